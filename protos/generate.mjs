@@ -1,0 +1,38 @@
+// Writes protos/src/generated from the .proto files. With --check it writes nothing and fails when they differ.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const committed = join(here, 'src/generated');
+const check = process.argv.includes('--check');
+const out = check ? mkdtempSync(join(here, '.generated-')) : committed;
+
+const filesBelow = (dir) =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .sort();
+
+try {
+  const protos = readdirSync(join(here, 'shop/v1')).map((name) => `shop/v1/${name}`);
+  const flags = ['--longs=Number', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js'];
+  const style = ['--includeComments', '--importFileExtension=.js', '--includeDirs=.', `--outDir=${out}`];
+  execFileSync('npx', ['proto-loader-gen-types', ...flags, ...style, ...protos], { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (check) {
+    const differ = [...new Set([...filesBelow(out), ...filesBelow(committed)])].filter((file) => {
+      try {
+        return readFileSync(join(out, file), 'utf8') !== readFileSync(join(committed, file), 'utf8');
+      } catch {
+        return true;
+      }
+    });
+    if (differ.length) {
+      console.error(`protos/src/generated is not what the .proto files give: ${differ.join(', ')}. Run npm run proto and commit.`);
+      process.exitCode = 1;
+    }
+  }
+} finally {
+  if (check) rmSync(out, { recursive: true, force: true });
+}

@@ -1,0 +1,49 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from './shop/v1/AuthorizeRequest.js';
+import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from './shop/v1/CaptureRequest.js';
+import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from './shop/v1/GetMethodRequest.js';
+import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from './shop/v1/InspectRequest.js';
+import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from './shop/v1/Payment.js';
+import type { PaymentAudit as _shop_v1_PaymentAudit, PaymentAudit__Output as _shop_v1_PaymentAudit__Output } from './shop/v1/PaymentAudit.js';
+import type { PaymentAuditRequest as _shop_v1_PaymentAuditRequest, PaymentAuditRequest__Output as _shop_v1_PaymentAuditRequest__Output } from './shop/v1/PaymentAuditRequest.js';
+import type { PaymentAuthorized as _shop_v1_PaymentAuthorized, PaymentAuthorized__Output as _shop_v1_PaymentAuthorized__Output } from './shop/v1/PaymentAuthorized.js';
+import type { PaymentCaptured as _shop_v1_PaymentCaptured, PaymentCaptured__Output as _shop_v1_PaymentCaptured__Output } from './shop/v1/PaymentCaptured.js';
+import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as _shop_v1_PaymentMethod__Output } from './shop/v1/PaymentMethod.js';
+import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from './shop/v1/PaymentRefunded.js';
+import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from './shop/v1/PaymentVoided.js';
+import type { PaymentsClient as _shop_v1_PaymentsClient, PaymentsDefinition as _shop_v1_PaymentsDefinition } from './shop/v1/Payments.js';
+import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from './shop/v1/RefundRequest.js';
+import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from './shop/v1/VoidRequest.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  shop: {
+    v1: {
+      AuthorizeRequest: MessageTypeDefinition<_shop_v1_AuthorizeRequest, _shop_v1_AuthorizeRequest__Output>
+      CaptureRequest: MessageTypeDefinition<_shop_v1_CaptureRequest, _shop_v1_CaptureRequest__Output>
+      GetMethodRequest: MessageTypeDefinition<_shop_v1_GetMethodRequest, _shop_v1_GetMethodRequest__Output>
+      InspectRequest: MessageTypeDefinition<_shop_v1_InspectRequest, _shop_v1_InspectRequest__Output>
+      Payment: MessageTypeDefinition<_shop_v1_Payment, _shop_v1_Payment__Output>
+      PaymentAudit: MessageTypeDefinition<_shop_v1_PaymentAudit, _shop_v1_PaymentAudit__Output>
+      PaymentAuditRequest: MessageTypeDefinition<_shop_v1_PaymentAuditRequest, _shop_v1_PaymentAuditRequest__Output>
+      PaymentAuthorized: MessageTypeDefinition<_shop_v1_PaymentAuthorized, _shop_v1_PaymentAuthorized__Output>
+      PaymentCaptured: MessageTypeDefinition<_shop_v1_PaymentCaptured, _shop_v1_PaymentCaptured__Output>
+      PaymentMethod: MessageTypeDefinition<_shop_v1_PaymentMethod, _shop_v1_PaymentMethod__Output>
+      PaymentRefunded: MessageTypeDefinition<_shop_v1_PaymentRefunded, _shop_v1_PaymentRefunded__Output>
+      PaymentVoided: MessageTypeDefinition<_shop_v1_PaymentVoided, _shop_v1_PaymentVoided__Output>
+      /**
+       * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
+       * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+       */
+      Payments: SubtypeConstructor<typeof grpc.Client, _shop_v1_PaymentsClient> & { service: _shop_v1_PaymentsDefinition }
+      RefundRequest: MessageTypeDefinition<_shop_v1_RefundRequest, _shop_v1_RefundRequest__Output>
+      VoidRequest: MessageTypeDefinition<_shop_v1_VoidRequest, _shop_v1_VoidRequest__Output>
+    }
+  }
+}
+

@@ -1,0 +1,118 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { Address as _shop_v1_Address, Address__Output as _shop_v1_Address__Output } from './shop/v1/Address.js';
+import type { AuditEntry as _shop_v1_AuditEntry, AuditEntry__Output as _shop_v1_AuditEntry__Output } from './shop/v1/AuditEntry.js';
+import type { AuditRequest as _shop_v1_AuditRequest, AuditRequest__Output as _shop_v1_AuditRequest__Output } from './shop/v1/AuditRequest.js';
+import type { BeginPaymentRequest as _shop_v1_BeginPaymentRequest, BeginPaymentRequest__Output as _shop_v1_BeginPaymentRequest__Output } from './shop/v1/BeginPaymentRequest.js';
+import type { CancelOrderRequest as _shop_v1_CancelOrderRequest, CancelOrderRequest__Output as _shop_v1_CancelOrderRequest__Output } from './shop/v1/CancelOrderRequest.js';
+import type { CancelSagaRequest as _shop_v1_CancelSagaRequest, CancelSagaRequest__Output as _shop_v1_CancelSagaRequest__Output } from './shop/v1/CancelSagaRequest.js';
+import type { ConfirmOrderRequest as _shop_v1_ConfirmOrderRequest, ConfirmOrderRequest__Output as _shop_v1_ConfirmOrderRequest__Output } from './shop/v1/ConfirmOrderRequest.js';
+import type { CreateOrderRequest as _shop_v1_CreateOrderRequest, CreateOrderRequest__Output as _shop_v1_CreateOrderRequest__Output } from './shop/v1/CreateOrderRequest.js';
+import type { GetOrderRequest as _shop_v1_GetOrderRequest, GetOrderRequest__Output as _shop_v1_GetOrderRequest__Output } from './shop/v1/GetOrderRequest.js';
+import type { GetSagaRequest as _shop_v1_GetSagaRequest, GetSagaRequest__Output as _shop_v1_GetSagaRequest__Output } from './shop/v1/GetSagaRequest.js';
+import type { ListSagasRequest as _shop_v1_ListSagasRequest, ListSagasRequest__Output as _shop_v1_ListSagasRequest__Output } from './shop/v1/ListSagasRequest.js';
+import type { OperateSagaRequest as _shop_v1_OperateSagaRequest, OperateSagaRequest__Output as _shop_v1_OperateSagaRequest__Output } from './shop/v1/OperateSagaRequest.js';
+import type { Order as _shop_v1_Order, Order__Output as _shop_v1_Order__Output } from './shop/v1/Order.js';
+import type { OrderAudit as _shop_v1_OrderAudit, OrderAudit__Output as _shop_v1_OrderAudit__Output } from './shop/v1/OrderAudit.js';
+import type { OrderCancelled as _shop_v1_OrderCancelled, OrderCancelled__Output as _shop_v1_OrderCancelled__Output } from './shop/v1/OrderCancelled.js';
+import type { OrderConfirmed as _shop_v1_OrderConfirmed, OrderConfirmed__Output as _shop_v1_OrderConfirmed__Output } from './shop/v1/OrderConfirmed.js';
+import type { OrderCreated as _shop_v1_OrderCreated, OrderCreated__Output as _shop_v1_OrderCreated__Output } from './shop/v1/OrderCreated.js';
+import type { OrderLine as _shop_v1_OrderLine, OrderLine__Output as _shop_v1_OrderLine__Output } from './shop/v1/OrderLine.js';
+import type { OrderStatus as _shop_v1_OrderStatus, OrderStatus__Output as _shop_v1_OrderStatus__Output } from './shop/v1/OrderStatus.js';
+import type { OrdersClient as _shop_v1_OrdersClient, OrdersDefinition as _shop_v1_OrdersDefinition } from './shop/v1/Orders.js';
+import type { Payable as _shop_v1_Payable, Payable__Output as _shop_v1_Payable__Output } from './shop/v1/Payable.js';
+import type { PaymentSubmitted as _shop_v1_PaymentSubmitted, PaymentSubmitted__Output as _shop_v1_PaymentSubmitted__Output } from './shop/v1/PaymentSubmitted.js';
+import type { PlaceOrder as _shop_v1_PlaceOrder, PlaceOrder__Output as _shop_v1_PlaceOrder__Output } from './shop/v1/PlaceOrder.js';
+import type { PreviewAction as _shop_v1_PreviewAction, PreviewAction__Output as _shop_v1_PreviewAction__Output } from './shop/v1/PreviewAction.js';
+import type { ProductStock as _shop_v1_ProductStock, ProductStock__Output as _shop_v1_ProductStock__Output } from './shop/v1/ProductStock.js';
+import type { ReleaseStockRequest as _shop_v1_ReleaseStockRequest, ReleaseStockRequest__Output as _shop_v1_ReleaseStockRequest__Output } from './shop/v1/ReleaseStockRequest.js';
+import type { ReserveStockRequest as _shop_v1_ReserveStockRequest, ReserveStockRequest__Output as _shop_v1_ReserveStockRequest__Output } from './shop/v1/ReserveStockRequest.js';
+import type { RestockRequest as _shop_v1_RestockRequest, RestockRequest__Output as _shop_v1_RestockRequest__Output } from './shop/v1/RestockRequest.js';
+import type { Restocked as _shop_v1_Restocked, Restocked__Output as _shop_v1_Restocked__Output } from './shop/v1/Restocked.js';
+import type { Saga as _shop_v1_Saga, Saga__Output as _shop_v1_Saga__Output } from './shop/v1/Saga.js';
+import type { SagaBundle as _shop_v1_SagaBundle, SagaBundle__Output as _shop_v1_SagaBundle__Output } from './shop/v1/SagaBundle.js';
+import type { SagaList as _shop_v1_SagaList, SagaList__Output as _shop_v1_SagaList__Output } from './shop/v1/SagaList.js';
+import type { SagaPreview as _shop_v1_SagaPreview, SagaPreview__Output as _shop_v1_SagaPreview__Output } from './shop/v1/SagaPreview.js';
+import type { SagaReply as _shop_v1_SagaReply, SagaReply__Output as _shop_v1_SagaReply__Output } from './shop/v1/SagaReply.js';
+import type { SagaStatus as _shop_v1_SagaStatus, SagaStatus__Output as _shop_v1_SagaStatus__Output } from './shop/v1/SagaStatus.js';
+import type { SagaStep as _shop_v1_SagaStep, SagaStep__Output as _shop_v1_SagaStep__Output } from './shop/v1/SagaStep.js';
+import type { SagasClient as _shop_v1_SagasClient, SagasDefinition as _shop_v1_SagasDefinition } from './shop/v1/Sagas.js';
+import type { SignalSagaReply as _shop_v1_SignalSagaReply, SignalSagaReply__Output as _shop_v1_SignalSagaReply__Output } from './shop/v1/SignalSagaReply.js';
+import type { SignalSagaRequest as _shop_v1_SignalSagaRequest, SignalSagaRequest__Output as _shop_v1_SignalSagaRequest__Output } from './shop/v1/SignalSagaRequest.js';
+import type { StartSagaRequest as _shop_v1_StartSagaRequest, StartSagaRequest__Output as _shop_v1_StartSagaRequest__Output } from './shop/v1/StartSagaRequest.js';
+import type { StockClient as _shop_v1_StockClient, StockDefinition as _shop_v1_StockDefinition } from './shop/v1/Stock.js';
+import type { StockHold as _shop_v1_StockHold, StockHold__Output as _shop_v1_StockHold__Output } from './shop/v1/StockHold.js';
+import type { StockReleased as _shop_v1_StockReleased, StockReleased__Output as _shop_v1_StockReleased__Output } from './shop/v1/StockReleased.js';
+import type { StockReserved as _shop_v1_StockReserved, StockReserved__Output as _shop_v1_StockReserved__Output } from './shop/v1/StockReserved.js';
+import type { WatchOrderRequest as _shop_v1_WatchOrderRequest, WatchOrderRequest__Output as _shop_v1_WatchOrderRequest__Output } from './shop/v1/WatchOrderRequest.js';
+import type { WatchSagaRequest as _shop_v1_WatchSagaRequest, WatchSagaRequest__Output as _shop_v1_WatchSagaRequest__Output } from './shop/v1/WatchSagaRequest.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  shop: {
+    v1: {
+      Address: MessageTypeDefinition<_shop_v1_Address, _shop_v1_Address__Output>
+      AuditEntry: MessageTypeDefinition<_shop_v1_AuditEntry, _shop_v1_AuditEntry__Output>
+      AuditRequest: MessageTypeDefinition<_shop_v1_AuditRequest, _shop_v1_AuditRequest__Output>
+      BeginPaymentRequest: MessageTypeDefinition<_shop_v1_BeginPaymentRequest, _shop_v1_BeginPaymentRequest__Output>
+      CancelOrderRequest: MessageTypeDefinition<_shop_v1_CancelOrderRequest, _shop_v1_CancelOrderRequest__Output>
+      CancelSagaRequest: MessageTypeDefinition<_shop_v1_CancelSagaRequest, _shop_v1_CancelSagaRequest__Output>
+      ConfirmOrderRequest: MessageTypeDefinition<_shop_v1_ConfirmOrderRequest, _shop_v1_ConfirmOrderRequest__Output>
+      CreateOrderRequest: MessageTypeDefinition<_shop_v1_CreateOrderRequest, _shop_v1_CreateOrderRequest__Output>
+      GetOrderRequest: MessageTypeDefinition<_shop_v1_GetOrderRequest, _shop_v1_GetOrderRequest__Output>
+      GetSagaRequest: MessageTypeDefinition<_shop_v1_GetSagaRequest, _shop_v1_GetSagaRequest__Output>
+      ListSagasRequest: MessageTypeDefinition<_shop_v1_ListSagasRequest, _shop_v1_ListSagasRequest__Output>
+      OperateSagaRequest: MessageTypeDefinition<_shop_v1_OperateSagaRequest, _shop_v1_OperateSagaRequest__Output>
+      Order: MessageTypeDefinition<_shop_v1_Order, _shop_v1_Order__Output>
+      OrderAudit: MessageTypeDefinition<_shop_v1_OrderAudit, _shop_v1_OrderAudit__Output>
+      OrderCancelled: MessageTypeDefinition<_shop_v1_OrderCancelled, _shop_v1_OrderCancelled__Output>
+      OrderConfirmed: MessageTypeDefinition<_shop_v1_OrderConfirmed, _shop_v1_OrderConfirmed__Output>
+      OrderCreated: MessageTypeDefinition<_shop_v1_OrderCreated, _shop_v1_OrderCreated__Output>
+      OrderLine: MessageTypeDefinition<_shop_v1_OrderLine, _shop_v1_OrderLine__Output>
+      OrderStatus: MessageTypeDefinition<_shop_v1_OrderStatus, _shop_v1_OrderStatus__Output>
+      /**
+       * Orders. Create, Cancel, Confirm and MarkCancelled are saga commands: each stands behind the barrier, so a
+       * duplicate gets the first answer, an undo before its do leaves a tombstone, and a do after its undo is refused.
+       */
+      Orders: SubtypeConstructor<typeof grpc.Client, _shop_v1_OrdersClient> & { service: _shop_v1_OrdersDefinition }
+      Payable: MessageTypeDefinition<_shop_v1_Payable, _shop_v1_Payable__Output>
+      PaymentSubmitted: MessageTypeDefinition<_shop_v1_PaymentSubmitted, _shop_v1_PaymentSubmitted__Output>
+      PlaceOrder: MessageTypeDefinition<_shop_v1_PlaceOrder, _shop_v1_PlaceOrder__Output>
+      PreviewAction: MessageTypeDefinition<_shop_v1_PreviewAction, _shop_v1_PreviewAction__Output>
+      ProductStock: MessageTypeDefinition<_shop_v1_ProductStock, _shop_v1_ProductStock__Output>
+      ReleaseStockRequest: MessageTypeDefinition<_shop_v1_ReleaseStockRequest, _shop_v1_ReleaseStockRequest__Output>
+      ReserveStockRequest: MessageTypeDefinition<_shop_v1_ReserveStockRequest, _shop_v1_ReserveStockRequest__Output>
+      RestockRequest: MessageTypeDefinition<_shop_v1_RestockRequest, _shop_v1_RestockRequest__Output>
+      Restocked: MessageTypeDefinition<_shop_v1_Restocked, _shop_v1_Restocked__Output>
+      Saga: MessageTypeDefinition<_shop_v1_Saga, _shop_v1_Saga__Output>
+      SagaBundle: MessageTypeDefinition<_shop_v1_SagaBundle, _shop_v1_SagaBundle__Output>
+      SagaList: MessageTypeDefinition<_shop_v1_SagaList, _shop_v1_SagaList__Output>
+      SagaPreview: MessageTypeDefinition<_shop_v1_SagaPreview, _shop_v1_SagaPreview__Output>
+      SagaReply: MessageTypeDefinition<_shop_v1_SagaReply, _shop_v1_SagaReply__Output>
+      SagaStatus: MessageTypeDefinition<_shop_v1_SagaStatus, _shop_v1_SagaStatus__Output>
+      SagaStep: MessageTypeDefinition<_shop_v1_SagaStep, _shop_v1_SagaStep__Output>
+      /**
+       * The saga orchestrator's entrance. An id is the caller's to choose: asked twice with one id, it is one saga.
+       */
+      Sagas: SubtypeConstructor<typeof grpc.Client, _shop_v1_SagasClient> & { service: _shop_v1_SagasDefinition }
+      SignalSagaReply: MessageTypeDefinition<_shop_v1_SignalSagaReply, _shop_v1_SignalSagaReply__Output>
+      SignalSagaRequest: MessageTypeDefinition<_shop_v1_SignalSagaRequest, _shop_v1_SignalSagaRequest__Output>
+      StartSagaRequest: MessageTypeDefinition<_shop_v1_StartSagaRequest, _shop_v1_StartSagaRequest__Output>
+      /**
+       * Stock is held in the name of an order; the lines are those of the order.
+       */
+      Stock: SubtypeConstructor<typeof grpc.Client, _shop_v1_StockClient> & { service: _shop_v1_StockDefinition }
+      StockHold: MessageTypeDefinition<_shop_v1_StockHold, _shop_v1_StockHold__Output>
+      StockReleased: MessageTypeDefinition<_shop_v1_StockReleased, _shop_v1_StockReleased__Output>
+      StockReserved: MessageTypeDefinition<_shop_v1_StockReserved, _shop_v1_StockReserved__Output>
+      Until: EnumTypeDefinition
+      WatchOrderRequest: MessageTypeDefinition<_shop_v1_WatchOrderRequest, _shop_v1_WatchOrderRequest__Output>
+      WatchSagaRequest: MessageTypeDefinition<_shop_v1_WatchSagaRequest, _shop_v1_WatchSagaRequest__Output>
+    }
+  }
+}
+

@@ -1,0 +1,33 @@
+// Original file: shop/v1/orders.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface BeginPaymentRequest {
+  /**
+   * Id of the order.
+   */
+  'orderId'?: (string);
+  /**
+   * Only this owner's order is found.
+   */
+  'userId'?: (string);
+  /**
+   * What the caller believes is to be paid, minor units; 0 when not said.
+   */
+  'amountMinor'?: (number | string | Long);
+}
+
+export interface BeginPaymentRequest__Output {
+  /**
+   * Id of the order.
+   */
+  'orderId': (string);
+  /**
+   * Only this owner's order is found.
+   */
+  'userId': (string);
+  /**
+   * What the caller believes is to be paid, minor units; 0 when not said.
+   */
+  'amountMinor': (number);
+}

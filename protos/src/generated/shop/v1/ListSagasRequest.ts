@@ -1,0 +1,48 @@
+// Original file: shop/v1/sagas.proto
+
+
+export interface ListSagasRequest {
+  /**
+   * Only those in this state; empty: all.
+   */
+  'state'?: (string);
+  /**
+   * Only those of this type; empty: all.
+   */
+  'type'?: (string);
+  /**
+   * Only those of this order; empty: all.
+   */
+  'orderId'?: (string);
+  /**
+   * 1 to 100; 0: 20.
+   */
+  'limit'?: (number);
+  /**
+   * Where the last page ended; empty: from the newest.
+   */
+  'cursor'?: (string);
+}
+
+export interface ListSagasRequest__Output {
+  /**
+   * Only those in this state; empty: all.
+   */
+  'state': (string);
+  /**
+   * Only those of this type; empty: all.
+   */
+  'type': (string);
+  /**
+   * Only those of this order; empty: all.
+   */
+  'orderId': (string);
+  /**
+   * 1 to 100; 0: 20.
+   */
+  'limit': (number);
+  /**
+   * Where the last page ended; empty: from the newest.
+   */
+  'cursor': (string);
+}

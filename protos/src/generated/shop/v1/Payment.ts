@@ -1,0 +1,89 @@
+// Original file: shop/v1/payments.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface Payment {
+  /**
+   * Opaque id.
+   */
+  'id'?: (string);
+  /**
+   * Id of the order.
+   */
+  'orderId'?: (string);
+  /**
+   * Id of the payer.
+   */
+  'userId'?: (string);
+  /**
+   * PENDING, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
+   */
+  'status'?: (string);
+  /**
+   * Minor units.
+   */
+  'amountMinor'?: (number | string | Long);
+  /**
+   * Minor units given back so far.
+   */
+  'refundedMinor'?: (number | string | Long);
+  /**
+   * ISO 4217 code.
+   */
+  'currency'?: (string);
+  /**
+   * Card brand, for example "visa".
+   */
+  'brand'?: (string);
+  /**
+   * The last four digits of the card.
+   */
+  'last4'?: (string);
+  /**
+   * Why the card was declined; empty otherwise.
+   */
+  'declineCode'?: (string);
+}
+
+export interface Payment__Output {
+  /**
+   * Opaque id.
+   */
+  'id': (string);
+  /**
+   * Id of the order.
+   */
+  'orderId': (string);
+  /**
+   * Id of the payer.
+   */
+  'userId': (string);
+  /**
+   * PENDING, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
+   */
+  'status': (string);
+  /**
+   * Minor units.
+   */
+  'amountMinor': (number);
+  /**
+   * Minor units given back so far.
+   */
+  'refundedMinor': (number);
+  /**
+   * ISO 4217 code.
+   */
+  'currency': (string);
+  /**
+   * Card brand, for example "visa".
+   */
+  'brand': (string);
+  /**
+   * The last four digits of the card.
+   */
+  'last4': (string);
+  /**
+   * Why the card was declined; empty otherwise.
+   */
+  'declineCode': (string);
+}

@@ -1,0 +1,178 @@
+// Original file: shop/v1/payments.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from '../../shop/v1/AuthorizeRequest.js';
+import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from '../../shop/v1/CaptureRequest.js';
+import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from '../../shop/v1/GetMethodRequest.js';
+import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from '../../shop/v1/InspectRequest.js';
+import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from '../../shop/v1/Payment.js';
+import type { PaymentAudit as _shop_v1_PaymentAudit, PaymentAudit__Output as _shop_v1_PaymentAudit__Output } from '../../shop/v1/PaymentAudit.js';
+import type { PaymentAuditRequest as _shop_v1_PaymentAuditRequest, PaymentAuditRequest__Output as _shop_v1_PaymentAuditRequest__Output } from '../../shop/v1/PaymentAuditRequest.js';
+import type { PaymentAuthorized as _shop_v1_PaymentAuthorized, PaymentAuthorized__Output as _shop_v1_PaymentAuthorized__Output } from '../../shop/v1/PaymentAuthorized.js';
+import type { PaymentCaptured as _shop_v1_PaymentCaptured, PaymentCaptured__Output as _shop_v1_PaymentCaptured__Output } from '../../shop/v1/PaymentCaptured.js';
+import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as _shop_v1_PaymentMethod__Output } from '../../shop/v1/PaymentMethod.js';
+import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from '../../shop/v1/PaymentRefunded.js';
+import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from '../../shop/v1/PaymentVoided.js';
+import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from '../../shop/v1/RefundRequest.js';
+import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from '../../shop/v1/VoidRequest.js';
+
+/**
+ * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
+ * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+ */
+export interface PaymentsClient extends grpc.Client {
+  /**
+   * Every payment with its ledger, and what the provider's books say of it, for the conservation audit.
+   */
+  Audit(argument: _shop_v1_PaymentAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
+  Audit(argument: _shop_v1_PaymentAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
+  /**
+   * Every payment with its ledger, and what the provider's books say of it, for the conservation audit.
+   */
+  audit(argument: _shop_v1_PaymentAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
+  audit(argument: _shop_v1_PaymentAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
+  
+  /**
+   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   */
+  Authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  Authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  Authorize(argument: _shop_v1_AuthorizeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  Authorize(argument: _shop_v1_AuthorizeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  /**
+   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   */
+  authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorize(argument: _shop_v1_AuthorizeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorize(argument: _shop_v1_AuthorizeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Takes the authorised amount.
+   */
+  Capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  Capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  Capture(argument: _shop_v1_CaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  Capture(argument: _shop_v1_CaptureRequest, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  /**
+   * Takes the authorised amount.
+   */
+  capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  capture(argument: _shop_v1_CaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  capture(argument: _shop_v1_CaptureRequest, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * A stored payment method of this user. NOT_FOUND (PAYMENT_METHOD_NOT_FOUND) otherwise.
+   */
+  GetMethod(argument: _shop_v1_GetMethodRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  GetMethod(argument: _shop_v1_GetMethodRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  GetMethod(argument: _shop_v1_GetMethodRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  GetMethod(argument: _shop_v1_GetMethodRequest, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  /**
+   * A stored payment method of this user. NOT_FOUND (PAYMENT_METHOD_NOT_FOUND) otherwise.
+   */
+  getMethod(argument: _shop_v1_GetMethodRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  getMethod(argument: _shop_v1_GetMethodRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  getMethod(argument: _shop_v1_GetMethodRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  getMethod(argument: _shop_v1_GetMethodRequest, callback: grpc.requestCallback<_shop_v1_PaymentMethod__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * The payment of an order; asks the provider when the outcome of the last call is not known.
+   */
+  Inspect(argument: _shop_v1_InspectRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  Inspect(argument: _shop_v1_InspectRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  Inspect(argument: _shop_v1_InspectRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  Inspect(argument: _shop_v1_InspectRequest, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  /**
+   * The payment of an order; asks the provider when the outcome of the last call is not known.
+   */
+  inspect(argument: _shop_v1_InspectRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  inspect(argument: _shop_v1_InspectRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  inspect(argument: _shop_v1_InspectRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  inspect(argument: _shop_v1_InspectRequest, callback: grpc.requestCallback<_shop_v1_Payment__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Gives back whatever of the captured amount has not been given back.
+   */
+  Refund(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  Refund(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  Refund(argument: _shop_v1_RefundRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  Refund(argument: _shop_v1_RefundRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  /**
+   * Gives back whatever of the captured amount has not been given back.
+   */
+  refund(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refund(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refund(argument: _shop_v1_RefundRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refund(argument: _shop_v1_RefundRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Undoes Authorize: nothing stays set aside. Answered also when there was nothing.
+   */
+  Void(argument: _shop_v1_VoidRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  Void(argument: _shop_v1_VoidRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  Void(argument: _shop_v1_VoidRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  Void(argument: _shop_v1_VoidRequest, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  /**
+   * Undoes Authorize: nothing stays set aside. Answered also when there was nothing.
+   */
+  void(argument: _shop_v1_VoidRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  void(argument: _shop_v1_VoidRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  void(argument: _shop_v1_VoidRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  void(argument: _shop_v1_VoidRequest, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
+  
+}
+
+/**
+ * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
+ * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+ */
+export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
+  /**
+   * Every payment with its ledger, and what the provider's books say of it, for the conservation audit.
+   */
+  Audit: grpc.handleServerStreamingCall<_shop_v1_PaymentAuditRequest__Output, _shop_v1_PaymentAudit>;
+  
+  /**
+   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   */
+  Authorize: grpc.handleUnaryCall<_shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized>;
+  
+  /**
+   * Takes the authorised amount.
+   */
+  Capture: grpc.handleUnaryCall<_shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured>;
+  
+  /**
+   * A stored payment method of this user. NOT_FOUND (PAYMENT_METHOD_NOT_FOUND) otherwise.
+   */
+  GetMethod: grpc.handleUnaryCall<_shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod>;
+  
+  /**
+   * The payment of an order; asks the provider when the outcome of the last call is not known.
+   */
+  Inspect: grpc.handleUnaryCall<_shop_v1_InspectRequest__Output, _shop_v1_Payment>;
+  
+  /**
+   * Gives back whatever of the captured amount has not been given back.
+   */
+  Refund: grpc.handleUnaryCall<_shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded>;
+  
+  /**
+   * Undoes Authorize: nothing stays set aside. Answered also when there was nothing.
+   */
+  Void: grpc.handleUnaryCall<_shop_v1_VoidRequest__Output, _shop_v1_PaymentVoided>;
+  
+}
+
+export interface PaymentsDefinition extends grpc.ServiceDefinition {
+  Audit: MethodDefinition<_shop_v1_PaymentAuditRequest, _shop_v1_PaymentAudit, _shop_v1_PaymentAuditRequest__Output, _shop_v1_PaymentAudit__Output>
+  Authorize: MethodDefinition<_shop_v1_AuthorizeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized__Output>
+  Capture: MethodDefinition<_shop_v1_CaptureRequest, _shop_v1_PaymentCaptured, _shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured__Output>
+  GetMethod: MethodDefinition<_shop_v1_GetMethodRequest, _shop_v1_PaymentMethod, _shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod__Output>
+  Inspect: MethodDefinition<_shop_v1_InspectRequest, _shop_v1_Payment, _shop_v1_InspectRequest__Output, _shop_v1_Payment__Output>
+  Refund: MethodDefinition<_shop_v1_RefundRequest, _shop_v1_PaymentRefunded, _shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded__Output>
+  Void: MethodDefinition<_shop_v1_VoidRequest, _shop_v1_PaymentVoided, _shop_v1_VoidRequest__Output, _shop_v1_PaymentVoided__Output>
+}

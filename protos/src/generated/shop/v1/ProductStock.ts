@@ -1,0 +1,58 @@
+// Original file: shop/v1/orders.proto
+
+import type { StockHold as _shop_v1_StockHold, StockHold__Output as _shop_v1_StockHold__Output } from '../../shop/v1/StockHold.js';
+import type { Long } from '@grpc/proto-loader';
+
+export interface ProductStock {
+  /**
+   * Id of the product.
+   */
+  'productId'?: (string);
+  /**
+   * Pieces that can be ordered.
+   */
+  'available'?: (number | string | Long);
+  /**
+   * Pieces held for orders that are not yet confirmed.
+   */
+  'reserved'?: (number | string | Long);
+  /**
+   * Pieces sold.
+   */
+  'sold'?: (number | string | Long);
+  /**
+   * Pieces ever put on the shelf.
+   */
+  'stocked'?: (number | string | Long);
+  /**
+   * The holds that make up `reserved`.
+   */
+  'holds'?: (_shop_v1_StockHold)[];
+}
+
+export interface ProductStock__Output {
+  /**
+   * Id of the product.
+   */
+  'productId': (string);
+  /**
+   * Pieces that can be ordered.
+   */
+  'available': (number);
+  /**
+   * Pieces held for orders that are not yet confirmed.
+   */
+  'reserved': (number);
+  /**
+   * Pieces sold.
+   */
+  'sold': (number);
+  /**
+   * Pieces ever put on the shelf.
+   */
+  'stocked': (number);
+  /**
+   * The holds that make up `reserved`.
+   */
+  'holds': (_shop_v1_StockHold__Output)[];
+}

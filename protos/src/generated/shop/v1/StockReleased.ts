@@ -1,0 +1,8 @@
+// Original file: shop/v1/orders.proto
+
+
+export interface StockReleased {
+}
+
+export interface StockReleased__Output {
+}

@@ -1,0 +1,65 @@
+// Original file: shop/v1/users.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { GetUserRequest as _shop_v1_GetUserRequest, GetUserRequest__Output as _shop_v1_GetUserRequest__Output } from '../../shop/v1/GetUserRequest.js';
+import type { TokenClaims as _shop_v1_TokenClaims, TokenClaims__Output as _shop_v1_TokenClaims__Output } from '../../shop/v1/TokenClaims.js';
+import type { User as _shop_v1_User, User__Output as _shop_v1_User__Output } from '../../shop/v1/User.js';
+import type { ValidateTokenRequest as _shop_v1_ValidateTokenRequest, ValidateTokenRequest__Output as _shop_v1_ValidateTokenRequest__Output } from '../../shop/v1/ValidateTokenRequest.js';
+
+/**
+ * Accounts, as the other processes see them. Registration and log-in are REST only.
+ */
+export interface UsersClient extends grpc.Client {
+  /**
+   * One account. NOT_FOUND (USER_NOT_FOUND) when the id is unknown.
+   */
+  GetUser(argument: _shop_v1_GetUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  GetUser(argument: _shop_v1_GetUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  GetUser(argument: _shop_v1_GetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  GetUser(argument: _shop_v1_GetUserRequest, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  /**
+   * One account. NOT_FOUND (USER_NOT_FOUND) when the id is unknown.
+   */
+  getUser(argument: _shop_v1_GetUserRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  getUser(argument: _shop_v1_GetUserRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  getUser(argument: _shop_v1_GetUserRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  getUser(argument: _shop_v1_GetUserRequest, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Verifies an access token: signature, expiry, issuer, audience, and that the account is still enabled.
+   */
+  ValidateToken(argument: _shop_v1_ValidateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  ValidateToken(argument: _shop_v1_ValidateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  ValidateToken(argument: _shop_v1_ValidateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  ValidateToken(argument: _shop_v1_ValidateTokenRequest, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  /**
+   * Verifies an access token: signature, expiry, issuer, audience, and that the account is still enabled.
+   */
+  validateToken(argument: _shop_v1_ValidateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  validateToken(argument: _shop_v1_ValidateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  validateToken(argument: _shop_v1_ValidateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  validateToken(argument: _shop_v1_ValidateTokenRequest, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
+  
+}
+
+/**
+ * Accounts, as the other processes see them. Registration and log-in are REST only.
+ */
+export interface UsersHandlers extends grpc.UntypedServiceImplementation {
+  /**
+   * One account. NOT_FOUND (USER_NOT_FOUND) when the id is unknown.
+   */
+  GetUser: grpc.handleUnaryCall<_shop_v1_GetUserRequest__Output, _shop_v1_User>;
+  
+  /**
+   * Verifies an access token: signature, expiry, issuer, audience, and that the account is still enabled.
+   */
+  ValidateToken: grpc.handleUnaryCall<_shop_v1_ValidateTokenRequest__Output, _shop_v1_TokenClaims>;
+  
+}
+
+export interface UsersDefinition extends grpc.ServiceDefinition {
+  GetUser: MethodDefinition<_shop_v1_GetUserRequest, _shop_v1_User, _shop_v1_GetUserRequest__Output, _shop_v1_User__Output>
+  ValidateToken: MethodDefinition<_shop_v1_ValidateTokenRequest, _shop_v1_TokenClaims, _shop_v1_ValidateTokenRequest__Output, _shop_v1_TokenClaims__Output>
+}

@@ -1,0 +1,28 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { GetUserRequest as _shop_v1_GetUserRequest, GetUserRequest__Output as _shop_v1_GetUserRequest__Output } from './shop/v1/GetUserRequest.js';
+import type { TokenClaims as _shop_v1_TokenClaims, TokenClaims__Output as _shop_v1_TokenClaims__Output } from './shop/v1/TokenClaims.js';
+import type { User as _shop_v1_User, User__Output as _shop_v1_User__Output } from './shop/v1/User.js';
+import type { UsersClient as _shop_v1_UsersClient, UsersDefinition as _shop_v1_UsersDefinition } from './shop/v1/Users.js';
+import type { ValidateTokenRequest as _shop_v1_ValidateTokenRequest, ValidateTokenRequest__Output as _shop_v1_ValidateTokenRequest__Output } from './shop/v1/ValidateTokenRequest.js';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  shop: {
+    v1: {
+      GetUserRequest: MessageTypeDefinition<_shop_v1_GetUserRequest, _shop_v1_GetUserRequest__Output>
+      TokenClaims: MessageTypeDefinition<_shop_v1_TokenClaims, _shop_v1_TokenClaims__Output>
+      User: MessageTypeDefinition<_shop_v1_User, _shop_v1_User__Output>
+      /**
+       * Accounts, as the other processes see them. Registration and log-in are REST only.
+       */
+      Users: SubtypeConstructor<typeof grpc.Client, _shop_v1_UsersClient> & { service: _shop_v1_UsersDefinition }
+      ValidateTokenRequest: MessageTypeDefinition<_shop_v1_ValidateTokenRequest, _shop_v1_ValidateTokenRequest__Output>
+    }
+  }
+}
+

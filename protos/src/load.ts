@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = { Users: 'users', Orders: 'orders', Stock: 'orders', Payments: 'payments', Sagas: 'sagas' } as const;
+
+/** The gRPC services of this system, by the name that their commands carry. */
+export type ServiceName = keyof typeof files;
+
+/** All contracts as one package definition: what reflection shows and what servers and clients are made from. */
+export const contracts: PackageDefinition = loadSync(
+  [...new Set(Object.values(files))].map((file) => `shop/v1/${file}.proto`),
+  { includeDirs: [root], longs: Number, enums: String, defaults: true, oneofs: true },
+);
+
+/** The method table of one service. Throws when the contracts do not hold it. */
+export function serviceDefinition(name: ServiceName): ServiceDefinition {
+  const definition = contracts[`shop.v1.${name}`];
+  if (!definition || 'format' in definition) throw new Error(`protos hold no service shop.v1.${name}`);
+  return definition;
+}
