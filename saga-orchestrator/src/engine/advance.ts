@@ -1,0 +1,134 @@
+import { append, type Written } from './append.js';
+import { decide, type Decision } from './decide.js';
+import { describe } from './describe.js';
+import type { Event, SagaRecord } from './journal.js';
+import type { Outcome, Outside } from './outside.js';
+import { backoff } from './retry.js';
+import { insert } from './start.js';
+import type { SagaView } from './view.js';
+import { priorityOf, wake } from './wake.js';
+
+type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' }>;
+
+export interface Run {
+  /** Told after each append; its failure is reported and changes nothing. */
+  readonly checkpoint?: (saga: SagaView) => Promise<void>;
+  /** When it answers true the run stops after the step under way and knocks again, for a graceful close. */
+  readonly stopping?: () => boolean;
+}
+
+/**
+ * Runs one saga until it waits, rests or ends; answers how it stands then, undefined when there is no such saga.
+ * Safe to call twice at once: of two appends one wins, and the other run stops or decides again from what is stored.
+ * Throws when the journal does; the sweep takes the saga up again.
+ */
+export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
+  let record = await outside.journal.load(id);
+  if (!record) return undefined;
+  const definition = outside.registry.get(record.type, record.version);
+  let decision = decide(definition, record, outside.now());
+  let answered: { key: string; events: Event[] } | undefined;
+  for (;;) {
+    if (decision.type === 'finish') return describe(definition, record);
+    if (decision.type === 'wait' || decision.type === 'sleep') {
+      await wake(outside, id, { at: decision.until, priority: priorityOf(record.state), why: 'timer' });
+      return describe(definition, record);
+    }
+    if (run.stopping?.()) {
+      await wake(outside, id, { priority: priorityOf(record.state), why: 'request' });
+      return describe(definition, record);
+    }
+    const events: Event[] =
+      'key' in decision && answered?.key === decision.key ? answered.events : await carryOut(outside, record, decision);
+    const written = await append(outside, definition, record, events);
+    if (written) {
+      await checkpoint(outside, run, written);
+      ({ record, decision } = written);
+      answered = undefined;
+      continue;
+    }
+    const stored: SagaRecord | undefined = await outside.journal.load(id);
+    if (!stored) return undefined;
+    if (anotherRunWrote(record, stored)) return describe(definition, stored);
+    // Someone signalled or asked for something meanwhile: the answer still counts if the same thing is still to be done.
+    answered = 'key' in decision ? { key: decision.key, events } : undefined;
+    record = stored;
+    decision = decide(definition, record, outside.now());
+  }
+}
+
+/** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */
+function anotherRunWrote(before: SagaRecord, stored: SagaRecord): boolean {
+  return stored.journal.slice(before.journal.length).some((entry) => 'step' in entry);
+}
+
+async function carryOut(outside: Outside, record: SagaRecord, decision: Decision): Promise<Event[]> {
+  switch (decision.type) {
+    case 'send':
+    case 'undo': {
+      const startedAt = outside.now();
+      return recordOutcome(outside, decision, await dispatch(outside, record, decision), startedAt);
+    }
+    case 'stumble':
+      return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
+    case 'expire':
+      return [{ type: 'expired', step: decision.step, of: decision.of, reason: decision.reason }];
+    case 'start-follow-up': {
+      const { correlationId } = record;
+      await insert(outside, { ...decision.followUp, correlationId }, 'compensation');
+      return [{ type: 'followed-up', saga: decision.followUp.saga, id: decision.followUp.id }];
+    }
+    default:
+      return [];
+  }
+}
+
+async function dispatch(
+  outside: Outside,
+  { id, correlationId }: SagaRecord,
+  { command, key, timeoutMs }: Extract<Decision, { type: 'send' | 'undo' }>,
+): Promise<Outcome> {
+  try {
+    await outside.reach('orchestrator.dispatch.before');
+    const call = { key, deadlineMs: timeoutMs, sagaId: id, correlationId };
+    const outcome = await outside.participants.dispatch(command, call);
+    await outside.reach('orchestrator.dispatch.after');
+    return outcome;
+  } catch (error) {
+    return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, startedAt: number): Event[] {
+  const { step, attempt, retry } = decision;
+  const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
+  const phase = undoing ? 'undo' : 'do';
+  if (outcome.type === 'done')
+    return undoing
+      ? [{ type: 'undone', step, startedAt, attempt }]
+      : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
+  if (outcome.type === 'refused' && decision.refusable) return [{ ...outcome, step, startedAt, attempt }];
+  if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
+    // Parked again and again, it rests longer: a breaker that stays open for days must not fill the journal.
+    const until = Math.max(outcome.parkedUntil, outside.now() + backoff(retry, decision.parks + 1, outside.random()));
+    return [{ type: 'parked', step, phase, until, why: outcome.error }];
+  }
+  const denied = outcome.type === 'refused';
+  const error = denied ? `refused: ${outcome.reason}${outcome.detail ? ` ${outcome.detail}` : ''}` : outcome.error;
+  const retryAt = outside.now() + backoff(retry, attempt, outside.random());
+  const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
+  const events: Event[] = [denied ? { ...failed, refused: true } : failed];
+  if (decision.last) events.push({ type: 'gave-up', step });
+  return events;
+}
+
+async function checkpoint(outside: Outside, { checkpoint: tell }: Run, { view }: Written): Promise<void> {
+  if (!tell) return;
+  try {
+    await outside.reach('orchestrator.checkpoint.before');
+    await tell(view);
+    await outside.reach('orchestrator.checkpoint.after');
+  } catch (error) {
+    outside.report(error, { saga: view.id, doing: 'checkpoint' });
+  }
+}

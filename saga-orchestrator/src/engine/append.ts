@@ -1,0 +1,67 @@
+import { deadlineOf, decideFrom, type Decision } from './decide.js';
+import type { Definition } from './definition.js';
+import { describeFrom } from './describe.js';
+import { evolve, type Progress } from './evolve.js';
+import type { Entry, Event, SagaRecord, Summary } from './journal.js';
+import type { Outside } from './outside.js';
+import type { SagaView } from './view.js';
+
+/** A saga as it is after an append, and what is to be done next. */
+export interface Written {
+  readonly record: SagaRecord;
+  readonly decision: Decision;
+  readonly view: SagaView;
+}
+
+/** The stored facts that follow from the journal: state, deadline, and by when someone must look again. */
+export function summarise(progress: Progress, decision: Decision, now: number, leaseMs: number): Summary {
+  return {
+    state: progress.state,
+    nextActionAt: nextActionAt(decision, now, leaseMs),
+    deadline: deadlineOf(progress),
+    updatedAt: now,
+  };
+}
+
+function nextActionAt(decision: Decision, now: number, leaseMs: number): number | null {
+  if (decision.type === 'finish') return null;
+  if (decision.type === 'wait' || decision.type === 'sleep') return decision.until;
+  const timeout = decision.type === 'send' || decision.type === 'undo' ? decision.timeoutMs : 0;
+  return now + Math.max(leaseMs, 2 * timeout);
+}
+
+/**
+ * Adds the events to the saga if nobody else has written since, with everything that follows from them, in one update;
+ * then tells the publisher. Undefined when somebody else was first. Throws when the journal does: it may have been written.
+ */
+export async function append(
+  outside: Outside,
+  definition: Definition,
+  record: SagaRecord,
+  events: readonly Event[],
+): Promise<Written | undefined> {
+  const now = outside.now();
+  const entries: Entry[] = events.map((event) => ({ ...event, at: now }));
+  const grown = { ...record, journal: [...record.journal, ...entries] };
+  const progress = evolve(definition, grown);
+  const decision = decideFrom(progress, now);
+  const summary = summarise(progress, decision, now, outside.leaseMs);
+  await outside.reach('orchestrator.journal-append.before');
+  const written = await outside.journal.append(record.id, record.revision, entries, summary);
+  await outside.reach('orchestrator.journal-append.after');
+  if (!written) return undefined;
+  const next: SagaRecord = { ...grown, ...summary, revision: record.revision + 1 };
+  const view = describeFrom(progress, next);
+  publish(outside, view);
+  return { record: next, decision, view };
+}
+
+/** Tells the publisher without waiting for it; what goes wrong there is reported and changes nothing. */
+export function publish(outside: Outside, view: SagaView): void {
+  const failed = (error: unknown) => outside.report(error, { saga: view.id, doing: 'publish' });
+  try {
+    Promise.resolve(outside.publisher.publish(view)).catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}

@@ -1,0 +1,72 @@
+import type { Command } from './participant.js';
+import type { RetryPolicy } from './retry.js';
+
+/** Why a saga turned round: the step it stood at and a stable code such as OUT_OF_STOCK, TIMEOUT or FAILED. */
+export interface Failure {
+  readonly step: string;
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** A cancel that came when it was too late to turn round. */
+export interface LateCancel {
+  readonly by: string;
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+/** A saga to start once this one has completed. The id must be the same each time, so that it starts once. */
+export interface FollowUp {
+  readonly saga: string;
+  readonly id: string;
+  readonly input: unknown;
+}
+
+interface Commanding {
+  readonly name: string;
+  /** The name of its reply in the state: the step's name in camel case. */
+  readonly key: string;
+  readonly command: (state: any) => Command;
+  readonly retry: RetryPolicy;
+  readonly attemptTimeout: number;
+}
+
+export interface UndoableStep extends Commanding {
+  readonly kind: 'undoable';
+  readonly compensate: ((state: any) => Command) | 'nothing';
+}
+
+export interface ForwardStep extends Commanding {
+  readonly kind: 'pivot' | 'retriable';
+}
+
+export interface WaitStep {
+  readonly kind: 'wait';
+  readonly name: string;
+  readonly key: string;
+  readonly within: number | ((state: any) => number);
+  readonly unless?: (state: any) => unknown;
+  readonly expires: string;
+}
+
+export type Step = UndoableStep | WaitStep | ForwardStep;
+export type StepKind = Step['kind'];
+
+/** One version of one saga, as the builder in saga.ts makes it. Immutable. */
+export interface Definition<Input = any> {
+  readonly name: string;
+  readonly version: number;
+  /** Milliseconds from the start by which the pivot must have begun. */
+  readonly within?: number;
+  readonly expires: string;
+  readonly steps: readonly Step[];
+  readonly onLateCancel?: (state: any) => FollowUp;
+  /** Carries the type of the input; never set. */
+  readonly input?: Input;
+}
+
+/** The index of the first step from which there is no way back; the number of steps if there is none. */
+export function pivotIndex(definition: Definition): number {
+  const index = definition.steps.findIndex((step) => step.kind === 'pivot' || step.kind === 'retriable');
+  return index < 0 ? definition.steps.length : index;
+}

@@ -1,0 +1,67 @@
+import { decideFrom } from './decide.js';
+import { evolve, type Progress } from './evolve.js';
+import type { Definition } from './definition.js';
+import type { Entry, SagaRecord } from './journal.js';
+import type { AuditLine, SagaView, StepView } from './view.js';
+
+const actions = {
+  'cancel-requested': 'cancel',
+  'compensate-requested': 'compensate',
+  'retry-requested': 'retry',
+  resolved: 'resolve',
+} as const;
+
+/** Who intervened, in the order of the journal. */
+export function auditOf(journal: readonly Entry[]): AuditLine[] {
+  return journal.flatMap((entry) => {
+    if (!('by' in entry)) return [];
+    return [{ at: entry.at, by: entry.by, action: actions[entry.type], reason: entry.reason }];
+  });
+}
+
+/** The saga as operators and watchers see it, without input, replies and payloads. */
+export function describe(definition: Definition, record: SagaRecord): SagaView {
+  return describeFrom(evolve(definition, record), record);
+}
+
+/** `describe` for a journal that has been folded already. */
+export function describeFrom(progress: Progress, record: SagaRecord): SagaView {
+  const { journal, input: _input, ...head } = record;
+  const decision = decideFrom(progress, record.updatedAt);
+  const rests = decision.type === 'wait' || decision.type === 'sleep';
+  return {
+    ...head,
+    steps: progress.steps.map(describeStep),
+    ...(progress.failure ? { failure: progress.failure } : {}),
+    ...(rests
+      ? {
+          waiting: {
+            step: decision.step,
+            why: decision.type === 'wait' ? `signal ${decision.signal}` : decision.why,
+            until: decision.until,
+          },
+        }
+      : {}),
+    audit: auditOf(journal),
+  };
+}
+
+function describeStep({
+  step,
+  status,
+  do: doing,
+  undo,
+  startedAt,
+  finishedAt,
+  error,
+}: Progress['steps'][number]): StepView {
+  return {
+    name: step.name,
+    kind: step.kind,
+    status,
+    attempts: doing.attempts + undo.attempts,
+    startedAt,
+    finishedAt,
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,81 @@
+import type { CrashPoints } from './crash-points.js';
+import type { SagaRecord, SagaState, Summary, Entry } from './journal.js';
+import type { Command } from './participant.js';
+import type { Registry } from './registry.js';
+import type { SagaView } from './view.js';
+
+export interface Due {
+  readonly id: string;
+  readonly state: SagaState;
+  readonly nextActionAt: number;
+}
+
+/** The store of sagas. Every method may throw; a write that threw may still have happened. */
+export interface Journal {
+  /** Inserts the saga, or answers the one that has its id. */
+  insert(saga: SagaRecord): Promise<{ inserted: boolean; saga: SagaRecord }>;
+  load(id: string): Promise<SagaRecord | undefined>;
+  /**
+   * One atomic update: adds the entries, sets the summary and makes the revision `revision + 1`, if the revision still
+   * is `revision`. False when it is not, and then nothing has changed. `entries` may be empty.
+   */
+  append(id: string, revision: number, entries: readonly Entry[], summary: Summary): Promise<boolean>;
+  /** Sagas whose nextActionAt is at or before `before`, oldest first, then by id; `after` is the last of the page before. */
+  due(before: number, limit: number, after?: Due): Promise<readonly Due[]>;
+  /** Every type and version that has sagas with a nextActionAt. */
+  liveVersions(): Promise<readonly { type: string; version: number; count: number }[]>;
+}
+
+/** Compensations go before sagas under way, and those before new ones. */
+export type Priority = 'compensation' | 'progress' | 'new';
+
+export interface Wake {
+  /** Epoch milliseconds; now when absent. */
+  readonly at?: number;
+  readonly priority: Priority;
+  /** `sweep` and `timer` wakes may be de-duplicated (by id, by id and `at`); the others never. */
+  readonly why: 'start' | 'signal' | 'request' | 'timer' | 'sweep';
+}
+
+/** Knocks on the door: whoever takes the knock calls `advance(id)`. A knock may be lost, doubled, late or stale. */
+export interface Queue {
+  wake(id: string, wake: Wake): Promise<void>;
+}
+
+/** What came of a command. A definite answer is `done` or `refused`; everything else is `in-doubt`. */
+export type Outcome =
+  | { type: 'done'; reply: unknown }
+  | { type: 'refused'; reason: string; detail?: string }
+  /** `parkedUntil` (epoch milliseconds): it was not sent, the participant is not to be called before then. */
+  | { type: 'in-doubt'; error: string; parkedUntil?: number };
+
+export interface Participants {
+  /** Sends it with the key, the same at each attempt. `deadlineMs` is milliseconds from now. A throw counts as in doubt. */
+  dispatch(
+    command: Command,
+    call: { key: string; deadlineMs: number; sagaId: string; correlationId: string },
+  ): Promise<Outcome>;
+}
+
+/** Told after each change; the revision is the sequence number. Never awaited; it may lose what it is told. */
+export interface Publisher {
+  publish(saga: SagaView): void | Promise<void>;
+}
+
+/** Everything the engine needs from outside. */
+export interface Outside {
+  readonly journal: Journal;
+  readonly queue: Queue;
+  readonly participants: Participants;
+  readonly publisher: Publisher;
+  readonly registry: Registry;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** 0 up to 1, for the jitter. */
+  readonly random: () => number;
+  /** Milliseconds for which a run has a saga to itself before the sweep wakes it again (30 s is usual). */
+  readonly leaseMs: number;
+  readonly reach: CrashPoints;
+  /** Told of failures that the engine survives: a wake that could not be queued, a broadcast that failed. */
+  readonly report: (error: unknown, about: { saga: string; doing: string }) => void;
+}

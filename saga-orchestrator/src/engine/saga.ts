@@ -1,0 +1,119 @@
+import { seconds } from './duration.js';
+import type { Definition, Failure, FollowUp, LateCancel, Step } from './definition.js';
+import type { Command } from './participant.js';
+import { patiently, untilAnswered, type RetryPolicy } from './retry.js';
+
+/** Something the saga can wait for, sent from outside. */
+export interface Signal<Name extends string, Payload> {
+  readonly name: Name;
+  /** Carries the type of the payload; never set. */
+  readonly payload?: Payload;
+}
+
+/** A signal of that name (kebab-case), with a payload of type `Payload`. */
+export const signal =
+  <Payload>() =>
+  <Name extends string>(name: Name): Signal<Name, Payload> => ({ name });
+
+/** `create-order` → `createOrder`: the name under which a step's reply joins the state. */
+export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+const camelCase = (name: string) => name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
+
+interface Start<Input> {
+  readonly id: string;
+  readonly version: number;
+  readonly input: Input;
+}
+type Joined<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]: Reply };
+type InDoubt<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]?: Reply } & {
+  readonly failure: Failure;
+};
+
+interface Sending<State, Reply> {
+  command: (s: State) => Command<Reply>;
+  retry?: RetryPolicy;
+  /** Milliseconds for one attempt (default 5 s). */
+  attemptTimeout?: number;
+}
+interface Waiting<State> {
+  /** Milliseconds from when the wait begins. */
+  within: number | ((s: State) => number);
+  /** The reason of the compensation when nothing came (default TIMEOUT). */
+  expires?: string;
+}
+
+/** Before the pivot: every step says how it is undone. */
+export interface Revocable<Input, State> {
+  step<Name extends string, Reply>(
+    name: Name,
+    options: Sending<State, Reply> & {
+      /** The step's own reply may be missing (its outcome may be in doubt); `s.failure` says why. */
+      compensate: ((s: InDoubt<State, Name, Reply>) => Command) | 'nothing';
+    },
+  ): Revocable<Input, Joined<State, Name, Reply>>;
+  /** With `unless`, the wait is passed over when it holds, so the payload may be missing. */
+  waitFor<Name extends string, Payload>(
+    signal: Signal<Name, Payload>,
+    options: Waiting<State> & { unless: (s: State) => unknown },
+  ): Revocable<Input, Joined<State, Name, Payload | undefined>>;
+  waitFor<Name extends string, Payload>(
+    signal: Signal<Name, Payload>,
+    options: Waiting<State> & { unless?: never },
+  ): Revocable<Input, Joined<State, Name, Payload>>;
+  /** The point of no return. */
+  pivot<Name extends string, Reply>(
+    name: Name,
+    options: Sending<State, Reply>,
+  ): Committed<Input, Joined<State, Name, Reply>>;
+}
+
+/** After the pivot: only forward, until answered. */
+export interface Committed<Input, State> {
+  retriable<Name extends string, Reply>(
+    name: Name,
+    options: Sending<State, Reply>,
+  ): Committed<Input, Joined<State, Name, Reply>>;
+  end(options?: {
+    /** The saga that carries out a cancel which came after the pivot had begun. Without it such a cancel is refused. */
+    onLateCancel?: (s: State & { readonly cancel: LateCancel }) => FollowUp;
+  }): Definition<Input>;
+}
+
+/** A saga may also have no way back at all: retriables from the start. */
+export interface Opening<Input, State> extends Revocable<Input, State>, Pick<Committed<Input, State>, 'retriable'> {}
+
+/** A follow-up saga, its input checked against that saga's definition. */
+export function followUp<Input>(definition: Definition<Input>, id: string, input: Input): FollowUp {
+  return { saga: definition.name, id, input };
+}
+
+/**
+ * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga turns
+ * round with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
+ * `version`, `failure` or `cancel`.
+ */
+export function saga<Input>(
+  name: string,
+  options: { version: number; within?: number; expires?: string },
+): Opening<Input, Start<Input>> {
+  const steps: Step[] = [];
+  const taken = new Set(['id', 'input', 'version', 'failure', 'cancel']);
+  const add = (step: Record<string, unknown> & { name: string }) => {
+    const key = camelCase(step.name);
+    if (taken.has(key)) throw new Error(`Saga ${name}: the step name ${step.name} is taken; choose another.`);
+    taken.add(key);
+    steps.push({ ...step, key } as unknown as Step);
+    return builder;
+  };
+  const sending = { attemptTimeout: seconds(5) };
+  const builder: any = {
+    step: (n: string, o: object) => add({ ...sending, retry: patiently, ...o, kind: 'undoable', name: n }),
+    waitFor: (s: Signal<string, unknown>, o: object) => add({ expires: 'TIMEOUT', ...o, kind: 'wait', name: s.name }),
+    pivot: (n: string, o: object) => add({ ...sending, retry: untilAnswered, ...o, kind: 'pivot', name: n }),
+    retriable: (n: string, o: object) => add({ ...sending, retry: untilAnswered, ...o, kind: 'retriable', name: n }),
+    end: (o: object = {}) => ({ expires: 'TIMEOUT', ...options, ...o, name, steps }),
+  };
+  return builder as Opening<Input, Start<Input>>;
+}

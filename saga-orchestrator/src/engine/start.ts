@@ -1,0 +1,35 @@
+import { summarise } from './append.js';
+import { decideFrom } from './decide.js';
+import { evolve } from './evolve.js';
+import type { SagaRecord } from './journal.js';
+import type { Outside, Wake } from './outside.js';
+import { wake } from './wake.js';
+
+export interface Beginning {
+  readonly saga: string;
+  readonly id: string;
+  readonly input: unknown;
+  /** What it is about; its own id when absent. */
+  readonly correlationId?: string;
+}
+
+/**
+ * Inserts a saga of the newest version and wakes it. An id that exists gives back the saga that has it, unchanged.
+ * Throws when there is no such definition, or when the journal does (it may have been inserted).
+ */
+export async function insert(
+  outside: Outside,
+  { saga, id, input, correlationId = id }: Beginning,
+  priority: Wake['priority'] = 'new',
+): Promise<{ inserted: boolean; saga: SagaRecord }> {
+  const definition = outside.registry.latest(saga);
+  const now = outside.now();
+  const birth = { id, type: saga, version: definition.version, correlationId, input, createdAt: now };
+  const progress = evolve(definition, { ...birth, journal: [] });
+  const summary = summarise(progress, decideFrom(progress, now), now, outside.leaseMs);
+  await outside.reach('orchestrator.journal-insert.before');
+  const result = await outside.journal.insert({ ...birth, ...summary, revision: 0, journal: [] });
+  await outside.reach('orchestrator.journal-insert.after');
+  if (result.inserted) await wake(outside, id, { priority, why: 'start' });
+  return result;
+}
