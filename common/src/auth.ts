@@ -1,0 +1,157 @@
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { request } from 'undici';
+import { Problem, unavailable } from './errors.js';
+
+/** Issuer and audience of access tokens. */
+export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
+/** The header that carries the internal token between processes. */
+export const INTERNAL_HEADER = 'x-internal-token';
+
+export type Role = 'user' | 'admin';
+
+/** Who asks: a user (by access token, or vouched for by the gateway), or a process of ours on nobody's behalf. */
+export interface Caller {
+  readonly userId: string | null;
+  readonly role: Role | 'anonymous';
+  /** The client's address, when the gateway vouches for it. */
+  readonly address?: string;
+  /** The process that vouches; undefined for a bare access token. */
+  readonly process?: string;
+}
+
+const unauthenticated = (detail: string) =>
+  new Problem(401, 'UNAUTHENTICATED', { detail, headers: { 'www-authenticate': 'Bearer' } });
+
+interface InternalClaims {
+  /** The user on whose behalf, if any. */
+  readonly sub?: string;
+  readonly role?: Role;
+  readonly ip?: string;
+}
+
+/** Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. */
+export class InternalTokens {
+  readonly #secret: string;
+  readonly #self: string;
+  readonly #made = new Map<string, { token: string; until: number }>();
+
+  /** `self` is this process's name: the issuer of what it makes and the only audience that it takes. */
+  constructor(self: string, secret: string) {
+    this.#self = self;
+    this.#secret = secret;
+  }
+
+  /** A token for `audience`, reused for half of its life. */
+  issue(audience: string, claims: InternalClaims = {}): string {
+    const key = `${audience}|${claims.sub ?? ''}|${claims.role ?? ''}|${claims.ip ?? ''}`;
+    const now = Date.now();
+    const made = this.#made.get(key);
+    if (made && made.until > now) return made.token;
+    if (this.#made.size > 5000) this.#made.clear();
+    const token = jwt.sign({ ...claims }, this.#secret, {
+      algorithm: 'HS256',
+      issuer: this.#self,
+      audience,
+      expiresIn: 60,
+    });
+    this.#made.set(key, { token, until: now + 30_000 });
+    return token;
+  }
+
+  /** Who vouches and for whom. Throws 401 for anything missing, expired, meant for another, or signed otherwise. */
+  verify(token: string | undefined): Caller {
+    if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
+    try {
+      const claims = jwt.verify(token, this.#secret, {
+        algorithms: ['HS256'],
+        audience: this.#self,
+      }) as jwt.JwtPayload & InternalClaims;
+      return {
+        userId: claims.sub ?? null,
+        role: claims.sub ? (claims.role ?? 'user') : 'anonymous',
+        process: claims.iss ?? 'unknown',
+        ...(claims.ip ? { address: claims.ip } : {}),
+      };
+    } catch (error) {
+      throw new Problem(401, 'UNAUTHENTICATED', { detail: 'The internal token is not valid here.', cause: error });
+    }
+  }
+}
+
+/** Checks access tokens offline with the keys of user-service's JWKS, which it keeps and fetches again for an unknown key id. */
+export class AccessTokens {
+  readonly #urls: readonly string[];
+  readonly #internal: InternalTokens;
+  #keys = new Map<string, KeyObject>();
+  #fetchedAt = 0;
+  #fetching: Promise<void> | undefined;
+
+  constructor(urls: readonly string[], internal: InternalTokens) {
+    this.#urls = urls;
+    this.#internal = internal;
+  }
+
+  /** The user of a valid access token. Throws 401 when it is not, 503 when no key could be fetched. */
+  async verify(token: string): Promise<Caller> {
+    const header = jwt.decode(token, { complete: true })?.header;
+    if (!header?.kid || header.alg !== ACCESS.algorithm)
+      throw unauthenticated('The access token is not valid; log in again.');
+    const key = await this.#key(header.kid);
+    if (!key) throw unauthenticated('The access token is signed with a key that is not ours; log in again.');
+    try {
+      const claims = jwt.verify(token, key, {
+        algorithms: [ACCESS.algorithm],
+        issuer: ACCESS.issuer,
+        audience: ACCESS.audience,
+      }) as jwt.JwtPayload;
+      if (!claims.sub) throw unauthenticated('The access token names nobody; log in again.');
+      return { userId: claims.sub, role: claims['role'] === 'admin' ? 'admin' : 'user' };
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw unauthenticated(
+        error instanceof jwt.TokenExpiredError
+          ? 'The access token has expired; refresh it or log in again.'
+          : 'The access token is not valid; log in again.',
+      );
+    }
+  }
+
+  async #key(kid: string): Promise<KeyObject | undefined> {
+    // an unknown id may be a rotated key, but strangers must not make us fetch at their pace
+    if (!this.#keys.has(kid) && Date.now() - this.#fetchedAt > 5_000)
+      await (this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined)));
+    return this.#keys.get(kid);
+  }
+
+  async #fetch(): Promise<void> {
+    let last: unknown;
+    for (const base of this.#urls) {
+      try {
+        const answer = await request(new URL('/.well-known/jwks.json', base), {
+          headers: { [INTERNAL_HEADER]: this.#internal.issue('user-service') },
+          headersTimeout: 2000,
+          bodyTimeout: 2000,
+        });
+        if (answer.statusCode !== 200) throw new Error(`JWKS answered ${answer.statusCode}`);
+        const { keys } = (await answer.body.json()) as { keys: (JsonWebKey & { kid: string })[] };
+        this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
+        this.#fetchedAt = Date.now();
+        return;
+      } catch (error) {
+        last = error;
+      }
+    }
+    if (this.#keys.size === 0)
+      throw unavailable('The keys that verify access tokens cannot be fetched; try again shortly.', last);
+  }
+}
+
+/** Throws 401 without a user, 403 FORBIDDEN when `who` is admin and the caller is not. */
+export function authorize(caller: Caller, who: 'anyone' | 'user' | 'admin'): void {
+  if (who === 'anyone') return;
+  if (caller.userId === null)
+    throw unauthenticated('Log in first: send the access token as Authorization: Bearer <token>.');
+  if (who === 'admin' && caller.role !== 'admin')
+    throw new Problem(403, 'FORBIDDEN', { detail: 'Only an administrator may do this.' });
+}

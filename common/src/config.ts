@@ -1,0 +1,97 @@
+import Joi from 'joi';
+
+/** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
+export class ConfigError extends Error {
+  static readonly exitCode = 78;
+  constructor(problems: readonly string[]) {
+    super(`The environment is not usable: ${problems.join('; ')}. See .env.example of this service.`);
+    this.name = 'ConfigError';
+  }
+}
+
+/** Reads and checks the variables of `shape` (an empty one counts as unset). Throws ConfigError. */
+export function readConfig<T>(shape: Joi.StrictSchemaMap<T>, env: NodeJS.ProcessEnv = process.env): T {
+  const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const { error, value } = Joi.object(shape).validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
+  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  return value as T;
+}
+
+/** A comma list of items that each match `item`. */
+const list = (item: Joi.StringSchema): Joi.ArraySchema =>
+  Joi.any().custom((value: unknown, helpers) => {
+    const items = String(value)
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean);
+    const { error } = Joi.array().items(item).min(1).validate(items);
+    return error ? helpers.message({ custom: `{#label} must be a comma list: ${error.message}` }) : items;
+  }) as unknown as Joi.ArraySchema;
+
+/** A port to listen on; 0 takes a free one. */
+export const port = (fallback: number) => Joi.number().port().default(fallback);
+/** `http://host:port[,http://…]`: one address a replica. */
+export const urls = () => list(Joi.string().uri({ scheme: ['http', 'https'] })).required();
+/** `host:port[,host:port…]`: one address a replica. */
+export const addresses = () => list(Joi.string().pattern(/^[^\s:/]+:\d{1,5}$/, 'host:port')).required();
+/** A secret of at least 32 characters. There is never a default. */
+export const secret = () => Joi.string().min(32).required();
+/** `on` or `off`, read as a boolean. */
+export const onOff = (fallback: boolean): Joi.BooleanSchema =>
+  Joi.any()
+    .custom((value: unknown, helpers) =>
+      value === 'on' || value === true
+        ? true
+        : value === 'off' || value === false
+          ? false
+          : helpers.message({ custom: '{#label} must be on or off' }),
+    )
+    .default(fallback) as unknown as Joi.BooleanSchema;
+
+/** Of every process. */
+export interface BaseConfig {
+  NODE_ENV: 'development' | 'test' | 'production';
+  HOST: string;
+  PORT: number;
+  LOG_LEVEL: string;
+  INTERNAL_TOKEN_SECRET: string;
+  FAULT_INJECTION: boolean;
+}
+
+/** The variables of BaseConfig; fault injection is refused in production. */
+export const baseShape = (defaultPort: number): Joi.StrictSchemaMap<BaseConfig> => ({
+  NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
+  HOST: Joi.string().hostname().default('127.0.0.1'),
+  PORT: port(defaultPort),
+  LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
+  INTERNAL_TOKEN_SECRET: secret(),
+  FAULT_INJECTION: onOff(false).when('NODE_ENV', {
+    is: 'production',
+    then: Joi.any().custom((value: unknown, helpers) =>
+      value === 'on' || value === true
+        ? helpers.message({ custom: 'FAULT_INJECTION must be off in production' })
+        : false,
+    ),
+  }),
+});
+
+/** Of every service that owns data. */
+export interface ServiceConfig extends BaseConfig {
+  GRPC_PORT: number;
+  MONGODB_URI: string;
+  REDIS_URL: string;
+  JWKS_URLS: string[];
+}
+
+/** The variables of ServiceConfig. */
+export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.StrictSchemaMap<ServiceConfig> => ({
+  ...baseShape(defaultPort),
+  GRPC_PORT: port(defaultGrpcPort),
+  MONGODB_URI: Joi.string()
+    .uri({ scheme: ['mongodb', 'mongodb+srv'] })
+    .required(),
+  REDIS_URL: Joi.string()
+    .uri({ scheme: ['redis', 'rediss'] })
+    .required(),
+  JWKS_URLS: urls(),
+});

@@ -1,0 +1,103 @@
+/** What a problem can carry beside its code; `extra` members are shown in the answer as they stand. */
+export interface ProblemOptions {
+  readonly detail?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** Seconds, for the Retry-After header. */
+  readonly retryAfter?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** One wrong place in what the caller sent. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * An error with a stable code, answered as RFC 9457 over REST and as a status with details over gRPC.
+ * `status` is the HTTP status; everything else derives from it.
+ */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly extra: Readonly<Record<string, unknown>>;
+  readonly retryAfter: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, options: ProblemOptions = {}) {
+    super(options.detail ?? titleOf(code), options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'Problem';
+    this.status = status;
+    this.code = code;
+    this.extra = options.extra ?? {};
+    this.retryAfter = options.retryAfter;
+    this.headers = options.headers ?? {};
+  }
+
+  /** A definite no: asking again gives the same answer. Anything else leaves the outcome in doubt. */
+  get definite(): boolean {
+    return (
+      this.status >= 400 &&
+      this.status < 500 &&
+      ![401, 408, 425, 429].includes(this.status) &&
+      this.code !== 'IDEMPOTENCY_IN_PROGRESS'
+    );
+  }
+}
+
+/** ORDER_NOT_FOUND → "Order not found". */
+export function titleOf(code: string): string {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** 404 with a code such as ORDER_NOT_FOUND. */
+export const notFound = (code: string, detail: string): Problem => new Problem(404, code, { detail });
+
+/** 409 with a code such as ORDER_NOT_PAYABLE; `extra` joins the answer. */
+export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): Problem =>
+  new Problem(409, code, { detail, extra });
+
+/** 422 VALIDATION_FAILED with every wrong place named. */
+export const invalid = (errors: readonly FieldError[]): Problem =>
+  new Problem(422, 'VALIDATION_FAILED', {
+    detail: errors
+      .map((error) => `${error.path || 'input'}: ${error.message}`)
+      .join('; ')
+      .slice(0, 1000),
+    extra: { errors },
+  });
+
+/** 503: nothing is known to be done; try again after `retryAfter` seconds. */
+export const unavailable = (detail: string, cause?: unknown, retryAfter = 1): Problem =>
+  new Problem(503, 'SERVICE_UNAVAILABLE', { detail, retryAfter, cause });
+
+/** 504: no answer in time; what became of it is not known. */
+export const timedOut = (detail: string, cause?: unknown): Problem =>
+  new Problem(504, 'TIMED_OUT', { detail, cause, retryAfter: 1 });
+
+/** Any thrown value as a Problem; what is not one already becomes a 500 that tells the caller nothing of the inside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isMongoOutage(error)) return unavailable('The database cannot be reached; try again shortly.', error);
+  return new Problem(500, 'INTERNAL_ERROR', { detail: 'Something went wrong here; it has been logged.', cause: error });
+}
+
+const MONGO_OUTAGES = [
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoPoolClearedError',
+  'MongooseServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'PoolClearedOnNetworkError',
+  'MongoPoolClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+];
+
+function isMongoOutage(error: unknown): boolean {
+  return error instanceof Error && (MONGO_OUTAGES.includes(error.name) || /buffering timed out/.test(error.message));
+}

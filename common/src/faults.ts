@@ -1,0 +1,123 @@
+import Joi from 'joi';
+import { Problem, unavailable } from './errors.js';
+import type { AnyRoute } from './http-route.js';
+import { route } from './http-route.js';
+import { pause } from './time.js';
+
+const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;
+type Effect = (typeof EFFECTS)[number];
+
+interface Armed {
+  at: string;
+  do: Effect;
+  times: number;
+  delayMs: number;
+}
+
+/** Thrown where a reply is to be lost: the server layers cut the connection instead of answering. */
+export class ReplyDropped extends Error {}
+
+/** The points of one process at which a fault can be made to happen. Inert, and without cost, unless switched on. */
+export class Faults {
+  readonly enabled: boolean;
+  readonly #points = new Set<string>();
+  readonly #armed: Armed[] = [];
+
+  constructor(enabled: boolean) {
+    this.enabled = enabled;
+  }
+
+  /** Makes `<thing>.before` and `<thing>.after` known; a thing is `<process>.<name>`, for example `payment.authorize`. */
+  declare(...things: string[]): void {
+    for (const thing of things) for (const side of ['before', 'after']) this.#points.add(`${thing}.${side}`);
+  }
+
+  /** Lets an armed fault happen here: throws a definite or transient error, waits, or ends the process as kill -9 does. */
+  async at(point: string): Promise<void> {
+    if (!this.enabled || this.#armed.length === 0) return;
+    const index = this.#armed.findIndex((fault) => fault.at === point);
+    const fault = this.#armed[index];
+    if (!fault) return;
+    if (--fault.times <= 0) this.#armed.splice(index, 1);
+    switch (fault.do) {
+      case 'error':
+        throw new Problem(409, 'FAULT_INJECTED', { detail: `Refused by an injected fault at ${point}.` });
+      case 'unavailable':
+        throw unavailable(`Unavailable by an injected fault at ${point}.`);
+      case 'delay':
+        return pause(fault.delayMs);
+      case 'hang':
+        await pause(fault.delayMs || 60_000);
+        throw unavailable(`Hung by an injected fault at ${point}.`);
+      case 'drop-reply':
+        throw new ReplyDropped(point);
+      case 'crash':
+        process.kill(process.pid, 'SIGKILL');
+    }
+  }
+
+  /** Runs `work` between `<thing>.before` and `<thing>.after`. */
+  async around<T>(thing: string, work: () => Promise<T>): Promise<T> {
+    if (!this.enabled) return work();
+    await this.at(`${thing}.before`);
+    const result = await work();
+    await this.at(`${thing}.after`);
+    return result;
+  }
+
+  arm(fault: Armed): void {
+    if (!this.#points.has(fault.at))
+      throw new Problem(422, 'VALIDATION_FAILED', {
+        detail: `There is no point ${fault.at} in this process.`,
+        extra: { errors: [{ path: 'at', message: `must be one of ${[...this.#points].join(', ')}` }] },
+      });
+    this.#armed.push({ ...fault });
+  }
+
+  disarm(): void {
+    this.#armed.length = 0;
+  }
+
+  list(): { points: string[]; armed: Armed[] } {
+    return { points: [...this.#points].sort(), armed: this.#armed.map((fault) => ({ ...fault })) };
+  }
+}
+
+const faultSchema = Joi.object<Armed>({
+  at: Joi.string().max(200).required(),
+  do: Joi.string()
+    .valid(...EFFECTS)
+    .required(),
+  times: Joi.number().integer().min(1).max(1_000_000).default(1),
+  delayMs: Joi.number().integer().min(0).max(600_000).default(0),
+});
+
+/** The administrator's routes to arm and disarm; none when fault injection is off, so that they are not found. */
+export function faultRoutes(faults: Faults): AnyRoute[] {
+  if (!faults.enabled) return [];
+  const common = { path: '/faults', who: 'admin', internal: true } as const;
+  return [
+    route({
+      ...common,
+      method: 'POST',
+      summary: 'Arm a fault',
+      body: faultSchema,
+      answers: { 201: { description: 'Armed' } },
+      handle: async ({ body }) => (faults.arm(body), { status: 201, body }),
+    }),
+    route({
+      ...common,
+      method: 'GET',
+      summary: 'Points and armed faults',
+      answers: { 200: { description: 'What there is' } },
+      handle: async () => ({ status: 200, body: faults.list() }),
+    }),
+    route({
+      ...common,
+      method: 'DELETE',
+      summary: 'Disarm all faults',
+      answers: { 204: { description: 'Disarmed' } },
+      handle: async () => (faults.disarm(), { status: 204 }),
+    }),
+  ];
+}

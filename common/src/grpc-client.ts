@@ -1,0 +1,195 @@
+import {
+  credentials,
+  makeClientConstructor,
+  Metadata,
+  type Client,
+  type ClientReadableStream,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { serviceDefinition, type ServiceName } from '@shop/protos/load';
+import CircuitBreaker from 'opossum';
+import type { InternalTokens } from './auth.js';
+import { currentContext, timeLeft, traceparentOf } from './context.js';
+import { Problem } from './errors.js';
+import { fromServiceError } from './grpc-errors.js';
+import type { MethodsOf, ReplyOf, RequestOf } from './grpc-server.js';
+import type { Metrics } from './metrics.js';
+
+/** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
+export class BreakerOpen extends Problem {
+  readonly retryAt: number;
+  constructor(callee: string, retryAt: number) {
+    super(503, 'SERVICE_UNAVAILABLE', {
+      detail: `${callee} has been failing and is left alone for a moment; try again shortly.`,
+      retryAfter: Math.max(1, (retryAt - Date.now()) / 1000),
+    });
+    this.retryAt = retryAt;
+  }
+}
+
+export interface GrpcClientOptions {
+  readonly service: ServiceName;
+  /** The process that serves it: audience of the token, name in metrics and messages. */
+  readonly callee: string;
+  /** `host:port`, one a replica. */
+  readonly addresses: readonly string[];
+  readonly internal: InternalTokens;
+  readonly metrics: Metrics;
+  /** Used when a call names none, milliseconds. */
+  readonly deadlineMs?: number;
+}
+
+const RESET_MS = 2_000;
+type Method = (
+  request: unknown,
+  metadata: Metadata,
+  options: { deadline: number },
+  callback: (error: ServiceError | null, reply: unknown) => void,
+) => void;
+interface Replica {
+  readonly client: Client & Record<string, Method>;
+  readonly breaker: CircuitBreaker<[string, unknown, Metadata, number], unknown>;
+  openedAt: number;
+}
+
+/** Calls one gRPC service, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never later than our caller's. */
+export class GrpcClient<D> {
+  readonly #options: GrpcClientOptions;
+  readonly #replicas: Replica[];
+  #turn = 0;
+
+  constructor(options: GrpcClientOptions) {
+    this.#options = options;
+    const Constructor = makeClientConstructor(serviceDefinition(options.service), options.service);
+    this.#replicas = options.addresses.map((address) => {
+      const client = new Constructor(address, credentials.createInsecure(), {
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.max_reconnect_backoff_ms': 1_000,
+        'grpc.keepalive_time_ms': 20_000,
+        'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+      }) as unknown as Replica['client'];
+      const upstream = `${options.callee} grpc ${address} ${options.service}`;
+      const breaker = new CircuitBreaker(
+        (method: string, request: unknown, metadata: Metadata, deadline: number) =>
+          this.#send(client, method, request, metadata, deadline),
+        {
+          timeout: false,
+          errorThresholdPercentage: 50,
+          volumeThreshold: 10,
+          rollingCountTimeout: 5_000,
+          resetTimeout: RESET_MS,
+          errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
+        },
+      );
+      const replica: Replica = { client, breaker, openedAt: 0 };
+      breaker.on('open', () => ((replica.openedAt = Date.now()), options.metrics.breaker.set({ upstream }, 2)));
+      breaker.on('halfOpen', () => options.metrics.breaker.set({ upstream }, 1));
+      breaker.on('close', () => options.metrics.breaker.set({ upstream }, 0));
+      options.metrics.breaker.set({ upstream }, 0);
+      return replica;
+    });
+  }
+
+  /** The reply. Throws the Problem that the callee threw, 503 when it cannot be reached, 504 after the deadline, BreakerOpen. */
+  async call<K extends MethodsOf<D>>(
+    method: K,
+    request: RequestOf<D, K>,
+    { deadlineMs, metadata }: { deadlineMs?: number; metadata?: Record<string, string> } = {},
+  ): Promise<ReplyOf<D, K>> {
+    const observe = this.#options.metrics.grpcClient.startTimer({ method: `${this.#options.service}.${method}` });
+    const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
+    try {
+      const reply = await this.#next().breaker.fire(method, request, this.#metadata(metadata), deadline);
+      observe({ code: 'OK' });
+      return reply as ReplyOf<D, K>;
+    } catch (error) {
+      // half open: another call is the trial, this one was not sent
+      const problem =
+        error instanceof Problem ? error : new BreakerOpen(this.#options.callee, Date.now() + RESET_MS / 4);
+      observe({ code: problem.code });
+      throw problem;
+    }
+  }
+
+  /** The messages of a streaming method, until `signal` aborts. Throws as `call` does. */
+  async *stream<K extends MethodsOf<D>>(
+    method: K,
+    request: RequestOf<D, K>,
+    { signal, deadlineMs = 600_000 }: { signal?: AbortSignal; deadlineMs?: number } = {},
+  ): AsyncGenerator<ReplyOf<D, K>> {
+    const { client } = this.#next();
+    const open = client[method] as unknown as (
+      request: unknown,
+      metadata: Metadata,
+      options: { deadline: number },
+    ) => ClientReadableStream<ReplyOf<D, K>>;
+    const messages = open.call(client, request, this.#metadata(), { deadline: Date.now() + deadlineMs });
+    const cancel = () => messages.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      for await (const message of messages) yield message as ReplyOf<D, K>;
+    } catch (error) {
+      if (!signal?.aborted) throw fromServiceError(error as ServiceError, this.#options.callee);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      messages.cancel();
+    }
+  }
+
+  /** Resolves when one replica can be reached; rejects after `ms`. */
+  async ready(ms = 1_500): Promise<void> {
+    const waits = this.#replicas.map(
+      ({ client }) =>
+        new Promise<void>((resolve, reject) =>
+          client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
+        ),
+    );
+    await Promise.any(waits).catch(() => {
+      throw new Error(`${this.#options.callee} is not reachable`);
+    });
+  }
+
+  close(): void {
+    for (const { client, breaker } of this.#replicas) {
+      breaker.shutdown();
+      client.close();
+    }
+  }
+
+  /** The next replica whose breaker lets calls through. Throws BreakerOpen. */
+  #next(): Replica {
+    for (let i = 0; i < this.#replicas.length; i++) {
+      const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
+      if (!replica.breaker.opened) return replica;
+    }
+    throw new BreakerOpen(this.#options.callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
+  }
+
+  #metadata(extra: Record<string, string> = {}): Metadata {
+    const context = currentContext();
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${this.#options.internal.issue(this.#options.callee)}`);
+    if (context) {
+      metadata.set('x-request-id', context.requestId);
+      metadata.set('traceparent', traceparentOf(context));
+      const ids = { 'x-user-id': context.userId, 'x-order-id': context.orderId, 'x-saga-id': context.sagaId };
+      for (const [name, id] of Object.entries(ids)) if (id) metadata.set(name, id);
+    }
+    for (const [name, value] of Object.entries(extra)) metadata.set(name, value);
+    return metadata;
+  }
+
+  #send(
+    client: Replica['client'],
+    method: string,
+    request: unknown,
+    metadata: Metadata,
+    deadline: number,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      client[method]!.call(client, request, metadata, { deadline }, (error, reply) =>
+        error ? reject(fromServiceError(error, this.#options.callee)) : resolve(reply),
+      );
+    });
+  }
+}

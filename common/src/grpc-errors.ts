@@ -1,0 +1,43 @@
+import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
+import { Problem, timedOut, unavailable } from './errors.js';
+
+const TO_GRPC: Record<number, Status> = {
+  400: Status.INVALID_ARGUMENT,
+  401: Status.UNAUTHENTICATED,
+  402: Status.FAILED_PRECONDITION,
+  403: Status.PERMISSION_DENIED,
+  404: Status.NOT_FOUND,
+  409: Status.FAILED_PRECONDITION,
+  413: Status.INVALID_ARGUMENT,
+  422: Status.INVALID_ARGUMENT,
+  429: Status.RESOURCE_EXHAUSTED,
+  503: Status.UNAVAILABLE,
+  504: Status.DEADLINE_EXCEEDED,
+};
+
+/** A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status` and `problem-extra-bin` (JSON). */
+export function toServiceError(problem: Problem): Partial<ServiceError> {
+  const metadata = new Metadata();
+  metadata.set('problem-code', problem.code);
+  metadata.set('problem-status', String(problem.status));
+  if (Object.keys(problem.extra).length) metadata.set('problem-extra-bin', Buffer.from(JSON.stringify(problem.extra)));
+  return { code: TO_GRPC[problem.status] ?? Status.INTERNAL, details: problem.message, metadata };
+}
+
+/** What a callee answered as the Problem that it was there; a lost connection is 503, a missed deadline 504. */
+export function fromServiceError(error: ServiceError, callee: string): Problem {
+  const code = error.metadata?.get('problem-code')[0];
+  const status = Number(error.metadata?.get('problem-status')[0]);
+  if (typeof code === 'string' && status) {
+    const extra = error.metadata.get('problem-extra-bin')[0];
+    return new Problem(status, code, {
+      detail: error.details,
+      extra: extra ? (JSON.parse(extra.toString()) as Record<string, unknown>) : {},
+      cause: error,
+    });
+  }
+  if (error.code === Status.DEADLINE_EXCEEDED) return timedOut(`${callee} gave no answer in time.`, error);
+  if (error.code === Status.INVALID_ARGUMENT)
+    return new Problem(422, 'VALIDATION_FAILED', { detail: error.details, cause: error });
+  return unavailable(`${callee} cannot be reached; try again shortly.`, error);
+}

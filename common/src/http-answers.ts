@@ -1,0 +1,77 @@
+import { STATUS_CODES } from 'node:http';
+import type { Context as KoaContext, Middleware } from 'koa';
+import { currentContext, newContext, traceparentOf, withContext } from './context.js';
+import { Problem, titleOf, toProblem } from './errors.js';
+import { ReplyDropped } from './faults.js';
+import type { Answer } from './http-route.js';
+import type { Logger } from './logger.js';
+
+/** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
+export function problemAnswer(problem: Problem): Answer {
+  const { status, code, message, extra, retryAfter, headers } = problem;
+  const wait: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) };
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json; charset=utf-8', ...wait, ...headers },
+    body: {
+      type: `urn:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+      title: titleOf(code),
+      status,
+      detail: message,
+      code,
+      traceId: currentContext()?.traceId,
+      ...extra,
+    },
+  };
+}
+
+/** Writes an answer to the response. */
+export function send(ctx: KoaContext, answer: Answer): void {
+  ctx.status = answer.status;
+  if (answer.body === undefined) ctx.body = null;
+  else ctx.body = JSON.stringify(answer.body);
+  ctx.status = answer.status;
+  if (answer.body !== undefined) ctx.type = 'application/json; charset=utf-8';
+  for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
+}
+
+/** Gives each request its context and each answer its `x-request-id` and `traceparent`. */
+export const requestContext: Middleware = (ctx, next) => {
+  const context = newContext(ctx.get('x-request-id'), ctx.get('traceparent'));
+  ctx.set('x-request-id', context.requestId);
+  ctx.set('traceparent', traceparentOf(context));
+  return withContext(context, next);
+};
+
+/** The one place where an error becomes an answer. What nobody expected is logged with its stack. */
+export function answerErrors(logger: Logger): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      if (error instanceof ReplyDropped) return void ctx.req.destroy();
+      const problem = error instanceof Problem ? error : fromKoa(error);
+      if (problem.status >= 500)
+        logger[problem.status === 500 ? 'error' : 'warn'](
+          `${ctx.method} ${ctx.path} answered ${problem.status} ${problem.code}`,
+          { error: problem.cause ?? problem },
+        );
+      send(ctx, problemAnswer(problem));
+    }
+  };
+}
+
+function fromKoa(error: unknown): Problem {
+  const { status, type } = error as { status?: number; type?: string };
+  if (type === 'entity.too.large' || status === 413)
+    return new Problem(413, 'BODY_TOO_LARGE', { detail: 'The body may have at most 1 MiB.' });
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
+    return new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', {
+      detail: 'Send JSON in UTF-8 with Content-Type: application/json.',
+    });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new Problem(400, 'MALFORMED_JSON', {
+      detail: `The request cannot be read: ${STATUS_CODES[status] ?? 'bad request'}; send valid JSON.`,
+    });
+  return toProblem(error);
+}

@@ -1,0 +1,51 @@
+import type Joi from 'joi';
+import type { Context as KoaContext } from 'koa';
+import type { Caller } from './auth.js';
+
+/** What a route answers. A `body` of undefined sends none. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What a route is given: already authorised and validated. */
+export interface Input<B, Q, P> {
+  readonly body: B;
+  readonly query: Q;
+  readonly params: P;
+  readonly caller: Caller;
+  /** The caller's Idempotency-Key, if one was sent. */
+  readonly idempotencyKey: string | undefined;
+  readonly ctx: KoaContext;
+}
+
+/** One call of the REST interface: who may make it, what it takes, what it does, what it answers. The OpenAPI document is made from it. */
+export interface Route<B, Q, P> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** As in OpenAPI, with parameters as `:name`. */
+  readonly path: string;
+  readonly who: 'anyone' | 'user' | 'admin';
+  readonly summary: string;
+  readonly tag?: string;
+  readonly body?: Joi.ObjectSchema<B>;
+  readonly query?: Joi.ObjectSchema<Q>;
+  readonly params?: Joi.ObjectSchema<P>;
+  /** Takes an Idempotency-Key, kept per user, or per what this returns (registration: per address and e-mail). */
+  readonly idempotent?: boolean | ((input: Input<B, Q, P>) => string);
+  /** Statuses that it answers; a schema describes the body. */
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: Joi.Schema }>>;
+  /** Codes of the problems that it can answer beside the general ones, for the OpenAPI document. */
+  readonly problems?: readonly string[];
+  /** Not part of the public interface. */
+  readonly internal?: boolean;
+  handle(input: Input<B, Q, P>): Promise<Answer>;
+}
+
+// a list of routes has a different input in each; what `route` checked may be forgotten afterwards
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyRoute = Route<any, any, any>;
+
+/** A route whose handler is typed by its schemas. */
+export const route = <B = unknown, Q = unknown, P = Record<string, string>>(definition: Route<B, Q, P>): AnyRoute =>
+  definition;

@@ -1,0 +1,187 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Router from '@koa/router';
+import Joi from 'joi';
+import Koa, { type Context as KoaContext, type Middleware } from 'koa';
+import bodyParser from 'koa-bodyparser';
+import { AccessTokens, authorize, INTERNAL_HEADER, type Caller, type InternalTokens } from './auth.js';
+import { annotate } from './context.js';
+import { Problem } from './errors.js';
+import { faultRoutes, type Faults } from './faults.js';
+import { answerHealth, type Health } from './health.js';
+import { answerErrors, requestContext, send } from './http-answers.js';
+import type { AnyRoute, Input } from './http-route.js';
+import type { IdempotencyStore } from './idempotency.js';
+import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
+import { openApiOf } from './openapi.js';
+import { valid } from './validate.js';
+
+/** Any id in a path. */
+export const idSchema = Joi.string()
+  .max(128)
+  .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
+
+export interface HttpOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly faults: Faults;
+  readonly routes: readonly AnyRoute[];
+  readonly internal: InternalTokens;
+  /** Without it bare access tokens are not taken. */
+  readonly access?: AccessTokens;
+  /** Needed by routes that are idempotent. */
+  readonly idempotency?: IdempotencyStore;
+}
+
+/** Health, metrics, then only callers with a valid token; each route authorised, validated and answered by its definition. */
+export function createHttpApp(options: HttpOptions): Koa {
+  const { logger, metrics, health, faults, internal, access } = options;
+  const app = new Koa();
+  app.silent = true;
+  app.use(requestContext).use(metrics.http).use(answerErrors(logger));
+  app.use(answerHealth(health, metrics));
+  app.use(async (ctx, next) => {
+    ctx.state['caller'] = await identify(ctx, internal, access);
+    await next();
+  });
+  const router = routerOf(
+    [...options.routes, ...faultRoutes(faults), openApiRoute(options.routes)],
+    options.idempotency,
+  );
+  app.use(router.routes()).use(notRouted(router));
+  return app;
+}
+
+/** Who calls: the internal token if there is one, else the bearer token. Throws 401 without either. */
+async function identify(ctx: KoaContext, internal: InternalTokens, access: AccessTokens | undefined): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1];
+  const caller =
+    ctx.get(INTERNAL_HEADER) || !bearer || !access
+      ? internal.verify(ctx.get(INTERNAL_HEADER) || undefined)
+      : await access.verify(bearer);
+  if (caller.userId) annotate({ userId: caller.userId });
+  return caller;
+}
+
+/** A router over routes; `ctx.state.caller` must be there already. */
+export function routerOf(routes: readonly AnyRoute[], idempotency?: IdempotencyStore): Router {
+  const router = new Router({ sensitive: true, strict: true });
+  for (const each of routes)
+    router.register(
+      each.path,
+      [each.method],
+      [
+        ...(['POST', 'PUT', 'PATCH'].includes(each.method) ? [jsonOnly, parseBody] : []),
+        answerRoute(each, idempotency),
+      ],
+    );
+  return router;
+}
+
+function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined): Middleware {
+  const params =
+    route.params ??
+    Joi.object(Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, idSchema])));
+  return async (ctx) => {
+    const caller = ctx.state['caller'] as Caller;
+    authorize(caller, route.who);
+    const input: Input<unknown, unknown, unknown> = {
+      caller,
+      ctx,
+      params: valid(params, ctx['params'] ?? {}),
+      query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true }),
+      body: route.body ? valid(route.body, ctx.request.body ?? {}) : valid(Joi.object({}), ctx.request.body ?? {}),
+      idempotencyKey: route.idempotent ? idempotencyKeyOf(ctx) : undefined,
+    };
+    if (!input.idempotencyKey) return send(ctx, await route.handle(input));
+    if (!idempotency)
+      throw new Error(`${route.method} ${route.path} is idempotent, but its service has no store for keys`);
+    const scope =
+      typeof route.idempotent === 'function'
+        ? route.idempotent(input)
+        : (caller.userId ?? `address:${caller.address ?? ''}`);
+    const call = { scope, key: input.idempotencyKey, method: ctx.method, path: ctx.path, body: input.body };
+    send(ctx, await idempotency.once(call, () => route.handle(input)));
+  };
+}
+
+function idempotencyKeyOf(ctx: KoaContext): string | undefined {
+  const key = ctx.get('idempotency-key');
+  if (key === '') return undefined;
+  return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
+}
+
+/** 415 for a body that does not say that it is JSON. */
+const jsonOnly: Middleware = async (ctx, next) => {
+  const hasBody = ctx.get('transfer-encoding') !== '' || Number(ctx.get('content-length') || 0) > 0;
+  if (hasBody && !ctx.is('application/json', 'application/*+json'))
+    throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', { detail: 'Send JSON with Content-Type: application/json.' });
+  await next();
+};
+
+const parseBody = bodyParser({
+  enableTypes: ['json'],
+  extendTypes: { json: ['application/json', 'application/*+json'] },
+  jsonLimit: '1mb',
+  strict: false,
+  onerror(error) {
+    throw error;
+  },
+});
+
+/** 404 for an unknown path, 405 with Allow for a known one. */
+export function notRouted(router: Router): Middleware {
+  return async (ctx) => {
+    const allowed = new Set(router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods));
+    if (allowed.size > 0)
+      throw new Problem(405, 'METHOD_NOT_ALLOWED', {
+        detail: `${ctx.method} is not possible here; use ${[...allowed].join(', ')}.`,
+        headers: { allow: [...allowed].join(', ') },
+      });
+    throw new Problem(404, 'ROUTE_NOT_FOUND', { detail: `There is nothing at ${ctx.path.slice(0, 200)}; see /docs.` });
+  };
+}
+
+const openApiRoute = (routes: readonly AnyRoute[]): AnyRoute => ({
+  method: 'GET',
+  path: '/openapi.json',
+  who: 'anyone',
+  summary: 'The OpenAPI paths of this process',
+  internal: true,
+  answers: { 200: { description: 'OpenAPI 3.1' } },
+  handle: async () => ({ status: 200, body: openApiOf(routes) }),
+});
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no new connection, lets requests end for up to `graceMs`, then cuts what is left. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Listens; port 0 takes a free one. Rejects when the port is taken. */
+export async function listen(
+  app: Koa,
+  host: string,
+  port: number,
+  make: (handler: ReturnType<Koa['callback']>) => Server = createServer,
+): Promise<Listening> {
+  const server = make(app.callback());
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (graceMs = 8_000) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => (clearTimeout(cut), resolve()));
+        server.closeIdleConnections();
+      }),
+  };
+}

@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Schema, type Connection, type Model } from 'mongoose';
+import { Problem, toProblem } from './errors.js';
+import { problemAnswer } from './http-answers.js';
+import type { Answer } from './http-route.js';
+import { isDuplicateKey } from './mongo.js';
+import { days, every, seconds } from './time.js';
+
+/** One call that was sent with an Idempotency-Key. `scope` is whose key it is. */
+export interface KeyedCall {
+  readonly scope: string;
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+interface Stored {
+  _id: string;
+  call: string;
+  state: 'running' | 'answered';
+  holder: string;
+  /** Whoever runs it renews this; a later date than now means that it is being run. */
+  leaseUntil: Date;
+  answer?: Answer;
+  expiresAt: Date;
+}
+
+const LEASE = seconds(15);
+
+/**
+ * Keeps the answer of each keyed call for 24 hours in the service's own database. A call that died between its
+ * effect and its answer is run again by the next one with the same key, once its lease is over; what it does must
+ * therefore be addressed by ids that the key determines.
+ */
+export class IdempotencyStore {
+  readonly #model: Model<Stored>;
+
+  constructor(connection: Connection) {
+    const schema = new Schema<Stored>(
+      {
+        _id: String,
+        call: String,
+        state: String,
+        holder: String,
+        leaseUntil: Date,
+        answer: Schema.Types.Mixed,
+        expiresAt: Date,
+      },
+      { collection: 'idempotency', versionKey: false },
+    );
+    schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+    this.#model = connection.model<Stored>('Idempotency', schema);
+  }
+
+  /**
+   * Runs `work` once for a key and answers what it answered, with `Idempotent-Replayed: true` from the second time on.
+   * Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the first still runs.
+   * Failures that may pass (5xx, 429) and failed validation are not kept.
+   */
+  async once(call: KeyedCall, work: () => Promise<Answer>): Promise<Answer> {
+    const id = hash([call.scope, call.key]);
+    const fingerprint = hash([call.method, call.path, canonical(call.body)]);
+    const holder = randomUUID();
+    const earlier = await this.#take(id, fingerprint, holder);
+    if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotent-replayed': 'true' } };
+    const stopRenewing = every(LEASE / 3, async () => {
+      await this.#model
+        .updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(Date.now() + LEASE) } })
+        .catch(() => undefined);
+    });
+    try {
+      const answer = await work();
+      await this.#keep(id, holder, answer);
+      return answer;
+    } catch (error) {
+      const problem = toProblem(error);
+      if (!problem.definite || problem.code === 'VALIDATION_FAILED') {
+        await this.#model.deleteOne({ _id: id, holder });
+        throw error;
+      }
+      const answer = problemAnswer(problem);
+      await this.#keep(id, holder, answer);
+      return answer;
+    } finally {
+      await stopRenewing();
+    }
+  }
+
+  /** The stored answer, or undefined once the key is ours to run. */
+  async #take(id: string, call: string, holder: string): Promise<Answer | undefined> {
+    const now = new Date();
+    const leaseUntil = new Date(now.getTime() + LEASE);
+    try {
+      await this.#model.create([
+        { _id: id, call, state: 'running', holder, leaseUntil, expiresAt: new Date(now.getTime() + days(1)) },
+      ]);
+      return undefined;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const stored = await this.#model.findById(id).lean();
+    if (!stored) return this.#take(id, call, holder);
+    if (stored.call !== call)
+      throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', {
+        detail: 'This Idempotency-Key was sent with another request; use a fresh key for each.',
+      });
+    if (stored.state === 'answered' && stored.answer) return stored.answer;
+    const taken = await this.#model.updateOne(
+      { _id: id, state: 'running', leaseUntil: { $lt: now } },
+      { $set: { holder, leaseUntil } },
+    );
+    if (taken.modifiedCount === 1) return undefined;
+    throw new Problem(409, 'IDEMPOTENCY_IN_PROGRESS', {
+      detail: 'The first request with this Idempotency-Key is still being answered; ask again shortly.',
+      retryAfter: 1,
+    });
+  }
+
+  async #keep(id: string, holder: string, answer: Answer): Promise<void> {
+    await this.#model.updateOne({ _id: id, holder }, { $set: { state: 'answered', answer } });
+  }
+}
+
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+
+/** The same text for the same JSON, whatever the order of its members. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+}

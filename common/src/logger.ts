@@ -1,0 +1,33 @@
+import winston from 'winston';
+import { currentContext } from './context.js';
+import { redact } from './redact.js';
+
+export type Logger = winston.Logger;
+
+/** JSON lines on standard output, with the ids of the work under way and without secrets. */
+export function createLogger(service: string, level = 'info'): Logger {
+  const line = winston.format((info) => {
+    const { level: at, message, ...rest } = info;
+    const context = currentContext();
+    const ids = context && {
+      requestId: context.requestId,
+      traceId: context.traceId,
+      userId: context.userId,
+      orderId: context.orderId,
+      sagaId: context.sagaId,
+    };
+    return {
+      level: at,
+      ...(redact({ time: new Date().toISOString(), service, message, ...ids, ...rest }) as object),
+    } as winston.Logform.TransformableInfo;
+  });
+  return winston.createLogger({
+    level,
+    format: winston.format.combine(line(), winston.format.json()),
+    transports: [new winston.transports.Console({ forceConsole: false })],
+  });
+}
+
+/** A logger that says nothing, for tests. */
+export const silentLogger = (): Logger =>
+  winston.createLogger({ silent: true, transports: [new winston.transports.Console({ silent: true })] });

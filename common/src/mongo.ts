@@ -1,0 +1,75 @@
+import mongoose, { type Connection } from 'mongoose';
+import { unavailable } from './errors.js';
+import type { Faults } from './faults.js';
+import type { Logger } from './logger.js';
+
+mongoose.set('strictQuery', 'throw');
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+
+/** Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. */
+const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
+
+/**
+ * One connection pool to one database. Waits until it can be used; rejects after ten seconds without.
+ * With faults on, each write passes `<prefix>.db-write.before` and `.after`.
+ */
+export async function connectMongo(
+  uri: string,
+  {
+    logger,
+    faults,
+    prefix = 'process',
+    poolSize = 20,
+  }: { logger: Logger; faults?: Faults; prefix?: string; poolSize?: number },
+): Promise<Connection> {
+  const connection = mongoose.createConnection(uri, {
+    ...DURABLE,
+    maxPoolSize: poolSize,
+    serverSelectionTimeoutMS: 10_000,
+    socketTimeoutMS: 30_000,
+    heartbeatFrequencyMS: 2_000,
+  });
+  connection.set('bufferCommands', false);
+  connection.on('error', (error: unknown) => logger.warn('MongoDB connection failed', { error }));
+  connection.on('disconnected', () => logger.warn('MongoDB disconnected'));
+  if (faults?.enabled) passFaults(connection, faults, `${prefix}.db-write`);
+  try {
+    return await connection.asPromise();
+  } catch (error) {
+    await connection.destroy();
+    throw unavailable('MongoDB cannot be reached: check MONGODB_URI and that the database is running.', error);
+  }
+}
+
+const WRITES = [
+  'insertOne',
+  'insertMany',
+  'updateOne',
+  'updateMany',
+  'findOneAndUpdate',
+  'deleteOne',
+  'bulkWrite',
+] as const;
+
+function passFaults(connection: Connection, faults: Faults, thing: string): void {
+  faults.declare(thing);
+  connection.plugin((schema: mongoose.Schema) => {
+    schema.pre([...WRITES, 'save'] as never, () => faults.at(`${thing}.before`));
+    schema.post([...WRITES, 'save'] as never, () => faults.at(`${thing}.after`));
+  });
+}
+
+/** Creates the collections' indexes; called once at start, before the first request. */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+}
+
+/** Resolves when the database answers. */
+export async function pingMongo(connection: Connection): Promise<void> {
+  if (!connection.db) throw new Error('not connected');
+  await connection.db.command({ ping: 1 });
+}
+
+/** True for a violated unique index. */
+export const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;

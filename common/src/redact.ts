@@ -1,0 +1,74 @@
+/** The one list of what never reaches a log, a trace or an error: by the name of the field, compared without case, dashes and underscores. */
+const SECRET_NAMES = new Set(
+  [
+    'password',
+    'currentPassword',
+    'newPassword',
+    'passwordHash',
+    'token',
+    'accessToken',
+    'refreshToken',
+    'authorization',
+    'cookie',
+    'setCookie',
+    'cardDetails',
+    'cardNumber',
+    'number',
+    'cvv',
+    'cvc',
+    'expiry',
+    'secret',
+    'privateKey',
+    'apiKey',
+    'x-internal-token',
+    'idempotencyKey',
+    'clientSecret',
+    'signature',
+  ].map(plain),
+);
+const CARD = /\b(?:\d[ -]?){12,18}\d\b/g;
+const JWS = /\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+const URI_PASSWORD = /(\b[a-z+]+:\/\/[^\s:/@]*):[^\s@/]+@/gi;
+const HIDDEN = '[redacted]';
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_]/g, '');
+}
+
+/** True for a run of digits that could be a card number (Luhn, ISO/IEC 7812-1). */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    sum += i % 2 === 0 ? digit : digit < 5 ? digit * 2 : digit * 2 - 9;
+  }
+  return sum % 10 === 0;
+}
+
+const redactText = (text: string): string =>
+  text
+    .replace(CARD, (found) => (passesLuhn(found.replace(/\D/g, '')) ? HIDDEN : found))
+    .replace(JWS, HIDDEN)
+    .replace(URI_PASSWORD, `$1:${HIDDEN}@`);
+
+/** A copy of `value` without secrets: fields of the list, card numbers, compact tokens and passwords in addresses. */
+export function redact(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.length > 7 ? redactText(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > 6) return '[deep]';
+  if (value instanceof Error)
+    return {
+      name: value.name,
+      message: redactText(value.message),
+      stack: redactText(value.stack ?? ''),
+      ...(value.cause === undefined ? {} : { cause: redact(value.cause, depth + 1) }),
+    };
+  if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1));
+  if (value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      SECRET_NAMES.has(plain(name)) ? HIDDEN : redact(item, depth + 1),
+    ]),
+  );
+}

@@ -1,0 +1,48 @@
+import { Redis } from 'ioredis';
+import type { Logger } from './logger.js';
+
+/**
+ * A connection that comes back by itself. `blocking` is for BullMQ workers and subscribers, which wait for Redis
+ * for ever; any other call fails at once while Redis is away, so that no request waits for it.
+ */
+export function connectRedis(url: string, { logger, blocking = false }: { logger: Logger; blocking?: boolean }): Redis {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: blocking ? null : 1,
+    enableOfflineQueue: blocking,
+    connectTimeout: 2_000,
+    retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
+    ...(blocking ? {} : { commandTimeout: 2_000 }),
+  });
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn('Redis cannot be reached', { error: error.message });
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) logger.info('Redis is back');
+    away = false;
+  });
+  return redis;
+}
+
+/** Resolves once the connection can be used; rejects after `ms` milliseconds. */
+export function redisReady(redis: Redis, ms = 10_000): Promise<void> {
+  if (redis.status === 'ready') return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(
+      () => (
+        redis.off('ready', ready),
+        reject(new Error('Redis cannot be reached: check REDIS_URL and that it is running.'))
+      ),
+      ms,
+    );
+    const ready = () => (clearTimeout(late), resolve());
+    redis.once('ready', ready);
+  });
+}
+
+/** Resolves when Redis answers. */
+export async function pingRedis(redis: Redis): Promise<void> {
+  if (redis.status !== 'ready') throw new Error('not connected');
+  await redis.ping();
+}

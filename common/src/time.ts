@@ -1,0 +1,36 @@
+/** Milliseconds in `n` seconds. */
+export const seconds = (n: number): number => n * 1000;
+/** Milliseconds in `n` minutes. */
+export const minutes = (n: number): number => seconds(n * 60);
+/** Milliseconds in `n` hours. */
+export const hours = (n: number): number => minutes(n * 60);
+/** Milliseconds in `n` days. */
+export const days = (n: number): number => hours(n * 24);
+
+/** Resolves after `ms` milliseconds, or at once when the signal aborts. Never rejects; does not hold the process open. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    timer.unref();
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Runs `work` every `ms` milliseconds, never twice at once, until the returned function is called (it waits for a run under way). */
+export function every(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work().finally(() => (running = undefined));
+  }, ms);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

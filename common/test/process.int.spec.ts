@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import Joi from 'joi';
+import { InternalTokens, INTERNAL_HEADER } from '../src/auth.js';
+import { conflict, Problem } from '../src/errors.js';
+import { Faults } from '../src/faults.js';
+import { GrpcClient } from '../src/grpc-client.js';
+import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
+import { createHttpApp, listen, type Listening } from '../src/http.js';
+import { route } from '../src/http-route.js';
+import { silentLogger } from '../src/logger.js';
+import { createMetrics } from '../src/metrics.js';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+
+const secret = 'x'.repeat(32);
+const parts = () => ({
+  logger: silentLogger(),
+  metrics: createMetrics('test'),
+  faults: new Faults(true),
+  internal: new InternalTokens('order-service', secret),
+});
+
+describe('a process over REST', () => {
+  let http: Listening;
+  const token = new InternalTokens('gateway', secret).issue('order-service', { sub: 'u1', role: 'user' });
+  const call = (path: string, init: RequestInit = {}) =>
+    fetch(`http://127.0.0.1:${http.port}${path}`, { ...init, headers: { [INTERNAL_HEADER]: token, ...init.headers } });
+
+  before(async () => {
+    const echo = route({
+      method: 'POST',
+      path: '/echo/:id',
+      who: 'user',
+      summary: 'Echo',
+      body: Joi.object<{ quantity: number }>({ quantity: Joi.number().integer().required() }),
+      answers: { 200: { description: 'The same' } },
+      handle: async ({ body, params, caller }) => ({
+        status: 200,
+        body: { ...body, ...params, userId: caller.userId },
+      }),
+    });
+    http = await listen(
+      createHttpApp({
+        ...parts(),
+        health: { draining: false, checks: { mongo: async () => Promise.reject(new Error('gone')) } },
+        routes: [echo],
+      }),
+      '127.0.0.1',
+      0,
+    );
+  });
+  after(() => http.close(0));
+
+  it('answers what a route says, typed by its schemas', async () => {
+    const answer = await call('/echo/a', {
+      method: 'POST',
+      body: '{"quantity":2}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await answer.json()).to.deep.equal({ quantity: 2, id: 'a', userId: 'u1' });
+    expect(answer.headers.get('x-request-id')).to.match(/./);
+  });
+
+  const refused: [string, RequestInit, number, string][] = [
+    [
+      'a quantity that is text',
+      { method: 'POST', body: '{"quantity":"2"}', headers: { 'content-type': 'application/json' } },
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'an unknown field',
+      { method: 'POST', body: '{"quantity":2,"x":1}', headers: { 'content-type': 'application/json' } },
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'half a body',
+      { method: 'POST', body: '{"quant', headers: { 'content-type': 'application/json' } },
+      400,
+      'MALFORMED_JSON',
+    ],
+    [
+      'a prototype key',
+      { method: 'POST', body: '{"__proto__":{"quantity":1}}', headers: { 'content-type': 'application/json' } },
+      400,
+      'MALFORMED_JSON',
+    ],
+    [
+      'a list',
+      { method: 'POST', body: '[]', headers: { 'content-type': 'application/json' } },
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'null',
+      { method: 'POST', body: 'null', headers: { 'content-type': 'application/json' } },
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'another type',
+      { method: 'POST', body: 'quantity=2', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
+    [
+      'a huge body',
+      {
+        method: 'POST',
+        body: JSON.stringify('x'.repeat(1024 * 1024)),
+        headers: { 'content-type': 'application/json' },
+      },
+      413,
+      'BODY_TOO_LARGE',
+    ],
+    ['another method', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
+    ['no valid token', { method: 'POST', headers: { [INTERNAL_HEADER]: 'nonsense' } }, 401, 'UNAUTHENTICATED'],
+  ];
+  for (const [what, init, status, code] of refused) {
+    it(`refuses ${what} with ${code}`, async () => {
+      const answer = await call('/echo/a', init);
+      const body = (await answer.json()) as { code: string; traceId: string };
+      expect([answer.status, body.code]).to.deep.equal([status, code]);
+      expect(body.traceId).to.match(/^[0-9a-f]{32}$/);
+      expect(answer.headers.get('content-type')).to.match(/problem\+json/);
+    });
+  }
+
+  it('answers health and metrics to anyone, and names the failing part', async () => {
+    expect((await fetch(`http://127.0.0.1:${http.port}/health/live`)).status).to.equal(200);
+    const ready = await fetch(`http://127.0.0.1:${http.port}/health/ready`);
+    expect(ready.status).to.equal(503);
+    expect(await ready.json()).to.deep.include({ checks: { mongo: 'failed: gone' } });
+    expect(await (await fetch(`http://127.0.0.1:${http.port}/metrics`)).text()).to.match(
+      /http_server_duration_seconds/,
+    );
+  });
+});
+
+describe('a process over gRPC', () => {
+  let server: GrpcListening;
+  let client: GrpcClient<StockDefinition>;
+  const started = parts();
+
+  before(async () => {
+    const stock = serve<StockDefinition>('Stock', {
+      Reserve: async ({ orderId }) => {
+        if (orderId === 'none') throw conflict('OUT_OF_STOCK', 'Not enough of pen.', { productId: 'pen' });
+        return {};
+      },
+      Release: async () => ({}),
+      Restock: async () => ({}),
+      Audit: async function* () {
+        yield { productId: 'a', available: 1 };
+        yield { productId: 'b', available: 2 ** 40 };
+      },
+    });
+    server = await startGrpcServer({ ...started, host: '127.0.0.1', port: 0, services: [stock], faultPrefix: 'order' });
+    client = new GrpcClient({
+      service: 'Stock',
+      callee: 'order-service',
+      addresses: [`127.0.0.1:${server.port}`],
+      internal: new InternalTokens('saga-orchestrator', secret),
+      metrics: createMetrics('client'),
+    });
+  });
+  after(async () => {
+    client.close();
+    await server.close(0);
+  });
+  const thrown = (work: Promise<unknown>) =>
+    work.then(
+      () => expect.fail('it was answered'),
+      (error: unknown) => error as Problem,
+    );
+
+  it('carries a refusal over with its code and details', async () => {
+    const problem = await thrown(client.call('Reserve', { orderId: 'none' }));
+    expect([problem.status, problem.code, problem.extra, problem.definite]).to.deep.equal([
+      409,
+      'OUT_OF_STOCK',
+      { productId: 'pen' },
+      true,
+    ]);
+  });
+
+  it('streams', async () => {
+    const seen = [];
+    for await (const product of client.stream('Audit', {})) seen.push(product.available);
+    expect(seen).to.deep.equal([1, 2 ** 40]);
+  });
+
+  it('leaves the outcome in doubt when a reply is dropped or the deadline passes', async () => {
+    started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 1, delayMs: 0 });
+    expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
+    started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
+    expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
+  });
+
+  it('refuses a token meant for another process', async () => {
+    const stranger = new GrpcClient<StockDefinition>({
+      service: 'Stock',
+      callee: 'payment-service',
+      addresses: [`127.0.0.1:${server.port}`],
+      internal: new InternalTokens('gateway', secret),
+      metrics: createMetrics('stranger'),
+    });
+    expect((await thrown(stranger.call('Reserve', { orderId: 'a' }))).status).to.equal(401);
+    stranger.close();
+  });
+});
