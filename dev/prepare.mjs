@@ -1,0 +1,128 @@
+// Dependencies and build, done only when something changed. Plain Node: nothing is installed yet when this runs.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lockWithin } from './lock.mjs';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const packages = [
+  'protos',
+  'common',
+  'user-service',
+  'order-service',
+  'payment-service',
+  'saga-orchestrator',
+  'gateway',
+  'dev/mongo-lite',
+  'dev',
+];
+const installStamp = join(root, 'node_modules', '.shop-install');
+const buildStamp = join(root, 'node_modules', '.shop-build');
+const unbuilt = new Set(['dist', 'node_modules']);
+const patience = 15 * 60_000;
+
+/** Installs and builds what is out of date; throws an Error whose message says what to do. */
+export async function prepare() {
+  if (isInstalled() && isBuilt()) return;
+  const lock = await lockWithin(join(root, '.cache', 'locks', 'prepare'), patience, (holder) =>
+    say(`Waiting for process ${holder}, which is installing or building this checkout…`),
+  );
+  if (!lock.release) throw new Error(`Process ${lock.holder} has been preparing this checkout for 15 minutes: end it.`);
+  try {
+    if (!isInstalled()) await install();
+    if (!isBuilt()) await build();
+  } finally {
+    lock.release();
+  }
+}
+
+function isInstalled() {
+  const lockHash = sha256(readFileSync(join(root, 'package-lock.json')));
+  if (read(installStamp) === lockHash) return true;
+  if (!installedByHand()) return false;
+  writeFileSync(installStamp, lockHash);
+  return true;
+}
+
+/** Whether a plain `npm ci` or `npm install` already put down exactly what the lock file names. */
+function installedByHand() {
+  const installed = JSON.parse(read(join(root, 'node_modules', '.package-lock.json')) || '{"packages":{}}').packages;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      !path.startsWith('node_modules/') ||
+      entry.optional ||
+      (entry.link ? existsSync(join(root, path)) : installed[path]?.version === entry.version),
+  );
+}
+
+async function install() {
+  const started = Date.now();
+  say('Installing dependencies (npm ci)…');
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  const code = await run(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (code !== 0) {
+    throw new Error(
+      'npm ci failed (its message is above): check the network and `npm config get registry`, try again.',
+    );
+  }
+  writeFileSync(installStamp, sha256(readFileSync(join(root, 'package-lock.json'))));
+  say(`Dependencies installed in ${seconds(started)}.`);
+}
+
+function isBuilt() {
+  return packages.every((name) => existsSync(join(root, name, 'dist'))) && read(buildStamp) === sourceFingerprint();
+}
+
+/** Changes when a source, proto, package or compiler file is added, removed or written. */
+function sourceFingerprint() {
+  const seen = [];
+  const look = (path) => {
+    const entry = statSync(path, { throwIfNoEntry: false });
+    if (entry?.isDirectory()) for (const name of readdirSync(path).sort()) look(join(path, name));
+    else if (entry) seen.push(`${path} ${entry.mtimeMs} ${entry.size}`);
+  };
+  look(join(root, 'tsconfig.base.json'));
+  for (const name of packages) {
+    for (const file of ['package.json', 'tsconfig.json', 'src']) look(join(root, name, file));
+  }
+  for (const name of readdirSync(join(root, 'protos'))) if (!unbuilt.has(name)) look(join(root, 'protos', name));
+  return sha256(seen.join('\n'));
+}
+
+async function build() {
+  const started = Date.now();
+  say('Building (tsc -b)…');
+  const before = sourceFingerprint();
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const code = await run(process.execPath, [compiler, '-b', ...packages.map((name) => join(root, name))]);
+  if (code !== 0) throw new Error('The build failed: mend the errors above and start again.');
+  writeFileSync(buildStamp, before);
+  say(`Built in ${seconds(started)}.`);
+}
+
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const end = (signal) => {
+      child.kill(signal);
+      process.exit(130);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.once(signal, end);
+    child.once('error', (error) => reject(new Error(`${command} could not be run (${error.message}): install npm.`)));
+    child.once('exit', (code) => {
+      for (const signal of signals) process.off(signal, end);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const sha256 = (data) => createHash('sha256').update(data).digest('hex');
+const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');

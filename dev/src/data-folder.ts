@@ -1,0 +1,30 @@
+import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockWithin } from '../lock.mjs';
+import { StartFailure } from './failure.js';
+
+/** What a stack keeps in its data folder; nothing else in it is ever removed. */
+const kept = ['redis', 'mongo-lite', 'mongod', 'provider.json', 'secrets.json', 'logs'];
+
+/**
+ * Takes the data folder for this stack alone and answers how to give it back. Throws a StartFailure when another
+ * stack runs on it or it cannot be written. A lock left by a process that is gone or a zombie does not count.
+ */
+export async function takeDataFolder(folder: string): Promise<() => void> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new StartFailure(`${folder} cannot be written: give the stack another folder with --data DIR.`);
+  }
+  const lock = await lockWithin(join(folder, 'lock'), 500);
+  if (lock.release) return lock.release;
+  throw new StartFailure(
+    `A stack already runs on the data in ${folder} (process ${lock.holder}): stop it, or give this one --data DIR and --port-base N.`,
+  );
+}
+
+/** Removes everything that stacks kept in the folder. */
+export function emptyDataFolder(folder: string): void {
+  for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
+}

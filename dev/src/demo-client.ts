@@ -1,0 +1,58 @@
+export interface Order {
+  id: string;
+  status: string;
+  cancelReason?: string;
+  createdAt: string;
+  history: { status: string; at: string; reason?: string }[];
+}
+
+export interface Saga {
+  type: string;
+  state: string;
+  steps: { name: string; status: string; attempts: number; error?: unknown }[];
+}
+
+/** Calls the gateway as one user, or as nobody. */
+export interface ShopClient {
+  login(credentials: { email: string; password: string }): Promise<ShopClient>;
+  /** Answers the body; throws an Error that holds the problem's code and detail. */
+  call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
+  /** GETs until the answer is settled, at most 10 s; answers the last one. */
+  settled<T>(path: string, isSettled: (answer: T) => boolean): Promise<T>;
+}
+
+const callMs = 20_000;
+const settleMs = 10_000;
+
+/** A client of the gateway; everything it does ends when the signal aborts. */
+export function createShopClient(gateway: string, signal: AbortSignal, token?: string): ShopClient {
+  const client: ShopClient = {
+    async login(credentials) {
+      const { accessToken } = await client.call<{ accessToken: string }>('POST', '/api/users/login', credentials);
+      return createShopClient(gateway, signal, accessToken);
+    },
+    async call<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+      const response = await fetch(`${gateway}${path}`, {
+        method,
+        headers: {
+          ...headers,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
+      });
+      const answer = (await response.json()) as T & { code?: string; detail?: string };
+      if (response.ok) return answer;
+      throw new Error(`${method} ${path} answered ${response.status} ${answer.code ?? ''}: ${answer.detail ?? ''}`);
+    },
+    async settled<T>(path: string, isSettled: (answer: T) => boolean) {
+      for (const end = Date.now() + settleMs; ;) {
+        const answer = await client.call<T>('GET', path);
+        if (isSettled(answer) || Date.now() > end) return answer;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+  };
+  return client;
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export type Environment = Record<string, string | undefined>;
+
+/** What a process needs from the machine, whatever it is. NODE_OPTIONS is left out on purpose: it is the launcher's. */
+const machine = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'SystemRoot'];
+
+/** Variables that every process of the product takes, documented or not yet. */
+export const shared = ['HOST', 'LOG_LEVEL', 'NODE_ENV', 'FAULT_INJECTION', 'RATE_LIMIT'];
+
+/** One variable of a .env.example; `value` is absent when the line is commented out or empty. */
+export interface DocumentedVariable {
+  name: string;
+  value?: string;
+}
+
+/** The variables that a folder's .env.example names, commented-out ones included; none when there is no such file. */
+export function documentedVariables(folder: string): DocumentedVariable[] {
+  const path = join(folder, '.env.example');
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8').split('\n').flatMap(parseLine);
+}
+
+function parseLine(line: string): DocumentedVariable[] {
+  const match = /^\s*(#?)\s*([A-Z][A-Z0-9_]*)=(.*)$/.exec(line);
+  if (!match) return [];
+  const [, comment, name = '', rest = ''] = match;
+  const value = /^\s*(?:"([^"]*)"|'([^']*)'|(.*?))\s*(?:\s#.*)?$/.exec(rest);
+  const text = value?.[1] ?? value?.[2] ?? value?.[3] ?? '';
+  return [comment || text === '' ? { name } : { name, value: text }];
+}
+
+/** The machine's variables and the named ones, as far as they are set and not empty. */
+export function pick(from: Environment, names: Iterable<string>): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const name of [...machine, ...names]) {
+    const value = from[name];
+    if (value !== undefined && value !== '') picked[name] = value;
+  }
+  return picked;
+}

@@ -1,0 +1,108 @@
+import { connect, createServer } from 'node:net';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tryLock } from '../lock.mjs';
+import { StartFailure } from './failure.js';
+
+/** Every process of the product, in the order in which the launcher lists them. */
+export const processNames = [
+  'gateway',
+  'user-service',
+  'order-service',
+  'payment-service',
+  'saga-orchestrator',
+  'payment-provider',
+] as const;
+export type ProcessName = (typeof processNames)[number];
+
+export const maxReplicas = 4;
+const reservedRedisPort = 6379;
+
+export interface ProcessPorts {
+  rest: number;
+  grpc?: number;
+}
+
+export interface StackPorts {
+  redis: number;
+  store: number;
+  /** Ports of replica k (1 to 4) of a process. */
+  of(name: ProcessName, replica?: number): ProcessPorts;
+}
+
+/**
+ * The contract's port table. Without a base gRPC is on 50051–50054; with one (3000 included) on base + 51 to + 54.
+ * Throws a StartFailure for a base that leaves the port range or would put the stack's Redis on 6379.
+ */
+export function portsFor(base?: number): StackPorts {
+  const first = base ?? 3000;
+  if (!Number.isInteger(first) || first < 1024 || first + 100 > 65535) {
+    throw new StartFailure(`--port-base ${first} is not usable: give a whole number from 1024 to 65435.`);
+  }
+  if (first + 79 === reservedRedisPort) {
+    throw new StartFailure(`--port-base ${first} would put the stack's Redis on 6379: choose another base.`);
+  }
+  const firstGrpc = base === undefined ? 50051 : base + 51;
+  return {
+    redis: first + 79,
+    store: first + 27,
+    of(name, replica = 1) {
+      const index = processNames.indexOf(name);
+      const shift = 10 * (replica - 1);
+      const rest = first + index + shift;
+      return index >= 1 && index <= 4 ? { rest, grpc: firstGrpc + index - 1 + shift } : { rest };
+    },
+  };
+}
+
+/** Whether this program could listen on the port of the host now. */
+export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Whether something accepts connections there. */
+export function isListening(port: number, host = '127.0.0.1', withinMs = 1000): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: withinMs });
+    const settle = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('timeout', () => settle(false));
+  });
+}
+
+/**
+ * A base whose whole set of ports is free, for tests. It stays reserved for this process until it ends, so that test
+ * runs side by side do not meet. Below the ephemeral range, so that no outgoing connection takes one of the ports.
+ */
+export async function freePortBase(): Promise<number> {
+  const folder = join(tmpdir(), `shop-port-bases-${process.getuid?.() ?? 0}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const base = 10_000 + 100 * Math.floor(Math.random() * 220);
+    const lock = tryLock(join(folder, String(base)));
+    if (!lock.release) continue;
+    const taken = await Promise.all(allPorts(base).map(async (port) => !(await isPortFree(port))));
+    if (!taken.includes(true)) {
+      process.once('exit', lock.release);
+      return base;
+    }
+    lock.release();
+  }
+  throw new StartFailure('No 100 free ports in a row were found between 10000 and 32000: end what occupies them.');
+}
+
+function allPorts(base: number): number[] {
+  const ports = portsFor(base);
+  const replicas = Array.from({ length: maxReplicas }, (_, index) => index + 1);
+  const own = processNames.flatMap((name) => replicas.flatMap((replica) => Object.values(ports.of(name, replica))));
+  return [ports.redis, ports.store, ...own];
+}

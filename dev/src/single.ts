@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentedVariables, pick, shared } from './environment.js';
+import type { Environment } from './environment.js';
+import { StartFailure } from './failure.js';
+import { portsFor, processNames } from './ports.js';
+import { root } from './root.js';
+import { createTether } from './tether.js';
+import { programs } from './topology.js';
+
+/** Runs the embedded store alone (`--port`, `--data`) and answers its exit code. */
+export function runMongoLite(args: string[]): Promise<number> {
+  const entry = join(root, 'dev', 'mongo-lite', 'dist', 'main.js');
+  return foreground([entry, ...args], pick(process.env, ['LOG_LEVEL', 'NODE_ENV']));
+}
+
+/**
+ * Runs one process against the environment's addresses and answers its exit code: 78 when the environment is bad.
+ * Outside production what is unset comes from its .env.example. `--watch` builds and restarts it on each change.
+ */
+export async function runService(args: string[]): Promise<number> {
+  const [name, ...flags] = args;
+  const known = processNames.find((process) => process === name);
+  if (!known) {
+    throw new StartFailure(`${name ?? 'Nothing'} is no service to start: name one of ${processNames.join(', ')}.`);
+  }
+  const unknown = flags.find((flag) => flag !== '--watch');
+  if (unknown !== undefined) throw new StartFailure(`Unknown option '${unknown}': a service takes --watch only.`);
+  const folder = join(root, programs[known].folder);
+  const entry = join(folder, programs[known].entry);
+  if (!existsSync(entry)) throw new StartFailure(`${known} is not built (${entry} is missing): run npm run build.`);
+  const env = serviceEnvironment(folder, process.env, known === 'payment-provider' ? providerDefaults() : {});
+  if (!flags.includes('--watch')) return foreground([entry], env);
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  void foreground([compiler, '-b', '--watch', '--preserveWatchOutput', folder], pick(process.env, []));
+  return foreground(['--watch', '--watch-preserve-output', entry], env);
+}
+
+/** The simulator shares payment-service's folder, whose .env.example has the service's own port. */
+function providerDefaults(): Record<string, string> {
+  const { port, webhook } = {
+    port: portsFor().of('payment-provider').rest,
+    webhook: portsFor().of('payment-service').rest,
+  };
+  return {
+    PORT: String(port),
+    DATA_FILE: join(root, '.data', 'provider.json'),
+    WEBHOOK_URL: `http://127.0.0.1:${webhook}/provider/webhooks`,
+  };
+}
+
+/**
+ * What a service run alone sees: its own variables as set, and outside production for the rest the special defaults
+ * or else its .env.example's values.
+ */
+export function serviceEnvironment(
+  folder: string,
+  env: Environment,
+  special: Record<string, string> = {},
+): Record<string, string> {
+  const documented = documentedVariables(folder);
+  const names = [...documented.map((variable) => variable.name), ...Object.keys(special)];
+  const set = pick(env, [...shared, ...names]);
+  if (env['NODE_ENV'] === 'production') return set;
+  const defaults = documented.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  return { ...Object.fromEntries(defaults), ...special, ...set };
+}
+
+/** Runs Node with the arguments, its output to this terminal; signals are passed on, and it never outlives us. */
+function foreground(args: string[], env: Record<string, string>): Promise<number> {
+  const tether = createTether(process.env);
+  const child = spawn(...tether.command(process.execPath, args), { env, stdio: 'inherit', detached: true });
+  tether.hold(child);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  }
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
+  });
+}

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { emptyDataFolder, takeDataFolder } from './data-folder.js';
+import type { Environment } from './environment.js';
+import { StartFailure } from './failure.js';
+import type { LogSink } from './log.js';
+import { chooseStore } from './mongo.js';
+import { isPortFree, portsFor } from './ports.js';
+import { isHealthy } from './ready.js';
+import { chooseRedis } from './redis.js';
+import { secretsIn } from './secrets.js';
+import { Supervised } from './supervise.js';
+import type { Program } from './supervise.js';
+import { createTether } from './tether.js';
+import { label, shopTopology } from './topology.js';
+import type { ProcessSpec, Topology } from './topology.js';
+
+export interface StackOptions {
+  /** Left out: the contract's default ports. */
+  portBase?: number | undefined;
+  dataDir: string;
+  /** How many of a process, by its name; one of each by default. */
+  replicas?: Readonly<Record<string, number>>;
+  /** What the user set (REDIS_URL, FAULT_INJECTION, …); nothing of the launcher's own environment is added but PATH and the like. */
+  env?: Environment;
+  /** Starts from empty data. */
+  fresh?: boolean;
+  log?: LogSink;
+  /** Which processes; the whole product by default, none for Redis and the store alone. */
+  topology?: Topology;
+  /** Abandons a start under way; what was started is stopped. */
+  signal?: AbortSignal;
+}
+
+export interface RunningProcess {
+  name: string;
+  replica: number;
+  pid: number | undefined;
+}
+
+/** A running stack. */
+export interface Stack {
+  /** By name (`order-service`, `order-service-2`); also `redis` and `store`. */
+  urls: Record<string, string>;
+  ports: Record<string, { rest: number; grpc?: number }>;
+  readonly processes: RunningProcess[];
+  /** Sends a signal; what dies of it is started again. */
+  kill(name: string, signal: NodeJS.Signals, replica?: number): void;
+  /** Resolves when the process is ready (again); throws a StartFailure after 30 s. */
+  waitReady(name: string, replica?: number): Promise<void>;
+  /** Services first, then the store and Redis; only what this stack started. */
+  stop(): Promise<void>;
+}
+
+const readyMs = 60_000;
+const drainMs = 10_000;
+
+/**
+ * Starts a whole stack and resolves when every process is ready. Throws a StartFailure, with nothing left running,
+ * when a port is taken, the data is in use, a tool is missing or a process does not come up.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { env = {}, log = () => {}, topology = shopTopology, replicas = {}, signal } = options;
+  const say = (message: string, level = 'info') => log({ process: 'launcher', level, message, at: new Date() });
+  const ports = portsFor(options.portBase);
+  const dataDir = resolve(options.dataDir);
+  const tether = createTether({ PATH: env['PATH'] ?? process.env['PATH'] });
+  const infrastructure: Supervised[] = [];
+  const services: Supervised[] = [];
+  let releaseData = () => {};
+  const stop = async () => {
+    await Promise.all(services.map((service) => service.stop(drainMs)));
+    await Promise.all(infrastructure.map((program) => program.stop(drainMs)));
+    releaseData();
+    tether.release();
+  };
+  const launch = (program: Program, among: Supervised[]) => {
+    const supervised = new Supervised(program, join(dataDir, 'logs'), log, tether);
+    among.push(supervised);
+    supervised.start();
+    return supervised;
+  };
+
+  try {
+    releaseData = await takeDataFolder(dataDir);
+    if (options.fresh) refuseFreshOnGiven(env);
+    if (options.fresh) emptyDataFolder(dataDir);
+    const search = { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env }, progress: say, signal };
+    const [redis, store] = await Promise.all([
+      chooseRedis(ports.redis, dataDir, search),
+      chooseStore(ports.store, dataDir, search.env),
+    ]);
+    say(`Redis: ${redis.origin}`);
+    say(`MongoDB: ${store.origin}`);
+    const setting = {
+      ports,
+      dataDir,
+      replicas,
+      env,
+      secrets: secretsIn(dataDir),
+      redisUrl: redis.url,
+      mongoUri: store.uri,
+    };
+    const specs = topology(setting);
+    refuseMissingEntries(specs);
+    await refuseTakenPorts(
+      specs,
+      { ...(redis.program && { redis: ports.redis }), ...(store.program && { store: ports.store }) },
+      env,
+    );
+
+    for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
+    await Promise.all(infrastructure.map((program) => program.waitReady(readyMs, signal)));
+    for (const spec of specs) launch(asProgram(spec), services);
+    await Promise.all(
+      services.map(async (service) => {
+        await service.waitReady(readyMs, signal);
+        say(`${service.program.label} is ready`);
+      }),
+    );
+    return handle(specs, { redis: redis.url, store: store.uri }, [...services, ...infrastructure], stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function handle(
+  specs: ProcessSpec[],
+  given: Record<string, string>,
+  supervised: Supervised[],
+  stop: () => Promise<void>,
+): Stack {
+  const find = (name: string, replica = 1) => {
+    const found = supervised.find(({ program }) => program.name === name && program.replica === replica);
+    if (!found) throw new RangeError(`This stack runs no ${label(name, replica)}.`);
+    return found;
+  };
+  let stopped: Promise<void> | undefined;
+  return {
+    urls: {
+      ...Object.fromEntries(specs.map((spec) => [label(spec.name, spec.replica), `http://127.0.0.1:${spec.restPort}`])),
+      ...given,
+    },
+    ports: Object.fromEntries(
+      specs.map((spec) => [
+        label(spec.name, spec.replica),
+        { rest: spec.restPort, ...(spec.grpcPort === undefined ? {} : { grpc: spec.grpcPort }) },
+      ]),
+    ),
+    get processes() {
+      return supervised.map(({ program, pid }) => ({ name: program.name, replica: program.replica, pid }));
+    },
+    kill: (name, signal, replica) => void find(name, replica).kill(signal),
+    waitReady: (name, replica) => find(name, replica).waitReady(30_000),
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+function asProgram(spec: ProcessSpec): Program {
+  return {
+    label: label(spec.name, spec.replica),
+    name: spec.name,
+    replica: spec.replica,
+    command: process.execPath,
+    args: [spec.entry],
+    env: spec.env,
+    isReady: () => isHealthy(spec.restPort, connectHost(spec.env['HOST'])),
+  };
+}
+
+/** Where a process that listens on `host` is reached from this machine. */
+function connectHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function refuseFreshOnGiven(env: Environment): void {
+  const given = ['MONGODB_URI', 'REDIS_URL'].filter((name) => env[name]);
+  if (given.length === 0) return;
+  throw new StartFailure(
+    `--fresh empties only the stack's own data, not what ${given.join(' and ')} names: empty that yourself, or unset it.`,
+  );
+}
+
+function refuseMissingEntries(specs: ProcessSpec[]): void {
+  const missing = specs.find((spec) => !existsSync(spec.entry));
+  if (missing) throw new StartFailure(`${missing.name} is not built (${missing.entry} is missing): run npm run build.`);
+}
+
+/** A port may still be closing after a stack was killed a moment ago, so a taken one is asked again for a second. */
+async function refuseTakenPorts(specs: ProcessSpec[], own: Record<string, number>, env: Environment): Promise<void> {
+  const wanted = [
+    ...Object.entries(own).map(([name, port]) => ({ name, port, host: '127.0.0.1' })),
+    ...specs.flatMap((spec) =>
+      [spec.restPort, spec.grpcPort].flatMap((port) =>
+        port === undefined ? [] : [{ name: label(spec.name, spec.replica), port, host: env['HOST'] || '127.0.0.1' }],
+      ),
+    ),
+  ];
+  await Promise.all(
+    wanted.map(async ({ name, port, host }) => {
+      for (const end = Date.now() + 1000; !(await isPortFree(port, host));) {
+        if (Date.now() > end) {
+          throw new StartFailure(
+            `Port ${port}, meant for ${name}, is taken: end what listens there, or move the stack with --port-base N.`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { badEnvironment, StartFailure } from './failure.js';
+import { openProcessLog } from './log.js';
+import type { LogLine, LogSink, ProcessLog } from './log.js';
+import type { Tether } from './tether.js';
+
+/** A program to keep running under one name. */
+export interface Program {
+  /** Name of the process and of its log file: `order-service`, `order-service-2`, `redis`. */
+  label: string;
+  name: string;
+  replica: number;
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  isReady(): Promise<boolean>;
+  /** Level under which its plain-text standard error goes to the log. */
+  stderrLevel?: string;
+  /** Takes out of a plain-text line what the log has anyway: time, pid. */
+  reword?: (text: string) => string;
+}
+
+const firstDelayMs = 200;
+const longestDelayMs = 3200;
+const steadyAfterMs = 10_000;
+const diesBeforeGivingUp = 5;
+const readyPollMs = 40;
+/** Lines around an uncaught error that do not say what it was. */
+const stackTrace = /^\s|^[}^]|^Node\.js v|^node:/;
+
+/** Keeps one process running: starts it again on the same port whenever it ends, until stopped. */
+export class Supervised {
+  readonly program: Program;
+  #child: ChildProcess | undefined;
+  #log: ProcessLog;
+  #sink: LogSink;
+  #tether: Tether;
+  #stopping = false;
+  #wasReady = false;
+  #deaths = 0;
+  #lastError = '';
+  #exitCode: number | null = null;
+  #restart: NodeJS.Timeout | undefined;
+
+  constructor(program: Program, logFolder: string, sink: LogSink, tether: Tether) {
+    this.program = program;
+    this.#sink = sink;
+    this.#tether = tether;
+    const watching: LogSink = (line) => {
+      if (['error', 'fatal'].includes(line.level) && !stackTrace.test(line.message)) this.#lastError = line.message;
+      sink(line);
+    };
+    this.#log = openProcessLog(logFolder, program.label, watching, program.reword);
+  }
+
+  /** Pid of the process that runs now; undefined between a death and the restart. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    const { program } = this;
+    const [command, args] = this.#tether.command(program.command, program.args);
+    const startedAt = Date.now();
+    // Its own process group: Ctrl-C reaches the launcher alone, which then stops services before their store.
+    const child = spawn(command, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.#child = child;
+    this.#tether.hold(child);
+    this.#log.follow(child.stdout, 'info');
+    this.#log.follow(child.stderr, program.stderrLevel ?? 'error');
+    child.once('error', (error) => this.#say('error', `could not be run: ${error.message}`));
+    child.once('close', (code, signal) => this.#ended(code, signal, Date.now() - startedAt));
+  }
+
+  /**
+   * Resolves when the process has answered that it is ready. Throws a StartFailure when it found its environment bad,
+   * keeps dying before it was ever ready, or is not ready after `withinMs`.
+   */
+  async waitReady(withinMs: number, signal?: AbortSignal): Promise<void> {
+    const { label } = this.program;
+    for (const end = Date.now() + withinMs; ;) {
+      signal?.throwIfAborted();
+      if (this.#child && (await this.program.isReady())) break;
+      if (!this.#wasReady && this.#exitCode === badEnvironment) {
+        throw new StartFailure(`${label} refuses its environment: ${this.#reason()}`, badEnvironment);
+      }
+      if (!this.#wasReady && this.#deaths >= diesBeforeGivingUp) {
+        throw new StartFailure(`${label} does not stay up: ${this.#reason()}`);
+      }
+      if (Date.now() > end) {
+        throw new StartFailure(`${label} was not ready within ${withinMs / 1000} s: ${this.#reason()}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, readyPollMs));
+    }
+    this.#wasReady = true;
+  }
+
+  /** Sends a signal to the process, if it runs. */
+  kill(signal: NodeJS.Signals): boolean {
+    return this.#child?.kill(signal) ?? false;
+  }
+
+  /** Ends the process for good: SIGTERM, and SIGKILL when it is still there after `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child) {
+      const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => {
+        this.#say('warn', `did not end within ${graceMs / 1000} s and was killed`);
+        child.kill('SIGKILL');
+      }, graceMs);
+      await ended;
+      clearTimeout(timer);
+    }
+    await this.#log.close();
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null, livedMs: number): void {
+    this.#child = undefined;
+    this.#exitCode = code;
+    if (this.#stopping) return;
+    if (code === badEnvironment && !this.#wasReady) return; // starting it again cannot help
+    this.#deaths = livedMs > steadyAfterMs ? 1 : this.#deaths + 1;
+    if (!this.#wasReady && this.#deaths >= diesBeforeGivingUp) return;
+    const delay = Math.min(firstDelayMs * 2 ** (this.#deaths - 1), longestDelayMs);
+    this.#say('warn', `ended (${signal ?? `exit code ${code}`}); starting it again in ${delay / 1000} s`);
+    this.#restart = setTimeout(() => this.start(), delay);
+  }
+
+  #reason(): string {
+    return `${this.#lastError || `exit code ${this.#exitCode ?? 'none'}`} (see its log, ${this.program.label}.log).`;
+  }
+
+  #say(level: string, message: string): void {
+    const line: LogLine = { process: 'launcher', level, message: `${this.program.label} ${message}`, at: new Date() };
+    this.#sink(line);
+  }
+}

@@ -1,0 +1,19 @@
+// What `npm start` runs. Plain Node until dependencies and build are there; everything after that is in src/cli.ts.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(
+    `This needs Node 20.19 or newer and found ${process.versions.node}: install a newer Node (nodejs.org).`,
+  );
+  process.exit(1);
+}
+
+try {
+  const { prepare } = await import('./prepare.mjs');
+  await prepare();
+} catch (error) {
+  const denied = ['EACCES', 'EPERM', 'EROFS'].includes(error.code);
+  console.error(denied ? `Cannot write ${error.path}: make the checkout writable for this user.` : error.message);
+  process.exit(1);
+}
+const { main } = await import('./dist/cli.js');
+await main(process.argv.slice(2));
