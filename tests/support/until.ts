@@ -1,0 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Waits until `check` gives something truthy, and gives that. Throws after `ms`, naming what was waited for and the last failure. */
+export async function until<T>(what: string, check: () => T | Promise<T>, ms = 10_000): Promise<NonNullable<T>> {
+  const deadline = Date.now() + ms;
+  let last: unknown;
+  do {
+    try {
+      const value = await check();
+      if (value) return value;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    await pause(20);
+  } while (Date.now() < deadline);
+  throw new Error(`${what}: not within ${ms} ms`, { cause: last });
+}
