@@ -1,0 +1,214 @@
+import { expect } from 'chai';
+import { advance } from '../../src/engine/advance.js';
+import { minutes } from '../../src/engine/duration.js';
+import { entrance } from '../../src/engine/entrance.js';
+import type { SagaView } from '../../src/engine/view.js';
+import { memoryOutside, type Answering } from './memory.js';
+
+const begin = async (input: object = { sku: 'pen', savedCard: 'c1' }, overrides = {}) => {
+  const world = memoryOutside(overrides);
+  const ways = entrance(world.outside);
+  await ways.start({ saga: 'place-order', id: 'o1', input });
+  const run = (options = {}) => advance(world.outside, 'o1', options);
+  return { ...world, ways, run, stored: () => world.journal.sagas.get('o1')! };
+};
+const failing =
+  (steps: Record<string, Answering>, otherwise: Answering): Answering =>
+  (command, key) => {
+    const [, step, undo] = key.split('.');
+    return (steps[undo ? `${step}.undo` : (step ?? '')] ?? otherwise)(command, key);
+  };
+const inDoubt: Answering = () => ({ type: 'in-doubt', error: 'unavailable' });
+const refusing =
+  (reason: string): Answering =>
+  () => ({ type: 'refused', reason });
+
+describe('advance', () => {
+  it('runs to the end in one go, with one write to start and one a step', async () => {
+    const { run, sent, journal, stored, published } = await begin();
+    expect((await run())?.state).to.equal('COMPLETED');
+    expect(sent).to.deep.equal(
+      ['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order', 'capture-payment'].map((s) => `o1.${s}`),
+    );
+    expect(journal.writes).to.equal(6);
+    expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 5 });
+    expect(published.map(({ revision }) => revision)).to.deep.equal([1, 2, 3, 4, 5]);
+  });
+
+  it('rests at a wait until its deadline, holding a delayed knock', async () => {
+    const { run, wakes, stored } = await begin({ sku: 'pen' });
+    expect((await run())?.waiting).to.deep.equal({
+      step: 'payment-submitted',
+      why: 'signal payment-submitted',
+      until: minutes(15),
+    });
+    expect(stored()).to.deep.include({ state: 'WAITING', nextActionAt: minutes(15), deadline: minutes(15) });
+    expect(wakes.at(-1)).to.deep.equal({ id: 'o1', at: minutes(15), priority: 'progress', why: 'timer' });
+  });
+
+  it('turns round after a refusal and ends with what was done undone', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'authorize-payment': refusing('PAYMENT_DECLINED') }, yes);
+    const end = await world.run();
+    expect(end?.state).to.equal('COMPENSATED');
+    expect(end?.failure).to.deep.equal({ step: 'authorize-payment', reason: 'PAYMENT_DECLINED' });
+    expect(world.sent.slice(3)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+  });
+
+  it('backs off, keeps its attempts through a crash, gives up, and undoes the step in doubt', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'reserve-stock': inDoubt }, yes);
+    await world.run();
+    expect(world.stored().nextActionAt).to.equal(1000);
+    world.clock.now = 1000;
+    await world.run();
+    expect(world.stored().nextActionAt).to.equal(3000);
+    world.clock.now = 3000;
+    const end = await world.run();
+    expect(end?.failure).to.deep.equal({ step: 'reserve-stock', reason: 'FAILED', detail: 'unavailable' });
+    expect(world.sent.slice(-2)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+  });
+
+  it('never gives up after the pivot, asks for a human, and still ends once answered', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'confirm-order': inDoubt }, yes);
+    for (let knock = 0; knock < 6; knock++) {
+      await world.run();
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(world.stored().state).to.equal('NEEDS_ATTENTION');
+    world.participants.answer = yes;
+    expect((await world.run())?.state).to.equal('COMPLETED');
+  });
+
+  it('takes a refused retriable for something that a human must look at, and tries again', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'capture-payment': refusing('CARD_GONE') }, yes);
+    const view = await world.run();
+    expect(view?.state).to.equal('NEEDS_ATTENTION');
+    expect(view?.steps.at(-1)).to.deep.include({ attempts: 1, error: 'refused: CARD_GONE' });
+    world.participants.answer = yes;
+    world.clock.now = world.stored().nextActionAt!;
+    expect((await world.run())?.state).to.equal('COMPLETED');
+  });
+
+  it('lets the other undos go on past one that keeps failing, and is done only when all are', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    const broken = { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': inDoubt };
+    world.participants.answer = failing(broken, yes);
+    for (let knock = 0; knock < 5; knock++) {
+      await world.run();
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(world.sent.filter((key) => key === 'o1.create-order.undo')).to.have.length(1);
+    expect(world.stored().state).to.equal('NEEDS_ATTENTION');
+    world.participants.answer = yes;
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+  });
+
+  it('parks a step behind an open breaker without using an attempt, longer each time', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    const parked: Answering = () => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: world.clock.now + 100 });
+    world.participants.answer = failing({ 'create-order': parked }, yes);
+    const rests: number[] = [];
+    for (let knock = 0; knock < 4; knock++) {
+      await world.run();
+      rests.push(world.stored().nextActionAt! - world.clock.now);
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(rests).to.deep.equal([1000, 2000, 4000, 4000]);
+    world.participants.answer = yes;
+    expect((await world.run())?.steps[0]).to.deep.include({ status: 'done', attempts: 1 });
+  });
+
+  it('keeps an answer that a signal overtook, instead of sending again', async () => {
+    const world = await begin({ sku: 'pen' });
+    const yes = world.participants.answer;
+    world.participants.answer = failing(
+      {
+        'reserve-stock': async (command, key) => {
+          await world.ways.signal('o1', 'payment-submitted', { token: 't1' });
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(world.sent.filter((key) => key === 'o1.reserve-stock')).to.have.length(1);
+  });
+
+  it('drops an answer that a cancel overtook, and undoes the step', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing(
+      {
+        'reserve-stock': async (command, key) => {
+          await world.ways.cancel('o1', { by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+    expect(world.sent.slice(2)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+  });
+
+  it('leaves the saga to the other run when that one was first', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    let nested: SagaView | undefined;
+    world.participants.answer = failing(
+      {
+        'create-order': async (command, key) => {
+          world.participants.answer = yes;
+          nested = await world.run();
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    await world.run();
+    expect(nested?.state).to.equal('COMPLETED');
+    expect(world.stored().journal.filter((entry) => entry.type === 'done')).to.have.length(5);
+    expect(world.sent).to.have.length(6);
+  });
+
+  it('checkpoints after each step; a failing checkpoint changes nothing', async () => {
+    const world = await begin();
+    const seen: number[] = [];
+    const checkpoint = ({ revision }: SagaView) => {
+      seen.push(revision);
+      return Promise.reject(new Error('Redis is gone'));
+    };
+    expect((await world.run({ checkpoint }))?.state).to.equal('COMPLETED');
+    expect(seen).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(world.reported).to.deep.equal(Array(5).fill('checkpoint'));
+  });
+
+  it('hands the saga back when asked to stop', async () => {
+    const world = await begin();
+    let steps = 0;
+    await world.run({ stopping: () => ++steps > 2 });
+    expect(world.stored()).to.deep.include({ state: 'RUNNING', revision: 2 });
+    expect(world.wakes.at(-1)).to.deep.equal({ id: 'o1', priority: 'progress', why: 'request' });
+  });
+
+  it('survives a queue and a publisher that fail', async () => {
+    const broken = () => Promise.reject(new Error('Redis is gone'));
+    const world = await begin(undefined, { queue: { wake: broken }, publisher: { publish: broken } });
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    await Promise.resolve();
+    expect(new Set(world.reported)).to.deep.equal(new Set(['wake', 'publish']));
+  });
+
+  it('answers nothing for a saga that does not exist', async () => {
+    const { outside } = await begin();
+    expect(await advance(outside, 'nobody')).to.equal(undefined);
+  });
+});

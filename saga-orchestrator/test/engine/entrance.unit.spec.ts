@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { advance } from '../../src/engine/advance.js';
+import { entrance, SagaNotFound, type Answer, type Entrance } from '../../src/engine/entrance.js';
+import type { Event } from '../../src/engine/journal.js';
+import { memoryOutside } from './memory.js';
+import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
+
+const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const compensated = [refused('create-order')];
+const followed: Event = { type: 'followed-up', saga: 'cancel-order', id: 'o1-cancel' };
+const resolved: Event = { type: 'resolved', by: 'a', reason: 'r' };
+
+/** The ways in, for a saga to which these things have happened. */
+function after(events: readonly Event[], input: { sku: string; savedCard?: string } = { sku: 'pen' }) {
+  const world = memoryOutside();
+  world.journal.sagas.set('o1', storyOf(events, { input }));
+  return { ...world, ways: entrance(world.outside), stored: () => world.journal.sagas.get('o1')! };
+}
+const by = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+const ask = {
+  signal: (ways: Entrance) => ways.signal('o1', 'payment-submitted', { token: 't2' }),
+  cancel: (ways: Entrance) => ways.cancel('o1', by),
+  compensate: (ways: Entrance) => ways.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
+  retry: (ways: Entrance) => ways.retry('o1', { by: 'admin', reason: 'is back' }),
+  resolve: (ways: Entrance) => ways.resolve('o1', { by: 'admin', reason: 'done by hand' }),
+};
+
+type Row = [when: string, events: readonly Event[], answer: Answer['answer'], state: string];
+const tables: Record<keyof typeof ask, Row[]> = {
+  signal: [
+    ['early', [done('create-order')], 'accepted', 'RUNNING'],
+    ['in time', held, 'accepted', 'RUNNING'],
+    ['twice', [...held, paid], 'duplicate', 'RUNNING'],
+    ['after the cancel', [...held, cancelled], 'late', 'COMPENSATING'],
+    ['after the end', compensated, 'late', 'COMPENSATED'],
+    ['twice, after the end', all, 'duplicate', 'COMPLETED'],
+  ],
+  cancel: [
+    ['at once', [], 'accepted', 'COMPENSATING'],
+    ['while waiting', held, 'accepted', 'COMPENSATING'],
+    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['after it turned round by itself', compensated, 'duplicate', 'COMPENSATED'],
+    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
+    ['twice then', [...authorized, cancelled], 'duplicate', 'RUNNING'],
+    ['after the end', all, 'accepted', 'COMPLETED'],
+    ['twice after the end', [...all, cancelled, followed], 'duplicate', 'COMPLETED'],
+    ['after it was resolved by hand', [...held, resolved], 'late', 'RESOLVED'],
+  ],
+  compensate: [
+    ['while waiting', held, 'accepted', 'COMPENSATING'],
+    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
+    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['after the end', all, 'late', 'COMPLETED'],
+    ['after it was undone', compensated, 'late', 'COMPENSATED'],
+  ],
+  retry: [
+    ['while waiting', held, 'accepted', 'WAITING'],
+    ['while resting', [failed('create-order', 9_000)], 'accepted', 'RUNNING'],
+    ['after the end', all, 'late', 'COMPLETED'],
+    ['while the follow-up is pending', [...all, cancelled], 'accepted', 'COMPLETED'],
+  ],
+  resolve: [
+    ['while running', authorized, 'accepted', 'RESOLVED'],
+    ['while turning round', [...held, cancelled], 'accepted', 'RESOLVED'],
+    ['after the end', all, 'late', 'COMPLETED'],
+  ],
+};
+
+for (const way of Object.keys(tables) as (keyof typeof ask)[]) {
+  describe(`entrance, ${way}`, () => {
+    for (const [when, events, answer, state] of tables[way])
+      it(`${when}: ${answer}, ${state}`, async () => {
+        const { ways, stored, wakes } = after(events);
+        const answered = await ask[way](ways);
+        expect([answered.answer, answered.saga.state]).to.deep.equal([answer, state]);
+        const live = stored().nextActionAt !== null;
+        expect(stored().journal.length - events.length).to.equal(answer === 'accepted' ? 1 : 0);
+        expect(wakes).to.have.length(answer === 'accepted' && live ? 1 : 0);
+      });
+  });
+}
+
+describe('entrance', () => {
+  it('starts a saga once, and gives back the one that is there', async () => {
+    const { outside, journal, wakes } = memoryOutside();
+    const ways = entrance(outside);
+    const first = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'pen' } });
+    const second = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'other' } });
+    expect([first.started, second.started]).to.deep.equal([true, false]);
+    expect(second.record.input).to.deep.equal({ sku: 'pen' });
+    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start' }]);
+    expect(journal.sagas.get('o9')).to.deep.include({ nextActionAt: 30_000, revision: 0, correlationId: 'o9' });
+  });
+
+  it('does not know every id or signal', async () => {
+    const { ways } = after(held);
+    const caught = async (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    expect(await caught(ways.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
+    expect(String(await caught(ways.signal('o1', 'rain', {})))).to.include('waits for no signal rain');
+  });
+
+  it('answers late to a signal that the saga will not need', async () => {
+    const { ways } = after([], { sku: 'pen', savedCard: 'c1' });
+    expect((await ask.signal(ways)).answer).to.equal('late');
+  });
+
+  it('writes down who did what and why', async () => {
+    const { ways, clock } = after(held);
+    clock.now = 5;
+    await ask.retry(ways);
+    const { saga } = await ask.compensate(ways);
+    expect(saga.audit).to.deep.equal([
+      { at: 5, by: 'admin', action: 'retry', reason: 'is back' },
+      { at: 5, by: 'admin', action: 'compensate', reason: 'asked by phone' },
+    ]);
+    expect(saga.failure).to.deep.equal({
+      step: 'payment-submitted',
+      reason: 'ADMIN_CANCELLED',
+      detail: 'asked by phone',
+    });
+  });
+
+  it('decides again when somebody else wrote first', async () => {
+    const { ways, journal, outside } = after(held);
+    const load = journal.load.bind(journal);
+    let overtaken = false;
+    journal.load = async (id) => {
+      const loaded = await load(id);
+      if (!overtaken) {
+        overtaken = true;
+        await entrance(outside).cancel(id, by);
+      }
+      return loaded;
+    };
+    expect((await ask.signal(ways)).answer).to.equal('late');
+  });
+
+  it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
+    const { ways, outside, journal, stored } = after(all);
+    await ask.cancel(ways);
+    expect(stored().nextActionAt).to.not.equal(null);
+    const before = stored();
+    await advance(outside, 'o1');
+    journal.sagas.set('o1', before); // as if it crashed after starting the follow-up
+    await advance(outside, 'o1');
+    expect(stored().nextActionAt).to.equal(null);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect(journal.sagas.get('o1-cancel')?.correlationId).to.equal('o1');
+    expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
+  });
+
+  it('undoes in full what was cancelled while it was undone already', () =>
+    expect(storyOf([...held, cancelled, undone('reserve-stock'), undone('create-order')]).state).to.equal(
+      'COMPENSATED',
+    ));
+});
