@@ -1,0 +1,40 @@
+interface Timer {
+  readonly at: number;
+  readonly ring: () => void;
+}
+
+/** Time that passes only when everything has been done that can be done at this moment. Milliseconds. */
+export class VirtualClock {
+  now = 0;
+  readonly #timers: Timer[] = [];
+
+  at(at: number, ring: () => void): void {
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#timers[middle]!.at <= at) low = middle + 1;
+      else high = middle;
+    }
+    this.#timers.splice(low, 0, { at, ring });
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.at(this.now + ms, resolve));
+  }
+
+  /** Lets time pass until `done`, or until `limit`; answers whether it was done. */
+  async run(done: () => boolean, limit: number): Promise<boolean> {
+    for (;;) {
+      await allElse();
+      if (done()) return true;
+      const next = this.#timers[0];
+      if (!next || next.at > limit) return false;
+      this.#timers.shift();
+      this.now = Math.max(this.now, next.at);
+      next.ring();
+    }
+  }
+}
+
+/** A turn of the event loop: every promise that can settle has settled. */
+const allElse = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,61 @@
+import { minutes, seconds } from '../../../src/engine/duration.js';
+import type { Entrance } from '../../../src/engine/entrance.js';
+import type { Weather } from './weather.js';
+
+/** What one customer was promised. */
+export interface Promised {
+  readonly id: string;
+  accepted: boolean;
+  cancelled: boolean;
+  paid: boolean;
+}
+
+type Reach = () => Entrance | undefined;
+
+/** Orders, and perhaps pays and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
+export async function behave(weather: Weather, reach: Reach, promised: Promised): Promise<void> {
+  const { random, clock } = weather;
+  const { id } = promised;
+  const input = { sku: 'pen', ...(random.chance(0.4) ? { savedCard: 'c1' } : {}) };
+  const later = async (act: () => Promise<unknown>) => {
+    await clock.sleep(random.chance(0.5) ? random.between(0, 3_000) : random.between(0, minutes(2)));
+    await act();
+  };
+  const ask = <Answer>(call: (ways: Entrance) => Promise<Answer>) => insist(weather, reach, call);
+
+  await clock.sleep(random.between(0, 5_000));
+  await ask((ways) => ways.start({ saga: 'place-order', id, input }));
+  promised.accepted = true;
+  const pay = async () => {
+    const { answer } = await ask((ways) => ways.signal(id, 'payment-submitted', { token: 't1' }));
+    if (answer === 'accepted') promised.paid = true;
+  };
+  const cancel = async () => {
+    const { answer } = await ask((ways) => ways.cancel(id, { by: 'u1', reason: 'CUSTOMER_CANCELLED' }));
+    if (answer !== 'late') promised.cancelled = true;
+  };
+  const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));
+  const plans: Promise<void>[] = [];
+  const plan = (probability: number, act: () => Promise<unknown>) => {
+    while (plans.length < 8 && random.chance(probability)) plans.push(later(act));
+  };
+  plan(0.6, pay);
+  plan(0.3, cancel);
+  plan(0.1, operate);
+  await Promise.all(plans);
+}
+
+/** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
+async function insist<Answer>(
+  { clock }: Weather,
+  reach: Reach,
+  call: (ways: Entrance) => Promise<Answer>,
+): Promise<Answer> {
+  for (;;) {
+    const ways = reach();
+    const nothing = clock.sleep(seconds(25)).then(() => undefined);
+    const answer = ways && (await Promise.race([call(ways).catch(() => undefined), nothing]));
+    if (answer !== undefined) return answer;
+    await clock.sleep(500);
+  }
+}

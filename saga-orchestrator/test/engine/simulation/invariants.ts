@@ -1,0 +1,54 @@
+import { evolve } from '../../../src/engine/evolve.js';
+import type { SagaRecord } from '../../../src/engine/journal.js';
+import type { Registry } from '../../../src/engine/registry.js';
+import type { MemoryJournal } from '../memory.js';
+import type { Promised } from './customer.js';
+import type { ShopFloor } from './shop-floor.js';
+
+/** What must hold once everything is quiet; each broken one in a sentence. */
+export function violations(
+  registry: Registry,
+  journal: MemoryJournal,
+  floor: ShopFloor,
+  customers: readonly Promised[],
+): string[] {
+  const broken: string[] = [];
+  for (const saga of journal.sagas.values()) broken.push(...ofSaga(registry, saga, floor));
+  for (const { id, accepted, cancelled, paid } of customers) {
+    const saga = journal.sagas.get(id);
+    if (accepted && !saga) broken.push(`${id} was accepted and is not there`);
+    if (!saga) continue;
+    const followed = journal.sagas.get(`${id}-cancel`);
+    if (cancelled && saga.state !== 'COMPENSATED' && followed?.state !== 'COMPLETED')
+      broken.push(`${id} was cancelled, but is ${saga.state} and its follow-up ${followed?.state ?? 'missing'}`);
+    if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
+    if (followed && saga.state !== 'COMPLETED') broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
+    if (paid && count(saga, 'signalled') !== 1) broken.push(`${id} was paid ${count(saga, 'signalled')} times`);
+  }
+  return broken;
+}
+
+function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor): string[] {
+  const broken: string[] = [];
+  const { id, state } = saga;
+  const definition = registry.get(saga.type, saga.version);
+  const told = evolve(definition, saga).state;
+  if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
+  if (state !== 'COMPLETED' && state !== 'COMPENSATED') broken.push(`${id} has not ended: ${state}`);
+  if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
+  for (const step of definition.steps) {
+    if (step.kind === 'wait') continue;
+    const { done, undone } = floor.effectOf(id, step.name);
+    const expected = state === 'COMPLETED' ? [1, 0] : step.kind === 'undoable' && done > 0 ? [1, 1] : [0, 0];
+    if (done !== expected[0] || undone !== expected[1])
+      broken.push(`${id} is ${state}, but ${step.name} was done ${done} times and undone ${undone} times`);
+    for (const type of ['done', 'undone'] as const) {
+      const times = saga.journal.filter((entry) => entry.type === type && entry.step === step.name).length;
+      if (times > 1) broken.push(`${id}: the journal says ${times} times that ${step.name} was ${type}`);
+    }
+  }
+  return broken;
+}
+
+const count = (saga: SagaRecord, type: string) => saga.journal.filter((entry) => entry.type === type).length;
+const asked = (saga: SagaRecord) => count(saga, 'cancel-requested') > 0;

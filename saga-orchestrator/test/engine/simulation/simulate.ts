@@ -1,0 +1,56 @@
+import { hours, minutes } from '../../../src/engine/duration.js';
+import { registry } from '../../../src/engine/registry.js';
+import { MemoryJournal } from '../memory.js';
+import { cancelOrder, placeOrder } from '../shop.js';
+import { VirtualClock } from './clock.js';
+import { behave, type Promised } from './customer.js';
+import { violations } from './invariants.js';
+import { Random } from './random.js';
+import { ShopFloor } from './shop-floor.js';
+import { SimulatedQueue } from './simulated-queue.js';
+import { Weather, type Bug } from './weather.js';
+import { Worker } from './worker.js';
+
+export interface Simulated {
+  readonly violations: readonly string[];
+  /** How many sagas ended in each state, to see that the weather is neither too fair nor too foul. */
+  readonly journal: MemoryJournal;
+}
+
+/** A shop with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
+export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
+  const clock = new VirtualClock();
+  const random = new Random(seed);
+  const weather = new Weather(clock, random);
+  const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
+  const floor = new ShopFloor(weather, bug);
+  const known = registry([placeOrder, cancelOrder]);
+  const workers: Worker[] = [];
+  const anyone = () => {
+    const alive = workers.filter((worker) => worker.alive);
+    return alive.length > 0 ? random.pick(alive) : undefined;
+  };
+  const queue = new SimulatedQueue(weather, (id) => {
+    const worker = anyone();
+    worker?.take(id);
+    return worker !== undefined;
+  });
+  const shared = { journal, queue, participants: floor, registry: known };
+  for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
+  if (random.chance(0.3)) clock.at(random.between(0, minutes(3)), () => queue.wipe());
+
+  const customers: Promised[] = ['o1', 'o2', 'o3']
+    .slice(0, random.between(1, 3))
+    .map((id) => ({ id, accepted: false, cancelled: false, paid: false }));
+  let gone = 0;
+  for (const customer of customers) void behave(weather, () => anyone()?.entrance, customer).then(() => (gone += 1));
+
+  const quiet = () =>
+    gone === customers.length && [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
+  const ended = await clock.run(quiet, hours(2));
+  // What is still on its way arrives: late commands and stale knocks must change nothing.
+  await clock.run(() => false, clock.now + minutes(3));
+  const broken = violations(known, journal, floor, customers);
+  if (!ended) broken.unshift('not everything came to its end');
+  return { violations: broken, journal };
+}

@@ -1,0 +1,103 @@
+import { advance } from '../../../src/engine/advance.js';
+import { seconds } from '../../../src/engine/duration.js';
+import { entrance, type Entrance } from '../../../src/engine/entrance.js';
+import type { Journal, Outside } from '../../../src/engine/outside.js';
+import { recover } from '../../../src/engine/recover.js';
+import type { Weather } from './weather.js';
+
+type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry'>;
+const never = () => new Promise<never>(() => undefined);
+
+/** One orchestrator process: may crash at any point and start again, or stand still for longer than its lease. */
+export class Worker {
+  alive = true;
+  /** The ways in through this process; a call under way when it crashes is never answered. */
+  entrance!: Entrance;
+  readonly #weather: Weather;
+  readonly #shared: Shared;
+  readonly #sweeping: boolean;
+  #outside!: Outside;
+
+  constructor(weather: Weather, shared: Shared, sweeping: boolean) {
+    this.#weather = weather;
+    this.#shared = shared;
+    this.#sweeping = sweeping;
+    this.#boot();
+  }
+
+  take(id: string): void {
+    // A run that throws is lost; the sweep takes its saga up again.
+    advance(this.#outside, id, { checkpoint: () => this.#weather.latency() }).catch(() => undefined);
+  }
+
+  #boot(): void {
+    const life = { over: false };
+    const weather = this.#weather;
+    const { queue, participants } = this.#shared;
+    const living = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      if (life.over) return never();
+      const result = await act();
+      return life.over ? never() : result;
+    };
+    this.alive = true;
+    this.#outside = {
+      ...this.#shared,
+      journal: unreliable(this.#shared.journal, weather, living),
+      queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
+      participants: { dispatch: (command, call) => living(() => participants.dispatch(command, call)) },
+      publisher: { publish: () => undefined },
+      now: () => weather.clock.now,
+      random: () => weather.random.next(),
+      leaseMs: seconds(30),
+      report: () => undefined,
+      reach: async () => {
+        if (life.over) return never();
+        if (weather.strikes(0.01)) {
+          life.over = true;
+          return this.#crash();
+        }
+        if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
+      },
+    };
+    this.entrance = entrance(this.#outside);
+    if (this.#sweeping) void this.#sweep(life);
+  }
+
+  #crash(): Promise<never> {
+    this.alive = false;
+    const { clock, random } = this.#weather;
+    clock.at(clock.now + random.between(100, 10_000), () => this.#boot());
+    return never();
+  }
+
+  async #sweep(life: { over: boolean }): Promise<void> {
+    for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
+      await recover(this.#outside, { graceMs, page: 2 }).catch(() => undefined);
+      await this.#weather.clock.sleep(seconds(20));
+    }
+  }
+}
+
+/** The journal over a network: fails before the write, or after it. */
+function unreliable(
+  journal: Journal,
+  weather: Weather,
+  living: <Result>(act: () => Promise<Result>) => Promise<Result>,
+): Journal {
+  const across = <Result>(act: () => Promise<Result>) =>
+    living(async () => {
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      const result = await act();
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      return result;
+    });
+  return {
+    insert: (saga) => across(() => journal.insert(saga)),
+    load: (id) => across(() => journal.load(id)),
+    append: (id, revision, entries, summary) => across(() => journal.append(id, revision, entries, summary)),
+    due: (before, limit, after) => across(() => journal.due(before, limit, after)),
+    liveVersions: () => across(() => journal.liveVersions()),
+  };
+}
