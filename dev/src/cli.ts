@@ -7,7 +7,7 @@ import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
-import { developmentAdmin } from './topology.js';
+import { developmentAdmin } from './wiring.js';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 

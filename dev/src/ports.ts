@@ -79,6 +79,9 @@ export function isListening(port: number, host = '127.0.0.1', withinMs = 1000): 
   });
 }
 
+const reservations: (() => void)[] = [];
+process.once('exit', () => reservations.forEach((release) => release()));
+
 /**
  * A base whose whole set of ports is free, for tests. It stays reserved for this process until it ends, so that test
  * runs side by side do not meet. Below the ephemeral range, so that no outgoing connection takes one of the ports.
@@ -92,7 +95,7 @@ export async function freePortBase(): Promise<number> {
     if (!lock.release) continue;
     const taken = await Promise.all(allPorts(base).map(async (port) => !(await isPortFree(port))));
     if (!taken.includes(true)) {
-      process.once('exit', lock.release);
+      reservations.push(lock.release);
       return base;
     }
     lock.release();

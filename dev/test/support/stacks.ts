@@ -1,28 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { pick } from '../../src/environment.js';
-import type { Topology } from '../../src/topology.js';
+import { freePortBase } from '../../src/ports.js';
+import { startStack } from '../../src/stack.js';
+import type { Stack, StackOptions } from '../../src/stack.js';
+import { standIns, standInStore } from './stand-ins.js';
 
-export const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
-
-/** A topology of stand-ins in the place of order-service and gateway; `extra` goes to order-service's environment. */
-export function standIns(extra: Record<string, string> = {}): Topology {
-  return ({ ports, replicas }) => [
-    ...Array.from({ length: replicas['order-service'] ?? 1 }, (_, index) => {
-      const { rest } = ports.of('order-service', index + 1);
-      const env = { ...pick(process.env, []), PORT: String(rest), ...extra };
-      return { name: 'order-service', replica: index + 1, entry: standIn, restPort: rest, env };
-    }),
-    {
-      name: 'gateway',
-      replica: 1,
-      entry: standIn,
-      restPort: ports.of('gateway').rest,
-      env: { ...pick(process.env, []), PORT: String(ports.of('gateway').rest) },
-    },
-  ];
+/** Starts stacks of stand-ins on free ports; each is stopped after its test. */
+export function stacks(): (options: Partial<StackOptions> & { dataDir: string }) => Promise<Stack> {
+  const running: Stack[] = [];
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((stack) => stack.stop()));
+  });
+  return async (options) => {
+    const portBase = options.portBase ?? (await freePortBase());
+    const stack = await startStack({ env: standInStore, topology: standIns(), ...options, portBase });
+    running.push(stack);
+    return stack;
+  };
 }
 
 /** Temporary folders that are removed after each test of the suite. */
@@ -50,5 +45,11 @@ export async function until(
   }
 }
 
-/** Whether a process runs; a zombie does not. */
-export { processIdentity } from '../../lock.mjs';
+/** The lines of a process's log file, each of which must be a JSON object. */
+export function logLines(dataDir: string, process: string): { level: string; message: string }[] {
+  const text = readFileSync(join(dataDir, 'logs', `${process}.log`), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { level: string; message: string });
+}

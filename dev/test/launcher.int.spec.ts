@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { processIdentity } from '../lock.mjs';
+import { which } from '../src/commands.js';
+import { freePortBase } from '../src/ports.js';
+import { temporaryFolders, until } from './support/stacks.js';
+import { standInStore } from './support/stand-ins.js';
+
+const launcher = fileURLToPath(new URL('./support/launcher.ts', import.meta.url));
+
+describe('the launcher', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolders();
+  const launched: ChildProcess[] = [];
+
+  afterEach(async () => {
+    for (const child of launched.splice(0)) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  });
+
+  const launch = async (portBase: number, dataDir: string, env: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', launcher, String(portBase), dataDir], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...standInStore, ...env },
+    });
+    launched.push(child);
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    return { child, pids: JSON.parse(line) as number[] };
+  };
+
+  const alive = (pids: number[]) => pids.filter((pid) => processIdentity(pid) !== undefined);
+
+  it('stops everything that it started on SIGTERM, and exits 0', async () => {
+    const { child, pids } = await launch(await freePortBase(), folder());
+    expect(alive(pids)).to.have.length(4);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+    expect(alive(pids)).to.deep.equal([]);
+  });
+
+  it('killed with -9 takes its children with it, Redis included, and the next start goes well', async () => {
+    const [portBase, dataDir] = [await freePortBase(), folder()];
+    const { child, pids } = await launch(portBase, dataDir);
+    child.kill('SIGKILL');
+    await until(() => alive(pids).length === 0, 'the children have ended', 5000);
+    const again = await launch(portBase, dataDir);
+    again.child.kill('SIGTERM');
+    expect(await once(again.child, 'exit')).to.deep.equal([0, null]);
+  });
+
+  it('does so where the kernel cannot be asked to (no setpriv)', async () => {
+    const bin = join(folder(), 'bin');
+    mkdirSync(bin);
+    const needed = ['node', 'sh', 'dirname', 'apt-get', 'dpkg', 'dpkg-deb'];
+    for (const program of needed) {
+      const path = which(program, process.env);
+      if (path) symlinkSync(path, join(bin, program));
+    }
+    const PATH = `${standInStore.PATH.split(':')[0]}:${bin}`;
+    const { child, pids } = await launch(await freePortBase(), folder(), { PATH });
+    child.kill('SIGKILL');
+    await until(() => alive(pids).length === 0, 'the children have ended', 5000);
+  });
+});

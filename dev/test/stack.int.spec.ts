@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { processIdentity } from '../lock.mjs';
+import { StartFailure } from '../src/failure.js';
+import type { LogLine } from '../src/log.js';
+import { freePortBase, isPortFree, portsFor } from '../src/ports.js';
+import { isHealthy } from '../src/ready.js';
+import type { Stack } from '../src/stack.js';
+import { logLines, stacks, temporaryFolders, until } from './support/stacks.js';
+import { standIns, standInStore } from './support/stand-ins.js';
+
+const failure = async (start: Promise<Stack>): Promise<StartFailure> => {
+  const outcome = await start.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(outcome).to.be.instanceOf(StartFailure);
+  return outcome as StartFailure;
+};
+
+const onRedis = async <T>(stack: Stack, ask: (redis: Redis) => Promise<T>): Promise<T> => {
+  const redis = new Redis(stack.urls['redis'] ?? '', { maxRetriesPerRequest: 1 });
+  redis.on('error', () => {});
+  return ask(redis).finally(() => redis.disconnect());
+};
+
+describe('a stack', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolders();
+  const start = stacks();
+
+  it('runs every process on its port, logs JSON lines, and leaves nothing behind when stopped', async () => {
+    const dataDir = folder();
+    const stack = await start({ dataDir, replicas: { 'order-service': 2 } });
+    expect(Object.keys(stack.urls)).to.have.members(['order-service', 'order-service-2', 'gateway', 'redis', 'store']);
+    expect((await fetch(`${stack.urls['order-service-2']}/health/ready`)).status).to.equal(200);
+    const pids = stack.processes.map(({ pid }) => pid ?? 0);
+    await stack.stop();
+    expect(pids.map(processIdentity).filter(Boolean)).to.deep.equal([]);
+    for (const name of ['redis', 'store', 'order-service', 'order-service-2', 'gateway']) {
+      expect(logLines(dataDir, name)[0], name).to.have.keys(
+        'level',
+        'time',
+        'message',
+        ...(name === 'redis' || name === 'store' ? ['service'] : []),
+      );
+    }
+    expect(logLines(dataDir, 'gateway').map(({ message }) => message)).to.include('drains');
+  });
+
+  it('gives Redis an append-only file, no eviction and the loopback alone', async () => {
+    const stack = await start({ dataDir: folder() });
+    const settings = await onRedis(stack, (redis) =>
+      redis.config('GET', 'appendonly', 'maxmemory-policy', 'appendfsync', 'bind'),
+    );
+    expect(settings).to.have.members([
+      'appendonly',
+      'yes',
+      'maxmemory-policy',
+      'noeviction',
+      'appendfsync',
+      'everysec',
+      'bind',
+      '127.0.0.1',
+    ]);
+  });
+
+  it('starts what dies again on its port within 5 s, Redis and the store included, and says so', async () => {
+    const said: LogLine[] = [];
+    const stack = await start({ dataDir: folder(), log: (line) => said.push(line) });
+    for (const name of ['order-service', 'redis', 'store']) {
+      const pidOf = () => stack.processes.find((one) => one.name === name)?.pid;
+      const before = pidOf();
+      stack.kill(name, 'SIGKILL');
+      await until(() => pidOf() !== before && pidOf() !== undefined, `${name} runs again`, 5000);
+      await stack.waitReady(name);
+      expect(said.map(({ message }) => message)).to.include(`${name} ended (SIGKILL); starting it again in 0.2 s`);
+    }
+    expect(await isHealthy(stack.ports['order-service']?.rest ?? 0)).to.equal(true);
+  });
+
+  it('keeps its data and secrets over a restart, and begins anew with fresh', async () => {
+    const dataDir = folder();
+    writeFileSync(join(dataDir, 'mine.txt'), 'not the stack’s');
+    let stack = await start({ dataDir });
+    await onRedis(stack, (redis) => redis.set('kept', 'yes'));
+    const secrets = statSync(join(dataDir, 'secrets.json'));
+    expect(secrets.mode & 0o777).to.equal(0o600);
+    await stack.stop();
+
+    stack = await start({ dataDir });
+    expect(await onRedis(stack, (redis) => redis.get('kept'))).to.equal('yes');
+    expect(statSync(join(dataDir, 'secrets.json')).mtimeMs).to.equal(secrets.mtimeMs);
+    await stack.stop();
+
+    stack = await start({ dataDir, fresh: true });
+    expect(await onRedis(stack, (redis) => redis.get('kept'))).to.equal(null);
+    expect(statSync(join(dataDir, 'mine.txt')).isFile()).to.equal(true);
+  });
+
+  it('refuses data that another stack runs on', async () => {
+    const dataDir = folder();
+    await start({ dataDir });
+    const { message, exitCode } = await failure(start({ dataDir }));
+    expect(message).to.match(/A stack already runs on the data in .* stop it, or give this one --data/);
+    expect(exitCode).to.equal(1);
+  });
+
+  it('names the process whose port is taken, and leaves nothing running', async () => {
+    const portBase = await freePortBase();
+    const server = createServer().listen(portsFor(portBase).of('order-service').rest, '127.0.0.1');
+    await once(server, 'listening');
+    const dataDir = folder();
+    const { message } = await failure(start({ dataDir, portBase }));
+    expect(message).to.match(/^Port \d+, meant for order-service, is taken: .*--port-base/);
+    server.close();
+    expect(await isPortFree(portsFor(portBase).redis)).to.equal(true);
+    await start({ dataDir, portBase });
+  });
+
+  it('ends with 78 and the process’s own message when an environment is bad', async () => {
+    const portBase = await freePortBase();
+    const { message, exitCode } = await failure(
+      start({ dataDir: folder(), portBase, topology: standIns({ BAD: '1' }) }),
+    );
+    expect(exitCode).to.equal(78);
+    expect(message).to.contain('order-service refuses its environment: PORT must be a number');
+    expect(await isPortFree(portsFor(portBase).redis)).to.equal(true);
+  });
+
+  it('gives up on a process that never stays up, with its last words', async () => {
+    const { message } = await failure(start({ dataDir: folder(), topology: standIns({ DIE: '1' }) }));
+    expect(message).to.match(/^order-service does not stay up: a plain line before the end \(see its log/);
+  });
+
+  it('refuses to empty a Redis or MongoDB that it was given', async () => {
+    const env = { ...standInStore, REDIS_URL: 'redis://:secret@127.0.0.1:1' };
+    expect((await failure(start({ dataDir: folder(), env, fresh: true }))).message).to.match(/--fresh .* REDIS_URL/);
+  });
+
+  it('can be called off while it starts', async () => {
+    const portBase = await freePortBase();
+    const called = new AbortController();
+    const log = ({ message }: LogLine) => message.startsWith('listens') && called.abort();
+    const outcome = await start({ dataDir: folder(), portBase, log, signal: called.signal }).catch(
+      (error: Error) => error,
+    );
+    expect(outcome).to.have.property('name', 'AbortError');
+    expect(await isPortFree(portsFor(portBase).redis)).to.equal(true);
+  });
+});

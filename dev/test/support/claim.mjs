@@ -1,0 +1,6 @@
+// Takes the lock that its argument names, says what came of it, and holds it until stdin ends.
+import { tryLock } from '../../lock.mjs';
+
+const lock = tryLock(process.argv[2]);
+console.log(lock.release ? 'taken' : `held by ${lock.holder}`);
+process.stdin.resume().on('end', () => process.exit());

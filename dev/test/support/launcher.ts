@@ -1,0 +1,12 @@
+// A launcher of its own, for tests that end it: `launcher.ts PORT_BASE DATA_DIR`, with the environment that it is given.
+import { whenAskedToStop } from '../../src/interrupt.js';
+import { startStack } from '../../src/stack.js';
+import { standIns } from './stand-ins.js';
+
+const [portBase, dataDir = ''] = process.argv.slice(2);
+const stopping = whenAskedToStop();
+const stack = await startStack({ portBase: Number(portBase), dataDir, env: process.env, topology: standIns() });
+console.log(JSON.stringify(stack.processes.map(({ pid }) => pid)));
+await stopping.asked;
+await stack.stop();
+process.exit(0);
