@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { SpawnOptionsWithStdioTuple, StdioNull, StdioPipe } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Environment } from './environment.js';
@@ -34,7 +35,7 @@ export function run(
   options: { env?: Environment; cwd?: string; timeoutMs?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<RunResult> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
+    const child = trySpawn(command, args, {
       env: (options.env ?? process.env) as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
@@ -42,6 +43,7 @@ export function run(
       timeout: options.timeoutMs ?? 10_000,
       killSignal: 'SIGKILL',
     });
+    if (child instanceof Error) return resolve({ code: -1, output: child.message });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -49,4 +51,17 @@ export function run(
     child.once('error', (error) => resolve({ code: -1, output: output + error.message }));
     child.once('close', (code) => resolve({ code: code ?? -1, output }));
   });
+}
+
+/** Node throws some reasons why a command cannot be started (a path that is no folder) and emits others. */
+function trySpawn(
+  command: string,
+  args: string[],
+  options: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioPipe>,
+) {
+  try {
+    return spawn(command, args, options);
+  } catch (error) {
+    return error as Error;
+  }
 }

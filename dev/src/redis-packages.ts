@@ -65,7 +65,7 @@ export async function fetchRedis(search: Search): Promise<RedisBinary> {
     }
     const target = extractedIn(folder);
     if (!(await runnable(extracted))) throw new StartFailure(`The Redis from apt does not run here: ${otherWays}.`);
-    putInPlace(extracted, target);
+    await putInPlace(extracted, target);
     const binary = await runnable(target);
     if (!binary)
       throw new StartFailure(`The Redis in ${target} does not run here: remove that folder or ${otherWays}.`);
@@ -109,11 +109,12 @@ async function download(apt: string, work: string, search: Search): Promise<stri
   return debs.map((name) => join(archives, name));
 }
 
-/** Two starts may fetch at once: whoever is second uses what the first put there, unless that does not run. */
-function putInPlace(extracted: string, target: string): void {
+/** Two starts may fetch at once: the second uses what the first put there, unless that does not run. */
+async function putInPlace(extracted: string, target: string): Promise<void> {
   try {
     renameSync(extracted, target);
   } catch {
+    if (await runnable(target)) return;
     rmSync(target, { recursive: true, force: true });
     renameSync(extracted, target);
   }
