@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly access?: AccessTokens;
   /** Needed by routes that are idempotent. */
   readonly idempotency?: IdempotencyStore;
+  /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise (signed webhooks). */
+  readonly open?: Middleware;
 }
 
 /** Health, metrics, then only callers with a valid token; each route authorised, validated and answered by its definition. */
@@ -42,6 +44,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   app.silent = true;
   app.use(requestContext).use(metrics.http).use(answerErrors(logger));
   app.use(answerHealth(health, metrics));
+  if (options.open) app.use(options.open);
   app.use(async (ctx, next) => {
     ctx.state['caller'] = await identify(ctx, internal, access);
     await next();

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { Schema, type Connection, type Model } from 'mongoose';
 import { Problem, toProblem } from './errors.js';
 import { problemAnswer } from './http-answers.js';
@@ -35,8 +35,14 @@ const LEASE = seconds(15);
  */
 export class IdempotencyStore {
   readonly #model: Model<Stored>;
+  readonly #secret: string | undefined;
 
-  constructor(connection: Connection) {
+  /**
+   * With a `secret` the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a
+   * card number, which a plain hash would give away to whoever tries all of them.
+   */
+  constructor(connection: Connection, secret?: string) {
+    this.#secret = secret;
     const schema = new Schema<Stored>(
       {
         _id: String,
@@ -60,7 +66,7 @@ export class IdempotencyStore {
    */
   async once(call: KeyedCall, work: () => Promise<Answer>): Promise<Answer> {
     const id = hash([call.scope, call.key]);
-    const fingerprint = hash([call.method, call.path, canonical(call.body)]);
+    const fingerprint = hash([call.method, call.path, canonical(call.body)], this.#secret);
     const holder = randomUUID();
     const earlier = await this.#take(id, fingerprint, holder);
     if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotent-replayed': 'true' } };
@@ -122,8 +128,10 @@ export class IdempotencyStore {
   }
 }
 
-const hash = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+const hash = (parts: readonly string[], secret?: string): string =>
+  (secret === undefined ? createHash('sha256') : createHmac('sha256', `idempotency:${secret}`))
+    .update(JSON.stringify(parts))
+    .digest('base64url');
 
 /** The same text for the same JSON, whatever the order of its members. */
 function canonical(value: unknown): string {

@@ -1,0 +1,43 @@
+import CircuitBreaker from 'opossum';
+import { Problem, unavailable } from './errors.js';
+import type { Metrics } from './metrics.js';
+
+const RESET_MS = 2_000;
+
+/** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for two seconds. */
+export interface Breaker {
+  /** Runs `work` unless the breaker is open, then throws 503. Refusals (Problems below 500) do not count as failures. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** A breaker for `upstream`, whose state shows in the metrics. */
+export function createBreaker(upstream: string, metrics: Metrics): Breaker {
+  const breaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
+    timeout: false,
+    errorThresholdPercentage: 50,
+    volumeThreshold: 10,
+    rollingCountTimeout: 5_000,
+    resetTimeout: RESET_MS,
+    errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
+  });
+  breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
+  breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));
+  breaker.on('close', () => metrics.breaker.set({ upstream }, 0));
+  metrics.breaker.set({ upstream }, 0);
+  return {
+    async run<T>(work: () => Promise<T>): Promise<T> {
+      try {
+        return (await breaker.fire(work)) as T;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== 'EOPENBREAKER') throw error;
+        throw unavailable(
+          `${upstream} has been failing and is left alone for a moment; try again shortly.`,
+          error,
+          RESET_MS / 1000,
+        );
+      }
+    },
+    close: () => breaker.shutdown(),
+  };
+}
