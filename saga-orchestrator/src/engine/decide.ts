@@ -1,4 +1,4 @@
-import { pivotIndex, type Definition, type FollowUp, type WaitStep } from './definition.js';
+import { pivotIndex, type Definition, type FollowUp, type State, type WaitStep } from './definition.js';
 import { ended, evolve, needsAttention, stateFor, undosLeft, type Progress, type StepProgress } from './evolve.js';
 import type { Phase, SagaRecord } from './journal.js';
 import type { Command } from './participant.js';
@@ -114,7 +114,7 @@ function attempt(
   progress: Progress,
   here: StepProgress,
   phase: Phase,
-  build: (state: any) => Command,
+  build: (state: State) => Command,
   timeoutMs: number,
 ): Decision {
   const { step } = here;

@@ -22,18 +22,21 @@ export interface FollowUp {
   readonly input: unknown;
 }
 
+/** What a step's functions read: id, version, input, and replies and payloads by name. The builder types it. */
+export type State = Readonly<Record<string, unknown>>;
+
 interface Commanding {
   readonly name: string;
   /** The name of its reply in the state: the step's name in camel case. */
   readonly key: string;
-  readonly command: (state: any) => Command;
+  readonly command: (state: State) => Command;
   readonly retry: RetryPolicy;
   readonly attemptTimeout: number;
 }
 
 export interface UndoableStep extends Commanding {
   readonly kind: 'undoable';
-  readonly compensate: ((state: any) => Command) | 'nothing';
+  readonly compensate: ((state: State) => Command) | 'nothing';
 }
 
 export interface ForwardStep extends Commanding {
@@ -44,8 +47,8 @@ export interface WaitStep {
   readonly kind: 'wait';
   readonly name: string;
   readonly key: string;
-  readonly within: number | ((state: any) => number);
-  readonly unless?: (state: any) => unknown;
+  readonly within: number | ((state: State) => number);
+  readonly unless?: (state: State) => unknown;
   readonly expires: string;
 }
 
@@ -53,14 +56,14 @@ export type Step = UndoableStep | WaitStep | ForwardStep;
 export type StepKind = Step['kind'];
 
 /** One version of one saga, as the builder in saga.ts makes it. Immutable. */
-export interface Definition<Input = any> {
+export interface Definition<Input = unknown> {
   readonly name: string;
   readonly version: number;
   /** Milliseconds from the start by which the pivot must have begun. */
   readonly within?: number;
   readonly expires: string;
   readonly steps: readonly Step[];
-  readonly onLateCancel?: (state: any) => FollowUp;
+  readonly onLateCancel?: (state: State) => FollowUp;
   /** Carries the type of the input; never set. */
   readonly input?: Input;
 }

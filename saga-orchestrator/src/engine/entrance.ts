@@ -1,5 +1,5 @@
 import { append } from './append.js';
-import type { Definition } from './definition.js';
+import type { Definition, State } from './definition.js';
 import { describe } from './describe.js';
 import { ended, evolve, pivotBegun, stateFor, type Progress } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
@@ -104,7 +104,7 @@ function judgeSignal(progress: Progress, name: string, payload: unknown): Verdic
 }
 
 /** Whether it is known by now that the wait will be passed over. */
-function notNeeded(progress: Progress, unless: ((state: any) => unknown) | undefined): boolean {
+function notNeeded(progress: Progress, unless: ((state: State) => unknown) | undefined): boolean {
   try {
     return Boolean(unless?.(stateFor(progress)));
   } catch {

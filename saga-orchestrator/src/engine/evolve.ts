@@ -1,4 +1,4 @@
-import { pivotIndex, type Definition, type Failure, type LateCancel, type Step } from './definition.js';
+import { pivotIndex, type Definition, type Failure, type LateCancel, type State, type Step } from './definition.js';
 import type { Entry, Phase, SagaRecord, SagaState } from './journal.js';
 import { attentionAfter, untilAnswered } from './retry.js';
 import type { StepStatus } from './view.js';
@@ -81,7 +81,7 @@ export function evolve(definition: Definition, saga: Story): Progress {
 }
 
 /** What commands, conditions and deadlines are computed from: id, version, input, replies and payloads by name. */
-export function stateFor(progress: Progress): Record<string, unknown> {
+export function stateFor(progress: Progress): State {
   const { id, version, input } = progress.record;
   const state: Record<string, unknown> = { id, version, input };
   for (const { step, reply } of progress.steps) if (reply !== undefined) state[step.key] = reply;

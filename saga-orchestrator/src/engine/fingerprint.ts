@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Definition, Step } from './definition.js';
+import type { Definition, State, Step } from './definition.js';
 
 /**
  * A stable hash of what running sagas depend on: the steps, their order and kind, which participant's method each calls
@@ -21,7 +21,7 @@ function shapeOf(step: Step): unknown {
 }
 
 /** What a definition's function asks for, found by calling it with a state in which everything exists. */
-function calls(ask: ((state: any) => object) | undefined): string {
+function calls(ask: ((state: State) => object) | undefined): string {
   if (!ask) return 'nothing';
   try {
     const { participant, method, saga } = ask(anything) as Record<string, unknown>;
@@ -32,7 +32,7 @@ function calls(ask: ((state: any) => object) | undefined): string {
   }
 }
 
-const anything: object = new Proxy(() => undefined, {
+const anything: State = new Proxy((() => undefined) as unknown as State, {
   get: (_target, property) => {
     if (property === Symbol.iterator) return function* () {};
     if (property === Symbol.toPrimitive) return () => '';

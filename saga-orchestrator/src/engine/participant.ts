@@ -10,24 +10,16 @@ export interface Command<Reply = unknown> {
 }
 
 // The generated definitions carry an index signature beside their methods; it would let any name through.
-type MethodName<D, K> = K extends string
-  ? string extends K
-    ? never
-    : D[K & keyof D] extends MethodDefinition<any, any, any, any>
-      ? K
-      : never
-  : never;
+type MethodName<Key> = Key extends string ? (string extends Key ? never : Key) : never;
 
-/** The commands of one gRPC service as functions: `orders.create({...})` for the method `Create`. */
-export type Participant<D> = {
-  readonly [K in keyof D as Uncapitalize<MethodName<D, K>>]: D[K] extends MethodDefinition<
-    infer Request,
-    any,
-    any,
-    infer Reply
-  >
+type Building<Method> =
+  Method extends MethodDefinition<infer Request, infer _Sent, infer _Received, infer Reply>
     ? (request: Request) => Command<Reply>
     : never;
+
+/** The commands of one gRPC service as functions: `orders.create({...})` for the method `Create`. */
+export type Participant<Definition> = {
+  readonly [Key in keyof Definition as Uncapitalize<MethodName<Key>>]: Building<Definition[Key]>;
 };
 
 /** The typed commands of the participant `name`; building one sends nothing. */

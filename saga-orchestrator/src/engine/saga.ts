@@ -85,7 +85,7 @@ export interface Committed<Input, State> {
 export interface Opening<Input, State> extends Revocable<Input, State>, Pick<Committed<Input, State>, 'retriable'> {}
 
 /** A follow-up saga, its input checked against that saga's definition. */
-export function followUp<Input>(definition: Definition<Input>, id: string, input: Input): FollowUp {
+export function followUp<Input>(definition: Definition<Input>, id: string, input: NoInfer<Input>): FollowUp {
   return { saga: definition.name, id, input };
 }
 
@@ -100,7 +100,7 @@ export function saga<Input>(
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel']);
-  const add = (step: Record<string, unknown> & { name: string }) => {
+  const add = (step: Record<string, unknown> & { name: string }): unknown => {
     const key = camelCase(step.name);
     if (taken.has(key)) throw new Error(`Saga ${name}: the step name ${step.name} is taken; choose another.`);
     taken.add(key);
@@ -108,12 +108,12 @@ export function saga<Input>(
     return builder;
   };
   const sending = { attemptTimeout: seconds(5) };
-  const builder: any = {
+  const builder = {
     step: (n: string, o: object) => add({ ...sending, retry: patiently, ...o, kind: 'undoable', name: n }),
     waitFor: (s: Signal<string, unknown>, o: object) => add({ expires: 'TIMEOUT', ...o, kind: 'wait', name: s.name }),
     pivot: (n: string, o: object) => add({ ...sending, retry: untilAnswered, ...o, kind: 'pivot', name: n }),
     retriable: (n: string, o: object) => add({ ...sending, retry: untilAnswered, ...o, kind: 'retriable', name: n }),
     end: (o: object = {}) => ({ expires: 'TIMEOUT', ...options, ...o, name, steps }),
   };
-  return builder as Opening<Input, Start<Input>>;
+  return builder as unknown as Opening<Input, Start<Input>>;
 }

@@ -31,7 +31,12 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
     if (answer === 'accepted') promised.paid = true;
   };
   const cancel = async () => {
-    const { answer } = await ask((ways) => ways.cancel(id, { by: 'u1', reason: 'CUSTOMER_CANCELLED' }));
+    const byOperator = random.chance(0.2);
+    const { answer } = await ask((ways) =>
+      byOperator
+        ? ways.compensate(id, { by: 'admin', reason: 'asked by phone' })
+        : ways.cancel(id, { by: 'u1', reason: 'CUSTOMER_CANCELLED' }),
+    );
     if (answer !== 'late') promised.cancelled = true;
   };
   const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));

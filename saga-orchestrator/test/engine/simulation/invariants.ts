@@ -51,4 +51,4 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor): string[
 }
 
 const count = (saga: SagaRecord, type: string) => saga.journal.filter((entry) => entry.type === type).length;
-const asked = (saga: SagaRecord) => count(saga, 'cancel-requested') > 0;
+const asked = (saga: SagaRecord) => count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0;

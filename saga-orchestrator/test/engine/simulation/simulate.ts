@@ -13,7 +13,6 @@ import { Worker } from './worker.js';
 
 export interface Simulated {
   readonly violations: readonly string[];
-  /** How many sagas ended in each state, to see that the weather is neither too fair nor too foul. */
   readonly journal: MemoryJournal;
 }
 
@@ -24,7 +23,8 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   const weather = new Weather(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const floor = new ShopFloor(weather, bug);
-  const known = registry([placeOrder, cancelOrder]);
+  const hurried = { ...placeOrder, version: 2, within: minutes(1) };
+  const known = registry([placeOrder, cancelOrder, ...(random.chance(0.3) ? [hurried] : [])]);
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);

@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import { advance } from '../../src/engine/advance.js';
+import { entrance } from '../../src/engine/entrance.js';
+import { fingerprint } from '../../src/engine/fingerprint.js';
+import { assertVersionsPresent, registry } from '../../src/engine/registry.js';
+import { saga } from '../../src/engine/saga.js';
+import { looseSaga, type LooseBuilder } from './loose.js';
+import { memoryOutside } from './memory.js';
+import { cancelOrder, orders, payments, placeOrder, stock } from './shop.js';
+import { held, storyOf } from './story.js';
+
+const tiny = (version: number) =>
+  saga<{ sku: string }>('place-order', { version })
+    .step('create-order', {
+      command: (s) => orders.create({ orderId: s.id, sku: s.input.sku }),
+      compensate: (s) => orders.cancel({ orderId: s.id, reason: s.failure.reason }),
+    })
+    .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+    .end();
+
+describe('versions', () => {
+  it('a new saga begins with the newest version, a running one keeps its own', async () => {
+    const { outside, journal, sent } = memoryOutside({ registry: registry([tiny(2), placeOrder, cancelOrder]) });
+    journal.sagas.set('o1', storyOf(held, { input: { sku: 'pen', savedCard: 'c1' } }));
+    const { saga: started } = await entrance(outside).start({ saga: 'place-order', id: 'o2', input: { sku: 'pen' } });
+    expect(started.version).to.equal(2);
+    expect((await advance(outside, 'o1'))?.state).to.equal('COMPLETED');
+    expect(sent).to.include('o1.capture-payment');
+    expect((await advance(outside, 'o2'))?.steps).to.have.length(2);
+  });
+
+  it('the boot fails, naming saga and version, when one with live sagas is missing', async () => {
+    const { journal } = memoryOutside();
+    journal.sagas.set('o1', storyOf(held));
+    await assertVersionsPresent(registry([placeOrder]), journal);
+    const failure = await assertVersionsPresent(registry([tiny(2)]), journal).catch((error: unknown) => String(error));
+    expect(failure).to.include('place-order version 1 (1 live)');
+  });
+
+  it('the boot does not need versions whose sagas have all ended', async () => {
+    const { journal } = memoryOutside();
+    journal.sagas.set('o1', { ...storyOf(held), nextActionAt: null });
+    await assertVersionsPresent(registry([]), journal);
+  });
+
+  it('refuses the same version twice, and names what it does not have', () => {
+    expect(() => registry([tiny(1), placeOrder])).to.throw('place-order version 1 is defined twice');
+    expect(() => registry([]).get('place-order', 3)).to.throw('place-order version 3');
+    expect(() => registry([]).latest('place-order')).to.throw('place-order');
+  });
+});
+
+describe('fingerprint', () => {
+  type Change = (building: LooseBuilder) => LooseBuilder;
+  const one = (change: Change) =>
+    fingerprint(
+      change(looseSaga('s', { version: 1 }))
+        .pivot('p', { command: () => orders.confirm({ orderId: '' }) })
+        .end(),
+    );
+  const step =
+    (name: string, command: unknown, compensate: unknown, more = {}): Change =>
+    (building) =>
+      building.step(name, { command, compensate, ...more });
+  const create = (s: { id: string; input: { lines: { sku: string }[] } }) =>
+    orders.create({ orderId: s.id, ...s.input.lines.map((line) => line), sku: '' });
+  const cancel = () => orders.cancel({ orderId: '', reason: '' });
+  const base = one(step('a', create, cancel));
+  const quick = { attempts: 1, first: 1, max: 1 };
+
+  it('stays the same for the same shape, whatever the times', () => {
+    expect(one(step('a', create, cancel))).to.equal(base);
+    expect(one(step('a', create, cancel, { attemptTimeout: 1, retry: quick }))).to.equal(base);
+    expect(fingerprint(placeOrder)).to.match(/^[0-9a-f]{16}$/);
+  });
+  const changes: [string, Change][] = [
+    ['a step is renamed', step('b', create, cancel)],
+    ['a step calls something else', step('a', () => stock.reserve({ orderId: '', sku: '' }), cancel)],
+    ['a step is undone otherwise', step('a', create, () => payments.void({ orderId: '' }))],
+    ['a step is no longer undone', step('a', create, 'nothing')],
+    ['a step is added', (building) => step('b', create, cancel)(step('a', create, cancel)(building))],
+    ['a step is gone', (building) => building],
+    ['a wait is added', (building) => step('a', create, cancel)(building).waitFor({ name: 'w' }, { within: 1 })],
+  ];
+  for (const [what, change] of changes) it(`changes when ${what}`, () => expect(one(change)).to.not.equal(base));
+});
