@@ -1,0 +1,162 @@
+import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { Faults } from '@shop/common/faults';
+import { startGrpcServer } from '@shop/common/grpc-server';
+import type { Health } from '@shop/common/health';
+import { createHttpApp, listen } from '@shop/common/http';
+import { IdempotencyStore } from '@shop/common/idempotency';
+import type { App } from '@shop/common/lifecycle';
+import { createLogger, type Logger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
+import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
+import { every, seconds } from '@shop/common/time';
+import { connectParticipants, participants } from './clients/participants.js';
+import type { OrchestratorConfig } from './config.js';
+import { mongoJournal } from './data/journal.js';
+import { sagaModel } from './data/saga.model.js';
+import { crashPoints } from './engine/crash-points.js';
+import type { Outside } from './engine/outside.js';
+import { recover } from './engine/recover.js';
+import { assertVersionsPresent } from './engine/registry.js';
+import type { SagaView } from './engine/view.js';
+import { sagasService } from './grpc/sagas.handlers.js';
+import { auditRoutes } from './http/invariants.routes.js';
+import { sagaRoutes } from './http/sagas.routes.js';
+import { knocks, openSagasQueue } from './queue/sagas-queue.js';
+import { startWorker } from './queue/worker.js';
+import { sagas as definitions } from './sagas/definitions.js';
+import { invariants } from './use-cases/invariants.js';
+import { sagaUseCases } from './use-cases/sagas.js';
+import { Settling } from './use-cases/settle.js';
+
+export interface OrchestratorApp extends App {
+  readonly port: number;
+  readonly grpcPort: number;
+}
+
+const NAME = 'saga-orchestrator';
+/** A run has a saga to itself for this long before the sweep wakes it again. */
+const LEASE = seconds(10);
+
+/** Composes and starts the orchestrator. Rejects when a database, a port or a saga's version is missing. */
+export async function startApp(
+  config: OrchestratorConfig,
+  logger: Logger = createLogger(NAME, config.LOG_LEVEL),
+): Promise<OrchestratorApp> {
+  const metrics = createMetrics(NAME);
+  const faults = new Faults(config.FAULT_INJECTION);
+  faults.declare(...new Set(crashPoints.map((point) => point.replace(/\.(before|after)$/, ''))), 'orchestrator.job');
+  const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
+
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator' });
+  const model = sagaModel(mongo);
+  const idempotency = new IdempotencyStore(mongo);
+  await ensureIndexes(mongo);
+
+  const redis = connectRedis(config.REDIS_URL, { logger });
+  const workerRedis = connectRedis(config.REDIS_URL, { logger, blocking: true });
+  const subscriberRedis = connectRedis(config.REDIS_URL, { logger, blocking: true });
+  await redisReady(redis);
+  const queue = openSagasQueue(redis, logger);
+
+  const clients = connectParticipants(
+    { internal, metrics },
+    config.ORDER_SERVICE_GRPC_URLS,
+    config.PAYMENT_SERVICE_GRPC_URLS,
+  );
+  const settling = new Settling();
+  const outside: Outside = {
+    journal: mongoJournal(model),
+    queue: knocks(queue),
+    participants: participants(clients),
+    publisher: {
+      publish(saga) {
+        settling.changed(saga.id, saga);
+        broadcast(redis, CHANNELS.sagas, statusOf(saga));
+      },
+    },
+    registry: definitions,
+    now: Date.now,
+    random: Math.random,
+    leaseMs: LEASE,
+    reach: (point) => faults.at(point),
+    report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
+  };
+  await assertVersionsPresent(definitions, outside.journal);
+
+  const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
+    logger,
+    onEvent: ({ sagaId }) => settling.changed(sagaId),
+  });
+  const sagas = sagaUseCases(outside, model, settling);
+  const health: Health = {
+    draining: false,
+    checks: { mongo: () => pingMongo(mongo), redis: () => pingRedis(redis), grpc: async () => undefined },
+  };
+  const grpc = await startGrpcServer({
+    host: config.HOST,
+    port: config.GRPC_PORT,
+    services: [sagasService(sagas, settling, config.PAYMENT_TIMEOUT_MS)],
+    internal,
+    logger,
+    metrics,
+    faults,
+    faultPrefix: 'orchestrator',
+  });
+  const routes = [...sagaRoutes(sagas), ...auditRoutes(() => invariants(clients, model))];
+  const http = await listen(
+    createHttpApp({
+      logger,
+      metrics,
+      health,
+      faults,
+      internal,
+      access: new AccessTokens(config.JWKS_URLS, internal),
+      idempotency,
+      routes,
+    }),
+    config.HOST,
+    config.PORT,
+  );
+
+  const worker = startWorker(workerRedis, outside, { concurrency: config.CONCURRENCY, logger, faults });
+  const sweep = async (graceMs: number) => {
+    try {
+      await recover(outside, { graceMs });
+    } catch (error) {
+      logger.warn('The sweep failed; it runs again shortly', { error });
+    }
+  };
+  await sweep(0);
+  const stopSweeping = every(seconds(1), () => sweep(500));
+  logger.info('ready', { port: http.port, grpcPort: grpc.port });
+
+  return {
+    port: http.port,
+    grpcPort: grpc.port,
+    async close() {
+      health.draining = true;
+      await stopSweeping();
+      await Promise.all([worker.close(), http.close(), grpc.close()]);
+      clients.close();
+      await subscription.close();
+      await queue.close();
+      for (const connection of [redis, workerRedis]) connection.disconnect();
+      await mongo.close();
+    },
+  };
+}
+
+function statusOf(saga: SagaView): SagaStatusEvent {
+  const step = saga.steps.findLast(({ startedAt }) => startedAt !== null) ?? saga.steps[0];
+  return {
+    sagaId: saga.id,
+    orderId: saga.correlationId,
+    revision: saga.revision,
+    state: saga.state,
+    step: step?.name ?? '',
+    stepStatus: step?.status ?? '',
+    at: new Date(saga.updatedAt).toISOString(),
+  };
+}

@@ -1,0 +1,25 @@
+import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config';
+import { minutes } from '@shop/common/time';
+import Joi from 'joi';
+
+export interface OrchestratorConfig extends ServiceConfig {
+  ORDER_SERVICE_GRPC_URLS: string[];
+  PAYMENT_SERVICE_GRPC_URLS: string[];
+  /** How long an order waits for its payment, milliseconds. */
+  PAYMENT_TIMEOUT_MS: number;
+  /** Sagas that one process runs at a time. */
+  CONCURRENCY: number;
+}
+
+/** The environment of this process. Throws ConfigError. */
+export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>
+  readConfig<OrchestratorConfig>(
+    {
+      ...serviceShape(3004, 50054),
+      ORDER_SERVICE_GRPC_URLS: addresses(),
+      PAYMENT_SERVICE_GRPC_URLS: addresses(),
+      PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),
+      CONCURRENCY: Joi.number().integer().min(1).max(1_000).default(64),
+    },
+    env,
+  );

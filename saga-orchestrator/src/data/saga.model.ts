@@ -1,0 +1,37 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { SagaRecord } from '../engine/journal.js';
+
+/** One saga, one document: the journal in it is the truth. `token` names the last append, see journal.ts. */
+export interface SagaDocument extends Omit<SagaRecord, 'id'> {
+  _id: string;
+  token: string;
+}
+
+/** The collection of sagas and its indexes: by what is due, and by what an administrator asks for. */
+export function sagaModel(connection: Connection): Model<SagaDocument> {
+  const schema = new Schema<SagaDocument>(
+    {
+      _id: String,
+      type: { type: String },
+      version: Number,
+      correlationId: String,
+      input: Schema.Types.Mixed,
+      revision: Number,
+      state: String,
+      journal: [Schema.Types.Mixed],
+      nextActionAt: Number,
+      deadline: Number,
+      createdAt: Number,
+      updatedAt: Number,
+      token: String,
+    },
+    { collection: 'sagas', versionKey: false, minimize: false },
+  );
+  // partial: the sweep reads live sagas only, however many have ended
+  schema.index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'number' } } });
+  schema.index({ createdAt: -1, _id: -1 });
+  schema.index({ state: 1, createdAt: -1, _id: -1 });
+  schema.index({ type: 1, createdAt: -1, _id: -1 });
+  schema.index({ correlationId: 1, createdAt: -1, _id: -1 });
+  return connection.model<SagaDocument>('Saga', schema);
+}

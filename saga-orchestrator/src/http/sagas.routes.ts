@@ -1,0 +1,100 @@
+import { route, type AnyRoute } from '@shop/common/http-route';
+import type { SagaView } from '../engine/view.js';
+import { exportSaga } from '../use-cases/export.js';
+import type { Sagas } from '../use-cases/sagas.js';
+import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+/** A saga as JSON. */
+const toJson = ({
+  id,
+  type,
+  version,
+  correlationId,
+  state,
+  steps,
+  failure,
+  waiting,
+  deadline,
+  audit,
+  createdAt,
+  updatedAt,
+}: SagaView) => ({
+  id,
+  type,
+  version,
+  orderId: correlationId,
+  state,
+  steps: steps.map((step) => ({ ...step, startedAt: iso(step.startedAt), finishedAt: iso(step.finishedAt) })),
+  ...(failure ? { failure } : {}),
+  ...(waiting ? { waiting: { ...waiting, until: iso(waiting.until) } } : {}),
+  ...(deadline === null ? {} : { deadline: iso(deadline) }),
+  audit: audit.map((line) => ({ ...line, at: iso(line.at) })),
+  createdAt: iso(createdAt),
+  updatedAt: iso(updatedAt),
+});
+
+/** The administrator's view of sagas, and what an administrator can do about them. */
+export function sagaRoutes(sagas: Sagas): AnyRoute[] {
+  const admin = { who: 'admin', tag: 'sagas' } as const;
+  const intervention = (action: 'retry' | 'compensate' | 'resolve', summary: string) =>
+    route<{ reason: string }>({
+      ...admin,
+      method: 'POST',
+      path: `/api/sagas/:id/${action}`,
+      summary,
+      body: reasonBody,
+      idempotent: true,
+      answers: { 202: { description: 'Accepted', schema: sagaSchema } },
+      problems: ['SAGA_NOT_FOUND', 'SAGA_FINISHED'],
+      handle: async ({ params, body, caller }) => ({
+        status: 202,
+        body: toJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason)),
+      }),
+    });
+  return [
+    route({
+      ...admin,
+      method: 'GET',
+      path: '/api/sagas',
+      summary: 'Sagas, newest first',
+      query: listQuery,
+      answers: { 200: { description: 'A page', schema: sagaListSchema } },
+      handle: async ({ query }) => {
+        const { items, nextCursor } = await sagas.list(query);
+        return { status: 200, body: { items: items.map(toJson), nextCursor } };
+      },
+    }),
+    route({
+      ...admin,
+      method: 'GET',
+      path: '/api/sagas/:id',
+      summary: 'One saga',
+      answers: { 200: { description: 'The saga', schema: sagaSchema } },
+      problems: ['SAGA_NOT_FOUND'],
+      handle: async ({ params }) => ({ status: 200, body: toJson(await sagas.get(params['id']!)) }),
+    }),
+    route({
+      ...admin,
+      method: 'GET',
+      path: '/api/sagas/:id/preview',
+      summary: 'What a compensation now would do',
+      answers: { 200: { description: 'The commands, in order', schema: previewSchema } },
+      problems: ['SAGA_NOT_FOUND'],
+      handle: async ({ params }) => ({ status: 200, body: { actions: await sagas.preview(params['id']!) } }),
+    }),
+    route({
+      ...admin,
+      method: 'GET',
+      path: '/api/sagas/:id/export',
+      summary: 'One saga as a redacted bundle for a test',
+      answers: { 200: { description: 'The journal' } },
+      problems: ['SAGA_NOT_FOUND'],
+      handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
+    }),
+    intervention('retry', 'Try the waiting or failing step now'),
+    intervention('compensate', 'Turn the saga round'),
+    intervention('resolve', 'End the saga by hand'),
+  ];
+}

@@ -1,0 +1,67 @@
+import { pageShape, type PageQuery } from '@shop/common/paging';
+import Joi from 'joi';
+
+const id = Joi.string().max(128);
+const at = Joi.string().isoDate();
+
+export const listQuery = Joi.object<PageQuery & { state?: string; type?: string; orderId?: string }>({
+  ...pageShape,
+  state: Joi.string().valid(
+    'RUNNING',
+    'WAITING',
+    'COMPENSATING',
+    'COMPLETED',
+    'COMPENSATED',
+    'NEEDS_ATTENTION',
+    'RESOLVED',
+  ),
+  type: Joi.string().valid('place-order', 'cancel-order'),
+  orderId: id,
+});
+
+export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });
+
+export const sagaSchema = Joi.object({
+  id: id.required(),
+  type: Joi.string().required(),
+  version: Joi.number().integer().required(),
+  orderId: id.required(),
+  state: Joi.string().required(),
+  steps: Joi.array()
+    .items(
+      Joi.object({
+        name: Joi.string().required(),
+        kind: Joi.string().required(),
+        status: Joi.string().required(),
+        attempts: Joi.number().integer().required(),
+        startedAt: at.allow(null),
+        finishedAt: at.allow(null),
+        error: Joi.string(),
+      }),
+    )
+    .required(),
+  failure: Joi.object({ step: Joi.string(), reason: Joi.string(), detail: Joi.string() }),
+  waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at }),
+  deadline: at,
+  audit: Joi.array().items(Joi.object({ at, by: Joi.string(), action: Joi.string(), reason: Joi.string() })),
+  createdAt: at.required(),
+  updatedAt: at.required(),
+});
+
+export const sagaListSchema = Joi.object({
+  items: Joi.array().items(sagaSchema).required(),
+  nextCursor: Joi.string().allow(null),
+});
+
+export const previewSchema = Joi.object({
+  actions: Joi.array()
+    .items(Joi.object({ step: Joi.string(), command: Joi.string() }))
+    .required(),
+});
+
+export const invariantsSchema = Joi.object({
+  ok: Joi.boolean().required(),
+  checks: Joi.array()
+    .items(Joi.object({ name: Joi.string().required(), ok: Joi.boolean().required(), detail: Joi.string().required() }))
+    .required(),
+});

@@ -1,0 +1,23 @@
+import { v5 as uuidv5 } from 'uuid';
+import { saga } from '../engine/saga.js';
+import { orders, payments, stock } from './participants.js';
+
+export interface CancelOrder {
+  orderId: string;
+  /** CUSTOMER_CANCELLED, ADMIN_CANCELLED or FAILED. */
+  reason: string;
+}
+
+const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';
+
+/** The id of the saga that takes a confirmed order back: the same for every request, so that it happens once. */
+export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order ${orderId}`, NAMESPACE);
+
+/** Takes a confirmed order back. There is no way back from here: each step is tried until it is done. */
+export const cancelOrder = saga<CancelOrder>('cancel-order', { version: 1 })
+  .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }) })
+  .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }) })
+  .retriable('mark-cancelled', {
+    command: (s) => orders.markCancelled({ orderId: s.input.orderId, reason: s.input.reason }),
+  })
+  .end();

@@ -1,0 +1,6 @@
+import { registry } from '../engine/registry.js';
+import { cancelOrder } from './cancel-order.js';
+import { placeOrder } from './place-order.js';
+
+/** Every definition that this process can run. Keep an old version here until its last saga has ended. */
+export const sagas = registry([placeOrder, cancelOrder]);

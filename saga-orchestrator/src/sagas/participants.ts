@@ -1,0 +1,17 @@
+import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
+import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { participant } from '../engine/participant.js';
+import { signal } from '../engine/saga.js';
+
+export const orders = participant<OrdersDefinition>('orders');
+export const stock = participant<StockDefinition>('stock');
+export const payments = participant<PaymentsDefinition>('payments');
+
+/** The customer pays: with which method, and what was to be paid when the order was frozen for it. */
+export interface PaymentSubmitted {
+  paymentMethodId: string;
+  amountMinor: number;
+  currency: string;
+}
+export const paymentSubmitted = signal<PaymentSubmitted>()('payment-submitted');

@@ -1,0 +1,69 @@
+import type { Address } from '@shop/protos/generated/shop/v1/Address';
+import type { OrderLine } from '@shop/protos/generated/shop/v1/OrderLine';
+import { hours, seconds } from '../engine/duration.js';
+import type { RetryPolicy } from '../engine/retry.js';
+import { followUp, saga } from '../engine/saga.js';
+import { cancelOrder, cancelOrderId } from './cancel-order.js';
+import { cancelReason } from './cancel-reason.js';
+import { orders, payments, paymentSubmitted, stock } from './participants.js';
+
+export interface PlaceOrder {
+  userId: string;
+  lines: OrderLine[];
+  shippingAddress: Address;
+  /** Pay with this at once; without it the order waits for the payment. */
+  paymentMethodId?: string;
+  /** How long it waits, milliseconds. */
+  paymentTimeoutMs: number;
+}
+
+/** A provider that is down for a few minutes must not cost an order. */
+const throughAnOutage: RetryPolicy = { attempts: 50, first: 200, max: seconds(10), attentionAfter: 8 };
+
+/** One saga is one order: the saga's id is the order's id, so every undo can be addressed without a reply. */
+export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, within: hours(25), expires: 'FAILED' })
+  .step('create-order', {
+    command: (s) =>
+      orders.create({
+        orderId: s.id,
+        userId: s.input.userId,
+        lines: s.input.lines,
+        shippingAddress: s.input.shippingAddress,
+        paidAtOnce: Boolean(s.input.paymentMethodId),
+      }),
+    compensate: (s) => orders.cancel({ orderId: s.id, reason: cancelReason(s.failure) }),
+    retry: throughAnOutage,
+  })
+
+  .step('reserve-stock', {
+    command: (s) => stock.reserve({ orderId: s.id }),
+    compensate: (s) => stock.release({ orderId: s.id }),
+    retry: throughAnOutage,
+  })
+
+  .waitFor(paymentSubmitted, {
+    within: (s) => s.input.paymentTimeoutMs,
+    unless: (s) => s.input.paymentMethodId,
+    expires: 'PAYMENT_TIMEOUT',
+  })
+
+  .step('authorize-payment', {
+    command: (s) =>
+      payments.authorize({
+        orderId: s.id,
+        userId: s.input.userId,
+        paymentMethodId: s.paymentSubmitted?.paymentMethodId ?? s.input.paymentMethodId ?? '',
+        amountMinor: s.paymentSubmitted?.amountMinor ?? s.createOrder.totalMinor,
+        currency: s.paymentSubmitted?.currency ?? s.createOrder.currency,
+      }),
+    compensate: (s) => payments.void({ orderId: s.id }),
+    retry: throughAnOutage,
+  })
+
+  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+
+  .retriable('capture-payment', { command: (s) => payments.capture({ orderId: s.id }) })
+
+  .end({
+    onLateCancel: (s) => followUp(cancelOrder, cancelOrderId(s.id), { orderId: s.id, reason: cancelReason(s.cancel) }),
+  });

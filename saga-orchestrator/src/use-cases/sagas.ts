@@ -1,0 +1,115 @@
+import { conflict, notFound } from '@shop/common/errors';
+import { decodeCursor, page } from '@shop/common/paging';
+import type { Model, QueryFilter } from 'mongoose';
+import { describe } from '../engine/describe.js';
+import { entrance, SagaNotFound, type Answer } from '../engine/entrance.js';
+import type { SagaRecord } from '../engine/journal.js';
+import type { Outside } from '../engine/outside.js';
+import { preview } from '../engine/preview.js';
+import type { Beginning } from '../engine/start.js';
+import type { SagaView } from '../engine/view.js';
+import type { SagaDocument } from '../data/saga.model.js';
+import type { Settling, Until } from './settle.js';
+
+export interface SagaFilter {
+  state?: string;
+  type?: string;
+  orderId?: string;
+  limit: number;
+  cursor?: string;
+}
+
+type Intervention = 'retry' | 'compensate' | 'resolve';
+
+/** What can be asked of sagas from outside, whichever way it comes in. All but `list` throw 404 SAGA_NOT_FOUND. */
+export interface Sagas {
+  start(
+    beginning: Beginning,
+    until: Until,
+    waitMs: number,
+  ): Promise<{ saga: SagaView; created: boolean; reached: boolean }>;
+  signal(
+    id: string,
+    name: string,
+    payload: unknown,
+    until: Until,
+    waitMs: number,
+  ): Promise<{ outcome: Answer['answer']; saga: SagaView; reached: boolean }>;
+  cancel(orderId: string, by: string, reason: string): Promise<Answer>;
+  get(id: string): Promise<SagaView>;
+  record(id: string): Promise<SagaRecord>;
+  list(filter: SagaFilter): Promise<{ items: SagaView[]; nextCursor: string | null }>;
+  /** Throws 409 SAGA_FINISHED when there is nothing left to do. */
+  intervene(action: Intervention, id: string, by: string, reason: string): Promise<SagaView>;
+  preview(id: string): Promise<{ step: string; command: string }[]>;
+}
+
+/** The sagas of this database, through the engine's ways in. */
+export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settling: Settling): Sagas {
+  const ways = entrance(outside);
+  const view = (record: SagaRecord) => describe(outside.registry.get(record.type, record.version), record);
+  const record = async (id: string) => {
+    const found = await outside.journal.load(id);
+    if (!found) throw sagaNotFound(id);
+    return found;
+  };
+  const get = async (id: string) => view(await record(id));
+  const found = async <T>(id: string, work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw error instanceof SagaNotFound ? sagaNotFound(id) : error;
+    }
+  };
+  return {
+    get,
+    record,
+    async start(beginning, until, waitMs) {
+      const { started, saga } = await ways.start(beginning);
+      const settled =
+        until === 'ACCEPTED'
+          ? { saga, reached: true }
+          : await settling.wait(saga.id, until, waitMs, () => get(saga.id));
+      return { ...settled, created: started };
+    },
+    async signal(id, name, payload, until, waitMs) {
+      const { answer, saga } = await found(id, ways.signal(id, name, payload));
+      return {
+        outcome: answer,
+        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(id, until, waitMs, () => get(id))),
+      };
+    },
+    cancel: (orderId, by, reason) => found(orderId, ways.cancel(orderId, { by, reason })),
+    async list({ state, type, orderId, limit, cursor }) {
+      const place = decodeCursor(cursor);
+      const filter: Record<string, unknown> = {
+        ...(state ? { state } : {}),
+        ...(type ? { type } : {}),
+        ...(orderId ? { correlationId: orderId } : {}),
+      };
+      if (place) filter['$or'] = [{ createdAt: { $lt: place[0] } }, { createdAt: place[0], _id: { $lt: place[1] } }];
+      const rows = await model
+        .find(filter as QueryFilter<SagaDocument>, { token: 0 })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean<SagaDocument[]>();
+      const { items, nextCursor } = page(rows, limit, ({ createdAt, _id }) => [createdAt, _id]);
+      return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
+    },
+    async intervene(action, id, by, reason) {
+      const { answer, saga } = await found(id, ways[action](id, { by, reason }));
+      if (answer === 'late')
+        throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);
+      return saga;
+    },
+    async preview(id) {
+      const stored = await record(id);
+      return preview(outside.registry.get(stored.type, stored.version), stored).map(({ step, command }) => ({
+        step,
+        command: `${command.participant}.${command.method}`,
+      }));
+    },
+  };
+}
+
+const sagaNotFound = (id: string) => notFound('SAGA_NOT_FOUND', `There is no saga ${id.slice(0, 100)}.`);
