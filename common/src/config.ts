@@ -34,8 +34,17 @@ export const port = (fallback: number) => Joi.number().port().default(fallback);
 export const urls = () => list(Joi.string().uri({ scheme: ['http', 'https'] })).required();
 /** `host:port[,host:port…]`: one address a replica. */
 export const addresses = () => list(Joi.string().pattern(/^[^\s:/]+:\d{1,5}$/, 'host:port')).required();
-/** A secret of at least 32 characters. There is never a default. */
-export const secret = () => Joi.string().min(32).required();
+/** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
+export const secret = () =>
+  Joi.string()
+    .min(32)
+    .required()
+    .when('NODE_ENV', {
+      is: 'production',
+      then: Joi.string()
+        .pattern(/^development-only/, { invert: true })
+        .messages({ 'string.pattern.invert.base': '{#label} is the development secret; make one of your own' }),
+    });
 /** `on` or `off`, read as a boolean. */
 export const onOff = (fallback: boolean): Joi.BooleanSchema =>
   Joi.any()
