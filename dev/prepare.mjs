@@ -1,5 +1,5 @@
 // Dependencies and build, done only when something changed. Plain Node: nothing is installed yet when this runs.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,7 +43,11 @@ function isInstalled() {
   const lockHash = sha256(readFileSync(join(root, 'package-lock.json')));
   if (read(installStamp) === lockHash) return true;
   if (!installedByHand()) return false;
-  writeFileSync(installStamp, lockHash);
+  try {
+    writeFileSync(installStamp, lockHash);
+  } catch {
+    // Someone else's checkout, only read here: the long check is made again next time.
+  }
   return true;
 }
 
@@ -105,9 +109,15 @@ async function build() {
   say(`Built in ${seconds(started)}.`);
 }
 
+/** Where the kernel can: an npm that outlived us would meet the next start's in node_modules. */
+function tethered(command, args) {
+  const possible = spawnSync('setpriv', ['--pdeathsig', 'KILL', process.execPath, '--version']).status === 0;
+  return possible ? ['setpriv', ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, args];
+}
+
 function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(...tethered(command, args), { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     const end = (signal) => {
       child.kill(signal);
       process.exit(130);

@@ -25,7 +25,7 @@ export async function main(args: string[]): Promise<void> {
 async function command([first, ...rest]: string[]): Promise<number> {
   switch (first) {
     case 'prepare':
-      await redisBinary({ env: process.env, progress: print });
+      if (!process.env['REDIS_URL']) await redisBinary({ env: process.env, progress: print });
       return 0;
     case 'mongo-lite':
       return runMongoLite(rest);

@@ -34,6 +34,8 @@ const examples: Example[] = [
   },
 ];
 
+const underWay = ['RUNNING', 'WAITING', 'COMPENSATING'];
+
 /**
  * Places three orders through the gateway, as a throw-away user, and prints what became of each step by step.
  * Throws when a call fails or an order ends otherwise than it should.
@@ -81,10 +83,7 @@ async function place(customer: ShopClient, operator: ShopClient, example: Exampl
   };
   const { id } = await customer.call<Order>('POST', '/api/orders', body, { prefer: 'wait=10' });
   // The order rests before its saga's last step (the capture) is journalled.
-  const saga = await operator.settled<Saga>(
-    `/api/sagas/${id}`,
-    ({ state }) => state !== 'RUNNING' && state !== 'COMPENSATING',
-  );
+  const saga = await operator.settled<Saga>(`/api/sagas/${id}`, ({ state }) => !underWay.includes(state));
   return { example, order: await customer.call<Order>('GET', `/api/orders/${id}`), saga };
 }
 
