@@ -36,12 +36,23 @@ export async function startRedis(): Promise<TestRedis> {
   const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
   const dir = await mkdtemp(join(tmpdir(), 'shop-redis-'));
   const port = await freePort();
-  const flags = { port, bind: '127.0.0.1', dir, appendonly: 'yes', appendfsync: 'everysec', save: '', 'maxmemory-policy': 'noeviction' };
+  const flags = {
+    port,
+    bind: '127.0.0.1',
+    dir,
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+  };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
   let child: ChildProcess | undefined;
 
   const start = async () => {
-    child = spawn(path, args, { stdio: 'ignore', env: { ...process.env, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) } });
+    child = spawn(path, args, {
+      stdio: 'ignore',
+      env: { ...process.env, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) },
+    });
     await until('Redis answers', () => answers(port));
   };
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {

@@ -1,0 +1,62 @@
+/** Who may import whom. Held by `npm run boundaries`. */
+const services = 'user-service|order-service|payment-service|saga-orchestrator|gateway';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'engine-stands-alone',
+      comment: 'The engine knows no queue, no database, no saga and nothing of the house.',
+      severity: 'error',
+      from: { path: '^saga-orchestrator/src/engine' },
+      to: { pathNot: '^saga-orchestrator/src/engine|^node_modules/@grpc/proto-loader' },
+    },
+    {
+      name: 'domain-is-pure',
+      comment: "Domain code may use the shared errors, money and the contracts' types; nothing that reaches outside.",
+      severity: 'error',
+      from: { path: `^(${services})/src/domain` },
+      to: {
+        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|money|time|redact)|^protos/(src|dist)/generated|^node_modules/uuid`,
+      },
+    },
+    {
+      name: 'services-do-not-import-each-other',
+      severity: 'error',
+      from: { path: `^(${services})/` },
+      to: { path: `^(${services})/`, pathNot: '^$1/' },
+    },
+    {
+      name: 'common-knows-no-service',
+      severity: 'error',
+      from: { path: '^(common|protos)/src' },
+      to: { path: `^(${services}|dev|tests|bench)/` },
+    },
+    {
+      name: 'production-imports-no-dev',
+      severity: 'error',
+      from: { path: `^(${services}|common)/src` },
+      to: { path: '^(dev|tests|bench)/' },
+    },
+    {
+      name: 'http-and-grpc-stay-at-the-edge',
+      severity: 'error',
+      from: { path: '/src/(use-cases|data|domain)/' },
+      to: { path: '/src/(http|grpc)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/|/test/|/generated/|\\.mut/' },
+    includeOnly: {
+      path: '^(gateway|user-service|order-service|payment-service|saga-orchestrator|common|protos|dev|bench|node_modules)/',
+    },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+    },
+  },
+};
