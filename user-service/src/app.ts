@@ -1,0 +1,97 @@
+import { InternalTokens } from '@shop/common/auth';
+import { Faults } from '@shop/common/faults';
+import { startGrpcServer } from '@shop/common/grpc-server';
+import type { Health } from '@shop/common/health';
+import { createHttpApp, listen } from '@shop/common/http';
+import { IdempotencyStore } from '@shop/common/idempotency';
+import type { App } from '@shop/common/lifecycle';
+import { createLogger, type Logger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { connectRedis, pingRedis } from '@shop/common/redis';
+import { days } from '@shop/common/time';
+import type { UserConfig } from './config.js';
+import { Passwords } from './crypto/passwords.js';
+import { Tokens } from './crypto/tokens.js';
+import { FailedLogIns } from './data/failed-log-ins.js';
+import { KeyRing } from './data/key-ring.js';
+import { RefreshFamilyRepository } from './data/refresh-family.repository.js';
+import { SessionRepository } from './data/session.repository.js';
+import { SigningKeyRepository } from './data/signing-key.repository.js';
+import { UserRepository } from './data/user.repository.js';
+import { userHandlers } from './grpc/users.handlers.js';
+import { sessionRoutes } from './http/sessions.routes.js';
+import { tokenRoutes } from './http/tokens.routes.js';
+import { userRoutes } from './http/users.routes.js';
+import { ensureAdministrator } from './use-cases/ensure-administrator.js';
+import type { Parts } from './use-cases/parts.js';
+
+const NAME = 'user-service';
+
+export interface UserApp extends App {
+  readonly ports: { readonly http: number; readonly grpc: number };
+}
+
+/** Puts the process together and starts it. Rejects when MongoDB cannot be reached; without Redis it starts unready. */
+export async function startApp(
+  config: UserConfig,
+  logger: Logger = createLogger(NAME, config.LOG_LEVEL),
+): Promise<UserApp> {
+  const metrics = createMetrics(NAME);
+  const faults = new Faults(config.FAULT_INJECTION);
+  const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'user' });
+  const redis = connectRedis(config.REDIS_URL, { logger });
+  const freed: (() => unknown)[] = [() => redis.disconnect(), () => mongo.close()];
+  const health: Health = {
+    draining: false,
+    checks: { mongo: () => pingMongo(mongo), redis: () => pingRedis(redis) },
+  };
+  const close = async () => {
+    health.draining = true;
+    for (const free of freed.splice(0)) await free();
+  };
+  try {
+    const signingKeys = new SigningKeyRepository(mongo, config.JWT_KEY_SECRET);
+    const users = new UserRepository(mongo);
+    const families = new RefreshFamilyRepository(mongo);
+    const sessions = new SessionRepository(mongo);
+    // keyed: a plain hash of a registration would be a quick way to try passwords
+    const idempotency = new IdempotencyStore(mongo, config.JWT_KEY_SECRET);
+    await ensureIndexes(mongo);
+
+    const keys = await KeyRing.open({ keys: signingKeys, logger, maxAge: days(config.JWT_KEY_DAYS) });
+    freed.unshift(() => keys.close());
+    const tokens = new Tokens(keys, internal);
+    const passwords = await Passwords.withCost({
+      memoryKib: config.ARGON2_MEMORY_KIB,
+      passes: config.ARGON2_PASSES,
+      atOnce: config.ARGON2_AT_ONCE,
+    });
+    const parts: Parts = { users, families, sessions, failures: new FailedLogIns(redis), passwords, tokens, logger };
+    await ensureAdministrator(parts, config);
+
+    const shared = { logger, metrics, faults, internal };
+    const grpc = await startGrpcServer({
+      ...shared,
+      host: config.HOST,
+      port: config.GRPC_PORT,
+      services: [userHandlers(parts)],
+      faultPrefix: 'user',
+    });
+    freed.unshift(() => grpc.close());
+    const routes = [
+      ...userRoutes(parts),
+      ...tokenRoutes(parts, keys),
+      ...sessionRoutes(parts, { secure: config.NODE_ENV === 'production' }),
+    ];
+    const app = createHttpApp({ ...shared, health, routes, access: tokens, idempotency });
+    const http = await listen(app, config.HOST, config.PORT);
+    freed.unshift(() => http.close());
+    logger.info('Listening', { http: http.port, grpc: grpc.port });
+    return { ports: { http: http.port, grpc: grpc.port }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

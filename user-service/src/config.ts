@@ -1,0 +1,49 @@
+import { readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config';
+import Joi from 'joi';
+import { emailSchema, newPasswordSchema } from './http/account.schema.js';
+
+/** What this process needs to know. It checks access tokens with its own keys, so it takes no JWKS_URLS. */
+export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
+  JWT_KEY_SECRET: string;
+  /** Days after which a signing key is replaced. */
+  JWT_KEY_DAYS: number;
+  ADMIN_EMAIL: string;
+  ADMIN_PASSWORD: string;
+  ARGON2_MEMORY_KIB: number;
+  ARGON2_PASSES: number;
+  /** Password hashes computed at the same time. */
+  ARGON2_AT_ONCE: number;
+}
+
+const LEAST_MEMORY_KIB = 19_456;
+const LEAST_PASSES = 2;
+
+/** `schema` with a default in development and required elsewhere. */
+const developmentDefault = (schema: Joi.StringSchema, value: string) =>
+  schema.when('NODE_ENV', { is: 'development', then: Joi.string().default(value), otherwise: Joi.required() });
+
+/** A cost that is `least` by default; only outside production may it be lower. */
+const cost = (least: number, lowest: number) =>
+  Joi.number()
+    .integer()
+    .min(lowest)
+    .default(least)
+    .when('NODE_ENV', { is: 'production', then: Joi.number().min(least) });
+
+/** Reads and checks the environment. Throws ConfigError naming every bad variable. */
+export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig {
+  const { JWKS_URLS: _, ...shape } = serviceShape(3001, 50051);
+  return readConfig<UserConfig>(
+    {
+      ...shape,
+      JWT_KEY_SECRET: secret(),
+      JWT_KEY_DAYS: Joi.number().min(1).max(365).default(30),
+      ADMIN_EMAIL: developmentDefault(emailSchema, 'admin@example.com'),
+      ADMIN_PASSWORD: developmentDefault(newPasswordSchema, 'admin-password'),
+      ARGON2_MEMORY_KIB: cost(LEAST_MEMORY_KIB, 1024).max(1_048_576),
+      ARGON2_PASSES: cost(LEAST_PASSES, 1).max(20),
+      ARGON2_AT_ONCE: Joi.number().integer().min(1).max(64).default(2),
+    } as Joi.StrictSchemaMap<UserConfig>,
+    env,
+  );
+}

@@ -1,0 +1,29 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** One log-in and every refresh token that came of it: a single document, so that each turn is one atomic change. */
+export interface RefreshFamilyDocument {
+  _id: string;
+  userId: string;
+  /** The account's epoch at log-in; once the account has moved on, the family is over. */
+  epoch: number;
+  /** SHA-256 of the only token that works now. */
+  current: string;
+  expiresAt: Date;
+}
+
+/** The collection `refresh_families`; expired ones are removed by a TTL index. */
+export function refreshFamilyModel(connection: Connection): Model<RefreshFamilyDocument> {
+  const schema = new Schema<RefreshFamilyDocument>(
+    {
+      _id: { type: String, required: true },
+      userId: { type: String, required: true },
+      epoch: { type: Number, required: true },
+      current: { type: String, required: true },
+      expiresAt: { type: Date, required: true },
+    },
+    { collection: 'refresh_families', versionKey: false },
+  );
+  schema.index({ userId: 1 });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return connection.model<RefreshFamilyDocument>('RefreshFamily', schema);
+}

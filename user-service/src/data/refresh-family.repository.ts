@@ -1,0 +1,42 @@
+import type { Connection, Model } from 'mongoose';
+import type { RefreshToken } from '../crypto/refresh-token.js';
+import { REFRESH_TOKEN_LIFE } from '../domain/lifetimes.js';
+import { refreshFamilyModel, type RefreshFamilyDocument } from './refresh-family.model.js';
+
+const nextExpiry = (): Date => new Date(Date.now() + REFRESH_TOKEN_LIFE);
+
+/** Families of refresh tokens in the database; of the tokens only hashes. */
+export class RefreshFamilyRepository {
+  readonly #model: Model<RefreshFamilyDocument>;
+
+  constructor(connection: Connection) {
+    this.#model = refreshFamilyModel(connection);
+  }
+
+  async begin(token: RefreshToken, { id, epoch }: { id: string; epoch: number }): Promise<void> {
+    await this.#model.create([{ _id: token.family, userId: id, epoch, current: token.hash, expiresAt: nextExpiry() }]);
+  }
+
+  /** The family if it has not expired (the TTL index is up to a minute late). */
+  async alive(family: string): Promise<{ userId: string; epoch: number } | undefined> {
+    const found = await this.#model.findOne({ _id: family, expiresAt: { $gt: new Date() } }).lean();
+    return found ?? undefined;
+  }
+
+  /** Makes `next` the one that works. False when `used` is not the one any more: it was used before. */
+  async turn(used: RefreshToken, next: RefreshToken): Promise<boolean> {
+    const { modifiedCount } = await this.#model.updateOne(
+      { _id: used.family, current: used.hash },
+      { $set: { current: next.hash, expiresAt: nextExpiry() } },
+    );
+    return modifiedCount === 1;
+  }
+
+  async end(family: string): Promise<void> {
+    await this.#model.deleteOne({ _id: family });
+  }
+
+  async endAllOf(userId: string): Promise<void> {
+    await this.#model.deleteMany({ userId });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Role } from '@shop/common/auth';
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** An account as it is stored. */
+export interface UserDocument {
+  _id: string;
+  email: string;
+  name: string;
+  role: Role;
+  disabled: boolean;
+  passwordHash: string;
+  epoch: number;
+  createdAt: Date;
+}
+
+/** The collection `users`: one account an address; the list goes by time of registration. */
+export function userModel(connection: Connection): Model<UserDocument> {
+  const schema = new Schema<UserDocument>(
+    {
+      _id: { type: String, required: true },
+      email: { type: String, required: true },
+      name: { type: String, required: true },
+      role: { type: String, required: true, enum: ['user', 'admin'] },
+      disabled: { type: Boolean, required: true },
+      passwordHash: { type: String, required: true },
+      epoch: { type: Number, required: true },
+      createdAt: { type: Date, required: true },
+    },
+    { collection: 'users', versionKey: false },
+  );
+  schema.index({ email: 1 }, { unique: true });
+  schema.index({ createdAt: -1, _id: -1 });
+  return connection.model<UserDocument>('User', schema);
+}

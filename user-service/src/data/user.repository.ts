@@ -1,0 +1,83 @@
+import { isDuplicateKey } from '@shop/common/mongo';
+import type { Connection, Model } from 'mongoose';
+import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
+import { userModel, type UserDocument } from './user.model.js';
+
+/** Accounts in the database. */
+export class UserRepository {
+  readonly #model: Model<UserDocument>;
+
+  constructor(connection: Connection) {
+    this.#model = userModel(connection);
+  }
+
+  /** False when there is an account with this id or address already. */
+  async insert({ id, ...rest }: Account): Promise<boolean> {
+    try {
+      await this.#model.create([{ _id: id, ...rest }]);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async byId(id: string): Promise<Account | undefined> {
+    return accountOf(await this.#model.findById(id).lean());
+  }
+
+  async byEmail(email: string): Promise<Account | undefined> {
+    return accountOf(await this.#model.findOne({ email }).lean());
+  }
+
+  /** Up to `count` accounts, newest first, after the place of an earlier page. */
+  async list(count: number, after?: { createdAt: Date; id: string }): Promise<Account[]> {
+    const filter = after
+      ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
+      : {};
+    const found = await this.#model.find(filter).sort({ createdAt: -1, _id: -1 }).limit(count).lean();
+    return found.map((document) => accountOf(document));
+  }
+
+  async rename(id: string, name: string): Promise<Account | undefined> {
+    return accountOf(
+      await this.#model.findOneAndUpdate({ _id: id }, { $set: { name } }, { returnDocument: 'after' }).lean(),
+    );
+  }
+
+  /** Applies an administrator's change; a disabling ends every log-in. Undefined when the account is not as `account` any more. */
+  async change(account: Account, change: AccountChange): Promise<Account | undefined> {
+    const { id, role, disabled, epoch } = account;
+    return accountOf(
+      await this.#model
+        .findOneAndUpdate(
+          { _id: id, role, disabled, epoch },
+          { $set: { ...change }, $inc: { epoch: endsLogIns(account, change) ? 1 : 0 } },
+          { returnDocument: 'after' },
+        )
+        .lean(),
+    );
+  }
+
+  /** Sets a new password and ends every log-in. False when the password was changed meanwhile. */
+  async changePassword({ id, passwordHash }: Account, newHash: string): Promise<boolean> {
+    const { modifiedCount } = await this.#model.updateOne(
+      { _id: id, passwordHash },
+      { $set: { passwordHash: newHash }, $inc: { epoch: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Replaces the hash of an unchanged password. */
+  async rehash({ id, passwordHash }: Account, newHash: string): Promise<void> {
+    await this.#model.updateOne({ _id: id, passwordHash }, { $set: { passwordHash: newHash } });
+  }
+}
+
+function accountOf(document: UserDocument): Account;
+function accountOf(document: UserDocument | null): Account | undefined;
+function accountOf(document: UserDocument | null): Account | undefined {
+  if (!document) return undefined;
+  const { _id: id, ...rest } = document;
+  return { id, ...rest };
+}

@@ -1,0 +1,32 @@
+import { conflict, notFound, Problem } from '@shop/common/errors';
+
+/** 401, the same words for an unknown address and a wrong password. */
+export const badCredentials = (): Problem =>
+  new Problem(401, 'BAD_CREDENTIALS', { detail: 'The e-mail address or the password is not right.' });
+
+/** 401, the same words for an unknown, spent, ended or expired token. */
+export const badRefreshToken = (): Problem =>
+  new Problem(401, 'BAD_REFRESH_TOKEN', { detail: 'This refresh token is not valid any more; log in again.' });
+
+/** 403; only ever told to someone who knows the password. */
+export const accountDisabled = (): Problem =>
+  new Problem(403, 'ACCOUNT_DISABLED', { detail: 'This account is disabled; ask an administrator.' });
+
+export const emailTaken = (): Problem =>
+  conflict('EMAIL_TAKEN', 'There is an account with this e-mail address; log in, or register with another one.');
+
+export const ownAccount = (): Problem =>
+  conflict('OWN_ACCOUNT', 'You cannot disable yourself or give up your own role; let another administrator do it.');
+
+export const userNotFound = (): Problem => notFound('USER_NOT_FOUND', 'There is no such account.');
+
+/** 401 for an access token that is not, or not any more, worth anything. */
+export const badAccessToken = (): Problem =>
+  new Problem(401, 'UNAUTHENTICATED', { detail: 'The access token is not valid any more; log in again.' });
+
+/** 429 with the seconds until the account takes log-ins again. */
+export const tooManyFailures = (retryAfter: number): Problem =>
+  new Problem(429, 'RATE_LIMITED', {
+    detail: 'Too many failed log-ins for this account; wait as long as Retry-After says.',
+    retryAfter,
+  });

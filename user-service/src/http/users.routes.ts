@@ -1,0 +1,135 @@
+import type { Caller } from '@shop/common/auth';
+import { route, type AnyRoute } from '@shop/common/http-route';
+import { decodeCursor, page } from '@shop/common/paging';
+import { invalid } from '@shop/common/errors';
+import { v5 as uuidv5 } from 'uuid';
+import { sameEmail } from '../domain/account.js';
+import { changeAccount, requireAdministrator } from '../use-cases/administer.js';
+import { changePassword } from '../use-cases/change-password.js';
+import { findOwnAccount } from '../use-cases/find-account.js';
+import type { Parts } from '../use-cases/parts.js';
+import { register } from '../use-cases/register.js';
+import { rename } from '../use-cases/rename.js';
+import {
+  accountChangeSchema,
+  accountOf,
+  accountSchema,
+  accountsSchema,
+  passwordChangeSchema,
+  profileOf,
+  profileSchema,
+  registrationSchema,
+  renamingSchema,
+  userIdSchema,
+  usersQuerySchema,
+} from './users.schema.js';
+
+const tag = 'Users';
+// any fixed UUID: it keeps our derived ids apart from those of others
+const REGISTRATIONS = '5b0f4a5e-6f4e-4c0b-9d7f-0c8f7b3f2a61';
+
+/** Whose an Idempotency-Key is while there is no user yet: one address's, for one e-mail. */
+const registrant = ({ address }: Caller, email: string): string => `${address ?? ''} ${sameEmail(email)}`;
+
+/** Registration, the own account, and the administrator's view of all accounts. */
+export const userRoutes = (parts: Parts): AnyRoute[] => [...ownRoutes(parts), ...adminRoutes(parts)];
+
+const ownRoutes = (parts: Parts): AnyRoute[] => [
+  route({
+    method: 'POST',
+    path: '/api/users/register',
+    who: 'anyone',
+    summary: 'Register',
+    tag,
+    body: registrationSchema,
+    idempotent: ({ caller, body }) => `registration ${registrant(caller, body.email)}`,
+    answers: { 201: { description: 'The new account', schema: profileSchema } },
+    problems: ['EMAIL_TAKEN'],
+    async handle({ body, caller, idempotencyKey }) {
+      const id = idempotencyKey && uuidv5(`${registrant(caller, body.email)} ${idempotencyKey}`, REGISTRATIONS);
+      const account = await register(parts, { ...body, ...(id ? { id } : {}) });
+      return { status: 201, body: profileOf(account) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/users/me',
+    who: 'user',
+    summary: 'Your account',
+    tag,
+    answers: { 200: { description: 'Your account', schema: profileSchema } },
+    problems: ['ACCOUNT_DISABLED'],
+    handle: async ({ caller }) => ({ status: 200, body: profileOf(await findOwnAccount(parts, caller.userId!)) }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/users/me',
+    who: 'user',
+    summary: 'Change your name',
+    tag,
+    body: renamingSchema,
+    answers: { 200: { description: 'Your account', schema: profileSchema } },
+    problems: ['ACCOUNT_DISABLED'],
+    handle: async ({ caller, body }) => ({
+      status: 200,
+      body: profileOf(await rename(parts, caller.userId!, body.name)),
+    }),
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/users/me/password',
+    who: 'user',
+    summary: 'Change your password; every log-in of yours ends',
+    tag,
+    body: passwordChangeSchema,
+    answers: { 204: { description: 'Changed' } },
+    problems: ['BAD_CREDENTIALS', 'RATE_LIMITED', 'ACCOUNT_DISABLED'],
+    async handle({ caller, body }) {
+      await changePassword(parts, caller.userId!, body);
+      return { status: 204 };
+    },
+  }),
+];
+
+const adminRoutes = (parts: Parts): AnyRoute[] => [
+  route({
+    method: 'GET',
+    path: '/api/users',
+    who: 'admin',
+    summary: 'All accounts, the newest first',
+    tag,
+    query: usersQuerySchema,
+    answers: { 200: { description: 'A page of accounts', schema: accountsSchema } },
+    async handle({ caller, query: { limit, cursor } }) {
+      await requireAdministrator(parts, caller.userId!);
+      const accounts = await parts.users.list(limit + 1, placeOf(cursor));
+      const { items, nextCursor } = page(accounts, limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
+      return { status: 200, body: { items: items.map(accountOf), nextCursor } };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/users/:id',
+    who: 'admin',
+    summary: 'Change the role of an account, or disable it',
+    tag,
+    params: userIdSchema,
+    body: accountChangeSchema,
+    answers: { 200: { description: 'The account', schema: accountSchema } },
+    problems: ['USER_NOT_FOUND', 'OWN_ACCOUNT'],
+    async handle({ caller, params, body }) {
+      await requireAdministrator(parts, caller.userId!);
+      return { status: 200, body: accountOf(await changeAccount(parts, caller.userId!, params.id, body)) };
+    },
+  }),
+];
+
+/** The place of a cursor of ours. Throws 422 for any other. */
+function placeOf(cursor: string | undefined): { createdAt: Date; id: string } | undefined {
+  const place = decodeCursor(cursor);
+  if (!place) return undefined;
+  const [at, id] = place;
+  if (typeof at !== 'number' || typeof id !== 'string' || Number.isNaN(new Date(at).getTime()))
+    throw invalid([{ path: 'cursor', message: 'is not a cursor of this list; leave it out to start anew' }]);
+  return { createdAt: new Date(at), id };
+}

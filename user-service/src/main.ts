@@ -1,0 +1,5 @@
+import { runProcess } from '@shop/common/lifecycle';
+import { startApp } from './app.js';
+import { readUserConfig } from './config.js';
+
+await runProcess('user-service', () => startApp(readUserConfig()));

@@ -1,0 +1,18 @@
+import type { Logger } from '@shop/common/logger';
+import type { Passwords } from '../crypto/passwords.js';
+import type { Tokens } from '../crypto/tokens.js';
+import type { FailedLogIns } from '../data/failed-log-ins.js';
+import type { RefreshFamilyRepository } from '../data/refresh-family.repository.js';
+import type { SessionRepository } from '../data/session.repository.js';
+import type { UserRepository } from '../data/user.repository.js';
+
+/** What the use cases work with; each names the parts that it needs. */
+export interface Parts {
+  readonly users: UserRepository;
+  readonly families: RefreshFamilyRepository;
+  readonly sessions: SessionRepository;
+  readonly failures: FailedLogIns;
+  readonly passwords: Passwords;
+  readonly tokens: Tokens;
+  readonly logger: Logger;
+}
