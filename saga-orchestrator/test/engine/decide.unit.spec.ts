@@ -39,6 +39,16 @@ describe('decide, forward', () => {
     expect(given(held, 0, { sku: 'pen', savedCard: 'c1' })).to.deep.nested.include({
       'command.request': { orderId: 'o1', token: 'c1', amountMinor: 500 },
     }));
+  it('counts parks in a row only', () => {
+    const parked: Event = { type: 'parked', step: 'create-order', phase: 'do', until: 0, why: 'breaker open' };
+    expect(given([parked, parked], 1)).to.deep.include({ parks: 2 });
+    expect(given([parked, parked, failed('create-order', 0)], 1)).to.deep.include({ parks: 0 });
+  });
+  it('takes the first of two signals', () => {
+    const again: Event = { type: 'signalled', signal: 'payment-submitted', payload: { token: 't2' } };
+    const decision = given([done('create-order'), paid, again, done('reserve-stock')]);
+    expect(decision).to.deep.nested.include({ 'command.request.token': 't1' });
+  });
   it('uses earlier replies and the payload of the signal', () =>
     expect(given([...held, paid])).to.deep.nested.include({
       'command.request': { orderId: 'o1', token: 't1', amountMinor: 500 },
@@ -62,8 +72,13 @@ describe('decide, forward', () => {
   });
   it('knows the last try before the pivot, and none after', () => {
     expect(given([failed('create-order', 0, { attempt: 2 })], 1)).to.deep.include({ last: true });
-    const far = [...authorized, failed('confirm-order', 0, { attempt: 99 })];
-    expect(given(far, 1)).to.deep.include({ last: false, attempt: 100 });
+    const impatient = saga<{ sku: string }>('impatient', { version: 1 })
+      .pivot('confirm-order', {
+        command: (s) => orders.confirm({ orderId: s.id }),
+        retry: { attempts: 1, first: 1, max: 1 },
+      })
+      .end();
+    expect(decide(impatient, storyOf([], { definition: impatient }), 0)).to.deep.include({ attempt: 1, last: false });
   });
 });
 
@@ -95,6 +110,17 @@ describe('decide, back', () => {
     expect(says([...turned, ...fails], 0)).to.equal('undo orders.cancel');
     expect(says([...turned, ...fails, undone('create-order')], 0)).to.equal('sleep until 3000');
     expect(says([...turned, ...fails, undone('create-order')], 3000)).to.equal('undo stock.release');
+  });
+  it('rests until the first of several failing undos is due', () => {
+    const fails = (step: string, retryAt: number) =>
+      [1, 2, 3].map((attempt) => failed(step, retryAt, { attempt, phase: 'undo' }));
+    const turned = [...held, cancelled];
+    expect(says([...turned, ...fails('reserve-stock', 3000), ...fails('create-order', 2000)])).to.equal(
+      'sleep until 2000',
+    );
+    expect(says([...turned, ...fails('reserve-stock', 2000), ...fails('create-order', 3000)])).to.equal(
+      'sleep until 2000',
+    );
   });
   it('goes on at once past an undo whose participant cannot be reached', () => {
     const parked: Event = { type: 'parked', step: 'reserve-stock', phase: 'undo', until: 900, why: 'breaker open' };

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { advance } from '../../src/engine/advance.js';
 import { entrance, SagaNotFound, type Answer, type Entrance } from '../../src/engine/entrance.js';
+import { evolve } from '../../src/engine/evolve.js';
 import type { Event } from '../../src/engine/journal.js';
 import { memoryOutside } from './memory.js';
+import { placeOrder } from './shop.js';
 import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
 
 const all = [...authorized, done('confirm-order'), done('capture-payment')];
@@ -137,6 +139,21 @@ describe('entrance', () => {
       return loaded;
     };
     expect((await ask.signal(ways)).answer).to.equal('late');
+  });
+
+  it('answers late to a cancel that nothing can follow', async () => {
+    const { outside, stored } = after([]);
+    const ways = entrance(outside);
+    await ways.start({ saga: 'cancel-order', id: 'c1', input: { orderId: 'o1' } });
+    expect((await ways.cancel('c1', by)).answer).to.equal('late');
+    expect((await ways.compensate('c1', by)).answer).to.equal('late');
+    expect(stored().journal).to.deep.equal([]);
+  });
+
+  it('keeps what the first of two late cancels said', () => {
+    const other: Event = { type: 'cancel-requested', by: 'u2', reason: 'OTHER' };
+    const { lateCancel } = evolve(placeOrder, storyOf([...authorized, cancelled, other]));
+    expect(lateCancel).to.deep.equal({ by: 'u1', reason: 'CUSTOMER_CANCELLED' });
   });
 
   it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
