@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import type { Environment } from './environment.js';
-import { StartFailure } from './failure.js';
 import type { LogSink } from './log.js';
 import { chooseStore } from './mongo.js';
-import { isPortFree, portsFor } from './ports.js';
-import { isHealthy } from './ready.js';
+import { portsFor } from './ports.js';
+import { refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
 import { secretsIn } from './secrets.js';
+import { asProgram } from './service-program.js';
 import { Supervised } from './supervise.js';
 import type { Program } from './supervise.js';
 import { createTether } from './tether.js';
@@ -86,10 +85,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (options.fresh) refuseFreshOnGiven(env);
     if (options.fresh) emptyDataFolder(dataDir);
     const search = { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env }, progress: say, signal };
-    const [redis, store] = await Promise.all([
-      chooseRedis(ports.redis, dataDir, search),
-      chooseStore(ports.store, dataDir, search.env),
-    ]);
+    const store = await chooseStore(ports.store, dataDir, search.env);
+    const redis = await chooseRedis(ports.redis, dataDir, search);
     say(`Redis: ${redis.origin}`);
     say(`MongoDB: ${store.origin}`);
     const setting = {
@@ -155,59 +152,4 @@ function handle(
     waitReady: (name, replica) => find(name, replica).waitReady(30_000),
     stop: () => (stopped ??= stop()),
   };
-}
-
-function asProgram(spec: ProcessSpec): Program {
-  return {
-    label: label(spec.name, spec.replica),
-    name: spec.name,
-    replica: spec.replica,
-    command: process.execPath,
-    args: [spec.entry],
-    env: spec.env,
-    isReady: () => isHealthy(spec.restPort, connectHost(spec.env['HOST'])),
-  };
-}
-
-/** Where a process that listens on `host` is reached from this machine. */
-function connectHost(host = '127.0.0.1'): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-function refuseFreshOnGiven(env: Environment): void {
-  const given = ['MONGODB_URI', 'REDIS_URL'].filter((name) => env[name]);
-  if (given.length === 0) return;
-  throw new StartFailure(
-    `--fresh empties only the stack's own data, not what ${given.join(' and ')} names: empty that yourself, or unset it.`,
-  );
-}
-
-function refuseMissingEntries(specs: ProcessSpec[]): void {
-  const missing = specs.find((spec) => !existsSync(spec.entry));
-  if (missing) throw new StartFailure(`${missing.name} is not built (${missing.entry} is missing): run npm run build.`);
-}
-
-/** A port may still be closing after a stack was killed a moment ago, so a taken one is asked again for a second. */
-async function refuseTakenPorts(specs: ProcessSpec[], own: Record<string, number>, env: Environment): Promise<void> {
-  const wanted = [
-    ...Object.entries(own).map(([name, port]) => ({ name, port, host: '127.0.0.1' })),
-    ...specs.flatMap((spec) =>
-      [spec.restPort, spec.grpcPort].flatMap((port) =>
-        port === undefined ? [] : [{ name: label(spec.name, spec.replica), port, host: env['HOST'] || '127.0.0.1' }],
-      ),
-    ),
-  ];
-  await Promise.all(
-    wanted.map(async ({ name, port, host }) => {
-      for (const end = Date.now() + 1000; !(await isPortFree(port, host));) {
-        if (Date.now() > end) {
-          throw new StartFailure(
-            `Port ${port}, meant for ${name}, is taken: end what listens there, or move the stack with --port-base N.`,
-          );
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }),
-  );
 }

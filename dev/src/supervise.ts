@@ -81,6 +81,7 @@ export class Supervised {
     const { label } = this.program;
     for (const end = Date.now() + withinMs; ;) {
       signal?.throwIfAborted();
+      if (this.#stopping) throw new StartFailure(`${label} was stopped before it was ready.`);
       if (this.#child && (await this.program.isReady())) break;
       if (!this.#wasReady && this.#exitCode === badEnvironment) {
         throw new StartFailure(`${label} refuses its environment: ${this.#reason()}`, badEnvironment);

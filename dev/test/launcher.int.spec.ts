@@ -70,4 +70,17 @@ describe('the launcher', function () {
     child.kill('SIGKILL');
     await until(() => alive(pids).length === 0, 'the children have ended', 5000);
   });
+
+  it('stops when the npm that runs it was killed with -9', async () => {
+    const [portBase, dataDir] = [await freePortBase(), folder()];
+    const command = `"${process.execPath}" --import tsx "${launcher}" ${portBase} "${dataDir}" & wait`;
+    const npm = spawn('sh', ['-c', command], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...standInStore, npm_lifecycle_event: 'start' },
+    });
+    launched.push(npm);
+    const [line] = (await once(createInterface({ input: npm.stdout }), 'line')) as [string];
+    npm.kill('SIGKILL');
+    await until(() => alive(JSON.parse(line) as number[]).length === 0, 'the stack has stopped', 10_000);
+  });
 });

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import type { Environment } from './environment.js';
+import { StartFailure } from './failure.js';
+import { isPortFree } from './ports.js';
+import { label } from './topology.js';
+import type { ProcessSpec } from './topology.js';
+
+/** Only the stack's own data can be emptied; throws a StartFailure when the user's own servers are in use. */
+export function refuseFreshOnGiven(env: Environment): void {
+  const given = ['MONGODB_URI', 'REDIS_URL'].filter((name) => env[name]);
+  if (given.length === 0) return;
+  throw new StartFailure(
+    `--fresh empties only the stack's own data, not what ${given.join(' and ')} names: empty that yourself, or unset it.`,
+  );
+}
+
+/** Throws a StartFailure that names the first process which is not built. */
+export function refuseMissingEntries(specs: ProcessSpec[]): void {
+  const missing = specs.find((spec) => !existsSync(spec.entry));
+  if (missing) throw new StartFailure(`${missing.name} is not built (${missing.entry} is missing): run npm run build.`);
+}
+
+/**
+ * Throws a StartFailure that names the process whose port is taken. A port may still be closing after a stack was
+ * killed a moment ago, so a taken one is asked again for a second.
+ */
+export async function refuseTakenPorts(
+  specs: ProcessSpec[],
+  own: Record<string, number>,
+  env: Environment,
+): Promise<void> {
+  const wanted = [
+    ...Object.entries(own).map(([name, port]) => ({ name, port, host: '127.0.0.1' })),
+    ...specs.flatMap((spec) =>
+      [spec.restPort, spec.grpcPort].flatMap((port) =>
+        port === undefined ? [] : [{ name: label(spec.name, spec.replica), port, host: env['HOST'] || '127.0.0.1' }],
+      ),
+    ),
+  ];
+  await Promise.all(
+    wanted.map(async ({ name, port, host }) => {
+      for (const end = Date.now() + 1000; !(await isPortFree(port, host));) {
+        if (Date.now() > end) {
+          throw new StartFailure(
+            `Port ${port}, meant for ${name}, is taken: end what listens there, or move the stack with --port-base N.`,
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }),
+  );
+}

@@ -1,0 +1,23 @@
+import { isHealthy } from './ready.js';
+import type { Program } from './supervise.js';
+import { label } from './topology.js';
+import type { ProcessSpec } from './topology.js';
+
+/** A process of the topology as a program to supervise, ready when its health says so. */
+export function asProgram(spec: ProcessSpec): Program {
+  return {
+    label: label(spec.name, spec.replica),
+    name: spec.name,
+    replica: spec.replica,
+    command: process.execPath,
+    args: [spec.entry],
+    env: spec.env,
+    isReady: () => isHealthy(spec.restPort, connectHost(spec.env['HOST'])),
+  };
+}
+
+/** Where a process that listens on `host` is reached from this machine. */
+function connectHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
