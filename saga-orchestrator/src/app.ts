@@ -27,6 +27,7 @@ import { knocks, openSagasQueue } from './queue/sagas-queue.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
 import { invariants } from './use-cases/invariants.js';
+import { sagaMetrics } from './use-cases/saga-metrics.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 import { Settling } from './use-cases/settle.js';
 
@@ -66,13 +67,15 @@ export async function startApp(
     config.PAYMENT_SERVICE_GRPC_URLS,
   );
   const settling = new Settling();
+  const watched = sagaMetrics(metrics, model, queue);
   const outside: Outside = {
     journal: mongoJournal(model),
     queue: knocks(queue),
-    participants: participants(clients),
+    participants: watched.timed(participants(clients)),
     publisher: {
       publish(saga) {
         settling.changed(saga.id, saga);
+        watched.changed(saga);
         broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
     },

@@ -1,0 +1,97 @@
+import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
+import type { Queue } from 'bullmq';
+import type { Model, QueryFilter } from 'mongoose';
+import type { SagaDocument } from '../data/saga.model.js';
+import type { Outcome, Participants } from '../engine/outside.js';
+import type { SagaView } from '../engine/view.js';
+
+export interface SagaMetrics {
+  /** To be told of every change. */
+  changed(saga: SagaView): void;
+  /** Participants whose commands are timed. */
+  timed(participants: Participants): Participants;
+}
+
+const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'];
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What operators watch of sagas; counts are read from the database and the queue when they are asked for. */
+export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, queue: Queue): SagaMetrics {
+  const registers = [registry];
+  const ended = new Counter({
+    name: 'saga_ended_total',
+    help: 'Sagas that have ended',
+    labelNames: ['type', 'state'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'saga_duration_seconds',
+    help: 'From start to end of a saga, waits included',
+    labelNames: ['type', 'state'],
+    buckets: [...BUCKETS, 10, 30, 60, 300, 900],
+    registers,
+  });
+  const commands = new Histogram({
+    name: 'saga_command_duration_seconds',
+    help: 'One attempt of a command, by its outcome',
+    labelNames: ['command', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+
+  new Gauge({
+    name: 'saga_live',
+    help: 'Sagas that have not ended, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      for (const state of LIVE_STATES)
+        this.set({ state }, await model.countDocuments({ state } as QueryFilter<SagaDocument>));
+    },
+  });
+  new Gauge({
+    name: 'saga_overdue_seconds',
+    help: 'Age of the oldest missed next action; near zero while all is well',
+    registers,
+    async collect() {
+      const live: Record<string, unknown> = { nextActionAt: { $type: 'number' } };
+      const oldest = await model
+        .findOne(live as QueryFilter<SagaDocument>, { nextActionAt: 1 })
+        .sort({ nextActionAt: 1, _id: 1 })
+        .lean<SagaDocument>();
+      this.set(oldest?.nextActionAt ? Math.max(0, (Date.now() - oldest.nextActionAt) / 1000) : 0);
+    },
+  });
+  new Gauge({
+    name: 'saga_queue_jobs',
+    help: 'Jobs in the queue of sagas, by state',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      // while Redis is away the other metrics must still be answered
+      const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'failed').catch(() => ({}));
+      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+    },
+  });
+
+  return {
+    changed({ type, state, nextActionAt, createdAt, updatedAt }) {
+      if (nextActionAt !== null) return;
+      ended.inc({ type, state });
+      duration.observe({ type, state }, (updatedAt - createdAt) / 1000);
+    },
+    timed: (participants) => ({
+      async dispatch(command, call) {
+        const stop = commands.startTimer({ command: `${command.participant}.${command.method}` });
+        let outcome: Outcome['type'] = 'in-doubt';
+        try {
+          const answer = await participants.dispatch(command, call);
+          outcome = answer.type;
+          return answer;
+        } finally {
+          stop({ outcome });
+        }
+      },
+    }),
+  };
+}
