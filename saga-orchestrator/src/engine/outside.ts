@@ -1,7 +1,7 @@
 import type { CrashPoints } from './crash-points.js';
 import type { SagaRecord, SagaState, Summary, Entry } from './journal.js';
 import type { Command } from './participant.js';
-import type { Registry } from './registry.js';
+import type { LiveVersion, Registry } from './registry.js';
 import type { SagaView } from './view.js';
 
 export interface Due {
@@ -23,7 +23,7 @@ export interface Journal {
   /** Sagas whose nextActionAt is at or before `before`, oldest first, then by id; `after` is the last of the page before. */
   due(before: number, limit: number, after?: Due): Promise<readonly Due[]>;
   /** Every type and version that has sagas with a nextActionAt. */
-  liveVersions(): Promise<readonly { type: string; version: number; count: number }[]>;
+  liveVersions(): Promise<readonly LiveVersion[]>;
 }
 
 /** Compensations go before sagas under way, and those before new ones. */

@@ -1,5 +1,11 @@
 import type { Definition } from './definition.js';
-import type { Journal } from './outside.js';
+
+/** A type and version that has sagas with something left to do. */
+export interface LiveVersion {
+  readonly type: string;
+  readonly version: number;
+  readonly count: number;
+}
 
 /** The definitions that this process can run, by name and version. */
 export interface Registry {
@@ -32,7 +38,10 @@ export function registry(definitions: readonly Definition[]): Registry {
 }
 
 /** For the boot: throws, naming saga and version, when a version with live sagas is missing. */
-export async function assertVersionsPresent(known: Registry, journal: Journal): Promise<void> {
+export async function assertVersionsPresent(
+  known: Registry,
+  journal: { liveVersions(): Promise<readonly LiveVersion[]> },
+): Promise<void> {
   const missing = (await journal.liveVersions()).filter(
     (live) => !known.all.some(({ name, version }) => name === live.type && version === live.version),
   );
