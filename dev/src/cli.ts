@@ -68,13 +68,14 @@ async function run(args: string[], infrastructureOnly: boolean): Promise<number>
 }
 
 async function announce(stack: Stack, demo: boolean, signal: AbortSignal): Promise<void> {
-  const gateway = `http://localhost:${stack.ports['gateway']?.rest}`;
+  const reached = new URL(stack.urls['gateway'] ?? '');
+  const gateway = `${reached.protocol}//localhost:${reached.port}`;
   if (demo && !signal.aborted) {
     const admin = {
       email: process.env['ADMIN_EMAIL'] || developmentAdmin.ADMIN_EMAIL,
       password: process.env['ADMIN_PASSWORD'] || developmentAdmin.ADMIN_PASSWORD,
     };
-    await demonstrate(stack.urls['gateway'] ?? gateway, admin, print, signal).catch((error: Error) => {
+    await demonstrate(reached.origin, admin, print, signal).catch((error: Error) => {
       print(`The demonstration failed (${error.message}); the stack stays up, its logs are in the data folder.`);
     });
   }

@@ -12,8 +12,14 @@ export function asProgram(spec: ProcessSpec): Program {
     command: process.execPath,
     args: [spec.entry],
     env: spec.env,
-    isReady: () => isHealthy(spec.restPort, connectHost(spec.env['HOST'])),
+    isReady: () => isHealthy(restUrl(spec)),
   };
+}
+
+/** Where a process's REST port is reached from this machine. */
+export function restUrl(spec: ProcessSpec): string {
+  const scheme = spec.env['TLS_CERT_FILE'] ? 'https' : 'http';
+  return `${scheme}://${connectHost(spec.env['HOST'])}:${spec.restPort}`;
 }
 
 /** Where a process that listens on `host` is reached from this machine. */

@@ -7,7 +7,7 @@ import { portsFor } from './ports.js';
 import { refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
 import { secretsIn } from './secrets.js';
-import { asProgram } from './service-program.js';
+import { asProgram, restUrl } from './service-program.js';
 import { Supervised } from './supervise.js';
 import type { Program } from './supervise.js';
 import { createTether } from './tether.js';
@@ -136,7 +136,7 @@ function handle(
   let stopped: Promise<void> | undefined;
   return {
     urls: {
-      ...Object.fromEntries(specs.map((spec) => [label(spec.name, spec.replica), `http://127.0.0.1:${spec.restPort}`])),
+      ...Object.fromEntries(specs.map((spec) => [label(spec.name, spec.replica), restUrl(spec)])),
       ...given,
     },
     ports: Object.fromEntries(

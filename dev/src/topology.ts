@@ -37,6 +37,7 @@ export function label(name: string, replica: number): string {
 const contracted: Partial<Record<ProcessName, string[]>> = {
   'user-service': ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
   'saga-orchestrator': ['PAYMENT_TIMEOUT_MS'],
+  'payment-provider': ['INTERNAL_TOKEN_SECRET'],
 };
 
 /** The environment variables that a process may be given: its own .env.example's and the common ones. */

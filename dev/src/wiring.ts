@@ -27,7 +27,7 @@ const databases: Partial<Record<ProcessName, string>> = {
 };
 
 /** What the launcher chooses unless the user did. */
-export function defaults({ secrets, env }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
+export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
   const common = { HOST: '127.0.0.1', LOG_LEVEL: 'info' };
   const { INTERNAL_TOKEN_SECRET, JWT_KEY_SECRET, PROVIDER_WEBHOOK_SECRET } = secrets;
   switch (name) {
@@ -43,7 +43,7 @@ export function defaults({ secrets, env }: Setting, name: ProcessName, nodeEnv: 
     case 'payment-service':
       return { ...common, INTERNAL_TOKEN_SECRET, PROVIDER_WEBHOOK_SECRET, PAYMENT_PROVIDER: 'simulated' };
     case 'payment-provider':
-      return { ...common, PROVIDER_WEBHOOK_SECRET: env['PROVIDER_WEBHOOK_SECRET'] || PROVIDER_WEBHOOK_SECRET };
+      return { ...common, INTERNAL_TOKEN_SECRET, PROVIDER_WEBHOOK_SECRET };
     default:
       return { ...common, INTERNAL_TOKEN_SECRET };
   }
@@ -76,7 +76,7 @@ export function addresses(setting: Setting, name: ProcessName): Record<string, s
         SAGA_ORCHESTRATOR_URLS: http('saga-orchestrator'),
       };
     case 'user-service':
-      return { JWKS_URLS };
+      return {}; // it has the keys
     case 'order-service':
       return {
         JWKS_URLS,
@@ -97,6 +97,9 @@ export function addresses(setting: Setting, name: ProcessName): Record<string, s
         PAYMENT_SERVICE_GRPC_URLS: grpc('payment-service'),
       };
     case 'payment-provider':
-      return { WEBHOOK_URL: `http://127.0.0.1:${setting.ports.of('payment-service').rest}/provider/webhooks` };
+      return {
+        JWKS_URLS,
+        WEBHOOK_URL: `http://127.0.0.1:${setting.ports.of('payment-service').rest}/provider/webhooks`,
+      };
   }
 }

@@ -80,7 +80,7 @@ describe('a stack', function () {
       await stack.waitReady(name);
       expect(said.map(({ message }) => message)).to.include(`${name} ended (SIGKILL); starting it again in 0.2 s`);
     }
-    expect(await isHealthy(stack.ports['order-service']?.rest ?? 0)).to.equal(true);
+    expect(await isHealthy(stack.urls['order-service'] ?? '')).to.equal(true);
   });
 
   it('keeps its data and secrets over a restart, and begins anew with fresh', async () => {

@@ -45,7 +45,7 @@ describe('the environment of each process', () => {
     expect(all['user-service/1']).to.include({ JWT_KEY_SECRET: 'jwt', INTERNAL_TOKEN_SECRET: 'internal' });
     expect(all['order-service/1']).not.to.have.any.keys('JWT_KEY_SECRET', 'PROVIDER_WEBHOOK_SECRET', 'ADMIN_PASSWORD');
     expect(all['payment-provider/1']).to.include({ PROVIDER_WEBHOOK_SECRET: 'webhook' });
-    expect(all['payment-provider/1']).not.to.have.any.keys('MONGODB_URI', 'REDIS_URL', 'INTERNAL_TOKEN_SECRET');
+    expect(all['payment-provider/1']).not.to.have.any.keys('MONGODB_URI', 'REDIS_URL', 'JWT_KEY_SECRET');
   });
 
   it('passes on what the user set, but not the rest of the launcher’s environment', () => {
