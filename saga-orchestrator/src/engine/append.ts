@@ -1,9 +1,10 @@
 import { deadlineOf, decideFrom, type Decision } from './decide.js';
 import type { Definition } from './definition.js';
 import { describeFrom } from './describe.js';
-import { evolve, type Progress } from './evolve.js';
+import { evolve } from './evolve.js';
 import type { Entry, Event, SagaRecord, Summary } from './journal.js';
 import type { Outside } from './outside.js';
+import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
 /** A saga as it is after an append, and what is to be done next. */

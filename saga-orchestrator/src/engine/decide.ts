@@ -1,7 +1,8 @@
 import { pivotIndex, type Definition, type FollowUp, type State, type WaitStep } from './definition.js';
-import { ended, evolve, needsAttention, stateFor, undosLeft, type Progress, type StepProgress } from './evolve.js';
+import { evolve } from './evolve.js';
 import type { Phase, SagaRecord } from './journal.js';
 import type { Command } from './participant.js';
+import { ended, needsAttention, stateFor, undosLeft, type Progress, type StepProgress } from './progress.js';
 import { untilAnswered, type RetryPolicy } from './retry.js';
 
 interface Attempt {
@@ -9,7 +10,7 @@ interface Attempt {
   /** The same at every attempt, so that the participant knows a duplicate. */
   readonly key: string;
   readonly attempt: number;
-  /** Times in a row that it could not be sent at all. */
+  /** Times that it could not be sent at all. */
   readonly parks: number;
   readonly retry: RetryPolicy;
   /** A failure of this attempt ends the tries; a refusal of it turns the saga round. */

@@ -1,7 +1,8 @@
 import { decideFrom } from './decide.js';
-import { evolve, type Progress } from './evolve.js';
+import { evolve } from './evolve.js';
 import type { Definition } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
+import type { Progress } from './progress.js';
 import type { AuditLine, SagaView, StepView } from './view.js';
 
 const actions = {

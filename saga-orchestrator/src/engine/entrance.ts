@@ -1,9 +1,10 @@
 import { append } from './append.js';
 import type { Definition, State } from './definition.js';
 import { describe } from './describe.js';
-import { ended, evolve, pivotBegun, stateFor, type Progress } from './evolve.js';
+import { evolve } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
+import { ended, pivotBegun, stateFor, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { priorityOf, wake } from './wake.js';

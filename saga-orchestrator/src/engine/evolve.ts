@@ -1,52 +1,15 @@
-import { pivotIndex, type Definition, type Failure, type LateCancel, type State, type Step } from './definition.js';
+import type { Definition, LateCancel } from './definition.js';
 import type { Entry, Phase, SagaRecord, SagaState } from './journal.js';
-import { attentionAfter, untilAnswered } from './retry.js';
+import {
+  needsAttention,
+  pivotBegun,
+  stateFor,
+  undosLeft,
+  type Progress,
+  type StepProgress,
+  type Work,
+} from './progress.js';
 import type { StepStatus } from './view.js';
-
-/** One of the two things done for a step: its command, or its undo. */
-export interface Work {
-  attempts: number;
-  /** Failures in a row without a usable answer. */
-  failures: number;
-  /** Times in a row that the participant could not be reached at all. */
-  parks: number;
-  /** The last answer was a definite no to something that may not give up. */
-  denied: boolean;
-  /** Not before then (epoch ms). */
-  restUntil?: number;
-  /** Why it rests without having used an attempt. */
-  parked?: string;
-}
-
-export interface StepProgress {
-  readonly step: Step;
-  status: StepStatus;
-  do: Work;
-  undo: Work;
-  startedAt: number | null;
-  finishedAt: number | null;
-  reply?: unknown;
-  error?: string;
-}
-
-/** What a journal amounts to. */
-export interface Progress {
-  readonly definition: Definition;
-  readonly record: Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt'>;
-  readonly steps: readonly StepProgress[];
-  /** The first step that is not yet done; the number of steps when all are. */
-  cursor: number;
-  /** When the cursor came to where it is (epoch ms). */
-  reachedAt: number;
-  readonly signals: Map<string, unknown>;
-  /** Set once the saga has turned round. */
-  failure?: Failure;
-  /** Set when someone wants it cancelled though it can only go forward. */
-  lateCancel?: LateCancel;
-  followedUp: boolean;
-  resolved: boolean;
-  state: SagaState;
-}
 
 type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journal'>;
 
@@ -79,41 +42,6 @@ export function evolve(definition: Definition, saga: Story): Progress {
   progress.state = stateOf(progress);
   return progress;
 }
-
-/** What commands, conditions and deadlines are computed from: id, version, input, replies and payloads by name. */
-export function stateFor(progress: Progress): State {
-  const { id, version, input } = progress.record;
-  const state: Record<string, unknown> = { id, version, input };
-  for (const { step, reply } of progress.steps) if (reply !== undefined) state[step.key] = reply;
-  if (progress.failure) state['failure'] = progress.failure;
-  if (progress.lateCancel) state['cancel'] = progress.lateCancel;
-  return state;
-}
-
-/** Whether there is no way back any more: the pivot counts as begun as soon as every step before it is done. */
-export const pivotBegun = (progress: Progress): boolean =>
-  !progress.failure && progress.cursor >= pivotIndex(progress.definition);
-
-/** Whether what was begun has come to its end; a follow-up may still have to be started. */
-export const ended = (progress: Progress): boolean =>
-  progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
-
-/** What is still to be undone, last step first. Includes the step whose outcome is in doubt. */
-export function undosLeft(progress: Progress): StepProgress[] {
-  if (!progress.failure) return [];
-  return progress.steps
-    .slice(0, progress.cursor + 1)
-    .reverse()
-    .filter(({ step, status }) => step.kind === 'undoable' && step.compensate !== 'nothing' && !settled.has(status));
-}
-const settled = new Set<StepStatus>(['refused', 'undone']);
-
-/** Whether it failed so often, or so definitely, that someone should look. */
-export const needsAttention = ({ step, do: doing, undo }: StepProgress): boolean =>
-  undo.denied ||
-  undo.failures >= attentionAfter(untilAnswered) ||
-  ((step.kind === 'pivot' || step.kind === 'retriable') &&
-    (doing.denied || doing.failures >= attentionAfter(step.retry)));
 
 /** Moves the cursor past everything that is done, and past waits that are answered or not needed. */
 function settle(progress: Progress, at: number): void {
@@ -208,7 +136,6 @@ function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed
   const work = named[entry.phase];
   work.attempts = entry.attempt;
   work.failures += 1;
-  work.parks = 0;
   work.denied = entry.refused ?? false;
   work.restUntil = entry.retryAt;
   delete work.parked;

@@ -1,7 +1,8 @@
 import type { Definition } from './definition.js';
-import { ended, evolve, pivotBegun, stateFor, undosLeft } from './evolve.js';
+import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import type { Command } from './participant.js';
+import { ended, pivotBegun, stateFor, undosLeft } from './progress.js';
 
 export interface PreviewedAction {
   readonly step: string;

@@ -6,7 +6,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   readonly first: number;
   readonly max: number;
-  /** Failures in a row after which a step that may not give up asks for a human (default 5). */
+  /** Failed or parked tries after which a step that may not give up asks for a human (default 5). */
   readonly attentionAfter?: number;
 }
 
@@ -16,7 +16,7 @@ export const patiently: RetryPolicy = { attempts: 8, first: 200, max: seconds(10
 /** Only a definite answer ends it. */
 export const untilAnswered: RetryPolicy = { attempts: Infinity, first: 200, max: minutes(1) };
 
-/** Failures in a row after which a step that may not give up needs attention. */
+/** Failed or parked tries after which a step that may not give up needs attention. */
 export const attentionAfter = (policy: RetryPolicy): number => policy.attentionAfter ?? 5;
 
 /**

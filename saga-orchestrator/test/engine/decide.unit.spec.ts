@@ -39,10 +39,9 @@ describe('decide, forward', () => {
     expect(given(held, 0, { sku: 'pen', savedCard: 'c1' })).to.deep.nested.include({
       'command.request': { orderId: 'o1', token: 'c1', amountMinor: 500 },
     }));
-  it('counts parks in a row only', () => {
+  it('counts parks beside the attempts', () => {
     const parked: Event = { type: 'parked', step: 'create-order', phase: 'do', until: 0, why: 'breaker open' };
-    expect(given([parked, parked], 1)).to.deep.include({ parks: 2 });
-    expect(given([parked, parked, failed('create-order', 0)], 1)).to.deep.include({ parks: 0 });
+    expect(given([parked, parked, failed('create-order', 0)], 1)).to.deep.include({ parks: 2, attempt: 2 });
   });
   it('takes the first of two signals', () => {
     const again: Event = { type: 'signalled', signal: 'payment-submitted', payload: { token: 't2' } };
@@ -189,6 +188,7 @@ describe('decide, a definition that throws', () => {
 
 describe('evolve, states', () => {
   const stateOf = (events: readonly Event[]) => evolve(placeOrder, storyOf(events)).state;
+  const outOfReach: Event = { type: 'parked', step: 'confirm-order', phase: 'do', until: 9, why: 'breaker open' };
   const denied = { ...failed('capture-payment', 9), refused: true } as Event;
   const table: [string, readonly Event[], string][] = [
     ['new', [], 'RUNNING'],
@@ -205,6 +205,7 @@ describe('evolve, states', () => {
       [...authorized, ...Array.from({ length: 5 }, () => failed('confirm-order', 9))],
       'NEEDS_ATTENTION',
     ],
+    ['pivot out of reach for long', [...authorized, ...Array.from({ length: 5 }, () => outOfReach)], 'NEEDS_ATTENTION'],
     ['retriable refused', [...authorized, done('confirm-order'), denied], 'NEEDS_ATTENTION'],
     [
       'retriable answered after all',

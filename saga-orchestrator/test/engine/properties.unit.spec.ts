@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { summarise } from '../../src/engine/append.js';
 import { decide, decideFrom, type Decision } from '../../src/engine/decide.js';
 import { pivotIndex, type Definition } from '../../src/engine/definition.js';
-import { ended, evolve } from '../../src/engine/evolve.js';
+import { evolve } from '../../src/engine/evolve.js';
 import type { Entry, Event } from '../../src/engine/journal.js';
+import { ended } from '../../src/engine/progress.js';
 import { signal } from '../../src/engine/saga.js';
 import { looseSaga } from './loose.js';
 
