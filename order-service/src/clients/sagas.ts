@@ -1,0 +1,60 @@
+import type { GrpcClient } from '@shop/common/grpc-client';
+import { seconds } from '@shop/common/time';
+import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
+import type { Line, Address } from '../domain/order.js';
+
+/** What is to be placed. */
+export interface Placing {
+  orderId: string;
+  userId: string;
+  lines: readonly Line[];
+  shippingAddress: Address;
+  paymentMethodId?: string;
+}
+
+/** What became of it so far. */
+export interface Placed {
+  reached: boolean;
+  state: string;
+  failureReason: string;
+}
+
+/** saga-orchestrator, as order-service needs it. */
+export class SagasClient {
+  readonly #grpc: GrpcClient<SagasDefinition>;
+
+  constructor(grpc: GrpcClient<SagasDefinition>) {
+    this.#grpc = grpc;
+  }
+
+  /** Starts the place-order saga, or finds it started; waits up to `waitMs` until it has begun, or rests. */
+  async placeOrder(placing: Placing, until: 'STARTED' | 'RESTED', waitMs: number): Promise<Placed> {
+    const { orderId, userId, lines, shippingAddress, paymentMethodId = '' } = placing;
+    const { reached, saga } = await this.#grpc.call(
+      'Start',
+      {
+        sagaId: orderId,
+        placeOrder: {
+          userId,
+          lines: lines.map(({ productId, quantity, unitPriceMinor, name }) => ({
+            productId,
+            quantity,
+            unitPriceMinor,
+            name,
+          })),
+          shippingAddress,
+          paymentMethodId,
+        },
+        until,
+        waitMs,
+      },
+      { deadlineMs: waitMs + seconds(3) },
+    );
+    return { reached, state: saga?.state ?? '', failureReason: saga?.failureReason ?? '' };
+  }
+
+  /** Takes an order back, before or after its confirmation. */
+  async cancelOrder(orderId: string, by: string, reason: 'CUSTOMER_CANCELLED' | 'ADMIN_CANCELLED'): Promise<void> {
+    await this.#grpc.call('Cancel', { orderId, by, reason });
+  }
+}

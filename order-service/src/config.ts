@@ -1,0 +1,30 @@
+import { addresses, ConfigError, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config';
+import Joi from 'joi';
+
+/** The environment of order-service. */
+export interface OrderServiceConfig extends ServiceConfig {
+  SAGA_ORCHESTRATOR_GRPC_URLS: string[];
+  PAYMENT_SERVICE_GRPC_URLS: string[];
+  /** Put the demonstration products on the shelf when they are missing. */
+  SEED_CATALOGUE: boolean;
+  /** How often leftover holds are looked for, milliseconds. */
+  SWEEP_INTERVAL_MS: number;
+}
+
+/** Reads and checks the environment. Throws ConfigError naming every bad variable. */
+export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderServiceConfig {
+  const development = (env['NODE_ENV'] || 'development') === 'development';
+  const config = readConfig<OrderServiceConfig>(
+    {
+      ...serviceShape(3002, 50052),
+      SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
+      PAYMENT_SERVICE_GRPC_URLS: addresses(),
+      SEED_CATALOGUE: onOff(development),
+      SWEEP_INTERVAL_MS: Joi.number().integer().min(100).max(3_600_000).default(30_000),
+    },
+    env,
+  );
+  if (config.NODE_ENV === 'production' && config.INTERNAL_TOKEN_SECRET.startsWith('development-only'))
+    throw new ConfigError(['INTERNAL_TOKEN_SECRET is the published development secret; choose your own in production']);
+  return config;
+}

@@ -1,0 +1,87 @@
+import { isDuplicateKey } from '@shop/common/mongo';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
+
+/** What a write changes; `entry` joins the history and carries the new status. */
+export interface OrderWrite {
+  set?: Partial<Omit<Order, '_id' | 'revision' | 'history' | 'status'>>;
+  drop?: readonly ('change' | 'sale')[];
+  entry?: HistoryEntry;
+}
+
+/** Which orders a list shows. */
+export interface OrderQuery {
+  userId?: string;
+  status?: OrderStatus;
+  /** Only what comes after this place: creation time in milliseconds, and id. */
+  after?: { createdAt: number; id: string };
+  limit: number;
+}
+
+/** Reads and writes orders. Every write is a compare-and-set on the revision: of two writers who read the same, one wins. */
+export class OrderRepository {
+  readonly #model: Model<Order>;
+
+  constructor(model: Model<Order>) {
+    this.#model = model;
+  }
+
+  /** False when there is one with this id already. */
+  async insert(order: Order): Promise<boolean> {
+    try {
+      await this.#model.insertOne(order);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Tombstones too. */
+  find(id: string): Promise<Order | null> {
+    return this.#model.findById(id).lean<Order>().exec();
+  }
+
+  /** As `find`, without history and address. */
+  async findMany(ids: readonly string[]): Promise<Map<string, Order>> {
+    const found = await this.#model.find({ _id: { $in: ids } }, { history: 0, shippingAddress: 0 }).lean<Order[]>();
+    return new Map(found.map((order) => [order._id, order]));
+  }
+
+  /** The order as it is after the write; null when it was changed since it was read. */
+  async write(order: Order, { set = {}, drop = [], entry }: OrderWrite): Promise<Order | null> {
+    const values = { ...set, ...(entry ? { status: entry.status, updatedAt: entry.at } : {}) };
+    const update: UpdateQuery<Order> = { $inc: { revision: 1 } };
+    if (Object.keys(values).length) update['$set'] = values;
+    if (drop.length) update['$unset'] = Object.fromEntries(drop.map((name) => [name, 1]));
+    if (entry) update['$push'] = { history: entry };
+    const { matchedCount } = await this.#model.updateOne({ _id: order._id, revision: order.revision }, update);
+    if (matchedCount === 0) return null;
+    const after: Order = { ...order, ...values, revision: order.revision + 1 };
+    for (const name of drop) delete after[name];
+    if (entry) after.history = [...order.history, entry];
+    return after;
+  }
+
+  /** Newest first, never tombstones. */
+  list({ userId, status, after, limit }: OrderQuery): Promise<Order[]> {
+    const filter: QueryFilter<Order> = { tombstone: false };
+    if (userId !== undefined) filter.userId = userId;
+    if (status !== undefined) filter.status = status;
+    if (after) {
+      const createdAt = new Date(after.createdAt);
+      filter.createdAt = { $lte: createdAt };
+      filter.$or = [{ createdAt: { $lt: createdAt } }, { _id: { $lt: after.id } }];
+    }
+    return this.#model.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).lean<Order[]>().exec();
+  }
+
+  /** Every order in id order, tombstones too. */
+  all(): AsyncIterable<Order> {
+    return this.#model
+      .find({}, { history: 0, shippingAddress: 0 })
+      .sort({ _id: 1 })
+      .lean<Order[]>()
+      .cursor() as AsyncIterable<Order>;
+  }
+}

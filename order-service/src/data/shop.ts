@@ -1,0 +1,25 @@
+import type { Faults } from '@shop/common/faults';
+import { broadcast, CHANNELS } from '@shop/common/status-channel';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Shop } from '../use-cases/shop.js';
+import { orderModel } from './order.model.js';
+import { OrderRepository } from './order.repository.js';
+import { productModel } from './product.model.js';
+import { ProductRepository } from './product.repository.js';
+import { StockRepository } from './stock.repository.js';
+
+/** The shop over this database, announcing on this Redis. Passes the fault point `order.publish`. */
+export function createShop(mongo: Connection, redis: Redis, faults: Faults): Shop {
+  const products = productModel(mongo);
+  faults.declare('order.publish');
+  return {
+    orders: new OrderRepository(orderModel(mongo)),
+    products: new ProductRepository(products),
+    stock: new StockRepository(products),
+    announce: (orderId, { at, ...entry }) =>
+      faults.around('order.publish', async () =>
+        broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry }),
+      ),
+  };
+}

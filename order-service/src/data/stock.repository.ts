@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Model } from 'mongoose';
+import type { Hold, ProductHold } from '../domain/holds.js';
+import type { Product } from './product.model.js';
+
+/** What came of asking for a hold. */
+export type Taken = 'taken' | 'held' | 'short' | 'unknown';
+
+/** Moves pieces between available, reserved and sold: each method is one atomic change of one product document. */
+export class StockRepository {
+  readonly #model: Model<Product>;
+
+  constructor(model: Model<Product>) {
+    this.#model = model;
+  }
+
+  /** Sets pieces aside for an order that holds none of this product yet; `held` when it does. */
+  async take(productId: string, orderId: string, quantity: number, stamp = 0): Promise<Taken> {
+    const hold: Hold = { orderId, quantity, token: randomUUID(), stamp, at: new Date() };
+    const { matchedCount } = await this.#model.updateOne(
+      { _id: productId, available: { $gte: quantity }, 'holds.orderId': { $ne: orderId } },
+      { $inc: { available: -quantity, reserved: quantity }, $push: { holds: hold } },
+    );
+    if (matchedCount === 1) return 'taken';
+    const product = await this.#model
+      .findById(productId, { holds: { $elemMatch: { orderId } } })
+      .lean<Pick<Product, 'holds'>>();
+    if (!product) return 'unknown';
+    return product.holds?.length ? 'held' : 'short';
+  }
+
+  /** Brings a hold up to `quantity` (never down) and stamps it; false when it changed meanwhile or there is not enough. */
+  async grow(hold: ProductHold, quantity: number, stamp: number): Promise<boolean> {
+    const more = Math.max(0, quantity - hold.quantity);
+    const { matchedCount } = await this.#model.updateOne(
+      { _id: hold.productId, available: { $gte: more }, holds: { $elemMatch: same(hold) } },
+      {
+        $inc: { available: -more, reserved: more },
+        $set: { 'holds.$.quantity': hold.quantity + more, 'holds.$.stamp': stamp },
+      },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Gives back what a hold has over `keep` pieces; false when it changed meanwhile. */
+  async shrink(hold: ProductHold, keep: number): Promise<boolean> {
+    const back = hold.quantity - keep;
+    const change = keep === 0 ? { $pull: { holds: { token: hold.token } } } : { $set: { 'holds.$.quantity': keep } };
+    const { matchedCount } = await this.#model.updateOne(
+      { _id: hold.productId, holds: { $elemMatch: same(hold) } },
+      { $inc: { available: back, reserved: -back }, ...change },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Ends a hold by selling `quantity` of its pieces; the rest is given back. False when it changed meanwhile. */
+  async sell(hold: ProductHold, quantity: number): Promise<boolean> {
+    const { matchedCount } = await this.#model.updateOne(
+      { _id: hold.productId, holds: { $elemMatch: same(hold) } },
+      {
+        $inc: { reserved: -hold.quantity, sold: quantity, available: hold.quantity - quantity },
+        $pull: { holds: { token: hold.token } },
+      },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Takes sold pieces back, once for each order. */
+  async unsell(productId: string, orderId: string, quantity: number): Promise<void> {
+    await this.#model.updateOne(
+      { _id: productId, 'returns.orderId': { $ne: orderId } },
+      { $inc: { available: quantity, sold: -quantity }, $push: { returns: { orderId, at: new Date() } } },
+    );
+  }
+
+  /** Every hold of an order. */
+  async holdsOf(orderId: string): Promise<ProductHold[]> {
+    const found = await this.#model
+      .find({ 'holds.orderId': orderId }, { holds: { $elemMatch: { orderId } } })
+      .lean<Pick<Product, '_id' | 'holds'>[]>();
+    return found.flatMap(({ _id, holds }) => holds.map((hold) => ({ ...hold, productId: _id })));
+  }
+
+  /** Products that hold something, with their holds. */
+  holding(): AsyncIterable<Pick<Product, '_id' | 'holds'>> {
+    return this.#model
+      .find({ 'holds.orderId': { $gt: '' } }, { holds: 1 })
+      .lean()
+      .cursor() as AsyncIterable<Product>;
+  }
+
+  /** Forgets returns from before `before`: nobody sends those commands again. Answers how many products had some. */
+  async forgetReturns(before: Date): Promise<number> {
+    const { modifiedCount } = await this.#model.updateMany(
+      { 'returns.at': { $lt: before } },
+      { $pull: { returns: { at: { $lt: before } } } },
+    );
+    return modifiedCount;
+  }
+}
+
+/** The hold exactly as it was read. */
+const same = ({ orderId, token, quantity, stamp }: ProductHold) => ({ orderId, token, quantity, stamp });

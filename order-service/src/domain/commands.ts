@@ -1,0 +1,66 @@
+import { conflict, type Problem } from '@shop/common/errors';
+import type { Order, StockState } from './order.js';
+import { notPayable, orderNotFound, problemOf } from './refusals.js';
+
+export type Verb = 'create' | 'reserve' | 'release' | 'confirm' | 'cancel' | 'restock' | 'markCancelled' | 'pay';
+
+/** What a command is to do with an order: carry it out, finish what an earlier attempt began, or nothing more. */
+export type Verdict = 'go' | 'finish' | 'done';
+type Outcome = Verdict | keyof typeof REFUSALS;
+
+const REFUSALS = {
+  cancelled: () => conflict('ORDER_CANCELLED', 'This order was cancelled before; nothing more is done for it.'),
+  sold: () =>
+    conflict('ORDER_CONFIRMED', 'This order is confirmed; it can only be cancelled by a refund and a restock.'),
+  notHeld: () => conflict('STOCK_NOT_HELD', 'No stock is held for this order yet.'),
+  notConfirmed: () => conflict('ORDER_NOT_CONFIRMED', 'This order is not confirmed; there is nothing to take back.'),
+  notRestocked: () => conflict('ORDER_NOT_RESTOCKED', 'This order still has its stock; restock first.'),
+  notPayable,
+} as const;
+
+/** Every command against every state of the stock: a duplicate is done, a do after its undo is refused. */
+const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
+  create: { NONE: 'done', HELD: 'done', RELEASED: 'cancelled', SELLING: 'done', SOLD: 'done', RESTOCKED: 'done' },
+  reserve: { NONE: 'go', HELD: 'done', RELEASED: 'cancelled', SELLING: 'done', SOLD: 'done', RESTOCKED: 'done' },
+  release: { NONE: 'go', HELD: 'go', RELEASED: 'finish', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
+  confirm: { NONE: 'notHeld', HELD: 'go', RELEASED: 'cancelled', SELLING: 'finish', SOLD: 'done', RESTOCKED: 'done' },
+  cancel: { NONE: 'go', HELD: 'go', RELEASED: 'go', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
+  restock: {
+    NONE: 'notConfirmed',
+    HELD: 'notConfirmed',
+    RELEASED: 'notConfirmed',
+    SELLING: 'notConfirmed',
+    SOLD: 'go',
+    RESTOCKED: 'done',
+  },
+  markCancelled: {
+    NONE: 'notConfirmed',
+    HELD: 'notConfirmed',
+    RELEASED: 'notConfirmed',
+    SELLING: 'notConfirmed',
+    SOLD: 'notRestocked',
+    RESTOCKED: 'go',
+  },
+  pay: {
+    NONE: 'go',
+    HELD: 'go',
+    RELEASED: 'notPayable',
+    SELLING: 'notPayable',
+    SOLD: 'notPayable',
+    RESTOCKED: 'notPayable',
+  },
+};
+
+/** What `verb` is to do with this order. Throws the refusal where it must not happen, 404 where there is no order. */
+export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'> | null): Verdict {
+  if (!order) throw orderNotFound();
+  if (order.status === 'CANCELLED' && (verb === 'cancel' || (verb === 'markCancelled' && !order.tombstone)))
+    return 'done';
+  const outcome = OUTCOMES[verb][order.stock];
+  if (outcome === 'go' || outcome === 'finish' || outcome === 'done') return outcome;
+  throw refused(verb, order, outcome);
+}
+
+function refused(verb: Verb, { refusal }: Pick<Order, 'refusal'>, outcome: keyof typeof REFUSALS): Problem {
+  return verb === 'reserve' && refusal ? problemOf(refusal) : REFUSALS[outcome]();
+}

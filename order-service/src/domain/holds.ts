@@ -1,0 +1,46 @@
+import { minutes } from '@shop/common/time';
+import { quantityOf } from './lines.js';
+import type { Order } from './order.js';
+
+/** Pieces of one product set aside in an order's name. */
+export interface Hold {
+  orderId: string;
+  quantity: number;
+  /** Made anew for every hold, so that a sale can name exactly the one it means. */
+  token: string;
+  /** Revision of the change that touched it last; 0 from reserve. */
+  stamp: number;
+  at: Date;
+}
+
+/** A hold and whose it is. */
+export interface ProductHold extends Hold {
+  productId: string;
+}
+
+/** After this long nobody is still at work on a hold without an order, or on a change. */
+export const ABANDONED_AFTER = minutes(1);
+
+type HeldBy = Pick<Order, 'stock' | 'lines' | 'change'>;
+
+/**
+ * How many pieces of a hold its order still has a right to. More than the hold has never happens: a change takes what
+ * it needs before the order says so. While stock is being taken or sold it is left to the saga.
+ */
+export function entitled(order: HeldBy | null, hold: ProductHold, now: Date): number {
+  if (!order) return now.getTime() - hold.at.getTime() > ABANDONED_AFTER ? 0 : hold.quantity;
+  switch (order.stock) {
+    case 'NONE':
+    case 'SELLING':
+      return hold.quantity;
+    case 'HELD':
+      return Math.min(
+        hold.quantity,
+        Math.max(quantityOf(order.lines, hold.productId), quantityOf(order.change?.lines ?? [], hold.productId)),
+      );
+    case 'RELEASED':
+    case 'SOLD':
+    case 'RESTOCKED':
+      return 0;
+  }
+}

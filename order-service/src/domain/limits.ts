@@ -1,0 +1,17 @@
+/** Every limit of this service, in one place. Amounts are in minor units. */
+export const LIMITS = {
+  /** Lines of one order, before and after lines with the same product are summed. */
+  lines: 50,
+  /** Pieces of one product in one order. */
+  quantity: 1_000,
+  /** Price of one piece: a million. */
+  priceMinor: 100_000_000,
+  /** What one order may come to: ten million, far inside the safe integers. */
+  totalMinor: 1_000_000_000,
+  /** Pieces put on the shelf by one restock. */
+  restock: 1_000_000,
+  /** Pieces of one product ever put on the shelf. */
+  stocked: 1_000_000_000,
+  /** Characters of a product's name or of one field of an address. */
+  text: 200,
+} as const;

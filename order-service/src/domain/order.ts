@@ -1,0 +1,75 @@
+export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** What became of the order's stock: the barrier that the stock commands of one order share. */
+export type StockState = 'NONE' | 'HELD' | 'RELEASED' | 'SELLING' | 'SOLD' | 'RESTOCKED';
+
+export const CANCEL_REASONS = [
+  'OUT_OF_STOCK',
+  'PAYMENT_DECLINED',
+  'PAYMENT_TIMEOUT',
+  'CUSTOMER_CANCELLED',
+  'PRICE_CHANGED',
+  'ADMIN_CANCELLED',
+  'FAILED',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+/** One product of an order, at the price and under the name that it had then. */
+export interface Line {
+  productId: string;
+  name: string;
+  quantity: number;
+  unitPriceMinor: number;
+}
+
+export interface Address {
+  street: string;
+  city: string;
+  zipCode: string;
+}
+
+export interface HistoryEntry {
+  /** From 1, without gaps. */
+  seq: number;
+  status: OrderStatus;
+  at: Date;
+  reason?: string;
+}
+
+/** A definite no that was given, kept so that the same command sent again gets the same answer. */
+export interface Refusal {
+  status: number;
+  code: string;
+  detail: string;
+  extra: Record<string, unknown>;
+}
+
+/** An order, and all that its commands need to know of what was done. */
+export interface Order {
+  _id: string;
+  /** Empty in a tombstone. */
+  userId: string;
+  status: OrderStatus;
+  lines: Line[];
+  totalMinor: number;
+  currency: string;
+  shippingAddress: Address | null;
+  cancelReason?: string;
+  /** True from the moment a payment begins: the lines and the amount stay as they are. */
+  frozen: boolean;
+  stock: StockState;
+  /** Why create or reserve was refused. */
+  refusal?: Refusal;
+  /** A change under way: until it is committed or dropped, holds may already fit its lines. */
+  change?: { lines: Line[]; at: Date };
+  /** While SELLING: exactly the holds that are to be sold, so that a hold which came too late never is. */
+  sale?: { productId: string; token: string }[];
+  /** Rises with every write; each write names the one that it saw. */
+  revision: number;
+  history: HistoryEntry[];
+  /** The mark of an undo that came before its do, or of a refused create: nobody ever sees such an order. */
+  tombstone: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}

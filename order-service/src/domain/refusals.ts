@@ -1,0 +1,48 @@
+import { conflict, notFound, Problem } from '@shop/common/errors';
+import { fromMinor } from '@shop/common/money';
+import type { Refusal } from './order.js';
+
+/** Unknown, or somebody else's. */
+export const orderNotFound = (): Problem => notFound('ORDER_NOT_FOUND', 'You have no order with this id.');
+
+export const productNotFound = (productId: string): Problem =>
+  new Problem(404, 'PRODUCT_NOT_FOUND', { detail: `There is no product ${productId}.`, extra: { productId } });
+
+export const productExists = (productId: string): Problem =>
+  conflict('PRODUCT_EXISTS', `There is a product ${productId} already; choose another id or change that one.`, {
+    productId,
+  });
+
+/** `priceMinor` is the current price. */
+export const priceChanged = (productId: string, priceMinor: number, currency: string): Problem =>
+  conflict(
+    'PRICE_CHANGED',
+    `${productId} costs ${fromMinor(priceMinor).toFixed(2)} ${currency} now; order again at this price or leave the price out.`,
+    { productId, price: fromMinor(priceMinor), currency },
+  );
+
+export const outOfStock = (productId: string): Problem =>
+  conflict('OUT_OF_STOCK', `There is not enough of ${productId} in stock; order less of it.`, { productId });
+
+export const notChangeable = (why: string): Problem => conflict('ORDER_NOT_CHANGEABLE', why);
+
+export const notPayable = (): Problem =>
+  conflict('ORDER_NOT_PAYABLE', 'This order is confirmed or cancelled; there is nothing to pay.');
+
+export const amountMismatch = (totalMinor: number, currency: string): Problem =>
+  new Problem(422, 'AMOUNT_MISMATCH', {
+    detail: `This order comes to ${fromMinor(totalMinor).toFixed(2)} ${currency}; pay exactly that.`,
+    extra: { amount: fromMinor(totalMinor), currency },
+  });
+
+/** What a refused command keeps, to answer the same when it is sent again. */
+export const refusalOf = ({ status, code, message, extra }: Problem): Refusal => ({
+  status,
+  code,
+  detail: message,
+  extra: { ...extra },
+});
+
+/** The Problem that a kept refusal stands for. */
+export const problemOf = ({ status, code, detail, extra }: Refusal): Problem =>
+  new Problem(status, code, { detail, extra });

@@ -1,0 +1,20 @@
+import { CURRENCY } from '@shop/common/money';
+import type { Order } from './order.js';
+
+/** What stands for an order that was undone, or refused, before it was there: the do that may still come is refused. */
+export const tombstone = (orderId: string, now: Date): Order => ({
+  _id: orderId,
+  userId: '',
+  status: 'CANCELLED',
+  lines: [],
+  totalMinor: 0,
+  currency: CURRENCY,
+  shippingAddress: null,
+  frozen: true,
+  stock: 'RELEASED',
+  revision: 0,
+  history: [],
+  tombstone: true,
+  createdAt: now,
+  updatedAt: now,
+});

@@ -1,0 +1,44 @@
+import type { Order as OrderMessage } from '@shop/protos/generated/shop/v1/Order';
+import type { OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
+import type { OrderStatus as StatusMessage } from '@shop/protos/generated/shop/v1/OrderStatus';
+import type { ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
+import type { Product } from '../data/product.model.js';
+import type { HistoryEntry, Order } from '../domain/order.js';
+
+export const statusMessage = (orderId: string, { seq, status, at, reason }: HistoryEntry): StatusMessage => ({
+  orderId,
+  seq,
+  status,
+  atMs: at.getTime(),
+  reason: reason ?? '',
+});
+
+export const orderMessage = (order: Order): OrderMessage => ({
+  id: order._id,
+  userId: order.userId,
+  status: order.status,
+  lines: order.lines,
+  totalMinor: order.totalMinor,
+  currency: order.currency,
+  cancelReason: order.cancelReason ?? '',
+  history: order.history.map((entry) => statusMessage(order._id, entry)),
+});
+
+export const auditMessage = (order: Order): OrderAudit => ({
+  id: order._id,
+  status: order.status,
+  totalMinor: order.totalMinor,
+  lines: order.lines,
+  stock: order.stock,
+  tombstone: order.tombstone,
+  updatedAtMs: order.updatedAt.getTime(),
+});
+
+export const stockMessage = ({ _id, available, reserved, sold, stocked, holds }: Product): ProductStock => ({
+  productId: _id,
+  available,
+  reserved,
+  sold,
+  stocked,
+  holds: holds.map(({ orderId, quantity }) => ({ orderId, quantity })),
+});

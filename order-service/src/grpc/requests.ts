@@ -1,0 +1,59 @@
+import { idSchema } from '@shop/common/http';
+import { valid } from '@shop/common/validate';
+import Joi from 'joi';
+import { LIMITS } from '../domain/limits.js';
+import { CANCEL_REASONS, type CancelReason } from '../domain/order.js';
+
+const id = idSchema.required();
+const text = Joi.string().max(LIMITS.text);
+const minor = Joi.number().integer().min(0);
+
+const ofOrder = Joi.object<{ orderId: string }>({ orderId: id });
+const cancel = Joi.object<{ orderId: string; reason: CancelReason }>({
+  orderId: id,
+  reason: Joi.string()
+    .valid(...CANCEL_REASONS)
+    .required(),
+});
+const create = Joi.object<{
+  orderId: string;
+  userId: string;
+  lines: { productId: string; quantity: number; unitPriceMinor: number; name: string }[];
+  shippingAddress: { street: string; city: string; zipCode: string };
+  paidAtOnce: boolean;
+}>({
+  orderId: id,
+  userId: id,
+  lines: Joi.array()
+    .items({
+      productId: id,
+      quantity: Joi.number().integer().min(1).max(LIMITS.quantity).required(),
+      unitPriceMinor: minor.max(LIMITS.priceMinor),
+      name: text.allow(''),
+    })
+    .min(1)
+    .max(LIMITS.lines)
+    .required(),
+  shippingAddress: Joi.object({ street: text.required(), city: text.required(), zipCode: text.required() }).required(),
+  paidAtOnce: Joi.boolean(),
+});
+const find = Joi.object<{ orderId: string; userId: string }>({ orderId: id, userId: idSchema.allow('') });
+const pay = Joi.object<{ orderId: string; userId: string; amountMinor: number }>({
+  orderId: id,
+  userId: id,
+  amountMinor: minor,
+});
+const watch = Joi.object<{ orderId: string; afterSeq: number }>({
+  orderId: id,
+  afterSeq: Joi.number().integer().min(0),
+});
+
+/** Each checks a request and gives it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */
+export const checked = {
+  ofOrder: (request: unknown) => valid(ofOrder, request),
+  cancel: (request: unknown) => valid(cancel, request),
+  create: (request: unknown) => valid(create, request),
+  find: (request: unknown) => valid(find, request),
+  pay: (request: unknown) => valid(pay, request),
+  watch: (request: unknown) => valid(watch, request),
+};

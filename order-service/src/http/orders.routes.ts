@@ -1,0 +1,144 @@
+import type { Caller } from '@shop/common/auth';
+import { route, type AnyRoute } from '@shop/common/http-route';
+import { decodeCursor, page } from '@shop/common/paging';
+import type { PaymentsClient } from '../clients/payments.js';
+import type { SagasClient } from '../clients/sagas.js';
+import { changeOrder } from '../use-cases/change-order.js';
+import { placeOrder } from '../use-cases/place-order.js';
+import { findOrder } from '../use-cases/find-order.js';
+import { requestCancellation } from '../use-cases/request-cancellation.js';
+import type { Shop } from '../use-cases/shop.js';
+import {
+  changeBody,
+  orderBody,
+  orderList,
+  showOrder,
+  shownOrder,
+  shownOrders,
+  wantedOf,
+  type ChangeBody,
+  type OrderBody,
+  type OrderListQuery,
+} from './orders.schema.js';
+import { placeOf } from './orders.cursor.js';
+import { preferredWait } from './prefer.js';
+
+export interface OrderRouteParts {
+  readonly shop: Shop;
+  readonly sagas: SagasClient;
+  readonly payments: PaymentsClient;
+}
+type ById = { id: string };
+
+/** Orders, for their owners; an administrator sees everyone's. */
+export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
+  const { shop, sagas, payments } = parts;
+  const cancel = async ({ params: { id }, caller }: { params: ById; caller: Caller }) => ({
+    status: 202,
+    body: showOrder(await requestCancellation({ shop, sagas }, id, caller)),
+  });
+  const cancelling = {
+    who: 'user',
+    tag: 'Orders',
+    answers: { 202: { description: 'The order; it ends as CANCELLED', schema: shownOrder } },
+    problems: ['ORDER_NOT_FOUND'],
+    handle: cancel,
+  } as const;
+  return [
+    route<OrderBody>({
+      method: 'POST',
+      path: '/api/orders',
+      who: 'user',
+      tag: 'Orders',
+      summary: 'Place an order; Prefer: wait=N waits up to N seconds (at most 30) until it rests',
+      body: orderBody,
+      idempotent: true,
+      answers: {
+        201: { description: 'The order', schema: shownOrder },
+        202: { description: 'The order as it will be; it is still being created', schema: shownOrder },
+      },
+      problems: ['PRODUCT_NOT_FOUND', 'PRICE_CHANGED', 'PAYMENT_METHOD_NOT_FOUND'],
+      async handle({ body, caller, idempotencyKey, ctx }) {
+        const wait = preferredWait(ctx.get('prefer'));
+        const { order, created } = await placeOrder(parts, {
+          userId: caller.userId!,
+          wanted: wantedOf(body.items),
+          shippingAddress: body.shippingAddress,
+          ...(body.paymentMethodId === undefined ? {} : { paymentMethodId: body.paymentMethodId }),
+          ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+          ...(wait === undefined ? {} : { wait }),
+        });
+        const applied: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };
+        return {
+          status: created ? 201 : 202,
+          headers: { location: `/api/orders/${order._id}`, ...applied },
+          body: showOrder(order),
+        };
+      },
+    }),
+    route<unknown, OrderListQuery>({
+      method: 'GET',
+      path: '/api/orders',
+      who: 'user',
+      tag: 'Orders',
+      summary: 'Your orders, newest first; an administrator sees everyone’s',
+      query: orderList,
+      answers: { 200: { description: 'A page of orders', schema: shownOrders } },
+      async handle({ query: { limit, cursor, status }, caller }) {
+        const after = placeOf(decodeCursor(cursor));
+        const rows = await shop.orders.list({
+          limit: limit + 1,
+          ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
+          ...(status === undefined ? {} : { status }),
+          ...(after === undefined ? {} : { after }),
+        });
+        const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
+        return { status: 200, body: { items: items.map((order) => showOrder(order)), nextCursor } };
+      },
+    }),
+    route<unknown, unknown, ById>({
+      method: 'GET',
+      path: '/api/orders/:id',
+      who: 'user',
+      tag: 'Orders',
+      summary: 'One order with its history and payment',
+      answers: { 200: { description: 'The order', schema: shownOrder } },
+      problems: ['ORDER_NOT_FOUND'],
+      async handle({ params: { id }, caller }) {
+        const order = await findOrder(shop, id, caller);
+        // no payment can have begun before the order was frozen for it
+        return { status: 200, body: showOrder(order, order.frozen ? await payments.paymentOf(id) : undefined) };
+      },
+    }),
+    route<ChangeBody, unknown, ById>({
+      method: 'PUT',
+      path: '/api/orders/:id',
+      who: 'user',
+      tag: 'Orders',
+      summary: 'Change items or address before payment; stock follows first',
+      body: changeBody,
+      answers: { 200: { description: 'The order', schema: shownOrder } },
+      problems: ['ORDER_NOT_FOUND', 'ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRODUCT_NOT_FOUND', 'PRICE_CHANGED'],
+      async handle({ params: { id }, body: { items, shippingAddress }, caller }) {
+        const order = await changeOrder(shop, id, caller.userId!, {
+          ...(items === undefined ? {} : { wanted: wantedOf(items) }),
+          ...(shippingAddress === undefined ? {} : { shippingAddress }),
+        });
+        return { status: 200, body: showOrder(order) };
+      },
+    }),
+    route<unknown, unknown, ById>({
+      ...cancelling,
+      method: 'POST',
+      path: '/api/orders/:id/cancel',
+      summary: 'Cancel an order, before or after its confirmation',
+      idempotent: true,
+    }),
+    route<unknown, unknown, ById>({
+      ...cancelling,
+      method: 'DELETE',
+      path: '/api/orders/:id',
+      summary: 'As cancel',
+    }),
+  ];
+};

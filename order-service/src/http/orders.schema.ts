@@ -1,0 +1,143 @@
+import { idSchema } from '@shop/common/http';
+import { fromMinor, toMinor } from '@shop/common/money';
+import { pageShape, type PageQuery } from '@shop/common/paging';
+import Joi from 'joi';
+import { LIMITS } from '../domain/limits.js';
+import type { Wanted } from '../domain/lines.js';
+import {
+  CANCEL_REASONS,
+  ORDER_STATUSES,
+  type Address,
+  type HistoryEntry,
+  type Order,
+  type OrderStatus,
+} from '../domain/order.js';
+import { priceSchema, textSchema } from './products.schema.js';
+
+interface Item {
+  productId: string;
+  quantity: number;
+  price?: number;
+}
+const items = Joi.array()
+  .items(
+    Joi.object<Item>({
+      productId: idSchema.required(),
+      quantity: Joi.number().integer().min(1).max(LIMITS.quantity).required(),
+      price: priceSchema,
+    }),
+  )
+  .min(1)
+  .max(LIMITS.lines);
+const address = Joi.object<Address>({
+  street: textSchema.required(),
+  city: textSchema.required(),
+  zipCode: textSchema.required(),
+});
+
+export interface OrderBody {
+  items: Item[];
+  shippingAddress: Address;
+  paymentMethodId?: string;
+}
+export const orderBody = Joi.object<OrderBody>({
+  items: items.required(),
+  shippingAddress: address.required(),
+  paymentMethodId: idSchema,
+});
+
+export interface ChangeBody {
+  items?: Item[];
+  shippingAddress?: Address;
+}
+export const changeBody = Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1);
+
+/** Items of a body as the domain takes them. */
+export const wantedOf = (given: readonly Item[]): Wanted[] =>
+  given.map(({ productId, quantity, price }) => ({
+    productId,
+    quantity,
+    ...(price === undefined ? {} : { priceMinor: toMinor(price) }),
+  }));
+
+export interface OrderListQuery extends PageQuery {
+  status?: OrderStatus;
+}
+export const orderList = Joi.object<OrderListQuery>({ ...pageShape, status: Joi.string().valid(...ORDER_STATUSES) });
+
+const money = Joi.number().min(0).required();
+const status = Joi.string().valid(...ORDER_STATUSES);
+const text = Joi.string();
+/** An order as the API shows it. */
+export const shownOrder = Joi.object({
+  id: text.required(),
+  userId: text.required(),
+  status: status.required(),
+  items: Joi.array()
+    .items(
+      Joi.object({
+        productId: text.required(),
+        name: text.required(),
+        quantity: Joi.number().integer().required(),
+        price: money,
+      }),
+    )
+    .required(),
+  totalAmount: money,
+  currency: text.required(),
+  shippingAddress: address.required(),
+  cancelReason: Joi.string().valid(...CANCEL_REASONS),
+  payment: Joi.object({
+    id: text.required(),
+    status: text.required(),
+    amount: money,
+    refundedAmount: money,
+    currency: text.required(),
+    card: Joi.object({ brand: text.required(), last4: text.required() }),
+    declineCode: text,
+  }),
+  history: Joi.array()
+    .items(
+      Joi.object({
+        seq: Joi.number().integer().min(1).required(),
+        status: status.required(),
+        at: Joi.string().isoDate().required(),
+        reason: text,
+      }),
+    )
+    .required(),
+  createdAt: Joi.string().isoDate().required(),
+  updatedAt: Joi.string().isoDate().required(),
+});
+export const shownOrders = Joi.object({
+  items: Joi.array().items(shownOrder).required(),
+  nextCursor: Joi.string().allow(null).required(),
+});
+
+const showEntry = ({ seq, status, at, reason }: HistoryEntry) => ({
+  seq,
+  status,
+  at: at.toISOString(),
+  ...(reason ? { reason } : {}),
+});
+
+/** JSON of an order, with its payment if one is given. */
+export const showOrder = (order: Order, payment?: object) => ({
+  id: order._id,
+  userId: order.userId,
+  status: order.status,
+  items: order.lines.map(({ productId, name, quantity, unitPriceMinor }) => ({
+    productId,
+    name,
+    quantity,
+    price: fromMinor(unitPriceMinor),
+  })),
+  totalAmount: fromMinor(order.totalMinor),
+  currency: order.currency,
+  shippingAddress: order.shippingAddress,
+  ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
+  ...(payment ? { payment } : {}),
+  history: order.history.map(showEntry),
+  createdAt: order.createdAt.toISOString(),
+  updatedAt: order.updatedAt.toISOString(),
+});

@@ -1,0 +1,11 @@
+/** The most that a client may ask to wait, seconds. */
+export const MAX_WAIT = 30;
+
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most 30; undefined when it is not there, malformed, or 0. */
+export function preferredWait(header: string): number | undefined {
+  for (const preference of header.split(',')) {
+    const seconds = /^\s*wait\s*=\s*"?(\d{1,15})"?\s*(;|$)/i.exec(preference)?.[1];
+    if (seconds !== undefined) return Math.min(Number(seconds), MAX_WAIT) || undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { idSchema } from '@shop/common/http';
+import { CURRENCY, fromMinor, isMoney } from '@shop/common/money';
+import { pageShape, type PageQuery } from '@shop/common/paging';
+import Joi from 'joi';
+import type { ShownProduct } from '../data/product.repository.js';
+import { LIMITS } from '../domain/limits.js';
+
+/** A price of one piece: a decimal number above zero with at most two decimals. */
+export const priceSchema = Joi.number()
+  .min(0.01)
+  .max(fromMinor(LIMITS.priceMinor))
+  .custom((value: number, helpers) =>
+    isMoney(value) ? value : helpers.message({ custom: '{#label} must have at most two decimals' }),
+  );
+
+/** Words: one to `LIMITS.text` characters, not all of them blank. */
+export const textSchema = Joi.string().min(1).max(LIMITS.text).pattern(/\S/, 'some text that is not blank');
+
+export interface NewProduct {
+  id?: string;
+  name: string;
+  price: number;
+  currency: string;
+}
+export const newProduct = Joi.object<NewProduct>({
+  id: idSchema,
+  name: textSchema.required(),
+  price: priceSchema.required(),
+  currency: Joi.string().valid(CURRENCY).required(),
+});
+
+export interface ProductEdit {
+  name?: string;
+  price?: number;
+}
+export const productEdit = Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1);
+
+export const restock = Joi.object<{ quantity: number }>({
+  quantity: Joi.number().integer().min(1).max(LIMITS.restock).required(),
+});
+
+export const productList = Joi.object<PageQuery>(pageShape);
+
+const count = Joi.number().integer().min(0).required();
+/** A product as the API shows it. */
+export const shownProduct = Joi.object({
+  id: Joi.string().required(),
+  name: Joi.string().required(),
+  price: Joi.number().required(),
+  currency: Joi.string().required(),
+  stock: Joi.object({ available: count, reserved: count, sold: count }).required(),
+});
+export const shownProducts = Joi.object({
+  items: Joi.array().items(shownProduct).required(),
+  nextCursor: Joi.string().allow(null).required(),
+});
+
+/** JSON of a product. */
+export const showProduct = ({ _id, name, priceMinor, currency, available, reserved, sold }: ShownProduct) => ({
+  id: _id,
+  name,
+  price: fromMinor(priceMinor),
+  currency,
+  stock: { available, reserved, sold },
+});

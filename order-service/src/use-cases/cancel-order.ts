@@ -1,0 +1,25 @@
+import type { CancelReason } from '../domain/order.js';
+import { tombstone } from '../domain/tombstone.js';
+import { enter } from '../domain/transitions.js';
+import { commandOrder } from './command-order.js';
+import { settleHolds } from './settle-holds.js';
+import type { Shop } from './shop.js';
+
+/**
+ * Undoes create: the order ends as CANCELLED, and whatever it still holds is given back. Where there is no order yet
+ * it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
+ */
+export async function cancelOrder(shop: Shop, orderId: string, reason: CancelReason): Promise<void> {
+  // an undo before its do
+  if (!(await shop.orders.find(orderId)) && (await shop.orders.insert(tombstone(orderId, new Date())))) return;
+  let held = false;
+  const { verdict } = await commandOrder(shop, orderId, 'cancel', (order) => {
+    held = order.stock !== 'RELEASED';
+    return {
+      set: { stock: 'RELEASED', cancelReason: reason },
+      drop: ['change'],
+      entry: enter(order, 'CANCELLED', new Date(), reason),
+    };
+  });
+  if (verdict === 'done' || held) await settleHolds(shop, orderId);
+}

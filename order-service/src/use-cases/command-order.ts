@@ -1,0 +1,30 @@
+import { unavailable } from '@shop/common/errors';
+import type { OrderWrite } from '../data/order.repository.js';
+import { judge, type Verb } from '../domain/commands.js';
+import type { Order } from '../domain/order.js';
+import type { Shop } from './shop.js';
+
+const ROUNDS = 20;
+
+/**
+ * Carries out one write of a command: reads the order, judges, and writes what `plan` says if nobody wrote meanwhile,
+ * else starts again. Answers the verdict and the order as it is then. Throws the refusal.
+ */
+export async function commandOrder(
+  shop: Shop,
+  orderId: string,
+  verb: Verb,
+  plan: (order: Order) => OrderWrite | Promise<OrderWrite>,
+): Promise<{ verdict: 'written' | 'finish' | 'done'; order: Order }> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const order = await shop.orders.find(orderId);
+    const verdict = judge(verb, order);
+    if (!order || verdict !== 'go') return { verdict: verdict as 'finish' | 'done', order: order! };
+    const write = await plan(order);
+    const written = await shop.orders.write(order, write);
+    if (!written) continue;
+    if (write.entry) await shop.announce(orderId, write.entry);
+    return { verdict: 'written', order: written };
+  }
+  throw unavailable('This order is being changed by many at once; try again shortly.');
+}

@@ -1,0 +1,70 @@
+import { CURRENCY } from '@shop/common/money';
+import { Problem } from '@shop/common/errors';
+import { merged, priced, totalOf, type Wanted } from '../domain/lines.js';
+import type { Address, Order } from '../domain/order.js';
+import { problemOf, refusalOf } from '../domain/refusals.js';
+import { judge } from '../domain/commands.js';
+import { begin } from '../domain/transitions.js';
+import { tombstone } from '../domain/tombstone.js';
+import type { Shop } from './shop.js';
+
+export interface NewOrder {
+  orderId: string;
+  userId: string;
+  wanted: Wanted[];
+  shippingAddress: Address;
+  /** A payment method came with it: it is frozen from the start. */
+  paidAtOnce: boolean;
+}
+
+/**
+ * Writes an order down as PENDING at the catalogue's prices: one insert. Sent again it answers the same, a refusal
+ * included. Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, ORDER_CANCELLED when it was undone before.
+ */
+export async function createOrder(shop: Shop, asked: NewOrder): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
+  const now = new Date();
+  const order = await compose(shop, asked, now);
+  if (!(await shop.orders.insert(order))) return answerAgain(shop, asked.orderId);
+  // a refusal is written down too: a duplicate that comes while the catalogue says otherwise must not create it
+  if (order.refusal) throw problemOf(order.refusal);
+  await shop.announce(order._id, order.history[0]!);
+  return order;
+}
+
+async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
+  try {
+    const wanted = merged(asked.wanted);
+    const lines = priced(wanted, await shop.products.lookUp(wanted.map((line) => line.productId)), CURRENCY);
+    return newOrder(asked, lines, now);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ...tombstone(asked.orderId, now), refusal: refusalOf(error) };
+  }
+}
+
+/** An order as it begins. */
+export function newOrder(asked: NewOrder, lines: Order['lines'], now: Date): Order {
+  return {
+    _id: asked.orderId,
+    userId: asked.userId,
+    status: 'PENDING',
+    lines,
+    totalMinor: totalOf(lines),
+    currency: CURRENCY,
+    shippingAddress: asked.shippingAddress,
+    frozen: asked.paidAtOnce,
+    stock: 'NONE',
+    revision: 0,
+    history: [begin(now)],
+    tombstone: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+async function answerAgain(shop: Shop, orderId: string): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
+  const order = (await shop.orders.find(orderId))!;
+  if (order.tombstone && order.refusal) throw problemOf(order.refusal);
+  judge('create', order);
+  return order;
+}

@@ -1,0 +1,12 @@
+import type { CancelReason } from '../domain/order.js';
+import { enter } from '../domain/transitions.js';
+import { commandOrder } from './command-order.js';
+import type { Shop } from './shop.js';
+
+/** Ends a confirmed order that was refunded and restocked as CANCELLED. Throws ORDER_NOT_CONFIRMED, ORDER_NOT_RESTOCKED. */
+export async function markCancelled(shop: Shop, orderId: string, reason: CancelReason): Promise<void> {
+  await commandOrder(shop, orderId, 'markCancelled', (order) => ({
+    set: { cancelReason: reason },
+    entry: enter(order, 'CANCELLED', new Date(), reason),
+  }));
+}

@@ -1,0 +1,68 @@
+import { Problem, unavailable } from '@shop/common/errors';
+import { CURRENCY } from '@shop/common/money';
+import { seconds } from '@shop/common/time';
+import type { PaymentsClient } from '../clients/payments.js';
+import type { SagasClient } from '../clients/sagas.js';
+import { idFor } from '../domain/ids.js';
+import { priced, type Wanted } from '../domain/lines.js';
+import type { Address, Line, Order } from '../domain/order.js';
+import { problemOf } from '../domain/refusals.js';
+import { newOrder } from './create-order.js';
+import type { Shop } from './shop.js';
+
+export interface OrderToPlace {
+  userId: string;
+  wanted: Wanted[];
+  shippingAddress: Address;
+  paymentMethodId?: string;
+  idempotencyKey?: string;
+  /** Seconds to wait for the order to rest; without it only for its creation. */
+  wait?: number;
+}
+
+export interface PlacingOutcome {
+  order: Order;
+  /** False when its creation has not been answered in time; then `order` is what it will be. */
+  created: boolean;
+}
+
+const CREATION_WAIT = seconds(5);
+
+/**
+ * Checks what is asked for and hands it to the saga; answers the order as it is then. The same key is the same order.
+ * Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, PAYMENT_METHOD_NOT_FOUND, 422 for sums over a limit.
+ */
+export async function placeOrder(
+  { shop, sagas, payments }: { shop: Shop; sagas: SagasClient; payments: PaymentsClient },
+  asked: OrderToPlace,
+): Promise<PlacingOutcome> {
+  const { userId, wanted, shippingAddress, paymentMethodId, idempotencyKey } = asked;
+  const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
+  // a call that died after its effect is not checked again: prices may be others by now
+  const earlier = idempotencyKey === undefined ? null : await shop.orders.find(orderId);
+  const lines = earlier && !earlier.tombstone ? earlier.lines : await check(shop, wanted);
+  if (!earlier && paymentMethodId !== undefined) await payments.checkMethod(paymentMethodId, userId);
+  const placed = await sagas.placeOrder(
+    { orderId, userId, lines, shippingAddress, ...(paymentMethodId === undefined ? {} : { paymentMethodId }) },
+    asked.wait === undefined ? 'STARTED' : 'RESTED',
+    asked.wait === undefined ? CREATION_WAIT : seconds(asked.wait),
+  );
+  const order = await shop.orders.find(orderId);
+  if (order && !order.tombstone) return { order, created: true };
+  if (order?.refusal) throw problemOf(order.refusal);
+  if (placed.reached || order) throw failed(placed.failureReason);
+  const paidAtOnce = paymentMethodId !== undefined;
+  const provisional = newOrder({ orderId, userId, wanted, shippingAddress, paidAtOnce }, lines, new Date());
+  return { order: provisional, created: false };
+}
+
+async function check(shop: Shop, wanted: readonly Wanted[]): Promise<Line[]> {
+  const ids = [...new Set(wanted.map(({ productId }) => productId))];
+  return priced(wanted, await shop.products.lookUp(ids), CURRENCY);
+}
+
+/** The saga ended without an order, and not because it was refused. */
+const failed = (reason: string): Problem =>
+  unavailable(
+    `The order could not be created (${reason || 'unknown reason'}); send it again with a fresh Idempotency-Key.`,
+  );

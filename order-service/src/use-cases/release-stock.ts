@@ -1,0 +1,15 @@
+import { tombstone } from '../domain/tombstone.js';
+import { commandOrder } from './command-order.js';
+import { settleHolds } from './settle-holds.js';
+import type { Shop } from './shop.js';
+
+/**
+ * Undoes reserve: first the order says that it is released, so that a reserve still on its way is refused, then every
+ * hold is given back. Where there is no order it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
+ */
+export async function releaseStock(shop: Shop, orderId: string): Promise<void> {
+  // an undo before its do
+  if (!(await shop.orders.find(orderId)) && (await shop.orders.insert(tombstone(orderId, new Date())))) return;
+  await commandOrder(shop, orderId, 'release', () => ({ set: { stock: 'RELEASED' }, drop: ['change'] }));
+  await settleHolds(shop, orderId);
+}

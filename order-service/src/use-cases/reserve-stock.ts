@@ -1,0 +1,38 @@
+import { inTakingOrder } from '../domain/lines.js';
+import { judge } from '../domain/commands.js';
+import type { Order } from '../domain/order.js';
+import { outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
+import { enter } from '../domain/transitions.js';
+import { settleHolds } from './settle-holds.js';
+import type { Shop } from './shop.js';
+
+/**
+ * Holds every line of the order or none; then the order is AWAITING_PAYMENT. Lines + 1 writes. Throws OUT_OF_STOCK,
+ * PRODUCT_NOT_FOUND, and ORDER_CANCELLED when it was released before.
+ */
+export async function reserveStock(shop: Shop, orderId: string): Promise<void> {
+  const order = await shop.orders.find(orderId);
+  if (judge('reserve', order) === 'done' || !order) return;
+  for (const { productId, quantity } of inTakingOrder(order.lines)) {
+    const taken = await shop.stock.take(productId, orderId, quantity);
+    if (taken === 'short' || taken === 'unknown') return refuse(shop, order, productId, taken);
+  }
+  const entry = enter(order, 'AWAITING_PAYMENT', new Date());
+  if (await shop.orders.write(order, { set: { stock: 'HELD' }, entry })) return shop.announce(orderId, entry);
+  return lost(shop, orderId);
+}
+
+/** Says no for good, before anything is given back: a duplicate at work right now must not hold the rest. */
+async function refuse(shop: Shop, order: Order, productId: string, why: 'short' | 'unknown'): Promise<void> {
+  const problem = why === 'short' ? outOfStock(productId) : productNotFound(productId);
+  if (!(await shop.orders.write(order, { set: { stock: 'RELEASED', refusal: refusalOf(problem) } })))
+    return lost(shop, order._id);
+  await settleHolds(shop, order._id);
+  throw problem;
+}
+
+/** Somebody wrote meanwhile: a duplicate, a release, or a payment that froze the order. */
+async function lost(shop: Shop, orderId: string): Promise<void> {
+  await settleHolds(shop, orderId);
+  return reserveStock(shop, orderId);
+}

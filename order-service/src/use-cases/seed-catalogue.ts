@@ -1,0 +1,20 @@
+import { CURRENCY } from '@shop/common/money';
+import type { ProductRepository } from '../data/product.repository.js';
+import { emptyProduct } from './add-product.js';
+
+const CATALOGUE = [
+  { _id: 'product-1', name: 'Notebook, ruled', priceMinor: 2_999, stock: 1_000 },
+  { _id: 'product-2', name: 'Fountain pen', priceMinor: 4_950, stock: 500 },
+  { _id: 'product-3', name: 'Desk lamp', priceMinor: 8_900, stock: 200 },
+  { _id: 'product-scarce', name: 'Signed first edition', priceMinor: 12_000, stock: 10 },
+] as const;
+
+/** Puts the demonstration products on the shelf where they are missing; one that is there stays as it is. Answers how many were. */
+export async function seedCatalogue(products: ProductRepository): Promise<number> {
+  const made = await Promise.all(
+    CATALOGUE.map(({ stock, ...named }) =>
+      products.insert({ ...emptyProduct({ ...named, currency: CURRENCY }), available: stock, stocked: stock }),
+    ),
+  );
+  return made.filter(Boolean).length;
+}

@@ -1,0 +1,13 @@
+import type { OrderRepository } from '../data/order.repository.js';
+import type { ProductRepository } from '../data/product.repository.js';
+import type { StockRepository } from '../data/stock.repository.js';
+import type { HistoryEntry } from '../domain/order.js';
+
+/** What every use case works with. */
+export interface Shop {
+  readonly orders: OrderRepository;
+  readonly products: ProductRepository;
+  readonly stock: StockRepository;
+  /** Tells whoever listens of a new status; may be lost, the history is the truth. */
+  announce(orderId: string, entry: HistoryEntry): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { Logger } from '@shop/common/logger';
+import { hours } from '@shop/common/time';
+import { ABANDONED_AFTER, entitled } from '../domain/holds.js';
+import type { Order } from '../domain/order.js';
+import { settleHolds } from './settle-holds.js';
+import type { Shop } from './shop.js';
+
+/** What a sweep mended. */
+export interface Mended {
+  /** Orders whose holds did not fit them. */
+  orders: number;
+  /** Pieces that are available again. */
+  pieces: number;
+  /** Changes that nobody finished. */
+  changes: number;
+}
+
+/**
+ * Gives back what crashes left over: holds of orders that are released, cancelled or were never written, and what
+ * unfinished changes took. Orders whose stock is being taken or sold are left to their saga. Says what it mended.
+ */
+export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): Promise<Mended> {
+  const mended: Mended = { orders: 0, pieces: 0, changes: 0 };
+  const seen = new Set<string>();
+  for await (const { _id: productId, holds } of shop.stock.holding()) {
+    const orders = await shop.orders.findMany(holds.map(({ orderId }) => orderId));
+    for (const hold of holds) {
+      const order = orders.get(hold.orderId) ?? null;
+      if (seen.has(hold.orderId)) continue;
+      const abandoned = order?.change && now.getTime() - order.change.at.getTime() > ABANDONED_AFTER;
+      if (!abandoned && entitled(order, { ...hold, productId }, now) === hold.quantity) continue;
+      seen.add(hold.orderId);
+      if (abandoned && (await dropChange(shop, order))) mended.changes++;
+      const pieces = await settleHolds(shop, hold.orderId, now);
+      if (pieces > 0) mended.orders++;
+      mended.pieces += pieces;
+    }
+  }
+  await shop.stock.forgetReturns(new Date(now.getTime() - hours(1)));
+  if (mended.pieces + mended.changes > 0) logger.warn('The sweep gave leftover stock back', { ...mended });
+  return mended;
+}
+
+const dropChange = async (shop: Shop, order: Order): Promise<boolean> =>
+  (await shop.orders.write(order, { drop: ['change'] })) !== null;
