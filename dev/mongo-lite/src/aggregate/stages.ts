@@ -1,0 +1,121 @@
+import { isNumber } from '../bson/compare.js';
+import { toInteger, widen } from '../bson/numbers.js';
+import { show } from '../bson/show.js';
+import type { Doc, Value } from '../bson/values.js';
+import { typeNameOf } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { parseSort, sortBy } from '../planner/sort.js';
+import { parseFilter } from '../query/parse.js';
+import { parseProjection } from '../query/projection.js';
+import { group } from './group.js';
+import { unwind } from './unwind.js';
+
+/** Turns the documents that come in into those that go out. */
+export type Stage = (docs: readonly Doc[]) => readonly Doc[];
+
+const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
+  $match: match,
+  $sort: sort,
+  $limit: limit,
+  $skip: skip,
+  $project: project,
+  $unset: unset,
+  $count: count,
+  $group: group,
+  $unwind: unwind,
+};
+
+/** Compiles one stage of a pipeline; any that is not known is refused by name (40324). */
+export function parseStage(stage: Value): Stage {
+  if (!(stage instanceof Map) || stage.size !== 1) {
+    throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');
+  }
+  const [name, spec] = stage.entries().next().value!;
+  if (name === '$changeStream') {
+    throw new CommandError(40573, 'The $changeStream stage is only supported on replica sets');
+  }
+  const parse = stages[name];
+  if (!parse) {
+    throw new CommandError(
+      40324,
+      `Unrecognized pipeline stage name: '${name}' (mongo-lite knows ${Object.keys(stages).join(', ')})`,
+    );
+  }
+  return parse(spec);
+}
+
+function match(spec: Value): Stage {
+  if (!(spec instanceof Map)) throw new CommandError(15959, 'the match filter must be an expression in an object');
+  const filter = parseFilter(spec);
+  return (docs) => docs.filter((doc) => filter.matches(doc));
+}
+
+function sort(spec: Value): Stage {
+  if (!(spec instanceof Map)) throw new CommandError(15973, 'the $sort key specification must be an object');
+  if (spec.size === 0) throw new CommandError(15976, '$sort stage must have at least one sort key');
+  const fields = parseSort(spec);
+  return (docs) => sortBy(docs, (doc) => doc, fields);
+}
+
+function limit(spec: Value): Stage {
+  const most = toInteger(spec);
+  if (most === undefined)
+    throw new CommandError(5107201, `invalid argument to $limit stage: Expected a number in: $limit: ${show(spec)}`);
+  if (most < 0)
+    throw new CommandError(
+      5107201,
+      `invalid argument to $limit stage: Expected a non-negative number in: $limit: ${most}`,
+    );
+  if (most === 0) throw new CommandError(15958, 'the limit must be positive');
+  return (docs) => docs.slice(0, most);
+}
+
+function skip(spec: Value): Stage {
+  const first = toInteger(spec);
+  if (first === undefined || first < 0) {
+    throw new CommandError(
+      5107200,
+      `invalid argument to $skip stage: Expected a non-negative number in: $skip: ${show(spec)}`,
+    );
+  }
+  return (docs) => docs.slice(first);
+}
+
+function project(spec: Value): Stage {
+  if (!(spec instanceof Map)) throw new CommandError(15969, '$project specification must be an object');
+  if (spec.size === 0)
+    throw new CommandError(
+      51272,
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
+  for (const [name, value] of spec) {
+    if (!isNumber(value) && typeof value !== 'boolean') {
+      throw new CommandError(238, `$project of an expression ('${name}') is not supported by mongo-lite`);
+    }
+  }
+  const apply = parseProjection(spec)!;
+  return (docs) => docs.map(apply);
+}
+
+function unset(spec: Value): Stage {
+  const paths = Array.isArray(spec) ? spec : [spec];
+  const exclusion: Doc = new Map();
+  for (const path of paths) {
+    if (typeof path !== 'string')
+      throw new CommandError(31120, '$unset specification must be a string or an array containing only string values');
+    exclusion.set(path, false);
+  }
+  const apply = parseProjection(exclusion);
+  if (!apply)
+    throw new CommandError(31119, '$unset specification must be a string or an array with at least one field');
+  return (docs) => docs.map(apply);
+}
+
+function count(spec: Value): Stage {
+  if (typeof spec !== 'string')
+    throw new CommandError(40156, `the count field must be a non-empty string, not ${typeNameOf(spec)}`);
+  if (spec === '') throw new CommandError(40157, 'the count field must be a non-empty string');
+  if (spec.startsWith('$')) throw new CommandError(40158, 'the count field cannot be a $-prefixed path');
+  if (spec.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
+  return (docs) => (docs.length === 0 ? [] : [new Map([[spec, widen(docs.length)]])]);
+}

@@ -1,0 +1,244 @@
+/**
+ * How a BSON value looks inside the store. Each BSON type has a representation of its own, so that a document goes out
+ * with the very types that it came in with: a JavaScript number is always an Int32, a bigint always an Int64.
+ */
+export type Value = null | undefined | boolean | number | bigint | string | Scalar | Value[] | Doc;
+
+/** A document. A Map keeps the order of the fields even when their names look like numbers. */
+export type Doc = Map<string, Value>;
+
+/** The place of each group of types in MongoDB's order of values of different types. */
+export const rank = {
+  minKey: -1,
+  missing: 0,
+  null: 5,
+  number: 10,
+  string: 15,
+  document: 20,
+  array: 25,
+  binary: 30,
+  objectId: 35,
+  boolean: 40,
+  date: 45,
+  timestamp: 47,
+  regex: 50,
+  code: 60,
+  maxKey: 127,
+} as const;
+
+/** Every BSON type that JavaScript has no literal for. */
+export abstract class Scalar {
+  abstract readonly rank: number;
+  abstract readonly typeName: string;
+}
+
+export class Double extends Scalar {
+  readonly value: number;
+  constructor(value: number) {
+    super();
+    this.value = value;
+  }
+  get rank() {
+    return rank.number;
+  }
+  get typeName() {
+    return 'double';
+  }
+}
+
+export class ObjectId extends Scalar {
+  readonly hex: string;
+  constructor(hex: string) {
+    super();
+    this.hex = hex;
+  }
+  get rank() {
+    return rank.objectId;
+  }
+  get typeName() {
+    return 'objectId';
+  }
+}
+
+export class DateTime extends Scalar {
+  readonly millis: number;
+  constructor(millis: number) {
+    super();
+    this.millis = millis;
+  }
+  get rank() {
+    return rank.date;
+  }
+  get typeName() {
+    return 'date';
+  }
+}
+
+export class Timestamp extends Scalar {
+  readonly seconds: number;
+  readonly increment: number;
+  constructor(seconds: number, increment: number) {
+    super();
+    this.seconds = seconds;
+    this.increment = increment;
+  }
+  get rank() {
+    return rank.timestamp;
+  }
+  get typeName() {
+    return 'timestamp';
+  }
+}
+
+export class Binary extends Scalar {
+  readonly subtype: number;
+  readonly bytes: Buffer;
+  constructor(subtype: number, bytes: Buffer) {
+    super();
+    this.subtype = subtype;
+    this.bytes = bytes;
+  }
+  get rank() {
+    return rank.binary;
+  }
+  get typeName() {
+    return 'binData';
+  }
+}
+
+export class Regex extends Scalar {
+  readonly pattern: string;
+  readonly flags: string;
+  constructor(pattern: string, flags: string) {
+    super();
+    this.pattern = pattern;
+    this.flags = flags;
+  }
+  get rank() {
+    return rank.regex;
+  }
+  get typeName() {
+    return 'regex';
+  }
+}
+
+export class Code extends Scalar {
+  readonly source: string;
+  constructor(source: string) {
+    super();
+    this.source = source;
+  }
+  get rank() {
+    return rank.code;
+  }
+  get typeName() {
+    return 'javascript';
+  }
+}
+
+/** A Decimal128 by its sixteen bytes; `decimal.ts` reads and computes with them. */
+export class Decimal extends Scalar {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    super();
+    this.bytes = bytes;
+  }
+  get rank() {
+    return rank.number;
+  }
+  get typeName() {
+    return 'decimal';
+  }
+}
+
+class MinKey extends Scalar {
+  get rank() {
+    return rank.minKey;
+  }
+  get typeName() {
+    return 'minKey';
+  }
+}
+
+class MaxKey extends Scalar {
+  get rank() {
+    return rank.maxKey;
+  }
+  get typeName() {
+    return 'maxKey';
+  }
+}
+
+export const minKey = new MinKey();
+export const maxKey = new MaxKey();
+
+/** The bytes of a whole document, put into a reply as they are. */
+export class RawDocument extends Scalar {
+  readonly bytes: Buffer;
+  constructor(bytes: Buffer) {
+    super();
+    this.bytes = bytes;
+  }
+  get rank() {
+    return rank.document;
+  }
+  get typeName() {
+    return 'object';
+  }
+}
+
+/** A document from an object literal, for replies: fields whose value is undefined are left out. */
+export function docOf(fields: Record<string, Value>): Doc {
+  const doc: Doc = new Map();
+  for (const key in fields) {
+    if (fields[key] !== undefined) doc.set(key, fields[key]);
+  }
+  return doc;
+}
+
+/** A JavaScript number as the reply's Int32, Int64 or Double, whichever holds it. */
+export function numberValue(value: number): Value {
+  if (Number.isInteger(value)) return (value | 0) === value ? value : BigInt(value);
+  return new Double(value);
+}
+
+/** The place of a value's type in MongoDB's order; undefined stands for a missing field. */
+export function rankOf(value: Value): number {
+  switch (typeof value) {
+    case 'number':
+    case 'bigint':
+      return rank.number;
+    case 'string':
+      return rank.string;
+    case 'boolean':
+      return rank.boolean;
+    case 'undefined':
+      return rank.missing;
+    default:
+      if (value === null) return rank.null;
+      if (value instanceof Map) return rank.document;
+      if (Array.isArray(value)) return rank.array;
+      return value.rank;
+  }
+}
+
+/** The alias that `$type` and MongoDB's messages use for a value's type. */
+export function typeNameOf(value: Value): string {
+  switch (typeof value) {
+    case 'number':
+      return 'int';
+    case 'bigint':
+      return 'long';
+    case 'string':
+      return 'string';
+    case 'boolean':
+      return 'bool';
+    case 'undefined':
+      return 'missing';
+    default:
+      if (value === null) return 'null';
+      if (value instanceof Map) return 'object';
+      if (Array.isArray(value)) return 'array';
+      return value.typeName;
+  }
+}

@@ -1,0 +1,93 @@
+import { Double, docOf } from '../bson/values.js';
+import type { Doc, Value } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { aggregate } from './aggregate.js';
+import { checkArguments } from './arguments.js';
+import { collStats, create, drop, dropDatabase, listCollections, listDatabases } from './catalogue-commands.js';
+import type { Command, CommandContext } from './command.js';
+import { count, distinct } from './count-distinct.js';
+import { getMore, killCursors } from './cursor-commands.js';
+import { deleteCommand } from './delete.js';
+import { explain } from './explain.js';
+import { findAndModify } from './find-and-modify.js';
+import { find } from './find.js';
+import { createIndexes, dropIndexes, listIndexes } from './index-commands.js';
+import { insert } from './insert.js';
+import * as server from './server-commands.js';
+import { update } from './update.js';
+
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['hello', server.hello],
+  ['isMaster', server.hello],
+  ['ismaster', server.hello],
+  ['ping', server.ping],
+  ['buildInfo', server.buildInfo],
+  ['buildinfo', server.buildInfo],
+  ['serverStatus', server.serverStatus],
+  ['connectionStatus', server.connectionStatus],
+  ['getParameter', server.getParameter],
+  ['getCmdLineOpts', server.getCmdLineOpts],
+  ['whatsmyuri', server.whatsMyUri],
+  ['endSessions', server.endSessions],
+  ['fsync', server.fsync],
+  ['insert', insert],
+  ['update', update],
+  ['delete', deleteCommand],
+  ['find', find],
+  ['findAndModify', findAndModify],
+  ['findandmodify', findAndModify],
+  ['count', count],
+  ['distinct', distinct],
+  ['aggregate', aggregate],
+  ['getMore', getMore],
+  ['killCursors', killCursors],
+  ['explain', explain],
+  ['create', create],
+  ['drop', drop],
+  ['dropDatabase', dropDatabase],
+  ['listDatabases', listDatabases],
+  ['listCollections', listCollections],
+  ['collStats', collStats],
+  ['createIndexes', createIndexes],
+  ['listIndexes', listIndexes],
+  ['dropIndexes', dropIndexes],
+  ['deleteIndexes', dropIndexes],
+]);
+
+const refused: ReadonlyMap<string, CommandError> = new Map([
+  ['commitTransaction', new CommandError(20, 'This node was not started with the replSet option: no transactions')],
+  ['abortTransaction', new CommandError(20, 'This node was not started with the replSet option: no transactions')],
+]);
+
+/**
+ * Runs one command in one go. The answer may only be sent, if `writes` says so, when the store has flushed: a command
+ * that fails waits as well, since what it reports may rest on a change that is not on disk yet.
+ */
+export function runCommand(command: Doc, context: CommandContext): { answer: Doc; writes: boolean } {
+  const name = command.keys().next().value ?? '';
+  const definition = commands.get(name);
+  try {
+    if (!definition) throw refused.get(name) ?? new CommandError(59, `no such command: '${name}'`);
+    if (context.credentials && !definition.open && context.session.user === undefined) {
+      throw new CommandError(13, `Command ${name} requires authentication`);
+    }
+    checkArguments(name, command, definition);
+    return { answer: succeeded(definition.run(command, context)), writes: definition.writes === true };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { answer: failed(error), writes: definition?.writes === true };
+  }
+}
+
+function succeeded(fields: Record<string, Value>): Doc {
+  const answer = docOf(fields);
+  answer.set('ok', new Double(1));
+  return answer;
+}
+
+/** The answer for an error: `ok: 0`, code, codeName and message. */
+export function failed(error: CommandError): Doc {
+  const answer = docOf({ ok: new Double(0), errmsg: error.message, code: error.code, codeName: error.codeName });
+  for (const [name, value] of error.details ?? []) answer.set(name, value);
+  return answer;
+}

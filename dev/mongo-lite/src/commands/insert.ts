@@ -1,0 +1,33 @@
+import { Timestamp } from '../bson/values.js';
+import type { Doc } from '../bson/values.js';
+import { withId } from '../update/id.js';
+import { nowTimestamp } from '../update/set-operators.js';
+import { collectionName, documentsArgument } from './arguments.js';
+import type { Command } from './command.js';
+import { checkBatch, runStatements } from './write-errors.js';
+
+export const insert: Command = {
+  fields: ['documents', 'ordered', 'bypassDocumentValidation'],
+  writes: true,
+  run(command, { store, database }) {
+    const documents = documentsArgument('insert', command, 'documents');
+    checkBatch(documents);
+    const collection = store.ensure(database, collectionName(command));
+    let n = 0;
+    const errors = runStatements(command, documents, (document) => {
+      collection.insert(withId(withTimestamps(document)));
+      n++;
+    });
+    return { n, ...errors };
+  },
+};
+
+/** MongoDB puts the time into empty timestamps at the top of a document. */
+function withTimestamps(doc: Doc): Doc {
+  for (const [name, value] of doc) {
+    if (value instanceof Timestamp && value.seconds === 0 && value.increment === 0 && name !== '_id') {
+      doc.set(name, nowTimestamp());
+    }
+  }
+  return doc;
+}

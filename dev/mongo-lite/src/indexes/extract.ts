@@ -1,0 +1,83 @@
+import type { Doc, Value } from '../bson/values.js';
+import { CommandError } from '../errors.js';
+import { compareByPattern } from './key.js';
+import type { KeyField } from './key.js';
+
+export interface ExtractedKeys {
+  readonly keys: readonly (readonly Value[])[];
+  /** An array lies on one of the paths, so that the document may have several keys. */
+  readonly multikey: boolean;
+}
+
+/**
+ * The keys of a document under a pattern, as MongoDB forms them: a missing field is null, an array gives a key for each
+ * element, an empty one gives undefined. Throws CannotIndexParallelArrays (171) for two arrays side by side.
+ */
+export function extractKeys(doc: Doc, fields: readonly KeyField[]): ExtractedKeys {
+  const values: Value[] = [];
+  for (const { parts } of fields) {
+    const { value, settled } = advance({ value: doc, rest: parts, settled: false });
+    if (!settled) return extractFromArrays(doc, fields);
+    values.push(value);
+  }
+  return { keys: [values], multikey: false };
+}
+
+/** Where one field of the pattern stands while arrays are unfolded; a settled one has its value for the key. */
+interface Position {
+  readonly value: Value;
+  readonly rest: readonly string[];
+  readonly settled: boolean;
+}
+
+function settle(value: Value): Position {
+  return { value, rest: [], settled: true };
+}
+
+/** Goes along the path until its end or an array. */
+function advance(position: Position): Position {
+  if (position.settled) return position;
+  let value = position.value;
+  for (let i = 0; ; i++) {
+    if (Array.isArray(value)) return { value, rest: position.rest.slice(i), settled: false };
+    if (i === position.rest.length) return settle(value === undefined ? null : value);
+    if (!(value instanceof Map)) return settle(null);
+    value = value.get(position.rest[i]!);
+  }
+}
+
+function enter(position: Position, element: Value): Position {
+  if (position.settled) return position;
+  if (position.rest.length === 0) return settle(element);
+  return element instanceof Map ? { value: element, rest: position.rest, settled: false } : settle(null);
+}
+
+function extractFromArrays(doc: Doc, fields: readonly KeyField[]): ExtractedKeys {
+  const keys: Value[][] = [];
+  const unfold = (positions: readonly Position[]): void => {
+    const reached = positions.map(advance);
+    const open = reached.filter(({ settled }) => !settled);
+    if (open.length === 0) {
+      keys.push(reached.map(({ value }) => value));
+      return;
+    }
+    const array = open[0]!.value as Value[];
+    if (open.some(({ value }) => value !== array)) throw parallelArrays(reached, fields);
+    const elements: Value[] = array.length === 0 ? [undefined] : array;
+    for (const element of elements) unfold(reached.map((position) => enter(position, element)));
+  };
+  unfold(fields.map(({ parts }) => ({ value: doc, rest: parts, settled: false })));
+  return { keys: distinct(keys, fields), multikey: true };
+}
+
+function parallelArrays(reached: readonly Position[], fields: readonly KeyField[]): CommandError {
+  const [first, second] = fields
+    .filter((_, i) => !reached[i]!.settled)
+    .map(({ parts, path }) => parts[parts.length - 1] ?? path);
+  return new CommandError(171, `cannot index parallel arrays [${second}] [${first}]`);
+}
+
+function distinct(keys: Value[][], fields: readonly KeyField[]): Value[][] {
+  const sorted = keys.sort((a, b) => compareByPattern(fields, a, b));
+  return sorted.filter((key, i) => i === 0 || compareByPattern(fields, sorted[i - 1]!, key) !== 0);
+}

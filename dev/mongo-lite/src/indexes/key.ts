@@ -1,0 +1,52 @@
+import { compareValues } from '../bson/compare.js';
+import { rankOf } from '../bson/values.js';
+import type { Value } from '../bson/values.js';
+
+/** A field of an index or sort pattern. */
+export interface KeyField {
+  readonly path: string;
+  readonly parts: readonly string[];
+  readonly direction: 1 | -1;
+}
+
+/** One entry of an index: the values in the pattern's order, and the record that holds them. */
+export interface IndexKey {
+  readonly values: readonly Bound[];
+  readonly record: number;
+}
+
+/** Stands, in a bound of a range, before or after every value of one type. */
+export class TypeEdge {
+  readonly rank: number;
+  readonly side: 1 | -1;
+  constructor(rank: number, side: 1 | -1) {
+    this.rank = rank;
+    this.side = side;
+  }
+}
+
+export type Bound = Value | TypeEdge;
+
+function compareBounds(a: Bound, b: Bound): number {
+  if (a instanceof TypeEdge) {
+    if (b instanceof TypeEdge) return a.rank - b.rank || a.side - b.side;
+    return a.rank - rankOf(b) || a.side;
+  }
+  if (b instanceof TypeEdge) return rankOf(a) - b.rank || -b.side;
+  return compareValues(a, b);
+}
+
+/** Compares the values by the pattern; where one has fewer values, only those that both have. */
+export function compareByPattern(fields: readonly KeyField[], a: readonly Bound[], b: readonly Bound[]): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const order = compareBounds(a[i], b[i]);
+    if (order !== 0) return order * fields[i]!.direction;
+  }
+  return 0;
+}
+
+/** The order of an index's entries: by values, then by record. A bound's record is an infinity. */
+export function keyOrder(fields: readonly KeyField[]): (a: IndexKey, b: IndexKey) => number {
+  return (a, b) => compareByPattern(fields, a.values, b.values) || a.record - b.record || 0;
+}

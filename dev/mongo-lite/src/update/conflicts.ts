@@ -1,0 +1,62 @@
+import { compareStrings } from '../bson/compare.js';
+import { CommandError, badValue } from '../errors.js';
+import { isIndex } from '../query/path.js';
+import { isPositional } from './positional.js';
+
+/**
+ * Checks the paths of an update: no empty parts (EmptyFieldName 56), no fields that start with a dollar
+ * (DollarPrefixedFieldName 52), no path on another one's way (ConflictingUpdateOperators 40).
+ */
+export function checkPaths(paths: readonly (readonly string[])[]): void {
+  for (const parts of paths) checkPath(parts);
+  if (paths.length < 2) return;
+  const sorted = paths.toSorted(comparePaths);
+  for (let i = 1; i < sorted.length; i++) {
+    const [before, after] = [sorted[i - 1]!, sorted[i]!];
+    const shared = commonLength(before, after);
+    if (shared === Math.min(before.length, after.length)) {
+      throw conflict(after, after.slice(0, shared));
+    }
+    // An array is updated either by position or by filter, not both ways at once.
+    const [left, right] = [before[shared]!, after[shared]!];
+    if (left !== right && left.startsWith('$[') !== right.startsWith('$['))
+      throw conflict(after, after.slice(0, shared));
+  }
+}
+
+function conflict(path: readonly string[], at: readonly string[]): CommandError {
+  return new CommandError(40, `Updating the path '${path.join('.')}' would create a conflict at '${at.join('.')}'`);
+}
+
+function checkPath(parts: readonly string[]): void {
+  const path = parts.join('.');
+  if (path === '') throw new CommandError(56, 'An empty update path is not valid.');
+  if (parts.includes('')) {
+    throw new CommandError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
+  }
+  if (isPositional(parts[0]!)) {
+    throw badValue(`Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
+  }
+  if (parts.filter((part) => part === '$').length > 1) {
+    throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
+  }
+  const dollar = parts.find((part) => part.startsWith('$') && part !== '$' && !/^\$\[[^\]]*\]$/.test(part));
+  if (dollar !== undefined) {
+    throw new CommandError(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`);
+  }
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** MongoDB's order of the paths within an update: part by part, numbers by value, other names by their bytes. */
+export function comparePaths(a: readonly string[], b: readonly string[]): number {
+  const shared = commonLength(a, b);
+  const [left, right] = [a[shared], b[shared]];
+  if (left === undefined || right === undefined) return a.length - b.length;
+  if (isIndex(left) && isIndex(right)) return Number(left) - Number(right);
+  return compareStrings(left, right);
+}

@@ -1,0 +1,99 @@
+import type { Socket } from 'node:net';
+import { failed, runCommand } from '../commands/dispatch.js';
+import type { CommandContext, Session } from '../commands/command.js';
+import { CommandError } from '../errors.js';
+import { log } from '../log.js';
+import { ProtocolError, encodeAnswer, messageLength, parseMessage } from './message.js';
+
+export type ServerContext = Omit<CommandContext, 'database' | 'session'>;
+
+/** Serves one client: its commands run in the order in which they come, and are answered in that order. */
+export class Connection {
+  readonly #socket: Socket;
+  readonly #context: ServerContext;
+  readonly #session: Session;
+  #chunks: Buffer[] = [];
+  #received = 0;
+  #needed = 4;
+  /** Settles when every answer so far is written. */
+  #answered: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(socket: Socket, context: ServerContext, id: number) {
+    this.#socket = socket;
+    this.#context = context;
+    this.#session = { id, user: undefined };
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.#receive(chunk));
+    socket.on('error', () => socket.destroy());
+  }
+
+  /** Writes the answers of the commands that have run, then ends the connection. */
+  async close(): Promise<void> {
+    await this.#answered;
+    this.#socket.destroySoon();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#received += chunk.length;
+    // Large messages come in many pieces: they are put together once, when all of it is there.
+    if (this.#received < this.#needed) return;
+    let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
+    try {
+      for (;;) {
+        const length = messageLength(buffer);
+        this.#needed = length ?? 4;
+        if (length === undefined || buffer.length < length) break;
+        this.#handle(buffer.subarray(0, length));
+        buffer = buffer.subarray(length);
+      }
+    } catch (error) {
+      this.#abort(error);
+      return;
+    }
+    this.#chunks = buffer.length > 0 ? [buffer] : [];
+    this.#received = buffer.length;
+  }
+
+  #handle(message: Buffer): void {
+    const request = parseMessage(message);
+    const database = request.command.get('$db');
+    const context = {
+      ...this.#context,
+      session: this.#session,
+      database: typeof database === 'string' ? database : '',
+    };
+    const { answer, writes } =
+      context.database === ''
+        ? { answer: failed(new CommandError(40414, 'OP_MSG requests require a $db argument')), writes: false }
+        : runCommand(request.command, context);
+    const durable = writes ? this.#context.store.flushed() : undefined;
+    if (request.unanswered) return;
+    const bytes = encodeAnswer(request, answer);
+    if (!durable && this.#waiting === 0) this.#socket.write(bytes);
+    else this.#later(bytes, durable);
+  }
+
+  #later(bytes: Buffer, durable: Promise<void> | undefined): void {
+    this.#waiting++;
+    const before = this.#answered;
+    this.#answered = Promise.all([before, durable]).then(
+      () => {
+        this.#waiting--;
+        if (this.#socket.writable) this.#socket.write(bytes);
+      },
+      () => {
+        this.#socket.destroy();
+      },
+    );
+  }
+
+  #abort(error: unknown): void {
+    const expected = error instanceof ProtocolError || error instanceof CommandError;
+    log(expected ? 'warn' : 'error', 'connection ended', {
+      reason: error instanceof Error ? (expected ? error.message : error.stack) : String(error),
+    });
+    this.#socket.destroy();
+  }
+}
