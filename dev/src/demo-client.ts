@@ -42,9 +42,11 @@ export function createShopClient(gateway: string, signal: AbortSignal, token?: s
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
       });
-      const answer = (await response.json()) as T & { code?: string; detail?: string };
+      const answer = (await response.json().catch(() => ({}))) as T & { code?: string; detail?: string };
       if (response.ok) return answer;
-      throw new Error(`${method} ${path} answered ${response.status} ${answer.code ?? ''}: ${answer.detail ?? ''}`);
+      throw new Error(
+        `${method} ${path} answered ${[response.status, answer.code, answer.detail].filter(Boolean).join(' ')}`,
+      );
     },
     async settled<T>(path: string, isSettled: (answer: T) => boolean) {
       for (const end = Date.now() + settleMs; ;) {

@@ -1,6 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { run } from '../src/commands.js';
+import { freePortBase } from '../src/ports.js';
+import { answersPing } from '../src/ready.js';
+import { temporaryFolders, until } from './support/stacks.js';
+import { standInStore } from './support/stand-ins.js';
 
 const cli = fileURLToPath(new URL('./support/cli.ts', import.meta.url));
 
@@ -29,5 +36,32 @@ describe('npm start', function () {
     const { code, output } = await start('--help');
     expect(code).to.equal(0);
     for (const flag of ['--port-base', '--data', '--no-demo', '--replicas', '--fresh']) expect(output).to.contain(flag);
+  });
+
+  describe('infra', () => {
+    const folder = temporaryFolders();
+
+    it('runs Redis and the store alone, until it is stopped', async () => {
+      const [portBase, dataDir] = [await freePortBase(), folder()];
+      const args = ['--import', 'tsx', cli, 'infra', '--port-base', String(portBase), '--data', dataDir];
+      const child = spawn(process.execPath, args, {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...standInStore },
+      });
+      const lines: string[] = [];
+      createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+      try {
+        await until(
+          () => lines.includes(`MONGODB_URI=mongodb://127.0.0.1:${portBase + 27}`),
+          'the addresses are printed',
+        );
+        expect(lines).to.include(`REDIS_URL=redis://127.0.0.1:${portBase + 79}`);
+        expect(await answersPing(portBase + 79)).to.equal(true);
+      } finally {
+        child.kill('SIGINT');
+      }
+      expect(await once(child, 'exit')).to.deep.equal([0, null]);
+      expect(await answersPing(portBase + 79)).to.equal(false);
+    });
   });
 });

@@ -112,4 +112,15 @@ describe('the demonstration', () => {
     const error = await show(false).catch((reason: Error) => reason);
     expect(error).to.have.property('message', 'order 2 ended as CONFIRMED, not CANCELLED PAYMENT_DECLINED');
   });
+
+  it('says what the gateway answered when a call fails', async () => {
+    gateway = new PretendGateway(true);
+    const url = `${await gateway.listen()}/elsewhere`;
+    const error = await demonstrate(url, admin, () => {}, new AbortController().signal).catch(
+      (reason: Error) => reason,
+    );
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/answered 404 ROUTE_NOT_FOUND no such route$/);
+  });
 });
