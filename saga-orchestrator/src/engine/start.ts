@@ -1,5 +1,6 @@
-import { summarise } from './append.js';
+import { publish, summarise } from './append.js';
 import { decideFrom } from './decide.js';
+import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
@@ -30,6 +31,9 @@ export async function insert(
   await outside.reach('orchestrator.journal-insert.before');
   const result = await outside.journal.insert({ ...birth, ...summary, revision: 0, journal: [] });
   await outside.reach('orchestrator.journal-insert.after');
-  if (result.inserted) await wake(outside, id, { priority, why: 'start' });
+  if (result.inserted) {
+    publish(outside, describeFrom(progress, result.saga));
+    await wake(outside, id, { priority, why: 'start' });
+  }
   return result;
 }

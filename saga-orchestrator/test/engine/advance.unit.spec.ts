@@ -32,7 +32,7 @@ describe('advance', () => {
     );
     expect(journal.writes).to.equal(6);
     expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 5 });
-    expect(published.map(({ revision }) => revision)).to.deep.equal([1, 2, 3, 4, 5]);
+    expect(published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
   it('rests at a wait until its deadline, holding a delayed knock', async () => {
