@@ -92,7 +92,8 @@ export const dropIndexes: Command = {
     const nIndexesWas = collection.indexes.size;
     const wanted = command.get('index');
     if (wanted === '*') {
-      for (const name of [...collection.indexes.keys()]) if (name !== '_id_') collection.dropIndex(name);
+      const names = [...collection.indexes.keys()].filter((name) => name !== '_id_');
+      for (const name of names) collection.dropIndex(name);
       return { nIndexesWas, msg: 'non-_id indexes dropped for collection' };
     }
     for (const one of Array.isArray(wanted) ? wanted : [wanted]) dropOne(collection, one);

@@ -26,5 +26,6 @@ function removeExpiredBy(collection: Collection, index: Index, now: number): voi
   if (seconds === undefined) return;
   const dates = { low: new TypeEdge(rank.date, -1), high: new DateTime(now - seconds * 1000) };
   const scan = { kind: 'index', index, intervals: [[dates]], reverse: false, sorted: false, score: 0 } as const;
-  for (const stored of [...candidates(collection, scan)]) collection.remove(stored);
+  const expired = Array.from(candidates(collection, scan));
+  for (const stored of expired) collection.remove(stored);
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Storage } from './storage.js';
 
@@ -21,7 +22,12 @@ function keyOf(id: number, record: number): Buffer {
  */
 export function lmdbStorage(dataDir: string, onFailure: (error: unknown) => void): Storage {
   mkdirSync(dataDir, { recursive: true });
-  const db = open<Buffer, Buffer>({ path: dataDir, encoding: 'binary', keyEncoding: 'binary', cache: false });
+  const db = open<Buffer, Buffer>({
+    path: join(dataDir, 'documents.lmdb'),
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    cache: false,
+  });
   let durable = Promise.resolve();
   let pending: Promise<unknown> | undefined;
 
