@@ -7,7 +7,11 @@ const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
 const fakeMongod = fileURLToPath(new URL('./bin', import.meta.url));
 
 /** An environment in which the store is a stand-in too, so that nothing need be built. */
-export const standInStore = { PATH: `${fakeMongod}${delimiter}${process.env['PATH']}` };
+export const standInStore = {
+  PATH: `${fakeMongod}${delimiter}${process.env['PATH']}`,
+  MONGODB_URI: '',
+  REDIS_URL: '',
+};
 
 /** A topology of stand-ins in the place of order-service and gateway; `extra` goes to order-service's environment. */
 export function standIns(extra: Record<string, string> = {}): Topology {

@@ -1,0 +1,108 @@
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { run } from '../src/commands.js';
+import { temporaryFolders } from './support/stacks.js';
+
+const launcher = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages =
+  'protos common user-service order-service payment-service saga-orchestrator gateway dev/mongo-lite dev';
+
+/** Makes what `tsc -b` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
+const compiler = `#!/usr/bin/env node
+const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
+if (existsSync('BROKEN')) { console.log('src/app.ts(1,1): error TS1005'); process.exit(2); }
+for (const folder of process.argv.slice(3)) mkdirSync(folder + '/dist', { recursive: true });
+writeFileSync('dev/dist/cli.js', 'export const main = (args) => console.log("launched", ...args);');
+`;
+
+describe('npm start on a bare checkout', function () {
+  this.timeout(60_000);
+  const folder = temporaryFolders();
+
+  /** A checkout with the launcher's plain part, whose one dependency is a compiler in the checkout itself. */
+  const checkout = () => {
+    const root = folder();
+    const write = (path: string, text: string) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    for (const name of packages.split(' ')) write(`${name}/src/app.ts`, '');
+    for (const name of ['start.mjs', 'prepare.mjs', 'lock.mjs'])
+      copyFileSync(join(launcher, name), join(root, 'dev', name));
+    const dependencies = { typescript: 'file:compiler' };
+    const typescript = { name: 'typescript', version: '1.0.0' };
+    write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', dependencies }));
+    write('compiler/package.json', JSON.stringify(typescript));
+    write('compiler/bin/tsc', compiler);
+    write(
+      'package-lock.json',
+      JSON.stringify({
+        name: 'shop',
+        version: '1.0.0',
+        lockfileVersion: 3,
+        packages: {
+          '': { name: 'shop', version: '1.0.0', dependencies },
+          compiler: typescript,
+          'node_modules/typescript': { resolved: 'compiler', link: true },
+        },
+      }),
+    );
+    return {
+      root,
+      write,
+      start: (...args: string[]) =>
+        run(process.execPath, [join(root, 'dev', 'start.mjs'), ...args], { timeoutMs: 50_000 }),
+    };
+  };
+
+  it('installs and builds, and the second time does neither', async () => {
+    const { start } = checkout();
+    const first = await start('--port-base', '4000');
+    expect(first.output).to.match(/Installing dependencies[^]*Building[^]*launched --port-base 4000/);
+    expect(first.code).to.equal(0);
+    expect((await start()).output).to.equal('launched\n');
+  });
+
+  it('builds again after a source changed, and installs again when node_modules is gone', async () => {
+    const { start, write, root } = checkout();
+    await start();
+    write('gateway/src/new.ts', '');
+    expect((await start()).output)
+      .to.contain('Building')
+      .and.not.contain('Installing');
+    rmSync(join(root, 'node_modules'), { recursive: true });
+    expect((await start()).output).to.contain('Installing');
+  });
+
+  it('installs once when it is run twice at the same time', async () => {
+    const { start } = checkout();
+    const both = await Promise.all([start(), start()]);
+    expect(both.map(({ code }) => code)).to.deep.equal([0, 0]);
+    expect(both.filter(({ output }) => output.includes('Installing'))).to.have.length(1);
+  });
+
+  it('ends with a sentence when the build fails, and builds when it is mended', async () => {
+    const { start, write, root } = checkout();
+    write('BROKEN', '');
+    const { code, output } = await start();
+    expect(code).to.equal(1);
+    expect(output).to.match(/TS1005[^]*The build failed: mend the errors above/);
+    rmSync(join(root, 'BROKEN'));
+    expect((await start()).output)
+      .to.contain('launched')
+      .and.not.contain('Installing');
+  });
+
+  it('ends with a sentence when npm ci fails', async () => {
+    const { start, write } = checkout();
+    write(
+      'package.json',
+      JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { 'not-in-the-lock': '1.0.0' } }),
+    );
+    const { code, output } = await start();
+    expect(code).to.equal(1);
+    expect(output).to.contain('npm ci failed (its message is above)');
+  });
+});
