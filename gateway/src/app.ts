@@ -1,0 +1,139 @@
+import cors from '@koa/cors';
+import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { Faults } from '@shop/common/faults';
+import { type Health } from '@shop/common/health';
+import { answerErrors, requestContext } from '@shop/common/http-answers';
+import type { App } from '@shop/common/lifecycle';
+import { createLogger, type Logger } from '@shop/common/logger';
+import { createMetrics, type Metrics } from '@shop/common/metrics';
+import { connectRedis, pingRedis } from '@shop/common/redis';
+import Koa from 'koa';
+import { Callers } from './auth/callers.js';
+import type { GatewayConfig } from './config.js';
+import { handlers } from './handlers.js';
+import { accessLog } from './http/access-log.js';
+import { ClientAddresses } from './http/client-address.js';
+import { closeWhileDraining } from './http/draining.js';
+import { edge } from './http/edge.js';
+import { OpenApi } from './http/openapi.js';
+import { proxy } from './http/proxy.js';
+import { Routing, upstreamNames, type UpstreamName } from './http/routing.js';
+import { securityHeaders } from './http/security-headers.js';
+import { listen, listenToRedirect, type ServerOptions } from './http/server.js';
+import { RateLimit } from './limits/rate-limits.js';
+import { Streams } from './live/streams.js';
+import { Pages } from './pages/pages.js';
+import { queueDashboard } from './pages/queues.js';
+import { faultRows, routes } from './routes.js';
+import { Upstream, type UpstreamOptions } from './upstreams/upstream.js';
+
+/** What tests set differently. */
+export interface Overrides {
+  readonly logger?: Logger;
+  readonly upstream?: Pick<UpstreamOptions, 'times' | 'lookup' | 'lookupMs'>;
+  readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs'>;
+  readonly pollMs?: number;
+  readonly beatMs?: number;
+}
+
+export interface Gateway extends App {
+  readonly port: number;
+  readonly redirectPort: number | undefined;
+}
+
+/** Composes and starts the gateway; it answers as soon as this resolves, whether or not anything behind it does. */
+export async function startApp(config: GatewayConfig, overrides: Overrides = {}): Promise<Gateway> {
+  const logger = overrides.logger ?? createLogger('gateway', config.LOG_LEVEL);
+  const metrics = createMetrics('gateway');
+  const internal = new InternalTokens('gateway', config.INTERNAL_TOKEN_SECRET);
+  const faults = new Faults(config.FAULT_INJECTION);
+  faults.declare('gateway.proxy');
+  const redis = connectRedis(config.REDIS_URL, { logger });
+  const subscriber = connectRedis(config.REDIS_URL, { logger, blocking: true });
+  const health: Health = { draining: false, checks: { redis: () => pingRedis(redis) } };
+  const upstreams = upstreamsOf(config, metrics, overrides.upstream);
+  const streams = new Streams({
+    redis: subscriber,
+    logger,
+    metrics,
+    ...(overrides.beatMs ? { beatMs: overrides.beatMs } : {}),
+  });
+  const dashboard = queueDashboard(redis, logger);
+  const pages = new Pages();
+  const rows = [...routes, ...(faults.enabled ? faultRows : [])];
+  const openapi = new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger });
+  const own = handlers({ health, metrics, upstreams, internal, streams, faults, pages, dashboard, openapi, overrides });
+  const pass = proxy({ upstreams, internal, faults, bodyLimit: config.BODY_LIMIT_BYTES });
+  for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
+
+  const app = new Koa();
+  app.silent = true;
+  app.use(requestContext).use(accessLog(logger, config.ACCESS_LOG_SAMPLE)).use(metrics.http);
+  app.use(closeWhileDraining(health)).use(securityHeaders(config.TLS_CERT_FILE !== undefined));
+  if (config.CORS_ORIGINS.length > 0) app.use(allowOrigins(config.CORS_ORIGINS));
+  app.use(answerErrors(logger));
+  app.use(
+    edge({
+      routing: new Routing(rows),
+      addresses: new ClientAddresses(config.TRUSTED_PROXIES),
+      callers: new Callers(new AccessTokens(config.JWKS_URLS, internal)),
+      limits: config.RATE_LIMIT
+        ? {
+            requests: new RateLimit('requests', config.RATE_LIMIT_REQUESTS, redis, logger),
+            logins: new RateLimit('logins', config.RATE_LIMIT_LOGINS, redis, logger),
+          }
+        : undefined,
+      bodyLimit: config.BODY_LIMIT_BYTES,
+      refusePage: pages.refuse,
+      handlerOf: (row) => (row.target === 'gateway' ? own(row) : pass),
+    }),
+  );
+
+  const { HOST: host, PORT: port, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
+  const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
+  const server = await listen(app, { host, port, ...tls, ...overrides.server });
+  const redirect =
+    config.HTTP_REDIRECT_PORT === undefined
+      ? undefined
+      : await listenToRedirect(host, config.HTTP_REDIRECT_PORT, server.port);
+  logger.info('listening', { port: server.port });
+  return {
+    port: server.port,
+    redirectPort: redirect?.port,
+    close: async () => {
+      health.draining = true;
+      streams.drain();
+      await Promise.all([server.close(), redirect?.close()]);
+      await streams.close();
+      await dashboard.close();
+      await Promise.all(Object.values(upstreams).map((upstream) => upstream.close()));
+      redis.disconnect();
+    },
+  };
+}
+
+function upstreamsOf(
+  config: GatewayConfig,
+  metrics: Metrics,
+  overrides: Overrides['upstream'],
+): Record<UpstreamName, Upstream> {
+  const urls: Record<UpstreamName, string[]> = {
+    'user-service': config.USER_SERVICE_URLS,
+    'order-service': config.ORDER_SERVICE_URLS,
+    'payment-service': config.PAYMENT_SERVICE_URLS,
+    'saga-orchestrator': config.SAGA_ORCHESTRATOR_URLS,
+  };
+  const common = { metrics, bulkhead: config.BULKHEAD_LIMIT, graceMs: config.OUTAGE_GRACE_MS, ...overrides };
+  return Object.fromEntries(
+    upstreamNames.map((name) => [name, new Upstream({ name, urls: urls[name], ...common })]),
+  ) as Record<UpstreamName, Upstream>;
+}
+
+/** Lets pages of these origins call the interface with bearer tokens; cookies stay ours. */
+const allowOrigins = (origins: readonly string[]) =>
+  cors({
+    origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
+    allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposeHeaders: ['location', 'retry-after', 'x-request-id', 'idempotent-replayed', 'ratelimit', 'ratelimit-policy'],
+    maxAge: 600,
+  });

@@ -1,0 +1,61 @@
+import type { AccessTokens, Caller } from '@shop/common/auth';
+import { Problem } from '@shop/common/errors';
+import jwt from 'jsonwebtoken';
+import type { Context } from 'koa';
+
+/** Who sent a request, and how it was shown. */
+export interface Identity {
+  readonly caller: Caller;
+  readonly by: 'bearer' | 'cookie' | 'nothing';
+  /** Why what was shown is not valid; the caller counts as nobody then. */
+  readonly problem?: Problem;
+}
+
+/** The cookie that user-service sets for the pages; its value is an access token. */
+export const SESSION_COOKIE = 'session';
+const TRUST_MS = 30_000;
+const MOST_KEPT = 10_000;
+
+/** Tells who sends a request, by bearer token or session cookie. Tokens that were verified are believed for 30 s. */
+export class Callers {
+  readonly #access: AccessTokens;
+  readonly #verified = new Map<string, { caller: Caller; until: number }>();
+
+  constructor(access: AccessTokens) {
+    this.#access = access;
+  }
+
+  /** Never rejects: what is not valid is a problem only for routes that need a user. A bearer token goes before a cookie. */
+  async identify(ctx: Context): Promise<Identity> {
+    const authorization = ctx.get('authorization');
+    const cookie = authorization ? undefined : ctx.cookies.get(SESSION_COOKIE);
+    if (!authorization && !cookie) return { caller: { userId: null, role: 'anonymous' }, by: 'nothing' };
+    const by = cookie ? 'cookie' : 'bearer';
+    try {
+      return { caller: await this.#verify(cookie ?? tokenOf(authorization)), by };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { caller: { userId: null, role: 'anonymous' }, by, problem: error };
+    }
+  }
+
+  async #verify(token: string): Promise<Caller> {
+    const kept = this.#verified.get(token);
+    if (kept && kept.until > Date.now()) return kept.caller;
+    this.#verified.delete(token);
+    const caller = await this.#access.verify(token);
+    const { exp } = jwt.decode(token) as jwt.JwtPayload;
+    if (this.#verified.size >= MOST_KEPT) this.#verified.clear();
+    this.#verified.set(token, { caller, until: Math.min((exp ?? 0) * 1000, Date.now() + TRUST_MS) });
+    return caller;
+  }
+}
+
+function tokenOf(authorization: string): string {
+  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  if (token) return token;
+  throw new Problem(401, 'UNAUTHENTICATED', {
+    detail: 'Send the access token as Authorization: Bearer <token>.',
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}

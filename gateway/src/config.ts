@@ -1,0 +1,92 @@
+import { isIP } from 'node:net';
+import { baseShape, ConfigError, onOff, readConfig, urls, type BaseConfig } from '@shop/common/config';
+import Joi from 'joi';
+
+/** The gateway's environment, read and checked. */
+export interface GatewayConfig extends BaseConfig {
+  REDIS_URL: string;
+  JWKS_URLS: string[];
+  USER_SERVICE_URLS: string[];
+  ORDER_SERVICE_URLS: string[];
+  PAYMENT_SERVICE_URLS: string[];
+  SAGA_ORCHESTRATOR_URLS: string[];
+  RATE_LIMIT: boolean;
+  /** Requests a minute, per user or address. */
+  RATE_LIMIT_REQUESTS: number;
+  /** Log-ins and registrations a minute, per address. */
+  RATE_LIMIT_LOGINS: number;
+  BODY_LIMIT_BYTES: number;
+  /** Requests under way to one upstream; more are answered 503. */
+  BULKHEAD_LIMIT: number;
+  /** How long requests wait for an upstream that has just gone, so that a restart loses none. */
+  OUTAGE_GRACE_MS: number;
+  /** Addresses or CIDR blocks whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: string[];
+  CORS_ORIGINS: string[];
+  /** Share of successful requests that are logged, 0 to 1. Failures are logged always. */
+  ACCESS_LOG_SAMPLE: number;
+  TLS_CERT_FILE?: string;
+  TLS_KEY_FILE?: string;
+  HTTP_REDIRECT_PORT?: number;
+}
+
+/** A comma list, empty unless set, of items that `fits` accepts. */
+const optionalList = (what: string, fits: (item: string) => boolean) =>
+  Joi.any()
+    .custom((value: unknown, helpers) => {
+      const items = String(value)
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean);
+      const wrong = items.find((item) => !fits(item));
+      return wrong === undefined
+        ? items
+        : helpers.message({ custom: `{#label} must be a comma list of ${what}: ${wrong} is not one` });
+    })
+    .default([]) as unknown as Joi.ArraySchema;
+
+function isBlock(item: string): boolean {
+  const [address = '', bits, ...rest] = item.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+const isOrigin = (item: string): boolean => URL.canParse(item) && new URL(item).origin === item;
+
+const shape: Joi.StrictSchemaMap<GatewayConfig> = {
+  ...baseShape(3000),
+  REDIS_URL: Joi.string()
+    .uri({ scheme: ['redis', 'rediss'] })
+    .required(),
+  JWKS_URLS: urls(),
+  USER_SERVICE_URLS: urls(),
+  ORDER_SERVICE_URLS: urls(),
+  PAYMENT_SERVICE_URLS: urls(),
+  SAGA_ORCHESTRATOR_URLS: urls(),
+  RATE_LIMIT: onOff(true),
+  RATE_LIMIT_REQUESTS: Joi.number().integer().min(1).default(600),
+  RATE_LIMIT_LOGINS: Joi.number().integer().min(1).default(30),
+  BODY_LIMIT_BYTES: Joi.number().integer().min(1024).default(1_048_576),
+  BULKHEAD_LIMIT: Joi.number().integer().min(1).default(1000),
+  OUTAGE_GRACE_MS: Joi.number().integer().min(0).max(30_000).default(4_000),
+  TRUSTED_PROXIES: optionalList('addresses or CIDR blocks', isBlock),
+  CORS_ORIGINS: optionalList('origins such as https://shop.example', isOrigin),
+  ACCESS_LOG_SAMPLE: Joi.number().min(0).max(1).default(1),
+  TLS_CERT_FILE: Joi.string(),
+  TLS_KEY_FILE: Joi.string(),
+  HTTP_REDIRECT_PORT: Joi.number().port(),
+};
+
+/** The gateway's configuration. Throws ConfigError naming every bad variable. */
+export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
+  const config = readConfig(shape, env);
+  const problems = [];
+  if (!config.TLS_CERT_FILE !== !config.TLS_KEY_FILE) problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
+  if (config.HTTP_REDIRECT_PORT !== undefined && !config.TLS_CERT_FILE)
+    problems.push('HTTP_REDIRECT_PORT needs TLS_CERT_FILE');
+  if (config.NODE_ENV === 'production' && config.INTERNAL_TOKEN_SECRET.startsWith('development-only'))
+    problems.push('INTERNAL_TOKEN_SECRET is the development one; production needs its own');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

@@ -1,0 +1,74 @@
+import type { InternalTokens } from '@shop/common/auth';
+import { faultRoutes, type Faults } from '@shop/common/faults';
+import { answerHealth, type Health } from '@shop/common/health';
+import { routerOf } from '@shop/common/http';
+import type { Metrics } from '@shop/common/metrics';
+import type { Overrides } from './app.js';
+import type { Handler } from './http/exchange.js';
+import { answerReady } from './http/health.js';
+import type { OpenApi } from './http/openapi.js';
+import type { GatewayRoute, UpstreamName } from './http/routing.js';
+import { answerEvents } from './live/events.js';
+import type { Streams } from './live/streams.js';
+import type { Pages } from './pages/pages.js';
+import type { Dashboard } from './pages/queues.js';
+import type { Upstream } from './upstreams/upstream.js';
+
+export interface Parts {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
+  readonly internal: InternalTokens;
+  readonly streams: Streams;
+  readonly faults: Faults;
+  readonly pages: Pages;
+  readonly dashboard: Dashboard;
+  readonly openapi: OpenApi;
+  readonly overrides: Overrides;
+}
+
+/** What answers the rows of the table that the gateway answers itself. Throws for a row that nothing answers. */
+export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
+  const { health, metrics, upstreams, internal, streams, pages, dashboard, openapi, overrides } = parts;
+  const basic = answerHealth(health, metrics);
+  const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
+  const faults = armFaults(parts.faults);
+  const { pollMs } = overrides;
+  const byPath: Readonly<Record<string, Handler>> = {
+    '/api/orders/:id/events': answerEvents({
+      orders: upstreams['order-service'],
+      internal,
+      streams,
+      ...(pollMs ? { pollMs } : {}),
+    }),
+    '/openapi.json': async ({ ctx }) => {
+      ctx.type = 'application/json; charset=utf-8';
+      ctx.body = await openapi.document();
+    },
+    '/health/live': ask,
+    '/health/ready': answerReady(health, Object.values(upstreams)),
+    '/metrics': ask,
+    '/': pages.shop,
+    '/console': pages.console,
+    '/assets/*': pages.parts,
+    '/docs': pages.docs,
+    '/docs/*': pages.docsParts,
+    '/admin/queues': dashboard.handler,
+    '/admin/queues/*': dashboard.handler,
+    '/faults': faults,
+  };
+  return ({ path }) => {
+    const handler = byPath[path];
+    if (!handler) throw new Error(`Nothing answers ${path} of the table.`);
+    return handler;
+  };
+}
+
+function armFaults(faults: Faults): Handler {
+  const router = routerOf(faultRoutes(faults));
+  const answer = router.routes();
+  return async ({ ctx, caller }) => {
+    ctx.state['caller'] = caller;
+    await answer(ctx as never, async () => undefined);
+  };
+}

@@ -1,0 +1,41 @@
+import { currentContext, withContext } from '@shop/common/context';
+import type { Logger } from '@shop/common/logger';
+import type { Context, Middleware } from 'koa';
+import { notesOf } from './exchange.js';
+
+/** Logs every request once its answer has ended; of the successful ones only a `share` from 0 to 1. */
+export function accessLog(logger: Logger, share: number, random: () => number = Math.random): Middleware {
+  return (ctx, next) => {
+    const began = performance.now();
+    const context = currentContext();
+    ctx.res.once('close', () => {
+      const cut = !ctx.res.writableFinished;
+      if (ctx.res.statusCode < 400 && !cut && random() >= share) return;
+      const write = () => logger.info('request', { ...describe(ctx, began), ...(cut ? { cut: true } : {}) });
+      if (context) withContext(context, write);
+      else write();
+    });
+    return next();
+  };
+}
+
+function describe(ctx: Context, began: number): Record<string, unknown> {
+  const notes = notesOf(ctx);
+  return {
+    method: ctx.method,
+    route: ctx.state['route'] ?? 'none',
+    path: pathOf(ctx.path),
+    status: ctx.res.statusCode,
+    ms: Math.round((performance.now() - began) * 10) / 10,
+    bytesIn: notes.bytesIn,
+    bytesOut: notes.bytesOut || Number(ctx.res.getHeader('content-length') ?? 0),
+    address: ctx.state['address'],
+    replica: notes.replica,
+    attempts: notes.attempts,
+  };
+}
+
+/** The path as it may be logged: never the query, and nothing in which a secret could be hidden by encoding. */
+function pathOf(path: string): string {
+  return /^[\w\-./:~@]{1,200}$/.test(path) ? path : '[unusual]';
+}

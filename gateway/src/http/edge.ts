@@ -1,0 +1,67 @@
+import { authorize } from '@shop/common/auth';
+import { annotate } from '@shop/common/context';
+import { Problem } from '@shop/common/errors';
+import type { Context, Middleware } from 'koa';
+import type { Callers } from '../auth/callers.js';
+import { isChanging, requireSameOrigin } from '../auth/same-origin.js';
+import { addressKey, type RateLimit } from '../limits/rate-limits.js';
+import { refuseLongBody } from './body.js';
+import type { ClientAddresses } from './client-address.js';
+import type { Exchange, Handler } from './exchange.js';
+import type { GatewayRoute, Routing } from './routing.js';
+
+export interface EdgeOptions {
+  readonly routing: Routing;
+  readonly addresses: ClientAddresses;
+  readonly callers: Callers;
+  /** None when limits are off. */
+  readonly limits: { readonly requests: RateLimit; readonly logins: RateLimit } | undefined;
+  readonly bodyLimit: number;
+  /** Answers a browser that may not see a page, in its own way. */
+  readonly refusePage: (ctx: Context, problem: Problem) => boolean;
+  readonly handlerOf: (route: GatewayRoute) => Handler;
+}
+
+/** Lets a request in: a known route, within the limits, by someone who may, with a body that is not too long. */
+export function edge(options: EdgeOptions): Middleware {
+  const { routing, addresses, callers, bodyLimit } = options;
+  return async (ctx) => {
+    const route = routing.find(ctx.method, ctx.path);
+    ctx.state['route'] = route.path;
+    const address = addresses.of(ctx.req);
+    ctx.state['address'] = address;
+    const { caller, by, problem } = await callers.identify(ctx);
+    if (caller.userId) annotate({ userId: caller.userId });
+    await take(options, ctx, route, address, caller.userId);
+    try {
+      if (problem && route.who !== 'anyone') throw problem;
+      if (isChanging(ctx.method) && (by === 'cookie' || route.sameOrigin))
+        requireSameOrigin(ctx, hostOf(ctx, addresses));
+      authorize(caller, route.who);
+    } catch (error) {
+      if (error instanceof Problem && options.refusePage(ctx, error)) return;
+      throw error;
+    }
+    refuseLongBody(ctx.req, bodyLimit);
+    const exchange: Exchange = { ctx, route, caller, address };
+    await options.handlerOf(route)(exchange);
+  };
+}
+
+async function take(
+  { limits }: EdgeOptions,
+  ctx: Context,
+  route: GatewayRoute,
+  address: string,
+  userId: string | null,
+): Promise<void> {
+  if (!limits || route.limit === 'none') return;
+  await limits.requests.take(ctx, userId ? `user:${userId}` : `address:${addressKey(address)}`);
+  if (route.limit === 'logins') await limits.logins.take(ctx, addressKey(address));
+}
+
+/** Our host as the client knows it. */
+function hostOf(ctx: Context, addresses: ClientAddresses): string {
+  const forwarded = addresses.behindProxy(ctx.req) ? ctx.get('x-forwarded-host').split(',')[0]?.trim() : '';
+  return forwarded || ctx.get('host') || ctx.get(':authority');
+}

@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { INTERNAL_HEADER } from '@shop/common/auth';
+
+/** Of one connection only (RFC 9110, 7.6.1); never passed on in either direction. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+];
+/** Ours between processes: nobody outside may set them, nobody outside is shown them. */
+const INTERNAL = [INTERNAL_HEADER, 'x-deadline'];
+const INTERNAL_PREFIX = 'x-user-';
+
+const REQUEST_DROPS = new Set([
+  ...HOP_BY_HOP,
+  ...INTERNAL,
+  // set anew for each call
+  'host',
+  'content-length',
+  'expect',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+  'forwarded',
+  'x-real-ip',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  // the gateway has checked them; the internal token says the outcome
+  'authorization',
+  'cookie',
+]);
+const ANSWER_DROPS = new Set([
+  ...HOP_BY_HOP,
+  ...INTERNAL,
+  'date',
+  'server',
+  'x-powered-by',
+  'x-request-id',
+  'traceparent',
+]);
+
+/** What of a client's headers goes on to an upstream. */
+export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  return pass(headers, REQUEST_DROPS);
+}
+
+/** What of an upstream's headers goes on to the client. */
+export function answerHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  return pass(headers, ANSWER_DROPS);
+}
+
+function pass(headers: IncomingHttpHeaders, drops: ReadonlySet<string>): Record<string, string | string[]> {
+  const named = headers.connection
+    ? String(headers.connection)
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim())
+    : [];
+  const kept: Record<string, string | string[]> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || name.startsWith(':') || drops.has(name) || name.startsWith(INTERNAL_PREFIX)) continue;
+    if (!named.includes(name)) kept[name] = value;
+  }
+  return kept;
+}

@@ -1,0 +1,81 @@
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
+import type { Logger } from '@shop/common/logger';
+import { seconds } from '@shop/common/time';
+import { callUpstream } from '../upstreams/call.js';
+import type { Upstream } from '../upstreams/upstream.js';
+import { ownPaths, skeleton } from './openapi-own.js';
+import type { GatewayRoute } from './routing.js';
+
+type Operation = Record<string, unknown>;
+type Paths = Record<string, Record<string, Operation>>;
+
+const FRESH_MS = seconds(60);
+const RETRY_MS = seconds(2);
+
+export interface OpenApiOptions {
+  readonly upstreams: readonly Upstream[];
+  readonly routes: readonly GatewayRoute[];
+  readonly internal: InternalTokens;
+  readonly logger: Logger;
+}
+
+/** The OpenAPI 3.1 document of the whole system: what the services say of their routes, as far as the table lets it out. */
+export class OpenApi {
+  readonly #options: OpenApiOptions;
+  readonly #known = new Map<string, Paths>();
+  #made: Promise<string> | undefined;
+  #until = 0;
+
+  constructor(options: OpenApiOptions) {
+    this.#options = options;
+  }
+
+  /** As JSON text. Of a service that cannot be reached it holds what was last known. */
+  document(): Promise<string> {
+    if (!this.#made || Date.now() > this.#until) {
+      this.#until = Date.now() + FRESH_MS;
+      this.#made = this.#make();
+    }
+    return this.#made;
+  }
+
+  async #make(): Promise<string> {
+    await Promise.all(this.#options.upstreams.map((upstream) => this.#ask(upstream)));
+    const described: Paths = {};
+    for (const paths of [...this.#known.values(), ownPaths as Paths])
+      for (const [path, operations] of Object.entries(paths)) described[path] = { ...described[path], ...operations };
+    const paths: Paths = {};
+    for (const { method, path } of this.#options.routes) {
+      const name = path.replace(/:(\w+)/g, '{$1}');
+      const operation = described[name]?.[method.toLowerCase()];
+      if (operation) (paths[name] ??= {})[method.toLowerCase()] = secured(operation);
+    }
+    return JSON.stringify({ ...skeleton, paths });
+  }
+
+  async #ask(upstream: Upstream): Promise<void> {
+    const { internal, logger } = this.#options;
+    try {
+      const { status, body } = await callUpstream(upstream, {
+        method: 'GET',
+        path: '/openapi.json',
+        headers: { [INTERNAL_HEADER]: internal.issue(upstream.name) },
+        body: null,
+        deadline: Date.now() + seconds(2),
+        repeatable: true,
+      });
+      if (status !== 200) throw new Error(`it answered ${status}`);
+      const text = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
+      this.#known.set(upstream.name, (JSON.parse(String(text)) as { paths: Paths }).paths);
+    } catch (error) {
+      this.#until = Date.now() + RETRY_MS;
+      logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });
+    }
+  }
+}
+
+/** Where a bearer token is taken the session cookie is as well. */
+function secured(operation: Operation): Operation {
+  const needs = operation['security'] as unknown[] | undefined;
+  return needs?.length ? { ...operation, security: [{ bearer: [] }, { session: [] }] } : operation;
+}

@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
+import { currentContext, traceparentOf } from '@shop/common/context';
+import type { Faults } from '@shop/common/faults';
+import { seconds } from '@shop/common/time';
+import type { Context } from 'koa';
+import { callUpstream, type Answered, type Call } from '../upstreams/call.js';
+import type { Upstream } from '../upstreams/upstream.js';
+import { hasBody, readBody } from './body.js';
+import { notesOf, type Exchange, type Handler } from './exchange.js';
+import { answerHeaders, requestHeaders } from './headers.js';
+import type { GatewayRoute, UpstreamName } from './routing.js';
+
+export interface ProxyOptions {
+  readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
+  readonly internal: InternalTokens;
+  readonly faults: Faults;
+  readonly bodyLimit: number;
+}
+
+/** Passes a request on to its upstream and the answer back, without looking into either. */
+export function proxy({ upstreams, internal, faults, bodyLimit }: ProxyOptions): Handler {
+  return async (exchange) => {
+    const { ctx, route } = exchange;
+    const upstream = upstreams[route.target as UpstreamName];
+    const notes = notesOf(ctx);
+    const deadline = Date.now() + allowance(route, ctx);
+    const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, bodyLimit);
+    if (Buffer.isBuffer(body)) notes.bytesIn = body.length;
+    const gone = new AbortController();
+    const leave = () => {
+      if (!ctx.res.writableFinished) gone.abort();
+    };
+    ctx.res.once('close', leave);
+    const call: Call = {
+      method: ctx.method,
+      path: ctx.path + ctx.search,
+      headers: { ...requestHeaders(ctx.headers), ...vouch(exchange, internal, deadline) },
+      body,
+      deadline,
+      repeatable: mayRepeat(route, ctx),
+      signal: gone.signal,
+    };
+    const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
+    await answer(ctx, answered);
+  };
+}
+
+// GET and DELETE have no body in this interface; one that is sent all the same is left unread
+const isBodiless = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'DELETE';
+
+function mayRepeat(route: GatewayRoute, ctx: Context): boolean {
+  return route.again === 'always' || (route.again === 'keyed' && ctx.get('idempotency-key') !== '');
+}
+
+/** Milliseconds until 504. */
+function allowance(route: GatewayRoute, ctx: Context): number {
+  const wait = route.longer === 'prefer-wait' ? /(?:^|[,\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(ctx.get('prefer')) : null;
+  return route.withinMs + seconds(Math.min(30, Number(wait?.[1] ?? 0)));
+}
+
+/** What we say to the upstream about the request and who sent it. */
+export function vouch(
+  { ctx, route, caller, address }: Exchange,
+  internal: InternalTokens,
+  deadline: number,
+  audience: string = route.target,
+): Record<string, string> {
+  const context = currentContext();
+  return {
+    [INTERNAL_HEADER]: internal.issue(audience, {
+      ...(caller.userId ? { sub: caller.userId, role: caller.role === 'admin' ? 'admin' : 'user' } : {}),
+      ip: address,
+    }),
+    'x-deadline': String(deadline),
+    'x-forwarded-for': address,
+    'x-forwarded-proto': 'encrypted' in ctx.req.socket ? 'https' : 'http',
+    'x-forwarded-host': ctx.get('host') || ctx.get(':authority'),
+    ...(context ? { 'x-request-id': context.requestId, traceparent: traceparentOf(context) } : {}),
+  };
+}
+
+async function answer(ctx: Context, { status, headers, body }: Answered): Promise<void> {
+  const { res } = ctx;
+  ctx.respond = false;
+  ctx.status = status;
+  for (const [name, value] of Object.entries(answerHeaders(headers))) res.setHeader(name, value);
+  res.statusCode = status;
+  const notes = notesOf(ctx);
+  if (body instanceof Readable) {
+    body.on('data', (chunk: Buffer) => (notes.bytesOut += chunk.length));
+    await pipeline(body, res).catch(() => res.destroy());
+    return;
+  }
+  notes.bytesOut = body.length;
+  if (body.length > 0 && ctx.method !== 'HEAD') res.setHeader('content-length', body.length);
+  res.end(ctx.method === 'HEAD' ? undefined : body);
+}

@@ -1,0 +1,84 @@
+import { Problem } from '@shop/common/errors';
+
+export type UpstreamName = 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';
+export const upstreamNames = ['user-service', 'order-service', 'payment-service', 'saga-orchestrator'] as const;
+
+/** A row for every method; its handler answers 405 itself. */
+export const anyMethod = '*';
+
+/** One row of the table. */
+export interface GatewayRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | typeof anyMethod;
+  /** Segments, `:name` for any one, `*` at the end for any rest. */
+  readonly path: string;
+  readonly who: 'anyone' | 'user' | 'admin';
+  /** Who answers it. */
+  readonly target: UpstreamName | 'gateway';
+  /** Milliseconds until the caller is told 504. */
+  readonly withinMs: number;
+  /** `prefer-wait`: the seconds of a `Prefer: wait=N` are added to `withinMs`. */
+  readonly longer?: 'prefer-wait';
+  /** When a call whose answer was lost is sent again: `keyed` only with an Idempotency-Key. */
+  readonly again: 'always' | 'keyed' | 'never';
+  readonly limit: 'requests' | 'logins' | 'none';
+  /** Taken only from our own pages, cookie or not, when a browser sends it. */
+  readonly sameOrigin?: boolean;
+}
+
+interface Node {
+  readonly fixed: Map<string, Node>;
+  any?: Node;
+  rest?: Map<string, GatewayRoute>;
+  readonly here: Map<string, GatewayRoute>;
+}
+
+const node = (): Node => ({ fixed: new Map(), here: new Map() });
+
+/** Finds the row of a request. Case and trailing slashes count; a fixed segment goes before a named one. */
+export class Routing {
+  readonly #root = node();
+
+  constructor(rows: readonly GatewayRoute[]) {
+    for (const row of rows) this.#add(row);
+  }
+
+  #add(row: GatewayRoute): void {
+    let at = this.#root;
+    for (const segment of row.path.split('/').slice(1)) {
+      if (segment === '*') return void (at.rest ??= new Map()).set(row.method, row);
+      if (segment.startsWith(':')) at = at.any ??= node();
+      else {
+        const next = at.fixed.get(segment) ?? node();
+        at.fixed.set(segment, next);
+        at = next;
+      }
+    }
+    at.here.set(row.method, row);
+  }
+
+  /** The row. Throws 404 ROUTE_NOT_FOUND, or 405 METHOD_NOT_ALLOWED with the methods that there are. */
+  find(method: string, path: string): GatewayRoute {
+    const rows = this.#at(this.#root, path.split('/'), 1);
+    if (!rows || rows.size === 0)
+      throw new Problem(404, 'ROUTE_NOT_FOUND', { detail: `There is nothing at ${path.slice(0, 200)}; see /docs.` });
+    const row = rows.get(method === 'HEAD' ? 'GET' : method) ?? rows.get(anyMethod);
+    if (row) return row;
+    const allowed = [...rows.keys()].flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
+    throw new Problem(405, 'METHOD_NOT_ALLOWED', {
+      detail: `${method} is not possible here; use ${allowed}.`,
+      headers: { allow: allowed },
+    });
+  }
+
+  #at(from: Node, segments: readonly string[], index: number): Map<string, GatewayRoute> | undefined {
+    const segment = segments[index];
+    if (segment === undefined) return from.here;
+    // no upstream may read another path than the one that was authorised
+    if (/^(\.|%2e){1,2}$/i.test(segment)) return undefined;
+    const fixed = from.fixed.get(segment);
+    const found = fixed && this.#at(fixed, segments, index + 1);
+    if (found && found.size > 0) return found;
+    const named = segment !== '' && from.any ? this.#at(from.any, segments, index + 1) : undefined;
+    return named && named.size > 0 ? named : from.rest;
+  }
+}

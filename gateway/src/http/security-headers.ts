@@ -1,0 +1,37 @@
+import helmet from 'koa-helmet';
+import type { Middleware } from 'koa';
+
+/** Of our own pages: scripts and styles from files of ours only, nothing inline, nothing from elsewhere, in no frame. */
+const PAGES = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+/** The queue dashboard puts styles into its page; scripts stay files. */
+const DASHBOARD = { ...PAGES, styleSrc: ["'self'", "'unsafe-inline'"] };
+/** Of answers that are no page. */
+const DATA = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+
+/** The headers that tell browsers what an answer may do; with TLS also to come back by HTTPS only. */
+export function securityHeaders(tls: boolean): Middleware {
+  const make = (directives: Record<string, string[]>) =>
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives },
+      strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+      xFrameOptions: { action: 'deny' },
+      referrerPolicy: { policy: 'same-origin' },
+    });
+  const [pages, dashboard, data] = [make(PAGES), make(DASHBOARD), make(DATA)];
+  return (ctx, next) => {
+    const { path } = ctx;
+    if (path.startsWith('/admin/queues')) return dashboard(ctx, next);
+    const isData = path.startsWith('/api/') || path.startsWith('/.well-known/') || path.startsWith('/health/');
+    return (isData ? data : pages)(ctx, next);
+  };
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { createServer, STATUS_CODES, type Server } from 'node:http';
+import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { seconds } from '@shop/common/time';
+import type Koa from 'koa';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Files of the certificate and its key; HTTP/2 and HTTP/1.1 over TLS then. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Milliseconds for a request's headers, and for the whole request; slower ones are cut. */
+  readonly headersMs?: number;
+  readonly requestMs?: number;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no new connection, lets requests end for up to `graceMs`, then cuts what is left. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Listens; port 0 takes a free one. Rejects when the port is taken or a TLS file cannot be read. */
+export async function listen(app: Koa, options: ServerOptions): Promise<Listening> {
+  const handler = app.callback();
+  const times = {
+    headersTimeout: options.headersMs ?? seconds(10),
+    requestTimeout: options.requestMs ?? seconds(30),
+    connectionsCheckingInterval: Math.min(seconds(2), options.headersMs ?? seconds(2)),
+    keepAliveTimeout: seconds(65),
+  };
+  const server = options.tls
+    ? (createSecureServer(
+        {
+          ...times,
+          allowHTTP1: true,
+          cert: readFileSync(options.tls.certFile),
+          key: readFileSync(options.tls.keyFile),
+        },
+        handler,
+      ) as unknown as Server)
+    : createServer(times, handler);
+  server.on('clientError', answerClientError);
+  const open = trackConnections(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (graceMs = seconds(8)) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => open.sockets.forEach((socket) => socket.destroy()), graceMs);
+        server.close(() => (clearTimeout(cut), resolve()));
+        open.sessions.forEach((session) => session.close());
+        if (!options.tls) server.closeIdleConnections();
+      }),
+  };
+}
+
+function trackConnections(server: Server): { sockets: Set<Socket>; sessions: Set<ServerHttp2Session> } {
+  const open = { sockets: new Set<Socket>(), sessions: new Set<ServerHttp2Session>() };
+  const track = (socket: Socket) => {
+    open.sockets.add(socket);
+    socket.once('close', () => open.sockets.delete(socket));
+  };
+  server.on('connection', track);
+  server.on('secureConnection', track);
+  server.on('session', (session: ServerHttp2Session) => {
+    open.sessions.add(session);
+    session.once('close', () => open.sessions.delete(session));
+  });
+  return open;
+}
+
+/** What is no HTTP, too slow, or has too long headers is told so, as far as that is possible, and cut. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const [status, code] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? [408, 'REQUEST_TOO_SLOW']
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? [431, 'HEADERS_TOO_LARGE']
+        : [400, 'MALFORMED_REQUEST'];
+  const title = STATUS_CODES[status];
+  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'The request cannot be read.', code });
+  socket.end(
+    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** Sends everybody who comes by HTTP on to the same address by HTTPS. */
+export async function listenToRedirect(host: string, port: number, httpsPort: number): Promise<Listening> {
+  const server = createServer((request, response) => {
+    const name = /^[A-Za-z0-9.-]+|^\[[0-9a-fA-F:]+\]/.exec(request.headers.host ?? '')?.[0];
+    if (!name || !request.url?.startsWith('/')) return void response.writeHead(400).end();
+    const suffix = httpsPort === 443 ? '' : `:${httpsPort}`;
+    response.writeHead(308, { location: `https://${name}${suffix}${request.url}`, connection: 'close' }).end();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

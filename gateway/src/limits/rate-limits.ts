@@ -1,0 +1,88 @@
+import { isIPv6 } from 'node:net';
+import { Problem } from '@shop/common/errors';
+import type { Logger } from '@shop/common/logger';
+import type { Redis } from 'ioredis';
+import type { Context } from 'koa';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+const WINDOW_S = 60;
+/** Redis has this long to answer; then this process counts by itself for a while. */
+const PATIENCE_MS = 200;
+const ALONE_MS = 1_000;
+
+/** One limit over all gateways, kept in Redis; while Redis is away each gateway counts for itself. */
+export class RateLimit {
+  readonly #name: string;
+  readonly #points: number;
+  readonly #shared: RateLimiterRedis;
+  readonly #own: RateLimiterMemory;
+  readonly #redis: Redis;
+  readonly #logger: Logger;
+  #aloneUntil = 0;
+
+  /** `points` requests a minute for each key. */
+  constructor(name: string, points: number, redis: Redis, logger: Logger) {
+    const options = { points, duration: WINDOW_S, keyPrefix: `shop:limit:${name}` };
+    this.#name = name;
+    this.#points = points;
+    this.#redis = redis;
+    this.#logger = logger;
+    this.#shared = new RateLimiterRedis({ ...options, storeClient: redis, inMemoryBlockOnConsumed: points + 1 });
+    this.#own = new RateLimiterMemory(options);
+  }
+
+  /** Counts one request and says so in the answer's headers. Throws 429 RATE_LIMITED past the limit. */
+  async take(ctx: Context, key: string): Promise<void> {
+    const { left, resetS } = await this.#consume(key);
+    ctx.set('ratelimit-policy', `"${this.#name}";q=${this.#points};w=${WINDOW_S}`);
+    ctx.set('ratelimit', `"${this.#name}";r=${Math.max(0, left)};t=${resetS}`);
+    if (left < 0)
+      throw new Problem(429, 'RATE_LIMITED', {
+        detail: `At most ${this.#points} ${this.#name} a minute; try again in ${resetS} s.`,
+        retryAfter: resetS,
+      });
+  }
+
+  async #consume(key: string): Promise<{ left: number; resetS: number }> {
+    if (this.#redis.status !== 'ready' || Date.now() < this.#aloneUntil) return read(this.#own.consume(key));
+    try {
+      return await read(within(this.#shared.consume(key)));
+    } catch (error) {
+      this.#aloneUntil = Date.now() + ALONE_MS;
+      this.#logger.warn('Redis does not count requests; this gateway counts by itself', { error });
+      return read(this.#own.consume(key));
+    }
+  }
+}
+
+/** What is left, below zero past the limit; a limiter rejects with that, or with what went wrong. */
+async function read(consumed: Promise<RateLimiterRes>): Promise<{ left: number; resetS: number }> {
+  const { result, allowed } = await consumed.then(
+    (result) => ({ result, allowed: true }),
+    (reason: unknown) => {
+      if (reason instanceof RateLimiterRes) return { result: reason, allowed: false };
+      throw reason;
+    },
+  );
+  return { left: allowed ? result.remainingPoints : -1, resetS: Math.max(1, Math.ceil(result.msBeforeNext / 1000)) };
+}
+
+function within<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Whose requests are counted together: an IPv6 customer holds a whole /64. */
+export function addressKey(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail.split(':').filter(Boolean);
+  const full = address.includes('::')
+    ? [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+    : groups;
+  return `${full.slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,90 @@
+import type { InternalTokens } from '@shop/common/auth';
+import { Problem, unavailable } from '@shop/common/errors';
+import { seconds } from '@shop/common/time';
+import type { Exchange, Handler } from '../http/exchange.js';
+import { vouch } from '../http/proxy.js';
+import { callUpstream } from '../upstreams/call.js';
+import type { Upstream } from '../upstreams/upstream.js';
+import type { StatusChange } from './progress.js';
+import { Stream } from './stream.js';
+import { FIRST_POLL_MS, type Streams } from './streams.js';
+
+export interface EventsOptions {
+  readonly orders: Upstream;
+  readonly internal: InternalTokens;
+  readonly streams: Streams;
+  readonly pollMs?: number;
+}
+
+/** GET /api/orders/:id/events: the history, then each change, to whoever may read the order. */
+export function answerEvents({ orders, internal, streams, pollMs = FIRST_POLL_MS }: EventsOptions): Handler {
+  return async (exchange) => {
+    const { ctx } = exchange;
+    if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
+    const orderId = idIn(ctx.path);
+    const readHistory = () => historyOf(orderId, exchange, orders, internal);
+    const stream = new Stream({
+      orderId,
+      response: ctx.res,
+      seen: seenBy(ctx.get('last-event-id')),
+      pollMs: pollMs * (0.8 + Math.random() * 0.4),
+      readHistory,
+    });
+    // heard before it is read: what happens in between is not missed
+    streams.add(stream);
+    ctx.res.once('close', () => streams.remove(stream));
+    const history = await readHistory().catch((error: unknown) => {
+      streams.remove(stream);
+      throw error;
+    });
+    ctx.respond = false;
+    ctx.status = 200;
+    if (ctx.method === 'HEAD') return void ctx.res.setHeader('content-type', 'text/event-stream').end();
+    stream.begin(history);
+  };
+}
+
+/** The id in the path; what is wrongly encoded is left as it is, and no order has it. */
+function idIn(path: string): string {
+  const segment = path.split('/')[3] ?? '';
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The seq that a client saw last; what is no seq is ignored. */
+const seenBy = (lastEventId: string): number => (/^\d{1,9}$/.test(lastEventId) ? Number(lastEventId) : 0);
+
+/** The order's history, read as the caller. Throws the problem that order-service answers. */
+async function historyOf(
+  orderId: string,
+  exchange: Exchange,
+  orders: Upstream,
+  internal: InternalTokens,
+): Promise<readonly StatusChange[]> {
+  const deadline = Date.now() + seconds(5);
+  const { status, body } = await callUpstream(orders, {
+    method: 'GET',
+    path: `/api/orders/${encodeURIComponent(orderId)}`,
+    headers: { ...vouch(exchange, internal, deadline, orders.name), accept: 'application/json' },
+    body: null,
+    deadline,
+    repeatable: true,
+  });
+  const text = String(Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray()));
+  if (status === 200) return (JSON.parse(text) as { history: StatusChange[] }).history;
+  const { code, detail } = problemIn(text);
+  throw new Problem(status, code, { detail });
+}
+
+function problemIn(text: string): { code: string; detail: string } {
+  try {
+    const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
+    if (code && detail) return { code, detail };
+  } catch {
+    // falls through: no JSON, no problem of ours
+  }
+  return { code: 'SERVICE_UNAVAILABLE', detail: 'The order cannot be read at the moment.' };
+}

@@ -1,0 +1,62 @@
+/** One entry of an order's history. */
+export interface StatusChange {
+  readonly seq: number;
+  readonly status: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly reason?: string;
+}
+
+const FINAL = new Set(['CONFIRMED', 'CANCELLED']);
+
+/**
+ * What a stream has shown of an order's history. Whatever arrives, in whatever order and however often, each entry
+ * comes out once and in its place.
+ */
+export class Progress {
+  #seen: number;
+  #last: StatusChange | undefined;
+  readonly #early = new Map<number, StatusChange>();
+
+  /** `seen` is the seq that the client saw last. */
+  constructor(seen = 0) {
+    this.#seen = seen;
+  }
+
+  /** A broadcast change: the entries that can be shown now. */
+  hear(change: StatusChange): StatusChange[] {
+    if (change.seq > this.#seen) this.#early.set(change.seq, change);
+    return this.#flush();
+  }
+
+  /** The whole history as it was read: the entries that can be shown now. A client that saw more than there is saw nothing. */
+  read(history: readonly StatusChange[]): StatusChange[] {
+    const last = history.at(-1);
+    if (last && this.#seen > last.seq && !this.#last) this.#seen = 0;
+    if (last && last.seq <= this.#seen) this.#last ??= last;
+    for (const change of history) if (change.seq > this.#seen) this.#early.set(change.seq, change);
+    return this.#flush();
+  }
+
+  /** True while a broadcast shows that another was missed. */
+  get hasGap(): boolean {
+    return this.#early.size > 0;
+  }
+
+  /** True once the latest entry is one that streams end with. */
+  get ended(): boolean {
+    return this.#last !== undefined && FINAL.has(this.#last.status) && !this.hasGap;
+  }
+
+  #flush(): StatusChange[] {
+    const shown: StatusChange[] = [];
+    for (let next = this.#early.get(this.#seen + 1); next; next = this.#early.get(this.#seen + 1)) {
+      this.#early.delete(next.seq);
+      this.#seen = next.seq;
+      this.#last = next;
+      shown.push(next);
+    }
+    for (const seq of this.#early.keys()) if (seq <= this.#seen) this.#early.delete(seq);
+    return shown;
+  }
+}

@@ -1,0 +1,98 @@
+import type { ServerResponse } from 'node:http';
+import { Progress, type StatusChange } from './progress.js';
+
+/** A client that has not read this much is too slow; it comes back with Last-Event-ID. */
+const MOST_UNREAD = 64 * 1024;
+
+/** One open event stream of one order. */
+export class Stream {
+  readonly orderId: string;
+  readonly #response: ServerResponse;
+  readonly #progress: Progress;
+  readonly #readHistory: () => Promise<readonly StatusChange[]>;
+  #reading: Promise<void> | undefined;
+  #again = false;
+  /** When the history was read last or a change came, ms since the epoch, and the next reading after it. */
+  quietSince = Date.now();
+  pollMs: number;
+
+  constructor(options: {
+    orderId: string;
+    response: ServerResponse;
+    seen: number;
+    pollMs: number;
+    readHistory: () => Promise<readonly StatusChange[]>;
+  }) {
+    this.orderId = options.orderId;
+    this.#response = options.response;
+    this.#progress = new Progress(options.seen);
+    this.#readHistory = options.readHistory;
+    this.pollMs = options.pollMs;
+  }
+
+  /** Starts the answer with the history that was read while it was checked who asks. */
+  begin(history: readonly StatusChange[]): void {
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    this.#write(`retry: 2000\n\n`);
+    this.#show(this.#progress.read(history));
+  }
+
+  /** A broadcast change of this order. */
+  hear(change: StatusChange): void {
+    this.quietSince = Date.now();
+    if (!this.#response.headersSent) return void this.#progress.hear(change);
+    this.#show(this.#progress.hear(change));
+    if (this.#progress.hasGap) void this.catchUp();
+  }
+
+  /** Reads the history again, at most once at a time and once more for whatever came meanwhile. Never rejects. */
+  async catchUp(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#read();
+    await this.#reading;
+    this.#reading = undefined;
+    if (this.#again) {
+      this.#again = false;
+      await this.catchUp();
+    }
+  }
+
+  async #read(): Promise<void> {
+    this.quietSince = Date.now();
+    try {
+      const history = await this.#readHistory();
+      if (this.#response.writable) this.#show(this.#progress.read(history));
+    } catch {
+      // the safety poll asks again
+    }
+  }
+
+  /** A comment line, so that nothing in between takes the connection for dead. */
+  beat(): void {
+    this.#write(':\n\n');
+  }
+
+  /** Ends the stream with the hint to come back in a second. */
+  sendAway(): void {
+    if (this.#response.headersSent) this.#response.end('retry: 1000\n\n');
+  }
+
+  #show(changes: readonly StatusChange[]): void {
+    for (const { seq, status, at, reason } of changes)
+      this.#write(`id: ${seq}\ndata: ${JSON.stringify({ seq, status, at, reason })}\n\n`);
+    if (this.#progress.ended) this.#response.end();
+  }
+
+  #write(text: string): void {
+    if (!this.#response.writable) return;
+    this.#response.write(text);
+    if (this.#response.writableLength > MOST_UNREAD) this.#response.destroy();
+  }
+}

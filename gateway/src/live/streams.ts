@@ -1,0 +1,119 @@
+import type { Logger } from '@shop/common/logger';
+import { Gauge, type Metrics } from '@shop/common/metrics';
+import { CHANNELS, subscribe, type OrderStatusEvent, type Subscription } from '@shop/common/status-channel';
+import { every, seconds } from '@shop/common/time';
+import type { Redis } from 'ioredis';
+import type { Stream } from './stream.js';
+
+const BEAT_MS = seconds(10);
+const MOST_READS = 32;
+/** A stream that hears nothing is read again after this long, each time later, up to the longest. */
+export const FIRST_POLL_MS = seconds(10);
+const LONGEST_POLL_MS = seconds(30);
+
+/** All open streams, fed by one subscription. Broadcasts may be lost; the history, read again, is what counts. */
+export class Streams {
+  readonly #byOrder = new Map<string, Set<Stream>>();
+  readonly #redis: Redis;
+  readonly #logger: Logger;
+  readonly #open: Gauge;
+  readonly #stop: (() => Promise<void>)[];
+  #subscription: Subscription | undefined;
+  #draining = false;
+
+  /** `redis` is a connection of its own, which becomes a subscriber's. */
+  constructor({ redis, logger, metrics, beatMs = BEAT_MS, tickMs = seconds(1) }: StreamsOptions) {
+    this.#redis = redis;
+    this.#logger = logger;
+    this.#open = new Gauge({
+      name: 'event_streams_open',
+      help: 'Event streams that are open',
+      registers: [metrics.registry],
+    });
+    const beat = async () => this.#each((stream) => stream.beat());
+    this.#stop = [every(beatMs, beat), every(tickMs, () => this.#poll())];
+    void this.#listen();
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  add(stream: Stream): void {
+    const streams = this.#byOrder.get(stream.orderId) ?? new Set();
+    this.#byOrder.set(stream.orderId, streams.add(stream));
+    this.#open.inc();
+  }
+
+  remove(stream: Stream): void {
+    const streams = this.#byOrder.get(stream.orderId);
+    if (!streams?.delete(stream)) return;
+    if (streams.size === 0) this.#byOrder.delete(stream.orderId);
+    this.#open.dec();
+  }
+
+  /** Sends every client away with the hint to come back. */
+  drain(): void {
+    this.#draining = true;
+    this.#each((stream) => stream.sendAway());
+  }
+
+  async close(): Promise<void> {
+    this.drain();
+    await Promise.all(this.#stop.map((stop) => stop()));
+    if (this.#subscription) await this.#subscription.close();
+    else this.#redis.disconnect();
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      this.#subscription = await subscribe<OrderStatusEvent>(this.#redis, CHANNELS.orders, {
+        logger: this.#logger,
+        onEvent: (event) => {
+          for (const stream of this.#byOrder.get(event.orderId) ?? []) stream.hear(event);
+        },
+        onGap: () => void this.#afterGap(),
+      });
+      await this.#catchUp(this.#all());
+    } catch (error) {
+      if (!this.#draining) this.#logger.warn('Order changes cannot be subscribed to', { error });
+    }
+  }
+
+  async #afterGap(): Promise<void> {
+    // answered after the renewed SUBSCRIBE, so nothing that comes later is missed
+    await this.#redis.ping().catch(() => undefined);
+    await this.#catchUp(this.#all());
+  }
+
+  async #poll(): Promise<void> {
+    const now = Date.now();
+    const quiet = this.#all().filter((stream) => now - stream.quietSince >= stream.pollMs);
+    for (const stream of quiet) stream.pollMs = Math.min(LONGEST_POLL_MS, stream.pollMs * 1.5);
+    await this.#catchUp(quiet);
+  }
+
+  async #catchUp(streams: readonly Stream[]): Promise<void> {
+    const waiting = [...streams];
+    const worker = async () => {
+      for (let stream = waiting.pop(); stream; stream = waiting.pop()) await stream.catchUp();
+    };
+    await Promise.all(Array.from({ length: Math.min(MOST_READS, waiting.length) }, worker));
+  }
+
+  #all(): Stream[] {
+    return [...this.#byOrder.values()].flatMap((streams) => [...streams]);
+  }
+
+  #each(work: (stream: Stream) => void): void {
+    for (const stream of this.#all()) work(stream);
+  }
+}
+
+export interface StreamsOptions {
+  readonly redis: Redis;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly beatMs?: number;
+  readonly tickMs?: number;
+}

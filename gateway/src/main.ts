@@ -1,0 +1,5 @@
+import { runProcess } from '@shop/common/lifecycle';
+import { startApp } from './app.js';
+import { readGatewayConfig } from './config.js';
+
+await runProcess('gateway', () => startApp(readGatewayConfig()));

@@ -1,0 +1,40 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { KoaAdapter } from '@bull-board/koa';
+import type { Logger } from '@shop/common/logger';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Middleware } from 'koa';
+import type { Handler } from '../http/exchange.js';
+
+const BASE = '/admin/queues';
+/** As saga-orchestrator names them. */
+const QUEUES = ['sagas'];
+const PREFIX = '{shop}';
+
+export interface Dashboard {
+  readonly handler: Handler;
+  close(): Promise<void>;
+}
+
+/** The BullMQ dashboard at /admin/queues. Who may see it is checked before. */
+export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
+  const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: PREFIX }));
+  for (const queue of queues)
+    queue.on('error', (error) => logger.debug('The queue cannot be read', { queue: queue.name, error }));
+  const adapter = new KoaAdapter().setBasePath(BASE);
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue)),
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
+  });
+  const mounted = adapter.registerPlugin() as unknown as Middleware;
+  return {
+    handler: async ({ ctx }) => {
+      await mounted(ctx, async () => undefined);
+    },
+    close: async () => {
+      await Promise.all(queues.map((queue) => queue.close().catch(() => undefined)));
+    },
+  };
+}

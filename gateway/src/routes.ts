@@ -1,0 +1,101 @@
+import { seconds } from '@shop/common/time';
+import { anyMethod, type GatewayRoute, type UpstreamName } from './http/routing.js';
+
+type Options = Partial<Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer'>>;
+type Row = readonly [method: GatewayRoute['method'], path: string, who: GatewayRoute['who'], options?: Options];
+
+const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRoute[] =>
+  rows.map(([method, path, who, options = {}]) => ({
+    method,
+    path,
+    who,
+    target,
+    withinMs: seconds(5),
+    again: method === 'GET' ? 'always' : 'keyed',
+    limit: 'requests',
+    ...options,
+  }));
+
+/** Limited as strictly as log-in, because it is one or makes an account. */
+const login: Options = { limit: 'logins', withinMs: seconds(10) };
+/** The service may wait for a saga to answer. */
+const saga: Options = { withinMs: seconds(15) };
+/** Sending it twice changes nothing more, by what the contract says of it, key or no key. */
+const repeatable: Options = { withinMs: seconds(15), again: 'always' };
+/** A second one would not be answered as the first was. */
+const once: Options = { withinMs: seconds(10), again: 'never' };
+const unlimited: Options = { limit: 'none' };
+
+/**
+ * Everything that can be called from outside, and nothing else can: method, path, who may, and by whom it is answered.
+ * Five seconds and repeated if safe (GET, or with an Idempotency-Key), unless the row says otherwise.
+ */
+export const routes: readonly GatewayRoute[] = [
+  ...to('user-service', [
+    ['POST', '/api/users/register', 'anyone', login],
+    ['POST', '/api/users/login', 'anyone', { ...login, again: 'never' }],
+    ['POST', '/api/users/refresh', 'anyone', once],
+    ['POST', '/api/users/logout', 'anyone', repeatable],
+    ['GET', '/api/users/me', 'user'],
+    ['PATCH', '/api/users/me', 'user', repeatable],
+    ['PUT', '/api/users/me/password', 'user', once],
+    ['POST', '/api/sessions', 'anyone', { ...login, again: 'never', sameOrigin: true }],
+    ['DELETE', '/api/sessions', 'anyone', { ...repeatable, sameOrigin: true }],
+    ['GET', '/api/users', 'admin'],
+    ['PATCH', '/api/users/:id', 'admin', repeatable],
+    ['GET', '/.well-known/jwks.json', 'anyone'],
+  ]),
+  ...to('order-service', [
+    ['GET', '/api/products', 'anyone'],
+    ['POST', '/api/products', 'admin'],
+    ['GET', '/api/products/:id', 'anyone'],
+    ['PATCH', '/api/products/:id', 'admin', repeatable],
+    ['POST', '/api/products/:id/restock', 'admin'],
+    ['GET', '/api/orders', 'user'],
+    ['POST', '/api/orders', 'user', { ...saga, longer: 'prefer-wait' }],
+    ['GET', '/api/orders/:id', 'user'],
+    ['PUT', '/api/orders/:id', 'user', repeatable],
+    ['DELETE', '/api/orders/:id', 'user', repeatable],
+    ['POST', '/api/orders/:id/cancel', 'user', repeatable],
+  ]),
+  ...to('payment-service', [
+    ['GET', '/api/payment-methods', 'user'],
+    ['POST', '/api/payment-methods', 'user', saga],
+    ['DELETE', '/api/payment-methods/:id', 'user', { again: 'never' }],
+    ['GET', '/api/payments', 'user'],
+    ['POST', '/api/payments', 'user', { withinMs: seconds(25) }],
+    ['GET', '/api/payments/:id', 'user'],
+    ['POST', '/api/payments/:id/verify', 'user', repeatable],
+    ['POST', '/api/payments/:id/refund', 'admin', saga],
+  ]),
+  ...to('saga-orchestrator', [
+    ['GET', '/api/sagas', 'admin'],
+    ['GET', '/api/sagas/:id', 'admin'],
+    ['GET', '/api/sagas/:id/preview', 'admin'],
+    ['POST', '/api/sagas/:id/retry', 'admin'],
+    ['POST', '/api/sagas/:id/compensate', 'admin'],
+    ['POST', '/api/sagas/:id/resolve', 'admin'],
+    ['GET', '/api/invariants', 'admin', { withinMs: seconds(30) }],
+  ]),
+  ...to('gateway', [
+    ['GET', '/api/orders/:id/events', 'user'],
+    ['GET', '/openapi.json', 'anyone'],
+    ['GET', '/health/live', 'anyone', unlimited],
+    ['GET', '/health/ready', 'anyone', unlimited],
+    ['GET', '/metrics', 'anyone', unlimited],
+    ['GET', '/', 'anyone'],
+    ['GET', '/console', 'admin'],
+    ['GET', '/assets/*', 'anyone', unlimited],
+    ['GET', '/docs', 'anyone'],
+    ['GET', '/docs/*', 'anyone', unlimited],
+    [anyMethod, '/admin/queues', 'admin'],
+    [anyMethod, '/admin/queues/*', 'admin'],
+  ]),
+];
+
+/** Only with fault injection switched on; else they are not found. */
+export const faultRows: readonly GatewayRoute[] = to('gateway', [
+  ['POST', '/faults', 'admin'],
+  ['GET', '/faults', 'admin'],
+  ['DELETE', '/faults', 'admin'],
+]);

@@ -1,0 +1,32 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+
+/** Where one replica is. */
+export interface Address {
+  readonly origin: string;
+  /** The name that it was looked up from, for TLS. */
+  readonly servername?: string;
+}
+
+/** Addresses of a name. */
+export type Lookup = (name: string) => Promise<string[]>;
+
+const dns: Lookup = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
+
+/** True when the answer of a name server can change where this URL leads. */
+export const isName = (url: string): boolean => {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) === 0 && host !== 'localhost';
+};
+
+/** The replicas that a URL stands for: itself, or one for each address of its name. An unknown name stands for itself. */
+export async function addressesOf(url: string, look: Lookup = dns): Promise<Address[]> {
+  const { protocol, hostname, port, origin } = new URL(url);
+  if (!isName(url)) return [{ origin }];
+  const found = await look(hostname).catch(() => []);
+  if (found.length === 0) return [{ origin }];
+  return [...new Set(found)].map((address) => ({
+    origin: `${protocol}//${isIP(address) === 6 ? `[${address}]` : address}${port ? `:${port}` : ''}`,
+    servername: hostname,
+  }));
+}

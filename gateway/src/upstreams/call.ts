@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import type { Dispatcher } from 'undici';
+import { failureOf } from './failures.js';
+import type { Replica } from './replica.js';
+import type { Upstream } from './upstream.js';
+
+/** One call of an upstream. */
+export interface Call {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  readonly headers: Record<string, string | string[]>;
+  /** A stream can be sent only once. */
+  readonly body: Buffer | Readable | null;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+  /** Whether it may be sent again when its answer was lost. */
+  readonly repeatable: boolean;
+  /** Ends the call when the client has gone. */
+  readonly signal?: AbortSignal;
+}
+
+/** What an upstream answered. A small body is there as a whole. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer | Readable;
+  readonly replica: string;
+  readonly attempts: number;
+}
+
+/** What became of a call so far, for the access log even when it fails. */
+export interface Trail {
+  replica?: string;
+  attempts: number;
+}
+
+const MOST_ATTEMPTS = 4;
+const WHOLE_BYTES = 64 * 1024;
+
+/**
+ * Sends a call to a replica, and again to another when nobody took it, or when its answer was lost and it is
+ * repeatable, within the budget. Throws 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
+ */
+export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Answered> {
+  upstream.budget.earn();
+  return upstream.admitted(async () => {
+    const tried = new Set<Replica>();
+    for (;;) {
+      const replica = await upstream.choose(tried, call.deadline);
+      trail.replica = replica.origin;
+      trail.attempts++;
+      try {
+        const answered = await attempt(replica, call, trail.attempts);
+        // this replica cannot, another may
+        if (answered.status === 503 && mayRepeat(call) && hasAnother(upstream, tried, replica) && trail.attempts < 2) {
+          if (upstream.budget.spend()) {
+            tried.add(replica);
+            await discard(answered);
+            continue;
+          }
+        }
+        return answered;
+      } catch (error) {
+        if (error instanceof Problem) throw error;
+        tried.add(replica);
+        const failure = note(replica, error);
+        if (failure === 'abandoned') throw unavailable('The client has gone.', error);
+        if (failure === 'late') throw timedOut(`${upstream.name} did not answer in time.`, error);
+        const again = failure === 'refused' ? isUnsent(call) : mayRepeat(call) && upstream.budget.spend();
+        if (!again || trail.attempts >= MOST_ATTEMPTS) throw lost(upstream, failure, error);
+      }
+    }
+  });
+}
+
+/** True when there is another replica than this one and those tried. */
+const hasAnother = (upstream: Upstream, tried: ReadonlySet<Replica>, replica: Replica): boolean =>
+  upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
+
+const isUnsent = (call: Call): boolean => call.body === null || Buffer.isBuffer(call.body);
+const mayRepeat = (call: Call): boolean => call.repeatable && isUnsent(call);
+
+function lost(upstream: Upstream, failure: 'refused' | 'broken', cause: unknown): Problem {
+  return failure === 'refused'
+    ? unavailable(`${upstream.name} cannot be reached at the moment; try again shortly.`, cause, 2)
+    : unavailable(`${upstream.name} broke off; whether it has done what was asked is not known.`, cause);
+}
+
+function note(replica: Replica, error: unknown): 'refused' | 'broken' | 'late' | 'abandoned' {
+  const failure = failureOf(error);
+  if (failure === 'refused' && (error as { code?: string }).code !== 'EOPENBREAKER') replica.standing.refused();
+  if (failure === 'broken') replica.standing.broke();
+  return failure;
+}
+
+async function attempt(replica: Replica, call: Call, attempts: number): Promise<Answered> {
+  const left = call.deadline - Date.now();
+  if (left <= 0) throw timedOut('There was no answer in time.');
+  replica.outstanding++;
+  let streaming = false;
+  try {
+    const { statusCode, headers, body } = await replica.send({
+      method: call.method as Dispatcher.HttpMethod,
+      path: call.path,
+      headers: call.headers,
+      body: call.body,
+      headersTimeout: left,
+      bodyTimeout: Math.max(left, 10_000),
+      ...(call.signal ? { signal: call.signal } : {}),
+    });
+    replica.standing.answered();
+    const answered = { status: statusCode, headers, replica: replica.origin, attempts };
+    const length = Number(headers['content-length'] ?? Number.NaN);
+    // read before anything is sent on, so that a replica that dies in the middle can still be replaced
+    if (call.method === 'HEAD' || statusCode === 204 || length <= WHOLE_BYTES)
+      return { ...answered, body: Buffer.from(await body.arrayBuffer()) };
+    streaming = true;
+    body.once('close', () => replica.outstanding--);
+    return { ...answered, body };
+  } finally {
+    if (!streaming) replica.outstanding--;
+  }
+}
+
+async function discard(answered: Answered): Promise<void> {
+  if (Buffer.isBuffer(answered.body)) return;
+  answered.body.on('error', () => undefined);
+  answered.body.destroy();
+}

@@ -1,0 +1,29 @@
+interface Choosable {
+  readonly outstanding: number;
+  readonly standing: { readonly state: 'up' | 'down' | 'ejected'; readonly weight: number };
+  readonly breaker: 'closed' | 'half-open' | 'open';
+}
+
+/**
+ * The one with the fewest requests outstanding, by its weight, of two taken at random. Those that are down or whose
+ * breaker is open are left out, always; the ejected, and those in `tried`, while there is another. Undefined when
+ * nobody is left.
+ */
+export function choose<R extends Choosable>(
+  replicas: readonly R[],
+  tried: ReadonlySet<R> = new Set(),
+  random: () => number = Math.random,
+): R | undefined {
+  const possible = replicas.filter((each) => each.standing.state !== 'down' && each.breaker !== 'open');
+  if (possible.length < 2) return possible[0];
+  const preferred = possible.filter((each) => each.standing.state === 'up' && !tried.has(each));
+  const fresh = preferred.length > 0 ? preferred : possible.filter((each) => !tried.has(each));
+  const among = fresh.length > 0 ? fresh : possible;
+  if (among.length === 1) return among[0];
+  const first = Math.floor(random() * among.length);
+  const second = (first + 1 + Math.floor(random() * (among.length - 1))) % among.length;
+  const [a, b] = [among[first]!, among[second]!];
+  return load(b) < load(a) ? b : a;
+}
+
+const load = (each: Choosable): number => (each.outstanding + 1) / each.standing.weight;

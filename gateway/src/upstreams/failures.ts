@@ -1,0 +1,24 @@
+/** What happened to a call that got no answer. `refused` reached nobody; `broken` may have been carried out; `late` too. */
+export type Failure = 'refused' | 'broken' | 'late' | 'abandoned';
+
+const REFUSED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+  'EOPENBREAKER',
+]);
+
+/** Sorts an error of undici or opossum. */
+export function failureOf(error: unknown): Failure {
+  const { code, name } = error as { code?: string; name?: string };
+  if (error instanceof AggregateError && error.errors.every((each) => failureOf(each) === 'refused')) return 'refused';
+  if (code && REFUSED.has(code)) return 'refused';
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'late';
+  if (name === 'AbortError') return 'abandoned';
+  return 'broken';
+}

@@ -1,0 +1,104 @@
+import type { Metrics } from '@shop/common/metrics';
+import CircuitBreaker from 'opossum';
+import { Pool, type Dispatcher } from 'undici';
+import { failureOf } from './failures.js';
+import { Standing } from './standing.js';
+
+export type Sent = Dispatcher.RequestOptions;
+type Reply = Dispatcher.ResponseData;
+
+export interface ReplicaTimes {
+  /** Between health checks of a replica that answers, and of one that does not. */
+  readonly checkMs: number;
+  readonly checkDownMs: number;
+  readonly rampMs: number;
+  readonly ejectMs: number;
+  /** How long an open breaker lets nothing through. */
+  readonly breakerMs: number;
+}
+
+/** One address of an upstream: its connections, its breaker, its standing. */
+export class Replica {
+  readonly origin: string;
+  readonly standing: Standing;
+  readonly #pool: Pool;
+  readonly #breaker: CircuitBreaker<[Sent], Reply>;
+  readonly #times: ReplicaTimes;
+  readonly #forget: () => void;
+  #checkedAt = 0;
+  #checking = false;
+  outstanding = 0;
+
+  /** `servername` is for TLS when the origin is an address that a name was looked up to. */
+  constructor(upstream: string, origin: string, times: ReplicaTimes, metrics: Metrics, servername?: string) {
+    this.origin = origin;
+    this.#times = times;
+    this.standing = new Standing(times);
+    this.#pool = new Pool(origin, {
+      connect: { timeout: 1_000, ...(servername ? { servername } : {}) },
+      keepAliveTimeout: 30_000,
+      keepAliveMaxTimeout: 60_000,
+    });
+    this.#breaker = new CircuitBreaker((sent: Sent) => this.#pool.request(sent), {
+      timeout: false,
+      errorThresholdPercentage: 50,
+      volumeThreshold: 20,
+      rollingCountTimeout: 10_000,
+      resetTimeout: times.breakerMs,
+      enableSnapshots: false,
+      // nobody being there is the standing's matter, and a client that left is nobody's fault
+      errorFilter: (error: unknown) => ['refused', 'abandoned'].includes(failureOf(error)),
+    });
+    const labels = { upstream: `${upstream} ${origin}` };
+    this.#breaker.on('open', () => metrics.breaker.set(labels, 2));
+    this.#breaker.on('halfOpen', () => metrics.breaker.set(labels, 1));
+    this.#breaker.on('close', () => metrics.breaker.set(labels, 0));
+    metrics.breaker.set(labels, 0);
+    this.#forget = () => metrics.breaker.remove(labels);
+  }
+
+  get breaker(): 'closed' | 'half-open' | 'open' {
+    return this.#breaker.opened ? 'open' : this.#breaker.halfOpen ? 'half-open' : 'closed';
+  }
+
+  /** The answer's head and its body as a stream. Rejects with an error for `failureOf`. */
+  send(sent: Sent): Promise<Reply> {
+    return this.#breaker.fire(sent);
+  }
+
+  /** Asks GET /health/live, if it is time to. */
+  async check(): Promise<void> {
+    const due = this.#checkedAt + (this.standing.state === 'down' ? this.#times.checkDownMs : this.#times.checkMs);
+    if (this.#checking || Date.now() < due) return;
+    this.#checking = true;
+    this.#checkedAt = Date.now();
+    try {
+      const { statusCode, body } = await this.#pool.request({
+        method: 'GET',
+        path: '/health/live',
+        headersTimeout: 1_000,
+        bodyTimeout: 1_000,
+      });
+      await body.dump();
+      this.standing.checked(statusCode === 200);
+    } catch {
+      this.standing.checked(false);
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  /** Cuts every connection. */
+  async close(): Promise<void> {
+    this.#breaker.shutdown();
+    this.#forget();
+    await this.#pool.destroy();
+  }
+
+  /** Ends once what is under way is answered, for a replica that is no longer named. */
+  async retire(): Promise<void> {
+    this.#breaker.shutdown();
+    this.#forget();
+    await this.#pool.close();
+  }
+}

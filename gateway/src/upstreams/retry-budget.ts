@@ -1,0 +1,24 @@
+/** Lets calls be repeated only as a share of all calls, so that repeats never multiply an overload. */
+export class RetryBudget {
+  readonly #share: number;
+  readonly #most: number;
+  #left: number;
+
+  /** Each call earns `share` of a repeat; at most `most` are saved up, and that many there are at first. */
+  constructor(share = 0.2, most = 200) {
+    this.#share = share;
+    this.#most = most;
+    this.#left = most;
+  }
+
+  earn(): void {
+    this.#left = Math.min(this.#most, this.#left + this.#share);
+  }
+
+  /** True, and one less is left, if a call may be repeated. */
+  spend(): boolean {
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}

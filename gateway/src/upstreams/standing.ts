@@ -1,0 +1,56 @@
+/** How a replica is thought of: whether it answers, and how much it is trusted with. Times in milliseconds since the epoch. */
+export class Standing {
+  readonly #rampMs: number;
+  readonly #ejectMs: number;
+  #down = false;
+  #failedChecks = 0;
+  #breaks = 0;
+  #ejectedUntil = 0;
+  #returnedAt = 0;
+
+  /** After an absence a replica takes its full share again only after `rampMs`; it is ejected for `ejectMs`, doubling. */
+  constructor({ rampMs, ejectMs }: { rampMs: number; ejectMs: number }) {
+    this.#rampMs = rampMs;
+    this.#ejectMs = ejectMs;
+  }
+
+  get state(): 'up' | 'down' | 'ejected' {
+    return this.#down ? 'down' : Date.now() < this.#ejectedUntil ? 'ejected' : 'up';
+  }
+
+  /** A connection was refused: nobody is there until a health check says otherwise. */
+  refused(): void {
+    this.#down = true;
+  }
+
+  /** A call broke off: left alone for a moment, longer each time in a row. */
+  broke(): void {
+    const now = Date.now();
+    if (now < this.#ejectedUntil) return;
+    this.#ejectedUntil = now + Math.min(30_000, this.#ejectMs * 2 ** this.#breaks);
+    this.#breaks = Math.min(this.#breaks + 1, 10);
+    this.#returnedAt = this.#ejectedUntil;
+  }
+
+  /** A call was answered. */
+  answered(): void {
+    if (this.#breaks > 0 && Date.now() > this.#ejectedUntil + this.#rampMs) this.#breaks = 0;
+  }
+
+  /** What the active check found; two failures in a row take a replica down, one success brings it back. */
+  checked(healthy: boolean): void {
+    if (healthy) {
+      if (this.#down) this.#returnedAt = Date.now();
+      this.#down = false;
+      this.#failedChecks = 0;
+    } else if (++this.#failedChecks >= 2) {
+      this.#down = true;
+    }
+  }
+
+  /** The share that it is trusted with: 1, or from 0.1 upwards after an absence. */
+  get weight(): number {
+    const since = Date.now() - this.#returnedAt;
+    return since >= this.#rampMs ? 1 : Math.max(0.1, since / this.#rampMs);
+  }
+}

@@ -1,0 +1,115 @@
+import { unavailable } from '@shop/common/errors';
+import type { Metrics } from '@shop/common/metrics';
+import { every, pause } from '@shop/common/time';
+import { addressesOf, isName, type Address, type Lookup } from './addresses.js';
+import { choose } from './choose.js';
+import { Replica, type ReplicaTimes } from './replica.js';
+import { RetryBudget } from './retry-budget.js';
+
+export interface UpstreamOptions {
+  /** The process that answers there. */
+  readonly name: string;
+  readonly urls: readonly string[];
+  readonly metrics: Metrics;
+  /** Calls under way at once. */
+  readonly bulkhead: number;
+  /** How long calls wait when every replica has just gone. */
+  readonly graceMs: number;
+  readonly lookup?: Lookup;
+  readonly lookupMs?: number;
+  readonly times?: Partial<ReplicaTimes>;
+}
+
+const TIMES: ReplicaTimes = { checkMs: 2_000, checkDownMs: 200, rampMs: 5_000, ejectMs: 1_000, breakerMs: 2_000 };
+const LOOKUP_MS = 5_000;
+const TICK_MS = 100;
+
+/** All replicas of one process: chosen by load, checked, and guarded from too many calls at once. */
+export class Upstream {
+  readonly name: string;
+  readonly budget = new RetryBudget();
+  readonly #options: UpstreamOptions;
+  readonly #times: ReplicaTimes;
+  readonly #stop: (() => Promise<void>)[];
+  #replicas: Replica[] = [];
+  #inFlight = 0;
+  #outageSince: number | undefined;
+
+  constructor(options: UpstreamOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#times = { ...TIMES, ...options.times };
+    this.#take(options.urls.map((url) => ({ origin: new URL(url).origin })));
+    this.#stop = [every(Math.min(TICK_MS, this.#times.checkDownMs), () => this.#check())];
+    if (options.urls.some(isName)) {
+      void this.#lookUp();
+      this.#stop.push(every(options.lookupMs ?? LOOKUP_MS, () => this.#lookUp()));
+    }
+  }
+
+  get replicas(): readonly Replica[] {
+    return this.#replicas;
+  }
+
+  /** Runs `work` as one of the calls under way. Throws 503 when there are too many. */
+  async admitted<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inFlight >= this.#options.bulkhead)
+      throw unavailable(`${this.name} has as many requests as it can take; try again shortly.`);
+    this.#inFlight++;
+    try {
+      return await work();
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  /**
+   * The replica for the next try, which waits until `deadline` (ms since the epoch) if all of them have only just
+   * gone. Throws 503 when there is none.
+   */
+  async choose(tried: ReadonlySet<Replica>, deadline: number): Promise<Replica> {
+    for (;;) {
+      const replica = choose(this.#replicas, tried);
+      this.#noteOutage(replica === undefined);
+      if (replica) return replica;
+      if (Date.now() >= Math.min(deadline, (this.#outageSince ?? 0) + this.#options.graceMs))
+        throw unavailable(`${this.name} cannot be reached at the moment; try again shortly.`, undefined, 2);
+      await pause(25);
+    }
+  }
+
+  #noteOutage(gone: boolean): void {
+    if (!gone) this.#outageSince = undefined;
+    else this.#outageSince ??= Date.now();
+  }
+
+  async #check(): Promise<void> {
+    for (const replica of this.#replicas) void replica.check();
+    this.#noteOutage(choose(this.#replicas) === undefined);
+  }
+
+  async #lookUp(): Promise<void> {
+    const { urls, lookup } = this.#options;
+    this.#take((await Promise.all(urls.map((url) => addressesOf(url, lookup)))).flat());
+  }
+
+  #take(addresses: readonly Address[]): void {
+    const wanted = new Map(addresses.map((address) => [address.origin, address]));
+    const [kept, gone] = [
+      this.#replicas.filter(({ origin }) => wanted.has(origin)),
+      this.#replicas.filter(({ origin }) => !wanted.has(origin)),
+    ];
+    for (const { origin } of kept) wanted.delete(origin);
+    const added = [...wanted.values()].map(
+      ({ origin, servername }) => new Replica(this.name, origin, this.#times, this.#options.metrics, servername),
+    );
+    this.#replicas = [...kept, ...added];
+    for (const replica of gone) void replica.retire();
+  }
+
+  /** Cuts every connection and stops checking. */
+  async close(): Promise<void> {
+    await Promise.all(this.#stop.map((stop) => stop()));
+    await Promise.all(this.#replicas.map((replica) => replica.close()));
+  }
+}
