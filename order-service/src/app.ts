@@ -1,21 +1,22 @@
 import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
 import { GrpcClient } from '@shop/common/grpc-client';
+import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
 import type { App } from '@shop/common/lifecycle';
-import { createLogger } from '@shop/common/logger';
+import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis } from '@shop/common/redis';
-import { CHANNELS, subscribe, type OrderStatusEvent } from '@shop/common/status-channel';
 import { every } from '@shop/common/time';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import { PaymentsClient } from './clients/payments.js';
 import { SagasClient } from './clients/sagas.js';
+import { hearStatuses } from './clients/statuses.js';
 import type { OrderServiceConfig } from './config.js';
 import { createShop } from './data/shop.js';
 import { ordersService } from './grpc/orders.handlers.js';
@@ -26,101 +27,95 @@ import { seedCatalogue } from './use-cases/seed-catalogue.js';
 import { StatusHints } from './use-cases/status-hints.js';
 import { sweepHolds } from './use-cases/sweep-holds.js';
 
+const NAME = 'order-service';
+
 /** A running order-service. */
 export interface OrderService extends App {
   readonly ports: { readonly http: number; readonly grpc: number };
 }
 
-/** Composes and starts order-service: its database, its stock sweep, gRPC, then HTTP. Rejects when it cannot. */
-export async function startApp(config: OrderServiceConfig): Promise<OrderService> {
-  const logger = createLogger('order-service', config.LOG_LEVEL);
-  const metrics = createMetrics('order-service');
+/** Puts the process together and starts it. Rejects when MongoDB cannot be reached; without Redis it starts unready. */
+export async function startApp(
+  config: OrderServiceConfig,
+  logger: Logger = createLogger(NAME, config.LOG_LEVEL),
+): Promise<OrderService> {
+  const { HOST: host } = config;
+  const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
-  const internal = new InternalTokens('order-service', config.INTERNAL_TOKEN_SECRET);
+  const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'order' });
   const redis = connectRedis(config.REDIS_URL, { logger });
-  const listener = connectRedis(config.REDIS_URL, { logger, blocking: true });
-
-  const shop = createShop(mongo, redis, faults);
-  const idempotency = new IdempotencyStore(mongo);
-  await ensureIndexes(mongo);
-  if (config.SEED_CATALOGUE) logger.info('Catalogue seeded', { added: await seedCatalogue(shop.products) });
-
-  const hints = new StatusHints();
-  // not waited for: without Redis watchers look again by themselves
-  const subscription = subscribe<OrderStatusEvent>(listener, CHANNELS.orders, {
-    logger,
-    onEvent: ({ orderId }) => hints.hint(orderId),
-    onGap: () => hints.hintAll(),
-  }).catch(() => undefined);
-
-  const client = { internal, metrics };
-  const sagasGrpc = new GrpcClient<SagasDefinition>({
-    ...client,
-    service: 'Sagas',
-    callee: 'saga-orchestrator',
-    addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS,
-  });
-  const paymentsGrpc = new GrpcClient<PaymentsDefinition>({
-    ...client,
-    service: 'Payments',
-    callee: 'payment-service',
-    addresses: config.PAYMENT_SERVICE_GRPC_URLS,
-  });
-  const parts = { shop, sagas: new SagasClient(sagasGrpc), payments: new PaymentsClient(paymentsGrpc) };
-
-  let serving = false;
-  const health: Health = {
-    draining: false,
-    checks: {
-      mongo: () => pingMongo(mongo),
-      redis: () => pingRedis(redis),
-      grpc: async () => {
-        if (!serving) throw new Error('not listening');
-      },
-    },
+  const freed: (() => unknown)[] = [() => redis.disconnect(), () => mongo.close()];
+  const close = async () => {
+    for (const free of freed.splice(0)) await free();
   };
-  const stopSweep = every(config.SWEEP_INTERVAL_MS, async () => {
-    await sweepHolds(shop, logger).catch((error: unknown) => logger.warn('The sweep failed; it runs again', { error }));
-  });
-  const grpc = await startGrpcServer({
-    host: config.HOST,
-    port: config.GRPC_PORT,
-    services: [ordersService(shop, hints), stockService(shop)],
-    internal,
-    logger,
-    metrics,
-    faults,
-    faultPrefix: 'order',
-  });
-  serving = true;
-  const http = await listen(
-    createHttpApp({
-      logger,
-      metrics,
-      health,
-      faults,
+  try {
+    const shop = createShop(mongo, redis, faults);
+    const idempotency = new IdempotencyStore(mongo);
+    await ensureIndexes(mongo);
+    if (config.SEED_CATALOGUE) logger.info('Catalogue seeded', { added: await seedCatalogue(shop.products) });
+
+    const hints = new StatusHints();
+    freed.unshift(hearStatuses(config.REDIS_URL, hints, logger));
+
+    const sagas = new GrpcClient<SagasDefinition>({
+      service: 'Sagas',
+      callee: 'saga-orchestrator',
+      addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS,
       internal,
+      metrics,
+    });
+    const payments = new GrpcClient<PaymentsDefinition>({
+      service: 'Payments',
+      callee: 'payment-service',
+      addresses: config.PAYMENT_SERVICE_GRPC_URLS,
+      internal,
+      metrics,
+    });
+    freed.unshift(
+      () => sagas.close(),
+      () => payments.close(),
+    );
+
+    const sweep = () =>
+      sweepHolds(shop, logger).then(
+        () => undefined,
+        (error: unknown) => void logger.warn('The sweep failed; it runs again', { error }),
+      );
+    freed.unshift(every(config.SWEEP_INTERVAL_MS, sweep));
+
+    const server = { internal, logger, metrics, faults };
+    const grpc = await startGrpcServer({
+      ...server,
+      host,
+      port: config.GRPC_PORT,
+      services: [ordersService(shop, hints), stockService(shop)],
+      faultPrefix: 'order',
+    });
+    const health: Health = {
+      draining: false,
+      checks: {
+        mongo: () => pingMongo(mongo),
+        redis: () => pingRedis(redis),
+        grpc: () => pingGrpc(grpc.port, host),
+      },
+    };
+    const parts = { shop, sagas: new SagasClient(sagas), payments: new PaymentsClient(payments) };
+    const app = createHttpApp({
+      ...server,
+      health,
       access: new AccessTokens(config.JWKS_URLS, internal),
       idempotency,
       routes: [...productRoutes(shop), ...orderRoutes(parts)],
-    }),
-    config.HOST,
-    config.PORT,
-  );
-  logger.info('order-service listens', { http: http.port, grpc: grpc.port });
-
-  return {
-    ports: { http: http.port, grpc: grpc.port },
-    async close() {
-      health.draining = true;
-      await Promise.all([http.close(), grpc.close(), stopSweep()]);
-      sagasGrpc.close();
-      paymentsGrpc.close();
-      listener.disconnect();
-      redis.disconnect();
-      await subscription;
-      await mongo.close();
-    },
-  };
+    });
+    freed.unshift(() => grpc.close());
+    const http = await listen(app, host, config.PORT);
+    freed.shift();
+    freed.unshift(() => ((health.draining = true), Promise.all([http.close(), grpc.close()])));
+    logger.info('order-service listens', { http: http.port, grpc: grpc.port });
+    return { ports: { http: http.port, grpc: grpc.port }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,0 +1,16 @@
+import type { Logger } from '@shop/common/logger';
+import { connectRedis } from '@shop/common/redis';
+import { CHANNELS, subscribe, type OrderStatusEvent } from '@shop/common/status-channel';
+import type { StatusHints } from '../use-cases/status-hints.js';
+
+/** Hints at every broadcast status, of whichever replica, until the returned function is called. Without Redis it waits for it. */
+export function hearStatuses(redisUrl: string, hints: StatusHints, logger: Logger): () => void {
+  const redis = connectRedis(redisUrl, { logger, blocking: true });
+  // not waited for: until Redis is there, watchers look again by themselves
+  subscribe<OrderStatusEvent>(redis, CHANNELS.orders, {
+    logger,
+    onEvent: ({ orderId }) => hints.hint(orderId),
+    onGap: () => hints.hintAll(),
+  }).catch((error: unknown) => logger.debug('No longer listening for statuses', { error }));
+  return () => redis.disconnect();
+}

@@ -1,0 +1,98 @@
+import { InternalTokens } from '@shop/common/auth';
+import { notFound } from '@shop/common/errors';
+import { Faults } from '@shop/common/faults';
+import { GrpcClient } from '@shop/common/grpc-client';
+import { serve, startGrpcServer, type Handlers, type Served } from '@shop/common/grpc-server';
+import { silentLogger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
+import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+
+export const SECRET = 'a secret of the tests, long enough';
+
+/** What a peer answers; a test replaces what it needs. */
+export interface Scripts {
+  sagas: Pick<Handlers<SagasDefinition>, 'Start' | 'Cancel'>;
+  payments: Pick<Handlers<PaymentsDefinition>, 'GetMethod' | 'Inspect'>;
+}
+
+const notScripted = async () => {
+  throw new Error('no test scripted this');
+};
+
+/** The other processes, over real gRPC. `commands` calls order-service as the orchestrator does. */
+export async function startPeers(scripts: Scripts) {
+  const sagas = await peer(
+    'saga-orchestrator',
+    serve<SagasDefinition>('Sagas', {
+      Start: (request, call) => scripts.sagas.Start(request, call),
+      Cancel: (request, call) => scripts.sagas.Cancel(request, call),
+      Signal: notScripted,
+      Get: notScripted,
+      List: notScripted,
+      Retry: notScripted,
+      Compensate: notScripted,
+      Resolve: notScripted,
+      Preview: notScripted,
+      Export: notScripted,
+      Watch: notScripted,
+    }),
+  );
+  const payments = await peer(
+    'payment-service',
+    serve<PaymentsDefinition>('Payments', {
+      GetMethod: (request, call) => scripts.payments.GetMethod(request, call),
+      Inspect: (request, call) => scripts.payments.Inspect(request, call),
+      Authorize: notScripted,
+      Void: notScripted,
+      Capture: notScripted,
+      Refund: notScripted,
+      Audit: notScripted,
+    }),
+  );
+  return {
+    sagas: `127.0.0.1:${sagas.port}`,
+    payments: `127.0.0.1:${payments.port}`,
+    stop: async () => void (await Promise.all([sagas.close(0), payments.close(0)])),
+  };
+}
+
+const peer = (name: string, service: Served) =>
+  startGrpcServer({
+    host: '127.0.0.1',
+    port: 0,
+    services: [service],
+    internal: new InternalTokens(name, SECRET),
+    logger: silentLogger(),
+    metrics: createMetrics(name),
+    faults: new Faults(false),
+    faultPrefix: name,
+  });
+
+/** order-service's own contracts, called as the orchestrator calls them. */
+export function commands(port: number) {
+  const options = {
+    callee: 'order-service',
+    addresses: [`127.0.0.1:${port}`],
+    internal: new InternalTokens('saga-orchestrator', SECRET),
+    metrics: createMetrics('orchestrator'),
+  };
+  const orders = new GrpcClient<OrdersDefinition>({ ...options, service: 'Orders' });
+  const stock = new GrpcClient<StockDefinition>({ ...options, service: 'Stock' });
+  return { orders, stock, close: () => (orders.close(), stock.close()) };
+}
+
+/** Peers that know of nothing. */
+export const quietScripts = (): Scripts => ({
+  sagas: { Start: notScripted, Cancel: notScripted },
+  payments: {
+    GetMethod: async () => {
+      throw notFound('PAYMENT_METHOD_NOT_FOUND', 'None.');
+    },
+    Inspect: async () => {
+      throw notFound('PAYMENT_NOT_FOUND', 'None.');
+    },
+  },
+});

@@ -1,0 +1,101 @@
+import { InternalTokens, INTERNAL_HEADER, type Role } from '@shop/common/auth';
+import { silentLogger } from '@shop/common/logger';
+import { startRedis } from '../../../tests/support/redis.js';
+import { startStore } from '../../../tests/support/store.js';
+import { startApp } from '../../src/app.js';
+import type { OrderServiceConfig } from '../../src/config.js';
+import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peers.js';
+
+/** What a call answered. */
+export interface Reply {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+/** Someone who calls over REST, vouched for by the gateway. */
+export type Person = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
+
+/** order-service with a real Redis and store, and scripted peers. The saga of these tests creates and reserves. */
+export async function startService(config: Partial<OrderServiceConfig> = {}) {
+  const redis = await startRedis();
+  const store = await startStore();
+  const scripts: Scripts = quietScripts();
+  const peers = await startPeers(scripts);
+  const app = await startApp(
+    {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      GRPC_PORT: 0,
+      LOG_LEVEL: 'error',
+      INTERNAL_TOKEN_SECRET: SECRET,
+      FAULT_INJECTION: true,
+      MONGODB_URI: store.uri('orders'),
+      REDIS_URL: redis.url,
+      JWKS_URLS: ['http://127.0.0.1:1'],
+      SAGA_ORCHESTRATOR_GRPC_URLS: [peers.sagas],
+      PAYMENT_SERVICE_GRPC_URLS: [peers.payments],
+      SEED_CATALOGUE: false,
+      SWEEP_INTERVAL_MS: 3_600_000,
+      ...config,
+    },
+    silentLogger(),
+  );
+  const { orders, stock, close: hangUp } = commands(app.ports.grpc);
+  scripts.sagas.Start = async ({ sagaId, placeOrder }) => {
+    const { userId, lines, shippingAddress, paymentMethodId } = placeOrder!;
+    await orders.call('Create', {
+      orderId: sagaId,
+      userId,
+      lines,
+      shippingAddress,
+      paidAtOnce: paymentMethodId !== '',
+    });
+    await stock.call('Reserve', { orderId: sagaId });
+    return { reached: true, created: true, saga: { id: sagaId, state: 'WAITING' } };
+  };
+  const gateway = new InternalTokens('gateway', SECRET);
+  const as =
+    (sub?: string, role: Role = 'user'): Person =>
+    async (method, path, body, headers = {}) => {
+      const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, {
+        method,
+        headers: {
+          [INTERNAL_HEADER]: gateway.issue('order-service', sub === undefined ? {} : { sub, role }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers };
+    };
+  const admin = as('admin', 'admin');
+  return {
+    ports: app.ports,
+    redis,
+    store,
+    scripts,
+    orders,
+    stock,
+    as,
+    admin,
+    /** A product of this price in cents, with this many on the shelf; its id. */
+    async product(id: string, priceMinor: number, quantity: number): Promise<string> {
+      await admin('POST', '/api/products', { id, name: `The ${id}`, price: priceMinor / 100, currency: 'USD' });
+      if (quantity > 0) await admin('POST', `/api/products/${id}/restock`, { quantity });
+      return id;
+    },
+    async stop() {
+      hangUp();
+      await app.close();
+      await peers.stop();
+      await store.stop();
+      await redis.stop();
+    },
+  };
+}
+
+export type Service = Awaited<ReturnType<typeof startService>>;
+export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
