@@ -1,0 +1,112 @@
+import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { createBreaker } from '@shop/common/breaker';
+import { Faults } from '@shop/common/faults';
+import { startGrpcServer } from '@shop/common/grpc-server';
+import { createHttpApp, listen } from '@shop/common/http';
+import { IdempotencyStore } from '@shop/common/idempotency';
+import type { App } from '@shop/common/lifecycle';
+import { createLogger, type Logger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { connectRedis, pingRedis } from '@shop/common/redis';
+import { every } from '@shop/common/time';
+import { ordersClient } from './clients/orders.js';
+import { sagasClient } from './clients/sagas.js';
+import type { PaymentConfig } from './config.js';
+import { paymentMethodModel } from './data/payment-method.model.js';
+import { paymentMethodRepository } from './data/payment-method.repository.js';
+import { paymentModel } from './data/payment.model.js';
+import { paymentRepository } from './data/payment.repository.js';
+import { paymentHandlers } from './grpc/payments.handlers.js';
+import { paymentMethodRoutes } from './http/payment-methods.routes.js';
+import { paymentRoutes } from './http/payments.routes.js';
+import { webhookRoute } from './http/webhooks.routes.js';
+import { guardedProvider } from './providers/guarded.js';
+import { chooseProvider } from './providers/choose.js';
+import type { Parts } from './use-cases/parts.js';
+import { reconcile } from './use-cases/reconcile.js';
+
+const NAME = 'payment-service';
+
+export interface PaymentApp extends App {
+  readonly port: number;
+  readonly grpcPort: number;
+  /** One round of the reconciler, now. */
+  reconcile(): Promise<number>;
+}
+
+/** Puts payment-service together and starts it. */
+export async function startApp(
+  config: PaymentConfig,
+  logger: Logger = createLogger(NAME, config.LOG_LEVEL),
+): Promise<PaymentApp> {
+  const faults = new Faults(config.FAULT_INJECTION);
+  const metrics = createMetrics(NAME);
+  const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'payment' });
+  const redis = connectRedis(config.REDIS_URL, { logger });
+  const provider = guardedProvider(
+    chooseProvider(config, internal),
+    createBreaker('payment provider', metrics),
+    faults,
+  );
+  const parts: Parts = {
+    payments: paymentRepository(paymentModel(mongo)),
+    methods: paymentMethodRepository(paymentMethodModel(mongo)),
+    provider,
+    orders: ordersClient({ addresses: config.ORDER_SERVICE_GRPC_URLS, internal, metrics }),
+    sagas: sagasClient({ addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS, internal, metrics }),
+    logger,
+    doubtMs: config.RECONCILE_AFTER_MS,
+  };
+  const idempotency = new IdempotencyStore(mongo, config.INTERNAL_TOKEN_SECRET);
+  await ensureIndexes(mongo);
+
+  const { HOST: host } = config;
+  const grpcOptions = { host, port: config.GRPC_PORT, internal, logger, metrics, faults, faultPrefix: 'payment' };
+  const grpc = await startGrpcServer({ ...grpcOptions, services: [paymentHandlers(parts)] });
+  const health = {
+    draining: false,
+    checks: {
+      mongo: () => pingMongo(mongo),
+      redis: () => pingRedis(redis),
+      grpc: async () => undefined,
+    },
+  };
+  const http = await listen(
+    createHttpApp({
+      logger,
+      metrics,
+      health,
+      faults,
+      internal,
+      idempotency,
+      access: new AccessTokens(config.JWKS_URLS, internal),
+      open: webhookRoute(parts, faults),
+      routes: [...paymentRoutes(parts), ...paymentMethodRoutes(parts)],
+    }),
+    host,
+    config.PORT,
+  );
+  faults.declare('payment.reconcile');
+  const round = () => faults.around('payment.reconcile', () => reconcile(parts));
+  const stopReconciling = every(config.RECONCILE_INTERVAL_MS, async () => {
+    await round().catch((error: unknown) => logger.warn('The reconciler could not finish its round', { error }));
+  });
+  logger.info('Listening', { port: http.port, grpcPort: grpc.port, provider: provider.name });
+
+  return {
+    port: http.port,
+    grpcPort: grpc.port,
+    reconcile: round,
+    async close() {
+      health.draining = true;
+      await Promise.all([http.close(), grpc.close(), stopReconciling()]);
+      parts.orders.close();
+      parts.sagas.close();
+      await provider.close();
+      redis.disconnect();
+      await mongo.close();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { addresses, ConfigError, readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config';
+import Joi from 'joi';
+
+/** The environment of payment-service. */
+export interface PaymentConfig extends ServiceConfig {
+  ORDER_SERVICE_GRPC_URLS: string[];
+  SAGA_ORCHESTRATOR_GRPC_URLS: string[];
+  PAYMENT_PROVIDER: 'simulated' | 'stripe';
+  /** Of the simulated provider. */
+  PROVIDER_URL?: string;
+  /** Of the simulated provider's webhooks, or Stripe's endpoint secret. */
+  PROVIDER_WEBHOOK_SECRET: string;
+  STRIPE_SECRET_KEY?: string;
+  /** Somewhere else than https://api.stripe.com, for tests. */
+  STRIPE_API_BASE?: string;
+  /** How long to wait for the provider, milliseconds. */
+  PROVIDER_TIMEOUT_MS: number;
+  /** How often the reconciler looks, and how long something must have been in doubt, milliseconds. */
+  RECONCILE_INTERVAL_MS: number;
+  RECONCILE_AFTER_MS: number;
+}
+
+const web = () => Joi.string().uri({ scheme: ['http', 'https'] });
+const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
+  schema.when('PAYMENT_PROVIDER', { is: provider, then: Joi.required() });
+
+/** Throws ConfigError naming every bad variable; in production also for the secrets of .env.example. */
+export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): PaymentConfig {
+  const config = readConfig<PaymentConfig>(
+    {
+      ...serviceShape(3003, 50053),
+      ORDER_SERVICE_GRPC_URLS: addresses(),
+      SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
+      PAYMENT_PROVIDER: Joi.string().valid('simulated', 'stripe').default('simulated'),
+      PROVIDER_URL: requiredFor('simulated', web()) as Joi.StringSchema,
+      PROVIDER_WEBHOOK_SECRET: secret(),
+      STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
+      STRIPE_API_BASE: web(),
+      PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(3_000),
+      RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
+      RECONCILE_AFTER_MS: Joi.number().integer().min(0).max(86_400_000).default(30_000),
+    },
+    env,
+  );
+  if (config.NODE_ENV === 'production') refuseDevelopmentSecrets(config);
+  return config;
+}
+
+function refuseDevelopmentSecrets(config: PaymentConfig): void {
+  const names = ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY'] as const;
+  const bad = names.filter((name) => config[name]?.startsWith('development-only'));
+  if (bad.length > 0)
+    throw new ConfigError(bad.map((name) => `${name} must not be the development value in production`));
+}

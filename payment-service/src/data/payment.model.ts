@@ -1,0 +1,44 @@
+import type { Guarded } from '@shop/common/barrier';
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Payment } from '../domain/payment.js';
+
+/** A payment as stored: what the domain knows, and the barrier's marks. */
+export type PaymentDocument = Payment & Guarded;
+export type PaymentModel = Model<PaymentDocument>;
+
+/** The payments collection, with an index for each of its queries. */
+export function paymentModel(connection: Connection): PaymentModel {
+  const line = new Schema(
+    { type: { type: String }, amountMinor: Number, at: Date, providerRef: String },
+    { _id: false },
+  );
+  const refund = new Schema({ key: String, at: Date, amountMinor: Number, state: String }, { _id: false });
+  const schema = new Schema(
+    {
+      _id: String,
+      orderId: String,
+      userId: String,
+      methodId: String,
+      amountMinor: Number,
+      currency: String,
+      card: Schema.Types.Mixed,
+      status: String,
+      declineCode: String,
+      ledger: [line],
+      providerRef: String,
+      calls: Schema.Types.Mixed,
+      refunds: [refund],
+      nextCheckAt: Date,
+      tombstone: Boolean,
+      revision: Number,
+      marks: Schema.Types.Mixed,
+      createdAt: Date,
+      updatedAt: Date,
+    },
+    { collection: 'payments', versionKey: false, minimize: false },
+  );
+  schema.index({ userId: 1, tombstone: 1, createdAt: -1, _id: -1 });
+  schema.index({ tombstone: 1, createdAt: -1, _id: -1 });
+  schema.index({ nextCheckAt: 1 });
+  return connection.model('Payment', schema) as unknown as PaymentModel;
+}

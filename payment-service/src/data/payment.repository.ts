@@ -1,0 +1,105 @@
+import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
+import { isDuplicateKey } from '@shop/common/mongo';
+import type { QueryFilter, UpdateQuery } from 'mongoose';
+import type { Payment } from '../domain/payment.js';
+import type { PaymentDocument, PaymentModel } from './payment.model.js';
+
+export interface PaymentRepository {
+  /** The payment, tombstones included; null when there is none. */
+  find(id: string): Promise<PaymentDocument | null>;
+  /** Writes a new payment down, unless there is one with its id. */
+  insert(payment: Payment): Promise<void>;
+  /** Changes exactly the revision that was read; null when somebody was faster. */
+  change(read: Payment, change: UpdateQuery<PaymentDocument>): Promise<PaymentDocument | null>;
+  /** Does a saga's step once, at exactly the revision that was read. */
+  doOnce(
+    read: Payment,
+    step: string,
+    change: UpdateQuery<PaymentDocument>,
+    reply: unknown,
+  ): Promise<DoOutcome<PaymentDocument>>;
+  /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
+  undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
+  /** One page, newest first, and one more row when there is a next. `userId` undefined: everybody's. */
+  list(of: { userId?: string; id?: string; before?: { at: Date; id: string }; limit: number }): Promise<Payment[]>;
+  /** Those that the reconciler is due to look at, the longest overdue first. */
+  due(now: Date, limit: number): Promise<PaymentDocument[]>;
+  /** Puts the reconciler's next look off without touching anything else. */
+  postpone(id: string, until: Date): Promise<void>;
+  /** Every payment in id order, in batches. */
+  batches(size: number): AsyncGenerator<Payment[]>;
+}
+
+export function paymentRepository(model: PaymentModel): PaymentRepository {
+  const touched = (change: UpdateQuery<PaymentDocument>): UpdateQuery<PaymentDocument> => ({
+    ...change,
+    $set: { updatedAt: new Date(), ...change.$set },
+    $inc: { revision: 1 },
+  });
+  return {
+    find: (id) => model.findById(id).lean<PaymentDocument | null>(),
+    async insert(payment) {
+      try {
+        await model.create([{ ...payment, marks: {} } as never]);
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+    change: (read, change) =>
+      model
+        .findOneAndUpdate({ _id: read._id, revision: read.revision } as QueryFilter<PaymentDocument>, touched(change), {
+          returnDocument: 'after',
+        })
+        .lean<PaymentDocument | null>(),
+    doOnce: (read, step, change, reply) =>
+      doOnce(model, read._id, step, {
+        change: touched(change),
+        when: { revision: read.revision } as QueryFilter<PaymentDocument>,
+        reply,
+      }),
+    undoAuthorize: (tombstone, key, now, nextCheckAt) =>
+      undoOnce(model, tombstone._id, 'authorize', {
+        change: touched({ $set: { 'calls.void': { key, at: now }, nextCheckAt } } as UpdateQuery<PaymentDocument>),
+        when: { 'calls.capture': { $exists: false } } as QueryFilter<PaymentDocument>,
+        tombstone: () => tombstone,
+      }),
+    list({ userId, id, before, limit }) {
+      const filter = {
+        tombstone: false,
+        ...(userId === undefined ? {} : { userId }),
+        ...(id === undefined ? {} : { _id: id }),
+        ...(before && {
+          $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, _id: { $lt: before.id } }],
+        }),
+      } as QueryFilter<PaymentDocument>;
+      return model
+        .find(filter, { marks: 0 })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean<Payment[]>();
+    },
+    due: (now, limit) =>
+      model
+        .find({ nextCheckAt: { $lte: now } } as QueryFilter<PaymentDocument>)
+        .sort({ nextCheckAt: 1 })
+        .limit(limit)
+        .lean<PaymentDocument[]>(),
+    async postpone(id, until) {
+      await model.updateOne({ _id: id, nextCheckAt: { $ne: null } } as QueryFilter<PaymentDocument>, {
+        $set: { nextCheckAt: until },
+      });
+    },
+    async *batches(size) {
+      for (let after = ''; ;) {
+        const rows = await model
+          .find({ _id: { $gt: after } } as QueryFilter<PaymentDocument>, { marks: 0 })
+          .sort({ _id: 1 })
+          .limit(size)
+          .lean<Payment[]>();
+        if (rows.length > 0) yield rows;
+        if (rows.length < size) return;
+        after = rows.at(-1)!._id;
+      }
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { v5, v7 } from 'uuid';
+
+const NAMESPACE = '6b0f5c1e-3c5e-5f0e-9a53-6a7f2f0b7d11';
+const derived = (...parts: readonly string[]): string => v5(JSON.stringify(parts), NAMESPACE);
+
+/** An order has one payment; its id follows from the order's. */
+export const paymentIdOf = (orderId: string): string => derived('payment', orderId);
+
+/** The id of what a keyed request makes, the same when the request is sent again; a fresh one without a key. */
+export const idFor = (what: string, userId: string, key: string | undefined): string =>
+  key === undefined ? v7() : derived(what, userId, key);

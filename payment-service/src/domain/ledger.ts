@@ -1,0 +1,38 @@
+import type { Movement, MovementType } from './money-movement.js';
+
+/** One movement of money as the payment keeps it, written in the same update as the status that it leads to. */
+export interface LedgerLine {
+  readonly type: MovementType;
+  /** Integer minor units, above zero. */
+  readonly amountMinor: number;
+  readonly at: Date;
+  /** The provider's id of the movement: no movement is written twice. */
+  readonly providerRef: string;
+}
+
+/** Sums of a ledger, minor units. */
+export interface Totals {
+  readonly authorized: number;
+  readonly voided: number;
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+/** Sums by type, of ledger lines or of the provider's movements. */
+export function totals(lines: readonly { type: MovementType; amountMinor: number }[]): Totals {
+  const sums = { authorized: 0, voided: 0, captured: 0, refunded: 0 };
+  for (const { type, amountMinor } of lines) sums[type] += amountMinor;
+  return sums;
+}
+
+// the order in which one charge can live through its movements
+const ORDER: Record<MovementType, number> = { authorized: 0, voided: 1, captured: 1, refunded: 2 };
+
+/** The lines that the provider's books have and the ledger lacks, in the order in which they can have happened. */
+export function missingLines(ledger: readonly LedgerLine[], movements: readonly Movement[]): LedgerLine[] {
+  const known = new Set(ledger.map((line) => line.providerRef));
+  return movements
+    .filter((movement) => !known.has(movement.ref))
+    .map(({ type, amountMinor, at, ref }) => ({ type, amountMinor, at, providerRef: ref }))
+    .sort((a, b) => ORDER[a.type] - ORDER[b.type] || a.at.getTime() - b.at.getTime());
+}

@@ -1,0 +1,22 @@
+/** What can happen to money, on the provider's word only. */
+export type MovementType = 'authorized' | 'captured' | 'voided' | 'refunded';
+
+/** One movement, as the provider's books have it. Integer minor units; `ref` is the provider's own id of it. */
+export interface Movement {
+  readonly type: MovementType;
+  readonly amountMinor: number;
+  readonly at: Date;
+  readonly ref: string;
+  /** The key of the call that caused it, where the provider still knows it. */
+  readonly key?: string;
+}
+
+/** What the provider's books say of one payment. Books only grow: an older view holds a part of a newer one. */
+export interface Books {
+  /** The provider's id of the charge. */
+  readonly providerRef: string;
+  readonly declineCode?: string;
+  /** True once it can never be authorised any more, also when nothing was ever set aside. */
+  readonly voided: boolean;
+  readonly movements: readonly Movement[];
+}

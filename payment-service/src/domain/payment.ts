@@ -1,0 +1,48 @@
+import type { LedgerLine } from './ledger.js';
+import type { PaymentStatus } from './status.js';
+
+/** What the provider was asked for when it was asked to authorise; stored before the call and sent again as it is. */
+export interface AuthorizeCall {
+  readonly key: string;
+  /** The provider's token of the card. */
+  readonly token: string;
+  readonly at: Date;
+}
+
+/** Any other call to the provider, stored before it is made. */
+export interface KeyedCall {
+  readonly key: string;
+  readonly at: Date;
+}
+
+/** A refund that was accepted; `done` once the provider's books have it. */
+export interface RefundCall extends KeyedCall {
+  readonly amountMinor: number;
+  readonly state: 'asked' | 'done' | 'refused';
+}
+
+/** One payment: an order has one. Amounts are integer minor units; money moves only by `ledger`. */
+export interface Payment {
+  readonly _id: string;
+  readonly orderId: string;
+  readonly userId: string;
+  readonly methodId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly card: { readonly brand: string; readonly last4: string } | null;
+  readonly status: PaymentStatus;
+  readonly declineCode: string | null;
+  readonly ledger: readonly LedgerLine[];
+  /** The provider's id of the charge, once known. */
+  readonly providerRef: string | null;
+  readonly calls: { readonly authorize?: AuthorizeCall; readonly void?: KeyedCall; readonly capture?: KeyedCall };
+  readonly refunds: readonly RefundCall[];
+  /** When the reconciler looks at it, null when nothing is in doubt. */
+  readonly nextCheckAt: Date | null;
+  /** The mark of a void that came first: nobody's payment, shown to nobody. */
+  readonly tombstone: boolean;
+  /** Rises with every change; changes are made only to the revision that was read. */
+  readonly revision: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}

@@ -1,0 +1,52 @@
+import { conflict, notFound, Problem } from '@shop/common/errors';
+
+export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
+
+export const methodNotFound = (): Problem =>
+  notFound(
+    'PAYMENT_METHOD_NOT_FOUND',
+    'You have no payment method with this id; add one with POST /api/payment-methods.',
+  );
+
+export const orderNotPayable = (detail: string): Problem => conflict('ORDER_NOT_PAYABLE', detail);
+
+export const amountMismatch = (expectedMinor: number, currency: string): Problem =>
+  new Problem(422, 'AMOUNT_MISMATCH', {
+    detail: `The order comes to ${(expectedMinor / 100).toFixed(2)} ${currency}; pay exactly that.`,
+    extra: { amount: expectedMinor / 100, currency },
+  });
+
+/** What the customer is told. */
+export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
+  new Problem(402, 'CARD_DECLINED', {
+    detail: `The card was declined (${declineCode}); place the order again and pay with another card.`,
+    extra: { declineCode, paymentId },
+  });
+
+/** What the saga is told. */
+export const paymentDeclined = (declineCode: string): Problem =>
+  new Problem(402, 'PAYMENT_DECLINED', { detail: `The card was declined: ${declineCode}.`, extra: { declineCode } });
+
+/** A late authorise: its void was there first. */
+export const alreadyVoided = (): Problem =>
+  conflict('PAYMENT_VOIDED', 'This payment was voided; it cannot be authorised any more.');
+
+/**
+ * A void after the capture is refused, never turned into a refund: the saga voids only before its pivot and captures
+ * only after it, so such a void is a mistake, and giving the money of a confirmed order back would hide it. The
+ * refusal makes the saga ask for attention; a cancellation gives the money back by Refund.
+ */
+export const alreadyCaptured = (): Problem =>
+  conflict('PAYMENT_CAPTURED', 'This payment is captured or being captured: it cannot be voided, refund it.');
+
+export const notCapturable = (status: string): Problem =>
+  conflict('PAYMENT_NOT_CAPTURABLE', `This payment is ${status}; only an authorised one can be captured.`);
+
+export const notRefundable = (status: string): Problem =>
+  conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
+
+export const refundTooLarge = (leftMinor: number, currency: string): Problem =>
+  conflict('REFUND_TOO_LARGE', `At most ${(leftMinor / 100).toFixed(2)} ${currency} can still be given back.`, {
+    refundable: leftMinor / 100,
+    currency,
+  });

@@ -1,0 +1,61 @@
+import { missingLines, totals, type LedgerLine } from './ledger.js';
+import type { Books } from './money-movement.js';
+import type { Payment, RefundCall } from './payment.js';
+import { afterLine, decline, voidPayment, type PaymentStatus } from './status.js';
+
+/** What changes in a payment when it takes over the provider's books. */
+export interface Settlement {
+  readonly status: PaymentStatus;
+  readonly declineCode: string | null;
+  readonly providerRef: string;
+  readonly lines: readonly LedgerLine[];
+  readonly refunds: readonly RefundCall[];
+  /** True while a call that was stored is not yet in the books. */
+  readonly inDoubt: boolean;
+  readonly changed: boolean;
+}
+
+/**
+ * Takes over what the provider's books say, whatever brought them: a reply, a webhook, a question. The same books
+ * twice, or older ones later, change nothing; so doubled, reordered and missing messages end in the same state.
+ * Throws WrongTransition when the books contradict the ledger.
+ */
+export function settle(payment: Payment, books: Books): Settlement {
+  const lines = missingLines(payment.ledger, books.movements);
+  const ledger = [...payment.ledger];
+  let status = payment.status;
+  for (const line of lines) {
+    status = afterLine(status, ledger, line);
+    ledger.push(line);
+  }
+  const declineCode = books.declineCode ?? payment.declineCode;
+  if (books.declineCode !== undefined && status !== 'DECLINED') status = decline(status);
+  if (books.voided && status !== 'VOIDED' && status !== 'DECLINED') status = voidPayment(status);
+  const inBooks = new Set(books.movements.filter(({ type }) => type === 'refunded').map(({ key }) => key));
+  const refunds = payment.refunds.map((refund) =>
+    refund.state === 'asked' && inBooks.has(refund.key) ? { ...refund, state: 'done' as const } : refund,
+  );
+  const changed =
+    lines.length > 0 ||
+    status !== payment.status ||
+    payment.providerRef !== books.providerRef ||
+    refunds.some((refund, index) => refund !== payment.refunds[index]);
+  const settled = { ...payment, status, ledger, refunds };
+  return { status, declineCode, providerRef: books.providerRef, lines, refunds, inDoubt: isInDoubt(settled), changed };
+}
+
+/** True while the provider was asked for something that its books, as far as we know them, do not show. */
+export function isInDoubt({ status, calls, refunds }: Pick<Payment, 'status' | 'calls' | 'refunds'>): boolean {
+  if (calls.authorize && status === 'PENDING') return true;
+  if ((calls.capture || calls.void) && status === 'AUTHORIZED') return true;
+  return refunds.some((refund) => refund.state === 'asked');
+}
+
+/** Minor units that may still be given back: captured, less refunded, less what the provider was asked to give back. */
+export function refundable({ ledger, refunds }: Pick<Payment, 'ledger' | 'refunds'>): number {
+  const { captured, refunded } = totals(ledger);
+  const asked = refunds
+    .filter((refund) => refund.state === 'asked')
+    .reduce((sum, refund) => sum + refund.amountMinor, 0);
+  return captured - refunded - asked;
+}

@@ -1,0 +1,57 @@
+import type { LedgerLine } from './ledger.js';
+import { totals } from './ledger.js';
+
+/** A payment's status; see the contract. */
+export type PaymentStatus =
+  'PENDING' | 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED' | 'PARTIALLY_REFUNDED' | 'FAILED';
+
+/** The provider's word does not fit what we know: a line that cannot follow. Nothing is written, somebody must look. */
+export class WrongTransition extends Error {
+  constructor(status: PaymentStatus, transition: string, why: string) {
+    super(`A payment that is ${status} cannot be ${transition}: ${why}.`);
+    this.name = 'WrongTransition';
+  }
+}
+
+const from = (status: PaymentStatus, transition: string, allowed: readonly PaymentStatus[]): void => {
+  if (!allowed.includes(status)) throw new WrongTransition(status, transition, `only ${allowed.join(' or ')} can`);
+};
+
+/** The card's bank said no; nothing is set aside and nothing will be. */
+export function decline(status: PaymentStatus): PaymentStatus {
+  from(status, 'declined', ['PENDING']);
+  return 'DECLINED';
+}
+
+/** Given up before the provider held anything. */
+export function fail(status: PaymentStatus): PaymentStatus {
+  from(status, 'failed', ['PENDING']);
+  return 'FAILED';
+}
+
+/** Will never be authorised, or nothing stays set aside. */
+export function voidPayment(status: PaymentStatus): PaymentStatus {
+  from(status, 'voided', ['PENDING', 'AUTHORIZED']);
+  return 'VOIDED';
+}
+
+/** The status after one more ledger line. Throws WrongTransition for a line that cannot follow. */
+export function afterLine(status: PaymentStatus, ledger: readonly LedgerLine[], line: LedgerLine): PaymentStatus {
+  const sums = totals([...ledger, line]);
+  switch (line.type) {
+    case 'authorized':
+      from(status, line.type, ['PENDING']);
+      return 'AUTHORIZED';
+    case 'voided':
+      return voidPayment(status);
+    case 'captured':
+      from(status, line.type, ['AUTHORIZED']);
+      if (sums.captured > sums.authorized)
+        throw new WrongTransition(status, line.type, 'it is more than was authorised');
+      return 'CAPTURED';
+    case 'refunded':
+      from(status, line.type, ['CAPTURED', 'PARTIALLY_REFUNDED']);
+      if (sums.refunded > sums.captured) throw new WrongTransition(status, line.type, 'it is more than was captured');
+      return sums.refunded === sums.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  }
+}

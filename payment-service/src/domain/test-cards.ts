@@ -1,0 +1,18 @@
+/** What the built-in provider does with a card: approve it, decline it, or fail `times` before it works. */
+export type Behaviour =
+  | { readonly do: 'approve' }
+  | { readonly do: 'decline'; readonly code: string }
+  | { readonly do: 'fail'; readonly call: 'authorize' | 'capture'; readonly times: number };
+
+export const APPROVE: Behaviour = { do: 'approve' };
+
+/** The test cards of the contract. They work only with the built-in provider, and whatever their expiry. */
+export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
+  ['4111111111111111', APPROVE],
+  ['4242424242424242', APPROVE],
+  ['4000000000000002', { do: 'decline', code: 'generic_decline' }],
+  ['4000000000009995', { do: 'decline', code: 'insufficient_funds' }],
+  ['4000000000000069', { do: 'decline', code: 'expired_card' }],
+  ['4000000000000119', { do: 'fail', call: 'authorize', times: 2 }],
+  ['4000000000000341', { do: 'fail', call: 'capture', times: 2 }],
+]);

@@ -1,0 +1,37 @@
+import type { Payment as PaymentMessage } from '@shop/protos/generated/shop/v1/Payment';
+import type { PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
+import { totals } from '../domain/ledger.js';
+import type { Payment } from '../domain/payment.js';
+import type { AuditedPayment } from '../use-cases/audit-payments.js';
+
+/** A payment as the contract's message. */
+export const toMessage = (payment: Payment): PaymentMessage => ({
+  id: payment._id,
+  orderId: payment.orderId,
+  userId: payment.userId,
+  status: payment.status,
+  amountMinor: payment.amountMinor,
+  refundedMinor: totals(payment.ledger).refunded,
+  currency: payment.currency,
+  brand: payment.card?.brand ?? '',
+  last4: payment.card?.last4 ?? '',
+  declineCode: payment.declineCode ?? '',
+});
+
+/** A payment beside the provider's books. */
+export function toAudit({ payment, books }: AuditedPayment): PaymentAudit {
+  const ours = totals(payment.ledger);
+  const theirs = totals(books?.movements ?? []);
+  return {
+    payment: toMessage(payment),
+    ledgerAuthorizedMinor: ours.authorized - ours.voided,
+    ledgerCapturedMinor: ours.captured,
+    ledgerRefundedMinor: ours.refunded,
+    captures: payment.ledger.filter(({ type }) => type === 'captured').length,
+    providerAuthorizedMinor: theirs.authorized - theirs.voided,
+    providerCapturedMinor: theirs.captured,
+    providerRefundedMinor: theirs.refunded,
+    providerKnown: books !== undefined,
+    tombstone: payment.tombstone,
+  };
+}

@@ -1,0 +1,60 @@
+import { annotate } from '@shop/common/context';
+import { serve, type Served } from '@shop/common/grpc-server';
+import { idSchema } from '@shop/common/http';
+import { valid } from '@shop/common/validate';
+import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import Joi from 'joi';
+import { methodNotFound } from '../domain/refusals.js';
+import { auditPayments } from '../use-cases/audit-payments.js';
+import { authorizePayment } from '../use-cases/authorize-payment.js';
+import { capturePayment } from '../use-cases/capture-payment.js';
+import { inspectPayment } from '../use-cases/inspect-payment.js';
+import type { Parts } from '../use-cases/parts.js';
+import { refundRest } from '../use-cases/refund-rest.js';
+import { voidPayment } from '../use-cases/void-payment.js';
+import { toAudit, toMessage } from './payment.proto.js';
+
+const authorizeSchema = Joi.object({
+  orderId: idSchema.required(),
+  userId: idSchema.required(),
+  paymentMethodId: idSchema.required(),
+  amountMinor: Joi.number().integer().min(1).required(),
+  currency: Joi.string().length(3).required(),
+});
+const ofOrder = Joi.object({ orderId: idSchema.required() });
+const methodSchema = Joi.object({ paymentMethodId: idSchema.required(), userId: idSchema.required() });
+
+/** The order's id, checked and noted for the logs. */
+function orderOf(request: { orderId: string }): string {
+  const { orderId } = valid<{ orderId: string }>(ofOrder, request);
+  annotate({ orderId });
+  return orderId;
+}
+
+/** The Payments contract: proto → use case → proto. */
+export const paymentHandlers = (parts: Parts): Served =>
+  serve<PaymentsDefinition>('Payments', {
+    async Authorize(request) {
+      valid(authorizeSchema, request);
+      annotate({ orderId: request.orderId });
+      const { orderId, userId, paymentMethodId: methodId, amountMinor, currency } = request;
+      return authorizePayment(parts, { orderId, userId, methodId, amountMinor, currency });
+    },
+    async Void(request) {
+      await voidPayment(parts, orderOf(request));
+      return {};
+    },
+    Capture: async (request) => capturePayment(parts, orderOf(request)),
+    Refund: async (request) => refundRest(parts, orderOf(request)),
+    Inspect: async (request) => toMessage(await inspectPayment(parts, orderOf(request))),
+    async GetMethod(request) {
+      valid(methodSchema, request);
+      const method = await parts.methods.find(request.paymentMethodId, request.userId);
+      if (!method || method.singleUse) throw methodNotFound();
+      const { _id: id, brand, last4, expiry } = method;
+      return { id, brand, last4, expiry };
+    },
+    async *Audit() {
+      for await (const audited of auditPayments(parts)) yield toAudit(audited);
+    },
+  });

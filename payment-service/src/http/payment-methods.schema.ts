@@ -1,0 +1,24 @@
+import { pageShape, type PageQuery } from '@shop/common/paging';
+import Joi from 'joi';
+import type { Card } from '../domain/card.js';
+import { cardSchema } from './payments.schema.js';
+
+export interface AddMethodBody {
+  paymentMethod: 'credit_card';
+  cardDetails: Card;
+}
+
+export const addMethodSchema = Joi.object<AddMethodBody>({
+  paymentMethod: Joi.string().valid('credit_card').required(),
+  cardDetails: cardSchema.required(),
+});
+
+export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
+
+/** What is answered, for the OpenAPI document. */
+export const methodSchema = Joi.object({
+  id: Joi.string().required(),
+  brand: Joi.string().required(),
+  last4: Joi.string().required(),
+  expiry: Joi.string().required(),
+});

@@ -1,0 +1,26 @@
+import { fromMinor } from '@shop/common/money';
+import type { Payment } from '../domain/payment.js';
+import { totals } from '../domain/ledger.js';
+
+/** A payment as the contract shows it: decimal amounts, no token, no key. */
+export function paymentView(payment: Payment) {
+  const { _id, orderId, userId, status, amountMinor, currency, card, declineCode, ledger } = payment;
+  return {
+    id: _id,
+    orderId,
+    userId,
+    status,
+    amount: fromMinor(amountMinor),
+    refundedAmount: fromMinor(totals(ledger).refunded),
+    currency,
+    card: card && { brand: card.brand, last4: card.last4 },
+    ...(declineCode === null ? {} : { declineCode }),
+    history: ledger.map((line) => ({
+      type: line.type,
+      amount: fromMinor(line.amountMinor),
+      at: line.at.toISOString(),
+    })),
+    createdAt: payment.createdAt.toISOString(),
+    updatedAt: payment.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,139 @@
+import type { Caller } from '@shop/common/auth';
+import { annotate } from '@shop/common/context';
+import type { AnyRoute } from '@shop/common/http-route';
+import { route } from '@shop/common/http-route';
+import { toMinor } from '@shop/common/money';
+import { decodeCursor, page } from '@shop/common/paging';
+import type { Payment } from '../domain/payment.js';
+import { paymentNotFound } from '../domain/refusals.js';
+import type { Parts } from '../use-cases/parts.js';
+import { refundPayment } from '../use-cases/refund-payment.js';
+import { submitPayment } from '../use-cases/submit-payment.js';
+import { verifyPayment } from '../use-cases/verify-payment.js';
+import { paymentIdOf } from '../domain/ids.js';
+import { paymentView } from './payment.view.js';
+import {
+  listSchema,
+  pageOf,
+  paymentSchema,
+  refundSchema,
+  submitSchema,
+  type ListQuery,
+  type SubmitBody,
+} from './payments.schema.js';
+
+const tag = 'Payments';
+const one = { 200: { description: 'The payment', schema: paymentSchema } };
+
+/** Payments over REST. */
+export function paymentRoutes(parts: Parts): AnyRoute[] {
+  return [
+    route<SubmitBody>({
+      method: 'POST',
+      path: '/api/payments',
+      who: 'user',
+      tag,
+      summary: 'Pay an order, with a card or a stored payment method',
+      body: submitSchema,
+      idempotent: true,
+      answers: {
+        201: { description: 'Paid: CAPTURED, or AUTHORIZED while the capture is being retried', schema: paymentSchema },
+        202: { description: 'Accepted; still being carried out', schema: paymentSchema },
+      },
+      problems: [
+        'CARD_DECLINED',
+        'ORDER_NOT_FOUND',
+        'ORDER_NOT_PAYABLE',
+        'AMOUNT_MISMATCH',
+        'PAYMENT_METHOD_NOT_FOUND',
+      ],
+      async handle({ body, caller, idempotencyKey: key }) {
+        const { orderId, amount, cardDetails: card, paymentMethodId } = body;
+        annotate({ orderId });
+        const { payment, settled } = await submitPayment(parts, {
+          userId: caller.userId!,
+          orderId,
+          amountMinor: amount === undefined ? undefined : toMinor(amount),
+          with: card ? { card } : { paymentMethodId: paymentMethodId! },
+          key,
+        });
+        const headers = { location: `/api/payments/${payment._id}` };
+        return { status: settled ? 201 : 202, body: paymentView(payment), headers };
+      },
+    }),
+    route<unknown, ListQuery>({
+      method: 'GET',
+      path: '/api/payments',
+      who: 'user',
+      tag,
+      summary: "The caller's payments, newest first, declined ones too; an administrator sees everyone's",
+      query: listSchema,
+      answers: { 200: { description: 'A page', schema: pageOf(paymentSchema) } },
+      async handle({ query: { limit, cursor, orderId }, caller }) {
+        const place = decodeCursor(cursor);
+        const rows = await parts.payments.list({
+          limit,
+          ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
+          ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
+          ...(place && { before: { at: new Date(Number(place[0])), id: String(place[1]) } }),
+        });
+        const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
+        return { status: 200, body: { items: items.map(paymentView), nextCursor } };
+      },
+    }),
+    route<unknown, unknown, { id: string }>({
+      method: 'GET',
+      path: '/api/payments/:id',
+      who: 'user',
+      tag,
+      summary: 'One payment',
+      answers: one,
+      problems: ['PAYMENT_NOT_FOUND'],
+      handle: async ({ params, caller }) => ({
+        status: 200,
+        body: paymentView(await visible(parts, params.id, caller)),
+      }),
+    }),
+    route<unknown, unknown, { id: string }>({
+      method: 'POST',
+      path: '/api/payments/:id/verify',
+      who: 'user',
+      tag,
+      summary: 'Ask the payment provider, and mend a difference',
+      answers: one,
+      problems: ['PAYMENT_NOT_FOUND'],
+      async handle({ params, caller }) {
+        await visible(parts, params.id, caller);
+        return { status: 200, body: paymentView(await verifyPayment(parts, params.id)) };
+      },
+    }),
+    route<{ amount?: number }, unknown, { id: string }>({
+      method: 'POST',
+      path: '/api/payments/:id/refund',
+      who: 'admin',
+      tag,
+      summary: 'Give a part or all back',
+      body: refundSchema,
+      idempotent: true,
+      answers: one,
+      problems: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE'],
+      async handle({ params, body: { amount }, caller, idempotencyKey: key }) {
+        const payment = await refundPayment(parts, {
+          paymentId: params.id,
+          ...(amount === undefined ? {} : { amountMinor: toMinor(amount) }),
+          by: caller.userId!,
+          key,
+        });
+        return { status: 200, body: paymentView(payment) };
+      },
+    }),
+  ];
+}
+
+/** The payment, if this caller may see it. Throws PAYMENT_NOT_FOUND. */
+async function visible({ payments }: Parts, id: string, caller: Caller): Promise<Payment> {
+  const payment = await payments.find(id);
+  if (!payment || payment.tombstone || (caller.role !== 'admin' && payment.userId !== caller.userId))
+    throw paymentNotFound();
+  return payment;
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from '@shop/common/errors';
+import type { Faults } from '@shop/common/faults';
+import type { Middleware } from 'koa';
+import type { Parts } from '../use-cases/parts.js';
+import { receiveWebhook } from '../use-cases/receive-webhook.js';
+
+const PATH = '/provider/webhooks';
+const LIMIT = 256 * 1024;
+
+/**
+ * POST /provider/webhooks: for the provider, which proves itself by its signature over the very bytes of the body
+ * and holds no token of ours. 204 when taken over or of no interest; 401 BAD_SIGNATURE; 5xx asks it to come again.
+ */
+export function webhookRoute(parts: Parts, faults: Faults): Middleware {
+  faults.declare('payment.webhook');
+  return async (ctx, next) => {
+    if (ctx.path !== PATH || ctx.method !== 'POST') return next();
+    ctx.state['route'] = PATH;
+    const body = await bytesOf(ctx.req);
+    const event = parts.provider.readWebhook(ctx.req.headers, body);
+    if (event) await faults.around('payment.webhook', () => receiveWebhook(parts, event));
+    ctx.status = 204;
+  };
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LIMIT) throw new Problem(413, 'BODY_TOO_LARGE', { detail: 'A webhook may have at most 256 KiB.' });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,5 @@
+import { runProcess } from '@shop/common/lifecycle';
+import { startApp } from './app.js';
+import { readServiceConfig } from './config.js';
+
+await runProcess('payment-service', () => startApp(readServiceConfig()));

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
+import { totals } from '../domain/ledger.js';
+import type { Behaviour } from '../domain/test-cards.js';
+import type { Entry, MovementEntry } from './entries.js';
+import type { State } from './state.js';
+
+/** What a call leads to: entries to write, and a failure to answer with once they are written. */
+export interface Decision {
+  readonly entries: readonly Entry[];
+  readonly failure?: Problem;
+}
+
+export interface ChargeRequest {
+  readonly reference: string;
+  readonly token: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+const now = (): string => new Date().toISOString();
+const NOTHING: Decision = { entries: [] };
+
+/** Sets the amount aside, or declines, as the card behaves. */
+export function authorize(state: State, key: string, request: ChargeRequest): Decision {
+  const { reference, token, amountMinor, currency } = request;
+  const used = useKey(state, key, `authorize ${reference} ${token} ${amountMinor} ${currency}`);
+  if (!used) return NOTHING;
+  const there = state.charges.get(reference);
+  if (there?.voided) throw conflict('CHARGE_VOIDED', 'This charge was voided; it cannot be authorised any more.');
+  if (there) throw conflict('CHARGE_EXISTS', 'There is a charge with this reference already.');
+  const card = state.tokens.get(token);
+  if (!card) throw notFound('TOKEN_NOT_FOUND', 'There is no card with this token.');
+  const failing = fails(state, card.behaviour, 'authorize', reference);
+  if (failing) return failing;
+  const base = {
+    type: 'charge',
+    id: `ch_${randomUUID()}`,
+    reference,
+    amountMinor,
+    currency,
+    token,
+    at: now(),
+  } as const;
+  if (card.behaviour.do === 'decline') return { entries: [{ ...base, declineCode: card.behaviour.code }, used] };
+  return { entries: [base, movement(reference, 'authorized', amountMinor, key), used] };
+}
+
+/** Takes the whole authorised amount. */
+export function capture(state: State, key: string, reference: string): Decision {
+  const used = useKey(state, key, `capture ${reference}`);
+  if (!used) return NOTHING;
+  const charge = found(state, reference);
+  const sums = sumsOf(charge.movements);
+  if (charge.voided || sums.authorized === 0 || sums.captured > 0)
+    throw conflict('CHARGE_NOT_CAPTURABLE', 'Only a charge that is authorised, and no more, can be captured.');
+  const behaviour = charge.token === undefined ? undefined : state.tokens.get(charge.token)?.behaviour;
+  const failing = behaviour && fails(state, behaviour, 'capture', reference);
+  if (failing) return failing;
+  return { entries: [movement(reference, 'captured', sums.authorized, key), used] };
+}
+
+/** Lets go of what is set aside; before authorise it leaves a mark that refuses the authorise that may still come. */
+export function voidCharge(state: State, key: string, reference: string, currency: string): Decision {
+  const used = useKey(state, key, `void ${reference}`);
+  if (!used) return NOTHING;
+  const charge = state.charges.get(reference);
+  if (!charge) {
+    const mark = { type: 'charge', id: `ch_${randomUUID()}`, reference, amountMinor: 0, currency, at: now() } as const;
+    return { entries: [mark, { type: 'voided', reference }, used] };
+  }
+  const sums = sumsOf(charge.movements);
+  if (sums.captured > 0) throw conflict('CHARGE_CAPTURED', 'A captured charge cannot be voided; refund it.');
+  if (charge.voided || sums.authorized === 0) return { entries: [used] };
+  return { entries: [movement(reference, 'voided', sums.authorized, key), { type: 'voided', reference }, used] };
+}
+
+/** Gives captured money back. */
+export function refund(state: State, key: string, reference: string, amountMinor: number): Decision {
+  const used = useKey(state, key, `refund ${reference} ${amountMinor}`);
+  if (!used) return NOTHING;
+  const sums = sumsOf(found(state, reference).movements);
+  if (amountMinor > sums.captured - sums.refunded)
+    throw conflict('REFUND_TOO_LARGE', 'Not that much of this charge is left to give back.');
+  return { entries: [movement(reference, 'refunded', amountMinor, key), used] };
+}
+
+/** The key's entry; undefined when this very request was carried out before. Throws 422 for another request. */
+function useKey(state: State, key: string, request: string): Entry | undefined {
+  const before = state.keys.get(key);
+  if (before === undefined) return { type: 'key', key, request };
+  if (before === request) return undefined;
+  throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', { detail: 'This key was used for another request.' });
+}
+
+function fails(state: State, behaviour: Behaviour, call: string, reference: string): Decision | undefined {
+  if (behaviour.do !== 'fail' || behaviour.call !== call) return undefined;
+  if ((state.failures.get(`${call} ${reference}`) ?? 0) >= behaviour.times) return undefined;
+  return {
+    entries: [{ type: 'failure', reference, call }],
+    failure: unavailable('This test card fails a few times before it works.'),
+  };
+}
+
+function found(state: State, reference: string) {
+  const charge = state.charges.get(reference);
+  if (!charge) throw notFound('CHARGE_NOT_FOUND', 'There is no charge with this reference.');
+  return charge;
+}
+
+const sumsOf = (movements: readonly MovementEntry[]) =>
+  totals(movements.map(({ movement: type, amountMinor }) => ({ type, amountMinor })));
+
+const movement = (
+  reference: string,
+  type: MovementEntry['movement'],
+  amountMinor: number,
+  key: string,
+): MovementEntry => ({
+  type: 'movement',
+  id: `mv_${randomUUID()}`,
+  reference,
+  movement: type,
+  amountMinor,
+  key,
+  at: now(),
+});

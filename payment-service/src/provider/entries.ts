@@ -1,0 +1,57 @@
+import type { Behaviour } from '../domain/test-cards.js';
+
+/** What is remembered of a card: never its number or cvv. `expiry` is MM/YY. */
+export interface TokenEntry {
+  readonly type: 'token';
+  readonly token: string;
+  readonly key: string;
+  readonly brand: string;
+  readonly last4: string;
+  readonly expiry: string;
+  readonly behaviour: Behaviour;
+}
+
+/** A charge came to be: asked for, or voided before it was. Minor units. */
+export interface ChargeEntry {
+  readonly type: 'charge';
+  readonly id: string;
+  readonly reference: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly token?: string;
+  readonly declineCode?: string;
+  readonly at: string;
+}
+
+/** Money moved, in minor units. */
+export interface MovementEntry {
+  readonly type: 'movement';
+  readonly id: string;
+  readonly reference: string;
+  readonly movement: 'authorized' | 'captured' | 'voided' | 'refunded';
+  readonly amountMinor: number;
+  readonly key: string;
+  readonly at: string;
+}
+
+/** The charge can never be authorised or captured any more. */
+export interface VoidedEntry {
+  readonly type: 'voided';
+  readonly reference: string;
+}
+
+/** A key was used for this request; the same request with it does nothing more. */
+export interface KeyEntry {
+  readonly type: 'key';
+  readonly key: string;
+  readonly request: string;
+}
+
+/** A test card failed as it is meant to; counted, so that it works in the end. */
+export interface FailureEntry {
+  readonly type: 'failure';
+  readonly reference: string;
+  readonly call: string;
+}
+
+export type Entry = TokenEntry | ChargeEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry;

@@ -1,0 +1,5 @@
+import { runProcess } from '@shop/common/lifecycle';
+import { startProvider } from './app.js';
+import { readProviderConfig } from './config.js';
+
+await runProcess('payment-provider', () => startProvider(readProviderConfig()));

@@ -1,0 +1,149 @@
+import { invalid, Problem } from '@shop/common/errors';
+import type { Faults } from '@shop/common/faults';
+import { idSchema } from '@shop/common/http';
+import { route, type AnyRoute, type Answer } from '@shop/common/http-route';
+import Joi from 'joi';
+import { cardErrors, CARD_NUMBER, CVV, EXPIRY, faceOf, type Card } from '../domain/card.js';
+import { APPROVE, TEST_CARDS } from '../domain/test-cards.js';
+import type { Journal } from './journal.js';
+import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';
+import type { Entry, TokenEntry } from './entries.js';
+import type { State } from './state.js';
+import type { WebhookSender } from './webhooks.js';
+import { randomUUID } from 'node:crypto';
+
+interface Parts {
+  readonly state: State;
+  readonly journal: Journal<Entry>;
+  readonly webhooks: WebhookSender;
+  readonly faults: Faults;
+}
+
+const well = (pattern: RegExp, what: string) =>
+  Joi.string()
+    .pattern(pattern)
+    .required()
+    .messages({ '*': `must be ${what}` });
+const cardSchema = Joi.object<Card>({
+  number: well(CARD_NUMBER, '12 to 19 digits'),
+  expiry: well(EXPIRY, 'MM/YY'),
+  cvv: well(CVV, '3 or 4 digits'),
+});
+const amount = Joi.number().integer().min(1).required();
+
+/** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
+export function providerRoutes({ state, journal, webhooks, faults }: Parts): AnyRoute[] {
+  faults.declare(
+    ...['tokenize', 'authorize', 'capture', 'void', 'refund', 'books', 'webhook'].map((call) => `provider.${call}`),
+  );
+
+  async function carryOut(decision: Decision, reference: string): Promise<Answer> {
+    for (const entry of decision.entries) state.apply(entry);
+    await journal.append(decision.entries);
+    if (decision.failure) throw decision.failure;
+    const charge = state.told(reference)!;
+    if (decision.entries.some(({ type }) => type === 'charge' || type === 'movement')) webhooks.send(charge);
+    return { status: 200, body: charge };
+  }
+
+  async function tokenize(card: Card, key: string): Promise<TokenEntry> {
+    const errors = cardErrors(card, new Date(), { testCards: true });
+    if (errors.length > 0) throw invalid(errors);
+    const before = state.tokensByKey.get(key);
+    const behaviour = TEST_CARDS.get(card.number) ?? APPROVE;
+    const entry: TokenEntry = before ?? {
+      type: 'token',
+      token: `tok_${randomUUID()}`,
+      key,
+      ...faceOf(card),
+      behaviour,
+    };
+    if (!before) state.apply(entry);
+    await journal.append(before ? [] : [entry]);
+    return entry;
+  }
+
+  const common = { who: 'anyone', answers: { 200: { description: 'The charge' } } } as const;
+  return [
+    route<Card>({
+      ...common,
+      method: 'POST',
+      path: '/tokens',
+      summary: 'Exchange a card for a token',
+      body: cardSchema,
+      handle: ({ body, ctx }) =>
+        faults.around('provider.tokenize', async () => {
+          const { token, brand, last4, expiry } = await tokenize(body, keyOf(ctx.get('idempotency-key')));
+          return { status: 201, body: { token, brand, last4, expiry } };
+        }),
+    }),
+    route<ChargeRequest>({
+      ...common,
+      method: 'POST',
+      path: '/charges',
+      summary: 'Authorise an amount',
+      body: Joi.object<ChargeRequest>({
+        reference: idSchema.required(),
+        token: idSchema.required(),
+        amountMinor: amount,
+        currency: Joi.string().length(3).required(),
+      }),
+      handle: ({ body, ctx }) =>
+        faults.around('provider.authorize', () =>
+          carryOut(authorize(state, keyOf(ctx.get('idempotency-key')), body), body.reference),
+        ),
+    }),
+    route<unknown, unknown, { reference: string }>({
+      ...common,
+      method: 'POST',
+      path: '/charges/:reference/capture',
+      summary: 'Take the authorised amount',
+      handle: ({ params: { reference }, ctx }) =>
+        faults.around('provider.capture', () =>
+          carryOut(capture(state, keyOf(ctx.get('idempotency-key')), reference), reference),
+        ),
+    }),
+    route<{ currency: string }, unknown, { reference: string }>({
+      ...common,
+      method: 'POST',
+      path: '/charges/:reference/void',
+      summary: 'Let go of the authorised amount, for ever',
+      body: Joi.object<{ currency: string }>({ currency: Joi.string().length(3).required() }),
+      handle: ({ params: { reference }, body, ctx }) =>
+        faults.around('provider.void', () =>
+          carryOut(voidCharge(state, keyOf(ctx.get('idempotency-key')), reference, body.currency), reference),
+        ),
+    }),
+    route<{ amountMinor: number }, unknown, { reference: string }>({
+      ...common,
+      method: 'POST',
+      path: '/charges/:reference/refunds',
+      summary: 'Give captured money back',
+      body: Joi.object<{ amountMinor: number }>({ amountMinor: amount }),
+      handle: ({ params: { reference }, body, ctx }) =>
+        faults.around('provider.refund', () =>
+          carryOut(refund(state, keyOf(ctx.get('idempotency-key')), reference, body.amountMinor), reference),
+        ),
+    }),
+    route<{ references: string[] }>({
+      ...common,
+      method: 'POST',
+      path: '/charges/lookup',
+      summary: 'What the books say of up to 100 charges',
+      body: Joi.object<{ references: string[] }>({
+        references: Joi.array().items(idSchema).min(1).max(100).required(),
+      }),
+      handle: ({ body }) =>
+        faults.around('provider.books', async () => {
+          await journal.append([]);
+          return { status: 200, body: { items: body.references.flatMap((each) => state.told(each) ?? []) } };
+        }),
+    }),
+  ];
+}
+
+function keyOf(header: string): string {
+  if (header === '' || header.length > 255)
+    throw new Problem(422, 'VALIDATION_FAILED', { detail: 'Send an Idempotency-Key of at most 255 characters.' });
+  return header;
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { ReplyDropped, type Faults } from '@shop/common/faults';
+import type { Logger } from '@shop/common/logger';
+import { pause } from '@shop/common/time';
+import { request } from 'undici';
+import { sign, SIGNATURE_HEADER } from './signature.js';
+import type { WireCharge, WireEvent } from './wire.js';
+
+const PAUSES_MS = [0, 500, 2_000, 10_000];
+
+export interface WebhookSender {
+  /** Tells the shop of a charge, without being waited for. At most a few attempts: webhooks are hints. */
+  send(charge: WireCharge): void;
+  close(): Promise<void>;
+}
+
+export function webhookSender(
+  url: string | undefined,
+  secret: string,
+  { logger, faults }: { logger: Logger; faults: Faults },
+): WebhookSender {
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  async function deliver(target: string, event: WireEvent): Promise<void> {
+    const body = Buffer.from(JSON.stringify(event));
+    for (const wait of PAUSES_MS) {
+      await pause(wait, closing.signal);
+      if (closing.signal.aborted) return;
+      try {
+        await faults.at('provider.webhook.before');
+        const answer = await request(target, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(secret, body, Date.now()) },
+          body,
+          headersTimeout: 2_000,
+          bodyTimeout: 2_000,
+          signal: closing.signal,
+        });
+        await answer.body.dump();
+        if (answer.statusCode < 300) return;
+        logger.warn('A webhook was refused', { status: answer.statusCode, reference: event.charge.reference });
+      } catch (error) {
+        if (error instanceof ReplyDropped) return;
+        if (!closing.signal.aborted)
+          logger.debug('A webhook could not be delivered', { reference: event.charge.reference, error });
+      }
+    }
+  }
+  return {
+    send(charge) {
+      if (url === undefined) return;
+      const work = deliver(url, { id: `evt_${randomUUID()}`, type: 'charge.changed', charge });
+      underWay.add(work);
+      void work.finally(() => underWay.delete(work));
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Problem } from '@shop/common/errors';
+import type { Card, CardFace } from '../domain/card.js';
+import type { Books } from '../domain/money-movement.js';
+import type { AuthorizeCall } from '../domain/payment.js';
+
+/** One payment as a provider is told of it, with what was stored before the call. */
+export interface Charge {
+  /** Our id of the payment, which the provider keeps beside the charge. */
+  readonly reference: string;
+  /** The provider's id of the charge, once known. */
+  readonly providerRef: string | null;
+  readonly authorize: AuthorizeCall;
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** What a verified webhook says: whose books changed, and the books themselves if it carries them. */
+export interface ProviderEvent {
+  readonly reference: string;
+  readonly books?: Books;
+}
+
+/**
+ * A payment provider. Each call that moves money carries a key: sent again with the same key it is one movement.
+ * A declined card is no error: the books say so. Definite refusals are Problems of 4xx; everything else that is
+ * thrown (503, 504) leaves the outcome in doubt.
+ */
+export interface PaymentProvider {
+  readonly name: string;
+  /** Whether the contract's test cards mean something here. */
+  readonly testCards: boolean;
+  /** Hands the card over and gets a token for it. The same key gives the same token. */
+  tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
+  authorize(charge: Charge): Promise<Books>;
+  capture(charge: Charge, key: string): Promise<Books>;
+  /** Afterwards nothing is set aside and nothing can be any more, also when authorise has not arrived yet. */
+  void(charge: Charge, key: string): Promise<Books>;
+  refund(charge: Charge, key: string, amountMinor: number): Promise<Books>;
+  /** What the books say, by reference; nothing for a charge that the provider never saw. */
+  books(charges: readonly Charge[]): Promise<ReadonlyMap<string, Books>>;
+  /** The event of a webhook. Throws 401 BAD_SIGNATURE unless the provider signed it lately. */
+  readWebhook(headers: IncomingHttpHeaders, body: Buffer): ProviderEvent | null;
+  close(): Promise<void>;
+}
+
+export const badSignature = (): Problem =>
+  new Problem(401, 'BAD_SIGNATURE', {
+    detail: 'This webhook is not signed with the secret that we share, or is too old.',
+  });

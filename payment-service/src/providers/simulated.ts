@@ -1,0 +1,95 @@
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
+import { currentContext, timeLeft, traceparentOf } from '@shop/common/context';
+import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import { Agent, errors, request } from 'undici';
+import type { Card, CardFace } from '../domain/card.js';
+import type { Books } from '../domain/money-movement.js';
+import { isSigned, SIGNATURE_HEADER } from '../provider/signature.js';
+import type { WireCharge, WireEvent } from '../provider/wire.js';
+import { badSignature, type Charge, type PaymentProvider } from './provider.js';
+
+export interface SimulatedOptions {
+  readonly url: string;
+  readonly internal: InternalTokens;
+  readonly webhookSecret: string;
+  /** How long to wait for an answer, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** The built-in provider, over HTTP: a process of its own, as a real one would be. */
+export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: SimulatedOptions): PaymentProvider {
+  const agent = new Agent({ connect: { timeout: 1_000 }, connections: 64 });
+
+  async function post<T>(path: string, body: unknown, key?: string): Promise<T> {
+    const context = currentContext();
+    const answer = await request(new URL(path, url), {
+      method: 'POST',
+      dispatcher: agent,
+      headers: {
+        'content-type': 'application/json',
+        [INTERNAL_HEADER]: internal.issue('payment-provider'),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(context && { 'x-request-id': context.requestId, traceparent: traceparentOf(context) }),
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(timeLeft(timeoutMs)),
+    }).catch(inDoubt);
+    const told = (await answer.body.json().catch(inDoubt)) as T & { code?: string; detail?: string };
+    if (answer.statusCode < 300) return told;
+    // what the provider says of a card is not passed on in words: they could hold what was sent
+    const { statusCode: status } = answer;
+    const refused = status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
+    if (!refused) throw unavailable(`The payment provider answered ${status}; try again shortly.`);
+    throw new Problem(status, told.code ?? 'PROVIDER_REFUSED', {
+      detail: `The payment provider refused: ${told.code}.`,
+    });
+  }
+
+  const at = (charge: Charge, call: string): string => `/charges/${encodeURIComponent(charge.reference)}/${call}`;
+  return {
+    name: 'simulated',
+    testCards: true,
+    tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
+    async authorize({ reference, authorize: { token, key }, amountMinor, currency }) {
+      return booksOf(await post<WireCharge>('/charges', { reference, token, amountMinor, currency }, key));
+    },
+    capture: async (charge, key) => booksOf(await post<WireCharge>(at(charge, 'capture'), {}, key)),
+    void: async (charge, key) =>
+      booksOf(await post<WireCharge>(at(charge, 'void'), { currency: charge.currency }, key)),
+    refund: async (charge, key, amountMinor) =>
+      booksOf(await post<WireCharge>(at(charge, 'refunds'), { amountMinor }, key)),
+    async books(charges) {
+      if (charges.length === 0) return new Map();
+      const references = charges.map(({ reference }) => reference);
+      const { items } = await post<{ items: WireCharge[] }>('/charges/lookup', { references });
+      return new Map(items.map((charge) => [charge.reference, booksOf(charge)]));
+    },
+    readWebhook(headers, body) {
+      if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();
+      const { charge } = JSON.parse(body.toString()) as WireEvent;
+      return { reference: charge.reference, books: booksOf(charge) };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function inDoubt(error: unknown): never {
+  const late = error instanceof DOMException && error.name === 'TimeoutError';
+  if (late || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
+    throw timedOut('The payment provider gave no answer in time; what became of the call is being found out.', error);
+  throw unavailable('The payment provider cannot be reached; try again shortly.', error);
+}
+
+/** Books as we read them from the wire. */
+const booksOf = (charge: WireCharge): Books => ({
+  providerRef: charge.id,
+  voided: charge.voided,
+  ...(charge.declineCode === undefined ? {} : { declineCode: charge.declineCode }),
+  movements: charge.movements.map(({ id, type, amountMinor, key, at }) => ({
+    ref: id,
+    type,
+    amountMinor,
+    key,
+    at: new Date(at),
+  })),
+});

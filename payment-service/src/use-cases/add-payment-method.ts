@@ -1,0 +1,57 @@
+import { invalid } from '@shop/common/errors';
+import { days } from '@shop/common/time';
+import type { PaymentMethod } from '../data/payment-method.model.js';
+import { cardErrors, type Card } from '../domain/card.js';
+import { methodNotFound } from '../domain/refusals.js';
+import type { Parts } from './parts.js';
+
+/** Throws 422 for a card that cannot be good. Nothing of the card is in the error. */
+export function checkCard({ provider }: Pick<Parts, 'provider'>, card: Card): void {
+  const errors = cardErrors(card, new Date(), provider);
+  if (errors.length > 0) throw invalid(errors);
+}
+
+/** Hands the card to the provider and keeps the token that it gives for it. With an id that is there it is that one. Throws 422, or 503/504. */
+export async function addPaymentMethod(
+  parts: Pick<Parts, 'methods' | 'provider'>,
+  { id, userId, card, singleUse }: { id: string; userId: string; card: Card; singleUse: boolean },
+): Promise<PaymentMethod> {
+  checkCard(parts, card);
+  const there = await parts.methods.find(id, userId);
+  if (there) return there;
+  const { token, brand, last4, expiry } = await parts.provider.tokenize(card, `${id}:tokenize`);
+  return keep(parts, { id, userId, token, brand, last4, expiry, singleUse });
+}
+
+/** A copy of a stored method for one payment, so that the payment outlives the method. Throws PAYMENT_METHOD_NOT_FOUND. */
+export async function methodForOnePayment(
+  parts: Pick<Parts, 'methods'>,
+  { id, userId, from }: { id: string; userId: string; from: string },
+): Promise<PaymentMethod> {
+  const there = await parts.methods.find(id, userId);
+  if (there) return there;
+  const stored = await parts.methods.find(from, userId);
+  if (!stored || stored.singleUse) throw methodNotFound();
+  return keep(parts, { ...stored, id, singleUse: true });
+}
+
+async function keep(
+  { methods }: Pick<Parts, 'methods'>,
+  { id, userId, token, brand, last4, expiry, singleUse }: Omit<PaymentMethod, '_id' | 'createdAt'> & { id: string },
+): Promise<PaymentMethod> {
+  const createdAt = new Date();
+  const method: PaymentMethod = {
+    _id: id,
+    userId,
+    token,
+    brand,
+    last4,
+    expiry,
+    singleUse,
+    createdAt,
+    // long enough for the slowest saga, short enough not to keep tokens that nobody uses
+    ...(singleUse ? { expiresAt: new Date(createdAt.getTime() + days(1)) } : {}),
+  };
+  await methods.insert(method);
+  return method;
+}

@@ -1,0 +1,26 @@
+import type { Books } from '../domain/money-movement.js';
+import type { Payment } from '../domain/payment.js';
+import type { Charge } from '../providers/provider.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+
+export interface AuditedPayment {
+  readonly payment: Payment;
+  /** null when the provider has never heard of it, undefined when it could not be asked. */
+  readonly books: Books | null | undefined;
+}
+
+/** Every payment beside what the provider's books say of it, a hundred at a time. */
+export async function* auditPayments({ payments, provider, logger }: Parts): AsyncGenerator<AuditedPayment> {
+  for await (const batch of payments.batches(100)) {
+    const charges: Charge[] = batch.flatMap((payment) => chargeOf(payment) ?? []);
+    const books = await provider.books(charges).catch((error: unknown) => {
+      logger.warn('The provider cannot be asked for its books', { error });
+      return undefined;
+    });
+    for (const payment of batch) {
+      const asked = payment.calls.authorize !== undefined;
+      yield { payment, books: asked ? books && (books.get(payment._id) ?? null) : null };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { Problem } from '@shop/common/errors';
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { paymentIdOf } from '../domain/ids.js';
+import { newPayment } from '../domain/new-payment.js';
+import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
+import { fail } from '../domain/status.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks, recordStep } from './record-books.js';
+
+export interface AuthorizePayment {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly methodId: string;
+  /** Minor units. */
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+type Reply = { readonly paymentId: string } | { readonly declineCode: string } | { readonly refused: string };
+
+/**
+ * Sets the order's amount aside on the card, once. Throws PAYMENT_DECLINED, PAYMENT_METHOD_NOT_FOUND, PAYMENT_VOIDED
+ * (its void was there first), or 503/504 when the outcome is in doubt.
+ */
+export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): Promise<{ paymentId: string }> {
+  const payment = await storeCall(parts, wanted);
+  const mark = payment.marks?.['authorize'];
+  if (mark?.state === 'undone') throw alreadyVoided();
+  if (mark?.state === 'done') return answer(mark.reply as Reply);
+  const books = await parts.provider
+    .authorize(chargeOf(payment)!)
+    .catch((error: unknown) => refused(parts, payment, error));
+  // the void wins: what we got has been let go of
+  if (books.voided) {
+    await recordBooks(parts, payment._id, books);
+    throw alreadyVoided();
+  }
+  const outcome = await recordStep(parts, payment._id, 'authorize', books, ({ declineCode }): Reply =>
+    declineCode === null ? { paymentId: payment._id } : { declineCode },
+  );
+  if (outcome.type === 'undone') throw alreadyVoided();
+  if (outcome.type === 'duplicate') return answer(outcome.reply as Reply);
+  const { declineCode } = outcome.document;
+  return answer(declineCode === null ? { paymentId: payment._id } : { declineCode });
+}
+
+function answer(reply: Reply): { paymentId: string } {
+  if ('declineCode' in reply) throw paymentDeclined(reply.declineCode);
+  if ('refused' in reply)
+    throw new Problem(409, reply.refused, { detail: 'The payment provider refused this payment.' });
+  return reply;
+}
+
+/** The payment with its call to the provider written down, which is sent as it stands however often it is sent. */
+async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<PaymentDocument> {
+  const { payments, methods, doubtMs } = parts;
+  const id = paymentIdOf(wanted.orderId);
+  for (;;) {
+    const there = await payments.find(id);
+    if (there?.calls.authorize || there?.marks?.['authorize']) return there;
+    const method = await methods.find(wanted.methodId, wanted.userId);
+    if (!method) throw methodNotFound();
+    const now = new Date();
+    const nextCheckAt = new Date(now.getTime() + doubtMs);
+    const authorize = { key: `${id}:authorize`, token: method.token, at: now };
+    const { brand, last4 } = method;
+    const fresh = { ...newPayment({ ...wanted, card: { brand, last4 } }, now, nextCheckAt), calls: { authorize } };
+    if (!there) {
+      await payments.insert(fresh);
+      continue;
+    }
+    // it was written down when it was submitted; the saga's word is what is sent
+    const { methodId, amountMinor, currency, card, calls } = fresh;
+    const change = {
+      $set: { methodId, amountMinor, currency, card, calls, nextCheckAt },
+    } as UpdateQuery<PaymentDocument>;
+    await payments.change(there, change);
+  }
+}
+
+/** A definite no that is no decline ends the payment as FAILED; doubt passes through. */
+async function refused({ payments }: Parts, payment: PaymentDocument, error: unknown): Promise<never> {
+  if (!(error instanceof Problem) || !error.definite) throw error;
+  if (error.code === 'CHARGE_VOIDED') throw alreadyVoided();
+  for (;;) {
+    const now = await payments.find(payment._id);
+    if (!now || now.status !== 'PENDING') throw error;
+    const change = { $set: { status: fail(now.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
+    const { type } = await payments.doOnce(now, 'authorize', change, { refused: error.code } satisfies Reply);
+    if (type === 'undone') throw alreadyVoided();
+    if (type !== 'not-now') throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { Problem, unavailable } from '@shop/common/errors';
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { paymentIdOf } from '../domain/ids.js';
+import { alreadyVoided, notCapturable, paymentNotFound } from '../domain/refusals.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks, recordStep } from './record-books.js';
+
+/** Takes the authorised amount, once. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or 503/504. */
+export async function capturePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {
+  const payment = await storeCall(parts, paymentIdOf(orderId));
+  const reply = { paymentId: payment._id };
+  if (payment.marks?.['capture']?.state === 'done') return reply;
+  const charge = chargeOf(payment)!;
+  try {
+    const books = await parts.provider.capture(charge, payment.calls.capture!.key);
+    await recordStep(parts, payment._id, 'capture', books, () => reply);
+    return reply;
+  } catch (error) {
+    // a definite no: the provider has let go of it meanwhile, or took it by another way; its books say which
+    if (error instanceof Problem && error.definite) await mend(parts, payment);
+    throw error;
+  }
+}
+
+async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<PaymentDocument> {
+  for (;;) {
+    const payment = await payments.find(id);
+    if (!payment || payment.tombstone) throw paymentNotFound();
+    if (payment.calls.capture) return payment;
+    if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();
+    if (payment.status === 'PENDING')
+      throw unavailable('The authorisation of this payment is still under way; try again shortly.');
+    if (payment.status !== 'AUTHORIZED') throw notCapturable(payment.status);
+    const now = new Date();
+    const stored = await payments.change(payment, {
+      $set: {
+        'calls.capture': { key: `${id}:capture`, at: now },
+        nextCheckAt: new Date(now.getTime() + doubtMs),
+      },
+    } as UpdateQuery<PaymentDocument>);
+    if (stored) return stored;
+  }
+}
+
+async function mend(parts: Parts, payment: PaymentDocument): Promise<void> {
+  const books = (await parts.provider.books([chargeOf(payment)!])).get(payment._id);
+  if (books) await recordBooks(parts, payment._id, books);
+}

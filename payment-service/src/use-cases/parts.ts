@@ -1,0 +1,18 @@
+import type { Logger } from '@shop/common/logger';
+import type { OrdersClient } from '../clients/orders.js';
+import type { SagasClient } from '../clients/sagas.js';
+import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
+import type { PaymentRepository } from '../data/payment.repository.js';
+import type { PaymentProvider } from '../providers/provider.js';
+
+/** What the use cases work with; put together in app.ts, and in tests. */
+export interface Parts {
+  readonly payments: PaymentRepository;
+  readonly methods: PaymentMethodRepository;
+  readonly provider: PaymentProvider;
+  readonly orders: OrdersClient;
+  readonly sagas: SagasClient;
+  readonly logger: Logger;
+  /** How long a call may be in doubt before the reconciler asks the provider, milliseconds. */
+  readonly doubtMs: number;
+}

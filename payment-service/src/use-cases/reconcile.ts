@@ -1,0 +1,55 @@
+import { toProblem } from '@shop/common/errors';
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { fail, WrongTransition } from '../domain/status.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks } from './record-books.js';
+import { sendRefund } from './refund-payment.js';
+
+const BATCH = 100;
+
+/**
+ * One round over what has been in doubt for a while. It records what the provider's books say and nothing else:
+ * authorise, capture and void are the saga's to send again. Two things have no saga behind them and are carried
+ * through here: a refund that was accepted, and a payment that was submitted for an order that has ended.
+ * Answers how many payments it mended.
+ */
+export async function reconcile(parts: Parts): Promise<number> {
+  const { payments, provider, logger, doubtMs } = parts;
+  const due = await payments.due(new Date(), BATCH);
+  if (due.length === 0) return 0;
+  const charges = due.flatMap((payment) => chargeOf(payment) ?? []);
+  const books = await provider.books(charges);
+  let mended = 0;
+  for (const payment of due) {
+    const { _id: paymentId } = payment;
+    try {
+      const told = books.get(paymentId);
+      const recorded = told && (await recordBooks(parts, paymentId, told));
+      const carried = await carryThrough(parts, recorded?.payment ?? payment);
+      if (recorded?.changed || carried) {
+        mended++;
+        logger.info('A payment in doubt was settled', { paymentId, status: recorded?.payment?.status });
+      }
+    } catch (error) {
+      const loud = error instanceof WrongTransition;
+      logger[loud ? 'error' : 'warn']('A payment in doubt could not be settled', {
+        paymentId,
+        error: toProblem(error),
+      });
+    }
+    await payments.postpone(paymentId, new Date(Date.now() + doubtMs));
+  }
+  return mended;
+}
+
+async function carryThrough(parts: Parts, payment: PaymentDocument): Promise<boolean> {
+  const asked = payment.refunds.filter(({ state }) => state === 'asked');
+  for (const refund of asked) await sendRefund(parts, payment, refund);
+  if (payment.status !== 'PENDING' || payment.calls.authorize) return asked.length > 0;
+  const order = await parts.orders.get(payment.orderId);
+  if (order.status !== 'CANCELLED') return false;
+  const change = { $set: { status: fail(payment.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
+  return (await parts.payments.change(payment, change)) !== null;
+}

@@ -1,0 +1,62 @@
+import type { DoOutcome } from '@shop/common/barrier';
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import type { Books } from '../domain/money-movement.js';
+import { settle, type Settlement } from '../domain/settle.js';
+import type { Parts } from './parts.js';
+
+const ROUNDS = 20;
+
+/** The one update that takes over the provider's word: status and ledger lines together. */
+function changeOf(settled: Settlement, payment: PaymentDocument): UpdateQuery<PaymentDocument> {
+  const { status, declineCode, providerRef, lines, refunds, inDoubt } = settled;
+  return {
+    $set: {
+      status,
+      declineCode,
+      providerRef,
+      refunds,
+      // while in doubt the reconciler keeps its appointment
+      nextCheckAt: inDoubt ? payment.nextCheckAt : null,
+    },
+    ...(lines.length > 0 ? { $push: { ledger: { $each: lines } } } : {}),
+  } as UpdateQuery<PaymentDocument>;
+}
+
+/** Takes over the books, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
+export async function recordBooks(
+  { payments }: Pick<Parts, 'payments'>,
+  paymentId: string,
+  books: Books,
+): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const payment = await payments.find(paymentId);
+    if (!payment) return { payment: null, changed: false };
+    const settled = settle(payment, books);
+    if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
+    const after = await payments.change(payment, changeOf(settled, payment));
+    if (after) return { payment: after, changed: settled.changed };
+  }
+  throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
+}
+
+/**
+ * Takes over the books that a saga's command brought and marks the command as done with its reply, in one update.
+ * `replyOf` sees the payment as it will be.
+ */
+export async function recordStep(
+  { payments }: Pick<Parts, 'payments'>,
+  paymentId: string,
+  step: string,
+  books: Books,
+  replyOf: (settled: Settlement, before: PaymentDocument) => unknown,
+): Promise<Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const payment = await payments.find(paymentId);
+    if (!payment) throw new Error(`Payment ${paymentId} is gone`);
+    const settled = settle(payment, books);
+    const outcome = await payments.doOnce(payment, step, changeOf(settled, payment), replyOf(settled, payment));
+    if (outcome.type !== 'not-now') return outcome;
+  }
+  throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to finish ${step}`);
+}

@@ -1,0 +1,74 @@
+import { Problem } from '@shop/common/errors';
+import { v7 } from 'uuid';
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { idFor } from '../domain/ids.js';
+import type { RefundCall } from '../domain/payment.js';
+import { notRefundable, paymentNotFound, refundTooLarge } from '../domain/refusals.js';
+import { refundable } from '../domain/settle.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks } from './record-books.js';
+
+export interface RefundPayment {
+  readonly paymentId: string;
+  /** Minor units; everything that is left when undefined. */
+  readonly amountMinor?: number;
+  /** Who asks, and the key of the request: asked again with it, it is one refund. */
+  readonly by: string;
+  readonly key: string | undefined;
+}
+
+/** Gives back a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, REFUND_TOO_LARGE, or 503/504. */
+export async function refundPayment(parts: Parts, wanted: RefundPayment): Promise<PaymentDocument> {
+  const key = wanted.key === undefined ? `refund:${v7()}` : `refund:${idFor(wanted.paymentId, wanted.by, wanted.key)}`;
+  const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amountMinor);
+  return refund.state === 'asked' ? sendRefund(parts, payment, refund) : payment;
+}
+
+/** The payment with the refund written down in it: accepted, and its amount no longer to be had by another. */
+export async function storeRefund(
+  { payments, doubtMs }: Parts,
+  paymentId: string,
+  key: string,
+  wantedMinor: number | undefined,
+): Promise<{ payment: PaymentDocument; refund: RefundCall }> {
+  for (;;) {
+    const payment = await payments.find(paymentId);
+    if (!payment || payment.tombstone) throw paymentNotFound();
+    const there = payment.refunds.find((refund) => refund.key === key);
+    if (there) return { payment, refund: there };
+    if (!['CAPTURED', 'PARTIALLY_REFUNDED'].includes(payment.status)) throw notRefundable(payment.status);
+    const left = refundable(payment);
+    const amountMinor = wantedMinor ?? left;
+    if (left === 0 || amountMinor > left) throw refundTooLarge(left, payment.currency);
+    const now = new Date();
+    const refund: RefundCall = { key, at: now, amountMinor, state: 'asked' };
+    const stored = await payments.change(payment, {
+      $push: { refunds: refund },
+      $set: { nextCheckAt: new Date(now.getTime() + doubtMs) },
+    } as UpdateQuery<PaymentDocument>);
+    if (stored) return { payment: stored, refund };
+  }
+}
+
+/** Asks the provider for a stored refund, under its key. Throws 503/504 in doubt; a definite no frees its amount. */
+export async function sendRefund(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
+  try {
+    const books = await parts.provider.refund(chargeOf(payment)!, refund.key, refund.amountMinor);
+    return (await recordBooks(parts, payment._id, books)).payment!;
+  } catch (error) {
+    if (error instanceof Problem && error.definite) await withdraw(parts, payment._id, refund.key);
+    throw error;
+  }
+}
+
+async function withdraw({ payments }: Parts, id: string, key: string): Promise<void> {
+  for (;;) {
+    const payment = await payments.find(id);
+    if (!payment) return;
+    const refunds = payment.refunds.map((each) => (each.key === key ? { ...each, state: 'refused' as const } : each));
+    const nextCheckAt = refunds.some(({ state }) => state === 'asked') ? payment.nextCheckAt : null;
+    if (await payments.change(payment, { $set: { refunds, nextCheckAt } } as UpdateQuery<PaymentDocument>)) return;
+  }
+}

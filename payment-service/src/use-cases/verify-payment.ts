@@ -1,0 +1,19 @@
+import type { PaymentDocument } from '../data/payment.model.js';
+import { paymentNotFound } from '../domain/refusals.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks } from './record-books.js';
+
+/** Asks the provider what it has of this payment and takes that over. Throws PAYMENT_NOT_FOUND, or 503/504. */
+export async function verifyPayment(parts: Parts, paymentId: string): Promise<PaymentDocument> {
+  const payment = await parts.payments.find(paymentId);
+  if (!payment || payment.tombstone) throw paymentNotFound();
+  const charge = chargeOf(payment);
+  if (!charge) return payment;
+  const books = (await parts.provider.books([charge])).get(paymentId);
+  if (!books) return payment;
+  const { payment: after, changed } = await recordBooks(parts, paymentId, books);
+  if (changed)
+    parts.logger.warn('A payment differed from the provider and was mended', { paymentId, status: after?.status });
+  return after ?? payment;
+}

@@ -1,0 +1,35 @@
+import type { UpdateQuery } from 'mongoose';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { paymentIdOf } from '../domain/ids.js';
+import { tombstoneOf } from '../domain/new-payment.js';
+import { alreadyCaptured } from '../domain/refusals.js';
+import { voidPayment as voided } from '../domain/status.js';
+import { chargeOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+import { recordBooks } from './record-books.js';
+
+/**
+ * Undoes authorise: afterwards nothing is set aside for the order and nothing ever will be, whatever is still under
+ * way. First our document refuses a late authorise, then the provider does. Throws PAYMENT_CAPTURED, or 503/504.
+ */
+export async function voidPayment(parts: Parts, orderId: string): Promise<void> {
+  const { payments, provider, doubtMs } = parts;
+  const id = paymentIdOf(orderId);
+  const now = new Date();
+  const nextCheckAt = new Date(now.getTime() + doubtMs);
+  const { type } = await payments.undoAuthorize(tombstoneOf(orderId, now), `${id}:void`, now, nextCheckAt);
+  if (type === 'not-now') throw alreadyCaptured();
+  for (;;) {
+    const payment = await payments.find(id);
+    if (!payment) throw new Error(`Payment ${id} is gone`);
+    if (!['PENDING', 'AUTHORIZED'].includes(payment.status)) return;
+    const charge = chargeOf(payment);
+    if (charge) {
+      await recordBooks(parts, id, await provider.void(charge, payment.calls.void?.key ?? `${id}:void`));
+      return;
+    }
+    // the provider was never asked, and the mark sees to it that it never will be
+    const change = { $set: { status: voided(payment.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
+    if (await payments.change(payment, change)) return;
+  }
+}
