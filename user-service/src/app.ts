@@ -1,5 +1,6 @@
 import { InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
+import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
@@ -42,13 +43,8 @@ export async function startApp(
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'user' });
   const redis = connectRedis(config.REDIS_URL, { logger });
-  const freed: (() => unknown)[] = [() => redis.disconnect(), () => mongo.close()];
-  const health: Health = {
-    draining: false,
-    checks: { mongo: () => pingMongo(mongo), redis: () => pingRedis(redis) },
-  };
+  const freed: (() => Promise<unknown>)[] = [async () => redis.disconnect(), () => mongo.close()];
   const close = async () => {
-    health.draining = true;
     for (const free of freed.splice(0)) await free();
   };
   try {
@@ -80,6 +76,14 @@ export async function startApp(
       faultPrefix: 'user',
     });
     freed.unshift(() => grpc.close());
+    const health: Health = {
+      draining: false,
+      checks: {
+        mongo: () => pingMongo(mongo),
+        redis: () => pingRedis(redis),
+        grpc: () => pingGrpc(grpc.port, config.HOST),
+      },
+    };
     const routes = [
       ...userRoutes(parts),
       ...tokenRoutes(parts, keys),
@@ -87,7 +91,10 @@ export async function startApp(
     ];
     const app = createHttpApp({ ...shared, health, routes, access: tokens, idempotency });
     const http = await listen(app, config.HOST, config.PORT);
-    freed.unshift(() => http.close());
+    freed[0] = async () => {
+      health.draining = true;
+      await Promise.all([http.close(), grpc.close()]);
+    };
     logger.info('Listening', { http: http.port, grpc: grpc.port });
     return { ports: { http: http.port, grpc: grpc.port }, close };
   } catch (error) {

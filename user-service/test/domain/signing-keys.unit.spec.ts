@@ -1,0 +1,46 @@
+import { hours, minutes, seconds } from '@shop/common/time';
+import { expect } from 'chai';
+import { ACCESS_TOKEN_LIFE, KEY_AFTERLIFE, KEY_LEAD, KEY_RELOAD, SESSION_LIFE } from '../../src/domain/lifetimes.js';
+import { isKeyDue, nextKey, publishedKeys, signingKey } from '../../src/domain/signing-keys.js';
+
+const at = (ms: number) => new Date(1_800_000_000_000 + ms);
+const first = { generation: 1, activeFrom: at(0) };
+const second = { generation: 2, activeFrom: at(hours(1)) };
+
+describe('signing keys', () => {
+  it('makes the first key sign at once, and later ones after everybody can know them', () => {
+    expect(nextKey([], at(0))).to.deep.equal({ generation: 1, activeFrom: at(0) });
+    expect(nextKey([second, first], at(hours(2)))).to.deep.equal({
+      generation: 3,
+      activeFrom: at(hours(2) + KEY_LEAD),
+    });
+  });
+
+  it('publishes a key before it signs', () => {
+    const before = at(hours(1) - seconds(1));
+    expect(publishedKeys([first, second], before)).to.deep.equal([second, first]);
+    expect(signingKey([first, second], before)).to.equal(first);
+    expect(signingKey([first, second], at(hours(1)))).to.equal(second);
+  });
+
+  it('keeps a replaced key published for longer than anything signed by it is valid', () => {
+    const lastUse = hours(1);
+    expect(publishedKeys([first, second], at(lastUse + SESSION_LIFE + minutes(1)))).to.include(first);
+    expect(publishedKeys([first, second], at(lastUse + KEY_AFTERLIFE))).to.deep.equal([second]);
+  });
+
+  it('never retires the newest key by itself', () => {
+    expect(publishedKeys([second], at(hours(10_000)))).to.deep.equal([second]);
+  });
+
+  it('is due without a key, and when the newest is old enough', () => {
+    expect(isKeyDue([], at(0), hours(1))).to.equal(true);
+    expect(isKeyDue([first, second], at(hours(2) - 1), hours(1))).to.equal(false);
+    expect(isKeyDue([first, second], at(hours(2)), hours(1))).to.equal(true);
+  });
+
+  it('leaves replicas several readings before a key is used', () => {
+    expect(KEY_RELOAD * 3).to.be.below(KEY_LEAD);
+    expect(KEY_AFTERLIFE).to.be.above(Math.max(ACCESS_TOKEN_LIFE, SESSION_LIFE));
+  });
+});

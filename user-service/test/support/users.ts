@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { InternalTokens, INTERNAL_HEADER, type Role } from '@shop/common/auth';
+import { createLogger, silentLogger, type Logger } from '@shop/common/logger';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startApp, type UserApp } from '../../src/app.js';
+import type { UserConfig } from '../../src/config.js';
+
+export const SECRET = 'a-secret-for-tests-of-32-characters';
+export const ADMIN = { email: 'root@example.com', password: 'root-password' };
+
+/** What a call answered. */
+export interface Reply {
+  readonly status: number;
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+/** How a call is made: as nobody through the gateway unless it says otherwise. */
+export interface CallOptions {
+  readonly body?: unknown;
+  /** A user whom the gateway vouches for. */
+  readonly as?: { id: string; role: Role };
+  /** A bare access token instead of the gateway's word. */
+  readonly bearer?: string;
+  readonly headers?: Record<string, string>;
+  /** The client's address, by the gateway's word. */
+  readonly address?: string;
+  /** Which of several replicas. */
+  readonly replica?: number;
+}
+
+/** User-service as a real process would run, with Redis and store of its own. */
+export interface Users {
+  readonly redis: TestRedis;
+  readonly store: TestStore;
+  readonly apps: readonly UserApp[];
+  readonly config: UserConfig;
+  call(method: string, path: string, options?: CallOptions): Promise<Reply>;
+  register(): Promise<{ id: string; role: Role; email: string; password: string }>;
+  logIn(who: { email: string; password: string }): Promise<{ accessToken: string; refreshToken: string }>;
+  admin(): Promise<{ id: string; role: Role }>;
+  stop(): Promise<void>;
+}
+
+export async function startUsers({
+  replicas = 1,
+  logger = silentLogger(),
+  ...changes
+}: Partial<UserConfig> & { replicas?: number; logger?: Logger } = {}): Promise<Users> {
+  const [redis, store] = await Promise.all([startRedis(), startStore()]);
+  const config: UserConfig = {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: 0,
+    GRPC_PORT: 0,
+    LOG_LEVEL: 'info',
+    INTERNAL_TOKEN_SECRET: SECRET,
+    FAULT_INJECTION: false,
+    MONGODB_URI: store.uri('users'),
+    REDIS_URL: redis.url,
+    JWT_KEY_SECRET: 'another-secret-for-tests-of-32-chars',
+    JWT_KEY_DAYS: 30,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+    ARGON2_MEMORY_KIB: 1024,
+    ARGON2_PASSES: 1,
+    ARGON2_AT_ONCE: 4,
+    ...changes,
+  };
+  const apps = await Promise.all(Array.from({ length: replicas }, () => startApp(config, logger)));
+  const gateway = new InternalTokens('gateway', SECRET);
+
+  const call: Users['call'] = async (method, path, { body, as, bearer, headers = {}, address, replica = 0 } = {}) => {
+    const claims = { ...(as ? { sub: as.id, role: as.role } : {}), ...(address ? { ip: address } : {}) };
+    const response = await fetch(`http://127.0.0.1:${apps[replica]!.ports.http}${path}`, {
+      method,
+      headers: {
+        ...(bearer
+          ? { authorization: `Bearer ${bearer}` }
+          : { [INTERNAL_HEADER]: gateway.issue('user-service', claims) }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  return {
+    redis,
+    store,
+    apps,
+    config,
+    call,
+    async register() {
+      const who = { email: `${randomUUID()}@example.com`, password: 'password123', name: 'Ada' };
+      const { body } = await call('POST', '/api/users/register', { body: who });
+      return { ...who, id: body.id, role: body.role };
+    },
+    async logIn({ email, password }) {
+      const { status, body } = await call('POST', '/api/users/login', { body: { email, password } });
+      if (status !== 200) throw new Error(`log-in answered ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+    async admin() {
+      const { body } = await call('POST', '/api/sessions', { body: ADMIN });
+      return { id: body.id, role: body.role };
+    },
+    async stop() {
+      await Promise.all(apps.map((app) => app.close()));
+      await Promise.all([redis.stop(), store.stop()]);
+    },
+  };
+}
+
+/** A logger that keeps what it would have written. */
+export function keepingLogger(): { logger: Logger; lines: string[] } {
+  const lines: string[] = [];
+  const logger = createLogger('user-service', 'debug');
+  const [console] = logger.transports;
+  if (console) {
+    console.log = (info: unknown, next: () => void) => {
+      lines.push(JSON.stringify(info));
+      next();
+    };
+  }
+  return { logger, lines };
+}
