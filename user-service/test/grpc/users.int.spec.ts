@@ -1,0 +1,72 @@
+import { InternalTokens } from '@shop/common/auth';
+import type { Problem } from '@shop/common/errors';
+import { GrpcClient } from '@shop/common/grpc-client';
+import { createMetrics } from '@shop/common/metrics';
+import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import { expect } from 'chai';
+import { SECRET, startUsers, type Users } from '../support/users.js';
+
+describe('accounts over gRPC', () => {
+  let users: Users;
+  const clients: GrpcClient<UsersDefinition>[] = [];
+  const connect = (secret = SECRET) => {
+    const client = new GrpcClient<UsersDefinition>({
+      service: 'Users',
+      callee: 'user-service',
+      addresses: [`127.0.0.1:${users.apps[0]!.ports.grpc}`],
+      internal: new InternalTokens('order-service', secret),
+      metrics: createMetrics('test'),
+    });
+    clients.push(client);
+    return client;
+  };
+  before(async function () {
+    this.timeout(30_000);
+    users = await startUsers();
+  });
+  after(async () => {
+    for (const client of clients) client.close();
+    await users.stop();
+  });
+  const refused = (work: Promise<unknown>) =>
+    work.then(
+      () => expect.fail('it was answered'),
+      ({ status, code }: Problem) => [status, code],
+    );
+
+  it('gives one account', async () => {
+    const who = await users.register();
+    const account = await connect().call('GetUser', { userId: who.id });
+    expect(account).to.include({ id: who.id, email: who.email, name: 'Ada', role: 'user', disabled: false });
+    expect(Number(account.createdAtMs)).to.be.closeTo(Date.now(), 60_000);
+    expect(JSON.stringify(account)).to.not.match(/argon2|password/i);
+    expect(await refused(connect().call('GetUser', { userId: 'nobody' }))).to.deep.equal([404, 'USER_NOT_FOUND']);
+    expect(await refused(connect().call('GetUser', {}))).to.deep.equal([422, 'VALIDATION_FAILED']);
+    expect(await refused(connect().call('GetUser', { userId: 'a b' }))).to.deep.equal([422, 'VALIDATION_FAILED']);
+  });
+
+  it('validates an access token, with the role of now', async () => {
+    const [who, as] = [await users.register(), await users.admin()];
+    const { accessToken } = await users.logIn(who);
+    const claims = await connect().call('ValidateToken', { accessToken });
+    expect(claims).to.include({ userId: who.id, role: 'user' });
+    expect(Number(claims.expiresAtMs) - Date.now()).to.be.within(800_000, 900_000);
+    await users.call('PATCH', `/api/users/${who.id}`, { as, body: { role: 'admin' } });
+    expect((await connect().call('ValidateToken', { accessToken })).role).to.equal('admin');
+    await users.call('PATCH', `/api/users/${who.id}`, { as, body: { disabled: true } });
+    expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([403, 'ACCOUNT_DISABLED']);
+  });
+
+  it('refuses tokens that are none', async () => {
+    const { refreshToken } = await users.logIn(await users.register());
+    for (const accessToken of ['nonsense', refreshToken])
+      expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([401, 'UNAUTHENTICATED']);
+    for (const accessToken of ['', 'x'.repeat(5000)])
+      expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([422, 'VALIDATION_FAILED']);
+  });
+
+  it('answers no stranger', async () => {
+    const stranger = connect('another-secret-of-32-characters-!!');
+    expect(await refused(stranger.call('GetUser', { userId: 'a' }))).to.deep.equal([401, 'UNAUTHENTICATED']);
+  });
+});

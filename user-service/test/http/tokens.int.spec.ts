@@ -1,0 +1,137 @@
+import { createPublicKey } from 'node:crypto';
+import { expect } from 'chai';
+import jwt from 'jsonwebtoken';
+import { startUsers, type Reply, type Users } from '../support/users.js';
+
+describe('log-in by tokens', () => {
+  let users: Users;
+  before(async function () {
+    this.timeout(30_000);
+    users = await startUsers();
+  });
+  after(() => users.stop());
+  const answered = ({ status, body }: Reply) => [status, body?.code];
+  const refresh = (refreshToken: unknown) => users.call('POST', '/api/users/refresh', { body: { refreshToken } });
+  const logOut = (refreshToken: unknown) => users.call('POST', '/api/users/logout', { body: { refreshToken } });
+
+  it('answers a pair whose access token the published keys verify', async () => {
+    const who = await users.register();
+    const reply = await users.call('POST', '/api/users/login', {
+      body: { email: who.email.toUpperCase(), password: who.password },
+    });
+    expect(reply.status).to.equal(200);
+    expect(reply.body).to.have.all.keys('accessToken', 'refreshToken', 'tokenType', 'expiresIn');
+    expect(reply.body).to.include({ tokenType: 'Bearer', expiresIn: 900 });
+    expect(reply.headers.get('cache-control')).to.equal('no-store');
+
+    const jwks = await users.call('GET', '/.well-known/jwks.json');
+    const { header } = jwt.decode(reply.body.accessToken, { complete: true })!;
+    const key = jwks.body.keys.find(({ kid }: { kid: string }) => kid === header.kid);
+    expect(key).to.have.all.keys('kty', 'crv', 'x', 'y', 'kid', 'use', 'alg');
+    const claims = jwt.verify(reply.body.accessToken, createPublicKey({ key, format: 'jwk' }), {
+      algorithms: ['ES256'],
+      issuer: 'shop',
+      audience: 'shop-api',
+    }) as jwt.JwtPayload;
+    expect(claims).to.include({ sub: who.id, role: 'user' });
+    expect(claims.exp! - claims.iat!).to.equal(900);
+  });
+
+  it('answers the same for an unknown address and a wrong password', async () => {
+    const who = await users.register();
+    const attempt = (email: string) => users.call('POST', '/api/users/login', { body: { email, password: 'wrong' } });
+    const [known, unknown] = [await attempt(who.email), await attempt('nobody@example.com')];
+    expect(answered(known)).to.deep.equal([401, 'BAD_CREDENTIALS']);
+    const { traceId: _, ...rest } = known.body;
+    const { traceId: __, ...same } = unknown.body;
+    expect(same).to.deep.equal(rest);
+  });
+
+  it('refuses what is no log-in', async () => {
+    for (const body of [
+      {},
+      { email: 'a@example.com' },
+      { email: { $gt: '' }, password: { $gt: '' } },
+      { email: 'a@example.com', password: 'x'.repeat(129) },
+      { email: 'a@example.com', password: 'x', remember: true },
+    ])
+      expect(answered(await users.call('POST', '/api/users/login', { body }))).to.deep.equal([
+        422,
+        'VALIDATION_FAILED',
+      ]);
+  });
+
+  it('is no call to be kept under an Idempotency-Key', async () => {
+    const who = await users.register();
+    const call = () =>
+      users.call('POST', '/api/users/login', {
+        body: { email: who.email, password: who.password },
+        headers: { 'idempotency-key': 'same' },
+      });
+    const [first, second] = [await call(), await call()];
+    expect(second.headers.get('idempotent-replayed')).to.equal(null);
+    expect(second.body.refreshToken).to.not.equal(first.body.refreshToken);
+  });
+
+  it('trades a refresh token for a new pair, again and again', async () => {
+    const who = await users.register();
+    let { refreshToken } = await users.logIn(who);
+    for (let n = 0; n < 3; n++) {
+      const { status, body } = await refresh(refreshToken);
+      expect(status).to.equal(200);
+      expect(body).to.have.all.keys('accessToken', 'refreshToken', 'tokenType', 'expiresIn');
+      expect(body.refreshToken).to.not.equal(refreshToken);
+      expect((await users.call('GET', '/api/users/me', { bearer: body.accessToken })).body.id).to.equal(who.id);
+      refreshToken = body.refreshToken;
+    }
+  });
+
+  it('ends a log-in whose used token is sent again, and no other', async () => {
+    const who = await users.register();
+    const [stolen, other] = [await users.logIn(who), await users.logIn(who)];
+    const newer = await refresh(stolen.refreshToken);
+    expect(answered(await refresh(stolen.refreshToken))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
+    expect(answered(await refresh(newer.body.refreshToken))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
+    expect((await refresh(other.refreshToken)).status).to.equal(200);
+  });
+
+  it('gives one pair to many who send one token at once, and then ends that log-in', async () => {
+    const { refreshToken } = await users.logIn(await users.register());
+    const replies = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)));
+    const won = replies.filter(({ status }) => status === 200);
+    expect(won).to.have.length(1);
+    expect(replies.filter(({ status }) => status === 401)).to.have.length(7);
+    expect((await refresh(won[0]!.body.refreshToken)).status).to.equal(401);
+  });
+
+  it('refuses what is no refresh token of ours', async () => {
+    const { refreshToken } = await users.logIn(await users.register());
+    const stranger = await users.logIn(await users.register());
+    const forged = [
+      'nonsense',
+      refreshToken.slice(0, -1),
+      `${refreshToken.split('.')[0]}x.${refreshToken.split('.')[1]}`,
+      stranger.accessToken,
+    ];
+    for (const token of forged.filter((text) => text.length <= 200))
+      expect(answered(await refresh(token))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
+    for (const token of [null, 1, '', { $ne: null }, 'x'.repeat(201)])
+      expect(answered(await refresh(token))).to.deep.equal([422, 'VALIDATION_FAILED']);
+    expect((await refresh(refreshToken)).status).to.equal(200);
+  });
+
+  it('logs out: the refresh token is over, a second time is as good', async () => {
+    const { refreshToken } = await users.logIn(await users.register());
+    expect((await logOut(refreshToken)).status).to.equal(204);
+    expect(answered(await refresh(refreshToken))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
+    expect((await logOut(refreshToken)).status).to.equal(204);
+    expect((await logOut('nonsense')).status).to.equal(204);
+  });
+
+  it('logs out a log-in by an older token of it as well', async () => {
+    const { refreshToken } = await users.logIn(await users.register());
+    const { body } = await refresh(refreshToken);
+    expect((await logOut(refreshToken)).status).to.equal(204);
+    expect((await refresh(body.refreshToken)).status).to.equal(401);
+  });
+});

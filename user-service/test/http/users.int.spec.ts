@@ -1,0 +1,257 @@
+import { expect } from 'chai';
+import { ADMIN, startUsers, type Reply, type Users } from '../support/users.js';
+
+describe('accounts over REST', () => {
+  let users: Users;
+  before(async function () {
+    this.timeout(30_000);
+    users = await startUsers();
+  });
+  after(() => users.stop());
+  const answered = ({ status, body }: Reply) => [status, body?.code];
+  let made = 0;
+  const person = (change: object = {}) => ({
+    email: `ada-${++made}@example.com`,
+    password: 'password123',
+    name: 'Ada',
+    ...change,
+  });
+  const register = (body: unknown, headers = {}, address = '10.0.0.1') =>
+    users.call('POST', '/api/users/register', { body, headers, address });
+
+  describe('registration', () => {
+    it('answers the account, without anything secret', async () => {
+      const { status, body } = await register(person({ email: 'Ada@Example.com' }));
+      expect(status).to.equal(201);
+      expect(body).to.have.all.keys('id', 'email', 'name', 'role', 'createdAt');
+      expect(body).to.include({ email: 'ada@example.com', name: 'Ada', role: 'user' });
+      expect(new Date(body.createdAt).toISOString()).to.equal(body.createdAt);
+    });
+
+    it('takes each address once, whatever its case, also from many at the same time', async () => {
+      const who = person();
+      const replies = await Promise.all(
+        Array.from({ length: 10 }, (_, n) =>
+          register({ ...who, email: n % 2 ? who.email : who.email.toUpperCase(), name: `Ada ${n}` }),
+        ),
+      );
+      expect(replies.filter(({ status }) => status === 201)).to.have.length(1);
+      expect(replies.filter(({ body }) => body.code === 'EMAIL_TAKEN').map(({ status }) => status)).to.deep.equal(
+        Array(9).fill(409),
+      );
+    });
+
+    const wrong: Record<string, object> = {
+      'no address': { email: undefined },
+      'an address that is none': { email: 'ada' },
+      'an address of 255 characters': {
+        email: `${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.example.com`,
+      },
+      'an address that is an operator': { email: { $gt: '' } },
+      'null as an address': { email: null },
+      'a password of 7': { password: '1234567' },
+      'a password of 129': { password: 'x'.repeat(129) },
+      'a password that is a number': { password: 12345678 },
+      'an empty name': { name: '' },
+      'a blank name': { name: '   ' },
+      'a name of 101': { name: 'x'.repeat(101) },
+      'a name in two lines': { name: 'Ada\nLovelace' },
+      'null as a name': { name: null },
+      'a role': { role: 'admin' },
+    };
+    for (const [what, change] of Object.entries(wrong))
+      it(`refuses ${what}`, async () => {
+        const reply = await register(person(change));
+        expect(answered(reply)).to.deep.equal([422, 'VALIDATION_FAILED']);
+        expect(reply.body.errors[0]).to.have.keys('path', 'message');
+        expect(JSON.stringify(reply.body)).to.not.include('password123');
+      });
+
+    it('takes what is just within the limits', async () => {
+      expect((await register(person({ password: 'x'.repeat(8), name: 'x' }))).status).to.equal(201);
+      expect((await register(person({ password: '🔑'.repeat(64), name: 'ü'.repeat(100) }))).status).to.equal(201);
+    });
+
+    it('is repeated by the same key, and refuses another call with it', async () => {
+      const who = person();
+      const first = await register(who, { 'idempotency-key': 'k1' });
+      const again = await register(who, { 'idempotency-key': 'k1' });
+      expect([again.status, again.body]).to.deep.equal([201, first.body]);
+      expect(again.headers.get('idempotent-replayed')).to.equal('true');
+      const other = await register({ ...who, name: 'Other' }, { 'idempotency-key': 'k1' });
+      expect(answered(other)).to.deep.equal([422, 'IDEMPOTENCY_KEY_REUSED']);
+    });
+
+    it('keeps the keys of other people and addresses apart', async () => {
+      const headers = { 'idempotency-key': 'k2' };
+      const who = person();
+      expect((await register(who, headers)).status).to.equal(201);
+      expect((await register(person(), headers)).status).to.equal(201);
+      expect(answered(await register({ ...who, name: 'Eve' }, headers, '10.0.0.2'))).to.deep.equal([
+        409,
+        'EMAIL_TAKEN',
+      ]);
+    });
+
+    it('gives one account and equal answers to many at once with one key', async () => {
+      const who = person();
+      const headers = { 'idempotency-key': 'k3' };
+      const replies = await Promise.all(Array.from({ length: 20 }, () => register(who, headers)));
+      for (const reply of replies)
+        if (reply.status !== 201) expect(answered(reply)).to.deep.equal([409, 'IDEMPOTENCY_IN_PROGRESS']);
+      const settled = await Promise.all(Array.from({ length: 5 }, () => register(who, headers)));
+      const ids = [...replies, ...settled].filter(({ status }) => status === 201).map(({ body }) => body.id);
+      expect(new Set(ids).size).to.equal(1);
+    });
+  });
+
+  describe('the own account', () => {
+    it('is read and renamed', async () => {
+      const as = await users.register();
+      expect((await users.call('GET', '/api/users/me', { as })).body).to.include({ id: as.id, name: 'Ada' });
+      const renamed = await users.call('PATCH', '/api/users/me', { as, body: { name: 'Grace' } });
+      expect([renamed.status, renamed.body.name]).to.deep.equal([200, 'Grace']);
+      expect(renamed.body).to.have.all.keys('id', 'email', 'name', 'role', 'createdAt');
+      expect((await users.call('GET', '/api/users/me', { as })).body).to.deep.equal(renamed.body);
+      expect((await users.call('PATCH', '/api/users/me', { as, body: {} })).body).to.deep.equal(renamed.body);
+    });
+
+    it('takes a bare access token as well as the word of the gateway', async () => {
+      const { accessToken } = await users.logIn(await users.register());
+      expect((await users.call('GET', '/api/users/me', { bearer: accessToken })).status).to.equal(200);
+      expect(answered(await users.call('GET', '/api/users/me', { bearer: `${accessToken}x` }))).to.deep.equal([
+        401,
+        'UNAUTHENTICATED',
+      ]);
+    });
+
+    it('needs a log-in, and refuses other fields than the name', async () => {
+      expect(answered(await users.call('GET', '/api/users/me'))).to.deep.equal([401, 'UNAUTHENTICATED']);
+      const as = await users.register();
+      for (const body of [{ email: 'x@example.com' }, { role: 'admin' }, { name: null }])
+        expect((await users.call('PATCH', '/api/users/me', { as, body })).status).to.equal(422);
+    });
+
+    it('gets a new password, which ends every log-in', async () => {
+      const as = await users.register();
+      const [phone, laptop] = [await users.logIn(as), await users.logIn(as)];
+      const body = { currentPassword: as.password, newPassword: 'another password' };
+      expect((await users.call('PUT', '/api/users/me/password', { as, body })).status).to.equal(204);
+      for (const { refreshToken } of [phone, laptop])
+        expect(answered(await users.call('POST', '/api/users/refresh', { body: { refreshToken } }))).to.deep.equal([
+          401,
+          'BAD_REFRESH_TOKEN',
+        ]);
+      expect(
+        answered(await users.call('POST', '/api/users/login', { body: { email: as.email, password: as.password } })),
+      ).to.deep.equal([401, 'BAD_CREDENTIALS']);
+      await users.logIn({ email: as.email, password: 'another password' });
+    });
+
+    it('keeps its password when the current one is wrong, and is not open to guessing', async () => {
+      const as = await users.register();
+      const change = (currentPassword: string) =>
+        users.call('PUT', '/api/users/me/password', { as, body: { currentPassword, newPassword: 'another password' } });
+      for (let n = 1; n <= 9; n++) expect(answered(await change('wrong'))).to.deep.equal([401, 'BAD_CREDENTIALS']);
+      expect(answered(await change('wrong'))).to.deep.equal([429, 'RATE_LIMITED']);
+      expect((await change(as.password)).status).to.equal(429);
+      await users.logIn(as);
+    });
+
+    it('lets one of two changes at once win', async () => {
+      const as = await users.register();
+      const replies = await Promise.all(
+        ['first password', 'second password'].map((newPassword) =>
+          users.call('PUT', '/api/users/me/password', { as, body: { currentPassword: as.password, newPassword } }),
+        ),
+      );
+      expect(replies.map(({ status }) => status).sort()).to.deep.equal([204, 401]);
+    });
+  });
+
+  describe('the administrator', () => {
+    it('lists all accounts in pages, each once', async () => {
+      const as = await users.admin();
+      for (let n = 0; n < 5; n++) await users.register();
+      const ids: string[] = [];
+      let cursor: string | null = '';
+      let size = 0;
+      do {
+        const { status, body }: Reply = await users.call('GET', `/api/users?limit=4${cursor && `&cursor=${cursor}`}`, {
+          as,
+        });
+        expect(status).to.equal(200);
+        expect(body.items[0]).to.have.all.keys('id', 'email', 'name', 'role', 'disabled', 'createdAt');
+        ids.push(...body.items.map(({ id }: { id: string }) => id));
+        size = Math.max(size, body.items.length);
+        cursor = body.nextCursor;
+      } while (cursor !== null);
+      expect(size).to.equal(4);
+      expect(new Set(ids).size).to.equal(ids.length);
+      expect(ids).to.include(as.id);
+      for (const query of ['limit=0', 'limit=101', 'limit=x', 'cursor=nonsense', 'x=1', 'cursor=WyJhIiwyXQ'])
+        expect((await users.call('GET', `/api/users?${query}`, { as })).status, query).to.equal(422);
+    });
+
+    it('is the only one who may', async () => {
+      const as = await users.register();
+      for (const [method, path] of [
+        ['GET', '/api/users'],
+        ['PATCH', `/api/users/${as.id}`],
+      ] as const) {
+        const body = method === 'PATCH' ? { role: 'admin' } : undefined;
+        expect(answered(await users.call(method, path, { as, body }))).to.deep.equal([403, 'FORBIDDEN']);
+        expect(answered(await users.call(method, path, { body }))).to.deep.equal([401, 'UNAUTHENTICATED']);
+        // a token from before a demotion still says admin
+        expect(answered(await users.call(method, path, { as: { ...as, role: 'admin' }, body }))).to.deep.equal([
+          403,
+          'FORBIDDEN',
+        ]);
+      }
+    });
+
+    it('gives a role, which the next tokens carry', async () => {
+      const [as, other] = [await users.admin(), await users.register()];
+      const tokens = await users.logIn(other);
+      const reply = await users.call('PATCH', `/api/users/${other.id}`, { as, body: { role: 'admin' } });
+      expect([reply.status, reply.body.role, reply.body.disabled]).to.deep.equal([200, 'admin', false]);
+      const { body } = await users.call('POST', '/api/users/refresh', { body: { refreshToken: tokens.refreshToken } });
+      expect((await users.call('GET', '/api/users', { bearer: body.accessToken })).status).to.equal(200);
+    });
+
+    it('disables an account: no log-in, no refresh, no profile; and enables it again', async () => {
+      const [as, other] = [await users.admin(), await users.register()];
+      const { refreshToken, accessToken } = await users.logIn(other);
+      const set = (disabled: boolean) => users.call('PATCH', `/api/users/${other.id}`, { as, body: { disabled } });
+      expect((await set(true)).body).to.include({ id: other.id, disabled: true });
+      const body = { email: other.email, password: other.password };
+      for (const path of ['/api/users/login', '/api/sessions'])
+        expect(answered(await users.call('POST', path, { body }))).to.deep.equal([403, 'ACCOUNT_DISABLED']);
+      expect(answered(await users.call('POST', '/api/users/refresh', { body: { refreshToken } }))).to.deep.equal([
+        401,
+        'BAD_REFRESH_TOKEN',
+      ]);
+      expect(answered(await users.call('GET', '/api/users/me', { bearer: accessToken }))).to.deep.equal([
+        403,
+        'ACCOUNT_DISABLED',
+      ]);
+      // who does not know the password is not told
+      const guess = await users.call('POST', '/api/users/login', { body: { ...body, password: 'wrong password' } });
+      expect(answered(guess)).to.deep.equal([401, 'BAD_CREDENTIALS']);
+      expect((await set(false)).body.disabled).to.equal(false);
+      expect((await users.call('POST', '/api/users/refresh', { body: { refreshToken } })).status).to.equal(401);
+      await users.logIn(other);
+    });
+
+    it('is told of what is not there or not possible', async () => {
+      const as = await users.admin();
+      const patch = (id: string, body: unknown) => users.call('PATCH', `/api/users/${id}`, { as, body });
+      expect(answered(await patch('nobody', { role: 'user' }))).to.deep.equal([404, 'USER_NOT_FOUND']);
+      expect(answered(await patch(as.id, { disabled: true }))).to.deep.equal([409, 'OWN_ACCOUNT']);
+      expect(answered(await patch(as.id, { role: 'user' }))).to.deep.equal([409, 'OWN_ACCOUNT']);
+      for (const body of [{ role: 'root' }, { disabled: 'true' }, { disabled: null }, { name: 'x' }])
+        expect((await patch(as.id, body)).status).to.equal(422);
+      await users.logIn(ADMIN);
+    });
+  });
+});
