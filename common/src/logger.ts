@@ -4,6 +4,9 @@ import { redact } from './redact.js';
 
 export type Logger = winston.Logger;
 
+/** Where winston looks for the level, whatever the line says; without it nothing is written. */
+const LEVEL = Symbol.for('level');
+
 /** JSON lines on standard output, with the ids of the work under way and without secrets. */
 export function createLogger(service: string, level = 'info'): Logger {
   const line = winston.format((info) => {
@@ -18,8 +21,9 @@ export function createLogger(service: string, level = 'info'): Logger {
     };
     return {
       level: at,
-      ...(redact({ time: new Date().toISOString(), service, message, ...ids, ...rest }) as object),
-    } as winston.Logform.TransformableInfo;
+      [LEVEL]: info[LEVEL],
+      ...(redact({ time: new Date().toISOString(), service, message, ...ids, ...rest }) as { message: string }),
+    };
   });
   return winston.createLogger({
     level,
