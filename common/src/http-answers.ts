@@ -6,6 +6,9 @@ import { ReplyDropped } from './faults.js';
 import type { Answer } from './http-route.js';
 import type { Logger } from './logger.js';
 
+/** The header that says until when the caller waits, milliseconds since the epoch. */
+export const DEADLINE_HEADER = 'x-deadline';
+
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
 export function problemAnswer(problem: Problem): Answer {
   const { status, code, message, extra, retryAfter, headers } = problem;
@@ -38,6 +41,9 @@ export function send(ctx: KoaContext, answer: Answer): void {
 /** Gives each request its context and each answer its `x-request-id` and `traceparent`. */
 export const requestContext: Middleware = (ctx, next) => {
   const context = newContext(ctx.get('x-request-id'), ctx.get('traceparent'));
+  // the gateway says until when it waits; whatever anybody else says can only shorten his own call
+  const deadline = ctx.get(DEADLINE_HEADER);
+  if (/^\d{13}$/.test(deadline)) context.deadline = Number(deadline);
   ctx.set('x-request-id', context.requestId);
   ctx.set('traceparent', traceparentOf(context));
   return withContext(context, next);
