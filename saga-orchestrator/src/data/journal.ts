@@ -64,23 +64,25 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
 }
 
 async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Promise<boolean[]> {
-  const token = randomUUID();
   const updates = appends.map(({ id, revision, entries, summary }) => ({
-    updateOne: {
-      filter: { _id: id, revision },
-      update: { $set: { ...summary, revision: revision + 1, token }, $push: { journal: { $each: [...entries] } } },
+    filter: { _id: id, revision },
+    update: {
+      $set: { ...summary, revision: revision + 1, token: randomUUID() },
+      $push: { journal: { $each: [...entries] } },
     },
   }));
-  const only = updates[0]?.updateOne;
+  const [only] = updates;
   if (only && updates.length === 1) {
     const { matchedCount } = await sagas.collection.updateOne(only.filter as never, only.update as never);
     return [matchedCount === 1];
   }
-  const { matchedCount } = await sagas.collection.bulkWrite(updates as never, { ordered: false });
+  const { matchedCount } = await sagas.collection.bulkWrite(updates.map((updateOne) => ({ updateOne })) as never, {
+    ordered: false,
+  });
   if (matchedCount === appends.length) return appends.map(() => true);
-  // somebody lost a race: whose append carries our token was written
+  // somebody lost a race: the saga carries the token of the append that won
   const ids = appends.map(({ id }) => id);
-  const won = await sagas.find({ _id: { $in: ids }, token }, { _id: 1 }).lean<{ _id: string }[]>();
-  const winners = new Set(won.map(({ _id }) => _id));
-  return appends.map(({ id }) => winners.has(id));
+  const stored = await sagas.find({ _id: { $in: ids } }, { token: 1 }).lean<{ _id: string; token: string }[]>();
+  const tokens = new Set(stored.map(({ token }) => token));
+  return updates.map(({ update }) => tokens.has(update.$set.token));
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { decide } from '../src/engine/decide.js';
-import type { Entry } from '../src/engine/journal.js';
-import { placeOrder, type PlaceOrder } from '../src/sagas/place-order.js';
+import { decide } from '../../src/engine/decide.js';
+import type { Entry } from '../../src/engine/journal.js';
+import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
 
 const NOW = 1_000_000;
 const input: PlaceOrder = {

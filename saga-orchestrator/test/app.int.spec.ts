@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { InternalTokens } from '@shop/common/auth';
+import { Problem, unavailable } from '@shop/common/errors';
+import { Faults } from '@shop/common/faults';
+import { GrpcClient } from '@shop/common/grpc-client';
+import { serve, startGrpcServer, type GrpcListening } from '@shop/common/grpc-server';
+import { silentLogger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
+import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../src/app.js';
+
+const SECRET = 's'.repeat(40);
+const never = async () => expect.fail('not part of this test');
+
+describe('the orchestrator, with a real queue and journal', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let app: OrchestratorApp;
+  let peers: GrpcListening;
+  let sagas: GrpcClient<SagasDefinition>;
+  /** What the participants were sent, by order: "reserve", "cancel OUT_OF_STOCK". */
+  let sent: Map<string, string[]>;
+  /** What to answer instead of done, by order and command. */
+  let script: Map<string, () => Promise<void>>;
+
+  const receive = async (orderId: string, command: string, note = '') => {
+    sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
+    await script.get(`${orderId} ${command}`)?.();
+  };
+  const config = (port = 0) => ({
+    NODE_ENV: 'test' as const,
+    HOST: '127.0.0.1',
+    PORT: port,
+    GRPC_PORT: 0,
+    LOG_LEVEL: 'error',
+    FAULT_INJECTION: false,
+    INTERNAL_TOKEN_SECRET: SECRET,
+    MONGODB_URI: store.uri('sagas'),
+    REDIS_URL: redis.url,
+    JWKS_URLS: ['http://127.0.0.1:1'],
+    ORDER_SERVICE_GRPC_URLS: [`127.0.0.1:${peers.port}`],
+    PAYMENT_SERVICE_GRPC_URLS: [`127.0.0.1:${peers.port}`],
+    PAYMENT_TIMEOUT_MS: 1500,
+    CONCURRENCY: 16,
+  });
+
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+    sent = new Map();
+    script = new Map();
+    const orders = serve<OrdersDefinition>('Orders', {
+      Create: async ({ orderId }) => (await receive(orderId, 'create'), { totalMinor: 100, currency: 'USD' }),
+      Cancel: async ({ orderId, reason }) => (await receive(orderId, 'cancel', ` ${reason}`), {}),
+      Confirm: async ({ orderId }) => (await receive(orderId, 'confirm'), {}),
+      MarkCancelled: async ({ orderId }) => (await receive(orderId, 'mark-cancelled'), {}),
+      Get: never,
+      BeginPayment: never,
+      Watch: async function* () {},
+      Audit: async function* () {},
+    });
+    const stock = serve<StockDefinition>('Stock', {
+      Reserve: async ({ orderId }) => (await receive(orderId, 'reserve'), {}),
+      Release: async ({ orderId }) => (await receive(orderId, 'release'), {}),
+      Restock: async ({ orderId }) => (await receive(orderId, 'restock'), {}),
+      Audit: async function* () {},
+    });
+    const payments = serve<PaymentsDefinition>('Payments', {
+      Authorize: async ({ orderId }) => (await receive(orderId, 'authorize'), { paymentId: 'p' }),
+      Void: async ({ orderId }) => (await receive(orderId, 'void'), {}),
+      Capture: async ({ orderId }) => (await receive(orderId, 'capture'), { paymentId: 'p' }),
+      Refund: async ({ orderId }) => (await receive(orderId, 'refund'), { refundedMinor: 100 }),
+      Inspect: never,
+      GetMethod: never,
+      Audit: async function* () {},
+    });
+    // one server answers for both processes, so it takes the tokens of both
+    const internal = new (class extends InternalTokens {
+      override verify() {
+        return { userId: null, role: 'anonymous' as const, process: 'saga-orchestrator' };
+      }
+    })('peers', SECRET);
+    peers = await startGrpcServer({
+      host: '127.0.0.1',
+      port: 0,
+      services: [orders, stock, payments],
+      internal,
+      logger: silentLogger(),
+      metrics: createMetrics('peers'),
+      faults: new Faults(false),
+      faultPrefix: 'peers',
+    });
+    app = await startApp(config(), silentLogger());
+    sagas = new GrpcClient<SagasDefinition>({
+      service: 'Sagas',
+      callee: 'saga-orchestrator',
+      addresses: [`127.0.0.1:${app.grpcPort}`],
+      internal: new InternalTokens('order-service', SECRET),
+      metrics: createMetrics('caller'),
+    });
+  });
+  after(async () => {
+    sagas?.close();
+    await app?.close();
+    await peers?.close(0);
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  const start = (id: string, { paid = true, wait = 'RESTED' as 'RESTED' | 'STARTED' } = {}) =>
+    sagas.call(
+      'Start',
+      {
+        sagaId: id,
+        placeOrder: {
+          userId: 'u',
+          lines: [{ productId: 'pen', quantity: 1 }],
+          shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
+          paymentMethodId: paid ? 'pm' : '',
+        },
+        until: wait,
+        waitMs: 10_000,
+      },
+      { deadlineMs: 15_000 },
+    );
+  const ended = (id: string, state: string) =>
+    until(
+      `saga ${id} is ${state}`,
+      async () => {
+        const saga = await sagas.call('Get', { sagaId: id });
+        return saga.state === state ? saga : undefined;
+      },
+      30_000,
+    );
+
+  it('runs a paid order through its five commands, each sent once', async () => {
+    const id = randomUUID();
+    const { saga, created, reached } = await start(id);
+    expect([saga?.state, created, reached]).to.deep.equal(['COMPLETED', true, true]);
+    expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'confirm', 'capture']);
+  });
+
+  it('starts one saga for one id', async () => {
+    const id = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => start(id)));
+    expect(answers.filter(({ created }) => created)).to.have.length(1);
+    expect(sent.get(id)).to.have.length(5);
+  });
+
+  it('undoes in reverse what a refusal leaves behind', async () => {
+    const id = randomUUID();
+    script.set(`${id} authorize`, async () => Promise.reject(new Problem(402, 'PAYMENT_DECLINED')));
+    const { saga } = await start(id);
+    expect([saga?.state, saga?.failureReason]).to.deep.equal(['COMPENSATED', 'PAYMENT_DECLINED']);
+    expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'release', 'cancel PAYMENT_DECLINED']);
+  });
+
+  it('goes on once a signal comes, and takes it only once', async () => {
+    const id = randomUUID();
+    expect((await start(id, { paid: false })).saga?.state).to.equal('WAITING');
+    const signal = () =>
+      sagas.call(
+        'Signal',
+        {
+          sagaId: id,
+          paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' },
+          until: 'RESTED',
+          waitMs: 10_000,
+        },
+        { deadlineMs: 15_000 },
+      );
+    const answers = await Promise.all([signal(), signal()]);
+    expect(answers.map(({ outcome }) => outcome).sort()).to.deep.equal(['ACCEPTED', 'DUPLICATE']);
+    expect(answers.map(({ saga }) => saga?.state)).to.deep.equal(['COMPLETED', 'COMPLETED']);
+    expect(sent.get(id)).to.have.length(5);
+  });
+
+  it('gives up waiting when the time is over', async () => {
+    const id = randomUUID();
+    await start(id, { paid: false });
+    expect((await ended(id, 'COMPENSATED')).failureReason).to.equal('PAYMENT_TIMEOUT');
+    expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'release', 'cancel PAYMENT_TIMEOUT']);
+  });
+
+  it('turns round when it is cancelled before the pivot, and is followed by cancel-order after it', async () => {
+    const [early, late] = [randomUUID(), randomUUID()];
+    await start(early, { paid: false });
+    await sagas.call('Cancel', { orderId: early, by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    await ended(early, 'COMPENSATED');
+    expect(sent.get(early)).to.deep.equal(['create', 'reserve', 'release', 'cancel CUSTOMER_CANCELLED']);
+    await start(late);
+    await Promise.all([1, 2].map(() => sagas.call('Cancel', { orderId: late, by: 'u', reason: 'CUSTOMER_CANCELLED' })));
+    await until('it is taken back', () => sent.get(late)?.at(-1) === 'mark-cancelled');
+    expect(sent.get(late)).to.deep.equal([
+      'create',
+      'reserve',
+      'authorize',
+      'confirm',
+      'capture',
+      'refund',
+      'restock',
+      'mark-cancelled',
+    ]);
+  });
+
+  it('tries again what fails for a moment, with the order as it was', async () => {
+    const id = randomUUID();
+    let failures = 2;
+    script.set(`${id} reserve`, async () => {
+      if (failures-- > 0) throw unavailable('not now');
+    });
+    const { saga } = await start(id);
+    expect(saga?.state).to.equal('COMPLETED');
+    expect(saga?.steps?.find(({ name }) => name === 'reserve-stock')?.attempts).to.equal(3);
+  });
+
+  it('shows a watcher who comes late everything, and ends with the saga', async () => {
+    const id = randomUUID();
+    await start(id);
+    const seen = [];
+    for await (const { step, stepStatus } of sagas.stream('Watch', { sagaId: id })) seen.push(`${step} ${stepStatus}`);
+    expect(seen.at(-1)).to.equal('capture-payment done');
+    expect(seen).to.have.length(5);
+  });
+
+  it('ends every order when Redis is wiped in the middle', async () => {
+    const ids = Array.from({ length: 30 }, () => randomUUID());
+    const starts = Promise.all(ids.map((id) => start(id, { wait: 'STARTED' })));
+    const wiper = new Redis(redis.url);
+    await until('some are under way', () => sent.size > 5);
+    await wiper.flushall();
+    await starts;
+    await wiper.flushall();
+    wiper.disconnect();
+    await Promise.all(ids.map((id) => ended(id, 'COMPLETED')));
+  });
+
+  it('ends every order when Redis dies and comes back', async () => {
+    await redis.kill();
+    const ids = Array.from({ length: 5 }, () => randomUUID());
+    await Promise.all(
+      ids.map((id) =>
+        sagas.call('Start', {
+          sagaId: id,
+          placeOrder: {
+            userId: 'u',
+            lines: [],
+            shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
+            paymentMethodId: 'pm',
+          },
+          until: 'ACCEPTED',
+        }),
+      ),
+    );
+    await redis.start();
+    await Promise.all(ids.map((id) => ended(id, 'COMPLETED')));
+    for (const id of ids) expect(sent.get(id)).to.have.length(5);
+  });
+
+  it('shares the work with a second process', async () => {
+    const second = await startApp(config(), silentLogger());
+    const ids = Array.from({ length: 40 }, () => randomUUID());
+    await Promise.all(ids.map((id) => start(id)));
+    for (const id of ids) expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'confirm', 'capture']);
+    await second.close();
+  });
+});

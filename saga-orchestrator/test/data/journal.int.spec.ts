@@ -1,0 +1,121 @@
+import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logger';
+import { expect } from 'chai';
+import type { Connection, Model } from 'mongoose';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { mongoJournal } from '../../src/data/journal.js';
+import { sagaModel, type SagaDocument } from '../../src/data/saga.model.js';
+import type { Entry, SagaRecord, Summary } from '../../src/engine/journal.js';
+import type { Journal } from '../../src/engine/outside.js';
+
+describe('the journal in MongoDB', () => {
+  let store: TestStore;
+  let connection: Connection;
+  let model: Model<SagaDocument>;
+  let journal: Journal;
+
+  before(async () => {
+    store = await startStore();
+    connection = await connectMongo(store.uri('sagas'), { logger: silentLogger() });
+    model = sagaModel(connection);
+    await ensureIndexes(connection);
+    journal = mongoJournal(model);
+  });
+  after(async () => {
+    await connection.close();
+    await store.stop();
+  });
+  beforeEach(() => model.deleteMany({}));
+
+  const saga = (id: string, more: Partial<SagaRecord> = {}): SagaRecord => ({
+    id,
+    type: 'place-order',
+    version: 1,
+    correlationId: id,
+    input: { n: 1 },
+    revision: 0,
+    state: 'RUNNING',
+    journal: [],
+    nextActionAt: 1000,
+    deadline: null,
+    createdAt: 1,
+    updatedAt: 1,
+    ...more,
+  });
+  const entry = (step: string): Entry => ({ type: 'done', step, reply: { ok: true }, startedAt: 1, attempt: 1, at: 2 });
+  const summary: Summary = { state: 'WAITING', nextActionAt: 5000, deadline: 5000, updatedAt: 2 };
+
+  it('inserts once: the second insert gives back what is there', async () => {
+    expect((await journal.insert(saga('a'))).inserted).to.equal(true);
+    const again = await journal.insert(saga('a', { input: { n: 2 } }));
+    expect([again.inserted, again.saga.input]).to.deep.equal([false, { n: 1 }]);
+  });
+
+  it('appends where the revision is still the same, and nothing where it is not', async () => {
+    await journal.insert(saga('a'));
+    expect(await journal.append('a', 0, [entry('create-order')], summary)).to.equal(true);
+    expect(await journal.append('a', 0, [entry('reserve-stock')], summary)).to.equal(false);
+    const stored = (await journal.load('a'))!;
+    expect(stored).to.deep.include({ revision: 1, ...summary });
+    expect(stored.journal).to.deep.equal([entry('create-order')]);
+  });
+
+  it('lets one of many racing appends win', async () => {
+    await journal.insert(saga('a'));
+    const won = await Promise.all(
+      Array.from({ length: 32 }, (_, i) => journal.append('a', 0, [entry(`step-${i}`)], summary)),
+    );
+    expect(won.filter(Boolean)).to.have.length(1);
+    expect((await journal.load('a'))!.journal).to.deep.equal([entry(`step-${won.indexOf(true)}`)]);
+  });
+
+  it('tells each of the appends of one turn apart when some of them lose', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
+    await journal.append('b', 0, [entry('first')], summary);
+    const won = await Promise.all(['a', 'b', 'c'].map((id) => journal.append(id, 0, [entry('second')], summary)));
+    expect(won).to.deep.equal([true, false, true]);
+  });
+
+  it('finds what is due, oldest first, page by page, and nothing that has ended', async () => {
+    await Promise.all(
+      [
+        saga('a', { nextActionAt: 30 }),
+        saga('b', { nextActionAt: 10 }),
+        saga('c', { nextActionAt: 10 }),
+        saga('d', { nextActionAt: null }),
+        saga('e', { nextActionAt: 99 }),
+      ].map((each) => journal.insert(each)),
+    );
+    const first = await journal.due(50, 2);
+    expect(first.map(({ id }) => id)).to.deep.equal(['b', 'c']);
+    expect((await journal.due(50, 2, first[1])).map(({ id }) => id)).to.deep.equal(['a']);
+  });
+
+  it('counts live sagas by type and version', async () => {
+    await Promise.all(
+      [saga('a'), saga('b'), saga('c', { version: 2 }), saga('d', { nextActionAt: null })].map((each) =>
+        journal.insert(each),
+      ),
+    );
+    expect(await journal.liveVersions()).to.have.deep.members([
+      { type: 'place-order', version: 1, count: 2 },
+      { type: 'place-order', version: 2, count: 1 },
+    ]);
+  });
+
+  it('is read by index only', async () => {
+    const plans = await Promise.all([
+      model
+        .find({ nextActionAt: { $type: 'number', $lte: 5 } } as never)
+        .sort({ nextActionAt: 1, _id: 1 })
+        .explain(),
+      model.find({ correlationId: 'x' }).sort({ createdAt: -1, _id: -1 }).explain(),
+      model.find({ state: 'RUNNING' }).sort({ createdAt: -1, _id: -1 }).explain(),
+      model.find({}).sort({ createdAt: -1, _id: -1 }).explain(),
+    ]);
+    for (const plan of plans)
+      expect(JSON.stringify(plan))
+        .to.match(/IXSCAN/)
+        .and.not.match(/COLLSCAN/);
+  });
+});
