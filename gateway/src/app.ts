@@ -13,7 +13,7 @@ import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import { accessLog } from './http/access-log.js';
 import { ClientAddresses } from './http/client-address.js';
-import { closeWhileDraining } from './http/draining.js';
+import { closeWhileDraining, cutUnread } from './http/connections.js';
 import { edge } from './http/edge.js';
 import { OpenApi } from './http/openapi.js';
 import { proxy } from './http/proxy.js';
@@ -69,7 +69,10 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const app = new Koa();
   app.silent = true;
   app.use(requestContext).use(accessLog(logger, config.ACCESS_LOG_SAMPLE)).use(metrics.http);
-  app.use(closeWhileDraining(health)).use(securityHeaders(config.TLS_CERT_FILE !== undefined));
+  app
+    .use(closeWhileDraining(health))
+    .use(cutUnread)
+    .use(securityHeaders(config.TLS_CERT_FILE !== undefined));
   if (config.CORS_ORIGINS.length > 0) app.use(allowOrigins(config.CORS_ORIGINS));
   app.use(answerErrors(logger));
   app.use(

@@ -19,7 +19,7 @@ const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRout
 /** Limited as strictly as log-in, because it is one or makes an account. */
 const login: Options = { limit: 'logins', withinMs: seconds(10) };
 /** The service may wait for a saga to answer. */
-const saga: Options = { withinMs: seconds(15) };
+const saga: Options = { withinMs: seconds(20) };
 /** Sending it twice changes nothing more, by what the contract says of it, key or no key. */
 const repeatable: Options = { withinMs: seconds(15), again: 'always' };
 /** A second one would not be answered as the first was. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
+import { DEADLINE_HEADER } from '@shop/common/http-answers';
 import type { Faults } from '@shop/common/faults';
 import { seconds } from '@shop/common/time';
 import type { Context } from 'koa';
@@ -25,8 +26,8 @@ export function proxy({ upstreams, internal, faults, bodyLimit }: ProxyOptions):
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
     const notes = notesOf(ctx);
-    const deadline = Date.now() + allowance(route, ctx);
     const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, bodyLimit);
+    const deadline = Date.now() + allowance(route, ctx);
     if (Buffer.isBuffer(body)) notes.bytesIn = body.length;
     const gone = new AbortController();
     const leave = () => {
@@ -73,7 +74,7 @@ export function vouch(
       ...(caller.userId ? { sub: caller.userId, role: caller.role === 'admin' ? 'admin' : 'user' } : {}),
       ip: address,
     }),
-    'x-deadline': String(deadline),
+    [DEADLINE_HEADER]: String(deadline),
     'x-forwarded-for': address,
     'x-forwarded-proto': 'encrypted' in ctx.req.socket ? 'https' : 'http',
     'x-forwarded-host': ctx.get('host') || ctx.get(':authority'),

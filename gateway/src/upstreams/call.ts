@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import { pause } from '@shop/common/time';
 import type { Dispatcher } from 'undici';
 import { failureOf } from './failures.js';
 import type { Replica } from './replica.js';
@@ -38,6 +39,8 @@ export interface Trail {
 }
 
 const MOST_ATTEMPTS = 4;
+/** Between two questions whether a call that broke off has been taken over. */
+const RUNNING_MS = 500;
 const WHOLE_BYTES = 64 * 1024;
 
 /**
@@ -48,19 +51,20 @@ export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { at
   upstream.budget.earn();
   return upstream.admitted(async () => {
     const tried = new Set<Replica>();
+    let broken = false;
     for (;;) {
       const replica = await upstream.choose(tried, call.deadline);
       trail.replica = replica.origin;
       trail.attempts++;
       try {
         const answered = await attempt(replica, call, trail.attempts);
-        // this replica cannot, another may
-        if (answered.status === 503 && mayRepeat(call) && hasAnother(upstream, tried, replica) && trail.attempts < 2) {
-          if (upstream.budget.spend()) {
-            tried.add(replica);
-            await discard(answered);
-            continue;
-          }
+        if (wantsAnother(upstream, call, answered, tried, replica) && upstream.budget.spend()) {
+          tried.add(replica);
+          continue;
+        }
+        if (broken && isStillRunning(answered) && Date.now() + RUNNING_MS < call.deadline) {
+          await pause(RUNNING_MS, call.signal);
+          continue;
         }
         return answered;
       } catch (error) {
@@ -69,6 +73,7 @@ export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { at
         const failure = note(replica, error);
         if (failure === 'abandoned') throw unavailable('The client has gone.', error);
         if (failure === 'late') throw timedOut(`${upstream.name} did not answer in time.`, error);
+        broken ||= failure === 'broken';
         const again = failure === 'refused' ? isUnsent(call) : mayRepeat(call) && upstream.budget.spend();
         if (!again || trail.attempts >= MOST_ATTEMPTS) throw lost(upstream, failure, error);
       }
@@ -76,9 +81,22 @@ export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { at
   });
 }
 
-/** True when there is another replica than this one and those tried. */
-const hasAnother = (upstream: Upstream, tried: ReadonlySet<Replica>, replica: Replica): boolean =>
+/** True when this replica cannot do it just now, but one that was not asked yet may. */
+const wantsAnother = (
+  upstream: Upstream,
+  call: Call,
+  { status, body }: Answered,
+  tried: ReadonlySet<Replica>,
+  replica: Replica,
+): boolean =>
+  status === 503 &&
+  mayRepeat(call) &&
+  Buffer.isBuffer(body) &&
   upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
+
+/** True for the answer that a keyed call gets while the one that broke off still holds its key. */
+const isStillRunning = ({ status, body }: Answered): boolean =>
+  status === 409 && Buffer.isBuffer(body) && body.includes('"IDEMPOTENCY_IN_PROGRESS"');
 
 const isUnsent = (call: Call): boolean => call.body === null || Buffer.isBuffer(call.body);
 const mayRepeat = (call: Call): boolean => call.repeatable && isUnsent(call);
@@ -123,10 +141,4 @@ async function attempt(replica: Replica, call: Call, attempts: number): Promise<
   } finally {
     if (!streaming) replica.outstanding--;
   }
-}
-
-async function discard(answered: Answered): Promise<void> {
-  if (Buffer.isBuffer(answered.body)) return;
-  answered.body.on('error', () => undefined);
-  answered.body.destroy();
 }

@@ -1,3 +1,5 @@
+import { Problem } from '@shop/common/errors';
+
 /** What happened to a call that got no answer. `refused` reached nobody; `broken` may have been carried out; `late` too. */
 export type Failure = 'refused' | 'broken' | 'late' | 'abandoned';
 
@@ -11,10 +13,13 @@ const REFUSED = new Set([
   'UND_ERR_DESTROYED',
   'UND_ERR_CLOSED',
   'EOPENBREAKER',
+  'ESHUTDOWN',
 ]);
 
 /** Sorts an error of undici or opossum. */
 export function failureOf(error: unknown): Failure {
+  // a body that grew too long or ended too early is the client's doing
+  if (error instanceof Problem) return 'abandoned';
   const { code, name } = error as { code?: string; name?: string };
   if (error instanceof AggregateError && error.errors.every((each) => failureOf(each) === 'refused')) return 'refused';
   if (code && REFUSED.has(code)) return 'refused';

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Progress, type StatusChange } from '../../src/live/progress.js';
+
+const history = (...statuses: string[]): StatusChange[] =>
+  statuses.map((status, index) => ({ seq: index + 1, status, at: '2026-01-01T00:00:00.000Z' }));
+const done = history('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED');
+const seqs = (changes: readonly StatusChange[]) => changes.map(({ seq }) => seq);
+
+describe('the progress of a stream', () => {
+  it('shows the history, then changes, and ends with the final one', () => {
+    const progress = new Progress();
+    expect(seqs(progress.read(done.slice(0, 1)))).to.deep.equal([1]);
+    expect(seqs(progress.hear(done[1]!))).to.deep.equal([2]);
+    expect(progress.ended).to.equal(false);
+    expect(seqs(progress.hear(done[2]!))).to.deep.equal([3]);
+    expect(progress.ended).to.equal(true);
+  });
+
+  it('holds back what comes after a gap until the gap is filled', () => {
+    const progress = new Progress();
+    progress.read(done.slice(0, 1));
+    expect(progress.hear(done[2]!)).to.deep.equal([]);
+    expect([progress.hasGap, progress.ended]).to.deep.equal([true, false]);
+    expect(seqs(progress.read(done))).to.deep.equal([2, 3]);
+    expect([progress.hasGap, progress.ended]).to.deep.equal([false, true]);
+  });
+
+  it('replays an order that was confirmed and cancelled to its end', () => {
+    const progress = new Progress();
+    expect(seqs(progress.read([...done, { ...done[0]!, seq: 4, status: 'CANCELLED' }]))).to.deep.equal([1, 2, 3, 4]);
+    expect(progress.ended).to.equal(true);
+  });
+
+  it('resumes after what was seen, and ends at once when that was the end', () => {
+    expect(seqs(new Progress(2).read(done))).to.deep.equal([3]);
+    const over = new Progress(3);
+    expect(over.read(done)).to.deep.equal([]);
+    expect(over.ended).to.equal(true);
+  });
+
+  it('begins anew for a client that claims to have seen what never was', () => {
+    expect(seqs(new Progress(99).read(done))).to.deep.equal([1, 2, 3]);
+  });
+
+  it('shows each change once and in order, however broadcasts are lost, doubled and mixed with readings', () => {
+    const event = fc.oneof(
+      fc.record({ read: fc.integer({ min: 1, max: 8 }) }),
+      fc.record({ hear: fc.integer({ min: 1, max: 8 }) }),
+    );
+    const eight = history(...Array.from({ length: 7 }, () => 'PENDING'), 'CANCELLED');
+    fc.assert(
+      fc.property(fc.array(event), (events) => {
+        const progress = new Progress();
+        const shown = events.flatMap((each) =>
+          'read' in each ? progress.read(eight.slice(0, each.read)) : progress.hear(eight[each.hear - 1]!),
+        );
+        shown.push(...progress.read(eight));
+        expect(seqs(shown)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
+        expect(progress.ended).to.equal(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { choose } from '../../src/upstreams/choose.js';
+
+const replica = (
+  name: string,
+  outstanding = 0,
+  state: 'up' | 'down' | 'ejected' = 'up',
+  breaker: 'closed' | 'open' = 'closed',
+  weight = 1,
+) => ({ name, outstanding, breaker, standing: { state, weight } });
+
+describe('the choice of a replica', () => {
+  it('falls on the less busy of two', () => {
+    const [a, b] = [replica('a', 5), replica('b', 1)];
+    for (let i = 0; i < 50; i++) expect(choose([a, b])?.name).to.equal('b');
+  });
+
+  it('gives one that has just come back only a part', () => {
+    const back = replica('back', 0, 'up', 'closed', 0.1);
+    expect(choose([back, replica('old', 8)])?.name).to.equal('old');
+    expect(choose([back, replica('old', 10)])?.name).to.equal('back');
+  });
+
+  it('is spread over many', () => {
+    const many = Array.from({ length: 5 }, (_, index) => replica(String(index)));
+    const chosen = new Set(Array.from({ length: 500 }, () => choose(many)?.name));
+    expect(chosen.size).to.equal(5);
+  });
+
+  it('leaves out those that are down, whose breaker is open, that are ejected or were tried', () => {
+    const [down, open, ejected, tried, good] = [
+      replica('down', 0, 'down'),
+      replica('open', 0, 'up', 'open'),
+      replica('ejected', 0, 'ejected'),
+      replica('tried'),
+      replica('good', 100),
+    ];
+    for (let i = 0; i < 50; i++)
+      expect(choose([down, open, ejected, tried, good], new Set([tried]))?.name).to.equal('good');
+  });
+
+  it('takes the ejected or tried rather than nobody, but never one that is down', () => {
+    const [ejected, tried] = [replica('ejected', 0, 'ejected'), replica('tried')];
+    expect(choose([ejected, tried], new Set([tried]))?.name).to.equal('ejected');
+    expect(choose([tried], new Set([tried]))?.name).to.equal('tried');
+    expect(choose([replica('down', 0, 'down'), replica('open', 0, 'up', 'open')])).to.equal(undefined);
+  });
+});
