@@ -28,27 +28,27 @@ export const hasBody = (request: IncomingMessage): boolean =>
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | Readable> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const source = request[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const source = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+  /** Whatever is still to come is read and forgotten, so that the answer can be sent on this connection. */
+  const release = () => void source.return?.().then(() => request.resume());
   const next = async (): Promise<Buffer | undefined> => {
     const { value, done } = await source.next().catch((error: unknown) => {
       throw new Problem(400, 'MALFORMED_JSON', { detail: 'The body ended before it was whole.', cause: error });
     });
     if (done) return undefined;
-    size += value.length;
-    if (size > limit) throw tooLarge(limit);
-    return value;
+    size += (value as Buffer).length;
+    if (size <= limit) return value as Buffer;
+    release();
+    throw tooLarge(limit);
   };
-  for (;;) {
+  while (size <= REPEATABLE_BYTES) {
     const chunk = await next();
     if (!chunk) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
     chunks.push(chunk);
-    if (size > REPEATABLE_BYTES) break;
   }
-  return Readable.from(
-    (async function* () {
-      yield* chunks;
-      for (let chunk = await next(); chunk; chunk = await next()) yield chunk;
-    })(),
-    { objectMode: false },
-  );
+  const rest = async function* () {
+    yield* chunks;
+    for (let chunk = await next(); chunk; chunk = await next()) yield chunk;
+  };
+  return Readable.from(rest(), { objectMode: false }).once('close', release);
 }
