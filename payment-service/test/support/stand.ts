@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { INTERNAL_HEADER, InternalTokens, type Role } from '@shop/common/auth';
+import { Problem } from '@shop/common/errors';
+import { GrpcClient } from '@shop/common/grpc-client';
+import { createLogger, type Logger } from '@shop/common/logger';
+import { createMetrics } from '@shop/common/metrics';
+import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaReply';
+import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
+import mongoose, { type Connection } from 'mongoose';
+import winston from 'winston';
+import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startApp, type PaymentApp } from '../../src/app.js';
+import { readServiceConfig } from '../../src/config.js';
+import { startProvider, type ProviderApp } from '../../src/provider/app.js';
+import { readProviderConfig } from '../../src/provider/config.js';
+import { SECRET, startPeers, type Peers } from './peers.js';
+
+export const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';
+export const APPROVED = { number: '4242424242424242', expiry: '12/25', cvv: '123' };
+export const card = (number: string, expiry = '12/40', cvv = '987') => ({ number, expiry, cvv });
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, any>;
+  readonly headers: Headers;
+}
+
+interface As {
+  readonly user?: string;
+  readonly role?: Role;
+  readonly key?: string;
+}
+
+/** Payment-service and the built-in provider, with a real Redis and store, and scripted peers. */
+export interface Stand {
+  readonly redis: TestRedis;
+  readonly store: TestStore;
+  readonly peers: Peers;
+  app: PaymentApp;
+  provider: ProviderApp;
+  /** The store's own view, for what no interface shows. */
+  readonly database: Connection;
+  readonly dataFile: string;
+  /** Every line that both processes logged. */
+  readonly log: string[];
+  readonly commands: GrpcClient<PaymentsDefinition>;
+  call(method: string, path: string, body?: unknown, as?: As): Promise<Answer>;
+  /** An order of this user that waits for its payment. */
+  order(totalMinor?: number, userId?: string): string;
+  /** Carries a payment out as the saga would: authorise, then capture, each until it is answered. */
+  saga(signal: SignalSagaRequest__Output): Promise<SignalSagaReply>;
+  /** Arms a fault in one of the two processes. */
+  arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
+  /** A stored payment method. */
+  method(details?: { number: string; expiry: string; cvv: string }, user?: string): Promise<string>;
+  /** What the provider's books say, asked past payment-service. */
+  books(reference: string): Promise<any>;
+  restartProvider(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Resolves with what was thrown. */
+export const thrown = (work: Promise<unknown>): Promise<Problem> =>
+  work.then(
+    (value) => {
+      throw new Error(`it was answered: ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => {
+      if (error instanceof Problem) return error;
+      throw error;
+    },
+  );
+
+function recorded(name: string, log: string[]): Logger {
+  const logger = createLogger(name, 'debug');
+  const stream = new Writable({ write: (chunk: Buffer, _, done) => (log.push(chunk.toString()), done()) });
+  return logger.clear().add(new winston.transports.Stream({ stream }));
+}
+
+export async function startStand(env: Record<string, string> = {}): Promise<Stand> {
+  const [redis, store, peers, dir] = await Promise.all([
+    startRedis(),
+    startStore(),
+    startPeers(),
+    mkdtemp(join(tmpdir(), 'payments-')),
+  ]);
+  const [port, providerPort] = [await freePort(), await freePort()];
+  const log: string[] = [];
+  const common = {
+    NODE_ENV: 'test',
+    INTERNAL_TOKEN_SECRET: SECRET,
+    PROVIDER_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    FAULT_INJECTION: 'on',
+  };
+  const dataFile = join(dir, 'provider.jsonl');
+  const uri = store.uri(`payments-${randomUUID().slice(0, 8)}`);
+  const providerConfig = readProviderConfig({
+    ...common,
+    PORT: String(providerPort),
+    DATA_FILE: dataFile,
+    WEBHOOK_URL: env['WEBHOOK_URL'] ?? `http://127.0.0.1:${port}/provider/webhooks`,
+  });
+  const config = readServiceConfig({
+    ...common,
+    PORT: String(port),
+    GRPC_PORT: '0',
+    MONGODB_URI: uri,
+    REDIS_URL: redis.url,
+    JWKS_URLS: 'http://127.0.0.1:9',
+    ORDER_SERVICE_GRPC_URLS: `127.0.0.1:${peers.ordersPort}`,
+    SAGA_ORCHESTRATOR_GRPC_URLS: `127.0.0.1:${peers.sagasPort}`,
+    PROVIDER_URL: `http://127.0.0.1:${providerPort}`,
+    PROVIDER_TIMEOUT_MS: '500',
+    RECONCILE_INTERVAL_MS: '3600000',
+    RECONCILE_AFTER_MS: '0',
+    ...env,
+  });
+  const providerLogger = recorded('payment-provider', log);
+  const provider = await startProvider(providerConfig, providerLogger);
+  const app = await startApp(config, recorded('payment-service', log));
+  const database = await mongoose.createConnection(uri).asPromise();
+  const gateway = new InternalTokens('gateway', SECRET);
+  const commands = new GrpcClient<PaymentsDefinition>({
+    service: 'Payments',
+    callee: 'payment-service',
+    addresses: [`127.0.0.1:${app.grpcPort}`],
+    internal: new InternalTokens('saga-orchestrator', SECRET),
+    metrics: createMetrics('saga-orchestrator'),
+  });
+
+  const http = async (at: number, audience: string, method: string, path: string, body: unknown, as: As) => {
+    const { user: sub = 'u1', role = 'user', key } = as;
+    const response = await fetch(`http://127.0.0.1:${at}${path}`, {
+      method,
+      headers: {
+        [INTERNAL_HEADER]: gateway.issue(audience, { sub, role }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  };
+
+  const persist = async (work: () => Promise<unknown>): Promise<void> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (tries > 20 || (error instanceof Problem && error.definite)) throw error;
+      }
+    }
+  };
+
+  const stand: Stand = {
+    redis,
+    store,
+    peers,
+    app,
+    provider,
+    database,
+    dataFile,
+    log,
+    commands,
+    call: (method, path, body, as = {}) => http(port, 'payment-service', method, path, body, as),
+    order(totalMinor = 2999, userId = 'u1') {
+      const id = randomUUID();
+      peers.orders.set(id, { userId, totalMinor, status: 'AWAITING_PAYMENT' });
+      return id;
+    },
+    async saga({ sagaId: orderId, paymentSubmitted }) {
+      const { paymentMethodId, amountMinor, currency } = paymentSubmitted!;
+      const order = peers.orders.get(orderId)!;
+      const { userId } = order;
+      try {
+        await persist(() => commands.call('Authorize', { orderId, userId, paymentMethodId, amountMinor, currency }));
+        order.status = 'CONFIRMED';
+        await persist(() => commands.call('Capture', { orderId }));
+      } catch {
+        order.status = 'CANCELLED';
+      }
+      return { outcome: 'ACCEPTED', reached: true };
+    },
+    async arm(where, at, what, { times = 1, delayMs = 0 } = {}) {
+      const target =
+        where === 'app' ? ([port, 'payment-service'] as const) : ([providerPort, 'payment-provider'] as const);
+      const fault = { at, do: what, times, delayMs };
+      const answer = await http(...target, 'POST', '/faults', fault, { role: 'admin' });
+      if (answer.status !== 201) throw new Error(`arming answered ${JSON.stringify(answer.body)}`);
+    },
+    async method(details = APPROVED, user = 'u1') {
+      const body = { paymentMethod: 'credit_card', cardDetails: details };
+      const answer = await stand.call('POST', '/api/payment-methods', body, { user });
+      if (answer.status !== 201) throw new Error(`adding a method answered ${JSON.stringify(answer.body)}`);
+      return answer.body['id'] as string;
+    },
+    async books(reference) {
+      const path = '/charges/lookup';
+      const answer = await http(providerPort, 'payment-provider', 'POST', path, { references: [reference] }, {});
+      return answer.body.items[0];
+    },
+    async restartProvider() {
+      await stand.provider.close();
+      stand.provider = await startProvider(providerConfig, providerLogger);
+    },
+    async stop() {
+      commands.close();
+      await database.close();
+      await stand.app.close();
+      await stand.provider.close();
+      await peers.close();
+      await Promise.all([redis.stop(), store.stop(), rm(dir, { recursive: true, force: true })]);
+    },
+  };
+  peers.onSignal = (signal) => stand.saga(signal);
+  return stand;
+}
