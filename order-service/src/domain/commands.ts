@@ -1,6 +1,6 @@
 import { conflict, type Problem } from '@shop/common/errors';
 import type { Order, StockState } from './order.js';
-import { notPayable, orderNotFound, problemOf } from './refusals.js';
+import { notPayable, problemOf } from './refusals.js';
 
 export type Verb = 'create' | 'reserve' | 'release' | 'confirm' | 'cancel' | 'restock' | 'markCancelled' | 'pay';
 
@@ -51,9 +51,8 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
   },
 };
 
-/** What `verb` is to do with this order. Throws the refusal where it must not happen, 404 where there is no order. */
-export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'> | null): Verdict {
-  if (!order) throw orderNotFound();
+/** What `verb` is to do with this order. Throws the refusal where it must not happen. */
+export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'>): Verdict {
   if (order.status === 'CANCELLED' && (verb === 'cancel' || (verb === 'markCancelled' && !order.tombstone)))
     return 'done';
   const outcome = OUTCOMES[verb][order.stock];

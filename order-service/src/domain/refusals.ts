@@ -5,6 +5,12 @@ import type { Refusal } from './order.js';
 /** Unknown, or somebody else's. */
 export const orderNotFound = (): Problem => notFound('ORDER_NOT_FOUND', 'You have no order with this id.');
 
+/** The order that was read. Throws ORDER_NOT_FOUND when there was none. */
+export function existing<O>(order: O | null): O {
+  if (order === null) throw orderNotFound();
+  return order;
+}
+
 export const productNotFound = (productId: string): Problem =>
   new Problem(404, 'PRODUCT_NOT_FOUND', { detail: `There is no product ${productId}.`, extra: { productId } });
 

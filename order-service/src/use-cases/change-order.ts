@@ -1,8 +1,8 @@
-import { CURRENCY } from '@shop/common/money';
 import { pause, seconds } from '@shop/common/time';
-import { growing, priced, totalOf, type Wanted } from '../domain/lines.js';
+import { growing, totalOf, type Wanted } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { notChangeable, orderNotFound, outOfStock } from '../domain/refusals.js';
+import { priceLines } from './price-lines.js';
 import { settleHolds } from './settle-holds.js';
 import type { Shop } from './shop.js';
 
@@ -23,7 +23,7 @@ const ROUNDS = 5;
 export async function changeOrder(shop: Shop, orderId: string, userId: string, asked: OrderChange): Promise<Order> {
   for (let round = 0; round < ROUNDS; round++) {
     const order = await changeable(shop, orderId, userId);
-    const lines = asked.wanted ? await pricedAgain(shop, order, asked.wanted) : order.lines;
+    const lines = asked.wanted ? await priceLines(shop, asked.wanted, order.lines) : order.lines;
     const done = await attempt(shop, order, lines, asked.shippingAddress ?? order.shippingAddress);
     if (done) return done;
   }
@@ -45,13 +45,6 @@ async function changeable(shop: Shop, orderId: string, userId: string): Promise<
       throw notChangeable('The stock for this order is not held yet; try again shortly.');
     await pause(50);
   }
-}
-
-async function pricedAgain(shop: Shop, order: Order, wanted: readonly Wanted[]): Promise<Line[]> {
-  const added = wanted
-    .map(({ productId }) => productId)
-    .filter((id) => !order.lines.some((line) => line.productId === id));
-  return priced(wanted, added.length ? await shop.products.lookUp(added) : new Map(), CURRENCY, order.lines);
 }
 
 /** One try; undefined when somebody else wrote the order meanwhile. */

@@ -2,7 +2,8 @@ import { unavailable } from '@shop/common/errors';
 import type { OrderWrite } from '../data/order.repository.js';
 import { judge, type Verb } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
-import type { Shop } from './shop.js';
+import { existing } from '../domain/refusals.js';
+import { announceAgain, type Shop } from './shop.js';
 
 const ROUNDS = 20;
 
@@ -17,9 +18,12 @@ export async function commandOrder(
   plan: (order: Order) => OrderWrite | Promise<OrderWrite>,
 ): Promise<{ verdict: 'written' | 'finish' | 'done'; order: Order }> {
   for (let round = 0; round < ROUNDS; round++) {
-    const order = await shop.orders.find(orderId);
+    const order = existing(await shop.orders.find(orderId));
     const verdict = judge(verb, order);
-    if (!order || verdict !== 'go') return { verdict: verdict as 'finish' | 'done', order: order! };
+    if (verdict !== 'go') {
+      if (verdict === 'done') await announceAgain(shop, order);
+      return { verdict, order };
+    }
     const write = await plan(order);
     const written = await shop.orders.write(order, write);
     if (!written) continue;

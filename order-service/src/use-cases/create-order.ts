@@ -1,12 +1,13 @@
 import { CURRENCY } from '@shop/common/money';
 import { Problem } from '@shop/common/errors';
-import { merged, priced, totalOf, type Wanted } from '../domain/lines.js';
+import { totalOf, type Wanted } from '../domain/lines.js';
 import type { Address, Order } from '../domain/order.js';
 import { problemOf, refusalOf } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
 import { begin } from '../domain/transitions.js';
 import { tombstone } from '../domain/tombstone.js';
-import type { Shop } from './shop.js';
+import { priceLines } from './price-lines.js';
+import { announceAgain, type Shop } from './shop.js';
 
 export interface NewOrder {
   orderId: string;
@@ -33,11 +34,10 @@ export async function createOrder(shop: Shop, asked: NewOrder): Promise<Pick<Ord
 
 async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
   try {
-    const wanted = merged(asked.wanted);
-    const lines = priced(wanted, await shop.products.lookUp(wanted.map((line) => line.productId)), CURRENCY);
+    const lines = await priceLines(shop, asked.wanted);
     return newOrder(asked, lines, now);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem && error.definite)) throw error;
     return { ...tombstone(asked.orderId, now), refusal: refusalOf(error) };
   }
 }
@@ -66,5 +66,6 @@ async function answerAgain(shop: Shop, orderId: string): Promise<Pick<Order, 'to
   const order = (await shop.orders.find(orderId))!;
   if (order.tombstone && order.refusal) throw problemOf(order.refusal);
   judge('create', order);
+  await announceAgain(shop, order);
   return order;
 }

@@ -1,13 +1,13 @@
 import { Problem, unavailable } from '@shop/common/errors';
-import { CURRENCY } from '@shop/common/money';
 import { seconds } from '@shop/common/time';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { SagasClient } from '../clients/sagas.js';
 import { idFor } from '../domain/ids.js';
-import { priced, type Wanted } from '../domain/lines.js';
-import type { Address, Line, Order } from '../domain/order.js';
+import type { Wanted } from '../domain/lines.js';
+import type { Address, Order } from '../domain/order.js';
 import { problemOf } from '../domain/refusals.js';
 import { newOrder } from './create-order.js';
+import { priceLines } from './price-lines.js';
 import type { Shop } from './shop.js';
 
 export interface OrderToPlace {
@@ -40,7 +40,7 @@ export async function placeOrder(
   const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
   // a call that died after its effect is not checked again: prices may be others by now
   const earlier = idempotencyKey === undefined ? null : await shop.orders.find(orderId);
-  const lines = earlier && !earlier.tombstone ? earlier.lines : await check(shop, wanted);
+  const lines = earlier && !earlier.tombstone ? earlier.lines : await priceLines(shop, wanted);
   if (!earlier && paymentMethodId !== undefined) await payments.checkMethod(paymentMethodId, userId);
   const placed = await sagas.placeOrder(
     { orderId, userId, lines, shippingAddress, ...(paymentMethodId === undefined ? {} : { paymentMethodId }) },
@@ -54,11 +54,6 @@ export async function placeOrder(
   const paidAtOnce = paymentMethodId !== undefined;
   const provisional = newOrder({ orderId, userId, wanted, shippingAddress, paidAtOnce }, lines, new Date());
   return { order: provisional, created: false };
-}
-
-async function check(shop: Shop, wanted: readonly Wanted[]): Promise<Line[]> {
-  const ids = [...new Set(wanted.map(({ productId }) => productId))];
-  return priced(wanted, await shop.products.lookUp(ids), CURRENCY);
 }
 
 /** The saga ended without an order, and not because it was refused. */

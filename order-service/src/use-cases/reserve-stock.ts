@@ -1,18 +1,18 @@
 import { inTakingOrder } from '../domain/lines.js';
 import { judge } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
-import { outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
+import { existing, outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
 import { enter } from '../domain/transitions.js';
 import { settleHolds } from './settle-holds.js';
-import type { Shop } from './shop.js';
+import { announceAgain, type Shop } from './shop.js';
 
 /**
  * Holds every line of the order or none; then the order is AWAITING_PAYMENT. Lines + 1 writes. Throws OUT_OF_STOCK,
  * PRODUCT_NOT_FOUND, and ORDER_CANCELLED when it was released before.
  */
 export async function reserveStock(shop: Shop, orderId: string): Promise<void> {
-  const order = await shop.orders.find(orderId);
-  if (judge('reserve', order) === 'done' || !order) return;
+  const order = existing(await shop.orders.find(orderId));
+  if (judge('reserve', order) === 'done') return announceAgain(shop, order);
   for (const { productId, quantity } of inTakingOrder(order.lines)) {
     const taken = await shop.stock.take(productId, orderId, quantity);
     if (taken === 'short' || taken === 'unknown') return refuse(shop, order, productId, taken);

@@ -1,7 +1,7 @@
 import type { OrderRepository } from '../data/order.repository.js';
 import type { ProductRepository } from '../data/product.repository.js';
 import type { StockRepository } from '../data/stock.repository.js';
-import type { HistoryEntry } from '../domain/order.js';
+import type { HistoryEntry, Order } from '../domain/order.js';
 
 /** What every use case works with. */
 export interface Shop {
@@ -10,4 +10,10 @@ export interface Shop {
   readonly stock: StockRepository;
   /** Tells whoever listens of a new status; may be lost, the history is the truth. */
   announce(orderId: string, entry: HistoryEntry): Promise<void>;
+}
+
+/** For a duplicate: the attempt before may have died between its write and its announcement. */
+export async function announceAgain(shop: Shop, { _id, history }: Order): Promise<void> {
+  const latest = history.at(-1);
+  if (latest) await shop.announce(_id, latest);
 }

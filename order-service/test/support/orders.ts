@@ -1,0 +1,60 @@
+import { v7 } from 'uuid';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { cancelOrder } from '../../src/use-cases/cancel-order.js';
+import { releaseStock } from '../../src/use-cases/release-stock.js';
+import { restockOrder } from '../../src/use-cases/restock-order.js';
+import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+import { ADDRESS } from './service.js';
+
+/** Product id → pieces. */
+export type Basket = Record<string, number>;
+
+export const newOrder = (basket: Basket, orderId = v7(), userId = 'ann') => ({
+  orderId,
+  userId,
+  wanted: Object.entries(basket).map(([productId, quantity]) => ({ productId, quantity })),
+  shippingAddress: ADDRESS,
+  paidAtOnce: false,
+});
+
+/** How far an order has come. */
+export type Stage =
+  'nothing' | 'created' | 'held' | 'released' | 'cancelled' | 'confirmed' | 'restocked' | 'taken back';
+
+const PATHS: Record<Stage, readonly ((shop: Shop, id: string, basket: Basket) => Promise<unknown>)[]> = (() => {
+  const create = (shop: Shop, id: string, basket: Basket) => createOrder(shop, newOrder(basket, id));
+  const created = [create];
+  const held = [...created, reserveStock];
+  const released = [...held, releaseStock];
+  const confirmed = [...held, confirmOrder];
+  const restocked = [...confirmed, restockOrder];
+  return {
+    nothing: [],
+    created,
+    held,
+    released,
+    cancelled: [...released, (shop: Shop, id: string) => cancelOrder(shop, id, 'CUSTOMER_CANCELLED')],
+    confirmed,
+    restocked,
+    'taken back': [...restocked, (shop: Shop, id: string) => markCancelled(shop, id, 'CUSTOMER_CANCELLED')],
+  };
+})();
+
+/** An order of this basket brought to a stage; its id. */
+export async function orderAt(shop: Shop, stage: Stage, basket: Basket, orderId = v7()): Promise<string> {
+  for (const step of PATHS[stage]) await step(shop, orderId, basket);
+  return orderId;
+}
+
+/** The code of the refusal, or "done". */
+export const outcome = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: { code?: string }) => {
+      if (!error.code) throw error;
+      return error.code;
+    },
+  );

@@ -1,0 +1,103 @@
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { connectRedis, redisReady } from '@shop/common/redis';
+import { expect } from 'chai';
+import type { Connection } from 'mongoose';
+import { startRedis } from '../../../tests/support/redis.js';
+import { startStore } from '../../../tests/support/store.js';
+import type { Product } from '../../src/data/product.model.js';
+import { createShop } from '../../src/data/shop.js';
+import type { HistoryEntry, Order } from '../../src/domain/order.js';
+import { emptyProduct } from '../../src/use-cases/add-product.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+
+/** The use cases' world with a real store and Redis: no HTTP, no gRPC. */
+export async function openShop() {
+  const store = await startStore();
+  const redisServer = await startRedis();
+  const redis = connectRedis(redisServer.url, { logger: silentLogger() });
+  await redisReady(redis);
+  const mongo = await connectMongo(store.uri('orders'), { logger: silentLogger() });
+  const real = createShop(mongo, redis, new Faults(false));
+  await ensureIndexes(mongo);
+  const announced: (Pick<HistoryEntry, 'seq' | 'status'> & { orderId: string })[] = [];
+  const shop: Shop = {
+    ...real,
+    announce: async (orderId, entry) => {
+      announced.push({ orderId, seq: entry.seq, status: entry.status });
+      await real.announce(orderId, entry);
+    },
+  };
+  return {
+    shop,
+    mongo,
+    announced,
+    /** A product with this many on the shelf. */
+    product: (id: string, stock: number, priceMinor = 100) =>
+      shop.products.insert({
+        ...emptyProduct({ _id: id, name: `The ${id}`, priceMinor, currency: 'USD' }),
+        available: stock,
+        stocked: stock,
+      }),
+    counts: async (id: string): Promise<[number, number, number]> => {
+      const { available, reserved, sold } = (await shop.products.find(id))!;
+      return [available, reserved, sold];
+    },
+    order: async (id: string): Promise<Order> => (await shop.orders.find(id))!,
+    async stop() {
+      await mongo.close();
+      redis.disconnect();
+      await redisServer.stop();
+      await store.stop();
+    },
+  };
+}
+export type OpenShop = Awaited<ReturnType<typeof openShop>>;
+
+/** Fails unless every product adds up: nothing negative, holds make up what is reserved, nothing made or lost. */
+export async function expectConserved(mongo: Connection): Promise<void> {
+  for (const product of await mongo.model<Product>('Product').find({}).lean<Product[]>()) expectAddsUp(product);
+}
+
+/** As expectConserved, for one product as it was read at some moment. */
+export function expectAddsUp({ _id, available, reserved, sold, stocked, holds }: Product): void {
+  const held = holds.reduce((sum, { quantity }) => sum + quantity, 0);
+  expect([available >= 0, reserved >= 0, sold >= 0], `${_id}: nothing is negative`).to.deep.equal([true, true, true]);
+  expect(available + reserved + sold, `${_id}: nothing is made or lost`).to.equal(stocked);
+  expect(held, `${_id}: the holds are what is reserved`).to.equal(reserved);
+  expect(new Set(holds.map(({ orderId }) => orderId)).size, `${_id}: one hold an order`).to.equal(holds.length);
+}
+
+const WRITES = new Set(['insert', 'write', 'take', 'grow', 'shrink', 'sell', 'unsell', 'shelve', 'edit', 'announce']);
+
+/** A process that died. */
+export class Died extends Error {}
+
+/**
+ * The same shop in a process that dies right before or after its `at`-th write (from 1); nothing of it happens
+ * afterwards. `onWrite` runs after each write that happened.
+ */
+export function dyingShop(shop: Shop, at: number, side: 'before' | 'after', onWrite: () => Promise<void>): Shop {
+  let writes = 0;
+  let dead = false;
+  const wrap = <T extends object>(part: T): T =>
+    new Proxy(part, {
+      get(target, name) {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          if (dead) throw new Died();
+          const counted = WRITES.has(String(name)) && ++writes === at;
+          if (counted && side === 'before') dead = true;
+          if (dead) throw new Died();
+          const result: unknown = await member.apply(target, args);
+          if (WRITES.has(String(name))) await onWrite();
+          if (counted) dead = true;
+          if (dead) throw new Died();
+          return result;
+        };
+      },
+    });
+  return wrap({ ...shop, orders: wrap(shop.orders), products: wrap(shop.products), stock: wrap(shop.stock) });
+}

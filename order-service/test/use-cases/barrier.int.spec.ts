@@ -1,0 +1,164 @@
+import { expect } from 'chai';
+import { cancelOrder } from '../../src/use-cases/cancel-order.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
+import { releaseStock } from '../../src/use-cases/release-stock.js';
+import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { restockOrder } from '../../src/use-cases/restock-order.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
+import { expectConserved, openShop, type OpenShop } from '../support/shop.js';
+
+const COMMANDS = {
+  create: (shop: Shop, id: string) => createOrder(shop, newOrder({ pen: 2, lamp: 1 }, id)),
+  reserve: reserveStock,
+  release: releaseStock,
+  confirm: confirmOrder,
+  cancel: (shop: Shop, id: string) => cancelOrder(shop, id, 'PAYMENT_TIMEOUT'),
+  restock: restockOrder,
+  markCancelled: (shop: Shop, id: string) => markCancelled(shop, id, 'CUSTOMER_CANCELLED'),
+};
+type Command = keyof typeof COMMANDS;
+
+/** [status, stock, pens available, reserved, sold] of an order of two pens, of 100. */
+type After = [string, string, number, number, number];
+const PENDING: After = ['PENDING', 'NONE', 100, 0, 0];
+const HELD: After = ['AWAITING_PAYMENT', 'HELD', 98, 2, 0];
+const RELEASED: After = ['AWAITING_PAYMENT', 'RELEASED', 100, 0, 0];
+const CANCELLED: After = ['CANCELLED', 'RELEASED', 100, 0, 0];
+const CONFIRMED: After = ['CONFIRMED', 'SOLD', 98, 0, 2];
+const RESTOCKED: After = ['CONFIRMED', 'RESTOCKED', 100, 0, 0];
+const TAKEN_BACK: After = ['CANCELLED', 'RESTOCKED', 100, 0, 0];
+
+/** What every command does at every stage: its answer, and how things are after it. */
+const TABLE: [Stage, Command, string, After | undefined][] = [
+  ['nothing', 'create', 'done', PENDING],
+  ['nothing', 'reserve', 'ORDER_NOT_FOUND', undefined],
+  ['nothing', 'release', 'done', CANCELLED],
+  ['nothing', 'confirm', 'ORDER_NOT_FOUND', undefined],
+  ['nothing', 'cancel', 'done', CANCELLED],
+  ['nothing', 'restock', 'ORDER_NOT_FOUND', undefined],
+  ['nothing', 'markCancelled', 'ORDER_NOT_FOUND', undefined],
+  ['created', 'create', 'done', PENDING],
+  ['created', 'reserve', 'done', HELD],
+  ['created', 'release', 'done', ['PENDING', 'RELEASED', 100, 0, 0]],
+  ['created', 'confirm', 'STOCK_NOT_HELD', PENDING],
+  ['created', 'cancel', 'done', CANCELLED],
+  ['created', 'restock', 'ORDER_NOT_CONFIRMED', PENDING],
+  ['created', 'markCancelled', 'ORDER_NOT_CONFIRMED', PENDING],
+  ['held', 'create', 'done', HELD],
+  ['held', 'reserve', 'done', HELD],
+  ['held', 'release', 'done', RELEASED],
+  ['held', 'confirm', 'done', CONFIRMED],
+  ['held', 'cancel', 'done', CANCELLED],
+  ['held', 'restock', 'ORDER_NOT_CONFIRMED', HELD],
+  ['held', 'markCancelled', 'ORDER_NOT_CONFIRMED', HELD],
+  ['released', 'create', 'ORDER_CANCELLED', RELEASED],
+  ['released', 'reserve', 'ORDER_CANCELLED', RELEASED],
+  ['released', 'release', 'done', RELEASED],
+  ['released', 'confirm', 'ORDER_CANCELLED', RELEASED],
+  ['released', 'cancel', 'done', CANCELLED],
+  ['cancelled', 'create', 'ORDER_CANCELLED', CANCELLED],
+  ['cancelled', 'reserve', 'ORDER_CANCELLED', CANCELLED],
+  ['cancelled', 'release', 'done', CANCELLED],
+  ['cancelled', 'confirm', 'ORDER_CANCELLED', CANCELLED],
+  ['cancelled', 'cancel', 'done', CANCELLED],
+  ['cancelled', 'restock', 'ORDER_NOT_CONFIRMED', CANCELLED],
+  ['confirmed', 'create', 'done', CONFIRMED],
+  ['confirmed', 'reserve', 'done', CONFIRMED],
+  ['confirmed', 'release', 'ORDER_CONFIRMED', CONFIRMED],
+  ['confirmed', 'confirm', 'done', CONFIRMED],
+  ['confirmed', 'cancel', 'ORDER_CONFIRMED', CONFIRMED],
+  ['confirmed', 'restock', 'done', RESTOCKED],
+  ['confirmed', 'markCancelled', 'ORDER_NOT_RESTOCKED', CONFIRMED],
+  ['restocked', 'confirm', 'done', RESTOCKED],
+  ['restocked', 'restock', 'done', RESTOCKED],
+  ['restocked', 'markCancelled', 'done', TAKEN_BACK],
+  ['taken back', 'confirm', 'done', TAKEN_BACK],
+  ['taken back', 'cancel', 'done', TAKEN_BACK],
+  ['taken back', 'restock', 'done', TAKEN_BACK],
+  ['taken back', 'markCancelled', 'done', TAKEN_BACK],
+];
+
+describe('the commands of one order', () => {
+  let open: OpenShop;
+  beforeEach(async () => {
+    open = await openShop();
+    await open.product('pen', 100);
+    await open.product('lamp', 5);
+  });
+  afterEach(async () => {
+    await expectConserved(open.mongo);
+    await open.stop();
+  });
+  const stateOf = async (id: string): Promise<After | undefined> => {
+    const order = await open.shop.orders.find(id);
+    return order ? [order.status, order.stock, ...(await open.counts('pen'))] : undefined;
+  };
+
+  for (const [stage, command, answer, after] of TABLE)
+    it(`${command} at "${stage}" answers ${answer}, sent once, twice or five times at a time`, async () => {
+      const id = await orderAt(open.shop, stage, { pen: 2, lamp: 1 });
+      const send = () => outcome(COMMANDS[command](open.shop, id));
+      expect(await send()).to.equal(answer);
+      expect(await stateOf(id)).to.deep.equal(after);
+      expect(await send()).to.equal(answer === 'done' && command === 'create' && stage === 'nothing' ? 'done' : answer);
+      expect(await stateOf(id)).to.deep.equal(after);
+      const other = await orderAt(open.shop, stage, { pen: 2, lamp: 1 });
+      const answers = await Promise.all(Array.from({ length: 5 }, () => outcome(COMMANDS[command](open.shop, other))));
+      expect(answers).to.deep.equal(Array(5).fill(answer));
+      expect((await stateOf(other))?.slice(0, 2)).to.deep.equal(after?.slice(0, 2));
+    });
+
+  it('refuses every do after its undo came first, and shows the order to nobody', async () => {
+    for (const undo of ['release', 'cancel'] as const) {
+      const id = await orderAt(open.shop, 'nothing', {});
+      await COMMANDS[undo](open.shop, id);
+      expect(await outcome(COMMANDS.create(open.shop, id))).to.equal('ORDER_CANCELLED');
+      expect(await outcome(COMMANDS.reserve(open.shop, id))).to.equal('ORDER_CANCELLED');
+      expect(await outcome(COMMANDS.confirm(open.shop, id))).to.equal('ORDER_CANCELLED');
+      expect(await open.shop.orders.list({ limit: 10 })).to.deep.equal([]);
+    }
+  });
+
+  it('writes a history without gaps and announces each entry after it is written', async () => {
+    const id = await orderAt(open.shop, 'taken back', { pen: 2 });
+    const { history, cancelReason } = await open.order(id);
+    expect(history.map(({ seq, status, reason }) => [seq, status, reason])).to.deep.equal([
+      [1, 'PENDING', undefined],
+      [2, 'AWAITING_PAYMENT', undefined],
+      [3, 'CONFIRMED', undefined],
+      [4, 'CANCELLED', 'CUSTOMER_CANCELLED'],
+    ]);
+    expect(cancelReason).to.equal('CUSTOMER_CANCELLED');
+    expect(open.announced.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('refuses out of stock for good, holding nothing, also when stock comes before the duplicate', async () => {
+    const id = await orderAt(open.shop, 'created', { lamp: 6, pen: 1 });
+    expect(await outcome(reserveStock(open.shop, id))).to.equal('OUT_OF_STOCK');
+    expect(await stateOf(id)).to.deep.equal(['PENDING', 'RELEASED', 100, 0, 0]);
+    await open.shop.products.shelve('lamp', 10);
+    const again = await reserveStock(open.shop, id).catch((error: unknown) => error);
+    expect(again).to.deep.include({ status: 409, code: 'OUT_OF_STOCK', extra: { productId: 'lamp' } });
+    await cancelOrder(open.shop, id, 'OUT_OF_STOCK');
+    expect((await open.order(id)).history.map(({ status }) => status)).to.deep.equal(['PENDING', 'CANCELLED']);
+  });
+
+  it('refuses a create at another price for good, also when the price comes back', async () => {
+    const asked = newOrder({ pen: 1 });
+    const stale = { ...asked, wanted: [{ productId: 'pen', quantity: 1, priceMinor: 99 }] };
+    expect(await outcome(createOrder(open.shop, stale))).to.equal('PRICE_CHANGED');
+    await open.shop.products.edit('pen', { priceMinor: 99 });
+    expect(await outcome(createOrder(open.shop, stale))).to.equal('PRICE_CHANGED');
+    expect(await outcome(createOrder(open.shop, newOrder({ ink: 1 })))).to.equal('PRODUCT_NOT_FOUND');
+  });
+
+  it('answers a duplicate create with the first total, whatever the price is now', async () => {
+    const asked = newOrder({ pen: 3 });
+    await createOrder(open.shop, asked);
+    await open.shop.products.edit('pen', { priceMinor: 7 });
+    expect((await createOrder(open.shop, asked)).totalMinor).to.equal(300);
+  });
+});
