@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import mongoose from 'mongoose';
+import { startServer } from '@shop/mongo-lite/server';
+
+export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, MongoServerError, ObjectId, Timestamp, BSON } =
+  {
+    ...mongoose.mongo,
+    BSON: mongoose.mongo.BSON,
+  };
+export type Db = mongoose.mongo.Db;
+export type MongoClient = mongoose.mongo.MongoClient;
+export type Fields = Record<string, unknown> & { _id?: unknown };
+
+export interface TestDatabase {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** Whether a real MongoDB answers: `MONGODB_URI` names it. */
+  readonly real: boolean;
+  close(): Promise<void>;
+}
+
+/** A fresh database on the MongoDB of `MONGODB_URI`, or on a mongo-lite of its own. */
+export async function openDatabase(): Promise<TestDatabase> {
+  const uri = process.env['MONGODB_URI'];
+  const server = uri ? undefined : await startServer({ inMemory: true, expiryIntervalMs: 50 });
+  const client = new mongoose.mongo.MongoClient(uri ?? server!.uri, { serverSelectionTimeoutMS: 5_000 });
+  await client.connect();
+  const db = client.db(`mongo-lite-test-${randomUUID()}`);
+  return {
+    client,
+    db,
+    real: uri !== undefined,
+    async close() {
+      await db.dropDatabase();
+      await client.close();
+      await server?.close();
+    },
+  };
+}
+
+/** The error that the server answers; fails if it answers none. */
+export async function serverError(answer: Promise<unknown>): Promise<InstanceType<typeof MongoServerError>> {
+  try {
+    await answer;
+  } catch (error) {
+    if (error instanceof MongoServerError) return error;
+    throw error;
+  }
+  throw new Error('the server answered without an error');
+}
+
+/** A document with the types of its values written out, so that 1 (Int32), 1.0 and NumberLong(1) differ. */
+export function typed(value: unknown): string {
+  return BSON.EJSON.stringify(value, { relaxed: false });
+}
+
+/** Reads documents with every value in its BSON type. */
+export const exact = { promoteValues: false, promoteLongs: false } as const;
