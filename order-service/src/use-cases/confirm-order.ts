@@ -25,7 +25,8 @@ export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
   // a duplicate was faster: it said so and announced it
   if (!confirmed) return;
   await shop.announce(orderId, entry);
-  if (holds.some((hold) => hold.quantity !== quantityOf(order.lines, hold.productId))) await settleHolds(shop, orderId);
+  if (holds.some((hold) => !named(order, hold) || hold.quantity !== quantityOf(order.lines, hold.productId)))
+    await settleHolds(shop, orderId);
 }
 
 function saleOf(orderId: string, lines: Order['lines'], holds: readonly ProductHold[]): NonNullable<Order['sale']> {
@@ -36,9 +37,11 @@ function saleOf(orderId: string, lines: Order['lines'], holds: readonly ProductH
   });
 }
 
+const named = ({ sale }: Order, hold: ProductHold): boolean => sale?.some(({ token }) => token === hold.token) ?? false;
+
 /** Sells one hold if the order named it. A hold that is gone was sold by an earlier attempt. */
 async function sell(shop: Shop, order: Order, hold: ProductHold): Promise<void> {
-  if (!order.sale?.some(({ token }) => token === hold.token)) return;
+  if (!named(order, hold)) return;
   const quantity = quantityOf(order.lines, hold.productId);
   for (let now: ProductHold | undefined = hold; now && !(await shop.stock.sell(now, quantity));)
     now = (await shop.stock.holdsOf(order._id)).find(({ token }) => token === hold.token);

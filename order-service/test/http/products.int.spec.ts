@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { startService, type Service } from '../support/service.js';
+
+describe('products over REST', () => {
+  let service: Service;
+  before(async () => {
+    service = await startService({ SEED_CATALOGUE: true });
+  });
+  after(() => service.stop());
+  const lamp = { id: 'lamp', name: 'Lamp', price: 89.99, currency: 'USD' };
+
+  it('has the demonstration catalogue, for anyone', async () => {
+    const { body } = await service.as()('GET', '/api/products');
+    expect(body.items.map((each: any) => [each.id, each.price, each.stock.available])).to.deep.equal([
+      ['product-1', 29.99, 1_000],
+      ['product-2', 49.5, 500],
+      ['product-3', 89, 200],
+      ['product-scarce', 120, 10],
+    ]);
+    const first = await service.as()('GET', '/api/products?limit=3');
+    const rest = await service.as()('GET', `/api/products?limit=3&cursor=${first.body.nextCursor}`);
+    expect([first.body.items.length, rest.body.items.map((each: any) => each.id), rest.body.nextCursor]).to.deep.equal([
+      3,
+      ['product-scarce'],
+      null,
+    ]);
+  });
+
+  it('adds, changes and restocks, as an administrator', async () => {
+    const added = await service.admin('POST', '/api/products', lamp);
+    expect([added.status, added.headers.get('location')]).to.deep.equal([201, '/api/products/lamp']);
+    expect(added.body).to.deep.equal({ ...lamp, stock: { available: 0, reserved: 0, sold: 0 } });
+    expect((await service.admin('PATCH', '/api/products/lamp', { price: 0.07 })).body.price).to.equal(0.07);
+    expect((await service.admin('PATCH', '/api/products/lamp', { name: 'Light' })).body.name).to.equal('Light');
+    expect((await service.admin('POST', '/api/products/lamp/restock', { quantity: 3 })).body.stock.available).to.equal(
+      3,
+    );
+    expect((await service.as()('GET', '/api/products/lamp')).body.stock).to.deep.equal({
+      available: 3,
+      reserved: 0,
+      sold: 0,
+    });
+    const again = await service.admin('POST', '/api/products', lamp);
+    expect([again.status, again.body.code]).to.deep.equal([409, 'PRODUCT_EXISTS']);
+    const unnamed = await service.admin('POST', '/api/products', { name: 'X', price: 1, currency: 'USD' });
+    expect((await service.as()('GET', `/api/products/${unnamed.body.id}`)).status).to.equal(200);
+  });
+
+  it('restocks once for one key', async () => {
+    const send = () =>
+      service.admin('POST', '/api/products/product-2/restock', { quantity: 5 }, { 'idempotency-key': 'r' });
+    await Promise.all(Array.from({ length: 10 }, send));
+    const { body, headers } = await send();
+    expect([body.stock.available, headers.get('idempotent-replayed')]).to.deep.equal([505, 'true']);
+  });
+
+  const refused: [string, string, string, unknown, number, string][] = [
+    ['no price', 'POST', '', { name: 'X', currency: 'USD' }, 422, 'VALIDATION_FAILED'],
+    ['a price of nothing', 'POST', '', { ...lamp, price: 0 }, 422, 'VALIDATION_FAILED'],
+    ['a price below nothing', 'POST', '', { ...lamp, price: -1 }, 422, 'VALIDATION_FAILED'],
+    ['a price with three decimals', 'POST', '', { ...lamp, price: 1.001 }, 422, 'VALIDATION_FAILED'],
+    ['a price over a million', 'POST', '', { ...lamp, price: 1_000_000.01 }, 422, 'VALIDATION_FAILED'],
+    ['a price as text', 'POST', '', { ...lamp, price: '1' }, 422, 'VALIDATION_FAILED'],
+    ['another currency', 'POST', '', { ...lamp, currency: 'EUR' }, 422, 'VALIDATION_FAILED'],
+    ['an id with a slash', 'POST', '', { ...lamp, id: 'a/b' }, 422, 'VALIDATION_FAILED'],
+    ['a blank name', 'POST', '', { ...lamp, name: ' ' }, 422, 'VALIDATION_FAILED'],
+    ['stock of its own making', 'POST', '', { ...lamp, stock: 5 }, 422, 'VALIDATION_FAILED'],
+    ['no change', 'PATCH', '/product-1', {}, 422, 'VALIDATION_FAILED'],
+    ['a change of the currency', 'PATCH', '/product-1', { currency: 'USD' }, 422, 'VALIDATION_FAILED'],
+    ['an unknown product', 'PATCH', '/none', { price: 1 }, 404, 'PRODUCT_NOT_FOUND'],
+    ['a restock of nothing', 'POST', '/product-1/restock', { quantity: 0 }, 422, 'VALIDATION_FAILED'],
+    ['a restock of too much', 'POST', '/product-1/restock', { quantity: 1_000_001 }, 422, 'VALIDATION_FAILED'],
+    ['a restock of an unknown product', 'POST', '/none/restock', { quantity: 1 }, 404, 'PRODUCT_NOT_FOUND'],
+  ];
+  for (const [what, method, path, sent, status, code] of refused)
+    it(`refuses ${what} with ${code}`, async () => {
+      const answer = await service.admin(method, `/api/products${path}`, sent);
+      expect([answer.status, answer.body.code]).to.deep.equal([status, code]);
+    });
+
+  it('lets nobody but an administrator change the catalogue', async () => {
+    for (const [method, path, sent] of [
+      ['POST', '/api/products', lamp],
+      ['PATCH', '/api/products/product-1', { price: 1 }],
+      ['POST', '/api/products/product-1/restock', { quantity: 1 }],
+    ] as const) {
+      expect((await service.as('ann')(method, path, sent)).body.code).to.equal('FORBIDDEN');
+      expect((await service.as()(method, path, sent)).body.code).to.equal('UNAUTHENTICATED');
+    }
+  });
+});

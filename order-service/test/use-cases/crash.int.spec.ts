@@ -1,0 +1,141 @@
+import { expect } from 'chai';
+import { cancelOrder } from '../../src/use-cases/cancel-order.js';
+import { changeOrder } from '../../src/use-cases/change-order.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { releaseStock } from '../../src/use-cases/release-stock.js';
+import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { restockOrder } from '../../src/use-cases/restock-order.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+import { sweepHolds } from '../../src/use-cases/sweep-holds.js';
+import { silentLogger } from '@shop/common/logger';
+import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
+import { Died, dyingShop, expectConserved, openShop, type OpenShop } from '../support/shop.js';
+
+const BASKET = { pen: 2, lamp: 1, ink: 3 };
+type Work = (shop: Shop, id: string) => Promise<unknown>;
+
+/** The command, where it begins, and [available, reserved, sold] of pens, of 100, once it was sent again. */
+const COMMANDS: [string, Stage, Work, string, [number, number, number]][] = [
+  ['create', 'nothing', (shop, id) => createOrder(shop, newOrder(BASKET, id)), 'PENDING', [100, 0, 0]],
+  ['reserve', 'created', reserveStock, 'AWAITING_PAYMENT', [98, 2, 0]],
+  ['release', 'held', releaseStock, 'AWAITING_PAYMENT', [100, 0, 0]],
+  ['cancel', 'held', (shop, id) => cancelOrder(shop, id, 'FAILED'), 'CANCELLED', [100, 0, 0]],
+  ['confirm', 'held', confirmOrder, 'CONFIRMED', [98, 0, 2]],
+  ['restock', 'confirmed', restockOrder, 'CONFIRMED', [100, 0, 0]],
+];
+const later = () => new Date(Date.now() + 120_000);
+
+describe('a process that dies', () => {
+  let open: OpenShop;
+  before(async () => {
+    open = await openShop();
+  });
+  after(() => open.stop());
+  beforeEach(async () => {
+    await open.mongo.dropCollection('products').catch(() => undefined);
+    await open.mongo.dropCollection('orders').catch(() => undefined);
+    for (const id of ['pen', 'lamp', 'ink']) await open.product(id, 100);
+  });
+  const conserved = () => expectConserved(open.mongo);
+
+  for (const [name, stage, work, status, counts] of COMMANDS)
+    for (const side of ['before', 'after'] as const)
+      it(`right ${side} any write of ${name} is finished by the same command sent again`, async () => {
+        for (let at = 1; ; at++) {
+          const id = await orderAt(open.shop, stage, BASKET);
+          const died = await work(dyingShop(open.shop, at, side, conserved), id).then(
+            () => false,
+            (error: unknown) => {
+              if (!(error instanceof Died)) throw error;
+              return true;
+            },
+          );
+          expect(await outcome(work(open.shop, id)), `after write ${at}`).to.equal('done');
+          const order = await open.order(id);
+          expect(order.status).to.equal(status);
+          expect(order.history.map(({ seq }) => seq)).to.deep.equal(order.history.map((_, index) => index + 1));
+          expect(await open.counts('pen'), `after write ${at}`).to.deep.equal(counts);
+          await conserved();
+          if (!died) {
+            expect(at, 'the command died at least once').to.be.greaterThan(1);
+            return;
+          }
+          await open.mongo.dropCollection('products');
+          for (const product of ['pen', 'lamp', 'ink']) await open.product(product, 100);
+        }
+      });
+
+  for (const side of ['before', 'after'] as const)
+    it(`right ${side} any write of a change leaves the order whole, and the sweep gives back what was taken`, async () => {
+      for (let at = 1; ; at++) {
+        const id = await orderAt(open.shop, 'held', { pen: 2, lamp: 5, ink: 1 });
+        const change = {
+          wanted: [
+            { productId: 'pen', quantity: 9 },
+            { productId: 'lamp', quantity: 1 },
+            { productId: 'cap', quantity: 4 },
+          ],
+        };
+        await open.product('cap', 100);
+        const died = await changeOrder(dyingShop(open.shop, at, side, conserved), id, 'ann', change).then(
+          () => false,
+          (error: unknown) => {
+            if (!(error instanceof Died)) throw error;
+            return true;
+          },
+        );
+        await sweepHolds(open.shop, silentLogger(), later());
+        const { lines, totalMinor } = await open.order(id);
+        const changed = lines.some(({ productId }) => productId === 'cap');
+        expect(totalMinor).to.equal(changed ? 1_400 : 800);
+        const held = Object.fromEntries(
+          (await open.shop.stock.holdsOf(id)).map((hold) => [hold.productId, hold.quantity]),
+        );
+        expect(held, `after write ${at}`).to.deep.equal(
+          changed ? { pen: 9, lamp: 1, cap: 4 } : { pen: 2, lamp: 5, ink: 1 },
+        );
+        await confirmOrder(open.shop, id);
+        expect(await open.counts('pen')).to.deep.equal(changed ? [91, 0, 9] : [98, 0, 2]);
+        await conserved();
+        if (!died) {
+          expect([changed, at > 6]).to.deep.equal([true, true]);
+          return;
+        }
+        await open.mongo.dropCollection('products');
+        for (const product of ['pen', 'lamp', 'ink']) await open.product(product, 100);
+      }
+    });
+
+  it('in the middle of a change can be confirmed before any sweep: the order sells what it says', async () => {
+    const id = await orderAt(open.shop, 'held', { pen: 2, lamp: 1 });
+    const change = {
+      wanted: [
+        { productId: 'pen', quantity: 9 },
+        { productId: 'ink', quantity: 3 },
+      ],
+    };
+    // announces the change, takes ink, takes pens, dies before the commit
+    await changeOrder(dyingShop(open.shop, 4, 'after', conserved), id, 'ann', change).catch(() => undefined);
+    expect(await open.counts('pen')).to.deep.equal([91, 9, 0]);
+    await confirmOrder(open.shop, id);
+    expect(await open.counts('pen')).to.deep.equal([98, 0, 2]);
+    expect(await open.counts('ink')).to.deep.equal([100, 0, 0]);
+    expect(await open.counts('lamp')).to.deep.equal([99, 0, 1]);
+  });
+
+  it('leaves holds that the sweep gives back once nobody can still be at work, and says so', async () => {
+    await open.shop.stock.take('pen', 'an-order-that-never-was', 5);
+    const released = await orderAt(open.shop, 'released', { pen: 1 });
+    await open.shop.stock.take('lamp', released, 3);
+    const created = await orderAt(open.shop, 'created', { ink: 2 });
+    await open.shop.stock.take('ink', created, 2);
+    const said: unknown[] = [];
+    const logger = Object.assign(silentLogger(), { warn: (...words: unknown[]) => said.push(words) });
+    expect(await sweepHolds(open.shop, logger)).to.deep.equal({ orders: 1, pieces: 3, changes: 0 });
+    expect(await sweepHolds(open.shop, logger, later())).to.deep.equal({ orders: 1, pieces: 5, changes: 0 });
+    expect(await sweepHolds(open.shop, logger, later())).to.deep.equal({ orders: 0, pieces: 0, changes: 0 });
+    expect(said).to.have.length(2);
+    expect(await open.counts('ink'), 'left to its saga').to.deep.equal([98, 2, 0]);
+  });
+});
