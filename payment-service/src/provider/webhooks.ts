@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { ReplyDropped, type Faults } from '@shop/common/faults';
 import type { Logger } from '@shop/common/logger';
 import { pause } from '@shop/common/time';
@@ -20,6 +21,7 @@ export function webhookSender(
   { logger, faults }: { logger: Logger; faults: Faults },
 ): WebhookSender {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
   async function deliver(target: string, event: WireEvent): Promise<void> {
     const body = Buffer.from(JSON.stringify(event));

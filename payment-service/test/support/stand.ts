@@ -190,10 +190,8 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
       return { outcome: 'ACCEPTED', reached: true };
     },
     async arm(where, at, what, { times = 1, delayMs = 0 } = {}) {
-      const target =
-        where === 'app' ? ([port, 'payment-service'] as const) : ([providerPort, 'payment-provider'] as const);
-      const fault = { at, do: what, times, delayMs };
-      const answer = await http(...target, 'POST', '/faults', fault, { role: 'admin' });
+      const [to, audience] = where === 'app' ? [port, 'payment-service'] : [providerPort, 'payment-provider'];
+      const answer = await http(to, audience, 'POST', '/faults', { at, do: what, times, delayMs }, { role: 'admin' });
       if (answer.status !== 201) throw new Error(`arming answered ${JSON.stringify(answer.body)}`);
     },
     async method(details = APPROVED, user = 'u1') {

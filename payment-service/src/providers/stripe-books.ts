@@ -1,0 +1,35 @@
+import type Stripe from 'stripe';
+import type { Books, Movement } from '../domain/money-movement.js';
+
+const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
+
+/** A PaymentIntent (with its latest charge expanded) and its refunds as books. */
+export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): Books {
+  const { id, status, amount, amount_received: received } = intent;
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const at = timeOf(charge?.created ?? intent.created);
+  const setAside = charge?.status === 'succeeded' || status === 'requires_capture' || status === 'succeeded';
+  const movements: Movement[] = [];
+  if (setAside) movements.push({ type: 'authorized', amountMinor: amount, at, ref: `${id}:authorized` });
+  if (status === 'succeeded') movements.push({ type: 'captured', amountMinor: received, at, ref: `${id}:captured` });
+  if (status === 'canceled' && setAside) {
+    const canceledAt = timeOf(intent.canceled_at ?? intent.created);
+    movements.push({ type: 'voided', amountMinor: amount, at: canceledAt, ref: `${id}:voided` });
+  }
+  for (const refund of refunds)
+    if (refund.status === 'succeeded')
+      movements.push({
+        type: 'refunded',
+        amountMinor: refund.amount,
+        at: timeOf(refund.created),
+        ref: refund.id,
+        ...(refund.metadata?.['key'] ? { key: refund.metadata['key'] } : {}),
+      });
+  const declined = status === 'requires_payment_method' ? intent.last_payment_error : null;
+  return {
+    providerRef: id,
+    voided: status === 'canceled',
+    ...(declined ? { declineCode: declined.decline_code ?? declined.code ?? 'generic_decline' } : {}),
+    movements,
+  };
+}

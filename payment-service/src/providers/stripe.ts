@@ -1,0 +1,163 @@
+import { conflict, invalid, Problem } from '@shop/common/errors';
+import { timeLeft } from '@shop/common/context';
+import { hours } from '@shop/common/time';
+import Stripe from 'stripe';
+import { faceOf, type Card } from '../domain/card.js';
+import type { Books } from '../domain/money-movement.js';
+import { badSignature, type Charge, type PaymentProvider } from './provider.js';
+import { booksOf } from './stripe-books.js';
+import { toProviderProblem } from './stripe-errors.js';
+
+export interface StripeOptions {
+  readonly secretKey: string;
+  readonly webhookSecret: string;
+  /** Somewhere else than https://api.stripe.com. */
+  readonly apiBase?: string;
+  readonly timeoutMs: number;
+}
+
+/** Stripe forgets a key after 24 hours; later a payment is looked for before it is made. */
+const KEY_LIFE = hours(23);
+const expand = ['latest_charge'];
+
+/** Stripe, by its official library: a PaymentIntent with manual capture for each payment. */
+export function stripeProvider({ secretKey, webhookSecret, apiBase, timeoutMs }: StripeOptions): PaymentProvider {
+  const base = apiBase === undefined ? undefined : new URL(apiBase);
+  const stripe = new Stripe(secretKey, {
+    timeout: timeoutMs,
+    // the saga retries, with the same key
+    maxNetworkRetries: 0,
+    telemetry: false,
+    ...(base && { host: base.hostname, protocol: base.protocol === 'http:' ? 'http' : 'https' }),
+    ...(base?.port ? { port: base.port } : {}),
+  });
+  const keyed = (idempotencyKey: string) => ({ idempotencyKey, timeout: timeLeft(timeoutMs) });
+  const told = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      throw toProviderProblem(error);
+    });
+
+  const retrieve = (id: string) => told(stripe.paymentIntents.retrieve(id, { expand }));
+  async function find(charge: Charge): Promise<Stripe.PaymentIntent | undefined> {
+    if (charge.providerRef !== null) return retrieve(charge.providerRef);
+    const query = `metadata['reference']:'${charge.reference}'`;
+    return (await told(stripe.paymentIntents.search({ query, limit: 1 }))).data[0];
+  }
+
+  /** The payment's one PaymentIntent, made if need be and not yet confirmed: the key makes it the same one. */
+  async function intentOf(charge: Charge): Promise<Stripe.PaymentIntent> {
+    const { reference, amountMinor: amount, currency, authorize } = charge;
+    const old = Date.now() - authorize.at.getTime() > KEY_LIFE;
+    const there = charge.providerRef !== null || old ? await find(charge) : undefined;
+    if (there) return there;
+    const [customer, paymentMethod] = authorize.token.split(':') as [string, string];
+    const params: Stripe.PaymentIntentCreateParams = {
+      amount,
+      currency: currency.toLowerCase(),
+      customer,
+      payment_method: paymentMethod,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+      capture_method: 'manual',
+      metadata: { reference },
+    };
+    const { id } = await told(stripe.paymentIntents.create(params, keyed(authorize.key)));
+    // a repeated create answers what it answered first, not how things stand now
+    return retrieve(id);
+  }
+
+  async function currentBooks(id: string): Promise<Books> {
+    const [intent, refunds] = await Promise.all([retrieve(id), refundsOf(id)]);
+    return booksOf(intent, refunds);
+  }
+  const refundsOf = async (id: string) => (await told(stripe.refunds.list({ payment_intent: id, limit: 100 }))).data;
+
+  /** What the books say after a call, also after one that Stripe refused because it was done before. */
+  async function after(id: string, call: () => Promise<unknown>, reached: (books: Books) => boolean): Promise<Books> {
+    try {
+      await told(call());
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.definite) throw error;
+      const books = await currentBooks(id);
+      if (reached(books)) return books;
+      throw error;
+    }
+    return currentBooks(id);
+  }
+
+  return {
+    name: 'stripe',
+    testCards: false,
+    async tokenize(card: Card, key: string) {
+      const [month, year] = card.expiry.split('/').map(Number) as [number, number];
+      const details = { number: card.number, exp_month: month, exp_year: 2000 + year, cvc: card.cvv };
+      try {
+        const method = await stripe.paymentMethods.create({ type: 'card', card: details }, keyed(key));
+        const customer = await stripe.customers.create({ metadata: { key } }, keyed(`${key}:customer`));
+        await stripe.paymentMethods.attach(method.id, { customer: customer.id }, keyed(`${key}:attach`));
+        return {
+          ...faceOf(card),
+          brand: method.card?.brand ?? faceOf(card).brand,
+          token: `${customer.id}:${method.id}`,
+        };
+      } catch (error) {
+        if (error instanceof Stripe.errors.StripeCardError)
+          throw invalid([
+            { path: 'cardDetails.number', message: 'was refused by the payment provider; use another card' },
+          ]);
+        throw toProviderProblem(error);
+      }
+    },
+    async authorize(charge) {
+      const { id, status } = await intentOf(charge);
+      if (status === 'canceled') throw conflict('CHARGE_VOIDED', 'This charge was voided.');
+      if (status !== 'requires_confirmation') return currentBooks(id);
+      const confirm = () =>
+        stripe.paymentIntents.confirm(id, { error_on_requires_action: true }, keyed(`${charge.authorize.key}:confirm`));
+      return after(id, confirm, ({ declineCode, movements }) => declineCode !== undefined || movements.length > 0);
+    },
+    async capture(charge, key) {
+      const { id } = await intentOf(charge);
+      const captured = ({ movements }: Books) => movements.some(({ type }) => type === 'captured');
+      return after(id, () => stripe.paymentIntents.capture(id, {}, keyed(key)), captured);
+    },
+    async void(charge, key) {
+      // made if authorise has not arrived: the late one then finds it cancelled
+      const { id, status } = await intentOf(charge);
+      if (status === 'canceled') return currentBooks(id);
+      if (status === 'succeeded') throw conflict('CHARGE_CAPTURED', 'A captured charge cannot be voided; refund it.');
+      return after(
+        id,
+        () => stripe.paymentIntents.cancel(id, {}, keyed(key)),
+        ({ voided }) => voided,
+      );
+    },
+    async refund(charge, key, amount) {
+      const { id } = await intentOf(charge);
+      const there = (await refundsOf(id)).find(({ metadata }) => metadata?.['key'] === key);
+      const create = () => stripe.refunds.create({ payment_intent: id, amount, metadata: { key } }, keyed(key));
+      if (!there) await told(create());
+      return currentBooks(id);
+    },
+    async books(charges) {
+      const books = new Map<string, Books>();
+      for (const charge of charges) {
+        const intent = await find(charge);
+        if (intent) books.set(charge.reference, await currentBooks(intent.id));
+      }
+      return books;
+    },
+    readWebhook(headers, body) {
+      const signature = String(headers['stripe-signature'] ?? '');
+      let event: Stripe.Event;
+      try {
+        event = stripe.webhooks.constructEvent(body, signature, webhookSecret);
+      } catch {
+        throw badSignature();
+      }
+      // only whose it is: events come in any order, so the books are asked for
+      const { metadata } = event.data.object as { metadata?: Record<string, string> };
+      return metadata?.['reference'] ? { reference: metadata['reference'] } : null;
+    },
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,222 @@
+import { expect } from 'chai';
+import { until } from '../../../tests/support/until.js';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { card, startStand, thrown, type Stand } from '../support/stand.js';
+
+describe('the saga’s commands', () => {
+  let stand: Stand;
+  let paymentMethodId: string;
+  before(async function () {
+    this.timeout(20_000);
+    stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
+    paymentMethodId = await stand.method();
+  });
+  after(() => stand.stop());
+
+  const authorize = (orderId: string, method = paymentMethodId) =>
+    stand.commands.call('Authorize', {
+      orderId,
+      userId: 'u1',
+      paymentMethodId: method,
+      amountMinor: 2999,
+      currency: 'USD',
+    });
+  const inspect = (orderId: string) => stand.commands.call('Inspect', { orderId });
+  const types = async (orderId: string) =>
+    ((await stand.books(paymentIdOf(orderId)))?.movements ?? []).map(({ type }: { type: string }) => type);
+  const coded = async (work: Promise<unknown>) => {
+    const { status, code } = await thrown(work);
+    return [status, code];
+  };
+
+  it('answer a duplicate with the first reply and move no more money', async () => {
+    const orderId = stand.order();
+    const paymentId = paymentIdOf(orderId);
+    for (const reply of await Promise.all([authorize(orderId), authorize(orderId), authorize(orderId)]))
+      expect(reply).to.deep.equal({ paymentId });
+    const captures = await Promise.all([1, 2, 3].map(() => stand.commands.call('Capture', { orderId })));
+    for (const reply of captures) expect(reply).to.deep.equal({ paymentId });
+    expect(await types(orderId)).to.deep.equal(['authorized', 'captured']);
+    expect(await inspect(orderId)).to.deep.include({ status: 'CAPTURED', amountMinor: 2999, refundedMinor: 0 });
+  });
+
+  it('refuse a decline definitely, again and again, with its code', async () => {
+    const orderId = stand.order();
+    const declined = await stand.method(card('4000000000009995'));
+    for (let i = 0; i < 2; i++) {
+      const problem = await thrown(authorize(orderId, declined));
+      expect([problem.definite, problem.code, problem.extra]).to.deep.equal([
+        true,
+        'PAYMENT_DECLINED',
+        { declineCode: 'insufficient_funds' },
+      ]);
+    }
+    await stand.commands.call('Void', { orderId });
+    expect((await inspect(orderId)).status).to.equal('DECLINED');
+  });
+
+  it('refuse an unknown payment method, and one of somebody else', async () => {
+    const theirs = await stand.method(undefined, 'u2');
+    for (const method of ['none', theirs])
+      expect(await coded(authorize(stand.order(), method))).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
+    expect(await stand.commands.call('GetMethod', { paymentMethodId, userId: 'u1' })).to.deep.include({
+      brand: 'visa',
+      last4: '4242',
+    });
+    expect(await coded(stand.commands.call('GetMethod', { paymentMethodId, userId: 'u2' }))).to.deep.equal([
+      404,
+      'PAYMENT_METHOD_NOT_FOUND',
+    ]);
+  });
+
+  it('leave a tombstone for an undo before its do, and refuse the late do', async () => {
+    const orderId = stand.order();
+    await stand.commands.call('Void', { orderId });
+    await stand.commands.call('Void', { orderId });
+    expect(await coded(authorize(orderId))).to.deep.equal([409, 'PAYMENT_VOIDED']);
+    expect(await types(orderId)).to.deep.equal([]);
+    expect(await coded(inspect(orderId))).to.deep.equal([404, 'PAYMENT_NOT_FOUND']);
+    const id = paymentIdOf(orderId);
+    expect((await stand.call('GET', `/api/payments/${id}`, undefined, { role: 'admin' })).status).to.equal(404);
+  });
+
+  it('void what was authorised, and refuse to authorise or capture it again', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.commands.call('Void', { orderId });
+    await stand.commands.call('Void', { orderId });
+    expect(await types(orderId)).to.deep.equal(['authorized', 'voided']);
+    expect((await inspect(orderId)).status).to.equal('VOIDED');
+    expect(await coded(authorize(orderId))).to.deep.equal([409, 'PAYMENT_VOIDED']);
+    expect(await coded(stand.commands.call('Capture', { orderId }))).to.deep.equal([409, 'PAYMENT_VOIDED']);
+  });
+
+  for (const side of ['before', 'after'] as const)
+    it(`let the void win over an authorise that hangs at the provider ${side} it takes effect`, async () => {
+      const orderId = stand.order();
+      await stand.arm('provider', `provider.authorize.${side}`, 'delay', { delayMs: 400 });
+      const late = coded(authorize(orderId));
+      for (let doc: unknown; !doc;)
+        doc = await stand.database.collection('payments').findOne({ _id: paymentIdOf(orderId) as never });
+      await stand.commands.call('Void', { orderId });
+      expect(await late).to.deep.equal([409, 'PAYMENT_VOIDED']);
+      const moved = await types(orderId);
+      expect(moved.filter((type: string) => type === 'authorized')).to.have.length(
+        moved.filter((type: string) => type === 'voided').length,
+      );
+      expect((await stand.books(paymentIdOf(orderId))).voided).to.equal(true);
+      expect((await inspect(orderId)).status).to.equal('VOIDED');
+    });
+
+  it('refuse to void what is captured', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.commands.call('Capture', { orderId });
+    expect(await coded(stand.commands.call('Void', { orderId }))).to.deep.equal([409, 'PAYMENT_CAPTURED']);
+    expect((await inspect(orderId)).status).to.equal('CAPTURED');
+  });
+
+  it('leave the outcome in doubt when the provider hangs, and charge once when sent again', async () => {
+    for (const point of ['provider.authorize.before', 'provider.authorize.after']) {
+      const orderId = stand.order();
+      await stand.arm('provider', point, 'hang', { delayMs: 700 });
+      const problem = await thrown(authorize(orderId));
+      expect([problem.status, problem.definite], point).to.deep.equal([504, false]);
+      await authorize(orderId);
+      expect(await types(orderId), point).to.deep.equal(['authorized']);
+    }
+  });
+
+  it('charge once when the reply of the provider, or ours, is lost', async () => {
+    for (const [where, point] of [
+      ['provider', 'provider.authorize.after'],
+      ['app', 'payment.provider-call.after'],
+      ['app', 'payment.authorize.after'],
+      ['app', 'payment.db-write.before'],
+    ] as const) {
+      const orderId = stand.order();
+      await stand.arm(
+        where,
+        point,
+        where === 'provider' || point.startsWith('payment.auth') ? 'drop-reply' : 'unavailable',
+      );
+      expect((await thrown(authorize(orderId))).definite, point).to.equal(false);
+      await authorize(orderId);
+      await stand.commands.call('Capture', { orderId });
+      expect(await types(orderId), point).to.deep.equal(['authorized', 'captured']);
+    }
+  });
+
+  it('find out by Inspect and the reconciler what became of a call in doubt', async () => {
+    for (const ask of [
+      (orderId: string) => inspect(orderId),
+      async (orderId: string) => {
+        await stand.app.reconcile();
+        return stand.commands.call('Inspect', { orderId });
+      },
+    ]) {
+      const orderId = stand.order();
+      await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
+      await thrown(authorize(orderId));
+      const id = paymentIdOf(orderId);
+      expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('PENDING');
+      expect((await ask(orderId)).status).to.equal('AUTHORIZED');
+      // the saga sends it again, as if nobody had looked
+      expect(await authorize(orderId)).to.deep.equal({ paymentId: id });
+    }
+  });
+
+  it('mend a difference by verify', async () => {
+    const orderId = stand.order();
+    await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
+    await thrown(authorize(orderId));
+    const { status, body } = await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/verify`);
+    expect([status, body['status'], body['history'].length]).to.deep.equal([200, 'AUTHORIZED', 1]);
+    const other = await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/verify`, undefined, { user: 'u2' });
+    expect(other.status).to.equal(404);
+  });
+
+  it('keep the provider’s memory over a restart of the provider', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.restartProvider();
+    await stand.commands.call('Capture', { orderId });
+    expect(await types(orderId)).to.deep.equal(['authorized', 'captured']);
+  });
+
+  it('refuse requests that are incomplete', async () => {
+    for (const request of [{}, { orderId: 'a'.repeat(200) }, { orderId: '{"$gt":""}' }])
+      expect(await coded(stand.commands.call('Void', request))).to.deep.equal([422, 'VALIDATION_FAILED']);
+    expect(await coded(stand.commands.call('Capture', { orderId: 'unknown' }))).to.deep.equal([
+      404,
+      'PAYMENT_NOT_FOUND',
+    ]);
+  });
+
+  it('audit every payment beside the provider’s books', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.commands.call('Capture', { orderId });
+    const seen = new Map<string, any>();
+    for await (const each of stand.commands.stream('Audit', {})) seen.set(each.payment!.orderId, each);
+    expect(seen.get(orderId)).to.deep.include({
+      ledgerAuthorizedMinor: 2999,
+      ledgerCapturedMinor: 2999,
+      ledgerRefundedMinor: 0,
+      captures: 1,
+      providerAuthorizedMinor: 2999,
+      providerCapturedMinor: 2999,
+      providerKnown: true,
+      tombstone: false,
+    });
+    for (const { payment, ...sums } of seen.values()) {
+      expect(sums.ledgerAuthorizedMinor, payment.status).to.equal(sums.providerAuthorizedMinor);
+      expect(sums.ledgerCapturedMinor, payment.status).to.equal(sums.providerCapturedMinor);
+    }
+    expect([...seen.values()].some(({ tombstone }) => tombstone)).to.equal(true);
+    await stand.arm('app', 'payment.provider-books.before', 'unavailable');
+    const known = [];
+    for await (const each of stand.commands.stream('Audit', {})) known.push(each.tombstone || !each.providerKnown);
+    expect(known).not.to.include(false);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect } from 'chai';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { APPROVED, startStand, thrown, type Stand } from '../support/stand.js';
+
+describe('refunds', () => {
+  let stand: Stand;
+  before(async function () {
+    this.timeout(20_000);
+    stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
+  });
+  after(() => stand.stop());
+
+  /** A captured payment of 29.99; answers the order's id and its own. */
+  async function paid(): Promise<{ orderId: string; id: string }> {
+    const orderId = stand.order();
+    const body = { orderId, amount: 29.99, paymentMethod: 'credit_card', cardDetails: APPROVED };
+    expect((await stand.call('POST', '/api/payments', body)).status).to.equal(201);
+    return { orderId, id: paymentIdOf(orderId) };
+  }
+  const refund = (id: string, body: object = {}, key?: string) =>
+    stand.call('POST', `/api/payments/${id}/refund`, body, { role: 'admin', user: 'admin', ...(key ? { key } : {}) });
+  const refunded = async (id: string) =>
+    (await stand.books(id)).movements
+      .filter(({ type }: { type: string }) => type === 'refunded')
+      .reduce((sum: number, { amountMinor }: { amountMinor: number }) => sum + amountMinor, 0);
+
+  it('give back parts, then the rest, and never more than was taken', async () => {
+    const { id } = await paid();
+    expect((await refund(id, { amount: 10 })).body).to.deep.include({
+      status: 'PARTIALLY_REFUNDED',
+      refundedAmount: 10,
+      amount: 29.99,
+    });
+    const large = await refund(id, { amount: 20 });
+    expect([large.status, large.body['code'], large.body['refundable']]).to.deep.equal([
+      409,
+      'REFUND_TOO_LARGE',
+      19.99,
+    ]);
+    expect((await refund(id)).body).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
+    for (const body of [{}, { amount: 1 }])
+      expect((await refund(id, body)).body['code']).to.equal('PAYMENT_NOT_REFUNDABLE');
+    expect(await refunded(id)).to.equal(2999);
+  });
+
+  it('are for administrators, of known payments, of sane amounts', async () => {
+    const { id } = await paid();
+    const mine = await stand.call('POST', `/api/payments/${id}/refund`, {});
+    expect([mine.status, mine.body['code']]).to.deep.equal([403, 'FORBIDDEN']);
+    expect((await refund('unknown')).body['code']).to.equal('PAYMENT_NOT_FOUND');
+    for (const amount of [0, -1, 1.001, '1', null])
+      expect((await refund(id, { amount })).body['code'], String(amount)).to.equal('VALIDATION_FAILED');
+  });
+
+  it('are done once for one key, also when the first answer was lost on the way', async () => {
+    const { id } = await paid();
+    await stand.arm('provider', 'provider.refund.after', 'drop-reply');
+    expect((await refund(id, { amount: 5 }, 'r1')).status).to.equal(503);
+    expect((await refund(id, { amount: 5 }, 'r1')).body).to.deep.include({ refundedAmount: 5 });
+    expect((await refund(id, { amount: 5 }, 'r1')).headers.get('idempotent-replayed')).to.equal('true');
+    expect(await refunded(id)).to.equal(500);
+    expect((await refund(id, { amount: 5 }, 'r2')).body).to.deep.include({ refundedAmount: 10 });
+  });
+
+  it('together never exceed what was taken, sent at once', async () => {
+    const { id } = await paid();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => refund(id, { amount: 10 })));
+    expect(answers.filter(({ status }) => status === 200)).to.have.length(2);
+    expect(await refunded(id)).to.equal(2000);
+  });
+
+  it('in doubt are carried through by the reconciler, once', async () => {
+    for (const point of ['provider.refund.before', 'provider.refund.after']) {
+      const { id } = await paid();
+      await stand.arm('provider', point, 'drop-reply');
+      expect((await refund(id, { amount: 7 })).status).to.equal(503);
+      await stand.app.reconcile();
+      await stand.app.reconcile();
+      expect(await refunded(id), point).to.equal(700);
+      expect((await stand.call('GET', `/api/payments/${id}`)).body).to.deep.include({ refundedAmount: 7 });
+    }
+  });
+
+  it('of the cancel saga give back whatever remains, once', async () => {
+    const { id, orderId } = await paid();
+    await refund(id, { amount: 9.99 });
+    for (let i = 0; i < 2; i++)
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2000 });
+    expect(await refunded(id)).to.equal(2999);
+    const all = await paid();
+    await refund(all.id);
+    expect(await stand.commands.call('Refund', { orderId: all.orderId })).to.deep.equal({ refundedMinor: 0 });
+  });
+
+  it('of the cancel saga first settle an administrator’s refund that is in doubt', async () => {
+    const { id, orderId } = await paid();
+    await stand.arm('provider', 'provider.refund.after', 'drop-reply');
+    expect((await refund(id, { amount: 9.99 })).status).to.equal(503);
+    await stand.arm('provider', 'provider.refund.after', 'drop-reply');
+    for (let done = false; !done;)
+      done = await stand.commands.call('Refund', { orderId }).then(
+        () => true,
+        () => false,
+      );
+    expect(await refunded(id)).to.equal(2999);
+    expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('REFUNDED');
+  });
+
+  it('of the cancel saga wait while the capture is still being retried', async () => {
+    const orderId = stand.order();
+    const request = {
+      orderId,
+      userId: 'u1',
+      paymentMethodId: await stand.method(),
+      amountMinor: 2999,
+      currency: 'USD',
+    };
+    await stand.commands.call('Authorize', request);
+    expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(false);
+    await stand.commands.call('Capture', { orderId });
+    expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+  });
+
+  it('are refused for a payment that was never captured', async () => {
+    const orderId = stand.order();
+    const request = {
+      orderId,
+      userId: 'u1',
+      paymentMethodId: await stand.method(),
+      amountMinor: 2999,
+      currency: 'USD',
+    };
+    await stand.commands.call('Authorize', request);
+    expect((await refund(paymentIdOf(orderId))).body['code']).to.equal('PAYMENT_NOT_REFUNDABLE');
+  });
+});

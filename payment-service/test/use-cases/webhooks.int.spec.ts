@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { until } from '../../../tests/support/until.js';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { isSigned, sign, SIGNATURE_HEADER } from '../../src/provider/signature.js';
+import { startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
+
+describe('webhooks of the provider', () => {
+  let stand: Stand;
+  let paymentMethodId: string;
+  before(async function () {
+    this.timeout(20_000);
+    stand = await startStand();
+    paymentMethodId = await stand.method();
+  });
+  after(() => stand.stop());
+
+  const send = async (event: unknown, { secret = WEBHOOK_SECRET, at = Date.now(), tamper = '' } = {}) => {
+    const body = Buffer.from(JSON.stringify(event));
+    const response = await fetch(`http://127.0.0.1:${stand.app.port}/provider/webhooks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(secret, body, at) },
+      body: Buffer.concat([body, Buffer.from(tamper)]),
+    });
+    return response.status;
+  };
+  const authorize = (orderId: string) =>
+    stand.commands.call('Authorize', { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' });
+  const shown = async (orderId: string) => {
+    const { status, history, refundedAmount } = (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
+    return { status, history: history.map(({ type, amount }: any) => `${type} ${amount}`), refundedAmount };
+  };
+
+  it('settle a call whose answer was lost, without anybody asking', async () => {
+    const orderId = stand.order();
+    await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
+    await thrown(authorize(orderId));
+    await until('the webhook came', async () => (await shown(orderId)).status === 'AUTHORIZED');
+  });
+
+  it('doubled, reordered or never come to the same state', async () => {
+    const life = async (orderId: string) => {
+      const seen: unknown[] = [];
+      const look = async () => seen.push(await stand.books(paymentIdOf(orderId)));
+      await authorize(orderId);
+      await look();
+      await stand.commands.call('Capture', { orderId });
+      await look();
+      for (const amount of [5, 6]) {
+        await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount }, { role: 'admin' });
+        await look();
+      }
+      return seen.map((charge, index) => ({ id: `evt_${index}`, type: 'charge.changed', charge }));
+    };
+    const final = {
+      status: 'PARTIALLY_REFUNDED',
+      history: ['authorized 29.99', 'captured 29.99', 'refunded 5', 'refunded 6'],
+      refundedAmount: 11,
+    };
+    for (const order of [[], [0, 1, 2, 3], [3, 2, 1, 0], [2, 2, 0, 3, 3, 1]]) {
+      const orderId = stand.order();
+      const events = await life(orderId);
+      for (const index of order) expect(await send(events[index])).to.equal(204);
+      expect(await shown(orderId), order.join()).to.deep.equal(final);
+    }
+  });
+
+  it('of a payment that is not ours change nothing', async () => {
+    const charge = { id: 'ch_1', reference: 'unknown', amountMinor: 1, currency: 'USD', voided: true, movements: [] };
+    expect(await send({ id: 'evt_1', type: 'charge.changed', charge })).to.equal(204);
+    expect(await stand.database.collection('payments').countDocuments({ _id: 'unknown' as never })).to.equal(0);
+  });
+
+  it('that are unsigned, signed otherwise, changed on the way or old are refused and change nothing', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    const charge = await stand.books(paymentIdOf(orderId));
+    const captured = { id: 'mv_x', type: 'captured', amountMinor: 2999, key: 'x', at: new Date().toISOString() };
+    const event = {
+      id: 'e',
+      type: 'charge.changed',
+      charge: { ...charge, movements: [...charge.movements, captured] },
+    };
+    expect(await send(event, { secret: 'another-secret-of-at-least-32-characters' })).to.equal(401);
+    expect(await send(event, { at: Date.now() - 6 * 60_000 })).to.equal(401);
+    expect(await send(event, { tamper: ' ' })).to.equal(401);
+    const url = `http://127.0.0.1:${stand.app.port}/provider/webhooks`;
+    const bare = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
+    expect([bare.status, ((await bare.json()) as { code: string }).code]).to.deep.equal([401, 'BAD_SIGNATURE']);
+    expect((await fetch(url)).status).to.equal(401);
+    expect((await shown(orderId)).status).to.equal('AUTHORIZED');
+  });
+
+  it('too large are refused', async () => {
+    expect(await send({ padding: 'x'.repeat(300_000) })).to.equal(413);
+  });
+
+  it('are signed by time and body', () => {
+    const body = Buffer.from('{}');
+    expect(isSigned(WEBHOOK_SECRET, body, sign(WEBHOOK_SECRET, body, 1000), 2000)).to.equal(true);
+    for (const header of ['', 't=1,v1=', 'v1=abc', `${sign(WEBHOOK_SECRET, body, 1000)}0`])
+      expect(isSigned(WEBHOOK_SECRET, body, header, 2000), header).to.equal(false);
+  });
+});
