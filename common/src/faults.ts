@@ -41,7 +41,10 @@ export class Faults {
     if (--fault.times <= 0) this.#armed.splice(index, 1);
     switch (fault.do) {
       case 'error':
-        throw new Problem(409, 'FAULT_INJECTED', { detail: `Refused by an injected fault at ${point}.` });
+        // whoever has done the thing cannot refuse it any more: behind it, an error leaves the outcome in doubt
+        throw new Problem(point.endsWith('.before') ? 409 : 500, 'FAULT_INJECTED', {
+          detail: `Refused by an injected fault at ${point}.`,
+        });
       case 'unavailable':
         throw unavailable(`Unavailable by an injected fault at ${point}.`);
       case 'delay':

@@ -12,7 +12,9 @@ export const DEADLINE_HEADER = 'x-deadline';
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
 export function problemAnswer(problem: Problem): Answer {
   const { status, code, message, extra, retryAfter, headers } = problem;
-  const wait: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) };
+  // a 503 that came over gRPC has lost its number, but never goes out without one
+  const after = retryAfter ?? (status === 503 ? 1 : undefined);
+  const wait: Record<string, string> = after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) };
   return {
     status,
     headers: { 'content-type': 'application/problem+json; charset=utf-8', ...wait, ...headers },

@@ -26,7 +26,7 @@ interface Stored {
   expiresAt: Date;
 }
 
-const LEASE = seconds(15);
+const LEASE = seconds(6);
 
 /**
  * Keeps the answer of each keyed call for 24 hours in the service's own database. A call that died between its

@@ -55,9 +55,18 @@ const WRITES = [
 function passFaults(connection: Connection, faults: Faults, thing: string): void {
   faults.declare(thing);
   connection.plugin((schema: mongoose.Schema) => {
-    schema.pre([...WRITES, 'save'] as never, () => faults.at(`${thing}.before`));
-    schema.post([...WRITES, 'save'] as never, () => faults.at(`${thing}.after`));
+    schema.pre([...WRITES, 'save'] as never, () => atWrite(faults, `${thing}.before`));
+    schema.post([...WRITES, 'save'] as never, () => atWrite(faults, `${thing}.after`));
   });
+}
+
+// a database that refuses a write says nothing about the command that wanted it: that stays in doubt
+async function atWrite(faults: Faults, point: string): Promise<void> {
+  try {
+    await faults.at(point);
+  } catch (error) {
+    throw new Error(`The database failed by an injected fault at ${point}.`, { cause: error });
+  }
 }
 
 /** Creates the collections' indexes; called once at start, before the first request. */

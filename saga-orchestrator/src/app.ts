@@ -131,7 +131,8 @@ export async function startApp(
       logger.warn('The sweep failed; it runs again shortly', { error });
     }
   };
-  await sweep(0);
+  // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
+  await sweep(-LEASE);
   const stopSweeping = every(seconds(1), () => sweep(500));
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 

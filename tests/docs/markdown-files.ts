@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+const skipped = new Set(['node_modules', 'dist', '.git', '.data', '.cache']);
+
+/** Paths of every Markdown file of the checkout, relative to it. */
+export function markdownFiles(folder = root): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : markdownFiles(path);
+    return entry.name.endsWith('.md') ? [relative(root, path)] : [];
+  });
+}
+
+export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** The text without its fenced blocks, whose lines only look like headings or links. */
+export const withoutBlocks = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
+
+export interface Heading {
+  readonly level: number;
+  readonly text: string;
+}
+
+/** The headings, in order. */
+export const headings = (markdown: string): Heading[] =>
+  [...withoutBlocks(markdown).matchAll(/^(#{1,6}) +(.+?) *$/gm)].map(([, marks, text]) => ({
+    level: marks!.length,
+    text: text!,
+  }));
+
+/** The anchors that GitHub gives the headings. */
+export function anchors(markdown: string): Set<string> {
+  const seen = new Map<string, number>();
+  return new Set(
+    headings(markdown).map(({ text }) => {
+      const plain = text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+      const anchor = plain.replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replaceAll(' ', '-');
+      const before = seen.get(anchor) ?? 0;
+      seen.set(anchor, before + 1);
+      return before === 0 ? anchor : `${anchor}-${before}`;
+    }),
+  );
+}
+
+/** Where the links and pictures of a text lead. */
+export const links = (markdown: string): string[] =>
+  [...withoutBlocks(markdown).replace(/`[^`\n]*`/g, '').matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(
+    ([, target]) => target!,
+  );

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { blocks } from '../support/markdown.js';
+import { headings, links, markdownFiles, read } from './markdown-files.js';
+
+// a translation and what it translates: README.md and each lab
+const translations = markdownFiles()
+  .filter((file) => file.endsWith('.ko.md'))
+  .map((file) => [file.replace(/\.ko\.md$/, '.md'), file] as const);
+
+describe('the Korean documents', () => {
+  it('are those of README and of every lab', () => {
+    const english = markdownFiles().filter((file) => /^docs\/labs\/[^/]+(?<!\.ko)\.md$/.test(file));
+    expect(translations.map(([source]) => source).sort()).to.deep.equal([...english, 'README.md'].sort());
+  });
+
+  for (const [english, korean] of translations)
+    describe(korean, () => {
+      it('has the headings of the English one, level by level', () => {
+        const levels = (file: string) => headings(read(file)).map(({ level }) => level);
+        expect(levels(korean)).to.deep.equal(levels(english));
+      });
+
+      for (const language of ['bash', 'console', 'mermaid'])
+        it(`has its ${language} blocks to the letter`, () => {
+          expect(blocks(read(korean), language)).to.deep.equal(blocks(read(english), language));
+        });
+
+      it('is written in Korean, heading by heading', () => {
+        const translated = headings(read(korean)).filter(({ text }) => /[가-힣]/.test(text));
+        expect(translated.length).to.be.at.least(headings(read(korean)).length - 1);
+        expect(links(read(korean)).length).to.be.at.least(links(read(english)).length - 1);
+      });
+    });
+});

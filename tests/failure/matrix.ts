@@ -1,0 +1,90 @@
+import type { Definition } from '../../saga-orchestrator/src/engine/definition.js';
+import type { Command } from '../../saga-orchestrator/src/engine/participant.js';
+import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
+import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+
+/** Which process carries out a participant's commands, and how its fault points begin. */
+const processOf: Record<string, { name: string; prefix: string }> = {
+  orders: { name: 'order-service', prefix: 'order' },
+  stock: { name: 'order-service', prefix: 'order' },
+  payments: { name: 'payment-service', prefix: 'payment' },
+};
+
+/** How an order must be placed so that the command is sent. */
+export type Story = 'confirmed' | 'undone' | 'taken back';
+
+/** One fault: where, what, and the story in which it strikes. */
+export interface Case {
+  readonly process: string;
+  readonly point: string;
+  readonly effect: string;
+  readonly story: Story;
+}
+
+interface Sent {
+  readonly command: Command;
+  readonly story: Story;
+}
+
+// a definition's commands are data, so any state will do to learn which they are
+const anyState: any = new Proxy(() => undefined, {
+  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anyState),
+  apply: () => anyState,
+});
+
+function commandsOf(definition: Definition, story: Story): Sent[] {
+  return definition.steps.flatMap((step): Sent[] => {
+    if (step.kind === 'wait') return [];
+    const forward: Sent = { command: step.command(anyState), story };
+    if (step.kind !== 'undoable' || step.compensate === 'nothing') return [forward];
+    return [forward, { command: step.compensate(anyState), story: 'undone' }];
+  });
+}
+
+const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Every command of every step, forward and undo, before and after, with each effect: a new step is covered by being there. */
+export function commandCases(effects: readonly string[]): Case[] {
+  const sent = [...commandsOf(placeOrder, 'confirmed'), ...commandsOf(cancelOrder, 'taken back')];
+  return sent.flatMap(({ command, story }) => {
+    const { name, prefix } = processOf[command.participant]!;
+    return ['before', 'after'].flatMap((side) =>
+      effects.map((effect) => ({ process: name, point: `${prefix}.${kebab(command.method)}.${side}`, effect, story })),
+    );
+  });
+}
+
+/** The same for what the processes do beside carrying out commands: journal, database, provider, queue, broadcast. */
+export function effectCases(effects: readonly string[]): Case[] {
+  const things: [string, string][] = [
+    ['saga-orchestrator', 'orchestrator.journal-insert'],
+    ['saga-orchestrator', 'orchestrator.journal-append'],
+    ['saga-orchestrator', 'orchestrator.dispatch'],
+    ['saga-orchestrator', 'orchestrator.checkpoint'],
+    ['saga-orchestrator', 'orchestrator.wake'],
+    ['saga-orchestrator', 'orchestrator.job'],
+    ['order-service', 'order.db-write'],
+    ['order-service', 'order.publish'],
+    ['payment-service', 'payment.db-write'],
+    ['payment-service', 'payment.provider-call'],
+    ['payment-provider', 'provider.authorize'],
+    ['payment-provider', 'provider.capture'],
+  ];
+  return things.flatMap(([process, thing]) =>
+    ['before', 'after'].flatMap((side) =>
+      effects.map((effect) => ({ process, point: `${thing}.${side}`, effect, story: 'confirmed' as const })),
+    ),
+  );
+}
+
+/** How an order of this story may end when this fault strikes. A definite no before the pivot turns the order round. */
+export function expected({ point, effect, story }: Case): string[] {
+  if (story !== 'confirmed') return ['CANCELLED'];
+  const refused = effect === 'error' && point.endsWith('.before');
+  if (!refused) return ['CONFIRMED'];
+  return /^(order\.(create|reserve|confirm)|payment\.authorize|payment\.provider-call|provider\.authorize)\./.test(
+    point,
+  )
+    ? ['CANCELLED', 'CONFIRMED']
+    : ['CONFIRMED'];
+}
