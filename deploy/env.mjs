@@ -9,7 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const production = { NODE_ENV: 'production', SEED_CATALOGUE: 'off', PAYMENT_PROVIDER: 'stripe', GATEWAY_BIND: '127.0.0.1' };
+const production = {
+  NODE_ENV: 'production',
+  SEED_CATALOGUE: 'off',
+  PAYMENT_PROVIDER: 'stripe',
+  GATEWAY_BIND: '127.0.0.1',
+};
 
 /** The text of a .env: that of .env.example with each published secret replaced by a random one. */
 function fill(example, { forProduction }) {
@@ -38,7 +43,9 @@ try {
   writeFileSync(target, fill(example, { forProduction: options.production }), { flag: 'wx', mode: 0o600 });
 } catch (error) {
   if (error.code !== 'EEXIST') throw error;
-  fail(`${target} is there already and is left as it is: its databases know these passwords. Move it away to make another.`);
+  fail(
+    `${target} is there already and is left as it is: its databases know these passwords. Move it away to make another.`,
+  );
 }
 console.log(`${target} written, readable by you only. The administrator's password is ADMIN_PASSWORD in it.`);
 if (options.production) console.log('Set ADMIN_EMAIL and STRIPE_SECRET_KEY in it before the first start.');
