@@ -1,0 +1,13 @@
+// `npm run saga:diagram [-- place-order]`: each saga as a Mermaid state diagram, as docs/architecture.md shows them.
+import { diagram } from '../dist/engine/diagram.js';
+import { cancelOrder } from '../dist/sagas/cancel-order.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
+
+const definitions = [placeOrder, cancelOrder];
+const [asked] = process.argv.slice(2);
+const chosen = definitions.filter(({ name }) => asked === undefined || name === asked);
+if (chosen.length === 0) {
+  console.error(`There is no saga ${asked}: name one of ${definitions.map(({ name }) => name).join(', ')}.`);
+  process.exitCode = 1;
+}
+process.stdout.write(chosen.map(diagram).join('\n'));
