@@ -449,7 +449,7 @@ describe('updates', () => {
     it('take over what the filter requires to be equal, in the order of names, then the update', async () => {
       const filter = { b: 1, a: { $eq: 'x' }, 'c.d': 2, e: { $gt: 5 }, f: { $in: [1, 2] }, $and: [{ g: 7 }] };
       expect(await upsert('upsert1', filter, { $set: { h: 1 }, $setOnInsert: { Z: true } })).to.equal(
-        typed({ Z: true, a: 'x', b: 1, c: { d: 2 }, g: 7, h: 1 }),
+        typed({ a: 'x', b: 1, c: { d: 2 }, g: 7, Z: true, h: 1 }),
       );
     });
 
