@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
 import { startUsers, type Users } from '../support/users.js';
 
 describe('failed log-ins', () => {
@@ -63,7 +64,6 @@ describe('failed log-ins', () => {
   it('keep no address in Redis', async () => {
     const { email } = await users.register();
     await fail(email, 2);
-    const { Redis } = await import('ioredis');
     const redis = new Redis(users.redis.url);
     const keys = await redis.keys('*');
     redis.disconnect();

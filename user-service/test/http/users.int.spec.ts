@@ -1,3 +1,5 @@
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo';
 import { expect } from 'chai';
 import { ADMIN, startUsers, type Reply, type Users } from '../support/users.js';
 
@@ -80,6 +82,21 @@ describe('accounts over REST', () => {
       expect(again.headers.get('idempotent-replayed')).to.equal('true');
       const other = await register({ ...who, name: 'Other' }, { 'idempotency-key': 'k1' });
       expect(answered(other)).to.deep.equal([422, 'IDEMPOTENCY_KEY_REUSED']);
+    });
+
+    it('finds the account again when its answer was lost, but only for who knows the password', async () => {
+      const who = person();
+      const headers = { 'idempotency-key': 'k4' };
+      const first = await register(who, headers);
+      const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
+      const forget = () => mongo.collection('idempotency').deleteMany({});
+      await forget();
+      const again = await register(who, headers);
+      expect([again.status, again.body]).to.deep.equal([201, first.body]);
+      await forget();
+      const other = await register({ ...who, password: 'another password' }, headers);
+      expect(answered(other)).to.deep.equal([409, 'EMAIL_TAKEN']);
+      await mongo.close();
     });
 
     it('keeps the keys of other people and addresses apart', async () => {
