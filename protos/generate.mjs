@@ -19,7 +19,10 @@ try {
   const protos = readdirSync(join(here, 'shop/v1')).map((name) => `shop/v1/${name}`);
   const flags = ['--longs=Number', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js'];
   const style = ['--includeComments', '--importFileExtension=.js', '--includeDirs=.', `--outDir=${out}`];
-  execFileSync('npx', ['proto-loader-gen-types', ...flags, ...style, ...protos], { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npx', ['proto-loader-gen-types', ...flags, ...style, ...protos], {
+    cwd: here,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (check) {
     const differ = [...new Set([...filesBelow(out), ...filesBelow(committed)])].filter((file) => {
       try {
@@ -29,7 +32,9 @@ try {
       }
     });
     if (differ.length) {
-      console.error(`protos/src/generated is not what the .proto files give: ${differ.join(', ')}. Run npm run proto and commit.`);
+      console.error(
+        `protos/src/generated is not what the .proto files give: ${differ.join(', ')}. Run npm run proto and commit.`,
+      );
       process.exitCode = 1;
     }
   }

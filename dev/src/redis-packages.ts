@@ -3,8 +3,24 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run, which } from './commands.js';
 import { StartFailure } from './failure.js';
-import type { RedisBinary, Search } from './redis.js';
+import type { Environment } from './environment.js';
 import { root } from './root.js';
+
+/** A Redis server program: its path, the libraries that it needs beside the system's, and where it came from. */
+export interface RedisBinary {
+  path: string;
+  libraryPath?: string;
+  origin: string;
+}
+
+export interface Search {
+  env: Environment;
+  /** Says what takes longer than a second. */
+  progress: (message: string) => void;
+  signal?: AbortSignal | undefined;
+  /** Where extracted programs are kept; the checkout's .cache or the user's cache folder by default. */
+  cacheFolders?: string[];
+}
 
 const otherWays =
   'install redis-server (macOS: brew install redis; Docker: docker run -p 127.0.0.1:6379:6379 redis:7 and set REDIS_URL=redis://127.0.0.1:6379)';

@@ -7,29 +7,14 @@ import { StartFailure } from './failure.js';
 import { isListening } from './ports.js';
 import { answersPing } from './ready.js';
 import { fetchRedis, findExtracted } from './redis-packages.js';
+import type { RedisBinary, Search } from './redis-packages.js';
 import type { Program } from './supervise.js';
-
-/** A Redis server program: its path, the libraries that it needs beside the system's, and where it came from. */
-export interface RedisBinary {
-  path: string;
-  libraryPath?: string;
-  origin: string;
-}
 
 /** The Redis of a stack: the user's own, or a program for the launcher to run. */
 export interface Redis {
   url: string;
   origin: string;
   program?: Program;
-}
-
-export interface Search {
-  env: Environment;
-  /** Says what takes longer than a second. */
-  progress: (message: string) => void;
-  signal?: AbortSignal | undefined;
-  /** Where extracted programs are kept; the checkout's .cache or the user's cache folder by default. */
-  cacheFolders?: string[];
 }
 
 /** REDIS_URL if set and answering; else an own instance on the port. Throws a StartFailure that says what to do. */

@@ -4,9 +4,10 @@ import { Faults } from '@shop/common/faults';
 import { type Health } from '@shop/common/health';
 import { answerErrors, requestContext } from '@shop/common/http-answers';
 import type { App } from '@shop/common/lifecycle';
-import { createLogger, type Logger } from '@shop/common/logger';
+import { createLogger } from '@shop/common/logger';
 import { createMetrics, type Metrics } from '@shop/common/metrics';
-import { connectRedis, pingRedis } from '@shop/common/redis';
+import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
+import { seconds } from '@shop/common/time';
 import Koa from 'koa';
 import { Callers } from './auth/callers.js';
 import type { GatewayConfig } from './config.js';
@@ -19,22 +20,14 @@ import { OpenApi } from './http/openapi.js';
 import { proxy } from './http/proxy.js';
 import { Routing, upstreamNames, type UpstreamName } from './http/routing.js';
 import { securityHeaders } from './http/security-headers.js';
-import { listen, listenToRedirect, type ServerOptions } from './http/server.js';
+import { listen, listenToRedirect } from './http/server.js';
 import { RateLimit } from './limits/rate-limits.js';
 import { Streams } from './live/streams.js';
 import { Pages } from './pages/pages.js';
 import { queueDashboard } from './pages/queues.js';
 import { faultRows, routes } from './routes.js';
-import { Upstream, type UpstreamOptions } from './upstreams/upstream.js';
-
-/** What tests set differently. */
-export interface Overrides {
-  readonly logger?: Logger;
-  readonly upstream?: Pick<UpstreamOptions, 'times' | 'lookup' | 'lookupMs'>;
-  readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs'>;
-  readonly pollMs?: number;
-  readonly beatMs?: number;
-}
+import { Upstream } from './upstreams/upstream.js';
+import type { Overrides } from './overrides.js';
 
 export interface Gateway extends App {
   readonly port: number;
@@ -92,6 +85,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     }),
   );
 
+  // limits and queues are shared from the first request on if Redis is there; without it the gateway starts all the same
+  await redisReady(redis, seconds(1)).catch((error: unknown) => logger.warn('Starting without Redis', { error }));
   const { HOST: host, PORT: port, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
   const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
   const server = await listen(app, { host, port, ...tls, ...overrides.server });

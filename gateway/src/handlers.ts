@@ -3,7 +3,7 @@ import { faultRoutes, type Faults } from '@shop/common/faults';
 import { answerHealth, type Health } from '@shop/common/health';
 import { routerOf } from '@shop/common/http';
 import type { Metrics } from '@shop/common/metrics';
-import type { Overrides } from './app.js';
+import type { Overrides } from './overrides.js';
 import type { Handler } from './http/exchange.js';
 import { answerReady } from './http/health.js';
 import type { OpenApi } from './http/openapi.js';

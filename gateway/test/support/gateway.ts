@@ -1,5 +1,6 @@
 import { silentLogger } from '@shop/common/logger';
-import { startApp, type Gateway, type Overrides } from '../../src/app.js';
+import { startApp, type Gateway } from '../../src/app.js';
+import type { Overrides } from '../../src/overrides.js';
 import { readGatewayConfig } from '../../src/config.js';
 import { json, StandIn, type Script } from './stand-in.js';
 import { jwks } from './tokens.js';

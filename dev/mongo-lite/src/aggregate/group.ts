@@ -7,7 +7,7 @@ import { accumulators } from './accumulators.js';
 import type { Accumulator } from './accumulators.js';
 import { parseExpression } from './expression.js';
 import type { Expression } from './expression.js';
-import type { Stage } from './stages.js';
+import type { Stage } from './stage.js';
 
 const BTree = BTreeModule.default ?? BTreeModule;
 

@@ -8,10 +8,8 @@ import { parseSort, sortBy } from '../planner/sort.js';
 import { parseFilter } from '../query/parse.js';
 import { parseProjection } from '../query/projection.js';
 import { group } from './group.js';
+import type { Stage } from './stage.js';
 import { unwind } from './unwind.js';
-
-/** Turns the documents that come in into those that go out. */
-export type Stage = (docs: readonly Doc[]) => readonly Doc[];
 
 const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
   $match: match,

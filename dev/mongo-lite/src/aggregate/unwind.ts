@@ -2,7 +2,7 @@ import { isTruthy } from '../bson/numbers.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError, notSupported } from '../errors.js';
 import { pathOf } from './expression.js';
-import type { Stage } from './stages.js';
+import type { Stage } from './stage.js';
 
 /** `$unwind`: one document for each element of an array. */
 export function unwind(spec: Value): Stage {

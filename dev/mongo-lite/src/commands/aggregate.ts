@@ -1,5 +1,5 @@
 import { parseStage } from '../aggregate/stages.js';
-import type { Stage } from '../aggregate/stages.js';
+import type { Stage } from '../aggregate/stage.js';
 import { encodeDocument } from '../bson/encode.js';
 import type { Doc, Value } from '../bson/values.js';
 import { failedToParse, notSupported } from '../errors.js';

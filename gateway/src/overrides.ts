@@ -1,0 +1,12 @@
+import type { Logger } from '@shop/common/logger';
+import type { ServerOptions } from './http/server.js';
+import type { UpstreamOptions } from './upstreams/upstream.js';
+
+/** What tests set differently. */
+export interface Overrides {
+  readonly logger?: Logger;
+  readonly upstream?: Pick<UpstreamOptions, 'times' | 'lookup' | 'lookupMs'>;
+  readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs'>;
+  readonly pollMs?: number;
+  readonly beatMs?: number;
+}
