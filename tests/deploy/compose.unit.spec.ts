@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { portsFor, processNames, type ProcessName } from '@shop/dev/ports';
+import { root } from '@shop/dev/root';
+import { programs, shopTopology } from '@shop/dev/topology';
+import { expect } from 'chai';
+import { DCLinter } from 'dclint';
+import { composeFile, dotenv, textOf, variablesAskedFor, type ComposeService } from './compose.js';
+import { documentedBy, readConfigOf } from './configs.js';
+
+const example = dotenv(textOf('.env.example'));
+const compose = composeFile('docker-compose.yml', example);
+const lite = composeFile('deploy/compose.lite.yml', example);
+const ports = portsFor();
+const service = (name: string): ComposeService => {
+  const found = compose.services[name];
+  if (!found) throw new Error(`docker-compose.yml has no ${name}`);
+  return found;
+};
+const environmentOf = (name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(service(name).environment ?? {}).map(([key, value]) => [key, String(value)]));
+const everyday = Object.entries(compose.services).filter(([, { profiles }]) => !profiles);
+const topology = Object.fromEntries(
+  shopTopology({
+    ports,
+    dataDir: '/data',
+    replicas: {},
+    env: {},
+    secrets: { INTERNAL_TOKEN_SECRET: 'x', JWT_KEY_SECRET: 'x', PROVIDER_WEBHOOK_SECRET: 'x' },
+    redisUrl: 'redis://127.0.0.1:3079',
+    mongoUri: 'mongodb://127.0.0.1:3027',
+  }).map((spec) => [spec.name, spec]),
+);
+/** An address of the topology with the host name that the process has among containers. */
+const amongContainers = (address: string): string =>
+  address.replace(/127\.0\.0\.1:(\d+)/g, (_, port) => {
+    const owner = processNames.find((name) => Object.values(ports.of(name)).includes(Number(port)));
+    return `${owner}:${port}`;
+  });
+
+describe('docker-compose.yml', () => {
+  it('passes dclint, with the override', () => {
+    const { rules } = JSON.parse(textOf('deploy/.dclintrc.json')) as { rules: Record<string, 0> };
+    const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
+    const files = ['docker-compose.yml', 'deploy/compose.lite.yml'].map((file) => join(root, file));
+    const found = linter.lintFiles(files, false).flatMap(({ messages }) => messages);
+    expect(found.map(({ line, rule, message }) => `${line} ${rule} ${message}`)).to.deep.equal([]);
+  });
+
+  it('runs every process of the topology, with a database of its own for each that owns data', () => {
+    expect(compose.services).to.include.keys(...processNames);
+    for (const name of processNames) {
+      const uri = topology[name]?.env['MONGODB_URI'];
+      const database = uri && new URL(uri).pathname;
+      const here = environmentOf(name)['MONGODB_URI'];
+      expect(here && new URL(here).pathname, name).to.equal(database);
+      if (database) expect(new URL(here ?? '').hostname).to.equal(`${database.slice(1)}-db`);
+    }
+  });
+
+  for (const name of processNames)
+    describe(name, () => {
+      it('listens on the ports of the topology', () => {
+        const { rest, grpc } = ports.of(name);
+        expect(environmentOf(name)['PORT']).to.equal(String(rest));
+        expect(environmentOf(name)['GRPC_PORT']).to.equal(grpc === undefined ? undefined : String(grpc));
+      });
+
+      it('is given the addresses of the topology, by name', () => {
+        const wanted = Object.entries(topology[name]?.env ?? {}).filter(
+          ([key]) => /_URLS?$/.test(key) && key !== 'REDIS_URL',
+        );
+        // user-service checks tokens with its own keys
+        for (const [key, value] of wanted) expect(environmentOf(name)[key], key).to.equal(amongContainers(value));
+      });
+
+      it('is given only variables that its .env.example names', () => {
+        const shared = name === 'user-service' ? ['JWKS_URLS'] : [];
+        expect([...documentedBy(name), ...shared]).to.include.members(Object.keys(environmentOf(name)));
+      });
+
+      it('starts with the example’s environment, as its own config reader sees it', async () => {
+        const config = await readConfigOf(name, environmentOf(name));
+        expect(config).to.include({ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: ports.of(name).rest });
+      });
+
+      it('refuses the example’s secrets in production', async () => {
+        const failure = await readConfigOf(name, { ...environmentOf(name), NODE_ENV: 'production' }).catch(String);
+        expect(failure).to.be.a('string').that.contains('INTERNAL_TOKEN_SECRET');
+      });
+
+      it('is built from its folder and runs its entry, as an unprivileged process that cannot write', () => {
+        const { build, command, init, read_only } = service(name);
+        expect(build).to.deep.include({ dockerfile: 'deploy/Dockerfile', args: { SERVICE: programs[name].folder } });
+        const entry = command?.at(-1) ?? /^CMD \["node", "(.*)"\]$/m.exec(textOf('deploy/Dockerfile'))?.[1];
+        expect(entry).to.equal(programs[name].entry);
+        expect({ init, read_only }).to.deep.equal({ init: true, read_only: true });
+      });
+
+      it('is healthy when it says that it is ready', () => {
+        expect(service(name).healthcheck?.test.join(' ')).to.contain('${process.env.PORT}/health/ready');
+      });
+    });
+
+  it('checks health on paths that a process answers', () => {
+    const asked = [textOf('docker-compose.yml'), textOf('deploy/Dockerfile')].flatMap(
+      (text) => text.match(/\/health\/\w+/g) ?? [],
+    );
+    const answered = [...textOf('common/src/health.ts').matchAll(/ctx\.path === '(\/health\/\w+)'/g)].map(
+      ([, path]) => path,
+    );
+    expect(asked).not.to.be.empty;
+    expect(answered).to.include.members(asked);
+  });
+
+  it('asks for no variable that .env.example lacks, and .env.example names none that it does not ask for', () => {
+    const asked = variablesAskedFor(textOf('docker-compose.yml'));
+    expect(Object.keys(example).toSorted()).to.deep.equal(asked.toSorted());
+    expect(asked).to.include.members(variablesAskedFor(textOf('deploy/compose.lite.yml')));
+  });
+
+  it('does not start without its secrets', () => {
+    for (const name of Object.keys(example).filter((key) => /SECRET$|PASSWORD$/.test(key)))
+      expect(() => composeFile('docker-compose.yml', { ...example, [name]: '' }), name).to.throw(name);
+  }).timeout(20_000);
+
+  it('is production unless .env says otherwise', () => {
+    const { NODE_ENV: _, ...rest } = example;
+    const gateway = composeFile('docker-compose.yml', rest).services['gateway'];
+    expect(gateway?.environment).to.include({ NODE_ENV: 'production', FAULT_INJECTION: 'off' });
+  });
+
+  it('publishes the gateway’s port only; the profiles’ on this machine only', () => {
+    expect(everyday.filter(([, { ports }]) => ports).map(([name]) => name)).to.deep.equal(['gateway']);
+    expect(service('gateway').ports).to.deep.equal([{ target: 3000, published: '3000', host_ip: '0.0.0.0' }]);
+    const others = Object.values(compose.services)
+      .filter(({ profiles }) => profiles)
+      .flatMap(({ ports }) => ports ?? []);
+    for (const port of others) expect(port).to.match(/^127\.0\.0\.1:/);
+  });
+
+  it('lets a database be reached by its own service only, and nothing from outside but the gateway', () => {
+    for (const [name] of everyday.filter(([each]) => each.endsWith('-db'))) {
+      const [network = '', ...more] = service(name).networks ?? [];
+      const sharing = everyday.filter(([, { networks }]) => networks?.includes(network)).map(([each]) => each);
+      expect(more).to.deep.equal([]);
+      expect(sharing).to.have.lengthOf(2);
+    }
+    expect(everyday.filter(([, { networks }]) => networks?.includes('edge')).map(([name]) => name)).to.deep.equal([
+      'gateway',
+    ]);
+    for (const [name, network] of Object.entries(compose.networks))
+      expect(network?.internal ?? false, name).to.equal(!['edge', 'egress'].includes(name));
+  });
+
+  it('starts everything again, within limits, and only on what is healthy', () => {
+    for (const [name, { restart, deploy, depends_on, healthcheck }] of everyday) {
+      expect(restart, name).to.equal('unless-stopped');
+      expect(deploy?.resources?.limits, name).to.include.keys('cpus', 'memory');
+      expect(healthcheck?.test, name).not.to.be.empty;
+      for (const [on, { condition }] of Object.entries(depends_on ?? {}) as [string, { condition: string }][])
+        expect(condition, `${name} on ${on}`).to.equal('service_healthy');
+    }
+  });
+
+  it('can be scaled: no fixed container names, no port but the gateway’s', () => {
+    for (const [name, { container_name }] of Object.entries(compose.services))
+      expect(container_name, name).to.equal(undefined);
+  });
+
+  it('keeps Redis as BullMQ needs it', () => {
+    const command = service('redis').command?.join(' ');
+    expect(command)
+      .to.contain('--appendonly yes')
+      .and.to.contain('--maxmemory-policy noeviction')
+      .and.to.contain('--requirepass');
+  });
+});
+
+describe('deploy/compose.lite.yml', () => {
+  it('replaces each MongoDB, with the credentials of the URIs and volumes of its own', () => {
+    const databases = Object.keys(compose.services).filter((name) => name.endsWith('-db'));
+    expect(Object.keys(lite.services)).to.have.members(databases);
+    for (const name of databases) {
+      const owner = processNames.find((each: ProcessName) => environmentOf(each)['MONGODB_URI']?.includes(`@${name}:`));
+      const { username, password } = new URL(environmentOf(owner ?? '')['MONGODB_URI'] ?? '');
+      expect(lite.services[name]?.environment).to.deep.equal({
+        MONGO_LITE_USER: username,
+        MONGO_LITE_PASSWORD: password,
+      });
+      expect(service(name).environment).to.include({
+        MONGO_INITDB_ROOT_USERNAME: username,
+        MONGO_INITDB_ROOT_PASSWORD: password,
+      });
+      const [volume = ''] = lite.services[name]?.volumes ?? [];
+      expect(lite.volumes).to.include.keys(volume.split(':')[0] ?? '');
+      expect(compose.volumes).not.to.have.any.keys(volume.split(':')[0] ?? '');
+    }
+  });
+});
