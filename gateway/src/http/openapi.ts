@@ -66,7 +66,7 @@ export class OpenApi {
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
       const text = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
-      this.#known.set(upstream.name, (JSON.parse(String(text)) as { paths: Paths }).paths);
+      this.#known.set(upstream.name, (JSON.parse(String(text)) as { paths?: Paths }).paths ?? {});
     } catch (error) {
       this.#until = Date.now() + RETRY_MS;
       logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });

@@ -54,7 +54,10 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
         const cut = setTimeout(() => open.sockets.forEach((socket) => socket.destroy()), graceMs);
         server.close(() => (clearTimeout(cut), resolve()));
         open.sessions.forEach((session) => session.close());
-        if (!options.tls) server.closeIdleConnections();
+        if (options.tls) return;
+        server.closeIdleConnections();
+        // opened in advance and never used: not idle to Node, and it would wait for them
+        for (const socket of open.sockets) if (socket.bytesRead === 0) socket.destroy();
       }),
   };
 }

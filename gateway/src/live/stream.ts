@@ -12,6 +12,8 @@ export class Stream {
   readonly #readHistory: () => Promise<readonly StatusChange[]>;
   #reading: Promise<void> | undefined;
   #again = false;
+  #begun = false;
+  readonly #early: StatusChange[] = [];
   /** When the history was read last or a change came, ms since the epoch, and the next reading after it. */
   quietSince = Date.now();
   pollMs: number;
@@ -38,19 +40,22 @@ export class Stream {
       'x-accel-buffering': 'no',
     });
     this.#write(`retry: 2000\n\n`);
-    this.#show(this.#progress.read(history));
+    this.#show([...this.#progress.read(history), ...this.#early.flatMap((change) => this.#progress.hear(change))]);
+    this.#begun = true;
+    if (this.#progress.hasGap) void this.catchUp();
   }
 
-  /** A broadcast change of this order. */
+  /** A broadcast change of this order; kept until the stream has begun. */
   hear(change: StatusChange): void {
     this.quietSince = Date.now();
-    if (!this.#response.headersSent) return void this.#progress.hear(change);
+    if (!this.#begun) return void this.#early.push(change);
     this.#show(this.#progress.hear(change));
     if (this.#progress.hasGap) void this.catchUp();
   }
 
   /** Reads the history again, at most once at a time and once more for whatever came meanwhile. Never rejects. */
   async catchUp(): Promise<void> {
+    if (!this.#begun) return;
     if (this.#reading) {
       this.#again = true;
       return this.#reading;
@@ -76,12 +81,12 @@ export class Stream {
 
   /** A comment line, so that nothing in between takes the connection for dead. */
   beat(): void {
-    this.#write(':\n\n');
+    if (this.#begun) this.#write(':\n\n');
   }
 
   /** Ends the stream with the hint to come back in a second. */
   sendAway(): void {
-    if (this.#response.headersSent) this.#response.end('retry: 1000\n\n');
+    if (this.#begun) this.#response.end('retry: 1000\n\n');
   }
 
   #show(changes: readonly StatusChange[]): void {

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { Agent, request } from 'undici';
+import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startGateway, type TestGateway } from '../support/gateway.js';
+import { json } from '../support/stand-in.js';
+import { bearer } from '../support/tokens.js';
+
+describe('with a certificate', () => {
+  let redis: TestRedis;
+  let shop: TestGateway;
+  let folder: string;
+  let secure: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-tls-'));
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', cert];
+    await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject]);
+    redis = await startRedis();
+    const port = String(await freePort());
+    shop = await startGateway(redis.url, { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: port });
+    secure = `https://localhost:${shop.gateway.port}`;
+  });
+  after(async () => {
+    await shop.stop();
+    await redis.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('answers over HTTP/1.1, with the order to come back by HTTPS only', async () => {
+    const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+    const { statusCode, headers, body } = await request(`${secure}/api/products`, { dispatcher });
+    expect([statusCode, await body.json()]).to.deep.equal([200, { ok: true }]);
+    expect(headers['strict-transport-security']).to.match(/^max-age=\d{8}/);
+    expect(shop.orders.seen.at(-1)!.headers['x-forwarded-proto']).to.equal('https');
+    await dispatcher.close();
+  });
+
+  it('answers over HTTP/2, bodies and streams too', async () => {
+    shop.orders.script = (seen, response) =>
+      json(response, 200, { length: seen.body.length, history: [{ seq: 1, status: 'CANCELLED', at: 'now' }] });
+    const session = connect(secure, { rejectUnauthorized: false });
+    const call = async (headers: Record<string, string>, body?: string) => {
+      const stream = session.request({ ...bearer(), ...headers }, { endStream: body === undefined });
+      const status = new Promise((resolve) => stream.once('response', (head) => resolve(head[':status'])));
+      if (body !== undefined) stream.end(body);
+      return [await status, await text(stream)] as [number, string];
+    };
+    const [posted, answer] = await call({ ':method': 'POST', ':path': '/api/orders' }, 'x'.repeat(200_000));
+    expect([posted, JSON.parse(answer).length]).to.deep.equal([200, 200_000]);
+    expect((await call({ ':method': 'POST', ':path': '/api/orders' }, 'x'.repeat(1_100_000)))[0]).to.equal(413);
+    expect((await call({ ':path': '/api/orders/1/events' }))[1]).to.include('id: 1\ndata: {"seq":1');
+    expect((await call({ ':path': '/api/nothing' }))[0]).to.equal(404);
+    session.close();
+  });
+
+  it('sends everybody who comes by HTTP on to HTTPS', async () => {
+    const { statusCode, headers } = await request(`http://localhost:${shop.gateway.redirectPort}/docs?a=1`);
+    expect([statusCode, headers['location']]).to.deep.equal([308, `${secure}/docs?a=1`]);
+  });
+});

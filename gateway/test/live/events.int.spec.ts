@@ -1,0 +1,180 @@
+import { broadcast, CHANNELS } from '@shop/common/status-channel';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { request } from 'undici';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { until } from '../../../tests/support/until.js';
+import type { StatusChange } from '../../src/live/progress.js';
+import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { json } from '../support/stand-in.js';
+import { bearer, tokenOf } from '../support/tokens.js';
+
+const OWNER = bearer(tokenOf('owner'));
+
+describe('event streams', () => {
+  let redis: TestRedis;
+  let publisher: Redis;
+  let shop: TestGateway;
+  const histories = new Map<string, StatusChange[]>();
+  before(async () => {
+    redis = await startRedis();
+    publisher = new Redis(redis.url, { retryStrategy: () => 50 });
+    publisher.on('error', () => undefined);
+    shop = await startGateway(redis.url, {}, { pollMs: 1_500, beatMs: 200 });
+    shop.orders.script = (seen, response) => {
+      const history = histories.get(seen.url.slice('/api/orders/'.length));
+      if (history) json(response, 200, { history });
+      else json(response, 404, { code: 'ORDER_NOT_FOUND', detail: 'There is no such order.' });
+    };
+  });
+  after(async () => {
+    await shop.stop();
+    publisher.disconnect();
+    await redis.stop();
+  });
+
+  /** Adds to an order's history and, unless it is lost, broadcasts it. */
+  const change = (orderId: string, status: string, { lost = false } = {}) => {
+    const history = histories.get(orderId) ?? [];
+    const entry = { seq: history.length + 1, status, at: new Date().toISOString() };
+    histories.set(orderId, [...history, entry]);
+    if (!lost) broadcast(publisher, CHANNELS.orders, { orderId, ...entry });
+  };
+  const open = async (orderId: string, lastEventId?: string) => {
+    const { statusCode, headers, body } = await request(`${shop.url}/api/orders/${orderId}/events`, {
+      headers: { ...OWNER, ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }) },
+    });
+    const stream = { statusCode, headers, text: '', ended: false, body };
+    body.on('data', (chunk: Buffer) => (stream.text += String(chunk)));
+    body.on('error', () => (stream.ended = true));
+    body.on('end', () => (stream.ended = true));
+    return stream;
+  };
+  const seqs = ({ text }: { text: string }) => [...text.matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
+
+  it('show the history, then each change, and end with the last', async () => {
+    change('o1', 'PENDING');
+    const stream = await open('o1');
+    expect([stream.statusCode, stream.headers['content-type']]).to.deep.equal([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    await until('the history', () => seqs(stream).length === 1);
+    change('o1', 'AWAITING_PAYMENT');
+    await until('the change', () => seqs(stream).length === 2);
+    change('o1', 'CONFIRMED');
+    await until('the end', () => stream.ended);
+    expect(seqs(stream)).to.deep.equal([1, 2, 3]);
+    const data = [...stream.text.matchAll(/^data: (.*)$/gm)].map(([, text]) => JSON.parse(text!) as StatusChange);
+    expect(data).to.deep.equal(histories.get('o1'));
+  });
+
+  it('replay an ended order and end, whatever came after its confirmation', async () => {
+    for (const status of ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']) change('o2', status);
+    const first = await open('o2');
+    await until('the end', () => first.ended);
+    change('o2', 'CANCELLED');
+    const second = await open('o2');
+    await until('the end', () => second.ended);
+    expect([seqs(first), seqs(second)]).to.deep.equal([
+      [1, 2, 3],
+      [1, 2, 3, 4],
+    ]);
+  });
+
+  it('resume after Last-Event-ID, and ignore a malformed one', async () => {
+    for (const status of ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']) change('o3', status);
+    const cases: [string, number[]][] = [
+      ['1', [2, 3]],
+      ['3', []],
+      ['x', [1, 2, 3]],
+      ['-1', [1, 2, 3]],
+      ['1.5', [1, 2, 3]],
+      ['999', [1, 2, 3]],
+      ['', [1, 2, 3]],
+    ];
+    for (const [lastEventId, expected] of cases) {
+      const stream = await open('o3', lastEventId);
+      await until('the end', () => stream.ended);
+      expect(seqs(stream), lastEventId).to.deep.equal(expected);
+    }
+  });
+
+  it('are only for who may read the order', async () => {
+    expect(await outcome(await shop.call('/api/orders/o1/events'))).to.deep.equal([401, 'UNAUTHENTICATED']);
+    expect(await outcome(await shop.call('/api/orders/none/events', { headers: OWNER }))).to.deep.equal([
+      404,
+      'ORDER_NOT_FOUND',
+    ]);
+    expect(await outcome(await shop.call('/api/orders/%ZZ/events', { headers: OWNER }))).to.deep.equal([
+      404,
+      'ORDER_NOT_FOUND',
+    ]);
+  });
+
+  it('are kept alive by comments', async () => {
+    change('o4', 'PENDING');
+    const stream = await open('o4');
+    await until('two comments', () => (stream.text.match(/^:$/gm) ?? []).length >= 2);
+    stream.body.destroy();
+  });
+
+  it('fill a gap at once, and find a lost broadcast by themselves', async () => {
+    change('o5', 'PENDING');
+    const stream = await open('o5');
+    await until('the history', () => seqs(stream).length === 1);
+    change('o5', 'AWAITING_PAYMENT', { lost: true });
+    change('o5', 'PENDING');
+    await until('all three', () => seqs(stream).length === 3, 1_000);
+    change('o5', 'CANCELLED', { lost: true });
+    await until('the end', () => stream.ended);
+    expect(seqs(stream)).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('show everything once and in order to 300 clients whose connections drop while Redis restarts', async () => {
+    const ids = Array.from({ length: 300 }, (_, index) => `many-${index}`);
+    for (const id of ids) change(id, 'PENDING', { lost: true });
+    const seen = new Map(ids.map((id) => [id, [] as number[]]));
+    const drops: (() => void)[] = [];
+    const watch = async (id: string) => {
+      const mine = seen.get(id)!;
+      for (let ended = false; !ended;) {
+        const stream = await open(id, mine.length > 0 ? String(mine.at(-1)) : undefined);
+        let dropped = false;
+        drops.push(() => ((dropped = true), stream.body.destroy()));
+        await until(`${id} ends`, () => stream.ended || dropped, 30_000);
+        mine.push(...seqs(stream));
+        ended = !dropped;
+      }
+    };
+    const watching = Promise.all(ids.map(watch));
+    await until('all are open', () => drops.length === ids.length);
+    for (const id of ids) change(id, 'AWAITING_PAYMENT');
+    const some = drops.filter((_, index) => index % 3 === 0);
+    for (const drop of some) drop();
+    await redis.kill();
+    for (const id of ids) change(id, 'PENDING', { lost: true });
+    await redis.start();
+    await until('the publisher is back', () => publisher.status === 'ready');
+    for (const [index, id] of ids.entries()) change(id, 'CONFIRMED', { lost: index % 2 === 0 });
+    await watching;
+    for (const [id, mine] of seen) expect(mine, id).to.deep.equal([1, 2, 3, 4]);
+    const open300 = async () => /^event_streams_open\S* (\d+)/m.exec(await (await shop.call('/metrics')).text())?.[1];
+    await until('none is left', async () => (await open300()) === '0');
+  }).timeout(40_000);
+
+  it('are told to come back when the gateway shuts down', async () => {
+    const other = await startGateway(redis.url);
+    other.orders.script = (_, response) => json(response, 200, { history: [{ seq: 1, status: 'PENDING', at: 'now' }] });
+    const { body } = await request(`${other.url}/api/orders/o9/events`, { headers: OWNER });
+    let text = '';
+    body.on('data', (chunk: Buffer) => (text += String(chunk)));
+    await until('it is open', () => text.includes('id: 1'));
+    const ended = new Promise((resolve) => body.once('end', resolve));
+    const began = Date.now();
+    await other.stop();
+    await ended;
+    expect(text).to.match(/retry: 1000\n\n$/);
+    expect(Date.now() - began).to.be.below(2_000);
+  });
+});

@@ -1,0 +1,103 @@
+import { Queue } from 'bullmq';
+import { expect } from 'chai';
+import { request } from 'undici';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { json } from '../support/stand-in.js';
+import { bearer, tokenOf } from '../support/tokens.js';
+
+describe('pages', () => {
+  let redis: TestRedis;
+  let shop: TestGateway;
+  before(async () => {
+    redis = await startRedis();
+    shop = await startGateway(redis.url);
+  });
+  after(async () => {
+    await shop.stop();
+    await redis.stop();
+  });
+  const admin = bearer(tokenOf('a1', 'admin'));
+  const html = { accept: 'text/html' };
+  const parts = (text: string) => [...text.matchAll(/(?:src|href)="(\/?[^":]+)"/g)].map(([, path]) => path!);
+
+  for (const path of ['/', '/docs', '/console'])
+    it(`${path} holds nothing inline and nothing from elsewhere, and all its parts are there`, async () => {
+      const page = await shop.call(path, { headers: { ...html, ...admin } });
+      expect([page.status, page.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+      expect(page.headers.get('content-security-policy')).to.match(
+        /default-src 'none'.*script-src 'self';style-src 'self'/,
+      );
+      expect(page.headers.get('content-security-policy')).not.to.match(/unsafe|https?:/);
+      const text = await page.text();
+      expect(text).not.to.match(/<script(?![^>]*src=)[^>]*>|<style|style=|\son\w+="|https?:\/\//);
+      for (const part of parts(text)) expect((await shop.call(part, { headers: admin })).status, part).to.be.below(400);
+    });
+
+  it('are not sent again when the browser has them', async () => {
+    const etag = (await shop.call('/docs')).headers.get('etag')!;
+    const again = await request(`${shop.url}/docs`, { headers: { 'if-none-match': etag } });
+    expect([again.statusCode, await again.body.text()]).to.deep.equal([304, '']);
+  });
+
+  it('are files of the pages only', async () => {
+    for (const path of [
+      '/assets/../package.json',
+      '/assets/%2e%2e/package.json',
+      '/assets/..%2fpackage.json',
+      '/docs/x',
+    ])
+      expect(await outcome(await shop.call(path))).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
+  });
+
+  for (const path of ['/console', '/admin/queues', '/admin/queues/queue/sagas']) {
+    it(`${path} is for administrators: others are shown the log-in page, programs a problem`, async () => {
+      const stranger = await shop.call(path, { headers: html });
+      expect([stranger.status, await stranger.text()]).to.satisfy(
+        ([status, text]: [number, string]) => status === 401 && text.includes('<title>Log in'),
+      );
+      const user = await shop.call(path, { headers: { ...html, cookie: `session=${tokenOf('u1')}` } });
+      expect(user.status).to.equal(403);
+      expect(await outcome(await shop.call(path))).to.deep.equal([401, 'UNAUTHENTICATED']);
+      expect(await outcome(await shop.call(path, { headers: bearer() }))).to.deep.equal([403, 'FORBIDDEN']);
+      const cookie = `session=${tokenOf('a1', 'admin')}`;
+      expect((await shop.call(path, { headers: { ...html, cookie } })).status).to.equal(200);
+    });
+  }
+
+  it('of the queues show and pause what saga-orchestrator works on', async () => {
+    const connection = { url: redis.url };
+    const queue = new Queue('sagas', { connection, prefix: '{shop}' });
+    await queue.add('place-order', { sagaId: 's1' }, { jobId: 's1' });
+    const cookie = { cookie: `session=${tokenOf('a1', 'admin')}` };
+    const page = await shop.call('/admin/queues', { headers: { ...html, ...cookie } });
+    for (const part of parts(await page.text()).filter((each) => each.startsWith('static/')))
+      expect((await shop.call(`/admin/queues/${part}`, { headers: cookie })).status, part).to.equal(200);
+    const listed = await shop.call('/admin/queues/api/queues?activeQueue=sagas', { headers: cookie });
+    expect(await listed.text())
+      .to.include('"name":"sagas"')
+      .and.include('place-order');
+    const pause = (origin: string) =>
+      shop.call('/admin/queues/api/queues/sagas/pause', { method: 'PUT', headers: { ...cookie, origin } });
+    expect(await outcome(await pause('https://evil.example'))).to.deep.equal([403, 'CROSS_ORIGIN']);
+    expect(await queue.isPaused()).to.equal(false);
+    expect((await pause(shop.url)).status).to.equal(200);
+    expect(await queue.isPaused()).to.equal(true);
+    await queue.close();
+  });
+
+  it('have the document of all services that the table lets out', async () => {
+    const operation = { operationId: 'x', security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } };
+    shop.orders.script = (_, response) =>
+      json(response, 200, { paths: { '/api/orders/{id}': { get: operation }, '/api/hidden': { get: operation } } });
+    const answer = await shop.call('/openapi.json');
+    const document = (await answer.json()) as { openapi: string; paths: Record<string, any>; components: any };
+    expect(answer.headers.get('content-type')).to.match(/^application\/json/);
+    expect(document.openapi).to.match(/^3\.1\./);
+    expect(document.paths['/api/orders/{id}'].get.security).to.deep.equal([{ bearer: [] }, { session: [] }]);
+    expect(document.paths).to.have.any.keys('/api/orders/{id}/events', '/openapi.json');
+    expect(document.paths).not.to.have.any.keys('/api/hidden', '/faults');
+    expect(document.components.schemas.Problem.required).to.include('code');
+    expect(document.components.securitySchemes).to.have.keys('bearer', 'session');
+  });
+});

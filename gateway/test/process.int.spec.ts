@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { until } from '../../tests/support/until.js';
+import { environment, withKeys } from './support/gateway.js';
+import { json, StandIn } from './support/stand-in.js';
+import { bearer, tokenOf } from './support/tokens.js';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+function run(env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, ['--import=tsx', main], { env: { PATH: process.env['PATH'], ...env } });
+  const gateway = { child, output: '', exit: once(child, 'exit') as Promise<[number | null]> };
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (gateway.output += String(text)));
+  return gateway;
+}
+const portIn = (output: string) => /"message":"listening","port":(\d+)/.exec(output)?.[1];
+
+describe("the gateway's process", () => {
+  let redis: TestRedis;
+  let services: StandIn;
+  before(async () => {
+    redis = await startRedis();
+    services = await StandIn.start(withKeys((_, response) => json(response, 200, {})));
+  });
+  after(async () => {
+    await services.kill();
+    await redis.stop();
+  });
+  const good = () => {
+    const { url } = services;
+    return environment(redis.url, { users: url, orders: url, payments: url, sagas: url });
+  };
+
+  it('ends with 78 and one sentence for a bad environment', async () => {
+    const gateway = run({ ...good(), ORDER_SERVICE_URLS: '', RATE_LIMIT: 'maybe' });
+    expect((await gateway.exit)[0]).to.equal(78);
+    expect(gateway.output)
+      .to.match(/RATE_LIMIT/)
+      .and.match(/ORDER_SERVICE_URLS/);
+    expect(gateway.output.trim().split('\n')).to.have.length(1);
+  });
+
+  it('logs every request, and no secret that anybody hides in one', async () => {
+    const gateway = run(good());
+    const port = await until('it listens', () => portIn(gateway.output));
+    const url = `http://127.0.0.1:${port}`;
+    const token = tokenOf('u1');
+    const card = '4242424242424242';
+    const spaced = '4242-4242-4242-4242';
+    const encoded = [...card].map((digit) => `%3${digit}`).join('');
+    const attacks: [string, RequestInit][] = [
+      [`/api/orders?token=${token}&password=hunter2-secret`, {}],
+      [`/api/orders/${token}`, {}],
+      [`/api/orders/${card}`, {}],
+      [`/api/orders/${spaced}`, {}],
+      [`/api/orders/${encoded}`, {}],
+      [`/api/nothing/${encoded}/${card}`, {}],
+      [
+        '/api/payments',
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-request-id': card, 'idempotency-key': 'key-secret' },
+          body: JSON.stringify({ cardDetails: { number: card, cvv: '987' }, password: 'hunter2-secret' }),
+        },
+      ],
+      ['/api/orders', { headers: { cookie: `session=${token}`, 'x-internal-token': token, 'user-agent': card } }],
+    ];
+    for (const [path, init] of attacks)
+      await fetch(url + path, { ...init, headers: { ...bearer(token), ...(init.headers as Record<string, string>) } });
+    await services.kill();
+    await fetch(`${url}/api/orders/${card}`, { method: 'POST' });
+    await fetch(`${url}/api/orders/${encoded}/cancel`, { method: 'POST', headers: bearer(token) });
+    await services.start();
+    const logged = () => gateway.output.split('\n').filter((line) => line.includes('"message":"request"'));
+    await until('all are logged', () => logged().length === attacks.length + 2);
+    const first = JSON.parse(logged()[0]!) as Record<string, unknown>;
+    expect(first).to.deep.include({
+      method: 'GET',
+      route: '/api/orders',
+      path: '/api/orders',
+      status: 200,
+      userId: 'u1',
+      replica: services.url,
+      attempts: 1,
+      bytesOut: 2,
+    });
+    for (const secret of [card, spaced, encoded, token, token.split('.')[2]!, 'hunter2-secret', 'key-secret', '987"'])
+      expect(gateway.output).not.to.include(secret);
+    gateway.child.kill('SIGTERM');
+    expect((await gateway.exit)[0]).to.equal(0);
+  });
+
+  it('finishes what it has on SIGTERM, takes nothing new, and ends with 0', async () => {
+    const gateway = run(good());
+    const port = await until('it listens', () => portIn(gateway.output));
+    let release = () => {};
+    services.script = withKeys((_, response) => void (release = () => json(response, 200, { late: true })));
+    const seen = services.seen.length;
+    const late = fetch(`http://127.0.0.1:${port}/api/orders`, { headers: bearer() });
+    await until('the call is under way', () => services.seen.some(({ url }, i) => i >= seen && url === '/api/orders'));
+    gateway.child.kill('SIGTERM');
+    await until('nothing new is taken', () =>
+      fetch(`http://127.0.0.1:${port}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    release();
+    const answer = await late;
+    expect([answer.status, await answer.json()]).to.deep.equal([200, { late: true }]);
+    expect((await gateway.exit)[0]).to.equal(0);
+  });
+});

@@ -1,0 +1,212 @@
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { until } from '../../../tests/support/until.js';
+import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { json, StandIn, type Script } from '../support/stand-in.js';
+import { bearer } from '../support/tokens.js';
+
+const times = { checkMs: 100, checkDownMs: 50, rampMs: 200, ejectMs: 100, breakerMs: 300 };
+const slowly: Script = (_, response) => void setTimeout(() => json(response, 200, {}), 5);
+
+describe('calls of upstreams that fail', () => {
+  let redis: TestRedis;
+  let second: StandIn;
+  let shop: TestGateway;
+  before(async () => {
+    redis = await startRedis();
+  });
+  after(() => redis.stop());
+  const start = async (env: Record<string, string> = {}) => {
+    second = await StandIn.start(slowly);
+    const first = await StandIn.start(slowly);
+    shop = await startGateway(
+      redis.url,
+      { ORDER_SERVICE_URLS: `${first.url},${second.url}`, OUTAGE_GRACE_MS: '1500', ...env },
+      { upstream: { times } },
+    );
+    await shop.orders.kill();
+    Object.assign(shop, { orders: first });
+  };
+  afterEach(async () => {
+    await shop.stop();
+    await second.kill();
+  });
+  const get = () => shop.call('/api/orders', { headers: bearer() });
+  const post = (headers: Record<string, string> = {}) =>
+    shop.call('/api/orders', { method: 'POST', body: '{"a":1}', headers: { ...bearer(), ...headers } });
+  const stateOf = async (standIn: StandIn) => {
+    const { upstreams } = (await (await shop.call('/health/ready')).json()) as {
+      upstreams: Record<string, { replica: string; state: string; breaker: string }[]>;
+    };
+    return upstreams['order-service']!.find(({ replica }) => replica === standIn.url)!;
+  };
+
+  it('spread over replicas', async () => {
+    await start();
+    await Promise.all(Array.from({ length: 60 }, get));
+    expect(shop.orders.seen.length).to.be.within(15, 45);
+    expect(shop.orders.seen.length + second.seen.length).to.equal(60);
+  });
+
+  it('lose no safe request when a replica is killed and comes back', async () => {
+    await start();
+    const statuses: number[] = [];
+    let running = true;
+    const client = async (call: () => Promise<Response>) => {
+      while (running) statuses.push((await call()).status);
+    };
+    let key = 0;
+    const clients = [
+      ...Array.from({ length: 6 }, () => client(get)),
+      ...Array.from({ length: 6 }, () => client(() => post({ 'idempotency-key': `k${key++}` }))),
+    ];
+    for (const victim of [shop.orders, second, shop.orders]) {
+      const before = statuses.length;
+      await until('calls are under way', () => statuses.length > before + 50);
+      await victim.kill();
+      const after = statuses.length;
+      await until('calls go on', () => statuses.length > after + 50);
+      await victim.start();
+      await until('it is used again', async () => (await stateOf(victim)).state === 'up');
+    }
+    running = false;
+    await Promise.all(clients);
+    expect(statuses.filter((status) => status !== 200)).to.deep.equal([]);
+  });
+
+  it('wait for the only replica while it restarts', async () => {
+    await start();
+    await second.kill();
+    await shop.orders.kill();
+    const waiting = [get(), post(), get()];
+    await until('it is known to be gone', async () => (await stateOf(shop.orders)).state === 'down');
+    await shop.orders.start();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+  });
+
+  it('are answered 503 with Retry-After once an outage lasts, at once then, and the gateway stays ready', async () => {
+    await start({ OUTAGE_GRACE_MS: '200' });
+    await second.kill();
+    await shop.orders.kill();
+    await get();
+    const began = Date.now();
+    const answer = await get();
+    expect(Date.now() - began).to.be.below(150);
+    expect(answer.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
+    expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect((await shop.call('/health/ready')).status).to.equal(200);
+    await shop.orders.start();
+    await until('it is back', async () => (await get()).status === 200);
+  });
+
+  it('are not sent twice when they broke off and that is not safe', async () => {
+    await start();
+    for (const standIn of [shop.orders, second]) standIn.script = (_, __, request) => void request.socket.destroy();
+    const answer = await post();
+    expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect(shop.orders.seen.length + second.seen.length).to.equal(1);
+  });
+
+  it('are sent to another replica when one breaks off in the middle of its answer', async () => {
+    await start();
+    const dies: Script = (_, response, request) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('half');
+      setImmediate(() => request.socket.destroy());
+    };
+    shop.orders.script = dies;
+    const answers = await Promise.all(Array.from({ length: 10 }, get));
+    for (const answer of answers) expect(await answer.text()).to.equal('{}');
+  });
+
+  it('are sent to another replica when one says that it cannot', async () => {
+    await start();
+    shop.orders.script = (_, response) => json(response, 503, { code: 'SERVICE_UNAVAILABLE' });
+    const answers = await Promise.all(Array.from({ length: 20 }, get));
+    expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(200));
+  });
+
+  it('wait for a keyed call that broke off to be taken over', async () => {
+    await start();
+    let calls = 0;
+    const keyed: Script = (_, response, request) => {
+      calls++;
+      if (calls === 1) return void request.socket.destroy();
+      if (calls === 2) return json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' });
+      return json(response, 201, { id: 'o1' });
+    };
+    for (const standIn of [shop.orders, second]) standIn.script = keyed;
+    expect((await post({ 'idempotency-key': 'k' })).status).to.equal(201);
+    expect(calls).to.equal(3);
+    shop.orders.script = second.script = (_, response) => json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' });
+    expect((await post({ 'idempotency-key': 'k' })).status).to.equal(409);
+  });
+
+  it('are answered 504 after their time', async () => {
+    await start();
+    for (const standIn of [shop.orders, second]) standIn.script = () => undefined;
+    const began = Date.now();
+    expect(await outcome(await get())).to.deep.equal([504, 'TIMED_OUT']);
+    expect(Date.now() - began).to.be.within(4_500, 7_500);
+  });
+
+  it('open the breaker of a replica that keeps breaking off, and close it once it answers again', async () => {
+    await start({ OUTAGE_GRACE_MS: '0' });
+    await second.kill();
+    shop.orders.script = (_, __, request) => void request.socket.destroy();
+    await until('its breaker opens', async () => {
+      await Promise.all(Array.from({ length: 10 }, () => post()));
+      return (await stateOf(shop.orders)).breaker === 'open';
+    });
+    const before = shop.orders.seen.length;
+    expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect(shop.orders.seen.length).to.equal(before);
+    const metrics = await (await shop.call('/metrics')).text();
+    expect(metrics).to.match(new RegExp(`circuit_breaker_state{upstream="order-service ${shop.orders.url}".*} 2`));
+    shop.orders.script = slowly;
+    await until('it closes', async () => {
+      await get();
+      return (await stateOf(shop.orders)).breaker === 'closed';
+    });
+    expect((await get()).status).to.equal(200);
+  });
+
+  it('leave out a replica whose health check fails', async () => {
+    await start();
+    shop.orders.healthy = false;
+    await until('it is down', async () => (await stateOf(shop.orders)).state === 'down');
+    const before = shop.orders.seen.length;
+    await Promise.all(Array.from({ length: 20 }, get));
+    expect(shop.orders.seen.length).to.equal(before);
+  });
+
+  it('are refused when too many are under way to one upstream, and the others do not notice', async () => {
+    await start({ BULKHEAD_LIMIT: '3' });
+    const held: (() => void)[] = [];
+    for (const standIn of [shop.orders, second])
+      standIn.script = (_, response) => void held.push(() => json(response, 200, {}));
+    const three = [get(), get(), get()];
+    await until('three are under way', () => held.length === 3);
+    expect(await outcome(await get())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect((await shop.call('/api/payments', { headers: bearer() })).status).to.equal(200);
+    for (const release of held) release();
+    expect((await Promise.all(three)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+  });
+
+  it('follow a name to its new addresses', async () => {
+    const [old, next] = [await StandIn.start(), new StandIn()];
+    let addresses = ['127.0.0.1'];
+    shop = await startGateway(
+      redis.url,
+      { ORDER_SERVICE_URLS: `http://orders.test:${old.port}` },
+      { upstream: { times, lookup: async () => addresses, lookupMs: 50 } },
+    );
+    second = next;
+    await until('the name is looked up', async () => (await get()).status === 200);
+    addresses = ['127.0.0.2'];
+    const replicas = async () => JSON.stringify(await (await shop.call('/health/ready')).json());
+    await until('it is looked up again', async () => (await replicas()).includes('http://127.0.0.2'));
+    expect(await replicas()).not.to.include(`http://127.0.0.1:${old.port}`);
+    await old.kill();
+  });
+});
