@@ -61,13 +61,16 @@ export function answerErrors(logger: Logger): Middleware {
       const problem = error instanceof Problem ? error : fromKoa(error);
       if (problem.status >= 500)
         logger[problem.status === 500 ? 'error' : 'warn'](
-          `${ctx.method} ${ctx.path} answered ${problem.status} ${problem.code}`,
+          `${ctx.method} ${routeOf(ctx)} answered ${problem.status} ${problem.code}`,
           { error: problem.cause ?? problem },
         );
       send(ctx, problemAnswer(problem));
     }
   };
 }
+
+// the route, not the path: by encoding, anything can be hidden in a path
+const routeOf = (ctx: KoaContext): string => String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'an unknown route');
 
 function fromKoa(error: unknown): Problem {
   const { status, type } = error as { status?: number; type?: string };
