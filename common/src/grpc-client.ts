@@ -66,6 +66,7 @@ export class GrpcClient<D> {
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 1_000,
         'grpc.keepalive_time_ms': 20_000,
+        'grpc.dns_min_time_between_resolutions_ms': 2_000,
         'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
       }) as unknown as Replica['client'];
       const upstream = `${options.callee} grpc ${address} ${options.service}`;

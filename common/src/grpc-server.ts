@@ -77,7 +77,12 @@ export interface GrpcListening {
 
 /** Serves the contracts with health and reflection; every call needs an internal token for this process. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
-  const server = new Server({ 'grpc.max_receive_message_length': 1024 * 1024, 'grpc.keepalive_time_ms': 20_000 });
+  const server = new Server({
+    'grpc.max_receive_message_length': 1024 * 1024,
+    'grpc.keepalive_time_ms': 20_000,
+    // callers connect anew now and then, and so come upon replicas that have been added; calls under way go on
+    'grpc.max_connection_age_ms': 30_000,
+  });
   const health = new HealthImplementation({
     '': 'SERVING',
     ...Object.fromEntries(options.services.map(({ name }) => [`shop.v1.${name}`, 'SERVING' as const])),
