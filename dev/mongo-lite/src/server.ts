@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { Cursors } from './commands/cursors.js';
+import { credentialsOf } from './commands/scram.js';
 import { openStore } from './storage/store.js';
 import type { Store, StoreOptions } from './storage/store.js';
 import { startExpiry } from './storage/expiry.js';
@@ -59,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 function serve(listener: Server, store: Store, port: number, { user, password }: ServerOptions): Set<Connection> {
-  const credentials = user !== undefined && password !== undefined ? { user, password } : undefined;
+  const credentials = user !== undefined && password !== undefined ? credentialsOf(user, password) : undefined;
   const context = { store, cursors: new Cursors(), port, credentials };
   const connections = new Set<Connection>();
   let nextId = 1;

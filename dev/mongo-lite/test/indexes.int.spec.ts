@@ -92,7 +92,7 @@ describe('indexes', () => {
     await collection.insertOne({ _id: 1, holds: [{ order: 'a' }, { order: 'b' }] });
     const error = await serverError(collection.insertOne({ holds: [{ order: 'b' }] }));
     expect(error['keyValue']).to.deep.equal({ 'holds.order': 'b' });
-    await collection.updateOne({ _id: 1 }, { $pull: { holds: { order: 'b' } } });
+    await collection.updateOne({ _id: 1 }, { $pull: { holds: { order: 'b' } as never } });
     await collection.insertOne({ holds: [{ order: 'b' }] });
   });
 

@@ -419,10 +419,10 @@ describe('queries', () => {
 
   for (const [i, { name, docs, filter, matches }] of cases.entries()) {
     it(name, async () => {
-      const collection = database.db.collection<{ _id: number }>(`query${i}`);
+      const collection = database.db.collection<Fields>(`query${i}`);
       await collection.insertMany(docs.map((doc, _id) => ({ ...doc, _id })));
       const found = async () =>
-        (await collection.find(filter).toArray()).map(({ _id }) => _id).toSorted((x, y) => x - y);
+        (await collection.find(filter).toArray()).map(({ _id }) => _id as number).toSorted((x, y) => x - y);
       expect(await found()).to.deep.equal(matches);
       // An index must not change the answer.
       await collection.createIndex({ a: 1 });
@@ -432,7 +432,7 @@ describe('queries', () => {
 
   for (const { name, filter, code, message } of refused) {
     it(`refuses ${name}`, async () => {
-      const error = await serverError(database.db.collection('refused').find(filter).toArray());
+      const error = await serverError(database.db.collection<Fields>('refused').find(filter).toArray());
       expect(error.code).to.equal(code);
       expect(error.message).to.match(message);
     });

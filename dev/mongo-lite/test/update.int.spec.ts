@@ -419,7 +419,7 @@ describe('updates', () => {
     const collection = database.db.collection<Fields>('dates');
     await collection.insertOne({ _id: 1 });
     const before = Date.now();
-    await collection.updateOne({ _id: 1 }, { $currentDate: { at: true, ts: { $type: 'timestamp' } } });
+    await collection.updateOne({ _id: 1 }, { $currentDate: { at: { $type: 'date' }, ts: { $type: 'timestamp' } } });
     const doc = await collection.findOne({ _id: 1 });
     expect((doc!['at'] as Date).getTime()).to.be.within(before - 60_000, Date.now() + 60_000);
     expect(doc!['ts']).to.have.property('_bsontype', 'Timestamp');

@@ -1,6 +1,7 @@
 import type { Doc, Value } from '../bson/values.js';
 import type { Store } from '../storage/store.js';
 import type { Cursors } from './cursors.js';
+import type { Conversation, Credentials } from './scram.js';
 
 /** What a connection has said about itself. */
 export interface Session {
@@ -8,7 +9,7 @@ export interface Session {
   /** The user that has authenticated; undefined before that, and always when no user is configured. */
   user: string | undefined;
   /** State of a SCRAM conversation. */
-  conversation?: unknown;
+  conversation?: Conversation | undefined;
 }
 
 export interface CommandContext {
@@ -17,7 +18,8 @@ export interface CommandContext {
   readonly database: string;
   readonly session: Session;
   readonly port: number;
-  readonly credentials: { user: string; password: string } | undefined;
+  /** The user that has to authenticate; undefined: everything is open. */
+  readonly credentials: Credentials | undefined;
 }
 
 export interface Command {

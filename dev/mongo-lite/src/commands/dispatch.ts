@@ -3,6 +3,7 @@ import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { aggregate } from './aggregate.js';
 import { checkArguments } from './arguments.js';
+import { logout, saslContinue, saslStart } from './authentication.js';
 import { collStats, create, drop, dropDatabase, listCollections, listDatabases } from './catalogue-commands.js';
 import type { Command, CommandContext } from './command.js';
 import { count, distinct } from './count-distinct.js';
@@ -28,6 +29,9 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['getParameter', server.getParameter],
   ['getCmdLineOpts', server.getCmdLineOpts],
   ['whatsmyuri', server.whatsMyUri],
+  ['saslStart', saslStart],
+  ['saslContinue', saslContinue],
+  ['logout', logout],
   ['endSessions', server.endSessions],
   ['fsync', server.fsync],
   ['insert', insert],

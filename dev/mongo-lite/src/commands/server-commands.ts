@@ -2,13 +2,16 @@ import { hostname } from 'node:os';
 import { DateTime, Double, docOf } from '../bson/values.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError, badValue } from '../errors.js';
+import { speculate } from './authentication.js';
 import type { Command, CommandContext } from './command.js';
 
 const version = '7.0.14';
 const maxBsonObjectSize = 16 * 1024 * 1024;
 const startedAt = Date.now();
 
-function helloAnswer(command: Doc, { session, credentials }: CommandContext): Record<string, Value> {
+function helloAnswer(command: Doc, context: CommandContext): Record<string, Value> {
+  const { session, credentials } = context;
+  const speculative = speculate(command, context);
   const legacy = command.keys().next().value !== 'hello';
   const asked = command.get('saslSupportedMechs');
   return {
@@ -24,6 +27,7 @@ function helloAnswer(command: Doc, { session, credentials }: CommandContext): Re
     maxWireVersion: 21,
     readOnly: false,
     ...(typeof asked === 'string' && credentials ? { saslSupportedMechs: ['SCRAM-SHA-256'] } : {}),
+    ...(speculative ? { speculativeAuthenticate: speculative } : {}),
   };
 }
 

@@ -37,7 +37,7 @@ function inArray(items: Value[], name: string, modifier: Modifier, depth: number
   const outcome = inside ? below(items[index], part, modifier, depth, place) : created(modifier, depth, place);
   if (outcome === unchanged) return items;
   if (index - items.length > maxPadding) {
-    throw new CommandError(334, `can't backfill more than ${maxPadding} elements`);
+    throw new CommandError(34, `can't backfill more than ${maxPadding} elements`);
   }
   const copy = items.slice();
   while (copy.length < index) copy.push(null);

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import * as official from 'bson';
+import fc from 'fast-check';
+import { compareValues } from '@shop/mongo-lite/bson/compare';
+import { decimalOf, decimalText } from '@shop/mongo-lite/bson/decimal';
+import { decodeDocument } from '@shop/mongo-lite/bson/decode';
+import { encodeDocument } from '@shop/mongo-lite/bson/encode';
+import { add, multiply } from '@shop/mongo-lite/bson/numbers';
+import { show } from '@shop/mongo-lite/bson/show';
+import { Decimal, Double } from '@shop/mongo-lite/bson/values';
+import type { Value } from '@shop/mongo-lite/bson/values';
+
+const decimal = (text: string): Decimal => new Decimal(Buffer.from(official.Decimal128.fromString(text).bytes));
+
+describe('BSON', () => {
+  it('leaves every type as it came, byte for byte', () => {
+    const bytes = Buffer.from(
+      official.serialize({
+        double: new official.Double(1),
+        int: 1,
+        long: official.Long.fromNumber(1),
+        decimal: official.Decimal128.fromString('1.50'),
+        string: 'grüße \u{1f600}',
+        empty: '',
+        long_string: 'x'.repeat(200),
+        document: { b: 1, a: { c: [] } },
+        array: [1, 'x', [null]],
+        binary: new official.Binary(Buffer.from('bytes'), 4),
+        id: new official.ObjectId(),
+        yes: true,
+        no: false,
+        at: new Date(-5),
+        nothing: null,
+        regex: new official.BSONRegExp('^a', 'i'),
+        code: new official.Code('f()'),
+        stamp: new official.Timestamp({ t: 5, i: 6 }),
+        min: new official.MinKey(),
+        max: new official.MaxKey(),
+        ключ: 'x',
+      }),
+    );
+    expect(encodeDocument(decodeDocument(bytes)).equals(bytes)).to.equal(true);
+  });
+
+  it('leaves any document as the official library encodes it', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((s) => !s.includes('\0')),
+          fc.jsonValue(),
+        ),
+        (fields) => {
+          const bytes = Buffer.from(official.serialize(fields));
+          expect(encodeDocument(decodeDocument(bytes)).equals(bytes)).to.equal(true);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps the order of fields whose names are numbers', () => {
+    const doc = new Map<string, Value>([
+      ['2', 1],
+      ['1', 2],
+      ['__proto__', 3],
+    ]);
+    expect([...decodeDocument(encodeDocument(doc)).keys()]).to.deep.equal(['2', '1', '__proto__']);
+  });
+
+  it('refuses what is cut short', () => {
+    const bytes = Buffer.from(official.serialize({ a: 'text', b: [1, 2, { c: 3 }] }));
+    for (let length = 5; length < bytes.length; length++) {
+      const cut = Buffer.from(bytes.subarray(0, length));
+      expect(() => decodeDocument(cut), String(length)).to.throw(/Invalid BSON/);
+      cut.writeInt32LE(length, 0);
+      expect(() => decodeDocument(cut), `${length}, with its length put right`).to.throw(/Invalid BSON/);
+    }
+  });
+});
+
+describe('the order of values', () => {
+  it('is the same whatever the type of a number', () => {
+    const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }));
+    fc.assert(
+      fc.property(number, number, (x, y) => {
+        const forms = (n: number): Value[] => [
+          new Double(n),
+          ...(Number.isInteger(n) ? [BigInt(n), decimalOf(BigInt(n), 0)!] : []),
+        ];
+        for (const left of forms(x)) {
+          for (const right of forms(y)) expect(Math.sign(compareValues(left, right))).to.equal(Math.sign(x - y));
+        }
+      }),
+    );
+  });
+
+  it('compares strings by their UTF-8 bytes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (x, y) => {
+        expect(Math.sign(compareValues(x, y))).to.equal(Buffer.compare(Buffer.from(x), Buffer.from(y)));
+      }),
+    );
+  });
+
+  it('compares decimals of very different magnitude without writing them out', () => {
+    expect(compareValues(decimal('1E+6000'), decimal('1E-6000'))).to.be.above(0);
+    expect(compareValues(decimal('-1E+6000'), decimal('1'))).to.be.below(0);
+    expect(compareValues(decimal('0E+10'), 0)).to.equal(0);
+    expect(compareValues(decimal('NaN'), decimal('-Infinity'))).to.be.below(0);
+    expect(compareValues(decimal('Infinity'), new Double(Infinity))).to.equal(0);
+  });
+});
+
+describe('arithmetic', () => {
+  const sums: [Value, Value, string][] = [
+    [decimal('0.1'), decimal('0.2'), '0.3'],
+    [decimal('1.10'), 1, '2.10'],
+    [decimal('9999999999999999999999999999999999'), 1, '1.000000000000000000000000000000000E+34'],
+    [decimal('-1'), 1n, '0'],
+  ];
+  for (const [left, right, expected] of sums) {
+    it(`${show(left)} + ${show(right)} = ${expected}`, () => expect(show(add(left, right))).to.equal(expected));
+  }
+
+  it('multiplies decimals exactly', () => {
+    expect(show(multiply(decimal('1.5'), decimal('-0.20')))).to.equal('-0.300');
+  });
+
+  it('tells an overflow of Int64 by undefined', () => {
+    expect(add(2n ** 63n - 1n, 1)).to.equal(undefined);
+    expect(multiply(2n ** 62n, 2)).to.equal(undefined);
+  });
+
+  it('shows decimals as the official library does', () => {
+    const texts = [
+      '0',
+      '-0',
+      '1.50',
+      '1E+7',
+      '0.000001',
+      '1E-7',
+      '123456789012345678901234567890.1234',
+      '-7E-10',
+      '12E+3',
+    ];
+    for (const text of texts) {
+      expect(decimalText(decimal(text))).to.equal(official.Decimal128.fromString(text).toString());
+    }
+  });
+});
