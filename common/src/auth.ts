@@ -1,4 +1,4 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { request } from 'undici';
 import { Problem, unavailable } from './errors.js';
@@ -32,14 +32,15 @@ interface InternalClaims {
 
 /** Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. */
 export class InternalTokens {
-  readonly #secret: string;
+  // a key object: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
+  readonly #secret: KeyObject;
   readonly #self: string;
   readonly #made = new Map<string, { token: string; until: number }>();
 
   /** `self` is this process's name: the issuer of what it makes and the only audience that it takes. */
   constructor(self: string, secret: string) {
     this.#self = self;
-    this.#secret = secret;
+    this.#secret = createSecretKey(Buffer.from(secret));
   }
 
   /** A token for `audience`, reused for half of its life. */
