@@ -78,6 +78,32 @@ describe('durability', function () {
     });
   });
 
+  it('ends when a commit fails, and has acknowledged nothing that is not on disk', async () => {
+    // The limit on the size of a file stands for a full disk.
+    const limited = ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, main, '--port', '0', '--data', dataDir];
+    const child = spawn('/bin/sh', limited, { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
+    const exited = once(child, 'exit');
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    let acknowledged = 0;
+    await withClient(
+      `mongodb://127.0.0.1:${(JSON.parse(line.toString()) as { port: number }).port}`,
+      async (client) => {
+        const collection = client.db('shop').collection<{ _id: number; text: string }>('full');
+        const fill = async () => {
+          for (;;)
+            await collection.insertOne({ _id: acknowledged, text: 'x'.repeat(50_000) }).then(() => acknowledged++);
+        };
+        const failure = await fill().catch((error: Error) => error);
+        expect(failure).to.be.instanceOf(mongoose.mongo.MongoNetworkError);
+      },
+    );
+    expect(await exited).to.deep.equal([74, null]);
+    const server = await startServer({ dataDir });
+    expect(server.store.find('shop', 'full')!.documents.size).to.be.at.least(acknowledged).and.above(10);
+    await server.close();
+  });
+
   it('keeps documents, their types and their indexes over a restart', async () => {
     const first = await startServer({ dataDir });
     await withClient(first.uri, async (client) => {
