@@ -1,0 +1,172 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { portsFor, processNames } from '@shop/dev/ports';
+import { root } from '@shop/dev/root';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { textOf } from './compose.js';
+import { documentedBy, readConfigOf } from './configs.js';
+import { documentsOf, manifestFiles, objectsIn, type Manifest } from './k8s.js';
+import { unknownKeys } from './k8s-keys.js';
+
+interface EnvEntry {
+  name: string;
+  value?: string;
+  valueFrom?: { secretKeyRef: { name: string; key: string } };
+}
+interface Rule {
+  from?: { podSelector?: { matchLabels: { app: string } } }[];
+  to?: { podSelector?: { matchLabels: { app: string } } }[];
+  ports?: { port: number }[];
+}
+
+const ports = portsFor();
+const base = objectsIn('base');
+const services = processNames.filter((name) => name !== 'payment-provider');
+const kustomizations = manifestFiles().filter((file) => file.endsWith('kustomization.yaml'));
+const find = (kind: string, name: string, among: Manifest[] = base): Manifest => {
+  const found = among.find((object) => object.kind === kind && object.metadata.name === name);
+  if (!found) throw new Error(`there is no ${kind} ${name}`);
+  return found;
+};
+const containerOf = (name: string) => find('Deployment', name).spec['template'].spec.containers[0];
+/** The plain environment of a Deployment, with long values in place of its secrets. */
+function environmentOf(name: string): Record<string, string> {
+  const secrets: Record<string, string> = {
+    MONGODB_URI: 'mongodb://somewhere/db',
+    REDIS_URL: 'redis://somewhere',
+    ADMIN_EMAIL: 'admin@shop.example',
+  };
+  const own = (containerOf(name).env as EnvEntry[]).map(({ name: key, value }) => [
+    key,
+    value ?? secrets[key] ?? 'a-secret-of-more-than-thirty-two-characters',
+  ]);
+  return { ...find('ConfigMap', 'shop').data, ...Object.fromEntries(own) };
+}
+const allows = (rules: Rule[], side: 'from' | 'to', app: string, port: number): boolean =>
+  rules.some(
+    (rule) =>
+      rule.ports?.some((each) => each.port === port) &&
+      (rule[side] === undefined || rule[side].some((peer) => peer.podSelector?.matchLabels.app === app)),
+  );
+
+describe('the Kubernetes manifests', () => {
+  it('parse, and have no key that their kind does not know', () => {
+    for (const file of manifestFiles().filter((each) => !each.endsWith('kustomization.yaml')))
+      for (const object of documentsOf(file))
+        expect(unknownKeys(object), `${file} ${object.metadata.name}`).to.deep.equal([]);
+  });
+
+  it('would be refused for a mistyped key', () => {
+    const object = structuredClone(find('Deployment', 'gateway'));
+    object.spec['template'].spec.containers[0].livenesProbe = {};
+    expect(unknownKeys(object)).to.deep.equal(['spec.template.spec.containers[0].livenesProbe']);
+  });
+
+  it('are named by their kustomization, each of them, and nothing that is not there', () => {
+    for (const file of kustomizations) {
+      const { resources } = parse(textOf(file)) as { resources: string[] };
+      for (const each of resources)
+        expect(existsSync(join(root, dirname(file), each)), `${file}: ${each}`).to.equal(true);
+      const beside = manifestFiles().filter((each) => dirname(each) === dirname(file) && each !== file);
+      expect(resources).to.include.members(beside.map((each) => each.slice(dirname(file).length + 1)));
+    }
+  });
+
+  it('patch only objects that exist', () => {
+    for (const file of kustomizations) {
+      const { patches = [] } = parse(textOf(file)) as { patches?: { target: { kind: string; name?: string } }[] };
+      for (const { target } of patches)
+        expect(
+          base.some(({ kind, metadata }) => kind === target.kind && (!target.name || metadata.name === target.name)),
+          JSON.stringify(target),
+        ).to.equal(true);
+    }
+  });
+
+  it('hold no secret; only the dev overlay makes some, which production refuses', () => {
+    expect(base.filter(({ kind }) => kind === 'Secret')).to.deep.equal([]);
+    expect(textOf('deploy/k8s/overlays/production/kustomization.yaml')).not.to.contain('secretGenerator');
+    const named = base.flatMap(
+      ({ spec }) => JSON.stringify(spec ?? {}).match(/"secretKeyRef":\{"name":"[^"]+","key":"[^"]+"/g) ?? [],
+    );
+    const { secretGenerator } = parse(textOf('deploy/k8s/overlays/dev/kustomization.yaml')) as {
+      secretGenerator: { name: string; literals: string[] }[];
+    };
+    const made = secretGenerator.flatMap(({ name, literals }) =>
+      literals.map((literal) => `"secretKeyRef":{"name":"${name}","key":"${literal.split('=')[0]}"`),
+    );
+    expect(new Set(made)).to.deep.equal(new Set(named));
+  });
+
+  for (const name of services)
+    describe(name, () => {
+      it('has the ports of the contract, in its Deployment and its Service', () => {
+        const { rest, grpc } = ports.of(name);
+        const wanted = grpc === undefined ? [rest] : [rest, grpc];
+        expect(containerOf(name).ports.map((port: { containerPort: number }) => port.containerPort)).to.deep.equal(
+          wanted,
+        );
+        expect(find('Service', name).spec['ports'].map(({ port }: { port: number }) => port)).to.deep.equal(wanted);
+        expect(environmentOf(name)['PORT']).to.equal(String(rest));
+      });
+
+      it('is given variables that it documents, and starts with them in production', async () => {
+        const env = environmentOf(name);
+        expect(documentedBy(name)).to.include.members(Object.keys(env));
+        expect(await readConfigOf(name, env)).to.include({ NODE_ENV: 'production', HOST: '0.0.0.0' });
+      });
+
+      it('takes every secret by reference', () => {
+        const plain = (containerOf(name).env as EnvEntry[]).filter(({ value }) => value !== undefined);
+        for (const { name: key } of plain) expect(key).not.to.match(/SECRET|PASSWORD|MONGODB_URI|REDIS_URL/);
+      });
+
+      it('may by the network policies talk to whom its addresses name, and be talked to', () => {
+        const calls = Object.entries(environmentOf(name)).filter(([key]) => key.endsWith('_URLS'));
+        for (const [key, address] of calls) {
+          const { hostname, port } = new URL(address.includes('://') ? address : `grpc://${address}`);
+          expect(
+            allows(find('NetworkPolicy', name).spec['egress'], 'to', hostname, Number(port)),
+            `${key} out`,
+          ).to.equal(true);
+          expect(
+            allows(find('NetworkPolicy', hostname).spec['ingress'], 'from', name, Number(port)),
+            `${key} in`,
+          ).to.equal(true);
+        }
+      });
+
+      it('is probed on its health, spread, disrupted one by one and scaled', () => {
+        const { startupProbe, livenessProbe, readinessProbe } = containerOf(name);
+        const paths = [startupProbe, livenessProbe, readinessProbe].map((probe) => probe.httpGet.path);
+        expect(paths).to.deep.equal(['/health/live', '/health/live', '/health/ready']);
+        expect(find('PodDisruptionBudget', name).spec['selector'].matchLabels).to.deep.equal({ app: name });
+        expect(find('HorizontalPodAutoscaler', name).spec['scaleTargetRef'].name).to.equal(name);
+        // a number here would undo the autoscaler's at each apply
+        expect(find('Deployment', name).spec).not.to.have.property('replicas');
+      });
+
+      it('runs unprivileged on a file system that it cannot write', () => {
+        const { securityContext } = find('Deployment', name).spec['template'].spec;
+        expect(securityContext).to.include({ runAsNonRoot: true, runAsUser: 1000 });
+        expect(containerOf(name).securityContext).to.deep.equal({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
+      });
+    });
+
+  it('balance behind headless Services, where callers see every replica', () => {
+    for (const name of services.filter((each) => each !== 'gateway'))
+      expect(find('Service', name).spec['clusterIP']).to.equal('None');
+  });
+
+  it('scale the orchestrator by a metric that it has', () => {
+    const [, byQueue] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
+    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
+      `name: '${byQueue.external.metric.name}'`,
+    );
+  });
+});
