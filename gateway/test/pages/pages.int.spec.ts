@@ -6,6 +6,12 @@ import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
+interface OpenApiDocument {
+  openapi: string;
+  paths: Record<string, { get: { security: unknown } }>;
+  components: { schemas: { Problem: { required: string[] } }; securitySchemes: object };
+}
+
 describe('pages', () => {
   let redis: TestRedis;
   let shop: TestGateway;
@@ -91,10 +97,10 @@ describe('pages', () => {
     shop.orders.script = (_, response) =>
       json(response, 200, { paths: { '/api/orders/{id}': { get: operation }, '/api/hidden': { get: operation } } });
     const answer = await shop.call('/openapi.json');
-    const document = (await answer.json()) as { openapi: string; paths: Record<string, any>; components: any };
+    const document = (await answer.json()) as OpenApiDocument;
     expect(answer.headers.get('content-type')).to.match(/^application\/json/);
     expect(document.openapi).to.match(/^3\.1\./);
-    expect(document.paths['/api/orders/{id}'].get.security).to.deep.equal([{ bearer: [] }, { session: [] }]);
+    expect(document.paths['/api/orders/{id}']!.get.security).to.deep.equal([{ bearer: [] }, { session: [] }]);
     expect(document.paths).to.have.any.keys('/api/orders/{id}/events', '/openapi.json');
     expect(document.paths).not.to.have.any.keys('/api/hidden', '/faults');
     expect(document.components.schemas.Problem.required).to.include('code');

@@ -29,7 +29,7 @@ describe('calls of upstreams that fail', () => {
   };
   afterEach(async () => {
     await shop.stop();
-    await second.kill();
+    await Promise.all([shop.orders.kill(), second.kill()]);
   });
   const get = () => shop.call('/api/orders', { headers: bearer() });
   const post = (headers: Record<string, string> = {}) =>
