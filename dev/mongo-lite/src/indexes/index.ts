@@ -1,8 +1,10 @@
 import BTreeModule from 'sorted-btree';
+import { bulkLoad } from 'sorted-btree/extended/bulkLoad.js';
 import { show } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { docOf } from '../bson/values.js';
 import { CommandError } from '../errors.js';
+import type { StoredDocument } from '../storage/record.js';
 import { extractKeys } from './extract.js';
 import type { IndexKey } from './key.js';
 import { compareByPattern, keyOrder } from './key.js';
@@ -13,18 +15,41 @@ const BTree = BTreeModule.default ?? BTreeModule;
 /** The entries are keys only: the document of a record is looked up, so an update leaves untouched indexes alone. */
 type Tree = import('sorted-btree').default<IndexKey, true>;
 
+const nodeSize = 32;
+
 type Keys = readonly (readonly Value[])[];
 
 /** One index of a collection, in memory and in order; it is built anew from the documents at every start. */
 export class Index {
   readonly spec: IndexSpec;
-  readonly tree: Tree;
+  tree: Tree;
   /** Set for good by the first document with an array on one of the paths. */
   multikey = false;
 
   constructor(spec: IndexSpec) {
     this.spec = spec;
-    this.tree = new BTree(undefined, keyOrder(spec.fields)) as Tree;
+    this.tree = new BTree(undefined, keyOrder(spec.fields), nodeSize) as Tree;
+  }
+
+  /**
+   * Files all documents at once into an empty index, in a fraction of the time that one after the other takes.
+   * Throws DuplicateKey (11000) if they do not fit into a unique index.
+   */
+  fill(documents: Iterable<StoredDocument>, namespace: string): void {
+    const { fields, unique } = this.spec;
+    const entries: IndexKey[] = [];
+    for (const { doc, record } of documents) {
+      for (const values of this.keysOf(doc)) entries.push({ values, record });
+    }
+    const order = keyOrder(fields);
+    entries.sort(order);
+    for (let i = 1; unique && i < entries.length; i++) {
+      const { values } = entries[i]!;
+      if (compareByPattern(fields, entries[i - 1]!.values, values) === 0) {
+        throw duplicateKey(this.spec, values as readonly Value[], namespace);
+      }
+    }
+    this.tree = bulkLoad(entries, entries.map(() => true as const), nodeSize, order);
   }
 
   /** The keys under which the document is filed: none if a partial or sparse index leaves it out. */

@@ -39,12 +39,14 @@ export class Collection {
     return this.indexes.get('_id_')!;
   }
 
-  /** Files a document that the storage already has. */
+  /** Takes in a document that the storage already has; `fillIndexes` has to follow when all are in. */
   restore(record: number, doc: Doc): void {
-    const stored = new StoredDocument(record, doc);
-    for (const index of this.indexes.values()) index.add(index.keysOf(doc), record);
-    this.documents.set(record, stored);
+    this.documents.set(record, new StoredDocument(record, doc));
     this.#nextRecord = Math.max(this.#nextRecord, record + 1);
+  }
+
+  fillIndexes(): void {
+    for (const index of this.indexes.values()) index.fill(this.documents.values(), this.namespace);
   }
 
   /** Throws DuplicateKey (11000), and then nothing has changed. */
@@ -89,11 +91,7 @@ export class Collection {
   /** Builds an index over what is there. Throws DuplicateKey (11000), and then there is no such index. */
   createIndex(spec: IndexSpec): void {
     const index = new Index(spec);
-    for (const stored of this.documents.values()) {
-      const keys = index.keysOf(stored.doc);
-      index.checkUnique(keys, stored.record, this.namespace);
-      index.add(keys, stored.record);
-    }
+    index.fill(this.documents.values(), this.namespace);
     this.indexes.set(spec.name, index);
     this.save();
   }

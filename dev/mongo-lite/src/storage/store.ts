@@ -34,6 +34,7 @@ export class Store {
       ({ id, entry }) => byId.set(id, this.#restore(id, decodeDocument(entry))),
       (id, record, bytes) => byId.get(id)?.restore(record, decodeDocument(bytes)),
     );
+    for (const collection of byId.values()) collection.fillIndexes();
   }
 
   find(database: string, name: string): Collection | undefined {
