@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { documentedVariables, pick } from '../src/environment.js';
+import { portsFor, processNames } from '../src/ports.js';
+import { root } from '../src/root.js';
+import { programs, shopTopology } from '../src/topology.js';
+
+describe('what the launcher gives a process', () => {
+  const specs = shopTopology({
+    ports: portsFor(),
+    dataDir: '/data',
+    replicas: {},
+    env: {},
+    secrets: { INTERNAL_TOKEN_SECRET: 'a', JWT_KEY_SECRET: 'b', PROVIDER_WEBHOOK_SECRET: 'c' },
+    redisUrl: 'redis://127.0.0.1:3079',
+    mongoUri: 'mongodb://127.0.0.1:3027',
+  });
+  const machine = Object.keys(pick(process.env, []));
+
+  for (const name of processNames) {
+    it(`is in the .env.example of ${programs[name].folder}: ${name}`, () => {
+      const documented = documentedVariables(join(root, programs[name].folder)).map((variable) => variable.name);
+      const given = Object.keys(specs.find((spec) => spec.name === name)?.env ?? {});
+      expect(given.filter((variable) => !machine.includes(variable) && !documented.includes(variable))).to.deep.equal(
+        [],
+      );
+    });
+  }
+});
