@@ -49,7 +49,12 @@ export class Index {
         throw duplicateKey(this.spec, values as readonly Value[], namespace);
       }
     }
-    this.tree = bulkLoad(entries, entries.map(() => true as const), nodeSize, order);
+    this.tree = bulkLoad(
+      entries,
+      entries.map(() => true as const),
+      nodeSize,
+      order,
+    );
   }
 
   /** The keys under which the document is filed: none if a partial or sparse index leaves it out. */
