@@ -1,5 +1,6 @@
 import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
+import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
@@ -95,7 +96,11 @@ export async function startApp(
   const sagas = sagaUseCases(outside, model, settling);
   const health: Health = {
     draining: false,
-    checks: { mongo: () => pingMongo(mongo), redis: () => pingRedis(redis), grpc: async () => undefined },
+    checks: {
+      mongo: () => pingMongo(mongo),
+      redis: () => pingRedis(redis),
+      grpc: () => pingGrpc(grpc.port, config.HOST),
+    },
   };
   const grpc = await startGrpcServer({
     host: config.HOST,

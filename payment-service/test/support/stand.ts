@@ -57,6 +57,8 @@ export interface Stand {
   saga(signal: SignalSagaRequest__Output): Promise<SignalSagaReply>;
   /** Arms a fault in one of the two processes. */
   arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
+  /** Takes back what no call has met. */
+  disarm(): Promise<void>;
   /** A stored payment method. */
   method(details?: { number: string; expiry: string; cvv: string }, user?: string): Promise<string>;
   /** What the provider's books say, asked past payment-service. */
@@ -193,6 +195,10 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
       const [to, audience] = where === 'app' ? [port, 'payment-service'] : [providerPort, 'payment-provider'];
       const answer = await http(to, audience, 'POST', '/faults', { at, do: what, times, delayMs }, { role: 'admin' });
       if (answer.status !== 201) throw new Error(`arming answered ${JSON.stringify(answer.body)}`);
+    },
+    async disarm() {
+      await http(port, 'payment-service', 'DELETE', '/faults', undefined, { role: 'admin' });
+      await http(providerPort, 'payment-provider', 'DELETE', '/faults', undefined, { role: 'admin' });
     },
     async method(details = APPROVED, user = 'u1') {
       const body = { paymentMethod: 'credit_card', cardDetails: details };

@@ -12,6 +12,7 @@ describe('the saga’s commands', () => {
     paymentMethodId = await stand.method();
   });
   after(() => stand.stop());
+  afterEach(() => stand.disarm());
 
   const authorize = (orderId: string, method = paymentMethodId) =>
     stand.commands.call('Authorize', {
