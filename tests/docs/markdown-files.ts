@@ -48,6 +48,8 @@ export function anchors(markdown: string): Set<string> {
 
 /** Where the links and pictures of a text lead. */
 export const links = (markdown: string): string[] =>
-  [...withoutBlocks(markdown).replace(/`[^`\n]*`/g, '').matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(
-    ([, target]) => target!,
-  );
+  [
+    ...withoutBlocks(markdown)
+      .replace(/`[^`\n]*`/g, '')
+      .matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g),
+  ].map(([, target]) => target!);
