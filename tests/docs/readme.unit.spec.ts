@@ -20,7 +20,7 @@ describe('the Korean documents', () => {
         expect(levels(korean)).to.deep.equal(levels(english));
       });
 
-      for (const language of ['bash', 'console', 'mermaid'])
+      for (const language of ['bash', 'text', 'console', 'mermaid'])
         it(`has its ${language} blocks to the letter`, () => {
           expect(blocks(read(korean), language)).to.deep.equal(blocks(read(english), language));
         });
