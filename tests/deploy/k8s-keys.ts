@@ -102,7 +102,15 @@ const known: Record<string, Keys> = {
 };
 
 /** The keys of an object that its kind does not have, as paths; a kind that is not known at all is one of them. */
-export function unknownKeys({ apiVersion, kind, metadata: meta, spec, data, file: _file, ...rest }: Manifest): string[] {
+export function unknownKeys({
+  apiVersion,
+  kind,
+  metadata: meta,
+  spec,
+  data,
+  file: _file,
+  ...rest
+}: Manifest): string[] {
   const wrong = [...Object.keys(rest), ...strangers(meta, metadata, 'metadata')];
   if (kind === 'ConfigMap' || kind === 'Namespace') return spec === undefined ? wrong : [...wrong, 'spec'];
   const keys = known[`${apiVersion} ${kind}`];
