@@ -56,7 +56,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiBase, timeoutMs }:
       currency: currency.toLowerCase(),
       customer,
       payment_method: paymentMethod,
-      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+      allowed_payment_method_types: ['card'],
       capture_method: 'manual',
       metadata: { reference },
     };

@@ -1,0 +1,39 @@
+import { ConfigError } from '@shop/common/config';
+import { expect } from 'chai';
+import { readServiceConfig } from '../src/config.js';
+
+const env = {
+  MONGODB_URI: 'mongodb://127.0.0.1/payments',
+  REDIS_URL: 'redis://127.0.0.1',
+  JWKS_URLS: 'http://127.0.0.1:3001',
+  ORDER_SERVICE_GRPC_URLS: '127.0.0.1:50052,127.0.0.1:50062',
+  SAGA_ORCHESTRATOR_GRPC_URLS: '127.0.0.1:50054',
+  PROVIDER_URL: 'http://127.0.0.1:3005',
+  INTERNAL_TOKEN_SECRET: 'development-only-internal-token-secret',
+  PROVIDER_WEBHOOK_SECRET: 'development-only-provider-webhook-secret',
+};
+
+describe('the environment of payment-service', () => {
+  it('has the ports of the contract and the built-in provider by default', () => {
+    expect(readServiceConfig(env)).to.deep.include({
+      PORT: 3003,
+      GRPC_PORT: 50053,
+      PAYMENT_PROVIDER: 'simulated',
+      ORDER_SERVICE_GRPC_URLS: ['127.0.0.1:50052', '127.0.0.1:50062'],
+    });
+  });
+  it('needs what the chosen provider needs, and names everything that is missing', () => {
+    const { PROVIDER_URL: _, REDIS_URL: __, ...less } = env;
+    expect(() => readServiceConfig(less)).to.throw(ConfigError, /REDIS_URL.*PROVIDER_URL/);
+    expect(() => readServiceConfig({ ...less, REDIS_URL: env.REDIS_URL, PAYMENT_PROVIDER: 'stripe' })).to.throw(
+      ConfigError,
+      /STRIPE_SECRET_KEY/,
+    );
+  });
+  it('refuses the development secrets in production', () => {
+    expect(() => readServiceConfig({ ...env, NODE_ENV: 'production' })).to.throw(
+      ConfigError,
+      /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET/,
+    );
+  });
+});

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Books, Movement } from '../../src/domain/money-movement.js';
+import { newPayment } from '../../src/domain/new-payment.js';
+import type { Payment } from '../../src/domain/payment.js';
+import { refundable, settle } from '../../src/domain/settle.js';
+import { WrongTransition } from '../../src/domain/status.js';
+
+const at = (n: number) => new Date(1_000 * n);
+const of = {
+  orderId: 'o',
+  userId: 'u',
+  methodId: 'm',
+  amountMinor: 100,
+  currency: 'USD',
+  card: { brand: 'visa', last4: '4242' },
+};
+const asked: Payment = { ...newPayment(of, at(0), at(0)), calls: { authorize: { key: 'k', token: 't', at: at(0) } } };
+
+const life: Movement[] = [
+  { type: 'authorized', amountMinor: 100, at: at(1), ref: 'a' },
+  { type: 'captured', amountMinor: 100, at: at(2), ref: 'c' },
+  { type: 'refunded', amountMinor: 30, at: at(3), ref: 'r1', key: 'k1' },
+  { type: 'refunded', amountMinor: 70, at: at(4), ref: 'r2', key: 'k2' },
+];
+const books = (movements: Movement[], more: Partial<Books> = {}): Books => ({
+  providerRef: 'ch',
+  voided: false,
+  movements,
+  ...more,
+});
+const take = (payment: Payment, told: Books): Payment => {
+  const { status, declineCode, providerRef, lines, refunds } = settle(payment, told);
+  return { ...payment, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
+};
+
+describe('taking over the provider’s books', () => {
+  it('gives each status its name', () => {
+    const statuses = [1, 2, 3, 4].map((n) => take(asked, books(life.slice(0, n))).status);
+    expect(statuses).to.deep.equal(['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED']);
+    expect(take(asked, books([], { declineCode: 'no' }))).to.deep.include({ status: 'DECLINED', declineCode: 'no' });
+    expect(take(asked, books([], { voided: true })).status).to.equal('VOIDED');
+    const released: Movement = { type: 'voided', amountMinor: 100, at: at(2), ref: 'v' };
+    expect(take(asked, books([life[0]!, released], { voided: true })).status).to.equal('VOIDED');
+    expect(take(asked, books([])).status).to.equal('PENDING');
+  });
+
+  it('comes to the same whatever came how often, in whatever order, once the newest has come', () => {
+    const whole = take(asked, books(life));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 12 }), fc.nat(12), (views, where) => {
+        const order = [...views.slice(0, where), 4, ...views.slice(where)];
+        const end = order.reduce((payment, n) => take(payment, books(life.slice(0, n))), asked);
+        expect(end).to.deep.equal(whole);
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+  });
+
+  it('says when nothing changed, and when something is still in doubt', () => {
+    const authorized = take(asked, books(life.slice(0, 1)));
+    expect(settle(authorized, books(life.slice(0, 1)))).to.deep.include({ changed: false, inDoubt: false });
+    expect(settle(asked, books([])).inDoubt).to.equal(true);
+    const capturing = { ...authorized, calls: { ...authorized.calls, capture: { key: 'c', at: at(1) } } };
+    expect(settle(capturing, books(life.slice(0, 1))).inDoubt).to.equal(true);
+    expect(settle(capturing, books(life.slice(0, 2))).inDoubt).to.equal(false);
+  });
+
+  it('settles a refund that was asked for, and keeps its amount from others until then', () => {
+    const captured = take(asked, books(life.slice(0, 2)));
+    const refund = { key: 'k1', at: at(3), amountMinor: 30, state: 'asked' as const };
+    const asking = { ...captured, refunds: [refund] };
+    expect([refundable(captured), refundable(asking)]).to.deep.equal([100, 70]);
+    const after = take(asking, books(life.slice(0, 3)));
+    expect([after.refunds[0]!.state, refundable(after)]).to.deep.equal(['done', 70]);
+  });
+
+  it('refuses loudly what cannot have happened', () => {
+    const impossible: [string, Payment, Books][] = [
+      ['captured without being authorised', asked, books([life[1]!])],
+      ['authorised after a decline', take(asked, books([], { declineCode: 'no' })), books(life.slice(0, 1))],
+      ['declined after being authorised', take(asked, books(life.slice(0, 1))), books([], { declineCode: 'no' })],
+      ['voided after being captured', take(asked, books(life.slice(0, 2))), books([], { voided: true })],
+      ['authorised after a void', take(asked, books([], { voided: true })), books(life.slice(0, 1))],
+      ['captured twice', take(asked, books(life.slice(0, 2))), books([{ ...life[1]!, ref: 'c2' }])],
+      ['refunded beyond what was taken', take(asked, books(life)), books([{ ...life[3]!, ref: 'r3' }])],
+    ];
+    for (const [what, payment, told] of impossible) expect(() => settle(payment, told), what).to.throw(WrongTransition);
+  });
+});

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { card, startStand, type Stand } from '../support/stand.js';
+
+describe('/api/payment-methods', () => {
+  let stand: Stand;
+  before(async function () {
+    this.timeout(20_000);
+    stand = await startStand();
+  });
+  after(() => stand.stop());
+  const add = (cardDetails: unknown, as = {}) =>
+    stand.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails }, as);
+  const list = (user: string, query = '') => stand.call('GET', `/api/payment-methods${query}`, undefined, { user });
+
+  it('stores a card as a token and shows only its face', async () => {
+    const { status, body } = await add(card('5555555555554444', '11/39'));
+    expect(status).to.equal(201);
+    expect(body).to.have.all.keys('id', 'brand', 'last4', 'expiry');
+    expect(body).to.deep.include({ brand: 'mastercard', last4: '4444', expiry: '11/39' });
+  });
+
+  it('lists each user’s own, newest first, page by page', async () => {
+    const ids = [];
+    for (let i = 0; i < 3; i++) ids.unshift(await stand.method(undefined, 'lister'));
+    await stand.method(undefined, 'somebody-else');
+    const first = (await list('lister', '?limit=2')).body;
+    const second = (await list('lister', `?limit=2&cursor=${first['nextCursor']}`)).body;
+    expect([...first['items'], ...second['items']].map(({ id }) => id)).to.deep.equal(ids);
+    expect(second['nextCursor']).to.equal(null);
+    for (const query of ['?limit=0', '?limit=101', '?cursor=nonsense', '?x=1'])
+      expect((await list('lister', query)).status, query).to.equal(422);
+  });
+
+  it('does not list a card that was typed in for one payment', async () => {
+    const orderId = stand.order(2999, 'once');
+    const body = { orderId, amount: 29.99, paymentMethod: 'credit_card', cardDetails: card('4111111111111111') };
+    expect((await stand.call('POST', '/api/payments', body, { user: 'once' })).status).to.equal(201);
+    expect((await list('once')).body['items']).to.deep.equal([]);
+  });
+
+  it('forgets one, once, and only for its owner', async () => {
+    const id = await stand.method(undefined, 'owner');
+    const remove = (user: string) => stand.call('DELETE', `/api/payment-methods/${id}`, undefined, { user });
+    expect((await remove('thief')).body['code']).to.equal('PAYMENT_METHOD_NOT_FOUND');
+    expect((await remove('owner')).status).to.equal(204);
+    expect((await remove('owner')).status).to.equal(404);
+  });
+
+  it('makes one for one key, also when the first answer was lost', async () => {
+    await stand.arm('provider', 'provider.tokenize.after', 'drop-reply');
+    const as = { key: 'm1', user: 'keyed' };
+    expect((await add(card('4111111111111111'), as)).status).to.equal(503);
+    const { body } = await add(card('4111111111111111'), as);
+    expect((await add(card('4111111111111111'), as)).body).to.deep.equal(body);
+    expect((await list('keyed')).body['items']).to.deep.equal([body]);
+  });
+
+  it('refuses bad cards without repeating them', async () => {
+    for (const bad of [
+      card('4242424242424241'),
+      card('5555555555554444', '01/20'),
+      card('424242'),
+      { number: 1 },
+      null,
+    ]) {
+      const { status, body } = await add(bad);
+      expect([status, body['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
+      expect(JSON.stringify(body)).not.to.match(/4242424242424241|5555555555554444|987/);
+    }
+  });
+
+  it('answers nobody without a token', async () => {
+    const url = `http://127.0.0.1:${stand.app.port}/api/payment-methods`;
+    expect((await fetch(url)).status).to.equal(401);
+    const ready = await fetch(`http://127.0.0.1:${stand.app.port}/health/ready`);
+    expect(await ready.json()).to.deep.equal({ status: 'ok', checks: { mongo: 'ok', redis: 'ok', grpc: 'ok' } });
+  });
+});
