@@ -143,19 +143,18 @@ function unary(
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
+    const answer = (work: () => Promise<unknown>) =>
+      work().then(
+        (reply) => (observe({ code: 'OK' }), callback(null, reply)),
+        (error: unknown) => callback(failure(error, name, logger, observe)),
+      );
     const run = async () => {
       const { caller, context } = enter(call, internal);
-      return withContext(context, () =>
-        faults.around(
-          thing,
-          async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>,
-        ),
-      );
+      const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
+      // answered within the context, so that what is logged of a failure carries its ids
+      await withContext(context, () => answer(() => faults.around(thing, handle)));
     };
-    run().then(
-      (reply) => (observe({ code: 'OK' }), callback(null, reply)),
-      (error: unknown) => callback(failure(error, name, logger, observe)),
-    );
+    run().catch((error: unknown) => callback(failure(error, name, logger, observe)));
   };
 }
 

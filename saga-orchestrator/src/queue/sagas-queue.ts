@@ -1,3 +1,4 @@
+import { currentContext, traceparentOf } from '@shop/common/context';
 import type { Logger } from '@shop/common/logger';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -9,6 +10,8 @@ export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
 /** What a job carries: ids only. */
 export interface Knock {
   sagaId: string;
+  /** The trace of the work that knocked, so that the run joins it. */
+  traceparent?: string;
   /** Where the saga stands, for whoever looks at the dashboard. */
   step?: string;
   state?: string;
@@ -37,9 +40,10 @@ export function openSagasQueue(connection: Redis, logger: Logger): Queue<Knock> 
 export const knocks = (queue: Queue<Knock>): Knocks => ({
   async wake(sagaId: string, { at, priority, why }: Wake): Promise<void> {
     const delay = at === undefined ? 0 : Math.max(0, at - Date.now());
+    const context = currentContext();
     await queue.add(
       why,
-      { sagaId },
+      { sagaId, ...(context ? { traceparent: traceparentOf(context) } : {}) },
       {
         ...(delay > 0 ? { delay } : {}),
         ...(priority === 'new' || delay > 0 ? {} : { lifo: true }),

@@ -23,13 +23,13 @@ export function startWorker(
   const worker = new Worker<Knock>(
     SAGAS_QUEUE.name,
     async (job) => {
-      const { sagaId } = job.data;
+      const { sagaId, traceparent } = job.data;
       const checkpoint = async (saga: SagaView) => {
         // the job is over with the saga's run: one update less for the last step
         if (saga.nextActionAt === null) return;
-        await job.updateData({ sagaId, step: currentStep(saga), state: saga.state });
+        await job.updateData({ ...job.data, step: currentStep(saga), state: saga.state });
       };
-      const context = { ...newContext(sagaId), sagaId };
+      const context = { ...newContext(sagaId, traceparent), sagaId };
       await withContext(context, () =>
         faults.around('orchestrator.job', () => advance(outside, sagaId, { checkpoint, stopping: () => stopping })),
       );
