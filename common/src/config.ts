@@ -34,17 +34,18 @@ export const port = (fallback: number) => Joi.number().port().default(fallback);
 export const urls = () => list(Joi.string().uri({ scheme: ['http', 'https'] })).required();
 /** `host:port[,host:port…]`: one address a replica. */
 export const addresses = () => list(Joi.string().pattern(/^[^\s:/]+:\d{1,5}$/, 'host:port')).required();
+/** Refuses, in production, what stands in an `.env.example`. */
+const ofYourOwn = (schema: Joi.StringSchema) =>
+  schema.when('NODE_ENV', {
+    is: 'production',
+    then: Joi.string()
+      .pattern(/development-only/, { invert: true })
+      .messages({ 'string.pattern.invert.base': '{#label} is the development secret; make one of your own' }),
+  });
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
-export const secret = () =>
-  Joi.string()
-    .min(32)
-    .required()
-    .when('NODE_ENV', {
-      is: 'production',
-      then: Joi.string()
-        .pattern(/^development-only/, { invert: true })
-        .messages({ 'string.pattern.invert.base': '{#label} is the development secret; make one of your own' }),
-    });
+export const secret = () => ofYourOwn(Joi.string().min(32).required());
+/** The address of a database or of Redis; production refuses the passwords of `.env.example`. */
+export const storeUri = (...scheme: string[]) => ofYourOwn(Joi.string().uri({ scheme }).required());
 /** `on` or `off`, read as a boolean. */
 export const onOff = (fallback: boolean): Joi.BooleanSchema =>
   Joi.any()
@@ -96,11 +97,7 @@ export interface ServiceConfig extends BaseConfig {
 export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.StrictSchemaMap<ServiceConfig> => ({
   ...baseShape(defaultPort),
   GRPC_PORT: port(defaultGrpcPort),
-  MONGODB_URI: Joi.string()
-    .uri({ scheme: ['mongodb', 'mongodb+srv'] })
-    .required(),
-  REDIS_URL: Joi.string()
-    .uri({ scheme: ['redis', 'rediss'] })
-    .required(),
+  MONGODB_URI: storeUri('mongodb', 'mongodb+srv'),
+  REDIS_URL: storeUri('redis', 'rediss'),
   JWKS_URLS: urls(),
 });

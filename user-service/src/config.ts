@@ -17,6 +17,8 @@ export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
 
 const LEAST_MEMORY_KIB = 19_456;
 const LEAST_PASSES = 2;
+/** Known to everyone, so for development only. */
+const ADMIN_PASSWORD = 'admin-password';
 
 /** `schema` with a default in development and required elsewhere. */
 const developmentDefault = (schema: Joi.StringSchema, value: string) =>
@@ -39,7 +41,10 @@ export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig
       JWT_KEY_SECRET: secret(),
       JWT_KEY_DAYS: Joi.number().min(1).max(365).default(30),
       ADMIN_EMAIL: developmentDefault(emailSchema, 'admin@example.com'),
-      ADMIN_PASSWORD: developmentDefault(newPasswordSchema, 'admin-password'),
+      ADMIN_PASSWORD: developmentDefault(newPasswordSchema, ADMIN_PASSWORD).when('NODE_ENV', {
+        is: 'production',
+        then: Joi.invalid(ADMIN_PASSWORD),
+      }),
       ARGON2_MEMORY_KIB: cost(LEAST_MEMORY_KIB, 1024).max(1_048_576),
       ARGON2_PASSES: cost(LEAST_PASSES, 1).max(20),
       ARGON2_AT_ONCE: Joi.number().integer().min(1).max(64).default(2),
