@@ -47,6 +47,8 @@ export interface Stand {
   /** The store's own view, for what no interface shows. */
   readonly database: Connection;
   readonly dataFile: string;
+  /** The environments that the two processes were started with. */
+  readonly environments: { readonly app: Record<string, string>; readonly provider: Record<string, string> };
   /** Every line that both processes logged. */
   readonly log: string[];
   readonly commands: GrpcClient<PaymentsDefinition>;
@@ -59,6 +61,8 @@ export interface Stand {
   arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
   /** Takes back what no call has met. */
   disarm(): Promise<void>;
+  /** How many faults have not happened yet. */
+  armed(where: 'app' | 'provider'): Promise<number>;
   /** A stored payment method. */
   method(details?: { number: string; expiry: string; cvv: string }, user?: string): Promise<string>;
   /** What the provider's books say, asked past payment-service. */
@@ -102,13 +106,14 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
   };
   const dataFile = join(dir, 'provider.jsonl');
   const uri = store.uri(`payments-${randomUUID().slice(0, 8)}`);
-  const providerConfig = readProviderConfig({
+  const providerEnv = {
     ...common,
     PORT: String(providerPort),
     DATA_FILE: dataFile,
     WEBHOOK_URL: env['WEBHOOK_URL'] ?? `http://127.0.0.1:${port}/provider/webhooks`,
-  });
-  const config = readServiceConfig({
+  };
+  const providerConfig = readProviderConfig(providerEnv);
+  const appEnv = {
     ...common,
     PORT: String(port),
     GRPC_PORT: '0',
@@ -122,7 +127,8 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     RECONCILE_INTERVAL_MS: '3600000',
     RECONCILE_AFTER_MS: '0',
     ...env,
-  });
+  };
+  const config = readServiceConfig(appEnv);
   const providerLogger = recorded('payment-provider', log);
   const provider = await startProvider(providerConfig, providerLogger);
   const app = await startApp(config, recorded('payment-service', log));
@@ -151,6 +157,11 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   };
 
+  const faults = (where: 'app' | 'provider', method: string, body?: unknown) =>
+    where === 'app'
+      ? http(port, 'payment-service', method, '/faults', body, { role: 'admin' })
+      : http(providerPort, 'payment-provider', method, '/faults', body, { role: 'admin' });
+
   const persist = async (work: () => Promise<unknown>): Promise<void> => {
     for (let tries = 0; ; tries++) {
       try {
@@ -170,6 +181,7 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     provider,
     database,
     dataFile,
+    environments: { app: appEnv, provider: providerEnv },
     log,
     commands,
     call: (method, path, body, as = {}) => http(port, 'payment-service', method, path, body, as),
@@ -192,14 +204,13 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
       return { outcome: 'ACCEPTED', reached: true };
     },
     async arm(where, at, what, { times = 1, delayMs = 0 } = {}) {
-      const [to, audience] = where === 'app' ? [port, 'payment-service'] : [providerPort, 'payment-provider'];
-      const answer = await http(to, audience, 'POST', '/faults', { at, do: what, times, delayMs }, { role: 'admin' });
+      const answer = await faults(where, 'POST', { at, do: what, times, delayMs });
       if (answer.status !== 201) throw new Error(`arming answered ${JSON.stringify(answer.body)}`);
     },
     async disarm() {
-      await http(port, 'payment-service', 'DELETE', '/faults', undefined, { role: 'admin' });
-      await http(providerPort, 'payment-provider', 'DELETE', '/faults', undefined, { role: 'admin' });
+      for (const where of ['app', 'provider'] as const) await faults(where, 'DELETE');
     },
+    armed: async (where) => (await faults(where, 'GET')).body['armed'].length,
     async method(details = APPROVED, user = 'u1') {
       const body = { paymentMethod: 'credit_card', cardDetails: details };
       const answer = await stand.call('POST', '/api/payment-methods', body, { user });

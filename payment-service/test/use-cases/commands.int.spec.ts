@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { until } from '../../../tests/support/until.js';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 
@@ -96,8 +97,7 @@ describe('the saga’s commands', () => {
       const orderId = stand.order();
       await stand.arm('provider', `provider.authorize.${side}`, 'delay', { delayMs: 400 });
       const late = coded(authorize(orderId));
-      for (let doc: unknown; !doc;)
-        doc = await stand.database.collection('payments').findOne({ _id: paymentIdOf(orderId) as never });
+      await until('the provider is at it', async () => (await stand.armed('provider')) === 0);
       await stand.commands.call('Void', { orderId });
       expect(await late).to.deep.equal([409, 'PAYMENT_VOIDED']);
       const moved = await types(orderId);

@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import Stripe from 'stripe';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { card, startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
+import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';
+
+const KEY = 'sk_test_of_the_stand_in';
+
+describe('Stripe as the provider', () => {
+  let stripe: StripeStandIn;
+  let stand: Stand;
+  let paymentMethodId: string;
+  before(async function () {
+    this.timeout(20_000);
+    stripe = await startStripeStandIn();
+    stand = await startStand({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: KEY, STRIPE_API_BASE: stripe.url });
+    paymentMethodId = await stand.method(card('4242424242424242'));
+  });
+  after(async () => {
+    await stand.stop();
+    await stripe.close();
+  });
+  const authorize = (orderId: string, method = paymentMethodId) =>
+    stand.commands.call('Authorize', {
+      orderId,
+      userId: 'u1',
+      paymentMethodId: method,
+      amountMinor: 2999,
+      currency: 'USD',
+    });
+  const intentsOf = (orderId: string) =>
+    [...stripe.intents.values()].filter(({ metadata }) => metadata.reference === paymentIdOf(orderId));
+  const shown = async (orderId: string) => (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
+
+  it('authorises, captures and refunds one PaymentIntent', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    expect(intentsOf(orderId)[0]).to.deep.include({ status: 'requires_capture', amount: 2999, currency: 'usd' });
+    await stand.commands.call('Capture', { orderId });
+    const path = `/api/payments/${paymentIdOf(orderId)}/refund`;
+    expect((await stand.call('POST', path, { amount: 10 }, { role: 'admin' })).body['status']).to.equal(
+      'PARTIALLY_REFUNDED',
+    );
+    expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 1999 });
+    expect((await shown(orderId))['history'].map(({ type, amount }: any) => `${type} ${amount}`)).to.deep.equal([
+      'authorized 29.99',
+      'captured 29.99',
+      'refunded 10',
+      'refunded 19.99',
+    ]);
+    expect(intentsOf(orderId)).to.have.length(1);
+  });
+
+  it('tells a decline with its code', async () => {
+    const orderId = stand.order();
+    const declined = await stand.method(card('4000000000009995'));
+    for (let i = 0; i < 2; i++)
+      expect((await thrown(authorize(orderId, declined))).extra).to.deep.equal({ declineCode: 'insufficient_funds' });
+    expect(await shown(orderId)).to.deep.include({ status: 'DECLINED', declineCode: 'insufficient_funds' });
+  });
+
+  for (const path of [/payment_intents$/, /confirm$/, /capture$/, /refunds$/])
+    it(`moves money once when the answer to ${path.source} is lost`, async () => {
+      const orderId = stand.order();
+      stripe.loseAnswerTo(path);
+      let lost = 0;
+      const persist = async (work: () => Promise<unknown>) => {
+        for (let done = false; !done;)
+          done = await work().then(
+            () => true,
+            () => lost++ > 5,
+          );
+      };
+      await persist(() => authorize(orderId));
+      await persist(() => stand.commands.call('Capture', { orderId }));
+      await persist(() => stand.commands.call('Refund', { orderId }));
+      expect(lost).to.equal(1);
+      expect(intentsOf(orderId)).to.have.length(1);
+      expect(
+        stripe.refunds.filter((refund) => refund['payment_intent'] === intentsOf(orderId)[0]!['id']),
+      ).to.have.length(1);
+      expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
+    });
+
+  it('lets go of what was authorised, and of what was lost on the way', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.commands.call('Void', { orderId });
+    expect(intentsOf(orderId).map(({ status }) => status)).to.deep.equal(['canceled']);
+    expect(await shown(orderId)).to.deep.include({ status: 'VOIDED' });
+    const doubtful = stand.order();
+    stripe.loseAnswerTo(/payment_intents$/);
+    await thrown(authorize(doubtful));
+    await stand.commands.call('Void', { orderId: doubtful });
+    expect(intentsOf(doubtful).map(({ status }) => status)).to.deep.equal(['canceled']);
+    expect((await thrown(authorize(doubtful))).code).to.equal('PAYMENT_VOIDED');
+  });
+
+  it('is asked for its books when it says by a signed webhook that something changed', async () => {
+    const orderId = stand.order();
+    stripe.loseAnswerTo(/confirm$/);
+    await thrown(authorize(orderId));
+    expect((await shown(orderId))['status']).to.equal('PENDING');
+    const object = { object: 'payment_intent', metadata: { reference: paymentIdOf(orderId) } };
+    const type = 'payment_intent.amount_capturable_updated';
+    const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
+    const send = (secret: string) =>
+      fetch(`http://127.0.0.1:${stand.app.port}/provider/webhooks`, {
+        method: 'POST',
+        headers: { 'stripe-signature': new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret }) },
+        body: payload,
+      });
+    expect((await send('another-secret-of-at-least-32-characters')).status).to.equal(401);
+    expect((await shown(orderId))['status']).to.equal('PENDING');
+    expect((await send(WEBHOOK_SECRET)).status).to.equal(204);
+    expect((await shown(orderId))['status']).to.equal('AUTHORIZED');
+  });
+
+  it('does not know our test cards', async () => {
+    const body = { paymentMethod: 'credit_card', cardDetails: card('4242424242424242', '12/20') };
+    expect((await stand.call('POST', '/api/payment-methods', body)).status).to.equal(422);
+  });
+
+  it('is never told of a card in a log or error', () => {
+    expect(stand.log.join('')).not.to.match(/4242424242424242|4000000000009995/);
+  });
+});

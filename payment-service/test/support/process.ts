@@ -1,0 +1,35 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { until } from '../../../tests/support/until.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface RunningProcess {
+  readonly child: ChildProcess;
+  /** Ends it as kill -9 does. */
+  kill(): Promise<void>;
+  /** Resolves once it has ended by itself. */
+  ended(): Promise<void>;
+}
+
+/** Runs a process of this service from its source, and waits until it answers on its REST port. */
+export async function run(entry: string, env: Record<string, string>): Promise<RunningProcess> {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, ['--import=tsx', `payment-service/src/${entry}`], {
+    cwd: root,
+    env: { PATH, ...env },
+    stdio: 'ignore',
+  });
+  const ended = async () => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  const running = { child, ended, kill: async () => (child.kill('SIGKILL'), ended()) };
+  await until(`${entry} answers`, async () => (await fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).ok).catch(
+    async (error: unknown) => {
+      await running.kill();
+      throw error;
+    },
+  );
+  return running;
+}

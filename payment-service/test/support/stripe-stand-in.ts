@@ -1,0 +1,152 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+type Json = Record<string, any>;
+
+/** The endpoints of Stripe's API that the adapter uses, as its documentation describes them. */
+export interface StripeStandIn {
+  readonly url: string;
+  readonly intents: Map<string, Json>;
+  readonly refunds: Json[];
+  /** `METHOD path` of each call, in order. */
+  readonly calls: string[];
+  /** The next call to this path takes effect, but its answer is lost. */
+  loseAnswerTo(path: RegExp): void;
+  close(): Promise<void>;
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly body: Json;
+  constructor(status: number, body: Json) {
+    super(body['code']);
+    this.status = status;
+    this.body = body;
+  }
+}
+const unexpected = (status: string) =>
+  new Refusal(400, { type: 'invalid_request_error', code: 'payment_intent_unexpected_state', message: status });
+
+export async function startStripeStandIn(): Promise<StripeStandIn> {
+  const intents = new Map<string, Json>();
+  const methods = new Map<string, string>();
+  const refunds: Json[] = [];
+  const calls: string[] = [];
+  const answered = new Map<string, { status: number; body: Json }>();
+  const losing: RegExp[] = [];
+  let count = 0;
+  const id = (prefix: string) => `${prefix}_${++count}`;
+  const created = 1_700_000_000;
+
+  const list = (data: Json[]) => ({ object: 'list', data, has_more: false });
+  function intentOf(path: string): Json {
+    const intent = intents.get(path.split('/')[3]!);
+    if (!intent) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
+    return intent;
+  }
+  function answer(method: string, path: string, form: URLSearchParams): Json {
+    const action = path.split('/')[4];
+    if (path === '/v1/payment_methods') {
+      const made = id('pm');
+      methods.set(made, form.get('card[number]')!);
+      return { id: made, object: 'payment_method', card: { brand: 'visa' } };
+    }
+    if (path === '/v1/customers') return { id: id('cus'), object: 'customer' };
+    if (path.startsWith('/v1/payment_methods/') && action === 'attach') return { id: path.split('/')[3] };
+    if (path === '/v1/payment_intents' && method === 'POST') {
+      const intent = {
+        id: id('pi'),
+        object: 'payment_intent',
+        amount: Number(form.get('amount')),
+        amount_received: 0,
+        currency: form.get('currency'),
+        payment_method: form.get('payment_method'),
+        metadata: { reference: form.get('metadata[reference]') },
+        status: 'requires_confirmation',
+        created,
+        latest_charge: null,
+      };
+      intents.set(intent.id, intent);
+      return intent;
+    }
+    if (path === '/v1/payment_intents/search') {
+      const wanted = /'([^']+)'$/.exec(form.get('query')!)?.[1];
+      return {
+        ...list([...intents.values()].filter(({ metadata }) => metadata.reference === wanted)),
+        next_page: null,
+      };
+    }
+    if (path === '/v1/refunds' && method === 'GET')
+      return list(refunds.filter((refund) => refund['payment_intent'] === form.get('payment_intent')));
+    if (path === '/v1/refunds') {
+      const refund = {
+        id: id('re'),
+        object: 'refund',
+        payment_intent: form.get('payment_intent'),
+        amount: Number(form.get('amount')),
+        metadata: { key: form.get('metadata[key]') },
+        status: 'succeeded',
+        created: created + 3,
+      };
+      refunds.push(refund);
+      return refund;
+    }
+    const intent = intentOf(path);
+    if (action === 'confirm') {
+      if (intent['status'] !== 'requires_confirmation') throw unexpected(intent['status']);
+      if (methods.get(intent['payment_method']) === '4000000000009995') {
+        const error = { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' };
+        Object.assign(intent, { status: 'requires_payment_method', last_payment_error: error });
+        throw new Refusal(402, error);
+      }
+      const charge = { id: id('ch'), status: 'succeeded', created: created + 1 };
+      Object.assign(intent, { status: 'requires_capture', latest_charge: charge });
+    }
+    if (action === 'capture') {
+      if (intent['status'] !== 'requires_capture') throw unexpected(intent['status']);
+      Object.assign(intent, { status: 'succeeded', amount_received: intent['amount'] });
+    }
+    if (action === 'cancel') {
+      if (['succeeded', 'canceled'].includes(intent['status'])) throw unexpected(intent['status']);
+      Object.assign(intent, { status: 'canceled', canceled_at: created + 2 });
+    }
+    return intent;
+  }
+
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const url = new URL(request.url!, 'http://stand-in');
+    const form = request.method === 'GET' ? url.searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
+    calls.push(`${request.method} ${url.pathname}`);
+    const key = request.headers['idempotency-key'] as string | undefined;
+    let told = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
+    if (!told) {
+      try {
+        if (request.headers.authorization !== 'Bearer sk_test_of_the_stand_in') throw new Refusal(401, {});
+        told = { status: 200, body: structuredClone(answer(request.method!, url.pathname, form)) };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        told = { status: error.status, body: { error: error.body } };
+      }
+      if (key !== undefined) answered.set(key, told);
+    }
+    const lost = losing.findIndex((path) => path.test(url.pathname));
+    if (lost >= 0) return void (losing.splice(lost, 1), request.destroy());
+    response.writeHead(told.status, { 'content-type': 'application/json' }).end(JSON.stringify(told.body));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    intents,
+    refunds,
+    calls,
+    loseAnswerTo: (path) => void losing.push(path),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
