@@ -1,6 +1,7 @@
 import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { createBreaker } from '@shop/common/breaker';
 import { Faults } from '@shop/common/faults';
+import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
@@ -70,7 +71,7 @@ export async function startApp(
     checks: {
       mongo: () => pingMongo(mongo),
       redis: () => pingRedis(redis),
-      grpc: async () => undefined,
+      grpc: () => pingGrpc(grpc.port, host),
     },
   };
   const http = await listen(
