@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { saga } from '../engine/saga.js';
 import { orders, payments, stock } from './participants.js';
+import { untilDone } from './patience.js';
 
 export interface CancelOrder {
   orderId: string;
@@ -15,9 +16,10 @@ export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order $
 
 /** Takes a confirmed order back. There is no way back from here: each step is tried until it is done. */
 export const cancelOrder = saga<CancelOrder>('cancel-order', { version: 1 })
-  .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }) })
-  .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }) })
+  .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })
+  .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('mark-cancelled', {
     command: (s) => orders.markCancelled({ orderId: s.input.orderId, reason: s.input.reason }),
+    retry: untilDone,
   })
   .end();

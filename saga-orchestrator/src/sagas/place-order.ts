@@ -1,11 +1,11 @@
 import type { Address } from '@shop/protos/generated/shop/v1/Address';
 import type { OrderLine } from '@shop/protos/generated/shop/v1/OrderLine';
-import { hours, seconds } from '../engine/duration.js';
-import type { RetryPolicy } from '../engine/retry.js';
+import { hours } from '../engine/duration.js';
 import { followUp, saga } from '../engine/saga.js';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { orders, payments, paymentSubmitted, stock } from './participants.js';
+import { throughAnOutage, untilDone } from './patience.js';
 
 export interface PlaceOrder {
   userId: string;
@@ -16,9 +16,6 @@ export interface PlaceOrder {
   /** How long it waits, milliseconds. */
   paymentTimeoutMs: number;
 }
-
-/** A provider that is down for a few minutes must not cost an order. */
-const throughAnOutage: RetryPolicy = { attempts: 50, first: 200, max: seconds(10), attentionAfter: 8 };
 
 /** One saga is one order: the saga's id is the order's id, so every undo can be addressed without a reply. */
 export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, within: hours(25), expires: 'FAILED' })
@@ -60,9 +57,9 @@ export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, within: 
     retry: throughAnOutage,
   })
 
-  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }), retry: untilDone })
 
-  .retriable('capture-payment', { command: (s) => payments.capture({ orderId: s.id }) })
+  .retriable('capture-payment', { command: (s) => payments.capture({ orderId: s.id }), retry: untilDone })
 
   .end({
     onLateCancel: (s) => followUp(cancelOrder, cancelOrderId(s.id), { orderId: s.id, reason: cancelReason(s.cancel) }),
