@@ -1,0 +1,75 @@
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { connectRedis, redisReady } from '@shop/common/redis';
+import { mongoJournal } from '@shop/saga-orchestrator/data/journal';
+import { sagaModel } from '@shop/saga-orchestrator/data/saga.model';
+import type { Outside } from '@shop/saga-orchestrator/engine/outside';
+import { registry } from '@shop/saga-orchestrator/engine/registry';
+import { insert } from '@shop/saga-orchestrator/engine/start';
+import { knocks, openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
+import { startWorker } from '@shop/saga-orchestrator/queue/worker';
+import { Endings } from './endings.js';
+import { benchSaga, type Answer } from './saga-under-test.js';
+
+export type Ending = 'completed' | 'compensated';
+
+/** Something that runs sagas. `run` resolves when the end is durably recorded. */
+export interface Runner {
+  run(orderId: string, fail: boolean): Promise<Ending>;
+  close(): Promise<void>;
+}
+
+const endings = { COMPLETED: 'completed', COMPENSATED: 'compensated' } as const;
+
+/** The orchestrator's engine, queue, worker and journal as its app composes them; only the participants are in process. */
+export async function openEngine(
+  { redisUrl, mongoUri }: { redisUrl: string; mongoUri: string },
+  { concurrency, answer }: { concurrency: number; answer: Answer },
+): Promise<Runner> {
+  const logger = silentLogger();
+  const faults = new Faults(false);
+  const mongo = await connectMongo(mongoUri, { logger });
+  const model = sagaModel(mongo);
+  await ensureIndexes(mongo);
+  const redis = connectRedis(redisUrl, { logger });
+  const workerRedis = connectRedis(redisUrl, { logger, blocking: true });
+  await redisReady(redis);
+  const queue = openSagasQueue(redis, logger);
+  const ended = new Endings<Ending>();
+  const outside: Outside = {
+    journal: mongoJournal(model),
+    queue: knocks(queue),
+    participants: {
+      async dispatch({ method, request }) {
+        const type = await answer(method, request as Parameters<Answer>[1]);
+        return type === 'done' ? { type, reply: { step: method } } : { type, reason: 'DECLINED' };
+      },
+    },
+    publisher: {
+      publish({ id, state }) {
+        if (state === 'COMPLETED' || state === 'COMPENSATED') ended.tell(id, endings[state]);
+      },
+    },
+    registry: registry([benchSaga]),
+    now: Date.now,
+    random: Math.random,
+    leaseMs: 10_000,
+    reach: (point) => faults.at(point),
+    report: (error, about) => console.error('The engine goes on without something that failed', about, error),
+  };
+  const worker = startWorker(workerRedis, outside, { concurrency, logger, faults });
+  return {
+    async run(orderId, fail) {
+      const ending = ended.of(orderId);
+      await insert(outside, { saga: benchSaga.name, id: orderId, input: { fail } });
+      return ending;
+    },
+    async close() {
+      await worker.close();
+      await queue.close();
+      for (const connection of [redis, workerRedis]) connection.disconnect();
+      await mongo.close();
+    },
+  };
+}

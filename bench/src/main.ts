@@ -1,0 +1,13 @@
+import { benchEngine } from './engine.js';
+import { machine } from './machine.js';
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { engine: benchEngine };
+
+const [name = ''] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench) {
+  console.error(`Usage: node bench/dist/main.js ${Object.keys(benches).join('|')}`);
+  process.exit(64);
+}
+console.log(machine());
+await bench();

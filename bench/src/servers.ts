@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePortBase, isListening, portsFor } from '@shop/dev/ports';
+import { redisBinary } from '@shop/dev/redis';
+
+/** Redis and the embedded store as processes of their own, with the durability that `npm start` gives them. */
+export interface Servers {
+  readonly redisUrl: string;
+  readonly mongoUri: string;
+  readonly pids: { readonly redis: number; readonly store: number };
+  /** Ends both and deletes their data. */
+  stop(): Promise<void>;
+}
+
+const running = new Set<ChildProcess>();
+// a benchmark that fails takes its servers along
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts both on free loopback ports with empty data. Rejects when one does not listen within ten seconds. */
+export async function startServers(): Promise<Servers> {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
+  const ports = portsFor(await freePortBase());
+  const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
+  const settings = `--port ${ports.redis} --bind 127.0.0.1 --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
+  const libraries = libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath };
+  const redis = launch(path, [...settings.split(' '), '--save', '', '--dir', folder], libraries);
+  const data = join(folder, 'store');
+  mkdirSync(data);
+  const entry = fileURLToPath(import.meta.resolve('@shop/mongo-lite/main'));
+  const store = launch(process.execPath, [entry, '--port', String(ports.store), '--data', data]);
+  await Promise.all([listening(ports.redis), listening(ports.store)]);
+  return {
+    redisUrl: `redis://127.0.0.1:${ports.redis}`,
+    mongoUri: `mongodb://127.0.0.1:${ports.store}/bench`,
+    pids: { redis: redis.pid!, store: store.pid! },
+    async stop() {
+      await Promise.all([redis, store].map(end));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function launch(command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  running.add(child);
+  return child;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  running.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+async function listening(port: number): Promise<void> {
+  for (const until = Date.now() + 10_000; !(await isListening(port));) {
+    if (Date.now() > until) throw new Error(`Nothing listens on port ${port}: see the server's message above.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
