@@ -1,7 +1,8 @@
 import { benchEngine } from './engine.js';
 import { machine } from './machine.js';
+import { benchOrders } from './orders.js';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { engine: benchEngine };
+const benches: Readonly<Record<string, () => Promise<void>>> = { engine: benchEngine, orders: benchOrders };
 
 const [name = ''] = process.argv.slice(2);
 const bench = benches[name];

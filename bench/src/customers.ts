@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, request } from 'undici';
+
+const agent = new Agent({ connections: 128, pipelining: 1 });
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, any>;
+}
+
+/** Calls the gateway as the holder of one token, or as nobody. */
+export type Call = (
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+export const caller =
+  (gateway: string, token?: string): Call =>
+  async (method, path, body, headers = {}) => {
+    const { statusCode, body: answer } = await request(`${gateway}${path}`, {
+      method,
+      dispatcher: agent,
+      headers: {
+        ...headers,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: statusCode, body: text === '' ? {} : JSON.parse(text) };
+  };
+
+/** The body of a call that must be answered with this status. Throws with the answer when it is another. */
+export async function expecting(status: number, answer: Promise<Answer>): Promise<Answer['body']> {
+  const { status: got, body } = await answer;
+  if (got !== status) throw new Error(`Answered ${got} and not ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Logs in; gives the calls of that user. */
+export async function logIn(gateway: string, email: string, password: string): Promise<Call> {
+  const body = await expecting(200, caller(gateway)('POST', '/api/users/login', { email, password }));
+  return caller(gateway, body['accessToken']);
+}
+
+/** A new customer. */
+export async function register(gateway: string): Promise<Call> {
+  const who = { email: `${randomUUID()}@example.com`, password: randomUUID() };
+  await expecting(201, caller(gateway)('POST', '/api/users/register', { ...who, name: 'Bench' }));
+  return logIn(gateway, who.email, who.password);
+}
+
+/** Stores a card of the built-in provider; gives its id. */
+export async function storeCard(call: Call, number: string): Promise<string> {
+  const cardDetails = { number, expiry: '12/40', cvv: '123' };
+  const stored = call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails });
+  return (await expecting(201, stored))['id'];
+}
+
+/** Ends the connections. */
+export const hangUp = (): Promise<void> => agent.close();
