@@ -11,7 +11,8 @@ const folder = fileURLToPath(new URL('../../pages', import.meta.url));
 
 /** Browser modules of npm packages, served at /assets/vendor/. */
 const VENDOR: Readonly<Record<string, () => string>> = {
-  'htm-preact.js': () => join(dirname(resolve('htm')), '../preact/standalone.module.js'),
+  'preact.js': () => join(dirname(resolve('preact')), 'preact.mjs'),
+  'htm.js': () => join(dirname(resolve('htm')), 'htm.module.js'),
   'uplot.js': () => join(dirname(resolve('uplot')), 'uPlot.esm.js'),
   'uplot.css': () => join(dirname(resolve('uplot')), 'uPlot.min.css'),
 };

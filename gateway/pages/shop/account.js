@@ -1,0 +1,42 @@
+import { call } from '/assets/shared/api.js';
+
+/** Remembered so that a first visit asks nothing that would be refused; the session itself is a cookie no script sees. */
+const MARK = 'shop-signed-in';
+
+const open = async (email, password) => {
+  const user = await call('POST', '/api/sessions', { email, password });
+  localStorage.setItem(MARK, 'yes');
+  return user;
+};
+
+/** Makes an account and opens its session. */
+export async function register({ name, email, password }) {
+  await call('POST', '/api/users/register', { name, email, password });
+  return open(email, password);
+}
+
+/** Opens the session of an account that there is. */
+export const logIn = ({ email, password }) => open(email, password);
+
+/** An account with an address and a password that nobody knows. */
+export function asGuest() {
+  const random = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
+  return register({ name: 'Guest', email: `guest-${random.slice(0, 12)}@example.com`, password: random });
+}
+
+/** Who was here before, or null. */
+export async function whoWasHere() {
+  if (!localStorage.getItem(MARK)) return null;
+  try {
+    return await call('GET', '/api/users/me');
+  } catch {
+    localStorage.removeItem(MARK);
+    return null;
+  }
+}
+
+/** Ends the session. */
+export async function logOut() {
+  localStorage.removeItem(MARK);
+  await call('DELETE', '/api/sessions');
+}

@@ -1,0 +1,103 @@
+import { call } from '/assets/shared/api.js';
+import { html, page } from '/assets/shared/html.js';
+import { asGuest, logIn, logOut, register, whoWasHere } from '/assets/shop/account.js';
+import { CARDS, detailsOf } from '/assets/shop/cards.js';
+import { follow } from '/assets/shop/follow.js';
+import { Page } from '/assets/shop/views.js';
+
+const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+const state = {
+  user: null,
+  products: [],
+  basket: { 'product-1': 1 },
+  card: CARDS[0].number,
+  order: null,
+  orders: [],
+  busy: false,
+  failure: '',
+};
+
+/** Does one thing at a time and says what went wrong with it. */
+const act = (work) => async (given) => {
+  if (state.busy) return;
+  set({ busy: true, failure: '' });
+  try {
+    await work(given);
+  } catch (error) {
+    set({ failure: error.message });
+  } finally {
+    set({ busy: false });
+  }
+};
+
+const show = (order) => {
+  const paying = order.id === state.order?.id && state.order.paying;
+  set({ order: { ...order, paying } });
+};
+const listOrders = async () => set({ orders: (await call('GET', '/api/orders?limit=5')).items });
+const watch = (order) => {
+  set({ order });
+  follow(order.id, show);
+};
+const enter = async (user) => {
+  set({ user });
+  await listOrders();
+};
+
+const acts = {
+  guest: act(async () => enter(await asGuest())),
+  register: act(async (fields) => enter(await register(fields))),
+  logIn: act(async (fields) => enter(await logIn(fields))),
+  logOut: act(async () => {
+    await logOut();
+    location.reload();
+  }),
+  quantity: (id, quantity) => set({ basket: { ...state.basket, [id]: quantity } }),
+  card: (card) => set({ card }),
+  open: watch,
+  buy: act(async () => {
+    const items = state.products
+      .filter(({ id }) => state.basket[id] > 0)
+      .map(({ id, price }) => ({ productId: id, quantity: state.basket[id], price }));
+    if (items.length === 0) throw new Error('Say how many you want of at least one product.');
+    const method = state.card ? await call('POST', '/api/payment-methods', detailsOf(state.card)) : undefined;
+    const order = await call('POST', '/api/orders', {
+      items,
+      shippingAddress: ADDRESS,
+      ...(method ? { paymentMethodId: method.id } : {}),
+    });
+    watch({ ...order, paying: Boolean(method) });
+    await listOrders();
+  }),
+  pay: act(async () => {
+    if (!state.card) throw new Error('Pick one of the test cards first.');
+    const { id, totalAmount } = state.order;
+    set({ order: { ...state.order, paying: true } });
+    try {
+      await call('POST', '/api/payments', { orderId: id, amount: totalAmount, ...detailsOf(state.card) });
+    } finally {
+      set({ order: { ...state.order, paying: false } });
+    }
+  }),
+  cancel: act(async () => {
+    await call('POST', `/api/orders/${state.order.id}/cancel`, {});
+    follow(state.order.id, show);
+  }),
+};
+
+const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
+
+async function refresh() {
+  try {
+    if (!document.hidden) set({ products: (await call('GET', '/api/products')).items });
+  } catch (error) {
+    set({ failure: error.message });
+  }
+  setTimeout(refresh, 3000);
+}
+
+void refresh();
+whoWasHere().then(
+  (user) => user && enter(user),
+  () => undefined,
+);
