@@ -1,8 +1,13 @@
 import { benchEngine } from './engine.js';
 import { machine } from './machine.js';
 import { benchOrders } from './orders.js';
+import { benchStore } from './store.js';
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { engine: benchEngine, orders: benchOrders };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  engine: benchEngine,
+  orders: benchOrders,
+  store: benchStore,
+};
 
 const [name = ''] = process.argv.slice(2);
 const bench = benches[name];
