@@ -2,7 +2,6 @@ import { html } from '/assets/shared/html.js';
 import uPlot from '/assets/vendor/uplot.js';
 
 let plot;
-let host;
 
 const pointsOf = (sagas) => {
   const ended = sagas.filter(({ state }) => ['COMPLETED', 'COMPENSATED'].includes(state)).reverse();
@@ -12,30 +11,24 @@ const pointsOf = (sagas) => {
   ];
 };
 
-/** Puts the drawing into its place, once, and gives it what there is now. */
+/** Draws anew each time, so that it fits the width and the colours of now. */
 function draw(element, sagas) {
-  if (!element) {
-    plot?.destroy();
-    plot = host = undefined;
-    return;
-  }
-  if (host !== element) {
-    plot?.destroy();
-    host = element;
-    const ink = getComputedStyle(element).color;
-    const axis = { stroke: ink, grid: { stroke: ink, width: 0.15 } };
-    plot = new uPlot(
-      {
-        width: Math.max(element.clientWidth, 240),
-        height: 200,
-        legend: { show: false },
-        axes: [axis, { ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) }],
-        series: [{}, { label: 'seconds', stroke: ink, paths: () => null, points: { show: true, size: 6, fill: ink } }],
-      },
-      pointsOf(sagas),
-      element,
-    );
-  } else plot.setData(pointsOf(sagas));
+  plot?.destroy();
+  plot = undefined;
+  if (!element) return;
+  const ink = getComputedStyle(element).color;
+  const axis = { stroke: ink, grid: { stroke: ink, width: 0.15 } };
+  plot = new uPlot(
+    {
+      width: Math.max(element.clientWidth, 240),
+      height: 200,
+      legend: { show: false },
+      axes: [axis, { ...axis, values: (_, ticks) => ticks.map((tick) => `${tick} s`) }],
+      series: [{}, { label: 'seconds', stroke: ink, paths: () => null, points: { show: true, size: 6, fill: ink } }],
+    },
+    pointsOf(sagas),
+    element,
+  );
 }
 
 /** How long the newest finished sagas took, by when they began. */

@@ -63,7 +63,7 @@ const List = ({ state, acts }) => html`
                     aria-label=${`Open saga ${saga.id}`}
                     onClick=${() => acts.open(saga.id)}
                   >
-                    …${saga.orderId.slice(-12)}
+                    ${saga.orderId.slice(-12)}
                   </button>
                 </td>
                 <td><span class=${`badge ${saga.state}`}>${saga.state}</span></td>
@@ -188,8 +188,9 @@ const Health = ({ state, acts }) => html`
       ${STATES.map(
         (name) =>
           html`<button key=${name} onClick=${() => acts.filter({ state: name })}>
-            <span class=${name}>${name}</span>
-            <b class="number">${state.recent.filter((saga) => saga.state === name).length}</b>
+            <span class=${name}>${name}</span>${' '}<b class="number"
+              >${state.recent.filter((saga) => saga.state === name).length}</b
+            >
           </button>`,
       )}
     </div>

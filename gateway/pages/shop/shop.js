@@ -32,7 +32,8 @@ const act = (work) => async (given) => {
 
 const show = (order) => {
   const paying = order.id === state.order?.id && state.order.paying;
-  set({ order: { ...order, paying } });
+  const orders = state.orders.map((known) => (known.id === order.id ? order : known));
+  set({ order: { ...order, paying }, orders });
 };
 const listOrders = async () => set({ orders: (await call('GET', '/api/orders?limit=5')).items });
 const watch = (order) => {

@@ -8,9 +8,9 @@ export const Explanation = () => html`
     <h2>What is a saga?</h2>
     <p>
       An order needs several services, each with a database of its own, so no transaction spans them. A <b>saga</b> is
-      that order as a row of small steps: <b>create</b> the order, <b>reserve</b> the stock, <b>authorise</b> the card,
-      <b>confirm</b>, <b>capture</b> the money. If a step is refused, the steps before it are undone in reverse; if one
-      does not answer, it is tried again. Buy something and watch.
+      that order as a row of small steps: <b>create</b> the order, <b>reserve</b> the stock, <b>authorise</b> the
+      card,${' '} <b>confirm</b>, <b>capture</b> the money. If a step is refused, the steps before it are undone in
+      reverse; if one does not answer, it is tried again. Buy something and watch.
     </p>
   </section>
 `;
