@@ -15,27 +15,14 @@ interface Append {
 
 const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => ({ id: _id, ...rest });
 
-/** The journal in MongoDB: each append is one compare-and-set of one document, those of one turn in one round trip. */
+/** The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip. */
 export function mongoJournal(sagas: Model<SagaDocument>): Journal {
   const append = inBatches((appends: readonly Append[]) => write(sagas, appends));
+  const load = inBatches((ids: readonly string[]) => read(sagas, ids));
+  const insert = inBatches((records: readonly SagaRecord[]) => create(sagas, records));
   return {
-    async insert(saga) {
-      const { id, ...rest } = saga;
-      try {
-        await sagas.collection.insertOne({ _id: id, ...rest, token: '' } as never);
-        return { inserted: true, saga };
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
-      const stored = await sagas.findById(id).lean<SagaDocument>();
-      if (!stored) throw new Error(`saga ${id} was there and is gone`);
-      return { inserted: false, saga: toRecord(stored) };
-    },
-
-    async load(id) {
-      const stored = await sagas.findById(id).lean<SagaDocument>();
-      return stored ? toRecord(stored) : undefined;
-    },
+    insert,
+    load,
 
     append: (id, revision, entries, summary) => append({ id, revision, entries, summary }),
 
@@ -61,6 +48,45 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
       return groups.map(({ _id, count }) => ({ ..._id, count }));
     },
   };
+}
+
+async function read(sagas: Model<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {
+  const stored = await sagas.collection.find<SagaDocument>({ _id: { $in: [...new Set(ids)] } } as never).toArray();
+  const byId = new Map(stored.map((document) => [document._id, toRecord(document)]));
+  return ids.map((id) => byId.get(id));
+}
+
+async function create(
+  sagas: Model<SagaDocument>,
+  records: readonly SagaRecord[],
+): Promise<{ inserted: boolean; saga: SagaRecord }[]> {
+  // one id twice in one turn is one saga, as it is in two
+  const firsts = [...new Map(records.toReversed().map((record) => [record.id, record])).values()];
+  const documents = firsts.map(({ id, ...rest }) => ({ _id: id, ...rest, token: '' }));
+  const there = new Set<string>();
+  try {
+    if (documents.length === 1) await sagas.collection.insertOne(documents[0] as never);
+    else await sagas.collection.insertMany(documents as never, { ordered: false });
+  } catch (error) {
+    for (const index of duplicatesOf(error)) there.add(firsts[index]!.id);
+  }
+  const mine = new Set(firsts.filter(({ id }) => !there.has(id)));
+  const stored = await (there.size > 0 ? read(sagas, [...there]) : []);
+  const known = new Map([...firsts, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
+  return records.map((record) => ({ inserted: mine.has(record), saga: known.get(record.id) ?? record }));
+}
+
+/** Which of the inserted documents were there already. Throws the error when it says anything else, or nothing at all. */
+function duplicatesOf(error: unknown): number[] {
+  const { writeErrors, result } = error as {
+    writeErrors?: { index: number; code: number }[] | { index: number; code: number };
+    result?: { getWriteConcernError?(): unknown };
+  };
+  if (writeErrors === undefined && isDuplicateKey(error)) return [0];
+  const refused = [writeErrors ?? []].flat();
+  const unknown = refused.length === 0 || refused.some(({ code }) => code !== 11000);
+  if (unknown || result?.getWriteConcernError?.()) throw error;
+  return refused.map(({ index }) => index);
 }
 
 async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Promise<boolean[]> {

@@ -51,6 +51,20 @@ describe('the journal in MongoDB', () => {
     expect([again.inserted, again.saga.input]).to.deep.equal([false, { n: 1 }]);
   });
 
+  it('tells new sagas from known ones when several are inserted and loaded in one turn', async () => {
+    await journal.insert(saga('old', { input: { n: 0 } }));
+    const answers = await Promise.all(['a', 'old', 'b', 'a'].map((id) => journal.insert(saga(id))));
+    expect(answers.map(({ inserted }) => inserted)).to.deep.equal([true, false, true, false]);
+    expect(answers.map(({ saga: { id, input } }) => [id, input])).to.deep.equal([
+      ['a', { n: 1 }],
+      ['old', { n: 0 }],
+      ['b', { n: 1 }],
+      ['a', { n: 1 }],
+    ]);
+    const loaded = await Promise.all(['b', 'none', 'old', 'b'].map((id) => journal.load(id)));
+    expect(loaded.map((found) => found?.id)).to.deep.equal(['b', undefined, 'old', 'b']);
+  });
+
   it('appends where the revision is still the same, and nothing where it is not', async () => {
     await journal.insert(saga('a'));
     expect(await journal.append('a', 0, [entry('create-order')], summary)).to.equal(true);
