@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 
 describe('an order, through the gateway, over real processes', function () {
   this.timeout(60_000);
@@ -13,13 +12,7 @@ describe('an order, through the gateway, over real processes', function () {
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   });
   after(() => shop?.stop());
-  afterEach('the audit finds nothing', async () => {
-    await until('the audit is clean', async () => {
-      const { body } = await admin.call('GET', '/api/invariants');
-      if (body['ok']) return true;
-      throw new Error(JSON.stringify(body));
-    });
-  });
+  afterEach('the audit finds nothing', () => auditIsClean(admin));
 
   const order = (items: unknown, more: object = {}, headers: Record<string, string> = {}) =>
     ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, headers);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { commandCases, effectCases, expected, type Case } from './matrix.js';
 
@@ -112,15 +112,7 @@ describe(`the crash matrix: ${cases.length} faults, one at a time`, function () 
           String(Date.now() - began),
         ].join(' '),
       );
-      await until(
-        'the audit is clean',
-        async () => {
-          const { status, body } = await admin.call('GET', '/api/invariants');
-          if (status === 200 && body['ok']) return true;
-          throw new Error(JSON.stringify(body));
-        },
-        20_000,
-      );
+      await auditIsClean(admin, 20_000);
       await until(
         'every process is ready',
         async () =>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
 const ORDERS = 40;
@@ -54,15 +54,7 @@ describe(`infrastructure that fails under load, ${ORDERS} orders at a time`, fun
     await Promise.all(lanes);
     expect(new Set(ids).size).to.equal(ids.length);
     for (const id of ids) await shop.settled(ann, id, 'CONFIRMED', 60_000);
-    await until(
-      'the audit is clean',
-      async () => {
-        const { body } = await admin.call('GET', '/api/invariants');
-        if (body['ok']) return true;
-        throw new Error(JSON.stringify(body));
-      },
-      30_000,
-    );
+    await auditIsClean(admin, 30_000);
     expect(await sold()).to.equal(before + ids.length);
   };
 

@@ -112,3 +112,15 @@ export async function startShop({
     },
   };
 }
+
+/** Waits until the conservation audit finds nothing. Throws after `ms` with what it finds. */
+export const auditIsClean = (admin: Person, ms?: number): Promise<boolean> =>
+  until(
+    'the audit is clean',
+    async () => {
+      const { status, body } = await admin.call('GET', '/api/invariants');
+      if (status === 200 && body['ok']) return true;
+      throw new Error(JSON.stringify(body));
+    },
+    ms,
+  );
