@@ -1,6 +1,6 @@
 import { Page } from '/assets/console/views.js';
 import { call } from '/assets/shared/api.js';
-import { html, page } from '/assets/shared/html.js';
+import { html, oneAtATime, page } from '/assets/shared/html.js';
 
 const state = {
   filter: { state: '', type: '', orderId: '' },
@@ -18,17 +18,7 @@ const state = {
   failure: '',
 };
 
-const act = (work) => async (given) => {
-  if (state.busy) return;
-  set({ busy: true, failure: '' });
-  try {
-    await work(given);
-  } catch (error) {
-    set({ failure: error.message });
-  } finally {
-    set({ busy: false });
-  }
-};
+const act = oneAtATime(state, (change) => set(change));
 
 const query = () => new URLSearchParams(Object.entries(state.filter).filter(([, value]) => value !== ''));
 

@@ -4,7 +4,7 @@ import { h, render } from '/assets/vendor/preact.js';
 /** Markup as preact elements. */
 export const html = htm.bind(h);
 
-/** Holds a page's state; `set` merges a change into it and draws the page again, once a frame at most. */
+/** Holds a page's state; `set` merges a change into it and draws the page again, once a turn at most. */
 export function page(state, view) {
   const root = document.getElementById('page');
   let drawn = false;
@@ -21,3 +21,16 @@ export function page(state, view) {
   set({});
   return set;
 }
+
+/** Wraps what a control does: one thing at a time (`busy`), and what goes wrong with it is shown (`failure`). */
+export const oneAtATime = (state, set) => (work) => async (given) => {
+  if (state.busy) return;
+  set({ busy: true, failure: '' });
+  try {
+    await work(given);
+  } catch (error) {
+    set({ failure: error.message });
+  } finally {
+    set({ busy: false });
+  }
+};

@@ -1,5 +1,5 @@
 import { call } from '/assets/shared/api.js';
-import { html, page } from '/assets/shared/html.js';
+import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { asGuest, logIn, logOut, register, whoWasHere } from '/assets/shop/account.js';
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
 import { follow } from '/assets/shop/follow.js';
@@ -17,18 +17,7 @@ const state = {
   failure: '',
 };
 
-/** Does one thing at a time and says what went wrong with it. */
-const act = (work) => async (given) => {
-  if (state.busy) return;
-  set({ busy: true, failure: '' });
-  try {
-    await work(given);
-  } catch (error) {
-    set({ failure: error.message });
-  } finally {
-    set({ busy: false });
-  }
-};
+const act = oneAtATime(state, (change) => set(change));
 
 const show = (order) => {
   const paying = order.id === state.order?.id && state.order.paying;
