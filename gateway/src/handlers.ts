@@ -10,6 +10,7 @@ import type { OpenApi } from './http/openapi.js';
 import type { GatewayRoute, UpstreamName } from './http/routing.js';
 import { answerEvents } from './live/events.js';
 import type { Streams } from './live/streams.js';
+import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
 import type { Dashboard } from './pages/queues.js';
 import type { Upstream } from './upstreams/upstream.js';
@@ -33,6 +34,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const basic = answerHealth(health, metrics);
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);
+  const desk = faultDesk({ upstreams, internal, faults: parts.faults, own: faults });
   const { pollMs } = overrides;
   const byPath: Readonly<Record<string, Handler>> = {
     '/api/orders/:id/events': answerEvents({
@@ -56,6 +58,9 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/admin/queues': dashboard.handler,
     '/admin/queues/*': dashboard.handler,
     '/faults': faults,
+    '/api/faults': async (exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm(exchange) : desk.list(exchange)),
+    '/api/faults/:process': desk.arm,
+    '/api/sagas/:id/jobs': dashboard.jobs,
   };
   return ({ path }) => {
     const handler = byPath[path];

@@ -79,6 +79,7 @@ export const routes: readonly GatewayRoute[] = [
   ]),
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],
+    ['GET', '/api/sagas/:id/jobs', 'admin'],
     ['GET', '/openapi.json', 'anyone'],
     ['GET', '/health/live', 'anyone', unlimited],
     ['GET', '/health/ready', 'anyone', unlimited],
@@ -98,4 +99,7 @@ export const faultRows: readonly GatewayRoute[] = to('gateway', [
   ['POST', '/faults', 'admin'],
   ['GET', '/faults', 'admin'],
   ['DELETE', '/faults', 'admin'],
+  ['GET', '/api/faults', 'admin'],
+  ['DELETE', '/api/faults', 'admin'],
+  ['POST', '/api/faults/:process', 'admin'],
 ]);

@@ -83,6 +83,30 @@ export const ownPaths = {
       },
     },
   },
+  '/api/sagas/{id}/jobs': {
+    get: {
+      operationId: 'getApiSagasIdJobs',
+      summary: 'The BullMQ jobs that still tell of a saga, newest first',
+      tags: ['sagas'],
+      security: [{ bearer: [] }],
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: {
+        200: {
+          description: 'Each with id, name, state, attempts, progress and log',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                required: ['items'],
+                properties: { items: { type: 'array', items: { type: 'object' } } },
+              },
+            },
+          },
+        },
+        default: problem,
+      },
+    },
+  },
   '/openapi.json': {
     get: {
       operationId: 'getOpenapiJson',

@@ -6,6 +6,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
 import type { Handler } from '../http/exchange.js';
+import { answerJobs } from './saga-jobs.js';
 
 const BASE = '/admin/queues';
 /** As saga-orchestrator names them. */
@@ -14,6 +15,8 @@ const PREFIX = '{shop}';
 
 export interface Dashboard {
   readonly handler: Handler;
+  /** GET /api/sagas/:id/jobs. */
+  readonly jobs: Handler;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
     handler: async ({ ctx }) => {
       await mounted(ctx, async () => undefined);
     },
+    jobs: answerJobs(queues[0]!),
     close: async () => {
       await Promise.all(queues.map((queue) => queue.close().catch(() => undefined)));
     },
