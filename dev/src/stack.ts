@@ -27,6 +27,8 @@ export interface StackOptions {
   log?: LogSink;
   /** Which processes; the whole product by default, none for Redis and the store alone. */
   topology?: Topology;
+  /** The longest pause before a process that keeps dying is started again, milliseconds; for tests that kill a lot. */
+  longestRestartMs?: number | undefined;
   /** Abandons a start under way; what was started is stopped. */
   signal?: AbortSignal;
 }
@@ -74,7 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     tether.release();
   };
   const launch = (program: Program, among: Supervised[]) => {
-    const supervised = new Supervised(program, join(dataDir, 'logs'), log, tether);
+    const supervised = new Supervised(program, join(dataDir, 'logs'), log, tether, options.longestRestartMs);
     among.push(supervised);
     supervised.start();
     return supervised;

@@ -42,9 +42,11 @@ export class Supervised {
   #lastError = '';
   #exitCode: number | null = null;
   #restart: NodeJS.Timeout | undefined;
+  readonly #longestDelayMs: number;
 
-  constructor(program: Program, logFolder: string, sink: LogSink, tether: Tether) {
+  constructor(program: Program, logFolder: string, sink: LogSink, tether: Tether, longestRestartMs = longestDelayMs) {
     this.program = program;
+    this.#longestDelayMs = longestRestartMs;
     this.#sink = sink;
     this.#tether = tether;
     const watching: LogSink = (line) => {
@@ -127,7 +129,7 @@ export class Supervised {
     if (code === badEnvironment && !this.#wasReady) return; // starting it again cannot help
     this.#deaths = livedMs > steadyAfterMs ? 1 : this.#deaths + 1;
     if (!this.#wasReady && this.#deaths >= diesBeforeGivingUp) return;
-    const delay = Math.min(firstDelayMs * 2 ** (this.#deaths - 1), longestDelayMs);
+    const delay = Math.min(firstDelayMs * 2 ** (this.#deaths - 1), this.#longestDelayMs);
     this.#say('warn', `ended (${signal ?? `exit code ${code}`}); starting it again in ${delay / 1000} s`);
     this.#restart = setTimeout(() => this.start(), delay);
   }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePortBase } from '@shop/dev/ports';
+import { freePortBase, portsFor } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
+import { shopTopology } from '@shop/dev/topology';
+import type { Environment } from '@shop/dev/environment';
+import { openLinks, type Links } from './links.js';
 import { until } from './until.js';
 
 /** What a call answered. */
@@ -31,6 +34,8 @@ export interface Shop {
   readonly url: string;
   readonly dataDir: string;
   readonly stack: Stack;
+  /** The links between the processes, Redis and the store; only when asked for. */
+  readonly links: Links | undefined;
   call: Person['call'];
   register(): Promise<Person>;
   admin(): Promise<Person>;
@@ -43,18 +48,37 @@ export interface Shop {
 export const CARD = { number: '4242424242424242', expiry: '12/40', cvv: '123' };
 export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 
+export interface ShopOptions {
+  readonly env?: Record<string, string>;
+  readonly replicas?: Record<string, number>;
+  /** Puts a fault proxy into every link. */
+  readonly faultyLinks?: boolean;
+  /** The longest pause before a killed process is started again, milliseconds. */
+  readonly longestRestartMs?: number;
+  /** Does something to the empty data folder before anything is started. */
+  readonly prepare?: (dataDir: string) => Promise<void> | void;
+}
+
 /** Starts the five services, the provider, Redis and the store; resolves when all are ready. */
 export async function startShop({
-  env = {},
+  env: given = {},
   replicas = {},
-}: { env?: Record<string, string>; replicas?: Record<string, number> } = {}): Promise<Shop> {
+  faultyLinks = false,
+  longestRestartMs,
+  prepare,
+}: ShopOptions = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shop-e2e-'));
+  await prepare?.(dataDir);
   const portBase = await freePortBase();
+  const env = { PATH: process.env['PATH'], RATE_LIMIT: 'off', ...given };
+  const links = faultyLinks ? await linksOf(portBase, dataDir, replicas, env) : undefined;
   const stack = await startStack({
     portBase,
     dataDir,
     replicas,
-    env: { PATH: process.env['PATH'], RATE_LIMIT: 'off', ...env },
+    env,
+    longestRestartMs,
+    ...(links ? { topology: (setting) => links.through(shopTopology(setting)) } : {}),
   });
   const url = stack.urls['gateway']!;
   const as =
@@ -84,6 +108,7 @@ export async function startShop({
     url,
     dataDir,
     stack,
+    links,
     call,
     async register() {
       const email = `${randomUUID()}@example.com`;
@@ -108,9 +133,19 @@ export async function startShop({
       ),
     async stop() {
       await stack.stop();
+      await links?.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The links of the stack that will be started on these ports. */
+function linksOf(portBase: number, dataDir: string, replicas: Record<string, number>, env: Environment) {
+  const ports = portsFor(portBase);
+  const [redisUrl, mongoUri] = [`redis://127.0.0.1:${ports.redis}`, `mongodb://127.0.0.1:${ports.store}`];
+  const none = { INTERNAL_TOKEN_SECRET: '', JWT_KEY_SECRET: '', PROVIDER_WEBHOOK_SECRET: '' };
+  const specs = shopTopology({ ports, dataDir, replicas, env, secrets: none, redisUrl, mongoUri });
+  return openLinks(specs, { redis: ports.redis, store: ports.store });
 }
 
 /** Waits until the conservation audit finds nothing. Throws after `ms` with what it finds. */
