@@ -1,12 +1,18 @@
+import { prepare } from '../prepare.mjs';
 import { demonstrate } from './demo.js';
+import { keepCurrent } from './develop.js';
 import { StartFailure } from './failure.js';
 import { parseFlags, usage } from './flags.js';
 import { whenAskedToStop } from './interrupt.js';
 import { runMongoLite, runService } from './single.js';
+import { processNames } from './ports.js';
+import type { ProcessName } from './ports.js';
 import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
+import { shopTopology } from './topology.js';
+import type { Topology } from './topology.js';
 import { developmentAdmin } from './wiring.js';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -32,44 +38,75 @@ async function command([first, ...rest]: string[]): Promise<number> {
     case 'service':
       return runService(rest);
     case 'infra':
-      return run(rest, true);
+      return run(rest, 'infrastructure');
+    case 'dev':
+      return run(rest, 'development');
     default:
-      return run(first === undefined ? [] : [first, ...rest], false);
+      return run(first === undefined ? [] : [first, ...rest], 'stack');
   }
 }
 
-async function run(args: string[], infrastructureOnly: boolean): Promise<number> {
+async function run(args: string[], what: 'stack' | 'infrastructure' | 'development'): Promise<number> {
+  const named = what === 'development' ? takeNames(args) : [];
   const flags = parseFlags(args);
   if (flags.help) {
     print(usage);
     return 0;
   }
   const stopping = whenAskedToStop();
+  const log = terminalSink();
   const stack = await startStack({
     ...flags,
     env: process.env,
-    log: terminalSink(),
+    log,
     signal: stopping.signal,
-    ...(infrastructureOnly ? { topology: () => [] } : {}),
+    ...(what === 'infrastructure' ? { topology: () => [] } : {}),
+    ...(named.length > 0 ? { beside: true, topology: only(named) } : {}),
   });
+  let endWatch = () => {};
   try {
-    if (infrastructureOnly) {
+    if (what === 'infrastructure') {
       print(`REDIS_URL=${stack.urls['redis']}\nMONGODB_URI=${stack.urls['store']}`);
+    } else if (what === 'development') {
+      const say = (message: string, level = 'info') => log({ process: 'launcher', level, message, at: new Date() });
+      endWatch = keepCurrent(stack, { say, build: prepare });
+      print(`WATCHING ${named.length > 0 ? named.map((name) => stack.urls[name]).join(' ') : urlOf(stack)}`);
     } else {
       await announce(stack, flags.demo, stopping.signal);
     }
     await stopping.asked;
     print('Stopping: services first, then the store and Redis…');
   } finally {
+    endWatch();
     stopping.secondTimeKills(stack.processes);
     await stack.stop();
   }
   return 0;
 }
 
+/** Takes the leading process names off the arguments of `dev`. */
+function takeNames(args: string[]): ProcessName[] {
+  const end = args.findIndex((arg) => arg.startsWith('-'));
+  return args.splice(0, end === -1 ? args.length : end).map((arg) => {
+    const known = processNames.find((name) => name === arg);
+    if (!known) throw new StartFailure(`${arg} is no process to develop: name some of ${processNames.join(', ')}.`);
+    return known;
+  });
+}
+
+const only =
+  (names: ProcessName[]): Topology =>
+  (setting) =>
+    shopTopology(setting).filter(({ name }) => names.some((each) => each === name));
+
+/** The gateway's address as a browser is given it. */
+function urlOf(stack: Stack): string {
+  const { protocol, port } = new URL(stack.urls['gateway'] ?? '');
+  return `${protocol}//localhost:${port}`;
+}
+
 async function announce(stack: Stack, demo: boolean, signal: AbortSignal): Promise<void> {
   const reached = new URL(stack.urls['gateway'] ?? '');
-  const gateway = `${reached.protocol}//localhost:${reached.port}`;
   if (demo && !signal.aborted) {
     const admin = {
       email: process.env['ADMIN_EMAIL'] || developmentAdmin.ADMIN_EMAIL,
@@ -79,5 +116,5 @@ async function announce(stack: Stack, demo: boolean, signal: AbortSignal): Promi
       print(`The demonstration failed (${error.message}); the stack stays up, its logs are in the data folder.`);
     });
   }
-  if (!signal.aborted) print(`READY ${gateway}`);
+  if (!signal.aborted) print(`READY ${urlOf(stack)}`);
 }

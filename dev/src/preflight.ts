@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
-import { isPortFree } from './ports.js';
+import { isListening, isPortFree } from './ports.js';
+import type { StackPorts } from './ports.js';
 import { label } from './topology.js';
 import type { ProcessSpec } from './topology.js';
 
@@ -12,6 +13,21 @@ export function refuseFreshOnGiven(env: Environment): void {
   throw new StartFailure(
     `--fresh empties only the stack's own data, not what ${given.join(' and ')} names: empty that yourself, or unset it.`,
   );
+}
+
+/** The environment with the addresses of infrastructure that runs already; throws a StartFailure when it does not. */
+export async function besideInfrastructure(ports: StackPorts, env: Environment): Promise<Environment> {
+  const own = [
+    { variable: 'REDIS_URL', name: 'Redis', scheme: 'redis', port: ports.redis },
+    { variable: 'MONGODB_URI', name: 'store', scheme: 'mongodb', port: ports.store },
+  ];
+  const found = { ...env };
+  for (const { variable, name, scheme, port } of own.filter((each) => !env[each.variable])) {
+    if (!(await isListening(port)))
+      throw new StartFailure(`No ${name} answers on port ${port}: first run npm run dev:infra in another terminal.`);
+    found[variable] = `${scheme}://127.0.0.1:${port}`;
+  }
+  return found;
 }
 
 /** Throws a StartFailure that names the first process which is not built. */

@@ -17,7 +17,7 @@ export function runMongoLite(args: string[]): Promise<number> {
 
 /**
  * Runs one process against the environment's addresses and answers its exit code: 78 when the environment is bad.
- * Outside production what is unset comes from its .env.example. `--watch` builds and restarts it on each change.
+ * Outside production what is unset comes from its .env.example.
  */
 export async function runService(args: string[]): Promise<number> {
   const [name, ...flags] = args;
@@ -25,16 +25,13 @@ export async function runService(args: string[]): Promise<number> {
   if (!known) {
     throw new StartFailure(`${name ?? 'Nothing'} is no service to start: name one of ${processNames.join(', ')}.`);
   }
-  const unknown = flags.find((flag) => flag !== '--watch');
-  if (unknown !== undefined) throw new StartFailure(`Unknown option '${unknown}': a service takes --watch only.`);
+  if (flags[0] !== undefined)
+    throw new StartFailure(`Unknown option '${flags[0]}': a service takes its settings from the environment.`);
   const folder = join(root, programs[known].folder);
   const entry = join(folder, programs[known].entry);
   if (!existsSync(entry)) throw new StartFailure(`${known} is not built (${entry} is missing): run npm run build.`);
   const env = serviceEnvironment(folder, process.env, known === 'payment-provider' ? providerDefaults() : {});
-  if (!flags.includes('--watch')) return foreground([entry], env);
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  void foreground([compiler, '-b', '--watch', '--preserveWatchOutput', folder], pick(process.env, []));
-  return foreground(['--watch', '--watch-preserve-output', entry], env);
+  return foreground([entry], env);
 }
 
 /** The simulator shares payment-service's folder, whose .env.example has the service's own port. */

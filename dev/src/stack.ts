@@ -4,7 +4,7 @@ import type { Environment } from './environment.js';
 import type { LogSink } from './log.js';
 import { chooseStore } from './mongo.js';
 import { portsFor } from './ports.js';
-import { refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
+import { besideInfrastructure, refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
 import { secretsIn } from './secrets.js';
 import { asProgram, restUrl } from './service-program.js';
@@ -25,6 +25,8 @@ export interface StackOptions {
   /** Starts from empty data. */
   fresh?: boolean;
   log?: LogSink;
+  /** Runs on the Redis and the store of a stack that has the data folder already (`npm run dev:infra`). */
+  beside?: boolean;
   /** Which processes; the whole product by default, none for Redis and the store alone. */
   topology?: Topology;
   /** The longest pause before a process that keeps dying is started again, milliseconds; for tests that kill a lot. */
@@ -47,6 +49,8 @@ export interface Stack {
   readonly processes: RunningProcess[];
   /** Sends a signal; what dies of it is started again. */
   kill(name: string, signal: NodeJS.Signals, replica?: number): void;
+  /** Ends the process and starts it again at once, with the program that is on disk now. */
+  restart(name: string, replica?: number): Promise<void>;
   /** Resolves when the process is ready (again); throws a StartFailure after 30 s. */
   waitReady(name: string, replica?: number): Promise<void>;
   /** Services first, then the store and Redis; only what this stack started. */
@@ -55,6 +59,8 @@ export interface Stack {
 
 const readyMs = 60_000;
 const drainMs = 10_000;
+/** Someone waits for the new version; every process survives being killed. */
+const restartGraceMs = 2_000;
 
 /**
  * Starts a whole stack and resolves when every process is ready. Throws a StartFailure, with nothing left running,
@@ -83,10 +89,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   try {
-    releaseData = await takeDataFolder(dataDir);
+    if (!options.beside) releaseData = await takeDataFolder(dataDir);
     if (options.fresh) refuseFreshOnGiven(env);
     if (options.fresh) emptyDataFolder(dataDir);
-    const search = { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env }, progress: say, signal };
+    const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
+    const searched = options.beside ? await besideInfrastructure(ports, machine) : machine;
+    const search = { env: searched, progress: say, signal };
     const store = await chooseStore(ports.store, dataDir, search.env);
     const redis = await chooseRedis(ports.redis, dataDir, search);
     say(`Redis: ${redis.origin}`);
@@ -151,6 +159,7 @@ function handle(
       return supervised.map(({ program, pid }) => ({ name: program.name, replica: program.replica, pid }));
     },
     kill: (name, signal, replica) => void find(name, replica).kill(signal),
+    restart: (name, replica) => find(name, replica).restart(restartGraceMs),
     waitReady: (name, replica) => find(name, replica).waitReady(30_000),
     stop: () => (stopped ??= stop()),
   };

@@ -37,6 +37,7 @@ export class Supervised {
   #sink: LogSink;
   #tether: Tether;
   #stopping = false;
+  #restarting = false;
   #wasReady = false;
   #deaths = 0;
   #lastError = '';
@@ -104,28 +105,40 @@ export class Supervised {
     return this.#child?.kill(signal) ?? false;
   }
 
+  /** Ends the process, by SIGKILL when it is still there after `graceMs`, and starts it again; starts it if none runs. */
+  async restart(graceMs: number): Promise<void> {
+    this.#restarting = true;
+    await this.#end(graceMs);
+    this.#restarting = false;
+    this.#deaths = 0;
+    if (!this.#stopping) this.start();
+  }
+
   /** Ends the process for good: SIGTERM, and SIGKILL when it is still there after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
+    await this.#end(graceMs, () => this.#say('warn', `did not end within ${graceMs / 1000} s and was killed`));
+    await this.#log.close();
+  }
+
+  async #end(graceMs: number, onKill = () => {}): Promise<void> {
     clearTimeout(this.#restart);
     const child = this.#child;
-    if (child) {
-      const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => {
-        this.#say('warn', `did not end within ${graceMs / 1000} s and was killed`);
-        child.kill('SIGKILL');
-      }, graceMs);
-      await ended;
-      clearTimeout(timer);
-    }
-    await this.#log.close();
+    if (!child) return;
+    const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      onKill();
+      child.kill('SIGKILL');
+    }, graceMs);
+    await ended;
+    clearTimeout(timer);
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null, livedMs: number): void {
     this.#child = undefined;
     this.#exitCode = code;
-    if (this.#stopping) return;
+    if (this.#stopping || this.#restarting) return;
     if (code === badEnvironment && !this.#wasReady) return; // starting it again cannot help
     this.#deaths = livedMs > steadyAfterMs ? 1 : this.#deaths + 1;
     if (!this.#wasReady && this.#deaths >= diesBeforeGivingUp) return;

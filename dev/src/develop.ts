@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { root } from './root.js';
+import { watchSources } from './sources.js';
+import type { RunningProcess, Stack } from './stack.js';
+import { programs } from './topology.js';
+import type { ProcessName } from './ports.js';
+
+/** Every process runs sources of these besides its own folder's. */
+const everyones = ['common', 'protos'];
+
+export interface Development {
+  say(message: string, level?: string): void;
+  /** Brings the build up to date; rejects when it cannot. */
+  build(): Promise<void>;
+  /** Where the workspaces' folders are. */
+  checkout?: string;
+}
+
+/**
+ * At each change of sources builds, then starts again the processes that run them, and only those. What does not build
+ * leaves the running processes alone. Ends with the returned function.
+ */
+export function keepCurrent(stack: Stack, { say, build, checkout = root }: Development): () => void {
+  const services = stack.processes.filter(({ name }) => name in programs);
+  const own = ({ name }: RunningProcess) => programs[name as ProcessName].folder;
+  const source = (folder: string) => join(checkout, folder, 'src');
+  let stale = new Set<string>();
+  let turn = Promise.resolve();
+
+  const bringUpToDate = async () => {
+    if (stale.size === 0) return;
+    const changed = stale;
+    stale = new Set();
+    try {
+      await build();
+    } catch (error) {
+      say(`${(error as Error).message} What ran before still runs.`, 'error');
+      for (const folder of changed) stale.add(folder); // the change that mends it may be another folder's
+      return;
+    }
+    const all = everyones.some((folder) => changed.has(source(folder)));
+    const hit = services.filter((service) => all || changed.has(source(own(service))));
+    await Promise.all(
+      hit.map(async ({ name, replica }) => {
+        const since = Date.now();
+        await stack.restart(name, replica);
+        await stack.waitReady(name, replica);
+        say(`${name} is ready again after ${((Date.now() - since) / 1000).toFixed(1)} s`);
+      }),
+    ).catch((error: Error) => say(error.message, 'error'));
+  };
+
+  const folders = new Set([...everyones, ...services.map(own)]);
+  return watchSources([...folders].map(source), (changed) => {
+    for (const folder of changed) stale.add(folder);
+    turn = turn.then(bringUpToDate);
+  });
+}
