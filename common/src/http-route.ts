@@ -33,10 +33,14 @@ export interface Route<B, Q, P> {
   readonly params?: Joi.ObjectSchema<P>;
   /** Takes an Idempotency-Key, kept per user, or per what this returns (registration: per address and e-mail). */
   readonly idempotent?: boolean | ((input: Input<B, Q, P>) => string);
-  /** Statuses that it answers; a schema describes the body. */
-  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: Joi.Schema }>>;
-  /** Codes of the problems that it can answer beside the general ones, for the OpenAPI document. */
-  readonly problems?: readonly string[];
+  /** Statuses that it answers; a schema describes the body if it is JSON, `type` says what else it is. */
+  readonly answers: Readonly<
+    Record<number, { readonly description: string; readonly schema?: Joi.Schema; readonly type?: string }>
+  >;
+  /** Codes of the problems that it can answer beside the general ones, by status, for the OpenAPI document. */
+  readonly problems?: Readonly<Record<number, readonly string[]>>;
+  /** Headers that it heeds beside the general ones, with what they do, for the OpenAPI document. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Not part of the public interface. */
   readonly internal?: boolean;
   handle(input: Input<B, Q, P>): Promise<Answer>;
@@ -45,6 +49,9 @@ export interface Route<B, Q, P> {
 // a list of routes has a different input in each; what `route` checked may be forgotten afterwards
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyRoute = Route<any, any, any>;
+
+/** A route as it is described; whoever answers it is elsewhere. */
+export type Described = Omit<AnyRoute, 'handle'>;
 
 /** A route whose handler is typed by its schemas. */
 export const route = <B = unknown, Q = unknown, P = Record<string, string>>(definition: Route<B, Q, P>): AnyRoute =>

@@ -15,12 +15,9 @@ import type { IdempotencyStore } from './idempotency.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
-import { valid } from './validate.js';
+import { idSchema, valid } from './validate.js';
 
-/** Any id in a path. */
-export const idSchema = Joi.string()
-  .max(128)
-  .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
+export { idSchema };
 
 export interface HttpOptions {
   readonly logger: Logger;

@@ -1,19 +1,12 @@
-import type Joi from 'joi';
-import type { AnyRoute } from './http-route.js';
+import type { Described } from './http-route.js';
+import { jsonSchema } from './json-schema.js';
+import { problemResponses, problemsOf } from './openapi-problems.js';
+import { idSchema } from './validate.js';
 
 type Json = Record<string, unknown>;
 
-/** JSON Schema 2020-12 of what a joi schema takes. */
-export function jsonSchema(schema: Joi.Schema): Json {
-  const standard = schema as unknown as { '~standard': { jsonSchema: { input(options: { target: string }): Json } } };
-  const { $schema: _, ...rest } = standard['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
-  return rest;
-}
-
-const problemContent = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-
 /** OpenAPI 3.1 paths of routes, made from the schemas that validate. Internal routes are left out. */
-export function openApiOf(routes: readonly AnyRoute[]): Json {
+export function openApiOf(routes: readonly Described[]): Json {
   const paths: Record<string, Json> = {};
   for (const route of routes.filter((each) => !each.internal)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
@@ -22,44 +15,56 @@ export function openApiOf(routes: readonly AnyRoute[]): Json {
   return { paths };
 }
 
-function operation(route: AnyRoute): Json {
-  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
-  const query = route.query
-    ? Object.entries((jsonSchema(route.query)['properties'] ?? {}) as Json).map(([name, schema]) => ({
-        name,
-        in: 'query',
-        schema,
-      }))
-    : [];
-  const key = route.idempotent
-    ? [{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string', maxLength: 255 } }]
-    : [];
+function operation(route: Described): Json {
   const answers = Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema }]) => [
-      status,
-      { description, ...(schema ? { content: { 'application/json': { schema: jsonSchema(schema) } } } : {}) },
-    ]),
+    Object.entries(route.answers).map(([status, { description, schema, type }]) => {
+      const content = schema
+        ? { 'application/json': { schema: jsonSchema(schema) } }
+        : type && { [type]: { schema: { type: 'string' } } };
+      return [status, { description, ...(content ? { content } : {}) }];
+    }),
   );
+  const parameters = parametersOf(route);
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
     summary: route.summary,
     ...(route.tag ? { tags: [route.tag] } : {}),
     security: route.who === 'anyone' ? [] : [{ bearer: [] }],
-    ...(inPath.length + query.length + key.length ? { parameters: [...inPath, ...query, ...key] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body) } } } }
       : {}),
-    responses: {
-      ...answers,
-      default: {
-        description: `A problem${route.problems?.length ? `, for example ${route.problems.join(', ')}` : ''}`,
-        content: problemContent,
-      },
-    },
+    responses: { ...problemResponses(problemsOf(route)), ...answers },
   };
+}
+
+function parametersOf(route: Described): Json[] {
+  const params = route.params ? (jsonSchema(route.params)['properties'] as Json) : {};
+  const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: params[name!] ?? jsonSchema(idSchema),
+  }));
+  const { properties = {}, required = [] } = (route.query ? jsonSchema(route.query) : {}) as {
+    properties?: Json;
+    required?: string[];
+  };
+  const query = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    ...(required.includes(name) ? { required: true } : {}),
+    schema,
+  }));
+  const headers = {
+    ...(route.idempotent ? { 'Idempotency-Key': 'The same key and body are answered the same, once done' } : {}),
+    ...route.headers,
+  };
+  const inHeader = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    description,
+    schema: { type: 'string', maxLength: 255 },
+  }));
+  return [...inPath, ...query, ...inHeader];
 }

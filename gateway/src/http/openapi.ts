@@ -1,14 +1,17 @@
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
 import type { Logger } from '@shop/common/logger';
+import { openApiOf } from '@shop/common/openapi';
 import { seconds } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
-import { ownPaths, skeleton } from './openapi-own.js';
+import { skeleton } from './openapi-own.js';
+import { ownRoutes } from './own-routes.js';
 import type { GatewayRoute } from './routing.js';
 
 type Operation = Record<string, unknown>;
 type Paths = Record<string, Record<string, Operation>>;
 
+const ownPaths = openApiOf(ownRoutes)['paths'] as Paths;
 const FRESH_MS = seconds(60);
 const RETRY_MS = seconds(2);
 
@@ -42,7 +45,7 @@ export class OpenApi {
   async #make(): Promise<string> {
     await Promise.all(this.#options.upstreams.map((upstream) => this.#ask(upstream)));
     const described: Paths = {};
-    for (const paths of [...this.#known.values(), ownPaths as Paths])
+    for (const paths of [...this.#known.values(), ownPaths])
       for (const [path, operations] of Object.entries(paths)) described[path] = { ...described[path], ...operations };
     const paths: Paths = {};
     for (const { method, path } of this.#options.routes) {

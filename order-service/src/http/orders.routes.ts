@@ -41,7 +41,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
     who: 'user',
     tag: 'Orders',
     answers: { 202: { description: 'The order; it ends as CANCELLED', schema: shownOrder } },
-    problems: ['ORDER_NOT_FOUND'],
+    problems: { 404: ['ORDER_NOT_FOUND'] },
     handle: cancel,
   } as const;
   return [
@@ -53,11 +53,12 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       summary: 'Place an order; Prefer: wait=N waits up to N seconds (at most 30) until it rests',
       body: orderBody,
       idempotent: true,
+      headers: { Prefer: '`wait=N` holds the answer for up to N seconds (at most 30) until the order rests' },
       answers: {
         201: { description: 'The order', schema: shownOrder },
         202: { description: 'The order as it will be; it is still being created', schema: shownOrder },
       },
-      problems: ['PRODUCT_NOT_FOUND', 'PRICE_CHANGED', 'PAYMENT_METHOD_NOT_FOUND'],
+      problems: { 404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'], 409: ['PRICE_CHANGED'] },
       async handle({ body, caller, idempotencyKey, ctx }) {
         const wait = preferredWait(ctx.get('prefer'));
         const { order, created } = await placeOrder(parts, {
@@ -103,7 +104,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       tag: 'Orders',
       summary: 'One order with its history and payment',
       answers: { 200: { description: 'The order', schema: shownOrder } },
-      problems: ['ORDER_NOT_FOUND'],
+      problems: { 404: ['ORDER_NOT_FOUND'] },
       async handle({ params: { id }, caller }) {
         const order = await findOrder(shop, id, caller);
         // no payment can have begun before the order was frozen for it
@@ -118,7 +119,10 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       summary: 'Change items or address before payment; stock follows first',
       body: changeBody,
       answers: { 200: { description: 'The order', schema: shownOrder } },
-      problems: ['ORDER_NOT_FOUND', 'ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRODUCT_NOT_FOUND', 'PRICE_CHANGED'],
+      problems: {
+        404: ['ORDER_NOT_FOUND', 'PRODUCT_NOT_FOUND'],
+        409: ['ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRICE_CHANGED'],
+      },
       async handle({ params: { id }, body: { items, shippingAddress }, caller }) {
         const order = await changeOrder(shop, id, caller.userId!, {
           ...(items === undefined ? {} : { wanted: wantedOf(items) }),

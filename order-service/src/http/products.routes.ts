@@ -43,7 +43,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     tag: 'Products',
     summary: 'One product',
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: ['PRODUCT_NOT_FOUND'],
+    problems: { 404: ['PRODUCT_NOT_FOUND'] },
     async handle({ params: { id } }) {
       const product = await shop.products.find(id);
       if (!product) throw productNotFound(id);
@@ -59,7 +59,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     body: newProduct,
     idempotent: true,
     answers: { 201: { description: 'The product', schema: shownProduct } },
-    problems: ['PRODUCT_EXISTS'],
+    problems: { 409: ['PRODUCT_EXISTS'] },
     async handle({ body: { id, name, price, currency }, caller, idempotencyKey }) {
       const product = await addProduct(shop, {
         ...(id === undefined ? {} : { id }),
@@ -80,7 +80,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     summary: 'Change name or price; orders keep the price that they were created with',
     body: productEdit,
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: ['PRODUCT_NOT_FOUND'],
+    problems: { 404: ['PRODUCT_NOT_FOUND'] },
     async handle({ params: { id }, body: { name, price } }) {
       const product = await shop.products.edit(id, {
         ...(name === undefined ? {} : { name }),
@@ -99,7 +99,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     body: restock,
     idempotent: true,
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT'],
+    problems: { 404: ['PRODUCT_NOT_FOUND'], 409: ['STOCK_LIMIT'] },
     async handle({ params: { id }, body: { quantity }, caller, idempotencyKey }) {
       const key = idempotencyKey === undefined ? undefined : `${caller.userId}|${idempotencyKey}`;
       return { status: 200, body: showProduct(await restockProduct(shop, id, quantity, key)) };

@@ -54,7 +54,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       tag,
       summary: 'Forget a payment method; payments made with it stay as they are',
       answers: { 204: { description: 'Forgotten' } },
-      problems: ['PAYMENT_METHOD_NOT_FOUND'],
+      problems: { 404: ['PAYMENT_METHOD_NOT_FOUND'] },
       async handle({ params: { id }, caller }) {
         if (!(await parts.methods.remove(id, caller.userId!))) throw methodNotFound();
         return { status: 204 };

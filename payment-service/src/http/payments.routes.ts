@@ -40,13 +40,12 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
         201: { description: 'Paid: CAPTURED, or AUTHORIZED while the capture is being retried', schema: paymentSchema },
         202: { description: 'Accepted; still being carried out', schema: paymentSchema },
       },
-      problems: [
-        'CARD_DECLINED',
-        'ORDER_NOT_FOUND',
-        'ORDER_NOT_PAYABLE',
-        'AMOUNT_MISMATCH',
-        'PAYMENT_METHOD_NOT_FOUND',
-      ],
+      problems: {
+        402: ['CARD_DECLINED'],
+        404: ['ORDER_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
+        409: ['ORDER_NOT_PAYABLE'],
+        422: ['AMOUNT_MISMATCH'],
+      },
       async handle({ body, caller, idempotencyKey: key }) {
         const { orderId, amount, cardDetails: card, paymentMethodId } = body;
         annotate({ orderId });
@@ -88,7 +87,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       tag,
       summary: 'One payment',
       answers: one,
-      problems: ['PAYMENT_NOT_FOUND'],
+      problems: { 404: ['PAYMENT_NOT_FOUND'] },
       handle: async ({ params, caller }) => ({
         status: 200,
         body: paymentView(await visible(parts, params.id, caller)),
@@ -101,7 +100,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       tag,
       summary: 'Ask the payment provider, and mend a difference',
       answers: one,
-      problems: ['PAYMENT_NOT_FOUND'],
+      problems: { 404: ['PAYMENT_NOT_FOUND'] },
       async handle({ params, caller }) {
         await visible(parts, params.id, caller);
         return { status: 200, body: paymentView(await verifyPayment(parts, params.id)) };
@@ -116,7 +115,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       body: refundSchema,
       idempotent: true,
       answers: one,
-      problems: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE'],
+      problems: { 404: ['PAYMENT_NOT_FOUND'], 409: ['PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE'] },
       async handle({ params, body: { amount }, caller, idempotencyKey: key }) {
         const payment = await refundPayment(parts, {
           paymentId: params.id,

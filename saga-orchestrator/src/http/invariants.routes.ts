@@ -8,7 +8,7 @@ export const auditRoutes = (audit: () => Promise<Invariants>): AnyRoute[] => [
     method: 'GET',
     path: '/api/invariants',
     who: 'admin',
-    tag: 'sagas',
+    tag: 'Sagas',
     summary: 'The conservation audit: stock, money, orders, sagas',
     answers: { 200: { description: 'What was checked and how it came out', schema: invariantsSchema } },
     handle: async () => ({ status: 200, body: await audit() }),

@@ -37,7 +37,7 @@ const toJson = ({
 
 /** The administrator's view of sagas, and what an administrator can do about them. */
 export function sagaRoutes(sagas: Sagas): AnyRoute[] {
-  const admin = { who: 'admin', tag: 'sagas' } as const;
+  const admin = { who: 'admin', tag: 'Sagas' } as const;
   const intervention = (action: 'retry' | 'compensate' | 'resolve', summary: string) =>
     route<{ reason: string }>({
       ...admin,
@@ -47,7 +47,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       body: reasonBody,
       idempotent: true,
       answers: { 202: { description: 'Accepted', schema: sagaSchema } },
-      problems: ['SAGA_NOT_FOUND', 'SAGA_FINISHED'],
+      problems: { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED'] },
       handle: async ({ params, body, caller }) => ({
         status: 202,
         body: toJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason)),
@@ -72,7 +72,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id',
       summary: 'One saga',
       answers: { 200: { description: 'The saga', schema: sagaSchema } },
-      problems: ['SAGA_NOT_FOUND'],
+      problems: { 404: ['SAGA_NOT_FOUND'] },
       handle: async ({ params }) => ({ status: 200, body: toJson(await sagas.get(params['id']!)) }),
     }),
     route({
@@ -81,7 +81,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id/preview',
       summary: 'What a compensation now would do',
       answers: { 200: { description: 'The commands, in order', schema: previewSchema } },
-      problems: ['SAGA_NOT_FOUND'],
+      problems: { 404: ['SAGA_NOT_FOUND'] },
       handle: async ({ params }) => ({ status: 200, body: { actions: await sagas.preview(params['id']!) } }),
     }),
     route({
@@ -90,7 +90,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id/export',
       summary: 'One saga as a redacted bundle for a test',
       answers: { 200: { description: 'The journal' } },
-      problems: ['SAGA_NOT_FOUND'],
+      problems: { 404: ['SAGA_NOT_FOUND'] },
       handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
     }),
     intervention('retry', 'Try the waiting or failing step now'),

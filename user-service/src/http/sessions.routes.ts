@@ -23,7 +23,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     tag,
     body: credentialsSchema,
     answers: { 201: { description: 'Logged in; the cookie is set', schema: sessionSchema } },
-    problems: ['BAD_CREDENTIALS', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
+    problems: { 401: ['BAD_CREDENTIALS'], 403: ['CROSS_ORIGIN', 'ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
     async handle({ body }) {
       const { account, token } = await openSession(parts, body);
       const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure), 'cache-control': 'no-store' };
@@ -37,6 +37,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     summary: 'Log a browser out',
     tag,
     answers: { 204: { description: 'Logged out; the cookie is cleared' } },
+    problems: { 403: ['CROSS_ORIGIN'] },
     async handle({ ctx }) {
       const cookie = ctx.cookies.get(COOKIE);
       if (cookie) await endSession(parts, cookie);

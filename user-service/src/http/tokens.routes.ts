@@ -21,7 +21,7 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     tag,
     body: credentialsSchema,
     answers: { 200: { description: 'An access token and a refresh token', schema: tokenPairSchema } },
-    problems: ['BAD_CREDENTIALS', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
+    problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
     handle: async ({ body }) => ({ status: 200, headers, body: await logIn(parts, body) }),
   }),
   route({
@@ -32,7 +32,7 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     tag,
     body: refreshTokenSchema,
     answers: { 200: { description: 'A new pair', schema: tokenPairSchema } },
-    problems: ['BAD_REFRESH_TOKEN'],
+    problems: { 401: ['BAD_REFRESH_TOKEN'] },
     handle: async ({ body }) => ({ status: 200, headers, body: await refresh(parts, body.refreshToken) }),
   }),
   route({

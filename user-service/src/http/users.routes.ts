@@ -44,7 +44,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     body: registrationSchema,
     idempotent: ({ caller, body }) => `registration ${registrant(caller, body.email)}`,
     answers: { 201: { description: 'The new account', schema: profileSchema } },
-    problems: ['EMAIL_TAKEN'],
+    problems: { 409: ['EMAIL_TAKEN'] },
     async handle({ body, caller, idempotencyKey }) {
       const id = idempotencyKey && uuidv5(`${registrant(caller, body.email)} ${idempotencyKey}`, REGISTRATIONS);
       const account = await register(parts, { ...body, ...(id ? { id } : {}) });
@@ -58,7 +58,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     summary: 'Your account',
     tag,
     answers: { 200: { description: 'Your account', schema: profileSchema } },
-    problems: ['ACCOUNT_DISABLED'],
+    problems: { 403: ['ACCOUNT_DISABLED'] },
     handle: async ({ caller }) => ({ status: 200, body: profileOf(await findOwnAccount(parts, caller.userId!)) }),
   }),
   route({
@@ -69,7 +69,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     body: renamingSchema,
     answers: { 200: { description: 'Your account', schema: profileSchema } },
-    problems: ['ACCOUNT_DISABLED'],
+    problems: { 403: ['ACCOUNT_DISABLED'] },
     handle: async ({ caller, body }) => ({
       status: 200,
       body: profileOf(await rename(parts, caller.userId!, body.name)),
@@ -83,7 +83,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     body: passwordChangeSchema,
     answers: { 204: { description: 'Changed' } },
-    problems: ['BAD_CREDENTIALS', 'RATE_LIMITED', 'ACCOUNT_DISABLED'],
+    problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
     async handle({ caller, body }) {
       await changePassword(parts, caller.userId!, body);
       return { status: 204 };
@@ -116,7 +116,7 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     params: userIdSchema,
     body: accountChangeSchema,
     answers: { 200: { description: 'The account', schema: accountSchema } },
-    problems: ['USER_NOT_FOUND', 'OWN_ACCOUNT'],
+    problems: { 404: ['USER_NOT_FOUND'], 409: ['OWN_ACCOUNT'] },
     async handle({ caller, params, body }) {
       await requireAdministrator(parts, caller.userId!);
       return { status: 200, body: accountOf(await changeAccount(parts, caller.userId!, params.id, body)) };
