@@ -1,5 +1,6 @@
-import { credentials, makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import { ownCredentials, type GrpcTls } from './grpc-tls.js';
 
 const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
 type Check = (
@@ -9,8 +10,8 @@ type Check = (
 ) => void;
 
 /** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
-export async function pingGrpc(port: number, host = '127.0.0.1'): Promise<void> {
-  const client = new Health(`${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, credentials.createInsecure());
+export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
+  const client = new Health(`${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, ownCredentials(tls));
   try {
     await new Promise<void>((resolve, reject) => {
       const check = client['check'] as unknown as Check;

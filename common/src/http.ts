@@ -92,7 +92,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
       ctx,
       params: valid(params, ctx['params'] ?? {}),
       query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true }),
-      body: route.body ? valid(route.body, ctx.request.body ?? {}) : valid(Joi.object({}), ctx.request.body ?? {}),
+      body: valid(route.body ?? Joi.object({}), bodyOf(ctx)),
       idempotencyKey: route.idempotent ? idempotencyKeyOf(ctx) : undefined,
     };
     if (!input.idempotencyKey) return send(ctx, await route.handle(input));
@@ -105,6 +105,11 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
     const call = { scope, key: input.idempotencyKey, method: ctx.method, path: ctx.path, body: input.body };
     send(ctx, await idempotency.once(call, () => route.handle(input)));
   };
+}
+
+/** An absent body is an empty object; null is not absence. */
+function bodyOf({ request: { body } }: KoaContext): unknown {
+  return body === undefined || body === '' ? {} : body;
 }
 
 function idempotencyKeyOf(ctx: KoaContext): string | undefined {
@@ -127,7 +132,12 @@ const parseBody = bodyParser({
   jsonLimit: '1mb',
   strict: false,
   onerror(error) {
-    throw error;
+    // a body that does not unpack says so without a status
+    if ((error as { status?: number }).status !== undefined) throw error;
+    throw new Problem(400, 'MALFORMED_JSON', {
+      detail: 'The body is not encoded as its Content-Encoding says.',
+      cause: error,
+    });
   },
 });
 
