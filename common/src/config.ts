@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { grpcTlsShape, type GrpcTlsConfig } from './grpc-tls-config.js';
 
 /** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
 export class ConfigError extends Error {
@@ -58,8 +59,30 @@ export const onOff = (fallback: boolean): Joi.BooleanSchema =>
     )
     .default(fallback) as unknown as Joi.BooleanSchema;
 
+/** What is recorded of traces, and where it goes. */
+export interface TracingConfig {
+  /** Share of the traces begun here that are recorded, 0 to 1; 0 records none at all. */
+  TRACE_SAMPLE: number;
+  /** Keeps the last spans in Redis, for the console. */
+  TRACE_STORE: boolean;
+  /** Of a collector, OTLP over HTTP, without `/v1/traces`. */
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** `name=value` pairs, read by the exporter itself. */
+  OTEL_EXPORTER_OTLP_HEADERS?: string;
+}
+
+const share = (fallback: number) => Joi.number().min(0).max(1).default(fallback);
+
+/** The variables of TracingConfig: everything is recorded and kept in development, a tenth and nothing in production. */
+export const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
+  TRACE_SAMPLE: share(1).when('NODE_ENV', { is: 'production', then: share(0.1) }),
+  TRACE_STORE: onOff(true).when('NODE_ENV', { is: 'production', then: onOff(false) }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
+  OTEL_EXPORTER_OTLP_HEADERS: Joi.string(),
+});
+
 /** Of every process. */
-export interface BaseConfig {
+export interface BaseConfig extends TracingConfig {
   NODE_ENV: 'development' | 'test' | 'production';
   HOST: string;
   PORT: number;
@@ -75,6 +98,7 @@ export const baseShape = (defaultPort: number): Joi.StrictSchemaMap<BaseConfig> 
   PORT: port(defaultPort),
   LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
   INTERNAL_TOKEN_SECRET: secret(),
+  ...tracingShape(),
   FAULT_INJECTION: onOff(false).when('NODE_ENV', {
     is: 'production',
     then: Joi.any().custom((value: unknown, helpers) =>
@@ -86,7 +110,7 @@ export const baseShape = (defaultPort: number): Joi.StrictSchemaMap<BaseConfig> 
 });
 
 /** Of every service that owns data. */
-export interface ServiceConfig extends BaseConfig {
+export interface ServiceConfig extends BaseConfig, GrpcTlsConfig {
   GRPC_PORT: number;
   MONGODB_URI: string;
   REDIS_URL: string;
@@ -97,6 +121,7 @@ export interface ServiceConfig extends BaseConfig {
 export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.StrictSchemaMap<ServiceConfig> => ({
   ...baseShape(defaultPort),
   GRPC_PORT: port(defaultGrpcPort),
+  ...grpcTlsShape(),
   MONGODB_URI: storeUri('mongodb', 'mongodb+srv'),
   REDIS_URL: storeUri('redis', 'rediss'),
   JWKS_URLS: urls(),

@@ -13,6 +13,12 @@ export interface Context {
   sagaId?: string;
   /** When the caller stops waiting, milliseconds since the epoch. */
   deadline?: number;
+  /** Whether the spans of this work are recorded, here and by whomever it calls. */
+  sampled?: boolean;
+  /** True once `spanId` is that of a span, the caller's or ours; false while it is only set aside for our first one. */
+  spanned?: boolean;
+  /** The context that this one is a part of. */
+  parent?: Context;
 }
 
 const storage = new AsyncLocalStorage<Context>();
@@ -25,26 +31,36 @@ export const withContext = <T>(context: Context, work: () => T): T => storage.ru
 
 /** Adds ids to the context of the work under way, so that every later log line carries them. */
 export function annotate(ids: Pick<Context, 'userId' | 'orderId' | 'sagaId'>): void {
-  const context = storage.getStore();
-  if (context) Object.assign(context, ids);
+  for (let context = storage.getStore(); context; context = context.parent) Object.assign(context, ids);
 }
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/;
+const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
+
+let isSampled = (_traceId: string): boolean => true;
+
+/** Decides from now on which of the traces that begin in this process are recorded; all of them until this is called. */
+export function sampleBy(decide: (traceId: string) => boolean): void {
+  isSampled = decide;
+}
 
 /** A context from what the caller sent; malformed ids are replaced by fresh ones. */
 export function newContext(requestId?: string, traceparent?: string): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;
   const usable = parent && !/^0+$/.test(parent[1]!) && !/^0+$/.test(parent[2]!);
+  const traceId = usable ? parent[1]! : randomBytes(16).toString('hex');
   return {
     requestId: requestId && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
-    traceId: usable ? parent[1]! : randomBytes(16).toString('hex'),
+    traceId,
     spanId: usable ? parent[2]! : randomBytes(8).toString('hex'),
+    sampled: usable ? (Number.parseInt(parent[3]!, 16) & 1) === 1 : isSampled(traceId),
+    spanned: Boolean(usable),
   };
 }
 
 /** The W3C header for a call that this work makes. */
-export const traceparentOf = (context: Context): string => `00-${context.traceId}-${context.spanId}-01`;
+export const traceparentOf = ({ traceId, spanId, sampled }: Context): string =>
+  `00-${traceId}-${spanId}-${sampled === false ? '00' : '01'}`;
 
 /** Milliseconds that a call may take: `wanted`, or what is left until the caller's deadline if that is less. */
 export function timeLeft(wanted: number): number {

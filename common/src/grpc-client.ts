@@ -9,11 +9,12 @@ import {
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import CircuitBreaker from 'opossum';
 import type { InternalTokens } from './auth.js';
-import { currentContext, timeLeft, traceparentOf } from './context.js';
+import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
 import { fromServiceError } from './grpc-errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './grpc-server.js';
 import type { Metrics } from './metrics.js';
+import { beginSpan, inSpan, type SpanOptions } from './tracing.js';
 
 /** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
 export class BreakerOpen extends Problem {
@@ -92,7 +93,17 @@ export class GrpcClient<D> {
   }
 
   /** The reply. Throws the Problem that the callee threw, 503 when it cannot be reached, 504 after the deadline, BreakerOpen. */
-  async call<K extends MethodsOf<D>>(
+  call<K extends MethodsOf<D>>(
+    method: K,
+    request: RequestOf<D, K>,
+    options: { deadlineMs?: number; metadata?: Record<string, string> } = {},
+  ): Promise<ReplyOf<D, K>> {
+    return inSpan(`${this.#options.service}/${method}`, this.#spanOf(method), () =>
+      this.#call(method, request, options),
+    );
+  }
+
+  async #call<K extends MethodsOf<D>>(
     method: K,
     request: RequestOf<D, K>,
     { deadlineMs, metadata }: { deadlineMs?: number; metadata?: Record<string, string> } = {},
@@ -119,19 +130,26 @@ export class GrpcClient<D> {
     { signal, deadlineMs = 600_000 }: { signal?: AbortSignal; deadlineMs?: number } = {},
   ): AsyncGenerator<ReplyOf<D, K>> {
     const { client } = this.#next();
+    const span = beginSpan(`${this.#options.service}/${method}`, this.#spanOf(method));
     const open = client[method] as unknown as (
       request: unknown,
       metadata: Metadata,
       options: { deadline: number },
     ) => ClientReadableStream<ReplyOf<D, K>>;
-    const messages = open.call(client, request, this.#metadata(), { deadline: Date.now() + deadlineMs });
+    const messages = open.call(client, request, this.#metadata({}, span?.context), {
+      deadline: Date.now() + deadlineMs,
+    });
     const cancel = () => messages.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       for await (const message of messages) yield message as ReplyOf<D, K>;
     } catch (error) {
-      if (!signal?.aborted) throw fromServiceError(error as ServiceError, this.#options.callee);
+      if (signal?.aborted) return;
+      const problem = fromServiceError(error as ServiceError, this.#options.callee);
+      span?.fail(problem);
+      throw problem;
     } finally {
+      span?.end();
       signal?.removeEventListener('abort', cancel);
       messages.cancel();
     }
@@ -166,8 +184,13 @@ export class GrpcClient<D> {
     throw new BreakerOpen(this.#options.callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
   }
 
-  #metadata(extra: Record<string, string> = {}): Metadata {
-    const context = currentContext();
+  #spanOf(method: string): SpanOptions {
+    const { service, callee } = this.#options;
+    const attributes = { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method, 'server.address': callee };
+    return { kind: 'client', attributes };
+  }
+
+  #metadata(extra: Record<string, string> = {}, context: Context | undefined = currentContext()): Metadata {
     const metadata = new Metadata();
     metadata.set('authorization', `Bearer ${this.#options.internal.issue(this.#options.callee)}`);
     if (context) {

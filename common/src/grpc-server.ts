@@ -20,6 +20,7 @@ import { ReplyDropped, type Faults } from './faults.js';
 import { toServiceError } from './grpc-errors.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
+import { inSpan, type Span, type SpanOptions } from './tracing.js';
 
 /** The method names of a generated service definition, without its index signature. */
 export type MethodsOf<D> = keyof { [K in keyof D as string extends K ? never : number extends K ? never : K]: D[K] } &
@@ -143,16 +144,18 @@ function unary(
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
-    const answer = (work: () => Promise<unknown>) =>
+    const answer = (span: Span, work: () => Promise<unknown>) =>
       work().then(
         (reply) => (observe({ code: 'OK' }), callback(null, reply)),
-        (error: unknown) => callback(failure(error, name, logger, observe)),
+        (error: unknown) => (span.fail(error), callback(failure(error, name, logger, observe))),
       );
     const run = async () => {
       const { caller, context } = enter(call, internal);
       const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
       // answered within the context, so that what is logged of a failure carries its ids
-      await withContext(context, () => answer(() => faults.around(thing, handle)));
+      await withContext(context, () =>
+        inSpan(name.replace('.', '/'), spanOf(name), (span) => answer(span, () => faults.around(thing, handle))),
+      );
     };
     run().catch((error: unknown) => callback(failure(error, name, logger, observe)));
   };
@@ -169,26 +172,34 @@ function streaming(
     call.on('cancelled', () => abort.abort());
     const run = async () => {
       const { caller, context } = enter(call, internal);
-      await withContext(context, async () => {
-        for await (const message of handler(call.request as never, {
-          caller,
-          signal: abort.signal,
-        }) as AsyncIterable<unknown>) {
-          if (abort.signal.aborted) return;
-          if (!call.write(message))
-            await new Promise<void>(
-              (resolve) => (
-                call.once('drain', resolve),
-                abort.signal.addEventListener('abort', () => resolve(), { once: true })
-              ),
-            );
-        }
-      });
+      const messages = () => handler(call.request as never, { caller, signal: abort.signal }) as AsyncIterable<unknown>;
+      await withContext(context, () =>
+        inSpan(name.replace('.', '/'), spanOf(name), () => writeAll(call, messages(), abort.signal)),
+      );
       observe({ code: 'OK' });
       call.end();
     };
     run().catch((error: unknown) => call.emit('error', failure(error, name, logger, observe)));
   };
+}
+
+async function writeAll(
+  call: ServerWritableStream<unknown, unknown>,
+  messages: AsyncIterable<unknown>,
+  gone: AbortSignal,
+): Promise<void> {
+  for await (const message of messages) {
+    if (gone.aborted) return;
+    if (!call.write(message))
+      await new Promise<void>(
+        (resolve) => (call.once('drain', resolve), gone.addEventListener('abort', () => resolve(), { once: true })),
+      );
+  }
+}
+
+function spanOf(name: string): SpanOptions {
+  const [service = '', method = ''] = name.split('.');
+  return { kind: 'server', attributes: { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method } };
 }
 
 function failure(error: unknown, name: string, logger: Logger, observe: (labels: { code: string }) => void) {

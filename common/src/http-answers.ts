@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { Context as KoaContext, Middleware } from 'koa';
-import { currentContext, newContext, traceparentOf, withContext } from './context.js';
+import { currentContext, newContext, traceparentOf, withContext, type Context } from './context.js';
 import { Problem, titleOf, toProblem } from './errors.js';
 import { ReplyDropped } from './faults.js';
 import type { Answer } from './http-route.js';
 import type { Logger } from './logger.js';
+import { inSpan } from './tracing.js';
 
 /** The header that says until when the caller waits, milliseconds since the epoch. */
 export const DEADLINE_HEADER = 'x-deadline';
@@ -48,8 +49,28 @@ export const requestContext: Middleware = (ctx, next) => {
   if (/^\d{13}$/.test(deadline)) context.deadline = Number(deadline);
   ctx.set('x-request-id', context.requestId);
   ctx.set('traceparent', traceparentOf(context));
-  return withContext(context, next);
+  if (isQuiet(ctx, context)) context.sampled = false;
+  return withContext(context, () =>
+    inSpan(ctx.method, { kind: 'server' }, async (span) => {
+      await next();
+      const route = routeOf(ctx);
+      span.rename(`${ctx.method} ${route}`);
+      span.set({
+        'http.request.method': ctx.method,
+        'http.route': route,
+        'http.response.status_code': ctx.status,
+      });
+      const problem = ctx.state['problem'] as Problem | undefined;
+      if (problem) span.fail(problem);
+    }),
+  );
 };
+
+/** What operators and probes ask again and again would push everything else out of the traces. */
+const PROBES = /^\/(?:health\/|metrics$|assets\/|favicon|admin\/queues|api\/(?:traces|system)(?:\/|$))/;
+const CONSOLE = /^\/api\/(?:sagas|invariants)(?:\/|$)/;
+const isQuiet = ({ path, method }: KoaContext, { spanned }: Context): boolean =>
+  PROBES.test(path) || (method === 'GET' && !spanned && CONSOLE.test(path));
 
 /** The one place where an error becomes an answer. What nobody expected is logged with its stack. */
 export function answerErrors(logger: Logger): Middleware {
@@ -64,6 +85,7 @@ export function answerErrors(logger: Logger): Middleware {
           `${ctx.method} ${routeOf(ctx)} answered ${problem.status} ${problem.code}`,
           { error: problem.cause ?? problem },
         );
+      ctx.state['problem'] = problem;
       send(ctx, problemAnswer(problem));
     }
   };

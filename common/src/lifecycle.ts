@@ -1,5 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import { ConfigError } from './config.js';
+import { startTracing } from './tracing-start.js';
 
 /** What a composition root gives back. */
 export interface App {
@@ -13,10 +14,12 @@ export interface App {
  */
 export async function runProcess(name: string, start: () => Promise<App>): Promise<void> {
   try {
+    const stopTracing = await startTracing(name);
     const app = await start();
     closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
       if (err) say('error', name, `ended by an error nobody caught: ${err.stack ?? err.message}`);
       await app.close();
+      await stopTracing();
     });
   } catch (error) {
     if (error instanceof ConfigError) {

@@ -2,6 +2,8 @@ import mongoose, { type Connection } from 'mongoose';
 import { unavailable } from './errors.js';
 import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
+import { isTracing } from './tracing.js';
+import { traceMongo } from './tracing-mongo.js';
 
 mongoose.set('strictQuery', 'throw');
 mongoose.set('autoIndex', false);
@@ -29,10 +31,12 @@ export async function connectMongo(
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,
     heartbeatFrequencyMS: 2_000,
+    monitorCommands: isTracing(),
   });
   connection.set('bufferCommands', false);
   connection.on('error', (error: unknown) => logger.warn('MongoDB connection failed', { error }));
   connection.on('disconnected', () => logger.warn('MongoDB disconnected'));
+  if (isTracing()) traceMongo(connection);
   if (faults?.enabled) passFaults(connection, faults, `${prefix}.db-write`);
   try {
     return await connection.asPromise();

@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from './logger.js';
+import { isTracing } from './tracing.js';
+import { traceRedis } from './tracing-redis.js';
 
 /**
  * A connection that comes back by itself. `blocking` is for BullMQ workers and subscribers, which wait for Redis
@@ -13,6 +15,7 @@ export function connectRedis(url: string, { logger, blocking = false }: { logger
     retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
     ...(blocking ? {} : { commandTimeout: 2_000 }),
   });
+  if (isTracing()) traceRedis(redis);
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) logger.warn('Redis cannot be reached', { error: error.message });

@@ -1,0 +1,108 @@
+import { Redis } from 'ioredis';
+import type { Attributes, Link, SpanData, SpanKind, SpanSink } from './tracing.js';
+
+/** The Redis stream of the last spans of every process, for development and for small installations without a collector. */
+export const TRACES = '{shop}:traces';
+/** Entries that are kept, of at most SPANS_AN_ENTRY spans each: some 20 MB when all of them are full. */
+const ENTRIES = 2_000;
+const SPANS_AN_ENTRY = 32;
+
+/** A span as stored, with who recorded it. */
+export interface StoredSpan extends SpanData {
+  readonly process: string;
+  readonly replica: string;
+}
+
+type Packed = [
+  traceId: string,
+  spanId: string,
+  parentId: string | 0,
+  name: string,
+  kind: SpanKind,
+  start: number,
+  duration: number,
+  failed: 0 | 1,
+  attributes: Attributes,
+  links: readonly Link[] | 0,
+];
+
+/** A sink that adds spans to the stream; while Redis is away they are dropped, silently. */
+export function traceStore(url: string, process: string, replica: string): SpanSink {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: 2_000,
+    commandTimeout: 2_000,
+    retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+  });
+  redis.on('error', () => undefined);
+  return {
+    async take(spans) {
+      if (redis.status !== 'ready') return;
+      const pipeline = redis.pipeline();
+      for (let from = 0; from < spans.length; from += SPANS_AN_ENTRY) {
+        const packed = spans.slice(from, from + SPANS_AN_ENTRY).map(pack);
+        pipeline.xadd(TRACES, 'MAXLEN', '~', ENTRIES, '*', 'p', process, 'r', replica, 's', JSON.stringify(packed));
+      }
+      await pipeline.exec();
+    },
+    close: async () => redis.disconnect(),
+  };
+}
+
+const pack = ({
+  traceId,
+  spanId,
+  parentId,
+  name,
+  kind,
+  start,
+  duration,
+  failed,
+  attributes,
+  links,
+}: SpanData): Packed => [
+  traceId,
+  spanId,
+  parentId ?? 0,
+  name,
+  kind,
+  round(start),
+  round(duration),
+  failed ? 1 : 0,
+  attributes,
+  links.length > 0 ? links : 0,
+];
+
+const round = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** The stored spans, newest entries first, an entry at a time; only entries that contain `text` if it is given. */
+export async function* storedSpans(redis: Redis, text?: string): AsyncGenerator<readonly StoredSpan[]> {
+  const page = 100;
+  for (let end = '+'; ;) {
+    const entries = await redis.xrevrange(TRACES, end, '-', 'COUNT', page);
+    for (const [, [, process = '', , replica = '', , packed = '']] of entries)
+      if (text === undefined || packed.includes(text)) yield unpack(process, replica, packed);
+    const last = entries.at(-1);
+    if (!last || entries.length < page) return;
+    end = `(${last[0]}`;
+  }
+}
+
+const unpack = (process: string, replica: string, packed: string): StoredSpan[] =>
+  (JSON.parse(packed) as Packed[]).map(
+    ([traceId, spanId, parentId, name, kind, start, duration, failed, attributes, links]) => ({
+      traceId,
+      spanId,
+      ...(parentId === 0 ? {} : { parentId }),
+      name,
+      kind,
+      start,
+      duration,
+      failed: failed === 1,
+      attributes,
+      links: links === 0 ? [] : links,
+      process,
+      replica,
+    }),
+  );
