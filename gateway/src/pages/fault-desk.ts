@@ -38,7 +38,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       path: '/faults',
       headers: {
         ...vouch(exchange, internal, Date.now() + LONGEST_MS, name),
-        ...(body ? { 'content-type': 'application/json' } : {}),
+        ...(body ? { 'content-type': exchange.ctx.get('content-type') } : {}),
       },
       body,
       headersTimeout: LONGEST_MS,

@@ -1,0 +1,73 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+
+export interface Operation {
+  readonly operationId: string;
+  /** `GET`, `POST`, … */
+  readonly method: string;
+  readonly path: string;
+  readonly who: 'anyone' | 'user';
+  readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[];
+  readonly takesBody: boolean;
+  /** Status → what is answered with it. */
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+interface Json {
+  readonly [member: string]: any;
+}
+
+/** A value in the place of another in a JSON pointer. */
+const token = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** An OpenAPI document, and whether what is sent and answered is as it says. */
+export class Document {
+  readonly operations: readonly Operation[];
+  readonly #document: Json;
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
+  readonly #compiled = new Map<string, ValidateFunction>();
+
+  constructor(document: Json) {
+    this.#document = document;
+    this.#ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+    this.#ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
+    this.#ajv.addSchema(document, 'document');
+    this.operations = Object.entries(document['paths'] as Json).flatMap(([path, methods]) =>
+      Object.entries(methods as Json).map(([method, each]) => ({
+        operationId: each.operationId,
+        method: method.toUpperCase(),
+        path,
+        who: each.security.length > 0 ? 'user' : 'anyone',
+        parameters: each.parameters ?? [],
+        takesBody: each.requestBody !== undefined,
+        responses: each.responses,
+      })),
+    );
+  }
+
+  /** What is wrong with a request's body; nothing when it is as the document says. */
+  wrongRequest({ method, path }: Operation, body: unknown): string[] {
+    const at = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'];
+    return this.#errors(at, body);
+  }
+
+  /** What is wrong with an answer; nothing when its status, type and body are as the document says. */
+  wrongAnswer({ method, path }: Operation, status: number, type: string, body: unknown): string[] {
+    const said = this.#document['paths'][path][method.toLowerCase()].responses[status] as Json | undefined;
+    if (!said) return [`status ${status} is not in the document: ${JSON.stringify(body)}`];
+    const reference = (said['$ref'] as string | undefined)?.split('/').slice(1);
+    const at = reference ?? ['paths', path, method.toLowerCase(), 'responses', String(status)];
+    const { content } = (reference ? this.#document['components'].responses[reference.at(-1)!] : said) as Json;
+    if (!content) return body === '' ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
+    const plain = type.split(';')[0]!;
+    if (!content[plain]) return [`${status} is ${plain}, and the document says ${Object.keys(content).join()}`];
+    return this.#errors([...at, 'content', plain, 'schema'], body);
+  }
+
+  #errors(at: readonly string[], value: unknown): string[] {
+    const pointer = `document#/${at.map((part) => encodeURIComponent(token(part))).join('/')}`;
+    const check = this.#compiled.get(pointer) ?? this.#ajv.compile({ $ref: pointer });
+    this.#compiled.set(pointer, check);
+    if (check(value)) return [];
+    return (check.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'it'} ${message}`);
+  }
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { ADDRESS, CARD, type Person, type Shop } from '../shop.js';
+
+/** Who and what there is when the examples are made. */
+export interface World {
+  readonly shop: Shop;
+  /** Whoever places orders. */
+  readonly user: Person;
+  readonly admin: Person;
+}
+
+/** A call that is answered with `status`. */
+export interface Example {
+  readonly status: number;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Another body that fits, where a key may be sent. */
+  readonly other?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whose token is shown instead, where it must be a token of its own. */
+  readonly as?: Person;
+}
+
+export type MakeExample = (world: World) => Promise<Example> | Example;
+
+const PASSWORD = 'password123';
+const thing = { name: 'Thing', price: 1.5, currency: 'USD' };
+const items = [{ productId: 'product-1', quantity: 1, price: 29.99 }];
+const newcomer = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD, name: 'John Doe' });
+
+async function made(calling: ReturnType<Person['call']>): Promise<Record<string, any>> {
+  const { status, body } = (await calling) as { status: number; body: Record<string, any> };
+  if (status >= 400) throw new Error(`an example could not be prepared: ${status} ${JSON.stringify(body)}`);
+  return body;
+}
+const method = async ({ user }: World): Promise<string> =>
+  (await made(user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })))['id'];
+const order = async ({ user }: World, more: object = {}): Promise<Record<string, any>> =>
+  made(user.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, { prefer: 'wait=10' }));
+const paid = async (world: World) => order(world, { paymentMethodId: await method(world) });
+const payment = async (world: World): Promise<string> => (await confirmed(world)).payment.id;
+const confirmed = async (world: World) => world.shop.settled(world.user, (await paid(world))['id'], 'CONFIRMED');
+const product = async ({ admin }: World): Promise<string> =>
+  (await made(admin.call('POST', '/api/products', thing)))['id'];
+const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>
+  made(user.call('POST', '/api/users/login', { email: user.email, password: PASSWORD }));
+const reason = { body: { reason: 'an example' }, other: { reason: 'another example' } };
+
+/** A call of every operation, by its id; each can be made as often as one likes. */
+export const examples: Readonly<Record<string, MakeExample>> = {
+  postApiUsersRegister: () => {
+    const body = newcomer();
+    return { status: 201, body, other: { ...body, name: 'Jane Doe' } };
+  },
+  postApiUsersLogin: ({ user }) => ({ status: 200, body: { email: user.email, password: PASSWORD } }),
+  postApiUsersRefresh: async (world) => ({
+    status: 200,
+    body: { refreshToken: (await loggedIn(world))['refreshToken'] },
+  }),
+  postApiUsersLogout: async (world) => ({
+    status: 204,
+    body: { refreshToken: (await loggedIn(world))['refreshToken'] },
+  }),
+  postApiSessions: ({ user }) => ({ status: 201, body: { email: user.email, password: PASSWORD } }),
+  deleteApiSessions: () => ({ status: 204 }),
+  getApiUsersMe: () => ({ status: 200 }),
+  patchApiUsersMe: () => ({ status: 200, body: { name: 'Jane Doe' } }),
+  putApiUsersMePassword: async ({ shop }) => ({
+    status: 204,
+    as: await shop.register(),
+    body: { currentPassword: PASSWORD, newPassword: 'another password' },
+  }),
+  getApiUsers: () => ({ status: 200 }),
+  patchApiUsersId: async ({ shop }) => ({
+    status: 200,
+    params: { id: (await shop.register()).id },
+    body: { disabled: true },
+  }),
+  getWellKnownJwksJson: () => ({ status: 200 }),
+  getApiProducts: () => ({ status: 200 }),
+  postApiProducts: () => ({ status: 201, body: thing, other: { ...thing, price: 2 } }),
+  getApiProductsId: () => ({ status: 200, params: { id: 'product-1' } }),
+  patchApiProductsId: async (world) => ({ status: 200, params: { id: await product(world) }, body: { price: 2 } }),
+  postApiProductsIdRestock: async (world) => ({
+    status: 200,
+    params: { id: await product(world) },
+    body: { quantity: 5 },
+    other: { quantity: 6 },
+  }),
+  getApiOrders: () => ({ status: 200 }),
+  postApiOrders: () => ({
+    status: 201,
+    body: { items, shippingAddress: ADDRESS },
+    other: { items: [{ productId: 'product-2', quantity: 1 }], shippingAddress: ADDRESS },
+  }),
+  getApiOrdersId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
+  putApiOrdersId: async (world) => ({
+    status: 200,
+    params: { id: (await order(world))['id'] },
+    body: { items: [{ productId: 'product-1', quantity: 2 }] },
+  }),
+  deleteApiOrdersId: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
+  postApiOrdersIdCancel: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
+  getApiOrdersIdEvents: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
+  getApiPaymentMethods: () => ({ status: 200 }),
+  postApiPaymentMethods: () => ({
+    status: 201,
+    body: { paymentMethod: 'credit_card', cardDetails: CARD },
+    other: { paymentMethod: 'credit_card', cardDetails: { ...CARD, expiry: '11/40' } },
+  }),
+  deleteApiPaymentMethodsId: async (world) => ({ status: 204, params: { id: await method(world) } }),
+  getApiPayments: () => ({ status: 200 }),
+  postApiPayments: async (world) => {
+    const body = { orderId: (await order(world))['id'], paymentMethod: 'credit_card', cardDetails: CARD };
+    return { status: 201, body: { ...body, amount: 29.99 }, other: { ...body, amount: 30 } };
+  },
+  getApiPaymentsId: async (world) => ({ status: 200, params: { id: await payment(world) } }),
+  postApiPaymentsIdVerify: async (world) => ({ status: 200, params: { id: await payment(world) } }),
+  postApiPaymentsIdRefund: async (world) => ({
+    status: 200,
+    params: { id: await payment(world) },
+    body: { amount: 1.25 },
+    other: { amount: 1.5 },
+  }),
+  getApiSagas: () => ({ status: 200 }),
+  getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
+  getApiSagasIdPreview: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  getApiSagasIdJobs: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  postApiSagasIdRetry: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
+  postApiSagasIdCompensate: async (world) => ({
+    status: 202,
+    params: { id: (await order(world))['id'] },
+    ...reason,
+  }),
+  postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
+  getApiInvariants: () => ({ status: 200 }),
+  getOpenapiJson: () => ({ status: 200 }),
+  getHealthLive: () => ({ status: 200 }),
+  getHealthReady: () => ({ status: 200 }),
+  getMetrics: () => ({ status: 200 }),
+  postFaults: () => ({ status: 201, body: { at: 'gateway.proxy.after', do: 'delay', delayMs: 1 } }),
+  getFaults: () => ({ status: 200 }),
+  deleteFaults: () => ({ status: 204 }),
+  getApiFaults: () => ({ status: 200 }),
+  deleteApiFaults: () => ({ status: 204 }),
+  postApiFaultsProcess: () => ({
+    status: 201,
+    params: { process: 'order-service' },
+    body: { at: 'order.reserve.after', do: 'delay', delayMs: 1 },
+  }),
+};
