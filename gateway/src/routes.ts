@@ -71,7 +71,10 @@ export const routes: readonly GatewayRoute[] = [
   ...to('saga-orchestrator', [
     ['GET', '/api/sagas', 'admin'],
     ['GET', '/api/sagas/:id', 'admin'],
+    ['GET', '/api/sagas/summary', 'admin'],
     ['GET', '/api/sagas/:id/preview', 'admin'],
+    ['GET', '/api/sagas/:id/journal', 'admin'],
+    ['GET', '/api/sagas/:id/export', 'admin'],
     ['POST', '/api/sagas/:id/retry', 'admin'],
     ['POST', '/api/sagas/:id/compensate', 'admin'],
     ['POST', '/api/sagas/:id/resolve', 'admin'],

@@ -1,135 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { InternalTokens } from '@shop/common/auth';
 import { Problem, unavailable } from '@shop/common/errors';
-import { Faults } from '@shop/common/faults';
-import { GrpcClient } from '@shop/common/grpc-client';
-import { serve, startGrpcServer, type GrpcListening } from '@shop/common/grpc-server';
 import { silentLogger } from '@shop/common/logger';
-import { createMetrics } from '@shop/common/metrics';
-import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
-import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
-import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
-import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
 import { startApp, type OrchestratorApp } from '../src/app.js';
-
-const SECRET = 's'.repeat(40);
-const never = async () => expect.fail('not part of this test');
+import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
 describe('the orchestrator, with a real queue and journal', function () {
   this.timeout(60_000);
   let redis: TestRedis;
   let store: TestStore;
   let app: OrchestratorApp;
-  let peers: GrpcListening;
-  let sagas: GrpcClient<SagasDefinition>;
-  /** What the participants were sent, by order: "reserve", "cancel OUT_OF_STOCK". */
-  let sent: Map<string, string[]>;
-  /** What to answer instead of done, by order and command. */
-  let script: Map<string, () => Promise<void>>;
+  let peers: Scripted;
+  let sagas: SagasCaller;
+  let sent: Scripted['sent'];
+  let script: Scripted['script'];
 
-  const receive = async (orderId: string, command: string, note = '') => {
-    sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
-    await script.get(`${orderId} ${command}`)?.();
-  };
-  const config = (port = 0) => ({
-    NODE_ENV: 'test' as const,
-    HOST: '127.0.0.1',
-    PORT: port,
-    GRPC_PORT: 0,
-    LOG_LEVEL: 'error',
-    FAULT_INJECTION: false,
-    INTERNAL_TOKEN_SECRET: SECRET,
-    MONGODB_URI: store.uri('sagas'),
-    REDIS_URL: redis.url,
-    JWKS_URLS: ['http://127.0.0.1:1'],
-    ORDER_SERVICE_GRPC_URLS: [`127.0.0.1:${peers.port}`],
-    PAYMENT_SERVICE_GRPC_URLS: [`127.0.0.1:${peers.port}`],
-    PAYMENT_TIMEOUT_MS: 1500,
-    CONCURRENCY: 16,
-  });
+  const config = () =>
+    configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }, { PAYMENT_TIMEOUT_MS: 1500 });
 
   before(async () => {
-    [redis, store] = await Promise.all([startRedis(), startStore()]);
-    sent = new Map();
-    script = new Map();
-    const orders = serve<OrdersDefinition>('Orders', {
-      Create: async ({ orderId }) => (await receive(orderId, 'create'), { totalMinor: 100, currency: 'USD' }),
-      Cancel: async ({ orderId, reason }) => (await receive(orderId, 'cancel', ` ${reason}`), {}),
-      Confirm: async ({ orderId }) => (await receive(orderId, 'confirm'), {}),
-      MarkCancelled: async ({ orderId }) => (await receive(orderId, 'mark-cancelled'), {}),
-      Get: never,
-      BeginPayment: never,
-      Watch: async function* () {},
-      Audit: async function* () {},
-    });
-    const stock = serve<StockDefinition>('Stock', {
-      Reserve: async ({ orderId }) => (await receive(orderId, 'reserve'), {}),
-      Release: async ({ orderId }) => (await receive(orderId, 'release'), {}),
-      Restock: async ({ orderId }) => (await receive(orderId, 'restock'), {}),
-      Audit: async function* () {},
-    });
-    const payments = serve<PaymentsDefinition>('Payments', {
-      Authorize: async ({ orderId }) => (await receive(orderId, 'authorize'), { paymentId: 'p' }),
-      Void: async ({ orderId }) => (await receive(orderId, 'void'), {}),
-      Capture: async ({ orderId }) => (await receive(orderId, 'capture'), { paymentId: 'p' }),
-      Refund: async ({ orderId }) => (await receive(orderId, 'refund'), { refundedMinor: 100 }),
-      Inspect: never,
-      GetMethod: never,
-      Audit: async function* () {},
-    });
-    // one server answers for both processes, so it takes the tokens of both
-    const internal = new (class extends InternalTokens {
-      override verify() {
-        return { userId: null, role: 'anonymous' as const, process: 'saga-orchestrator' };
-      }
-    })('peers', SECRET);
-    peers = await startGrpcServer({
-      host: '127.0.0.1',
-      port: 0,
-      services: [orders, stock, payments],
-      internal,
-      logger: silentLogger(),
-      metrics: createMetrics('peers'),
-      faults: new Faults(false),
-      faultPrefix: 'peers',
-    });
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    ({ sent, script } = peers);
     app = await startApp(config(), silentLogger());
-    sagas = new GrpcClient<SagasDefinition>({
-      service: 'Sagas',
-      callee: 'saga-orchestrator',
-      addresses: [`127.0.0.1:${app.grpcPort}`],
-      internal: new InternalTokens('order-service', SECRET),
-      metrics: createMetrics('caller'),
-    });
+    sagas = sagasCaller(app.grpcPort);
   });
   after(async () => {
     sagas?.close();
     await app?.close();
-    await peers?.close(0);
+    await peers?.close();
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
   const start = (id: string, { paid = true, wait = 'RESTED' as 'RESTED' | 'STARTED' } = {}) =>
-    sagas.call(
-      'Start',
-      {
-        sagaId: id,
-        placeOrder: {
-          userId: 'u',
-          lines: [{ productId: 'pen', quantity: 1 }],
-          shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
-          paymentMethodId: paid ? 'pm' : '',
-        },
-        until: wait,
-        waitMs: 10_000,
-      },
-      { deadlineMs: 15_000 },
-    );
+    sagas.call('Start', startRequest(id, { paid, until: wait }), { deadlineMs: 15_000 });
   const ended = (id: string, state: string) =>
     until(
       `saga ${id} is ${state}`,
@@ -245,20 +152,7 @@ describe('the orchestrator, with a real queue and journal', function () {
   it('ends every order when Redis dies and comes back', async () => {
     await redis.kill();
     const ids = Array.from({ length: 5 }, () => randomUUID());
-    await Promise.all(
-      ids.map((id) =>
-        sagas.call('Start', {
-          sagaId: id,
-          placeOrder: {
-            userId: 'u',
-            lines: [],
-            shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
-            paymentMethodId: 'pm',
-          },
-          until: 'ACCEPTED',
-        }),
-      ),
-    );
+    await Promise.all(ids.map((id) => sagas.call('Start', startRequest(id, { until: 'ACCEPTED' }))));
     await redis.start();
     await Promise.all(ids.map((id) => ended(id, 'COMPLETED')));
     for (const id of ids) expect(sent.get(id)).to.have.length(5);

@@ -41,6 +41,7 @@ import type { SagasClient as _shop_v1_SagasClient, SagasDefinition as _shop_v1_S
 import type { SignalSagaReply as _shop_v1_SignalSagaReply, SignalSagaReply__Output as _shop_v1_SignalSagaReply__Output } from './shop/v1/SignalSagaReply.js';
 import type { SignalSagaRequest as _shop_v1_SignalSagaRequest, SignalSagaRequest__Output as _shop_v1_SignalSagaRequest__Output } from './shop/v1/SignalSagaRequest.js';
 import type { StartSagaRequest as _shop_v1_StartSagaRequest, StartSagaRequest__Output as _shop_v1_StartSagaRequest__Output } from './shop/v1/StartSagaRequest.js';
+import type { StepUndo as _shop_v1_StepUndo, StepUndo__Output as _shop_v1_StepUndo__Output } from './shop/v1/StepUndo.js';
 import type { StockClient as _shop_v1_StockClient, StockDefinition as _shop_v1_StockDefinition } from './shop/v1/Stock.js';
 import type { StockHold as _shop_v1_StockHold, StockHold__Output as _shop_v1_StockHold__Output } from './shop/v1/StockHold.js';
 import type { StockReleased as _shop_v1_StockReleased, StockReleased__Output as _shop_v1_StockReleased__Output } from './shop/v1/StockReleased.js';
@@ -102,6 +103,7 @@ export interface ProtoGrpcType {
       SignalSagaReply: MessageTypeDefinition<_shop_v1_SignalSagaReply, _shop_v1_SignalSagaReply__Output>
       SignalSagaRequest: MessageTypeDefinition<_shop_v1_SignalSagaRequest, _shop_v1_SignalSagaRequest__Output>
       StartSagaRequest: MessageTypeDefinition<_shop_v1_StartSagaRequest, _shop_v1_StartSagaRequest__Output>
+      StepUndo: MessageTypeDefinition<_shop_v1_StepUndo, _shop_v1_StepUndo__Output>
       /**
        * Stock is held in the name of an order; the lines are those of the order.
        */

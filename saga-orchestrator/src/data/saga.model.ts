@@ -33,5 +33,6 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
   schema.index({ state: 1, createdAt: -1, _id: -1 });
   schema.index({ type: 1, createdAt: -1, _id: -1 });
   schema.index({ correlationId: 1, createdAt: -1, _id: -1 });
+  schema.index({ 'input.userId': 1, createdAt: -1, _id: -1 });
   return connection.model<SagaDocument>('Saga', schema);
 }

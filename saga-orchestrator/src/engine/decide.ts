@@ -108,7 +108,7 @@ function goBack(progress: Progress, now: number): Decision {
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
   const { restUntil, parked } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
-  return { type: 'sleep', step: here.step.name, until: restUntil, why: parked ?? here.error ?? 'retry' };
+  return { type: 'sleep', step: here.step.name, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
 }
 
 function attempt(

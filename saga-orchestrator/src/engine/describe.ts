@@ -2,8 +2,8 @@ import { decideFrom } from './decide.js';
 import { evolve } from './evolve.js';
 import type { Definition } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
-import type { Progress } from './progress.js';
-import type { AuditLine, SagaView, StepView } from './view.js';
+import { undos, type Progress, type StepProgress } from './progress.js';
+import type { AuditLine, SagaView, StepView, UndoView } from './view.js';
 
 const actions = {
   'cancel-requested': 'cancel',
@@ -29,10 +29,11 @@ export function describe(definition: Definition, record: SagaRecord): SagaView {
 export function describeFrom(progress: Progress, record: SagaRecord): SagaView {
   const { journal, input: _input, ...head } = record;
   const decision = decideFrom(progress, record.updatedAt);
+  const undoing = new Set(undos(progress));
   const rests = decision.type === 'wait' || decision.type === 'sleep';
   return {
     ...head,
-    steps: progress.steps.map(describeStep),
+    steps: progress.steps.map((step) => describeStep(step, undoing.has(step) ? undoOf(progress, step) : undefined)),
     ...(progress.failure ? { failure: progress.failure } : {}),
     ...(rests
       ? {
@@ -47,20 +48,27 @@ export function describeFrom(progress: Progress, record: SagaRecord): SagaView {
   };
 }
 
-function describeStep({
-  step,
-  status,
-  do: doing,
-  undo,
-  startedAt,
-  finishedAt,
-  error,
-}: Progress['steps'][number]): StepView {
+function describeStep({ step, status, do: doing }: StepProgress, undo: UndoView | undefined): StepView {
+  const error = undo?.error ?? doing.error;
   return {
     name: step.name,
     kind: step.kind,
     status,
-    attempts: doing.attempts + undo.attempts,
+    attempts: doing.attempts,
+    startedAt: doing.startedAt,
+    finishedAt: doing.finishedAt,
+    ...(error === undefined ? {} : { error }),
+    ...(undo ? { undo } : {}),
+  };
+}
+
+function undoOf({ resolved }: Progress, { status, undo }: StepProgress): UndoView {
+  const { attempts, failures, parks, startedAt, finishedAt, parked } = undo;
+  const error = undo.error ?? parked;
+  const open = resolved ? 'skipped' : failures + parks > 0 ? 'failing' : 'pending';
+  return {
+    status: status === 'undone' ? 'done' : open,
+    attempts,
     startedAt,
     finishedAt,
     ...(error === undefined ? {} : { error }),

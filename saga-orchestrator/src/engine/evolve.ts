@@ -15,17 +15,14 @@ type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journa
 
 /** Folds a journal into where the saga stands. Pure: the same definition and journal always give the same answer. */
 export function evolve(definition: Definition, saga: Story): Progress {
-  const work = (): Work => ({ attempts: 0, failures: 0, parks: 0, denied: false });
   const progress: Progress = {
     definition,
     record: saga,
     steps: definition.steps.map((step) => ({
       step,
       status: 'pending',
-      do: work(),
-      undo: work(),
-      startedAt: null,
-      finishedAt: null,
+      do: untried(),
+      undo: untried(),
     })),
     cursor: 0,
     reachedAt: saga.createdAt,
@@ -43,6 +40,15 @@ export function evolve(definition: Definition, saga: Story): Progress {
   return progress;
 }
 
+const untried = (): Work => ({
+  attempts: 0,
+  failures: 0,
+  parks: 0,
+  denied: false,
+  startedAt: null,
+  finishedAt: null,
+});
+
 /** Moves the cursor past everything that is done, and past waits that are answered or not needed. */
 function settle(progress: Progress, at: number): void {
   while (!progress.failure && progress.cursor < progress.steps.length) {
@@ -51,7 +57,7 @@ function settle(progress: Progress, at: number): void {
     if (here.step.kind === 'wait' && here.status === 'waiting' && progress.signals.has(here.step.name)) {
       here.status = 'done';
       here.reply = progress.signals.get(here.step.name);
-      here.finishedAt = at;
+      here.do.finishedAt = at;
     }
     if (here.status !== 'done' && here.status !== 'skipped') return;
     progress.cursor += 1;
@@ -62,10 +68,10 @@ function settle(progress: Progress, at: number): void {
 function arrive(progress: Progress, here: StepProgress, at: number): void {
   here.status = 'running';
   if (here.step.kind !== 'wait') return;
-  here.startedAt = at;
+  here.do.startedAt = at;
   const signalled = progress.signals.has(here.step.name);
   here.status = !signalled && here.step.unless?.(stateFor(progress)) ? 'skipped' : 'waiting';
-  if (here.status === 'skipped') here.finishedAt = at;
+  if (here.status === 'skipped') here.do.finishedAt = at;
 }
 
 function apply(progress: Progress, entry: Entry): void {
@@ -76,20 +82,19 @@ function apply(progress: Progress, entry: Entry): void {
       if (!here) return;
       finish(here, 'done', entry);
       here.reply = entry.reply;
-      delete here.error;
       return;
     case 'refused':
       if (!here) return;
       finish(here, 'refused', entry);
-      here.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
+      here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
       return turn(progress, entry.reason, entry.detail);
     case 'gave-up':
       if (!here) return;
       here.status = 'in-doubt';
-      return turn(progress, 'FAILED', here.error);
+      return turn(progress, 'FAILED', here.do.error);
     case 'expired':
       if (!here) return;
-      if (here.step.kind === 'wait') finish(here, 'expired', { at: entry.at, startedAt: here.startedAt ?? entry.at });
+      if (here.step.kind === 'wait') leave(here, 'expired', entry.at);
       return turn(progress, entry.reason);
     case 'failed':
       return stumble(named, entry);
@@ -107,7 +112,7 @@ function apply(progress: Progress, entry: Entry): void {
     case 'cancel-requested':
       return cancel(progress, entry);
     case 'compensate-requested':
-      return cancel(progress, { by: entry.by, reason: 'ADMIN_CANCELLED', detail: entry.reason });
+      return cancel(progress, { by: entry.by, reason: 'ADMIN_CANCELLED', detail: entry.reason, at: entry.at });
     case 'retry-requested':
       for (const { do: doing, undo } of progress.steps) for (const work of [doing, undo]) rouse(work);
       return;
@@ -122,13 +127,18 @@ function apply(progress: Progress, entry: Entry): void {
 function finish(
   here: StepProgress,
   status: StepStatus,
-  entry: { at: number; startedAt: number; attempt?: number },
+  { at, startedAt, attempt }: { at: number; startedAt: number; attempt: number },
   phase: Phase = 'do',
 ): void {
   here.status = status;
-  here.startedAt ??= entry.startedAt;
-  here.finishedAt = entry.at;
-  here[phase] = { attempts: entry.attempt ?? 0, failures: 0, parks: 0, denied: false };
+  const since = here[phase].startedAt ?? startedAt;
+  here[phase] = { ...untried(), attempts: attempt, startedAt: since, finishedAt: at };
+}
+
+/** A wait ends without its signal. */
+function leave(here: StepProgress, status: 'expired' | 'cancelled', at: number): void {
+  here.status = status;
+  here.do.finishedAt = at;
 }
 
 function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed' }): void {
@@ -139,8 +149,8 @@ function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed
   work.denied = entry.refused ?? false;
   work.restUntil = entry.retryAt;
   delete work.parked;
-  named.startedAt ??= entry.startedAt;
-  named.error = entry.error;
+  work.startedAt ??= entry.startedAt;
+  work.error = entry.error;
 }
 
 function rouse(work: Work): void {
@@ -148,8 +158,10 @@ function rouse(work: Work): void {
   delete work.parked;
 }
 
-function cancel(progress: Progress, { by, reason, detail }: LateCancel): void {
+function cancel(progress: Progress, { by, reason, detail, at }: LateCancel & { at: number }): void {
   if (progress.failure || progress.resolved) return;
+  const here = progress.steps[progress.cursor];
+  if (here?.status === 'waiting') leave(here, 'cancelled', at);
   if (!pivotBegun(progress)) return turn(progress, reason, detail);
   progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
 }
@@ -160,7 +172,6 @@ function turn(progress: Progress, reason: string, detail?: string): void {
   if (!here) return;
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
   if (here.status === 'running') here.status = 'in-doubt';
-  if (here.status === 'waiting') here.status = 'expired';
 }
 
 function stateOf(progress: Progress): SagaState {

@@ -16,6 +16,9 @@ export interface Work {
   restUntil?: number;
   /** Why it rests without having used an attempt. */
   parked?: string;
+  startedAt: number | null;
+  finishedAt: number | null;
+  error?: string;
 }
 
 export interface StepProgress {
@@ -23,10 +26,7 @@ export interface StepProgress {
   status: StepStatus;
   do: Work;
   undo: Work;
-  startedAt: number | null;
-  finishedAt: number | null;
   reply?: unknown;
-  error?: string;
 }
 
 /** What a journal amounts to. */
@@ -66,15 +66,18 @@ export const pivotBegun = (progress: Progress): boolean =>
 export const ended = (progress: Progress): boolean =>
   progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
 
-/** What is still to be undone, last step first. Includes the step whose outcome is in doubt. */
-export function undosLeft(progress: Progress): StepProgress[] {
+/** What a saga that has turned round undoes or has undone, last step first. Includes the step whose outcome is in doubt. */
+export function undos(progress: Progress): StepProgress[] {
   if (!progress.failure) return [];
   return progress.steps
     .slice(0, progress.cursor + 1)
     .reverse()
-    .filter(({ step, status }) => step.kind === 'undoable' && step.compensate !== 'nothing' && !settled.has(status));
+    .filter(({ step, status }) => step.kind === 'undoable' && step.compensate !== 'nothing' && status !== 'refused');
 }
-const settled = new Set<StepStatus>(['refused', 'undone']);
+
+/** What is still to be undone, last step first. */
+export const undosLeft = (progress: Progress): StepProgress[] =>
+  undos(progress).filter(({ status }) => status !== 'undone');
 
 /** Whether it failed so often, or so definitely, that someone should look. */
 export const needsAttention = ({ step, do: doing, undo }: StepProgress): boolean =>

@@ -2,17 +2,39 @@ import type { Failure, StepKind } from './definition.js';
 import type { SagaRecord } from './journal.js';
 
 export type StepStatus =
-  'pending' | 'running' | 'waiting' | 'done' | 'skipped' | 'refused' | 'in-doubt' | 'expired' | 'undoing' | 'undone';
+  | 'pending'
+  | 'running'
+  | 'waiting'
+  | 'done'
+  | 'skipped'
+  | 'refused'
+  | 'in-doubt'
+  | 'expired'
+  | 'cancelled'
+  | 'undoing'
+  | 'undone';
+
+/** How a step's compensation stands: to be sent, sent without success so far, done, or left to whoever resolved the saga. */
+export interface UndoView {
+  readonly status: 'pending' | 'failing' | 'done' | 'skipped';
+  readonly attempts: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly error?: string;
+}
 
 export interface StepView {
   readonly name: string;
   readonly kind: StepKind;
   readonly status: StepStatus;
-  /** Attempts known to the journal, of the command and of its undo together. */
+  /** Attempts of the command known to the journal; times are the command's as well. */
   readonly attempts: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
+  /** What went wrong last, in the command or in its undo. */
   readonly error?: string;
+  /** There once the saga has turned round, when there was something to undo. */
+  readonly undo?: UndoView;
 }
 
 /** Who intervened, when, how and why. */

@@ -16,6 +16,15 @@ export const toMessage = (saga: SagaView): Saga => ({
     startedAtMs: step.startedAt ?? 0,
     finishedAtMs: step.finishedAt ?? 0,
     error: step.error ?? '',
+    undo: step.undo
+      ? {
+          status: step.undo.status,
+          attempts: step.undo.attempts,
+          startedAtMs: step.undo.startedAt ?? 0,
+          finishedAtMs: step.undo.finishedAt ?? 0,
+          error: step.undo.error ?? '',
+        }
+      : null,
   })),
   deadlineMs: saga.deadline ?? 0,
   createdAtMs: saga.createdAt,

@@ -1,10 +1,15 @@
 import { route, type AnyRoute } from '@shop/common/http-route';
 import type { SagaView } from '../engine/view.js';
-import { exportSaga } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+const timed = <Part extends { startedAt: number | null; finishedAt: number | null }>(part: Part) => ({
+  ...part,
+  startedAt: iso(part.startedAt),
+  finishedAt: iso(part.finishedAt),
+});
 
 /** A saga as JSON. */
 const toJson = ({
@@ -26,7 +31,7 @@ const toJson = ({
   version,
   orderId: correlationId,
   state,
-  steps: steps.map((step) => ({ ...step, startedAt: iso(step.startedAt), finishedAt: iso(step.finishedAt) })),
+  steps: steps.map(({ undo, ...step }) => ({ ...timed(step), ...(undo ? { undo: timed(undo) } : {}) })),
   ...(failure ? { failure } : {}),
   ...(waiting ? { waiting: { ...waiting, until: iso(waiting.until) } } : {}),
   ...(deadline === null ? {} : { deadline: iso(deadline) }),
@@ -83,15 +88,6 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       answers: { 200: { description: 'The commands, in order', schema: previewSchema } },
       problems: { 404: ['SAGA_NOT_FOUND'] },
       handle: async ({ params }) => ({ status: 200, body: { actions: await sagas.preview(params['id']!) } }),
-    }),
-    route({
-      ...admin,
-      method: 'GET',
-      path: '/api/sagas/:id/export',
-      summary: 'One saga as a redacted bundle for a test',
-      answers: { 200: { description: 'The journal' } },
-      problems: { 404: ['SAGA_NOT_FOUND'] },
-      handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
     }),
     intervention('retry', 'Try the waiting or failing step now'),
     intervention('compensate', 'Turn the saga round'),

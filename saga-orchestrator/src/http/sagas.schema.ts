@@ -1,22 +1,16 @@
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
+import { SAGA_STATES } from '../use-cases/summary.js';
 
 const id = Joi.string().max(128);
 const at = Joi.string().isoDate();
 
-export const listQuery = Joi.object<PageQuery & { state?: string; type?: string; orderId?: string }>({
+export const listQuery = Joi.object<PageQuery & { state?: string; type?: string; orderId?: string; userId?: string }>({
   ...pageShape,
-  state: Joi.string().valid(
-    'RUNNING',
-    'WAITING',
-    'COMPENSATING',
-    'COMPLETED',
-    'COMPENSATED',
-    'NEEDS_ATTENTION',
-    'RESOLVED',
-  ),
+  state: Joi.string().valid(...SAGA_STATES),
   type: Joi.string().valid('place-order', 'cancel-order'),
   orderId: id,
+  userId: id,
 });
 
 export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });
@@ -37,6 +31,13 @@ export const sagaSchema = Joi.object({
         startedAt: at.allow(null),
         finishedAt: at.allow(null),
         error: Joi.string(),
+        undo: Joi.object({
+          status: Joi.string().valid('pending', 'failing', 'done', 'skipped').required(),
+          attempts: Joi.number().integer().required(),
+          startedAt: at.allow(null),
+          finishedAt: at.allow(null),
+          error: Joi.string(),
+        }),
       }),
     )
     .required(),

@@ -7,6 +7,8 @@ export interface CancelOrder {
   orderId: string;
   /** CUSTOMER_CANCELLED, ADMIN_CANCELLED or FAILED. */
   reason: string;
+  /** Whose order it is, to be found by. */
+  userId: string;
 }
 
 const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';

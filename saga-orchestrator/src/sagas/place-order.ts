@@ -62,5 +62,10 @@ export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, within: 
   .retriable('capture-payment', { command: (s) => payments.capture({ orderId: s.id }), retry: untilDone })
 
   .end({
-    onLateCancel: (s) => followUp(cancelOrder, cancelOrderId(s.id), { orderId: s.id, reason: cancelReason(s.cancel) }),
+    onLateCancel: (s) =>
+      followUp(cancelOrder, cancelOrderId(s.id), {
+        orderId: s.id,
+        reason: cancelReason(s.cancel),
+        userId: s.input.userId,
+      }),
   });

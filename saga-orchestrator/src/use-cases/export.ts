@@ -18,7 +18,8 @@ export function exportSaga(record: SagaRecord): SagaRecord {
   return withoutPersonal(record) as SagaRecord;
 }
 
-function withoutPersonal(value: unknown): unknown {
+/** The same data with everything personal in it redacted. */
+export function withoutPersonal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPersonal);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -9,19 +9,22 @@ import { preview } from '../engine/preview.js';
 import type { Beginning } from '../engine/start.js';
 import type { SagaView } from '../engine/view.js';
 import type { SagaDocument } from '../data/saga.model.js';
+import { summary, type Summary } from './summary.js';
 import type { Settling, Until } from './settle.js';
 
 export interface SagaFilter {
   state?: string;
   type?: string;
   orderId?: string;
+  /** The customer whose orders they are about. */
+  userId?: string;
   limit: number;
   cursor?: string;
 }
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
 
-/** What can be asked of sagas from outside, whichever way it comes in. All but `list` throw 404 SAGA_NOT_FOUND. */
+/** What can be asked of sagas from outside, whichever way it comes in. All but `list` and `summary` throw 404 SAGA_NOT_FOUND. */
 export interface Sagas {
   start(
     beginning: Beginning,
@@ -39,6 +42,7 @@ export interface Sagas {
   get(id: string): Promise<SagaView>;
   record(id: string): Promise<SagaRecord>;
   list(filter: SagaFilter): Promise<{ items: SagaView[]; nextCursor: string | null }>;
+  summary(): Promise<Summary>;
   /** Throws 409 SAGA_FINISHED when there is nothing left to do. */
   intervene(action: Intervention, id: string, by: string, reason: string): Promise<SagaView>;
   preview(id: string): Promise<{ step: string; command: string }[]>;
@@ -47,6 +51,7 @@ export interface Sagas {
 /** The sagas of this database, through the engine's ways in. */
 export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settling: Settling): Sagas {
   const ways = entrance(outside);
+  const types = [...new Set(outside.registry.all.map(({ name }) => name))];
   const view = (record: SagaRecord) => describe(outside.registry.get(record.type, record.version), record);
   const record = async (id: string) => {
     const found = await outside.journal.load(id);
@@ -80,12 +85,13 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
       };
     },
     cancel: (orderId, by, reason) => found(orderId, ways.cancel(orderId, { by, reason })),
-    async list({ state, type, orderId, limit, cursor }) {
+    async list({ state, type, orderId, userId, limit, cursor }) {
       const place = decodeCursor(cursor);
       const filter: Record<string, unknown> = {
         ...(state ? { state } : {}),
         ...(type ? { type } : {}),
         ...(orderId ? { correlationId: orderId } : {}),
+        ...(userId ? { 'input.userId': userId } : {}),
       };
       if (place) filter['$or'] = [{ createdAt: { $lt: place[0] } }, { createdAt: place[0], _id: { $lt: place[1] } }];
       const rows = await model
@@ -96,6 +102,7 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
       const { items, nextCursor } = page(rows, limit, ({ createdAt, _id }) => [createdAt, _id]);
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
+    summary: () => summary(model, types, outside.now()),
     async intervene(action, id, by, reason) {
       const { answer, saga } = await found(id, ways[action](id, { by, reason }));
       if (answer === 'late')

@@ -58,7 +58,47 @@ describe('describe', () => {
   });
   it('shows a saga that turned round', () => {
     const view = describeSaga(placeOrder, storyOf([...held, cancelled, undone('reserve-stock')]));
-    expect(view.steps.slice(0, 3).map(({ status }) => status)).to.deep.equal(['undoing', 'undone', 'expired']);
+    expect(view.steps.slice(0, 3).map(({ status }) => status)).to.deep.equal(['undoing', 'undone', 'cancelled']);
+  });
+  it('shows a wait whose time ran out as expired, one that was cancelled as cancelled, each with its end', () => {
+    const wait = (event: Event & { at: number }) =>
+      describeSaga(placeOrder, storyOf([...held, event])).steps.find(({ kind }) => kind === 'wait');
+    const expired = { type: 'expired', step: 'payment-submitted', of: 'wait', reason: 'PAYMENT_TIMEOUT' } as const;
+    expect(wait({ ...expired, at: 9 })).to.deep.include({ status: 'expired', startedAt: 0, finishedAt: 9 });
+    expect(wait({ ...cancelled, at: 9 })).to.deep.include({ status: 'cancelled', startedAt: 0, finishedAt: 9 });
+  });
+  it('shows when a step was done and when it was undone, each with its attempts', () => {
+    const undoing = [
+      { ...failed('create-order', 3), at: 2 },
+      { ...done('create-order'), startedAt: 4, attempt: 2, at: 5 },
+      { ...cancelled, at: 6 },
+      { ...failed('create-order', 9, { phase: 'undo' }), startedAt: 7, at: 8 },
+    ];
+    const first = (...events: (Event & { at: number })[]) =>
+      describeSaga(placeOrder, storyOf([...undoing, ...events])).steps[0];
+    const command = { attempts: 2, startedAt: 0, finishedAt: 5 };
+    expect(first()).to.deep.include({
+      ...command,
+      error: 'unavailable',
+      undo: { status: 'failing', attempts: 1, startedAt: 7, finishedAt: null, error: 'unavailable' },
+    });
+    expect(first({ ...undone('create-order'), startedAt: 9, attempt: 2, at: 10 } as never)).to.deep.include({
+      ...command,
+      status: 'undone',
+      undo: { status: 'done', attempts: 2, startedAt: 7, finishedAt: 10 },
+    });
+    expect(first({ type: 'resolved', by: 'a', reason: 'r', at: 9 })?.undo?.status).to.equal('skipped');
+  });
+  it('shows no undo for a step that has none, was refused, or was never begun', () => {
+    const view = describeSaga(placeOrder, storyOf([...held, paid, refused('authorize-payment')]));
+    expect(view.steps.map(({ undo }) => undo?.status)).to.deep.equal([
+      'pending',
+      'pending',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 

@@ -22,6 +22,10 @@ export interface ListSagasRequest {
    * Where the last page ended; empty: from the newest.
    */
   'cursor'?: (string);
+  /**
+   * Only those of this customer; empty: all.
+   */
+  'userId'?: (string);
 }
 
 export interface ListSagasRequest__Output {
@@ -45,4 +49,8 @@ export interface ListSagasRequest__Output {
    * Where the last page ended; empty: from the newest.
    */
   'cursor': (string);
+  /**
+   * Only those of this customer; empty: all.
+   */
+  'userId': (string);
 }

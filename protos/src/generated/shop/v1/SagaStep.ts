@@ -1,5 +1,6 @@
 // Original file: shop/v1/sagas.proto
 
+import type { StepUndo as _shop_v1_StepUndo, StepUndo__Output as _shop_v1_StepUndo__Output } from '../../shop/v1/StepUndo.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SagaStep {
@@ -31,6 +32,10 @@ export interface SagaStep {
    * What the last failed attempt said; empty otherwise.
    */
   'error'?: (string);
+  /**
+   * Its compensation; absent while there is none to send.
+   */
+  'undo'?: (_shop_v1_StepUndo | null);
 }
 
 export interface SagaStep__Output {
@@ -62,4 +67,8 @@ export interface SagaStep__Output {
    * What the last failed attempt said; empty otherwise.
    */
   'error': (string);
+  /**
+   * Its compensation; absent while there is none to send.
+   */
+  'undo': (_shop_v1_StepUndo__Output | null);
 }

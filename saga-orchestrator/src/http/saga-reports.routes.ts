@@ -1,0 +1,73 @@
+import { route, type AnyRoute } from '@shop/common/http-route';
+import type { Entry } from '../engine/journal.js';
+import { exportSaga, withoutPersonal } from '../use-cases/export.js';
+import type { Sagas } from '../use-cases/sagas.js';
+import type { SagaHead } from '../use-cases/summary.js';
+import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const TIMES = new Set(['at', 'startedAt', 'retryAt', 'until']);
+
+const headToJson = (saga: SagaHead | null) =>
+  saga && {
+    id: saga.id,
+    type: saga.type,
+    orderId: saga.correlationId,
+    state: saga.state,
+    createdAt: iso(saga.createdAt),
+    updatedAt: iso(saga.updatedAt),
+  };
+
+const overdueToJson = (saga: SagaHead | null) =>
+  saga && { ...headToJson(saga), dueAt: iso(saga.nextActionAt ?? saga.updatedAt) };
+
+// who intervened stays: an administrator may read the audit
+function lineToJson(entry: Entry, index: number) {
+  const by = 'by' in entry ? { by: entry.by } : {};
+  const members = Object.entries({ ...(withoutPersonal(entry) as Entry), ...by });
+  const line = members.map(([name, value]) => [name, TIMES.has(name) ? iso(value as number) : (value as unknown)]);
+  return { seq: index + 1, ...(Object.fromEntries(line) as object) };
+}
+
+/** What an administrator reads of many sagas at once, or of one in full. */
+export function sagaReports(sagas: Sagas): AnyRoute[] {
+  const admin = { method: 'GET', who: 'admin', tag: 'Sagas' } as const;
+  return [
+    route({
+      ...admin,
+      path: '/api/sagas/summary',
+      summary: 'How all sagas stand: counts by state and type, and the ones to look at first',
+      answers: { 200: { description: 'The counts', schema: summarySchema } },
+      handle: async () => {
+        const { at, oldestWaiting, needsAttention, overdue, ...counts } = await sagas.summary();
+        const body = {
+          at: iso(at),
+          ...counts,
+          oldestWaiting: headToJson(oldestWaiting),
+          needsAttention: { count: needsAttention.count, oldest: headToJson(needsAttention.oldest) },
+          overdue: { count: overdue.count, oldest: overdueToJson(overdue.oldest) },
+        };
+        return { status: 200, body };
+      },
+    }),
+    route({
+      ...admin,
+      path: '/api/sagas/:id/journal',
+      summary: 'What happened to one saga, line by line, without anything personal',
+      answers: { 200: { description: 'The journal, oldest first', schema: journalSchema } },
+      problems: { 404: ['SAGA_NOT_FOUND'] },
+      handle: async ({ params }) => {
+        const { journal } = await sagas.record(params['id']!);
+        return { status: 200, body: { items: journal.map(lineToJson) } };
+      },
+    }),
+    route({
+      ...admin,
+      path: '/api/sagas/:id/export',
+      summary: 'One saga as a redacted bundle for a test',
+      answers: { 200: { description: 'The saga as it is stored', schema: exportSchema } },
+      problems: { 404: ['SAGA_NOT_FOUND'] },
+      handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
+    }),
+  ];
+}
