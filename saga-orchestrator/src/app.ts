@@ -13,6 +13,7 @@ import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
 import { every, seconds } from '@shop/common/time';
 import { connectParticipants, participants } from './clients/participants.js';
+import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import type { OrchestratorConfig } from './config.js';
 import { mongoJournal } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
@@ -23,6 +24,7 @@ import { assertVersionsPresent } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { auditRoutes } from './http/invariants.routes.js';
+import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { knocks, openSagasQueue } from './queue/sagas-queue.js';
 import { startWorker } from './queue/worker.js';
@@ -70,9 +72,9 @@ export async function startApp(
   const settling = new Settling();
   const watched = sagaMetrics(metrics, model, queue);
   const outside: Outside = {
-    journal: mongoJournal(model),
+    journal: tracedJournal(mongoJournal(model)),
     queue: knocks(queue),
-    participants: watched.timed(participants(clients)),
+    participants: watched.timed(tracedParticipants(participants(clients))),
     publisher: {
       publish(saga) {
         settling.changed(saga.id, saga);
@@ -112,7 +114,8 @@ export async function startApp(
     faults,
     faultPrefix: 'orchestrator',
   });
-  const routes = [...sagaRoutes(sagas), ...auditRoutes(() => invariants(clients, model))];
+  // the reports first: koa takes the first path that fits, and `summary` is no saga's id
+  const routes = [...sagaReports(sagas), ...sagaRoutes(sagas), ...auditRoutes(() => invariants(clients, model))];
   const http = await listen(
     createHttpApp({
       logger,

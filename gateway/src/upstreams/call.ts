@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
+import { currentContext, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { pause } from '@shop/common/time';
+import { inSpan } from '@shop/common/tracing';
 import type { Dispatcher } from 'undici';
 import { failureOf } from './failures.js';
 import type { Replica } from './replica.js';
@@ -57,7 +59,7 @@ export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { at
       trail.replica = replica.origin;
       trail.attempts++;
       try {
-        const answered = await attempt(replica, call, trail.attempts);
+        const answered = await traced(upstream.name, replica, call, trail.attempts);
         if (wantsAnother(upstream, call, answered, tried, replica) && upstream.budget.spend()) {
           tried.add(replica);
           continue;
@@ -112,6 +114,22 @@ function note(replica: Replica, error: unknown): 'refused' | 'broken' | 'late' |
   if (failure === 'refused' && (error as { code?: string }).code !== 'EOPENBREAKER') replica.standing.refused();
   if (failure === 'broken') replica.standing.broke();
   return failure;
+}
+
+/** One attempt as a span, of which the upstream's are children. */
+function traced(upstream: string, replica: Replica, call: Call, attempts: number): Promise<Answered> {
+  const attributes = {
+    'http.request.method': call.method,
+    'server.address': replica.origin,
+    'shop.attempt': attempts,
+  };
+  return inSpan(`${call.method} ${upstream}`, { kind: 'client', attributes }, async (span) => {
+    const context = currentContext();
+    const headers = context ? { ...call.headers, traceparent: traceparentOf(context) } : call.headers;
+    const answered = await attempt(replica, { ...call, headers }, attempts);
+    span.set({ 'http.response.status_code': answered.status });
+    return answered;
+  });
 }
 
 async function attempt(replica: Replica, call: Call, attempts: number): Promise<Answered> {

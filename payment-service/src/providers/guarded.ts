@@ -1,5 +1,6 @@
 import type { Breaker } from '@shop/common/breaker';
 import type { Faults } from '@shop/common/faults';
+import { inSpan } from '@shop/common/tracing';
 import type { PaymentProvider } from './provider.js';
 
 /**
@@ -8,17 +9,20 @@ import type { PaymentProvider } from './provider.js';
  */
 export function guardedProvider(provider: PaymentProvider, breaker: Breaker, faults: Faults): PaymentProvider {
   faults.declare('payment.provider-call', 'payment.provider-tokenize', 'payment.provider-books');
-  const guard = <T>(thing: string, work: () => Promise<T>): Promise<T> => faults.around(thing, () => breaker.run(work));
-  const moving = <T>(work: () => Promise<T>): Promise<T> => guard('payment.provider-call', work);
+  const guard = <T>(thing: string, call: string, work: () => Promise<T>): Promise<T> =>
+    inSpan(`payment provider ${call}`, { kind: 'client', attributes: { 'server.address': provider.name } }, () =>
+      faults.around(thing, () => breaker.run(work)),
+    );
+  const moving = <T>(call: string, work: () => Promise<T>): Promise<T> => guard('payment.provider-call', call, work);
   return {
     name: provider.name,
     testCards: provider.testCards,
-    tokenize: (card, key) => guard('payment.provider-tokenize', () => provider.tokenize(card, key)),
-    authorize: (charge) => moving(() => provider.authorize(charge)),
-    capture: (charge, key) => moving(() => provider.capture(charge, key)),
-    void: (charge, key) => moving(() => provider.void(charge, key)),
-    refund: (charge, key, amountMinor) => moving(() => provider.refund(charge, key, amountMinor)),
-    books: (charges) => guard('payment.provider-books', () => provider.books(charges)),
+    tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
+    authorize: (charge) => moving('authorize', () => provider.authorize(charge)),
+    capture: (charge, key) => moving('capture', () => provider.capture(charge, key)),
+    void: (charge, key) => moving('void', () => provider.void(charge, key)),
+    refund: (charge, key, amountMinor) => moving('refund', () => provider.refund(charge, key, amountMinor)),
+    books: (charges) => guard('payment.provider-books', 'books', () => provider.books(charges)),
     readWebhook: (headers, body) => provider.readWebhook(headers, body),
     async close() {
       breaker.close();

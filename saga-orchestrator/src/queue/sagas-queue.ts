@@ -1,5 +1,6 @@
 import { currentContext, traceparentOf } from '@shop/common/context';
 import type { Logger } from '@shop/common/logger';
+import { inSpan, type SpanOptions } from '@shop/common/tracing';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Queue as Knocks, Wake } from '../engine/outside.js';
@@ -40,15 +41,26 @@ export function openSagasQueue(connection: Redis, logger: Logger): Queue<Knock> 
 export const knocks = (queue: Queue<Knock>): Knocks => ({
   async wake(sagaId: string, { at, priority, why }: Wake): Promise<void> {
     const delay = at === undefined ? 0 : Math.max(0, at - Date.now());
-    const context = currentContext();
-    await queue.add(
-      why,
-      { sagaId, ...(context ? { traceparent: traceparentOf(context) } : {}) },
-      {
-        ...(delay > 0 ? { delay } : {}),
-        ...(priority === 'new' || delay > 0 ? {} : { lifo: true }),
-        ...(why === 'sweep' ? { deduplication: { id: `${sagaId}.sweep`, ttl: 30_000 } } : {}),
-      },
-    );
+    await inSpan(`sagas add ${why}`, SPAN, async () => {
+      const context = currentContext();
+      await queue.add(
+        why,
+        { sagaId, ...(context ? { traceparent: traceparentOf(context) } : {}) },
+        {
+          ...(delay > 0 ? { delay } : {}),
+          ...(priority === 'new' || delay > 0 ? {} : { lifo: true }),
+          ...(why === 'sweep' ? { deduplication: { id: `${sagaId}.sweep`, ttl: 30_000 } } : {}),
+        },
+      );
+    });
   },
 });
+
+const SPAN: SpanOptions = {
+  kind: 'producer',
+  attributes: {
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': SAGAS_QUEUE.name,
+    'messaging.operation.name': 'add',
+  },
+};

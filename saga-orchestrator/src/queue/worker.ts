@@ -1,7 +1,8 @@
-import { newContext, withContext } from '@shop/common/context';
+import { newContext, withContext, type Context } from '@shop/common/context';
 import type { Faults } from '@shop/common/faults';
 import type { Logger } from '@shop/common/logger';
-import { Worker } from 'bullmq';
+import { inSpan, type Attributes, type Link } from '@shop/common/tracing';
+import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { advance } from '../engine/advance.js';
 import type { Outside } from '../engine/outside.js';
@@ -23,15 +24,18 @@ export function startWorker(
   const worker = new Worker<Knock>(
     SAGAS_QUEUE.name,
     async (job) => {
-      const { sagaId, traceparent } = job.data;
+      const { sagaId } = job.data;
       const checkpoint = async (saga: SagaView) => {
         // the job is over with the saga's run: one update less for the last step
         if (saga.nextActionAt === null) return;
         await job.updateData({ ...job.data, step: currentStep(saga), state: saga.state });
       };
-      const context = { ...newContext(sagaId, traceparent), sagaId };
+      const run = () => advance(outside, sagaId, { checkpoint, stopping: () => stopping });
+      const { context, links } = traceOf(job);
       await withContext(context, () =>
-        faults.around('orchestrator.job', () => advance(outside, sagaId, { checkpoint, stopping: () => stopping })),
+        inSpan(`sagas process ${job.name}`, { kind: 'consumer', attributes: JOB, links }, () =>
+          faults.around('orchestrator.job', run),
+        ),
       );
     },
     { connection, prefix: SAGAS_QUEUE.prefix, concurrency, lockDuration: 30_000, drainDelay: 5 },
@@ -49,6 +53,26 @@ export function startWorker(
       stopping = true;
       await worker.close();
     },
+  };
+}
+
+const JOB: Attributes = {
+  'messaging.system': 'bullmq',
+  'messaging.destination.name': SAGAS_QUEUE.name,
+  'messaging.operation.name': 'process',
+};
+
+/**
+ * A run that was asked for just now is a part of the trace that asked. One that was put off, for a retry or until a time is
+ * over, has a trace of its own that names the other: nobody wants a trace that is a quarter of an hour long.
+ */
+function traceOf({ data: { sagaId, traceparent }, opts }: Job<Knock>): { context: Context; links: readonly Link[] } {
+  const asked = newContext(sagaId, traceparent);
+  if (!opts.delay || !asked.spanned) return { context: { ...asked, sagaId }, links: [] };
+  const own = newContext(sagaId);
+  return {
+    context: { ...own, sagaId, ...(asked.sampled === undefined ? {} : { sampled: asked.sampled }) },
+    links: [{ traceId: asked.traceId, spanId: asked.spanId }],
   };
 }
 
