@@ -45,6 +45,9 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
+/** Longer than `Prefer: wait` can hold an answer back. */
+const LONGEST_ANSWER_MS = 35_000;
+
 export const CARD = { number: '4242424242424242', expiry: '12/40', cvv: '123' };
 export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 
@@ -86,6 +89,7 @@ export async function startShop({
     async (method, path, body, headers = {}) => {
       const response = await fetch(`${url}${path}`, {
         method,
+        signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
         headers: {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { askUntilAnswered, NoAnswer } from '../../support/asking.js';
+import { ADDRESS, CARD, type Reply, type Shop } from '../../support/shop.js';
+import type { Plan } from './plans.js';
+
+/** What a customer was told: only this must hold. */
+export interface Told {
+  readonly plan: Plan;
+  readonly orderIds: Set<string>;
+  placed?: { status: number; at: number };
+  /** Pieces that the order was told to hold. */
+  quantity: number;
+  paid?: { status: number; code?: string; payment?: string };
+  cancelled?: number;
+  /** What was never answered, or not as the contract says. */
+  unanswered?: string;
+  surprise?: string;
+}
+
+/** A customer of the shop: logs in again when a token has run out. */
+export interface Customer {
+  ask(method: string, path: string, body?: object, key?: string): Promise<Reply>;
+  /** Ids of stored cards: one that is approved, one that is declined. */
+  readonly good: string;
+  readonly bad: string;
+}
+
+const PATIENCE_MS = 90_000;
+const DECLINED = '4000000000000002';
+const notThereYet = ({ status }: Reply) => status === 404;
+
+/** Registers someone with two cards. Before the faults begin. */
+export async function openAccount(shop: Shop): Promise<Customer> {
+  const person = await shop.register();
+  let token = person.token;
+  const logIn = async () => {
+    const login = { email: person.email, password: 'password123' };
+    const { body } = await askUntilAnswered(() => shop.call('POST', '/api/users/login', login));
+    token = body['accessToken'] as string;
+  };
+  const ask: Customer['ask'] = async (method, path, body, key) => {
+    const headers = { authorization: `Bearer ${token}`, ...(key ? { 'idempotency-key': key } : {}) };
+    const reply = await shop.call(method, path, body, headers);
+    if (reply.status !== 401) return reply;
+    await logIn();
+    return ask(method, path, body, key);
+  };
+  const keep = async (number: string) => {
+    const method = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number } };
+    return (await ask('POST', '/api/payment-methods', method)).body['id'] as string;
+  };
+  return { ask, good: await keep(CARD.number), bad: await keep(DECLINED) };
+}
+
+/** Places and pays, changes or cancels one order as planned, and remembers every answer. Never throws. */
+export async function shopFor(plan: Plan, customer: Customer, run: string): Promise<Told> {
+  const told: Told = { plan, orderIds: new Set(), quantity: plan.quantity };
+  try {
+    await carryOut(plan, customer, `${run}-${plan.index}`, told);
+  } catch (error) {
+    if (error instanceof NoAnswer) told.unanswered = error.message;
+    else told.surprise = error instanceof Error ? error.message : String(error);
+  }
+  return told;
+}
+
+async function carryOut(plan: Plan, customer: Customer, key: string, told: Told): Promise<void> {
+  const send = (method: string, path: string, body?: object, suffix = '', again?: (reply: Reply) => boolean) => {
+    const once = () =>
+      askUntilAnswered(() => customer.ask(method, path, body, suffix ? `${key}-${suffix}` : undefined), {
+        ms: PATIENCE_MS,
+        ...(again ? { again } : {}),
+      });
+    return plan.twice && suffix ? Promise.all([once(), once()]) : Promise.all([once()]);
+  };
+  const { kind } = plan;
+  const atOnce = ['one-shot', 'cancelled', 'scarce', 'out of stock', 'declined at once'].includes(kind);
+  const order = {
+    items: [itemOf(plan)],
+    shippingAddress: ADDRESS,
+    ...(atOnce ? { paymentMethodId: kind === 'declined at once' ? customer.bad : customer.good } : {}),
+  };
+  const answers = await send('POST', '/api/orders', order, 'order');
+  for (const answer of answers) {
+    if (answer.status !== 201 && answer.status !== 202) throw new Error(`placing: ${said(answer)}`);
+    told.orderIds.add(answer.body['id'] as string);
+  }
+  told.placed = { status: answers[0]!.status, at: Date.now() };
+  const id = answers[0]!.body['id'] as string;
+  let amount = answers[0]!.body['totalAmount'] as number;
+  await pause(plan.thinkMs);
+  // after a 202 it is still being created; an answer to a keyed request would be kept, a 404 as well
+  await send('GET', `/api/orders/${id}`, undefined, '', notThereYet);
+
+  if (kind === 'cancelled') {
+    const [answer] = await send('POST', `/api/orders/${id}/cancel`, undefined, 'cancel');
+    if (answer!.status !== 202) throw new Error(`cancelling: ${said(answer!)}`);
+    told.cancelled = answer!.status;
+  }
+  if (kind === 'changed') {
+    const waiting = (reply: Reply) => notThereYet(reply) || reply.body['status'] === 'PENDING';
+    await send('GET', `/api/orders/${id}`, undefined, '', waiting);
+    const items = [{ ...itemOf(plan), quantity: plan.quantity + 1 }];
+    const [answer] = await send('PUT', `/api/orders/${id}`, { items });
+    if (answer!.status !== 200) throw new Error(`changing: ${said(answer!)}`);
+    told.quantity = plan.quantity + 1;
+    amount = answer!.body['totalAmount'] as number;
+  }
+  if (!atOnce) {
+    const cardDetails = { ...CARD, ...(kind === 'declined later' ? { number: DECLINED } : {}) };
+    const payment = { orderId: id, amount, paymentMethod: 'credit_card', cardDetails };
+    const [answer] = await send('POST', '/api/payments', payment, 'pay');
+    const { status, body } = answer!;
+    told.paid = {
+      status,
+      ...(body['code'] ? { code: body['code'] } : {}),
+      ...(body['status'] ? { payment: String(body['status']) } : {}),
+    };
+    if (![201, 202, 402].includes(status)) throw new Error(`paying: ${said(answer!)}`);
+  }
+}
+
+const said = ({ status, body }: Reply) => `${status} ${JSON.stringify(body)}`;
+
+function itemOf({ kind, quantity }: Plan): { productId: string; quantity: number } {
+  if (kind === 'out of stock') return { productId: 'product-scarce', quantity: 1000 };
+  if (kind === 'scarce') return { productId: 'product-scarce', quantity: 1 };
+  return { productId: quantity === 2 ? 'product-2' : 'product-1', quantity };
+}

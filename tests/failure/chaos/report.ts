@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { picture } from './picture.js';
+import type { ChaosResult } from './run.js';
+import { inWords } from './schedule.js';
+
+/** Writes report.json, report.md and throughput.svg into a folder. */
+export async function writeReport(folder: string, result: ChaosResult): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'throughput.svg'), picture(result));
+  await writeFile(join(folder, 'report.md'), asMarkdown(result));
+  const told = result.told.map((one) => ({ ...one, orderIds: [...one.orderIds] }));
+  await writeFile(join(folder, 'report.json'), `${JSON.stringify({ ...result, told }, null, 2)}\n`);
+}
+
+/** The report for people. */
+export function asMarkdown({ options, beganAt, faults, told, kept, verdict, settledMs }: ChaosResult): string {
+  const { seed, orders, durationMs } = options;
+  const list = (title: string, lines: readonly string[]) =>
+    `| ${title} | ${lines.length} | ${lines.slice(0, 10).join('<br>')} |`;
+  const kinds = [...new Set(faults.map(({ strike }) => strike.kind))];
+  return `# Chaos, seed ${seed}
+
+${beganAt.toISOString()}: ${orders} orders in ${(durationMs / 60_000).toFixed(1)} min, ${faults.length} faults.
+Settled ${(settledMs / 1000).toFixed(1)} s after the last fault. Again: \`npm run chaos -- --seed ${seed} --orders ${orders} --minutes ${durationMs / 60_000}\`
+
+![throughput](throughput.svg)
+
+| found | times | which |
+| --- | --- | --- |
+${list('lost', verdict.lost)}
+${list('doubled', verdict.doubled)}
+${list('oversold', verdict.oversold)}
+${list('unsettled', verdict.unsettled)}
+${list('otherwise than told', verdict.otherwise)}
+
+${told.length} requests, ${verdict.unanswered} never answered definitely; ${kept.length} orders:
+${Object.entries(verdict.outcomes)
+  .map(([end, count]) => `${count} ${end}`)
+  .join(', ')}.
+
+Faults: ${kinds.map((kind) => `${faults.filter(({ strike }) => strike.kind === kind).length} × ${kind}`).join(', ')}.
+
+| at, s | fault |
+| --- | --- |
+${faults.map(({ atMs, strike }) => `| ${(atMs / 1000).toFixed(1)} | ${inWords(strike)} |`).join('\n')}
+`;
+}

@@ -1,0 +1,29 @@
+import { askUntilAnswered } from '../../support/asking.js';
+import type { Person } from '../../support/shop.js';
+import type { Kept, Stock } from './verdict.js';
+
+const read = async (admin: Person, path: string) => (await askUntilAnswered(() => admin.call('GET', path))).body;
+
+/** Every order of the shop, as an administrator sees it. */
+export async function keptOrders(admin: Person): Promise<Kept[]> {
+  const orders: Kept[] = [];
+  let cursor: string | null = '';
+  do {
+    const page = await read(admin, `/api/orders?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    orders.push(...(page['items'] as Kept[]));
+    cursor = page['nextCursor'] as string | null;
+  } while (cursor);
+  return orders;
+}
+
+/** The stock of every product now; with an earlier stocktaking, what has been sold since out of what there was then. */
+export async function stocks(admin: Person, earlier: readonly Stock[] = []): Promise<Stock[]> {
+  const products = (await read(admin, '/api/products?limit=100'))['items'] as {
+    id: string;
+    stock: { available: number; reserved: number; sold: number };
+  }[];
+  return products.map(({ id, stock: { available, reserved, sold } }) => {
+    const before = earlier.find(({ productId }) => productId === id);
+    return { productId: id, reserved, sold: sold - (before?.sold ?? 0), stocked: before?.stocked ?? available };
+  });
+}

@@ -1,0 +1,21 @@
+import { Queue } from 'bullmq';
+import { SAGAS_QUEUE, type Knock } from '../../saga-orchestrator/src/queue/sagas-queue.js';
+
+/** The jobs that knock for one saga, one line each; a line that says so when Redis cannot be asked. */
+export async function jobsOf(redisUrl: string, sagaId: string): Promise<string[]> {
+  const connection = { url: redisUrl, maxRetriesPerRequest: 0, retryStrategy: () => null, commandTimeout: 2000 };
+  const queue = new Queue<Knock>(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
+  queue.on('error', () => undefined);
+  try {
+    const jobs = await queue.getJobs(['active', 'waiting', 'prioritized', 'delayed', 'failed']);
+    const mine = jobs.filter((job) => job?.data.sagaId === sagaId);
+    const lines = await Promise.all(
+      mine.map(async (job) => `${job.id} ${job.name} ${await job.getState()} ${job.failedReason ?? ''}`.trim()),
+    );
+    return lines.length > 0 ? lines : ['none'];
+  } catch (error) {
+    return [`Redis cannot be asked: ${(error as Error).message}`];
+  } finally {
+    await queue.close().catch(() => undefined);
+  }
+}

@@ -1,0 +1,113 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import mongoose, { type Connection } from 'mongoose';
+import type { Shop } from './shop.js';
+import { jobsOf } from './jobs.js';
+
+/** Nothing moved for too long. The message shows the journal, the jobs and the last logs of what is stuck. */
+export class NoProgress extends Error {}
+
+interface Saga {
+  _id: string;
+  type: string;
+  state: string;
+  nextActionAt: number | null;
+  journal: { type: string; at: number; step?: string; error?: string; why?: string }[];
+}
+
+export interface Patience {
+  /** For how long nothing may move, milliseconds. */
+  readonly limitMs?: number;
+  /** What also counts as progress when it changes, beside the sagas. */
+  readonly also?: () => unknown;
+}
+
+const POLL_MS = 500;
+const SHOWN_SAGAS = 3;
+const SHOWN_LINES = 12;
+
+/**
+ * Runs `work` on a shop and fails at once, with a NoProgress, when no saga gets on for `limitMs` meanwhile. A step that
+ * is tried again and again gets nowhere: only what was done, refused or undone counts.
+ */
+export async function whileProgressing<T>(
+  shop: Shop,
+  work: () => Promise<T>,
+  { limitMs = 30_000, also = () => '' }: Patience = {},
+): Promise<T> {
+  const store = mongoose.createConnection(`${shop.stack.urls['store']}/sagas`, { serverSelectionTimeoutMS: 2000 });
+  store.on('error', () => undefined);
+  let over = false;
+  const watch = async (): Promise<never> => {
+    let seen = '';
+    let sagas = '';
+    let movedAt = Date.now();
+    while (!over) {
+      const now = `${(sagas = (await footprint(store)) ?? sagas)} ${String(also())}`;
+      if (now !== seen) movedAt = Date.now();
+      seen = now;
+      if (Date.now() - movedAt > limitMs) throw new NoProgress(await describe(shop, store, limitMs));
+      await pause(POLL_MS);
+    }
+    return new Promise(() => undefined);
+  };
+  try {
+    return await Promise.race([work(), watch()]);
+  } finally {
+    over = true;
+    await store.destroy();
+  }
+}
+
+const live = (store: Connection) =>
+  store
+    .collection<Saga>('sagas')
+    .find({ nextActionAt: { $type: 'number' } } as never)
+    .sort({ nextActionAt: 1 });
+
+/** Changes whenever a saga begins, gets on or ends; undefined while the store cannot be asked. */
+async function footprint(store: Connection): Promise<string | undefined> {
+  try {
+    await store.asPromise();
+    const sagas = await live(store).toArray();
+    const steps = sagas.map(({ _id, journal }) => `${_id} ${journal.filter(({ type }) => moves(type)).length}`);
+    return `${await store.collection('sagas').countDocuments({})} ${steps.join(' ')}`;
+  } catch {
+    return undefined;
+  }
+}
+const moves = (type: string) => type !== 'failed' && type !== 'parked';
+
+async function describe(shop: Shop, store: Connection, limitMs: number): Promise<string> {
+  const stuck = await live(store)
+    .toArray()
+    .catch(() => []);
+  const parts = [`nothing moved for ${limitMs / 1000} s; ${stuck.length} sagas are under way`];
+  for (const saga of stuck.slice(0, SHOWN_SAGAS)) {
+    const { _id, type, state, nextActionAt, journal } = saga;
+    const next = nextActionAt === null ? 'never' : new Date(nextActionAt).toISOString();
+    parts.push(`\nsaga ${_id} (${type}) is ${state}, next action ${next}. Journal:`);
+    parts.push(...journal.slice(-SHOWN_LINES).map((entry) => `  ${lineOf(entry)}`));
+    parts.push('Jobs:', ...(await jobsOf(shop.stack.urls['redis']!, _id)).map((job) => `  ${job}`));
+  }
+  const ids = stuck.slice(0, SHOWN_SAGAS).map(({ _id }) => _id);
+  parts.push('\nLast logs:', ...(await lastLogs(join(shop.dataDir, 'logs'), ids)));
+  return parts.join('\n');
+}
+
+const lineOf = ({ type, at, step, error, why }: Saga['journal'][number]) =>
+  [new Date(at).toISOString(), type, step, error ?? why].filter(Boolean).join(' ');
+
+/** Of each process the last lines that name what is stuck, else its very last. */
+async function lastLogs(folder: string, ids: readonly string[]): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  const texts = await Promise.all(
+    files.map(async (file) => {
+      const lines = (await readFile(join(folder, file), 'utf8')).split('\n').filter(Boolean);
+      const about = lines.filter((line) => ids.some((id) => line.includes(id)));
+      return [...about.slice(-5), ...lines.slice(-2)].map((line) => `  ${file}: ${line.slice(0, 400)}`);
+    }),
+  );
+  return texts.flat();
+}
