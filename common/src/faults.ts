@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { currentContext } from './context.js';
 import { Problem, unavailable } from './errors.js';
 import type { AnyRoute } from './http-route.js';
 import { route } from './http-route.js';
@@ -12,6 +13,8 @@ interface Armed {
   do: Effect;
   times: number;
   delayMs: number;
+  /** Strikes only work that is about this order. */
+  orderId?: string;
 }
 
 /** Thrown where a reply is to be lost: the server layers cut the connection instead of answering. */
@@ -35,7 +38,8 @@ export class Faults {
   /** Lets an armed fault happen here: throws a definite or transient error, waits, or ends the process as kill -9 does. */
   async at(point: string): Promise<void> {
     if (!this.enabled || this.#armed.length === 0) return;
-    const index = this.#armed.findIndex((fault) => fault.at === point);
+    const orderId = currentContext()?.orderId;
+    const index = this.#armed.findIndex((fault) => fault.at === point && (fault.orderId ?? orderId) === orderId);
     const fault = this.#armed[index];
     if (!fault) return;
     if (--fault.times <= 0) this.#armed.splice(index, 1);
@@ -97,6 +101,7 @@ const faultSchema = Joi.object<Armed>({
   ...effect,
   times: Joi.number().integer().min(1).max(1_000_000).default(1),
   delayMs: Joi.number().integer().min(0).max(600_000).default(0),
+  orderId: Joi.string().max(100),
 });
 
 const armedSchema = Joi.object({
