@@ -4,6 +4,7 @@ import { entrance } from '../../src/engine/entrance.js';
 import { fingerprint } from '../../src/engine/fingerprint.js';
 import { assertVersionsPresent, registry } from '../../src/engine/registry.js';
 import { saga } from '../../src/engine/saga.js';
+import { loadBundle } from '../fixtures/load.js';
 import { looseSaga, type LooseBuilder } from './loose.js';
 import { memoryOutside } from './memory.js';
 import { cancelOrder, orders, payments, placeOrder, stock } from './shop.js';
@@ -28,6 +29,29 @@ describe('versions', () => {
     expect(sent).to.include('o1.capture-payment');
     expect((await advance(outside, 'o2'))?.steps).to.have.length(2);
   });
+
+  // version 2 has neither the wait nor the authorisation that this saga still has before it
+  for (const [way, steps] of [
+    ['on', ['authorize-payment', 'confirm-order', 'capture-payment']],
+    ['back', ['reserve-stock.undo', 'create-order.undo']],
+  ] as const)
+    it(`a saga that version 1 wrote down in mid-flight goes ${way} by the steps of version 1`, async () => {
+      const { outside, journal, sent, clock } = memoryOutside({
+        registry: registry([placeOrder, tiny(2), cancelOrder]),
+      });
+      const ways = entrance(outside);
+      const begun = loadBundle(new URL('fixtures/place-order.v1.json', import.meta.url), 5_000);
+      clock.now = 5_000;
+      await journal.insert(begun);
+      if (way === 'on') await ways.signal('o1', 'payment-submitted', { token: 't1' });
+      else await ways.cancel('o1', { by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+      const ended = await advance(outside, 'o1');
+      expect(ended).to.deep.include({ version: 1, state: way === 'on' ? 'COMPLETED' : 'COMPENSATED' });
+      expect(sent).to.deep.equal(steps.map((step) => `o1.${step}`));
+      await ways.start({ saga: 'place-order', id: 'o2', input: { sku: 'pen' } });
+      expect(await advance(outside, 'o2')).to.deep.include({ version: 2, state: 'COMPLETED' });
+      expect(sent.slice(steps.length)).to.deep.equal(['o2.create-order', 'o2.confirm-order']);
+    });
 
   it('the boot fails, naming saga and version, when one with live sagas is missing', async () => {
     const { journal } = memoryOutside();

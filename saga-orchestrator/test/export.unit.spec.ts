@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { exportSaga } from '../src/use-cases/export.js';
+import { storyOf } from './engine/story.js';
+
+describe('the export of a saga', () => {
+  const input = {
+    userId: 'ann-1',
+    lines: [{ productId: 'pen', quantity: 2, name: 'Ann’s pen' }],
+    shippingAddress: { street: 'Elm St 1', city: 'Springfield', zipCode: '12345' },
+    paymentMethodId: 'pm-77',
+  };
+  const bundle = () =>
+    exportSaga(
+      storyOf(
+        [
+          { type: 'done', step: 'create-order', reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
+          { type: 'signalled', signal: 'payment-submitted', payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
+          { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
+          { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
+        ],
+        { input: input as never },
+      ),
+    );
+
+  it('holds nothing personal, whoever wrote it', () =>
+    expect(JSON.stringify(bundle())).to.not.match(/ann|elm|springfield|12345|pm-77|root-1|phoned/i));
+
+  it('keeps every field in its place, and every figure and code, so that it can be run on', () => {
+    const { journal, input: redacted } = bundle();
+    expect(redacted).to.deep.equal({
+      userId: '[redacted]',
+      lines: [{ productId: 'pen', quantity: 2, name: '[redacted]' }],
+      shippingAddress: { street: '[redacted]', city: '[redacted]', zipCode: '[redacted]' },
+      paymentMethodId: '[redacted]',
+    });
+    expect(journal[0]).to.deep.include({ reply: { totalMinor: 500 } });
+    expect(journal[1]).to.deep.include({ payload: { paymentMethodId: '[redacted]', amountMinor: 500 } });
+    expect(journal[3]).to.deep.include({ reason: 'CUSTOMER_CANCELLED' });
+  });
+});

@@ -1,0 +1,75 @@
+import { connectMongo } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logger';
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../src/app.js';
+import { mongoJournal } from '../src/data/journal.js';
+import { sagaModel } from '../src/data/saga.model.js';
+import { sagas as definitions } from '../src/sagas/definitions.js';
+import { bundles, loadBundle } from './fixtures/load.js';
+import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+
+/** How each must go on: the end, and what the participants are still sent, nothing twice. */
+const expected: Record<string, [state: string, ...commands: string[]]> = {
+  'place-order.v1.creating.json': ['COMPLETED', 'create', 'reserve', 'authorize', 'confirm', 'capture'],
+  'place-order.v1.waiting.json': ['COMPLETED', 'authorize', 'confirm', 'capture'],
+  'place-order.v1.authorizing.json': ['COMPLETED', 'authorize', 'confirm', 'capture'],
+  'place-order.v1.capturing.json': ['COMPLETED', 'capture'],
+  'place-order.v1.compensating.json': ['COMPENSATED', 'cancel CUSTOMER_CANCELLED'],
+  'cancel-order.v1.restocking.json': ['COMPLETED', 'restock', 'mark-cancelled'],
+};
+
+describe('sagas that an earlier version began', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: OrchestratorApp;
+  let sagas: SagasCaller;
+
+  const bundle = (name: string) => loadBundle(new URL(`fixtures/${name}`, import.meta.url), Date.now());
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    const mongo = await connectMongo(store.uri('sagas'), { logger: silentLogger() });
+    const journal = mongoJournal(sagaModel(mongo));
+    for (const name of bundles) await journal.insert(bundle(name));
+    await mongo.close();
+    app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
+    sagas = sagasCaller(app.grpcPort);
+  });
+  after(async () => {
+    sagas?.close();
+    await app?.close();
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  for (const name of bundles)
+    it(`finishes ${name}`, async () => {
+      const { id, type, version, correlationId, state } = bundle(name);
+      const [end, ...commands] = expected[name] ?? [];
+      if (state === 'WAITING')
+        await sagas.call('Signal', {
+          sagaId: id,
+          paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' },
+        });
+      const saga = await until(
+        `it is ${end}`,
+        async () => {
+          const now = await sagas.call('Get', { sagaId: id });
+          return now.state === end && now;
+        },
+        30_000,
+      );
+      expect([saga.type, saga.version]).to.deep.equal([type, version]);
+      expect(peers.sent.get(correlationId)).to.deep.equal(commands);
+    });
+
+  it('has a saga in mid-flight of every definition that there is', () => {
+    const kinds = new Set(bundles.map((name) => name.split('.').slice(0, 2).join('.')));
+    expect([...kinds]).to.have.members(definitions.all.map(({ name, version }) => `${name}.v${version}`));
+  });
+});
