@@ -76,13 +76,20 @@ const pack = ({
 
 const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
-/** The stored spans, newest entries first, an entry at a time; only entries that contain `text` if it is given. */
-export async function* storedSpans(redis: Redis, text?: string): AsyncGenerator<readonly StoredSpan[]> {
+/** Spans that arrived together, at `at` (ms since the epoch). */
+export interface StoredBatch {
+  readonly at: number;
+  readonly spans: readonly StoredSpan[];
+}
+
+/** The stored spans, newest first, as they arrived; only batches that contain `text` if it is given. Throws when Redis does. */
+export async function* storedSpans(redis: Redis, text?: string): AsyncGenerator<StoredBatch> {
   const page = 100;
   for (let end = '+'; ;) {
     const entries = await redis.xrevrange(TRACES, end, '-', 'COUNT', page);
-    for (const [, [, process = '', , replica = '', , packed = '']] of entries)
-      if (text === undefined || packed.includes(text)) yield unpack(process, replica, packed);
+    for (const [id, [, process = '', , replica = '', , packed = '']] of entries)
+      if (text === undefined || packed.includes(text))
+        yield { at: Number.parseInt(id, 10), spans: unpack(process, replica, packed) };
     const last = entries.at(-1);
     if (!last || entries.length < page) return;
     end = `(${last[0]}`;

@@ -25,6 +25,7 @@ import { RateLimit } from './limits/rate-limits.js';
 import { Streams } from './live/streams.js';
 import { Pages } from './pages/pages.js';
 import { queueDashboard } from './pages/queues.js';
+import { traceDesk } from './pages/traces.js';
 import { faultRows, routes } from './routes.js';
 import { Upstream } from './upstreams/upstream.js';
 import type { Overrides } from './overrides.js';
@@ -55,7 +56,10 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const pages = new Pages();
   const rows = [...routes, ...(faults.enabled ? faultRows : [])];
   const openapi = new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger });
-  const own = handlers({ health, metrics, upstreams, internal, streams, faults, pages, dashboard, openapi, overrides });
+  const { TRACE_STORE, TRACE_SAMPLE: sample } = config;
+  const traces = traceDesk(redis, { enabled: TRACE_STORE && sample > 0, sample });
+  const basics = { health, metrics, upstreams, internal, streams, faults };
+  const own = handlers({ ...basics, pages, dashboard, openapi, traces, overrides });
   const pass = proxy({ upstreams, internal, faults, bodyLimit: config.BODY_LIMIT_BYTES });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 

@@ -13,6 +13,7 @@ import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
 import type { Dashboard } from './pages/queues.js';
+import type { TraceDesk } from './pages/traces.js';
 import type { Upstream } from './upstreams/upstream.js';
 
 export interface Parts {
@@ -25,6 +26,7 @@ export interface Parts {
   readonly pages: Pages;
   readonly dashboard: Dashboard;
   readonly openapi: OpenApi;
+  readonly traces: TraceDesk;
   readonly overrides: Overrides;
 }
 
@@ -61,6 +63,8 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/api/faults': async (exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm(exchange) : desk.list(exchange)),
     '/api/faults/:process': desk.arm,
     '/api/sagas/:id/jobs': dashboard.jobs,
+    '/api/traces': parts.traces.list,
+    '/api/traces/:traceId': parts.traces.one,
   };
   return ({ path }) => {
     const handler = byPath[path];

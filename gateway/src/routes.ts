@@ -83,6 +83,8 @@ export const routes: readonly GatewayRoute[] = [
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],
     ['GET', '/api/sagas/:id/jobs', 'admin'],
+    ['GET', '/api/traces', 'admin'],
+    ['GET', '/api/traces/:traceId', 'admin'],
     ['GET', '/openapi.json', 'anyone'],
     ['GET', '/health/live', 'anyone', unlimited],
     ['GET', '/health/ready', 'anyone', unlimited],

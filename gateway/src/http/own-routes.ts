@@ -1,6 +1,7 @@
 import { faultListSchema, faultRoutes, Faults } from '@shop/common/faults';
 import type { Described } from '@shop/common/http-route';
 import Joi from 'joi';
+import { traceRoutes } from '../pages/traces.schema.js';
 
 const text = Joi.string();
 const at = Joi.string().isoDate();
@@ -55,6 +56,7 @@ export const ownRoutes: readonly Described[] = [
     summary: 'The BullMQ jobs that still tell of a saga, newest first',
     answers: { 200: { description: 'The jobs', schema: Joi.object({ items: Joi.array().items(job).required() }) } },
   },
+  ...traceRoutes,
   {
     tag: 'Documentation',
     who: 'anyone',

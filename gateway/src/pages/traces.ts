@@ -1,0 +1,73 @@
+import { notFound, unavailable } from '@shop/common/errors';
+import { storedSpans, type StoredSpan } from '@shop/common/tracing-store';
+import { valid } from '@shop/common/validate';
+import type { Redis } from 'ioredis';
+import type { Handler } from '../http/exchange.js';
+import { headOf, viewOf, type TraceHead } from './trace-view.js';
+import { traceIdSchema, tracesQuery, type TracesQuery } from './traces.schema.js';
+
+export interface TraceDesk {
+  /** GET /api/traces */
+  readonly list: Handler;
+  /** GET /api/traces/:traceId */
+  readonly one: Handler;
+}
+
+/** The last traces, from where every process leaves its spans in Redis. `store` says whether they do. */
+export function traceDesk(redis: Redis, store: { readonly enabled: boolean; readonly sample: number }): TraceDesk {
+  return {
+    list: async ({ ctx }) => {
+      const query = valid(tracesQuery, { ...ctx.query }, { convert: true });
+      ctx.body = { items: store.enabled ? await reading(() => last(redis, query)) : [], store };
+    },
+    one: async ({ ctx }) => {
+      const traceId = valid(traceIdSchema, ctx.path.split('/')[3], { at: 'traceId' });
+      const { spans, later } = await reading(() => spansOf(redis, traceId));
+      if (spans.length === 0)
+        throw notFound('TRACE_NOT_FOUND', 'There is no such trace among the last ones; a collector keeps them longer.');
+      ctx.body = viewOf(traceId, spans, later);
+    },
+  };
+}
+
+async function reading<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unavailable('The traces cannot be read at the moment; try again shortly.', error);
+  }
+}
+
+/** The newest traces that the query asks for, each with all of its spans. */
+async function last(redis: Redis, { limit, sagaId, orderId, failed }: TracesQuery): Promise<TraceHead[]> {
+  const traces = new Map<string, StoredSpan[]>();
+  const began = new Map<string, number>();
+  const all = sagaId !== undefined || orderId !== undefined || failed !== undefined;
+  for await (const { at, spans } of storedSpans(redis)) {
+    // what a trace still lacks arrived after it began
+    if (!all && traces.size > limit && at < Math.min(...[...began.values()].slice(0, limit))) break;
+    for (const span of spans) {
+      const known = traces.get(span.traceId);
+      if (known) known.push(span);
+      else traces.set(span.traceId, [span]);
+      began.set(span.traceId, Math.min(began.get(span.traceId) ?? Infinity, span.start));
+    }
+  }
+  return [...traces]
+    .map(([traceId, spans]) => headOf(traceId, spans))
+    .filter((head) => sagaId === undefined || head.sagaIds.includes(sagaId))
+    .filter((head) => orderId === undefined || head.orderIds.includes(orderId))
+    .filter((head) => failed === undefined || head.failed > 0 === failed)
+    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
+    .slice(0, limit);
+}
+
+/** A trace's spans, and those of other traces that follow from it. */
+async function spansOf(redis: Redis, traceId: string): Promise<{ spans: StoredSpan[]; later: StoredSpan[] }> {
+  const found: StoredSpan[] = [];
+  for await (const { spans } of storedSpans(redis, traceId)) found.push(...spans);
+  return {
+    spans: found.filter((span) => span.traceId === traceId),
+    later: found.filter((span) => span.links.some((link) => link.traceId === traceId)),
+  };
+}
