@@ -1,9 +1,8 @@
-/** One phase of load: rate and latencies (milliseconds). */
+/** What was asked of a phase of load, and how long each call took (milliseconds, ascending). */
 export interface Load {
   readonly count: number;
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
+  readonly seconds: number;
+  readonly latencies: readonly number[];
 }
 
 /** Calls `one` `count` times with `inFlight` of them outstanding. Rejects with the first failure. */
@@ -20,12 +19,36 @@ export async function closedLoop(count: number, inFlight: number, one: () => Pro
     }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, count) }, lane));
-  const seconds = (performance.now() - start) / 1000;
-  latencies.sort((a, b) => a - b);
-  return { count, perSecond: count / seconds, p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) };
+  return measured(count, start, latencies);
 }
 
-const quantile = (sorted: readonly number[], q: number) => sorted[Math.ceil(q * sorted.length) - 1] ?? NaN;
+/**
+ * Calls `one` `perSecond` times a second for `seconds`, whether or not earlier calls have been answered, as customers
+ * do. A call's time counts from when it was due, so that a system that falls behind cannot hide it. Rejects with the
+ * first failure.
+ */
+export async function openLoop(perSecond: number, seconds: number, one: () => Promise<unknown>): Promise<Load> {
+  const count = Math.round(perSecond * seconds);
+  const latencies: number[] = [];
+  const start = performance.now();
+  const calls = Array.from({ length: count }, async (_, index) => {
+    const due = start + (index * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+    await one();
+    latencies.push(performance.now() - due);
+  });
+  await Promise.all(calls);
+  return measured(count, start, latencies);
+}
+
+function measured(count: number, start: number, latencies: number[]): Load {
+  const seconds = (performance.now() - start) / 1000;
+  return { count, seconds, latencies: latencies.toSorted((a, b) => a - b) };
+}
+
+/** The value that the part `q` of the sorted values does not exceed. */
+export const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.ceil(q * sorted.length) - 1] ?? NaN;
 
 /** The middle value; of an even number the mean of the two in the middle. */
 export function median(values: readonly number[]): number {

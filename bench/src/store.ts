@@ -1,38 +1,42 @@
 import { connectMongo } from '@shop/common/mongo';
 import { silentLogger } from '@shop/common/logger';
-import { cpuMs } from './cpu.js';
 import { closedLoop } from './load.js';
+import { publish } from './report.js';
+import { inRounds } from './rounds.js';
 import { startServers } from './servers.js';
 
-const count = 2000;
+const count = 4000;
 
-/** The embedded store alone, durable writes: inserts, guarded updates and reads by id. Each write is checked. */
+/** The embedded store alone, durable writes: inserts, guarded updates and reads by id. Each call is checked. */
 export async function benchStore(): Promise<void> {
   const servers = await startServers();
   const connection = await connectMongo(servers.mongoUri, { logger: silentLogger() });
   try {
     const things = connection.collection<{ _id: number; revision: number; journal: number[] }>('things');
-    let next = 0;
-    const turn = () => next++ % count;
-    const matched = (found: unknown) => {
-      if (!found) throw new Error('The store lost a document.');
+    let inserted = 0;
+    let turn = 0;
+    const some = () => turn++ % count;
+    const found = (thing: unknown) => {
+      if (!thing) throw new Error('The store lost a document.');
     };
     const calls: Record<string, () => Promise<unknown>> = {
-      insert: () => things.insertOne({ _id: turn(), revision: 0, journal: [] }),
+      insert: () => things.insertOne({ _id: inserted++, revision: 0, journal: [] }),
       'guarded update': async () => {
-        const change = { $inc: { revision: 1 }, $push: { journal: 1 } };
-        matched((await things.updateOne({ _id: turn(), revision: 0 }, change)).matchedCount);
+        // bounded, so that a later round writes as much as the first
+        const change = { $inc: { revision: 1 }, $push: { journal: { $each: [1], $slice: -4 } } };
+        found((await things.updateOne({ _id: some(), revision: { $gte: 0 } }, change)).matchedCount);
       },
-      'find by id': async () => matched(await things.findOne({ _id: turn() })),
+      'find by id': async () => found(await things.findOne({ _id: some() })),
     };
-    console.log('| call, 64 in flight | calls/s | p50 ms | p99 ms | CPU ms of the store a call |');
-    console.log('| --- | ---: | ---: | ---: | ---: |');
-    for (const [name, call] of Object.entries(calls)) {
-      const before = cpuMs(servers.pids);
-      const { perSecond, p50, p99 } = await closedLoop(count, 64, call);
-      const cpu = (cpuMs(servers.pids)['store']! - before['store']!) / count;
-      console.log(`| ${name} | ${Math.round(perSecond)} | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${cpu.toFixed(2)} |`);
-    }
+    const results = await inRounds(
+      3,
+      Object.entries(calls).map(([name, call]) => ({
+        name: `${name}, 64 in flight`,
+        pids: servers.pids,
+        run: () => closedLoop(count, 64, call),
+      })),
+    );
+    publish({ name: 'store', unit: 'call', results });
   } finally {
     await connection.close();
     await servers.stop();
