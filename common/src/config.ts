@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { grpcTlsShape, type GrpcTlsConfig } from './grpc-tls-config.js';
+import { readRedisAddress } from './redis-address.js';
 
 /** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
 export class ConfigError extends Error {
@@ -45,8 +46,22 @@ const ofYourOwn = (schema: Joi.StringSchema) =>
   });
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
 export const secret = () => ofYourOwn(Joi.string().min(32).required());
-/** The address of a database or of Redis; production refuses the passwords of `.env.example`. */
+/** The address of a database; production refuses the passwords of `.env.example`. */
 export const storeUri = (...scheme: string[]) => ofYourOwn(Joi.string().uri({ scheme }).required());
+/** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */
+export const redisUrl = () =>
+  ofYourOwn(
+    Joi.string()
+      .custom((value: string, helpers) => {
+        try {
+          readRedisAddress(value);
+          return value;
+        } catch (error) {
+          return helpers.message({ custom: `{#label} ${(error as Error).message}` });
+        }
+      })
+      .required(),
+  );
 /** `on` or `off`, read as a boolean. */
 export const onOff = (fallback: boolean): Joi.BooleanSchema =>
   Joi.any()
@@ -123,6 +138,6 @@ export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.
   GRPC_PORT: port(defaultGrpcPort),
   ...grpcTlsShape(),
   MONGODB_URI: storeUri('mongodb', 'mongodb+srv'),
-  REDIS_URL: storeUri('redis', 'rediss'),
+  REDIS_URL: redisUrl(),
   JWKS_URLS: urls(),
 });

@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { Logger } from './logger.js';
+import { readRedisAddress } from './redis-address.js';
 import { isTracing } from './tracing.js';
 import { traceRedis } from './tracing-redis.js';
 
@@ -8,13 +9,7 @@ import { traceRedis } from './tracing-redis.js';
  * for ever; any other call fails at once while Redis is away, so that no request waits for it.
  */
 export function connectRedis(url: string, { logger, blocking = false }: { logger: Logger; blocking?: boolean }): Redis {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: blocking ? null : 1,
-    enableOfflineQueue: blocking,
-    connectTimeout: 2_000,
-    retryStrategy: (times) => Math.min(50 * 2 ** times, 1_000),
-    ...(blocking ? {} : { commandTimeout: 2_000 }),
-  });
+  const redis = open(url, blocking);
   if (isTracing()) traceRedis(redis);
   let away = false;
   redis.on('error', (error: Error) => {
@@ -26,6 +21,45 @@ export function connectRedis(url: string, { logger, blocking = false }: { logger
     away = false;
   });
   return redis;
+}
+
+/** Waits between attempts to connect, in milliseconds. */
+const pause = (times: number) => Math.min(50 * 2 ** times, 1_000);
+
+function open(url: string, blocking: boolean): Redis {
+  const { kind, hosts, tls, username, password, name } = readRedisAddress(url);
+  const common = {
+    maxRetriesPerRequest: blocking ? null : 1,
+    connectTimeout: 2_000,
+    ...(blocking ? {} : { commandTimeout: 2_000 }),
+  };
+  if (kind === 'server') return new Redis(url, { ...common, enableOfflineQueue: blocking, retryStrategy: pause });
+  const access = {
+    ...common,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
+  };
+  if (kind === 'sentinel')
+    return new Redis({
+      ...access,
+      sentinels: [...hosts],
+      name: name ?? '',
+      enableOfflineQueue: blocking,
+      retryStrategy: pause,
+      sentinelRetryStrategy: pause,
+      ...(tls ? { enableTLSForSentinelMode: true } : {}),
+    });
+  const cluster = new Cluster([...hosts], {
+    redisOptions: access,
+    enableOfflineQueue: blocking,
+    clusterRetryStrategy: pause,
+    slotsRefreshTimeout: 2_000,
+    // a certificate is for the node's name: do not turn it into an address first
+    ...(tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
+  });
+  // the same commands, events and status; what a Redis has besides is not used
+  return cluster as unknown as Redis;
 }
 
 /** Resolves once the connection can be used; rejects after `ms` milliseconds. */

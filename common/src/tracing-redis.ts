@@ -4,7 +4,9 @@ import { beginSpan } from './tracing.js';
 /** Records each command of this connection as a span: its name, nothing of its arguments. */
 export function traceRedis(redis: Redis): void {
   const send = redis.sendCommand.bind(redis);
-  redis.sendCommand = (command, stream) => {
+  // all arguments: a Cluster's has one more, the node that a pipeline goes to
+  redis.sendCommand = (...args: Parameters<typeof send>) => {
+    const [command] = args;
     const span = beginSpan(command.name, {
       kind: 'client',
       attributes: { 'db.system.name': 'redis', 'db.operation.name': command.name },
@@ -14,6 +16,6 @@ export function traceRedis(redis: Redis): void {
         () => span.end(),
         (error: unknown) => (span.fail(error), span.end()),
       );
-    return send(command, stream);
+    return send(...args);
   };
 }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readRedisAddress } from '@shop/common/redis-address';
 import { run, which } from './commands.js';
 import { pick } from './environment.js';
 import type { Environment } from './environment.js';
@@ -37,12 +38,14 @@ export async function chooseRedis(port: number, dataDir: string, search: Search)
   };
 }
 
+/** The server, or the first node of a Redis Cluster, or the first Sentinel. */
 function parseRedisUrl(url: string): { hostname: string; port: number } {
-  if (!/^rediss?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new StartFailure('REDIS_URL is not a Redis URL: write it as redis://host:port, or unset it.');
+  try {
+    const { host, port } = readRedisAddress(url).hosts[0]!;
+    return { hostname: host, port };
+  } catch (error) {
+    throw new StartFailure(`REDIS_URL ${(error as Error).message}; or unset it.`);
   }
-  const { hostname, port } = new URL(url);
-  return { hostname: hostname || '127.0.0.1', port: Number(port) || 6379 };
 }
 
 /** A Redis server program, from the PATH, from the cache, or fetched now with apt; throws a StartFailure else. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { baseShape, ConfigError, onOff, readConfig, urls, type BaseConfig, storeUri } from '@shop/common/config';
+import { baseShape, ConfigError, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config';
 import Joi from 'joi';
 
 /** The gateway's environment, read and checked. */
@@ -56,7 +56,7 @@ const isOrigin = (item: string): boolean => URL.canParse(item) && new URL(item).
 
 const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   ...baseShape(3000),
-  REDIS_URL: storeUri('redis', 'rediss'),
+  REDIS_URL: redisUrl(),
   JWKS_URLS: urls(),
   USER_SERVICE_URLS: urls(),
   ORDER_SERVICE_URLS: urls(),
