@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { clientTypes } from '../client/generate.js';
 import { Document, type Operation } from '../support/openapi/document.js';
 import { examples, type Example, type World } from '../support/openapi/examples.js';
 import { startShop } from '../support/shop.js';
@@ -15,12 +17,14 @@ describe('the OpenAPI document', function () {
   this.timeout(60_000);
   let world: World;
   let document: Document;
+  let spoken: Record<string, unknown>;
   before(async () => {
     const shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
     world = { shop, user, admin };
-    document = new Document((await shop.call('GET', '/openapi.json')).body);
+    spoken = (await shop.call('GET', '/openapi.json')).body;
+    document = new Document(spoken);
   });
   after(() => world?.shop.stop());
 
@@ -65,6 +69,11 @@ describe('the OpenAPI document', function () {
     const ids = document.operations.map(({ operationId }) => operationId);
     expect(ids.toSorted()).to.deep.equal(Object.keys(examples).toSorted());
     expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('is what the typed client was made from; `npm run client` makes it anew', async () => {
+    const file = new URL('../client/schema.ts', import.meta.url);
+    expect(readFileSync(file, 'utf8')).to.equal(await clientTypes(spoken, file));
   });
 
   for (const [id, example] of Object.entries(examples))

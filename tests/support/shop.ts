@@ -6,6 +6,7 @@ import { freePortBase, portsFor } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
 import { shopTopology } from '@shop/dev/topology';
 import type { Environment } from '@shop/dev/environment';
+import { shopClient, type ShopClient } from '../client/client.js';
 import { openLinks, type Links } from './links.js';
 import { until } from './until.js';
 
@@ -21,6 +22,8 @@ export interface Person {
   readonly id: string;
   readonly email: string;
   readonly token: string;
+  /** Calls typed by the OpenAPI document. */
+  readonly api: ShopClient;
   call<B = Record<string, any>>(
     method: string,
     path: string,
@@ -37,6 +40,8 @@ export interface Shop {
   /** The links between the processes, Redis and the store; only when asked for. */
   readonly links: Links | undefined;
   call: Person['call'];
+  /** A stranger's calls, typed by the OpenAPI document. */
+  readonly api: ShopClient;
   register(): Promise<Person>;
   admin(): Promise<Person>;
   /** The order once it has this status. */
@@ -101,12 +106,15 @@ export async function startShop({
       return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
     };
   const call = as(undefined);
+  const api = shopClient(url);
   const logIn = async (email: string, password: string): Promise<Person> => {
-    const { body, status } = await call('POST', '/api/users/login', { email, password });
-    if (status !== 200) throw new Error(`log-in of ${email} answered ${status} ${JSON.stringify(body)}`);
-    const mine = as(body['accessToken'] as string);
-    const me = await mine('GET', '/api/users/me');
-    return { id: me.body['id'] as string, email, token: body['accessToken'] as string, call: mine };
+    const { data, error } = await api.POST('/api/users/login', { body: { email, password } });
+    if (!data) throw new Error(`log-in of ${email} was refused: ${JSON.stringify(error)}`);
+    const token = data.accessToken;
+    const mine = shopClient(url, token);
+    const me = await mine.GET('/api/users/me');
+    if (!me.data) throw new Error(`${email} cannot be read: ${JSON.stringify(me.error)}`);
+    return { id: me.data.id, email, token, api: mine, call: as(token) };
   };
   return {
     url,
@@ -114,15 +122,13 @@ export async function startShop({
     stack,
     links,
     call,
+    api,
     async register() {
       const email = `${randomUUID()}@example.com`;
-      const { status, body } = await call('POST', '/api/users/register', {
-        email,
-        password: 'password123',
-        name: 'John Doe',
-      });
-      if (status !== 201) throw new Error(`registration answered ${status} ${JSON.stringify(body)}`);
-      return logIn(email, 'password123');
+      const password = 'password123';
+      const { error } = await api.POST('/api/users/register', { body: { email, password, name: 'John Doe' } });
+      if (error) throw new Error(`the registration was refused: ${JSON.stringify(error)}`);
+      return logIn(email, password);
     },
     admin: () => logIn('admin@example.com', 'admin-password'),
     settled: (person, orderId, status, ms = 15_000) =>

@@ -22,7 +22,8 @@ export const skeleton = {
     schemas: {
       Problem: {
         type: 'object',
-        description: 'RFC 9457',
+        description: 'RFC 9457; some codes bring members of their own',
+        additionalProperties: true,
         required: ['type', 'title', 'status', 'detail', 'code', 'traceId'],
         properties: {
           type: { type: 'string' },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADDRESS, CARD, type Person, type Shop } from '../shop.js';
+import { until } from '../until.js';
 
 /** Who and what there is when the examples are made. */
 export interface World {
@@ -125,6 +126,9 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   getApiSagas: () => ({ status: 200 }),
   getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
   getApiSagasIdPreview: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  getApiSagasSummary: () => ({ status: 200 }),
+  getApiSagasIdJournal: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  getApiSagasIdExport: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
   getApiSagasIdJobs: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
   postApiSagasIdRetry: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
   postApiSagasIdCompensate: async (world) => ({
@@ -133,6 +137,16 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     ...reason,
   }),
   postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
+  getApiTraces: () => ({ status: 200 }),
+  getApiTracesTraceId: async ({ admin }) => ({
+    status: 200,
+    params: {
+      traceId: await until(
+        'a trace',
+        async () => (await made(admin.call('GET', '/api/traces')))['items'][0]?.traceId as string,
+      ),
+    },
+  }),
   getApiInvariants: () => ({ status: 200 }),
   getOpenapiJson: () => ({ status: 200 }),
   getHealthLive: () => ({ status: 200 }),

@@ -1,0 +1,93 @@
+import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { format, resolveConfig } from 'prettier';
+
+interface Json {
+  [member: string]: any;
+}
+
+const HEAD = `// Made by \`npm run client\` from the gateway's /openapi.json; do not edit.
+/* eslint-disable */`;
+
+/** The types of an OpenAPI document's paths, in the form that openapi-fetch understands, as the text of a module. */
+export async function clientTypes(document: Json, file: URL): Promise<string> {
+  const paths = members(
+    Object.entries(document['paths'] as Json).map(([path, methods]) => [
+      path,
+      members(Object.entries(methods as Json).map(([method, operation]) => [method, operationOf(operation)])),
+    ]),
+  );
+  const schema = { ...paths, title: 'paths', components: named(document['components']) } as JSONSchema;
+  const types = await compile(schema, 'paths', {
+    bannerComment: HEAD,
+    additionalProperties: false,
+    format: false,
+    strictIndexSignatures: true,
+    ignoreMinAndMaxItems: true,
+  });
+  // the compiler upper-cases the name of an interface, and quotes statuses, which are numbers to openapi-fetch
+  const text = types
+    .replace(/export interface Paths\b/, 'export interface paths')
+    .replace(/^(\s*)"(\d{3})":/gm, '$1$2:');
+  return format(text, { ...(await resolveConfig(file)), parser: 'typescript' });
+}
+
+function operationOf({ parameters = [], requestBody, responses }: Json): Json {
+  const inPlace = (place: string) => (parameters as Json[]).filter((each) => each['in'] === place);
+  const places = ['path', 'query', 'header'].flatMap((place) => {
+    const all = inPlace(place);
+    if (all.length === 0) return [];
+    const required = all.filter((each) => each['required'] === true).map(({ name }) => name as string);
+    return [
+      [
+        place,
+        members(
+          all.map(({ name, schema }) => [name, schema]),
+          required,
+        ),
+        required.length > 0,
+      ] as const,
+    ];
+  });
+  return members([
+    [
+      'parameters',
+      members(
+        places.map(([place, schema]) => [place, schema]),
+        places.filter(([, , needed]) => needed).map(([place]) => place),
+      ),
+    ],
+    ...(requestBody ? [['requestBody', contentOf(requestBody)] as const] : []),
+    [
+      'responses',
+      members(
+        Object.entries(responses as Json).map(([status, response]) => [
+          status,
+          response.$ref ? response : contentOf(response),
+        ]),
+      ),
+    ],
+  ]);
+}
+
+const contentOf = ({ content = {} }: Json): Json =>
+  members([
+    ['content', members(Object.entries(content as Json).map(([type, { schema }]) => [type, simplified(schema)]))],
+  ]);
+
+/** Which members go together is beyond these types; what each of them is is not. */
+function simplified({ allOf, dependentRequired: _, ...schema }: Json): Json {
+  const kept = (allOf as Json[] | undefined)?.filter((each) => each['$ref'] || each['properties']);
+  return kept?.length ? { ...schema, allOf: kept } : schema;
+}
+
+/** The components, each with the name that its type gets. */
+function named({ schemas, responses }: Json): Json {
+  const titled = (all: Json, change: (value: Json) => Json) =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { ...change(value), title: name }]));
+  return { schemas: titled(schemas, (schema) => schema), responses: titled(responses, contentOf) };
+}
+
+/** An object with exactly these members, all of them required unless said otherwise. */
+function members(entries: readonly (readonly [string, Json])[], required = entries.map(([name]) => name)): Json {
+  return { type: 'object', properties: Object.fromEntries(entries), required, additionalProperties: false };
+}

@@ -1,0 +1,3030 @@
+// Made by `npm run client` from the gateway's /openapi.json; do not edit.
+/* eslint-disable */
+
+export interface paths {
+  '/api/users/register': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            password: string;
+            name: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'user' | 'admin';
+              createdAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'EMAIL_TAKEN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/login': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              accessToken: string;
+              refreshToken: string;
+              tokenType: 'Bearer';
+              /**
+               * Seconds
+               */
+              expiresIn: number;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BAD_CREDENTIALS';
+            };
+          };
+        };
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/refresh': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            refreshToken: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              accessToken: string;
+              refreshToken: string;
+              tokenType: 'Bearer';
+              /**
+               * Seconds
+               */
+              expiresIn: number;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BAD_REFRESH_TOKEN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/logout': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            refreshToken: string;
+          };
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        400: MALFORMED_JSON;
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/me': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'user' | 'admin';
+              createdAt: string;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    patch: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'user' | 'admin';
+              createdAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN' | 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/me/password': {
+    put: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            currentPassword: string;
+            newPassword: string;
+          };
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        400: MALFORMED_JSON;
+        401: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'UNAUTHENTICATED' | 'BAD_CREDENTIALS';
+            };
+          };
+        };
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN' | 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sessions': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            password: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'user' | 'admin';
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BAD_CREDENTIALS';
+            };
+          };
+        };
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN' | 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    delete: {
+      parameters: {};
+      responses: {
+        204: {
+          content: {};
+        };
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                name: string;
+                role: 'user' | 'admin';
+                createdAt: string;
+                disabled: boolean;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/{id}': {
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            role?: 'user' | 'admin';
+            disabled?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              role: 'user' | 'admin';
+              createdAt: string;
+              disabled: boolean;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'USER_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'OWN_ACCOUNT';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/.well-known/jwks.json': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              keys: {}[];
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/products': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                price: number;
+                currency: string;
+                stock: {
+                  available: number;
+                  reserved: number;
+                  sold: number;
+                };
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            id?: string;
+            name: string;
+            price: number;
+            currency: 'USD';
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              price: number;
+              currency: string;
+              stock: {
+                available: number;
+                reserved: number;
+                sold: number;
+              };
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PRODUCT_EXISTS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/products/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              price: number;
+              currency: string;
+              stock: {
+                available: number;
+                reserved: number;
+                sold: number;
+              };
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PRODUCT_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string;
+            price?: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              price: number;
+              currency: string;
+              stock: {
+                available: number;
+                reserved: number;
+                sold: number;
+              };
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PRODUCT_NOT_FOUND';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/products/{id}/restock': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            quantity: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              price: number;
+              currency: string;
+              stock: {
+                available: number;
+                reserved: number;
+                sold: number;
+              };
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PRODUCT_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'STOCK_LIMIT';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/orders': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                userId: string;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                items: {
+                  productId: string;
+                  name: string;
+                  quantity: number;
+                  price: number;
+                }[];
+                totalAmount: number;
+                currency: string;
+                shippingAddress: {
+                  street: string;
+                  city: string;
+                  zipCode: string;
+                };
+                cancelReason?:
+                  | 'OUT_OF_STOCK'
+                  | 'PAYMENT_DECLINED'
+                  | 'PAYMENT_TIMEOUT'
+                  | 'CUSTOMER_CANCELLED'
+                  | 'PRICE_CHANGED'
+                  | 'ADMIN_CANCELLED'
+                  | 'FAILED';
+                payment?: {
+                  id: string;
+                  status: string;
+                  amount: number;
+                  refundedAmount: number;
+                  currency: string;
+                  card?: {
+                    brand: string;
+                    last4: string;
+                  };
+                  declineCode?: string;
+                };
+                history: {
+                  seq: number;
+                  status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                  at: string;
+                  reason?: string;
+                }[];
+                createdAt: string;
+                updatedAt: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+          Prefer?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 50
+             */
+            items: {
+              productId: string;
+              quantity: number;
+              price?: number;
+            }[];
+            shippingAddress: {
+              street: string;
+              city: string;
+              zipCode: string;
+            };
+            paymentMethodId?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PRODUCT_NOT_FOUND' | 'PAYMENT_METHOD_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PRICE_CHANGED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/orders/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    put: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 50
+             */
+            items?: {
+              productId: string;
+              quantity: number;
+              price?: number;
+            }[];
+            shippingAddress?: {
+              street: string;
+              city: string;
+              zipCode: string;
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND' | 'PRODUCT_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_CHANGEABLE' | 'OUT_OF_STOCK' | 'PRICE_CHANGED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/orders/{id}/cancel': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              userId: string;
+              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+              items: {
+                productId: string;
+                name: string;
+                quantity: number;
+                price: number;
+              }[];
+              totalAmount: number;
+              currency: string;
+              shippingAddress: {
+                street: string;
+                city: string;
+                zipCode: string;
+              };
+              cancelReason?:
+                | 'OUT_OF_STOCK'
+                | 'PAYMENT_DECLINED'
+                | 'PAYMENT_TIMEOUT'
+                | 'CUSTOMER_CANCELLED'
+                | 'PRICE_CHANGED'
+                | 'ADMIN_CANCELLED'
+                | 'FAILED';
+              payment?: {
+                id: string;
+                status: string;
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card?: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+              };
+              history: {
+                seq: number;
+                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+                at: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payment-methods': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                brand: string;
+                last4: string;
+                expiry: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            paymentMethod: 'credit_card';
+            cardDetails: {
+              number: string;
+              expiry: string;
+              cvv: string;
+            };
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              brand: string;
+              last4: string;
+              expiry: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payment-methods/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAYMENT_METHOD_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payments': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          orderId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                orderId: string;
+                userId: string;
+                status:
+                  | 'PENDING'
+                  | 'AUTHORIZED'
+                  | 'CAPTURED'
+                  | 'DECLINED'
+                  | 'VOIDED'
+                  | 'REFUNDED'
+                  | 'PARTIALLY_REFUNDED'
+                  | 'FAILED';
+                amount: number;
+                refundedAmount: number;
+                currency: string;
+                card: {
+                  brand: string;
+                  last4: string;
+                };
+                declineCode?: string;
+                history: {
+                  type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                  amount: number;
+                  at: string;
+                }[];
+                createdAt: string;
+                updatedAt: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            orderId: string;
+            amount?: number;
+            paymentMethod?: 'credit_card';
+            cardDetails?: {
+              number: string;
+              expiry: string;
+              cvv: string;
+            };
+            paymentMethodId?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              id: string;
+              orderId: string;
+              userId: string;
+              status:
+                | 'PENDING'
+                | 'AUTHORIZED'
+                | 'CAPTURED'
+                | 'DECLINED'
+                | 'VOIDED'
+                | 'REFUNDED'
+                | 'PARTIALLY_REFUNDED'
+                | 'FAILED';
+              amount: number;
+              refundedAmount: number;
+              currency: string;
+              card: {
+                brand: string;
+                last4: string;
+              };
+              declineCode?: string;
+              history: {
+                type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                amount: number;
+                at: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              orderId: string;
+              userId: string;
+              status:
+                | 'PENDING'
+                | 'AUTHORIZED'
+                | 'CAPTURED'
+                | 'DECLINED'
+                | 'VOIDED'
+                | 'REFUNDED'
+                | 'PARTIALLY_REFUNDED'
+                | 'FAILED';
+              amount: number;
+              refundedAmount: number;
+              currency: string;
+              card: {
+                brand: string;
+                last4: string;
+              };
+              declineCode?: string;
+              history: {
+                type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                amount: number;
+                at: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        402: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CARD_DECLINED';
+            };
+          };
+        };
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND' | 'PAYMENT_METHOD_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'ORDER_NOT_PAYABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payments/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              orderId: string;
+              userId: string;
+              status:
+                | 'PENDING'
+                | 'AUTHORIZED'
+                | 'CAPTURED'
+                | 'DECLINED'
+                | 'VOIDED'
+                | 'REFUNDED'
+                | 'PARTIALLY_REFUNDED'
+                | 'FAILED';
+              amount: number;
+              refundedAmount: number;
+              currency: string;
+              card: {
+                brand: string;
+                last4: string;
+              };
+              declineCode?: string;
+              history: {
+                type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                amount: number;
+                at: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAYMENT_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payments/{id}/verify': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              orderId: string;
+              userId: string;
+              status:
+                | 'PENDING'
+                | 'AUTHORIZED'
+                | 'CAPTURED'
+                | 'DECLINED'
+                | 'VOIDED'
+                | 'REFUNDED'
+                | 'PARTIALLY_REFUNDED'
+                | 'FAILED';
+              amount: number;
+              refundedAmount: number;
+              currency: string;
+              card: {
+                brand: string;
+                last4: string;
+              };
+              declineCode?: string;
+              history: {
+                type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                amount: number;
+                at: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAYMENT_NOT_FOUND';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/payments/{id}/refund': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            amount?: number;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              orderId: string;
+              userId: string;
+              status:
+                | 'PENDING'
+                | 'AUTHORIZED'
+                | 'CAPTURED'
+                | 'DECLINED'
+                | 'VOIDED'
+                | 'REFUNDED'
+                | 'PARTIALLY_REFUNDED'
+                | 'FAILED';
+              amount: number;
+              refundedAmount: number;
+              currency: string;
+              card: {
+                brand: string;
+                last4: string;
+              };
+              declineCode?: string;
+              history: {
+                type: 'authorized' | 'captured' | 'voided' | 'refunded';
+                amount: number;
+                at: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAYMENT_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PAYMENT_NOT_REFUNDABLE' | 'REFUND_TOO_LARGE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          state?: 'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
+          type?: 'place-order' | 'cancel-order';
+          orderId?: string;
+          userId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                type: string;
+                version: number;
+                orderId: string;
+                state: string;
+                steps: {
+                  name: string;
+                  kind: string;
+                  status: string;
+                  attempts: number;
+                  startedAt?: string | null;
+                  finishedAt?: string | null;
+                  error?: string;
+                  undo?: {
+                    status: 'pending' | 'failing' | 'done' | 'skipped';
+                    attempts: number;
+                    startedAt?: string | null;
+                    finishedAt?: string | null;
+                    error?: string;
+                  };
+                }[];
+                failure?: {
+                  step?: string;
+                  reason?: string;
+                  detail?: string;
+                };
+                waiting?: {
+                  step?: string;
+                  why?: string;
+                  until?: string;
+                };
+                deadline?: string;
+                audit?: {
+                  at?: string;
+                  by?: string;
+                  action?: string;
+                  reason?: string;
+                }[];
+                createdAt: string;
+                updatedAt: string;
+              }[];
+              nextCursor?: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              id: string;
+              type: string;
+              version: number;
+              orderId: string;
+              state: string;
+              steps: {
+                name: string;
+                kind: string;
+                status: string;
+                attempts: number;
+                startedAt?: string | null;
+                finishedAt?: string | null;
+                error?: string;
+                undo?: {
+                  status: 'pending' | 'failing' | 'done' | 'skipped';
+                  attempts: number;
+                  startedAt?: string | null;
+                  finishedAt?: string | null;
+                  error?: string;
+                };
+              }[];
+              failure?: {
+                step?: string;
+                reason?: string;
+                detail?: string;
+              };
+              waiting?: {
+                step?: string;
+                why?: string;
+                until?: string;
+              };
+              deadline?: string;
+              audit?: {
+                at?: string;
+                by?: string;
+                action?: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/summary': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              at: string;
+              total: number;
+              byState: {
+                RUNNING: number;
+                WAITING: number;
+                COMPENSATING: number;
+                NEEDS_ATTENTION: number;
+                COMPLETED: number;
+                COMPENSATED: number;
+                RESOLVED: number;
+              };
+              byType: {
+                type: string;
+                total: number;
+                live: number;
+              }[];
+              oldestWaiting: {
+                id: string;
+                type: string;
+                orderId: string;
+                state: string;
+                createdAt: string;
+                updatedAt: string;
+              } | null;
+              needsAttention: {
+                count: number;
+                oldest: {
+                  id: string;
+                  type: string;
+                  orderId: string;
+                  state: string;
+                  createdAt: string;
+                  updatedAt: string;
+                } | null;
+              };
+              overdue: {
+                count: number;
+                oldest: {
+                  id: string;
+                  type: string;
+                  orderId: string;
+                  state: string;
+                  createdAt: string;
+                  updatedAt: string;
+                  dueAt: string;
+                } | null;
+              };
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/preview': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              actions: {
+                step?: string;
+                command?: string;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/journal': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                seq: number;
+                at: string;
+                type: string;
+                step?: string;
+                phase?: 'do' | 'undo';
+                attempt?: number;
+                startedAt?: string;
+                retryAt?: string;
+                until?: string;
+                error?: string;
+                why?: string;
+                reason?: string;
+                detail?: string;
+                refused?: boolean;
+                of?: 'wait' | 'saga';
+                signal?: string;
+                saga?: string;
+                id?: string;
+                by?: string;
+                reply?: unknown;
+                payload?: unknown;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/export': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {};
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/retry': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              type: string;
+              version: number;
+              orderId: string;
+              state: string;
+              steps: {
+                name: string;
+                kind: string;
+                status: string;
+                attempts: number;
+                startedAt?: string | null;
+                finishedAt?: string | null;
+                error?: string;
+                undo?: {
+                  status: 'pending' | 'failing' | 'done' | 'skipped';
+                  attempts: number;
+                  startedAt?: string | null;
+                  finishedAt?: string | null;
+                  error?: string;
+                };
+              }[];
+              failure?: {
+                step?: string;
+                reason?: string;
+                detail?: string;
+              };
+              waiting?: {
+                step?: string;
+                why?: string;
+                until?: string;
+              };
+              deadline?: string;
+              audit?: {
+                at?: string;
+                by?: string;
+                action?: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/compensate': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              type: string;
+              version: number;
+              orderId: string;
+              state: string;
+              steps: {
+                name: string;
+                kind: string;
+                status: string;
+                attempts: number;
+                startedAt?: string | null;
+                finishedAt?: string | null;
+                error?: string;
+                undo?: {
+                  status: 'pending' | 'failing' | 'done' | 'skipped';
+                  attempts: number;
+                  startedAt?: string | null;
+                  finishedAt?: string | null;
+                  error?: string;
+                };
+              }[];
+              failure?: {
+                step?: string;
+                reason?: string;
+                detail?: string;
+              };
+              waiting?: {
+                step?: string;
+                why?: string;
+                until?: string;
+              };
+              deadline?: string;
+              audit?: {
+                at?: string;
+                by?: string;
+                action?: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/resolve': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              type: string;
+              version: number;
+              orderId: string;
+              state: string;
+              steps: {
+                name: string;
+                kind: string;
+                status: string;
+                attempts: number;
+                startedAt?: string | null;
+                finishedAt?: string | null;
+                error?: string;
+                undo?: {
+                  status: 'pending' | 'failing' | 'done' | 'skipped';
+                  attempts: number;
+                  startedAt?: string | null;
+                  finishedAt?: string | null;
+                  error?: string;
+                };
+              }[];
+              failure?: {
+                step?: string;
+                reason?: string;
+                detail?: string;
+              };
+              waiting?: {
+                step?: string;
+                why?: string;
+                until?: string;
+              };
+              deadline?: string;
+              audit?: {
+                at?: string;
+                by?: string;
+                action?: string;
+                reason?: string;
+              }[];
+              createdAt: string;
+              updatedAt: string;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/invariants': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              ok: boolean;
+              checks: {
+                name: string;
+                ok: boolean;
+                detail: string;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/orders/{id}/events': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Last-Event-ID'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        401: UNAUTHENTICATED;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/jobs': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                state: string;
+                attempts: number;
+                progress?: unknown;
+                log: string[];
+                addedAt?: string;
+                runsAt?: string;
+                startedAt?: string;
+                finishedAt?: string;
+                failure?: string;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/traces': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          sagaId?: string;
+          orderId?: string;
+          failed?: boolean;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                traceId: string;
+                name: string;
+                process: string;
+                startedAt: string;
+                durationMs: number;
+                spans: number;
+                failed: number;
+                processes: string[];
+                sagaIds: string[];
+                orderIds: string[];
+              }[];
+              store: {
+                enabled: boolean;
+                sample: number;
+              };
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/traces/{traceId}': {
+    get: {
+      parameters: {
+        path: {
+          traceId: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              traceId: string;
+              name: string;
+              startedAt: string;
+              durationMs: number;
+              spans: {
+                spanId: string;
+                parentId: string | null;
+                process: string;
+                replica: string;
+                name: string;
+                kind: 'server' | 'client' | 'producer' | 'consumer' | 'internal';
+                startedAt: string;
+                offsetMs: number;
+                durationMs: number;
+                status: 'ok' | 'error';
+                attributes: {};
+                links: {
+                  traceId: string;
+                  spanId: string;
+                }[];
+              }[];
+              linkedFrom: {
+                traceId: string;
+                name: string;
+                startedAt: string;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'TRACE_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/openapi.json': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {};
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/health/live': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              status: 'ok';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/health/ready': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              status: 'ok' | 'failed';
+              checks: {
+                /**
+                 * This interface was referenced by `undefined`'s JSON-Schema definition
+                 * via the `patternProperty` ".*".
+                 */
+                [k: string]: string | undefined;
+              };
+              upstreams: {
+                /**
+                 * This interface was referenced by `undefined`'s JSON-Schema definition
+                 * via the `patternProperty` ".*".
+                 */
+                [k: string]:
+                  | {
+                      replica: string;
+                      state: 'up' | 'down' | 'ejected';
+                      breaker: 'closed' | 'half-open' | 'open';
+                      outstanding: number;
+                    }[]
+                  | undefined;
+              };
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: {
+          content: {
+            'application/json': {
+              status: 'ok' | 'failed';
+              checks: {
+                /**
+                 * This interface was referenced by `undefined`'s JSON-Schema definition
+                 * via the `patternProperty` ".*".
+                 */
+                [k: string]: string | undefined;
+              };
+              upstreams: {
+                /**
+                 * This interface was referenced by `undefined`'s JSON-Schema definition
+                 * via the `patternProperty` ".*".
+                 */
+                [k: string]:
+                  | {
+                      replica: string;
+                      state: 'up' | 'down' | 'ejected';
+                      breaker: 'closed' | 'half-open' | 'open';
+                      outstanding: number;
+                    }[]
+                  | undefined;
+              };
+            };
+          };
+        };
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/metrics': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'text/plain': string;
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/faults': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            at: string;
+            do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+            times?: number;
+            delayMs?: number;
+            orderId?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              at: string;
+              do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+              times: number;
+              delayMs: number;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              points: string[];
+              armed: {
+                at: string;
+                do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+                times: number;
+                delayMs: number;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    delete: {
+      parameters: {};
+      responses: {
+        204: {
+          content: {};
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/faults': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                points: string[];
+                armed: {
+                  at: string;
+                  do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+                  times: number;
+                  delayMs: number;
+                }[];
+                process: string;
+                down?: boolean;
+              }[];
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    delete: {
+      parameters: {};
+      responses: {
+        204: {
+          content: {};
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/faults/{process}': {
+    post: {
+      parameters: {
+        path: {
+          process: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            at: string;
+            do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+            times?: number;
+            delayMs?: number;
+            orderId?: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': {
+              at: string;
+              do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
+              times: number;
+              delayMs: number;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PROCESS_NOT_FOUND';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+}
+export interface MALFORMED_JSON {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'MALFORMED_JSON';
+    };
+  };
+}
+/**
+ * RFC 9457; some codes bring members of their own
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  traceId: string;
+  errors?: {
+    path: string;
+    message: string;
+  }[];
+  [k: string]: unknown | undefined;
+}
+export interface BODY_TOO_LARGE {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'BODY_TOO_LARGE';
+    };
+  };
+}
+export interface UNSUPPORTED_MEDIA_TYPE {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'UNSUPPORTED_MEDIA_TYPE';
+    };
+  };
+}
+export interface RATE_LIMITED {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'RATE_LIMITED';
+    };
+  };
+}
+export interface SERVICE_UNAVAILABLE {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'SERVICE_UNAVAILABLE';
+    };
+  };
+}
+export interface TIMED_OUT {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'TIMED_OUT';
+    };
+  };
+}
+export interface VALIDATION_FAILED {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'VALIDATION_FAILED';
+    };
+  };
+}
+export interface UNAUTHENTICATED {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'UNAUTHENTICATED';
+    };
+  };
+}
+export interface FORBIDDEN {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'FORBIDDEN';
+    };
+  };
+}
