@@ -54,6 +54,14 @@ if (only !== undefined) {
       expect([...happened]).to.include.members(everything);
     }).timeout(20_000);
 
+    it('is a weather in which clocks jump, forwards and backwards', async () => {
+      const steps: number[] = [];
+      for (let seed = 1; seed <= 100; seed++)
+        for (const { journal } of (await simulate(seed)).journal.sagas.values())
+          steps.push(...journal.slice(1).map(({ at }, index) => at - journal[index]!.at));
+      expect(Math.min(...steps)).to.be.below(-60_000);
+    }).timeout(20_000);
+
     it('tells the same story for the same seed', async () => {
       const story = async () => JSON.stringify([...(await simulate(7)).journal.sagas.values()]);
       expect(await story()).to.equal(await story());

@@ -1,5 +1,5 @@
 import { advance } from '../../../src/engine/advance.js';
-import { seconds } from '../../../src/engine/duration.js';
+import { minutes, seconds } from '../../../src/engine/duration.js';
 import { entrance, type Entrance } from '../../../src/engine/entrance.js';
 import type { Journal, Outside } from '../../../src/engine/outside.js';
 import { recover } from '../../../src/engine/recover.js';
@@ -8,7 +8,10 @@ import type { Weather } from './weather.js';
 type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry'>;
 const never = () => new Promise<never>(() => undefined);
 
-/** One orchestrator process: may crash at any point and start again, or stand still for longer than its lease. */
+/**
+ * One orchestrator process: may crash at any point and start again, stand still for longer than its lease, and find its
+ * clock minutes ahead or behind.
+ */
 export class Worker {
   alive = true;
   /** The ways in through this process; a call under way when it crashes is never answered. */
@@ -17,6 +20,7 @@ export class Worker {
   readonly #shared: Shared;
   readonly #sweeping: boolean;
   #outside!: Outside;
+  #clockError = 0;
 
   constructor(weather: Weather, shared: Shared, sweeping: boolean) {
     this.#weather = weather;
@@ -46,7 +50,7 @@ export class Worker {
       queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
       participants: { dispatch: (command, call) => living(() => participants.dispatch(command, call)) },
       publisher: { publish: () => undefined },
-      now: () => weather.clock.now,
+      now: () => weather.clock.now + (weather.over ? 0 : this.#clockError),
       random: () => weather.random.next(),
       leaseMs: seconds(30),
       report: () => undefined,
@@ -57,6 +61,7 @@ export class Worker {
           return this.#crash();
         }
         if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
+        if (weather.strikes(0.005)) this.#clockError = weather.random.between(-minutes(10), minutes(10));
       },
     };
     this.entrance = entrance(this.#outside);
