@@ -75,7 +75,8 @@ const contentOf = ({ content = {} }: Json): Json =>
   ]);
 
 /** Which members go together is beyond these types; what each of them is is not. */
-function simplified({ allOf, dependentRequired: _, ...schema }: Json): Json {
+function simplified({ allOf, ...rest }: Json): Json {
+  const schema = Object.fromEntries(Object.entries(rest).filter(([keyword]) => keyword !== 'dependentRequired'));
   const kept = (allOf as Json[] | undefined)?.filter((each) => each['$ref'] || each['properties']);
   return kept?.length ? { ...schema, allOf: kept } : schema;
 }
