@@ -5,12 +5,13 @@ import { connectRedis, redisReady } from '@shop/common/redis';
 import { mongoJournal } from '@shop/saga-orchestrator/data/journal';
 import { sagaModel } from '@shop/saga-orchestrator/data/saga.model';
 import type { Outside } from '@shop/saga-orchestrator/engine/outside';
+import { recover } from '@shop/saga-orchestrator/engine/recover';
 import { registry } from '@shop/saga-orchestrator/engine/registry';
 import { insert } from '@shop/saga-orchestrator/engine/start';
 import { knocks, openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
 import { startWorker } from '@shop/saga-orchestrator/queue/worker';
 import { Endings } from './endings.js';
-import { benchSaga, type Answer } from './saga-under-test.js';
+import { benchSaga, waitingSaga, type Answer } from './saga-under-test.js';
 
 export type Ending = 'completed' | 'compensated';
 
@@ -20,13 +21,20 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+export interface Engine extends Runner {
+  /** Starts a saga that waits for a signal which nobody sends; resolves when it waits. */
+  wait(id: string): Promise<void>;
+  /** Looks for sagas that are due, as the orchestrator does every second. */
+  sweep(): Promise<number>;
+}
+
 const endings = { COMPLETED: 'completed', COMPENSATED: 'compensated' } as const;
 
 /** The orchestrator's engine, queue, worker and journal as its app composes them; only the participants are in process. */
 export async function openEngine(
   { redisUrl, mongoUri }: { redisUrl: string; mongoUri: string },
   { concurrency, answer }: { concurrency: number; answer: Answer },
-): Promise<Runner> {
+): Promise<Engine> {
   const logger = silentLogger();
   const faults = new Faults(false);
   const mongo = await connectMongo(mongoUri, { logger });
@@ -37,6 +45,7 @@ export async function openEngine(
   await redisReady(redis);
   const queue = openSagasQueue(redis, logger);
   const ended = new Endings<Ending>();
+  const rests = new Endings<void>();
   const outside: Outside = {
     journal: mongoJournal(model),
     queue: knocks(queue),
@@ -48,10 +57,11 @@ export async function openEngine(
     },
     publisher: {
       publish({ id, state }) {
+        if (state === 'WAITING') rests.tell(id, undefined);
         if (state === 'COMPLETED' || state === 'COMPENSATED') ended.tell(id, endings[state]);
       },
     },
-    registry: registry([benchSaga]),
+    registry: registry([benchSaga, waitingSaga]),
     now: Date.now,
     random: Math.random,
     leaseMs: 10_000,
@@ -65,6 +75,12 @@ export async function openEngine(
       await insert(outside, { saga: benchSaga.name, id: orderId, input: { fail } });
       return ending;
     },
+    async wait(id) {
+      const resting = rests.of(id);
+      await insert(outside, { saga: waitingSaga.name, id, input: { fail: false } });
+      await resting;
+    },
+    sweep: () => recover(outside, { graceMs: 500 }),
     async close() {
       await worker.close();
       await queue.close();

@@ -1,12 +1,20 @@
 import { benchEngine } from './engine.js';
+import { benchGrowth } from './growth.js';
 import { machine } from './machine.js';
+import { benchOrchestrators } from './orchestrators.js';
 import { benchOrders } from './orders.js';
+import { benchSoak } from './soak.js';
 import { benchStore } from './store.js';
+import { benchWaiting } from './waiting.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
   orders: benchOrders,
   store: benchStore,
+  orchestrators: benchOrchestrators,
+  growth: benchGrowth,
+  waiting: benchWaiting,
+  soak: benchSoak,
 };
 
 const [name = ''] = process.argv.slice(2);

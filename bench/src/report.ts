@@ -38,6 +38,13 @@ export function rateRatio(name: string, results: Results, [of, to]: [string, str
   return { name, value, ...(aim === undefined ? {} : { aim }) };
 }
 
+/** Prints a text and writes it to `results/<name>.md`. */
+export function record(name: string, text: string): void {
+  console.log(text);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}${name}.md`, `# ${name}\n\n${machine()}\n\n${text}\n`);
+}
+
 /** Prints the table and writes `results/<name>.json`, `.md` and a picture of the rates, `.svg`. */
 export function publish({ name, unit, results, ratios = [], peakMiB, facts = [] }: Report): void {
   const head = [machine(), ...facts].join('\n\n');

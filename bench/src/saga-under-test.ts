@@ -1,4 +1,5 @@
-import { saga } from '@shop/saga-orchestrator/engine/saga';
+import { hours } from '@shop/saga-orchestrator/engine/duration';
+import { saga, signal } from '@shop/saga-orchestrator/engine/saga';
 
 export interface Input {
   readonly fail: boolean;
@@ -22,5 +23,14 @@ export const benchSaga = saga<Input>('bench', { version: 1 })
   .step('create-order', { command: call('createOrder'), compensate: call('cancelOrder') })
   .step('reserve-stock', { command: call('reserveStock'), compensate: call('releaseStock') })
   .step('charge-payment', { command: call('chargePayment'), compensate: call('refundPayment') })
+  .pivot('confirm-order', { command: call('confirmOrder') })
+  .end();
+
+const paid = signal<Record<string, never>>()('paid');
+
+/** One step, then a wait of a day. */
+export const waitingSaga = saga<Input>('bench-waiting', { version: 1 })
+  .step('create-order', { command: call('createOrder'), compensate: call('cancelOrder') })
+  .waitFor(paid, { within: hours(24), expires: 'TIMEOUT' })
   .pivot('confirm-order', { command: call('confirmOrder') })
   .end();
