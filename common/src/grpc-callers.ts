@@ -6,7 +6,7 @@ import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import type { Caller } from './auth.js';
 import { Problem } from './errors.js';
-import type { MethodsOf } from './grpc-server.js';
+import type { MethodsOf } from './grpc-methods.js';
 
 /** The processes of this system, by the names that they sign their internal tokens with. */
 type ProcessName = 'gateway' | 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';
@@ -64,8 +64,9 @@ export const CALLERS: {
 
 /** Throws 403 FORBIDDEN unless the table lets this process call the method. */
 export function authorizeProcess(caller: Caller, service: ServiceName, method: string): void {
-  const allowed = (CALLERS[service] as Record<string, readonly string[] | undefined>)[method];
-  if (caller.process === undefined || !allowed?.includes(caller.process))
+  const rows = CALLERS[service] as Record<string, readonly string[]>;
+  const allowed = Object.hasOwn(rows, method) ? rows[method]! : [];
+  if (caller.process === undefined || !allowed.includes(caller.process))
     throw new Problem(403, 'FORBIDDEN', {
       detail: `${service}.${method} is not for ${caller.process ?? 'whoever this is'}; see common/src/grpc-callers.ts.`,
     });

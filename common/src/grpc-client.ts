@@ -1,5 +1,4 @@
 import {
-  credentials,
   makeClientConstructor,
   Metadata,
   type Client,
@@ -12,7 +11,8 @@ import type { InternalTokens } from './auth.js';
 import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
 import { fromServiceError } from './grpc-errors.js';
-import type { MethodsOf, ReplyOf, RequestOf } from './grpc-server.js';
+import type { MethodsOf, ReplyOf, RequestOf } from './grpc-methods.js';
+import { clientCredentials, type GrpcTls } from './grpc-tls.js';
 import type { Metrics } from './metrics.js';
 import { beginSpan, inSpan, type SpanOptions } from './tracing.js';
 
@@ -36,6 +36,8 @@ export interface GrpcClientOptions {
   readonly addresses: readonly string[];
   readonly internal: InternalTokens;
   readonly metrics: Metrics;
+  /** Mutual TLS; plaintext without. */
+  readonly tls?: GrpcTls | undefined;
   /** Used when a call names none, milliseconds. */
   readonly deadlineMs?: number;
 }
@@ -63,7 +65,7 @@ export class GrpcClient<D> {
     this.#options = options;
     const Constructor = makeClientConstructor(serviceDefinition(options.service), options.service);
     this.#replicas = options.addresses.map((address) => {
-      const client = new Constructor(address, credentials.createInsecure(), {
+      const client = new Constructor(address, clientCredentials(options.tls), {
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 1_000,
         'grpc.keepalive_time_ms': 20_000,

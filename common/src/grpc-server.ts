@@ -1,12 +1,12 @@
 import {
   Metadata,
   Server,
-  ServerCredentials,
   status as Status,
   type handleServerStreamingCall,
   type handleUnaryCall,
   type ServerUnaryCall,
   type ServerWritableStream,
+  type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
@@ -15,21 +15,16 @@ import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/loa
 import { HealthImplementation } from 'grpc-health-check';
 import type { Caller, InternalTokens } from './auth.js';
 import { newContext, withContext } from './context.js';
-import { toProblem } from './errors.js';
+import { Problem, toProblem } from './errors.js';
 import { ReplyDropped, type Faults } from './faults.js';
+import { authorizeProcess } from './grpc-callers.js';
+import type { MethodsOf } from './grpc-methods.js';
 import { toServiceError } from './grpc-errors.js';
+import { serverCredentials, type GrpcTls } from './grpc-tls.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { inSpan, type Span, type SpanOptions } from './tracing.js';
 
-/** The method names of a generated service definition, without its index signature. */
-export type MethodsOf<D> = keyof { [K in keyof D as string extends K ? never : number extends K ? never : K]: D[K] } &
-  keyof D &
-  string;
-export type RequestOf<D, K extends keyof D> =
-  D[K] extends MethodDefinition<infer In, infer _O, infer _I, infer _R> ? In : never;
-export type ReplyOf<D, K extends keyof D> =
-  D[K] extends MethodDefinition<infer _I, infer _O, infer _R, infer Out> ? Out : never;
 type Received<D, K extends keyof D> =
   D[K] extends MethodDefinition<infer _I, infer _O, infer In, infer _R> ? In : never;
 type Sent<D, K extends keyof D> = D[K] extends MethodDefinition<infer _I, infer Out, infer _R, infer _S> ? Out : never;
@@ -68,6 +63,8 @@ export interface GrpcServerOptions {
   readonly faults: Faults;
   /** First part of the fault points' names, for example "payment". */
   readonly faultPrefix: string;
+  /** Mutual TLS; plaintext without. */
+  readonly tls?: GrpcTls | undefined;
 }
 
 export interface GrpcListening {
@@ -76,7 +73,10 @@ export interface GrpcListening {
   close(graceMs?: number): Promise<void>;
 }
 
-/** Serves the contracts with health and reflection; every call needs an internal token for this process. */
+/**
+ * Serves the contracts with health and reflection; every call needs an internal token for this process, of one that
+ * the table of callers names. Reflection lists what is served here and nothing else.
+ */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
   const server = new Server({
     'grpc.max_receive_message_length': 1024 * 1024,
@@ -89,9 +89,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     ...Object.fromEntries(options.services.map(({ name }) => [`shop.v1.${name}`, 'SERVING' as const])),
   });
   health.addToServer(server);
-  new ReflectionService(contracts).addToServer(server);
+  const listed = options.services.map(({ name }) => `shop.v1.${name}`);
+  new ReflectionService(contracts, { services: listed }).addToServer(server);
   for (const { name, handlers } of options.services) {
-    const definition = serviceDefinition(name);
+    const definition = forgiving(serviceDefinition(name));
     const implementation: UntypedServiceImplementation = {};
     for (const [method, { responseStream }] of Object.entries(definition)) {
       const handler = handlers[method];
@@ -99,13 +100,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
       const thing = `${options.faultPrefix}.${method.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
       options.faults.declare(thing);
       implementation[method] = responseStream
-        ? streaming(`${name}.${method}`, handler, options)
-        : unary(`${name}.${method}`, thing, handler, options);
+        ? streaming(name, method, handler, options)
+        : unary(name, method, thing, handler, options);
     }
     server.addService(definition, implementation);
   }
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.host}:${options.port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    server.bindAsync(`${options.host}:${options.port}`, serverCredentials(options.tls), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });
@@ -114,18 +115,44 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     close: (graceMs = 8_000) =>
       new Promise((resolve) => {
         health.setStatus('', 'NOT_SERVING');
-        const cut = setTimeout(() => server.forceShutdown(), graceMs);
+        // a connection that never was one of gRPC is not even cut by force: it must not keep us
+        const cut = setTimeout(() => (server.forceShutdown(), resolve()), graceMs);
         server.tryShutdown(() => (clearTimeout(cut), resolve()));
       }),
   };
 }
 
+const UNREADABLE = Symbol('a message that is none of this type');
+
+/** The same methods, to which bytes that are no message are the caller's mistake, where the library takes them for ours. */
+const forgiving = (definition: ServiceDefinition): ServiceDefinition =>
+  Object.fromEntries(
+    Object.entries(definition).map(([method, each]) => {
+      const requestDeserialize = (bytes: Buffer): unknown => {
+        try {
+          return each.requestDeserialize(bytes) as unknown;
+        } catch {
+          return UNREADABLE;
+        }
+      };
+      return [method, { ...each, requestDeserialize }];
+    }),
+  );
+
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
-/** Who calls, and the context that came with the call. Throws 401. */
-function enter(call: AnyCall, internal: InternalTokens): { caller: Caller; context: ReturnType<typeof newContext> } {
+/** Who calls, and the context that came with the call. Throws 401 and 403, and 400 for a message that cannot be read. */
+function enter(
+  call: AnyCall,
+  service: ServiceName,
+  method: string,
+  internal: InternalTokens,
+): { caller: Caller; context: ReturnType<typeof newContext> } {
   const text = (name: string): string | undefined => call.metadata.get(name)[0]?.toString();
   const caller = internal.verify(text('authorization')?.replace(/^Bearer /, ''));
+  authorizeProcess(caller, service, method);
+  if (call.request === UNREADABLE)
+    throw new Problem(400, 'MALFORMED_MESSAGE', { detail: `This is no message of ${service}.${method}.` });
   const context = newContext(text('x-request-id'), text('traceparent'));
   const deadline = call.getDeadline();
   if (Number.isFinite(Number(deadline))) context.deadline = Number(deadline);
@@ -135,11 +162,13 @@ function enter(call: AnyCall, internal: InternalTokens): { caller: Caller; conte
 }
 
 function unary(
-  name: string,
+  service: ServiceName,
+  method: string,
   thing: string,
   handler: UntypedHandlers[string],
   { internal, logger, metrics, faults }: GrpcServerOptions,
 ): handleUnaryCall<unknown, unknown> {
+  const name = `${service}.${method}`;
   return (call, callback) => {
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
@@ -150,7 +179,7 @@ function unary(
         (error: unknown) => (span.fail(error), callback(failure(error, name, logger, observe))),
       );
     const run = async () => {
-      const { caller, context } = enter(call, internal);
+      const { caller, context } = enter(call, service, method, internal);
       const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
       // answered within the context, so that what is logged of a failure carries its ids
       await withContext(context, () =>
@@ -162,16 +191,18 @@ function unary(
 }
 
 function streaming(
-  name: string,
+  service: ServiceName,
+  method: string,
   handler: UntypedHandlers[string],
   { internal, logger, metrics }: GrpcServerOptions,
 ): handleServerStreamingCall<unknown, unknown> {
+  const name = `${service}.${method}`;
   return (call) => {
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     const run = async () => {
-      const { caller, context } = enter(call, internal);
+      const { caller, context } = enter(call, service, method, internal);
       const messages = () => handler(call.request as never, { caller, signal: abort.signal }) as AsyncIterable<unknown>;
       await withContext(context, () =>
         inSpan(name.replace('.', '/'), spanOf(name), () => writeAll(call, messages(), abort.signal)),

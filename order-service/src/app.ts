@@ -3,6 +3,7 @@ import { Faults } from '@shop/common/faults';
 import { GrpcClient } from '@shop/common/grpc-client';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
+import { readGrpcTls } from '@shop/common/grpc-tls';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
@@ -40,6 +41,7 @@ export async function startApp(
   logger: Logger = createLogger(NAME, config.LOG_LEVEL),
 ): Promise<OrderService> {
   const { HOST: host } = config;
+  const tls = readGrpcTls(config);
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
@@ -64,6 +66,7 @@ export async function startApp(
       addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS,
       internal,
       metrics,
+      tls,
     });
     const payments = new GrpcClient<PaymentsDefinition>({
       service: 'Payments',
@@ -71,6 +74,7 @@ export async function startApp(
       addresses: config.PAYMENT_SERVICE_GRPC_URLS,
       internal,
       metrics,
+      tls,
     });
     freed.unshift(
       () => sagas.close(),
@@ -89,6 +93,7 @@ export async function startApp(
       ...server,
       host,
       port: config.GRPC_PORT,
+      tls,
       services: [ordersService(shop, hints), stockService(shop)],
       faultPrefix: 'order',
     });
@@ -97,7 +102,7 @@ export async function startApp(
       checks: {
         mongo: () => pingMongo(mongo),
         redis: () => pingRedis(redis),
-        grpc: () => pingGrpc(grpc.port, host),
+        grpc: () => pingGrpc(grpc.port, host, tls),
       },
     };
     const parts = { shop, sagas: new SagasClient(sagas), payments: new PaymentsClient(payments) };

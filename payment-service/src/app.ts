@@ -3,6 +3,7 @@ import { createBreaker } from '@shop/common/breaker';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
+import { readGrpcTls } from '@shop/common/grpc-tls';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
 import type { App } from '@shop/common/lifecycle';
@@ -41,6 +42,7 @@ export async function startApp(
   config: PaymentConfig,
   logger: Logger = createLogger(NAME, config.LOG_LEVEL),
 ): Promise<PaymentApp> {
+  const tls = readGrpcTls(config);
   const faults = new Faults(config.FAULT_INJECTION);
   const metrics = createMetrics(NAME);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
@@ -55,8 +57,8 @@ export async function startApp(
     payments: paymentRepository(paymentModel(mongo)),
     methods: paymentMethodRepository(paymentMethodModel(mongo)),
     provider,
-    orders: ordersClient({ addresses: config.ORDER_SERVICE_GRPC_URLS, internal, metrics }),
-    sagas: sagasClient({ addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS, internal, metrics }),
+    orders: ordersClient({ addresses: config.ORDER_SERVICE_GRPC_URLS, internal, metrics, tls }),
+    sagas: sagasClient({ addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS, internal, metrics, tls }),
     logger,
     doubtMs: config.RECONCILE_AFTER_MS,
   };
@@ -64,14 +66,14 @@ export async function startApp(
   await ensureIndexes(mongo);
 
   const { HOST: host } = config;
-  const grpcOptions = { host, port: config.GRPC_PORT, internal, logger, metrics, faults, faultPrefix: 'payment' };
+  const grpcOptions = { host, port: config.GRPC_PORT, internal, logger, metrics, faults, faultPrefix: 'payment', tls };
   const grpc = await startGrpcServer({ ...grpcOptions, services: [paymentHandlers(parts)] });
   const health = {
     draining: false,
     checks: {
       mongo: () => pingMongo(mongo),
       redis: () => pingRedis(redis),
-      grpc: () => pingGrpc(grpc.port, host),
+      grpc: () => pingGrpc(grpc.port, host, tls),
     },
   };
   const http = await listen(

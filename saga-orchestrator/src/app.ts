@@ -2,6 +2,7 @@ import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
+import { readGrpcTls } from '@shop/common/grpc-tls';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
@@ -48,6 +49,7 @@ export async function startApp(
   config: OrchestratorConfig,
   logger: Logger = createLogger(NAME, config.LOG_LEVEL),
 ): Promise<OrchestratorApp> {
+  const tls = readGrpcTls(config);
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
   faults.declare(...new Set(crashPoints.map((point) => point.replace(/\.(before|after)$/, ''))), 'orchestrator.job');
@@ -65,7 +67,7 @@ export async function startApp(
   const queue = openSagasQueue(redis, logger);
 
   const clients = connectParticipants(
-    { internal, metrics },
+    { internal, metrics, tls },
     config.ORDER_SERVICE_GRPC_URLS,
     config.PAYMENT_SERVICE_GRPC_URLS,
   );
@@ -101,12 +103,13 @@ export async function startApp(
     checks: {
       mongo: () => pingMongo(mongo),
       redis: () => pingRedis(redis),
-      grpc: () => pingGrpc(grpc.port, config.HOST),
+      grpc: () => pingGrpc(grpc.port, config.HOST, tls),
     },
   };
   const grpc = await startGrpcServer({
     host: config.HOST,
     port: config.GRPC_PORT,
+    tls,
     services: [sagasService(sagas, settling, config.PAYMENT_TIMEOUT_MS)],
     internal,
     logger,

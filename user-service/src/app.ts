@@ -2,6 +2,7 @@ import { InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
+import { readGrpcTls } from '@shop/common/grpc-tls';
 import type { Health } from '@shop/common/health';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
@@ -38,6 +39,7 @@ export async function startApp(
   config: UserConfig,
   logger: Logger = createLogger(NAME, config.LOG_LEVEL),
 ): Promise<UserApp> {
+  const tls = readGrpcTls(config);
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
@@ -72,6 +74,7 @@ export async function startApp(
       ...shared,
       host: config.HOST,
       port: config.GRPC_PORT,
+      tls,
       services: [userHandlers(parts)],
       faultPrefix: 'user',
     });
@@ -81,7 +84,7 @@ export async function startApp(
       checks: {
         mongo: () => pingMongo(mongo),
         redis: () => pingRedis(redis),
-        grpc: () => pingGrpc(grpc.port, config.HOST),
+        grpc: () => pingGrpc(grpc.port, config.HOST, tls),
       },
     };
     const routes = [

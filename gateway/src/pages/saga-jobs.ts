@@ -1,4 +1,5 @@
 import { unavailable } from '@shop/common/errors';
+import { idSchema, valid } from '@shop/common/validate';
 import type { Job, JobType, Queue } from 'bullmq';
 import type { Handler } from '../http/exchange.js';
 
@@ -11,7 +12,7 @@ const iso = (ms: number | undefined) => (ms === undefined ? {} : { at: new Date(
 /** GET /api/sagas/:id/jobs: the BullMQ jobs that still tell of a saga, newest first. Throws 503 while Redis is away. */
 export function answerJobs(queue: Queue): Handler {
   return async ({ ctx }) => {
-    const id = decodeURIComponent(ctx.path.split('/')[3] ?? '');
+    const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
     try {
       const jobs = (await queue.getJobs(STATES, 0, NEWEST)).filter((job) => job?.data?.sagaId === id);
       const items = await Promise.all(jobs.map((job) => describe(queue, job)));

@@ -1,7 +1,6 @@
 import { InternalTokens } from '@shop/common/auth';
 import { notFound } from '@shop/common/errors';
 import { Faults } from '@shop/common/faults';
-import { GrpcClient } from '@shop/common/grpc-client';
 import { serve, startGrpcServer, type Handlers, type Served } from '@shop/common/grpc-server';
 import { silentLogger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
@@ -9,6 +8,7 @@ import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { rightCaller } from '../../../tests/support/right-caller.js';
 
 export const SECRET = 'a secret of the tests, long enough';
 
@@ -71,16 +71,11 @@ const peer = (name: string, service: Served) =>
     faultPrefix: name,
   });
 
-/** order-service's own contracts, called as the orchestrator calls them. */
+/** order-service's own contracts, called as those call them whom they are for. */
 export function commands(port: number) {
-  const options = {
-    callee: 'order-service',
-    addresses: [`127.0.0.1:${port}`],
-    internal: new InternalTokens('saga-orchestrator', SECRET),
-    metrics: createMetrics('orchestrator'),
-  };
-  const orders = new GrpcClient<OrdersDefinition>({ ...options, service: 'Orders' });
-  const stock = new GrpcClient<StockDefinition>({ ...options, service: 'Stock' });
+  const options = { callee: 'order-service', addresses: [`127.0.0.1:${port}`], secret: SECRET };
+  const orders = rightCaller<OrdersDefinition>({ ...options, service: 'Orders' });
+  const stock = rightCaller<StockDefinition>({ ...options, service: 'Stock' });
   return { orders, stock, close: () => (orders.close(), stock.close()) };
 }
 

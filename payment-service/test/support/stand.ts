@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { INTERNAL_HEADER, InternalTokens, type Role } from '@shop/common/auth';
 import { Problem } from '@shop/common/errors';
-import { GrpcClient } from '@shop/common/grpc-client';
 import { createLogger, type Logger } from '@shop/common/logger';
-import { createMetrics } from '@shop/common/metrics';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
 import mongoose, { type Connection } from 'mongoose';
 import winston from 'winston';
+import { rightCaller, type Calls } from '../../../tests/support/right-caller.js';
 import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { startApp, type PaymentApp } from '../../src/app.js';
@@ -51,7 +50,7 @@ export interface Stand {
   readonly environments: { readonly app: Record<string, string>; readonly provider: Record<string, string> };
   /** Every line that both processes logged. */
   readonly log: string[];
-  readonly commands: GrpcClient<PaymentsDefinition>;
+  readonly commands: Calls<PaymentsDefinition>;
   call(method: string, path: string, body?: unknown, as?: As): Promise<Answer>;
   /** An order of this user that waits for its payment. */
   order(totalMinor?: number, userId?: string): string;
@@ -134,12 +133,11 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
   const app = await startApp(config, recorded('payment-service', log));
   const database = await mongoose.createConnection(uri).asPromise();
   const gateway = new InternalTokens('gateway', SECRET);
-  const commands = new GrpcClient<PaymentsDefinition>({
+  const commands = rightCaller<PaymentsDefinition>({
     service: 'Payments',
     callee: 'payment-service',
     addresses: [`127.0.0.1:${app.grpcPort}`],
-    internal: new InternalTokens('saga-orchestrator', SECRET),
-    metrics: createMetrics('saga-orchestrator'),
+    secret: SECRET,
   });
 
   const http = async (at: number, audience: string, method: string, path: string, body: unknown, as: As) => {

@@ -17,7 +17,7 @@ export interface Clients {
 
 /** Connects lazily; a participant that is down does not keep the orchestrator from starting. */
 export function connectParticipants(
-  options: Pick<GrpcClientOptions, 'internal' | 'metrics'>,
+  options: Pick<GrpcClientOptions, 'internal' | 'metrics' | 'tls'>,
   orderAddresses: readonly string[],
   paymentAddresses: readonly string[],
 ): Clients {

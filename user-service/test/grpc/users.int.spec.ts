@@ -14,7 +14,7 @@ describe('accounts over gRPC', () => {
       service: 'Users',
       callee: 'user-service',
       addresses: [`127.0.0.1:${users.apps[0]!.ports.grpc}`],
-      internal: new InternalTokens('order-service', secret),
+      internal: new InternalTokens('gateway', secret),
       metrics: createMetrics('test'),
     });
     clients.push(client);

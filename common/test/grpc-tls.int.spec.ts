@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { expect } from 'chai';
+import { InternalTokens } from '../src/auth.js';
+import { ConfigError, readConfig, serviceShape } from '../src/config.js';
+import type { Problem } from '../src/errors.js';
+import { Faults } from '../src/faults.js';
+import { GrpcClient } from '../src/grpc-client.js';
+import { pingGrpc } from '../src/grpc-health.js';
+import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
+import { readGrpcTls, type GrpcTls } from '../src/grpc-tls.js';
+import { silentLogger } from '../src/logger.js';
+import { createMetrics } from '../src/metrics.js';
+
+const secret = 'a-secret-of-at-least-thirty-two-characters';
+
+/** An authority of a test's own, and the certificates that it signs. */
+function authority(folder: string, name: string) {
+  const at = (file: string) => join(folder, `${name}-${file}`);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  openssl('req', '-x509', ...key, '-keyout', at('ca.key'), '-out', at('ca.pem'), '-days', '2', '-subj', `/CN=${name}`);
+  return (process: string, altName: string) => {
+    openssl('req', ...key, '-keyout', at(`${process}.key`), '-out', at(`${process}.csr`), '-subj', `/CN=${process}`);
+    writeFileSync(at('names'), `subjectAltName=${altName}\nextendedKeyUsage=serverAuth,clientAuth\n`);
+    const signing = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2'];
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      at(`${process}.csr`),
+      ...signing,
+      '-out',
+      at(`${process}.pem`),
+      '-extfile',
+      at('names'),
+    );
+    return { ca: at('ca.pem'), cert: at(`${process}.pem`), key: at(`${process}.key`) };
+  };
+}
+
+const variables = ({ ca, cert, key }: { ca: string; cert: string; key: string }) => ({
+  GRPC_TLS_CA_FILE: ca,
+  GRPC_TLS_CERT_FILE: cert,
+  GRPC_TLS_KEY_FILE: key,
+});
+
+describe('gRPC with mutual TLS', function () {
+  this.timeout(30_000);
+  const folder = mkdtempSync(join(tmpdir(), 'shop-tls-'));
+  let ours: GrpcTls;
+  let theirs: GrpcTls;
+  let wrongName: GrpcTls;
+  let server: GrpcListening;
+  const clients: { close(): void }[] = [];
+
+  before(async () => {
+    const sign = authority(folder, 'ours');
+    ours = readGrpcTls(variables(sign('order-service', 'DNS:order-service,IP:127.0.0.1')))!;
+    wrongName = readGrpcTls(variables(sign('payment-service', 'DNS:payment-service')))!;
+    theirs = readGrpcTls(variables(authority(folder, 'theirs')('thief', 'IP:127.0.0.1')))!;
+    server = await listening(ours);
+  });
+  after(async () => {
+    clients.forEach((client) => client.close());
+    await server?.close(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const listening = (tls: GrpcTls | undefined) =>
+    startGrpcServer({
+      host: '127.0.0.1',
+      port: 0,
+      services: [
+        serve<StockDefinition>('Stock', {
+          Reserve: async () => ({}),
+          Release: async () => ({}),
+          Restock: async () => ({}),
+          async *Audit() {},
+        }),
+      ],
+      internal: new InternalTokens('order-service', secret),
+      logger: silentLogger(),
+      metrics: createMetrics('order-service'),
+      faults: new Faults(false),
+      faultPrefix: 'order',
+      tls,
+    });
+  const clientWith = (tls: GrpcTls | undefined, port = server.port) => {
+    const client = new GrpcClient<StockDefinition>({
+      service: 'Stock',
+      callee: 'order-service',
+      addresses: [`127.0.0.1:${port}`],
+      internal: new InternalTokens('saga-orchestrator', secret),
+      metrics: createMetrics('saga-orchestrator'),
+      tls,
+    });
+    clients.push(client);
+    return client;
+  };
+  const refused = async (client: GrpcClient<StockDefinition>) => {
+    const problem = await client.call('Reserve', { orderId: 'a' }, { deadlineMs: 3_000 }).then(
+      () => undefined,
+      (error: unknown) => error as Problem,
+    );
+    expect(problem?.status, 'the call must not succeed').to.equal(503);
+  };
+
+  it('takes a caller that shows a certificate of our authority', async () => {
+    const client = clientWith(ours);
+    await client.ready(5_000);
+    expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
+  });
+
+  it('refuses plaintext', () => refused(clientWith(undefined)));
+
+  it('refuses a caller without a certificate', async () => {
+    await refused(clientWith({ ca: ours.ca, cert: null as never, key: null as never }));
+  });
+
+  it('refuses a certificate of another authority', () => refused(clientWith({ ...theirs, ca: ours.ca })));
+
+  it('does not call what another authority vouches for, nor what is named otherwise, nor plaintext', async () => {
+    for (const tls of [theirs, wrongName, undefined]) {
+      const other = await listening(tls);
+      await refused(clientWith(ours, other.port));
+      await other.close(0);
+    }
+  });
+
+  it('asks the own server for its health by any certificate of ours, which need not name this machine', async () => {
+    await pingGrpc(server.port, '127.0.0.1', ours);
+    const other = await listening(wrongName);
+    await pingGrpc(other.port, '127.0.0.1', wrongName);
+    await other.close(0);
+    const failed = await pingGrpc(server.port).then(
+      () => 'it answered',
+      () => 'refused',
+    );
+    expect(failed, 'without a certificate').to.equal('refused');
+  });
+
+  it('is configured by all three files or none, and names one that is not there', () => {
+    const rest = {
+      INTERNAL_TOKEN_SECRET: secret,
+      MONGODB_URI: 'mongodb://127.0.0.1/x',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      JWKS_URLS: 'http://127.0.0.1:1',
+    };
+    const read = (env: Record<string, string>) => readConfig(serviceShape(1, 2), { ...rest, ...env });
+    expect(readGrpcTls(read({}))).to.equal(undefined);
+    expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
+    expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);
+    const config = read(variables({ ca: join(folder, 'ours-ca.pem'), cert: join(folder, 'no.pem'), key: '/no.key' }));
+    expect(() => readGrpcTls(config)).to.throw(ConfigError, /GRPC_TLS_CERT_FILE cannot be read.*GRPC_TLS_KEY_FILE/s);
+    expect(readFileSync(join(folder, 'ours-ca.pem'), 'utf8')).to.contain('CERTIFICATE');
+  });
+});

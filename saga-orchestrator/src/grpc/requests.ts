@@ -1,0 +1,75 @@
+import { pageShape } from '@shop/common/paging';
+import { idSchema, valid } from '@shop/common/validate';
+import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
+import Joi from 'joi';
+
+const id = idSchema.required();
+const optionalId = idSchema.allow('');
+const text = Joi.string().max(200);
+const whole = Joi.number().integer().min(0);
+
+const waiting = { until: Joi.string().valid('ACCEPTED', 'STARTED', 'RESTED').required(), waitMs: whole };
+const line = Joi.object({
+  productId: id,
+  quantity: Joi.number().integer().min(1).max(1_000).required(),
+  unitPriceMinor: whole,
+  name: text.allow(''),
+});
+const address = Joi.object({ street: text.required(), city: text.required(), zipCode: text.required() });
+
+const start = Joi.object({
+  sagaId: id,
+  placeOrder: Joi.object({
+    userId: id,
+    lines: Joi.array().items(line).min(1).max(50).required(),
+    shippingAddress: address.required(),
+    paymentMethodId: optionalId,
+  }).required(),
+  input: Joi.string(),
+  ...waiting,
+});
+const signal = Joi.object({
+  sagaId: id,
+  paymentSubmitted: Joi.object({
+    paymentMethodId: id,
+    amountMinor: whole.min(1).required(),
+    currency: Joi.string().length(3).required(),
+  }).required(),
+  signal: Joi.string(),
+  ...waiting,
+});
+const cancel = Joi.object({
+  orderId: id,
+  by: id,
+  reason: Joi.string().valid('CUSTOMER_CANCELLED', 'ADMIN_CANCELLED').required(),
+});
+const operate = Joi.object({
+  sagaId: id,
+  by: id,
+  reason: Joi.string().pattern(/\S/, 'some words').max(500).required(),
+});
+const find = Joi.object({ sagaId: id });
+const list = Joi.object({
+  state: Joi.string()
+    .pattern(/^[A-Z_]{0,20}$/)
+    .allow(''),
+  type: Joi.string()
+    .pattern(/^[a-z-]{0,50}$/)
+    .allow(''),
+  orderId: optionalId,
+  userId: optionalId,
+  limit: whole.max(100),
+  cursor: pageShape.cursor.allow(''),
+});
+const watch = Joi.object({ sagaId: id, afterRevision: whole });
+
+/** Each gives back a request that it has checked. Throws 422 VALIDATION_FAILED naming every wrong field. */
+export const checked = {
+  start: <R>(request: R): R => valid<R>(start as never, request),
+  signal: <R>(request: R): R => valid<R>(signal as never, request),
+  cancel: <R>(request: R): R => valid<R>(cancel as never, request),
+  operate: <R>(request: R): R => valid<R>(operate as never, request),
+  find: <R>(request: R): R => valid<R>(find as never, request),
+  list: (request: ListSagasRequest__Output): ListSagasRequest__Output => valid(list as never, request),
+  watch: <R>(request: R): R => valid<R>(watch as never, request),
+};
