@@ -1,85 +1,85 @@
-import { Page } from '/assets/console/views.js';
 import { call } from '/assets/shared/api.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
+import { faultActs } from '/assets/console/fault-acts.js';
+import { Page } from '/assets/console/page.js';
+import { keep } from '/assets/console/samples.js';
+import { sagaActs } from '/assets/console/saga-acts.js';
 
+const NO_SAGA = { saga: null, journal: [], order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
 const state = {
-  filter: { state: '', type: '', orderId: '' },
+  view: 'sagas',
+  chosen: '',
+  filter: { state: '', type: '', orderId: '', userId: '' },
+  sought: '',
   sagas: [],
-  recent: [],
+  counts: {},
   nextCursor: null,
   shown: 25,
-  saga: null,
-  order: null,
-  payment: null,
+  ...NO_SAGA,
+  toScale: false,
   reason: '',
   preview: null,
+  system: null,
+  samples: [],
   invariants: null,
+  traces: { items: [], store: { enabled: true } },
+  trace: null,
+  faults: null,
+  fault: { process: 'payment-service', at: 'payment.authorize.after', do: 'drop-reply', times: 1, delayMs: 0 },
+  card: '4242424242424242',
   busy: false,
   failure: '',
 };
 
-const act = oneAtATime(state, (change) => set(change));
-
-const query = () => new URLSearchParams(Object.entries(state.filter).filter(([, value]) => value !== ''));
-
-async function readList() {
-  const asked = query();
-  asked.set('limit', String(state.shown));
-  const [{ items, nextCursor }, recent] = await Promise.all([
-    call('GET', `/api/sagas?${asked}`),
-    call('GET', '/api/sagas?limit=100'),
-  ]);
-  set({ sagas: items, nextCursor: state.shown < 100 ? nextCursor : null, recent: recent.items });
-}
-
-async function readSaga(id) {
-  const saga = await call('GET', `/api/sagas/${id}`);
-  // the order of a saga that has only just begun may not be there yet
-  const order = await call('GET', `/api/orders/${saga.orderId}`).catch(() => null);
-  if (state.saga && state.saga.id !== id) return;
-  set({ saga, order, payment: order?.payment ?? null });
-}
-
-const intervene = async (action) => {
-  const { id } = state.saga;
-  await call('POST', `/api/sagas/${id}/${action}`, { reason: state.reason.trim() });
-  set({ reason: '', preview: null });
-  await Promise.all([readSaga(id), readList()]);
-};
-
+const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
+const act = oneAtATime(state, set);
+const sagas = sagaActs(state, set, act);
+const faults = faultActs(state, set, act, sagas.read);
 const acts = {
-  filter(change) {
-    set({ filter: { ...state.filter, ...change }, shown: 25 });
-    readList().catch((error) => set({ failure: error.message }));
-  },
-  more: act(async () => {
-    set({ shown: 100 });
-    await readList();
-  }),
-  open: act(async (id) => {
-    set({ saga: null, order: null, payment: null, preview: null, reason: '' });
-    await readSaga(id);
-  }),
-  reason: (reason) => set({ reason }),
-  leave: () => set({ preview: null }),
-  intervene: act(async (action) => {
-    if (action !== 'compensate') return intervene(action);
-    set({ preview: (await call('GET', `/api/sagas/${state.saga.id}/preview`)).actions });
-  }),
-  compensate: act(() => intervene('compensate')),
+  ...sagas,
+  ...faults,
   audit: act(async () => set({ invariants: await call('GET', '/api/invariants') })),
 };
 
-const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
+/** What each view reads again and again. */
+const reads = {
+  sagas: () => Promise.all([sagas.list(), state.chosen ? sagas.read(state.chosen) : undefined]),
+  health: async () => {
+    await readSystem();
+    if (!state.invariants) set({ invariants: await call('GET', '/api/invariants') });
+  },
+  traces: async () => {
+    set({ traces: await call('GET', '/api/traces?limit=50') });
+    if (state.chosen) set({ trace: await call('GET', `/api/traces/${state.chosen}`) });
+  },
+  faults: faults.readAll,
+};
 
+async function readSystem() {
+  const system = await call('GET', '/api/system');
+  set({ system, samples: keep(state.samples, system) });
+}
+
+let timer;
 async function refresh() {
+  clearTimeout(timer);
   try {
-    if (!document.hidden) await Promise.all([readList(), state.saga ? readSaga(state.saga.id) : undefined]);
+    if (!document.hidden) await reads[state.view]();
   } catch (error) {
     if (error.status === 401) return location.reload();
     set({ failure: error.message });
   }
-  setTimeout(refresh, 2000);
+  clearTimeout(timer);
+  timer = setTimeout(refresh, 2000);
 }
 
-void refresh();
+/** The address says what is looked at: #/<view>/<id>. */
+function go() {
+  const [, view = 'sagas', chosen = ''] = location.hash.split('/');
+  const known = Object.hasOwn(reads, view) ? view : 'sagas';
+  set({ view: known, chosen, ...NO_SAGA, trace: null, preview: null, reason: '', failure: '' });
+  void refresh();
+}
+
+window.addEventListener('hashchange', go);
+go();

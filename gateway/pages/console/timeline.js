@@ -1,13 +1,67 @@
-import { clock } from '/assets/shared/api.js';
+import { span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { axis, rowsOf } from '/assets/console/segments.js';
 
-const span = (ms) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`);
+const LEGEND = {
+  done: 'done',
+  failed: 'failed or refused',
+  rest: 'rest before the next try',
+  wait: 'wait',
+  undone: 'undone',
+};
 
-/** The steps of a saga on one time axis: attempts, durations, errors. */
-export function Timeline({ saga }) {
-  const from = Date.parse(saga.createdAt);
-  const lasted = Math.max(Date.parse(saga.updatedAt) - from, 1);
-  const part = (iso) => Math.min(Math.max(((iso ? Date.parse(iso) : from + lasted) - from) / lasted, 0), 1) * 100;
+const Bar = ({ parts, place }) => html`
+  <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+    ${parts.map(({ from, to, what, note }, index) => {
+      const left = Math.min(place(from), 99.4);
+      const thin = what === 'rest';
+      return html`<rect
+        key=${index}
+        class=${what}
+        x=${left}
+        width=${Math.max(place(to) - left, 0.6)}
+        y=${thin ? 4 : 0}
+        height=${thin ? 2 : 10}
+      >
+        <title>${note}, ${span(to - from)}</title>
+      </rect>`;
+    })}
+  </svg>
+`;
+
+const took = (parts) => parts.reduce((sum, { from, to, what }) => sum + (what === 'rest' ? 0 : to - from), 0);
+
+/** A saga's steps on one time axis: each attempt, rest and wait, and in a row of its own each undo. */
+export function Timeline({ saga, journal, toScale, onScale }) {
+  const drawn = rowsOf(saga, journal, Date.now());
+  const place = axis(drawn, !toScale);
+  const stepOf = (name) => saga.steps.find((step) => step.name === name);
+  const line = ({ step, phase, parts }) => {
+    const { kind, status, attempts, error, undo } = stepOf(step);
+    const tries = parts.filter(({ what }) => !['rest', 'wait'].includes(what)).length;
+    if (phase === 'undo')
+      return html`<tr key=${`undo ${step}`} data-undo=${step}>
+        <td class="undo">↩ undo</td>
+        <td><b class=${undo?.status === 'failing' ? 'bad' : 'undone'}>${undo?.status ?? ''}</b></td>
+        <td class="number">${tries}</td>
+        <td class="number">${span(took(parts))}</td>
+        <td><${Bar} parts=${parts} place=${place} /></td>
+      </tr>`;
+    return html`<tr key=${step} data-step=${step} data-status=${status} class=${error ? 'explained' : ''}>
+        <td>${step} <span class="soft">${kind}</span></td>
+        <td><b class=${status}>${status}</b></td>
+        <td class="number">${tries || attempts || ''}</td>
+        <td class="number">${parts.length ? span(took(parts)) : ''}</td>
+        <td><${Bar} parts=${parts} place=${place} /></td>
+      </tr>
+      ${
+        error
+          ? html`<tr key=${`why ${step}`}>
+              <td colspan="5" class="failure undo">${error}</td>
+            </tr>`
+          : ''
+      }`;
+  };
   return html`
     <div class="scroll">
       <table id="steps">
@@ -15,44 +69,24 @@ export function Timeline({ saga }) {
           <tr>
             <th>Step</th>
             <th>Status</th>
-            <th>Attempts</th>
-            <th>Begun</th>
+            <th>Tries</th>
             <th>Took</th>
-            <th>Over ${span(lasted)}</th>
+            <th class="axis">${span(drawn.end - drawn.from)} from left to right</th>
           </tr>
         </thead>
         <tbody>
-          ${saga.steps.map(({ name, kind, status, attempts, startedAt, finishedAt, error }) => {
-            const left = part(startedAt);
-            return html`<tr key=${name} data-step=${name} data-status=${status}>
-              <td>${name}<br /><span class="soft">${kind}</span></td>
-              <td>
-                <b class=${status}>${status}</b>
-                ${error ? html`<br /><span class="failure">${error}</span>` : ''}
-              </td>
-              <td class="number">${attempts}</td>
-              <td class="number">${clock(startedAt)}</td>
-              <td class="number">
-                ${startedAt && finishedAt ? span(Date.parse(finishedAt) - Date.parse(startedAt)) : ''}
-              </td>
-              <td>
-                ${
-                  startedAt
-                    ? html`<svg
-                        class=${`bar ${status}`}
-                        viewBox="0 0 100 10"
-                        preserveAspectRatio="none"
-                        aria-hidden="true"
-                      >
-                        <rect x=${Math.min(left, 99)} width=${Math.max(part(finishedAt) - left, 1)} height="10" />
-                      </svg>`
-                    : ''
-                }
-              </td>
-            </tr>`;
-          })}
+          ${drawn.rows.map(line)}
         </tbody>
       </table>
     </div>
+    <p class="legend">
+      ${Object.entries(LEGEND).map(
+        ([what, word]) => html`<span key=${what}><i class=${what} aria-hidden="true"></i> ${word}</span>`,
+      )}
+      <label class="choice"
+        ><input type="checkbox" checked=${toScale} onChange=${(event) => onScale(event.target.checked)} /> true to
+        scale</label
+      >
+    </p>
   `;
 }

@@ -25,3 +25,10 @@ export const money = (amount, currency) => new Intl.NumberFormat('en', { style: 
 
 /** The time of day, with milliseconds: steps are that quick. */
 export const clock = (iso) => (iso ? new Date(iso).toISOString().slice(11, 23) : '');
+
+/** A length of time for people. */
+export function span(ms) {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 5_400_000 ? `${(ms / 60_000).toFixed(1)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+}

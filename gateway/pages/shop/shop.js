@@ -4,13 +4,15 @@ import { asGuest, logIn, logOut, register, whoWasHere } from '/assets/shop/accou
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
 import { follow } from '/assets/shop/follow.js';
 import { Page } from '/assets/shop/views.js';
+import { choose, languages, ownLanguage, speak } from '/assets/shop/words.js';
 
 const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 const state = {
   user: null,
   products: [],
   basket: { 'product-1': 1 },
-  card: CARDS[0].number,
+  card: CARDS[0],
+  language: ownLanguage(),
   order: null,
   orders: [],
   busy: false,
@@ -23,6 +25,7 @@ const show = (order) => {
   const paying = order.id === state.order?.id && state.order.paying;
   const orders = state.orders.map((known) => (known.id === order.id ? order : known));
   set({ order: { ...order, paying }, orders });
+  void readProducts();
 };
 const listOrders = async () => set({ orders: (await call('GET', '/api/orders?limit=5')).items });
 const watch = (order) => {
@@ -45,11 +48,17 @@ const acts = {
   quantity: (id, quantity) => set({ basket: { ...state.basket, [id]: quantity } }),
   card: (card) => set({ card }),
   open: watch,
+  language() {
+    const language = state.language === 'en' ? 'ko' : 'en';
+    choose(language);
+    set({ language });
+  },
   buy: act(async () => {
     const items = state.products
       .filter(({ id }) => state.basket[id] > 0)
       .map(({ id, price }) => ({ productId: id, quantity: state.basket[id], price }));
-    if (items.length === 0) throw new Error('Say how many you want of at least one product.');
+    if (items.length === 0) throw new Error(languages[state.language].nothingChosen);
+    if (!state.user) await enter(await asGuest());
     const method = state.card ? await call('POST', '/api/payment-methods', detailsOf(state.card)) : undefined;
     const order = await call('POST', '/api/orders', {
       items,
@@ -57,14 +66,15 @@ const acts = {
       ...(method ? { paymentMethodId: method.id } : {}),
     });
     watch({ ...order, paying: Boolean(method) });
+    // on a phone it stands below what was chosen
+    requestAnimationFrame(() => document.getElementById('order')?.scrollIntoView({ block: 'nearest' }));
     await listOrders();
   }),
-  pay: act(async () => {
-    if (!state.card) throw new Error('Pick one of the test cards first.');
+  pay: act(async (card) => {
     const { id, totalAmount } = state.order;
     set({ order: { ...state.order, paying: true } });
     try {
-      await call('POST', '/api/payments', { orderId: id, amount: totalAmount, ...detailsOf(state.card) });
+      await call('POST', '/api/payments', { orderId: id, amount: totalAmount, ...detailsOf(card) });
     } finally {
       set({ order: { ...state.order, paying: false } });
     }
@@ -77,15 +87,20 @@ const acts = {
 
 const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
 
-async function refresh() {
+async function readProducts() {
   try {
-    if (!document.hidden) set({ products: (await call('GET', '/api/products')).items });
+    set({ products: (await call('GET', '/api/products')).items });
   } catch (error) {
     set({ failure: error.message });
   }
-  setTimeout(refresh, 3000);
 }
 
+async function refresh() {
+  if (!document.hidden) await readProducts();
+  setTimeout(refresh, 2000);
+}
+
+speak(state.language);
 void refresh();
 whoWasHere().then(
   (user) => user && enter(user),

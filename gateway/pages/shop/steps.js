@@ -1,62 +1,57 @@
-const NAMES = { create: 'Create', reserve: 'Reserve', authorise: 'Authorise', confirm: 'Confirm', capture: 'Capture' };
+const STEPS = ['create', 'reserve', 'authorise', 'confirm', 'capture'];
 const PAID = ['CAPTURED', 'REFUNDED', 'PARTIALLY_REFUNDED'];
 
-const line = (states) => Object.entries(NAMES).map(([id, name], i) => ({ id, name, ...states[i] }));
+const line = (...states) => STEPS.map((id, index) => ({ id, ...states[index] }));
 const is = (state, note) => ({ state, note });
-const todo = is('todo', 'to come');
-const never = is('todo', 'never begun');
+const todo = is('todo', 'todo');
+const never = is('todo', 'never');
 
 /** Whether nothing more happens to an order by itself. */
 export const settled = ({ status, payment }) =>
   status === 'CANCELLED' || (status === 'CONFIRMED' && PAID.includes(payment?.status));
 
-/** The five steps of an order's saga and how each stands, read from what the order shows: its history and payment. */
+/** Whether an order waits for its customer to pay. */
+export const isUnpaid = ({ status, payment, paying }) => status === 'AWAITING_PAYMENT' && !payment && !paying;
+
+/** The five steps of an order's saga; of an order, how each stands, read from its history and payment. */
 export function stepsOf(order) {
+  if (!order) return line();
   const { status, history, payment, cancelReason } = order;
   const reached = (wanted) => history.some((entry) => entry.status === wanted);
-  const created = is('done', 'order written');
-  const held = is('done', 'stock held');
-  if (status === 'PENDING') return line([created, is('now', 'holding stock'), todo, todo, todo]);
+  const created = is('done', 'written');
+  const held = is('done', 'held');
+  if (status === 'PENDING') return line(created, is('now', 'holding'), todo, todo, todo);
   if (status === 'AWAITING_PAYMENT') {
-    const asked = order.paying || payment ? is('now', 'asking the bank') : is('waiting', 'waiting for you to pay');
-    if (payment?.status === 'DECLINED') return line([created, held, is('failed', 'declined'), never, never]);
+    if (payment?.status === 'DECLINED') return line(created, held, is('failed', 'declined'), never, never);
     if (payment?.status === 'AUTHORIZED')
-      return line([created, held, is('done', 'money held'), is('now', 'selling the stock'), todo]);
-    return line([created, held, asked, todo, todo]);
+      return line(created, held, is('done', 'moneyHeld'), is('now', 'selling'), todo);
+    return line(created, held, isUnpaid(order) ? is('waiting', 'waiting') : is('now', 'asking'), todo, todo);
   }
   if (status === 'CONFIRMED') {
-    const taken = settled(order) ? is('done', 'money taken') : is('now', 'taking the money');
-    return line([created, held, is('done', 'money held'), is('done', 'order is yours'), taken]);
+    const taken = settled(order) ? is('done', 'taken') : is('now', 'taking');
+    return line(created, held, is('done', 'moneyHeld'), is('done', 'yours'), taken);
   }
-  const gone = is('undone', 'order cancelled');
-  if (reached('CONFIRMED')) {
-    const back = is('undone', 'stock put back');
-    return line([gone, back, is('undone', 'money released'), is('undone', 'taken back'), is('undone', 'refunded')]);
-  }
-  const released = reached('AWAITING_PAYMENT') ? is('undone', 'stock released') : never;
-  if (cancelReason === 'OUT_OF_STOCK') return line([gone, is('failed', 'not enough stock'), never, never, never]);
-  if (cancelReason === 'PAYMENT_DECLINED') return line([gone, released, is('failed', 'card declined'), never, never]);
-  if (cancelReason === 'PAYMENT_TIMEOUT')
-    return line([gone, released, is('failed', 'nobody paid in time'), never, never]);
-  const voided = payment?.status === 'VOIDED' ? is('undone', 'money released') : never;
-  return line([gone, released, voided, never, never]);
+  const gone = is('undone', 'cancelled');
+  if (reached('CONFIRMED'))
+    return line(
+      gone,
+      is('undone', 'released'),
+      is('undone', 'voided'),
+      is('undone', 'takenBack'),
+      is('undone', 'refunded'),
+    );
+  const released = reached('AWAITING_PAYMENT') ? is('undone', 'released') : never;
+  if (cancelReason === 'OUT_OF_STOCK') return line(gone, is('failed', 'short'), never, never, never);
+  if (cancelReason === 'PAYMENT_DECLINED') return line(gone, released, is('failed', 'declined'), never, never);
+  if (cancelReason === 'PAYMENT_TIMEOUT') return line(gone, released, is('failed', 'late'), never, never);
+  return line(gone, released, payment?.status === 'VOIDED' ? is('undone', 'voided') : never, never, never);
 }
 
-const REASONS = {
-  OUT_OF_STOCK: 'there was not enough stock',
-  PAYMENT_DECLINED: 'the card was declined',
-  PAYMENT_TIMEOUT: 'nobody paid in time',
-  CUSTOMER_CANCELLED: 'you cancelled it',
-  ADMIN_CANCELLED: 'an administrator cancelled it',
-};
-
-/** One sentence on where the order is. */
-export function sentenceOf({ status, cancelReason, payment }) {
-  if (status === 'PENDING') return 'The order is written; stock is being held.';
-  if (status === 'AWAITING_PAYMENT') return 'Stock is held for you until the payment.';
-  if (status === 'CANCELLED')
-    return `Undone, because ${REASONS[cancelReason] ?? 'it failed'}. Every step that was taken is taken back.`;
-  return PAID.includes(payment?.status)
-    ? 'Done: the order is yours and paid.'
-    : 'The order is yours; the money is being taken.';
+/** One sentence on where the order is, in these words. */
+export function sentenceOf(order, { sentences, reasons, failed }) {
+  const { status, cancelReason, payment } = order;
+  if (status === 'PENDING') return sentences.pending;
+  if (status === 'AWAITING_PAYMENT') return isUnpaid(order) ? sentences.waiting : sentences.paying;
+  if (status === 'CANCELLED') return sentences.cancelled(reasons[cancelReason] ?? failed);
+  return PAID.includes(payment?.status) ? sentences.paid : sentences.taking;
 }

@@ -1,0 +1,43 @@
+import { call } from '/assets/shared/api.js';
+import { detailsOf } from '/assets/shop/cards.js';
+
+const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+
+/** Arming faults, and the order that meets them. `readSaga` brings a saga up to date. */
+export function faultActs(state, set, act, readSaga) {
+  const readFaults = async () => {
+    try {
+      set({ faults: (await call('GET', '/api/faults')).items });
+    } catch (error) {
+      if (error.status !== 404) throw error;
+      set({ faults: [] });
+    }
+  };
+  return {
+    readAll: async () => {
+      // a page that has heard that they are off does not ask again
+      if (state.faults?.length !== 0) await readFaults();
+      if (state.chosen) await readSaga(state.chosen);
+    },
+    fault: (change) => set({ fault: { ...state.fault, ...change } }),
+    card: (card) => set({ card }),
+    arm: act(async () => {
+      const { process, ...fault } = state.fault;
+      await call('POST', `/api/faults/${process}`, fault);
+      await readFaults();
+    }),
+    disarm: act(async () => {
+      await call('DELETE', '/api/faults');
+      await readFaults();
+    }),
+    order: act(async () => {
+      const method = await call('POST', '/api/payment-methods', detailsOf(state.card));
+      const order = await call('POST', '/api/orders', {
+        items: [{ productId: 'product-1', quantity: 1 }],
+        shippingAddress: ADDRESS,
+        paymentMethodId: method.id,
+      });
+      location.hash = `#/faults/${order.id}`;
+    }),
+  };
+}

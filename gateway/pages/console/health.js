@@ -1,0 +1,141 @@
+import { money, span } from '/assets/shared/api.js';
+import { html } from '/assets/shared/html.js';
+import { Plot } from '/assets/console/plot.js';
+import { breakersOf, over } from '/assets/console/samples.js';
+
+const whole = (value) => String(Math.round(value * 100) / 100);
+const LIVE = { RUNNING: 'blue', WAITING: 'amber', COMPENSATING: 'violet', NEEDS_ATTENTION: 'red' };
+const ENDS = { completed: 'green', compensated: 'amber', other: 'red' };
+const JOBS = { wait: 'blue', active: 'green', delayed: 'amber', failed: 'red' };
+
+const lines = (kinds) => Object.entries(kinds).map(([name, kind]) => ({ name, kind }));
+
+const Throughput = ({ minutes }) => html`
+  <${Plot}
+    title="Sagas that ended, a minute"
+    lines=${lines(ENDS)}
+    bars
+    show=${whole}
+    data=${[
+      minutes.map(({ at }) => Date.parse(at) / 1000),
+      // drawn from the back: each column stands behind those that it is the sum of
+      minutes.map(({ completed, compensated, other }) => completed + compensated + other),
+      minutes.map(({ compensated, other }) => compensated + other),
+      minutes.map(({ other }) => other),
+    ]}
+  />
+`;
+
+const Strip = ({ name, states }) => html`
+  <tr>
+    <td>${name}</td>
+    <td><b class=${states.at(-1)}>${states.at(-1) ?? 'unknown'}</b></td>
+    <td>
+      <svg class="bar" viewBox=${`0 0 ${Math.max(states.length, 1)} 10`} preserveAspectRatio="none" aria-hidden="true">
+        ${runsOf(states).map(
+          ({ state, from, length }) =>
+            html`<rect key=${from} class=${state ?? 'unknown'} x=${from} width=${length} height="10" />`,
+        )}
+      </svg>
+    </td>
+  </tr>
+`;
+
+const runsOf = (states) => {
+  const runs = [];
+  for (const [index, state] of states.entries())
+    if (runs.at(-1)?.state === state) runs.at(-1).length += 1;
+    else runs.push({ state, from: index, length: 1 });
+  return runs;
+};
+
+const Breakers = ({ samples }) => {
+  const all = samples.map(breakersOf);
+  const names = [...new Set(all.flatMap((each) => [...each.keys()]))].sort();
+  return html`<figure>
+    <figcaption>Circuit breakers since this page was opened</figcaption>
+    <div class="scroll">
+      <table id="breakers">
+        <tbody>
+          ${names.map((name) => html`<${Strip} key=${name} name=${name} states=${all.map((each) => each.get(name))} />`)}
+        </tbody>
+      </table>
+    </div>
+  </figure>`;
+};
+
+const Audit = ({ invariants, busy, onAudit }) => html`
+  <figure id="conservation">
+    <figcaption>Conservation audit: nothing lost, nothing doubled</figcaption>
+    <ul class="plain">
+      ${(invariants?.checks ?? []).map(
+        ({ name, ok, detail }) =>
+          html`<li key=${name}>
+            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${name}</b> <span class="soft">${detail}</span>
+          </li>`,
+      )}
+    </ul>
+    <p role="status">
+      ${invariants ? html`<b class=${invariants.ok ? 'ok' : 'bad'}>${invariants.ok ? 'Nothing lost, nothing doubled.' : 'Something does not add up.'}</b>` : 'Not audited yet.'}
+    </p>
+    <button disabled=${busy} onClick=${onAudit}>Audit now</button>
+  </figure>
+`;
+
+/** How the whole system is, drawn. */
+export const Health = ({ state, acts }) => {
+  const { samples, system, invariants, busy } = state;
+  if (!system) return html`<section><p>Measuring…</p></section>`;
+  const currency = system.moneyAtRisk?.[0]?.currency ?? 'USD';
+  return html`<section aria-label="Health">
+    <div class="plots">
+      <${Throughput} minutes=${system.sagas?.finishedPerMinute ?? []} />
+      <${Plot}
+        title="From start to end of a saga"
+        lines=${[
+          { name: 'p50', kind: 'blue' },
+          { name: 'p99', kind: 'amber' },
+        ]}
+        show=${span}
+        data=${over(
+          samples,
+          (each) => each.sagas?.latencyMs?.p50,
+          (each) => each.sagas?.latencyMs?.p99,
+        )}
+      />
+      <${Plot}
+        title="Sagas under way, by state"
+        lines=${lines(LIVE)}
+        show=${whole}
+        data=${over(samples, ...Object.keys(LIVE).map((name) => (each) => each.sagas?.byState?.[name]))}
+      />
+      <${Plot}
+        title="Jobs in the queue"
+        lines=${lines(JOBS)}
+        show=${whole}
+        data=${over(samples, ...Object.keys(JOBS).map((name) => (each) => each.queue?.[name]))}
+      />
+      <${Plot}
+        title="Oldest waiting, and work that is overdue"
+        lines=${[
+          { name: 'waiting', kind: 'amber' },
+          { name: 'overdue', kind: 'red' },
+        ]}
+        show=${span}
+        data=${over(
+          samples,
+          (each) => each.sagas?.oldestWaitingMs,
+          (each) => each.sagas?.overdueMs,
+        )}
+      />
+      <${Plot}
+        title="Money at risk: authorised and not yet captured, or in doubt"
+        lines=${[{ name: currency, kind: 'red' }]}
+        show=${(value) => money(value, currency)}
+        data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
+      />
+      <${Breakers} samples=${samples} />
+      <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />
+    </div>
+  </section>`;
+};

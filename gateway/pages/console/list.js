@@ -1,0 +1,73 @@
+import { clock } from '/assets/shared/api.js';
+import { html } from '/assets/shared/html.js';
+
+export const STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION', 'COMPLETED', 'COMPENSATED', 'RESOLVED'];
+const TYPES = ['place-order', 'cancel-order'];
+
+const Counts = ({ counts, chosen, onPick }) => html`
+  <div class="row counts" role="group" aria-label="Sagas by state">
+    ${STATES.map(
+      (name) =>
+        html`<button key=${name} aria-pressed=${name === chosen} onClick=${() => onPick(name === chosen ? '' : name)}>
+          <span class=${name}>${name}</span>${' '}<b class="number" data-count=${name}>${counts[name] ?? 0}</b>
+        </button>`,
+    )}
+  </div>
+`;
+
+/** The newest sagas that fit the filter, with how many there are in each state. */
+export const List = ({ state, acts }) => html`
+  <section>
+    <h2>Sagas</h2>
+    <${Counts} counts=${state.counts} chosen=${state.filter.state} onPick=${(value) => acts.filter({ state: value })} />
+    <form
+      class="row"
+      role="search"
+      onSubmit=${(event) => {
+        event.preventDefault();
+        acts.find(new FormData(event.target).get('text').trim());
+      }}
+    >
+      <label class="wide"
+        >Order, user or saga<br /><input type="search" name="text" placeholder="id" defaultValue=${state.sought}
+      /></label>
+      <button>Find</button>
+      <label
+        >Type<br />
+        <select value=${state.filter.type} onChange=${(event) => acts.filter({ type: event.target.value })}>
+          <option value="">any</option>
+          ${TYPES.map((type) => html`<option key=${type} value=${type}>${type}</option>`)}
+        </select>
+      </label>
+    </form>
+    <div class="scroll">
+      <table id="sagas">
+        <thead>
+          <tr>
+            <th>Begun</th>
+            <th>Type</th>
+            <th>Order</th>
+            <th>State</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${state.sagas.map(
+            (saga) =>
+              html`<tr key=${saga.id} class=${saga.id === state.saga?.id ? 'chosen' : ''} data-saga=${saga.id}>
+                <td class="number">${clock(saga.createdAt).slice(0, 8)}</td>
+                <td class="number">${saga.type}</td>
+                <td>
+                  <a href=${`#/sagas/${saga.id}`} title=${saga.orderId} aria-label=${`Open saga ${saga.id}`}
+                    >${saga.orderId.slice(-12)}</a
+                  >
+                </td>
+                <td><span class=${`badge ${saga.state}`}>${saga.state}</span></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${state.sagas.length ? '' : html`<p class="soft">No saga fits.</p>`}
+    ${state.nextCursor ? html`<button onClick=${acts.more}>Show more</button>` : ''}
+  </section>
+`;

@@ -1,0 +1,43 @@
+import { html } from '/assets/shared/html.js';
+import { Faults } from '/assets/console/faults.js';
+import { Health } from '/assets/console/health.js';
+import { List } from '/assets/console/list.js';
+import { Saga } from '/assets/console/saga.js';
+import { Traces } from '/assets/console/traces.js';
+
+const VIEWS = { sagas: 'Sagas', health: 'Health', traces: 'Traces', faults: 'Faults' };
+
+const Sagas = ({ state, acts }) => html`
+  <div class="halves">
+    <${List} state=${state} acts=${acts} />
+    ${
+      state.saga
+        ? html`<${Saga} state=${state} acts=${acts} />`
+        : html`<section>
+            <p>${state.chosen ? 'Reading it…' : 'Choose a saga to see its steps, its journal and what it is about.'}</p>
+          </section>`
+    }
+  </div>
+`;
+
+const views = { sagas: Sagas, health: Health, traces: Traces, faults: Faults };
+
+/** The whole page. */
+export const Page = ({ state, acts }) => html`
+  <header class="top">
+    <h1>Saga console</h1>
+    <nav aria-label="Views">
+      ${Object.entries(VIEWS).map(
+        ([view, name]) =>
+          html`<a key=${view} href=${`#/${view}`} aria-current=${view === state.view ? 'page' : 'false'}>${name}</a>`,
+      )}
+    </nav>
+    <nav aria-label="Elsewhere" class="who">
+      <a href="/admin/queues">Queues</a> <a href="/">Shop</a> <a href="/docs">API</a>
+    </nav>
+  </header>
+  <main>
+    <p role="alert" class="failure">${state.failure}</p>
+    <${views[state.view]} state=${state} acts=${acts} />
+  </main>
+`;

@@ -1,0 +1,75 @@
+import { call } from '/assets/shared/api.js';
+
+// what stands beside a saga may be away without the saga being so
+const orElse = (otherwise, asked) => asked.catch(() => otherwise);
+
+/** The order of a saga, its payment and the stock that it is about. */
+async function readAbout(orderId) {
+  const order = await orElse(null, call('GET', `/api/orders/${orderId}`));
+  const ids = [...new Set((order?.items ?? []).map(({ productId }) => productId))].slice(0, 5);
+  const products = await Promise.all(ids.map((id) => orElse(null, call('GET', `/api/products/${id}`))));
+  return { order, payment: order?.payment ?? null, products: products.filter(Boolean) };
+}
+
+/** What can be asked of and done to sagas; `read` and `list` bring the page up to date. */
+export function sagaActs(state, set, act) {
+  async function list() {
+    const asked = new URLSearchParams(Object.entries(state.filter).filter(([, value]) => value !== ''));
+    asked.set('limit', String(state.shown));
+    const [{ items, nextCursor }, { byState }] = await Promise.all([
+      call('GET', `/api/sagas?${asked}`),
+      call('GET', '/api/sagas/summary'),
+    ]);
+    set({ sagas: items, counts: byState, nextCursor: state.shown < 100 ? nextCursor : null });
+  }
+
+  async function read(id) {
+    const [saga, journal, jobs, traces] = await Promise.all([
+      call('GET', `/api/sagas/${id}`),
+      call('GET', `/api/sagas/${id}/journal`),
+      orElse({ items: [] }, call('GET', `/api/sagas/${id}/jobs`)),
+      orElse({ items: [] }, call('GET', `/api/traces?sagaId=${id}`)),
+    ]);
+    const about = await readAbout(saga.orderId);
+    if (state.chosen === id)
+      set({ saga, journal: journal.items, jobs: jobs.items, sagaTraces: traces.items, ...about });
+  }
+
+  const intervene = async (action) => {
+    const { id } = state.saga;
+    await call('POST', `/api/sagas/${id}/${action}`, { reason: state.reason.trim() });
+    set({ reason: '', preview: null });
+    await Promise.all([read(id), list()]);
+  };
+
+  const filter = act(async (change) => {
+    set({ filter: { ...state.filter, ...change }, shown: 25 });
+    await list();
+  });
+
+  return {
+    list,
+    read,
+    filter,
+    more: act(async () => {
+      set({ shown: 100 });
+      await list();
+    }),
+    /** By order, else by user, else a saga of its own. */
+    find: act(async (text) => {
+      set({ sought: text, shown: 25, filter: { ...state.filter, orderId: text, userId: '' } });
+      await list();
+      if (text === '' || state.sagas.length > 0) return;
+      set({ filter: { ...state.filter, orderId: '', userId: text } });
+      await list();
+    }),
+    scale: (toScale) => set({ toScale }),
+    reason: (reason) => set({ reason }),
+    leave: () => set({ preview: null }),
+    intervene: act(async (action) => {
+      if (action !== 'compensate') return intervene(action);
+      set({ preview: (await call('GET', `/api/sagas/${state.saga.id}/preview`)).actions });
+    }),
+    compensate: act(() => intervene('compensate')),
+  };
+}

@@ -1,0 +1,57 @@
+import { clock } from '/assets/shared/api.js';
+import { html } from '/assets/shared/html.js';
+import { Beside } from '/assets/console/beside.js';
+import { Interventions } from '/assets/console/intervene.js';
+import { Journal } from '/assets/console/journal.js';
+import { TraceList } from '/assets/console/traces.js';
+import { Timeline } from '/assets/console/timeline.js';
+
+const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
+
+const Audit = ({ audit }) => html`
+  <h3>Audit</h3>
+  ${
+    audit.length
+      ? html`<ul id="audit" class="plain">
+          ${audit.map(
+            ({ at, by, action, reason }) =>
+              html`<li key=${at}>
+                <span class="number">${clock(at)}</span> <b>${action}</b>: ${reason}${' '}
+                <span class="soft">by <code>${by}</code></span>
+              </li>`,
+          )}
+        </ul>`
+      : html`<p class="soft">Nobody has intervened.</p>`
+  }
+`;
+
+const SagaTraces = ({ traces }) => html`
+  <h3>Traces</h3>
+  ${traces.length ? html`<${TraceList} traces=${traces} />` : html`<p class="soft">None is kept of it.</p>`}
+`;
+
+/** One saga and everything that is known of it. */
+export const Saga = ({ state, acts }) => {
+  const { saga } = state;
+  return html`
+    <section aria-label="Saga">
+      <h2>${saga.type} <span class=${`badge ${saga.state}`} id="state" role="status">${saga.state}</span></h2>
+      <p class="soft"><code>${saga.id}</code></p>
+      ${
+        saga.waiting
+          ? html`<p>
+              Waits at <b>${saga.waiting.step}</b> (${saga.waiting.why}) until ${clock(saga.waiting.until).slice(0, 8)}
+              ${' '}UTC.
+            </p>`
+          : ''
+      }
+      ${saga.failure ? html`<p class="failure">${saga.failure.step}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
+      <${Timeline} saga=${saga} journal=${state.journal} toScale=${state.toScale} onScale=${acts.scale} />
+      ${ENDED.includes(saga.state) ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
+      <${Beside} order=${state.order} payment=${state.payment} products=${state.products} jobs=${state.jobs} />
+      <${Journal} saga=${saga} journal=${state.journal} />
+      <${SagaTraces} traces=${state.sagaTraces} />
+      <${Audit} audit=${saga.audit} />
+    </section>
+  `;
+};

@@ -1,0 +1,93 @@
+import { clock, money } from '/assets/shared/api.js';
+import { html } from '/assets/shared/html.js';
+import { CARDS, last4 } from '/assets/shop/cards.js';
+import { isUnpaid, sentenceOf, stepsOf } from '/assets/shop/steps.js';
+
+const MARKS = { done: '✓', now: '…', waiting: '…', failed: '✗', undone: '↩' };
+
+const Steps = ({ order, words }) => html`
+  <ol class="steps" aria-label=${words.stepsLabel}>
+    ${stepsOf(order).map(({ id, state, note }, index) => {
+      const [name, does, undo] = words.steps[id];
+      return html`<li key=${id} class=${state ?? ''} data-step=${id} data-state=${state ?? 'plan'}>
+        <span class="mark" aria-hidden="true">${MARKS[state] ?? index + 1}</span>
+        <div>
+          <b>${name}</b> <span class="soft">${does}</span><br />
+          ${note ? html`<span class="note">${words.notes[note]}</span>` : html`<span class="soft small">${undo ? words.undo(undo) : words.onward}</span>`}
+        </div>
+      </li>`;
+    })}
+  </ol>
+`;
+
+const PayNow = ({ words, busy, onPay }) => html`
+  <form
+    class="row"
+    onSubmit=${(event) => {
+      event.preventDefault();
+      onPay(new FormData(event.target).get('card'));
+    }}
+  >
+    <label
+      >${words.card}<br />
+      <select name="card">
+        ${CARDS.map((number) => html`<option key=${number} value=${number}>•••• ${last4(number)}</option>`)}
+      </select>
+    </label>
+    <button class="main" disabled=${busy}>${words.payNow}</button>
+  </form>
+`;
+
+const History = ({ order }) => html`
+  <ul class="plain small soft" aria-live="off">
+    ${order.history.map(
+      ({ seq, status, at, reason }) =>
+        html`<li key=${seq}><span class="number">${clock(at)}</span> ${status} ${reason ?? ''}</li>`,
+    )}
+  </ul>
+`;
+
+/** The order that is watched, step by step; without one, what the steps are. */
+export const Order = ({ order, words, busy, acts }) => {
+  const { explanation } = words;
+  return html`
+    <section id="order" aria-label=${order ? words.yourOrder : words.how}>
+      <h2>${order ? words.yourOrder : words.how}</h2>
+      ${
+        order
+          ? html`<p role="status" aria-live="polite"><b id="status">${order.status}</b> ${sentenceOf(order, words)}</p>`
+          : html`<p>${explanation.map((text, index) => (index % 2 ? html`<b key=${index}>${text}</b>` : text))}</p>`
+      }
+      <${Steps} order=${order} words=${words} />
+      ${
+        order
+          ? html`${isUnpaid(order) ? html`<${PayNow} words=${words} busy=${busy} onPay=${acts.pay} />` : ''}
+              ${order.status === 'CANCELLED' ? '' : html`<p><button disabled=${busy} onClick=${acts.cancel}>${words.cancel}</button></p>`}
+              <p class="soft small"><code>${order.id}</code>, ${money(order.totalAmount, order.currency)}</p>
+              <${History} order=${order} />
+              <details>
+                <summary>${words.how}</summary>
+                <p>${explanation}</p>
+              </details>`
+          : ''
+      }
+    </section>
+  `;
+};
+
+/** The newest orders of this customer. */
+export const Orders = ({ orders, words, onOpen }) => html`
+  <section>
+    <h2>${words.yourOrders}</h2>
+    <ul class="plain row">
+      ${orders.map(
+        (order) =>
+          html`<li key=${order.id}>
+            <button onClick=${() => onOpen(order)}>
+              ${clock(order.createdAt).slice(0, 5)} ${money(order.totalAmount, order.currency)} ${order.status}
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>
+`;

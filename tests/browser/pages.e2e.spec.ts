@@ -1,0 +1,32 @@
+import type { Browser } from 'playwright-core';
+import { startShop, type Shop } from '../support/shop.js';
+import { chromiumIsThere, startChromium } from './chromium.js';
+import { consoleSuite } from './console.suite.js';
+import { shopSuite } from './shop.suite.js';
+
+/** What all suites of pages share: starting a stack and a browser for each would take most of their time. */
+export interface Place {
+  shop: Shop;
+  browser: Browser;
+  /** Where the pages are from. */
+  origin: string;
+}
+
+if (chromiumIsThere())
+  describe('in a browser', function () {
+    this.timeout(90_000);
+    const place = {} as Place;
+
+    before(async () => {
+      [place.shop, place.browser] = await Promise.all([startShop({ env: { FAULT_INJECTION: 'on' } }), startChromium()]);
+      place.origin = new URL(place.shop.url).origin;
+    });
+    afterEach(() => Promise.all(place.browser.contexts().map((context) => context.close())));
+    after(async () => {
+      await place.browser?.close();
+      await place.shop?.stop();
+    });
+
+    describe('the shop', () => shopSuite(place));
+    describe('the saga console', () => consoleSuite(place));
+  });

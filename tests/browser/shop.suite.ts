@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
+import type { Place } from './pages.e2e.spec.js';
+
+/** The shop as customers use it. */
+export function shopSuite(place: Place): void {
+  const open = async (options: BrowserContextOptions = {}) => {
+    const opened = await openPage(place.browser, place.origin, options);
+    await opened.page.goto(place.shop.url);
+    await opened.page.locator('[data-product="product-1"]').waitFor();
+    return opened;
+  };
+  const buyWith = async (page: Page, card: string) => {
+    await page.getByLabel(card).check();
+    await page.getByRole('button', { name: 'Place the order' }).click();
+  };
+  const step = (page: Page, name: string, state: string) =>
+    page.locator(`[data-step="${name}"][data-state="${state}"]`).waitFor();
+  const status = (page: Page, wanted: string) => page.locator('#status', { hasText: wanted }).waitFor();
+  const available = async (page: Page) =>
+    Number(await page.locator('[data-product="product-1"] [data-available]').getAttribute('data-available'));
+
+  it('says what a saga is, lets a guest buy and shows the five steps done', async () => {
+    const { page, wrong } = await open();
+    expect(await page.locator('#order').textContent()).to.match(/step by step.*undone.*saga/);
+    await page.getByRole('button', { name: 'Continue as a guest' }).click();
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await buyWith(page, '4242');
+    await status(page, 'CONFIRMED');
+    for (const name of ['create', 'reserve', 'authorise', 'confirm', 'capture']) await step(page, name, 'done');
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('shows how a declined card undoes what was done', async () => {
+    const { page, wrong } = await open();
+    await buyWith(page, '0002');
+    await status(page, 'CANCELLED');
+    await step(page, 'authorise', 'failed');
+    await step(page, 'reserve', 'undone');
+    await step(page, 'create', 'undone');
+    expect(await page.locator('[role=status]').textContent()).to.contain('the card was declined');
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('holds the stock of an order to be paid later until the customer pays it', async () => {
+    const { page, wrong } = await open();
+    const before = await available(page);
+    await buyWith(page, 'Pay later');
+    await step(page, 'authorise', 'waiting');
+    await page.locator('[data-product="product-1"]', { hasText: '1 held' }).waitFor();
+    expect(await available(page)).to.equal(before - 1);
+    await page.getByRole('button', { name: 'Pay now' }).click();
+    await step(page, 'capture', 'done');
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('takes a confirmed order back when the customer cancels, from a phone', async () => {
+    const { page, wrong } = await open({ viewport: { width: 375, height: 700 }, hasTouch: true });
+    await buyWith(page, '4242');
+    await step(page, 'capture', 'done');
+    await page.getByRole('button', { name: 'Cancel the order' }).tap();
+    await status(page, 'CANCELLED');
+    await step(page, 'capture', 'undone');
+    expect(await scrollsSideways(page), 'scrolls sideways').to.equal(false);
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('can be used without a mouse: registering, choosing, ordering, cancelling', async () => {
+    const { page, wrong } = await open();
+    const { keyboard } = page;
+    await tabTo(page, page.getByText('Register or log in'));
+    await keyboard.press('Enter');
+    for (const text of ['Ann', `${randomUUID()}@example.com`, 'correct-horse']) {
+      await keyboard.press('Tab');
+      await keyboard.type(text);
+    }
+    await keyboard.press('Enter');
+    await page.getByText('Ann', { exact: false }).first().waitFor();
+    const many = page.getByLabel('How many of Notebook');
+    await tabTo(page, many);
+    await keyboard.press('ArrowUp');
+    expect(await many.inputValue()).to.equal('2');
+    await tabTo(page, page.getByLabel('4242'));
+    for (let down = 0; down < 6; down++) await keyboard.press('ArrowDown');
+    await tabTo(page, page.getByRole('button', { name: 'Place the order' }));
+    await keyboard.press('Enter');
+    await step(page, 'authorise', 'waiting');
+    await tabTo(page, page.getByRole('button', { name: 'Cancel the order' }));
+    await keyboard.press('Enter');
+    await status(page, 'CANCELLED');
+    expect(wrong).to.deep.equal([]);
+  });
+
+  it('speaks Korean to whoever reads it, and can be told otherwise', async () => {
+    const { page, wrong } = await open({ locale: 'ko-KR' });
+    expect(await page.locator('html').getAttribute('lang')).to.equal('ko');
+    await page.getByRole('button', { name: '손님으로 주문하기' }).click();
+    await step(page, 'capture', 'done');
+    await page.getByText('주문이 확정되고 결제되었습니다').waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Products' }).waitFor();
+    expect(wrong).to.deep.equal([]);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`can be read in ${colorScheme} colours`, async () => {
+      const { page, wrong } = await open({ colorScheme });
+      await buyWith(page, '0002');
+      await step(page, 'create', 'undone');
+      expect(await faintTexts(page)).to.deep.equal([]);
+      expect(wrong).to.deep.equal([]);
+    });
+}
