@@ -96,8 +96,8 @@ export const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
   OTEL_EXPORTER_OTLP_HEADERS: Joi.string(),
 });
 
-/** Of every process. */
-export interface BaseConfig extends TracingConfig {
+/** Of every process; of the tracing only that it is valid, `startTracing` reads it. */
+export interface BaseConfig extends Partial<TracingConfig> {
   NODE_ENV: 'development' | 'test' | 'production';
   HOST: string;
   PORT: number;

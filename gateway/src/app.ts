@@ -56,8 +56,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const pages = new Pages();
   const rows = [...routes, ...(faults.enabled ? faultRows : [])];
   const openapi = new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger });
-  const { TRACE_STORE, TRACE_SAMPLE: sample } = config;
-  const traces = traceDesk(redis, { enabled: TRACE_STORE && sample > 0, sample });
+  const { TRACE_STORE: stored = false, TRACE_SAMPLE: sample = 0 } = config;
+  const traces = traceDesk(redis, { enabled: stored && sample > 0, sample });
   const basics = { health, metrics, upstreams, internal, streams, faults };
   const own = handlers({ ...basics, pages, dashboard, openapi, traces, overrides });
   const pass = proxy({ upstreams, internal, faults, bodyLimit: config.BODY_LIMIT_BYTES });

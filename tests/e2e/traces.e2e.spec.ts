@@ -1,0 +1,243 @@
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { startCollector, type Collector } from '../support/collector.js';
+import { ADDRESS, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+interface Span {
+  readonly spanId: string;
+  readonly parentId: string | null;
+  readonly process: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly attributes: Record<string, unknown>;
+  readonly links: readonly { traceId: string; spanId: string }[];
+}
+interface Trace {
+  readonly traceId: string;
+  readonly name: string;
+  readonly spans: readonly Span[];
+  readonly linkedFrom: readonly { traceId: string; name: string }[];
+}
+
+const BROWSER = 'b7ad6b7169203331';
+// no test card, and a cvv that no id or time can hold by chance
+const SECRET_CARD = { number: '6011000990139424', expiry: '12/40', cvv: '7391' };
+const place = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
+const traceId = () => Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
+const called = (id: string) => ({ traceparent: `00-${id}-${BROWSER}-01`, prefer: 'wait=10' });
+
+describe('the traces of an order, over real processes', function () {
+  this.timeout(60_000);
+  let shop: Shop;
+  let collector: Collector;
+  let ann: Person;
+  let admin: Person;
+  /** What must be in no span. */
+  const secrets = [SECRET_CARD.number, `"${SECRET_CARD.cvv}"`, 'password123', 'admin-password'];
+  const answers: string[] = [];
+
+  before(async () => {
+    collector = await startCollector();
+    shop = await startShop({ env: { PAYMENT_TIMEOUT_MS: '2500', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+    secrets.push(...[ann.token, admin.token].flatMap((token) => [token, token.split('.')[2]!]));
+  });
+  after(async () => {
+    await shop?.stop();
+    await collector?.stop();
+  });
+
+  /** The trace once `complete` says that it is all there. */
+  const trace = (id: string, complete: (trace: Trace) => boolean): Promise<Trace> =>
+    until(`trace ${id} is complete`, async () => {
+      const { status, body } = await admin.call<Trace>('GET', `/api/traces/${id}`);
+      if (status !== 200) throw new Error(JSON.stringify(body));
+      answers.push(JSON.stringify(body));
+      return complete(body) ? body : Promise.reject(new Error(body.spans.map(({ name }) => name).join(', ')));
+    });
+  /** Whether spans of these names are there, and the parents of all. */
+  const has =
+    (...names: string[]) =>
+    ({ spans }: Trace) => {
+      const known = new Set([...spans.map(({ spanId }) => spanId), BROWSER, null]);
+      const whole = spans.every(({ parentId }) => known.has(parentId));
+      return whole && names.every((name) => spans.some((span) => span.name === name));
+    };
+  const cardOf = async (number: string) =>
+    (
+      await ann.call('POST', '/api/payment-methods', {
+        paymentMethod: 'credit_card',
+        cardDetails: { ...SECRET_CARD, number },
+      })
+    ).body['id'] as string;
+
+  it('reach in one trace from the browser’s request over every process to its databases', async () => {
+    const id = traceId();
+    const body = { ...place, paymentMethodId: await cardOf(SECRET_CARD.number) };
+    const { body: order, status } = await ann.call('POST', '/api/orders', body, called(id));
+    expect([status, order['status']]).to.deep.equal([201, 'CONFIRMED']);
+    const { spans } = await trace(id, has('POST /api/orders', 'Sagas/Start', 'sagas process start'));
+    const of = (process: string, kind: string, name: string): Span => {
+      const found = spans.find((span) => span.process === process && span.kind === kind && span.name === name);
+      return found ?? expect.fail(`no ${kind} span ${name} of ${process} among ${spans.map((s) => s.name).join(', ')}`);
+    };
+    const gateway = of('gateway', 'server', 'POST /api/orders');
+    expect(gateway.parentId).to.equal(BROWSER);
+    expect(gateway.attributes).to.include({ 'http.route': '/api/orders', 'http.response.status_code': 201 });
+
+    const edges: [child: Span, parent: Span][] = [
+      [of('gateway', 'client', 'POST order-service'), gateway],
+      [of('order-service', 'server', 'POST /api/orders'), of('gateway', 'client', 'POST order-service')],
+      [of('order-service', 'client', 'Sagas/Start'), of('order-service', 'server', 'POST /api/orders')],
+      [of('saga-orchestrator', 'server', 'Sagas/Start'), of('order-service', 'client', 'Sagas/Start')],
+      [of('saga-orchestrator', 'internal', 'journal insert'), of('saga-orchestrator', 'server', 'Sagas/Start')],
+      [of('saga-orchestrator', 'client', 'insert sagas'), of('saga-orchestrator', 'internal', 'journal insert')],
+      [of('saga-orchestrator', 'producer', 'sagas add start'), of('saga-orchestrator', 'server', 'Sagas/Start')],
+      [
+        of('saga-orchestrator', 'consumer', 'sagas process start'),
+        of('saga-orchestrator', 'producer', 'sagas add start'),
+      ],
+    ];
+    const run = of('saga-orchestrator', 'consumer', 'sagas process start');
+    for (const [step, call, process] of [
+      ['create-order', 'Orders/Create', 'order-service'],
+      ['reserve-stock', 'Stock/Reserve', 'order-service'],
+      ['authorize-payment', 'Payments/Authorize', 'payment-service'],
+      ['confirm-order', 'Orders/Confirm', 'order-service'],
+      ['capture-payment', 'Payments/Capture', 'payment-service'],
+    ] as const)
+      edges.push(
+        [of('saga-orchestrator', 'internal', `do ${step}`), run],
+        [of('saga-orchestrator', 'client', call), of('saga-orchestrator', 'internal', `do ${step}`)],
+        [of(process, 'server', call), of('saga-orchestrator', 'client', call)],
+      );
+    const authorize = of('payment-service', 'client', 'payment provider authorize');
+    edges.push(
+      [of('order-service', 'client', 'insert orders'), of('order-service', 'server', 'Orders/Create')],
+      [of('order-service', 'client', 'update products'), of('order-service', 'server', 'Stock/Reserve')],
+      [of('order-service', 'client', 'publish'), of('order-service', 'server', 'Orders/Create')],
+      [of('payment-service', 'client', 'insert payments'), of('payment-service', 'server', 'Payments/Authorize')],
+      [authorize, of('payment-service', 'server', 'Payments/Authorize')],
+    );
+    for (const [child, parent] of edges)
+      expect(child.parentId, `${child.process} ${child.name} in ${parent.process} ${parent.name}`).to.equal(
+        parent.spanId,
+      );
+
+    expect(of('saga-orchestrator', 'internal', 'do reserve-stock').attributes).to.include({
+      'shop.saga.id': order['id'],
+      'shop.order.id': order['id'],
+      'shop.step': 'reserve-stock',
+      'shop.outcome': 'done',
+    });
+    const byId = new Set(spans.map(({ spanId }) => spanId));
+    expect(byId.size, 'span ids are unique').to.equal(spans.length);
+
+    const provider = await until('the provider’s span is at the collector', () =>
+      collector.spans.find(({ process, traceId }) => process === 'payment-provider' && traceId === id),
+    );
+    expect(provider.parentSpanId).to.equal(authorize.spanId);
+  });
+
+  it('go on, after a wait, in a trace of their own that links back', async () => {
+    const id = traceId();
+    const { body: order } = await ann.call('POST', '/api/orders', place, called(id));
+    expect(order['status']).to.equal('AWAITING_PAYMENT');
+    await shop.settled(ann, order['id'] as string, 'CANCELLED');
+    const first = await trace(id, ({ linkedFrom }) => linkedFrom.length > 0);
+    expect(first.spans.map(({ name }) => name)).not.to.include('undo reserve-stock');
+    const timer = first.spans.find(({ name }) => name === 'sagas add timer')!;
+    const later = first.linkedFrom.find(({ name }) => name === 'sagas process timer')!;
+    const second = await trace(later.traceId, has('sagas process timer', 'undo reserve-stock', 'Orders/Cancel'));
+    const run = second.spans.find(({ name }) => name === 'sagas process timer')!;
+    expect([run.parentId, run.links]).to.deep.equal([null, [{ traceId: id, spanId: timer.spanId }]]);
+
+    const { body } = await admin.call('GET', `/api/traces?sagaId=${order['id']}`);
+    expect((body['items'] as Trace[]).map((each) => each.traceId)).to.deep.equal([later.traceId, id]);
+  });
+
+  it('go on with the payment in the payment’s trace', async () => {
+    const { body: order } = await ann.call('POST', '/api/orders', place, { prefer: 'wait=10' });
+    const id = traceId();
+    const payment = { orderId: order['id'], amount: 29.99, paymentMethod: 'credit_card', cardDetails: SECRET_CARD };
+    expect((await ann.call('POST', '/api/payments', payment, called(id))).status).to.equal(201);
+    const { spans } = await trace(id, has('POST /api/payments', 'sagas process signal', 'do capture-payment'));
+    const run = spans.find(({ name }) => name === 'sagas process signal')!;
+    const knock = spans.find(({ name }) => name === 'sagas add signal')!;
+    expect(run.parentId).to.equal(knock.spanId);
+    expect(spans.map(({ name }) => name)).to.include('Payments/Authorize');
+  });
+
+  it('say what was refused and what broke, and are found by it', async () => {
+    const id = traceId();
+    const wrong = { ...place, items: [{ productId: 'product-1', quantity: 1, price: 1 }] };
+    expect((await ann.call('POST', '/api/orders', wrong, called(id))).status).to.equal(409);
+    const both = (each: Trace) => each.spans.filter(({ kind }) => kind === 'server').length === 2;
+    const { spans } = await trace(id, both);
+    const server = spans.find(({ process, kind }) => process === 'order-service' && kind === 'server')!;
+    expect([server.status, server.attributes['error.type']]).to.deep.equal(['ok', 'PRICE_CHANGED']);
+    const { body } = await admin.call('GET', '/api/traces?failed=true&limit=100');
+    expect((body['items'] as Trace[]).map((each) => each.traceId)).not.to.include(id);
+  });
+
+  it('are for administrators, and a trace that nobody knows is not found', async () => {
+    expect((await ann.call('GET', '/api/traces')).status).to.equal(403);
+    expect((await shop.call('GET', '/api/traces')).status).to.equal(401);
+    expect((await admin.call('GET', `/api/traces/${traceId()}`)).body['code']).to.equal('TRACE_NOT_FOUND');
+    expect((await admin.call('GET', '/api/traces/x')).status).to.equal(422);
+  });
+
+  it('are not recorded when the caller does not record them', async () => {
+    const id = traceId();
+    const { headers } = await ann.call('GET', '/api/products', undefined, { traceparent: `00-${id}-${BROWSER}-00` });
+    expect(headers.get('traceparent')).to.equal(`00-${id}-${BROWSER}-00`);
+    const after = traceId();
+    await ann.call('GET', '/api/products', undefined, called(after));
+    await trace(after, has('GET /api/products', 'find products'));
+    expect((await admin.call('GET', `/api/traces/${id}`)).status).to.equal(404);
+  });
+
+  it('hold no card, code, password or token, wherever these are put', async () => {
+    const { number } = SECRET_CARD;
+    await ann.call('POST', '/api/payments', {
+      orderId: number,
+      amount: 1,
+      paymentMethod: 'credit_card',
+      cardDetails: SECRET_CARD,
+    });
+    await ann.call('GET', `/api/orders/${number}?token=${ann.token}`);
+    await ann.call('GET', `/api/orders/${number}`);
+    await ann.call('POST', '/api/orders', { ...place, note: number, items: [{ productId: number, quantity: 1 }] });
+    await ann.call('POST', '/api/users/login', { email: ann.email, password: 'password123' });
+    const id = traceId();
+    await ann.call('GET', `/api/payments/${number}`, undefined, called(id));
+    await trace(id, has('GET /api/payments/:id'));
+
+    const redis = new Redis(Number(new URL(shop.url).port) + 79, '127.0.0.1');
+    const stream = JSON.stringify(await redis.xrange('{shop}:traces', '-', '+'));
+    redis.disconnect();
+    expect(stream).to.include('do authorize-payment');
+    expect(collector.raw.join('')).to.include('do authorize-payment');
+    const sinks = { redis: stream, collector: collector.raw.join('\n'), answers: answers.join('\n') };
+    for (const [sink, text] of Object.entries(sinks))
+      for (const secret of [...secrets, '123 Main St', ann.email])
+        expect(text.includes(secret), `${secret} in ${sink}`).to.equal(false);
+    expect(sinks.collector).not.to.match(/eyJ[\w-]{10,}\./);
+  });
+
+  it('reach the collector as they reach Redis, the last ones at the end of a process', async () => {
+    const id = traceId();
+    await ann.call('GET', '/api/products', undefined, called(id));
+    await shop.stop();
+    const sent = collector.spans.filter((span) => span.traceId === id);
+    expect(sent.map(({ process, name }) => `${process} ${name}`)).to.include.members([
+      'gateway GET /api/products',
+      'gateway GET order-service',
+      'order-service GET /api/products',
+      'order-service find products',
+    ]);
+    expect(collector.spans.some(({ links }) => links?.some((link) => link.spanId))).to.equal(true);
+  });
+});
