@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ADDRESS, CARD, type Person } from '../support/shop.js';
+import { until } from '../support/until.js';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 
@@ -119,11 +120,12 @@ export function consoleSuite(place: Place): void {
     await page.locator('#sagas tbody tr').first().waitFor();
     await tabTo(page, waiting);
     await page.keyboard.press('Space');
-    await page.locator('#sagas tr:has(.COMPLETED)').first().waitFor({ state: 'detached' });
+    const count = async () => Number(await page.locator('[data-count="WAITING"]').textContent());
+    await until('as many rows as are counted', async () => {
+      const rows = page.locator('#sagas tbody tr');
+      return (await rows.count()) === (await count()) && (await rows.locator('.WAITING').count()) === (await count());
+    });
     expect(await waiting.getAttribute('aria-pressed')).to.equal('true');
-    expect(Number(await page.locator('[data-count="WAITING"]').textContent())).to.equal(
-      await page.locator('#sagas tbody tr').count(),
-    );
     await tabTo(page, page.getByRole('link', { name: `Open saga ${id}` }));
     await page.keyboard.press('Enter');
     await state(page, 'WAITING');
