@@ -1,0 +1,4 @@
+// What `npm run audit` runs.
+import { main } from './dist/audit.js';
+
+process.exitCode = await main(process.argv.slice(2), process.env);

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { idFor } from '../../order-service/src/domain/ids.js';
+import { cancelUntilTaken, placeUntilTaken } from '../support/asking.js';
+import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+import { expected, isAimed, type Case } from './matrix.js';
+
+const DEADLINE_MS = 120_000;
+/** Longer than a command may take, shorter than a test. */
+const HANG_MS = 6_000;
+
+/** What became of an order that was struck. */
+export interface Struck {
+  readonly orderId: string;
+  readonly status: string;
+  readonly ms: number;
+}
+
+/** A shop in which one order at a time and process is struck by a fault. */
+export interface MatrixShop {
+  readonly shop: Shop;
+  readonly admin: Person;
+  /** Strikes, and resolves when the order has ended and the process is itself again. Throws when either does not come. */
+  strike(one: Case): Promise<Struck>;
+  /** Pieces sold since the beginning. */
+  sold(): Promise<number>;
+}
+
+/** Starts a shop with fault injection, a customer with a card, and stock enough for every case. */
+export async function startMatrixShop(): Promise<MatrixShop> {
+  const shop = await startShop({ env: { FAULT_INJECTION: 'on' }, longestRestartMs: 200 });
+  const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+  const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
+  const paymentMethodId = card.body['id'] as string;
+  await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
+  const counted = async () => (await shop.call('GET', '/api/products/product-1')).body['stock']['sold'] as number;
+  const soldBefore = await counted();
+
+  const faults = async (process: string, method: string, body?: object): Promise<{ armed: { at: string }[] }> => {
+    const answer = await fetch(`${shop.stack.urls[process]}/faults`, {
+      method,
+      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await answer.text();
+    expect(answer.ok, `${process} ${method} /faults answered ${answer.status}: ${text}`).to.equal(true);
+    return text ? JSON.parse(text) : { armed: [] };
+  };
+  const arm = (one: Case, orderId: string) =>
+    faults(one.process, 'POST', {
+      at: one.point,
+      do: one.effect,
+      delayMs: HANG_MS,
+      ...(isAimed(one) ? { orderId } : {}),
+    });
+
+  /** An order whose id is known before it is placed. */
+  const newOrder = () => {
+    const key = randomUUID();
+    const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
+    return { id: idFor('order', `${ann.id}|${key}`), place: () => placeUntilTaken(ann, order, key) };
+  };
+  const act: Record<Case['story'], (one: Case) => Promise<string>> = {
+    async confirmed(one) {
+      const { id, place } = newOrder();
+      await arm(one, id);
+      await place();
+      return id;
+    },
+    // turned round from its last point: a pivot that is refused; where payment-service is struck, a customer who cancels
+    // while it keeps its answer to itself. Both are armed in the struck process, for a crash elsewhere would disarm them
+    async undone(one) {
+      const { id, place } = newOrder();
+      await arm(one, id);
+      if (one.process === 'order-service') {
+        await faults(one.process, 'POST', { at: 'order.confirm.before', do: 'error', orderId: id });
+        await place();
+      } else {
+        const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
+        await faults(one.process, 'POST', silent);
+        await place();
+        await cancelUntilTaken(ann, id);
+      }
+      return id;
+    },
+    async 'taken back'(one) {
+      const { id, place } = newOrder();
+      await place();
+      await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+      await arm(one, id);
+      await cancelUntilTaken(ann, id);
+      return id;
+    },
+  };
+
+  return {
+    shop,
+    admin,
+    sold: async () => (await counted()) - soldBefore,
+    async strike(one) {
+      await ready(shop, one.process);
+      await faults(one.process, 'DELETE');
+      const began = Date.now();
+      const orderId = await act[one.story](one);
+      const { status } = await shop.settled(ann, orderId, expected(one), DEADLINE_MS);
+      await until('its sagas have ended', () => haveEnded(admin, orderId), DEADLINE_MS);
+      const ms = Date.now() - began;
+      await ready(shop, one.process);
+      const { armed } = await faults(one.process, 'GET');
+      expect(
+        armed.map(({ at }) => at),
+        'the fault was never reached',
+      ).to.not.include(one.point);
+      return { orderId, status: status as string, ms };
+    },
+  };
+}
+
+async function haveEnded(admin: Person, orderId: string): Promise<true> {
+  const { body } = await admin.call('GET', `/api/sagas?orderId=${orderId}`);
+  const open = body['items'].filter(({ state }: { state: string }) => !['COMPLETED', 'COMPENSATED'].includes(state));
+  if (body['items'].length > 0 && open.length === 0) return true;
+  throw new Error(JSON.stringify(open));
+}
+
+const ready = (shop: Shop, process: string): Promise<true> =>
+  until(
+    `${process} is ready`,
+    async () => (await fetch(`${shop.stack.urls[process]}/health/ready`)).ok || undefined,
+    DEADLINE_MS,
+  );

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { placeUntilTaken } from '../support/asking.js';
+import { whileProgressing } from '../support/progress.js';
+import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const LANES = 8;
+const DEADLINE_MS = 120_000;
+
+/** Places orders in several lanes, strikes in the middle, and sees every one of them confirmed once. */
+export type UnderLoad = (strike: () => Promise<void> | void, orders?: number) => Promise<void>;
+
+/** A customer with a card and a shop with stock enough. */
+export async function underLoad(shop: Shop): Promise<{ ann: Person; admin: Person; under: UnderLoad }> {
+  const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+  const method = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
+  const paymentMethodId = method.body['id'] as string;
+  await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
+  const sold = () =>
+    until('the product is shown', async () => {
+      const { body } = await shop.call('GET', '/api/products/product-1');
+      return { count: body['stock']['sold'] as number };
+    }, DEADLINE_MS).then(({ count }) => count); // prettier-ignore
+  const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
+
+  const under: UnderLoad = async (strike, orders = 40) => {
+    const before = await sold();
+    const ids: string[] = [];
+    const work = async () => {
+      const lanes = Array.from({ length: LANES }, async () => {
+        while (ids.length < orders) ids.push((await placeUntilTaken(ann, order)).body['id'] as string);
+      });
+      const striking = until('orders are under way', () => ids.length > 4, DEADLINE_MS).then(strike);
+      await Promise.all([...lanes, striking]);
+      for (const id of ids) await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+    };
+    await whileProgressing(shop, work, { also: () => ids.length });
+    expect(new Set(ids).size).to.equal(ids.length);
+    await auditIsClean(admin, DEADLINE_MS);
+    expect(await sold()).to.equal(before + ids.length);
+  };
+  return { ann, admin, under };
+}
