@@ -11,6 +11,7 @@ import { traceRedis } from './tracing-redis.js';
 export function connectRedis(url: string, { logger, blocking = false }: { logger: Logger; blocking?: boolean }): Redis {
   const redis = open(url, blocking);
   if (isTracing()) traceRedis(redis);
+  sendTogether(redis);
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) logger.warn('Redis cannot be reached', { error: error.message });
@@ -21,6 +22,32 @@ export function connectRedis(url: string, { logger, blocking = false }: { logger
     away = false;
   });
   return redis;
+}
+
+/**
+ * What is sent in one turn of the event loop leaves in one write: under load the system call costs more than the command.
+ * Measured with 64 sagas in flight: a tenth of the process's time. ioredis's own auto-pipelining costs more than it saves.
+ */
+function sendTogether(redis: Redis): void {
+  redis.on('connect', () => {
+    const { stream } = redis;
+    // a cluster has a stream for each node
+    if (!stream) return;
+    const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    let held = false;
+    const release = () => {
+      held = false;
+      stream.uncork();
+    };
+    stream.write = (...args: unknown[]) => {
+      if (!held) {
+        held = true;
+        stream.cork();
+        process.nextTick(release);
+      }
+      return write(...args);
+    };
+  });
 }
 
 /** Waits between attempts to connect, in milliseconds. */
