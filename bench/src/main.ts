@@ -1,4 +1,5 @@
 import { benchEngine } from './engine.js';
+import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
 import { machine } from './machine.js';
 import { benchOrchestrators } from './orchestrators.js';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   growth: benchGrowth,
   waiting: benchWaiting,
   soak: benchSoak,
+  gateway: benchGateway,
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -24,15 +24,12 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 export async function startServers(): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
   const ports = portsFor(await freePortBase());
-  const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
-  const settings = `--port ${ports.redis} --bind 127.0.0.1 --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
-  const libraries = libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath };
-  const redis = launch(path, [...settings.split(' '), '--save', '', '--dir', folder], libraries);
+  const redis = await startRedis(ports.redis, folder);
   const data = join(folder, 'store');
   mkdirSync(data);
   const entry = fileURLToPath(import.meta.resolve('@shop/mongo-lite/main'));
   const store = launch(process.execPath, [entry, '--port', String(ports.store), '--data', data]);
-  await Promise.all([listening(ports.redis), listening(ports.store)]);
+  await listening(ports.store);
   return {
     redisUrl: `redis://127.0.0.1:${ports.redis}`,
     mongoUri: `mongodb://127.0.0.1:${ports.store}/bench`,
@@ -44,20 +41,38 @@ export async function startServers(): Promise<Servers> {
   };
 }
 
-function launch(command: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+/** Redis alone; resolves when it listens. */
+export async function startRedis(port: number, folder: string): Promise<ChildProcess> {
+  const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
+  const settings = `--port ${port} --bind 127.0.0.1 --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
+  const libraries = libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath };
+  const redis = launch(path, [...settings.split(' '), '--save', '', '--dir', folder], libraries);
+  await listening(port);
+  return redis;
+}
+
+/** Starts a process that ends with this one at the latest; its output goes nowhere, or to an open file. */
+export function launch(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  output: 'ignore' | number = 'ignore',
+): ChildProcess {
+  const child = spawn(command, args, { stdio: ['ignore', output, 'inherit'], env: { ...process.env, ...env } });
   running.add(child);
   return child;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+/** Ends a process and waits for it. */
+export async function end(child: ChildProcess): Promise<void> {
   running.delete(child);
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');
 }
 
-async function listening(port: number): Promise<void> {
+/** Resolves once something listens there. Rejects after ten seconds. */
+export async function listening(port: number): Promise<void> {
   for (const until = Date.now() + 10_000; !(await isListening(port));) {
     if (Date.now() > until) throw new Error(`Nothing listens on port ${port}: see the server's message above.`);
     await new Promise((resolve) => setTimeout(resolve, 20));

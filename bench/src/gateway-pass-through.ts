@@ -1,0 +1,15 @@
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+interface HttpProxy {
+  createProxyServer(options: object): { web(request: IncomingMessage, response: ServerResponse): void };
+}
+
+// a proxy that does nothing but pass on, the yardstick of what the gateway's checks cost
+const { PORT, TARGET, HTTP_PROXY_3 = 'http-proxy-3' } = process.env;
+const { createProxyServer } = (await import(HTTP_PROXY_3)) as HttpProxy;
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const proxy = createProxyServer({ target: TARGET, agent });
+createServer({ keepAliveTimeout: 65_000 }, (request, response) => proxy.web(request, response)).listen(
+  Number(PORT),
+  '127.0.0.1',
+);
