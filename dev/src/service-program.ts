@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { isHealthy } from './ready.js';
+import { root } from './root.js';
 import type { Program } from './supervise.js';
 import { label } from './topology.js';
 import type { ProcessSpec } from './topology.js';
@@ -11,7 +13,8 @@ export function asProgram(spec: ProcessSpec): Program {
     replica: spec.replica,
     command: process.execPath,
     args: [spec.entry],
-    env: spec.env,
+    // Node 22 and newer keep their machine code there between runs; 20 ignores it
+    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...spec.env },
     isReady: () => isHealthy(restUrl(spec)),
   };
 }

@@ -117,8 +117,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
 
     for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
-    await Promise.all(infrastructure.map((program) => program.waitReady(readyMs, signal)));
+    // at the same time: until a service has loaded its code, Redis and the store are there
     for (const spec of specs) launch(asProgram(spec), services);
+    await Promise.all(infrastructure.map((program) => program.waitReady(readyMs, signal)));
     await Promise.all(
       services.map(async (service) => {
         await service.waitReady(readyMs, signal);
