@@ -7,8 +7,8 @@ import type { PaymentDocument, PaymentModel } from './payment.model.js';
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */
   find(id: string): Promise<PaymentDocument | null>;
-  /** Writes a new payment down, unless there is one with its id. */
-  insert(payment: Payment): Promise<void>;
+  /** Writes a new payment down; null when there is one with its id. */
+  insert(payment: Payment): Promise<PaymentDocument | null>;
   /** Changes exactly the revision that was read; null when somebody was faster. */
   change(read: Payment, change: UpdateQuery<PaymentDocument>): Promise<PaymentDocument | null>;
   /** Does a saga's step once, at exactly the revision that was read. */
@@ -39,10 +39,13 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
   return {
     find: (id) => model.findById(id).lean<PaymentDocument | null>(),
     async insert(payment) {
+      const document: PaymentDocument = { ...payment, marks: {} };
       try {
-        await model.create([{ ...payment, marks: {} } as never]);
+        await model.insertOne(document);
+        return document;
       } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+        if (isDuplicateKey(error)) return null;
+        throw error;
       }
     },
     change: (read, change) =>

@@ -37,7 +37,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
     await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
   }
-  const outcome = await recordStep(parts, payment._id, 'authorize', books, ({ declineCode }): Reply =>
+  const outcome = await recordStep(parts, payment, 'authorize', books, ({ declineCode }): Reply =>
     declineCode === null ? { paymentId: payment._id } : { declineCode },
   );
   if (outcome.type === 'undone') throw alreadyVoided();
@@ -68,7 +68,8 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const { brand, last4 } = method;
     const fresh = { ...newPayment({ ...wanted, card: { brand, last4 } }, now, nextCheckAt), calls: { authorize } };
     if (!there) {
-      await payments.insert(fresh);
+      const inserted = await payments.insert(fresh);
+      if (inserted) return inserted;
       continue;
     }
     // it was written down when it was submitted; the saga's word is what is sent

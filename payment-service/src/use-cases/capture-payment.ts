@@ -15,7 +15,7 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
   const charge = chargeOf(payment)!;
   try {
     const books = await parts.provider.capture(charge, payment.calls.capture!.key);
-    await recordStep(parts, payment._id, 'capture', books, () => reply);
+    await recordStep(parts, payment, 'capture', books, () => reply);
     return reply;
   } catch (error) {
     // a definite no: the provider has let go of it meanwhile, or took it by another way; its books say which

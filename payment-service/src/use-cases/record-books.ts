@@ -42,21 +42,22 @@ export async function recordBooks(
 
 /**
  * Takes over the books that a saga's command brought and marks the command as done with its reply, in one update.
- * `replyOf` sees the payment as it will be.
+ * `read` is the payment as it was last seen; `replyOf` sees it as it will be.
  */
 export async function recordStep(
   { payments }: Pick<Parts, 'payments'>,
-  paymentId: string,
+  read: PaymentDocument,
   step: string,
   books: Books,
   replyOf: (settled: Settlement, before: PaymentDocument) => unknown,
 ): Promise<Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>> {
+  let payment = read;
   for (let round = 0; round < ROUNDS; round++) {
-    const payment = await payments.find(paymentId);
-    if (!payment) throw new Error(`Payment ${paymentId} is gone`);
     const settled = settle(payment, books);
     const outcome = await payments.doOnce(payment, step, changeOf(settled, payment), replyOf(settled, payment));
     if (outcome.type !== 'not-now') return outcome;
+    if (!outcome.document) break;
+    payment = outcome.document;
   }
-  throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to finish ${step}`);
+  throw new Error(`Payment ${read._id} is gone or kept changing under ${ROUNDS} attempts to finish ${step}`);
 }
