@@ -68,7 +68,9 @@ export class GrpcClient<D> {
       const client = new Constructor(address, clientCredentials(options.tls), {
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 1_000,
-        'grpc.keepalive_time_ms': 20_000,
+        // a connection whose other end is gone without a word is noticed before a call's deadline, not minutes later
+        'grpc.keepalive_time_ms': 3_000,
+        'grpc.keepalive_timeout_ms': 2_000,
         'grpc.dns_min_time_between_resolutions_ms': 2_000,
         'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
       }) as unknown as Replica['client'];

@@ -31,6 +31,8 @@ export async function connectMongo(
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,
     heartbeatFrequencyMS: 2_000,
+    // also how long the monitor waits for an answer before it gives up every connection, those in use included
+    connectTimeoutMS: 5_000,
     monitorCommands: isTracing(),
   });
   connection.set('bufferCommands', false);

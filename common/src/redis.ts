@@ -50,6 +50,13 @@ function sendTogether(redis: Redis): void {
   });
 }
 
+/**
+ * A connection that owes an answer for so long is dead, whatever TCP thinks of it, and is opened anew, milliseconds.
+ * A worker's blocking command may take ten seconds.
+ */
+const SILENT_MS = 4_000;
+const SILENT_BLOCKING_MS = 15_000;
+
 /** Waits between attempts to connect, in milliseconds. */
 const pause = (times: number) => Math.min(50 * 2 ** times, 1_000);
 
@@ -58,6 +65,7 @@ function open(url: string, blocking: boolean): Redis {
   const common = {
     maxRetriesPerRequest: blocking ? null : 1,
     connectTimeout: 2_000,
+    socketTimeout: blocking ? SILENT_BLOCKING_MS : SILENT_MS,
     ...(blocking ? {} : { commandTimeout: 2_000 }),
   };
   if (kind === 'server') return new Redis(url, { ...common, enableOfflineQueue: blocking, retryStrategy: pause });

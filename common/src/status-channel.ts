@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from './logger.js';
+import { every, seconds } from './time.js';
 
 /** The Redis Pub/Sub channels. Messages are hints: they may be lost or doubled, the database's history is the truth. */
 export const CHANNELS = { orders: 'shop:order-status', sagas: 'shop:saga-status' } as const;
@@ -31,6 +32,8 @@ export function broadcast(redis: Redis, channel: string, event: OrderStatusEvent
   redis.publish(channel, JSON.stringify(event)).catch(() => undefined);
 }
 
+const ASK_EVERY = seconds(5);
+
 export interface Subscription {
   close(): Promise<void>;
 }
@@ -59,10 +62,13 @@ export async function subscribe<E>(
   });
   if (redis.status === 'ready') first = false;
   await redis.subscribe(channel);
+  // whoever only listens never learns that the other end is gone
+  const stopAsking = every(ASK_EVERY, async () => void (await redis.ping().catch(() => undefined)));
   return {
     close: async () => {
       redis.removeAllListeners('message');
       redis.disconnect();
+      await stopAsking();
     },
   };
 }

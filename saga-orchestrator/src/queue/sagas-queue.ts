@@ -8,6 +8,12 @@ import type { Queue as Knocks, Wake } from '../engine/outside.js';
 /** Where the queue lives in Redis; the braces keep its keys in one slot of a Redis Cluster. */
 export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
 
+/**
+ * For so long a saga's second sweep does not knock again. Short: a run that failed, for its store was away, has spent its
+ * knock, and nobody else comes.
+ */
+const SWEEP_AGAIN_MS = 3_000;
+
 /** What a job carries: ids only. */
 export interface Knock {
   sagaId: string;
@@ -49,7 +55,7 @@ export const knocks = (queue: Queue<Knock>): Knocks => ({
         {
           ...(delay > 0 ? { delay } : {}),
           ...(priority === 'new' || delay > 0 ? {} : { lifo: true }),
-          ...(why === 'sweep' ? { deduplication: { id: `${sagaId}.sweep`, ttl: 30_000 } } : {}),
+          ...(why === 'sweep' ? { deduplication: { id: `${sagaId}.sweep`, ttl: SWEEP_AGAIN_MS } } : {}),
         },
       );
     });
