@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
+import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
 /** What all suites of pages share: starting a stack and a browser for each would take most of their time. */
@@ -29,4 +30,5 @@ if (chromiumIsThere())
 
     describe('the shop', () => shopSuite(place));
     describe('the saga console', () => consoleSuite(place));
+    describe('the queue dashboard', () => queuesSuite(place));
   });

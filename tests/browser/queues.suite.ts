@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import { ADDRESS, auditIsClean, CARD, type Person } from '../support/shop.js';
+import { until } from '../support/until.js';
+import { openPage } from './chromium.js';
+import type { Place } from './pages.e2e.spec.js';
+
+interface Job {
+  id: string;
+  state: string;
+  attempts: number;
+  finishedAt?: string;
+}
+
+/** The BullMQ dashboard: what an operator presses there must do no harm. */
+export function queuesSuite(place: Place): void {
+  let admin: Person;
+  before(async () => {
+    admin = await place.shop.admin();
+  });
+  const press = async (path: string, body?: unknown) => {
+    const { status } = await admin.call('PUT', `/admin/queues/api/queues/sagas/${path}`, body ?? {});
+    expect(status, path).to.be.within(200, 299);
+  };
+  const jobsOf = async (id: string): Promise<Job[]> =>
+    (await admin.call('GET', `/api/sagas/${id}/jobs`)).body['items'] as Job[];
+  const anyJob = (id: string, state: string) =>
+    until(`a job of ${id} is ${state}`, async () => (await jobsOf(id)).find((job) => job.state === state), 30_000);
+  const place1 = (person: Person, more: object = {}) =>
+    person.call('POST', '/api/orders', {
+      items: [{ productId: 'product-2', quantity: 1 }],
+      shippingAddress: ADDRESS,
+      ...more,
+    });
+  const cardOf = async (person: Person): Promise<string> =>
+    (await person.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })).body['id'];
+  const buy = async (person: Person): Promise<string> => {
+    const { body } = await place1(person, { paymentMethodId: await cardOf(person) });
+    return body['id'] as string;
+  };
+  /** Everything that a step of this order could have done twice. */
+  const effects = async (person: Person, id: string) => {
+    const [order, payments, saga, journal, product] = await Promise.all([
+      person.call('GET', `/api/orders/${id}`),
+      person.call('GET', '/api/payments'),
+      admin.call('GET', `/api/sagas/${id}`),
+      admin.call('GET', `/api/sagas/${id}/journal`),
+      person.call('GET', '/api/products/product-2'),
+    ]);
+    return [order.body, payments.body, saga.body, journal.body, product.body['stock']];
+  };
+  const retried = async (id: string, { id: job, finishedAt }: Job) => {
+    await press(`${job}/retry`);
+    await until('it has run again', async () => {
+      const found = (await jobsOf(id)).find((each) => each.id === job);
+      return found?.state === 'completed' && found.finishedAt !== finishedAt;
+    });
+  };
+
+  it('opens in a browser, offline, and shows a job with ids only', async () => {
+    const ann = await place.shop.register();
+    const id = await buy(ann);
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    const job = await anyJob(id, 'completed');
+    const { page, wrong } = await openPage(place.browser, place.origin, {
+      extraHTTPHeaders: { authorization: `Bearer ${admin.token}` },
+    });
+    await page.goto(`${place.shop.url}/admin/queues/queue/sagas/${job.id}`);
+    await page.getByText(id).first().waitFor();
+    expect(wrong).to.deep.equal([]);
+    const { body } = await admin.call('GET', `/admin/queues/api/queues/sagas/${job.id}`);
+    expect(body['job'].data.sagaId).to.equal(id);
+    for (const name of Object.keys(body['job'].data))
+      expect(name).to.be.oneOf(['sagaId', 'traceparent', 'step', 'state', 'reason']);
+    for (const personal of [ann.email, 'John Doe', ADDRESS.street, CARD.number, '4242'])
+      expect(JSON.stringify(body)).not.to.include(personal);
+  });
+
+  it('runs no finished step again when a completed job is retried', async () => {
+    const ann = await place.shop.register();
+    const id = await buy(ann);
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    await until(
+      'the saga is over',
+      async () => (await admin.call('GET', `/api/sagas/${id}`)).body['state'] === 'COMPLETED',
+    );
+    const before = await effects(ann, id);
+    await retried(id, await anyJob(id, 'completed'));
+    expect(await effects(ann, id)).to.deep.equal(before);
+  });
+
+  it('runs no finished step again when a failed job is retried', async () => {
+    const ann = await place.shop.register();
+    const fault = { at: 'orchestrator.job.after', do: 'error', times: 50 };
+    expect((await admin.call('POST', '/api/faults/saga-orchestrator', fault)).status).to.equal(201);
+    const id = await buy(ann);
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    const failed = await anyJob(id, 'failed');
+    await admin.call('DELETE', '/api/faults');
+    const before = await effects(ann, id);
+    await retried(id, failed);
+    expect(await effects(ann, id)).to.deep.equal(before);
+  });
+
+  it('only looks again when the timer of a waiting order is promoted, and leaves the order waiting', async () => {
+    const ann = await place.shop.register();
+    const { body } = await place1(ann);
+    const id = body['id'] as string;
+    const timer = await anyJob(id, 'delayed');
+    const before = await effects(ann, id);
+    await press(`${timer.id}/promote`);
+    await until('it has run', async () => (await jobsOf(id)).find((job) => job.id === timer.id)?.state === 'completed');
+    expect(await effects(ann, id)).to.deep.equal(before);
+    await ann.call('POST', `/api/orders/${id}/cancel`);
+    await place.shop.settled(ann, id, 'CANCELLED');
+  });
+
+  it('holds new work while the queue is paused and goes on when it is resumed', async () => {
+    const ann = await place.shop.register();
+    const card = await cardOf(ann);
+    await press('pause');
+    const placing = place1(ann, { paymentMethodId: card });
+    const id = await until('the saga is there', async () => {
+      const { body } = await admin.call('GET', `/api/sagas?userId=${ann.id}`);
+      return body['items'][0]?.id as string | undefined;
+    });
+    expect((await admin.call('GET', `/api/sagas/${id}/journal`)).body['items']).to.deep.equal([]);
+    await press('resume');
+    expect((await placing).status).to.equal(201);
+    await place.shop.settled(ann, id, 'CONFIRMED');
+  });
+
+  it('takes a job that names no saga for what it is, and all is well in the end', async () => {
+    const { status } = await admin.call('POST', '/admin/queues/api/queues/sagas/add', {
+      name: 'nonsense',
+      data: { sagaId: 'nobody' },
+      options: {},
+    });
+    expect(status).to.be.within(200, 299);
+    await anyJob('nobody', 'completed');
+    await auditIsClean(admin);
+  });
+}
