@@ -36,6 +36,8 @@ export class InternalTokens {
   readonly #secret: KeyObject;
   readonly #self: string;
   readonly #made = new Map<string, { token: string; until: number }>();
+  /** Callers show the same token again and again; what was checked once holds until it expires. */
+  readonly #checked = new Map<string, { caller: Caller; until: number }>();
 
   /** `self` is this process's name: the issuer of what it makes and the only audience that it takes. */
   constructor(self: string, secret: string) {
@@ -63,17 +65,22 @@ export class InternalTokens {
   /** Who vouches and for whom. Throws 401 for anything missing, expired, meant for another, or signed otherwise. */
   verify(token: string | undefined): Caller {
     if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
+    const before = this.#checked.get(token);
+    if (before && before.until > Date.now()) return before.caller;
     try {
       const claims = jwt.verify(token, this.#secret, {
         algorithms: ['HS256'],
         audience: this.#self,
       }) as jwt.JwtPayload & InternalClaims;
-      return {
+      const caller: Caller = {
         userId: claims.sub ?? null,
         role: claims.sub ? (claims.role ?? 'user') : 'anonymous',
         process: claims.iss ?? 'unknown',
         ...(claims.ip ? { address: claims.ip } : {}),
       };
+      if (this.#checked.size >= 5000) this.#checked.clear();
+      this.#checked.set(token, { caller, until: (claims.exp ?? 0) * 1000 });
+      return caller;
     } catch (error) {
       throw new Problem(401, 'UNAUTHENTICATED', { detail: 'The internal token is not valid here.', cause: error });
     }

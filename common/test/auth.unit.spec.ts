@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import jwt from 'jsonwebtoken';
+import sinon from 'sinon';
+import { InternalTokens } from '../src/auth.js';
+
+const secret = 'a secret of the tests, long enough to sign with';
+const own = new InternalTokens('order-service', secret);
+
+describe('internal tokens', () => {
+  it('say which process calls, and for whom', () => {
+    const token = new InternalTokens('gateway', secret).issue('order-service', { sub: 'user-1', role: 'admin' });
+    for (const _ of ['first', 'seen before'])
+      expect(own.verify(token)).to.deep.equal({ userId: 'user-1', role: 'admin', process: 'gateway' });
+  });
+
+  it('are refused once they have expired, also when they were shown before', () => {
+    const clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+    try {
+      const token = new InternalTokens('gateway', secret).issue('order-service');
+      expect(own.verify(token).process).to.equal('gateway');
+      clock.tick(61_000);
+      expect(() => own.verify(token)).to.throw('not valid');
+    } finally {
+      clock.restore();
+    }
+  });
+
+  for (const [what, token] of [
+    ['another audience', new InternalTokens('gateway', secret).issue('payment-service')],
+    ['another secret', new InternalTokens('gateway', `${secret}!`).issue('order-service')],
+    ['another algorithm', jwt.sign({}, secret, { algorithm: 'HS512', audience: 'order-service', expiresIn: 60 })],
+    ['no signature', jwt.sign({}, '', { algorithm: 'none', audience: 'order-service', expiresIn: 60 })],
+  ] as const)
+    it(`are refused with ${what}`, () => {
+      expect(() => own.verify(token)).to.throw('not valid');
+    });
+});
