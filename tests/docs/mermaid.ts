@@ -1,0 +1,75 @@
+/**
+ * What is wrong with a Mermaid diagram, as `line N: …`; nothing when it is one of the kinds that the documents use
+ * (flowchart, sequenceDiagram, stateDiagram-v2) and each line is a statement of that kind. Stricter than Mermaid
+ * itself: what this accepts, Mermaid draws; labels with characters that Mermaid reads as syntax are refused.
+ */
+export function problems(diagram: string): string[] {
+  const [first = '', ...lines] = diagram.trimEnd().split('\n');
+  const kind = first.split(' ')[0] ?? '';
+  const rules = kinds[kind];
+  if (!rules || !rules.header.test(first)) return [`line 1: no known kind of diagram: ${first}`];
+  const open: string[] = [];
+  const found = lines.flatMap((line, index) => {
+    const text = line.trim();
+    const at = `line ${index + 2}`;
+    if (text === '' || text.startsWith('%%')) return [];
+    if (text === 'end') return open.pop() ? [] : [`${at}: ends nothing`];
+    if (rules.opens?.test(text)) {
+      open.push(at);
+      return [];
+    }
+    if (rules.within?.test(text)) return open.length > 0 ? [] : [`${at}: is outside of a block: ${text}`];
+    return rules.statement(text) ? [] : [`${at}: ${text}`];
+  });
+  return [...found, ...open.map((at) => `${at}: is not ended`)];
+}
+
+interface Kind {
+  header: RegExp;
+  /** Begins a block that `end` ends. */
+  opens?: RegExp;
+  /** Stands only inside of one. */
+  within?: RegExp;
+  statement(text: string): boolean;
+}
+
+const id = '[A-Za-z_][A-Za-z0-9_]*';
+/** A label without quotation marks, brackets or anything else that would end it. */
+const plain = '[^"()[\\]{}<>|;#]+';
+const label = `(?:${plain}|<br/>)+`;
+const shape = `(?:\\(\\[${label}\\]\\)|\\[\\(${label}\\)\\]|\\[\\[${label}\\]\\]|\\{\\{${label}\\}\\}|\\[${label}\\]|\\(${label}\\)|\\{${label}\\})`;
+const node = `${id}(?:${shape})?`;
+const nodes = `${node}(?: & ${node})*`;
+const link = `(?:<?-->|---|-\\.->|==>|<==>)(?:\\|${plain}\\|)?`;
+const flow = new RegExp(`^${nodes}(?: ${link} ${nodes})*$`);
+/** A lower-case `end` is a keyword wherever it stands as a node. */
+const reserved = /(?:^|[\s&])end(?:$|[\s&[({])/;
+
+const text = '[^;#]+';
+const message = new RegExp(`^${id} ?(?:->>|-->>|--\\)|-\\)|--x|-x)[+-]? ?${id}: ${text}$`);
+const sequence = [
+  /^autonumber$/,
+  new RegExp(`^(?:actor|participant) ${id}(?: as ${text})?$`),
+  new RegExp(`^[Nn]ote (?:over|left of|right of) ${id}(?:,${id})?: ${text}$`),
+  message,
+];
+const state = `(?:\\[\\*\\]|${id})`;
+const states = [new RegExp(`^state "[^"]+" as ${id}$`), new RegExp(`^${state} --> ${state}(?: : [^:;#]+)?$`)];
+
+const kinds: Record<string, Kind> = {
+  flowchart: {
+    header: /^flowchart (?:LR|TB|TD|RL|BT)$/,
+    opens: new RegExp(`^subgraph ${id}(?:\\[${label}\\])?$`),
+    statement: (line) => flow.test(line) && !reserved.test(line),
+  },
+  sequenceDiagram: {
+    header: /^sequenceDiagram$/,
+    opens: /^(?:alt|opt|loop|par|critical|rect) .+$/,
+    within: /^(?:else|and|option)(?: .+)?$/,
+    statement: (line) => sequence.some((form) => form.test(line)),
+  },
+  'stateDiagram-v2': {
+    header: /^stateDiagram-v2$/,
+    statement: (line) => states.some((form) => form.test(line)),
+  },
+};
