@@ -32,7 +32,7 @@ export function edge(options: EdgeOptions): Middleware {
     ctx.state['address'] = address;
     const { caller, by, problem } = await callers.identify(ctx);
     if (caller.userId) annotate({ userId: caller.userId });
-    await take(options, ctx, route, address, caller.userId);
+    if (options.limits && route.limit !== 'none') await take(options.limits, ctx, route, address, caller.userId);
     try {
       if (problem && route.who !== 'anyone') throw problem;
       if (isChanging(ctx.method) && (by === 'cookie' || route.sameOrigin))
@@ -49,15 +49,15 @@ export function edge(options: EdgeOptions): Middleware {
 }
 
 async function take(
-  { limits }: EdgeOptions,
+  { requests, logins }: NonNullable<EdgeOptions['limits']>,
   ctx: Context,
   route: GatewayRoute,
   address: string,
   userId: string | null,
 ): Promise<void> {
-  if (!limits || route.limit === 'none') return;
-  await limits.requests.take(ctx, userId ? `user:${userId}` : `address:${addressKey(address)}`);
-  if (route.limit === 'logins') await limits.logins.take(ctx, addressKey(address));
+  const counted = requests.take(ctx, userId ? `user:${userId}` : `address:${addressKey(address)}`);
+  if (counted) await counted;
+  if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
 }
 
 /** Our host as the client knows it. */

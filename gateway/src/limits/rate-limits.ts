@@ -4,13 +4,24 @@ import type { Logger } from '@shop/common/logger';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { Leases } from './leases.js';
 
 const WINDOW_S = 60;
 /** Redis has this long to answer; then this process counts by itself for a while. */
 const PATIENCE_MS = 200;
 const ALONE_MS = 1_000;
 
-/** One limit over all gateways, kept in Redis; while Redis is away each gateway counts for itself. */
+interface Count {
+  /** Below zero past the limit. */
+  readonly left: number;
+  readonly resetS: number;
+}
+
+/**
+ * One limit over all gateways, kept in Redis; while Redis is away each gateway counts for itself. Of what is left a
+ * gateway takes some requests at once, so that it need not ask Redis for each: together they never let in more than the
+ * limit, and the last ones are taken singly.
+ */
 export class RateLimit {
   readonly #name: string;
   readonly #points: number;
@@ -18,6 +29,7 @@ export class RateLimit {
   readonly #own: RateLimiterMemory;
   readonly #redis: Redis;
   readonly #logger: Logger;
+  readonly #leases = new Leases();
   #aloneUntil = 0;
 
   /** `points` requests a minute for each key. */
@@ -32,8 +44,13 @@ export class RateLimit {
   }
 
   /** Counts one request and says so in the answer's headers. Throws 429 RATE_LIMITED past the limit. */
-  async take(ctx: Context, key: string): Promise<void> {
-    const { left, resetS } = await this.#consume(key);
+  take(ctx: Context, key: string): Promise<void> | void {
+    const counted = this.#leases.use(key);
+    if (counted) return this.#tell(ctx, counted);
+    return this.#consume(key).then((count) => this.#tell(ctx, count));
+  }
+
+  #tell(ctx: Context, { left, resetS }: Count): void {
     ctx.set('ratelimit-policy', `"${this.#name}";q=${this.#points};w=${WINDOW_S}`);
     ctx.set('ratelimit', `"${this.#name}";r=${Math.max(0, left)};t=${resetS}`);
     if (left < 0)
@@ -43,10 +60,13 @@ export class RateLimit {
       });
   }
 
-  async #consume(key: string): Promise<{ left: number; resetS: number }> {
+  async #consume(key: string): Promise<Count> {
     if (this.#redis.status !== 'ready' || Date.now() < this.#aloneUntil) return read(this.#own.consume(key));
+    const wanted = this.#leases.wanted(key);
     try {
-      return await read(within(this.#shared.consume(key)));
+      const result = await settled(within(this.#shared.consume(key, wanted)));
+      if (result.allowed) this.#leases.add(key, wanted - 1, result);
+      return countOf(result);
     } catch (error) {
       this.#aloneUntil = Date.now() + ALONE_MS;
       this.#logger.warn('Redis does not count requests; this gateway counts by itself', { error });
@@ -55,8 +75,17 @@ export class RateLimit {
   }
 }
 
+const read = async (consumed: Promise<RateLimiterRes>): Promise<Count> => countOf(await settled(consumed));
+
+const countOf = ({ left, resetMs }: { left: number; resetMs: number }): Count => ({
+  left,
+  resetS: Math.max(1, Math.ceil(resetMs / 1000)),
+});
+
 /** What is left, below zero past the limit; a limiter rejects with that, or with what went wrong. */
-async function read(consumed: Promise<RateLimiterRes>): Promise<{ left: number; resetS: number }> {
+async function settled(
+  consumed: Promise<RateLimiterRes>,
+): Promise<{ left: number; resetMs: number; allowed: boolean }> {
   const { result, allowed } = await consumed.then(
     (result) => ({ result, allowed: true }),
     (reason: unknown) => {
@@ -64,7 +93,7 @@ async function read(consumed: Promise<RateLimiterRes>): Promise<{ left: number; 
       throw reason;
     },
   );
-  return { left: allowed ? result.remainingPoints : -1, resetS: Math.max(1, Math.ceil(result.msBeforeNext / 1000)) };
+  return { left: allowed ? result.remainingPoints : -1, resetMs: result.msBeforeNext, allowed };
 }
 
 function within<T>(work: Promise<T>): Promise<T> {
