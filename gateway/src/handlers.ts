@@ -13,6 +13,7 @@ import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
 import type { Dashboard } from './pages/queues.js';
+import { answerSystem } from './pages/system.js';
 import type { TraceDesk } from './pages/traces.js';
 import type { Upstream } from './upstreams/upstream.js';
 
@@ -63,6 +64,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/api/faults': async (exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm(exchange) : desk.list(exchange)),
     '/api/faults/:process': desk.arm,
     '/api/sagas/:id/jobs': dashboard.jobs,
+    '/api/system': answerSystem({ upstreams, internal, health, metrics, counts: dashboard.counts }),
     '/api/traces': parts.traces.list,
     '/api/traces/:traceId': parts.traces.one,
   };

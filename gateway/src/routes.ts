@@ -83,6 +83,7 @@ export const routes: readonly GatewayRoute[] = [
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],
     ['GET', '/api/sagas/:id/jobs', 'admin'],
+    ['GET', '/api/system', 'admin'],
     ['GET', '/api/traces', 'admin'],
     ['GET', '/api/traces/:traceId', 'admin'],
     ['GET', '/openapi.json', 'anyone'],

@@ -27,6 +27,7 @@ import { sagasService } from './grpc/sagas.handlers.js';
 import { auditRoutes } from './http/invariants.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
+import { throughputRoutes } from './http/throughput.routes.js';
 import { knocks, openSagasQueue } from './queue/sagas-queue.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
@@ -34,6 +35,7 @@ import { invariants } from './use-cases/invariants.js';
 import { sagaMetrics } from './use-cases/saga-metrics.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 import { Settling } from './use-cases/settle.js';
+import { throughput } from './use-cases/throughput.js';
 
 export interface OrchestratorApp extends App {
   readonly port: number;
@@ -118,7 +120,12 @@ export async function startApp(
     faultPrefix: 'orchestrator',
   });
   // the reports first: koa takes the first path that fits, and `summary` is no saga's id
-  const routes = [...sagaReports(sagas), ...sagaRoutes(sagas), ...auditRoutes(() => invariants(clients, model))];
+  const routes = [
+    ...sagaReports(sagas),
+    ...throughputRoutes(throughput(model, outside.now)),
+    ...sagaRoutes(sagas),
+    ...auditRoutes(() => invariants(clients, model)),
+  ];
   const http = await listen(
     createHttpApp({
       logger,

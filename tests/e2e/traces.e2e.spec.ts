@@ -227,6 +227,40 @@ describe('the traces of an order, over real processes', function () {
     expect(sinks.collector).not.to.match(/eyJ[\w-]{10,}\./);
   });
 
+  it('stand beside what GET /api/system says of every process, the queue, the sagas and the money', async () => {
+    expect((await ann.call('GET', '/api/system')).status).to.equal(403);
+    const held = await ann.call('POST', '/api/orders', place, { prefer: 'wait=10' });
+    const { body, status } = await admin.call('GET', '/api/system');
+    expect(status).to.equal(200);
+    const names = ['gateway', 'user-service', 'order-service', 'payment-service', 'saga-orchestrator'];
+    expect(body['processes'].map((each: { process: string }) => each.process)).to.deep.equal(names);
+    for (const each of body['processes']) {
+      expect(each, each.process).to.include({ ready: true });
+      expect(each.rssBytes, each.process).to.be.greaterThan(10_000_000);
+      expect(each.eventLoopLagMs, each.process).to.be.greaterThan(0);
+    }
+    const orders = body['processes'].find((each: { process: string }) => each.process === 'order-service');
+    expect(orders.breakers.map(({ upstream }: { upstream: string }) => upstream.split(' ')[0])).to.include(
+      'saga-orchestrator',
+    );
+    expect(orders.breakers[0].state).to.equal('closed');
+    expect(body['queue']).to.have.keys('wait', 'active', 'delayed', 'failed');
+    expect(body['queue'].delayed, 'the timer of the order that waits').to.be.at.least(1);
+    const { byState, oldestWaitingMs, finishedPerMinute, latencyMs } = body['sagas'];
+    expect(held.body['status']).to.equal('AWAITING_PAYMENT');
+    expect(byState.WAITING).to.be.at.least(1);
+    expect(oldestWaitingMs).to.be.within(0, 60_000);
+    const sum = (what: string) => finishedPerMinute.reduce((all: number, each: any) => all + each[what], 0);
+    expect([finishedPerMinute.length, sum('compensated'), sum('completed')]).to.deep.equal([
+      60,
+      byState.COMPENSATED,
+      byState.COMPLETED,
+    ]);
+    expect(latencyMs.count).to.equal(sum('compensated') + sum('completed'));
+    expect(latencyMs.p99).to.be.at.least(latencyMs.p50);
+    expect(body['moneyAtRisk']).to.be.an('array');
+  });
+
   it('reach the collector as they reach Redis, the last ones at the end of a process', async () => {
     const id = traceId();
     await ann.call('GET', '/api/products', undefined, called(id));

@@ -1,6 +1,7 @@
 import { faultListSchema, faultRoutes, Faults } from '@shop/common/faults';
 import type { Described } from '@shop/common/http-route';
 import Joi from 'joi';
+import { systemRoute } from '../pages/system.schema.js';
 import { traceRoutes } from '../pages/traces.schema.js';
 
 const text = Joi.string();
@@ -56,6 +57,7 @@ export const ownRoutes: readonly Described[] = [
     summary: 'The BullMQ jobs that still tell of a saga, newest first',
     answers: { 200: { description: 'The jobs', schema: Joi.object({ items: Joi.array().items(job).required() }) } },
   },
+  systemRoute,
   ...traceRoutes,
   {
     tag: 'Documentation',

@@ -43,7 +43,7 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
       if (typeof ctx.body === 'string') ctx.body = withoutFarLinks(ctx.body);
     },
     jobs: answerJobs(queues[0]!),
-    counts: () => queues[0]!.getJobCounts('wait', 'active', 'delayed', 'failed'),
+    counts: () => queues[0]!.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed'),
     close: async () => {
       await Promise.all(queues.map((queue) => queue.close().catch(() => undefined)));
     },

@@ -66,6 +66,18 @@ export class Replica {
     return this.#breaker.fire(sent);
   }
 
+  /** A GET of how it is, which tells the breaker nothing. Rejects without an answer within `ms` milliseconds. */
+  async ask(path: string, headers: Record<string, string>, ms: number): Promise<{ status: number; text: string }> {
+    const { statusCode, body } = await this.#pool.request({
+      method: 'GET',
+      path,
+      headers,
+      headersTimeout: ms,
+      bodyTimeout: ms,
+    });
+    return { status: statusCode, text: await body.text() };
+  }
+
   /** Asks GET /health/live, if it is time to. */
   async check(): Promise<void> {
     const due = this.#checkedAt + (this.standing.state === 'down' ? this.#times.checkDownMs : this.#times.checkMs);

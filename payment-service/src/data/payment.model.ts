@@ -40,5 +40,7 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index({ userId: 1, tombstone: 1, createdAt: -1, _id: -1 });
   schema.index({ tombstone: 1, createdAt: -1, _id: -1 });
   schema.index({ nextCheckAt: 1 });
+  // few at any time: those whose money is held and not taken
+  schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   return connection.model('Payment', schema) as unknown as PaymentModel;
 }

@@ -26,6 +26,8 @@ export interface PaymentRepository {
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
   postpone(id: string, until: Date): Promise<void>;
+  /** Those whose money is held and not taken yet, and those of which something is in doubt. */
+  unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
   /** Every payment in id order, in batches. */
   batches(size: number): AsyncGenerator<Payment[]>;
 }
@@ -91,6 +93,15 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       await model.updateOne({ _id: id, nextCheckAt: { $ne: null } } as QueryFilter<PaymentDocument>, {
         $set: { nextCheckAt: until },
       });
+    },
+    async unsettled() {
+      const find = (filter: object) =>
+        model
+          .find(filter as QueryFilter<PaymentDocument>, { amountMinor: 1, currency: 1 })
+          .lean<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>();
+      const held = await find({ status: 'AUTHORIZED', tombstone: false });
+      const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
+      return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
     },
     async *batches(size) {
       for (let after = ''; ;) {

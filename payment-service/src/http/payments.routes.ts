@@ -6,6 +6,7 @@ import { toMinor } from '@shop/common/money';
 import { decodeCursor, page } from '@shop/common/paging';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
+import { moneyAtRisk } from '../use-cases/money-at-risk.js';
 import type { Parts } from '../use-cases/parts.js';
 import { refundPayment } from '../use-cases/refund-payment.js';
 import { submitPayment } from '../use-cases/submit-payment.js';
@@ -79,6 +80,17 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
         const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
         return { status: 200, body: { items: items.map(paymentView), nextCursor } };
       },
+    }),
+    // before the next: koa takes the first path that fits
+    route({
+      method: 'GET',
+      path: '/api/payments/at-risk',
+      who: 'admin',
+      tag,
+      summary: 'Money that is authorised and not captured, or in doubt',
+      internal: true,
+      answers: { 200: { description: 'Sums by currency, for the gateway’s GET /api/system' } },
+      handle: async () => ({ status: 200, body: { items: await moneyAtRisk(parts.payments) } }),
     }),
     route<unknown, unknown, { id: string }>({
       method: 'GET',

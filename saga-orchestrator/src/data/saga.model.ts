@@ -29,6 +29,8 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
   );
   // partial: the sweep reads live sagas only, however many have ended
   schema.index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'number' } } });
+  // those that have ended, by when: how fast sagas finish
+  schema.index({ updatedAt: -1 }, { partialFilterExpression: { nextActionAt: { $type: 'null' } } });
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ state: 1, createdAt: -1, _id: -1 });
   schema.index({ type: 1, createdAt: -1, _id: -1 });

@@ -1,0 +1,61 @@
+import type { Described } from '@shop/common/http-route';
+import Joi from 'joi';
+
+const text = Joi.string();
+const number = Joi.number();
+const count = number.integer().required();
+const state = text.valid('closed', 'half-open', 'open');
+
+const processSchema = Joi.object({
+  process: text.required(),
+  replica: text.required(),
+  ready: Joi.boolean().required(),
+  checks: Joi.object().pattern(text, text).required(),
+  state: text.valid('up', 'down', 'ejected'),
+  breaker: state,
+  breakers: Joi.array()
+    .items(Joi.object({ upstream: text.required(), state: state.required() }))
+    .required(),
+  eventLoopLagMs: number.allow(null).required(),
+  rssBytes: number.allow(null).required(),
+});
+
+const sagasSchema = Joi.object({
+  byState: Joi.object().pattern(text, number.integer()).required(),
+  oldestWaitingMs: number.allow(null).required(),
+  needsAttention: count,
+  overdue: count,
+  overdueMs: number.required(),
+  finishedPerMinute: Joi.array()
+    .items(Joi.object({ at: text.isoDate().required(), completed: count, compensated: count, other: count }))
+    .required(),
+  latencyMs: Joi.object({
+    count,
+    p50: number.allow(null).required(),
+    p99: number.allow(null).required(),
+  }).required(),
+});
+
+/** How the system is, as the OpenAPI document describes it. */
+export const systemRoute: Described = {
+  method: 'GET',
+  path: '/api/system',
+  who: 'admin',
+  tag: 'Process',
+  summary: 'How every process, the queue, the sagas and the money are now',
+  answers: {
+    200: {
+      description: 'What cannot be asked is null, or not ready',
+      schema: Joi.object({
+        at: text.isoDate().required(),
+        processes: Joi.array().items(processSchema).required(),
+        queue: Joi.object({ wait: count, active: count, delayed: count, failed: count }).allow(null).required(),
+        sagas: sagasSchema.allow(null).required(),
+        moneyAtRisk: Joi.array()
+          .items(Joi.object({ currency: text.required(), minor: count, amount: number.required(), payments: count }))
+          .allow(null)
+          .required(),
+      }),
+    },
+  },
+};

@@ -1,0 +1,112 @@
+import type { InternalTokens } from '@shop/common/auth';
+import { readiness, type Health } from '@shop/common/health';
+import type { Metrics } from '@shop/common/metrics';
+import { fromMinor } from '@shop/common/money';
+import { seconds } from '@shop/common/time';
+import type { Exchange, Handler } from '../http/exchange.js';
+import { vouch } from '../http/proxy.js';
+import type { UpstreamName } from '../http/routing.js';
+import type { Replica } from '../upstreams/replica.js';
+import type { Upstream } from '../upstreams/upstream.js';
+import { vitalsIn } from './vitals.js';
+
+export interface SystemOptions {
+  readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
+  readonly internal: InternalTokens;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  /** Jobs of the sagas by state. */
+  readonly counts: () => Promise<Record<string, number>>;
+}
+
+const LONGEST_MS = seconds(2);
+/** Several consoles that look at the same time share one answer. */
+const FRESH_MS = seconds(1);
+
+type Json = Record<string, any>;
+
+/** GET /api/system: how every process, the queue, the sagas and the money are now. What cannot be asked is null, or not ready. */
+export function answerSystem(options: SystemOptions): Handler {
+  let last: { at: number; answer: Promise<Json> } | undefined;
+  return async (exchange) => {
+    if (!last || Date.now() - last.at > FRESH_MS) last = { at: Date.now(), answer: lookAround(options, exchange) };
+    exchange.ctx.body = await last.answer;
+  };
+}
+
+async function lookAround(options: SystemOptions, exchange: Exchange): Promise<Json> {
+  const { upstreams, internal, counts } = options;
+  const ask = (name: UpstreamName, path: string) => askOne(upstreams[name], path, exchange, internal);
+  const [own, others, queue, summary, throughput, money] = await Promise.all([
+    ownVitals(options),
+    Promise.all(Object.values(upstreams).flatMap(({ name, replicas }) => replicas.map((each) => vitalsOf(name, each)))),
+    counts().then(queueOf, () => null),
+    ask('saga-orchestrator', '/api/sagas/summary'),
+    ask('saga-orchestrator', '/api/sagas/throughput'),
+    ask('payment-service', '/api/payments/at-risk'),
+  ]);
+  return {
+    at: new Date().toISOString(),
+    processes: [own, ...others],
+    queue,
+    sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
+    moneyAtRisk:
+      money && (money['items'] as Json[]).map((sum) => ({ ...sum, amount: fromMinor(sum['minor'] as number) })),
+  };
+}
+
+// a job with a priority waits like any other
+const queueOf = ({ wait = 0, prioritized = 0, active, delayed, failed }: Record<string, number>): Json => ({
+  wait: wait + prioritized,
+  active,
+  delayed,
+  failed,
+});
+
+function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue }: Json): Json {
+  const since = (time: string | undefined) => (time === undefined ? null : Date.parse(at) - Date.parse(time));
+  return {
+    byState,
+    oldestWaitingMs: since(oldestWaiting?.createdAt),
+    needsAttention: needsAttention.count,
+    overdue: overdue.count,
+    overdueMs: since(overdue.oldest?.dueAt) ?? 0,
+  };
+}
+
+/** What the first replica that can be asked answers with 200; null when none does. */
+async function askOne(
+  upstream: Upstream,
+  path: string,
+  exchange: Exchange,
+  internal: InternalTokens,
+): Promise<Json | null> {
+  const headers = vouch(exchange, internal, Date.now() + LONGEST_MS, upstream.name);
+  const up = upstream.replicas.toSorted(
+    (a, b) => Number(b.standing.state === 'up') - Number(a.standing.state === 'up'),
+  );
+  for (const replica of up) {
+    const answer = await replica.ask(path, headers, LONGEST_MS).catch(() => undefined);
+    if (answer?.status === 200) return JSON.parse(answer.text) as Json;
+  }
+  return null;
+}
+
+async function vitalsOf(process: string, replica: Replica): Promise<Json> {
+  const ask = (path: string) => replica.ask(path, {}, LONGEST_MS).catch(() => undefined);
+  const [ready, metrics] = await Promise.all([ask('/health/ready'), ask('/metrics')]);
+  return {
+    process,
+    replica: replica.origin,
+    ready: ready?.status === 200,
+    checks: ready ? ((JSON.parse(ready.text) as Json)['checks'] ?? {}) : {},
+    state: replica.standing.state,
+    breaker: replica.breaker,
+    ...vitalsIn(metrics?.text ?? ''),
+  };
+}
+
+async function ownVitals({ health, metrics }: SystemOptions): Promise<Json> {
+  const { ready, checks } = await readiness(health);
+  return { process: 'gateway', replica: 'this one', ready, checks, ...vitalsIn(await metrics.registry.metrics()) };
+}
