@@ -2,7 +2,18 @@ import CircuitBreaker from 'opossum';
 import { Problem, unavailable } from './errors.js';
 import type { Metrics } from './metrics.js';
 
-const RESET_MS = 2_000;
+/** How long an open breaker lets nothing through, milliseconds. */
+export const RESET_MS = 2_000;
+
+/** When a breaker opens: half of at least ten calls in five seconds failed. Refusals (Problems below 500) are no failures. */
+export const breakerOptions: CircuitBreaker.Options = {
+  timeout: false,
+  errorThresholdPercentage: 50,
+  volumeThreshold: 10,
+  rollingCountTimeout: 5_000,
+  resetTimeout: RESET_MS,
+  errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
+};
 
 /** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for two seconds. */
 export interface Breaker {
@@ -13,14 +24,7 @@ export interface Breaker {
 
 /** A breaker for `upstream`, whose state shows in the metrics. */
 export function createBreaker(upstream: string, metrics: Metrics): Breaker {
-  const breaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
-    timeout: false,
-    errorThresholdPercentage: 50,
-    volumeThreshold: 10,
-    rollingCountTimeout: 5_000,
-    resetTimeout: RESET_MS,
-    errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
-  });
+  const breaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), breakerOptions);
   breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
   breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));
   breaker.on('close', () => metrics.breaker.set({ upstream }, 0));

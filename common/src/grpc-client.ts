@@ -8,6 +8,7 @@ import {
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import CircuitBreaker from 'opossum';
 import type { InternalTokens } from './auth.js';
+import { breakerOptions, RESET_MS } from './breaker.js';
 import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
 import { fromServiceError } from './grpc-errors.js';
@@ -42,7 +43,6 @@ export interface GrpcClientOptions {
   readonly deadlineMs?: number;
 }
 
-const RESET_MS = 2_000;
 type Method = (
   request: unknown,
   metadata: Metadata,
@@ -78,14 +78,7 @@ export class GrpcClient<D> {
       const breaker = new CircuitBreaker(
         (method: string, request: unknown, metadata: Metadata, deadline: number) =>
           this.#send(client, method, request, metadata, deadline),
-        {
-          timeout: false,
-          errorThresholdPercentage: 50,
-          volumeThreshold: 10,
-          rollingCountTimeout: 5_000,
-          resetTimeout: RESET_MS,
-          errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
-        },
+        breakerOptions,
       );
       const replica: Replica = { client, breaker, openedAt: 0 };
       breaker.on('open', () => ((replica.openedAt = Date.now()), options.metrics.breaker.set({ upstream }, 2)));
