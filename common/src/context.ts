@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomFillSync, randomUUID } from 'node:crypto';
 
 /** What travels with one piece of work through this process and on to the next. */
 export interface Context {
@@ -44,15 +44,28 @@ export function sampleBy(decide: (traceId: string) => boolean): void {
   isSampled = decide;
 }
 
+// fetched for many ids at once: each fetch costs as much as parsing a small request
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+function randomHex(bytes: number): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString('hex', used - bytes, used);
+}
+
 /** A context from what the caller sent; malformed ids are replaced by fresh ones. */
 export function newContext(requestId?: string, traceparent?: string): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;
   const usable = parent && !/^0+$/.test(parent[1]!) && !/^0+$/.test(parent[2]!);
-  const traceId = usable ? parent[1]! : randomBytes(16).toString('hex');
+  const traceId = usable ? parent[1]! : randomHex(16);
   return {
     requestId: requestId && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
     traceId,
-    spanId: usable ? parent[2]! : randomBytes(8).toString('hex'),
+    spanId: usable ? parent[2]! : randomHex(8),
     sampled: usable ? (Number.parseInt(parent[3]!, 16) & 1) === 1 : isSampled(traceId),
     spanned: Boolean(usable),
   };

@@ -96,5 +96,7 @@ async function answer(ctx: Context, { status, headers, body }: Answered): Promis
   }
   notes.bytesOut = body.length;
   if (body.length > 0 && ctx.method !== 'HEAD') res.setHeader('content-length', body.length);
-  res.end(ctx.method === 'HEAD' ? undefined : body);
+  if (ctx.method === 'HEAD' || body.length === 0) return void res.end();
+  // as text that stands for the same bytes it leaves in one piece with the head
+  res.end(body.toString('latin1'), 'latin1');
 }
