@@ -2,8 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
-import type { Shop } from './shop.js';
 import { jobsOf } from './jobs.js';
+
+/** What is looked at: a shop, or as much of one. */
+interface Watched {
+  readonly dataDir: string;
+  readonly stack: { readonly urls: Record<string, string> };
+}
 
 /** Nothing moved for too long. The message shows the journal, the jobs and the last logs of what is stuck. */
 export class NoProgress extends Error {}
@@ -32,7 +37,7 @@ const SHOWN_LINES = 12;
  * is tried again and again gets nowhere: only what was done, refused or undone counts.
  */
 export async function whileProgressing<T>(
-  shop: Shop,
+  shop: Watched,
   work: () => Promise<T>,
   { limitMs = 30_000, also = () => '' }: Patience = {},
 ): Promise<T> {
@@ -79,7 +84,7 @@ async function footprint(store: Connection): Promise<string | undefined> {
 }
 const moves = (type: string) => type !== 'failed' && type !== 'parked';
 
-async function describe(shop: Shop, store: Connection, limitMs: number): Promise<string> {
+async function describe(shop: Watched, store: Connection, limitMs: number): Promise<string> {
   const stuck = await live(store)
     .toArray()
     .catch(() => []);

@@ -17,6 +17,8 @@ export interface TestRedis {
   start(): Promise<void>;
   pause(): void;
   resume(): void;
+  /** Makes a replica the master. */
+  promote(): Promise<void>;
   /** Ends it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -31,8 +33,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a Redis with AOF and noeviction, as the launcher does. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts a Redis with AOF and noeviction, as the launcher does; as a replica once it has what its master has. */
+export async function startRedis({ replicaOf }: { replicaOf?: TestRedis } = {}): Promise<TestRedis> {
   const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
   const dir = await mkdtemp(join(tmpdir(), 'shop-redis-'));
   const port = await freePort();
@@ -44,8 +46,9 @@ export async function startRedis(): Promise<TestRedis> {
     appendfsync: 'everysec',
     save: '',
     'maxmemory-policy': 'noeviction',
+    ...(replicaOf ? { replicaof: `127.0.0.1 ${replicaOf.port}` } : {}),
   };
-  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, ...String(value).split(/ (?=\d)/)]);
   let child: ChildProcess | undefined;
 
   const start = async () => {
@@ -61,6 +64,10 @@ export async function startRedis(): Promise<TestRedis> {
     await once(child, 'exit');
   };
   await start();
+  if (replicaOf)
+    await until('the replica has caught up', () =>
+      ask(port, async (redis) => /master_link_status:up/.test(await redis.info('replication'))),
+    );
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -68,6 +75,7 @@ export async function startRedis(): Promise<TestRedis> {
     kill,
     pause: () => void child?.kill('SIGSTOP'),
     resume: () => void child?.kill('SIGCONT'),
+    promote: () => ask(port, async (redis) => void (await redis.replicaof('NO', 'ONE'))),
     stop: async () => {
       await kill();
       await rm(dir, { recursive: true, force: true });
@@ -75,14 +83,15 @@ export async function startRedis(): Promise<TestRedis> {
   };
 }
 
-async function answers(port: number): Promise<boolean> {
+const answers = (port: number): Promise<boolean> =>
+  ask(port, async (redis) => (await redis.ping()) === 'PONG').catch(() => false);
+
+async function ask<T>(port: number, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
   try {
     await redis.connect();
-    return (await redis.ping()) === 'PONG';
-  } catch {
-    return false;
+    return await work(redis);
   } finally {
     redis.disconnect();
   }

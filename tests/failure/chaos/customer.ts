@@ -65,13 +65,16 @@ export async function shopFor(plan: Plan, customer: Customer, run: string): Prom
 }
 
 async function carryOut(plan: Plan, customer: Customer, key: string, told: Told): Promise<void> {
-  const send = (method: string, path: string, body?: object, suffix = '', again?: (reply: Reply) => boolean) => {
-    const once = () =>
-      askUntilAnswered(() => customer.ask(method, path, body, suffix ? `${key}-${suffix}` : undefined), {
-        ms: PATIENCE_MS,
-        ...(again ? { again } : {}),
-      });
-    return plan.twice && suffix ? Promise.all([once(), once()]) : Promise.all([once()]);
+  const send = async (
+    method: string,
+    path: string,
+    body?: object,
+    suffix = '',
+    again: (reply: Reply) => boolean = () => false,
+  ): Promise<Reply[]> => {
+    const keyed = suffix ? `${key}-${suffix}` : undefined;
+    const once = () => askUntilAnswered(() => customer.ask(method, path, body, keyed), { ms: PATIENCE_MS, again });
+    return plan.twice && keyed ? Promise.all([once(), once()]) : [await once()];
   };
   const { kind } = plan;
   const atOnce = ['one-shot', 'cancelled', 'scarce', 'out of stock', 'declined at once'].includes(kind);

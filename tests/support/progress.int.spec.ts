@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import { expect } from 'chai';
+import mongoose, { type Connection } from 'mongoose';
+import { SAGAS_QUEUE } from '../../saga-orchestrator/src/queue/sagas-queue.js';
+import { NoProgress, whileProgressing } from './progress.js';
+import { startRedis, type TestRedis } from './redis.js';
+import { startStore, type TestStore } from './store.js';
+
+const LIMIT_MS = 1000;
+const failed = { type: 'failed', step: 'reserve-stock', error: 'nobody is there', at: 1 };
+
+describe('a test that waits', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let sagas: Connection;
+  let dataDir: string;
+  const watched = () => ({ dataDir, stack: { urls: { redis: redis.url, store: store.uri('').replace(/\/$/, '') } } });
+  const grow = (entry: object) =>
+    sagas.collection('sagas').updateOne({ _id: 'order-1' } as never, { $push: { journal: entry } } as never);
+
+  before(async () => {
+    [redis, store, dataDir] = await Promise.all([
+      startRedis(),
+      startStore(),
+      mkdtemp(join(tmpdir(), 'shop-progress-')),
+    ]);
+    sagas = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    await mkdir(join(dataDir, 'logs'));
+    await writeFile(join(dataDir, 'logs', 'order-service.log'), '{"message":"cannot reserve","orderId":"order-1"}\n');
+    const queue = new Queue(SAGAS_QUEUE.name, { connection: { url: redis.url }, prefix: SAGAS_QUEUE.prefix });
+    await queue.add('sweep', { sagaId: 'order-1' });
+    await queue.close();
+  });
+  beforeEach(async () => {
+    await sagas.collection('sagas').deleteMany({});
+    const saga = { _id: 'order-1', type: 'place-order', state: 'RUNNING', nextActionAt: 5, journal: [failed] };
+    await sagas.collection('sagas').insertOne(saga as never);
+  });
+  after(async () => {
+    await sagas?.destroy();
+    await Promise.all([redis?.stop(), store?.stop()]);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  /** Does something to the saga again and again, for twice as long as nothing may move. */
+  const during = (act: () => Promise<unknown>) => async () => {
+    for (const end = Date.now() + 2 * LIMIT_MS; Date.now() < end; await pause(100)) await act();
+    return 'over';
+  };
+
+  it('fails at once when a saga is only tried again and again, and shows journal, jobs and logs', async () => {
+    const began = Date.now();
+    const work = whileProgressing(
+      watched(),
+      during(() => grow(failed)),
+      { limitMs: LIMIT_MS },
+    );
+    const error = await work.then(() => undefined, (reason: unknown) => reason as Error); // prettier-ignore
+    expect(error).to.be.instanceOf(NoProgress);
+    expect(Date.now() - began).to.be.below(2 * LIMIT_MS);
+    expect(error!.message).to.match(/nothing moved for 1 s; 1 sagas are under way/);
+    expect(error!.message).to.match(/saga order-1 \(place-order\) is RUNNING/);
+    expect(error!.message).to.match(/failed reserve-stock nobody is there/);
+    expect(error!.message).to.match(/Jobs:\n {2}1 sweep waiting/);
+    expect(error!.message).to.match(/order-service\.log: .*cannot reserve/);
+  });
+
+  it('goes on while steps are done, however long it takes', async () => {
+    const work = during(() => grow({ type: 'done', step: 'reserve-stock', at: 2 }));
+    expect(await whileProgressing(watched(), work, { limitMs: LIMIT_MS })).to.equal('over');
+  });
+
+  it('goes on while what else counts changes', async () => {
+    let answered = 0;
+    const work = during(async () => (answered += 1));
+    expect(await whileProgressing(watched(), work, { limitMs: LIMIT_MS, also: () => answered })).to.equal('over');
+  });
+});
