@@ -55,7 +55,8 @@ export function publish({ name, unit, results, ratios = [], peakMiB, facts = [] 
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${name}.md`, `# ${name}\n\n![${unit}s a second](${name}.svg)\n\n${text}\n`);
   const json = { machine: machine(), facts, rounds: Object.fromEntries(results), ratios, peakMiB };
-  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(json, null, 2)}\n`);
+  const exact = (_key: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(json, exact)}\n`);
   const rates = [...results].map(([phase, rounds]) => ({
     label: phase,
     value: middle(results, phase, 'perSecond'),
