@@ -57,14 +57,14 @@ export async function startApp(
   faults.declare(...new Set(crashPoints.map((point) => point.replace(/\.(before|after)$/, ''))), 'orchestrator.job');
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
 
-  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator' });
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
   const model = sagaModel(mongo);
   const idempotency = new IdempotencyStore(mongo);
   await ensureIndexes(mongo);
 
-  const redis = connectRedis(config.REDIS_URL, { logger });
-  const workerRedis = connectRedis(config.REDIS_URL, { logger, blocking: true });
-  const subscriberRedis = connectRedis(config.REDIS_URL, { logger, blocking: true });
+  const redis = connectRedis(config.REDIS_URL, { logger, metrics });
+  const workerRedis = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
+  const subscriberRedis = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
   await redisReady(redis);
   const queue = openSagasQueue(redis, logger);
 
@@ -141,7 +141,12 @@ export async function startApp(
     config.PORT,
   );
 
-  const worker = startWorker(workerRedis, outside, { concurrency: config.CONCURRENCY, logger, faults });
+  const worker = startWorker(workerRedis, outside, {
+    concurrency: config.CONCURRENCY,
+    lockMs: config.JOB_LOCK_MS,
+    logger,
+    faults,
+  });
   const sweep = async (graceMs: number) => {
     try {
       await recover(outside, { graceMs });

@@ -1,5 +1,5 @@
 import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config';
-import { minutes } from '@shop/common/time';
+import { minutes, seconds } from '@shop/common/time';
 import Joi from 'joi';
 
 export interface OrchestratorConfig extends ServiceConfig {
@@ -9,6 +9,8 @@ export interface OrchestratorConfig extends ServiceConfig {
   PAYMENT_TIMEOUT_MS: number;
   /** Sagas that one process runs at a time. */
   CONCURRENCY: number;
+  /** How long a job is a process's own without a sign of life, milliseconds. */
+  JOB_LOCK_MS: number;
 }
 
 /** The environment of this process. Throws ConfigError. */
@@ -20,6 +22,7 @@ export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),
       CONCURRENCY: Joi.number().integer().min(1).max(1_000).default(64),
+      JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(30)),
     },
     env,
   );

@@ -33,11 +33,11 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
         filter['$or'] = [{ nextActionAt, _id: { $gt: id } }, { nextActionAt: { $gt: nextActionAt } }];
       }
       const due = await sagas
-        .find(filter as QueryFilter<SagaDocument>, { state: 1, nextActionAt: 1 })
+        .find(filter as QueryFilter<SagaDocument>, { type: 1, state: 1, next: 1, nextActionAt: 1 })
         .sort({ nextActionAt: 1, _id: 1 })
         .limit(limit)
-        .lean<{ _id: string; state: Due['state']; nextActionAt: number }[]>();
-      return due.map(({ _id, state, nextActionAt }) => ({ id: _id, state, nextActionAt }));
+        .lean<(Omit<Due, 'id'> & { _id: string })[]>();
+      return due.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
 
     async liveVersions() {

@@ -18,6 +18,7 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
       input: Schema.Types.Mixed,
       revision: Number,
       state: String,
+      next: String,
       journal: [Schema.Types.Mixed],
       nextActionAt: Number,
       deadline: Number,

@@ -6,13 +6,13 @@ import type { Outcome, Outside } from './outside.js';
 import { backoff } from './retry.js';
 import { insert } from './start.js';
 import type { SagaView } from './view.js';
-import { priorityOf, wake } from './wake.js';
+import { wake } from './wake.js';
 
 type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' }>;
 
 export interface Run {
-  /** Told after each append; its failure is reported and changes nothing. */
-  readonly checkpoint?: (saga: SagaView) => Promise<void>;
+  /** Told after each append what was appended; its failure is reported and changes nothing. */
+  readonly checkpoint?: (saga: SagaView, events: readonly Event[]) => void | Promise<void>;
   /** When it answers true the run stops after the step under way and knocks again, for a graceful close. */
   readonly stopping?: () => boolean;
 }
@@ -31,18 +31,18 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
   for (;;) {
     if (decision.type === 'finish') return describe(definition, record);
     if (decision.type === 'wait' || decision.type === 'sleep') {
-      await wake(outside, id, { at: decision.until, priority: priorityOf(record.state), why: 'timer' });
+      await wake(outside, record, { at: decision.until, why: 'timer' });
       return describe(definition, record);
     }
     if (run.stopping?.()) {
-      await wake(outside, id, { priority: priorityOf(record.state), why: 'request' });
+      await wake(outside, record, { why: 'request' });
       return describe(definition, record);
     }
     const events: Event[] =
       'key' in decision && answered?.key === decision.key ? answered.events : await carryOut(outside, record, decision);
     const written = await append(outside, definition, record, events);
     if (written) {
-      await checkpoint(outside, run, written);
+      await checkpoint(outside, run, written, events);
       ({ record, decision } = written);
       answered = undefined;
       continue;
@@ -122,11 +122,16 @@ function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, st
   return events;
 }
 
-async function checkpoint(outside: Outside, { checkpoint: tell }: Run, { view }: Written): Promise<void> {
+async function checkpoint(
+  outside: Outside,
+  { checkpoint: tell }: Run,
+  { view }: Written,
+  events: readonly Event[],
+): Promise<void> {
   if (!tell) return;
   try {
     await outside.reach('orchestrator.checkpoint.before');
-    await tell(view);
+    await tell(view, events);
     await outside.reach('orchestrator.checkpoint.after');
   } catch (error) {
     outside.report(error, { saga: view.id, doing: 'checkpoint' });

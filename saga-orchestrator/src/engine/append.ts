@@ -18,10 +18,18 @@ export interface Written {
 export function summarise(progress: Progress, decision: Decision, now: number, leaseMs: number): Summary {
   return {
     state: progress.state,
+    next: nextOf(decision),
     nextActionAt: nextActionAt(decision, now, leaseMs),
     deadline: deadlineOf(progress),
     updatedAt: now,
   };
+}
+
+function nextOf(decision: Decision): string {
+  if (decision.type === 'finish') return '';
+  if (decision.type === 'start-follow-up') return 'follow-up';
+  const undoing = decision.type === 'undo' || ('phase' in decision && decision.phase === 'undo');
+  return undoing ? `undo ${decision.step}` : decision.step;
 }
 
 function nextActionAt(decision: Decision, now: number, leaseMs: number): number | null {

@@ -24,7 +24,7 @@ export type Decision =
   /** The definition's own function threw, so there is nothing to send: counts as a failed attempt. */
   | ({ type: 'stumble'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
-  | { type: 'sleep'; step: string; until: number; why: string }
+  | { type: 'sleep'; step: string; phase: Phase; until: number; why: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
   | { type: 'start-follow-up'; followUp: FollowUp }
   | { type: 'finish'; outcome: 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
@@ -108,7 +108,7 @@ function goBack(progress: Progress, now: number): Decision {
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
   const { restUntil, parked } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
-  return { type: 'sleep', step: here.step.name, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
+  return { type: 'sleep', step: here.step.name, phase, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
 }
 
 function attempt(

@@ -7,7 +7,7 @@ import type { Outside, Wake } from './outside.js';
 import { ended, pivotBegun, stateFor, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
-import { priorityOf, wake } from './wake.js';
+import { wake } from './wake.js';
 
 /** No saga has that id. */
 export class SagaNotFound extends Error {
@@ -60,8 +60,7 @@ export function entrance(outside: Outside): Entrance {
       if (typeof verdict === 'string') return { answer: verdict, saga: describe(definition, record) };
       const written = await append(outside, definition, record, [verdict]);
       if (!written) continue;
-      if (written.decision.type !== 'finish')
-        await wake(outside, id, { priority: priorityOf(written.record.state), why });
+      if (written.decision.type !== 'finish') await wake(outside, written.record, { why });
       return { answer: 'accepted', saga: written.view };
     }
     throw new Error(`Saga ${id} changes too fast to be changed from outside; try again.`);

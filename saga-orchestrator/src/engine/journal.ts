@@ -48,6 +48,8 @@ export interface SagaRecord {
   readonly revision: number;
   readonly state: SagaState;
   readonly journal: readonly Entry[];
+  /** What is next: a step, `undo <step>` or `follow-up`; empty when nothing is. Sagas stored before this was have none. */
+  readonly next?: string;
   /** Epoch milliseconds by which someone must look at it again; null only when nothing is left to do. */
   readonly nextActionAt: number | null;
   /** Epoch milliseconds at which the wait, or the time up to the pivot, runs out. */
@@ -57,4 +59,4 @@ export interface SagaRecord {
 }
 
 /** What an append sets beside the entries, in the same atomic update (which also adds one to the revision). */
-export type Summary = Pick<SagaRecord, 'state' | 'nextActionAt' | 'deadline' | 'updatedAt'>;
+export type Summary = Pick<SagaRecord, 'state' | 'next' | 'nextActionAt' | 'deadline' | 'updatedAt'>;

@@ -1,12 +1,13 @@
 import type { CrashPoints } from './crash-points.js';
-import type { SagaRecord, SagaState, Summary, Entry } from './journal.js';
+import type { SagaRecord, Summary, Entry } from './journal.js';
 import type { Command } from './participant.js';
 import type { LiveVersion, Registry } from './registry.js';
 import type { SagaView } from './view.js';
 
-export interface Due {
-  readonly id: string;
-  readonly state: SagaState;
+/** A saga to knock for, in the words of an operator. */
+export type Knocked = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'>;
+
+export interface Due extends Knocked {
   readonly nextActionAt: number;
 }
 
@@ -33,6 +34,8 @@ export interface Wake {
   /** Epoch milliseconds; now when absent. */
   readonly at?: number;
   readonly priority: Priority;
+  /** What the knock is about, for whoever looks at the queue: the saga's type and what is next. */
+  readonly about: string;
   /** `sweep` and `timer` wakes may be de-duplicated (by id, by id and `at`); the others never. */
   readonly why: 'start' | 'signal' | 'request' | 'timer' | 'sweep';
 }

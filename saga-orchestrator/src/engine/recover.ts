@@ -1,5 +1,5 @@
 import type { Due, Outside } from './outside.js';
-import { priorityOf, wake } from './wake.js';
+import { wake } from './wake.js';
 
 /**
  * Wakes every saga whose nextActionAt passed more than `graceMs` ago, page by page; answers how many. For the boot
@@ -11,7 +11,7 @@ export async function recover(outside: Outside, { graceMs = 0, page = 500 } = {}
   let last: Due | undefined;
   for (;;) {
     const due = await outside.journal.due(before, page, last);
-    for (const { id, state } of due) await wake(outside, id, { priority: priorityOf(state), why: 'sweep' });
+    for (const each of due) await wake(outside, each, { why: 'sweep' });
     woken += due.length;
     last = due.at(-1);
     if (due.length < page || !last) return woken;

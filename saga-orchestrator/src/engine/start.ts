@@ -33,7 +33,7 @@ export async function insert(
   await outside.reach('orchestrator.journal-insert.after');
   if (result.inserted) {
     publish(outside, describeFrom(progress, result.saga));
-    await wake(outside, id, { priority, why: 'start' });
+    await wake(outside, result.saga, { priority, why: 'start' });
   }
   return result;
 }

@@ -17,11 +17,10 @@ const SWEEP_AGAIN_MS = 3_000;
 /** What a job carries: ids only. */
 export interface Knock {
   sagaId: string;
+  /** Why somebody knocks. */
+  reason: Wake['why'];
   /** The trace of the work that knocked, so that the run joins it. */
   traceparent?: string;
-  /** Where the saga stands, for whoever looks at the dashboard. */
-  step?: string;
-  state?: string;
 }
 
 /** The queue of knocks. */
@@ -41,17 +40,17 @@ export function openSagasQueue(connection: Redis, logger: Logger): Queue<Knock> 
 }
 
 /**
- * The engine's knocks as BullMQ jobs. New sagas queue up; everything under way goes before them, so that compensations
+ * The engine's knocks as BullMQ jobs, each named by its saga's type and what was next when it was added. New sagas queue up; everything under way goes before them, so that compensations
  * and timers do not wait behind a rush of new orders. A sweep's knock is not doubled while an earlier one waits.
  */
 export const knocks = (queue: Queue<Knock>): Knocks => ({
-  async wake(sagaId: string, { at, priority, why }: Wake): Promise<void> {
+  async wake(sagaId: string, { at, priority, why, about }: Wake): Promise<void> {
     const delay = at === undefined ? 0 : Math.max(0, at - Date.now());
     await inSpan(`sagas add ${why}`, SPAN, async () => {
       const context = currentContext();
       await queue.add(
-        why,
-        { sagaId, ...(context ? { traceparent: traceparentOf(context) } : {}) },
+        about,
+        { sagaId, reason: why, ...(context ? { traceparent: traceparentOf(context) } : {}) },
         {
           ...(delay > 0 ? { delay } : {}),
           ...(priority === 'new' || delay > 0 ? {} : { lifo: true }),

@@ -1,12 +1,14 @@
 import { newContext, withContext, type Context } from '@shop/common/context';
 import type { Faults } from '@shop/common/faults';
 import type { Logger } from '@shop/common/logger';
+import { seconds } from '@shop/common/time';
 import { inSpan, type Attributes, type Link } from '@shop/common/tracing';
 import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { advance } from '../engine/advance.js';
 import type { Outside } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
+import { jobStory } from './job-story.js';
 import { SAGAS_QUEUE, type Knock } from './sagas-queue.js';
 
 export interface SagaWorker {
@@ -14,31 +16,52 @@ export interface SagaWorker {
   close(): Promise<void>;
 }
 
+export interface WorkerOptions {
+  readonly concurrency: number;
+  /** How long a job is a process's own without a sign of life, milliseconds (default 30 s). */
+  readonly lockMs?: number;
+  readonly logger: Logger;
+  readonly faults: Faults;
+}
+
 /** Answers knocks: one job runs its saga until it waits, rests or ends, and shows where it stands after each step. */
 export function startWorker(
   connection: Redis,
   outside: Outside,
-  { concurrency, logger, faults }: { concurrency: number; logger: Logger; faults: Faults },
+  { concurrency, lockMs = seconds(30), logger, faults }: WorkerOptions,
 ): SagaWorker {
   let stopping = false;
-  const worker = new Worker<Knock>(
+  const worker: Worker<Knock> = new Worker<Knock>(
     SAGAS_QUEUE.name,
     async (job) => {
       const { sagaId } = job.data;
-      const checkpoint = async (saga: SagaView) => {
-        // the job is over with the saga's run: one update less for the last step
-        if (saga.nextActionAt === null) return;
-        await job.updateData({ ...job.data, step: currentStep(saga), state: saga.state });
+      const story = jobStory(job, {
+        log: (lines) => connection.rpush(worker.toKey(`${job.id}:logs`), ...lines),
+        failed: (error) => outside.report(error, { saga: sagaId, doing: 'show the job' }),
+      });
+      const run = async () => {
+        let saga: SagaView | undefined;
+        try {
+          saga = await advance(outside, sagaId, { checkpoint: story.tell, stopping: () => stopping });
+        } finally {
+          await story.end(saga);
+        }
       };
-      const run = () => advance(outside, sagaId, { checkpoint, stopping: () => stopping });
       const { context, links } = traceOf(job);
       await withContext(context, () =>
-        inSpan(`sagas process ${job.name}`, { kind: 'consumer', attributes: JOB, links }, () =>
+        inSpan(`sagas process ${job.data.reason}`, { kind: 'consumer', attributes: JOB, links }, () =>
           faults.around('orchestrator.job', run),
         ),
       );
     },
-    { connection, prefix: SAGAS_QUEUE.prefix, concurrency, lockDuration: 30_000, drainDelay: 5 },
+    {
+      connection,
+      prefix: SAGAS_QUEUE.prefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: lockMs,
+      drainDelay: 5,
+    },
   );
   worker.on('error', (error) => logger.warn('The worker of sagas failed', { error: error.message }));
   worker.on('failed', (job, error) =>
@@ -75,7 +98,3 @@ function traceOf({ data: { sagaId, traceparent }, opts }: Job<Knock>): { context
     links: [{ traceId: asked.traceId, spanId: asked.spanId }],
   };
 }
-
-/** The step that a saga stands at: the last one that has begun. */
-const currentStep = ({ steps }: SagaView): string =>
-  (steps.findLast(({ startedAt }) => startedAt !== null) ?? steps[0])?.name ?? '';

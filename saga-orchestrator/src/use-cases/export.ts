@@ -18,7 +18,10 @@ export function withoutPersonal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPersonal);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, PERSONAL.has(name) ? redact(member) : withoutPersonal(member)]),
+    Object.entries(value).map(([name, member]) => [
+      name,
+      PERSONAL.has(name) ? redact(member) : withoutPersonal(member),
+    ]),
   );
 }
 

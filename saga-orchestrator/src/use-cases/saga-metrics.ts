@@ -12,6 +12,9 @@ export interface SagaMetrics {
   timed(participants: Participants): Participants;
 }
 
+/** Reasons are stable codes; should one ever hold words, it must not become a series of its own. */
+const bounded = (reason: string): string => (/^[A-Z][A-Z_]{2,39}$/.test(reason) ? reason : 'OTHER');
+
 const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'];
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -29,6 +32,25 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
     help: 'From start to end of a saga, waits included',
     labelNames: ['type', 'state'],
     buckets: [...BUCKETS, 10, 30, 60, 300, 900],
+    registers,
+  });
+  const turned = new Counter({
+    name: 'saga_turned_round_total',
+    help: 'Sagas that ended undone, by why they turned round',
+    labelNames: ['type', 'reason'],
+    registers,
+  });
+  const steps = new Histogram({
+    name: 'saga_step_duration_seconds',
+    help: 'One attempt of a step or of its undo, by its outcome',
+    labelNames: ['step', 'phase', 'outcome'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'saga_retries_total',
+    help: 'Attempts without a usable answer; each is made again, until retries are spent',
+    labelNames: ['step', 'phase'],
     registers,
   });
   const commands = new Histogram({
@@ -69,20 +91,25 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
     registers,
     async collect() {
       // while Redis is away the other metrics must still be answered
-      const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'failed').catch(() => ({}));
+      const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed').catch(() => ({}));
       for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
     },
   });
 
   return {
-    changed({ type, state, nextActionAt, createdAt, updatedAt }) {
+    changed({ type, state, failure, nextActionAt, createdAt, updatedAt }) {
       if (nextActionAt !== null) return;
       ended.inc({ type, state });
+      if (failure) turned.inc({ type, reason: bounded(failure.reason) });
       duration.observe({ type, state }, (updatedAt - createdAt) / 1000);
     },
     timed: (participants) => ({
       async dispatch(command, call) {
         const stop = commands.startTimer({ command: `${command.participant}.${command.method}` });
+        // the key is the saga's id, the step and, for an undo, a suffix
+        const [step = '', undo] = call.key.slice(call.sagaId.length + 1).split('.');
+        const phase = undo ? 'undo' : 'do';
+        const stopStep = steps.startTimer({ step, phase });
         let outcome: Outcome['type'] = 'in-doubt';
         try {
           const answer = await participants.dispatch(command, call);
@@ -90,6 +117,8 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
           return answer;
         } finally {
           stop({ outcome });
+          stopStep({ outcome });
+          if (outcome === 'in-doubt') retries.inc({ step, phase });
         }
       },
     }),

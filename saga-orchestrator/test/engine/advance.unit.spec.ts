@@ -43,7 +43,13 @@ describe('advance', () => {
       until: minutes(15),
     });
     expect(stored()).to.deep.include({ state: 'WAITING', nextActionAt: minutes(15), deadline: minutes(15) });
-    expect(wakes.at(-1)).to.deep.equal({ id: 'o1', at: minutes(15), priority: 'progress', why: 'timer' });
+    expect(wakes.at(-1)).to.deep.equal({
+      id: 'o1',
+      at: minutes(15),
+      priority: 'progress',
+      why: 'timer',
+      about: 'place-order payment-submitted',
+    });
   });
 
   it('turns round after a refusal and ends with what was done undone', async () => {
@@ -201,7 +207,12 @@ describe('advance', () => {
     let steps = 0;
     await world.run({ stopping: () => ++steps > 2 });
     expect(world.stored()).to.deep.include({ state: 'RUNNING', revision: 2 });
-    expect(world.wakes.at(-1)).to.deep.equal({ id: 'o1', priority: 'progress', why: 'request' });
+    expect(world.wakes.at(-1)).to.deep.equal({
+      id: 'o1',
+      priority: 'progress',
+      why: 'request',
+      about: 'place-order authorize-payment',
+    });
   });
 
   it('survives a queue and a publisher that fail', async () => {

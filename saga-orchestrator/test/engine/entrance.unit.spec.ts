@@ -90,7 +90,7 @@ describe('entrance', () => {
     const second = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'other' } });
     expect([first.started, second.started]).to.deep.equal([true, false]);
     expect(second.record.input).to.deep.equal({ sku: 'pen' });
-    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start' }]);
+    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start', about: 'place-order create-order' }]);
     expect(journal.sagas.get('o9')).to.deep.include({ nextActionAt: 30_000, revision: 0, correlationId: 'o9' });
   });
 

@@ -39,7 +39,9 @@ export class MemoryJournal implements Journal {
 
   due(before: number, limit: number, after?: Due): Promise<Due[]> {
     const all = [...this.sagas.values()]
-      .flatMap(({ id, state, nextActionAt }) => (nextActionAt === null ? [] : [{ id, state, nextActionAt }]))
+      .flatMap(({ id, type, state, next, nextActionAt }) =>
+        nextActionAt === null ? [] : [{ id, type, state, ...(next === undefined ? {} : { next }), nextActionAt }],
+      )
       .filter(({ nextActionAt }) => nextActionAt <= before)
       .sort(inOrder)
       .filter((due) => !after || inOrder(after, due) < 0);

@@ -155,13 +155,19 @@ describe('recover', () => {
         ...storyOf(index % 2 ? [...held, cancelled] : []),
         id: `o${index}`,
         nextActionAt: 10,
+        ...(index % 2 ? { next: 'undo reserve-stock' } : {}),
       });
     journal.sagas.set('later', { ...storyOf(held), id: 'later', nextActionAt: 11 });
     journal.sagas.set('over', { ...storyOf(all), id: 'over', nextActionAt: null });
     clock.now = 12;
     expect(await recover(outside, { graceMs: 2, page: 3 })).to.equal(7);
     expect(wakes.map(({ id }) => id)).to.deep.equal(['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6']);
-    expect(wakes[1]).to.deep.equal({ id: 'o1', priority: 'compensation', why: 'sweep' });
+    expect(wakes[1]).to.deep.equal({
+      id: 'o1',
+      priority: 'compensation',
+      why: 'sweep',
+      about: 'place-order undo reserve-stock',
+    });
   });
 });
 

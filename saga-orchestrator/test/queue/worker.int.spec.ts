@@ -1,0 +1,140 @@
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logger';
+import { connectRedis, redisReady } from '@shop/common/redis';
+import type { Job, Queue } from 'bullmq';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { until } from '../../../tests/support/until.js';
+import { entrance } from '../../src/engine/entrance.js';
+import { knocks, openSagasQueue, type Knock } from '../../src/queue/sagas-queue.js';
+import { startWorker, type SagaWorker } from '../../src/queue/worker.js';
+import { memoryOutside } from '../engine/memory.js';
+
+describe('the jobs of sagas', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let connections: Redis[];
+  let queue: Queue<Knock>;
+  let worker: SagaWorker;
+  let world: ReturnType<typeof memoryOutside>;
+
+  before(async () => {
+    redis = await startRedis();
+    const logger = silentLogger();
+    connections = [connectRedis(redis.url, { logger }), connectRedis(redis.url, { logger, blocking: true })];
+    await redisReady(connections[0]!);
+    queue = openSagasQueue(connections[0]!, logger);
+  });
+  beforeEach(() => {
+    world = memoryOutside({ queue: knocks(queue), now: Date.now });
+    worker = startWorker(connections[1]!, world.outside, {
+      concurrency: 4,
+      logger: silentLogger(),
+      faults: new Faults(false),
+    });
+  });
+  afterEach(async () => {
+    await worker.close();
+    await queue.obliterate({ force: true });
+  });
+  after(async () => {
+    await queue.close();
+    for (const connection of connections) connection.disconnect();
+    await redis.stop();
+  });
+
+  const begin = (id: string, input: object = { sku: 'pen', savedCard: 'c1' }) =>
+    entrance(world.outside).start({ saga: 'place-order', id, input });
+  /** The job of that name and state, once there is one. */
+  const job = (state: 'active' | 'completed' | 'failed' | 'delayed', name: string) =>
+    until(`a job ${name} is ${state}`, async () => (await queue.getJobs(state)).find((each) => each.name === name));
+  const log = async ({ id }: Job) => (await queue.getJobLogs(id!)).logs.map((line) => line.replace(/^\S+Z /, ''));
+  const idle = () =>
+    until('nothing is under way', async () => {
+      const counts = await queue.getJobCounts('wait', 'active', 'prioritized', 'delayed');
+      return Object.values(counts).every((count) => count === 0);
+    });
+
+  it('are named by saga and next step, say why, and show each step', async () => {
+    await begin('o1');
+    const done = await job('completed', 'place-order create-order');
+    expect(done.data).to.deep.include({ sagaId: 'o1', reason: 'start' });
+    expect(done.progress).to.deep.equal({ step: '', state: 'COMPLETED', done: 6, of: 6 });
+    expect((await log(done)).map((line) => line.replace(/\d+ ms/, 'N ms'))).to.deep.equal([
+      'create-order done in N ms, attempt 1',
+      'reserve-stock done in N ms, attempt 1',
+      'authorize-payment done in N ms, attempt 1',
+      'confirm-order done in N ms, attempt 1',
+      'capture-payment done in N ms, attempt 1',
+      'COMPLETED',
+    ]);
+  });
+
+  it('show what a saga waits for, and what became of it', async () => {
+    await begin('o1', { sku: 'pen' });
+    const timer = await job('delayed', 'place-order payment-submitted');
+    expect(timer.data).to.deep.include({ sagaId: 'o1', reason: 'timer' });
+    expect((await log(await job('completed', 'place-order create-order'))).at(-1)).to.equal(
+      'waits at payment-submitted',
+    );
+    world.participants.answer = (command, key) =>
+      key.endsWith('authorize-payment')
+        ? { type: 'refused', reason: 'PAYMENT_DECLINED', detail: 'card of Ann' }
+        : { type: 'done', reply: { holdId: 'h', totalMinor: 1 } };
+    await entrance(world.outside).signal('o1', 'payment-submitted', { token: 't1' });
+    const signalled = await job('completed', 'place-order authorize-payment');
+    expect(signalled.data).to.deep.include({ reason: 'signal' });
+    const lines = await log(signalled);
+    expect(lines[0]).to.equal('authorize-payment refused: PAYMENT_DECLINED');
+    expect(lines.at(-1)).to.equal('COMPENSATED');
+    expect(JSON.stringify([lines, signalled.asJSON()])).to.not.match(/Ann|t1/);
+  });
+
+  it('show how far a saga is while a step takes its time', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      if (key.endsWith('reserve-stock')) await held;
+      return yes(command, key);
+    };
+    await begin('o1');
+    const active = await job('active', 'place-order create-order');
+    const progress = await until('its progress is shown', async () => {
+      const { progress: shown } = (await queue.getJob(active.id!))!;
+      return typeof shown === 'object' && shown;
+    });
+    expect(progress).to.deep.equal({ step: 'reserve-stock', state: 'RUNNING', done: 1, of: 6 });
+    release();
+    await idle();
+  });
+
+  it('send nothing again when a finished one is run again from the dashboard', async () => {
+    await begin('o1');
+    const done = await job('completed', 'place-order create-order');
+    const before = [...world.sent];
+    await done.retry('completed');
+    await until(
+      'it has run again',
+      async () => (await log(done)).at(-1) === 'COMPLETED' && (await log(done)).length > 6,
+    );
+    expect(world.sent).to.deep.equal(before);
+    expect(world.journal.sagas.get('o1')).to.deep.include({ state: 'COMPLETED', revision: 5 });
+  });
+
+  it('send nothing again when a failed one is run again after its saga went on without it', async () => {
+    const load = world.journal.load.bind(world.journal);
+    world.journal.load = () => Promise.reject(new Error('The store is gone.'));
+    await begin('o1');
+    const failed = await job('failed', 'place-order create-order');
+    world.journal.load = load;
+    await world.outside.queue.wake('o1', { priority: 'progress', why: 'sweep', about: 'place-order create-order' });
+    await until('the saga has ended', () => world.journal.sagas.get('o1')?.state === 'COMPLETED');
+    const before = [...world.sent];
+    await failed.retry('failed');
+    await until('it has run', async () => (await failed.getState()) === 'completed');
+    expect(world.sent).to.deep.equal(before);
+    expect(await log(failed)).to.deep.equal(['COMPLETED']);
+  });
+});
