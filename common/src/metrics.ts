@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The metrics that every process has: rate, errors and duration by route and by gRPC method, breakers, the Node process. */
+/** The metrics that every process has: rate, errors and duration by route and by gRPC method, breakers, stores, the Node process. */
 export interface Metrics {
   readonly registry: Registry;
   readonly http: Middleware;
@@ -12,6 +12,10 @@ export interface Metrics {
   readonly grpcClient: Histogram<'method' | 'code'>;
   /** 0 closed, 1 half open, 2 open. */
   readonly breaker: Gauge<'upstream'>;
+  /** Connections `in_use` and `idle`, and calls that wait for one (`waiting`). */
+  readonly mongoPool: Gauge<'state'>;
+  /** Connections that are ready, by what for: `commands`, or `blocking` (workers and subscribers). */
+  readonly redisReady: Gauge<'role'>;
 }
 
 /** A registry of its own for this process, so that several can live in one test. */
@@ -47,6 +51,18 @@ export function createMetrics(service: string): Metrics {
       name: 'circuit_breaker_state',
       help: '0 closed, 1 half open, 2 open',
       labelNames: ['upstream'] as const,
+      registers: [registry],
+    }),
+    mongoPool: new Gauge({
+      name: 'mongodb_pool_connections',
+      help: 'Connections to MongoDB: in use, idle; and calls that wait for one',
+      labelNames: ['state'] as const,
+      registers: [registry],
+    }),
+    redisReady: new Gauge({
+      name: 'redis_connections_ready',
+      help: 'Connections to Redis that can be used',
+      labelNames: ['role'] as const,
       registers: [registry],
     }),
     async http(ctx, next) {

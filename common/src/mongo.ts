@@ -2,6 +2,8 @@ import mongoose, { type Connection } from 'mongoose';
 import { unavailable } from './errors.js';
 import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
+import { watchPool } from './mongo-pool.js';
 import { isTracing } from './tracing.js';
 import { traceMongo } from './tracing-mongo.js';
 
@@ -23,7 +25,8 @@ export async function connectMongo(
     faults,
     prefix = 'process',
     poolSize = 20,
-  }: { logger: Logger; faults?: Faults; prefix?: string; poolSize?: number },
+    metrics,
+  }: { logger: Logger; faults?: Faults; prefix?: string; poolSize?: number; metrics?: Metrics },
 ): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     ...DURABLE,
@@ -38,6 +41,7 @@ export async function connectMongo(
   connection.set('bufferCommands', false);
   connection.on('error', (error: unknown) => logger.warn('MongoDB connection failed', { error }));
   connection.on('disconnected', () => logger.warn('MongoDB disconnected'));
+  if (metrics) watchPool(connection, metrics);
   if (isTracing()) traceMongo(connection);
   if (faults?.enabled) passFaults(connection, faults, `${prefix}.db-write`);
   try {

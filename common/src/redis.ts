@@ -1,5 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 import type { Logger } from './logger.js';
+import type { Metrics } from './metrics.js';
 import { readRedisAddress } from './redis-address.js';
 import { isTracing } from './tracing.js';
 import { traceRedis } from './tracing-redis.js';
@@ -8,10 +9,14 @@ import { traceRedis } from './tracing-redis.js';
  * A connection that comes back by itself. `blocking` is for BullMQ workers and subscribers, which wait for Redis
  * for ever; any other call fails at once while Redis is away, so that no request waits for it.
  */
-export function connectRedis(url: string, { logger, blocking = false }: { logger: Logger; blocking?: boolean }): Redis {
+export function connectRedis(
+  url: string,
+  { logger, blocking = false, metrics }: { logger: Logger; blocking?: boolean; metrics?: Metrics },
+): Redis {
   const redis = open(url, blocking);
   if (isTracing()) traceRedis(redis);
   sendTogether(redis);
+  if (metrics) watchRedis(redis, metrics.redisReady, blocking ? 'blocking' : 'commands');
   let away = false;
   redis.on('error', (error: Error) => {
     if (!away) logger.warn('Redis cannot be reached', { error: error.message });
@@ -95,6 +100,17 @@ function open(url: string, blocking: boolean): Redis {
   });
   // the same commands, events and status; what a Redis has besides is not used
   return cluster as unknown as Redis;
+}
+
+function watchRedis(redis: Redis, ready: Metrics['redisReady'], role: 'blocking' | 'commands'): void {
+  let is = false;
+  const turn = (to: boolean) => {
+    if (is !== to) ready.inc({ role }, to ? 1 : -1);
+    is = to;
+  };
+  ready.inc({ role }, 0);
+  redis.on('ready', () => turn(true));
+  redis.on('close', () => turn(false));
 }
 
 /** Resolves once the connection can be used; rejects after `ms` milliseconds. */

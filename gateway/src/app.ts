@@ -42,8 +42,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const internal = new InternalTokens('gateway', config.INTERNAL_TOKEN_SECRET);
   const faults = new Faults(config.FAULT_INJECTION);
   faults.declare('gateway.proxy');
-  const redis = connectRedis(config.REDIS_URL, { logger });
-  const subscriber = connectRedis(config.REDIS_URL, { logger, blocking: true });
+  const redis = connectRedis(config.REDIS_URL, { logger, metrics });
+  const subscriber = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
   const health: Health = { draining: false, checks: { redis: () => pingRedis(redis) } };
   const upstreams = upstreamsOf(config, metrics, overrides.upstream);
   const streams = new Streams({

@@ -46,8 +46,8 @@ export async function startApp(
   const faults = new Faults(config.FAULT_INJECTION);
   const metrics = createMetrics(NAME);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
-  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'payment' });
-  const redis = connectRedis(config.REDIS_URL, { logger });
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'payment', metrics });
+  const redis = connectRedis(config.REDIS_URL, { logger, metrics });
   const provider = guardedProvider(
     chooseProvider(config, internal),
     createBreaker('payment provider', metrics),

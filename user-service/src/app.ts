@@ -43,8 +43,8 @@ export async function startApp(
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
-  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'user' });
-  const redis = connectRedis(config.REDIS_URL, { logger });
+  const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'user', metrics });
+  const redis = connectRedis(config.REDIS_URL, { logger, metrics });
   const freed: (() => Promise<unknown>)[] = [async () => redis.disconnect(), () => mongo.close()];
   const close = async () => {
     for (const free of freed.splice(0)) await free();
