@@ -100,7 +100,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
       const thing = `${options.faultPrefix}.${method.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
       options.faults.declare(thing);
       implementation[method] = responseStream
-        ? streaming(name, method, handler, options)
+        ? streaming(name, method, thing, handler, options)
         : unary(name, method, thing, handler, options);
     }
     server.addService(definition, implementation);
@@ -193,8 +193,9 @@ function unary(
 function streaming(
   service: ServiceName,
   method: string,
+  thing: string,
   handler: UntypedHandlers[string],
-  { internal, logger, metrics }: GrpcServerOptions,
+  { internal, logger, metrics, faults }: GrpcServerOptions,
 ): handleServerStreamingCall<unknown, unknown> {
   const name = `${service}.${method}`;
   return (call) => {
@@ -205,7 +206,9 @@ function streaming(
       const { caller, context } = enter(call, service, method, internal);
       const messages = () => handler(call.request as never, { caller, signal: abort.signal }) as AsyncIterable<unknown>;
       await withContext(context, () =>
-        inSpan(name.replace('.', '/'), spanOf(name), () => writeAll(call, messages(), abort.signal)),
+        inSpan(name.replace('.', '/'), spanOf(name), () =>
+          faults.around(thing, () => writeAll(call, messages(), abort.signal)),
+        ),
       );
       observe({ code: 'OK' });
       call.end();

@@ -190,6 +190,18 @@ describe('a process over gRPC', () => {
     expect(seen).to.deep.equal([1, 2 ** 40]);
   });
 
+  it('breaks a stream off by a fault at its beginning or its end', async () => {
+    for (const side of ['before', 'after']) {
+      started.faults.arm({ at: `order.audit.${side}`, do: 'unavailable', times: 1, delayMs: 0 });
+      const seen: number[] = [];
+      const reading = async () => {
+        for await (const product of client.stream('Audit', {})) seen.push(product.available);
+      };
+      expect((await thrown(reading())).status).to.equal(503);
+      expect(seen).to.have.length(side === 'before' ? 0 : 2);
+    }
+  });
+
   it('leaves the outcome in doubt when a reply is dropped or the deadline passes', async () => {
     started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 1, delayMs: 0 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
