@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRedisAddress } from '@shop/common/redis-address';
 import { run, which } from './commands.js';
@@ -65,7 +64,6 @@ async function isRecent(path: string): Promise<boolean> {
 }
 
 function redisProgram(binary: RedisBinary, port: number, folder: string, env: Environment): Program {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const settings: Record<string, string> = {
     port: String(port),
     bind: '127.0.0.1',
@@ -81,6 +79,7 @@ function redisProgram(binary: RedisBinary, port: number, folder: string, env: En
     name: 'redis',
     replica: 1,
     command: binary.path,
+    folder,
     args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
     env: {
       ...pick({ ...process.env, ...env }, []),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { badEnvironment, StartFailure } from './failure.js';
 import { openProcessLog } from './log.js';
 import type { LogLine, LogSink, ProcessLog } from './log.js';
@@ -15,6 +16,8 @@ export interface Program {
   args: string[];
   env: Record<string, string>;
   isReady(): Promise<boolean>;
+  /** Its data folder: made again, empty, when someone has removed it. */
+  folder?: string;
   /** Level under which its plain-text standard error goes to the log. */
   stderrLevel?: string;
   /** Takes out of a plain-text line what the log has anyway: time, pid. */
@@ -65,6 +68,7 @@ export class Supervised {
   start(): void {
     const { program } = this;
     const [command, args] = this.#tether.command(program.command, program.args);
+    if (program.folder !== undefined) mkdirSync(program.folder, { recursive: true, mode: 0o700 });
     const startedAt = Date.now();
     // Its own process group: Ctrl-C reaches the launcher alone, which then stops services before their store.
     const child = spawn(command, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { expect } from 'chai';
 import { startShop, type Shop } from '../support/shop.js';
-import { markdownFiles, read, root } from './markdown-files.js';
+import { here, run } from './commands.js';
+import { markdownFiles, read } from './markdown-files.js';
 
 const labs = markdownFiles()
   .filter((file) => /^docs\/labs\/\d\d-[^.]+\.md$/.test(file))
@@ -21,41 +21,6 @@ const blocksOf = (file: string): Block[] =>
     command: command!,
     shown,
   }));
-
-/** Commands and output for the default ports and folder, as for this stack. */
-function here(text: string, { stack, dataDir }: Shop): string {
-  const names = [
-    'gateway',
-    'user-service',
-    'order-service',
-    'payment-service',
-    'saga-orchestrator',
-    'payment-provider',
-  ];
-  const ports = new Map<string, string>([
-    ['3027', new URL(stack.urls['store']!).port],
-    ['3079', new URL(stack.urls['redis']!).port],
-  ]);
-  names.forEach((name, index) => {
-    ports.set(`${3000 + index}`, `${stack.ports[name]!.rest}`);
-    if (stack.ports[name]!.grpc) ports.set(`${50050 + index}`, `${stack.ports[name]!.grpc}`);
-  });
-  return text
-    .replace(/\b(30(?:0[0-5]|27|79)|5005[1-4])\b/g, (port) => ports.get(port)!)
-    .replace(/\.data\//g, `${dataDir}/`);
-}
-
-/** Runs blocks in one bash; answers what each printed. Rejects with all output when a command fails. */
-function run(commands: string[], env: Record<string, string>): Promise<string[]> {
-  const script = commands.map((command) => `${command}\nprintf '\\n@@@\\n'`).join('\n');
-  return new Promise((resolve, reject) => {
-    const options = { cwd: root, timeout: 90_000, env: { PATH: process.env['PATH'], ...env } };
-    execFile('bash', ['--norc', '-eo', 'pipefail', '-c', script], options, (error, stdout, stderr) => {
-      if (error) reject(new Error(`${error.message.split('\n')[0]}\n${stdout}\n${stderr}`.slice(-4000)));
-      else resolve(stdout.split('\n@@@\n').slice(0, -1));
-    });
-  });
-}
 
 function pattern(shown: string): RegExp {
   const lines = shown
