@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { freePort, startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+
+const LOCK_MS = 2_000;
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** One orchestrator as a process of its own, and the participants that only it calls: so it is known which one sent what. */
+interface Orchestrator {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly peers: Scripted;
+  readonly sagas: SagasCaller;
+}
+
+describe('an orchestrator that is paused in the middle of a command, past its job’s lock', function () {
+  this.timeout(90_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let both: Orchestrator[] = [];
+
+  const boot = async (): Promise<Orchestrator> => {
+    const [peers, port, grpcPort] = await Promise.all([startScripted(), freePort(), freePort()]);
+    const ports = { PORT: port, GRPC_PORT: grpcPort, JOB_LOCK_MS: LOCK_MS };
+    const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }, ports);
+    const { FAULT_INJECTION: _off, ...variables } = config;
+    const env = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+    const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...env }, stdio: 'ignore' });
+    const url = `http://127.0.0.1:${port}`;
+    await until('it is ready', async () => (await fetch(`${url}/health/ready`)).ok, 40_000);
+    return { child, url, peers, sagas: sagasCaller(grpcPort) };
+  };
+
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+    both = await Promise.all([boot(), boot()]);
+  });
+  after(async () => {
+    for (const { child, peers, sagas } of both) {
+      sagas.close();
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await peers.close();
+    }
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  /** Every delivery of a command, by whichever process. */
+  const sent = (id: string) => both.flatMap(({ peers }) => peers.sent.get(id) ?? []).sort();
+
+  for (const command of ['reserve', 'confirm'])
+    it(`in ${command}: the other takes over, and nothing has a second effect when it goes on`, async () => {
+      const id = randomUUID();
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      // the command has its effect at once; only its answer is held back, and only the first time
+      for (const { peers } of both) {
+        peers.script.set(`${id} ${command}`, () => {
+          for (const each of both) each.peers.script.delete(`${id} ${command}`);
+          return released;
+        });
+      }
+      await both[0]!.sagas.call('Start', startRequest(id, { until: 'ACCEPTED' }));
+      const paused = await until('one is in the middle of it', () =>
+        both.find(({ peers }) => peers.sent.get(id)?.includes(command)),
+      );
+      const other = both.find((each) => each !== paused)!;
+      paused.child.kill('SIGSTOP');
+      release();
+      const journalOf = async () =>
+        JSON.parse((await other.sagas.call('Export', { sagaId: id })).json) as {
+          state: string;
+          revision: number;
+          journal: { type: string; step: string }[];
+        };
+      const ended = await until(
+        'the other has ended it',
+        async () => {
+          const saga = await journalOf();
+          return saga.state === 'COMPLETED' && saga;
+        },
+        30_000,
+      );
+      paused.child.kill('SIGCONT');
+      await until('it is back', async () => (await fetch(`${paused.url}/health/ready`)).ok, 30_000);
+      const another = randomUUID();
+      const { saga } = await paused.sagas.call('Start', startRequest(another), { deadlineMs: 20_000 });
+      expect(saga?.state).to.equal('COMPLETED');
+
+      expect(await journalOf()).to.deep.equal(ended);
+      const steps = ended.journal.filter(({ type }) => type === 'done').map(({ step }) => step);
+      expect(steps).to.have.length(new Set(steps).size);
+      // the one under way is asked about again, with its key; no other command is sent twice
+      expect(sent(id)).to.deep.equal(['authorize', 'capture', 'confirm', 'create', 'reserve', command].sort());
+    });
+});
