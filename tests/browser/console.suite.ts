@@ -5,6 +5,23 @@ import { until } from '../support/until.js';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 
+/** What there is in a view as soon as it has read what it shows. */
+const VIEWS: Readonly<Record<string, string>> = {
+  Health: '#conservation .ok',
+  Traces: '[data-trace]',
+  Faults: '#armed + p',
+};
+
+/** Of each chart, whether anything but its axes is drawn: more than grey. */
+const inks = (page: Page): Promise<boolean[]> =>
+  page.evaluate(`[...document.querySelectorAll('.uplot canvas')].map((canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] > 200 && Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]) > 60)
+        return true;
+    return false;
+  })`);
+
 /** The saga console as administrators use it. */
 export function consoleSuite(place: Place): void {
   /** A page at this place of the console, logged in. */
@@ -112,6 +129,44 @@ export function consoleSuite(place: Place): void {
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
 
+  it('draws the health of the system: throughput, latency, states, queue, waits, money, breakers and the audit', async () => {
+    const ann = await place.shop.register();
+    const id = await order(ann, await cardOf(ann));
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    await order(ann);
+    const { page, wrong } = await open('#/health');
+    await page.locator('.uplot canvas').nth(5).waitFor();
+    const drawn = await Promise.all(
+      (await page.getByRole('img').all()).map((chart) => chart.getAttribute('aria-label')),
+    );
+    expect(drawn).to.have.lengthOf(6);
+    expect(drawn[0]).to.match(/^Sagas that ended, a minute: completed \d+/);
+    expect(drawn[1]).to.match(/p50 \d.*p99 \d/);
+    expect(drawn[2]).to.match(/WAITING [1-9]/);
+    expect(drawn[3]).to.match(/delayed [1-9].*failed \d/);
+    expect(drawn[4]).to.match(/waiting [\d.]+ (ms|s|min), overdue/);
+    expect(drawn[5]).to.match(/USD \$/);
+    expect(await page.locator('#breakers tr', { hasText: 'gateway → order-service' }).textContent()).to.include(
+      'closed',
+    );
+    expect(await inks(page), 'charts without a line').to.deep.equal([true, true, true, true, true, true]);
+    await page.getByRole('button', { name: 'Audit now' }).click();
+    await page.getByText('Nothing lost, nothing doubled.').waitFor();
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
+  it('shows the trace of an order through every process', async () => {
+    const ann = await place.shop.register();
+    const id = await order(ann, await cardOf(ann));
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    const { page, wrong } = await open(`#/sagas/${id}`);
+    await page.locator('.traces').getByRole('link', { name: 'POST /api/orders' }).click();
+    for (const process of ['gateway', 'order-service', 'saga-orchestrator', 'payment-service'])
+      await page.locator(`#spans [data-process="${process}"]`).first().waitFor();
+    await page.locator('#spans [data-span="do capture-payment"]').waitFor();
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
   it('can be used without a mouse, and counts and filters by state', async () => {
     const ann = await place.shop.register();
     const id = await order(ann);
@@ -141,9 +196,9 @@ export function consoleSuite(place: Place): void {
       await page.locator('[data-undo="create-order"]').waitFor();
       expect(await faintTexts(page)).to.deep.equal([]);
       expect(await scrollsSideways(page), 'the saga scrolls sideways').to.equal(false);
-      for (const view of ['Faults']) {
-        await page.getByRole('link', { name: view }).click();
-        await page.locator('section').first().waitFor();
+      for (const view of Object.keys(VIEWS)) {
+        await page.getByRole('link', { name: view, exact: true }).click();
+        await page.locator(VIEWS[view]!).first().waitFor();
         expect(await faintTexts(page), view).to.deep.equal([]);
         expect(await scrollsSideways(page), `${view} scrolls sideways`).to.equal(false);
       }

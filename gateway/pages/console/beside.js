@@ -26,9 +26,7 @@ const Stock = ({ products }) => html`
     ${products.map(
       ({ id, stock }) =>
         html`<li key=${id}>
-          <b>${id}</b><br /><span class="number"
-            >${stock.available} available, ${stock.reserved} reserved, ${stock.sold} sold</span
-          >
+          <b>${id}</b><br />${stock.available} available, ${stock.reserved} reserved, ${stock.sold} sold
         </li>`,
     )}
   </ul>
@@ -40,11 +38,7 @@ const Jobs = ({ jobs }) => html`
       ({ id, name, state, attempts, progress, runsAt, failure, log }) =>
         html`<li key=${id} data-job=${id}>
           <a href=${`/admin/queues/queue/sagas/${id}`}>${name}</a> <b class=${`job-${state}`}>${state}</b><br />
-          <span class="soft"
-            >job ${id}, ${attempts}
-            ${attempts === 1 ? 'attempt' : 'attempts'}${typeof progress === 'number' ? '' : `, ${told(progress)}`}
-            ${state === 'delayed' && runsAt ? `, runs at ${clock(runsAt).slice(0, 8)}` : ''}</span
-          >
+          <span class="soft">${facts({ id, state, attempts, progress, runsAt })}</span>
           ${failure ? html`<br /><span class="failure">${failure}</span>` : ''}
           ${
             log.length
@@ -59,8 +53,18 @@ const Jobs = ({ jobs }) => html`
   </ul>
 `;
 
-const told = (progress) =>
-  typeof progress === 'object' && progress !== null ? Object.values(progress).join(' ') : String(progress);
+const facts = ({ id, state, attempts, progress, runsAt }) =>
+  [
+    `job ${id}`,
+    `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`,
+    ...(typeof progress === 'number' ? [] : [told(progress)]),
+    ...(state === 'delayed' && runsAt ? [`runs at ${clock(runsAt).slice(0, 8)}`] : []),
+  ].join(', ');
+
+const told = (progress) => {
+  const { step, state, done, of } = progress;
+  return of === undefined ? JSON.stringify(progress) : `${done} of ${of} steps, ${state}${step ? ` at ${step}` : ''}`;
+};
 
 const Card = ({ title, children }) =>
   html`<div>

@@ -45,7 +45,6 @@ const acts = {
 const reads = {
   sagas: () => Promise.all([sagas.list(), state.chosen ? sagas.read(state.chosen) : undefined]),
   health: async () => {
-    await readSystem();
     if (!state.invariants) set({ invariants: await call('GET', '/api/invariants') });
   },
   traces: async () => {
@@ -64,7 +63,7 @@ let timer;
 async function refresh() {
   clearTimeout(timer);
   try {
-    if (!document.hidden) await reads[state.view]();
+    if (!document.hidden) await Promise.all([reads[state.view](), readSystem()]);
   } catch (error) {
     if (error.status === 401) return location.reload();
     set({ failure: error.message });

@@ -134,6 +134,8 @@ export const Health = ({ state, acts }) => {
         show=${(value) => money(value, currency)}
         data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
       />
+    </div>
+    <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />
     </div>

@@ -27,7 +27,7 @@ export class Plot extends Component {
         cursor: { show: false },
         scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1e-9) || 1] } },
         axes: [
-          { ...axis, space: 80, values: clocks },
+          { ...axis, space: 80, size: 30, values: clocks },
           { ...axis, size: 70, values: (_, ticks) => ticks.map(show) },
         ],
         series: [
@@ -85,8 +85,7 @@ export class Plot extends Component {
   }
 }
 
-const clocks = (_, ticks) =>
-  ticks.map((tick, index) => {
-    const time = new Date(tick * 1000).toISOString().slice(11, 19);
-    return index > 0 && time.endsWith(':00') ? time.slice(0, 5) : time;
-  });
+const clocks = (_, ticks) => {
+  const times = ticks.map((tick) => new Date(tick * 1000).toISOString().slice(11, 19));
+  return times.every((time) => time.endsWith(':00')) ? times.map((time) => time.slice(0, 5)) : times;
+};

@@ -12,14 +12,14 @@ export const over = (samples, ...values) => [
   ...values.map((value) => samples.map((sample) => value(sample) ?? null)),
 ];
 
-/** Every breaker by name, with its state now. */
-export const breakersOf = ({ processes }) => {
-  const all = new Map();
-  for (const { process, replica, breaker, breakers = [] } of processes) {
-    if (breaker) all.set(`gateway → ${process} ${portOf(replica)}`, breaker);
-    for (const { upstream, state } of breakers) all.set(`${process} → ${upstream}`, state);
-  }
-  return all;
-};
+/** Every circuit breaker by who has it and toward whom, with its state. */
+export const breakersOf = ({ processes }) =>
+  new Map(
+    processes.flatMap(({ process, replica, breakers = [] }) =>
+      breakers.map(({ upstream, state }) => [`${process}${portOf(replica)} → ${shortly(upstream)}`, state]),
+    ),
+  );
 
-const portOf = (replica) => (URL.canParse(replica ?? '') ? `:${new URL(replica).port}` : '');
+// on one machine the port tells replicas apart, elsewhere the host
+const shortly = (upstream) => upstream.replace(/ (https?:\/\/|grpc )(127\.0\.0\.1|localhost)?/, ' ');
+const portOf = (replica) => (URL.canParse(replica) ? `:${new URL(replica).port}` : '');

@@ -44,10 +44,11 @@ const told = (attributes) =>
 
 const Span = ({ span: each, whole }) => html`
   <tr data-span=${each.name} data-process=${each.process} class=${each.status === 'error' ? 'failed' : ''}>
-    <td class="span-name">
-      <span class=${`depth depth-${Math.min(each.depth, 8)}`} title=${told(each.attributes)}>${each.name}</span>
+    <td>
+      <span class=${`depth depth-${Math.min(each.depth, 8)}`} title=${told(each.attributes)}
+        >${each.name} <span class="soft">${each.process}</span></span
+      >
     </td>
-    <td class="soft">${each.process}</td>
     <td class="number">${span(each.durationMs)}</td>
     <td>
       <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
@@ -82,7 +83,6 @@ export const Waterfall = ({ trace }) => html`
         <thead>
           <tr>
             <th>Span</th>
-            <th>Process</th>
             <th>Took</th>
             <th class="axis">${span(trace.durationMs)} from left to right</th>
           </tr>
@@ -97,7 +97,7 @@ export const Waterfall = ({ trace }) => html`
 
 /** The last traces, and the one chosen. */
 export const Traces = ({ state }) => html`
-  <div class="halves">
+  <div class=${`halves ${state.trace ? 'reading' : ''}`}>
     <section>
       <h2>Last traces</h2>
       ${state.traces.items.length ? html`<${TraceList} traces=${state.traces.items} chosen=${state.chosen} />` : ''}
