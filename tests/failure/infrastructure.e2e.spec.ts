@@ -9,7 +9,7 @@ describe('infrastructure that fails under load', function () {
   let under: UnderLoad;
 
   before(async () => {
-    shop = await startShop({ replicas: { 'saga-orchestrator': 2 } });
+    shop = await startShop({ replicas: { 'saga-orchestrator': 2 }, env: { JOB_LOCK_MS: '2000' } });
     ({ under } = await underLoad(shop));
   });
   after(() => shop?.stop());
@@ -32,7 +32,7 @@ describe('infrastructure that fails under load', function () {
   it('an orchestrator is paused past its lock and comes back: nothing happens twice', () =>
     under(async () => {
       shop.stack.kill('saga-orchestrator', 'SIGSTOP', 2);
-      await pause(12_000);
+      await pause(6_000);
       shop.stack.kill('saga-orchestrator', 'SIGCONT', 2);
     }));
 });
