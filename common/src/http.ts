@@ -107,9 +107,9 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   };
 }
 
-/** An absent body is an empty object; null is not absence. */
-function bodyOf({ request: { body } }: KoaContext): unknown {
-  return body === undefined || body === '' ? {} : body;
+/** An absent body is an empty object; null, or the text "", is not absence. */
+function bodyOf({ request: { body, rawBody } }: KoaContext): unknown {
+  return body === undefined || (body === '' && !rawBody) ? {} : body;
 }
 
 function idempotencyKeyOf(ctx: KoaContext): string | undefined {

@@ -19,23 +19,53 @@ export const pageShape = {
 export const encodeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** The place that a cursor stands for; undefined without one. Throws 422 when it is none of ours. */
-export function decodeCursor(cursor: string | undefined): (string | number)[] | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(place) &&
-      place.length > 0 &&
-      place.every((part) => typeof part === 'string' || typeof part === 'number')
-    )
-      return place;
-  } catch {
-    // falls through: what is not JSON is no cursor either
-  }
-  throw invalid([
+const notOurs = () =>
+  invalid([
     { path: 'cursor', message: 'is not a cursor of an earlier page; leave it out to start from the beginning' },
   ]);
+
+/** The place that a cursor stands for, in as many parts as the list's places have; undefined without one. Throws 422 when it is none of this list. */
+export function decodeCursor<P extends readonly (string | number)[]>(
+  cursor: string | undefined,
+  isPlace: (parts: readonly unknown[]) => boolean,
+): P | undefined {
+  if (cursor === undefined) return undefined;
+  let place: unknown;
+  try {
+    place = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw notOurs();
+  }
+  if (Array.isArray(place) && isPlace(place)) return place as unknown as P;
+  throw notOurs();
+}
+
+/** Where a page of a newest-first list ended: creation time in milliseconds, and id. */
+export interface Place {
+  readonly createdAt: number;
+  readonly id: string;
+}
+/** The order of every newest-first list; its indexes end with it. */
+export const NEWEST_FIRST = { createdAt: -1, _id: -1 } as const;
+
+/** The place of a newest-first list's cursor. Throws 422 for a cursor of another list. */
+export function newestFirstPlace(cursor: string | undefined): Place | undefined {
+  const place = decodeCursor<[number, string]>(
+    cursor,
+    ([at, id, ...rest]) =>
+      typeof at === 'number' && Math.abs(at) <= 8.64e15 && typeof id === 'string' && rest.length === 0,
+  );
+  return place && { createdAt: place[0], id: place[1] };
+}
+
+/** The filter for what comes after a place, as a range of the index; `time` says how creation times are stored. */
+export function afterPlace<T = Date>(
+  place: Place | undefined,
+  time: (ms: number) => T = (ms) => new Date(ms) as T,
+): object {
+  if (!place) return {};
+  const createdAt = time(place.createdAt);
+  return { createdAt: { $lte: createdAt }, $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: place.id } }] };
 }
 
 /** One page from up to limit + 1 rows: the extra row only says that there is a next page. */
@@ -48,3 +78,10 @@ export function page<T>(
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
+
+/** As `page`, for rows of a newest-first list. */
+export const newestFirstPage = <T extends { readonly createdAt: Date | number }>(
+  rows: readonly T[],
+  limit: number,
+  idOf: (row: T) => string,
+): { items: T[]; nextCursor: string | null } => page(rows, limit, (row) => [Number(row.createdAt), idOf(row)]);

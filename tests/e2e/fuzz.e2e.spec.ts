@@ -14,11 +14,13 @@ const SEED = given === 'random' ? randomInt(2 ** 31) : Number(given);
 const COUNT = Number(process.env['FUZZ_COUNT'] ?? 10_000);
 const LANES = 48;
 
+/** What the services answer; the gateway's own routes take no body and heed no query. */
 const OWNERS: readonly [RegExp, string][] = [
   [/^\/api\/(users|sessions)|^\/\.well-known/, 'user-service'],
   [/^\/api\/(products|orders)/, 'order-service'],
   [/^\/api\/payment/, 'payment-service'],
-  [/^\/api\/(sagas|invariants)/, 'saga-orchestrator'],
+  // the gateway reads a saga's jobs from the queue by itself
+  [/^\/api\/(sagas|invariants)(?!.*\/jobs$)/, 'saga-orchestrator'],
 ];
 
 describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
@@ -28,7 +30,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   let admin: Person;
   let known: Known;
   let operations: Operation[];
-  let before_: string;
+  let untouched: string;
   const pools = new Map<string, Pool>();
   let targets: Target[];
   let pids: unknown;
@@ -38,7 +40,9 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     const [user, administrator] = await Promise.all([shop.register(), shop.admin()]);
     admin = administrator;
     known = { ids: await things(user), tokens: { user: user.token, admin: admin.token } };
-    operations = operationsOf((await shop.call('GET', '/openapi.json')).body);
+    operations = operationsOf((await shop.call('GET', '/openapi.json')).body).filter(({ path }) =>
+      OWNERS.some(([owned]) => owned.test(path)),
+    );
     for (const [name, url] of Object.entries(shop.stack.urls))
       if (url.startsWith('http')) pools.set(name, new Pool(url, { connections: LANES, pipelining: 1 }));
     const port = (name: string) => shop.stack.ports[name]!.grpc!;
@@ -53,7 +57,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     ).map(([service, callee]) => ({ service, callee, client: connect(port(callee)) }));
     await auditIsClean(admin);
     pids = shop.stack.processes.map(({ name, pid }) => [name, pid]);
-    before_ = await everything();
+    untouched = await everything();
   });
   after(async () => {
     await Promise.all([...pools.values()].map((pool) => pool.destroy()));
@@ -113,8 +117,11 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   async function refused(pool: Pool, request: BadRequest, index: number): Promise<string | undefined> {
     const { what, method, path, headers, body, codes } = request;
     const shown = `#${index} ${what}: ${method} ${path.slice(0, 200)} ${JSON.stringify(headers).slice(0, 300)} ${String(body ?? '').slice(0, 300)}`;
-    const answer = await pool
-      .request({ method: method as 'GET', path, headers, body: body ?? null })
+    const ask = () => pool.request({ method: method as 'GET', path, headers, body: body ?? null });
+    // who goes on sending a body that was refused is cut after a second, and with it what came behind on that connection
+    const again = (error: { code?: string }) => (error.code === 'ECONNRESET' ? ask() : Promise.reject(error));
+    const answer = await ask()
+      .catch(again)
       .catch((error: unknown) => ({ failed: String(error) }));
     if ('failed' in answer) return `${shown}\n   got no answer: ${answer.failed}`;
     const text = await answer.body.text().catch(String);
@@ -182,7 +189,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
       const { statusCode, body } = await pool.request({ method: 'GET', path: '/health/ready' });
       expect([name, statusCode, await body.text()].slice(0, 2)).to.deep.equal([name, 200]);
     }
-    expect(await everything()).to.equal(before_);
+    expect(await everything()).to.equal(untouched);
     await auditIsClean(admin);
   });
 });

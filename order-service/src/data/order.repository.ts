@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
+import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
 
@@ -13,8 +14,8 @@ export interface OrderWrite {
 export interface OrderQuery {
   userId?: string;
   status?: OrderStatus;
-  /** Only what comes after this place: creation time in milliseconds, and id. */
-  after?: { createdAt: number; id: string };
+  /** Only what comes after this place. */
+  after?: Place;
   limit: number;
 }
 
@@ -65,15 +66,10 @@ export class OrderRepository {
 
   /** Newest first, never tombstones. */
   list({ userId, status, after, limit }: OrderQuery): Promise<Order[]> {
-    const filter: QueryFilter<Order> = { tombstone: false };
+    const filter: QueryFilter<Order> = { tombstone: false, ...afterPlace(after) };
     if (userId !== undefined) filter.userId = userId;
     if (status !== undefined) filter.status = status;
-    if (after) {
-      const createdAt = new Date(after.createdAt);
-      filter.createdAt = { $lte: createdAt };
-      filter.$or = [{ createdAt: { $lt: createdAt } }, { _id: { $lt: after.id } }];
-    }
-    return this.#model.find(filter).sort({ createdAt: -1, _id: -1 }).limit(limit).lean<Order[]>().exec();
+    return this.#model.find(filter).sort(NEWEST_FIRST).limit(limit).lean<Order[]>().exec();
   }
 
   /** Every order in id order, tombstones too. */

@@ -1,6 +1,6 @@
 import type { Caller } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { decodeCursor, page } from '@shop/common/paging';
+import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { SagasClient } from '../clients/sagas.js';
 import { changeOrder } from '../use-cases/change-order.js';
@@ -20,7 +20,6 @@ import {
   type OrderBody,
   type OrderListQuery,
 } from './orders.schema.js';
-import { placeOf } from './orders.cursor.js';
 import { preferredWait } from './prefer.js';
 
 export interface OrderRouteParts {
@@ -86,14 +85,14 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       query: orderList,
       answers: { 200: { description: 'A page of orders', schema: shownOrders } },
       async handle({ query: { limit, cursor, status }, caller }) {
-        const after = placeOf(decodeCursor(cursor));
+        const after = newestFirstPlace(cursor);
         const rows = await shop.orders.list({
           limit: limit + 1,
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
           ...(status === undefined ? {} : { status }),
           ...(after === undefined ? {} : { after }),
         });
-        const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
+        const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
         return { status: 200, body: { items: items.map((order) => showOrder(order)), nextCursor } };
       },
     }),

@@ -18,6 +18,7 @@ import {
 } from './products.schema.js';
 
 type ById = { id: string };
+const isId = ([id, ...rest]: readonly unknown[]): boolean => typeof id === 'string' && rest.length === 0;
 
 /** The catalogue and its administration. */
 export const productRoutes = (shop: Shop): AnyRoute[] => [
@@ -30,8 +31,8 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     query: productList,
     answers: { 200: { description: 'A page of products', schema: shownProducts } },
     async handle({ query }) {
-      const after = decodeCursor(query.cursor)?.[0];
-      const rows = await shop.products.list(query.limit + 1, after === undefined ? undefined : String(after));
+      const [after] = decodeCursor<[string]>(query.cursor, isId) ?? [];
+      const rows = await shop.products.list(query.limit + 1, after);
       const { items, nextCursor } = page(rows, query.limit, ({ _id }) => [_id]);
       return { status: 200, body: { items: items.map(showProduct), nextCursor } };
     },

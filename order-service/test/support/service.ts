@@ -31,6 +31,8 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
       LOG_LEVEL: 'error',
       INTERNAL_TOKEN_SECRET: SECRET,
       FAULT_INJECTION: true,
+      TRACE_SAMPLE: 0,
+      TRACE_STORE: false,
       MONGODB_URI: store.uri('orders'),
       REDIS_URL: redis.url,
       JWKS_URLS: ['http://127.0.0.1:1'],

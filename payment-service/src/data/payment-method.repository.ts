@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
+import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
 import type { QueryFilter } from 'mongoose';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
@@ -10,7 +11,7 @@ export interface PaymentMethodRepository {
   /** True when this user had it. */
   remove(id: string, userId: string): Promise<boolean>;
   /** One page of this user's list, newest first, and one more row when there is a next. */
-  list(of: { userId: string; before?: { at: Date; id: string }; limit: number }): Promise<PaymentMethod[]>;
+  list(of: { userId: string; after: Place | undefined; limit: number }): Promise<PaymentMethod[]>;
 }
 
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
@@ -27,16 +28,14 @@ export function paymentMethodRepository(model: PaymentMethodModel): PaymentMetho
       const { deletedCount } = await model.deleteOne({ _id: id, userId, singleUse: false });
       return deletedCount === 1;
     },
-    list: ({ userId, before, limit }) =>
+    list: ({ userId, after, limit }) =>
       model
         .find({
           userId,
           singleUse: false,
-          ...(before && {
-            $or: [{ createdAt: { $lt: before.at } }, { createdAt: before.at, _id: { $lt: before.id } }],
-          }),
+          ...afterPlace(after),
         } as QueryFilter<PaymentMethod>)
-        .sort({ createdAt: -1, _id: -1 })
+        .sort(NEWEST_FIRST)
         .limit(limit + 1)
         .lean<PaymentMethod[]>(),
   };

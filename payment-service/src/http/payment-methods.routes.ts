@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { decodeCursor, page, type PageQuery } from '@shop/common/paging';
+import { newestFirstPage, newestFirstPlace, type PageQuery } from '@shop/common/paging';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { idFor } from '../domain/ids.js';
 import { methodNotFound } from '../domain/refusals.js';
@@ -40,10 +40,8 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       query: listMethodsSchema,
       answers: { 200: { description: 'A page', schema: pageOf(methodSchema) } },
       async handle({ query: { limit, cursor }, caller }) {
-        const place = decodeCursor(cursor);
-        const before = place && { before: { at: new Date(Number(place[0])), id: String(place[1]) } };
-        const rows = await parts.methods.list({ userId: caller.userId!, limit, ...before });
-        const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
+        const rows = await parts.methods.list({ userId: caller.userId!, limit, after: newestFirstPlace(cursor) });
+        const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
         return { status: 200, body: { items: items.map(view), nextCursor } };
       },
     }),

@@ -3,7 +3,7 @@ import { annotate } from '@shop/common/context';
 import type { AnyRoute } from '@shop/common/http-route';
 import { route } from '@shop/common/http-route';
 import { toMinor } from '@shop/common/money';
-import { decodeCursor, page } from '@shop/common/paging';
+import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
@@ -70,14 +70,13 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       query: listSchema,
       answers: { 200: { description: 'A page', schema: pageOf(paymentSchema) } },
       async handle({ query: { limit, cursor, orderId }, caller }) {
-        const place = decodeCursor(cursor);
         const rows = await parts.payments.list({
           limit,
+          after: newestFirstPlace(cursor),
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
           ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
-          ...(place && { before: { at: new Date(Number(place[0])), id: String(place[1]) } }),
         });
-        const { items, nextCursor } = page(rows, limit, (row) => [row.createdAt.getTime(), row._id]);
+        const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
         return { status: 200, body: { items: items.map(paymentView), nextCursor } };
       },
     }),

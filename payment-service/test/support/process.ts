@@ -25,11 +25,13 @@ export async function run(entry: string, env: Record<string, string>): Promise<R
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
   const running = { child, ended, kill: async () => (child.kill('SIGKILL'), ended()) };
-  await until(`${entry} answers`, async () => (await fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).ok, 30_000).catch(
-    async (error: unknown) => {
-      await running.kill();
-      throw error;
-    },
-  );
+  await until(
+    `${entry} answers`,
+    async () => (await fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).ok,
+    30_000,
+  ).catch(async (error: unknown) => {
+    await running.kill();
+    throw error;
+  });
   return running;
 }

@@ -1,4 +1,5 @@
 import { pageShape, type PageQuery } from '@shop/common/paging';
+import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
 import { SAGA_STATES } from '../use-cases/summary.js';
 
@@ -9,8 +10,8 @@ export const listQuery = Joi.object<PageQuery & { state?: string; type?: string;
   ...pageShape,
   state: Joi.string().valid(...SAGA_STATES),
   type: Joi.string().valid('place-order', 'cancel-order'),
-  orderId: id,
-  userId: id,
+  orderId: idSchema,
+  userId: idSchema,
 });
 
 export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });

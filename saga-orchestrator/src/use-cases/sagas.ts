@@ -1,5 +1,5 @@
 import { conflict, notFound } from '@shop/common/errors';
-import { decodeCursor, page } from '@shop/common/paging';
+import { afterPlace, NEWEST_FIRST, newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
 import { describe } from '../engine/describe.js';
 import { entrance, SagaNotFound, type Answer } from '../engine/entrance.js';
@@ -86,20 +86,19 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
     },
     cancel: (orderId, by, reason) => found(orderId, ways.cancel(orderId, { by, reason })),
     async list({ state, type, orderId, userId, limit, cursor }) {
-      const place = decodeCursor(cursor);
       const filter: Record<string, unknown> = {
+        ...afterPlace(newestFirstPlace(cursor), Number),
         ...(state ? { state } : {}),
         ...(type ? { type } : {}),
         ...(orderId ? { correlationId: orderId } : {}),
         ...(userId ? { 'input.userId': userId } : {}),
       };
-      if (place) filter['$or'] = [{ createdAt: { $lt: place[0] } }, { createdAt: place[0], _id: { $lt: place[1] } }];
       const rows = await model
         .find(filter as QueryFilter<SagaDocument>, { token: 0 })
-        .sort({ createdAt: -1, _id: -1 })
+        .sort(NEWEST_FIRST)
         .limit(limit + 1)
         .lean<SagaDocument[]>();
-      const { items, nextCursor } = page(rows, limit, ({ createdAt, _id }) => [createdAt, _id]);
+      const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
     summary: () => summary(model, types, outside.now()),

@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
+import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
 import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
 import { userModel, type UserDocument } from './user.model.js';
@@ -31,11 +32,8 @@ export class UserRepository {
   }
 
   /** Up to `count` accounts, newest first, after the place of an earlier page. */
-  async list(count: number, after?: { createdAt: Date; id: string }): Promise<Account[]> {
-    const filter = after
-      ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
-      : {};
-    const found = await this.#model.find(filter).sort({ createdAt: -1, _id: -1 }).limit(count).lean();
+  async list(count: number, after?: Place): Promise<Account[]> {
+    const found = await this.#model.find(afterPlace(after)).sort(NEWEST_FIRST).limit(count).lean();
     return found.map((document) => accountOf(document));
   }
 

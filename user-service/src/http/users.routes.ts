@@ -1,7 +1,6 @@
 import type { Caller } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { decodeCursor, page } from '@shop/common/paging';
-import { invalid } from '@shop/common/errors';
+import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import { v5 as uuidv5 } from 'uuid';
 import { sameEmail } from '../domain/account.js';
 import { changeAccount, requireAdministrator } from '../use-cases/administer.js';
@@ -102,8 +101,8 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     answers: { 200: { description: 'A page of accounts', schema: accountsSchema } },
     async handle({ caller, query: { limit, cursor } }) {
       await requireAdministrator(parts, caller.userId!);
-      const accounts = await parts.users.list(limit + 1, placeOf(cursor));
-      const { items, nextCursor } = page(accounts, limit, ({ createdAt, id }) => [createdAt.getTime(), id]);
+      const accounts = await parts.users.list(limit + 1, newestFirstPlace(cursor));
+      const { items, nextCursor } = newestFirstPage(accounts, limit, ({ id }) => id);
       return { status: 200, body: { items: items.map(accountOf), nextCursor } };
     },
   }),
@@ -123,13 +122,3 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     },
   }),
 ];
-
-/** The place of a cursor of ours. Throws 422 for any other. */
-function placeOf(cursor: string | undefined): { createdAt: Date; id: string } | undefined {
-  const place = decodeCursor(cursor);
-  if (!place) return undefined;
-  const [at, id] = place;
-  if (typeof at !== 'number' || typeof id !== 'string' || Number.isNaN(new Date(at).getTime()))
-    throw invalid([{ path: 'cursor', message: 'is not a cursor of this list; leave it out to start anew' }]);
-  return { createdAt: new Date(at), id };
-}

@@ -59,6 +59,8 @@ export async function startUsers({
     LOG_LEVEL: 'info',
     INTERNAL_TOKEN_SECRET: SECRET,
     FAULT_INJECTION: false,
+    TRACE_SAMPLE: 0,
+    TRACE_STORE: false,
     MONGODB_URI: store.uri('users'),
     REDIS_URL: redis.url,
     JWT_KEY_SECRET: 'another-secret-for-tests-of-32-chars',

@@ -1,0 +1,50 @@
+import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { IdempotencyStore } from '@shop/common/idempotency';
+import { silentLogger } from '@shop/common/logger';
+import { afterPlace, NEWEST_FIRST } from '@shop/common/paging';
+import type { Connection } from 'mongoose';
+import { usesIndex } from '../../../tests/support/query-plan.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { paymentMethodModel } from '../../src/data/payment-method.model.js';
+import { paymentModel } from '../../src/data/payment.model.js';
+
+const now = new Date();
+const place = { createdAt: 0, id: 'a' };
+
+describe('every query of payment-service', () => {
+  let store: TestStore;
+  let mongo: Connection;
+  before(async () => {
+    store = await startStore();
+    mongo = await connectMongo(store.uri('payments'), { logger: silentLogger() });
+    paymentModel(mongo);
+    paymentMethodModel(mongo);
+    new IdempotencyStore(mongo);
+    await ensureIndexes(mongo);
+  });
+  after(async () => {
+    await mongo?.close();
+    await store?.stop();
+  });
+
+  const mine = { userId: 'a', tombstone: false };
+  const methods = { userId: 'a', singleUse: false };
+  const queries: [string, string, Record<string, unknown>, Record<string, 1 | -1>?][] = [
+    ['one payment', 'payments', { _id: 'a' }],
+    ['a change of a payment', 'payments', { _id: 'a', revision: 3 }],
+    ['a step of a payment', 'payments', { _id: 'a', revision: 3, 'marks.authorize': { $exists: false } }],
+    ['a user’s payments', 'payments', mine, NEWEST_FIRST],
+    ['a later page of them', 'payments', { ...mine, ...afterPlace(place) }, NEWEST_FIRST],
+    ['everyone’s payments', 'payments', { tombstone: false }, NEWEST_FIRST],
+    ['a later page of all', 'payments', { tombstone: false, ...afterPlace(place) }, NEWEST_FIRST],
+    ['what the reconciler is due to look at', 'payments', { nextCheckAt: { $lte: now } }, { nextCheckAt: 1 }],
+    ['all payments in batches', 'payments', { _id: { $gt: 'a' } }, { _id: 1 }],
+    ['a payment method', 'payment_methods', { _id: 'a', userId: 'a' }],
+    ['a user’s methods', 'payment_methods', methods, NEWEST_FIRST],
+    ['a later page of methods', 'payment_methods', { ...methods, ...afterPlace(place) }, NEWEST_FIRST],
+    ['a keyed call', 'idempotency', { _id: 'a', holder: 'b' }],
+  ];
+  for (const [what, collection, filter, sort] of queries)
+    it(`reads ${what} by an index, already sorted`, () =>
+      usesIndex(mongo, { collection, filter, ...(sort ? { sort } : {}) }));
+});

@@ -1,0 +1,199 @@
+import { Client, credentials, Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
+import { InternalTokens } from '@shop/common/auth';
+import { CALLERS } from '@shop/common/grpc-callers';
+import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
+import jwt from 'jsonwebtoken';
+import type { Dice } from './dice.js';
+import { ID_IS_NOT, NASTY_TEXT, wellFormed } from './values.js';
+
+/** One service of one process, and who is let in there. */
+export interface Target {
+  readonly service: ServiceName;
+  readonly callee: string;
+  readonly client: Client;
+}
+
+/** A call that must be refused. */
+export interface BadCall {
+  readonly what: string;
+  readonly target: Target;
+  readonly path: string;
+  readonly stream: boolean;
+  readonly bytes: Buffer;
+  readonly token: string | undefined;
+  /** Whether our own code answers, with a problem's code, and not the library. */
+  readonly ours: boolean;
+  readonly statuses: readonly Status[];
+}
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  readonly label: string;
+  readonly typeName: string;
+}
+
+export const connect = (port: number): Client => new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+
+const messageNamed = (typeName: string): readonly Field[] => {
+  const name = typeName.replace(/^\./, '');
+  const found = contracts[name.startsWith('shop.v1.') ? name : `shop.v1.${name}`] as unknown as {
+    type: { field: Field[] };
+  };
+  return found.type.field;
+};
+
+const fieldsOf = (method: object): readonly Field[] =>
+  (method as { requestType?: { type: { field: Field[] } } }).requestType?.type.field ?? [];
+
+/** A message in which every text is a real id and every number 1. */
+function sampleOf(fields: readonly Field[], id: string): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.map(({ name, type, label, typeName }) => {
+      const value =
+        type === 'TYPE_STRING'
+          ? id
+          : type === 'TYPE_MESSAGE'
+            ? sampleOf(messageNamed(typeName), id)
+            : type === 'TYPE_BOOL'
+              ? true
+              : type === 'TYPE_ENUM'
+                ? 0
+                : 1;
+      return [name, label === 'LABEL_REPEATED' ? [value] : value];
+    }),
+  );
+}
+
+const allowed = (service: ServiceName, method: string): readonly string[] =>
+  (CALLERS[service] as Record<string, readonly string[]>)[method]!;
+
+/** What no field takes: too long for any text. */
+const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
+
+function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Field[]): void {
+  const texts = fields.filter(({ type }) => type === 'TYPE_STRING');
+  const inner = fields.filter(({ type }) => type === 'TYPE_MESSAGE');
+  if (texts.length === 0 || (inner.length > 0 && dice.next() < 0.3)) {
+    const { name, typeName } = dice.pick(inner);
+    const value = message[name];
+    return spoil(dice, (Array.isArray(value) ? value[0] : value) as Record<string, unknown>, messageNamed(typeName));
+  }
+  const { name } = dice.pick(texts);
+  const isId = /Id$|^id$/.test(name);
+  message[name] = isId && dice.next() < 0.6 ? wellFormed(dice.pick(ID_IS_NOT)) : wellFormed(badText(dice));
+}
+
+/** Makes the calls for a system whose processes share `secret`; `ids` are real. */
+export function badCalls(secret: string, targets: readonly Target[], ids: readonly string[]) {
+  const as = (process: string) => new InternalTokens(process, secret);
+  const badToken = (dice: Dice, callee: string): string | undefined =>
+    dice.pick<() => string | undefined>([
+      () => undefined,
+      () => '',
+      () => 'x'.repeat(dice.whole(1, 3_000)),
+      () => dice.bytes(60).toString('base64url'),
+      () => as('gateway').issue('another-service'),
+      () => new InternalTokens('saga-orchestrator', 'another-secret-of-thirty-two-characters').issue(callee),
+      () => jwt.sign({}, secret, { algorithm: 'HS512', issuer: 'saga-orchestrator', audience: callee, expiresIn: 60 }),
+      () => jwt.sign({}, secret, { algorithm: 'HS256', issuer: 'saga-orchestrator', audience: callee, expiresIn: -60 }),
+      () => jwt.sign({}, '', { algorithm: 'none', issuer: 'saga-orchestrator', audience: callee }),
+      () => as('stranger').issue(callee),
+      () => as('constructor').issue(callee),
+    ])();
+
+  return (dice: Dice): BadCall => {
+    const target = dice.pick(targets);
+    const { service, callee } = target;
+    const [name, method] = dice.pick(Object.entries(serviceDefinition(service)));
+    const fields = fieldsOf(method);
+    const id = dice.pick(ids);
+    const message = sampleOf(fields, id);
+    const encode = () => method.requestSerialize(message);
+    const token = as(allowed(service, name)[0]!).issue(callee);
+    const call = { target, path: method.path, stream: method.responseStream, token, ours: true };
+    const REFUSED = [
+      Status.INVALID_ARGUMENT,
+      Status.NOT_FOUND,
+      Status.PERMISSION_DENIED,
+      Status.FAILED_PRECONDITION,
+      ...(service === 'Users' ? [Status.UNAUTHENTICATED] : []),
+    ];
+    const what = dice.pick(['token', 'token', 'field', 'field', 'field', 'bytes', 'cut', 'path', 'large']);
+    switch (what) {
+      case 'field':
+        if (fields.length === 0) break;
+        spoil(dice, message, fields);
+        return { ...call, what, bytes: encode(), statuses: REFUSED };
+      case 'bytes':
+        if (fields.length === 0 || method.path.endsWith('/List')) break;
+        return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
+      case 'cut': {
+        if (fields.length === 0 || method.path.endsWith('/List')) break;
+        spoil(dice, message, fields);
+        const bytes = encode();
+        return { ...call, what, bytes: bytes.subarray(0, dice.whole(1, bytes.length - 1)), statuses: REFUSED };
+      }
+      case 'path':
+        return {
+          ...call,
+          what,
+          path: dice.pick(['/shop.v1.Orders/Steal', '/__proto__/constructor', '/', '/shop.v1.Nobody/Get', '/%00/x']),
+          stream: false,
+          bytes: dice.bytes(10),
+          ours: false,
+          statuses: [Status.UNIMPLEMENTED],
+        };
+      case 'large':
+        if (dice.next() < 0.95) break;
+        return {
+          ...call,
+          what,
+          bytes: Buffer.alloc(1024 * 1024 + 1),
+          ours: false,
+          statuses: [Status.RESOURCE_EXHAUSTED],
+        };
+    }
+    return {
+      ...call,
+      what: 'token',
+      bytes: encode(),
+      token: badToken(dice, callee),
+      statuses: [Status.UNAUTHENTICATED, Status.PERMISSION_DENIED],
+    };
+  };
+}
+
+/** What came of a call. */
+export function send({
+  target,
+  path,
+  stream,
+  bytes,
+  token,
+}: BadCall): Promise<{ status: Status; code?: string; details: string }> {
+  const metadata = new Metadata();
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
+  const same = (value: Buffer) => value;
+  const options = { deadline: Date.now() + 30_000 };
+  return new Promise((resolve) => {
+    const failed = (error: ServiceError) =>
+      resolve({
+        status: error.code,
+        details: error.details,
+        ...(error.metadata?.get('problem-code').length ? { code: String(error.metadata.get('problem-code')[0]) } : {}),
+      });
+    const well = () => resolve({ status: Status.OK, details: '' });
+    if (!stream) {
+      target.client.makeUnaryRequest(path, same, same, bytes, metadata, options, (error) =>
+        error ? failed(error) : well(),
+      );
+      return;
+    }
+    const messages = target.client.makeServerStreamRequest(path, same, same, bytes, metadata, options);
+    messages
+      .on('data', () => (well(), messages.cancel()))
+      .on('error', failed)
+      .on('end', well);
+  });
+}

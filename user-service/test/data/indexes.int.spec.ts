@@ -1,0 +1,50 @@
+import { ensureIndexes, connectMongo } from '@shop/common/mongo';
+import { IdempotencyStore } from '@shop/common/idempotency';
+import { silentLogger } from '@shop/common/logger';
+import { afterPlace, NEWEST_FIRST } from '@shop/common/paging';
+import type { Connection } from 'mongoose';
+import { usesIndex } from '../../../tests/support/query-plan.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { RefreshFamilyRepository } from '../../src/data/refresh-family.repository.js';
+import { SessionRepository } from '../../src/data/session.repository.js';
+import { SigningKeyRepository } from '../../src/data/signing-key.repository.js';
+import { UserRepository } from '../../src/data/user.repository.js';
+
+const now = new Date();
+const place = { createdAt: 0, id: 'a' };
+
+describe('every query of user-service', () => {
+  let store: TestStore;
+  let mongo: Connection;
+  before(async () => {
+    store = await startStore();
+    mongo = await connectMongo(store.uri('users'), { logger: silentLogger() });
+    for (const Repository of [UserRepository, RefreshFamilyRepository, SessionRepository]) new Repository(mongo);
+    new SigningKeyRepository(mongo, 'a-secret-for-tests-of-32-characters');
+    new IdempotencyStore(mongo);
+    await ensureIndexes(mongo);
+  });
+  after(async () => {
+    await mongo?.close();
+    await store?.stop();
+  });
+
+  const queries: [string, string, Record<string, unknown>, Record<string, 1 | -1>?][] = [
+    ['one account', 'users', { _id: 'a' }],
+    ['the account of an address', 'users', { email: 'a@example.com' }],
+    ['a change of an account', 'users', { _id: 'a', role: 'user', disabled: false, epoch: 0 }],
+    ['all accounts', 'users', {}, NEWEST_FIRST],
+    ['a later page of accounts', 'users', { ...afterPlace(place) }, NEWEST_FIRST],
+    ['a log-in', 'refresh_families', { _id: 'a', expiresAt: { $gt: now } }],
+    ['the turn of a refresh token', 'refresh_families', { _id: 'a', current: 'b' }],
+    ['the log-ins of a user', 'refresh_families', { userId: 'a' }],
+    ['a session', 'sessions', { _id: 'a', epoch: 0, expiresAt: { $gt: now } }],
+    ['the sessions of a user', 'sessions', { userId: 'a' }],
+    ['the signing keys', 'signing_keys', {}, { generation: -1 }],
+    ['retired signing keys', 'signing_keys', { _id: { $in: ['a', 'b'] } }],
+    ['a keyed call', 'idempotency', { _id: 'a', state: 'running', leaseUntil: { $lt: now } }],
+  ];
+  for (const [what, collection, filter, sort] of queries)
+    it(`reads ${what} by an index, already sorted`, () =>
+      usesIndex(mongo, { collection, filter, ...(sort ? { sort } : {}) }));
+});
