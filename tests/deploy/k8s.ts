@@ -9,7 +9,7 @@ export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string };
-  // oxlint-disable-next-line typescript/no-explicit-any -- its keys are checked by k8s-keys.ts
+  // oxlint-disable-next-line typescript/no-explicit-any -- its keys are checked by k8s-schema.ts
   spec: Record<string, any>;
   data?: Record<string, string>;
   file: string;

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { textOf } from './compose.js';
 import { documentedBy, readConfigOf } from './configs.js';
 import { documentsOf, manifestFiles, objectsIn, type Manifest } from './k8s.js';
-import { unknownKeys } from './k8s-keys.js';
+import { mistakes } from './k8s-schema.js';
 
 interface EnvEntry {
   name: string;
@@ -51,16 +51,31 @@ const allows = (rules: Rule[], side: 'from' | 'to', app: string, port: number): 
   );
 
 describe('the Kubernetes manifests', () => {
-  it('parse, and have no key that their kind does not know', () => {
+  it('parse, and hold to their kinds: known keys, no required one missing, values that the API takes', () => {
     for (const file of manifestFiles().filter((each) => !each.endsWith('kustomization.yaml')))
       for (const object of documentsOf(file))
-        expect(unknownKeys(object), `${file} ${object.metadata.name}`).to.deep.equal([]);
+        expect(mistakes(object), `${file} ${object.metadata.name}`).to.deep.equal([]);
   });
 
-  it('would be refused for a mistyped key', () => {
+  for (const [what, spoil, mistake] of [
+    ['a mistyped key', (c) => (c['livenesProbe'] = {}), '.livenesProbe'],
+    ['a port as text', (c) => (c['ports'][0].containerPort = '3000'), '.ports[0].containerPort is "3000", not port'],
+    ['a port out of range', (c) => (c['ports'][0].containerPort = 70000), '.ports[0].containerPort is 70000, not port'],
+    ['a number that must be text', (c) => (c['env'][0].value = 3000), '.env[0].value is 3000, not text'],
+    ['a wrong unit', (c) => (c['resources'].limits.memory = '1GB'), '.resources.limits.memory is "1GB", not amount'],
+    ['no image', (c) => delete c['image'], '.image is missing'],
+    // oxlint-disable-next-line typescript/no-explicit-any -- what it spoils is checked by k8s-schema.ts
+  ] as [string, (container: Record<string, any>) => unknown, string][])
+    it(`would be refused for ${what}`, () => {
+      const object = structuredClone(find('Deployment', 'gateway'));
+      spoil(object.spec['template'].spec.containers[0]);
+      expect(mistakes(object)).to.deep.equal([`spec.template.spec.containers[0]${mistake}`]);
+    });
+
+  it('would be refused for a selector that misses its own pods', () => {
     const object = structuredClone(find('Deployment', 'gateway'));
-    object.spec['template'].spec.containers[0].livenesProbe = {};
-    expect(unknownKeys(object)).to.deep.equal(['spec.template.spec.containers[0].livenesProbe']);
+    object.spec['selector'].matchLabels.app = 'gatway';
+    expect(mistakes(object)).to.deep.equal(['spec.selector selects other pods than spec.template makes']);
   });
 
   it('are named by their kustomization, each of them, and nothing that is not there', () => {
@@ -167,6 +182,10 @@ describe('the Kubernetes manifests', () => {
     const [, byQueue] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
     expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
       `name: '${byQueue.external.metric.name}'`,
+    );
+    expect(byQueue.external.metric.selector.matchLabels).to.deep.equal({ state: 'wait' });
+    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.match(
+      /name: 'saga_queue_jobs',[^}]*labelNames: \['state'\]/,
     );
   });
 });

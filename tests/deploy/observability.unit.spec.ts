@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@shop/dev/root';
+import { expect } from 'chai';
+import { alerts, expressions, panels } from '../support/observed.js';
+import { askedIn, exposedIn } from '../support/promql.js';
+
+const page = (name: string) => readFileSync(join(root, 'docs', name), 'utf8');
+const anchor = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+
+describe('what operators are told', () => {
+  const headings = new Set([...page('runbook.md').matchAll(/^## (.*)$/gm)].map(([, title = '']) => anchor(title)));
+
+  for (const { alert, annotations, labels } of alerts)
+    it(`${alert} says what is wrong and where in the runbook to go on`, () => {
+      const [file, place] = annotations.runbook.split('#');
+      expect(file).to.equal('docs/runbook.md');
+      expect([...headings]).to.include(place);
+      expect(annotations.summary).to.match(/\.$/);
+      expect(labels.severity).to.be.oneOf(['page', 'warn']);
+    });
+
+  it('lists every alert, with its place in the runbook, in docs/observability.md', () => {
+    const text = page('observability.md');
+    for (const { alert, annotations } of alerts)
+      expect(text, alert).to.match(new RegExp(`\`${alert}\`.*${annotations.runbook.replace('docs/', '')}`));
+  });
+
+  it('describes every metric of ours that an expression reads in docs/observability.md', () => {
+    const text = page('observability.md');
+    const asked = new Set(expressions.flatMap(({ expr }) => askedIn(expr).map(({ metric }) => metric)));
+    for (const metric of asked)
+      if (!/^(?:nodejs_|process_|up$)/.test(metric))
+        expect(text, metric).to.include(`\`${metric.replace(/_(?:bucket|sum|count)$/, '')}\``);
+  });
+
+  it('has one place for each panel', () => {
+    const places = panels.map(({ gridPos: { x, y } }) => `${x},${y}`);
+    expect(new Set(places).size).to.equal(panels.length);
+    expect(new Set(panels.map(({ id }) => id)).size).to.equal(panels.length);
+  });
+
+  it('is read by a parser that finds metrics and labels', () => {
+    const expr =
+      'sum by (le, a) (rate(x_seconds_bucket{b="by (c)", d=~"5.."}[5m])) / max(y_total) > 0.05 and z{state!="e"} == 2';
+    expect(askedIn(expr)).to.deep.equal([
+      { metric: 'x_seconds_bucket', labels: ['le', 'a', 'b', 'd'] },
+      { metric: 'y_total', labels: ['le', 'a'] },
+      { metric: 'z', labels: ['le', 'a', 'state'] },
+    ]);
+    const text = '# HELP h x\n# TYPE h histogram\nh_bucket{le="1",s="a}b"} 2\nh_count{s="a"} 2\n# TYPE g gauge\ng 1\n';
+    const exposed = exposedIn(text);
+    expect([...exposed].map(([name, labels]) => [name, ...labels])).to.deep.equal([
+      ['h_bucket', 'le', 's'],
+      ['h_sum'],
+      ['h_count', 's'],
+      ['g'],
+    ]);
+  });
+});
