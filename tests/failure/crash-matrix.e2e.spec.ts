@@ -56,6 +56,11 @@ describe(`the crash matrix: ${cases.length} faults, each at an order of its own`
     await auditIsClean(matrix.admin, 60_000);
   });
 
+  it('every client is told in the end', async () => {
+    await allOver;
+    await matrix.answered();
+  });
+
   it('as many orders succeed as can', async () => {
     const confirmed = finished.filter(({ struck }) => struck.status === 'CONFIRMED').length;
     const must = cases.filter((one) => expected(one).join() === 'CONFIRMED').length;

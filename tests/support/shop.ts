@@ -50,6 +50,8 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
+/** Between two looks at an order: three processes answer each. */
+const POLL_MS = 60;
 /** Longer than `Prefer: wait` can hold an answer back. */
 const LONGEST_ANSWER_MS = 35_000;
 
@@ -140,6 +142,7 @@ export async function startShop({
           throw new Error(`it is ${JSON.stringify(body)}`);
         },
         ms,
+        POLL_MS,
       ),
     async stop() {
       await stack.stop();

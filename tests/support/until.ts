@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until `check` gives something truthy, and gives that. Throws after `ms`, naming what was waited for and the last failure. */
-export async function until<T>(what: string, check: () => T | Promise<T>, ms = 10_000): Promise<NonNullable<T>> {
+/** Waits until `check`, asked every `everyMs`, gives something truthy, and gives that. Throws after `ms`, naming what was waited for and the last failure. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  ms = 10_000,
+  everyMs = 20,
+): Promise<NonNullable<T>> {
   const deadline = Date.now() + ms;
   let last: unknown;
   do {
@@ -12,7 +17,7 @@ export async function until<T>(what: string, check: () => T | Promise<T>, ms = 1
     } catch (error) {
       last = error;
     }
-    await pause(20);
+    await pause(everyMs);
   } while (Date.now() < deadline);
   throw new Error(`${what}: not within ${ms} ms`, { cause: last });
 }

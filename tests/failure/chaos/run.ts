@@ -1,15 +1,14 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { askUntilAnswered } from '../../support/asking.js';
 import { whileProgressing } from '../../support/progress.js';
-import { auditIsClean, startShop, type Person, type Shop } from '../../support/shop.js';
-import { until } from '../../support/until.js';
-import { openAccount, shopFor, type Told } from './customer.js';
-import { plans, type Plan } from './plans.js';
-import { inWords, schedule, type Planned } from './schedule.js';
-import { battlefield, carryOut } from './strike.js';
+import { startShop, type Shop } from '../../support/shop.js';
+import { openAccount, type Told } from './customer.js';
+import { plans } from './plans.js';
+import { schedule, type Planned } from './schedule.js';
+import { settle } from './settle.js';
 import { keptOrders, stocks } from './stocktaking.js';
+import { storm } from './storm.js';
+import { battlefield } from './strike.js';
 import { judge, type Kept, type Verdict } from './verdict.js';
 
 export interface ChaosOptions {
@@ -45,6 +44,7 @@ export interface ChaosResult {
 }
 
 const PIECES = 100_000;
+const REPORT_MS = 500;
 
 /**
  * Lets customers shop while processes die and links break, waits until everything has settled, and judges. Throws when
@@ -70,59 +70,24 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
   const faults = schedule(seed, durationMs, faultEveryMs, battlefield(shop));
 
   const beganAt = new Date();
-  const told: Told[] = [];
-  let struck = 0;
-  let doing = '';
-  const report = (share: number, now = doing) =>
-    onProgress({ share, answered: told.length, faults: struck, doing: now });
-  const ticking = setInterval(() => report(Math.min(1, (Date.now() - beganAt.getTime()) / durationMs)), 500);
-  const at = (ms: number) => pause(Math.max(0, beganAt.getTime() + ms - Date.now()));
-  const shopping = async (plan: Plan) => {
-    await at(plan.atMs);
-    told.push(await shopFor(plan, customers[plan.customer]!, `chaos-${seed}`));
-  };
-  const striking = async ({ atMs, strike }: Planned) => {
-    await at(atMs);
-    struck += 1;
-    doing = inWords(strike);
-    await carryOut(strike, shop);
-  };
+  const going = storm(shop, `chaos-${seed}`, customers, plans(seed, orders, durationMs, count), faults);
+  const report = () =>
+    onProgress({
+      share: Math.min(1, (Date.now() - beganAt.getTime()) / durationMs),
+      answered: going.told.length,
+      faults: going.struck,
+      doing: going.last,
+    });
+  const ticking = setInterval(report, REPORT_MS);
   try {
-    const settledMs = await whileProgressing(
-      shop,
-      async () => {
-        await Promise.all([
-          ...plans(seed, orders, durationMs, count).map(shopping),
-          ...faults.map((planned) => striking(planned)),
-        ]);
-        doing = 'waiting until everything has settled';
-        return settle(shop);
-      },
-      { also: () => `${told.length} ${struck}` },
-    );
+    const settledMs = await whileProgressing(shop, () => going.over.then(() => settle(shop)), {
+      also: () => `${going.told.length} ${going.struck}`,
+    });
     const again = await shop.admin();
     const kept = await keptOrders(again);
-    const verdict = judge(told, kept, await stocks(again, stocked));
-    return { options, beganAt, faults, told, kept, verdict, settledMs };
+    const verdict = judge(going.told, kept, await stocks(again, stocked));
+    return { options, beganAt, faults, told: going.told, kept, verdict, settledMs };
   } finally {
     clearInterval(ticking);
   }
-}
-
-/** Waits until every order has ended and the audit is clean; answers how long that took, milliseconds. */
-async function settle(shop: Shop): Promise<number> {
-  const began = Date.now();
-  shop.links!.heal();
-  const admin = await until('the administrator can log in', () => shop.admin(), 60_000);
-  await until('every saga has ended', () => nothingUnderWay(admin), 300_000);
-  await auditIsClean(admin, 60_000);
-  return Date.now() - began;
-}
-
-async function nothingUnderWay(admin: Person): Promise<boolean> {
-  for (const state of ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION']) {
-    const { body } = await askUntilAnswered(() => admin.call('GET', `/api/sagas?state=${state}&limit=3`));
-    if (body['items'].length > 0) throw new Error(JSON.stringify(body['items']));
-  }
-  return true;
 }
