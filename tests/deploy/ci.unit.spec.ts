@@ -1,0 +1,47 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '@shop/dev/root';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { textOf } from './compose.js';
+
+describe('what GitHub and an editor’s container run', () => {
+  it('is .ci/run on Node 20, 22 and 24, with no more rights than reading', () => {
+    const { permissions, jobs } = parse(textOf('.github/workflows/ci.yml')) as {
+      permissions: unknown;
+      jobs: {
+        test: { strategy: { matrix: { node: number[] } }; steps: { run?: string; uses?: string; with?: object }[] };
+      };
+    };
+    const { strategy, steps } = jobs.test;
+    expect(strategy.matrix.node).to.deep.equal([20, 22, 24]);
+    expect(steps.at(-1)).to.deep.equal({ run: '.ci/run' });
+    expect(steps.find(({ uses }) => uses?.startsWith('actions/setup-node'))?.with).to.include({
+      'node-version': '${{ matrix.node }}',
+    });
+    expect(permissions).to.deep.equal({ contents: 'read' });
+    accessSync(join(root, '.ci/run'), constants.X_OK);
+  });
+
+  it('are commands that there are', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = [...textOf('.ci/run').matchAll(/npm run --silent (\S+)/g)].map(([, name]) => name!);
+    expect(named).to.have.length.above(0);
+    expect(scripts).to.include.keys('test', ...named);
+  });
+
+  it('opens in a container that prepares the checkout and shows the gateway', () => {
+    const container = JSON.parse(textOf('.devcontainer/devcontainer.json')) as Record<string, unknown>;
+    expect(container).to.include({ postCreateCommand: 'node dev/start.mjs prepare', remoteUser: 'node' });
+    expect(container['forwardPorts']).to.deep.equal([3000]);
+    expect(container['image']).to.match(/javascript-node:2[02]-/);
+  });
+
+  it('comes with the documents that GitHub looks for', () => {
+    for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'])
+      expect(existsSync(join(root, file)), file).to.equal(true);
+    const { license, version } = JSON.parse(textOf('package.json')) as Record<string, string>;
+    expect(textOf('LICENSE')).to.match(new RegExp(`^${license} License`));
+    expect(textOf('CHANGELOG.md')).to.contain(`## ${version}`);
+  });
+});
