@@ -1,4 +1,5 @@
-import helmet from 'koa-helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import helmet, { type HelmetOptions } from 'helmet';
 import type { Middleware } from 'koa';
 
 /** Of our own pages: scripts and styles from files of ours only, nothing inline, nothing from elsewhere, in no frame. */
@@ -18,10 +19,23 @@ const DASHBOARD = { ...PAGES, styleSrc: ["'self'", "'unsafe-inline'"] };
 /** Of answers that are no page. */
 const DATA = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
+/** What helmet sets with these options: always the same, so it is asked once. */
+function headersOf(options: HelmetOptions): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const response = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  helmet(options)({} as IncomingMessage, response as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return headers;
+}
+
 /** The headers that tell browsers what an answer may do; with TLS also to come back by HTTPS only. */
 export function securityHeaders(tls: boolean): Middleware {
   const make = (directives: Record<string, string[]>) =>
-    helmet({
+    headersOf({
       contentSecurityPolicy: { useDefaults: false, directives },
       strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: true } : false,
       xFrameOptions: { action: 'deny' },
@@ -29,9 +43,10 @@ export function securityHeaders(tls: boolean): Middleware {
     });
   const [pages, dashboard, data] = [make(PAGES), make(DASHBOARD), make(DATA)];
   return (ctx, next) => {
-    const { path } = ctx;
-    if (path.startsWith('/admin/queues')) return dashboard(ctx, next);
+    const { path, res } = ctx;
     const isData = path.startsWith('/api/') || path.startsWith('/.well-known/') || path.startsWith('/health/');
-    return (isData ? data : pages)(ctx, next);
+    const headers = isData ? data : path.startsWith('/admin/queues') ? dashboard : pages;
+    for (const name in headers) res.setHeader(name, headers[name]!);
+    return next();
   };
 }
