@@ -20,7 +20,7 @@ describe('what operators are told', () => {
       const [file, place] = annotations.runbook.split('#');
       expect(file).to.equal('docs/runbook.md');
       expect([...headings]).to.include(place);
-      expect(annotations.summary).to.match(/\.$/);
+      expect(annotations.summary).to.match(/[.?]$/);
       expect(labels.severity).to.be.oneOf(['page', 'warn']);
     });
 

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import { askedIn, exposedIn } from '../support/promql.js';
+import { expressions } from '../support/observed.js';
 import { startCollector, type Collector } from '../support/collector.js';
 import { ADDRESS, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -259,6 +261,27 @@ describe('the traces of an order, over real processes', function () {
     expect(latencyMs.count).to.equal(sum('compensated') + sum('completed'));
     expect(latencyMs.p99).to.be.at.least(latencyMs.p50);
     expect(body['moneyAtRisk']).to.be.an('array');
+  });
+
+  it('stand beside metrics, which have all that the alerts and the dashboard read', async () => {
+    // fails twice before it works, so that there are retries to count
+    const body = { ...place, paymentMethodId: await cardOf('4000000000000119') };
+    expect((await ann.call('POST', '/api/orders', body, { prefer: 'wait=20' })).body['status']).to.equal('CONFIRMED');
+    const exposed = new Map<string, Set<string>>();
+    const processes = Object.entries(shop.stack.urls).filter(([, url]) => url.startsWith('http'));
+    expect(processes).to.have.length(6);
+    for (const [process, url] of processes) {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      expect(text, process).to.match(/^http_server_duration_seconds_count\{.*route="[^"]+"/m);
+      for (const [name, labels] of exposedIn(text))
+        exposed.set(name, new Set([...(exposed.get(name) ?? []), ...labels]));
+    }
+    const ofPrometheus = ['instance', 'job', 'le'];
+    for (const { where, expr } of expressions)
+      for (const { metric, labels } of askedIn(expr).filter((each) => each.metric !== 'up')) {
+        expect([...exposed.keys()], where).to.include(metric);
+        expect([...ofPrometheus, ...exposed.get(metric)!], `${metric} of ${where}`).to.include.members([...labels]);
+      }
   });
 
   it('reach the collector as they reach Redis, the last ones at the end of a process', async () => {
