@@ -7,6 +7,8 @@ import { Problem, unavailable } from './errors.js';
 export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
 /** The header that carries the internal token between processes. */
 export const INTERNAL_HEADER = 'x-internal-token';
+/** The header in which the gateway shows user-service a browser's session. */
+export const SESSION_HEADER = 'x-session-token';
 
 export type Role = 'user' | 'admin';
 

@@ -10,6 +10,7 @@ import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { seconds } from '@shop/common/time';
 import Koa from 'koa';
 import { Callers } from './auth/callers.js';
+import { sessionsAt } from './auth/sessions.js';
 import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import { accessLog } from './http/access-log.js';
@@ -76,7 +77,10 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     edge({
       routing: new Routing(rows),
       addresses: new ClientAddresses(config.TRUSTED_PROXIES),
-      callers: new Callers(new AccessTokens(config.JWKS_URLS, internal)),
+      callers: new Callers(
+        new AccessTokens(config.JWKS_URLS, internal),
+        sessionsAt(upstreams['user-service'], internal),
+      ),
       limits: config.RATE_LIMIT
         ? {
             requests: new RateLimit('requests', config.RATE_LIMIT_REQUESTS, redis, logger),

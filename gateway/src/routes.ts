@@ -1,7 +1,7 @@
 import { seconds } from '@shop/common/time';
 import { anyMethod, type GatewayRoute, type UpstreamName } from './http/routing.js';
 
-type Options = Partial<Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer'>>;
+type Options = Partial<Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer' | 'endsSession'>>;
 type Row = readonly [method: GatewayRoute['method'], path: string, who: GatewayRoute['who'], options?: Options];
 
 const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRoute[] =>
@@ -40,7 +40,7 @@ export const routes: readonly GatewayRoute[] = [
     ['PATCH', '/api/users/me', 'user', repeatable],
     ['PUT', '/api/users/me/password', 'user', once],
     ['POST', '/api/sessions', 'anyone', { ...login, again: 'never', sameOrigin: true }],
-    ['DELETE', '/api/sessions', 'anyone', { ...repeatable, sameOrigin: true }],
+    ['DELETE', '/api/sessions', 'anyone', { ...repeatable, sameOrigin: true, endsSession: true }],
     ['GET', '/api/users', 'admin'],
     ['PATCH', '/api/users/:id', 'admin', repeatable],
     ['GET', '/.well-known/jwks.json', 'anyone'],

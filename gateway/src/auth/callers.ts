@@ -14,15 +14,24 @@ export interface Identity {
 /** The cookie that user-service sets for the pages; its value is an access token. */
 export const SESSION_COOKIE = 'session';
 const TRUST_MS = 30_000;
+const SESSION_TRUST_MS = 5_000;
 const MOST_KEPT = 10_000;
 
-/** Tells who sends a request, by bearer token or session cookie. Tokens that were verified are believed for 30 s. */
+/** Asks whose a session is now. Throws 401 when it was ended; undefined when nobody can tell. */
+export type AskSession = (token: string) => Promise<Caller | undefined>;
+
+/**
+ * Tells who sends a request, by bearer token or session cookie. Tokens that were verified are believed for 30 s. A
+ * session lives for hours, so user-service is asked about it every 5 s; while that cannot be asked, its signature counts.
+ */
 export class Callers {
   readonly #access: AccessTokens;
+  readonly #askSession: AskSession;
   readonly #verified = new Map<string, { caller: Caller; until: number }>();
 
-  constructor(access: AccessTokens) {
+  constructor(access: AccessTokens, askSession: AskSession) {
     this.#access = access;
+    this.#askSession = askSession;
   }
 
   /** Never rejects: what is not valid is a problem only for routes that need a user. A bearer token goes before a cookie. */
@@ -39,14 +48,21 @@ export class Callers {
     }
   }
 
+  /** Believes nothing of a token any more that was verified before: its session is being ended. */
+  forget(token: string): void {
+    this.#verified.delete(token);
+  }
+
   async #verify(token: string): Promise<Caller> {
     const kept = this.#verified.get(token);
     if (kept && kept.until > Date.now()) return kept.caller;
     this.#verified.delete(token);
-    const caller = await this.#access.verify(token);
-    const { exp } = jwt.decode(token) as jwt.JwtPayload;
+    const signed = await this.#access.verify(token);
+    const { exp = 0, sid } = jwt.decode(token) as jwt.JwtPayload;
+    const caller = sid === undefined ? signed : ((await this.#askSession(token)) ?? signed);
     if (this.#verified.size >= MOST_KEPT) this.#verified.clear();
-    this.#verified.set(token, { caller, until: Math.min((exp ?? 0) * 1000, Date.now() + TRUST_MS) });
+    const trust = sid === undefined ? TRUST_MS : SESSION_TRUST_MS;
+    this.#verified.set(token, { caller, until: Math.min(exp * 1000, Date.now() + trust) });
     return caller;
   }
 }

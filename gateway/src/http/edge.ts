@@ -2,7 +2,7 @@ import { authorize } from '@shop/common/auth';
 import { annotate } from '@shop/common/context';
 import { Problem } from '@shop/common/errors';
 import type { Context, Middleware } from 'koa';
-import type { Callers } from '../auth/callers.js';
+import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
 import { isChanging, requireSameOrigin } from '../auth/same-origin.js';
 import { addressKey, type RateLimit } from '../limits/rate-limits.js';
 import { refuseLongBody } from './body.js';
@@ -44,7 +44,11 @@ export function edge(options: EdgeOptions): Middleware {
     }
     refuseLongBody(ctx.req, bodyLimit);
     const exchange: Exchange = { ctx, route, caller, address };
-    await options.handlerOf(route)(exchange);
+    try {
+      await options.handlerOf(route)(exchange);
+    } finally {
+      if (route.endsSession) callers.forget(ctx.cookies.get(SESSION_COOKIE) ?? '');
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
+import { INTERNAL_HEADER, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { DEADLINE_HEADER } from '@shop/common/http-answers';
 import type { Faults } from '@shop/common/faults';
@@ -8,6 +8,7 @@ import { seconds } from '@shop/common/time';
 import type { Context } from 'koa';
 import { callUpstream, type Answered, type Call } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
+import { SESSION_COOKIE } from '../auth/callers.js';
 import { hasBody, readBody } from './body.js';
 import { notesOf, type Exchange, type Handler } from './exchange.js';
 import { answerHeaders, requestHeaders } from './headers.js';
@@ -37,7 +38,7 @@ export function proxy({ upstreams, internal, faults, bodyLimit }: ProxyOptions):
     const call: Call = {
       method: ctx.method,
       path: ctx.path + ctx.search,
-      headers: { ...requestHeaders(ctx.headers), ...vouch(exchange, internal, deadline) },
+      headers: { ...requestHeaders(ctx.headers), ...sessionToEnd(exchange), ...vouch(exchange, internal, deadline) },
       body,
       deadline,
       repeatable: mayRepeat(route, ctx),
@@ -53,6 +54,11 @@ const isBodiless = (method: string): boolean => method === 'GET' || method === '
 
 function mayRepeat(route: GatewayRoute, ctx: Context): boolean {
   return route.again === 'always' || (route.again === 'keyed' && ctx.get('idempotency-key') !== '');
+}
+
+function sessionToEnd({ ctx, route }: Exchange): Record<string, string> {
+  const token = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
+  return token ? { [SESSION_HEADER]: token } : {};
 }
 
 /** Milliseconds until 504. */

@@ -23,6 +23,8 @@ export interface GatewayRoute {
   readonly limit: 'requests' | 'logins' | 'none';
   /** Taken only from our own pages, cookie or not, when a browser sends it. */
   readonly sameOrigin?: boolean;
+  /** Ends the session of the cookie that comes with it, which therefore goes on to the upstream. */
+  readonly endsSession?: boolean;
 }
 
 interface Node {

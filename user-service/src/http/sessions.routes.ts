@@ -1,8 +1,10 @@
+import { SESSION_HEADER } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
 import { SESSION_LIFE } from '../domain/lifetimes.js';
 import { endSession } from '../use-cases/end-session.js';
 import { openSession } from '../use-cases/open-session.js';
 import type { Parts } from '../use-cases/parts.js';
+import { validateToken } from '../use-cases/validate-token.js';
 import { credentialsSchema } from './account.schema.js';
 import { sessionOf, sessionSchema } from './sessions.schema.js';
 
@@ -39,9 +41,22 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     answers: { 204: { description: 'Logged out; the cookie is cleared' } },
     problems: { 403: ['CROSS_ORIGIN'] },
     async handle({ ctx }) {
-      const cookie = ctx.cookies.get(COOKIE);
-      if (cookie) await endSession(parts, cookie);
+      // the gateway keeps cookies to itself and shows this one in a header
+      const token = ctx.get(SESSION_HEADER) || ctx.cookies.get(COOKIE);
+      if (token) await endSession(parts, token);
       return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, secure) } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/internal/session',
+    who: 'anyone',
+    internal: true,
+    summary: 'Whose session it is that the gateway shows, and with which role now',
+    answers: { 200: { description: 'A caller' } },
+    async handle({ ctx }) {
+      const { userId, role } = await validateToken(parts, ctx.get(SESSION_HEADER));
+      return { status: 200, body: { userId, role } };
     },
   }),
 ];
