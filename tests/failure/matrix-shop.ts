@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
-import { cancelUntilTaken, placeUntilTaken } from '../support/asking.js';
+import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { expected, isAimed, type Case } from './matrix.js';
@@ -65,16 +65,17 @@ export async function startMatrixShop(): Promise<MatrixShop> {
     return { id: idFor('order', `${ann.id}|${key}`), place: () => placeUntilTaken(ann, order, key) };
   };
   // who asks while order-service dies is answered once a lease is over; the order does not wait for that, nor do we
-  const asking: Promise<unknown>[] = [];
-  const inBackground = (placing: Promise<unknown>) => {
-    placing.catch(() => undefined);
-    asking.push(placing);
+  const asking = new Map<string, Promise<unknown>>();
+  const refused = new Set<string>();
+  const inBackground = (id: string, placing: Promise<unknown>) => {
+    placing.catch((error: unknown) => error instanceof NoAnswer || refused.add(id));
+    asking.set(id, placing);
   };
   const act: Record<Case['story'], (one: Case) => Promise<string>> = {
     async confirmed(one) {
       const { id, place } = newOrder();
       await arm(one, id);
-      inBackground(place());
+      inBackground(id, place());
       return id;
     },
     // turned round from its last point: a pivot that is refused; where payment-service is struck, a customer who cancels
@@ -84,11 +85,12 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       await arm(one, id);
       if (one.process === 'order-service') {
         await faults(one.process, 'POST', { at: 'order.confirm.before', do: 'error', orderId: id });
-        inBackground(place());
+        inBackground(id, place());
       } else {
         const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
         await faults(one.process, 'POST', silent);
         await place();
+        await until('the payment is being authorised', () => hasTried(admin, id, 'authorize-payment'), DEADLINE_MS);
         await cancelUntilTaken(ann, id);
       }
       return id;
@@ -103,16 +105,29 @@ export async function startMatrixShop(): Promise<MatrixShop> {
     },
   };
 
+  const hasEndedUnseen = async (orderId: string) =>
+    (await ann.call('GET', `/api/orders/${orderId}`)).status === 404 && haveEnded(admin, orderId);
+
   return {
     shop,
     admin,
-    answered: async () => void (await Promise.all(asking)),
+    answered: async () => void (await Promise.all(asking.values())),
     sold: async () => (await counted()) - soldBefore,
     async strike(one) {
       await ready(shop, one.process);
       await faults(one.process, 'DELETE');
       const began = Date.now();
       const orderId = await act[one.story](one);
+      if (expected(one).includes('REFUSED')) {
+        await until(
+          'the order is refused',
+          () => refused.has(orderId) || hasEndedUnseen(orderId),
+          DEADLINE_MS,
+          POLL_MS,
+        );
+        asking.delete(orderId);
+        return { orderId, status: 'REFUSED', ms: Date.now() - began };
+      }
       const { status } = await shop.settled(ann, orderId, expected(one), DEADLINE_MS);
       await until('its sagas have ended', () => haveEnded(admin, orderId), DEADLINE_MS, POLL_MS);
       const ms = Date.now() - began;
@@ -125,6 +140,11 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       return { orderId, status: status as string, ms };
     },
   };
+}
+
+async function hasTried(admin: Person, sagaId: string, step: string): Promise<boolean> {
+  const { body } = await admin.call('GET', `/api/sagas/${sagaId}`);
+  return body['steps']?.some(({ name, attempts }: { name: string; attempts: number }) => name === step && attempts > 0);
 }
 
 async function haveEnded(admin: Person, orderId: string): Promise<true> {

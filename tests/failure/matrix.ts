@@ -82,9 +82,9 @@ export function expected({ point, effect, story }: Case): string[] {
   if (story !== 'confirmed') return ['CANCELLED'];
   const refused = effect === 'error' && point.endsWith('.before');
   if (!refused) return ['CONFIRMED'];
-  return /^(order\.(create|reserve|confirm)|payment\.authorize|payment\.provider-call|provider\.authorize)\./.test(
-    point,
-  )
+  // refused before there is anything: the client is told, and there is no order
+  if (/^(order\.create|orchestrator\.journal-insert)\./.test(point)) return ['REFUSED'];
+  return /^(order\.(reserve|confirm)|payment\.authorize|payment\.provider-call|provider\.authorize)\./.test(point)
     ? ['CANCELLED', 'CONFIRMED']
     : ['CONFIRMED'];
 }

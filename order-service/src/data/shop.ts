@@ -1,3 +1,4 @@
+import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
 import { broadcast, CHANNELS } from '@shop/common/status-channel';
 import type { Redis } from 'ioredis';
@@ -17,9 +18,16 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults): Sho
     orders: new OrderRepository(orderModel(mongo)),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
-    announce: (orderId, { at, ...entry }) =>
-      faults.around('order.publish', async () =>
-        broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry }),
-      ),
+    async announce(orderId, { at, ...entry }) {
+      try {
+        await faults.around('order.publish', async () =>
+          broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry }),
+        );
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        // what is announced has happened: a failure here must never look like a refusal of it
+        throw new Error(`Order ${orderId} could not be announced.`, { cause: error });
+      }
+    },
   };
 }

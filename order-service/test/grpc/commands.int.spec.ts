@@ -123,16 +123,17 @@ describe('the commands over gRPC', () => {
   });
 
   it('is done once when its reply or its database is lost, and the command is sent again', async () => {
-    for (const at of [
-      'order.reserve.after',
-      'order.db-write.before',
-      'order.db-write.after',
-      'order.publish.before',
-      'order.publish.after',
+    for (const [at, effect] of [
+      ['order.reserve.after', 'unavailable'],
+      ['order.db-write.before', 'unavailable'],
+      ['order.db-write.after', 'unavailable'],
+      // behind the effect: it must not look like a refusal of what has happened
+      ['order.publish.before', 'error'],
+      ['order.publish.after', 'unavailable'],
     ]) {
       const orderId = await create();
       const [before] = (await service.as()('GET', '/api/products')).body.items;
-      const armed = await service.admin('POST', '/faults', { at, do: 'unavailable' });
+      const armed = await service.admin('POST', '/faults', { at, do: effect });
       expect(armed.status).to.equal(201);
       expect((await refusal(service.stock.call('Reserve', { orderId }))).definite, at).to.equal(false);
       await service.stock.call('Reserve', { orderId });
