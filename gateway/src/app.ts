@@ -60,7 +60,15 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const { TRACE_STORE: stored = false, TRACE_SAMPLE: sample = 0 } = config;
   const traces = traceDesk(redis, { enabled: stored && sample > 0, sample });
   const basics = { health, metrics, upstreams, internal, streams, faults };
-  const own = handlers({ ...basics, pages, dashboard, openapi, traces, overrides });
+  const own = handlers({
+    ...basics,
+    pages,
+    dashboard,
+    openapi,
+    traces,
+    metricsAccess: config.METRICS_ACCESS,
+    overrides,
+  });
   const pass = proxy({ upstreams, internal, faults, bodyLimit: config.BODY_LIMIT_BYTES });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 

@@ -25,6 +25,8 @@ export interface GatewayConfig extends BaseConfig {
   CORS_ORIGINS: string[];
   /** Share of successful requests that are logged, 0 to 1. Failures are logged always. */
   ACCESS_LOG_SAMPLE: number;
+  /** Who may read /metrics: everybody, or our own networks and administrators. */
+  METRICS_ACCESS: 'open' | 'private';
   TLS_CERT_FILE?: string;
   TLS_KEY_FILE?: string;
   HTTP_REDIRECT_PORT?: number;
@@ -71,6 +73,10 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   TRUSTED_PROXIES: optionalList('addresses or CIDR blocks', isBlock),
   CORS_ORIGINS: optionalList('origins such as https://shop.example', isOrigin),
   ACCESS_LOG_SAMPLE: Joi.number().min(0).max(1).default(1),
+  METRICS_ACCESS: Joi.string()
+    .valid('open', 'private')
+    .default('open')
+    .when('NODE_ENV', { is: 'production', then: Joi.string().default('private') }),
   TLS_CERT_FILE: Joi.string(),
   TLS_KEY_FILE: Joi.string(),
   HTTP_REDIRECT_PORT: Joi.number().port(),

@@ -6,6 +6,7 @@ import type { Metrics } from '@shop/common/metrics';
 import type { Overrides } from './overrides.js';
 import type { Handler } from './http/exchange.js';
 import { answerReady } from './http/health.js';
+import { guardMetrics } from './http/metrics-access.js';
 import type { OpenApi } from './http/openapi.js';
 import type { GatewayRoute, UpstreamName } from './http/routing.js';
 import { answerEvents } from './live/events.js';
@@ -28,6 +29,7 @@ export interface Parts {
   readonly dashboard: Dashboard;
   readonly openapi: OpenApi;
   readonly traces: TraceDesk;
+  readonly metricsAccess: 'open' | 'private';
   readonly overrides: Overrides;
 }
 
@@ -52,7 +54,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     },
     '/health/live': ask,
     '/health/ready': answerReady(health, Object.values(upstreams)),
-    '/metrics': ask,
+    '/metrics': guardMetrics(parts.metricsAccess, ask),
     '/': pages.shop,
     '/console': pages.console,
     '/assets/*': pages.parts,
