@@ -31,6 +31,7 @@ import { throughputRoutes } from './http/throughput.routes.js';
 import { knocks, openSagasQueue } from './queue/sagas-queue.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
+import { forgetting, retention } from './use-cases/forget.js';
 import { invariants } from './use-cases/invariants.js';
 import { sagaMetrics } from './use-cases/saga-metrics.js';
 import { sagaUseCases } from './use-cases/sagas.js';
@@ -99,7 +100,8 @@ export async function startApp(
     logger,
     onEvent: ({ sagaId }) => settling.changed(sagaId),
   });
-  const sagas = sagaUseCases(outside, model, settling);
+  const kept = retention(config.SAGA_RETENTION_DAYS);
+  const sagas = sagaUseCases(outside, model, settling, kept);
   const health: Health = {
     draining: false,
     checks: {
@@ -124,7 +126,7 @@ export async function startApp(
     ...sagaReports(sagas),
     ...throughputRoutes(throughput(model, outside.now)),
     ...sagaRoutes(sagas),
-    ...auditRoutes(() => invariants(clients, model)),
+    ...auditRoutes(() => invariants(clients, model, kept)),
   ];
   const http = await listen(
     createHttpApp({
@@ -157,6 +159,7 @@ export async function startApp(
   // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
   await sweep(-LEASE);
   const stopSweeping = every(seconds(1), () => sweep(500));
+  const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
   return {
@@ -164,7 +167,7 @@ export async function startApp(
     grpcPort: grpc.port,
     async close() {
       health.draining = true;
-      await stopSweeping();
+      await Promise.all([stopSweeping(), stopForgetting()]);
       await Promise.all([worker.close(), http.close(), grpc.close()]);
       clients.close();
       await subscription.close();

@@ -98,6 +98,7 @@ export const configFor = (
   PAYMENT_TIMEOUT_MS: 60_000,
   CONCURRENCY: 16,
   JOB_LOCK_MS: 30_000,
+  SAGA_RETENTION_DAYS: 0,
   ...more,
 });
 

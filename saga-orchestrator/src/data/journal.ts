@@ -4,7 +4,7 @@ import type { Model, QueryFilter } from 'mongoose';
 import type { Entry, SagaRecord, Summary } from '../engine/journal.js';
 import type { Due, Journal } from '../engine/outside.js';
 import { inBatches } from './batches.js';
-import type { SagaDocument } from './saga.model.js';
+import { LIVE, type SagaDocument } from './saga.model.js';
 
 interface Append {
   readonly id: string;
@@ -42,7 +42,7 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
 
     async liveVersions() {
       const groups = await sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
-        { $match: { nextActionAt: { $type: 'number' } } },
+        { $match: LIVE },
         { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
       ]);
       return groups.map(({ _id, count }) => ({ ..._id, count }));

@@ -7,6 +7,9 @@ export interface SagaDocument extends Omit<SagaRecord, 'id'> {
   token: string;
 }
 
+/** Every saga that has something left to do. With a lower bound, so that any store reads the partial index and not the collection. */
+export const LIVE = { nextActionAt: { $type: 'number', $gte: 0 } } as const;
+
 /** The collection of sagas and its indexes: by what is due, and by what an administrator asks for. */
 export function sagaModel(connection: Connection): Model<SagaDocument> {
   const schema = new Schema<SagaDocument>(

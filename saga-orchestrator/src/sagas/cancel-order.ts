@@ -8,7 +8,7 @@ export interface CancelOrder {
   /** CUSTOMER_CANCELLED, ADMIN_CANCELLED or FAILED. */
   reason: string;
   /** Whose order it is, to be found by. */
-  userId: string;
+  userId?: string;
 }
 
 const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';

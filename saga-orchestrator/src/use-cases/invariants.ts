@@ -1,7 +1,8 @@
 import { pause, seconds } from '@shop/common/time';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Clients } from '../clients/participants.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import { LIVE, type SagaDocument } from '../data/saga.model.js';
+import type { Retention } from './forget.js';
 import { conservation, type Check, type SagaFact, type Snapshot } from '../domain/conservation.js';
 
 export interface Invariants {
@@ -13,16 +14,16 @@ export interface Invariants {
 const ROUNDS = 3;
 
 /** Reads every order, product, payment and saga and checks that nothing was lost, doubled or sold twice. */
-export async function invariants(clients: Clients, sagas: Model<SagaDocument>): Promise<Invariants> {
+export async function invariants(clients: Clients, sagas: Model<SagaDocument>, kept: Retention): Promise<Invariants> {
   for (let round = 1; ; round++) {
-    const checks = conservation(await takeSnapshot(clients, sagas));
+    const checks = conservation(await takeSnapshot(clients, sagas, kept));
     const ok = checks.every((check) => check.ok);
     if (ok || round === ROUNDS) return { ok, checks };
     await pause(seconds(0.5));
   }
 }
 
-async function takeSnapshot(clients: Clients, model: Model<SagaDocument>): Promise<Snapshot> {
+async function takeSnapshot(clients: Clients, model: Model<SagaDocument>, kept: Retention): Promise<Snapshot> {
   const began = Date.now();
   const before = await liveOrders(model);
   const [products, payments, orders] = await Promise.all([
@@ -42,11 +43,11 @@ async function takeSnapshot(clients: Clients, model: Model<SagaDocument>): Promi
     if ((nextActionAt !== null && state !== 'WAITING') || updatedAt >= began) moving.add(correlationId);
   }
   for (const { id, updatedAtMs } of orders) if (updatedAtMs >= began) moving.add(id);
-  return { orders, products, payments, sagas, moving };
+  return { orders, products, payments, sagas, moving, forgottenBefore: kept.cutoff(began) };
 }
 
 async function liveOrders(model: Model<SagaDocument>): Promise<string[]> {
-  const live: Record<string, unknown> = { nextActionAt: { $type: 'number' }, state: { $ne: 'WAITING' } };
+  const live: Record<string, unknown> = { ...LIVE, state: { $ne: 'WAITING' } };
   const found = await model.find(live as QueryFilter<SagaDocument>, { correlationId: 1 }).lean<SagaDocument[]>();
   return found.map(({ correlationId }) => correlationId);
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
 import type { Queue } from 'bullmq';
 import type { Model, QueryFilter } from 'mongoose';
-import type { SagaDocument } from '../data/saga.model.js';
+import { LIVE, type SagaDocument } from '../data/saga.model.js';
 import type { Outcome, Participants } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
 
@@ -76,9 +76,8 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
     help: 'Age of the oldest missed next action; near zero while all is well',
     registers,
     async collect() {
-      const live: Record<string, unknown> = { nextActionAt: { $type: 'number' } };
       const oldest = await model
-        .findOne(live as QueryFilter<SagaDocument>, { nextActionAt: 1 })
+        .findOne(LIVE as unknown as QueryFilter<SagaDocument>, { nextActionAt: 1 })
         .sort({ nextActionAt: 1, _id: 1 })
         .lean<SagaDocument>();
       this.set(oldest?.nextActionAt ? Math.max(0, (Date.now() - oldest.nextActionAt) / 1000) : 0);

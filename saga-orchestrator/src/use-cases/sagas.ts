@@ -9,6 +9,9 @@ import { preview } from '../engine/preview.js';
 import type { Beginning } from '../engine/start.js';
 import type { SagaView } from '../engine/view.js';
 import type { SagaDocument } from '../data/saga.model.js';
+import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
+import { cancelReason } from '../sagas/cancel-reason.js';
+import type { Retention } from './forget.js';
 import { summary, type Summary } from './summary.js';
 import type { Settling, Until } from './settle.js';
 
@@ -49,7 +52,7 @@ export interface Sagas {
 }
 
 /** The sagas of this database, through the engine's ways in. */
-export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settling: Settling): Sagas {
+export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settling: Settling, kept: Retention): Sagas {
   const ways = entrance(outside);
   const types = [...new Set(outside.registry.all.map(({ name }) => name))];
   const view = (record: SagaRecord) => describe(outside.registry.get(record.type, record.version), record);
@@ -84,7 +87,17 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
         ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(id, until, waitMs, () => get(id))),
       };
     },
-    cancel: (orderId, by, reason) => found(orderId, ways.cancel(orderId, { by, reason })),
+    async cancel(orderId, by, reason) {
+      try {
+        return await ways.cancel(orderId, { by, reason });
+      } catch (error) {
+        if (!(error instanceof SagaNotFound)) throw error;
+        if (!kept.forgets) throw sagaNotFound(orderId);
+        // forgotten: it ended long ago, and whoever asks has seen that its order was not cancelled
+        const { saga } = await ways.start(takingBack(orderId, reason));
+        return { answer: 'accepted', saga };
+      }
+    },
     async list({ state, type, orderId, userId, limit, cursor }) {
       const filter: Record<string, unknown> = {
         ...afterPlace(newestFirstPlace(cursor), Number),
@@ -117,5 +130,12 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
     },
   };
 }
+
+const takingBack = (orderId: string, reason: string): Beginning => ({
+  saga: cancelOrder.name,
+  id: cancelOrderId(orderId),
+  correlationId: orderId,
+  input: { orderId, reason: cancelReason({ reason }) } satisfies CancelOrder,
+});
 
 const sagaNotFound = (id: string) => notFound('SAGA_NOT_FOUND', `There is no saga ${id.slice(0, 100)}.`);

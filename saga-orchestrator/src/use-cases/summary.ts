@@ -1,6 +1,6 @@
 import { seconds } from '@shop/common/time';
 import type { Model, QueryFilter } from 'mongoose';
-import type { SagaDocument } from '../data/saga.model.js';
+import { LIVE, type SagaDocument } from '../data/saga.model.js';
 import type { SagaState } from '../engine/journal.js';
 
 export const SAGA_STATES = [
@@ -74,7 +74,7 @@ export async function summary(sagas: Model<SagaDocument>, types: readonly string
 
 async function liveByType(sagas: Model<SagaDocument>): Promise<Map<string, number>> {
   const groups = await sagas.aggregate<{ _id: string; count: number }>([
-    { $match: { nextActionAt: { $type: 'number' } } },
+    { $match: LIVE },
     { $group: { _id: '$type', count: { $sum: 1 } } },
   ]);
   return new Map(groups.map(({ _id, count }) => [_id, count]));

@@ -72,6 +72,7 @@ const sound: Snapshot = {
   ],
   sagas: [saga('bought'), saga('waits', 'WAITING', 99), saga('gone', 'COMPENSATED')],
   moving: new Set(),
+  forgottenBefore: 0,
 };
 const broken = (snapshot: Partial<Snapshot>) =>
   conservation({ ...sound, ...snapshot })
@@ -143,6 +144,15 @@ describe('the conservation audit', () => {
 
   it('waits with its judgement on an order that is being worked on', () =>
     expect(broken({ payments: [sound.payments[1]!], moving: new Set(['bought']) })).to.deep.equal([]));
+
+  it('does not miss the saga of an order that was last changed before sagas are forgotten, only of a later one', () => {
+    const [DAY, now] = [86_400_000, 100 * 86_400_000];
+    const old = order('old', 'CANCELLED', 'RELEASED', { updatedAtMs: now - 8 * DAY });
+    const recent = order('recent', 'CANCELLED', 'RELEASED', { updatedAtMs: now - 5 * DAY });
+    const orders = [...sound.orders, old, recent];
+    expect(broken({ orders, forgottenBefore: now - 7 * DAY }).join()).to.match(/1 of 5: order recent has 0 sagas$/);
+    expect(broken({ orders }).join()).to.match(/order old has 0 sagas; order recent has 0 sagas/);
+  });
 
   it('passes over the mark that an early undo leaves', () =>
     expect(
