@@ -25,7 +25,7 @@ export interface Customer {
   readonly bad: string;
 }
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 150_000;
 const DECLINED = '4000000000000002';
 const notThereYet = ({ status }: Reply) => status === 404;
 

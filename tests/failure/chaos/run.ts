@@ -6,7 +6,7 @@ import { openAccount, type Told } from './customer.js';
 import { plans } from './plans.js';
 import { schedule, type Planned } from './schedule.js';
 import { settle } from './settle.js';
-import { keptOrders, stocks } from './stocktaking.js';
+import { orders as ordersOf, stocks } from './stocktaking.js';
 import { storm } from './storm.js';
 import { battlefield } from './strike.js';
 import { judge, type Kept, type Verdict } from './verdict.js';
@@ -80,11 +80,11 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
     });
   const ticking = setInterval(report, REPORT_MS);
   try {
-    const settledMs = await whileProgressing(shop, () => going.over.then(() => settle(shop)), {
+    const settledMs = await whileProgressing(shop, () => going.over.then(() => settle(shop, going.told)), {
       also: () => `${going.told.length} ${going.struck}`,
     });
     const again = await shop.admin();
-    const kept = await keptOrders(again);
+    const kept = await ordersOf(again);
     const verdict = judge(going.told, kept, await stocks(again, stocked));
     return { options, beganAt, faults, told: going.told, kept, verdict, settledMs };
   } finally {

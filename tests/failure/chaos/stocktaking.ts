@@ -4,16 +4,19 @@ import type { Kept, Stock } from './verdict.js';
 
 const read = async (admin: Person, path: string) => (await askUntilAnswered(() => admin.call('GET', path))).body;
 
-/** Every order of the shop, as an administrator sees it. */
-export async function keptOrders(admin: Person): Promise<Kept[]> {
-  const orders: Kept[] = [];
+/** Every order of the shop, or those of one status, as an administrator sees them. */
+export async function orders(admin: Person, status?: string): Promise<Kept[]> {
+  const all: Kept[] = [];
   let cursor: string | null = '';
   do {
-    const page = await read(admin, `/api/orders?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
-    orders.push(...(page['items'] as Kept[]));
+    const page = await read(
+      admin,
+      `/api/orders?limit=100${status ? `&status=${status}` : ''}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    );
+    all.push(...(page['items'] as Kept[]));
     cursor = page['nextCursor'] as string | null;
   } while (cursor);
-  return orders;
+  return all;
 }
 
 /** The stock of every product now; with an earlier stocktaking, what has been sold since out of what there was then. */
