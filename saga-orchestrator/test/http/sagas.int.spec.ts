@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
+import { unavailable } from '@shop/common/errors';
+import { silentLogger } from '@shop/common/logger';
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { until } from '../../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../../src/app.js';
+import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema.js';
+import { sagaSchema } from '../../src/http/sagas.schema.js';
+import {
+  configFor,
+  sagasCaller,
+  SECRET,
+  startRequest,
+  startScripted,
+  type SagasCaller,
+  type Scripted,
+} from '../scripted.js';
+
+describe('the administrator’s view of sagas over REST', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: OrchestratorApp;
+  let sagas: SagasCaller;
+  const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
+
+  const call = async (method: string, path: string, body?: object, role: 'admin' | 'user' = 'admin') => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
+    const headers = { [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, options);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
+  };
+  const start = (id: string, userId: string, paid = true) =>
+    sagas.call('Start', startRequest(id, { userId, paid, until: 'STARTED' }), { deadlineMs: 20_000 });
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
+    sagas = sagasCaller(app.grpcPort);
+    peers.script.set(`${stuck} capture`, () => Promise.reject(unavailable('not now')));
+    await Promise.all([start(done, 'ann'), start(waits, 'bob', false), start(stuck, 'ann')]);
+    for (const [id, state] of [
+      [done, 'COMPLETED'],
+      [waits, 'WAITING'],
+    ])
+      await until(`${id} is ${state}`, async () => (await call('GET', `/api/sagas/${id}`)).body['state'] === state);
+  });
+  after(async () => {
+    sagas?.close();
+    await app?.close();
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  it('counts them by state and type, and names the one that waits longest', async () => {
+    const { status, body } = await call('GET', '/api/sagas/summary');
+    expect(status).to.equal(200);
+    expect(summarySchema.validate(body, { convert: false }).error).to.equal(undefined);
+    const { byState, byType, total } = body;
+    expect([total, byState.COMPLETED, byState.WAITING]).to.deep.equal([3, 1, 1]);
+    expect(byState.RUNNING + byState.NEEDS_ATTENTION).to.equal(1);
+    expect(byType).to.deep.equal([
+      { type: 'place-order', total: 3, live: 2 },
+      { type: 'cancel-order', total: 0, live: 0 },
+    ]);
+    expect(body['oldestWaiting']).to.deep.include({ id: waits, state: 'WAITING', orderId: waits });
+    expect(body['overdue']).to.deep.equal({ count: 0, oldest: null });
+  });
+
+  it('finds those of a customer, of an order, in a state', async () => {
+    const ids = async (query: string) =>
+      (await call('GET', `/api/sagas?${query}`)).body['items'].map(({ id }: { id: string }) => id);
+    expect(await ids('userId=ann')).to.have.members([done, stuck]);
+    expect(await ids('userId=ann&state=COMPLETED')).to.deep.equal([done]);
+    expect(await ids(`orderId=${waits}`)).to.deep.equal([waits]);
+    expect(await ids('userId=nobody')).to.deep.equal([]);
+  });
+
+  it('reads the journal of one line by line, numbered, with times and without anything personal', async () => {
+    const { body } = await call('GET', `/api/sagas/${done}/journal`);
+    expect(journalSchema.validate(body, { convert: false }).error).to.equal(undefined);
+    const lines = body['items'] as { seq: number; type: string; step: string }[];
+    expect(lines.map(({ seq, type, step }) => `${seq} ${type} ${step}`)).to.deep.equal([
+      '1 done create-order',
+      '2 done reserve-stock',
+      '3 done authorize-payment',
+      '4 done confirm-order',
+      '5 done capture-payment',
+    ]);
+    const exported = await call('GET', `/api/sagas/${done}/export`);
+    expect(JSON.stringify([body, exported.body])).to.not.include('ann');
+    expect((await call('GET', '/api/sagas/none/journal')).status).to.equal(404);
+  });
+
+  it('shows done and undone apart once one has turned round, and what was done about it, by whom and why', async () => {
+    const preview = await call('GET', `/api/sagas/${waits}/preview`);
+    expect(preview.body['actions']).to.deep.equal([
+      { step: 'reserve-stock', command: 'stock.release' },
+      { step: 'create-order', command: 'orders.cancel' },
+    ]);
+    expect(peers.sent.get(waits)).to.deep.equal(['create', 'reserve']);
+    expect((await call('POST', `/api/sagas/${waits}/compensate`, {})).status).to.equal(422);
+    expect((await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'asked by phone' })).status).to.equal(202);
+    const { body } = await until('it is undone', async () => {
+      const answer = await call('GET', `/api/sagas/${waits}`);
+      return answer.body['state'] === 'COMPENSATED' && answer;
+    });
+    expect(sagaSchema.validate(body, { convert: false }).error).to.equal(undefined);
+    const [create, , wait] = body['steps'];
+    expect(create).to.deep.include({ status: 'undone', attempts: 1 });
+    expect(create.undo).to.deep.include({ status: 'done', attempts: 1 });
+    expect(Date.parse(create.finishedAt)).to.be.at.most(Date.parse(create.undo.startedAt));
+    expect([wait.status, wait.undo]).to.deep.equal(['cancelled', undefined]);
+    expect(body['audit'].map(({ at: _at, ...line }: { at: string }) => line)).to.deep.equal([
+      { by: 'root', action: 'compensate', reason: 'asked by phone' },
+    ]);
+    const again = await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'once more' });
+    expect([again.status, again.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
+  });
+
+  it('lets an administrator try a resting step now, and end one by hand', async () => {
+    await until('capture has been tried', () => peers.sent.get(stuck)?.includes('capture'));
+    expect((await call('POST', `/api/sagas/${stuck}/retry`, { reason: 'the bank is back' })).status).to.equal(202);
+    const resolved = await call('POST', `/api/sagas/${stuck}/resolve`, { reason: 'captured at the bank' });
+    expect([resolved.status, resolved.body['state']]).to.deep.equal([202, 'RESOLVED']);
+    expect(resolved.body['audit'].map(({ action }: { action: string }) => action)).to.deep.equal(['retry', 'resolve']);
+    expect((await call('GET', `/api/sagas/${stuck}/preview`)).body['actions']).to.deep.equal([]);
+  });
+
+  it('is not for customers', async () => {
+    for (const path of ['', '/summary', `/${done}`, `/${done}/journal`, `/${done}/export`, `/${done}/preview`])
+      expect((await call('GET', `/api/sagas${path}`, undefined, 'user')).status, path).to.equal(403);
+  });
+});
