@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
 import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
+import { armingOf } from '../support/arming.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { expected, isAimed, type Case } from './matrix.js';
@@ -40,18 +41,9 @@ export async function startMatrixShop(): Promise<MatrixShop> {
   const counted = async () => (await shop.call('GET', '/api/products/product-1')).body['stock']['sold'] as number;
   const soldBefore = await counted();
 
-  const faults = async (process: string, method: string, body?: object): Promise<{ armed: { at: string }[] }> => {
-    const answer = await fetch(`${shop.stack.urls[process]}/faults`, {
-      method,
-      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await answer.text();
-    expect(answer.ok, `${process} ${method} /faults answered ${answer.status}: ${text}`).to.equal(true);
-    return text ? JSON.parse(text) : { armed: [] };
-  };
+  const faults = armingOf(shop, admin);
   const arm = (one: Case, orderId: string) =>
-    faults(one.process, 'POST', {
+    faults.arm(one.process, {
       at: one.point,
       do: one.effect,
       delayMs: HANG_MS,
@@ -84,11 +76,11 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       const { id, place } = newOrder();
       await arm(one, id);
       if (one.process === 'order-service') {
-        await faults(one.process, 'POST', { at: 'order.confirm.before', do: 'error', orderId: id });
+        await faults.arm(one.process, { at: 'order.confirm.before', do: 'error', orderId: id });
         inBackground(id, place());
       } else {
         const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
-        await faults(one.process, 'POST', silent);
+        await faults.arm(one.process, silent);
         await place();
         await until('the payment is being authorised', () => hasTried(admin, id, 'authorize-payment'), DEADLINE_MS);
         await cancelUntilTaken(ann, id);
@@ -115,7 +107,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
     sold: async () => (await counted()) - soldBefore,
     async strike(one) {
       await ready(shop, one.process);
-      await faults(one.process, 'DELETE');
+      await faults.disarm(one.process);
       const began = Date.now();
       const orderId = await act[one.story](one);
       if (expected(one).includes('REFUSED')) {
@@ -132,11 +124,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       await until('its sagas have ended', () => haveEnded(admin, orderId), DEADLINE_MS, POLL_MS);
       const ms = Date.now() - began;
       await ready(shop, one.process);
-      const { armed } = await faults(one.process, 'GET');
-      expect(
-        armed.map(({ at }) => at),
-        'the fault was never reached',
-      ).to.not.include(one.point);
+      expect(await faults.armed(one.process), 'the fault was never reached').to.not.include(one.point);
       return { orderId, status: status as string, ms };
     },
   };

@@ -15,7 +15,7 @@ const passing = ({ status, body }: Reply): boolean =>
  */
 export async function askUntilAnswered(
   send: () => Promise<Reply>,
-  { ms = 60_000, again = passing }: { ms?: number; again?: (reply: Reply) => boolean } = {},
+  { ms = 120_000, again = passing }: { ms?: number; again?: (reply: Reply) => boolean } = {},
 ): Promise<Reply> {
   const deadline = Date.now() + ms;
   let last = '';
