@@ -36,7 +36,8 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
   if (decision.type === 'finish') return null;
   if (decision.type === 'wait' || decision.type === 'sleep') return decision.until;
   const timeout = decision.type === 'send' || decision.type === 'undo' ? decision.timeoutMs : 0;
-  return now + Math.max(leaseMs, 2 * timeout);
+  // in whole seconds: the appends of one second leave the index over it as it is
+  return Math.ceil((now + Math.max(leaseMs, 2 * timeout)) / 1000) * 1000;
 }
 
 /**
