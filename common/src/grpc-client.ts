@@ -12,6 +12,7 @@ import { breakerOptions, RESET_MS } from './breaker.js';
 import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
 import { fromServiceError } from './grpc-errors.js';
+import { grpcHealth, type GrpcHealth } from './grpc-health.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './grpc-methods.js';
 import { clientCredentials, type GrpcTls } from './grpc-tls.js';
 import type { Metrics } from './metrics.js';
@@ -52,6 +53,7 @@ type Method = (
 interface Replica {
   readonly client: Client & Record<string, Method>;
   readonly breaker: CircuitBreaker<[string, unknown, Metadata, number], unknown>;
+  readonly health: GrpcHealth;
   openedAt: number;
 }
 
@@ -81,9 +83,17 @@ export class GrpcClient<D> {
           this.#send(client, method, request, metadata, deadline),
         breakerOptions,
       );
-      const replica: Replica = { client, breaker, openedAt: 0 };
+      const health = grpcHealth(address, clientCredentials(options.tls));
+      const replica: Replica = { client, breaker, health, openedAt: 0 };
       breaker.on('open', () => ((replica.openedAt = Date.now()), options.metrics.breaker.set({ upstream }, 2)));
-      breaker.on('halfOpen', () => options.metrics.breaker.set({ upstream }, 1));
+      breaker.on('halfOpen', () => {
+        options.metrics.breaker.set({ upstream }, 1);
+        // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
+        health.serves().then(
+          () => breaker.halfOpen && breaker.close(),
+          () => undefined,
+        );
+      });
       breaker.on('close', () => options.metrics.breaker.set({ upstream }, 0));
       options.metrics.breaker.set({ upstream }, 0);
       return replica;
@@ -167,8 +177,9 @@ export class GrpcClient<D> {
   }
 
   close(): void {
-    for (const { client, breaker } of this.#replicas) {
+    for (const { client, breaker, health } of this.#replicas) {
       breaker.shutdown();
+      health.close();
       client.close();
     }
   }

@@ -1,4 +1,4 @@
-import { makeClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { makeClientConstructor, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { ownCredentials, type GrpcTls } from './grpc-tls.js';
 
@@ -9,21 +9,36 @@ type Check = (
   answer: (error: ServiceError | null, reply?: { status: string | number }) => void,
 ) => void;
 
+/** One server's word on whether it serves. */
+export interface GrpcHealth {
+  /** Resolves when it says so; rejects when it says otherwise, or nothing for two seconds. */
+  serves(): Promise<void>;
+  close(): void;
+}
+
+/** Connects to the health service of the server at `address`, when first asked. */
+export function grpcHealth(address: string, credentials: ChannelCredentials): GrpcHealth {
+  const client = new Health(address, credentials);
+  const check = client['check'] as unknown as Check;
+  return {
+    serves: () =>
+      new Promise((resolve, reject) => {
+        check.call(client, { service: '' }, { deadline: Date.now() + 2_000 }, (error, reply) => {
+          if (error) reject(new Error(error.details || 'no answer'));
+          else if (reply?.status === 'SERVING' || reply?.status === 1) resolve();
+          else reject(new Error('not serving'));
+        });
+      }),
+    close: () => client.close(),
+  };
+}
+
 /** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
 export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
-  const client = new Health(`${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, ownCredentials(tls));
+  const health = grpcHealth(`${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, ownCredentials(tls));
   try {
-    await new Promise<void>((resolve, reject) => {
-      const check = client['check'] as unknown as Check;
-      check.call(client, { service: '' }, { deadline: Date.now() + 2_000 }, (error, reply) =>
-        error
-          ? reject(new Error(error.details || 'no answer'))
-          : reply?.status === 'SERVING' || reply?.status === 1
-            ? resolve()
-            : reject(new Error('not serving')),
-      );
-    });
+    await health.serves();
   } finally {
-    client.close();
+    health.close();
   }
 }

@@ -3,12 +3,13 @@ import Joi from 'joi';
 import { InternalTokens, INTERNAL_HEADER } from '../src/auth.js';
 import { conflict, Problem } from '../src/errors.js';
 import { Faults } from '../src/faults.js';
-import { GrpcClient } from '../src/grpc-client.js';
+import { BreakerOpen, GrpcClient } from '../src/grpc-client.js';
 import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
 import { createHttpApp, listen, type Listening } from '../src/http.js';
 import { route } from '../src/http-route.js';
 import { silentLogger } from '../src/logger.js';
 import { createMetrics } from '../src/metrics.js';
+import { until } from '../../tests/support/until.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 
 const secret = 'x'.repeat(32);
@@ -208,6 +209,30 @@ describe('a process over gRPC', () => {
     started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
   });
+
+  it('lets calls through as soon as the callee says that it serves, however long the trial call takes', async () => {
+    const eager = new GrpcClient<StockDefinition>({
+      service: 'Stock',
+      callee: 'order-service',
+      addresses: [`127.0.0.1:${server.port}`],
+      internal: new InternalTokens('saga-orchestrator', secret),
+      metrics: createMetrics('eager'),
+    });
+    const reserve = () => eager.call('Reserve', { orderId: 'a' });
+    started.faults.arm({ at: 'order.reserve.before', do: 'unavailable', times: 10, delayMs: 0 });
+    for (let calls = 0; calls < 10; calls++) await thrown(reserve());
+    expect(await thrown(reserve())).to.be.instanceOf(BreakerOpen);
+    started.faults.arm({ at: 'order.reserve.before', do: 'delay', times: 1, delayMs: 4_000 });
+    const openedAt = Date.now();
+    let answeredAt: number | undefined;
+    await until('a call is answered', () => {
+      reserve().then(() => (answeredAt ??= Date.now()), () => undefined); // prettier-ignore
+      return answeredAt;
+    });
+    expect(answeredAt! - openedAt).to.be.below(4_000);
+    eager.close();
+    started.faults.disarm();
+  }).timeout(20_000);
 
   it('refuses a token meant for another process', async () => {
     const stranger = new GrpcClient<StockDefinition>({
