@@ -83,7 +83,7 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
         'the other has ended it',
         async () => {
           const saga = await journalOf();
-          return saga.state === 'COMPLETED' && saga;
+          return saga.state === 'COMPLETED' ? saga : undefined;
         },
         30_000,
       );

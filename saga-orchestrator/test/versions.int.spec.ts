@@ -60,7 +60,7 @@ describe('sagas that an earlier version began', function () {
         `it is ${end}`,
         async () => {
           const now = await sagas.call('Get', { sagaId: id });
-          return now.state === end && now;
+          return now.state === end ? now : undefined;
         },
         30_000,
       );

@@ -109,7 +109,7 @@ describe('the administrator’s view of sagas over REST', function () {
     expect((await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'asked by phone' })).status).to.equal(202);
     const { body } = await until('it is undone', async () => {
       const answer = await call('GET', `/api/sagas/${waits}`);
-      return answer.body['state'] === 'COMPENSATED' && answer;
+      return answer.body['state'] === 'COMPENSATED' ? answer : undefined;
     });
     expect(sagaSchema.validate(body, { convert: false }).error).to.equal(undefined);
     const [create, , wait] = body['steps'];

@@ -78,7 +78,7 @@ describe('the jobs of sagas', function () {
     expect((await log(await job('completed', 'place-order create-order'))).at(-1)).to.equal(
       'waits at payment-submitted',
     );
-    world.participants.answer = (command, key) =>
+    world.participants.answer = (_command, key) =>
       key.endsWith('authorize-payment')
         ? { type: 'refused', reason: 'PAYMENT_DECLINED', detail: 'card of Ann' }
         : { type: 'done', reply: { holdId: 'h', totalMinor: 1 } };
