@@ -2,6 +2,7 @@ import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } fro
 import jwt from 'jsonwebtoken';
 import { request } from 'undici';
 import { Problem, unavailable } from './errors.js';
+import { secretsOf } from './secrets.js';
 
 /** Issuer and audience of access tokens. */
 export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
@@ -34,17 +35,21 @@ interface InternalClaims {
 
 /** Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. */
 export class InternalTokens {
-  // a key object: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
-  readonly #secret: KeyObject;
+  // key objects: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
+  readonly #secrets: readonly [KeyObject, ...KeyObject[]];
   readonly #self: string;
   readonly #made = new Map<string, { token: string; until: number }>();
   /** Callers show the same token again and again; what was checked once holds until it expires. */
   readonly #checked = new Map<string, { caller: Caller; until: number }>();
 
-  /** `self` is this process's name: the issuer of what it makes and the only audience that it takes. */
-  constructor(self: string, secret: string) {
+  /**
+   * `self` is this process's name: the issuer of what it makes and the only audience that it takes. Of several secrets,
+   * comma separated, the first signs and all are taken, so that they can be exchanged one process after the other.
+   */
+  constructor(self: string, secrets: string) {
     this.#self = self;
-    this.#secret = createSecretKey(Buffer.from(secret));
+    const [first, ...others] = secretsOf(secrets).map((secret) => createSecretKey(Buffer.from(secret)));
+    this.#secrets = [first!, ...others];
   }
 
   /** A token for `audience`, reused for half of its life. */
@@ -54,7 +59,7 @@ export class InternalTokens {
     const made = this.#made.get(key);
     if (made && made.until > now) return made.token;
     if (this.#made.size > 5000) this.#made.clear();
-    const token = jwt.sign({ ...claims }, this.#secret, {
+    const token = jwt.sign({ ...claims }, this.#secrets[0], {
       algorithm: 'HS256',
       issuer: this.#self,
       audience,
@@ -70,10 +75,7 @@ export class InternalTokens {
     const before = this.#checked.get(token);
     if (before && before.until > Date.now()) return before.caller;
     try {
-      const claims = jwt.verify(token, this.#secret, {
-        algorithms: ['HS256'],
-        audience: this.#self,
-      }) as jwt.JwtPayload & InternalClaims;
+      const claims = this.#claims(token);
       const caller: Caller = {
         userId: claims.sub ?? null,
         role: claims.sub ? (claims.role ?? 'user') : 'anonymous',
@@ -86,6 +88,18 @@ export class InternalTokens {
     } catch (error) {
       throw new Problem(401, 'UNAUTHENTICATED', { detail: 'The internal token is not valid here.', cause: error });
     }
+  }
+
+  #claims(token: string): jwt.JwtPayload & InternalClaims {
+    let last: unknown;
+    for (const secret of this.#secrets)
+      try {
+        return jwt.verify(token, secret, { algorithms: ['HS256'], audience: this.#self }) as jwt.JwtPayload &
+          InternalClaims;
+      } catch (error) {
+        last = error;
+      }
+    throw last;
   }
 }
 

@@ -1,6 +1,7 @@
 import Joi from 'joi';
 import { grpcTlsShape, type GrpcTlsConfig } from './grpc-tls-config.js';
 import { readRedisAddress } from './redis-address.js';
+import { secretsOf } from './secrets.js';
 
 /** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
 export class ConfigError extends Error {
@@ -46,6 +47,18 @@ const ofYourOwn = (schema: Joi.StringSchema) =>
   });
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
 export const secret = () => ofYourOwn(Joi.string().min(32).required());
+/** As `secret`, or several, comma separated, while they are being exchanged: see `secretsOf`. */
+const secretList = () =>
+  ofYourOwn(
+    Joi.string()
+      .custom((value: string, helpers) =>
+        secretsOf(value).some((each) => each.length < 32)
+          ? helpers.message({ custom: '{#label} must be secrets of at least 32 characters, comma separated' })
+          : value,
+      )
+      .min(32)
+      .required(),
+  );
 /** The address of a database; production refuses the passwords of `.env.example`. */
 export const storeUri = (...scheme: string[]) => ofYourOwn(Joi.string().uri({ scheme }).required());
 /** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */
@@ -112,7 +125,7 @@ export const baseShape = (defaultPort: number): Joi.StrictSchemaMap<BaseConfig> 
   HOST: Joi.string().hostname().default('127.0.0.1'),
   PORT: port(defaultPort),
   LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
-  INTERNAL_TOKEN_SECRET: secret(),
+  INTERNAL_TOKEN_SECRET: secretList(),
   ...tracingShape(),
   FAULT_INJECTION: onOff(false).when('NODE_ENV', {
     is: 'production',

@@ -15,7 +15,7 @@ export interface Input<B, Q, P> {
   readonly query: Q;
   readonly params: P;
   readonly caller: Caller;
-  /** The caller's Idempotency-Key, if one was sent. */
+  /** Stands for the caller's Idempotency-Key, if one was sent; another one when the key is used again after 24 hours. */
   readonly idempotencyKey: string | undefined;
   readonly ctx: KoaContext;
 }

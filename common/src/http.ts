@@ -103,7 +103,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
         ? route.idempotent(input)
         : (caller.userId ?? `address:${caller.address ?? ''}`);
     const call = { scope, key: input.idempotencyKey, method: ctx.method, path: ctx.path, body: input.body };
-    send(ctx, await idempotency.once(call, () => route.handle(input)));
+    send(ctx, await idempotency.once(call, (idempotencyKey) => route.handle({ ...input, idempotencyKey })));
   };
 }
 

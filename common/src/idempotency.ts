@@ -4,6 +4,7 @@ import { Problem, toProblem } from './errors.js';
 import { problemAnswer } from './http-answers.js';
 import type { Answer } from './http-route.js';
 import { isDuplicateKey } from './mongo.js';
+import { secretsOf } from './secrets.js';
 import { days, every, seconds } from './time.js';
 
 /** One call that was sent with an Idempotency-Key. `scope` is whose key it is. */
@@ -27,6 +28,8 @@ interface Stored {
 }
 
 const LEASE = seconds(6);
+/** How long a key stands for its call: by the contract. */
+const KEPT = days(1);
 
 /**
  * Keeps the answer of each keyed call for 24 hours in the service's own database. A call that died between its
@@ -35,14 +38,15 @@ const LEASE = seconds(6);
  */
 export class IdempotencyStore {
   readonly #model: Model<Stored>;
-  readonly #secret: string | undefined;
+  readonly #secrets: readonly (string | undefined)[];
 
   /**
-   * With a `secret` the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a
-   * card number, which a plain hash would give away to whoever tries all of them.
+   * With a secret the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a
+   * card number, which a plain hash would give away to whoever tries all of them. Of several secrets, comma separated,
+   * the first makes fingerprints and all are known again.
    */
-  constructor(connection: Connection, secret?: string) {
-    this.#secret = secret;
+  constructor(connection: Connection, secrets?: string) {
+    this.#secrets = secrets === undefined ? [undefined] : secretsOf(secrets);
     const schema = new Schema<Stored>(
       {
         _id: String,
@@ -61,28 +65,38 @@ export class IdempotencyStore {
 
   /**
    * Runs `work` once for a key and answers what it answered, with `Idempotent-Replayed: true` from the second time on.
-   * Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the first still runs.
-   * Failures that may pass (5xx, 429) and failed validation are not kept.
+   * `work` is given the key together with when it was first sent, so that ids made from it differ when the key is used
+   * again after its 24 hours. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
+   * first still runs. Failed validation is forgotten. After a failure that may pass (5xx, 429) the answer is not kept,
+   * but the key still stands for this call and no other: what it began may be there.
    */
-  async once(call: KeyedCall, work: () => Promise<Answer>): Promise<Answer> {
+  async once(call: KeyedCall, work: (key: string) => Promise<Answer>): Promise<Answer> {
     const id = hash([call.scope, call.key]);
-    const fingerprint = hash([call.method, call.path, canonical(call.body)], this.#secret);
+    const request = [call.method, call.path, canonical(call.body)];
+    const fingerprints = this.#secrets.map((secret) => hash(request, secret));
     const holder = randomUUID();
-    const earlier = await this.#take(id, fingerprint, holder);
-    if (earlier) return { ...earlier, headers: { ...earlier.headers, 'idempotent-replayed': 'true' } };
+    const taken = await this.#take(id, fingerprints, holder);
+    if ('answer' in taken)
+      return { ...taken.answer, headers: { ...taken.answer.headers, 'idempotent-replayed': 'true' } };
     const stopRenewing = every(LEASE / 3, async () => {
       await this.#model
         .updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(Date.now() + LEASE) } })
         .catch(() => undefined);
     });
     try {
-      const answer = await work();
+      const answer = await work(`${taken.since.getTime()} ${call.key}`);
       await this.#keep(id, holder, answer);
       return answer;
     } catch (error) {
       const problem = toProblem(error);
-      if (!problem.definite || problem.code === 'VALIDATION_FAILED') {
+      if (problem.code === 'VALIDATION_FAILED') {
         await this.#model.deleteOne({ _id: id, holder });
+        throw error;
+      }
+      if (!problem.definite) {
+        // stopped first: a renewal on its way would hold what is let go here
+        await stopRenewing();
+        await this.#model.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
         throw error;
       }
       const answer = problemAnswer(problem);
@@ -93,30 +107,35 @@ export class IdempotencyStore {
     }
   }
 
-  /** The stored answer, or undefined once the key is ours to run. */
-  async #take(id: string, call: string, holder: string): Promise<Answer | undefined> {
+  /** The stored answer, or since when the key has stood for this call, once it is ours to run. */
+  async #take(
+    id: string,
+    fingerprints: readonly string[],
+    holder: string,
+  ): Promise<{ answer: Answer } | { since: Date }> {
     const now = new Date();
     const leaseUntil = new Date(now.getTime() + LEASE);
+    const expiresAt = new Date(now.getTime() + KEPT);
     try {
-      await this.#model.create([
-        { _id: id, call, state: 'running', holder, leaseUntil, expiresAt: new Date(now.getTime() + days(1)) },
-      ]);
-      return undefined;
+      await this.#model.create([{ _id: id, call: fingerprints[0]!, state: 'running', holder, leaseUntil, expiresAt }]);
+      return { since: now };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
     const stored = await this.#model.findById(id).lean();
-    if (!stored) return this.#take(id, call, holder);
-    if (stored.call !== call)
+    // the store removes what has expired only now and then
+    if (stored && stored.expiresAt <= now) await this.#model.deleteOne({ _id: id, expiresAt: stored.expiresAt });
+    if (!stored || stored.expiresAt <= now) return this.#take(id, fingerprints, holder);
+    if (!fingerprints.includes(stored.call))
       throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', {
         detail: 'This Idempotency-Key was sent with another request; use a fresh key for each.',
       });
-    if (stored.state === 'answered' && stored.answer) return stored.answer;
+    if (stored.state === 'answered' && stored.answer) return { answer: stored.answer };
     const taken = await this.#model.updateOne(
       { _id: id, state: 'running', leaseUntil: { $lt: now } },
       { $set: { holder, leaseUntil } },
     );
-    if (taken.modifiedCount === 1) return undefined;
+    if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEPT) };
     throw new Problem(409, 'IDEMPOTENCY_IN_PROGRESS', {
       detail: 'The first request with this Idempotency-Key is still being answered; ask again shortly.',
       retryAfter: 1,

@@ -41,7 +41,14 @@ export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: strin
     case 'order-service':
       return { ...common, INTERNAL_TOKEN_SECRET, SEED_CATALOGUE: 'on' };
     case 'payment-service':
-      return { ...common, INTERNAL_TOKEN_SECRET, PROVIDER_WEBHOOK_SECRET, PAYMENT_PROVIDER: 'simulated' };
+      // the launcher brings the simulated provider with it, so it means it
+      return {
+        ...common,
+        INTERNAL_TOKEN_SECRET,
+        PROVIDER_WEBHOOK_SECRET,
+        PAYMENT_PROVIDER: 'simulated',
+        ALLOW_SIMULATED_PAYMENTS: 'on',
+      };
     case 'payment-provider':
       return { ...common, INTERNAL_TOKEN_SECRET, PROVIDER_WEBHOOK_SECRET };
     default:

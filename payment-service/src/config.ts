@@ -1,4 +1,12 @@
-import { addresses, ConfigError, readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config';
+import {
+  addresses,
+  ConfigError,
+  onOff,
+  readConfig,
+  secret,
+  serviceShape,
+  type ServiceConfig,
+} from '@shop/common/config';
 import Joi from 'joi';
 
 /** The environment of payment-service. */
@@ -6,6 +14,8 @@ export interface PaymentConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
   PAYMENT_PROVIDER: 'simulated' | 'stripe';
+  /** Says that this production takes no real money: a demonstration. */
+  ALLOW_SIMULATED_PAYMENTS: boolean;
   /** Of the simulated provider. */
   PROVIDER_URL?: string;
   /** Of the simulated provider's webhooks, or Stripe's endpoint secret. */
@@ -32,6 +42,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): Payment
       ORDER_SERVICE_GRPC_URLS: addresses(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_PROVIDER: Joi.string().valid('simulated', 'stripe').default('simulated'),
+      ALLOW_SIMULATED_PAYMENTS: onOff(false),
       PROVIDER_URL: requiredFor('simulated', web()) as Joi.StringSchema,
       PROVIDER_WEBHOOK_SECRET: secret(),
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
@@ -42,13 +53,18 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): Payment
     },
     env,
   );
-  if (config.NODE_ENV === 'production') refuseDevelopmentSecrets(config);
+  if (config.NODE_ENV === 'production') refuseDevelopment(config);
   return config;
 }
 
-function refuseDevelopmentSecrets(config: PaymentConfig): void {
+function refuseDevelopment(config: PaymentConfig): void {
   const names = ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY'] as const;
-  const bad = names.filter((name) => config[name]?.startsWith('development-only'));
-  if (bad.length > 0)
-    throw new ConfigError(bad.map((name) => `${name} must not be the development value in production`));
+  const problems = names
+    .filter((name) => config[name]?.startsWith('development-only'))
+    .map((name) => `${name} must not be the development value in production`);
+  if (config.PAYMENT_PROVIDER === 'simulated' && !config.ALLOW_SIMULATED_PAYMENTS)
+    problems.push(
+      'PAYMENT_PROVIDER=simulated takes no real money and approves test cards: in production set stripe, or ALLOW_SIMULATED_PAYMENTS=on for a demonstration',
+    );
+  if (problems.length > 0) throw new ConfigError(problems);
 }

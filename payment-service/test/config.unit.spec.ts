@@ -36,4 +36,12 @@ describe('the environment of payment-service', () => {
       /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET/,
     );
   });
+  it('refuses the simulated provider in production unless it is said to be a demonstration', () => {
+    const own = { INTERNAL_TOKEN_SECRET: 'a'.repeat(40), PROVIDER_WEBHOOK_SECRET: 'b'.repeat(40) };
+    const production = { ...env, ...own, NODE_ENV: 'production' };
+    expect(() => readServiceConfig(production)).to.throw(ConfigError, /ALLOW_SIMULATED_PAYMENTS=on/);
+    expect(readServiceConfig({ ...production, ALLOW_SIMULATED_PAYMENTS: 'on' }).PAYMENT_PROVIDER).to.equal('simulated');
+    const stripe = { PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
+    expect(readServiceConfig({ ...production, ...stripe }).PAYMENT_PROVIDER).to.equal('stripe');
+  });
 });

@@ -13,7 +13,7 @@ export interface Product {
   sold: number;
   stocked: number;
   holds: Hold[];
-  /** Cancelled orders whose pieces came back lately: each comes back once. */
+  /** Cancelled orders whose pieces came back, until they are RESTOCKED and for an hour: each comes back once. */
   returns: { orderId: string; at: Date }[];
   /** The last keyed restocks: each happens once, also when its answer was lost. */
   restocks: string[];

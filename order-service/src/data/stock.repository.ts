@@ -89,13 +89,17 @@ export class StockRepository {
       .cursor() as AsyncIterable<Product>;
   }
 
-  /** Forgets returns from before `before`: nobody sends those commands again. Answers how many products had some. */
-  async forgetReturns(before: Date): Promise<number> {
-    const { modifiedCount } = await this.#model.updateMany(
-      { 'returns.at': { $lt: before } },
-      { $pull: { returns: { at: { $lt: before } } } },
-    );
-    return modifiedCount;
+  /** Products with returns from before `before`, with their returns. */
+  returning(before: Date): AsyncIterable<Pick<Product, '_id' | 'returns'>> {
+    return this.#model
+      .find({ 'returns.at': { $lt: before } }, { returns: 1 })
+      .lean()
+      .cursor() as AsyncIterable<Product>;
+  }
+
+  /** Forgets the returns of these orders, whose restock nobody carries out any more. */
+  async forgetReturns(productId: string, orderIds: readonly string[]): Promise<void> {
+    await this.#model.updateOne({ _id: productId }, { $pull: { returns: { orderId: { $in: orderIds } } } });
   }
 }
 

@@ -36,10 +36,23 @@ export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): 
       mended.pieces += pieces;
     }
   }
-  await shop.stock.forgetReturns(new Date(now.getTime() - hours(1)));
+  await forgetReturns(shop, new Date(now.getTime() - hours(1)));
   if (mended.pieces + mended.changes > 0) logger.warn('The sweep gave leftover stock back', { ...mended });
   return mended;
 }
 
 const dropChange = async (shop: Shop, order: Order): Promise<boolean> =>
   (await shop.orders.write(order, { drop: ['change'] })) !== null;
+
+/**
+ * A return is remembered until its order is RESTOCKED, however long that takes: till then the same command may come
+ * again. The hour is for duplicates that had read the order before.
+ */
+async function forgetReturns({ orders, stock }: Shop, before: Date): Promise<void> {
+  for await (const { _id: productId, returns } of stock.returning(before)) {
+    const old = returns.filter(({ at }) => at < before).map(({ orderId }) => orderId);
+    const found = await orders.findMany(old);
+    const over = old.filter((orderId) => found.get(orderId)?.stock !== 'SOLD');
+    if (over.length > 0) await stock.forgetReturns(productId, over);
+  }
+}

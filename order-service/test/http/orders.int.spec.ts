@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { until } from '../../../tests/support/until.js';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
 
-describe('orders over REST', () => {
+describe('orders over REST', function () {
+  this.timeout(60_000);
   let service: Service;
   let ann: Person;
   let bob: Person;

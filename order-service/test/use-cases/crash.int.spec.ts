@@ -24,6 +24,7 @@ const COMMANDS: [string, Stage, Work, string, [number, number, number]][] = [
   ['confirm', 'held', confirmOrder, 'CONFIRMED', [98, 0, 2]],
   ['restock', 'confirmed', restockOrder, 'CONFIRMED', [100, 0, 0]],
 ];
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 const later = () => new Date(Date.now() + 120_000);
 
 describe('a process that dies', () => {
@@ -137,5 +138,19 @@ describe('a process that dies', () => {
     expect(await sweepHolds(open.shop, logger, later())).to.deep.equal({ orders: 0, pieces: 0, changes: 0 });
     expect(said).to.have.length(2);
     expect(await open.counts('ink'), 'left to its saga').to.deep.equal([98, 2, 0]);
+  });
+
+  it('hours before a restock is finished takes each product back once all the same, and then forgets it', async () => {
+    const id = await orderAt(open.shop, 'confirmed', { pen: 2, lamp: 1 });
+    await restockOrder(dyingShop(open.shop, 1, 'after', conserved), id).catch(() => undefined);
+    const remembered = () => open.mongo.collection('products').countDocuments({ 'returns.orderId': id });
+    expect(await remembered()).to.equal(1);
+    await sweepHolds(open.shop, silentLogger(), inHours(5));
+    await restockOrder(open.shop, id);
+    expect(await open.counts('pen')).to.deep.equal([100, 0, 0]);
+    expect(await open.counts('lamp')).to.deep.equal([100, 0, 0]);
+    expect(await remembered()).to.equal(2);
+    await sweepHolds(open.shop, silentLogger(), inHours(5));
+    expect(await remembered()).to.equal(0);
   });
 });
