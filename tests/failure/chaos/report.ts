@@ -22,7 +22,7 @@ export function asMarkdown({ options, beganAt, faults, told, kept, verdict, sett
   return `# Chaos, seed ${seed}
 
 ${beganAt.toISOString()}: ${orders} orders in ${(durationMs / 60_000).toFixed(1)} min, ${faults.length} faults.
-Settled ${(settledMs / 1000).toFixed(1)} s after the last fault. Again: \`npm run chaos -- --seed ${seed} --orders ${orders} --minutes ${durationMs / 60_000}\`
+Settled ${(settledMs / 1000).toFixed(1)} s after the last fault. Again: \`npm run chaos -- --seed ${seed} --orders ${orders} --minutes ${durationMs / 60_000} --fault-every ${options.faultEveryMs / 1000}\`
 
 ![throughput](throughput.svg)
 

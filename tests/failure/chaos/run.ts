@@ -76,7 +76,7 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
       share: Math.min(1, (Date.now() - beganAt.getTime()) / durationMs),
       answered: going.told.length,
       faults: going.struck,
-      doing: going.last,
+      doing: going.told.length === orders ? 'waiting until everything has settled' : going.last,
     });
   const ticking = setInterval(report, REPORT_MS);
   try {
