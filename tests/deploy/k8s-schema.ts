@@ -1,17 +1,19 @@
 import type { Manifest } from './k8s.js';
 
+const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
+const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
+
 /** The values that a key may have, as the Kubernetes API reads them. */
 const values = {
   any: () => true,
   text: (value: unknown) => typeof value === 'string' && value !== '',
   texts: (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
   flag: (value: unknown) => typeof value === 'boolean',
-  count: (value: unknown) => Number.isInteger(value) && Number(value) >= 0,
-  port: (value: unknown) => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536,
-  portOrName: (value: unknown) =>
-    values.port(value) || (typeof value === 'string' && /^[a-z][a-z0-9-]{0,14}$/.test(value)),
+  count: isCount,
+  port: isPort,
+  portOrName: (value: unknown) => isPort(value) || (typeof value === 'string' && /^[a-z][a-z0-9-]{0,14}$/.test(value)),
   amount: (value: unknown) => typeof value === 'string' && /^\d+(\.\d+)?(m|[kMGT]|[KMGT]i)?$/.test(value),
-  countOrShare: (value: unknown) => values.count(value) || (typeof value === 'string' && /^\d{1,3}%$/.test(value)),
+  countOrShare: (value: unknown) => isCount(value) || (typeof value === 'string' && /^\d{1,3}%$/.test(value)),
   /** A DNS label, as names and label values must be. */
   name: (value: unknown) => typeof value === 'string' && /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(value),
   labels: (value: unknown) =>
@@ -19,7 +21,7 @@ const values = {
 } satisfies Record<string, (value: unknown) => boolean>;
 
 /** What an object may hold: a kind of value, one of some words, a list `[x]` of x, or keys, of which `key!` is required. */
-type Keys = keyof typeof values | `=${string}` | [Keys] | { [key: string]: Keys };
+type Keys = keyof typeof values | `=${string}` | readonly [Keys] | { [key: string]: Keys };
 
 const selector: Keys = {
   matchLabels: 'labels',
@@ -171,7 +173,7 @@ function strangers(value: unknown, keys: Keys, path: string): string[] {
       : values[keys as keyof typeof values](value);
     return fits ? [] : [`${path} is ${JSON.stringify(value)}, not ${keys.replace(/^=/, '')}`];
   }
-  if (Array.isArray(keys)) {
+  if (isList(keys)) {
     if (!Array.isArray(value)) return [`${path} is no list`];
     return value.flatMap((item, index) => strangers(item, keys[0], `${path}[${index}]`));
   }
@@ -185,3 +187,5 @@ function strangers(value: unknown, keys: Keys, path: string): string[] {
   });
   return [...missing, ...wrong];
 }
+
+const isList = (keys: Exclude<Keys, string>): keys is readonly [Keys] => Array.isArray(keys);
