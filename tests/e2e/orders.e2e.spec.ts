@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { paths } from '../client/schema.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
 
 type Placing = paths['/api/orders']['post'];
 type Wanted = Placing['requestBody']['content']['application/json'];
@@ -131,6 +133,40 @@ describe('an order, through the gateway, over real processes', function () {
     const sagas = await admin.api.GET('/api/sagas', { params: { query: { orderId: placed.id } } });
     expect(sagas.data!.items.map(({ type }) => type).toSorted()).to.deep.equal(['cancel-order', 'place-order']);
   });
+
+  it('ends as one of the two when a cancel races its confirmation: undone before it, or taken back after it', async () => {
+    /** Whether the order had been confirmed when its cancel came, `delay` ms after the payment was sent. */
+    const race = async (delay: number): Promise<boolean> => {
+      const paymentMethodId = await card(CARD.number);
+      const { id, totalAmount } = await order(pen);
+      const paid = ann.api.POST('/api/payments', { body: { orderId: id, amount: totalAmount, paymentMethodId } });
+      await pause(delay);
+      expect(await cancel(id)).to.equal(202);
+      await paid;
+      await shop.settled(ann, id, 'CANCELLED', 30_000);
+      const sagas = await until('its sagas have ended', async () => {
+        const { items } = (await admin.api.GET('/api/sagas', { params: { query: { orderId: id } } })).data!;
+        const states = items.map(({ type, state }) => `${type} ${state}`).toSorted();
+        return states.every((state) => /COMPLETED|COMPENSATED/.test(state)) ? states : undefined;
+      });
+      const { history, payment } = await read(id);
+      const confirmed = history.some(({ status }) => status === 'CONFIRMED');
+      const takenBack = ['cancel-order COMPLETED', 'place-order COMPLETED'];
+      expect(sagas).to.deep.equal(confirmed ? takenBack : ['place-order COMPENSATED']);
+      expect(payment?.status ?? 'none').to.be.oneOf(confirmed ? ['REFUNDED'] : ['none', 'PENDING', 'VOIDED', 'FAILED']);
+      return confirmed;
+    };
+    const endings: boolean[] = [];
+    // each lane closes in on the moment of confirmation, wherever that is on this machine
+    const lane = async (delay: number, left: number): Promise<void> => {
+      if (left === 0) return;
+      const confirmed = await race(delay);
+      endings.push(confirmed);
+      await lane(confirmed ? delay * 0.6 : delay * 1.6 + 1, left - 1);
+    };
+    await Promise.all([10, 40, 160, 640].map((delay) => lane(delay, 6)));
+    expect(new Set(endings), 'both endings were seen').to.deep.equal(new Set([true, false]));
+  }).timeout(120_000);
 
   it('is one order, however often one key is sent', async () => {
     const paymentMethodId = await card(CARD.number);

@@ -110,6 +110,54 @@ describe('the jobs of sagas', function () {
     await idle();
   });
 
+  /** Holds every sending of that step until it is let go; tells when one is held. */
+  const holding = (step: string) => {
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      if (key.endsWith(step)) await gate;
+      return yes(command, key);
+    };
+    return { letGo, held: () => until(`${step} is held`, () => world.sent.some((key) => key.endsWith(step))) };
+  };
+
+  it('of new orders wait behind what is under way, however many there are', async () => {
+    const { letGo, held } = holding('reserve-stock');
+    // four runs at a time: all of them are busy
+    await Promise.all(['a', 'b', 'c', 'd'].map((id) => begin(id)));
+    await held();
+    await until('all are busy', () => world.sent.filter((key) => key.endsWith('reserve-stock')).length === 4);
+    for (let i = 0; i < 10; i++) await begin(`new${i}`);
+    await begin('turned');
+    await entrance(world.outside).cancel('turned', { by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    letGo();
+    await until('all have ended', () => [...world.journal.sagas.values()].every((saga) => saga.nextActionAt === null));
+    const order = world.sent.map((key) => key.split('.')[0]!).filter((id) => /^(turned|new)/.test(id));
+    expect(order[0]).to.equal('turned');
+    expect(world.journal.sagas.get('turned')?.state).to.equal('COMPENSATED');
+  });
+
+  it('finish the step under way when their process is asked to end, and are taken up by the next', async () => {
+    const { letGo, held } = holding('reserve-stock');
+    await begin('o1');
+    await held();
+    const closed = worker.close();
+    letGo();
+    await closed;
+    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
+    expect(world.journal.sagas.get('o1')).to.deep.include({ revision: 2, state: 'RUNNING', next: 'authorize-payment' });
+    const [handedBack] = await queue.getJobs(['wait', 'prioritized']);
+    expect([handedBack?.name, handedBack?.data.reason]).to.deep.equal(['place-order authorize-payment', 'request']);
+    worker = startWorker(connections[1]!, world.outside, {
+      concurrency: 4,
+      logger: silentLogger(),
+      faults: new Faults(false),
+    });
+    await until('it has ended', () => world.journal.sagas.get('o1')?.state === 'COMPLETED');
+    expect(world.sent).to.have.length(5);
+  });
+
   it('send nothing again when a finished one is run again from the dashboard', async () => {
     await begin('o1');
     const done = await job('completed', 'place-order create-order');
