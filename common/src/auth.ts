@@ -11,7 +11,14 @@ export const INTERNAL_HEADER = 'x-internal-token';
 /** The header in which the gateway shows user-service a browser's session. */
 export const SESSION_HEADER = 'x-session-token';
 
-export type Role = 'user' | 'admin';
+/** A `viewer` looks at what administrators look at, except accounts and customers' orders, and changes nothing. */
+export const ROLES = ['user', 'viewer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+/** Who may make a call; `viewer` stands for administrators as well. */
+export type Who = 'anyone' | Role;
+
+/** The role that a token names; what it does not know counts as a user. */
+export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
 
 /** Who asks: a user (by access token, or vouched for by the gateway), or a process of ours on nobody's behalf. */
 export interface Caller {
@@ -130,7 +137,7 @@ export class AccessTokens {
         audience: ACCESS.audience,
       }) as jwt.JwtPayload;
       if (!claims.sub) throw unauthenticated('The access token names nobody; log in again.');
-      return { userId: claims.sub, role: claims['role'] === 'admin' ? 'admin' : 'user' };
+      return { userId: claims.sub, role: roleOf(claims['role']) };
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw unauthenticated(
@@ -171,11 +178,12 @@ export class AccessTokens {
   }
 }
 
-/** Throws 401 without a user, 403 FORBIDDEN when `who` is admin and the caller is not. */
-export function authorize(caller: Caller, who: 'anyone' | 'user' | 'admin'): void {
+/** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not enough. */
+export function authorize(caller: Caller, who: Who): void {
   if (who === 'anyone') return;
   if (caller.userId === null)
     throw unauthenticated('Log in first: send the access token as Authorization: Bearer <token>.');
-  if (who === 'admin' && caller.role !== 'admin')
-    throw new Problem(403, 'FORBIDDEN', { detail: 'Only an administrator may do this.' });
+  if (who === 'user' || caller.role === 'admin') return;
+  if (who === 'viewer' && caller.role === 'viewer') return;
+  throw new Problem(403, 'FORBIDDEN', { detail: 'Only an administrator may do this.' });
 }

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import type { Context as KoaContext } from 'koa';
-import type { Caller } from './auth.js';
+import type { Caller, Who } from './auth.js';
 
 /** What a route answers. A `body` of undefined sends none. */
 export interface Answer {
@@ -25,7 +25,7 @@ export interface Route<B, Q, P> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** As in OpenAPI, with parameters as `:name`. */
   readonly path: string;
-  readonly who: 'anyone' | 'user' | 'admin';
+  readonly who: Who;
   readonly summary: string;
   readonly tag?: string;
   readonly body?: Joi.ObjectSchema<B>;

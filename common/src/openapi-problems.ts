@@ -54,7 +54,7 @@ export function problemsOf(route: Described): Record<number, string[]> {
     ...(takesBody ? { 400: ['MALFORMED_JSON'], 413: ['BODY_TOO_LARGE'], 415: ['UNSUPPORTED_MEDIA_TYPE'] } : {}),
     ...(route.who === 'anyone' ? {} : { 401: ['UNAUTHENTICATED'] }),
     403: [
-      ...(route.who === 'admin' ? ['FORBIDDEN'] : []),
+      ...(['viewer', 'admin'].includes(route.who) ? ['FORBIDDEN'] : []),
       // with the session cookie, changes are taken from our own pages only
       ...(route.who !== 'anyone' && route.method !== 'GET' ? ['CROSS_ORIGIN'] : []),
     ],

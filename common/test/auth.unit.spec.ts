@@ -1,10 +1,44 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import sinon from 'sinon';
-import { InternalTokens } from '../src/auth.js';
+import { authorize, InternalTokens, roleOf, type Caller, type Who } from '../src/auth.js';
+import type { Problem } from '../src/errors.js';
 
 const secret = 'a secret of the tests, long enough to sign with';
 const own = new InternalTokens('order-service', secret);
+
+describe('who may call', () => {
+  const may = (role: Caller['role'], who: Who) => {
+    try {
+      authorize({ userId: role === 'anonymous' ? null : 'u1', role }, who);
+      return 'yes';
+    } catch (error) {
+      return (error as Problem).code;
+    }
+  };
+
+  it('grows with the role; a viewer may look where administrators do, and do nothing of theirs', () => {
+    const table = (['anonymous', 'user', 'viewer', 'admin'] as const).map((role) =>
+      (['anyone', 'user', 'viewer', 'admin'] as const).map((who) => may(role, who)),
+    );
+    expect(table).to.deep.equal([
+      ['yes', 'UNAUTHENTICATED', 'UNAUTHENTICATED', 'UNAUTHENTICATED'],
+      ['yes', 'yes', 'FORBIDDEN', 'FORBIDDEN'],
+      ['yes', 'yes', 'yes', 'FORBIDDEN'],
+      ['yes', 'yes', 'yes', 'yes'],
+    ]);
+  });
+
+  it('is what a token names, and a user for what nobody knows', () => {
+    expect(['admin', 'viewer', 'user', 'root', undefined].map(roleOf)).to.deep.equal([
+      'admin',
+      'viewer',
+      'user',
+      'user',
+      'user',
+    ]);
+  });
+});
 
 describe('internal tokens', () => {
   it('say which process calls, and for whom', () => {

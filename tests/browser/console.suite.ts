@@ -25,11 +25,15 @@ const inks = (page: Page): Promise<boolean[]> =>
 /** The saga console as administrators use it. */
 export function consoleSuite(place: Place): void {
   /** A page at this place of the console, logged in. */
-  const open = async (hash = '', options: BrowserContextOptions = {}) => {
+  const open = async (
+    hash = '',
+    options: BrowserContextOptions = {},
+    { email, password } = { email: 'admin@example.com', password: 'admin-password' },
+  ) => {
     const opened = await openPage(place.browser, place.origin, options);
     await opened.page.goto(`${place.shop.url}/console${hash}`);
-    await opened.page.getByLabel('Email').fill('admin@example.com');
-    await opened.page.getByLabel('Password').fill('admin-password');
+    await opened.page.getByLabel('Email').fill(email);
+    await opened.page.getByLabel('Password').fill(password);
     await opened.page.getByRole('button', { name: 'Log in' }).click();
     await opened.page.getByRole('heading', { name: 'Saga console' }).waitFor();
     return opened;
@@ -165,6 +169,39 @@ export function consoleSuite(place: Place): void {
       await page.locator(`#spans [data-process="${process}"]`).first().waitFor();
     await page.locator('#spans [data-span="do capture-payment"]').waitFor();
     expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
+  it('lets a viewer see sagas and queues but change nothing, and see no order of a customer', async () => {
+    const [admin, vera, ann] = [await place.shop.admin(), await place.shop.register(), await place.shop.register()];
+    await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
+    const id = await order(ann);
+    const { page, wrong } = await open('', {}, { email: vera.email, password: 'password123' });
+    await page.getByText('read-only').waitFor();
+    await page.getByRole('link', { name: `Open saga ${id}` }).click();
+    await page.locator('#journal').waitFor();
+    for (const name of ['Retry', 'Compensate…', 'Resolve'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).to.equal(0);
+    expect(await page.getByRole('link', { name: 'Faults', exact: true }).count()).to.equal(0);
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+
+    const asked = async (method: 'get' | 'post' | 'put', path: string, data?: object) =>
+      (
+        await page.request[method](place.origin + path, {
+          headers: { origin: place.origin },
+          ...(data ? { data } : {}),
+        })
+      ).status();
+    expect(await asked('get', '/admin/queues/api/queues?activeQueue=sagas')).to.equal(200);
+    expect(await asked('put', '/admin/queues/api/queues/sagas/pause')).to.equal(405);
+    expect(await asked('put', '/admin/queues/api/queues/pause')).to.be.within(200, 405);
+    const listed = await page.request.get(`${place.origin}/admin/queues/api/queues?activeQueue=sagas`);
+    expect(JSON.stringify(await listed.json()))
+      .to.include('"isPaused":false')
+      .and.include('"readOnlyMode":true');
+    expect(await asked('post', `/api/sagas/${id}/compensate`, { reason: 'because' })).to.equal(403);
+    expect(await asked('post', '/api/faults/order-service', {})).to.equal(403);
+    expect(await asked('get', '/api/users')).to.equal(403);
+    expect(await asked('get', `/api/orders/${id}`)).to.equal(404);
   });
 
   it('can be used without a mouse, and counts and filters by state', async () => {

@@ -25,7 +25,7 @@ export interface paths {
               id: string;
               email: string;
               name: string;
-              role: 'user' | 'admin';
+              role: 'user' | 'viewer' | 'admin';
               createdAt: string;
             };
           };
@@ -177,7 +177,7 @@ export interface paths {
               id: string;
               email: string;
               name: string;
-              role: 'user' | 'admin';
+              role: 'user' | 'viewer' | 'admin';
               createdAt: string;
             };
           };
@@ -212,7 +212,7 @@ export interface paths {
               id: string;
               email: string;
               name: string;
-              role: 'user' | 'admin';
+              role: 'user' | 'viewer' | 'admin';
               createdAt: string;
             };
           };
@@ -292,7 +292,7 @@ export interface paths {
               id: string;
               email: string;
               name: string;
-              role: 'user' | 'admin';
+              role: 'user' | 'viewer' | 'admin';
             };
           };
         };
@@ -355,7 +355,7 @@ export interface paths {
                 id: string;
                 email: string;
                 name: string;
-                role: 'user' | 'admin';
+                role: 'user' | 'viewer' | 'admin';
                 createdAt: string;
                 disabled: boolean;
               }[];
@@ -382,7 +382,7 @@ export interface paths {
       requestBody: {
         content: {
           'application/json': {
-            role?: 'user' | 'admin';
+            role?: 'user' | 'viewer' | 'admin';
             disabled?: boolean;
           };
         };
@@ -394,7 +394,7 @@ export interface paths {
               id: string;
               email: string;
               name: string;
-              role: 'user' | 'admin';
+              role: 'user' | 'viewer' | 'admin';
               createdAt: string;
               disabled: boolean;
             };
@@ -2543,6 +2543,84 @@ export interface paths {
       };
     };
   };
+  '/api/system': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              at: string;
+              processes: {
+                process: string;
+                replica: string;
+                ready: boolean;
+                checks: {
+                  /**
+                   * This interface was referenced by `undefined`'s JSON-Schema definition
+                   * via the `patternProperty` ".*".
+                   */
+                  [k: string]: string | undefined;
+                };
+                state?: 'up' | 'down' | 'ejected';
+                breaker?: 'closed' | 'half-open' | 'open';
+                breakers: {
+                  upstream: string;
+                  state: 'closed' | 'half-open' | 'open';
+                }[];
+                eventLoopLagMs: number | null;
+                rssBytes: number | null;
+              }[];
+              queue: {
+                wait: number;
+                active: number;
+                delayed: number;
+                failed: number;
+              } | null;
+              sagas: {
+                byState: {
+                  /**
+                   * This interface was referenced by `undefined`'s JSON-Schema definition
+                   * via the `patternProperty` ".*".
+                   */
+                  [k: string]: number | undefined;
+                };
+                oldestWaitingMs: number | null;
+                needsAttention: number;
+                overdue: number;
+                overdueMs: number;
+                finishedPerMinute: {
+                  at: string;
+                  completed: number;
+                  compensated: number;
+                  other: number;
+                }[];
+                latencyMs: {
+                  count: number;
+                  p50: number | null;
+                  p99: number | null;
+                };
+              } | null;
+              moneyAtRisk:
+                | {
+                    currency: string;
+                    minor: number;
+                    amount: number;
+                    payments: number;
+                  }[]
+                | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/traces': {
     get: {
       parameters: {
@@ -2750,6 +2828,7 @@ export interface paths {
             'text/plain': string;
           };
         };
+        403: FORBIDDEN;
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;

@@ -72,12 +72,18 @@ const Card = ({ title, children }) =>
     ${children}
   </div>`;
 
-/** What a saga is about and what works on it: its order, payment, stock and queue jobs. */
-export const Beside = ({ order, payment, products, jobs }) => html`
+/** What a saga is about and what works on it: its order, payment, stock and queue jobs. A viewer sees no customer's order. */
+export const Beside = ({ role, order, payment, products, jobs }) => html`
   <div class="cards">
-    <${Card} title="Order">${order ? html`<${Order} order=${order} />` : html`<${Nothing} />`}<//>
-    <${Card} title="Payment">${payment ? html`<${Payment} payment=${payment} />` : html`<${Nothing} />`}<//>
-    <${Card} title="Stock now">${products.length ? html`<${Stock} products=${products} />` : html`<${Nothing} />`}<//>
+    ${
+      role === 'admin'
+        ? html`<${Card} title="Order">${order ? html`<${Order} order=${order} />` : html`<${Nothing} />`}<//>
+            <${Card} title="Payment">${payment ? html`<${Payment} payment=${payment} />` : html`<${Nothing} />`}<//>
+            <${Card} title="Stock now"
+              >${products.length ? html`<${Stock} products=${products} />` : html`<${Nothing} />`}<//
+            >`
+        : ''
+    }
     <${Card} title="Jobs"
       >${jobs.length ? html`<${Jobs} jobs=${jobs} />` : html`<p class="soft">The queue keeps none of it any more.</p>`}<//
     >

@@ -7,6 +7,7 @@ import { sagaActs } from '/assets/console/saga-acts.js';
 
 const NO_SAGA = { saga: null, journal: [], order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
 const state = {
+  role: 'viewer',
   view: 'sagas',
   chosen: '',
   filter: { state: '', type: '', orderId: '', userId: '' },
@@ -81,4 +82,7 @@ function go() {
 }
 
 window.addEventListener('hashchange', go);
-go();
+call('GET', '/api/users/me')
+  .then(({ role }) => set({ role }))
+  .catch((error) => set({ failure: error.message }))
+  .finally(go);

@@ -22,18 +22,22 @@ const Sagas = ({ state, acts }) => html`
 
 const views = { sagas: Sagas, health: Health, traces: Traces, faults: Faults };
 
+// to arm a fault is to change something
+const viewsOf = (role) => Object.entries(VIEWS).filter(([view]) => view !== 'faults' || role === 'admin');
+
 /** The whole page. */
 export const Page = ({ state, acts }) => html`
   <header class="top">
     <h1>Saga console</h1>
     <nav aria-label="Views">
-      ${Object.entries(VIEWS).map(
+      ${viewsOf(state.role).map(
         ([view, name]) =>
           html`<a key=${view} href=${`#/${view}`} aria-current=${view === state.view ? 'page' : 'false'}>${name}</a>`,
       )}
     </nav>
     <nav aria-label="Elsewhere" class="who">
-      <a href="/admin/queues">Queues</a> <a href="/">Shop</a> <a href="/docs">API</a>
+      ${state.role === 'viewer' ? html`<span class="soft">read-only</span>` : ''} <a href="/admin/queues">Queues</a>
+      <a href="/">Shop</a> <a href="/docs">API</a>
     </nav>
   </header>
   <main>

@@ -47,8 +47,14 @@ export const Saga = ({ state, acts }) => {
       }
       ${saga.failure ? html`<p class="failure">${saga.failure.step}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
       <${Timeline} saga=${saga} journal=${state.journal} toScale=${state.toScale} onScale=${acts.scale} />
-      ${ENDED.includes(saga.state) ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
-      <${Beside} order=${state.order} payment=${state.payment} products=${state.products} jobs=${state.jobs} />
+      ${ENDED.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
+      <${Beside}
+        role=${state.role}
+        order=${state.order}
+        payment=${state.payment}
+        products=${state.products}
+        jobs=${state.jobs}
+      />
       <${Journal} saga=${saga} journal=${state.journal} />
       <${SagaTraces} traces=${state.sagaTraces} />
       <${Audit} audit=${saga.audit} />

@@ -13,7 +13,7 @@ form.addEventListener('submit', async (event) => {
     });
     const body = await answer.json();
     if (!answer.ok) failure.textContent = body.detail;
-    else if (body.role !== 'admin') failure.textContent = 'This account is not an administrator’s.';
+    else if (!['admin', 'viewer'].includes(body.role)) failure.textContent = 'This account is not an administrator’s.';
     else location.reload();
   } catch {
     failure.textContent = 'The shop cannot be reached; try again shortly.';

@@ -51,7 +51,7 @@ export const ownRoutes: readonly Described[] = [
   },
   {
     tag: 'Sagas',
-    who: 'admin',
+    who: 'viewer',
     method: 'GET',
     path: '/api/sagas/:id/jobs',
     summary: 'The BullMQ jobs that still tell of a saga, newest first',
@@ -90,6 +90,7 @@ export const ownRoutes: readonly Described[] = [
     path: '/metrics',
     summary: 'Metrics of the gateway',
     answers: { 200: { description: 'Prometheus text', type: 'text/plain' } },
+    problems: { 403: ['FORBIDDEN'] },
   },
   ...faultRoutes(new Faults(true)).map((each) => ({ ...each, internal: false })),
   {

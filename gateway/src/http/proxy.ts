@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { INTERNAL_HEADER, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
+import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { DEADLINE_HEADER } from '@shop/common/http-answers';
 import type { Faults } from '@shop/common/faults';
@@ -77,7 +77,7 @@ export function vouch(
   const context = currentContext();
   return {
     [INTERNAL_HEADER]: internal.issue(audience, {
-      ...(caller.userId ? { sub: caller.userId, role: caller.role === 'admin' ? 'admin' : 'user' } : {}),
+      ...(caller.userId ? { sub: caller.userId, role: roleOf(caller.role) } : {}),
       ip: address,
     }),
     [DEADLINE_HEADER]: String(deadline),

@@ -1,3 +1,4 @@
+import type { Who } from '@shop/common/auth';
 import { Problem } from '@shop/common/errors';
 
 export type UpstreamName = 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';
@@ -11,7 +12,7 @@ export interface GatewayRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | typeof anyMethod;
   /** Segments, `:name` for any one, `*` at the end for any rest. */
   readonly path: string;
-  readonly who: 'anyone' | 'user' | 'admin';
+  readonly who: Who;
   /** Who answers it. */
   readonly target: UpstreamName | 'gateway';
   /** Milliseconds until the caller is told 504. */

@@ -25,21 +25,16 @@ export interface Dashboard {
 /** bull-board's page wants a web font; our pages work offline and ask nobody else for anything. */
 const withoutFarLinks = (page: string): string => page.replace(/<link href="https?:[^>]*>/g, '');
 
-/** The BullMQ dashboard at /admin/queues. Who may see it is checked before. */
+/** The BullMQ dashboard at /admin/queues, read-only except for administrators. Who may see it is checked before. */
 export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
   const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: PREFIX }));
   for (const queue of queues)
     queue.on('error', (error) => logger.debug('The queue cannot be read', { queue: queue.name, error }));
-  const adapter = new KoaAdapter().setBasePath(BASE);
-  createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue)),
-    serverAdapter: adapter,
-    options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
-  });
-  const mounted = adapter.registerPlugin() as unknown as Middleware;
+  const board = boardOf(queues, false);
+  const readOnly = boardOf(queues, true);
   return {
-    handler: async ({ ctx }) => {
-      await mounted(ctx, async () => undefined);
+    handler: async ({ ctx, caller }) => {
+      await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined);
       if (typeof ctx.body === 'string') ctx.body = withoutFarLinks(ctx.body);
     },
     jobs: answerJobs(queues[0]!),
@@ -48,4 +43,14 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
       await Promise.all(queues.map((queue) => queue.close().catch(() => undefined)));
     },
   };
+}
+
+function boardOf(queues: readonly Queue[], readOnlyMode: boolean): Middleware {
+  const adapter = new KoaAdapter().setBasePath(BASE);
+  createBullBoard({
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode })),
+    serverAdapter: adapter,
+    options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
+  });
+  return adapter.registerPlugin() as unknown as Middleware;
 }

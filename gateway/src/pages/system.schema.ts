@@ -40,7 +40,7 @@ const sagasSchema = Joi.object({
 export const systemRoute: Described = {
   method: 'GET',
   path: '/api/system',
-  who: 'admin',
+  who: 'viewer',
   tag: 'Process',
   summary: 'How every process, the queue, the sagas and the money are now',
   answers: {

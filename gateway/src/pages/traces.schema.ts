@@ -54,7 +54,7 @@ const spanSchema = Joi.object({
   links: Joi.array().items(link).required(),
 });
 
-const about = { tag: 'Traces', who: 'admin', method: 'GET' } as const;
+const about = { tag: 'Traces', who: 'viewer', method: 'GET' } as const;
 
 /** The traces as the OpenAPI document describes them. */
 export const traceRoutes: readonly Described[] = [

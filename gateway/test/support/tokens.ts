@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { ACCESS } from '@shop/common/auth';
+import { ACCESS, type Role } from '@shop/common/auth';
 import jwt from 'jsonwebtoken';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -9,7 +9,7 @@ const kid = 'test-key';
 export const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }] };
 
 /** An access token as user-service makes it. */
-export const tokenOf = (sub: string = randomUUID(), role: 'user' | 'admin' = 'user', expiresIn = 600): string =>
+export const tokenOf = (sub: string = randomUUID(), role: Role = 'user', expiresIn = 600): string =>
   jwt.sign({ role }, privateKey, {
     algorithm: 'ES256',
     keyid: kid,

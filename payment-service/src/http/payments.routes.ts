@@ -84,7 +84,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
     route({
       method: 'GET',
       path: '/api/payments/at-risk',
-      who: 'admin',
+      who: 'viewer',
       tag,
       summary: 'Money that is authorised and not captured, or in doubt',
       internal: true,

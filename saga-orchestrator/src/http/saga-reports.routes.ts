@@ -21,7 +21,7 @@ const headToJson = (saga: SagaHead | null) =>
 const overdueToJson = (saga: SagaHead | null) =>
   saga && { ...headToJson(saga), dueAt: iso(saga.nextActionAt ?? saga.updatedAt) };
 
-// who intervened stays: an administrator may read the audit
+// who intervened stays: whoever may read sagas may read the audit
 function lineToJson(entry: Entry, index: number) {
   const by = 'by' in entry ? { by: entry.by } : {};
   const members = Object.entries({ ...(withoutPersonal(entry) as Entry), ...by });
@@ -29,12 +29,12 @@ function lineToJson(entry: Entry, index: number) {
   return { seq: index + 1, ...(Object.fromEntries(line) as object) };
 }
 
-/** What an administrator reads of many sagas at once, or of one in full. */
+/** What operators read of many sagas at once, or of one in full. */
 export function sagaReports(sagas: Sagas): AnyRoute[] {
-  const admin = { method: 'GET', who: 'admin', tag: 'Sagas' } as const;
+  const viewer = { method: 'GET', who: 'viewer', tag: 'Sagas' } as const;
   return [
     route({
-      ...admin,
+      ...viewer,
       path: '/api/sagas/summary',
       summary: 'How all sagas stand: counts by state and type, and the ones to look at first',
       answers: { 200: { description: 'The counts', schema: summarySchema } },
@@ -51,7 +51,7 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       },
     }),
     route({
-      ...admin,
+      ...viewer,
       path: '/api/sagas/:id/journal',
       summary: 'What happened to one saga, line by line, without anything personal',
       answers: { 200: { description: 'The journal, oldest first', schema: journalSchema } },
@@ -62,7 +62,7 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       },
     }),
     route({
-      ...admin,
+      ...viewer,
       path: '/api/sagas/:id/export',
       summary: 'One saga as a redacted bundle for a test',
       answers: { 200: { description: 'The saga as it is stored', schema: exportSchema } },

@@ -43,6 +43,7 @@ const toJson = ({
 /** The administrator's view of sagas, and what an administrator can do about them. */
 export function sagaRoutes(sagas: Sagas): AnyRoute[] {
   const admin = { who: 'admin', tag: 'Sagas' } as const;
+  const viewer = { who: 'viewer', tag: 'Sagas' } as const;
   const intervention = (action: 'retry' | 'compensate' | 'resolve', summary: string) =>
     route<{ reason: string }>({
       ...admin,
@@ -60,7 +61,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
     });
   return [
     route({
-      ...admin,
+      ...viewer,
       method: 'GET',
       path: '/api/sagas',
       summary: 'Sagas, newest first',
@@ -72,7 +73,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       },
     }),
     route({
-      ...admin,
+      ...viewer,
       method: 'GET',
       path: '/api/sagas/:id',
       summary: 'One saga',
@@ -81,7 +82,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       handle: async ({ params }) => ({ status: 200, body: toJson(await sagas.get(params['id']!)) }),
     }),
     route({
-      ...admin,
+      ...viewer,
       method: 'GET',
       path: '/api/sagas/:id/preview',
       summary: 'What a compensation now would do',

@@ -6,7 +6,7 @@ export const throughputRoutes = (throughput: () => Promise<Throughput>): AnyRout
   route({
     method: 'GET',
     path: '/api/sagas/throughput',
-    who: 'admin',
+    who: 'viewer',
     summary: 'Sagas that finished in each minute of the last hour, and how long the last ones took',
     internal: true,
     answers: { 200: { description: 'The counts' } },

@@ -1,4 +1,4 @@
-import { ACCESS, AccessTokens, type Caller, type InternalTokens, type Role } from '@shop/common/auth';
+import { ACCESS, AccessTokens, roleOf, type Caller, type InternalTokens, type Role } from '@shop/common/auth';
 import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../data/key-ring.js';
 import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';
@@ -47,7 +47,7 @@ export class Tokens extends AccessTokens {
       if (!claims.sub || !claims.exp) throw badAccessToken();
       return {
         userId: claims.sub,
-        role: claims.role === 'admin' ? 'admin' : 'user',
+        role: roleOf(claims.role),
         expiresAt: new Date(claims.exp * 1000),
         ...(claims.sid ? { sessionId: claims.sid } : {}),
       };

@@ -1,4 +1,4 @@
-import type { Role } from '@shop/common/auth';
+import { ROLES, type Role } from '@shop/common/auth';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** An account as it is stored. */
@@ -20,7 +20,7 @@ export function userModel(connection: Connection): Model<UserDocument> {
       _id: { type: String, required: true },
       email: { type: String, required: true },
       name: { type: String, required: true },
-      role: { type: String, required: true, enum: ['user', 'admin'] },
+      role: { type: String, required: true, enum: ROLES },
       disabled: { type: Boolean, required: true },
       passwordHash: { type: String, required: true },
       epoch: { type: Number, required: true },

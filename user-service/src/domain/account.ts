@@ -26,7 +26,7 @@ export interface AccountChange {
 
 /** True when a change would take the acting administrator's own powers, after which nobody might be left to undo it. */
 export const locksOutItself = (by: string, id: string, change: AccountChange): boolean =>
-  by === id && (change.disabled === true || change.role === 'user');
+  by === id && (change.disabled === true || (change.role ?? 'admin') !== 'admin');
 
 /** True when a change must end every log-in of the account. */
 export const endsLogIns = (account: Account, change: AccountChange): boolean =>

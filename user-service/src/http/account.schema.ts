@@ -1,3 +1,4 @@
+import { ROLES } from '@shop/common/auth';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
@@ -10,7 +11,7 @@ export const triedPasswordSchema = Joi.string().max(128);
 export const nameSchema = Joi.string()
   .max(100)
   .pattern(/^[^\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u, 'a name in one line');
-export const roleSchema = Joi.string().valid('user', 'admin');
+export const roleSchema = Joi.string().valid(...ROLES);
 
 export interface CredentialsBody {
   email: string;

@@ -21,7 +21,7 @@ describe('an account', () => {
 
   it('cannot be disabled or demoted by its own owner, but by others', () => {
     expect(locksOutItself('a', 'a', { disabled: true })).to.equal(true);
-    expect(locksOutItself('a', 'a', { role: 'user' })).to.equal(true);
+    for (const role of ['user', 'viewer'] as const) expect(locksOutItself('a', 'a', { role })).to.equal(true);
     expect(locksOutItself('a', 'a', { role: 'admin', disabled: false })).to.equal(false);
     expect(locksOutItself('b', 'a', { disabled: true, role: 'user' })).to.equal(false);
   });
