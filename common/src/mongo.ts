@@ -35,7 +35,7 @@ export async function connectMongo(
     socketTimeoutMS: 30_000,
     heartbeatFrequencyMS: 2_000,
     // also how long the monitor waits for an answer before it gives up every connection, those in use included
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: 10_000,
     monitorCommands: isTracing(),
   });
   connection.set('bufferCommands', false);

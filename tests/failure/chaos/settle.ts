@@ -12,8 +12,8 @@ export async function settle(shop: Shop, told: readonly Told[]): Promise<number>
   const began = Date.now();
   shop.links!.heal();
   const admin = await until('the administrator can log in', () => shop.admin(), 60_000);
-  await cancelAbandoned(admin, told);
-  await until('every saga has ended', () => nothingUnderWay(admin), 300_000, 200);
+  const over = () => cancelAbandoned(admin, told).then(() => nothingUnderWay(admin));
+  await until('every saga has ended', over, 300_000, 500);
   await auditIsClean(admin, 60_000);
   return Date.now() - began;
 }
