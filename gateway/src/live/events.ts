@@ -8,6 +8,10 @@ import type { Upstream } from '../upstreams/upstream.js';
 import type { StatusChange } from './progress.js';
 import { Stream } from './stream.js';
 import { FIRST_POLL_MS, type Streams } from './streams.js';
+import { Turns } from './turns.js';
+
+/** Histories that are read at once. */
+const READS_AT_ONCE = 64;
 
 export interface EventsOptions {
   readonly orders: Upstream;
@@ -18,11 +22,13 @@ export interface EventsOptions {
 
 /** GET /api/orders/:id/events: the history, then each change, to whoever may read the order. */
 export function answerEvents({ orders, internal, streams, pollMs = FIRST_POLL_MS }: EventsOptions): Handler {
+  // thousands come back at once after a restart: in turn they are all answered, at once most would be refused
+  const turns = new Turns(READS_AT_ONCE);
   return async (exchange) => {
     const { ctx } = exchange;
     if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
     const orderId = idIn(ctx.path);
-    const readHistory = () => historyOf(orderId, exchange, orders, internal);
+    const readHistory = () => turns.take(() => historyOf(orderId, exchange, orders, internal));
     const stream = new Stream({
       orderId,
       response: ctx.res,
@@ -75,14 +81,14 @@ async function historyOf(
   });
   const text = String(Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray()));
   if (status === 200) return (JSON.parse(text) as { history: StatusChange[] }).history;
-  const { code, detail } = problemIn(text);
-  throw new Problem(status, code, { detail });
+  const { code, detail, errors } = problemIn(text);
+  throw new Problem(status, code, { detail, ...(errors ? { extra: { errors } } : {}) });
 }
 
-function problemIn(text: string): { code: string; detail: string } {
+function problemIn(text: string): { code: string; detail: string; errors?: unknown } {
   try {
-    const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
-    if (code && detail) return { code, detail };
+    const { code, detail, errors } = JSON.parse(text) as { code?: string; detail?: string; errors?: unknown };
+    if (code && detail) return { code, detail, errors };
   } catch {
     // falls through: no JSON, no problem of ours
   }
