@@ -23,6 +23,7 @@ const patient = saga<object>('place-order', { version: 1 })
 describe('a payment timeout of 24 hours', () => {
   for (const wiped of [false, true])
     it(`is kept to the second, in less than one${wiped ? ', though the queue lost its knock' : ''}`, async () => {
+      const began = process.cpuUsage();
       const clock = new VirtualClock();
       clock.now = hours(1); // after the storm
       const weather = new Weather(clock, new Random(1));
@@ -41,5 +42,8 @@ describe('a payment timeout of 24 hours', () => {
       expect(clock.now - due).to.be.within(0, seconds(wiped ? 30 : 1));
       expect(await clock.run(() => state() === 'COMPENSATED', hours(48))).to.equal(true);
       expect(floor.effectOf('o1', 'create-order')).to.deep.include({ done: 1, undone: 1 });
-    }).timeout(1_000);
+      // time on the processor: what else the machine is doing does not count
+      const { user, system } = process.cpuUsage(began);
+      expect((user + system) / 1_000).to.be.below(1_000);
+    }).timeout(20_000);
 });
