@@ -67,6 +67,8 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/payments/:id', 'user'],
     ['POST', '/api/payments/:id/verify', 'user', repeatable],
     ['POST', '/api/payments/:id/refund', 'admin', saga],
+    // the payment provider's, who signs what it sends; payment-service checks that
+    ['POST', '/provider/webhooks', 'anyone', once],
   ]),
   ...to('saga-orchestrator', [
     ['GET', '/api/sagas', 'viewer'],
