@@ -11,7 +11,7 @@ import type { InternalTokens } from './auth.js';
 import { breakerOptions, RESET_MS } from './breaker.js';
 import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
-import { fromServiceError } from './grpc-errors.js';
+import { fromServiceError, isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './grpc-methods.js';
 import { clientCredentials, type GrpcTls } from './grpc-tls.js';
@@ -119,7 +119,9 @@ export class GrpcClient<D> {
     const observe = this.#options.metrics.grpcClient.startTimer({ method: `${this.#options.service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
-      const reply = await this.#next().breaker.fire(method, request, this.#metadata(metadata), deadline);
+      const reply = await this.#anyReplica((replica) =>
+        replica.breaker.fire(method, request, this.#metadata(metadata), deadline),
+      );
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;
     } catch (error) {
@@ -128,6 +130,17 @@ export class GrpcClient<D> {
         error instanceof Problem ? error : new BreakerOpen(this.#options.callee, Date.now() + RESET_MS / 4);
       observe({ code: problem.code });
       throw problem;
+    }
+  }
+
+  /** Asks the next replica, and each other one once if no handler answered: every method bears being called twice. */
+  async #anyReplica<T>(ask: (replica: Replica) => Promise<T>): Promise<T> {
+    for (let others = this.#replicas.length - 1; ; others--) {
+      try {
+        return await ask(this.#next());
+      } catch (error) {
+        if (others === 0 || !isLostCall(error)) throw error;
+      }
     }
   }
 

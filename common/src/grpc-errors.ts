@@ -41,3 +41,10 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
     return new Problem(422, 'VALIDATION_FAILED', { detail: error.details, cause: error });
   return unavailable(`${callee} cannot be reached; try again shortly.`, error);
 }
+
+/** True for what `fromServiceError` made of a call that no handler answered, because the connection was not there or was lost. */
+export function isLostCall(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  const { code, metadata } = (error.cause ?? {}) as Partial<ServiceError>;
+  return code === Status.UNAVAILABLE && metadata?.get('problem-code').length === 0;
+}
