@@ -3,19 +3,21 @@ import { beginSpan } from './tracing.js';
 
 /** Records each command of this connection as a span: its name, nothing of its arguments. */
 export function traceRedis(redis: Redis): void {
-  const send = redis.sendCommand.bind(redis);
-  // all arguments: a Cluster's has one more, the node that a pipeline goes to
-  redis.sendCommand = (...args: Parameters<typeof send>) => {
-    const [command] = args;
-    const span = beginSpan(command.name, {
-      kind: 'client',
-      attributes: { 'db.system.name': 'redis', 'db.operation.name': command.name },
-    });
-    if (span)
-      (command as Command).promise.then(
-        () => span.end(),
-        (error: unknown) => (span.fail(error), span.end()),
-      );
-    return send(...args);
+  const send = redis.sendCommand.bind(redis) as (...sent: unknown[]) => unknown;
+  // a command that waits for the connection, or is sent on within a cluster, comes by again
+  const seen = new WeakSet<object>();
+  redis.sendCommand = (command: Command, ...rest: unknown[]) => {
+    if (!seen.has(command)) {
+      const attributes = { 'db.system.name': 'redis', 'db.operation.name': command.name };
+      const span = beginSpan(command.name, { kind: 'client', attributes });
+      if (span) {
+        seen.add(command);
+        command.promise.then(
+          () => span.end(),
+          (error: unknown) => (span.fail(error), span.end()),
+        );
+      }
+    }
+    return send(command, ...rest);
   };
 }

@@ -1,4 +1,6 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { silentLogger } from './logger.js';
+import { connectRedis } from './redis.js';
 import type { Attributes, Link, SpanData, SpanKind, SpanSink } from './tracing.js';
 
 /** The Redis stream of the last spans of every process, for development and for small installations without a collector. */
@@ -28,14 +30,8 @@ type Packed = [
 
 /** A sink that adds spans to the stream; while Redis is away they are dropped, silently. */
 export function traceStore(url: string, process: string, replica: string): SpanSink {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    connectTimeout: 2_000,
-    commandTimeout: 2_000,
-    retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
-  });
-  redis.on('error', () => undefined);
+  // the process itself complains of a Redis that is away
+  const redis = connectRedis(url, { logger: silentLogger() });
   return {
     async take(spans) {
       if (redis.status !== 'ready') return;
