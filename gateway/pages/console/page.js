@@ -8,7 +8,7 @@ import { Traces } from '/assets/console/traces.js';
 const VIEWS = { sagas: 'Sagas', health: 'Health', traces: 'Traces', faults: 'Faults' };
 
 const Sagas = ({ state, acts }) => html`
-  <div class="halves">
+  <div class=${`halves ${state.chosen ? 'opened' : ''}`}>
     <${List} state=${state} acts=${acts} />
     ${
       state.saga

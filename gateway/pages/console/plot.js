@@ -25,7 +25,7 @@ export class Plot extends Component {
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1e-9) || 1] } },
+        scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         axes: [
           { ...axis, space: 80, size: 30, values: clocks },
           { ...axis, size: 70, values: (_, ticks) => ticks.map(show) },

@@ -97,7 +97,7 @@ export const Waterfall = ({ trace }) => html`
 
 /** The last traces, and the one chosen. */
 export const Traces = ({ state }) => html`
-  <div class=${`halves ${state.trace ? 'reading' : ''}`}>
+  <div class=${`halves ${state.trace ? 'opened reading' : ''}`}>
     <section>
       <h2>Last traces</h2>
       ${state.traces.items.length ? html`<${TraceList} traces=${state.traces.items} chosen=${state.chosen} />` : ''}
