@@ -29,6 +29,7 @@ import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
 import { knocks, openSagasQueue } from './queue/sagas-queue.js';
+import { repeating } from './queue/repeating.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
 import { forgetting, retention } from './use-cases/forget.js';
@@ -76,9 +77,10 @@ export async function startApp(
   );
   const settling = new Settling();
   const watched = sagaMetrics(metrics, model, queue);
+  const repeated = repeating(knocks(queue));
   const outside: Outside = {
     journal: tracedJournal(mongoJournal(model)),
-    queue: knocks(queue),
+    queue: repeated,
     participants: watched.timed(tracedParticipants(participants(clients))),
     publisher: {
       publish(saga) {
@@ -158,7 +160,11 @@ export async function startApp(
   };
   // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
   await sweep(-LEASE);
-  const stopSweeping = every(seconds(1), () => sweep(500));
+  const stopSweeping = every(seconds(1), async () => {
+    // still away, then; that was reported when it first failed
+    await repeated.again().catch(() => undefined);
+    await sweep(500);
+  });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
