@@ -137,6 +137,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     ...reason,
   }),
   postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
+  getApiSystem: () => ({ status: 200 }),
   getApiTraces: () => ({ status: 200 }),
   getApiTracesTraceId: async ({ admin }) => ({
     status: 200,
