@@ -18,7 +18,8 @@ function run(env: NodeJS.ProcessEnv) {
 }
 const portIn = (output: string) => /"message":"listening","port":(\d+)/.exec(output)?.[1];
 
-describe("the gateway's process", () => {
+describe("the gateway's process", function () {
+  this.timeout(60_000);
   let redis: TestRedis;
   let services: StandIn;
   before(async () => {
@@ -45,12 +46,13 @@ describe("the gateway's process", () => {
 
   it('logs every request, and no secret that anybody hides in one', async () => {
     const gateway = run(good());
-    const port = await until('it listens', () => portIn(gateway.output));
+    const port = await until('it listens', () => portIn(gateway.output), 30_000);
     const url = `http://127.0.0.1:${port}`;
     const token = tokenOf('u1');
     const card = '4242424242424242';
     const spaced = '4242-4242-4242-4242';
     const encoded = [...card].map((digit) => `%3${digit}`).join('');
+    const asJson = { 'content-type': 'application/json' };
     const attacks: [string, RequestInit][] = [
       [`/api/orders?token=${token}&password=hunter2-secret`, {}],
       [`/api/orders/${token}`, {}],
@@ -67,6 +69,15 @@ describe("the gateway's process", () => {
         },
       ],
       ['/api/orders', { headers: { cookie: `session=${token}`, 'x-internal-token': token, 'user-agent': card } }],
+      ['/api/orders', { headers: { referer: `http://x/?token=${token}`, origin: `http://${card}`, prefer: card } }],
+      ['/api/orders', { headers: { 'x-forwarded-for': card, 'x-api-key': 'key-secret', traceparent: card } }],
+      [`/api/products/${token}?cardNumber=${spaced}&cvv=987`, { headers: { 'last-event-id': card } }],
+      [`/${card}`, { method: 'PATCH', headers: { 'content-type': `text/${card}` }, body: card }],
+      [
+        '/api/users/login',
+        { method: 'POST', headers: asJson, body: JSON.stringify({ email: `${card}@x.y`, password: 'hunter2-secret' }) },
+      ],
+      ['/api/users/refresh', { method: 'POST', headers: asJson, body: `{"refreshToken":"${token}","x":"key-secret` }],
     ];
     for (const [path, init] of attacks)
       await fetch(url + path, { ...init, headers: { ...bearer(token), ...(init.headers as Record<string, string>) } });
@@ -95,7 +106,7 @@ describe("the gateway's process", () => {
 
   it('finishes what it has on SIGTERM, takes nothing new, and ends with 0', async () => {
     const gateway = run(good());
-    const port = await until('it listens', () => portIn(gateway.output));
+    const port = await until('it listens', () => portIn(gateway.output), 30_000);
     let release = () => {};
     services.script = withKeys((_, response) => void (release = () => json(response, 200, { late: true })));
     const seen = services.seen.length;
