@@ -4,7 +4,7 @@ import sinon from 'sinon';
 import { authorize, InternalTokens, roleOf, type Caller, type Who } from '../src/auth.js';
 import type { Problem } from '../src/errors.js';
 
-const secret = 'a secret of the tests, long enough to sign with';
+const secret = 'a secret of the tests that is long enough to sign with';
 const own = new InternalTokens('order-service', secret);
 
 describe('who may call', () => {
