@@ -37,7 +37,13 @@ export interface Shop {
 /** Starts one; `env` is added to the processes' environment. */
 export async function openShop(env: Record<string, string> = {}, replicas: Record<string, number> = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shop-bench-'));
-  const given = { RATE_LIMIT: 'off', LOG_LEVEL: 'warn', TRACE_SAMPLE: '0.1', INTERNAL_TOKEN_SECRET: internalTokenSecret, ...env };
+  const given = {
+    RATE_LIMIT: 'off',
+    LOG_LEVEL: 'warn',
+    TRACE_SAMPLE: '0.1',
+    INTERNAL_TOKEN_SECRET: internalTokenSecret,
+    ...env,
+  };
   const stack = await startStack({
     portBase: await freePortBase(),
     dataDir,

@@ -252,7 +252,8 @@ describe('the traces of an order, over real processes', function () {
     expect(held.body['status']).to.equal('AWAITING_PAYMENT');
     expect(byState.WAITING).to.be.at.least(1);
     expect(oldestWaitingMs).to.be.within(0, 60_000);
-    const sum = (what: string) => finishedPerMinute.reduce((all: number, each: Record<string, number>) => all + each[what]!, 0);
+    const sum = (what: string) =>
+      finishedPerMinute.reduce((all: number, each: Record<string, number>) => all + each[what]!, 0);
     expect([finishedPerMinute.length, sum('compensated'), sum('completed')]).to.deep.equal([
       60,
       byState.COMPENSATED,
