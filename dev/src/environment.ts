@@ -8,8 +8,15 @@ const machine = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'SystemRoo
 
 /** Variables that every process of the product takes, documented or not yet. */
 export const shared = [
-  ...['HOST', 'LOG_LEVEL', 'NODE_ENV', 'FAULT_INJECTION', 'RATE_LIMIT'],
-  ...['TRACE_SAMPLE', 'TRACE_STORE', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS'],
+  'HOST',
+  'LOG_LEVEL',
+  'NODE_ENV',
+  'FAULT_INJECTION',
+  'RATE_LIMIT',
+  'TRACE_SAMPLE',
+  'TRACE_STORE',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
 ];
 
 /** One variable of a .env.example; `value` is absent when the line is commented out or empty. */
