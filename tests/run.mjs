@@ -38,7 +38,7 @@ function mocha(counts, patterns, show) {
     show(`A test left something open: the run did not end within ${GRACE_MS / 1000} s of its last test.\n`);
     child.kill('SIGKILL');
   }, 500);
-  return new Promise((resolve) => child.once('close', (code) => (clearInterval(watch), resolve(code ?? 1))));
+  return new Promise((resolve) => child.once('exit', (code) => (clearInterval(watch), resolve(code ?? 1))));
 }
 
 /** One at a time is shown as it comes; what the others print waits for its turn. */

@@ -84,7 +84,7 @@ export class IdempotencyStore {
         .catch(() => undefined);
     });
     try {
-      const answer = await work(`${taken.since.getTime()} ${call.key}`);
+      const answer = await work(keyOfDay(call.key, taken.since));
       await this.#keep(id, holder, answer);
       return answer;
     } catch (error) {
@@ -146,6 +146,12 @@ export class IdempotencyStore {
     await this.#model.updateOne({ _id: id, holder }, { $set: { state: 'answered', answer } });
   }
 }
+
+/**
+ * What ids are made from: the key, and the day on which it was first sent. Sent again after its 24 hours it was first sent
+ * on another day, and stands for something new.
+ */
+export const keyOfDay = (key: string, since: Date): string => `${since.toISOString().slice(0, 10)} ${key}`;
 
 const hash = (parts: readonly string[], secret?: string): string =>
   (secret === undefined ? createHash('sha256') : createHmac('sha256', `idempotency:${secret}`))

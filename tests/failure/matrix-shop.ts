@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keyOfDay } from '@shop/common/idempotency';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
 import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
@@ -54,7 +55,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
   const newOrder = () => {
     const key = randomUUID();
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
-    return { id: idFor('order', `${ann.id}|${key}`), place: () => placeUntilTaken(ann, order, key) };
+    return { id: idFor('order', `${ann.id}|${keyOfDay(key, new Date())}`), place: () => placeUntilTaken(ann, order, key) };
   };
   // who asks while order-service dies is answered once a lease is over; the order does not wait for that, nor do we
   const asking = new Map<string, Promise<unknown>>();
