@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   makeClientConstructor,
   Metadata,
@@ -43,6 +44,9 @@ export interface GrpcClientOptions {
   /** Used when a call names none, milliseconds. */
   readonly deadlineMs?: number;
 }
+
+/** Between asking replicas that are all away, milliseconds. */
+const RESTART_PAUSES = [50, 100, 200, 400, 800];
 
 type Method = (
   request: unknown,
@@ -119,7 +123,7 @@ export class GrpcClient<D> {
     const observe = this.#options.metrics.grpcClient.startTimer({ method: `${this.#options.service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
-      const reply = await this.#anyReplica((replica) =>
+      const reply = await this.#anyReplica(deadline, (replica) =>
         replica.breaker.fire(method, request, this.#metadata(metadata), deadline),
       );
       observe({ code: 'OK' });
@@ -133,13 +137,22 @@ export class GrpcClient<D> {
     }
   }
 
-  /** Asks the next replica, and each other one once if no handler answered: every method bears being called twice. */
-  async #anyReplica<T>(ask: (replica: Replica) => Promise<T>): Promise<T> {
+  /**
+   * Asks the next replica, and each other one if no handler answered: every method bears being called twice. When none
+   * does, one of them is most likely being restarted: they are asked again for a second and a half.
+   */
+  async #anyReplica<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
+    const pauses = [...RESTART_PAUSES];
     for (let others = this.#replicas.length - 1; ; others--) {
       try {
         return await ask(this.#next());
       } catch (error) {
-        if (others === 0 || !isLostCall(error)) throw error;
+        if (!isLostCall(error)) throw error;
+        if (others > 0) continue;
+        const pause = pauses.shift();
+        if (pause === undefined || Date.now() + pause > deadline) throw error;
+        await setTimeout(pause);
+        others = this.#replicas.length;
       }
     }
   }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Joi from 'joi';
@@ -178,6 +178,11 @@ export async function listen(
   make: (handler: ReturnType<Koa['callback']>) => Server = createServer,
 ): Promise<Listening> {
   const server = make(app.callback());
+  let draining = false;
+  // who keeps a connection busy would keep the process from ending
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    if (draining) response.setHeader('connection', 'close');
+  });
   server.keepAliveTimeout = 65_000;
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
@@ -189,9 +194,10 @@ export async function listen(
     port: (server.address() as AddressInfo).port,
     close: (graceMs = 8_000) =>
       new Promise((resolve) => {
+        draining = true;
         const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-        server.close(() => (clearTimeout(cut), resolve()));
-        server.closeIdleConnections();
+        const idle = setInterval(() => server.closeIdleConnections(), 200);
+        server.close(() => (clearTimeout(cut), clearInterval(idle), resolve()));
       }),
   };
 }

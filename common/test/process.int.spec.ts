@@ -204,7 +204,8 @@ describe('a process over gRPC', () => {
   });
 
   it('leaves the outcome in doubt when a reply is dropped or the deadline passes', async () => {
-    started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 1, delayMs: 0 });
+    // lost calls are sent again a few times first
+    started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 6, delayMs: 0 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
     started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
