@@ -1,4 +1,4 @@
-import { readdirSync, watch } from 'node:fs';
+import { existsSync, readdirSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,7 +20,8 @@ export function watchSources(folders: string[], changed: (folders: Set<string>) 
     quiet = setTimeout(() => {
       const told = dirty;
       dirty = new Set();
-      for (const each of told) look(each, each); // there may be new directories
+      // there may be new directories; a folder may be gone for a moment, as when a branch changes
+      for (const each of told) if (existsSync(each)) look(each, each);
       changed(told);
     }, quietMs);
   };

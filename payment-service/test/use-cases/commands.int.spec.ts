@@ -139,6 +139,8 @@ describe('the saga’s commands', () => {
         where,
         point,
         where === 'provider' || point.startsWith('payment.auth') ? 'drop-reply' : 'unavailable',
+        // the caller asks again by itself for a while when the connection is lost
+        { times: point === 'payment.authorize.after' ? 6 : 1 },
       );
       expect((await thrown(authorize(orderId))).definite, point).to.equal(false);
       await authorize(orderId);
