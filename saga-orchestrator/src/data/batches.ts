@@ -1,4 +1,10 @@
 /**
+ * A batch this large goes at once: one process then works on it while the other makes the next. With all 64 sagas in flight
+ * in one batch they take turns instead (measured: 15 % fewer sagas a second).
+ */
+const LARGEST = 16;
+
+/**
  * Collects what is asked for in one turn of the event loop and hands it over together. The price of a journal is round
  * trips: sagas that append in the same turn share one.
  */
@@ -7,6 +13,7 @@ export function inBatches<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   const flush = () => {
+    if (waiting.length === 0) return;
     const batch = waiting;
     waiting = [];
     handOver(batch.map(({ item }) => item)).then(
@@ -18,5 +25,6 @@ export function inBatches<Item, Result>(
     new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(flush);
       waiting.push({ item, resolve, reject });
+      if (waiting.length === LARGEST) flush();
     });
 }
