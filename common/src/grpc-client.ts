@@ -54,6 +54,11 @@ type Method = (
   options: { deadline: number },
   callback: (error: ServiceError | null, reply: unknown) => void,
 ) => void;
+type OpenStream<Message> = (
+  request: unknown,
+  metadata: Metadata,
+  options: { deadline: number },
+) => ClientReadableStream<Message>;
 interface Replica {
   readonly client: Client & Record<string, Method>;
   readonly breaker: CircuitBreaker<[string, unknown, Metadata, number], unknown>;
@@ -75,9 +80,10 @@ export class GrpcClient<D> {
         'grpc.initial_reconnect_backoff_ms': 100,
         // a callee that is back is found within a quarter of a second: its restart takes little longer than that
         'grpc.max_reconnect_backoff_ms': 250,
-        // a connection whose other end is gone without a word is noticed before a call's deadline, not minutes later
-        'grpc.keepalive_time_ms': 3_000,
-        'grpc.keepalive_timeout_ms': 2_000,
+        // a connection whose other end is gone without a word is noticed within ten seconds, not minutes later; not sooner,
+        // for a process that is merely busy would lose all its calls at once
+        'grpc.keepalive_time_ms': 5_000,
+        'grpc.keepalive_timeout_ms': 5_000,
         'grpc.dns_min_time_between_resolutions_ms': 2_000,
         'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
       }) as unknown as Replica['client'];
@@ -163,29 +169,33 @@ export class GrpcClient<D> {
     request: RequestOf<D, K>,
     { signal, deadlineMs = 600_000 }: { signal?: AbortSignal; deadlineMs?: number } = {},
   ): AsyncGenerator<ReplyOf<D, K>> {
-    const { client } = this.#next();
     const span = beginSpan(`${this.#options.service}/${method}`, this.#spanOf(method));
-    const open = client[method] as unknown as (
-      request: unknown,
-      metadata: Metadata,
-      options: { deadline: number },
-    ) => ClientReadableStream<ReplyOf<D, K>>;
-    const messages = open.call(client, request, this.#metadata({}, span?.context), {
-      deadline: Date.now() + deadlineMs,
-    });
-    const cancel = () => messages.cancel();
+    const deadline = Date.now() + deadlineMs;
+    let messages: ClientReadableStream<ReplyOf<D, K>> | undefined;
+    const cancel = () => messages?.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
+    /** The stream with its first message: until that has come it can as well be asked of another replica. */
+    const open = async ({ client }: Replica) => {
+      const begin = client[method] as unknown as OpenStream<ReplyOf<D, K>>;
+      messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
+      const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;
+      const first = await rest.next().catch((error: unknown) => {
+        throw fromServiceError(error as ServiceError, this.#options.callee);
+      });
+      return { first, rest };
+    };
     try {
-      for await (const message of messages) yield message as ReplyOf<D, K>;
+      const { first, rest } = await this.#anyReplica(deadline, open);
+      for (let next = first; !next.done; next = await rest.next()) yield next.value;
     } catch (error) {
       if (signal?.aborted) return;
-      const problem = fromServiceError(error as ServiceError, this.#options.callee);
+      const problem = error instanceof Problem ? error : fromServiceError(error as ServiceError, this.#options.callee);
       span?.fail(problem);
       throw problem;
     } finally {
       span?.end();
       signal?.removeEventListener('abort', cancel);
-      messages.cancel();
+      messages?.cancel();
     }
   }
 
