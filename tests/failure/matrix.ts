@@ -93,11 +93,12 @@ export function expected({ point, effect, story }: Case): string[] {
 export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-write|publish)/.test(point);
 
 /**
- * Which faults may be under way together: those of different processes, one at a time each. One that may turn round the
- * wrong order, for it cannot be aimed, comes when nothing else is under way.
+ * Which faults may be under way together: those of different processes, one at a time each. One that may turn round or
+ * refuse the wrong order, for it cannot be aimed, comes when nothing else is under way.
  */
 export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {
-  const alone = cases.filter((one) => one.effect === 'error' && !isAimed(one) && expected(one).includes('CANCELLED'));
+  const harms = (one: Case) => expected(one).some((ending) => ending === 'CANCELLED' || ending === 'REFUSED');
+  const alone = cases.filter((one) => one.effect === 'error' && !isAimed(one) && harms(one));
   const rest = cases.filter((one) => !alone.includes(one));
   const processes = [...new Set(rest.map(({ process }) => process))];
   return { together: processes.map((name) => rest.filter(({ process }) => process === name)), alone };
