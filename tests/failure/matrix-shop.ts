@@ -55,7 +55,10 @@ export async function startMatrixShop(): Promise<MatrixShop> {
   const newOrder = () => {
     const key = randomUUID();
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
-    return { id: idFor('order', `${ann.id}|${keyOfDay(key, new Date())}`), place: () => placeUntilTaken(ann, order, key) };
+    return {
+      id: idFor('order', `${ann.id}|${keyOfDay(key, new Date())}`),
+      place: () => placeUntilTaken(ann, order, key),
+    };
   };
   // who asks while order-service dies is answered once a lease is over; the order does not wait for that, nor do we
   const asking = new Map<string, Promise<unknown>>();
