@@ -65,7 +65,8 @@ describe('/api/payment-methods', () => {
     ]) {
       const { status, body } = await add(bad);
       expect([status, body['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
-      expect(JSON.stringify(body)).not.to.match(/4242424242424241|5555555555554444|987/);
+      // a random id may hold any three digits
+      expect(JSON.stringify({ ...body, traceId: '' })).not.to.match(/4242424242424241|5555555555554444|987/);
     }
   });
 

@@ -13,9 +13,6 @@ interface Append {
   readonly summary: Summary;
 }
 
-/** How many sagas a process remembers that it has inserted and not run yet. */
-const REMEMBERED = 1_000;
-
 const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => ({ id: _id, ...rest });
 
 /** The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip. */
@@ -23,23 +20,9 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
   const append = inBatches((appends: readonly Append[]) => write(sagas, appends));
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
   const insert = inBatches((records: readonly SagaRecord[]) => create(sagas, records));
-  const fresh = new Map<string, SagaRecord>();
   return {
+    insert,
     load,
-
-    async insert(record) {
-      const result = await insert(record);
-      if (result.inserted) fresh.set(record.id, result.saga);
-      // another process may run it: the oldest is forgotten
-      if (fresh.size > REMEMBERED) fresh.delete(fresh.keys().next().value!);
-      return result;
-    },
-
-    recall(id) {
-      const saga = fresh.get(id);
-      fresh.delete(id);
-      return saga;
-    },
 
     append: (id, revision, entries, summary) => append({ id, revision, entries, summary }),
 

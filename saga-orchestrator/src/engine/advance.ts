@@ -23,7 +23,7 @@ export interface Run {
  * Throws when the journal does; the sweep takes the saga up again.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  let record = freshFirst(outside, id) ?? (await outside.journal.load(id));
+  let record = await outside.journal.load(id);
   if (!record) return undefined;
   const definition = outside.registry.get(record.type, record.version);
   let decision = decide(definition, record, outside.now());
@@ -55,13 +55,6 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
     record = stored;
     decision = decide(definition, record, outside.now());
   }
-}
-
-/** A saga just inserted, if what it needs is a command: the append after that finds out if it has moved on. */
-function freshFirst({ journal, registry, now }: Outside, id: string): SagaRecord | undefined {
-  const fresh = journal.recall?.(id);
-  if (!fresh || decide(registry.get(fresh.type, fresh.version), fresh, now()).type !== 'send') return undefined;
-  return fresh;
 }
 
 /** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */

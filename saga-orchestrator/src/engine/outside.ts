@@ -17,11 +17,6 @@ export interface Journal {
   insert(saga: SagaRecord): Promise<{ inserted: boolean; saga: SagaRecord }>;
   load(id: string): Promise<SagaRecord | undefined>;
   /**
-   * The saga as this process has inserted it, told once: spares the first run a round trip. It may have moved on since,
-   * so it is good only for what an append follows, which finds that out.
-   */
-  recall?(id: string): SagaRecord | undefined;
-  /**
    * One atomic update: adds the entries, sets the summary and makes the revision `revision + 1`, if the revision still
    * is `revision`. False when it is not, and then nothing has changed. `entries` may be empty.
    */

@@ -11,7 +11,6 @@ import { replies } from './story.js';
 export class MemoryJournal implements Journal {
   readonly sagas = new Map<string, SagaRecord>();
   writes = 0;
-  readonly #fresh = new Map<string, SagaRecord>();
   readonly #checked: boolean;
   constructor({ checked = true } = {}) {
     this.#checked = checked;
@@ -22,14 +21,7 @@ export class MemoryJournal implements Journal {
     if (existing) return Promise.resolve({ inserted: false, saga: existing });
     this.writes += 1;
     this.sagas.set(saga.id, saga);
-    this.#fresh.set(saga.id, saga);
     return Promise.resolve({ inserted: true, saga });
-  }
-
-  recall(id: string): SagaRecord | undefined {
-    const saga = this.#fresh.get(id);
-    this.#fresh.delete(id);
-    return saga;
   }
 
   load(id: string): Promise<SagaRecord | undefined> {

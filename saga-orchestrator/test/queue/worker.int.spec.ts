@@ -173,7 +173,6 @@ describe('the jobs of sagas', function () {
 
   it('send nothing again when a failed one is run again after its saga went on without it', async () => {
     const load = world.journal.load.bind(world.journal);
-    world.journal.recall = () => undefined;
     world.journal.load = () => Promise.reject(new Error('The store is gone.'));
     await begin('o1');
     const failed = await job('failed', 'place-order create-order');

@@ -101,7 +101,6 @@ function unreliable(
   return {
     insert: (saga) => across(() => journal.insert(saga)),
     load: (id) => across(() => journal.load(id)),
-    recall: (id) => journal.recall?.(id),
     append: (id, revision, entries, summary) => across(() => journal.append(id, revision, entries, summary)),
     due: (before, limit, after) => across(() => journal.due(before, limit, after)),
     liveVersions: () => across(() => journal.liveVersions()),
