@@ -5,15 +5,27 @@ import type { Metrics } from './metrics.js';
 /** How long an open breaker lets nothing through, milliseconds. */
 export const RESET_MS = 2_000;
 
-/** When a breaker opens: half of at least ten calls in five seconds failed. Refusals (Problems below 500) are no failures. */
-export const breakerOptions: CircuitBreaker.Options = {
-  timeout: false,
-  errorThresholdPercentage: 50,
-  volumeThreshold: 10,
-  rollingCountTimeout: 5_000,
-  resetTimeout: RESET_MS,
-  errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
-};
+export type WorkBreaker = CircuitBreaker<[() => Promise<unknown>], unknown>;
+
+/**
+ * A circuit breaker around whatever work it is given to `fire`, whose state shows in the metrics. It opens when half of at
+ * least ten calls in five seconds failed; refusals (Problems below 500) are no failures.
+ */
+export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker {
+  const breaker: WorkBreaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
+    timeout: false,
+    errorThresholdPercentage: 50,
+    volumeThreshold: 10,
+    rollingCountTimeout: 5_000,
+    resetTimeout: RESET_MS,
+    errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
+  });
+  breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
+  breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));
+  breaker.on('close', () => metrics.breaker.set({ upstream }, 0));
+  metrics.breaker.set({ upstream }, 0);
+  return breaker;
+}
 
 /** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for two seconds. */
 export interface Breaker {
@@ -24,11 +36,7 @@ export interface Breaker {
 
 /** A breaker for `upstream`, whose state shows in the metrics. */
 export function createBreaker(upstream: string, metrics: Metrics): Breaker {
-  const breaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), breakerOptions);
-  breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
-  breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));
-  breaker.on('close', () => metrics.breaker.set({ upstream }, 0));
-  metrics.breaker.set({ upstream }, 0);
+  const breaker = watchedBreaker(upstream, metrics);
   return {
     async run<T>(work: () => Promise<T>): Promise<T> {
       try {

@@ -1,53 +1,23 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  makeClientConstructor,
-  Metadata,
-  type Client,
-  type ClientReadableStream,
-  type ServiceError,
-} from '@grpc/grpc-js';
-import { serviceDefinition, type ServiceName } from '@shop/protos/load';
-import CircuitBreaker from 'opossum';
+import { Metadata, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import type { InternalTokens } from './auth.js';
-import { breakerOptions, RESET_MS } from './breaker.js';
+import { RESET_MS } from './breaker.js';
 import { currentContext, timeLeft, traceparentOf, type Context } from './context.js';
 import { Problem } from './errors.js';
-import { fromServiceError, isLostCall } from './grpc-errors.js';
-import { grpcHealth, type GrpcHealth } from './grpc-health.js';
+import { fromServiceError } from './grpc-errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './grpc-methods.js';
-import { clientCredentials, type GrpcTls } from './grpc-tls.js';
-import type { Metrics } from './metrics.js';
+import { BreakerOpen, Replicas, type Replica, type ReplicasOptions } from './grpc-replicas.js';
 import { beginSpan, inSpan, type SpanOptions } from './tracing.js';
 
-/** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
-export class BreakerOpen extends Problem {
-  readonly retryAt: number;
-  constructor(callee: string, retryAt: number) {
-    super(503, 'SERVICE_UNAVAILABLE', {
-      detail: `${callee} has been failing and is left alone for a moment; try again shortly.`,
-      retryAfter: Math.max(1, (retryAt - Date.now()) / 1000),
-    });
-    this.retryAt = retryAt;
-  }
-}
-
-export interface GrpcClientOptions {
-  readonly service: ServiceName;
-  /** The process that serves it: audience of the token, name in metrics and messages. */
-  readonly callee: string;
-  /** `host:port`, one a replica. */
-  readonly addresses: readonly string[];
+export interface GrpcClientOptions extends ReplicasOptions {
   readonly internal: InternalTokens;
-  readonly metrics: Metrics;
-  /** Mutual TLS; plaintext without. */
-  readonly tls?: GrpcTls | undefined;
   /** Used when a call names none, milliseconds. */
   readonly deadlineMs?: number;
 }
 
-/** Between asking replicas that are all away, milliseconds. */
-const RESTART_PAUSES = [50, 100, 200, 400, 800];
-
+interface CallOptions {
+  readonly deadlineMs?: number;
+  readonly metadata?: Record<string, string>;
+}
 type Method = (
   request: unknown,
   metadata: Metadata,
@@ -59,63 +29,19 @@ type OpenStream<Message> = (
   metadata: Metadata,
   options: { deadline: number },
 ) => ClientReadableStream<Message>;
-interface Replica {
-  readonly client: Client & Record<string, Method>;
-  readonly breaker: CircuitBreaker<[string, unknown, Metadata, number], unknown>;
-  readonly health: GrpcHealth;
-  openedAt: number;
-}
 
 /** Calls one gRPC service, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never later than our caller's. */
 export class GrpcClient<D> {
   readonly #options: GrpcClientOptions;
-  readonly #replicas: Replica[];
-  #turn = 0;
+  readonly #replicas: Replicas;
 
   constructor(options: GrpcClientOptions) {
     this.#options = options;
-    const Constructor = makeClientConstructor(serviceDefinition(options.service), options.service);
-    this.#replicas = options.addresses.map((address) => {
-      const client = new Constructor(address, clientCredentials(options.tls), {
-        'grpc.initial_reconnect_backoff_ms': 100,
-        // a callee that is back is found within a quarter of a second: its restart takes little longer than that
-        'grpc.max_reconnect_backoff_ms': 250,
-        // a connection whose other end is gone without a word is noticed within ten seconds, not minutes later; not sooner,
-        // for a process that is merely busy would lose all its calls at once
-        'grpc.keepalive_time_ms': 5_000,
-        'grpc.keepalive_timeout_ms': 5_000,
-        'grpc.dns_min_time_between_resolutions_ms': 2_000,
-        'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-      }) as unknown as Replica['client'];
-      const upstream = `${options.callee} grpc ${address} ${options.service}`;
-      const breaker = new CircuitBreaker(
-        (method: string, request: unknown, metadata: Metadata, deadline: number) =>
-          this.#send(client, method, request, metadata, deadline),
-        breakerOptions,
-      );
-      const health = grpcHealth(address, clientCredentials(options.tls));
-      const replica: Replica = { client, breaker, health, openedAt: 0 };
-      breaker.on('open', () => ((replica.openedAt = Date.now()), options.metrics.breaker.set({ upstream }, 2)));
-      breaker.on('halfOpen', () => {
-        options.metrics.breaker.set({ upstream }, 1);
-        // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
-        health.serves().then(
-          () => breaker.halfOpen && breaker.close(),
-          () => undefined,
-        );
-      });
-      breaker.on('close', () => options.metrics.breaker.set({ upstream }, 0));
-      options.metrics.breaker.set({ upstream }, 0);
-      return replica;
-    });
+    this.#replicas = new Replicas(options);
   }
 
   /** The reply. Throws the Problem that the callee threw, 503 when it cannot be reached, 504 after the deadline, BreakerOpen. */
-  call<K extends MethodsOf<D>>(
-    method: K,
-    request: RequestOf<D, K>,
-    options: { deadlineMs?: number; metadata?: Record<string, string> } = {},
-  ): Promise<ReplyOf<D, K>> {
+  call<K extends MethodsOf<D>>(method: K, request: RequestOf<D, K>, options: CallOptions = {}): Promise<ReplyOf<D, K>> {
     return inSpan(`${this.#options.service}/${method}`, this.#spanOf(method), () =>
       this.#call(method, request, options),
     );
@@ -124,42 +50,23 @@ export class GrpcClient<D> {
   async #call<K extends MethodsOf<D>>(
     method: K,
     request: RequestOf<D, K>,
-    { deadlineMs, metadata }: { deadlineMs?: number; metadata?: Record<string, string> } = {},
+    { deadlineMs, metadata }: CallOptions,
   ): Promise<ReplyOf<D, K>> {
-    const observe = this.#options.metrics.grpcClient.startTimer({ method: `${this.#options.service}.${method}` });
+    const { metrics, service, callee } = this.#options;
+    const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
-      const reply = await this.#anyReplica(deadline, (replica) =>
-        replica.breaker.fire(method, request, this.#metadata(metadata), deadline),
-      );
+      const reply = await this.#replicas.ask(deadline, ({ client, breaker }) => {
+        const sent = this.#metadata(metadata);
+        return breaker.fire(() => this.#send(client, method, request, sent, deadline));
+      });
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;
     } catch (error) {
       // half open: another call is the trial, this one was not sent
-      const problem =
-        error instanceof Problem ? error : new BreakerOpen(this.#options.callee, Date.now() + RESET_MS / 4);
+      const problem = error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
       observe({ code: problem.code });
       throw problem;
-    }
-  }
-
-  /**
-   * Asks the next replica, and each other one if no handler answered: every method bears being called twice. When none
-   * does, one of them is most likely being restarted: they are asked again for a second and a half.
-   */
-  async #anyReplica<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
-    const pauses = [...RESTART_PAUSES];
-    for (let others = this.#replicas.length - 1; ; others--) {
-      try {
-        return await ask(this.#next());
-      } catch (error) {
-        if (!isLostCall(error)) throw error;
-        if (others > 0) continue;
-        const pause = pauses.shift();
-        if (pause === undefined || Date.now() + pause > deadline) throw error;
-        await setTimeout(pause);
-        others = this.#replicas.length;
-      }
     }
   }
 
@@ -176,7 +83,8 @@ export class GrpcClient<D> {
     signal?.addEventListener('abort', cancel, { once: true });
     /** The stream with its first message: until that has come it can as well be asked of another replica. */
     const open = async ({ client }: Replica) => {
-      const begin = client[method] as unknown as OpenStream<ReplyOf<D, K>>;
+      signal?.throwIfAborted();
+      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
       messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
       const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;
       const first = await rest.next().catch((error: unknown) => {
@@ -185,7 +93,7 @@ export class GrpcClient<D> {
       return { first, rest };
     };
     try {
-      const { first, rest } = await this.#anyReplica(deadline, open);
+      const { first, rest } = await this.#replicas.ask(deadline, open);
       for (let next = first; !next.done; next = await rest.next()) yield next.value;
     } catch (error) {
       if (signal?.aborted) return;
@@ -200,33 +108,12 @@ export class GrpcClient<D> {
   }
 
   /** Resolves when one replica can be reached; rejects after `ms`. */
-  async ready(ms = 1_500): Promise<void> {
-    const waits = this.#replicas.map(
-      ({ client }) =>
-        new Promise<void>((resolve, reject) =>
-          client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
-        ),
-    );
-    await Promise.any(waits).catch(() => {
-      throw new Error(`${this.#options.callee} is not reachable`);
-    });
+  ready(ms = 1_500): Promise<void> {
+    return this.#replicas.ready(ms);
   }
 
   close(): void {
-    for (const { client, breaker, health } of this.#replicas) {
-      breaker.shutdown();
-      health.close();
-      client.close();
-    }
-  }
-
-  /** The next replica whose breaker lets calls through. Throws BreakerOpen. */
-  #next(): Replica {
-    for (let i = 0; i < this.#replicas.length; i++) {
-      const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
-      if (!replica.breaker.opened) return replica;
-    }
-    throw new BreakerOpen(this.#options.callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
+    this.#replicas.close();
   }
 
   #spanOf(method: string): SpanOptions {
@@ -248,17 +135,14 @@ export class GrpcClient<D> {
     return metadata;
   }
 
-  #send(
-    client: Replica['client'],
-    method: string,
-    request: unknown,
-    metadata: Metadata,
-    deadline: number,
-  ): Promise<unknown> {
+  #send(client: Client, method: string, request: unknown, metadata: Metadata, deadline: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      client[method]!.call(client, request, metadata, { deadline }, (error, reply) =>
+      methodOf<Method>(client, method).call(client, request, metadata, { deadline }, (error, reply) =>
         error ? reject(fromServiceError(error, this.#options.callee)) : resolve(reply),
       );
     });
   }
 }
+
+/** What grpc-js has put there for a method of the service. */
+const methodOf = <M>(client: Client, method: string): M => (client as unknown as Record<string, M>)[method]!;

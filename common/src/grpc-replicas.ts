@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeClientConstructor, type Client } from '@grpc/grpc-js';
+import { serviceDefinition, type ServiceName } from '@shop/protos/load';
+import { RESET_MS, watchedBreaker, type WorkBreaker } from './breaker.js';
+import { Problem } from './errors.js';
+import { isLostCall } from './grpc-errors.js';
+import { grpcHealth, type GrpcHealth } from './grpc-health.js';
+import { clientCredentials, type GrpcTls } from './grpc-tls.js';
+import type { Metrics } from './metrics.js';
+
+/** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
+export class BreakerOpen extends Problem {
+  readonly retryAt: number;
+  constructor(callee: string, retryAt: number) {
+    super(503, 'SERVICE_UNAVAILABLE', {
+      detail: `${callee} has been failing and is left alone for a moment; try again shortly.`,
+      retryAfter: Math.max(1, (retryAt - Date.now()) / 1000),
+    });
+    this.retryAt = retryAt;
+  }
+}
+
+export interface ReplicasOptions {
+  readonly service: ServiceName;
+  /** The process that serves it. */
+  readonly callee: string;
+  /** `host:port`, one a replica. */
+  readonly addresses: readonly string[];
+  readonly metrics: Metrics;
+  readonly tls?: GrpcTls | undefined;
+}
+
+/** One process that serves the service, behind a circuit breaker. */
+export interface Replica {
+  readonly client: Client;
+  readonly breaker: WorkBreaker;
+  readonly health: GrpcHealth;
+  openedAt: number;
+}
+
+const CHANNEL = {
+  'grpc.initial_reconnect_backoff_ms': 100,
+  // a callee that is back is found within a quarter of a second: its restart takes little longer than that
+  'grpc.max_reconnect_backoff_ms': 250,
+  // a connection whose other end is gone without a word is noticed within ten seconds, not minutes later; not sooner,
+  // for a process that is merely busy would lose all its calls at once
+  'grpc.keepalive_time_ms': 5_000,
+  'grpc.keepalive_timeout_ms': 5_000,
+  'grpc.dns_min_time_between_resolutions_ms': 2_000,
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+};
+
+/** Before asking replicas again that were all away, milliseconds. */
+const RESTART_PAUSES = [50, 100, 200, 400, 800];
+
+/** The replicas of one gRPC service, asked in turn. */
+export class Replicas {
+  readonly #callee: string;
+  readonly #replicas: readonly Replica[];
+  #turn = 0;
+
+  constructor({ service, callee, addresses, metrics, tls }: ReplicasOptions) {
+    this.#callee = callee;
+    const Constructor = makeClientConstructor(serviceDefinition(service), service);
+    this.#replicas = addresses.map((address) => {
+      const credentials = clientCredentials(tls);
+      const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
+      const health = grpcHealth(address, credentials);
+      const replica: Replica = { client: new Constructor(address, credentials, CHANNEL), breaker, health, openedAt: 0 };
+      breaker.on('open', () => (replica.openedAt = Date.now()));
+      // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
+      breaker.on('halfOpen', () => {
+        health.serves().then(
+          () => breaker.halfOpen && breaker.close(),
+          () => undefined,
+        );
+      });
+      return replica;
+    });
+  }
+
+  /**
+   * Asks the next replica, and each other one if no handler answered: every method bears being called twice. When none
+   * does, one of them is most likely being restarted: they are asked again for a second and a half, until `deadline`
+   * (ms since the epoch). Throws what `ask` does, BreakerOpen.
+   */
+  async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
+    for (let round = 0; ; round += 1) {
+      let lost: unknown;
+      for (const _ of this.#replicas)
+        try {
+          return await ask(this.#next());
+        } catch (error) {
+          if (!isLostCall(error)) throw error;
+          lost = error;
+        }
+      const pause = RESTART_PAUSES[round];
+      if (pause === undefined || Date.now() + pause > deadline) throw lost;
+      await sleep(pause);
+    }
+  }
+
+  /** Resolves when one replica can be reached; rejects after `ms`. */
+  async ready(ms: number): Promise<void> {
+    const waits = this.#replicas.map(
+      ({ client }) =>
+        new Promise<void>((resolve, reject) =>
+          client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
+        ),
+    );
+    await Promise.any(waits).catch(() => {
+      throw new Error(`${this.#callee} is not reachable`);
+    });
+  }
+
+  close(): void {
+    for (const { client, breaker, health } of this.#replicas) {
+      breaker.shutdown();
+      health.close();
+      client.close();
+    }
+  }
+
+  /** The next replica whose breaker lets calls through. Throws BreakerOpen. */
+  #next(): Replica {
+    for (let i = 0; i < this.#replicas.length; i++) {
+      const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
+      if (!replica.breaker.opened) return replica;
+    }
+    throw new BreakerOpen(this.#callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
+  }
+}
