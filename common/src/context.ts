@@ -57,6 +57,12 @@ function randomHex(bytes: number): string {
   return pool.toString('hex', used - bytes, used);
 }
 
+/** A fresh W3C span id, 16 hex digits; never all zeros, which stands for none. */
+export function newSpanId(): string {
+  const id = randomHex(8);
+  return id === '0000000000000000' ? newSpanId() : id;
+}
+
 /** A context from what the caller sent; malformed ids are replaced by fresh ones. */
 export function newContext(requestId?: string, traceparent?: string): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;
@@ -65,7 +71,7 @@ export function newContext(requestId?: string, traceparent?: string): Context {
   return {
     requestId: requestId && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
     traceId,
-    spanId: usable ? parent[2]! : randomHex(8),
+    spanId: usable ? parent[2]! : newSpanId(),
     sampled: usable ? (Number.parseInt(parent[3]!, 16) & 1) === 1 : isSampled(traceId),
     spanned: Boolean(usable),
   };

@@ -1,4 +1,4 @@
-import { currentContext, sampleBy, withContext, type Context } from './context.js';
+import { currentContext, newSpanId, sampleBy, withContext, type Context } from './context.js';
 import { Problem } from './errors.js';
 import { redact } from './redact.js';
 
@@ -232,11 +232,4 @@ export class OpenSpan implements Span {
       links,
     });
   }
-}
-
-const hex32 = (): string => ((Math.random() * 0x1_0000_0000) >>> 0).toString(16).padStart(8, '0');
-
-function newSpanId(): string {
-  const id = hex32() + hex32();
-  return id === '0000000000000000' ? newSpanId() : id;
 }

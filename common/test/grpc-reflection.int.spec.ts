@@ -1,14 +1,10 @@
 import { credentials, loadPackageDefinition, type Client } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { InternalTokens } from '../src/auth.js';
-import { Faults } from '../src/faults.js';
-import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
-import { silentLogger } from '../src/logger.js';
-import { createMetrics } from '../src/metrics.js';
+import type { GrpcListening } from '../src/grpc-server.js';
+import { startStock } from './support/stock.js';
 
 interface Answer {
   listServicesResponse?: { service: { name: string }[] };
@@ -19,23 +15,7 @@ describe('gRPC reflection, asked as grpcurl asks', () => {
   let server: GrpcListening;
   let client: Client & { ServerReflectionInfo(): import('@grpc/grpc-js').ClientDuplexStream<object, Answer> };
   before(async () => {
-    server = await startGrpcServer({
-      host: '127.0.0.1',
-      port: 0,
-      services: [
-        serve<StockDefinition>('Stock', {
-          Reserve: async () => ({}),
-          Release: async () => ({}),
-          Restock: async () => ({}),
-          async *Audit() {},
-        }),
-      ],
-      internal: new InternalTokens('order-service', 'a-secret-of-at-least-thirty-two-characters'),
-      logger: silentLogger(),
-      metrics: createMetrics('order-service'),
-      faults: new Faults(false),
-      faultPrefix: 'order',
-    });
+    server = await startStock();
     const folder = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
     const protos = loadSync(join(folder, 'build/proto/grpc/reflection/v1/reflection.proto'));
     const { grpc } = loadPackageDefinition(protos) as never as {

@@ -2,15 +2,10 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
-import { InternalTokens } from '../src/auth.js';
 import { conflict } from '../src/errors.js';
-import { Faults } from '../src/faults.js';
-import { GrpcClient } from '../src/grpc-client.js';
-import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
-import { silentLogger } from '../src/logger.js';
-import { createMetrics } from '../src/metrics.js';
-
-const secret = 'a-secret-of-at-least-thirty-two-characters';
+import type { GrpcClient } from '../src/grpc-client.js';
+import type { GrpcListening } from '../src/grpc-server.js';
+import { startStock, stockClient } from './support/stock.js';
 
 describe('a gRPC client of several replicas', function () {
   this.timeout(30_000);
@@ -18,37 +13,17 @@ describe('a gRPC client of several replicas', function () {
   let client: GrpcClient<StockDefinition>;
   let calls = 0;
   before(async () => {
-    server = await startGrpcServer({
-      host: '127.0.0.1',
-      port: 0,
-      services: [
-        serve<StockDefinition>('Stock', {
-          Reserve: async () => ({}),
-          Release: async () => {
-            calls += 1;
-            throw conflict('NOT_HELD', 'It is not held.');
-          },
-          Restock: async () => ({}),
-          async *Audit() {},
-        }),
-      ],
-      internal: new InternalTokens('order-service', secret),
-      logger: silentLogger(),
-      metrics: createMetrics('order-service'),
-      faults: new Faults(false),
-      faultPrefix: 'order',
+    server = await startStock({
+      Release: async () => {
+        calls += 1;
+        throw conflict('NOT_HELD', 'It is not held.');
+      },
     });
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as AddressInfo;
     gone.close();
-    client = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${port}`, `127.0.0.1:${server.port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('saga-orchestrator'),
-    });
+    client = stockClient([port, server.port]);
     await client.ready(10_000);
   });
   after(async () => {

@@ -4,16 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
-import { InternalTokens } from '../src/auth.js';
 import { ConfigError, readConfig, serviceShape } from '../src/config.js';
 import type { Problem } from '../src/errors.js';
-import { Faults } from '../src/faults.js';
-import { GrpcClient } from '../src/grpc-client.js';
+import type { GrpcClient } from '../src/grpc-client.js';
 import { pingGrpc } from '../src/grpc-health.js';
-import { serve, startGrpcServer, type GrpcListening } from '../src/grpc-server.js';
+import type { GrpcListening } from '../src/grpc-server.js';
 import { readGrpcTls, type GrpcTls } from '../src/grpc-tls.js';
-import { silentLogger } from '../src/logger.js';
-import { createMetrics } from '../src/metrics.js';
+import { startStock, stockClient } from './support/stock.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 
@@ -70,34 +67,9 @@ describe('gRPC with mutual TLS', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const listening = (tls: GrpcTls | undefined) =>
-    startGrpcServer({
-      host: '127.0.0.1',
-      port: 0,
-      services: [
-        serve<StockDefinition>('Stock', {
-          Reserve: async () => ({}),
-          Release: async () => ({}),
-          Restock: async () => ({}),
-          async *Audit() {},
-        }),
-      ],
-      internal: new InternalTokens('order-service', secret),
-      logger: silentLogger(),
-      metrics: createMetrics('order-service'),
-      faults: new Faults(false),
-      faultPrefix: 'order',
-      tls,
-    });
+  const listening = (tls: GrpcTls | undefined) => startStock({}, { tls });
   const clientWith = (tls: GrpcTls | undefined, port = server.port) => {
-    const client = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('saga-orchestrator'),
-      tls,
-    });
+    const client = stockClient([port], { tls });
     clients.push(client);
     return client;
   };

@@ -1,22 +1,15 @@
 import { execFile } from 'node:child_process';
+import { processNames } from '@shop/dev/ports';
 import type { Shop } from '../support/shop.js';
 import { root } from './markdown-files.js';
 
 /** Commands and output for the default ports and folder, as for this stack. */
 export function here(text: string, { stack, dataDir }: Shop): string {
-  const names = [
-    'gateway',
-    'user-service',
-    'order-service',
-    'payment-service',
-    'saga-orchestrator',
-    'payment-provider',
-  ];
   const ports = new Map<string, string>([
     ['3027', new URL(stack.urls['store']!).port],
     ['3079', new URL(stack.urls['redis']!).port],
   ]);
-  names.forEach((name, index) => {
+  processNames.forEach((name, index) => {
     ports.set(`${3000 + index}`, `${stack.ports[name]!.rest}`);
     if (stack.ports[name]!.grpc) ports.set(`${50050 + index}`, `${stack.ports[name]!.grpc}`);
   });

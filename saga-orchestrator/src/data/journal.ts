@@ -3,6 +3,7 @@ import { isDuplicateKey } from '@shop/common/mongo';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Entry, SagaRecord, Summary } from '../engine/journal.js';
 import type { Due, Journal } from '../engine/outside.js';
+import type { LiveVersion } from '../engine/registry.js';
 import { inBatches } from './batches.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 
@@ -40,14 +41,17 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
       return due.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
 
-    async liveVersions() {
-      const groups = await sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
-        { $match: LIVE },
-        { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
-      ]);
-      return groups.map(({ _id, count }) => ({ ..._id, count }));
-    },
+    liveVersions: () => liveVersions(sagas),
   };
+}
+
+/** Every type and version that has sagas with something left to do, and how many. */
+export async function liveVersions(sagas: Model<SagaDocument>): Promise<LiveVersion[]> {
+  const groups = await sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
+    { $match: LIVE },
+    { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
+  ]);
+  return groups.map(({ _id, count }) => ({ ..._id, count }));
 }
 
 async function read(sagas: Model<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {

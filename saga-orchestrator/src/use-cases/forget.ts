@@ -1,10 +1,7 @@
-import { hours, minutes } from '../engine/duration.js';
-import { every } from '@shop/common/time';
+import { days, every, minutes } from '@shop/common/time';
 import type { Logger } from '@shop/common/logger';
 import type { Model, QueryFilter } from 'mongoose';
 import type { SagaDocument } from '../data/saga.model.js';
-
-const DAY = hours(24);
 
 /** How long sagas that have ended are kept. */
 export interface Retention {
@@ -15,9 +12,9 @@ export interface Retention {
 }
 
 /** Keeps sagas for so many days after their end; 0 keeps them for ever. */
-export const retention = (days: number): Retention => ({
-  forgets: days > 0,
-  cutoff: (now) => (days > 0 ? now - days * DAY : 0),
+export const retention = (keptDays: number): Retention => ({
+  forgets: keptDays > 0,
+  cutoff: (now) => (keptDays > 0 ? now - days(keptDays) : 0),
 });
 
 /**

@@ -1,6 +1,7 @@
 import { seconds } from '@shop/common/time';
 import type { Model, QueryFilter } from 'mongoose';
-import { LIVE, type SagaDocument } from '../data/saga.model.js';
+import { liveVersions } from '../data/journal.js';
+import type { SagaDocument } from '../data/saga.model.js';
 import type { SagaState } from '../engine/journal.js';
 
 export const SAGA_STATES = [
@@ -54,28 +55,21 @@ export async function summary(sagas: Model<SagaDocument>, types: readonly string
   const [counts, totals, live, overdueCount, oldestWaiting, neediest, mostOverdue] = await Promise.all([
     Promise.all(SAGA_STATES.map((state) => sagas.countDocuments({ state } as Filter))),
     Promise.all(types.map((type) => sagas.countDocuments({ type } as Filter))),
-    liveByType(sagas),
+    liveVersions(sagas),
     sagas.countDocuments(missed as Filter),
     first(waiting.filter, waiting.sort),
     first(attention.filter, attention.sort),
     first(missed, { nextActionAt: 1, _id: 1 }),
   ]);
   const byState = Object.fromEntries(SAGA_STATES.map((state, i) => [state, counts[i]!])) as Record<SagaState, number>;
+  const liveOf = (wanted: string) => live.reduce((sum, { type, count }) => (type === wanted ? sum + count : sum), 0);
   return {
     at: now,
     total: counts.reduce((sum, count) => sum + count, 0),
     byState,
-    byType: types.map((type, i) => ({ type, total: totals[i]!, live: live.get(type) ?? 0 })),
+    byType: types.map((type, i) => ({ type, total: totals[i]!, live: liveOf(type) })),
     oldestWaiting,
     needsAttention: { count: byState.NEEDS_ATTENTION, oldest: neediest },
     overdue: { count: overdueCount, oldest: mostOverdue },
   };
-}
-
-async function liveByType(sagas: Model<SagaDocument>): Promise<Map<string, number>> {
-  const groups = await sagas.aggregate<{ _id: string; count: number }>([
-    { $match: LIVE },
-    { $group: { _id: '$type', count: { $sum: 1 } } },
-  ]);
-  return new Map(groups.map(({ _id, count }) => [_id, count]));
 }

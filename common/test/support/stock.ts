@@ -1,0 +1,54 @@
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { InternalTokens } from '../../src/auth.js';
+import { Faults } from '../../src/faults.js';
+import { GrpcClient } from '../../src/grpc-client.js';
+import {
+  serve,
+  startGrpcServer,
+  type GrpcListening,
+  type GrpcServerOptions,
+  type Handlers,
+} from '../../src/grpc-server.js';
+import { silentLogger } from '../../src/logger.js';
+import { createMetrics } from '../../src/metrics.js';
+
+const secret = 'a-secret-of-at-least-thirty-two-characters';
+
+/** The contract Stock as order-service serves it, on a free port; what is not given does nothing and says yes. */
+export function startStock(
+  handlers: Partial<Handlers<StockDefinition>> = {},
+  options: Partial<GrpcServerOptions> = {},
+): Promise<GrpcListening> {
+  const stock = serve<StockDefinition>('Stock', {
+    Reserve: async () => ({}),
+    Release: async () => ({}),
+    Restock: async () => ({}),
+    async *Audit() {},
+    ...handlers,
+  });
+  return startGrpcServer({
+    host: '127.0.0.1',
+    port: 0,
+    services: [stock],
+    internal: new InternalTokens('order-service', secret),
+    logger: silentLogger(),
+    metrics: createMetrics('order-service'),
+    faults: new Faults(false),
+    faultPrefix: 'order',
+    ...options,
+  });
+}
+
+/** saga-orchestrator's client of the stock on these ports of this machine. */
+export const stockClient = (
+  ports: readonly number[],
+  options: Partial<ConstructorParameters<typeof GrpcClient>[0]> = {},
+): GrpcClient<StockDefinition> =>
+  new GrpcClient<StockDefinition>({
+    service: 'Stock',
+    callee: 'order-service',
+    addresses: ports.map((port) => `127.0.0.1:${port}`),
+    internal: new InternalTokens('saga-orchestrator', secret),
+    metrics: createMetrics('saga-orchestrator'),
+    ...options,
+  });
