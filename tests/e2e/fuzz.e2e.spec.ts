@@ -5,7 +5,8 @@ import { Pool } from 'undici';
 import { diceOf } from '../support/fuzz/dice.js';
 import { badCalls, connect, send, type BadCall, type Target } from '../support/fuzz/grpc.js';
 import { operationsOf, type Operation } from '../support/fuzz/operations.js';
-import { badRequest, type BadRequest, type Known } from '../support/fuzz/rest.js';
+import type { BadRequest, Known } from '../support/fuzz/kinds.js';
+import { badRequest } from '../support/fuzz/rest.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 
 // FUZZ_SEED=random looks for what no earlier run has found; a seed that a failure names repeats it

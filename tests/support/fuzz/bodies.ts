@@ -1,0 +1,139 @@
+import { gzipSync } from 'node:zlib';
+import type { Dice } from './dice.js';
+import {
+  hasBody,
+  json,
+  JSON_TYPE,
+  MALFORMED,
+  sample,
+  schemaOf,
+  VALIDATION,
+  type Bad,
+  type Kind,
+  type Known,
+} from './kinds.js';
+import { placesOf, type Operation } from './operations.js';
+import { deepJson, NASTY_NAMES, NASTY_TEXT, valueOfOtherType } from './values.js';
+
+const LARGE = Buffer.from(`"${'x'.repeat(1_048_576)}"`);
+const BOMB = gzipSync(Buffer.alloc(4 * 1_048_576, ' '));
+
+/** The container at the end of a way, and the last name. */
+function into(body: unknown, way: readonly (string | number)[]): [Record<string, unknown>, string] {
+  let at = body as Record<string, unknown>;
+  for (const name of way.slice(0, -1)) at = at[name] as Record<string, unknown>;
+  return [at, String(way.at(-1))];
+}
+
+const inBody =
+  (make: (dice: Dice, operation: Operation, known: Known) => Bad | undefined): Kind =>
+  (dice, operation, known) =>
+    hasBody(operation) ? make(dice, operation, known) : undefined;
+
+/** What can be wrong with a body. */
+export const BODIES: Readonly<Record<string, Kind>> = {
+  'wrong type': inBody((dice, operation) => {
+    const places = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type !== undefined);
+    if (places.length === 0) return undefined;
+    const { way, schema } = dice.pick(places);
+    const body = sample(operation);
+    const [at, name] = into(body, way);
+    at[name] = valueOfOtherType(dice, schema.type!);
+    return json(body);
+  }),
+  'too long': inBody((dice, operation) => {
+    const places = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type === 'string');
+    if (places.length === 0) return undefined;
+    const body = sample(operation);
+    const [at, name] = into(body, dice.pick(places).way);
+    at[name] = dice.pick(NASTY_TEXT).padEnd(dice.pick([4_100, 4_100, 60_000]), 'x');
+    return json(body);
+  }),
+  missing: inBody((dice, operation) => {
+    const places = placesOf(schemaOf(operation)).filter(({ required }) => required);
+    if (places.length === 0) return undefined;
+    const body = sample(operation);
+    const [at, name] = into(body, dice.pick(places).way);
+    delete at[name];
+    return json(body);
+  }),
+  'unknown field': inBody((dice, operation) => {
+    const inner = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type === 'object');
+    const body = sample(operation);
+    const way = dice.pick([[], ...inner.map(({ way }) => way)]);
+    const [at] = into(body, [...way, '']);
+    at[dice.pick(NASTY_NAMES)] = valueOfOtherType(dice, 'none');
+    return json(body);
+  }),
+  'prototype key': inBody((dice, operation) => {
+    const rest = JSON.stringify(sample(operation)).slice(1);
+    const key = dice.pick(['"__proto__"', '"\\u005f_proto__"', '"__proto__" ']);
+    const value = dice.pick(['{"role":"admin"}', 'null', '[]', '{"__proto__":{}}', '1']);
+    return {
+      body: `{${key}:${value}${rest === '}' ? '' : ','}${rest}`,
+      headers: JSON_TYPE,
+      codes: [...MALFORMED, ...VALIDATION],
+    };
+  }),
+  'not an object': inBody((dice) => json(valueOfOtherType(dice, 'object'))),
+  deep: inBody((dice, operation) => {
+    const deep = deepJson(dice, dice.pick([50, 1_000, 1_000, 20_000]));
+    const rest = JSON.stringify(sample(operation)).slice(1);
+    const body = dice.next() < 0.5 ? deep : `{"deep":${deep}${rest === '}' ? '' : ','}${rest}`;
+    return { body, headers: JSON_TYPE, codes: [...MALFORMED, ...VALIDATION] };
+  }),
+  'cut off': inBody((dice, operation) => {
+    const whole = JSON.stringify({ ...sample(operation), note: dice.pick(NASTY_TEXT) });
+    return { body: whole.slice(0, dice.whole(1, whole.length - 1)), headers: JSON_TYPE, codes: MALFORMED };
+  }),
+  'not JSON': inBody((dice) => ({
+    body: dice.pick([
+      '{]',
+      'undefined',
+      "{'a':1}",
+      'NaN',
+      '{"a":01}',
+      '{"a":1,}',
+      '\ufeff{',
+      '\u0000',
+      '{"a":"\n"}',
+      Buffer.from([0xff, 0xfe, 0x7b]),
+    ]),
+    headers: JSON_TYPE,
+    codes: MALFORMED,
+  })),
+  'wrong content type': inBody((dice, operation) => ({
+    body: JSON.stringify({ ...sample(operation), a: 1 }),
+    headers: {
+      'content-type': dice.pick([
+        'text/plain',
+        'application/xml',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+        'json',
+        '*/*',
+        'application/json/x',
+      ]),
+    },
+    codes: ['UNSUPPORTED_MEDIA_TYPE'],
+  })),
+  'wrong encoding': inBody((dice, operation) => ({
+    body: dice.pick([JSON.stringify(sample(operation)), gzipSync('{"a":1}').subarray(0, 12), dice.bytes(40)]),
+    headers: { ...JSON_TYPE, 'content-encoding': dice.pick(['gzip', 'deflate', 'br', 'zstd', 'x', 'gzip, gzip']) },
+    codes: [...MALFORMED, 'UNSUPPORTED_MEDIA_TYPE'],
+  })),
+  'too large': inBody((dice) =>
+    dice.next() < 0.5
+      ? {
+          body: LARGE,
+          headers: JSON_TYPE,
+          codes: ['BODY_TOO_LARGE'],
+        }
+      : {
+          body: BOMB,
+          headers: { ...JSON_TYPE, 'content-encoding': 'gzip' },
+          codes: ['BODY_TOO_LARGE'],
+        },
+  ),
+};
