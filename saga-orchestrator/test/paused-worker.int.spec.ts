@@ -96,7 +96,11 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
       expect(await journalOf()).to.deep.equal(ended);
       const steps = ended.journal.filter(({ type }) => type === 'done').map(({ step }) => step);
       expect(steps).to.have.length(new Set(steps).size);
-      // the one under way is asked about again, with its key; no other command is sent twice
-      expect(sent(id)).to.deep.equal(['authorize', 'capture', 'confirm', 'create', 'reserve', command].sort());
+      const times = (name: string) => sent(id).filter((each) => each === name).length;
+      // the one under way is asked about again, with its key; so may be its neighbours, whose answers were not written yet
+      expect(times(command)).to.equal(2);
+      for (const each of ['create', 'reserve', 'authorize', 'confirm', 'capture'])
+        expect(times(each), each).to.be.within(1, 2);
+      if (command === 'reserve') expect(times('confirm'), 'the pivot waits for the journal').to.equal(1);
     });
 });

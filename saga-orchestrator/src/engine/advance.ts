@@ -1,5 +1,6 @@
-import { append, type Written } from './append.js';
+import type { Written } from './append.js';
 import { decide, type Decision } from './decide.js';
+import { pivotIndex, type Definition } from './definition.js';
 import { describe } from './describe.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outcome, Outside } from './outside.js';
@@ -7,6 +8,7 @@ import { backoff } from './retry.js';
 import { insert } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
+import { WriteBehind } from './write-behind.js';
 
 type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' }>;
 
@@ -23,43 +25,45 @@ export interface Run {
  * Throws when the journal does; the sweep takes the saga up again.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  let record = await outside.journal.load(id);
-  if (!record) return undefined;
-  const definition = outside.registry.get(record.type, record.version);
-  let decision = decide(definition, record, outside.now());
-  let answered: { key: string; events: Event[] } | undefined;
+  const loaded = await outside.journal.load(id);
+  if (!loaded) return undefined;
+  const definition = outside.registry.get(loaded.type, loaded.version);
+  const notes = new WriteBehind(outside, definition, loaded, (written, events) =>
+    checkpoint(outside, run, written, events),
+  );
   for (;;) {
-    if (decision.type === 'finish') return describe(definition, record);
-    if (decision.type === 'wait' || decision.type === 'sleep') {
-      await wake(outside, record, { at: decision.until, why: 'timer' });
-      return describe(definition, record);
+    const decision = decide(definition, notes.record, outside.now());
+    const resting = decision.type === 'finish' || decision.type === 'wait' || decision.type === 'sleep';
+    const stopping = !resting && run.stopping?.();
+    if (resting || stopping || notes.stuck || !mayRunAhead(definition, decision, notes.unwritten)) {
+      const settled = await notes.settle();
+      if (settled === 'gone') return undefined;
+      if (settled === 'changed') continue;
+      if (settled === 'theirs' || decision.type === 'finish') return describe(definition, notes.record);
     }
-    if (run.stopping?.()) {
-      await wake(outside, record, { why: 'request' });
-      return describe(definition, record);
+    if (resting || stopping) {
+      await wake(outside, notes.record, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
+      return describe(definition, notes.record);
     }
-    const events: Event[] =
-      'key' in decision && answered?.key === decision.key ? answered.events : await carryOut(outside, record, decision);
-    const written = await append(outside, definition, record, events);
-    if (written) {
-      await checkpoint(outside, run, written, events);
-      ({ record, decision } = written);
-      answered = undefined;
-      continue;
-    }
-    const stored: SagaRecord | undefined = await outside.journal.load(id);
-    if (!stored) return undefined;
-    if (anotherRunWrote(record, stored)) return describe(definition, stored);
-    // Someone signalled or asked for something meanwhile: the answer still counts if the same thing is still to be done.
-    answered = 'key' in decision ? { key: decision.key, events } : undefined;
-    record = stored;
-    decision = decide(definition, record, outside.now());
+    notes.add(await carryOut(outside, notes.record, decision), 'key' in decision ? decision.key : undefined);
   }
 }
 
-/** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */
-function anotherRunWrote(before: SagaRecord, stored: SagaRecord): boolean {
-  return stored.journal.slice(before.journal.length).some((entry) => 'step' in entry);
+/**
+ * Whether a command may be sent while what came before it is still on its way to the journal. If that never arrives, the
+ * same commands are sent again with the same keys, or, if the saga turns round, undone (see `mayHaveBeenSent`). Not so
+ * for the pivot, which nothing undoes, and for the first undo: once it is sent, the saga must never go forward again.
+ */
+function mayRunAhead(definition: Definition, decision: Decision, unwritten: readonly Event[]): boolean {
+  switch (decision.type) {
+    case 'send':
+      if (decision.step === definition.steps[pivotIndex(definition)]?.name) return unwritten.length === 0;
+      return unwritten.every(({ type }) => type === 'done');
+    case 'undo':
+      return unwritten.every(({ type }) => type === 'undone');
+    default:
+      return unwritten.length === 0;
+  }
 }
 
 async function carryOut(outside: Outside, record: SagaRecord, decision: Decision): Promise<Event[]> {

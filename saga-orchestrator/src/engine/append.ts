@@ -2,14 +2,15 @@ import { deadlineOf, decideFrom, type Decision } from './decide.js';
 import type { Definition } from './definition.js';
 import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
-import type { Entry, Event, SagaRecord, Summary } from './journal.js';
+import type { Entry, SagaRecord, Summary } from './journal.js';
 import type { Outside } from './outside.js';
 import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
-/** A saga as it is after an append, and what is to be done next. */
+/** A saga as it is after an append. */
 export interface Written {
   readonly record: SagaRecord;
+  /** What is to be done next. */
   readonly decision: Decision;
   readonly view: SagaView;
 }
@@ -41,17 +42,16 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
 }
 
 /**
- * Adds the events to the saga if nobody else has written since, with everything that follows from them, in one update;
+ * Adds the entries to the saga if nobody else has written since, with everything that follows from them, in one update;
  * then tells the publisher. Undefined when somebody else was first. Throws when the journal does: it may have been written.
  */
 export async function append(
   outside: Outside,
   definition: Definition,
   record: SagaRecord,
-  events: readonly Event[],
+  entries: readonly Entry[],
 ): Promise<Written | undefined> {
   const now = outside.now();
-  const entries: Entry[] = events.map((event) => ({ ...event, at: now }));
   const grown = { ...record, journal: [...record.journal, ...entries] };
   const progress = evolve(definition, grown);
   const decision = decideFrom(progress, now);

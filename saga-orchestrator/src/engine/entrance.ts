@@ -58,7 +58,7 @@ export function entrance(outside: Outside): Entrance {
       const definition = outside.registry.get(record.type, record.version);
       const verdict = judge(evolve(definition, record), definition);
       if (typeof verdict === 'string') return { answer: verdict, saga: describe(definition, record) };
-      const written = await append(outside, definition, record, [verdict]);
+      const written = await append(outside, definition, record, [{ ...verdict, at: outside.now() }]);
       if (!written) continue;
       if (written.decision.type !== 'finish') await wake(outside, written.record, { why });
       return { answer: 'accepted', saga: written.view };

@@ -1,6 +1,7 @@
 import type { Definition, LateCancel } from './definition.js';
 import type { Entry, Phase, SagaRecord, SagaState } from './journal.js';
 import {
+  mayHaveBeenSent,
   needsAttention,
   pivotBegun,
   stateFor,
@@ -25,6 +26,7 @@ export function evolve(definition: Definition, saga: Story): Progress {
       undo: untried(),
     })),
     cursor: 0,
+    sent: 0,
     reachedAt: saga.createdAt,
     signals: new Map(),
     followedUp: false,
@@ -166,12 +168,17 @@ function cancel(progress: Progress, { by, reason, detail, at }: LateCancel & { a
   progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
 }
 
-/** Turns round where it stands. A command under way there has an outcome in doubt, so it is undone as well. */
+/**
+ * Turns round where it stands. A command under way there has an outcome in doubt, and so has what a run may have sent
+ * ahead of the journal: all of it is undone as well. Behind a definite no nothing was sent: a duplicate of it hears no, too.
+ */
 function turn(progress: Progress, reason: string, detail?: string): void {
   const here = progress.steps[progress.cursor];
   if (!here) return;
+  progress.sent = here.status === 'running' || here.status === 'in-doubt' ? mayHaveBeenSent(progress) : progress.cursor;
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
-  if (here.status === 'running') here.status = 'in-doubt';
+  for (const each of progress.steps.slice(progress.cursor, progress.sent))
+    if (each.step.kind !== 'wait') each.status = 'in-doubt';
 }
 
 function stateOf(progress: Progress): SagaState {

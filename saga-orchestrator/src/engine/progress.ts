@@ -41,6 +41,8 @@ export interface Progress {
   readonly signals: Map<string, unknown>;
   /** Set once the saga has turned round. */
   failure?: Failure;
+  /** How many of the steps may have been sent, once it has turned round. */
+  sent: number;
   /** Set when someone wants it cancelled though it can only go forward. */
   lateCancel?: LateCancel;
   followedUp: boolean;
@@ -62,15 +64,36 @@ export function stateFor(progress: Progress): State {
 export const pivotBegun = (progress: Progress): boolean =>
   !progress.failure && progress.cursor >= pivotIndex(progress.definition);
 
+/**
+ * How many of the steps may have been sent by a run that is ahead of the journal: from the cursor on every undoable step,
+ * up to the pivot, or to a wait that cannot have been passed.
+ */
+export function mayHaveBeenSent(progress: Progress): number {
+  const rest = progress.steps.slice(progress.cursor);
+  const barred = rest.findIndex(({ step }) => step.kind !== 'undoable' && !mayBePassed(progress, step));
+  return barred < 0 ? progress.steps.length : progress.cursor + barred;
+}
+
+function mayBePassed(progress: Progress, step: Step): boolean {
+  if (step.kind !== 'wait') return false;
+  if (progress.signals.has(step.name)) return true;
+  try {
+    return Boolean(step.unless?.(stateFor(progress)));
+  } catch {
+    // it looks at a reply that is not in the journal yet
+    return true;
+  }
+}
+
 /** Whether what was begun has come to its end; a follow-up may still have to be started. */
 export const ended = (progress: Progress): boolean =>
   progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
 
-/** What a saga that has turned round undoes or has undone, last step first. Includes the step whose outcome is in doubt. */
+/** What a saga that has turned round undoes or has undone, last step first. Includes the steps whose outcome is in doubt. */
 export function undos(progress: Progress): StepProgress[] {
   if (!progress.failure) return [];
   return progress.steps
-    .slice(0, progress.cursor + 1)
+    .slice(0, progress.sent)
     .reverse()
     .filter(({ step, status }) => step.kind === 'undoable' && step.compensate !== 'nothing' && status !== 'refused');
 }

@@ -27,9 +27,11 @@ interface Start<Input> {
   readonly input: Input;
 }
 type Joined<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]: Reply };
-type InDoubt<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]?: Reply } & {
-  readonly failure: Failure;
-};
+/** What an undo can rely on is the id and the input: a reply may not have reached the journal before the saga turned round. */
+type Undoing<Input, State, Name extends string, Reply> = Start<Input> &
+  Partial<Omit<State, keyof Start<Input>>> & { readonly [K in CamelCase<Name>]?: Reply } & {
+    readonly failure: Failure;
+  };
 
 interface Sending<State, Reply> {
   command: (s: State) => Command<Reply>;
@@ -49,8 +51,8 @@ export interface Revocable<Input, State> {
   step<Name extends string, Reply>(
     name: Name,
     options: Sending<State, Reply> & {
-      /** The step's own reply may be missing (its outcome may be in doubt); `s.failure` says why. */
-      compensate: ((s: InDoubt<State, Name, Reply>) => Command) | 'nothing';
+      /** Replies and payloads may be missing, the step's own above all (its outcome may be in doubt); `s.failure` says why. */
+      compensate: ((s: Undoing<Input, State, Name, Reply>) => Command) | 'nothing';
     },
   ): Revocable<Input, Joined<State, Name, Reply>>;
   /** With `unless`, the wait is passed over when it holds, so the payload may be missing. */

@@ -23,16 +23,77 @@ const refusing =
   (reason: string): Answering =>
   () => ({ type: 'refused', reason });
 
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe('advance', () => {
-  it('runs to the end in one go, with one write to start and one a step', async () => {
+  it('runs to the end in one go; what is answered in one turn shares a write, and the pivot waits for it', async () => {
     const { run, sent, journal, stored, published } = await begin();
     expect((await run())?.state).to.equal('COMPLETED');
     expect(sent).to.deep.equal(
       ['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order', 'capture-payment'].map((s) => `o1.${s}`),
     );
-    expect(journal.writes).to.equal(6);
-    expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 5 });
-    expect(published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    expect(journal.writes).to.equal(3);
+    expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 2 });
+    expect(published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2]);
+  });
+
+  it('writes down each step when its participant takes longer than the journal', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      await turns(3);
+      return yes(command, key);
+    };
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(world.published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('goes on while the journal writes, and sends the pivot only when all before it is written', async () => {
+    const world = await begin();
+    const { append } = world.journal;
+    const storedAtSend: Record<string, number> = {};
+    const yes = world.participants.answer;
+    world.journal.append = async (...args) => {
+      await turns(10);
+      return append.apply(world.journal, args);
+    };
+    world.participants.answer = async (command, key) => {
+      storedAtSend[key] = world.stored().journal.length;
+      await turns(1);
+      return yes(command, key);
+    };
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(storedAtSend).to.deep.include({ 'o1.reserve-stock': 0, 'o1.authorize-payment': 0, 'o1.confirm-order': 3 });
+  });
+
+  it('sends no undo before it is written that the saga has turned round', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    let storedAtUndo: string[] | undefined;
+    const noting: Answering = (command, key) => {
+      storedAtUndo ??= world.stored().journal.map(({ type }) => type);
+      return yes(command, key);
+    };
+    world.participants.answer = failing(
+      { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': noting, 'create-order.undo': noting },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+    expect(storedAtUndo).to.deep.equal(['done', 'done', 'refused']);
+  });
+
+  it('sends nothing more once the journal has failed', async () => {
+    const world = await begin();
+    world.journal.append = () => Promise.reject(new Error('The store is gone'));
+    world.participants.answer = async () => {
+      await turns(3);
+      return { type: 'done', reply: {} };
+    };
+    const failure = await world.run().catch((error: Error) => error.message);
+    expect(failure).to.equal('The store is gone');
+    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
   });
 
   it('rests at a wait until its deadline, holding a delayed knock', async () => {
@@ -149,7 +210,7 @@ describe('advance', () => {
     expect(world.sent.filter((key) => key === 'o1.reserve-stock')).to.have.length(1);
   });
 
-  it('drops an answer that a cancel overtook, and undoes the step', async () => {
+  it('drops an answer that a cancel overtook, and undoes the step with what was sent ahead', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing(
@@ -162,10 +223,12 @@ describe('advance', () => {
       yes,
     );
     expect((await world.run())?.state).to.equal('COMPENSATED');
-    expect(world.sent.slice(2)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+    const undone = ['authorize-payment', 'reserve-stock', 'create-order'].map((step) => `o1.${step}.undo`);
+    expect(world.sent.slice(-3)).to.deep.equal(undone);
+    expect(world.sent).not.to.include('o1.confirm-order');
     expect(world.stored().journal.map(({ type }) => type)).to.deep.equal([
-      'done',
       'cancel-requested',
+      'undone',
       'undone',
       'undone',
     ]);
@@ -186,11 +249,12 @@ describe('advance', () => {
       yes,
     );
     await world.run();
-    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.create-order']);
+    expect(world.sent.slice(0, 2)).to.deep.equal(['o1.create-order', 'o1.create-order']);
+    expect(world.sent, 'the pivot is for the other run').not.to.include('o1.confirm-order');
     expect(world.stored()).to.deep.include({ revision: 1, state: 'RUNNING' });
   });
 
-  it('checkpoints after each step; a failing checkpoint changes nothing', async () => {
+  it('checkpoints after each append; a failing checkpoint changes nothing', async () => {
     const world = await begin();
     const seen: number[] = [];
     const checkpoint = ({ revision }: SagaView) => {
@@ -198,15 +262,16 @@ describe('advance', () => {
       return Promise.reject(new Error('Redis is gone'));
     };
     expect((await world.run({ checkpoint }))?.state).to.equal('COMPLETED');
-    expect(seen).to.deep.equal([1, 2, 3, 4, 5]);
-    expect(world.reported).to.deep.equal(Array(5).fill('checkpoint'));
+    expect(seen).to.deep.equal([1, 2]);
+    expect(world.reported).to.deep.equal(Array(2).fill('checkpoint'));
   });
 
   it('hands the saga back when asked to stop', async () => {
     const world = await begin();
     let steps = 0;
     await world.run({ stopping: () => ++steps > 2 });
-    expect(world.stored()).to.deep.include({ state: 'RUNNING', revision: 2 });
+    expect(world.stored()).to.deep.include({ state: 'RUNNING', revision: 1 });
+    expect(world.stored().journal).to.have.length(2);
     expect(world.wakes.at(-1)).to.deep.equal({
       id: 'o1',
       priority: 'progress',

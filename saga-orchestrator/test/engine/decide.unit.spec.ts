@@ -81,6 +81,35 @@ describe('decide, forward', () => {
   });
 });
 
+describe('decide, when a run may be ahead of the journal', () => {
+  const card = { sku: 'pen', savedCard: 'c1' };
+  const undoing = (events: readonly Event[], input?: typeof card) => {
+    const sent: string[] = [];
+    const journal = [...events];
+    for (;;) {
+      const decision = given(journal, 0, input);
+      if (decision.type !== 'undo') return sent;
+      sent.push(decision.step);
+      journal.push(undone(decision.step));
+    }
+  };
+  it('undoes the step under way and what may have been sent behind it, up to the pivot', () =>
+    expect(undoing([cancelled], card)).to.deep.equal(['authorize-payment', 'reserve-stock', 'create-order']));
+  it('undoes nothing behind a wait that nobody can have passed', () => {
+    expect(undoing([cancelled])).to.deep.equal(['reserve-stock', 'create-order']);
+    expect(undoing([...held, cancelled])).to.deep.equal(['reserve-stock', 'create-order']);
+  });
+  it('undoes what is behind a wait whose signal had come', () =>
+    expect(undoing([paid, cancelled])).to.deep.equal(['authorize-payment', 'reserve-stock', 'create-order']));
+  it('undoes what may have been sent behind a step that was given up', () =>
+    expect(undoing([failed('create-order', 0), gaveUp('create-order')])).to.deep.equal([
+      'reserve-stock',
+      'create-order',
+    ]));
+  it('undoes nothing behind a definite no', () =>
+    expect(undoing([done('create-order'), refused('reserve-stock')], card)).to.deep.equal(['create-order']));
+});
+
 describe('decide, back', () => {
   it('does not undo what was refused', () =>
     expect(says([done('create-order'), refused('reserve-stock')])).to.equal('undo orders.cancel'));

@@ -30,6 +30,11 @@ base.step('hold', {
   // @ts-expect-error its own reply may be missing while it is undone
   compensate: (s) => stock.release({ orderId: s.hold.holdId }),
 });
+base.step('hold', {
+  command: (s) => stock.reserve({ orderId: s.id, sku: '' }),
+  // @ts-expect-error an earlier reply may not have reached the journal
+  compensate: (s) => orders.cancel({ orderId: s.id, reason: String(s.createOrder.totalMinor) }),
+});
 // @ts-expect-error there is no failure while going forward
 base.step('x', { command: (s) => stock.release({ orderId: s.failure.reason }), ...bare });
 // @ts-expect-error a command is data, not a call

@@ -1,0 +1,107 @@
+import { append, type Written } from './append.js';
+import type { Definition } from './definition.js';
+import { decide } from './decide.js';
+import type { Entry, Event, SagaRecord } from './journal.js';
+import type { Outside } from './outside.js';
+
+interface Line {
+  readonly entry: Entry;
+  /** The key of what brought it about; undefined for what was not sent. */
+  readonly key: string | undefined;
+}
+
+type Told = (written: Written, events: readonly Event[]) => Promise<void>;
+
+/** How writing down went. `changed`: somebody asked for something meanwhile, decide again. `theirs`: another run has it. */
+export type Settled = 'written' | 'changed' | 'theirs' | 'gone';
+
+/**
+ * What one run has learnt of its saga and not yet seen written. Lines that come in one turn of the event loop share an
+ * append, and while an append is under way the run may go on: the journal's price is round trips.
+ */
+export class WriteBehind {
+  readonly #outside: Outside;
+  readonly #definition: Definition;
+  readonly #told: Told;
+  #stored: SagaRecord;
+  #lines: Line[] = [];
+  #writing: Promise<boolean> | undefined;
+  #stuck = false;
+
+  /** `stored` is the saga as the journal has it; `told` is called, one after the other, with what was appended. */
+  constructor(outside: Outside, definition: Definition, stored: SagaRecord, told: Told) {
+    this.#outside = outside;
+    this.#definition = definition;
+    this.#stored = stored;
+    this.#told = told;
+  }
+
+  /** The saga as this run knows it: what is stored, and what is not yet. */
+  get record(): SagaRecord {
+    if (this.#lines.length === 0) return this.#stored;
+    return { ...this.#stored, journal: [...this.#stored.journal, ...this.unwritten] };
+  }
+
+  /** An append failed or came second: settle before anything else is sent. */
+  get stuck(): boolean {
+    return this.#stuck;
+  }
+
+  get unwritten(): Entry[] {
+    return this.#lines.map(({ entry }) => entry);
+  }
+
+  /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
+  add(events: readonly Event[], key: string | undefined): void {
+    const at = this.#outside.now();
+    this.#lines.push(...events.map((event) => ({ entry: { ...event, at }, key })));
+    const stuck = () => (this.#stuck = true);
+    setImmediate(() => void this.#write().then((written) => written || stuck(), stuck));
+  }
+
+  /** Waits until everything is in the journal, or somebody else has written first. Throws when the journal does. */
+  async settle(): Promise<Settled> {
+    while (this.#writing || this.#lines.length > 0) if (!(await this.#write())) return this.#readAgain();
+    return 'written';
+  }
+
+  async #readAgain(): Promise<Settled> {
+    const stored = await this.#outside.journal.load(this.#stored.id);
+    if (!stored) return 'gone';
+    const theirs = anotherRunWrote(this.#stored, stored);
+    this.#stored = stored;
+    this.#stuck = false;
+    if (theirs || !this.#stillToBeDone()) this.#lines = [];
+    return theirs ? 'theirs' : 'changed';
+  }
+
+  #write(): Promise<boolean> {
+    this.#writing ??= this.#appendAll().finally(() => (this.#writing = undefined));
+    return this.#writing;
+  }
+
+  /** False when the journal has changed under it. */
+  async #appendAll(): Promise<boolean> {
+    while (this.#lines.length > 0) {
+      const entries = this.unwritten;
+      const written = await append(this.#outside, this.#definition, this.#stored, entries);
+      if (!written) return false;
+      this.#stored = written.record;
+      this.#lines.splice(0, entries.length);
+      await this.#told(written, entries);
+    }
+    return true;
+  }
+
+  /** An answer that a signal or a request overtook still counts if the same thing would be sent again. */
+  #stillToBeDone(): boolean {
+    const [first] = this.#lines;
+    const decision = decide(this.#definition, this.#stored, this.#outside.now());
+    return first?.key !== undefined && 'key' in decision && decision.key === first.key;
+  }
+}
+
+/** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */
+function anotherRunWrote(before: SagaRecord, stored: SagaRecord): boolean {
+  return stored.journal.slice(before.journal.length).some((entry) => 'step' in entry);
+}
