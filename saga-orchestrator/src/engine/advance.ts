@@ -1,7 +1,6 @@
 import type { Written } from './append.js';
-import { decide, type Decision } from './decide.js';
+import type { Decision } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
-import { describe } from './describe.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outcome, Outside } from './outside.js';
 import { backoff } from './retry.js';
@@ -32,20 +31,20 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
     checkpoint(outside, run, written, events),
   );
   for (;;) {
-    const decision = decide(definition, notes.record, outside.now());
+    const decision = notes.decide();
     const resting = decision.type === 'finish' || decision.type === 'wait' || decision.type === 'sleep';
     const stopping = !resting && run.stopping?.();
     if (resting || stopping || notes.stuck || !mayRunAhead(definition, decision, notes.unwritten)) {
       const settled = await notes.settle();
       if (settled === 'gone') return undefined;
       if (settled === 'changed') continue;
-      if (settled === 'theirs' || decision.type === 'finish') return describe(definition, notes.record);
+      if (settled === 'theirs' || decision.type === 'finish') return notes.view();
     }
     if (resting || stopping) {
-      await wake(outside, notes.record, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
-      return describe(definition, notes.record);
+      await wake(outside, notes.stored, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
+      return notes.view();
     }
-    notes.add(await carryOut(outside, notes.record, decision), 'key' in decision ? decision.key : undefined);
+    notes.add(await carryOut(outside, notes.stored, decision), 'key' in decision ? decision.key : undefined);
   }
 }
 

@@ -1,7 +1,5 @@
 import { deadlineOf, decideFrom, type Decision } from './decide.js';
-import type { Definition } from './definition.js';
 import { describeFrom } from './describe.js';
-import { evolve } from './evolve.js';
 import type { Entry, SagaRecord, Summary } from './journal.js';
 import type { Outside } from './outside.js';
 import type { Progress } from './progress.js';
@@ -43,25 +41,26 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
 
 /**
  * Adds the entries to the saga if nobody else has written since, with everything that follows from them, in one update;
- * then tells the publisher. Undefined when somebody else was first. Throws when the journal does: it may have been written.
+ * then tells the publisher. `progress` is where the saga stands with them. Undefined when somebody else was first.
+ * Throws when the journal does: it may have been written.
  */
 export async function append(
   outside: Outside,
-  definition: Definition,
+  progress: Progress,
   record: SagaRecord,
   entries: readonly Entry[],
 ): Promise<Written | undefined> {
   const now = outside.now();
-  const grown = { ...record, journal: [...record.journal, ...entries] };
-  const progress = evolve(definition, grown);
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, outside.leaseMs);
+  const journal = [...record.journal, ...entries];
+  const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
+  // now, not when it is written: the run may be further by then
+  const view = describeFrom(progress, next);
   await outside.reach('orchestrator.journal-append.before');
   const written = await outside.journal.append(record.id, record.revision, entries, summary);
   await outside.reach('orchestrator.journal-append.after');
   if (!written) return undefined;
-  const next: SagaRecord = { ...grown, ...summary, revision: record.revision + 1 };
-  const view = describeFrom(progress, next);
   publish(outside, view);
   return { record: next, decision, view };
 }

@@ -1,7 +1,7 @@
 import { append } from './append.js';
 import type { Definition, State } from './definition.js';
-import { describe } from './describe.js';
-import { evolve } from './evolve.js';
+import { describe, describeFrom } from './describe.js';
+import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
 import { ended, pivotBegun, stateFor, type Progress } from './progress.js';
@@ -56,9 +56,12 @@ export function entrance(outside: Outside): Entrance {
       const record = await outside.journal.load(id);
       if (!record) throw new SagaNotFound(id);
       const definition = outside.registry.get(record.type, record.version);
-      const verdict = judge(evolve(definition, record), definition);
-      if (typeof verdict === 'string') return { answer: verdict, saga: describe(definition, record) };
-      const written = await append(outside, definition, record, [{ ...verdict, at: outside.now() }]);
+      const progress = evolve(definition, record);
+      const verdict = judge(progress, definition);
+      if (typeof verdict === 'string') return { answer: verdict, saga: describeFrom(progress, record) };
+      const entry = { ...verdict, at: outside.now() };
+      extend(progress, [entry]);
+      const written = await append(outside, progress, record, [entry]);
       if (!written) continue;
       if (written.decision.type !== 'finish') await wake(outside, written.record, { why });
       return { answer: 'accepted', saga: written.view };

@@ -34,12 +34,17 @@ export function evolve(definition: Definition, saga: Story): Progress {
     state: 'RUNNING',
   };
   settle(progress, saga.createdAt);
-  for (const entry of saga.journal) {
+  extend(progress, saga.journal);
+  return progress;
+}
+
+/** Folds more entries into where the saga stands, in place: the same as if they had been in the journal from the beginning. */
+export function extend(progress: Progress, entries: readonly Entry[]): void {
+  for (const entry of entries) {
     apply(progress, entry);
     settle(progress, entry.at);
   }
   progress.state = stateOf(progress);
-  return progress;
 }
 
 const untried = (): Work => ({

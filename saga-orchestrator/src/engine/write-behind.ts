@@ -1,8 +1,12 @@
 import { append, type Written } from './append.js';
 import type { Definition } from './definition.js';
-import { decide } from './decide.js';
+import { decideFrom, type Decision } from './decide.js';
+import { describeFrom } from './describe.js';
+import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import type { Outside } from './outside.js';
+import type { Progress } from './progress.js';
+import type { SagaView } from './view.js';
 
 interface Line {
   readonly entry: Entry;
@@ -24,6 +28,8 @@ export class WriteBehind {
   readonly #definition: Definition;
   readonly #told: Told;
   #stored: SagaRecord;
+  /** Where the saga stands with what is not yet written. */
+  #progress: Progress;
   #lines: Line[] = [];
   #writing: Promise<boolean> | undefined;
   #stuck = false;
@@ -33,13 +39,23 @@ export class WriteBehind {
     this.#outside = outside;
     this.#definition = definition;
     this.#stored = stored;
+    this.#progress = evolve(definition, stored);
     this.#told = told;
   }
 
-  /** The saga as this run knows it: what is stored, and what is not yet. */
-  get record(): SagaRecord {
-    if (this.#lines.length === 0) return this.#stored;
-    return { ...this.#stored, journal: [...this.#stored.journal, ...this.unwritten] };
+  /** The next thing to do, by what this run knows. */
+  decide(): Decision {
+    return decideFrom(this.#progress, this.#outside.now());
+  }
+
+  /** The saga as the journal has it. */
+  get stored(): SagaRecord {
+    return this.#stored;
+  }
+
+  /** The saga as operators see it, once it is settled. */
+  view(): SagaView {
+    return describeFrom(this.#progress, this.#stored);
   }
 
   /** An append failed or came second: settle before anything else is sent. */
@@ -54,7 +70,9 @@ export class WriteBehind {
   /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
   add(events: readonly Event[], key: string | undefined): void {
     const at = this.#outside.now();
-    this.#lines.push(...events.map((event) => ({ entry: { ...event, at }, key })));
+    const entries = events.map((event): Entry => ({ ...event, at }));
+    extend(this.#progress, entries);
+    this.#lines.push(...entries.map((entry) => ({ entry, key })));
     const stuck = () => (this.#stuck = true);
     setImmediate(() => void this.#write().then((written) => written || stuck(), stuck));
   }
@@ -71,7 +89,9 @@ export class WriteBehind {
     const theirs = anotherRunWrote(this.#stored, stored);
     this.#stored = stored;
     this.#stuck = false;
+    this.#progress = evolve(this.#definition, stored);
     if (theirs || !this.#stillToBeDone()) this.#lines = [];
+    extend(this.#progress, this.unwritten);
     return theirs ? 'theirs' : 'changed';
   }
 
@@ -84,7 +104,7 @@ export class WriteBehind {
   async #appendAll(): Promise<boolean> {
     while (this.#lines.length > 0) {
       const entries = this.unwritten;
-      const written = await append(this.#outside, this.#definition, this.#stored, entries);
+      const written = await append(this.#outside, this.#progress, this.#stored, entries);
       if (!written) return false;
       this.#stored = written.record;
       this.#lines.splice(0, entries.length);
@@ -96,7 +116,7 @@ export class WriteBehind {
   /** An answer that a signal or a request overtook still counts if the same thing would be sent again. */
   #stillToBeDone(): boolean {
     const [first] = this.#lines;
-    const decision = decide(this.#definition, this.#stored, this.#outside.now());
+    const decision = this.decide();
     return first?.key !== undefined && 'key' in decision && decision.key === first.key;
   }
 }
