@@ -12,11 +12,19 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks the variables of `shape` (an empty one counts as unset). Throws ConfigError. */
-export function readConfig<T>(shape: Joi.StrictSchemaMap<T>, env: NodeJS.ProcessEnv = process.env): T {
+/**
+ * Reads and checks the variables of `shape` (an empty one counts as unset). `together` says what is wrong with them as a
+ * whole; it sees them as far as they can be read. Throws one ConfigError with everything.
+ */
+export function readConfig<T>(
+  shape: Joi.StrictSchemaMap<T>,
+  env: NodeJS.ProcessEnv = process.env,
+  together: (config: Partial<T>) => readonly string[] = () => [],
+): T {
   const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const { error, value } = Joi.object(shape).validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
-  if (error) throw new ConfigError(error.details.map((detail) => detail.message));
+  const problems = [...(error?.details.map((detail) => detail.message) ?? []), ...together(value as Partial<T>)];
+  if (problems.length > 0) throw new ConfigError(problems);
   return value as T;
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { baseShape, ConfigError, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config';
+import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config';
 import Joi from 'joi';
 
 /** The gateway's environment, read and checked. */
@@ -83,12 +83,8 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
 };
 
 /** The gateway's configuration. Throws ConfigError naming every bad variable. */
-export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): GatewayConfig {
-  const config = readConfig(shape, env);
-  const problems = [];
-  if (!config.TLS_CERT_FILE !== !config.TLS_KEY_FILE) problems.push('TLS_CERT_FILE and TLS_KEY_FILE go together');
-  if (config.HTTP_REDIRECT_PORT !== undefined && !config.TLS_CERT_FILE)
-    problems.push('HTTP_REDIRECT_PORT needs TLS_CERT_FILE');
-  if (problems.length > 0) throw new ConfigError(problems);
-  return config;
-}
+export const readGatewayConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig =>
+  readConfig(shape, env, ({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect }) => [
+    ...(!cert === !key ? [] : ['TLS_CERT_FILE and TLS_KEY_FILE go together']),
+    ...(redirect === undefined || cert ? [] : ['HTTP_REDIRECT_PORT needs TLS_CERT_FILE']),
+  ]);

@@ -47,6 +47,11 @@ describe("the gateway's environment", () => {
     );
   });
 
+  it('names what is wrong with them as a whole beside the rest', () => {
+    const env = { ...good, PORT: 'x', TLS_CERT_FILE: '/x' };
+    expect(() => readGatewayConfig(env)).to.throw(ConfigError, /PORT.*TLS_CERT_FILE and TLS_KEY_FILE/);
+  });
+
   it('is all in .env.example, whose values work', () => {
     const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
     const example = Object.fromEntries(lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/s)));

@@ -30,10 +30,10 @@ describe('the environment of payment-service', () => {
       /STRIPE_SECRET_KEY/,
     );
   });
-  it('refuses the development secrets in production', () => {
+  it('refuses the development secrets in production, and the simulated provider with them', () => {
     expect(() => readServiceConfig({ ...env, NODE_ENV: 'production' })).to.throw(
       ConfigError,
-      /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET/,
+      /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET.*ALLOW_SIMULATED_PAYMENTS/,
     );
   });
   it('refuses the simulated provider in production unless it is said to be a demonstration', () => {
