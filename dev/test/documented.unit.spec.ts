@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { documentedVariables, pick } from '../src/environment.js';
@@ -15,6 +16,13 @@ describe('what the launcher gives a process', () => {
     redisUrl: 'redis://127.0.0.1:3079',
     mongoUri: 'mongodb://127.0.0.1:3027',
   });
+  it('is what npm start in its folder runs it with, too', () => {
+    for (const name of processNames.filter((each) => each !== 'payment-provider')) {
+      const { scripts } = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8')) as { scripts: object };
+      expect(scripts, name).to.deep.include({ start: `node ../dev/start.mjs service ${name}` });
+    }
+  });
+
   const machine = Object.keys(pick(process.env, []));
 
   for (const name of processNames) {
