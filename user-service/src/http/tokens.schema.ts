@@ -1,7 +1,8 @@
 import Joi from 'joi';
 
+/** A long text, such as an access token, is no good refresh token; it is not malformed. */
 export const refreshTokenSchema = Joi.object<{ refreshToken: string }>({
-  refreshToken: Joi.string().max(200).required(),
+  refreshToken: Joi.string().max(4096).required(),
 });
 
 export const tokenPairSchema = Joi.object({
