@@ -55,6 +55,17 @@ export function titleOf(code: string): string {
 /** 404 with a code such as ORDER_NOT_FOUND. */
 export const notFound = (code: string, detail: string): Problem => new Problem(404, code, { detail });
 
+/** 404 for a path at which there is nothing. */
+export const routeNotFound = (path: string): Problem =>
+  notFound('ROUTE_NOT_FOUND', `There is nothing at ${path.slice(0, 200)}; see /docs.`);
+
+/** 405 with the methods that there are instead. */
+export const methodNotAllowed = (method: string, allowed: readonly string[]): Problem =>
+  new Problem(405, 'METHOD_NOT_ALLOWED', {
+    detail: `${method} is not possible here; use ${allowed.join(', ')}.`,
+    headers: { allow: allowed.join(', ') },
+  });
+
 /** 409 with a code such as ORDER_NOT_PAYABLE; `extra` joins the answer. */
 export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): Problem =>
   new Problem(409, code, { detail, extra });

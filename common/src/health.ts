@@ -1,4 +1,5 @@
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
+import { methodNotAllowed } from './errors.js';
 import type { Metrics } from './metrics.js';
 
 /** What a process needs to be of use: each check resolves, or rejects with what is wrong. */
@@ -36,21 +37,24 @@ function withinTwoSeconds(work: Promise<void>): Promise<void> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** GET /health/live, /health/ready and /metrics, for anyone. */
+/** GET /health/live, /health/ready and /metrics, for anyone. Throws 405 there for another method. */
 export function answerHealth(health: Health, metrics: Metrics): Middleware {
-  return async (ctx, next) => {
-    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') return next();
-    if (ctx.path === '/health/live') {
-      ctx.body = { status: 'ok' };
-    } else if (ctx.path === '/health/ready') {
+  const answers: Readonly<Record<string, (ctx: Context) => Promise<void>>> = {
+    '/health/live': async (ctx) => void (ctx.body = { status: 'ok' }),
+    '/health/ready': async (ctx) => {
       const { ready, checks } = await readiness(health);
       ctx.status = ready ? 200 : 503;
       ctx.body = { status: ready ? 'ok' : 'failed', checks };
-    } else if (ctx.path === '/metrics') {
+    },
+    '/metrics': async (ctx) => {
       ctx.type = metrics.registry.contentType;
       ctx.body = await metrics.registry.metrics();
-    } else {
-      await next();
-    }
+    },
+  };
+  return async (ctx, next) => {
+    const answer = Object.hasOwn(answers, ctx.path) ? answers[ctx.path] : undefined;
+    if (!answer) return next();
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') throw methodNotAllowed(ctx.method, ['GET', 'HEAD']);
+    return answer(ctx);
   };
 }

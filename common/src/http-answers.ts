@@ -10,6 +10,9 @@ import { inSpan } from './tracing.js';
 /** The header that says until when the caller waits, milliseconds since the epoch. */
 export const DEADLINE_HEADER = 'x-deadline';
 
+/** What is said of a body that is not JSON, or in another encoding. */
+export const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
+
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
 export function problemAnswer(problem: Problem): Answer {
   const { status, code, message, extra, retryAfter, headers } = problem;
@@ -100,7 +103,7 @@ function fromKoa(error: unknown): Problem {
     return new Problem(413, 'BODY_TOO_LARGE', { detail: 'The body may have at most 1 MiB.' });
   if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
     return new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', {
-      detail: 'Send JSON in UTF-8 with Content-Type: application/json.',
+      detail: NOT_JSON,
     });
   if (status !== undefined && status >= 400 && status < 500)
     return new Problem(400, 'MALFORMED_JSON', {

@@ -6,16 +6,17 @@ import Koa, { type Context as KoaContext, type Middleware } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { AccessTokens, authorize, INTERNAL_HEADER, type Caller, type InternalTokens } from './auth.js';
 import { annotate } from './context.js';
-import { Problem } from './errors.js';
+import { methodNotAllowed, Problem, routeNotFound } from './errors.js';
 import { faultRoutes, type Faults } from './faults.js';
 import { answerHealth, type Health } from './health.js';
-import { answerErrors, requestContext, send } from './http-answers.js';
+import { answerErrors, NOT_JSON, requestContext, send } from './http-answers.js';
 import type { AnyRoute, Input } from './http-route.js';
+import { answerUnreadable, requireHost } from './http-unreadable.js';
 import type { IdempotencyStore } from './idempotency.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
-import { idSchema, valid } from './validate.js';
+import { idSchema, notAllowed, valid } from './validate.js';
 
 export { idSchema };
 
@@ -39,7 +40,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   const { logger, metrics, health, faults, internal, access } = options;
   const app = new Koa();
   app.silent = true;
-  app.use(requestContext).use(metrics.http).use(answerErrors(logger));
+  app.use(requestContext).use(metrics.http).use(answerErrors(logger)).use(requireHost);
   app.use(answerHealth(health, metrics));
   if (options.open) app.use(options.open);
   app.use(async (ctx, next) => {
@@ -91,7 +92,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
       caller,
       ctx,
       params: valid(params, ctx['params'] ?? {}),
-      query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true }),
+      query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
       body: valid(route.body ?? Joi.object({}), bodyOf(ctx)),
       idempotencyKey: route.idempotent ? idempotencyKeyOf(ctx) : undefined,
     };
@@ -118,11 +119,11 @@ function idempotencyKeyOf(ctx: KoaContext): string | undefined {
   return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
 }
 
-/** 415 for a body that does not say that it is JSON. */
+/** 415 for a body that does not say that it is JSON, or says that it is not in UTF-8. */
 const jsonOnly: Middleware = async (ctx, next) => {
   const hasBody = ctx.get('transfer-encoding') !== '' || Number(ctx.get('content-length') || 0) > 0;
-  if (hasBody && !ctx.is('application/json', 'application/*+json'))
-    throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', { detail: 'Send JSON with Content-Type: application/json.' });
+  const isJson = ctx.is('application/json', 'application/*+json') && /^(utf-?8)?$/i.test(ctx.request.charset);
+  if (hasBody && !isJson) throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', { detail: NOT_JSON });
   await next();
 };
 
@@ -132,6 +133,8 @@ const parseBody = bodyParser({
   jsonLimit: '1mb',
   strict: false,
   onerror(error) {
+    // well-formed, and a field that nothing has
+    if (error.message === 'Object contains forbidden prototype property') throw notAllowed('__proto__');
     // a body that does not unpack says so without a status
     if ((error as { status?: number }).status !== undefined) throw error;
     throw new Problem(400, 'MALFORMED_JSON', {
@@ -145,12 +148,7 @@ const parseBody = bodyParser({
 export function notRouted(router: Router): Middleware {
   return async (ctx) => {
     const allowed = new Set(router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods));
-    if (allowed.size > 0)
-      throw new Problem(405, 'METHOD_NOT_ALLOWED', {
-        detail: `${ctx.method} is not possible here; use ${[...allowed].join(', ')}.`,
-        headers: { allow: [...allowed].join(', ') },
-      });
-    throw new Problem(404, 'ROUTE_NOT_FOUND', { detail: `There is nothing at ${ctx.path.slice(0, 200)}; see /docs.` });
+    throw allowed.size > 0 ? methodNotAllowed(ctx.method, [...allowed]) : routeNotFound(ctx.path);
   };
 }
 
@@ -175,9 +173,11 @@ export async function listen(
   app: Koa,
   host: string,
   port: number,
-  make: (handler: ReturnType<Koa['callback']>) => Server = createServer,
+  make: (handler: ReturnType<Koa['callback']>) => Server = (handler) =>
+    createServer({ requireHostHeader: false }, handler),
 ): Promise<Listening> {
   const server = make(app.callback());
+  answerUnreadable(server);
   let draining = false;
   // who keeps a connection busy would keep the process from ending
   server.prependListener('request', (_request, response: ServerResponse) => {

@@ -1,33 +1,58 @@
 import Joi from 'joi';
-import { invalid } from './errors.js';
+import { invalid, type Problem } from './errors.js';
 
 /** Any id in a path. */
 export const idSchema = Joi.string()
   .max(128)
   .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
 
+interface Options {
+  /** For queries, whose values are always text. */
+  readonly convert?: boolean;
+  /** Where the value is; its own places are below. */
+  readonly at?: string;
+  /** What is named when the value as a whole is wrong. */
+  readonly whole?: string;
+}
+
+/** 422 for a field that there is not. */
+export const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
+
 /**
- * The value if it fits the schema, typed. Types are not coerced unless `convert` (queries, whose values are always
- * text); unknown fields are refused. Throws 422 VALIDATION_FAILED naming every wrong place.
+ * The value if it fits the schema, typed. Types are not coerced unless `convert`; unknown fields are refused. Throws 422
+ * VALIDATION_FAILED naming every wrong place.
  */
-export function valid<T>(schema: Joi.Schema<T>, value: unknown, { convert = false, at = '' } = {}): T {
+export function valid<T>(
+  schema: Joi.Schema<T>,
+  value: unknown,
+  { convert = false, at = '', whole = 'body' }: Options = {},
+): T {
   // joi loses it in the copy that it makes, and would take its members for the value's own
-  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'))
-    throw invalid([{ path: '__proto__', message: '__proto__ is not allowed' }]);
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) throw notAllowed('__proto__');
   const { error, value: fitting } = schema.validate(value, {
     abortEarly: false,
     convert,
     allowUnknown: false,
     errors: { wrap: { label: false } },
+    // the library's own words for a pattern are hard to read, and repeat what was sent
+    messages: { root: at || whole, 'string.pattern.name': '{#label} must be {#name}' },
   });
   if (!error) return fitting as T;
   throw invalid(
-    error.details.slice(0, 50).map(({ path, message }) => ({
-      path: [at, ...path]
-        .filter((part) => part !== '')
-        .join('.')
-        .slice(0, 200),
-      message: message.slice(0, 300),
+    error.details.slice(0, 50).map((detail) => ({
+      path:
+        [at, ...placeOf(detail)]
+          .filter((part) => part !== '')
+          .join('.')
+          .slice(0, 200) || whole,
+      message: detail.message.slice(0, 300),
     })),
   );
+}
+
+/** Of members that go together or exclude each other, the one that is missing or too much. */
+function placeOf({ path, context = {} }: Joi.ValidationErrorItem): (string | number)[] {
+  const { peer, present, peers } = context as { peer?: string; present?: string[]; peers?: string[] };
+  const member = peer ?? present?.at(-1) ?? peers?.[0];
+  return member === undefined ? path : [...path, member];
 }

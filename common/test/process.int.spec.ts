@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import Joi from 'joi';
 import { InternalTokens, INTERNAL_HEADER } from '../src/auth.js';
@@ -12,6 +13,15 @@ import { silentLogger } from '../src/logger.js';
 import { createMetrics } from '../src/metrics.js';
 import { until } from '../../tests/support/until.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+
+/** What a server answers to these bytes until it closes the connection. */
+async function exchange(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(text);
+  let answer = '';
+  for await (const data of socket) answer += String(data);
+  return answer;
+}
 
 const secret = 'x'.repeat(32);
 const parts = () => ({
@@ -62,6 +72,40 @@ describe('a process over REST', () => {
     expect(answer.headers.get('x-request-id')).to.match(/./);
   });
 
+  it('takes JSON by its other names, in UTF-8 said or unsaid', async () => {
+    for (const type of [
+      'application/json;charset=UTF-8',
+      'application/merge-patch+json',
+      'application/json; charset=utf8',
+    ]) {
+      const init = { method: 'POST', body: '{"quantity":2}', headers: { 'content-type': type } };
+      expect((await call('/echo/a', init)).status, type).to.equal(200);
+    }
+  });
+
+  it('has only GET and HEAD for its health', async () => {
+    for (const path of ['/health/live', '/health/ready', '/metrics']) {
+      const answer = await call(path, { method: 'POST' });
+      expect([answer.status, answer.headers.get('allow')], path).to.deep.equal([405, 'GET, HEAD']);
+    }
+  });
+
+  for (const [what, text, status] of [
+    ['no HTTP', 'HELLO\r\n\r\n', 400],
+    ['HTTP/1.1 without a Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['headers that are too long', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
+    ['an unknown Expect', 'GET /none HTTP/1.1\r\nHost: x\r\nExpect: all\r\nConnection: close\r\n\r\n', 401],
+  ] as const)
+    it(`answers ${what} with a problem, too`, async () => {
+      const [head = '', body = ''] = (await exchange(http.port, text)).split('\r\n\r\n');
+      expect(head)
+        .to.match(new RegExp(`^HTTP/1.1 ${status} `))
+        .and.to.match(/^content-type: application\/problem\+json/im);
+      expect(head).to.match(/^x-request-id: ./im);
+      const { traceId } = JSON.parse(body) as { traceId: string };
+      expect(/^traceparent: 00-([0-9a-f]{32})/im.exec(head)?.[1]).to.equal(traceId);
+    });
+
   const refused: [string, RequestInit, number, string][] = [
     [
       'a quantity that is text',
@@ -84,8 +128,24 @@ describe('a process over REST', () => {
     [
       'a prototype key',
       { method: 'POST', body: '{"__proto__":{"quantity":1}}', headers: { 'content-type': 'application/json' } },
-      400,
-      'MALFORMED_JSON',
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'a prototype key further down',
+      { method: 'POST', body: '{"quantity":{"__proto__":1}}', headers: { 'content-type': 'application/json' } },
+      422,
+      'VALIDATION_FAILED',
+    ],
+    [
+      'a body in Latin-1',
+      {
+        method: 'POST',
+        body: '{"quantity":2}',
+        headers: { 'content-type': 'application/json; charset=iso-8859-1' },
+      },
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
     ],
     [
       'a list',

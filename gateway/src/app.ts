@@ -3,6 +3,7 @@ import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
 import { type Health } from '@shop/common/health';
 import { answerErrors, requestContext } from '@shop/common/http-answers';
+import { requireHost } from '@shop/common/http-unreadable';
 import type { App } from '@shop/common/lifecycle';
 import { createLogger } from '@shop/common/logger';
 import { createMetrics, type Metrics } from '@shop/common/metrics';
@@ -80,7 +81,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     .use(cutUnread)
     .use(securityHeaders(config.TLS_CERT_FILE !== undefined));
   if (config.CORS_ORIGINS.length > 0) app.use(allowOrigins(config.CORS_ORIGINS));
-  app.use(answerErrors(logger));
+  app.use(answerErrors(logger)).use(requireHost);
   app.use(
     edge({
       routing: new Routing(rows),

@@ -7,6 +7,7 @@ import type { Overrides } from './overrides.js';
 import type { Handler } from './http/exchange.js';
 import { answerReady } from './http/health.js';
 import { guardMetrics } from './http/metrics-access.js';
+import { noQuery } from './http/no-query.js';
 import type { OpenApi } from './http/openapi.js';
 import type { GatewayRoute, UpstreamName } from './http/routing.js';
 import { answerEvents } from './live/events.js';
@@ -42,12 +43,9 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const desk = faultDesk({ upstreams, internal, faults: parts.faults, own: faults });
   const { pollMs } = overrides;
   const byPath: Readonly<Record<string, Handler>> = {
-    '/api/orders/:id/events': answerEvents({
-      orders: upstreams['order-service'],
-      internal,
-      streams,
-      ...(pollMs ? { pollMs } : {}),
-    }),
+    '/api/orders/:id/events': noQuery(
+      answerEvents({ orders: upstreams['order-service'], internal, streams, ...(pollMs ? { pollMs } : {}) }),
+    ),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';
       ctx.body = await openapi.document();
@@ -63,12 +61,12 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/admin/queues': dashboard.handler,
     '/admin/queues/*': dashboard.handler,
     '/faults': faults,
-    '/api/faults': async (exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm(exchange) : desk.list(exchange)),
-    '/api/faults/:process': desk.arm,
-    '/api/sagas/:id/jobs': dashboard.jobs,
-    '/api/system': answerSystem({ upstreams, internal, health, metrics, counts: dashboard.counts }),
+    '/api/faults': noQuery((exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm : desk.list)(exchange)),
+    '/api/faults/:process': noQuery(desk.arm),
+    '/api/sagas/:id/jobs': noQuery(dashboard.jobs),
+    '/api/system': noQuery(answerSystem({ upstreams, internal, health, metrics, counts: dashboard.counts })),
     '/api/traces': parts.traces.list,
-    '/api/traces/:traceId': parts.traces.one,
+    '/api/traces/:traceId': noQuery(parts.traces.one),
   };
   return ({ path }) => {
     const handler = byPath[path];

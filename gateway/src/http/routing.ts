@@ -1,5 +1,5 @@
 import type { Who } from '@shop/common/auth';
-import { Problem } from '@shop/common/errors';
+import { methodNotAllowed, routeNotFound } from '@shop/common/errors';
 
 export type UpstreamName = 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';
 export const upstreamNames = ['user-service', 'order-service', 'payment-service', 'saga-orchestrator'] as const;
@@ -62,15 +62,13 @@ export class Routing {
   /** The row. Throws 404 ROUTE_NOT_FOUND, or 405 METHOD_NOT_ALLOWED with the methods that there are. */
   find(method: string, path: string): GatewayRoute {
     const rows = this.#at(this.#root, path.split('/'), 1);
-    if (!rows || rows.size === 0)
-      throw new Problem(404, 'ROUTE_NOT_FOUND', { detail: `There is nothing at ${path.slice(0, 200)}; see /docs.` });
+    if (!rows || rows.size === 0) throw routeNotFound(path);
     const row = rows.get(method === 'HEAD' ? 'GET' : method) ?? rows.get(anyMethod);
     if (row) return row;
-    const allowed = [...rows.keys()].flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])).join(', ');
-    throw new Problem(405, 'METHOD_NOT_ALLOWED', {
-      detail: `${method} is not possible here; use ${allowed}.`,
-      headers: { allow: allowed },
-    });
+    throw methodNotAllowed(
+      method,
+      [...rows.keys()].flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each])),
+    );
   }
 
   #at(from: Node, segments: readonly string[], index: number): Map<string, GatewayRoute> | undefined {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createServer, STATUS_CODES, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { answerUnreadable } from '@shop/common/http-unreadable';
 import { seconds } from '@shop/common/time';
 import type Koa from 'koa';
 
@@ -29,6 +30,7 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
     requestTimeout: options.requestMs ?? seconds(30),
     connectionsCheckingInterval: Math.min(seconds(2), options.headersMs ?? seconds(2)),
     keepAliveTimeout: seconds(65),
+    requireHostHeader: false,
   };
   const server = options.tls
     ? (createSecureServer(
@@ -41,7 +43,7 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
         handler,
       ) as unknown as Server)
     : createServer(times, handler);
-  server.on('clientError', answerClientError);
+  answerUnreadable(server);
   const open = trackConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -75,23 +77,6 @@ function trackConnections(server: Server): { sockets: Set<Socket>; sessions: Set
     session.once('close', () => open.sessions.delete(session));
   });
   return open;
-}
-
-/** What is no HTTP, too slow, or has too long headers is told so, as far as that is possible, and cut. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const [status, code] =
-    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? [408, 'REQUEST_TOO_SLOW']
-      : error.code === 'HPE_HEADER_OVERFLOW'
-        ? [431, 'HEADERS_TOO_LARGE']
-        : [400, 'MALFORMED_REQUEST'];
-  const title = STATUS_CODES[status];
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail: 'The request cannot be read.', code });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\ncontent-type: application/problem+json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }
 
 /** Sends everybody who comes by HTTP on to the same address by HTTPS. */

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { InternalTokens } from '@shop/common/auth';
 import { notFound, unavailable } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
@@ -38,7 +39,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       path: '/faults',
       headers: {
         ...vouch(exchange, internal, Date.now() + LONGEST_MS, name),
-        ...(body ? { 'content-type': exchange.ctx.get('content-type') } : {}),
+        ...(body ? encodingOf(exchange.ctx.headers) : {}),
       },
       body,
       headersTimeout: LONGEST_MS,
@@ -89,3 +90,12 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
     },
   };
 }
+
+/** How a body is to be read. */
+const encodingOf = ({
+  'content-type': type,
+  'content-encoding': encoding,
+}: IncomingHttpHeaders): Record<string, string> => ({
+  ...(type ? { 'content-type': type } : {}),
+  ...(encoding ? { 'content-encoding': encoding } : {}),
+});

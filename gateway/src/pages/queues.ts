@@ -1,6 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
+import { methodNotAllowed, routeNotFound } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logger';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -35,6 +36,10 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
   return {
     handler: async ({ ctx, caller }) => {
       await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined);
+      // what it does not know is refused here as everywhere
+      if (ctx.status === 404 && !ctx.body) throw routeNotFound(ctx.path);
+      if ([405, 501].includes(ctx.status) && !ctx.body)
+        throw methodNotAllowed(ctx.method, ctx.response.get('allow').split(/, */));
       if (typeof ctx.body === 'string') ctx.body = withoutFarLinks(ctx.body);
     },
     jobs: answerJobs(queues[0]!),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
-import { Problem } from '@shop/common/errors';
+import { routeNotFound } from '@shop/common/errors';
 import type { Context } from 'koa';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -50,10 +50,7 @@ export class Assets {
   /** Answers with a file. Throws 404 ROUTE_NOT_FOUND when there is none of that name. */
   answer(ctx: Context, name: string, status = 200): void {
     const asset = this.#assets.get(name);
-    if (!asset)
-      throw new Problem(404, 'ROUTE_NOT_FOUND', {
-        detail: `There is nothing at ${ctx.path.slice(0, 200)}; see /docs.`,
-      });
+    if (!asset) throw routeNotFound(ctx.path);
     ctx.status = status;
     ctx.set('etag', asset.etag);
     ctx.set('cache-control', 'no-cache');

@@ -17,7 +17,7 @@ export interface TraceDesk {
 export function traceDesk(redis: Redis, store: { readonly enabled: boolean; readonly sample: number }): TraceDesk {
   return {
     list: async ({ ctx }) => {
-      const query = valid(tracesQuery, { ...ctx.query }, { convert: true });
+      const query = valid(tracesQuery, { ...ctx.query }, { convert: true, whole: 'query' });
       ctx.body = { items: store.enabled ? await reading(() => last(redis, query)) : [], store };
     },
     one: async ({ ctx }) => {

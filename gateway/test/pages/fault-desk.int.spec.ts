@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
@@ -35,6 +36,17 @@ describe('faults from the console', () => {
     shop.payments.script = (_, response) => json(response, 422, { code: 'VALIDATION_FAILED' });
     expect(await outcome(await arm('payment-service'))).to.deep.equal([422, 'VALIDATION_FAILED']);
     expect(await outcome(await arm('nobody'))).to.deep.equal([404, 'PROCESS_NOT_FOUND']);
+  });
+
+  it('are passed on as they are encoded, and take no query', async () => {
+    shop.payments.script = ({ headers: { 'content-encoding': encoding } }, response) =>
+      json(response, 201, { encoding });
+    const body = gzipSync(JSON.stringify(fault));
+    const encoded = { ...headers, 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const armed = await shop.call('/api/faults/payment-service', { method: 'POST', headers: encoded, body });
+    expect(await armed.json()).to.deep.equal({ encoding: 'gzip' });
+    const queried = await shop.call('/api/faults?process=payment-service', { headers });
+    expect(await outcome(queried)).to.deep.equal([422, 'VALIDATION_FAILED']);
   });
 
   it('of the gateway itself are armed, listed and disarmed with those of the others', async () => {

@@ -87,6 +87,11 @@ describe('pages', () => {
       shop.call('/admin/queues/api/queues/sagas/pause', { method: 'PUT', headers: { ...cookie, origin } });
     expect(await outcome(await pause('https://evil.example'))).to.deep.equal([403, 'CROSS_ORIGIN']);
     expect(await queue.isPaused()).to.equal(false);
+    const call = (method: string, path: string) => shop.call(path, { method, headers: cookie });
+    expect(await outcome(await call('GET', '/admin/queues/nothing'))).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
+    const deleted = await call('DELETE', '/admin/queues/api/queues');
+    expect(deleted.headers.get('allow')).to.include('GET');
+    expect(await outcome(deleted)).to.deep.equal([405, 'METHOD_NOT_ALLOWED']);
     expect((await pause(shop.url)).status).to.equal(200);
     expect(await queue.isPaused()).to.equal(true);
     await queue.close();

@@ -72,7 +72,7 @@ export const BODIES: Readonly<Record<string, Kind>> = {
     return {
       body: `{${key}:${value}${rest === '}' ? '' : ','}${rest}`,
       headers: JSON_TYPE,
-      codes: [...MALFORMED, ...VALIDATION],
+      codes: VALIDATION,
     };
   }),
   'not an object': inBody((dice) => json(valueOfOtherType(dice, 'object'))),
@@ -114,6 +114,8 @@ export const BODIES: Readonly<Record<string, Kind>> = {
         'json',
         '*/*',
         'application/json/x',
+        'application/json; charset=utf-16',
+        'application/json; charset=iso-8859-1',
       ]),
     },
     codes: ['UNSUPPORTED_MEDIA_TYPE'],

@@ -1,0 +1,13 @@
+import { valid } from '@shop/common/validate';
+import Joi from 'joi';
+import type { Handler } from './exchange.js';
+
+const nothing = Joi.object({});
+
+/** Refuses every query parameter, as the services do where a route has none. Throws 422 VALIDATION_FAILED. */
+export const noQuery =
+  (handler: Handler): Handler =>
+  async (exchange) => {
+    valid(nothing, { ...exchange.ctx.query }, { whole: 'query' });
+    return handler(exchange);
+  };
