@@ -1,20 +1,28 @@
-import type { RunningProcess } from './stack.js';
-
 /** Resolves and aborts when the launcher is asked to stop: Ctrl-C, SIGTERM, a closed terminal, or npm gone. */
 export interface StopRequest {
   asked: Promise<void>;
   signal: AbortSignal;
   /** From now on another Ctrl-C does not wait for the processes to drain. */
-  secondTimeKills(processes: RunningProcess[]): void;
+  secondTimeKills(processes: readonly { readonly pid?: number | undefined }[]): void;
 }
 
 const parentPollMs = 500;
+/** A terminal's Ctrl-C reaches npm and us, and npm passes it on to us: two within this time are one. */
+const oneSignalMs = 500;
 
 /** Listens for being asked to stop, from now until the process ends. */
 export function whenAskedToStop(): StopRequest {
   const abort = new AbortController();
   const asked = new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve(), { once: true }));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+  let askedAt = 0;
+  let again = () => {};
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (signal === 'SIGINT' && abort.signal.aborted && performance.now() - askedAt > oneSignalMs) again();
+      if (!abort.signal.aborted) askedAt = performance.now();
+      abort.abort();
+    });
+  }
   // npm, killed with -9, passes nothing on: its child then has another parent.
   const parent = process.ppid;
   if (process.env['npm_lifecycle_event']) {
@@ -24,9 +32,9 @@ export function whenAskedToStop(): StopRequest {
     asked,
     signal: abort.signal,
     secondTimeKills(processes) {
-      process.on('SIGINT', () => {
+      again = () => {
         for (const { pid } of processes) if (pid !== undefined) process.kill(pid, 'SIGKILL');
-      });
+      };
     },
   };
 }

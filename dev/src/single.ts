@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { documentedVariables, pick, shared } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
+import { whenAskedToStop } from './interrupt.js';
 import { portsFor, processNames } from './ports.js';
 import { root } from './root.js';
 import { createTether } from './tether.js';
@@ -64,14 +65,14 @@ export function serviceEnvironment(
   return { ...Object.fromEntries(defaults), ...special, ...set };
 }
 
-/** Runs Node with the arguments, its output to this terminal; signals are passed on, and it never outlives us. */
+/** Runs Node with the arguments, its output to this terminal; it drains when we are asked to stop, and never outlives us. */
 function foreground(args: string[], env: Record<string, string>): Promise<number> {
   const tether = createTether(process.env);
   const child = spawn(...tether.command(process.execPath, args), { env, stdio: 'inherit', detached: true });
   tether.hold(child);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
-  }
+  const stopping = whenAskedToStop();
+  stopping.secondTimeKills([child]);
+  void stopping.asked.then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));

@@ -19,8 +19,17 @@ describe('what the launcher gives a process', () => {
   it('is what npm start in its folder runs it with, too', () => {
     for (const name of processNames.filter((each) => each !== 'payment-provider')) {
       const { scripts } = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8')) as { scripts: object };
-      expect(scripts, name).to.deep.include({ start: `node ../dev/start.mjs service ${name}` });
+      expect(scripts, name).to.deep.include({ start: `exec node ../dev/start.mjs service ${name}` });
     }
+  });
+
+  it('has nothing between npm and the launcher: a shell would keep signals to itself', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const launching = Object.entries(scripts).filter(([, script]) => script.includes('dev/start.mjs'));
+    expect(launching.map(([name]) => name)).to.include.members(['start', 'dev', 'dev:infra']);
+    for (const [name, script] of launching) expect(script, name).to.match(/^exec node dev\/start\.mjs/);
   });
 
   const machine = Object.keys(pick(process.env, []));

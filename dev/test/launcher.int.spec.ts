@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,16 +72,19 @@ describe('the launcher', function () {
     await until(() => alive(pids).length === 0, 'the children have ended', 5000);
   });
 
-  it('stops when the npm that runs it was killed with -9', async () => {
-    const [portBase, dataDir] = [await freePortBase(), folder()];
-    const command = `"${process.execPath}" --import tsx "${launcher}" ${portBase} "${dataDir}" & wait`;
-    const npm = spawn('sh', ['-c', command], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...standInStore, npm_lifecycle_event: 'start' },
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
+    it(`stops on ${signal} to the npm that runs it`, async () => {
+      const [portBase, dataDir, checkout] = [await freePortBase(), folder(), folder()];
+      const start = `exec "${process.execPath}" --import "${createRequire(import.meta.url).resolve('tsx')}" "${launcher}"`;
+      writeFileSync(join(checkout, 'package.json'), JSON.stringify({ scripts: { start } }));
+      const npm = spawn('npm', ['start', '--silent', '--', String(portBase), dataDir], {
+        cwd: checkout,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { ...process.env, ...standInStore },
+      });
+      launched.push(npm);
+      const [line] = (await once(createInterface({ input: npm.stdout }), 'line')) as [string];
+      npm.kill(signal);
+      await until(() => alive(JSON.parse(line) as number[]).length === 0, 'the stack has stopped', 10_000);
     });
-    launched.push(npm);
-    const [line] = (await once(createInterface({ input: npm.stdout }), 'line')) as [string];
-    npm.kill('SIGKILL');
-    await until(() => alive(JSON.parse(line) as number[]).length === 0, 'the stack has stopped', 10_000);
-  });
 });
