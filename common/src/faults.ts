@@ -109,6 +109,7 @@ const armedSchema = Joi.object({
   ...effect,
   times: Joi.number().integer().required(),
   delayMs: Joi.number().integer().required(),
+  orderId: Joi.string(),
 });
 /** Points of a process and what is armed there. */
 export const faultListSchema = Joi.object({

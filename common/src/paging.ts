@@ -7,9 +7,17 @@ export interface PageQuery {
   cursor?: string;
 }
 
+/** How many at most, in plain digits: as text, a number has other forms that a query need not know. */
+export const limitSchema = Joi.number()
+  .integer()
+  .min(1)
+  .max(100)
+  .default(20)
+  .custom((value: number, helpers) => (/^\d+$/.test(String(helpers.original)) ? value : helpers.error('number.base')));
+
 /** The joi members of PageQuery, to spread into a query schema. */
 export const pageShape = {
-  limit: Joi.number().integer().min(1).max(100).default(20),
+  limit: limitSchema,
   cursor: Joi.string()
     .max(500)
     .pattern(/^[A-Za-z0-9_-]+$/, 'a cursor of an earlier page'),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { newContext, withContext } from '../src/context.js';
-import { Faults } from '../src/faults.js';
+import { faultListSchema, Faults } from '../src/faults.js';
 
 const fault = { at: 'order.reserve.before', do: 'unavailable', times: 1, delayMs: 0 } as const;
 
@@ -24,6 +24,12 @@ describe('faults', () => {
     expect(await about('a', faults)).to.equal('passed');
     expect(await about('b', faults)).to.equal('struck');
     expect(await about('b', faults)).to.equal('passed');
+  });
+
+  it('are listed as the document says, the order included', () => {
+    const faults = declared(true);
+    faults.arm({ ...fault, orderId: 'b' });
+    expect(faultListSchema.validate(faults.list()).error).to.equal(undefined);
   });
 
   it('that are armed for no order strike the first that comes', async () => {

@@ -1,4 +1,5 @@
 import type { Described } from '@shop/common/http-route';
+import { limitSchema } from '@shop/common/paging';
 import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
 
@@ -10,7 +11,7 @@ export interface TracesQuery {
 }
 
 export const tracesQuery = Joi.object<TracesQuery>({
-  limit: Joi.number().integer().min(1).max(100).default(20),
+  limit: limitSchema,
   sagaId: idSchema,
   orderId: idSchema,
   failed: Joi.boolean(),
