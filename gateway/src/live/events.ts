@@ -5,7 +5,7 @@ import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
-import type { StatusChange } from './progress.js';
+import type { OrderStory } from './progress.js';
 import { Stream } from './stream.js';
 import { FIRST_POLL_MS, type Streams } from './streams.js';
 import { Turns } from './turns.js';
@@ -28,25 +28,25 @@ export function answerEvents({ orders, internal, streams, pollMs = FIRST_POLL_MS
     const { ctx } = exchange;
     if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
     const orderId = idIn(ctx.path);
-    const readHistory = () => turns.take(() => historyOf(orderId, exchange, orders, internal));
+    const readStory = () => turns.take(() => storyOf(orderId, exchange, orders, internal));
     const stream = new Stream({
       orderId,
       response: ctx.res,
       seen: seenBy(ctx.get('last-event-id')),
       pollMs: pollMs * (0.8 + Math.random() * 0.4),
-      readHistory,
+      readStory,
     });
     // heard before it is read: what happens in between is not missed
     streams.add(stream);
     ctx.res.once('close', () => streams.remove(stream));
-    const history = await readHistory().catch((error: unknown) => {
+    const story = await readStory().catch((error: unknown) => {
       streams.remove(stream);
       throw error;
     });
     ctx.respond = false;
     ctx.status = 200;
     if (ctx.method === 'HEAD') return void ctx.res.setHeader('content-type', 'text/event-stream').end();
-    stream.begin(history);
+    stream.begin(story);
   };
 }
 
@@ -63,13 +63,13 @@ function idIn(path: string): string {
 /** The seq that a client saw last; what is no seq is ignored. */
 const seenBy = (lastEventId: string): number => (/^\d{1,9}$/.test(lastEventId) ? Number(lastEventId) : 0);
 
-/** The order's history, read as the caller. Throws the problem that order-service answers. */
-async function historyOf(
+/** The order, read as the caller. Throws the problem that order-service answers. */
+async function storyOf(
   orderId: string,
   exchange: Exchange,
   orders: Upstream,
   internal: InternalTokens,
-): Promise<readonly StatusChange[]> {
+): Promise<OrderStory> {
   const deadline = Date.now() + seconds(5);
   const { status, body } = await callUpstream(orders, {
     method: 'GET',
@@ -80,7 +80,7 @@ async function historyOf(
     repeatable: true,
   });
   const text = String(Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray()));
-  if (status === 200) return (JSON.parse(text) as { history: StatusChange[] }).history;
+  if (status === 200) return JSON.parse(text) as OrderStory;
   const { code, detail, errors } = problemIn(text);
   throw new Problem(status, code, { detail, ...(errors ? { extra: { errors } } : {}) });
 }

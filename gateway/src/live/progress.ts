@@ -7,7 +7,11 @@ export interface StatusChange {
   readonly reason?: string;
 }
 
-const FINAL = new Set(['CONFIRMED', 'CANCELLED']);
+/** An order's history, and whether a cancellation of it was accepted and is under way. */
+export interface OrderStory {
+  readonly history: readonly StatusChange[];
+  readonly cancelling?: boolean;
+}
 
 /**
  * What a stream has shown of an order's history. Whatever arrives, in whatever order and however often, each entry
@@ -16,6 +20,7 @@ const FINAL = new Set(['CONFIRMED', 'CANCELLED']);
 export class Progress {
   #seen: number;
   #last: StatusChange | undefined;
+  #cancelling = false;
   readonly #early = new Map<number, StatusChange>();
 
   /** `seen` is the seq that the client saw last. */
@@ -30,7 +35,8 @@ export class Progress {
   }
 
   /** The whole history as it was read: the entries that can be shown now. A client that saw more than there is saw nothing. */
-  read(history: readonly StatusChange[]): StatusChange[] {
+  read({ history, cancelling = false }: OrderStory): StatusChange[] {
+    this.#cancelling ||= cancelling;
     const last = history.at(-1);
     if (last && this.#seen > last.seq && !this.#last) this.#seen = 0;
     if (last && last.seq <= this.#seen) this.#last ??= last;
@@ -43,9 +49,10 @@ export class Progress {
     return this.#early.size > 0;
   }
 
-  /** True once the latest entry is one that streams end with. */
+  /** True once the latest entry is one that streams end with: CONFIRMED is none once a cancellation was accepted. */
   get ended(): boolean {
-    return this.#last !== undefined && FINAL.has(this.#last.status) && !this.hasGap;
+    const status = this.hasGap ? undefined : this.#last?.status;
+    return status === 'CANCELLED' || (status === 'CONFIRMED' && !this.#cancelling);
   }
 
   #flush(): StatusChange[] {

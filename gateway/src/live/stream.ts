@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Progress, type StatusChange } from './progress.js';
+import { Progress, type OrderStory, type StatusChange } from './progress.js';
 
 /** A client that has not read this much is too slow; it comes back with Last-Event-ID. */
 const MOST_UNREAD = 64 * 1024;
@@ -9,7 +9,7 @@ export class Stream {
   readonly orderId: string;
   readonly #response: ServerResponse;
   readonly #progress: Progress;
-  readonly #readHistory: () => Promise<readonly StatusChange[]>;
+  readonly #readStory: () => Promise<OrderStory>;
   #reading: Promise<void> | undefined;
   #again = false;
   #begun = false;
@@ -23,24 +23,24 @@ export class Stream {
     response: ServerResponse;
     seen: number;
     pollMs: number;
-    readHistory: () => Promise<readonly StatusChange[]>;
+    readStory: () => Promise<OrderStory>;
   }) {
     this.orderId = options.orderId;
     this.#response = options.response;
     this.#progress = new Progress(options.seen);
-    this.#readHistory = options.readHistory;
+    this.#readStory = options.readStory;
     this.pollMs = options.pollMs;
   }
 
   /** Starts the answer with the history that was read while it was checked who asks. */
-  begin(history: readonly StatusChange[]): void {
+  begin(story: OrderStory): void {
     this.#response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     });
     this.#write(`retry: 2000\n\n`);
-    this.#show([...this.#progress.read(history), ...this.#early.flatMap((change) => this.#progress.hear(change))]);
+    this.#show([...this.#progress.read(story), ...this.#early.flatMap((change) => this.#progress.hear(change))]);
     this.#begun = true;
     if (this.#progress.hasGap) void this.catchUp();
   }
@@ -72,8 +72,8 @@ export class Stream {
   async #read(): Promise<void> {
     this.quietSince = Date.now();
     try {
-      const history = await this.#readHistory();
-      if (this.#response.writable) this.#show(this.#progress.read(history));
+      const story = await this.#readStory();
+      if (this.#response.writable) this.#show(this.#progress.read(story));
     } catch {
       // the safety poll asks again
     }

@@ -19,14 +19,16 @@ describe('event streams', () => {
   let publisher: Redis;
   let shop: TestGateway;
   const histories = new Map<string, StatusChange[]>();
+  const cancelling = new Set<string>();
   before(async () => {
     redis = await startRedis();
     publisher = new Redis(redis.url, { retryStrategy: () => 50 });
     publisher.on('error', () => undefined);
     shop = await startGateway(redis.url, {}, { pollMs: 1_500, beatMs: 200 });
     shop.orders.script = (seen, response) => {
-      const history = histories.get(seen.url.slice('/api/orders/'.length));
-      if (history) json(response, 200, { history });
+      const id = seen.url.slice('/api/orders/'.length);
+      const history = histories.get(id);
+      if (history) json(response, 200, { history, ...(cancelling.has(id) ? { cancelling: true } : {}) });
       else json(response, 404, { code: 'ORDER_NOT_FOUND', detail: 'There is no such order.' });
     };
   });
@@ -83,6 +85,16 @@ describe('event streams', () => {
       [1, 2, 3],
       [1, 2, 3, 4],
     ]);
+  });
+
+  it('opened once a cancellation was accepted, go on past the confirmation to the end', async () => {
+    for (const status of ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']) change('o6', status);
+    cancelling.add('o6');
+    const [whole, resumed] = await Promise.all([open('o6'), open('o6', '3')]);
+    await until('the history', () => seqs(whole).length === 3);
+    change('o6', 'CANCELLED');
+    await until('the ends', () => whole.ended && resumed.ended);
+    expect([seqs(whole), seqs(resumed)]).to.deep.equal([[1, 2, 3, 4], [4]]);
   });
 
   it('resume after Last-Event-ID, and ignore a malformed one', async () => {

@@ -4,13 +4,14 @@ import { Progress, type StatusChange } from '../../src/live/progress.js';
 
 const history = (...statuses: string[]): StatusChange[] =>
   statuses.map((status, index) => ({ seq: index + 1, status, at: '2026-01-01T00:00:00.000Z' }));
-const done = history('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED');
+const cancelled = history('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED');
+const done = cancelled.slice(0, 3);
 const seqs = (changes: readonly StatusChange[]) => changes.map(({ seq }) => seq);
 
 describe('the progress of a stream', () => {
   it('shows the history, then changes, and ends with the final one', () => {
     const progress = new Progress();
-    expect(seqs(progress.read(done.slice(0, 1)))).to.deep.equal([1]);
+    expect(seqs(progress.read({ history: done.slice(0, 1) }))).to.deep.equal([1]);
     expect(seqs(progress.hear(done[1]!))).to.deep.equal([2]);
     expect(progress.ended).to.equal(false);
     expect(seqs(progress.hear(done[2]!))).to.deep.equal([3]);
@@ -19,28 +20,38 @@ describe('the progress of a stream', () => {
 
   it('holds back what comes after a gap until the gap is filled', () => {
     const progress = new Progress();
-    progress.read(done.slice(0, 1));
+    progress.read({ history: done.slice(0, 1) });
     expect(progress.hear(done[2]!)).to.deep.equal([]);
     expect([progress.hasGap, progress.ended]).to.deep.equal([true, false]);
-    expect(seqs(progress.read(done))).to.deep.equal([2, 3]);
+    expect(seqs(progress.read({ history: done }))).to.deep.equal([2, 3]);
     expect([progress.hasGap, progress.ended]).to.deep.equal([false, true]);
   });
 
   it('replays an order that was confirmed and cancelled to its end', () => {
     const progress = new Progress();
-    expect(seqs(progress.read([...done, { ...done[0]!, seq: 4, status: 'CANCELLED' }]))).to.deep.equal([1, 2, 3, 4]);
+    expect(seqs(progress.read({ history: cancelled }))).to.deep.equal([1, 2, 3, 4]);
     expect(progress.ended).to.equal(true);
   });
 
+  it('goes on past the confirmation of an order whose cancellation was accepted', () => {
+    for (const seen of [0, 3]) {
+      const progress = new Progress(seen);
+      progress.read({ history: done, cancelling: true });
+      expect(progress.ended).to.equal(false);
+      expect(seqs(progress.hear(cancelled[3]!))).to.deep.equal([4]);
+      expect(progress.ended).to.equal(true);
+    }
+  });
+
   it('resumes after what was seen, and ends at once when that was the end', () => {
-    expect(seqs(new Progress(2).read(done))).to.deep.equal([3]);
+    expect(seqs(new Progress(2).read({ history: done }))).to.deep.equal([3]);
     const over = new Progress(3);
-    expect(over.read(done)).to.deep.equal([]);
+    expect(over.read({ history: done })).to.deep.equal([]);
     expect(over.ended).to.equal(true);
   });
 
   it('begins anew for a client that claims to have seen what never was', () => {
-    expect(seqs(new Progress(99).read(done))).to.deep.equal([1, 2, 3]);
+    expect(seqs(new Progress(99).read({ history: done }))).to.deep.equal([1, 2, 3]);
   });
 
   it('shows each change once and in order, however broadcasts are lost, doubled and mixed with readings', () => {
@@ -53,9 +64,9 @@ describe('the progress of a stream', () => {
       fc.property(fc.array(event), (events) => {
         const progress = new Progress();
         const shown = events.flatMap((each) =>
-          'read' in each ? progress.read(eight.slice(0, each.read)) : progress.hear(eight[each.hear - 1]!),
+          'read' in each ? progress.read({ history: eight.slice(0, each.read) }) : progress.hear(eight[each.hear - 1]!),
         );
-        shown.push(...progress.read(eight));
+        shown.push(...progress.read({ history: eight }));
         expect(seqs(shown)).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
         expect(progress.ended).to.equal(true);
       }),

@@ -18,6 +18,7 @@ export function orderModel(connection: Connection): Model<Order> {
       currency: String,
       shippingAddress: address,
       cancelReason: String,
+      cancelling: Boolean,
       frozen: Boolean,
       stock: String,
       refusal: Schema.Types.Mixed,

@@ -64,6 +64,11 @@ export class OrderRepository {
     return after;
   }
 
+  /** Notes that a cancellation was accepted, unless it is through by now. No change to its state, so no revision. */
+  async noteCancelling(id: string): Promise<void> {
+    await this.#model.updateOne({ _id: id, status: { $ne: 'CANCELLED' } }, { $set: { cancelling: true } });
+  }
+
   /** Newest first, never tombstones. */
   list({ userId, status, after, limit }: OrderQuery): Promise<Order[]> {
     const filter: QueryFilter<Order> = { tombstone: false, ...afterPlace(after) };

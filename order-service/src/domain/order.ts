@@ -56,6 +56,8 @@ export interface Order {
   currency: string;
   shippingAddress: Address | null;
   cancelReason?: string;
+  /** A cancellation was accepted; the order ends as CANCELLED, however it stands until then. */
+  cancelling?: boolean;
   /** True from the moment a payment begins: the lines and the amount stay as they are. */
   frozen: boolean;
   stock: StockState;

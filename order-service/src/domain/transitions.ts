@@ -22,4 +22,5 @@ export function enter(
 export const begin = (at: Date): HistoryEntry => ({ seq: 1, status: 'PENDING', at });
 
 /** True when a stream of the order's statuses ends here. */
-export const rests = (status: OrderStatus): boolean => status === 'CONFIRMED' || status === 'CANCELLED';
+export const rests = ({ status, cancelling = false }: Pick<Order, 'status' | 'cancelling'>): boolean =>
+  status === 'CANCELLED' || (status === 'CONFIRMED' && !cancelling);

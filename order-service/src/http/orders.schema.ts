@@ -87,6 +87,7 @@ export const shownOrder = Joi.object({
   currency: text.required(),
   shippingAddress: address.required(),
   cancelReason: Joi.string().valid(...CANCEL_REASONS),
+  cancelling: Joi.boolean().description('A cancellation was accepted and is under way: it ends as CANCELLED'),
   payment: Joi.object({
     id: text.required(),
     status: text.required(),
@@ -136,6 +137,7 @@ export const showOrder = (order: Order, payment?: object) => ({
   currency: order.currency,
   shippingAddress: order.shippingAddress,
   ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
+  ...(order.cancelling && order.status !== 'CANCELLED' ? { cancelling: true } : {}),
   ...(payment ? { payment } : {}),
   history: order.history.map(showEntry),
   createdAt: order.createdAt.toISOString(),

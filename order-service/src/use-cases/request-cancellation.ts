@@ -14,5 +14,6 @@ export async function requestCancellation(
   if (order.status === 'CANCELLED') return order;
   const reason = order.userId === caller.userId ? 'CUSTOMER_CANCELLED' : 'ADMIN_CANCELLED';
   await sagas.cancelOrder(orderId, caller.userId!, reason);
+  await shop.orders.noteCancelling(orderId);
   return findOrder(shop, orderId, caller);
 }

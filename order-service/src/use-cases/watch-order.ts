@@ -8,7 +8,10 @@ import type { StatusHints } from './status-hints.js';
 /** How long a lost hint can go unnoticed. */
 const LOOK_AGAIN = seconds(2);
 
-/** The history after `afterSeq`, then each entry as it comes; ends after CONFIRMED or CANCELLED. Throws ORDER_NOT_FOUND. */
+/**
+ * The history after `afterSeq`, then each entry as it comes; ends after CONFIRMED, unless a
+ * cancellation was accepted by then, or CANCELLED. Throws ORDER_NOT_FOUND.
+ */
 export async function* watchOrder(
   shop: Shop,
   hints: StatusHints,
@@ -28,7 +31,7 @@ export async function* watchOrder(
         yield entry;
         seen = entry.seq;
       }
-      if (rests(order.status)) return;
+      if (rests(order)) return;
       await news;
     } finally {
       hint.abort();

@@ -295,6 +295,23 @@ describe('orders over REST', function () {
     ]);
   });
 
+  it('says that a confirmed order is being cancelled, from the answer of 202 until it is', async () => {
+    service.scripts.sagas.Cancel = async () => ({ reached: true, created: false, saga: null });
+    const { id } = (await order(pen)).body;
+    await service.orders.call('Confirm', { orderId: id });
+    const shown = async () => {
+      const { status, cancelling } = (await ann('GET', `/api/orders/${id}`)).body;
+      return [status, cancelling];
+    };
+    expect(await shown()).to.deep.equal(['CONFIRMED', undefined]);
+    const accepted = await ann('DELETE', `/api/orders/${id}`);
+    expect([accepted.status, accepted.body.cancelling]).to.deep.equal([202, true]);
+    expect(await shown()).to.deep.equal(['CONFIRMED', true]);
+    await service.stock.call('Restock', { orderId: id });
+    await service.orders.call('MarkCancelled', { orderId: id, reason: 'CUSTOMER_CANCELLED' });
+    expect(await shown()).to.deep.equal(['CANCELLED', undefined]);
+  });
+
   it('passes a refusal of the orchestrator on, and says 503 when it cannot be reached', async () => {
     service.scripts.sagas.Start = async () => {
       throw conflict('ORDER_CANCELLED', 'No.');
