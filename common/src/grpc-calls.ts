@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   Metadata,
   status as Status,
@@ -141,10 +142,7 @@ async function writeAll(
 ): Promise<void> {
   for await (const message of messages) {
     if (gone.aborted) return;
-    if (!call.write(message))
-      await new Promise<void>(
-        (resolve) => (call.once('drain', resolve), gone.addEventListener('abort', () => resolve(), { once: true })),
-      );
+    if (!call.write(message)) await once(call, 'drain', { signal: gone }).catch(() => undefined);
   }
 }
 
