@@ -33,7 +33,7 @@ export interface Entrance {
   signal(id: string, name: string, payload: unknown): Promise<Answer>;
   /**
    * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` always
-   * ends in one of the two. `reason` is a stable code.
+   * ends in one of the two, also for a saga that was ended by hand, which is taken up again. `reason` is a stable code.
    */
   cancel(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer>;
   /** Tries at once whatever rests; a waiting saga is only woken. */
@@ -117,8 +117,7 @@ function notNeeded(progress: Progress, unless: ((state: State) => unknown) | und
 }
 
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {
-  if (progress.state === 'RESOLVED') return 'late';
-  if (progress.failure || progress.lateCancel) return 'duplicate';
+  if (!progress.resolved && (progress.failure || progress.lateCancel)) return 'duplicate';
   if (pivotBegun(progress) && !onLateCancel) return 'late';
   return event;
 }

@@ -166,7 +166,9 @@ function rouse(work: Work): void {
 }
 
 function cancel(progress: Progress, { by, reason, detail, at }: LateCancel & { at: number }): void {
-  if (progress.failure || progress.resolved) return;
+  // what was ended by hand was left as it stood: whoever cancels it wants it undone
+  progress.resolved = false;
+  if (progress.failure) return;
   const here = progress.steps[progress.cursor];
   if (here?.status === 'waiting') leave(here, 'cancelled', at);
   if (!pivotBegun(progress)) return turn(progress, reason, detail);

@@ -46,7 +46,10 @@ const tables: Record<keyof typeof ask, Row[]> = {
     ['twice then', [...authorized, cancelled], 'duplicate', 'RUNNING'],
     ['after the end', all, 'accepted', 'COMPLETED'],
     ['twice after the end', [...all, cancelled, followed], 'duplicate', 'COMPLETED'],
-    ['after it was resolved by hand', [...held, resolved], 'late', 'RESOLVED'],
+    ['after it was resolved by hand', [...held, resolved], 'accepted', 'COMPENSATING'],
+    ['after it was resolved past the pivot', [...authorized, resolved], 'accepted', 'RUNNING'],
+    ['after it was resolved while turning round', [...held, cancelled, resolved], 'accepted', 'COMPENSATING'],
+    ['twice after it was resolved', [...held, resolved, cancelled], 'duplicate', 'COMPENSATING'],
   ],
   compensate: [
     ['while waiting', held, 'accepted', 'COMPENSATING'],
@@ -54,6 +57,7 @@ const tables: Record<keyof typeof ask, Row[]> = {
     ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
     ['after the end', all, 'late', 'COMPLETED'],
     ['after it was undone', compensated, 'late', 'COMPENSATED'],
+    ['after it was resolved by hand', [...held, resolved], 'late', 'RESOLVED'],
   ],
   retry: [
     ['while waiting', held, 'accepted', 'WAITING'],
