@@ -23,6 +23,7 @@ import { proxy } from './http/proxy.js';
 import { Routing, upstreamNames, type UpstreamName } from './http/routing.js';
 import { securityHeaders } from './http/security-headers.js';
 import { listen, listenToRedirect } from './http/server.js';
+import { ClaimedKeys } from './limits/claimed-keys.js';
 import { RateLimit } from './limits/rate-limits.js';
 import { Streams } from './live/streams.js';
 import { Pages } from './pages/pages.js';
@@ -70,7 +71,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     metricsAccess: config.METRICS_ACCESS,
     overrides,
   });
-  const pass = proxy({ upstreams, internal, faults, bodyLimit: config.BODY_LIMIT_BYTES });
+  const keys = new ClaimedKeys(redis);
+  const pass = proxy({ upstreams, internal, faults, keys, bodyLimit: config.BODY_LIMIT_BYTES });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 
   const app = new Koa();

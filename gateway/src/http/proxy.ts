@@ -4,8 +4,10 @@ import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@s
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { DEADLINE_HEADER } from '@shop/common/http-answers';
 import type { Faults } from '@shop/common/faults';
+import { preferredWait } from '@shop/common/prefer';
 import { seconds } from '@shop/common/time';
 import type { Context } from 'koa';
+import type { ClaimedKeys } from '../limits/claimed-keys.js';
 import { callUpstream, type Answered, type Call } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { SESSION_COOKIE } from '../auth/callers.js';
@@ -18,11 +20,12 @@ export interface ProxyOptions {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly internal: InternalTokens;
   readonly faults: Faults;
+  readonly keys: ClaimedKeys;
   readonly bodyLimit: number;
 }
 
 /** Passes a request on to its upstream and the answer back, without looking into either. */
-export function proxy({ upstreams, internal, faults, bodyLimit }: ProxyOptions): Handler {
+export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOptions): Handler {
   return async (exchange) => {
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
@@ -44,7 +47,9 @@ export function proxy({ upstreams, internal, faults, bodyLimit }: ProxyOptions):
       repeatable: mayRepeat(route, ctx),
       signal: gone.signal,
     };
+    const claim = await keys.claim(exchange);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
+    await claim(answered.status);
     await answer(ctx, answered);
   };
 }
@@ -63,8 +68,8 @@ function sessionToEnd({ ctx, route }: Exchange): Record<string, string> {
 
 /** Milliseconds until 504. */
 function allowance(route: GatewayRoute, ctx: Context): number {
-  const wait = route.longer === 'prefer-wait' ? /(?:^|[,\s])wait=(\d{1,6})(?:$|[,;\s])/i.exec(ctx.get('prefer')) : null;
-  return route.withinMs + seconds(Math.min(30, Number(wait?.[1] ?? 0)));
+  const wait = route.longer === 'prefer-wait' ? preferredWait(ctx.get('prefer')) : undefined;
+  return route.withinMs + seconds(wait ?? 0);
 }
 
 /** What we say to the upstream about the request and who sent it. */

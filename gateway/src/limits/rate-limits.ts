@@ -5,10 +5,10 @@ import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Leases } from './leases.js';
+import { within } from './patience.js';
 
 const WINDOW_S = 60;
-/** Redis has this long to answer; then this process counts by itself for a while. */
-const PATIENCE_MS = 200;
+/** When Redis does not answer in time, this process counts by itself for so long. */
 const ALONE_MS = 1_000;
 
 interface Count {
@@ -94,14 +94,6 @@ async function settled(
     },
   );
   return { left: allowed ? result.remainingPoints : -1, resetMs: result.msBeforeNext, allowed };
-}
-
-function within<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Whose requests are counted together: an IPv6 customer holds a whole /64. */

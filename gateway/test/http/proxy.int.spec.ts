@@ -152,6 +152,8 @@ describe('the proxy', () => {
     expect(await waits('')).to.equal(20);
     expect(await waits('wait=7')).to.equal(27);
     expect(await waits('respond-async, wait=999')).to.equal(50);
+    expect(await waits('wait = "30"')).to.equal(50);
+    expect(await waits('wait=99999999')).to.equal(50);
     expect(await waits('wait=soon')).to.equal(20);
   });
 

@@ -1,6 +1,7 @@
 import type { Caller } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
 import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
+import { preferredWait } from '@shop/common/prefer';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { SagasClient } from '../clients/sagas.js';
 import { changeOrder } from '../use-cases/change-order.js';
@@ -20,7 +21,6 @@ import {
   type OrderBody,
   type OrderListQuery,
 } from './orders.schema.js';
-import { preferredWait } from './prefer.js';
 
 export interface OrderRouteParts {
   readonly shop: Shop;

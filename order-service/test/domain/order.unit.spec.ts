@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { preferredWait } from '../../src/http/prefer.js';
 import { ABANDONED_AFTER, entitled, type ProductHold } from '../../src/domain/holds.js';
 import { ORDER_STATUSES, type OrderStatus, type StockState } from '../../src/domain/order.js';
 import { begin, enter } from '../../src/domain/transitions.js';
@@ -48,23 +47,4 @@ describe('what an order has a right to hold', () => {
     expect(entitled(null, hold, now)).to.equal(5);
     expect(entitled(null, hold, new Date(now.getTime() + ABANDONED_AFTER + 1))).to.equal(0);
   });
-});
-
-describe('Prefer', () => {
-  const cases: [string, number | undefined][] = [
-    ['wait=10', 10],
-    ['wait="10"', 10],
-    ['respond-async, WAIT = 10; x=y', 10],
-    ['wait=30', 30],
-    ['wait=31', 30],
-    ['wait=99999999999', 30],
-    ['wait=0', undefined],
-    ['wait=', undefined],
-    ['wait=ten', undefined],
-    ['wait=1e1', undefined],
-    ['waiting=10', undefined],
-    ['', undefined],
-  ];
-  for (const [header, seconds] of cases)
-    it(`${JSON.stringify(header)} is ${seconds ?? 'ignored'}`, () => expect(preferredWait(header)).to.equal(seconds));
 });

@@ -110,6 +110,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       who: 'user',
       tag,
       summary: 'Ask the payment provider, and mend a difference',
+      idempotent: true,
       answers: one,
       problems: { 404: ['PAYMENT_NOT_FOUND'] },
       async handle({ params, caller }) {

@@ -1,5 +1,5 @@
 /** The most that a client may ask to wait, seconds. */
-export const MAX_WAIT = 30;
+const MAX_WAIT = 30;
 
 /** Seconds of `Prefer: wait=N` (RFC 7240), at most 30; undefined when it is not there, malformed, or 0. */
 export function preferredWait(header: string): number | undefined {

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '@shop/common/errors';
+import type { Redis } from 'ioredis';
+import type { Exchange } from '../http/exchange.js';
+import { within } from './patience.js';
+
+const KEPT_S = 24 * 60 * 60;
+/** Answers before which nothing happened: the services forget the key then, and so do we. */
+const FORGOTTEN = new Set([400, 401, 403, 413, 415, 422, 429]);
+const nothing = async () => undefined;
+
+/** To be told the status of the answer. Never rejects. */
+export type Claim = (status: number) => Promise<void>;
+
+/**
+ * Which call each user's Idempotency-Key stands for. A service refuses a key that stands for another of its own calls;
+ * only here can be seen that it stands for another service's. Kept in Redis: without it each service still holds its own.
+ */
+export class ClaimedKeys {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  /** Claims the key of a request that has one. Throws 422 IDEMPOTENCY_KEY_REUSED when it stands for another call. */
+  async claim({ ctx, route, caller }: Exchange): Promise<Claim> {
+    const key = ctx.get('idempotency-key');
+    // a key belongs to a user; registration, which is nobody's yet, is one call of one service
+    if (key === '' || ctx.method !== 'POST' || route.who === 'anyone' || !caller.userId) return nothing;
+    const name = `shop:key:${hash(caller.userId, key)}`;
+    const call = hash(ctx.method, ctx.path);
+    const claimed = await this.#claim(name, call).catch(() => call);
+    if (claimed === undefined)
+      return async (status) => {
+        if (FORGOTTEN.has(status)) await within(this.#redis.del(name)).catch(nothing);
+      };
+    if (claimed === call) return nothing;
+    throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', {
+      detail: 'This Idempotency-Key was sent with another request; use a fresh key for each.',
+    });
+  }
+
+  /** The call that has the key already; undefined when it is claimed by this one now. */
+  async #claim(name: string, call: string): Promise<string | undefined> {
+    if (this.#redis.status !== 'ready') return call;
+    if (await within(this.#redis.set(name, call, 'EX', KEPT_S, 'NX'))) return undefined;
+    return (await within(this.#redis.get(name))) ?? call;
+  }
+}
+
+const hash = (...parts: string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
