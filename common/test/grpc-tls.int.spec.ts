@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
@@ -10,40 +9,10 @@ import type { GrpcClient } from '../src/grpc-client.js';
 import { pingGrpc } from '../src/grpc-health.js';
 import type { GrpcListening } from '../src/grpc-server.js';
 import { readGrpcTls, type GrpcTls } from '../src/grpc-tls.js';
+import { authority, tlsVariables } from '../../tests/support/authority.js';
 import { startStock, stockClient } from './support/stock.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
-
-/** An authority of a test's own, and the certificates that it signs. */
-function authority(folder: string, name: string) {
-  const at = (file: string) => join(folder, `${name}-${file}`);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', at('ca.key'), '-out', at('ca.pem'), '-days', '2', '-subj', `/CN=${name}`);
-  return (process: string, altName: string) => {
-    openssl('req', ...key, '-keyout', at(`${process}.key`), '-out', at(`${process}.csr`), '-subj', `/CN=${process}`);
-    writeFileSync(at('names'), `subjectAltName=${altName}\nextendedKeyUsage=serverAuth,clientAuth\n`);
-    const signing = ['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-days', '2'];
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      at(`${process}.csr`),
-      ...signing,
-      '-out',
-      at(`${process}.pem`),
-      '-extfile',
-      at('names'),
-    );
-    return { ca: at('ca.pem'), cert: at(`${process}.pem`), key: at(`${process}.key`) };
-  };
-}
-
-const variables = ({ ca, cert, key }: { ca: string; cert: string; key: string }) => ({
-  GRPC_TLS_CA_FILE: ca,
-  GRPC_TLS_CERT_FILE: cert,
-  GRPC_TLS_KEY_FILE: key,
-});
 
 describe('gRPC with mutual TLS', function () {
   this.timeout(30_000);
@@ -56,9 +25,9 @@ describe('gRPC with mutual TLS', function () {
 
   before(async () => {
     const sign = authority(folder, 'ours');
-    ours = readGrpcTls(variables(sign('order-service', 'DNS:order-service,IP:127.0.0.1')))!;
-    wrongName = readGrpcTls(variables(sign('payment-service', 'DNS:payment-service')))!;
-    theirs = readGrpcTls(variables(authority(folder, 'theirs')('thief', 'IP:127.0.0.1')))!;
+    ours = readGrpcTls(tlsVariables(sign('order-service', 'DNS:order-service,IP:127.0.0.1')))!;
+    wrongName = readGrpcTls(tlsVariables(sign('payment-service', 'DNS:payment-service')))!;
+    theirs = readGrpcTls(tlsVariables(authority(folder, 'theirs')('thief', 'IP:127.0.0.1')))!;
     server = await listening(ours);
   });
   after(async () => {
@@ -126,7 +95,9 @@ describe('gRPC with mutual TLS', function () {
     expect(readGrpcTls(read({}))).to.equal(undefined);
     expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
     expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);
-    const config = read(variables({ ca: join(folder, 'ours-ca.pem'), cert: join(folder, 'no.pem'), key: '/no.key' }));
+    const config = read(
+      tlsVariables({ ca: join(folder, 'ours-ca.pem'), cert: join(folder, 'no.pem'), key: '/no.key' }),
+    );
     expect(() => readGrpcTls(config)).to.throw(ConfigError, /GRPC_TLS_CERT_FILE cannot be read.*GRPC_TLS_KEY_FILE/s);
     expect(readFileSync(join(folder, 'ours-ca.pem'), 'utf8')).to.contain('CERTIFICATE');
   });

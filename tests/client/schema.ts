@@ -746,6 +746,10 @@ export interface paths {
                   | 'PRICE_CHANGED'
                   | 'ADMIN_CANCELLED'
                   | 'FAILED';
+                /**
+                 * A cancellation was accepted and is under way: it ends as CANCELLED
+                 */
+                cancelling?: boolean;
                 payment?: {
                   id: string;
                   status: string;
@@ -834,6 +838,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -884,6 +892,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -980,6 +992,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -1071,6 +1087,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -1159,6 +1179,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -1242,6 +1266,10 @@ export interface paths {
                 | 'PRICE_CHANGED'
                 | 'ADMIN_CANCELLED'
                 | 'FAILED';
+              /**
+               * A cancellation was accepted and is under way: it ends as CANCELLED
+               */
+              cancelling?: boolean;
               payment?: {
                 id: string;
                 status: string;
@@ -1673,6 +1701,9 @@ export interface paths {
         path: {
           id: string;
         };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
       };
       responses: {
         200: {
@@ -1724,9 +1755,22 @@ export interface paths {
             };
           };
         };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
-        422: VALIDATION_FAILED;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;

@@ -224,14 +224,4 @@ describe('an order, through the gateway, over real processes', function () {
     ]);
     expect((await watch({ 'last-event-id': '2' })).map(({ status }) => status)).to.deep.equal(['CONFIRMED']);
   });
-
-  it('lets the provider’s webhooks through to payment-service, which takes only signed ones', async () => {
-    const forged = await shop.call(
-      'POST',
-      '/provider/webhooks',
-      { charge: { reference: 'x' } },
-      { 'x-signature': 'x' },
-    );
-    expect([forged.status, forged.body['code']]).to.deep.equal([401, 'BAD_SIGNATURE']);
-  });
 });

@@ -1,0 +1,74 @@
+import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth';
+import { secretsIn } from '@shop/dev/secrets';
+import { expect } from 'chai';
+import { sign, SIGNATURE_HEADER } from '../../payment-service/src/provider/signature.js';
+import { armingOf } from '../support/arming.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+describe('the payment provider’s webhooks, through the gateway', function () {
+  this.timeout(60_000);
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  before(async () => {
+    shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+  });
+  after(() => shop?.stop());
+  const secrets = () => secretsIn(shop.dataDir);
+
+  const send = async (body: string, signature: string) => {
+    const headers = { 'content-type': 'application/json', [SIGNATURE_HEADER]: signature };
+    const answer = await fetch(`${shop.url}/provider/webhooks`, { method: 'POST', headers, body });
+    const text = await answer.text();
+    return [answer.status, text === '' ? undefined : (JSON.parse(text) as { code: string }).code];
+  };
+
+  /** A confirmed order's payment, and what the provider tells of it after a refund that only the provider knows of. */
+  const refundedElsewhere = async () => {
+    const method = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
+    const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
+    const placed = await ann.call('POST', '/api/orders', { ...order, paymentMethodId: method.body['id'] });
+    const payment = await until('the order is paid', async () => {
+      const { payment: paid } = (await ann.call('GET', `/api/orders/${placed.body['id']}`)).body;
+      return paid?.status === 'CAPTURED' ? paid : undefined;
+    });
+    // its own webhooks are lost, so that what changes is changed by ours
+    const lost = { at: 'provider.webhook.before', do: 'drop-reply', times: 1_000 };
+    await armingOf(shop, admin).arm('payment-provider', lost);
+    const internal = new InternalTokens('payment-service', secrets().INTERNAL_TOKEN_SECRET);
+    const answer = await fetch(`${shop.stack.urls['payment-provider']}/charges/${payment.id}/refunds`, {
+      method: 'POST',
+      headers: {
+        [INTERNAL_HEADER]: internal.issue('payment-provider', {}),
+        'content-type': 'application/json',
+        'idempotency-key': 'by telephone',
+      },
+      body: JSON.stringify({ amountMinor: 500 }),
+    });
+    expect(answer.status).to.equal(200);
+    return { id: payment.id as string, charge: await answer.json() };
+  };
+
+  it('reach payment-service byte for byte, which takes over what is signed and refuses anything else', async () => {
+    const { id, charge } = await refundedElsewhere();
+    const shown = async () => {
+      const { status, refundedAmount } = (await ann.call('GET', `/api/payments/${id}`)).body;
+      return [status, refundedAmount];
+    };
+    const body = ` ${JSON.stringify({ id: 'evt_ü', type: 'charge.changed', charge }, null, 3)}\n`;
+    const good = (text: string) => sign(secrets().PROVIDER_WEBHOOK_SECRET, Buffer.from(text), Date.now());
+    const forged = sign('another secret', Buffer.from(body), Date.now());
+    for (const [what, text, signature] of [
+      ['unsigned', body, ''],
+      ['signed by another', body, forged],
+      ['changed on the way', body.trim(), good(body)],
+    ] as const)
+      expect(await send(text, signature), what).to.deep.equal([401, 'BAD_SIGNATURE']);
+    expect(await shown()).to.deep.equal(['CAPTURED', 0]);
+    for (let times = 0; times < 2; times++) expect(await send(body, good(body))).to.deep.equal([204, undefined]);
+    expect(await shown()).to.deep.equal(['PARTIALLY_REFUNDED', 5]);
+    await auditIsClean(admin);
+  });
+});

@@ -1,0 +1,34 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** PEM files for mutual TLS: the authority's certificate, and one of its own with its key. */
+export interface CertificateFiles {
+  readonly ca: string;
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** An authority of a test's own, which keeps its files in `folder`; the certificates that it signs are good for two days. */
+export function authority(folder: string, name: string): (process: string, altName: string) => CertificateFiles {
+  const at = (file: string) => join(folder, `${name}-${file}`);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const [ca, caKey] = [at('ca.pem'), at('ca.key')];
+  openssl('req', '-x509', ...newKey, '-keyout', caKey, '-out', ca, '-days', '2', '-subj', `/CN=${name}`);
+  return (process, altName) => {
+    const [cert, key, request] = [at(`${process}.pem`), at(`${process}.key`), at(`${process}.csr`)];
+    openssl('req', ...newKey, '-keyout', key, '-out', request, '-subj', `/CN=${process}`);
+    writeFileSync(at('names'), `subjectAltName=${altName}\nextendedKeyUsage=serverAuth,clientAuth\n`);
+    const signing = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '2', '-extfile', at('names')];
+    openssl('x509', '-req', '-in', request, ...signing, '-out', cert);
+    return { ca, cert, key };
+  };
+}
+
+/** The environment with which a process takes these files. */
+export const tlsVariables = ({ ca, cert, key }: CertificateFiles) => ({
+  GRPC_TLS_CA_FILE: ca,
+  GRPC_TLS_CERT_FILE: cert,
+  GRPC_TLS_KEY_FILE: key,
+});
