@@ -1,12 +1,12 @@
-import { Problem, unavailable } from '@shop/common/errors';
+import { toProblem, unavailable, type Problem } from '@shop/common/errors';
 import { seconds } from '@shop/common/time';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { SagasClient } from '../clients/sagas.js';
 import { idFor } from '../domain/ids.js';
 import type { Wanted } from '../domain/lines.js';
-import type { Address, Order } from '../domain/order.js';
+import type { Address, Line, Order } from '../domain/order.js';
 import { problemOf } from '../domain/refusals.js';
-import { newOrder } from './create-order.js';
+import { createOrder, newOrder, type NewOrder } from './create-order.js';
 import { priceLines } from './price-lines.js';
 import type { Shop } from './shop.js';
 
@@ -22,7 +22,7 @@ export interface OrderToPlace {
 
 export interface PlacingOutcome {
   order: Order;
-  /** False when its creation has not been answered in time; then `order` is what it will be. */
+  /** False when the saga has not created it in time; it may be there all the same. */
   created: boolean;
 }
 
@@ -52,8 +52,29 @@ export async function placeOrder(
   if (order?.refusal) throw problemOf(order.refusal);
   if (placed.reached || order) throw failed(placed.failureReason);
   const paidAtOnce = paymentMethodId !== undefined;
-  const provisional = newOrder({ orderId, userId, wanted, shippingAddress, paidAtOnce }, lines, new Date());
-  return { order: provisional, created: false };
+  return {
+    order: await createAhead(shop, { orderId, userId, wanted, shippingAddress, paidAtOnce }, lines),
+    created: false,
+  };
+}
+
+/**
+ * The saga is there, but slow: what its first step will do is done already, so that the order can be seen, paid and
+ * cancelled; the step finds it done. Where that cannot be done either, the order as it will be. Throws as `createOrder`.
+ */
+async function createAhead(shop: Shop, asked: NewOrder, lines: readonly Line[]): Promise<Order> {
+  const wanted = lines.map(({ productId, quantity, unitPriceMinor: priceMinor }) => ({
+    productId,
+    quantity,
+    priceMinor,
+  }));
+  try {
+    await createOrder(shop, { ...asked, wanted });
+    return (await shop.orders.find(asked.orderId))!;
+  } catch (error) {
+    if (toProblem(error).definite) throw error;
+    return newOrder(asked, [...lines], new Date());
+  }
 }
 
 /** The saga ended without an order, and not because it was refused. */

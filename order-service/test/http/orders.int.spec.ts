@@ -49,11 +49,26 @@ describe('orders over REST', function () {
     expect(read.body.payment).to.equal(undefined);
   });
 
-  it('answers 202 with the order to come when its creation takes too long', async () => {
-    service.scripts.sagas.Start = async ({ sagaId }) => ({ reached: false, created: true, saga: { id: sagaId } });
+  it('answers 202 when its creation takes too long, and finds the order all the same; the late creation is done by then', async () => {
+    let create = async () => {};
+    service.scripts.sagas.Start = async ({ sagaId, placeOrder }) => {
+      const { userId, lines, shippingAddress } = placeOrder!;
+      create = async () => {
+        const created = await service.orders.call('Create', { orderId: sagaId, userId, lines, shippingAddress });
+        expect(created.totalMinor).to.equal(250);
+      };
+      return { reached: false, created: true, saga: { id: sagaId } };
+    };
     const { status, body, headers } = await order(pen);
     expect([status, body.status, body.totalAmount]).to.deep.equal([202, 'PENDING', 2.5]);
     expect(headers.get('location')).to.equal(`/api/orders/${body.id}`);
+    const found = async () => (await ann('GET', `/api/orders/${body.id}`)).body;
+    expect(await found()).to.deep.equal(body);
+    await create();
+    expect(await found()).to.deep.equal(body);
+    await service.admin('PATCH', '/api/products/pen', { price: 3 });
+    await create();
+    await service.admin('PATCH', '/api/products/pen', { price: 2.5 });
   });
 
   for (const [prefer, waitMs, until] of [
