@@ -3,6 +3,7 @@ import type { Logger } from '@shop/common/logger';
 import { openApiOf } from '@shop/common/openapi';
 import { seconds } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
+import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { skeleton } from './openapi-own.js';
 import { ownRoutes } from './own-routes.js';
@@ -68,8 +69,7 @@ export class OpenApi {
         repeatable: true,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
-      const text = Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray());
-      this.#known.set(upstream.name, (JSON.parse(String(text)) as { paths?: Paths }).paths ?? {});
+      this.#known.set(upstream.name, (JSON.parse(await textOf(body)) as { paths?: Paths }).paths ?? {});
     } catch (error) {
       this.#until = Date.now() + RETRY_MS;
       logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });

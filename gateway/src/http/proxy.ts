@@ -8,7 +8,9 @@ import { preferredWait } from '@shop/common/prefer';
 import { seconds } from '@shop/common/time';
 import type { Context } from 'koa';
 import type { ClaimedKeys } from '../limits/claimed-keys.js';
-import { callUpstream, type Answered, type Call } from '../upstreams/call.js';
+import { callUpstream, type Call } from '../upstreams/call.js';
+import { Client } from '../upstreams/client.js';
+import type { Reply } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { SESSION_COOKIE } from '../auth/callers.js';
 import { hasBody, readBody } from './body.js';
@@ -33,19 +35,18 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, bodyLimit);
     const deadline = Date.now() + allowance(route, ctx);
     if (Buffer.isBuffer(body)) notes.bytesIn = body.length;
-    const gone = new AbortController();
-    const leave = () => {
-      if (!ctx.res.writableFinished) gone.abort();
-    };
-    ctx.res.once('close', leave);
+    const client = new Client();
+    ctx.res.once('close', () => {
+      if (!ctx.res.writableFinished) client.leave();
+    });
     const call: Call = {
       method: ctx.method,
       path: ctx.path + ctx.search,
-      headers: { ...requestHeaders(ctx.headers), ...sessionToEnd(exchange), ...vouch(exchange, internal, deadline) },
+      headers: Object.assign(requestHeaders(ctx.headers), sessionToEnd(exchange), vouch(exchange, internal, deadline)),
       body,
       deadline,
       repeatable: mayRepeat(route, ctx),
-      signal: gone.signal,
+      client,
     };
     const claim = await keys.claim(exchange);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
@@ -93,11 +94,12 @@ export function vouch(
   };
 }
 
-async function answer(ctx: Context, { status, headers, body }: Answered): Promise<void> {
+async function answer(ctx: Context, { status, headers, body }: Reply): Promise<void> {
   const { res } = ctx;
   ctx.respond = false;
   ctx.status = status;
-  for (const [name, value] of Object.entries(answerHeaders(headers))) res.setHeader(name, value);
+  const passed = answerHeaders(headers);
+  for (const name in passed) res.setHeader(name, passed[name]!);
   res.statusCode = status;
   const notes = notesOf(ctx);
   if (body instanceof Readable) {

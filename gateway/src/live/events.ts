@@ -4,6 +4,7 @@ import { seconds } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
+import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import type { OrderStory } from './progress.js';
 import { Stream } from './stream.js';
@@ -79,7 +80,7 @@ async function storyOf(
     deadline,
     repeatable: true,
   });
-  const text = String(Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray()));
+  const text = await textOf(body);
   if (status === 200) return JSON.parse(text) as OrderStory;
   const { code, detail, errors } = problemIn(text);
   throw new Problem(status, code, { detail, ...(errors ? { extra: { errors } } : {}) });

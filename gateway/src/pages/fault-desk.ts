@@ -8,6 +8,7 @@ import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { upstreamNames, type UpstreamName } from '../http/routing.js';
 import type { Replica } from '../upstreams/replica.js';
+import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 
 export interface FaultDeskOptions {
@@ -45,8 +46,8 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       headersTimeout: LONGEST_MS,
       bodyTimeout: LONGEST_MS,
     });
-    const text = await answer.body.text();
-    return { status: answer.statusCode, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+    const text = await textOf(answer.body);
+    return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
   };
   const askAll = (exchange: Exchange, name: UpstreamName, body: Buffer | null = null) =>
     Promise.allSettled(upstreams[name].replicas.map((replica) => ask(exchange, name, replica, body)));

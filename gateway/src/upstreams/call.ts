@@ -1,12 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { pause } from '@shop/common/time';
-import { inSpan } from '@shop/common/tracing';
+import { inSpan, type Span } from '@shop/common/tracing';
 import type { Dispatcher } from 'undici';
+import type { Client } from './client.js';
 import { failureOf } from './failures.js';
 import type { Replica } from './replica.js';
+import type { Reply } from './reply.js';
 import type { Upstream } from './upstream.js';
 
 /** One call of an upstream. */
@@ -14,6 +15,7 @@ export interface Call {
   readonly method: string;
   /** With the query. */
   readonly path: string;
+  /** The call's own: what each attempt says of itself is added to them. */
   readonly headers: Record<string, string | string[]>;
   /** A stream can be sent only once. */
   readonly body: Buffer | Readable | null;
@@ -21,17 +23,8 @@ export interface Call {
   readonly deadline: number;
   /** Whether it may be sent again when its answer was lost. */
   readonly repeatable: boolean;
-  /** Ends the call when the client has gone. */
-  readonly signal?: AbortSignal;
-}
-
-/** What an upstream answered. A small body is there as a whole. */
-export interface Answered {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer | Readable;
-  readonly replica: string;
-  readonly attempts: number;
+  /** Ends the call by leaving. */
+  readonly client?: Client;
 }
 
 /** What became of a call so far, for the access log even when it fails. */
@@ -43,32 +36,32 @@ export interface Trail {
 const MOST_ATTEMPTS = 4;
 /** Between two questions whether a call that broke off has been taken over. */
 const RUNNING_MS = 500;
-const WHOLE_BYTES = 64 * 1024;
 
 /**
  * Sends a call to a replica, and again to another when nobody took it, or when its answer was lost and it is
  * repeatable, within the budget. Throws 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
  */
-export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Answered> {
+export async function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Reply> {
   upstream.budget.earn();
-  return upstream.admitted(async () => {
+  upstream.admit();
+  try {
     const tried = new Set<Replica>();
     let broken = false;
     for (;;) {
-      const replica = await upstream.choose(tried, call.deadline);
+      const replica = upstream.choose(tried) ?? (await upstream.awaitReplica(tried, call.deadline));
       trail.replica = replica.origin;
       trail.attempts++;
       try {
-        const answered = await traced(upstream.name, replica, call, trail.attempts);
-        if (wantsAnother(upstream, call, answered, tried, replica) && upstream.budget.spend()) {
+        const reply = await traced(upstream.name, replica, call, trail.attempts);
+        if (wantsAnother(upstream, call, reply, tried, replica) && upstream.budget.spend()) {
           tried.add(replica);
           continue;
         }
-        if (broken && isStillRunning(answered) && Date.now() + RUNNING_MS < call.deadline) {
-          await pause(RUNNING_MS, call.signal);
+        if (broken && isStillRunning(reply) && Date.now() + RUNNING_MS < call.deadline) {
+          await pause(RUNNING_MS);
           continue;
         }
-        return answered;
+        return reply;
       } catch (error) {
         if (error instanceof Problem) throw error;
         tried.add(replica);
@@ -80,14 +73,16 @@ export function callUpstream(upstream: Upstream, call: Call, trail: Trail = { at
         if (!again || trail.attempts >= MOST_ATTEMPTS) throw lost(upstream, failure, error);
       }
     }
-  });
+  } finally {
+    upstream.release();
+  }
 }
 
 /** True when this replica cannot do it just now, but one that was not asked yet may. */
 const wantsAnother = (
   upstream: Upstream,
   call: Call,
-  { status, body }: Answered,
+  { status, body }: Reply,
   tried: ReadonlySet<Replica>,
   replica: Replica,
 ): boolean =>
@@ -97,7 +92,7 @@ const wantsAnother = (
   upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
 
 /** True for the answer that a keyed call gets while the one that broke off still holds its key. */
-const isStillRunning = ({ status, body }: Answered): boolean =>
+const isStillRunning = ({ status, body }: Reply): boolean =>
   status === 409 && Buffer.isBuffer(body) && body.includes('"IDEMPOTENCY_IN_PROGRESS"');
 
 const isUnsent = (call: Call): boolean => call.body === null || Buffer.isBuffer(call.body);
@@ -117,45 +112,37 @@ function note(replica: Replica, error: unknown): 'refused' | 'broken' | 'late' |
 }
 
 /** One attempt as a span, of which the upstream's are children. */
-function traced(upstream: string, replica: Replica, call: Call, attempts: number): Promise<Answered> {
+function traced(upstream: string, replica: Replica, call: Call, attempts: number): Promise<Reply> {
   const attributes = {
     'http.request.method': call.method,
     'server.address': replica.origin,
     'shop.attempt': attempts,
   };
-  return inSpan(`${call.method} ${upstream}`, { kind: 'client', attributes }, async (span) => {
-    const context = currentContext();
-    const headers = context ? { ...call.headers, traceparent: traceparentOf(context) } : call.headers;
-    const answered = await attempt(replica, { ...call, headers }, attempts);
-    span.set({ 'http.response.status_code': answered.status });
-    return answered;
-  });
+  return inSpan(`${call.method} ${upstream}`, { kind: 'client', attributes }, (span) => attempt(replica, call, span));
 }
 
-async function attempt(replica: Replica, call: Call, attempts: number): Promise<Answered> {
+async function attempt(replica: Replica, call: Call, span: Span): Promise<Reply> {
   const left = call.deadline - Date.now();
   if (left <= 0) throw timedOut('There was no answer in time.');
+  const context = currentContext();
+  if (context) call.headers['traceparent'] = traceparentOf(context);
   replica.outstanding++;
   let streaming = false;
   try {
-    const { statusCode, headers, body } = await replica.send({
+    const reply = await replica.send({
       method: call.method as Dispatcher.HttpMethod,
       path: call.path,
       headers: call.headers,
       body: call.body,
       headersTimeout: left,
       bodyTimeout: Math.max(left, 10_000),
-      ...(call.signal ? { signal: call.signal } : {}),
+      ...(call.client ? { client: call.client } : {}),
     });
     replica.standing.answered();
-    const answered = { status: statusCode, headers, replica: replica.origin, attempts };
-    const length = Number(headers['content-length'] ?? Number.NaN);
-    // read before anything is sent on, so that a replica that dies in the middle can still be replaced
-    if (call.method === 'HEAD' || statusCode === 204 || length <= WHOLE_BYTES)
-      return { ...answered, body: Buffer.from(await body.arrayBuffer()) };
-    streaming = true;
-    body.once('close', () => replica.outstanding--);
-    return { ...answered, body };
+    span.set({ 'http.response.status_code': reply.status });
+    streaming = !Buffer.isBuffer(reply.body);
+    if (!Buffer.isBuffer(reply.body)) reply.body.once('close', () => replica.outstanding--);
+    return reply;
   } finally {
     if (!streaming) replica.outstanding--;
   }

@@ -1,11 +1,9 @@
 import type { Metrics } from '@shop/common/metrics';
 import CircuitBreaker from 'opossum';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { failureOf } from './failures.js';
+import { replyOf, type Reply, type Sent } from './reply.js';
 import { Standing } from './standing.js';
-
-export type Sent = Dispatcher.RequestOptions;
-type Reply = Dispatcher.ResponseData;
 
 export interface ReplicaTimes {
   /** Between health checks of a replica that answers, and of one that does not. */
@@ -39,7 +37,7 @@ export class Replica {
       keepAliveTimeout: 30_000,
       keepAliveMaxTimeout: 60_000,
     });
-    this.#breaker = new CircuitBreaker((sent: Sent) => this.#pool.request(sent), {
+    this.#breaker = new CircuitBreaker((sent: Sent) => replyOf(this.#pool, sent), {
       timeout: false,
       errorThresholdPercentage: 50,
       volumeThreshold: 20,
@@ -61,7 +59,7 @@ export class Replica {
     return this.#breaker.opened ? 'open' : this.#breaker.halfOpen ? 'half-open' : 'closed';
   }
 
-  /** The answer's head and its body as a stream. Rejects with an error for `failureOf`. */
+  /** The answer, its body as a stream if it is long. Rejects with an error for `failureOf`. */
   send(sent: Sent): Promise<Reply> {
     return this.#breaker.fire(sent);
   }

@@ -51,26 +51,28 @@ export class Upstream {
     return this.#replicas;
   }
 
-  /** Runs `work` as one of the calls under way. Throws 503 when there are too many. */
-  async admitted<T>(work: () => Promise<T>): Promise<T> {
+  /** Counts one more call under way, until `release`. Throws 503 when there are too many. */
+  admit(): void {
     if (this.#inFlight >= this.#options.bulkhead)
       throw unavailable(`${this.name} has as many requests as it can take; try again shortly.`);
     this.#inFlight++;
-    try {
-      return await work();
-    } finally {
-      this.#inFlight--;
-    }
   }
 
-  /**
-   * The replica for the next try, which waits until `deadline` (ms since the epoch) if all of them have only just
-   * gone. Throws 503 when there is none.
-   */
-  async choose(tried: ReadonlySet<Replica>, deadline: number): Promise<Replica> {
+  release(): void {
+    this.#inFlight--;
+  }
+
+  /** The replica for the next try; undefined when there is none at the moment. */
+  choose(tried: ReadonlySet<Replica>): Replica | undefined {
+    const replica = choose(this.#replicas, tried);
+    this.#noteOutage(replica === undefined);
+    return replica;
+  }
+
+  /** Waits for one until `deadline` (ms since the epoch) if all of them have only just gone. Throws 503 when none comes. */
+  async awaitReplica(tried: ReadonlySet<Replica>, deadline: number): Promise<Replica> {
     for (;;) {
-      const replica = choose(this.#replicas, tried);
-      this.#noteOutage(replica === undefined);
+      const replica = this.choose(tried);
       if (replica) return replica;
       if (Date.now() >= Math.min(deadline, (this.#outageSince ?? 0) + this.#options.graceMs))
         throw unavailable(`${this.name} cannot be reached at the moment; try again shortly.`, undefined, 2);
