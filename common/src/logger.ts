@@ -4,8 +4,9 @@ import { redact } from './redact.js';
 
 export type Logger = winston.Logger;
 
-/** Where winston looks for the level, whatever the line says; without it nothing is written. */
+/** Where winston looks for the level, whatever the line says, and transports for the line; without them nothing is written. */
 const LEVEL = Symbol.for('level');
+const MESSAGE = Symbol.for('message');
 
 /** JSON lines on standard output, with the ids of the work under way and without secrets. */
 export function createLogger(service: string, level = 'info'): Logger {
@@ -19,20 +20,20 @@ export function createLogger(service: string, level = 'info'): Logger {
       orderId: context.orderId,
       sagaId: context.sagaId,
     };
-    return {
-      level: at,
-      [LEVEL]: info[LEVEL],
-      ...(redact({ time: new Date().toISOString(), service, message, ...ids, ...rest }) as { message: string }),
-    };
+    const fields = { level: at, time: new Date().toISOString(), service, message, ...ids, ...rest };
+    const entry = redact(fields) as winston.Logform.TransformableInfo;
+    // what was redacted is a plain tree, for which winston's own JSON format takes three times as long
+    entry[MESSAGE] = JSON.stringify(entry);
+    entry[LEVEL] = info[LEVEL];
+    return entry;
   });
   return winston.createLogger({
     level,
-    format: winston.format.combine(line(), winston.format.json()),
+    format: line(),
     transports: [standardOutput()],
   });
 }
 
-const MESSAGE = Symbol.for('message');
 const held: string[] = [];
 
 /** Writes what was held at once: under load the system call costs more than the line. */

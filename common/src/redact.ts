@@ -45,15 +45,35 @@ export function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
+/** What all three begin with; most texts have nothing of it and are looked through once. */
+const SUSPECT = /\d(?:[ -]?\d){12}|eyJ|:\/\/[^/]*@/;
+
 const redactText = (text: string): string =>
-  text
-    .replace(CARD, (found) => (passesLuhn(found.replace(/\D/g, '')) ? HIDDEN : found))
-    .replace(JWS, HIDDEN)
-    .replace(URI_PASSWORD, `$1:${HIDDEN}@`);
+  SUSPECT.test(text)
+    ? text
+        .replace(CARD, (found) => (passesLuhn(found.replace(/\D/g, '')) ? HIDDEN : found))
+        .replace(JWS, HIDDEN)
+        .replace(URI_PASSWORD, `$1:${HIDDEN}@`)
+    : text;
+
+const MOST_KNOWN = 1000;
+const known = new Map<string, boolean>();
+
+/** Whether the list has a field of this name; names come again and again. */
+function isSecret(name: string): boolean {
+  let secret = known.get(name);
+  if (secret === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    secret = SECRET_NAMES.has(plain(name));
+    known.set(name, secret);
+  }
+  return secret;
+}
 
 /** A copy of `value` without secrets: fields of the list, card numbers, compact tokens and passwords in addresses. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.length > 7 ? redactText(value) : value;
+  if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 6) return '[deep]';
   if (value instanceof Error)
@@ -65,10 +85,8 @@ export function redact(value: unknown, depth = 0): unknown {
     };
   if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1));
   if (value instanceof Date) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      SECRET_NAMES.has(plain(name)) ? HIDDEN : redact(item, depth + 1),
-    ]),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value))
+    copy[name] = isSecret(name) ? HIDDEN : redact((value as Record<string, unknown>)[name], depth + 1);
+  return copy;
 }

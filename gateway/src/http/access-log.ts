@@ -11,7 +11,7 @@ export function accessLog(logger: Logger, share: number, random: () => number = 
     ctx.res.once('close', () => {
       const cut = !ctx.res.writableFinished;
       if (ctx.res.statusCode < 400 && !cut && random() >= share) return;
-      const write = () => logger.info('request', { ...describe(ctx, began), ...(cut ? { cut: true } : {}) });
+      const write = () => logger.info(describe(ctx, began, cut));
       if (context) withContext(context, write);
       else write();
     });
@@ -19,9 +19,10 @@ export function accessLog(logger: Logger, share: number, random: () => number = 
   };
 }
 
-function describe(ctx: Context, began: number): Record<string, unknown> {
+function describe(ctx: Context, began: number, cut: boolean): Record<string, unknown> {
   const notes = notesOf(ctx);
   return {
+    message: 'request',
     method: ctx.method,
     route: ctx.state['route'] ?? 'none',
     path: pathOf(ctx.path),
@@ -32,6 +33,7 @@ function describe(ctx: Context, began: number): Record<string, unknown> {
     address: ctx.state['address'],
     replica: notes.replica,
     attempts: notes.attempts,
+    cut: cut || undefined,
   };
 }
 
