@@ -64,8 +64,11 @@ export class Faults {
   }
 
   /** Runs `work` between `<thing>.before` and `<thing>.after`. */
-  async around<T>(thing: string, work: () => Promise<T>): Promise<T> {
-    if (!this.enabled) return work();
+  around<T>(thing: string, work: () => Promise<T>): Promise<T> {
+    return this.enabled ? this.#between(thing, work) : work();
+  }
+
+  async #between<T>(thing: string, work: () => Promise<T>): Promise<T> {
     await this.at(`${thing}.before`);
     const result = await work();
     await this.at(`${thing}.after`);

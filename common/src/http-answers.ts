@@ -5,7 +5,7 @@ import { Problem, titleOf, toProblem } from './errors.js';
 import { ReplyDropped } from './faults.js';
 import type { Answer } from './http-route.js';
 import type { Logger } from './logger.js';
-import { inSpan } from './tracing.js';
+import { beginSpan, runIn, type OpenSpan } from './tracing.js';
 
 /** The header that says until when the caller waits, milliseconds since the epoch. */
 export const DEADLINE_HEADER = 'x-deadline';
@@ -53,21 +53,25 @@ export const requestContext: Middleware = (ctx, next) => {
   ctx.set('x-request-id', context.requestId);
   ctx.set('traceparent', traceparentOf(context));
   if (isQuiet(ctx, context)) context.sampled = false;
-  return withContext(context, () =>
-    inSpan(ctx.method, { kind: 'server' }, async (span) => {
-      await next();
-      const route = routeOf(ctx);
-      span.rename(`${ctx.method} ${route}`);
-      span.set({
-        'http.request.method': ctx.method,
-        'http.route': route,
-        'http.response.status_code': ctx.status,
-      });
-      const problem = ctx.state['problem'] as Problem | undefined;
-      if (problem) span.fail(problem);
-    }),
-  );
+  return withContext(context, () => {
+    const span = beginSpan(ctx.method, { kind: 'server' });
+    return span ? recorded(span, ctx, next) : next();
+  });
 };
+
+const recorded = (span: OpenSpan, ctx: KoaContext, next: () => Promise<unknown>): Promise<void> =>
+  runIn(span, async () => {
+    await next();
+    const route = routeOf(ctx);
+    span.rename(`${ctx.method} ${route}`);
+    span.set({
+      'http.request.method': ctx.method,
+      'http.route': route,
+      'http.response.status_code': ctx.status,
+    });
+    const problem = ctx.state['problem'] as Problem | undefined;
+    if (problem) span.fail(problem);
+  });
 
 /** What operators and probes ask again and again would push everything else out of the traces. */
 const PROBES = /^\/(?:health\/|metrics$|assets\/|favicon|admin\/queues|api\/(?:traces|system)(?:\/|$))/;

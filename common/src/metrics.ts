@@ -66,17 +66,14 @@ export function createMetrics(service: string): Metrics {
       registers: [registry],
     }),
     async http(ctx, next) {
-      const began = process.hrtime.bigint();
+      const began = performance.now();
       inFlight.inc();
       try {
         await next();
       } finally {
         inFlight.dec();
         const route = String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'none');
-        http.observe(
-          { method: ctx.method, route, status: String(ctx.status) },
-          Number(process.hrtime.bigint() - began) / 1e9,
-        );
+        http.observe({ method: ctx.method, route, status: String(ctx.status) }, (performance.now() - began) / 1000);
       }
     },
   };

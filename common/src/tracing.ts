@@ -155,7 +155,8 @@ export function inSpan<T>(name: string, options: SpanOptions, work: (span: Span)
   return span ? runIn(span, work) : work(NOTHING);
 }
 
-async function runIn<T>(span: OpenSpan, work: (span: Span) => Promise<T>): Promise<T> {
+/** Runs `work` as a span that was begun, and ends it. Rejects as `work` does. */
+export async function runIn<T>(span: OpenSpan, work: (span: Span) => Promise<T>): Promise<T> {
   try {
     return await withContext(span.context, () => work(span));
   } catch (error) {

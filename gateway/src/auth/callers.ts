@@ -16,6 +16,7 @@ export const SESSION_COOKIE = 'session';
 const TRUST_MS = 30_000;
 const SESSION_TRUST_MS = 5_000;
 const MOST_KEPT = 10_000;
+const NOBODY: Caller = { userId: null, role: 'anonymous' };
 
 /** Asks whose a session is now. Throws 401 when it was ended; undefined when nobody can tell. */
 export type AskSession = (token: string) => Promise<Caller | undefined>;
@@ -34,18 +35,19 @@ export class Callers {
     this.#askSession = askSession;
   }
 
-  /** Never rejects: what is not valid is a problem only for routes that need a user. A bearer token goes before a cookie. */
-  async identify(ctx: Context): Promise<Identity> {
+  /**
+   * What is not valid is a problem only for routes that need a user. A bearer token goes before a cookie. Answers at once
+   * when nothing must be asked or verified. Never rejects because of what was shown.
+   */
+  identify(ctx: Context): Identity | Promise<Identity> {
     const authorization = ctx.get('authorization');
     const cookie = authorization ? undefined : ctx.cookies.get(SESSION_COOKIE);
-    if (!authorization && !cookie) return { caller: { userId: null, role: 'anonymous' }, by: 'nothing' };
+    if (!authorization && !cookie) return { caller: NOBODY, by: 'nothing' };
     const by = cookie ? 'cookie' : 'bearer';
-    try {
-      return { caller: await this.#verify(cookie ?? tokenOf(authorization)), by };
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { caller: { userId: null, role: 'anonymous' }, by, problem: error };
-    }
+    const token = cookie ?? /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    if (token === undefined) return { caller: NOBODY, by, problem: noBearer() };
+    const kept = this.#verified.get(token);
+    return kept && kept.until > Date.now() ? { caller: kept.caller, by } : this.#identifyBy(token, by);
   }
 
   /** Believes nothing of a token any more that was verified before: its session is being ended. */
@@ -53,9 +55,16 @@ export class Callers {
     this.#verified.delete(token);
   }
 
+  async #identifyBy(token: string, by: Identity['by']): Promise<Identity> {
+    try {
+      return { caller: await this.#verify(token), by };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { caller: NOBODY, by, problem: error };
+    }
+  }
+
   async #verify(token: string): Promise<Caller> {
-    const kept = this.#verified.get(token);
-    if (kept && kept.until > Date.now()) return kept.caller;
     this.#verified.delete(token);
     const signed = await this.#access.verify(token);
     const { exp = 0, sid } = jwt.decode(token) as jwt.JwtPayload;
@@ -67,11 +76,8 @@ export class Callers {
   }
 }
 
-function tokenOf(authorization: string): string {
-  const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  if (token) return token;
-  throw new Problem(401, 'UNAUTHENTICATED', {
+const noBearer = () =>
+  new Problem(401, 'UNAUTHENTICATED', {
     detail: 'Send the access token as Authorization: Bearer <token>.',
     headers: { 'www-authenticate': 'Bearer' },
   });
-}

@@ -1,6 +1,7 @@
 import type { Health } from '@shop/common/health';
 import { seconds } from '@shop/common/time';
 import type { Middleware } from 'koa';
+import { hasBody } from './body.js';
 
 /** While shutting down, tells each client on a kept connection to come back on another, and closes it once answered. */
 export function closeWhileDraining(health: Health): Middleware {
@@ -16,6 +17,7 @@ export function closeWhileDraining(health: Health): Middleware {
 
 /** Cuts a client that goes on sending a body for a second after it was answered. */
 export const cutUnread: Middleware = (ctx, next) => {
+  if (!hasBody(ctx.req)) return next();
   ctx.res.once('finish', () => {
     if (ctx.req.complete) return;
     const cut = setTimeout(() => ctx.req.destroy(), seconds(1));

@@ -30,9 +30,16 @@ export function edge(options: EdgeOptions): Middleware {
     ctx.state['route'] = route.path;
     const address = addresses.of(ctx.req);
     ctx.state['address'] = address;
-    const { caller, by, problem } = await callers.identify(ctx);
+    const identity = callers.identify(ctx);
+    // each wait costs, and nearly always there is nothing to wait for
+    const { caller, by, problem } = identity instanceof Promise ? await identity : identity;
     if (caller.userId) annotate({ userId: caller.userId });
-    if (options.limits && route.limit !== 'none') await take(options.limits, ctx, route, address, caller.userId);
+    if (options.limits && route.limit !== 'none') {
+      const { requests, logins } = options.limits;
+      const counted = requests.take(ctx, caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`);
+      if (counted) await counted;
+      if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
+    }
     try {
       if (problem && route.who !== 'anyone') throw problem;
       if (isChanging(ctx.method) && (by === 'cookie' || route.sameOrigin))
@@ -50,18 +57,6 @@ export function edge(options: EdgeOptions): Middleware {
       if (route.endsSession) callers.forget(ctx.cookies.get(SESSION_COOKIE) ?? '');
     }
   };
-}
-
-async function take(
-  { requests, logins }: NonNullable<EdgeOptions['limits']>,
-  ctx: Context,
-  route: GatewayRoute,
-  address: string,
-  userId: string | null,
-): Promise<void> {
-  const counted = requests.take(ctx, userId ? `user:${userId}` : `address:${addressKey(address)}`);
-  if (counted) await counted;
-  if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
 }
 
 /** Our host as the client knows it. */
