@@ -2,7 +2,7 @@ import type { Metrics } from '@shop/common/metrics';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'undici';
 import { failureOf } from './failures.js';
-import { replyOf, type Reply, type Sent } from './reply.js';
+import { replyOf, textOf, type Reply, type Sent } from './reply.js';
 import { Standing } from './standing.js';
 
 export interface ReplicaTimes {
@@ -66,14 +66,9 @@ export class Replica {
 
   /** A GET of how it is, which tells the breaker nothing. Rejects without an answer within `ms` milliseconds. */
   async ask(path: string, headers: Record<string, string>, ms: number): Promise<{ status: number; text: string }> {
-    const { statusCode, body } = await this.#pool.request({
-      method: 'GET',
-      path,
-      headers,
-      headersTimeout: ms,
-      bodyTimeout: ms,
-    });
-    return { status: statusCode, text: await body.text() };
+    const sent = { method: 'GET', path, headers, headersTimeout: ms, bodyTimeout: ms } as const;
+    const { status, body } = await replyOf(this.#pool, sent);
+    return { status, text: await textOf(body) };
   }
 
   /** Asks GET /health/live, if it is time to. */
@@ -83,14 +78,8 @@ export class Replica {
     this.#checking = true;
     this.#checkedAt = Date.now();
     try {
-      const { statusCode, body } = await this.#pool.request({
-        method: 'GET',
-        path: '/health/live',
-        headersTimeout: 1_000,
-        bodyTimeout: 1_000,
-      });
-      await body.dump();
-      this.standing.checked(statusCode === 200);
+      const { status } = await this.ask('/health/live', {}, 1_000);
+      this.standing.checked(status === 200);
     } catch {
       this.standing.checked(false);
     } finally {
