@@ -60,12 +60,7 @@ export function answerHeaders(headers: IncomingHttpHeaders): Record<string, stri
 }
 
 function pass(headers: IncomingHttpHeaders, drops: ReadonlySet<string>): Record<string, string | string[]> {
-  const named = headers.connection
-    ? String(headers.connection)
-        .toLowerCase()
-        .split(',')
-        .map((name) => name.trim())
-    : [];
+  const named = namedBy(headers.connection);
   const kept: Record<string, string | string[]> = {};
   for (const name in headers) {
     const value = headers[name];
@@ -73,4 +68,13 @@ function pass(headers: IncomingHttpHeaders, drops: ReadonlySet<string>): Record<
     if (!named.includes(name)) kept[name] = value;
   }
   return kept;
+}
+
+/** The headers that a `Connection` names as being of this connection only; it seldom names any. */
+function namedBy(connection: string | undefined): readonly string[] {
+  if (connection === undefined || connection === 'keep-alive' || connection === 'close') return [];
+  return connection
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim());
 }
