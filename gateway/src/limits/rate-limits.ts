@@ -30,6 +30,7 @@ export class RateLimit {
   readonly #redis: Redis;
   readonly #logger: Logger;
   readonly #leases = new Leases();
+  readonly #asking = new Map<string, Promise<Count>>();
   #aloneUntil = 0;
 
   /** `points` requests a minute for each key. */
@@ -62,11 +63,27 @@ export class RateLimit {
 
   async #consume(key: string): Promise<Count> {
     if (this.#redis.status !== 'ready' || Date.now() < this.#aloneUntil) return read(this.#own.consume(key));
+    // one question at a time for each key: several at once would ask for more than is left, and be refused too early
+    const before = this.#asking.get(key);
+    if (before) {
+      await before;
+      return this.#leases.use(key) ?? this.#consume(key);
+    }
+    const asked = this.#ask(key).finally(() => this.#asking.delete(key));
+    this.#asking.set(key, asked);
+    return asked;
+  }
+
+  /** Takes some from Redis and uses one of them. Never rejects. */
+  async #ask(key: string): Promise<Count> {
     const wanted = this.#leases.wanted(key);
     try {
       const result = await settled(within(this.#shared.consume(key, wanted)));
-      if (result.allowed) this.#leases.add(key, wanted - 1, result);
-      return countOf(result);
+      if (!result.allowed) return countOf(result);
+      this.#leases.add(key, wanted - 1, result);
+      // what was let in with Redis counts when this gateway has to count by itself
+      await this.#own.penalty(key, wanted);
+      return countOf({ ...result, left: result.left + wanted - 1 });
     } catch (error) {
       this.#aloneUntil = Date.now() + ALONE_MS;
       this.#logger.warn('Redis does not count requests; this gateway counts by itself', { error });
