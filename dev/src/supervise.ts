@@ -28,7 +28,8 @@ const firstDelayMs = 200;
 const longestDelayMs = 3200;
 const steadyAfterMs = 10_000;
 const diesBeforeGivingUp = 5;
-const readyPollMs = 40;
+/** A process says so when it listens, and is asked then; one that says nothing is asked this often. */
+const readyPollMs = 250;
 /** Lines around an uncaught error that do not say what it was. */
 const stackTrace = /^\s|^[}^]|^Node\.js v|^node:/;
 
@@ -46,6 +47,8 @@ export class Supervised {
   #lastError = '';
   #exitCode: number | null = null;
   #restart: NodeJS.Timeout | undefined;
+  #spoke = false;
+  #heard = () => {};
   readonly #longestDelayMs: number;
 
   constructor(program: Program, logFolder: string, sink: LogSink, tether: Tether, longestRestartMs = longestDelayMs) {
@@ -55,6 +58,8 @@ export class Supervised {
     this.#tether = tether;
     const watching: LogSink = (line) => {
       if (['error', 'fatal'].includes(line.level) && !stackTrace.test(line.message)) this.#lastError = line.message;
+      this.#spoke = true;
+      this.#heard();
       sink(line);
     };
     this.#log = openProcessLog(logFolder, program.label, watching, program.reword);
@@ -89,6 +94,7 @@ export class Supervised {
     for (const end = Date.now() + withinMs; ;) {
       signal?.throwIfAborted();
       if (this.#stopping) throw new StartFailure(`${label} was stopped before it was ready.`);
+      this.#spoke = false;
       if (this.#child && (await this.program.isReady())) break;
       if (!this.#wasReady && this.#exitCode === badEnvironment) {
         throw new StartFailure(`${label} refuses its environment: ${this.#reason()}`, badEnvironment);
@@ -99,9 +105,18 @@ export class Supervised {
       if (Date.now() > end) {
         throw new StartFailure(`${label} was not ready within ${withinMs / 1000} s: ${this.#reason()}`);
       }
-      await new Promise((resolve) => setTimeout(resolve, readyPollMs));
+      await this.#newsWithin(readyPollMs);
     }
     this.#wasReady = true;
+  }
+
+  /** Resolves when it has written a line since it was asked, or has ended, or after `ms`. */
+  #newsWithin(ms: number): Promise<void> {
+    if (this.#spoke) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#heard = () => (clearTimeout(timer), resolve());
+    });
   }
 
   /** Sends a signal to the process, if it runs. */
@@ -142,6 +157,7 @@ export class Supervised {
   #ended(code: number | null, signal: NodeJS.Signals | null, livedMs: number): void {
     this.#child = undefined;
     this.#exitCode = code;
+    this.#heard();
     if (this.#stopping || this.#restarting) return;
     if (code === badEnvironment && !this.#wasReady) return; // starting it again cannot help
     this.#deaths = livedMs > steadyAfterMs ? 1 : this.#deaths + 1;
