@@ -21,19 +21,24 @@ const packages = [
 ];
 const installStamp = join(root, 'node_modules', '.shop-install');
 const buildStamp = join(root, 'node_modules', '.shop-build');
+const bundleStamp = join(root, 'node_modules', '.shop-bundled');
+const bundler = join(root, 'dev', 'bundle.mjs');
 const unbuilt = new Set(['dist', 'node_modules']);
 const patience = 15 * 60_000;
 
-/** Installs and builds what is out of date; throws an Error whose message says what to do. */
-export async function prepare() {
-  if (isInstalled() && isBuilt()) return;
+/**
+ * Installs and builds what is out of date; throws an Error whose message says what to do. Without `bundles` it is built
+ * for development: what runs is the compiled files themselves.
+ */
+export async function prepare({ bundles = true } = {}) {
+  if (isInstalled() && isBuilt(bundles)) return;
   const lock = await lockWithin(join(root, '.cache', 'locks', 'prepare'), patience, (holder) =>
     say(`Waiting for process ${holder}, which is installing or building this checkout…`),
   );
   if (!lock.release) throw new Error(`Process ${lock.holder} has been preparing this checkout for 15 minutes: end it.`);
   try {
     if (!isInstalled()) await install();
-    if (!isBuilt()) await build();
+    if (!isBuilt(bundles)) await build(bundles);
   } finally {
     lock.release();
   }
@@ -78,8 +83,10 @@ async function install() {
   say(`Dependencies installed in ${seconds(started)}.`);
 }
 
-function isBuilt() {
-  return packages.every((name) => existsSync(join(root, name, 'dist'))) && read(buildStamp) === sourceFingerprint();
+function isBuilt(bundles) {
+  if (!packages.every((name) => existsSync(join(root, name, 'dist')))) return false;
+  const sources = sourceFingerprint();
+  return read(buildStamp) === sources && (!bundles || read(bundleStamp) === sources);
 }
 
 /** Changes when a source, proto, package or compiler file is added, removed or written. */
@@ -91,6 +98,7 @@ function sourceFingerprint() {
     else if (entry) seen.push(`${path} ${entry.mtimeMs} ${entry.size}`);
   };
   look(join(root, 'tsconfig.base.json'));
+  look(bundler);
   for (const name of packages) {
     for (const file of ['package.json', 'tsconfig.json', 'src']) look(join(root, name, file));
   }
@@ -98,7 +106,7 @@ function sourceFingerprint() {
   return sha256(seen.join('\n'));
 }
 
-async function build() {
+async function build(bundles) {
   const started = Date.now();
   say('Building (tsc -b)…');
   const before = sourceFingerprint();
@@ -106,6 +114,10 @@ async function build() {
   const code = await run(process.execPath, [compiler, '-b', ...packages.map((name) => join(root, name))]);
   if (code !== 0) throw new Error('The build failed: mend the errors above and start again.');
   writeFileSync(buildStamp, before);
+  if (bundles) {
+    if ((await run(process.execPath, [bundler])) !== 0) throw new Error('The bundling failed: mend the errors above.');
+    writeFileSync(bundleStamp, before);
+  }
   say(`Built in ${seconds(started)}.`);
 }
 

@@ -9,7 +9,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 
 try {
   const { prepare } = await import('./prepare.mjs');
-  await prepare();
+  await prepare({ bundles: process.argv[2] !== 'dev' });
 } catch (error) {
   const denied = ['EACCES', 'EPERM', 'EROFS'].includes(error.code);
   console.error(denied ? `Cannot write ${error.path}: make the checkout writable for this user.` : error.message);

@@ -11,7 +11,7 @@ import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
-import { shopTopology } from './topology.js';
+import { shopTopology, unbundled } from './topology.js';
 import type { Topology } from './topology.js';
 import { developmentAdmin } from './wiring.js';
 
@@ -61,7 +61,8 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
     log,
     signal: stopping.signal,
     ...(what === 'infrastructure' ? { topology: () => [] } : {}),
-    ...(named.length > 0 ? { beside: true, topology: only(named) } : {}),
+    ...(what === 'development' ? { topology: unbundled(named.length > 0 ? only(named) : shopTopology) } : {}),
+    ...(named.length > 0 ? { beside: true } : {}),
   });
   let endWatch = () => {};
   try {
@@ -69,7 +70,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
       print(`REDIS_URL=${stack.urls['redis']}\nMONGODB_URI=${stack.urls['store']}`);
     } else if (what === 'development') {
       const say = (message: string, level = 'info') => log({ process: 'launcher', level, message, at: new Date() });
-      endWatch = keepCurrent(stack, { say, build: prepare });
+      endWatch = keepCurrent(stack, { say, build: () => prepare({ bundles: false }) });
       print(`WATCHING ${named.length > 0 ? named.map((name) => stack.urls[name]).join(' ') : urlOf(stack)}`);
     } else {
       await announce(stack, flags.demo, stopping.signal);

@@ -1,9 +1,13 @@
+import module from 'node:module';
 import { join } from 'node:path';
 import { isHealthy } from './ready.js';
-import { root } from './root.js';
+import { launcherFolder, root } from './root.js';
 import type { Program } from './supervise.js';
 import { label } from './topology.js';
 import type { ProcessSpec } from './topology.js';
+
+/** Node 22 and newer keep their machine code between runs by themselves, in NODE_COMPILE_CACHE. */
+const codeCache = 'enableCompileCache' in module ? [] : ['--require', join(launcherFolder, 'code-cache.cjs')];
 
 /** A process of the topology as a program to supervise, ready when its health says so. */
 export function asProgram(spec: ProcessSpec): Program {
@@ -12,8 +16,7 @@ export function asProgram(spec: ProcessSpec): Program {
     name: spec.name,
     replica: spec.replica,
     command: process.execPath,
-    args: [spec.entry],
-    // Node 22 and newer keep their machine code there between runs; 20 ignores it
+    args: [...(spec.entry.endsWith('.cjs') ? codeCache : []), spec.entry],
     env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...spec.env },
     isReady: () => isHealthy(restUrl(spec)),
   };

@@ -29,7 +29,7 @@ export async function runService(args: string[]): Promise<number> {
   if (flags[0] !== undefined)
     throw new StartFailure(`Unknown option '${flags[0]}': a service takes its settings from the environment.`);
   const folder = join(root, programs[known].folder);
-  const entry = join(folder, programs[known].entry);
+  const entry = join(folder, programs[known].bundle);
   if (!existsSync(entry)) throw new StartFailure(`${known} is not built (${entry} is missing): run npm run build.`);
   const env = serviceEnvironment(folder, process.env, known === 'payment-provider' ? providerDefaults() : {});
   return foreground([entry], env);

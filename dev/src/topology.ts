@@ -6,7 +6,7 @@ import { root } from './root.js';
 import { addresses, defaults, infrastructure } from './wiring.js';
 import type { Setting } from './wiring.js';
 
-/** One process to run: its compiled entry file, its ports and its whole environment. */
+/** One process to run: its entry file, its ports and its whole environment. */
 export interface ProcessSpec {
   name: string;
   replica: number;
@@ -18,14 +18,16 @@ export interface ProcessSpec {
 
 export type Topology = (setting: Setting) => ProcessSpec[];
 
-/** Folder and compiled entry file of each process. */
-export const programs: Record<ProcessName, { folder: string; entry: string }> = {
-  gateway: { folder: 'gateway', entry: 'dist/main.js' },
-  'user-service': { folder: 'user-service', entry: 'dist/main.js' },
-  'order-service': { folder: 'order-service', entry: 'dist/main.js' },
-  'payment-service': { folder: 'payment-service', entry: 'dist/main.js' },
-  'saga-orchestrator': { folder: 'saga-orchestrator', entry: 'dist/main.js' },
-  'payment-provider': { folder: 'payment-service', entry: 'dist/provider/main.js' },
+const main = { entry: 'dist/main.js', bundle: 'dist/main.cjs' };
+
+/** Folder, compiled entry file and bundle (see dev/bundle.mjs) of each process. */
+export const programs: Record<ProcessName, { folder: string; entry: string; bundle: string }> = {
+  gateway: { folder: 'gateway', ...main },
+  'user-service': { folder: 'user-service', ...main },
+  'order-service': { folder: 'order-service', ...main },
+  'payment-service': { folder: 'payment-service', ...main },
+  'saga-orchestrator': { folder: 'saga-orchestrator', ...main },
+  'payment-provider': { folder: 'payment-service', entry: 'dist/provider/main.js', bundle: 'dist/provider-main.cjs' },
 };
 
 /** A process's name, with those of the second and later replicas numbered: `order-service`, `order-service-2`. */
@@ -56,6 +58,15 @@ export const shopTopology: Topology = (setting) =>
     Array.from({ length: setting.replicas[name] ?? 1 }, (_, index) => processSpec(setting, name, index + 1)),
   );
 
+/** The same, run from the compiled files themselves: a change need not be bundled, and errors name those files. */
+export const unbundled =
+  (topology: Topology): Topology =>
+  (setting) =>
+    topology(setting).map((spec) => {
+      const { folder, entry } = programs[spec.name as ProcessName];
+      return { ...spec, entry: join(root, folder, entry) };
+    });
+
 function processSpec(setting: Setting, name: ProcessName, replica: number): ProcessSpec {
   const { rest, grpc } = setting.ports.of(name, replica);
   const nodeEnv = setting.env['NODE_ENV'] || 'development';
@@ -69,7 +80,7 @@ function processSpec(setting: Setting, name: ProcessName, replica: number): Proc
     ...infrastructure(setting, name),
     ...addresses(setting, name),
   };
-  const { folder, entry } = programs[name];
-  const spec = { name, replica, entry: join(root, folder, entry), restPort: rest, env };
+  const { folder, bundle } = programs[name];
+  const spec = { name, replica, entry: join(root, folder, bundle), restPort: rest, env };
   return grpc === undefined ? spec : { ...spec, grpcPort: grpc };
 }

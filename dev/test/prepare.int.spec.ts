@@ -36,6 +36,7 @@ describe('npm start on a bare checkout', function () {
     write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', dependencies }));
     write('compiler/package.json', JSON.stringify(typescript));
     write('compiler/bin/tsc', compiler);
+    write('dev/bundle.mjs', 'console.log("bundled");');
     write(
       'package-lock.json',
       JSON.stringify({
@@ -60,7 +61,7 @@ describe('npm start on a bare checkout', function () {
   it('installs and builds, and the second time does neither', async () => {
     const { start } = checkout();
     const first = await start('--port-base', '4000');
-    expect(first.output).to.match(/Installing dependencies[^]*Building[^]*launched --port-base 4000/);
+    expect(first.output).to.match(/Installing dependencies[^]*Building[^]*bundled[^]*launched --port-base 4000/);
     expect(first.code).to.equal(0);
     expect((await start()).output).to.equal('launched\n');
   });
@@ -74,6 +75,16 @@ describe('npm start on a bare checkout', function () {
       .and.not.contain('Installing');
     rmSync(join(root, 'node_modules'), { recursive: true });
     expect((await start()).output).to.contain('Installing');
+  });
+
+  it('does not bundle for development, and does once it is for more than that', async () => {
+    const { start } = checkout();
+    expect((await start('dev')).output)
+      .to.contain('Built')
+      .and.not.contain('bundled');
+    expect((await start('dev')).output).to.equal('launched dev\n');
+    expect((await start()).output).to.contain('bundled');
+    expect((await start()).output).to.equal('launched\n');
   });
 
   it('installs once when it is run twice at the same time', async () => {

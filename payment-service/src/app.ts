@@ -49,7 +49,7 @@ export async function startApp(
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'payment', metrics });
   const redis = connectRedis(config.REDIS_URL, { logger, metrics });
   const provider = guardedProvider(
-    chooseProvider(config, internal),
+    await chooseProvider(config, internal),
     createBreaker('payment provider', metrics),
     faults,
   );

@@ -38,4 +38,4 @@ function fail(sentence: string, code: number): void {
   process.stderr.write(`${sentence}\n`, () => process.exit(code));
 }
 
-await main();
+void main();
