@@ -1,10 +1,10 @@
 import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
-import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
+import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { HealthImplementation } from 'grpc-health-check';
 import { forgiving, streaming, unary, type Answering, type Call, type Handler } from './grpc-calls.js';
 import type { MethodsOf } from './grpc-methods.js';
+import { addReflection } from './grpc-reflection.js';
 import { serverCredentials, type GrpcTls } from './grpc-tls.js';
 
 type Received<D, K extends keyof D> =
@@ -58,8 +58,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     ...Object.fromEntries(options.services.map(({ name }) => [`shop.v1.${name}`, 'SERVING' as const])),
   });
   health.addToServer(server);
-  const listed = options.services.map(({ name }) => `shop.v1.${name}`);
-  new ReflectionService(contracts, { services: listed }).addToServer(server);
+  addReflection(
+    server,
+    options.services.map(({ name }) => `shop.v1.${name}`),
+  );
   for (const { name, handlers } of options.services) {
     const definition = forgiving(serviceDefinition(name));
     const implementation: UntypedServiceImplementation = {};

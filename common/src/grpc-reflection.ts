@@ -1,0 +1,51 @@
+import type { Server, ServerDuplexStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { ReflectionService } from '@grpc/reflection';
+import { contracts } from '@shop/protos/load';
+
+interface Built {
+  readonly definition: ServiceDefinition;
+  readonly implementation: UntypedServiceImplementation;
+}
+
+type Stream = ServerDuplexStream<unknown, unknown>;
+
+const METHOD = 'ServerReflectionInfo';
+const VERSIONS = ['v1', 'v1alpha'] as const;
+
+/**
+ * Serves gRPC reflection, which lists the named services and nothing else. What it answers is made at the first question:
+ * decoding all contracts is an eighth of what a process does until it is ready, for something that it is hardly ever asked.
+ */
+export function addReflection(server: Server, services: readonly string[]): void {
+  let all: readonly Built[] | undefined;
+  const built = (path: string): Built => {
+    all ??= build(services);
+    return all.find(({ definition }) => definition[METHOD]!.path === path)!;
+  };
+  for (const version of VERSIONS) {
+    const path = `/grpc.reflection.${version}.ServerReflection/${METHOD}`;
+    const method = () => built(path).definition[METHOD]!;
+    const definition: ServiceDefinition = {
+      [METHOD]: {
+        path,
+        requestStream: true,
+        responseStream: true,
+        requestSerialize: (value) => method().requestSerialize(value),
+        requestDeserialize: (bytes) => method().requestDeserialize(bytes),
+        responseSerialize: (value) => method().responseSerialize(value),
+        responseDeserialize: (bytes) => method().responseDeserialize(bytes),
+      },
+    };
+    server.addService(definition, {
+      [METHOD]: (call: Stream) => (built(path).implementation[METHOD] as (call: Stream) => void)(call),
+    });
+  }
+}
+
+function build(services: readonly string[]): Built[] {
+  const found: Built[] = [];
+  new ReflectionService(contracts, { services: [...services] }).addToServer({
+    addService: (definition, implementation) => void found.push({ definition, implementation }),
+  });
+  return found;
+}
