@@ -1,10 +1,11 @@
 // What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
 //   npm test                      everything
 //   npm test -- 'common/test/**'  only these files
+//   SUITES_AT_ONCE=1 npm test     one suite after the other
 // Plain Node: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -64,39 +65,66 @@ function stage() {
 const prepared = run('dev/start.mjs', 'prepare');
 if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
-const unit = ['unit', ['{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tests}/**/*.unit.spec.ts']];
-const integration = [
-  'integration',
-  ['{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tests}/**/*.int.spec.ts'],
-];
-const system = ['the whole system', ['tests/**/*.e2e.spec.ts']];
-// quick and broad first: what is wrong in a unit test need not be looked for in a whole system; those who wait for
-// processes and time-outs most of the time then share the machine
+const integration = {
+  'integration: common, users, orders': '{common,user-service,order-service}/**/*.int.spec.ts',
+  'integration: payments, sagas': '{payment-service,saga-orchestrator}/**/*.int.spec.ts',
+  'integration: gateway, support': '{gateway,tests}/**/*.int.spec.ts',
+  'integration: dev': 'dev/**/*.int.spec.ts',
+};
+const unit = '{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tests}/**/*.unit.spec.ts';
+
+/** What takes longest begins first, so that nothing long is left over at the end. */
+function everything() {
+  const system = readdirSync(join(root, 'tests'), { recursive: true })
+    .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
+    .map((file) => `tests/${file.replaceAll('\\', '/')}`);
+  const [failure, rest] = [true, false].map((long) =>
+    system.filter((file) => file.startsWith('tests/failure/') === long),
+  );
+  return [
+    ['unit', [unit]],
+    ...failure.map((file) => [file, [file]]),
+    ...Object.entries(integration).map(([name, pattern]) => [name, [pattern]]),
+    ...rest.map((file) => [file, [file]]),
+  ];
+}
+
+/**
+ * A good part of a suite is waiting: for processes, deadlines, connections that fall silent. So three for two cores share
+ * the machine, if it has the memory; each has its own data and free ports.
+ */
+const usual = Math.max(1, Math.min(Math.ceil(1.5 * availableParallelism()), Math.floor(totalmem() / 2 ** 31)));
+const atOnce = Number(process.env.SUITES_AT_ONCE) || usual;
 const asked = process.argv.slice(2);
-const turns = asked.length ? [[['chosen files', asked]]] : [[unit], [integration, system]];
+const suites = asked.length ? [['chosen files', asked]] : everything();
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));
 const total = { passes: 0, failures: 0 };
-let broken = false;
+/** Suites that did not pass, for the end: their output is long gone by then. */
+const broken = [];
 
 async function suite([name, patterns], { show, end }) {
   show(`\n== ${name}\n`);
-  const counts = join(folder, `${name.replaceAll(' ', '-')}.json`);
+  const counts = join(folder, `${name.replaceAll(/[^a-z]+/g, '-')}.json`);
+  const began = Date.now();
   const status = await mocha(counts, patterns, show);
   const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passes: 0, failures: 0 };
   total.passes += counted.passes;
   total.failures += counted.failures;
+  show(`${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
   if (status !== 0 || counted.passes === 0) {
-    broken = true;
+    broken.push(name);
     if (counted.failures === 0) show(`${name}: the run ended with ${status} after ${counted.passes} tests.\n`);
   }
   end();
 }
 
-for (const turn of turns) {
-  const place = stage();
-  await Promise.all(turn.map((each) => suite(each, place())));
-}
+const place = stage();
+const next = async () => {
+  for (let each; (each = suites.shift());) await suite(each, place());
+};
+await Promise.all(Array.from({ length: atOnce }, next));
 rmSync(folder, { recursive: true, force: true });
+if (broken.length > 0) console.log(`\nNot passed: ${broken.join(', ')}.`);
 console.log(`\n${total.passes} passed, ${total.failures} failed`);
-process.exit(broken || total.failures > 0 || total.passes === 0 ? 1 : 0);
+process.exit(broken.length > 0 || total.failures > 0 || total.passes === 0 ? 1 : 0);
