@@ -7,6 +7,7 @@ import { isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
 import { clientCredentials, type GrpcTls } from './grpc-tls.js';
 import type { Metrics } from './metrics.js';
+import { every, seconds } from './time.js';
 
 /** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
 export class BreakerOpen extends Problem {
@@ -28,11 +29,13 @@ export interface ReplicasOptions {
   readonly addresses: readonly string[];
   readonly metrics: Metrics;
   readonly tls?: GrpcTls | undefined;
+  /** How often addresses are looked up anew, milliseconds; a name may come to stand for other processes. */
+  readonly lookUpEveryMs?: number;
 }
 
 /** One process that serves the service, behind a circuit breaker. */
 export interface Replica {
-  readonly client: Client;
+  client: Client;
   readonly breaker: WorkBreaker;
   readonly health: GrpcHealth;
   openedAt: number;
@@ -57,16 +60,18 @@ const RESTART_PAUSES = [50, 100, 200, 400, 800];
 export class Replicas {
   readonly #callee: string;
   readonly #replicas: readonly Replica[];
+  readonly #stopLookingUp: () => Promise<void>;
   #turn = 0;
 
-  constructor({ service, callee, addresses, metrics, tls }: ReplicasOptions) {
+  constructor({ service, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
     this.#callee = callee;
     const Constructor = makeClientConstructor(serviceDefinition(service), service);
+    const credentials = clientCredentials(tls);
+    const connect = (address: string): Client => new Constructor(address, credentials, CHANNEL);
     this.#replicas = addresses.map((address) => {
-      const credentials = clientCredentials(tls);
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
       const health = grpcHealth(address, credentials);
-      const replica: Replica = { client: new Constructor(address, credentials, CHANNEL), breaker, health, openedAt: 0 };
+      const replica: Replica = { client: connect(address), breaker, health, openedAt: 0 };
       breaker.on('open', () => (replica.openedAt = Date.now()));
       // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
       breaker.on('halfOpen', () => {
@@ -76,6 +81,9 @@ export class Replicas {
         );
       });
       return replica;
+    });
+    this.#stopLookingUp = every(lookUpEveryMs, async () => {
+      await Promise.all(this.#replicas.map((replica, index) => renew(replica, connect(addresses[index]!))));
     });
   }
 
@@ -102,23 +110,18 @@ export class Replicas {
 
   /** Resolves when one replica can be reached; rejects after `ms`. */
   async ready(ms: number): Promise<void> {
-    const waits = this.#replicas.map(
-      ({ client }) =>
-        new Promise<void>((resolve, reject) =>
-          client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
-        ),
-    );
-    await Promise.any(waits).catch(() => {
+    await Promise.any(this.#replicas.map(({ client }) => connected(client, ms))).catch(() => {
       throw new Error(`${this.#callee} is not reachable`);
     });
   }
 
   close(): void {
-    for (const { client, breaker, health } of this.#replicas) {
+    for (const { breaker, health } of this.#replicas) {
       breaker.shutdown();
       health.close();
-      client.close();
     }
+    // a look-up under way may still exchange a client
+    void this.#stopLookingUp().then(() => this.#replicas.forEach(({ client }) => client.close()));
   }
 
   /** The next replica whose breaker lets calls through. Throws BreakerOpen. */
@@ -129,4 +132,24 @@ export class Replicas {
     }
     throw new BreakerOpen(this.#callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
   }
+}
+
+const connected = (client: Client, ms: number): Promise<void> =>
+  new Promise((resolve, reject) =>
+    client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
+  );
+
+/**
+ * Lets a client that has looked the address up anew take the place of the old one, once it can be used. The two share
+ * their connections, and calls under way go on. (A server that closes old connections instead makes grpc-js give up every
+ * call that is under way on them, at its next ping: grpc/grpc-node#3068.)
+ */
+async function renew(replica: Replica, fresh: Client): Promise<void> {
+  const usable = await connected(fresh, seconds(1)).then(
+    () => true,
+    () => false,
+  );
+  const unused = usable ? replica.client : fresh;
+  if (usable) replica.client = fresh;
+  unused.close();
 }

@@ -50,8 +50,6 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
   const server = new Server({
     'grpc.max_receive_message_length': 1024 * 1024,
     'grpc.keepalive_time_ms': 20_000,
-    // callers connect anew now and then, and so come upon replicas that have been added; calls under way go on
-    'grpc.max_connection_age_ms': 30_000,
   });
   const health = new HealthImplementation({
     '': 'SERVING',
