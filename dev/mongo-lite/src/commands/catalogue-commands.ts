@@ -76,9 +76,7 @@ export const listDatabases: Command = {
 };
 
 function sizeOf(collection: Collection): number {
-  let size = 4096;
-  for (const stored of collection.documents.values()) size += stored.bytes.length;
-  return size;
+  return 4096 + collection.documents.bytes;
 }
 
 export const listCollections: Command = {

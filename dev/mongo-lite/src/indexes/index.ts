@@ -1,70 +1,80 @@
-import BTreeModule from 'sorted-btree';
 import { bulkLoad } from 'sorted-btree/extended/bulkLoad.js';
 import { show } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { docOf } from '../bson/values.js';
 import { CommandError } from '../errors.js';
+import type { Disk } from '../storage/disk.js';
 import type { StoredDocument } from '../storage/record.js';
 import { extractKeys } from './extract.js';
-import type { IndexKey } from './key.js';
-import { compareByPattern, keyOrder } from './key.js';
+import { compareByPattern } from './key.js';
+import { afterAll, keyText, recordBytes, recordOf, recordText } from './key-text.js';
+import type { KeyText } from './key-text.js';
+import type { Changes, Stretch } from './overlay.js';
+import { byText, noChanges, nodeSize, overlay } from './overlay.js';
 import type { IndexSpec } from './spec.js';
 
-// The package is CommonJS: its class is the `default` of what Node takes for the default export.
-const BTree = BTreeModule.default ?? BTreeModule;
-/** The entries are keys only: the document of a record is looked up, so an update leaves untouched indexes alone. */
-type Tree = import('sorted-btree').default<IndexKey, true>;
+/** A key under which a document is filed. */
+export interface Key extends KeyText {
+  readonly values: readonly Value[];
+}
 
-const nodeSize = 32;
+export type DocumentOf = (record: number) => StoredDocument | undefined;
 
-type Keys = readonly (readonly Value[])[];
-
-/** One index of a collection, in memory and in order; it is built anew from the documents at every start. */
+/**
+ * One index of a collection. Its entries, text of the values and of the record, are on disk as the last checkpoint left
+ * them; what changed since is in memory. While a checkpoint runs, what it writes lies between the two.
+ */
 export class Index {
   readonly spec: IndexSpec;
-  tree: Tree;
+  /** Where its entries are on disk. */
+  readonly space: number;
   /** Set for good by the first document with an array on one of the paths. */
   multikey = false;
+  /** False for good once two different keys may have the same text. */
+  exact = true;
+  readonly #disk: Disk;
+  #changes: Changes = noChanges();
+  #frozen: Changes | undefined;
 
-  constructor(spec: IndexSpec) {
+  constructor(spec: IndexSpec, space: number, disk: Disk) {
     this.spec = spec;
-    this.tree = new BTree(undefined, keyOrder(spec.fields), nodeSize) as Tree;
+    this.space = space;
+    this.#disk = disk;
   }
 
   /**
    * Files all documents at once into an empty index, in a fraction of the time that one after the other takes.
    * Throws DuplicateKey (11000) if they do not fit into a unique index.
    */
-  fill(documents: Iterable<StoredDocument>, namespace: string): void {
-    const { fields, unique } = this.spec;
-    const entries: IndexKey[] = [];
+  fill(documents: Iterable<StoredDocument>, namespace: string, documentOf: DocumentOf): void {
+    const entries: string[] = [];
     for (const { doc, record } of documents) {
-      for (const values of this.keysOf(doc)) entries.push({ values, record });
+      for (const { text } of this.keysOf(doc)) entries.push(text + recordText(record));
     }
-    const order = keyOrder(fields);
-    entries.sort(order);
-    for (let i = 1; unique && i < entries.length; i++) {
-      const { values } = entries[i]!;
-      if (compareByPattern(fields, entries[i - 1]!.values, values) === 0) {
-        throw duplicateKey(this.spec, values as readonly Value[], namespace);
-      }
+    entries.sort(byText);
+    const values = entries.map(() => true);
+    this.#changes = bulkLoad(entries, values, nodeSize, byText);
+    if (!this.spec.unique) return;
+    for (let i = 1; i < entries.length; i++) {
+      if (valuesOf(entries[i]!) !== valuesOf(entries[i - 1]!)) continue;
+      const record = recordOf(entries[i]!);
+      this.checkUnique(this.keysOf(documentOf(record)!.doc), record, namespace, documentOf);
     }
-    this.tree = bulkLoad(
-      entries,
-      entries.map(() => true as const),
-      nodeSize,
-      order,
-    );
   }
 
   /** The keys under which the document is filed: none if a partial or sparse index leaves it out. */
-  keysOf(doc: Doc): Keys {
+  keysOf(doc: Doc): Key[] {
     const { partial, sparse, fields } = this.spec;
     if (partial && !partial.matches(doc)) return [];
     const { keys, multikey } = extractKeys(doc, fields);
     if (multikey) this.multikey = true;
-    if (!sparse) return keys;
-    return keys.filter((key) => key.some((value) => value !== null) || hasAnyField(doc, this.spec));
+    const filed = sparse
+      ? keys.filter((key) => key.some((value) => value !== null) || hasAnyField(doc, this.spec))
+      : keys;
+    const texts = filed.map((values) => ({ values, ...keyText(values, fields) }));
+    if (texts.every(({ exact }) => exact)) return texts;
+    this.exact = false;
+    return texts.filter(({ text }, i) => texts.findIndex((other) => other.text === text) === i);
   }
 
   /** True when an update that changed `before` into `after` cannot have changed the keys. */
@@ -73,23 +83,61 @@ export class Index {
   }
 
   /** Throws DuplicateKey (11000) when another record than `record` holds one of the keys in this unique index. */
-  checkUnique(keys: Keys, record: number, namespace: string): void {
+  checkUnique(keys: readonly Key[], record: number, namespace: string, documentOf: DocumentOf): void {
     if (!this.spec.unique) return;
-    for (const values of keys) {
-      for (const [found] of this.tree.entries({ values, record: -Infinity })) {
-        if (compareByPattern(this.spec.fields, found.values, values) !== 0) break;
-        if (found.record !== record) throw duplicateKey(this.spec, values, namespace);
+    for (const { text, values } of keys) {
+      for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
+        if (found !== record && (this.exact || this.#holds(documentOf(found)!, values))) {
+          throw duplicateKey(this.spec, values, namespace);
+        }
       }
     }
   }
 
-  add(keys: Keys, record: number): void {
-    for (const values of keys) this.tree.set({ values, record }, true);
+  add(keys: readonly Key[], record: number): void {
+    for (const { text } of keys) {
+      const entry = text + recordText(record);
+      // What was taken away since the last checkpoint is still on disk.
+      if (this.#changes.get(entry) === false) this.#changes.delete(entry);
+      else this.#changes.set(entry, true);
+    }
   }
 
-  remove(keys: Keys, record: number): void {
-    for (const values of keys) this.tree.delete({ values, record });
+  remove(keys: readonly Key[], record: number): void {
+    for (const { text } of keys) {
+      const entry = text + recordText(record);
+      // What came since the last checkpoint is not on disk.
+      if (this.#changes.get(entry) === true) this.#changes.delete(entry);
+      else this.#changes.set(entry, false);
+    }
   }
+
+  /** The records filed in the stretch, in order. Nothing may be written while they are read. */
+  *records(stretch: Stretch): Generator<number> {
+    const stored = this.#disk.entries(this.space, stretch);
+    const entries = overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
+    for (const entry of entries) yield recordOf(entry);
+  }
+
+  /** The changes that the next checkpoint has to write; from now on others are gathered. */
+  freeze(): Changes {
+    this.#frozen = this.#changes;
+    this.#changes = noChanges();
+    return this.#frozen;
+  }
+
+  /** The frozen changes are on disk. */
+  thaw(): void {
+    this.#frozen = undefined;
+  }
+
+  #holds({ doc }: StoredDocument, values: readonly Value[]): boolean {
+    return this.keysOf(doc).some((key) => compareByPattern(this.spec.fields, key.values, values) === 0);
+  }
+}
+
+function valuesOf(entry: string): string {
+  return entry.slice(0, -recordBytes);
 }
 
 function hasAnyField(doc: Doc, spec: IndexSpec): boolean {

@@ -94,7 +94,7 @@ function needsField(leaf: Leaf): boolean {
 
 /** 1 or -1 when reading the index forwards or backwards gives the sort's order. */
 function sortOrder(index: Index, intervals: readonly (readonly Interval[])[], sort: readonly KeyField[]) {
-  if (index.multikey) return undefined;
+  if (index.multikey || !index.exact) return undefined;
   let order: number | undefined;
   let next = 0;
   for (const [i, field] of index.spec.fields.entries()) {

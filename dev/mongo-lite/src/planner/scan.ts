@@ -1,5 +1,5 @@
-import type { IndexKey, Bound } from '../indexes/key.js';
-import { keyOrder } from '../indexes/key.js';
+import { afterAll, keyText } from '../indexes/key-text.js';
+import type { Bound } from '../indexes/key.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
 import type { IndexScan } from './plan-index.js';
@@ -7,38 +7,31 @@ import type { Plan } from './plan.js';
 
 /** The documents that a plan looks at, each once. Nothing may be written while they are read. */
 export function* candidates(collection: Collection, plan: Plan): Generator<StoredDocument> {
-  if (plan.kind === 'collection') {
-    yield* plan.reverse ? [...collection.documents.values()].reverse() : collection.documents.values();
-    return;
-  }
+  if (plan.kind === 'collection') yield* collection.documents.values(plan.reverse);
+  else for (const record of recordsOf(plan)) yield collection.documents.get(record)!;
+}
+
+/** The records that the indexes of a plan give, each once. Nothing may be written while they are read. */
+export function* recordsOf(plan: Exclude<Plan, { kind: 'collection' }>): Generator<number> {
   const scans = plan.kind === 'index' ? [plan] : plan.branches;
-  const seen = scans.length > 1 || scans[0]!.index.multikey ? new Set<number>() : undefined;
+  const [first] = scans;
+  // Two values of an `$in` may have the same text, and a document several keys.
+  const once = scans.length === 1 && !first!.index.multikey && first!.intervals.every(({ length }) => length === 1);
+  const seen = once ? undefined : new Set<number>();
   for (const scan of scans) {
     for (const record of records(scan)) {
       if (seen?.has(record)) continue;
       seen?.add(record);
-      yield collection.documents.get(record)!;
+      yield record;
     }
   }
 }
 
 function* records(scan: IndexScan): Generator<number> {
-  const { tree, spec } = scan.index;
-  const compare = keyOrder(spec.fields);
+  const { index, reverse } = scan;
+  const { fields } = index.spec;
   for (const [low, high] of ranges(scan, [], [])) {
-    const first: IndexKey = { values: low, record: -Infinity };
-    const last: IndexKey = { values: high, record: Infinity };
-    if (scan.reverse) {
-      for (const [key] of tree.entriesReversed(last)) {
-        if (compare(key, first) < 0) break;
-        yield key.record;
-      }
-    } else {
-      for (const [key] of tree.entries(first)) {
-        if (compare(key, last) > 0) break;
-        yield key.record;
-      }
-    }
+    yield* index.records({ low: keyText(low, fields).text, high: keyText(high, fields).text + afterAll, reverse });
   }
 }
 

@@ -1,34 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { encodeDocument } from '../bson/encode.js';
 import type { Doc, Value } from '../bson/values.js';
-import { Binary } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
 import { parseIndexSpec } from '../indexes/spec.js';
 import type { IndexSpec } from '../indexes/spec.js';
+import { encodeCollection } from './catalogue.js';
+import type { StoredCollection } from './catalogue.js';
+import type { Batch } from './disk.js';
+import { Documents } from './documents.js';
+import type { Keeper } from './keeper.js';
 import { StoredDocument } from './record.js';
-import type { Storage } from './storage.js';
 
 const maxDocumentBytes = 16 * 1024 * 1024;
+const nothing = Buffer.alloc(0);
 
-/** The documents of one collection and its indexes, in memory, every change written through to the storage. */
+/** The documents of one collection and its indexes. Every change goes to the log; checkpoints write them to the disk. */
 export class Collection {
+  /** Also the space of its documents on disk. */
   readonly id: number;
   readonly database: string;
   readonly name: string;
   readonly uuid: Buffer;
-  readonly documents = new Map<number, StoredDocument>();
+  readonly documents: Documents;
   readonly indexes = new Map<string, Index>();
-  #nextRecord = 1;
-  readonly #storage: Storage;
+  #nextRecord: number;
+  readonly #keeper: Keeper;
 
-  constructor(id: number, database: string, name: string, storage: Storage, uuid?: Buffer) {
+  constructor(id: number, database: string, name: string, keeper: Keeper, uuid?: Buffer) {
     this.id = id;
     this.database = database;
     this.name = name;
     this.uuid = uuid ?? Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
-    this.#storage = storage;
-    this.indexes.set('_id_', new Index(idIndexSpec));
+    this.#keeper = keeper;
+    this.documents = new Documents(id, keeper.disk);
+    this.#nextRecord = keeper.disk.lastRecord(id) + 1;
   }
 
   get namespace(): string {
@@ -39,28 +44,15 @@ export class Collection {
     return this.indexes.get('_id_')!;
   }
 
-  /** Takes in a document that the storage already has; `fillIndexes` has to follow when all are in. */
-  restore(record: number, doc: Doc): void {
-    this.documents.set(record, new StoredDocument(record, doc));
-    this.#nextRecord = Math.max(this.#nextRecord, record + 1);
-  }
-
-  fillIndexes(): void {
-    for (const index of this.indexes.values()) index.fill(this.documents.values(), this.namespace);
-  }
+  /** The document of a record; undefined when there is none any more. */
+  readonly documentOf = (record: number): StoredDocument | undefined => this.documents.get(record);
 
   /** Throws DuplicateKey (11000), and then nothing has changed. */
   insert(doc: Doc): StoredDocument {
     const stored = new StoredDocument(this.#nextRecord, doc);
     checkSize(stored);
-    const keys = [...this.indexes.values()].map((index) => {
-      const own = index.keysOf(doc);
-      index.checkUnique(own, stored.record, this.namespace);
-      return { index, own };
-    });
-    for (const { index, own } of keys) index.add(own, stored.record);
-    this.#nextRecord++;
-    this.#put(stored);
+    this.#file(stored, undefined, true);
+    this.#append(stored);
     return stored;
   }
 
@@ -68,63 +60,142 @@ export class Collection {
   replace(before: StoredDocument, doc: Doc): StoredDocument {
     const stored = new StoredDocument(before.record, doc);
     checkSize(stored);
-    const affected = [...this.indexes.values()].filter((index) => !index.unaffected(before.doc, doc));
-    const moves = affected.map((index) => {
-      const own = index.keysOf(doc);
-      index.checkUnique(own, stored.record, this.namespace);
-      return { index, own };
-    });
-    for (const { index, own } of moves) {
-      index.remove(index.keysOf(before.doc), before.record);
-      index.add(own, stored.record);
-    }
-    this.#put(stored);
+    this.#file(stored, before, true);
+    this.#append(stored);
     return stored;
   }
 
   remove(stored: StoredDocument): void {
-    for (const index of this.indexes.values()) index.remove(index.keysOf(stored.doc), stored.record);
-    this.documents.delete(stored.record);
-    this.#storage.removeDocument(this.id, stored.record);
+    this.#take(stored);
+    this.#keeper.append({ kind: 'remove', collection: this.id, record: stored.record, bytes: nothing });
+  }
+
+  /** Does again what the log says was done: the document of a record, or none of it any more. */
+  redo(record: number, bytes: Buffer | undefined): void {
+    const before = this.documents.get(record);
+    if (bytes) this.#file(new StoredDocument(record, bytes), before, false);
+    else if (before) this.#take(before);
   }
 
   /** Builds an index over what is there. Throws DuplicateKey (11000), and then there is no such index. */
   createIndex(spec: IndexSpec): void {
-    const index = new Index(spec);
-    index.fill(this.documents.values(), this.namespace);
+    const index = this.#build(spec, this.#keeper.newSpace());
     this.indexes.set(spec.name, index);
     this.save();
   }
 
   dropIndex(name: string): void {
+    this.#keeper.giveUp(this.indexes.get(name)!.space);
     this.indexes.delete(name);
     this.save();
   }
 
   /** Writes the catalogue entry. */
   save(): void {
-    const indexes = [...this.indexes.values()].map(({ spec }) => spec.document);
-    const entry: Doc = new Map<string, Value>([
-      ['db', this.database],
-      ['name', this.name],
-      ['uuid', new Binary(4, this.uuid)],
-      ['indexes', indexes],
-    ]);
-    this.#storage.putCollection({ id: this.id, entry: encodeDocument(entry) });
+    this.#keeper.append({ kind: 'catalogue', collection: this.id, record: 0, bytes: encodeCollection(this.stored()) });
   }
 
-  /** Removes everything from the storage; the collection must not be used after. */
+  /** Gives up everything that is kept; the collection must not be used after. */
   erase(): void {
-    this.#storage.removeCollection(this.id);
+    this.#keeper.giveUp(this.id);
+    for (const { space } of this.indexes.values()) this.#keeper.giveUp(space);
+    this.#keeper.append({ kind: 'drop', collection: this.id, record: 0, bytes: nothing });
   }
 
-  #put(stored: StoredDocument): void {
-    this.documents.set(stored.record, stored);
-    this.#storage.putDocument(this.id, stored.record, stored.bytes);
+  /** Takes on the indexes and counts of a catalogue entry: those that have no entries on disk are built. */
+  restore(stored: StoredCollection): void {
+    if (stored.documents !== undefined) {
+      this.documents.size = stored.documents;
+      this.documents.bytes = stored.bytes!;
+    } else for (const { bytes } of this.documents.values()) this.documents.count(bytes);
+    for (const { spec: document, space, multikey, exact } of stored.indexes) {
+      const spec = specOf(document);
+      const index = space === undefined ? this.#build(spec, this.#keeper.newSpace()) : this.#empty(spec, space);
+      index.multikey ||= multikey;
+      index.exact &&= exact;
+      this.indexes.set(spec.name, index);
+    }
+  }
+
+  /** Makes the indexes those of a catalogue entry in the log. */
+  redoIndexes(stored: StoredCollection): void {
+    const wanted = new Map(stored.indexes.map(({ spec, space }) => [space!, specOf(spec)]));
+    for (const [name, { space }] of this.indexes) {
+      if (wanted.has(space)) wanted.delete(space);
+      else {
+        this.#keeper.giveUp(space);
+        this.indexes.delete(name);
+      }
+    }
+    for (const [space, spec] of wanted) this.indexes.set(spec.name, this.#build(spec, space));
+  }
+
+  /** What the catalogue keeps. */
+  stored(): StoredCollection {
+    const { database, name, uuid, documents } = this;
+    const indexes = [...this.indexes.values()].map(({ spec, space, multikey, exact }) => {
+      return { spec: spec.document, space, multikey, exact };
+    });
+    return { database, name, uuid, indexes, documents: documents.size, bytes: documents.bytes };
+  }
+
+  /** Writes what changed since the last checkpoint into the next. `thaw` has to follow when it is on disk. */
+  freeze(batch: Batch): void {
+    batch.putCollection(this.id, encodeCollection(this.stored()));
+    for (const [record, stored] of this.documents.freeze()) {
+      if (stored) batch.putDocument(this.id, record, stored.bytes);
+      else batch.removeDocument(this.id, record);
+    }
+    for (const index of this.indexes.values()) {
+      index.freeze().forEachPair((entry, present) => {
+        if (present) batch.addEntry(index.space, entry);
+        else batch.removeEntry(index.space, entry);
+      });
+    }
+  }
+
+  thaw(): void {
+    this.documents.thaw();
+    for (const index of this.indexes.values()) index.thaw();
+  }
+
+  #file(stored: StoredDocument, before: StoredDocument | undefined, checked: boolean): void {
+    const { record, doc } = stored;
+    const affected = [...this.indexes.values()].filter((index) => !before || !index.unaffected(before.doc, doc));
+    const moves = affected.map((index) => {
+      const keys = index.keysOf(doc);
+      if (checked) index.checkUnique(keys, record, this.namespace, this.documentOf);
+      return { index, keys };
+    });
+    for (const { index, keys } of moves) {
+      if (before) index.remove(index.keysOf(before.doc), record);
+      index.add(keys, record);
+    }
+    this.documents.put(stored, before);
+    this.#nextRecord = Math.max(this.#nextRecord, record + 1);
+  }
+
+  #take(stored: StoredDocument): void {
+    for (const index of this.indexes.values()) index.remove(index.keysOf(stored.doc), stored.record);
+    this.documents.remove(stored);
+  }
+
+  #append({ record, bytes }: StoredDocument): void {
+    this.#keeper.append({ kind: 'put', collection: this.id, record, bytes });
+  }
+
+  #empty(spec: IndexSpec, space: number): Index {
+    return new Index(spec, space, this.#keeper.disk);
+  }
+
+  #build(spec: IndexSpec, space: number): Index {
+    const index = this.#empty(spec, space);
+    index.fill(this.documents.values(), this.namespace, this.documentOf);
+    return index;
   }
 }
 
-const idIndexSpec = {
+export const idIndexSpec = {
   ...parseIndexSpec(
     new Map<string, Value>([
       ['key', new Map([['_id', 1]])],
@@ -133,6 +204,10 @@ const idIndexSpec = {
   ),
   unique: true,
 };
+
+function specOf(document: Doc): IndexSpec {
+  return document.get('name') === '_id_' ? idIndexSpec : parseIndexSpec(document);
+}
 
 function checkSize(stored: StoredDocument): void {
   if (stored.bytes.length > maxDocumentBytes) {

@@ -19,6 +19,8 @@ export function removeExpired(store: Store, now: number): void {
       for (const index of collection.indexes.values()) removeExpiredBy(collection, index, now);
     }
   }
+  // Nobody waits for it; a failure ends the process.
+  store.flushed().catch(() => {});
 }
 
 function removeExpiredBy(collection: Collection, index: Index, now: number): void {

@@ -1,3 +1,4 @@
+import { decodeDocument } from '../bson/decode.js';
 import { encodeDocument } from '../bson/encode.js';
 import type { Doc } from '../bson/values.js';
 
@@ -5,16 +6,23 @@ import type { Doc } from '../bson/values.js';
 export class StoredDocument {
   /** Where the document is kept; rising in the order of insertion. */
   readonly record: number;
-  readonly doc: Doc;
+  #doc: Doc | undefined;
   #bytes: Buffer | undefined;
 
-  constructor(record: number, doc: Doc) {
+  /** From the document, or from its BSON. */
+  constructor(record: number, content: Doc | Buffer) {
     this.record = record;
-    this.doc = doc;
+    if (content instanceof Map) this.#doc = content;
+    else this.#bytes = content;
+  }
+
+  /** The document, decoded once. */
+  get doc(): Doc {
+    return (this.#doc ??= decodeDocument(this.#bytes!));
   }
 
   /** The document's BSON, encoded once. */
   get bytes(): Buffer {
-    return (this.#bytes ??= encodeDocument(this.doc));
+    return (this.#bytes ??= encodeDocument(this.#doc!));
   }
 }

@@ -1,14 +1,14 @@
-import { decodeDocument } from '../bson/decode.js';
-import { Binary } from '../bson/values.js';
-import type { Doc } from '../bson/values.js';
 import { CommandError } from '../errors.js';
-import { Index } from '../indexes/index.js';
-import { parseIndexSpec } from '../indexes/spec.js';
-import { Collection } from './collection.js';
-import { lmdbStorage } from './lmdb-storage.js';
+import { decodeCollection } from './catalogue.js';
+import { Collection, idIndexSpec } from './collection.js';
+import { noDisk } from './disk.js';
+import type { Batch, Disk } from './disk.js';
+import type { Keeper } from './keeper.js';
+import { lmdbDisk } from './lmdb-disk.js';
 import { lockFolder } from './lock.js';
-import { memoryStorage } from './storage.js';
-import type { Storage } from './storage.js';
+import { FileLog, noLog } from './log.js';
+import type { Log } from './log.js';
+import type { Operation } from './operation.js';
 
 export interface StoreOptions {
   /** The folder that holds the data; made if it is not there. */
@@ -17,24 +17,43 @@ export interface StoreOptions {
   inMemory?: boolean;
   /** Called when a commit fails. Without it the process exits: memory is then ahead of the disk. */
   onFailure?: (error: unknown) => void;
+  /** Bytes of the log after which a checkpoint is made; 8 MiB unless told otherwise. */
+  checkpointBytes?: number;
 }
 
 /** Every database of one data folder. */
 export class Store {
   readonly databases = new Map<string, Map<string, Collection>>();
-  readonly #storage: Storage;
+  readonly #byId = new Map<number, Collection>();
+  readonly #disk: Disk;
+  #log: Log = noLog;
+  readonly #keeper: Keeper;
   readonly #unlock: () => void;
-  #nextId = 1;
+  #nextSpace = 1;
+  /** Spaces whose collection or index is gone, and collections, for the next checkpoint to remove. */
+  #givenUp: number[] = [];
 
-  constructor(storage: Storage, unlock: () => void) {
-    this.#storage = storage;
+  constructor(disk: Disk, unlock = () => {}) {
+    this.#disk = disk;
     this.#unlock = unlock;
-    const byId = new Map<number, Collection>();
-    storage.load(
-      ({ id, entry }) => byId.set(id, this.#restore(id, decodeDocument(entry))),
-      (id, record, bytes) => byId.get(id)?.restore(record, decodeDocument(bytes)),
-    );
-    for (const collection of byId.values()) collection.fillIndexes();
+    this.#keeper = {
+      disk,
+      newSpace: () => this.#nextSpace++,
+      giveUp: (space) => void this.#givenUp.push(space),
+      append: (operation) => this.#log.append(operation),
+    };
+    const stored = Array.from(disk.collections(), ({ id, entry }) => ({ id, ...decodeCollection(entry) }));
+    for (const { id, indexes } of stored) this.#reserve(id, ...indexes.map(({ space }) => space ?? 0));
+    for (const { id, ...entry } of stored) {
+      const collection = new Collection(id, entry.database, entry.name, this.#keeper, entry.uuid);
+      collection.restore(entry);
+      this.#add(collection);
+    }
+  }
+
+  /** Does again what the log holds beyond the last checkpoint, and logs from now on. */
+  useLog(open: (redo: (operation: Operation) => void) => Log): void {
+    this.#log = open((operation) => this.#redo(operation));
   }
 
   find(database: string, name: string): Collection | undefined {
@@ -50,17 +69,32 @@ export class Store {
     const collections = this.databases.get(collection.database);
     collections?.delete(collection.name);
     if (collections?.size === 0) this.databases.delete(collection.database);
+    this.#byId.delete(collection.id);
     collection.erase();
+  }
+
+  /** Starts to write all changes up to now to the disk; resolves when they are there. */
+  checkpoint(generation: number): Promise<void> {
+    const collections = [...this.databases.values()].flatMap((each) => [...each.values()]);
+    return this.#disk
+      .write(generation, (batch) => {
+        this.#clear(batch);
+        for (const collection of collections) collection.freeze(batch);
+      })
+      .then(() => {
+        for (const collection of collections) collection.thaw();
+      });
   }
 
   /** Resolves when every change so far is on disk. */
   flushed(): Promise<void> {
-    return this.#storage.flushed();
+    return this.#log.flushed();
   }
 
-  /** Waits for the last commit and gives the data folder free. */
+  /** Waits for the last write and checkpoint, and gives the data folder free. */
   async close(): Promise<void> {
-    await this.#storage.close();
+    await this.#log.close();
+    await this.#disk.close();
     this.#unlock();
   }
 
@@ -74,38 +108,66 @@ export class Store {
     ) {
       throw new CommandError(73, `Invalid collection name: ${name}`);
     }
-    const collection = new Collection(this.#nextId, database, name, this.#storage);
+    const collection = new Collection(this.#nextSpace++, database, name, this.#keeper);
     this.#add(collection);
-    collection.save();
+    collection.createIndex(idIndexSpec);
     return collection;
   }
 
-  #restore(id: number, entry: Doc): Collection {
-    const uuid = (entry.get('uuid') as Binary).bytes;
-    const collection = new Collection(id, entry.get('db') as string, entry.get('name') as string, this.#storage, uuid);
-    for (const document of (entry.get('indexes') as Doc[]).slice(1)) {
-      const spec = parseIndexSpec(document);
-      collection.indexes.set(spec.name, new Index(spec));
+  #redo({ kind, collection: id, record, bytes }: Operation): void {
+    const collection = this.#byId.get(id);
+    switch (kind) {
+      case 'put':
+        return collection?.redo(record, bytes);
+      case 'remove':
+        return collection?.redo(record, undefined);
+      case 'drop':
+        if (collection) this.drop(collection);
+        return;
+      case 'catalogue': {
+        const entry = decodeCollection(bytes);
+        this.#reserve(id, ...entry.indexes.map(({ space }) => space!));
+        const restored = collection ?? new Collection(id, entry.database, entry.name, this.#keeper, entry.uuid);
+        if (!collection) this.#add(restored);
+        restored.redoIndexes(entry);
+      }
     }
-    this.#add(collection);
-    return collection;
+  }
+
+  #clear(batch: Batch): void {
+    for (const space of this.#givenUp) {
+      batch.clear(space);
+      batch.removeCollection(space);
+    }
+    this.#givenUp = [];
+  }
+
+  #reserve(...spaces: number[]): void {
+    this.#nextSpace = Math.max(this.#nextSpace, ...spaces.map((space) => space + 1));
   }
 
   #add(collection: Collection): void {
     let collections = this.databases.get(collection.database);
     if (!collections) this.databases.set(collection.database, (collections = new Map()));
     collections.set(collection.name, collection);
-    this.#nextId = Math.max(this.#nextId, collection.id + 1);
+    this.#byId.set(collection.id, collection);
   }
 }
 
 /** Opens the data folder, or takes its lock over from a dead process. Throws DataLockedError if it is in use. */
 export function openStore(options: StoreOptions): Store {
-  if (options.inMemory) return new Store(memoryStorage(), () => {});
-  if (!options.dataDir) throw new TypeError('openStore needs a dataDir, or inMemory: true');
-  const unlock = lockFolder(options.dataDir);
+  if (options.inMemory) return new Store(noDisk);
+  const { dataDir, onFailure = exitOnFailure, checkpointBytes } = options;
+  if (!dataDir) throw new TypeError('openStore needs a dataDir, or inMemory: true');
+  const unlock = lockFolder(dataDir);
   try {
-    return new Store(lmdbStorage(options.dataDir, options.onFailure ?? exitOnFailure), unlock);
+    const disk = lmdbDisk(dataDir);
+    const store = new Store(disk, unlock);
+    const checkpoint = (generation: number) => store.checkpoint(generation);
+    store.useLog((redo) => {
+      return new FileLog({ dataDir, generation: disk.generation, checkpoint, onFailure, checkpointBytes }, redo);
+    });
+    return store;
   } catch (error) {
     unlock();
     throw error;

@@ -1,0 +1,120 @@
+import type { Disk } from './disk.js';
+import { StoredDocument } from './record.js';
+
+/** Documents of a collection that are kept at hand after a checkpoint, by their BSON. */
+const cacheBytes = 8 * 1024 * 1024;
+
+type Changes = Map<number, StoredDocument | null>;
+
+/**
+ * The documents of one collection by their records. They are on disk as the last checkpoint left them; what changed since
+ * is in memory, null for what was removed, and of the others those that were used last.
+ */
+export class Documents {
+  size = 0;
+  /** Of all documents, BSON. */
+  bytes = 0;
+  readonly #space: number;
+  readonly #disk: Disk;
+  #changes: Changes = new Map();
+  #frozen: Changes = new Map();
+  readonly #cache = new Map<number, StoredDocument>();
+  #cached = 0;
+
+  constructor(space: number, disk: Disk) {
+    this.#space = space;
+    this.#disk = disk;
+  }
+
+  get(record: number): StoredDocument | undefined {
+    const changed = this.#changed(record);
+    if (changed !== undefined) return changed ?? undefined;
+    const cached = this.#cache.get(record);
+    if (cached) {
+      this.#cache.delete(record);
+      this.#cache.set(record, cached);
+      return cached;
+    }
+    const bytes = this.#disk.document(this.#space, record);
+    if (!bytes) return undefined;
+    const stored = new StoredDocument(record, bytes);
+    this.#keep(stored);
+    return stored;
+  }
+
+  /** Stores a document, or another version in the place of `before`. */
+  put(stored: StoredDocument, before?: StoredDocument): void {
+    this.bytes += stored.bytes.length - (before?.bytes.length ?? 0);
+    if (!before) this.size++;
+    this.#forget(stored.record);
+    this.#changes.set(stored.record, stored);
+  }
+
+  /** Counts a document that is on disk already. */
+  count(bytes: Buffer): void {
+    this.size++;
+    this.bytes += bytes.length;
+  }
+
+  remove(stored: StoredDocument): void {
+    this.bytes -= stored.bytes.length;
+    this.size--;
+    this.#forget(stored.record);
+    this.#changes.set(stored.record, null);
+  }
+
+  /** In the order of insertion, or its reverse. Nothing may be written while they are read. */
+  *values(reverse = false): Generator<StoredDocument> {
+    const sign = reverse ? -1 : 1;
+    const records = new Set([...this.#frozen.keys(), ...this.#changes.keys()]);
+    const changed = [...records].sort((a, b) => (a - b) * sign);
+    let next = 0;
+    for (const { record, bytes } of this.#disk.documents(this.#space, reverse)) {
+      for (; next < changed.length && (changed[next]! - record) * sign < 0; next++) yield* this.#present(changed[next]!);
+      if (changed[next] === record) yield* this.#present(changed[next++]!);
+      else yield new StoredDocument(record, bytes);
+    }
+    for (; next < changed.length; next++) yield* this.#present(changed[next]!);
+  }
+
+  /** The changes that the next checkpoint has to write; from now on others are gathered. */
+  freeze(): ReadonlyMap<number, StoredDocument | null> {
+    this.#frozen = this.#changes;
+    this.#changes = new Map();
+    return this.#frozen;
+  }
+
+  /** The frozen changes are on disk. */
+  thaw(): void {
+    const written = this.#frozen;
+    this.#frozen = new Map();
+    for (const [record, stored] of written) if (stored && !this.#changes.has(record)) this.#keep(stored);
+  }
+
+  /** Null for a document that was removed; undefined when it has not changed since the last checkpoint. */
+  #changed(record: number): StoredDocument | null | undefined {
+    const changed = this.#changes.get(record);
+    return changed === undefined ? this.#frozen.get(record) : changed;
+  }
+
+  *#present(record: number): Generator<StoredDocument> {
+    const stored = this.#changed(record);
+    if (stored) yield stored;
+  }
+
+  #keep(stored: StoredDocument): void {
+    this.#cache.set(stored.record, stored);
+    this.#cached += stored.bytes.length;
+    for (const record of this.#cache.keys()) {
+      if (this.#cached <= cacheBytes) return;
+      this.#forget(record);
+    }
+  }
+
+  #forget(record: number): void {
+    const cached = this.#cache.get(record);
+    if (!cached) return;
+    this.#cached -= cached.bytes.length;
+    this.#cache.delete(record);
+  }
+}
