@@ -45,14 +45,16 @@ export function parseStage(stage: Value): Stage {
 function match(spec: Value): Stage {
   if (!(spec instanceof Map)) throw new CommandError(15959, 'the match filter must be an expression in an object');
   const filter = parseFilter(spec);
-  return (docs) => docs.filter((doc) => filter.matches(doc));
+  return function* (docs) {
+    for (const doc of docs) if (filter.matches(doc)) yield doc;
+  };
 }
 
 function sort(spec: Value): Stage {
   if (!(spec instanceof Map)) throw new CommandError(15973, 'the $sort key specification must be an object');
   if (spec.size === 0) throw new CommandError(15976, '$sort stage must have at least one sort key');
   const fields = parseSort(spec);
-  return (docs) => sortBy(docs, (doc) => doc, fields);
+  return (docs) => sortBy(docs, fields);
 }
 
 function limit(spec: Value): Stage {
@@ -65,7 +67,13 @@ function limit(spec: Value): Stage {
       `invalid argument to $limit stage: Expected a non-negative number in: $limit: ${most}`,
     );
   if (most === 0) throw new CommandError(15958, 'the limit must be positive');
-  return (docs) => docs.slice(0, most);
+  return function* (docs) {
+    let left = most;
+    for (const doc of docs) {
+      yield doc;
+      if (--left === 0) return;
+    }
+  };
 }
 
 function skip(spec: Value): Stage {
@@ -76,7 +84,10 @@ function skip(spec: Value): Stage {
       `invalid argument to $skip stage: Expected a non-negative number in: $skip: ${show(spec)}`,
     );
   }
-  return (docs) => docs.slice(first);
+  return function* (docs) {
+    let left = first;
+    for (const doc of docs) if (left-- <= 0) yield doc;
+  };
 }
 
 function project(spec: Value): Stage {
@@ -92,7 +103,9 @@ function project(spec: Value): Stage {
     }
   }
   const apply = parseProjection(spec)!;
-  return (docs) => docs.map(apply);
+  return function* (docs) {
+    for (const doc of docs) yield apply(doc);
+  };
 }
 
 function unset(spec: Value): Stage {
@@ -106,7 +119,9 @@ function unset(spec: Value): Stage {
   const apply = parseProjection(exclusion);
   if (!apply)
     throw new CommandError(31119, '$unset specification must be a string or an array with at least one field');
-  return (docs) => docs.map(apply);
+  return function* (docs) {
+    for (const doc of docs) yield apply(doc);
+  };
 }
 
 function count(spec: Value): Stage {
@@ -115,5 +130,9 @@ function count(spec: Value): Stage {
   if (spec === '') throw new CommandError(40157, 'the count field must be a non-empty string');
   if (spec.startsWith('$')) throw new CommandError(40158, 'the count field cannot be a $-prefixed path');
   if (spec.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
-  return (docs) => (docs.length === 0 ? [] : [new Map([[spec, widen(docs.length)]])]);
+  return function* (docs) {
+    let counted = 0;
+    for (const _doc of docs) counted++;
+    if (counted > 0) yield new Map([[spec, widen(counted)]]);
+  };
 }

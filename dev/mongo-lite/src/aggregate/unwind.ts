@@ -9,15 +9,17 @@ export function unwind(spec: Value): Stage {
   const { path, preserve } = parse(spec);
   const parts = path.split('.');
   const read = pathOf(path);
-  return (docs) =>
-    docs.flatMap((doc) => {
-      refuseArrayOnTheWay(doc, parts);
-      const value = read(doc);
-      if (Array.isArray(value) && value.length > 0) return value.map((item) => withValue(doc, parts, item));
-      if (value === undefined || value === null) return preserve ? [doc] : [];
-      if (!Array.isArray(value)) return [doc];
-      return preserve ? [withValue(doc, parts, undefined)] : [];
-    });
+  const unwound = (doc: Doc): Doc[] => {
+    refuseArrayOnTheWay(doc, parts);
+    const value = read(doc);
+    if (Array.isArray(value) && value.length > 0) return value.map((item) => withValue(doc, parts, item));
+    if (value === undefined || value === null) return preserve ? [doc] : [];
+    if (!Array.isArray(value)) return [doc];
+    return preserve ? [withValue(doc, parts, undefined)] : [];
+  };
+  return function* (docs) {
+    for (const doc of docs) yield* unwound(doc);
+  };
 }
 
 function parse(spec: Value): { path: string; preserve: boolean } {

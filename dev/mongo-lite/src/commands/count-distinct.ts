@@ -1,8 +1,9 @@
 import { isNumber, compareValues } from '../bson/compare.js';
-import { toInteger } from '../bson/numbers.js';
+import { toInteger, widen } from '../bson/numbers.js';
 import type { Value } from '../bson/values.js';
 import { badValue } from '../errors.js';
-import { select } from '../planner/select.js';
+import { countMatching } from '../planner/count.js';
+import { scan } from '../planner/select.js';
 import { visitPath } from '../query/path.js';
 import { parseFilter } from '../query/parse.js';
 import { collectionName, countArgument, documentArgument, wrongType } from './arguments.js';
@@ -15,13 +16,13 @@ export const count: Command = {
     const limit = command.get('limit');
     const filter = parseFilter(documentArgument('count', command, 'query'));
     if (limit !== undefined && !isNumber(limit)) throw badValue('the limit of count must be a number');
-    const found = select(store.find(database, collectionName(command)), filter, {
+    const n = countMatching(store.find(database, collectionName(command)), filter, {
       // A negative limit counts as its absolute value.
       limit: Math.abs(toInteger(limit) ?? 0),
       skip: countArgument('count', command, 'skip') ?? 0,
       hint: command.get('hint'),
     });
-    return { n: found.length };
+    return { n: widen(n) };
   },
 };
 
@@ -33,7 +34,7 @@ export const distinct: Command = {
     if (typeof key !== 'string') throw wrongType('distinct', 'key', key, 'string');
     const filter = parseFilter(documentArgument('distinct', command, 'query'));
     const values: Value[] = [];
-    for (const { doc } of select(store.find(database, collectionName(command)), filter)) {
+    for (const { doc } of scan(store.find(database, collectionName(command)), filter)) {
       visitPath(doc, key.split('.'), false, (value) => {
         if (Array.isArray(value)) values.push(...value);
         else if (value !== undefined) values.push(value);

@@ -6,8 +6,15 @@ import { CommandError } from '../errors.js';
 const idleMs = 10 * 60 * 1000;
 const maxBatchBytes = 16 * 1024 * 1024;
 
-/** Gives out the bytes of the next document, or undefined at the end. */
-export type Source = () => Buffer | undefined;
+/** What a cursor reads from. */
+export interface Source {
+  /** The bytes of the next document; undefined at the end. */
+  next(): Buffer | undefined;
+  /** The turn of the event loop ends, and `next` will be called in a later one. */
+  detach(): void;
+  /** It will not be called any more. */
+  close(): void;
+}
 
 interface Cursor {
   readonly namespace: string;
@@ -26,6 +33,8 @@ export class Cursors {
     const cursor: Cursor = { namespace, source, held: undefined, expires: 0 };
     const { batch, more } = takeBatch(cursor, batchSize ?? 101);
     const id = more && !singleBatch ? this.#keep(cursor) : 0n;
+    if (id === 0n) source.close();
+    else source.detach();
     return { cursor: docOf({ firstBatch: batch, id, ns: namespace }) };
   }
 
@@ -67,7 +76,7 @@ function takeBatch(cursor: Cursor, size: number): { batch: Value[]; more: boolea
   const batch: Value[] = [];
   let bytes = 0;
   for (;;) {
-    const next = cursor.held ?? cursor.source();
+    const next = cursor.held ?? cursor.source.next();
     cursor.held = undefined;
     if (next === undefined) return { batch, more: false };
     if (batch.length >= size || (batch.length > 0 && bytes + next.length > maxBatchBytes)) {
@@ -82,5 +91,9 @@ function takeBatch(cursor: Cursor, size: number): { batch: Value[]; more: boolea
 /** A source that encodes items one by one, as they are asked for. */
 export function sourceOf<T>(items: readonly T[], encode: (item: T) => Buffer): Source {
   let next = 0;
-  return () => (next < items.length ? encode(items[next++]!) : undefined);
+  return {
+    next: () => (next < items.length ? encode(items[next++]!) : undefined),
+    detach: () => {},
+    close: () => {},
+  };
 }

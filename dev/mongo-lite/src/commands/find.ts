@@ -2,14 +2,14 @@ import { encodeDocument } from '../bson/encode.js';
 import { isTruthy } from '../bson/numbers.js';
 import type { Doc, Value } from '../bson/values.js';
 import type { KeyField } from '../indexes/key.js';
-import { select } from '../planner/select.js';
+import { Search } from '../planner/select.js';
 import { parseSort } from '../planner/sort.js';
 import { parseFilter } from '../query/parse.js';
 import { parseProjection } from '../query/projection.js';
 import type { StoredDocument } from '../storage/record.js';
 import { collectionName, countArgument, documentArgument } from './arguments.js';
 import type { Command } from './command.js';
-import { sourceOf } from './cursors.js';
+import type { Source } from './cursors.js';
 
 export const find: Command = {
   fields: [
@@ -31,7 +31,7 @@ export const find: Command = {
     const filter = parseFilter(documentArgument('find', command, 'filter'));
     const { sort, hint } = orderOf(command.get('sort'), command.get('hint'));
     const encode = encoderFor(documentArgument('find', command, 'projection'));
-    const found = select(store.find(database, name), filter, {
+    const search = new Search(store.find(database, name), filter, {
       sort,
       hint,
       skip: countArgument('find', command, 'skip') ?? 0,
@@ -39,9 +39,20 @@ export const find: Command = {
     });
     const batchSize = countArgument('find', command, 'batchSize');
     const singleBatch = isTruthy(command.get('singleBatch'));
-    return cursors.start(`${database}.${name}`, sourceOf(found, encode), batchSize, singleBatch);
+    return cursors.start(`${database}.${name}`, sourceOf(search, encode), batchSize, singleBatch);
   },
 };
+
+function sourceOf(search: Search, encode: (stored: StoredDocument) => Buffer): Source {
+  return {
+    next() {
+      const stored = search.next();
+      return stored && encode(stored);
+    },
+    detach: () => search.detach(),
+    close: () => search.close(),
+  };
+}
 
 /** The sort; `{$natural: 1}`, the order of insertion, is a hint. */
 export function orderOf(sort: Value, hint: Value): { sort: KeyField[]; hint: Value } {

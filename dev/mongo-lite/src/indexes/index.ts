@@ -10,7 +10,7 @@ import { compareByPattern } from './key.js';
 import { afterAll, keyText, recordBytes, recordOf, recordText } from './key-text.js';
 import type { KeyText } from './key-text.js';
 import type { Changes, Stretch } from './overlay.js';
-import { byText, noChanges, nodeSize, overlay } from './overlay.js';
+import { byText, changesIn, noChanges, nodeSize, overlay } from './overlay.js';
 import type { IndexSpec } from './spec.js';
 
 /** A key under which a document is filed. */
@@ -35,6 +35,7 @@ export class Index {
   readonly #disk: Disk;
   #changes: Changes = noChanges();
   #frozen: Changes | undefined;
+  #frozenIn = 0;
 
   constructor(spec: IndexSpec, space: number, disk: Disk) {
     this.spec = spec;
@@ -119,8 +120,20 @@ export class Index {
     for (const entry of entries) yield recordOf(entry);
   }
 
-  /** The changes that the next checkpoint has to write; from now on others are gathered. */
-  freeze(): Changes {
+  /** How many entries lie in the stretch. */
+  count(stretch: Stretch): number {
+    let counted = this.#disk.count(this.space, stretch);
+    // What is being written is on disk all at once, and may be there already.
+    const layers = this.#disk.generation < this.#frozenIn ? [this.#frozen, this.#changes] : [this.#changes];
+    for (const layer of layers) {
+      for (const [, present] of layer ? changesIn(layer, stretch) : []) counted += present ? 1 : -1;
+    }
+    return counted;
+  }
+
+  /** The changes that the checkpoint of this generation has to write; from now on others are gathered. */
+  freeze(generation: number): Changes {
+    this.#frozenIn = generation;
     this.#frozen = this.#changes;
     this.#changes = noChanges();
     return this.#frozen;

@@ -20,7 +20,8 @@ export interface Stretch {
   readonly reverse: boolean;
 }
 
-function* changesIn(changes: Changes, { low, high, reverse }: Stretch): Generator<[string, boolean]> {
+/** The changes in a stretch, in order. */
+export function* changesIn(changes: Changes, { low, high, reverse }: Stretch): Generator<[string, boolean]> {
   if (reverse) {
     for (const pair of changes.entriesReversed(high)) {
       if (pair[0] < low) return;

@@ -1,5 +1,6 @@
 import { afterAll, keyText } from '../indexes/key-text.js';
 import type { Bound } from '../indexes/key.js';
+import type { Stretch } from '../indexes/overlay.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
 import type { IndexScan } from './plan-index.js';
@@ -28,10 +29,15 @@ export function* recordsOf(plan: Exclude<Plan, { kind: 'collection' }>): Generat
 }
 
 function* records(scan: IndexScan): Generator<number> {
-  const { index, reverse } = scan;
-  const { fields } = index.spec;
+  for (const stretch of stretchesOf(scan)) yield* scan.index.records(stretch);
+}
+
+/** The stretches of the index that a scan reads, in order. */
+export function* stretchesOf(scan: IndexScan): Generator<Stretch> {
+  const { reverse } = scan;
+  const { fields } = scan.index.spec;
   for (const [low, high] of ranges(scan, [], [])) {
-    yield* index.records({ low: keyText(low, fields).text, high: keyText(high, fields).text + afterAll, reverse });
+    yield { low: keyText(low, fields).text, high: keyText(high, fields).text + afterAll, reverse };
   }
 }
 

@@ -4,8 +4,9 @@ import type { Node } from '../query/nodes.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
 import { choosePlan } from './plan.js';
-import { candidates } from './scan.js';
-import { sortBy } from './sort.js';
+import type { Plan } from './plan.js';
+import { candidates, recordsOf } from './scan.js';
+import { sortedRecords } from './sort.js';
 
 export interface Selection {
   sort?: readonly KeyField[];
@@ -17,17 +18,92 @@ export interface Selection {
 
 /** The documents that match, in the sort's order. */
 export function select(collection: Collection | undefined, filter: Node, selection: Selection = {}): StoredDocument[] {
-  if (!collection) return [];
+  return Array.from(scan(collection, filter, selection));
+}
+
+/** As `select`, one by one, so that they need not all be held. Nothing may be written while they are read. */
+export function* scan(
+  collection: Collection | undefined,
+  filter: Node,
+  selection: Selection = {},
+): Generator<StoredDocument> {
+  if (!collection) return;
   const { sort = [], skip = 0, limit = 0 } = selection;
   const plan = choosePlan(collection, filter, sort, selection.hint);
-  const inOrder = sort.length === 0 || (plan.kind === 'index' && plan.sorted);
-  const enough = inOrder && limit > 0 ? skip + limit : Infinity;
-  const found: StoredDocument[] = [];
-  for (const stored of candidates(collection, plan)) {
-    if (!filter.matches(stored.doc)) continue;
-    found.push(stored);
-    if (found.length >= enough) break;
+  const last = limit > 0 ? skip + limit : Infinity;
+  let found = 0;
+  for (const stored of inOrder(collection, filter, sort, plan)) {
+    if (found++ >= skip) yield stored;
+    if (found >= last) return;
   }
-  const sorted = inOrder ? found : sortBy(found, ({ doc }) => doc, sort);
-  return skip === 0 && limit === 0 ? sorted : sorted.slice(skip, limit === 0 ? undefined : skip + limit);
+}
+
+function* inOrder(
+  collection: Collection,
+  filter: Node,
+  sort: readonly KeyField[],
+  plan: Plan,
+): Generator<StoredDocument> {
+  const matching = matches(candidates(collection, plan), filter);
+  if (comesSorted(plan, sort)) yield* matching;
+  else for (const record of sortedRecords(matching, sort)) yield collection.documents.get(record)!;
+}
+
+function comesSorted(plan: Plan, sort: readonly KeyField[]): boolean {
+  return sort.length === 0 || (plan.kind === 'index' && plan.sorted);
+}
+
+function* matches(documents: Iterable<StoredDocument>, filter: Node): Generator<StoredDocument> {
+  for (const stored of documents) if (filter.matches(stored.doc)) yield stored;
+}
+
+/**
+ * The documents that match, for a cursor: each is read, and checked against the filter, when it is asked for. Between two
+ * turns of the event loop `detach` has to be called; what has changed since is then seen as it is, as in MongoDB.
+ */
+export class Search {
+  readonly #collection: Collection | undefined;
+  readonly #filter: Node;
+  #records: Iterator<number>;
+  #skip: number;
+  #left: number;
+
+  constructor(collection: Collection | undefined, filter: Node, selection: Selection) {
+    this.#collection = collection;
+    this.#filter = filter;
+    const { sort = [], skip = 0, limit = 0, hint } = selection;
+    this.#skip = skip;
+    this.#left = limit > 0 ? limit : Infinity;
+    this.#records = collection ? search(collection, filter, sort, hint)[Symbol.iterator]() : [].values();
+  }
+
+  next(): StoredDocument | undefined {
+    while (this.#left > 0) {
+      const { done, value } = this.#records.next();
+      if (done) return undefined;
+      const stored = this.#collection!.documents.get(value);
+      if (!stored || !this.#filter.matches(stored.doc)) continue;
+      if (this.#skip-- > 0) continue;
+      this.#left--;
+      return stored;
+    }
+    this.close();
+    return undefined;
+  }
+
+  detach(): void {
+    const records: number[] = [];
+    for (let next = this.#records.next(); !next.done; next = this.#records.next()) records.push(next.value);
+    this.#records = records.values();
+  }
+
+  close(): void {
+    this.#records.return?.();
+  }
+}
+
+function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): Iterable<number> {
+  const plan = choosePlan(collection, filter, sort, hint);
+  if (!comesSorted(plan, sort)) return sortedRecords(matches(candidates(collection, plan), filter), sort);
+  return plan.kind === 'collection' ? collection.documents.records(plan.reverse) : recordsOf(plan);
 }

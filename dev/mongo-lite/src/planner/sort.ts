@@ -6,6 +6,7 @@ import { CommandError, badValue } from '../errors.js';
 import { extractKeys } from '../indexes/extract.js';
 import { compareByPattern } from '../indexes/key.js';
 import type { KeyField } from '../indexes/key.js';
+import type { StoredDocument } from '../storage/record.js';
 
 /** Compiles a sort document. Throws for directions other than 1 and -1. */
 export function parseSort(sort: Value): KeyField[] {
@@ -32,9 +33,15 @@ export function parseSort(sort: Value): KeyField[] {
 }
 
 /** Sorts as MongoDB does: an array counts with its least element, or its greatest in a descending sort. */
-export function sortBy<T>(items: readonly T[], docOf: (item: T) => Doc, fields: readonly KeyField[]): T[] {
-  const keyed = items.map((item) => ({ item, key: sortKey(docOf(item), fields) }));
-  return keyed.sort((a, b) => compareByPattern(fields, a.key, b.key)).map(({ item }) => item);
+export function sortBy(docs: Iterable<Doc>, fields: readonly KeyField[]): Doc[] {
+  const keyed = Array.from(docs, (doc) => ({ doc, key: sortKey(doc, fields) }));
+  return keyed.sort((a, b) => compareByPattern(fields, a.key, b.key)).map(({ doc }) => doc);
+}
+
+/** The records of documents in the sort's order; of the documents only their keys are held. */
+export function sortedRecords(documents: Iterable<StoredDocument>, fields: readonly KeyField[]): number[] {
+  const keyed = Array.from(documents, ({ record, doc }) => ({ record, key: sortKey(doc, fields) }));
+  return keyed.sort((a, b) => compareByPattern(fields, a.key, b.key)).map(({ record }) => record);
 }
 
 function sortKey(doc: Doc, fields: readonly KeyField[]): readonly Value[] {

@@ -140,14 +140,14 @@ export class Collection {
   }
 
   /** Writes what changed since the last checkpoint into the next. `thaw` has to follow when it is on disk. */
-  freeze(batch: Batch): void {
+  freeze(batch: Batch, generation: number): void {
     batch.putCollection(this.id, encodeCollection(this.stored()));
     for (const [record, stored] of this.documents.freeze()) {
       if (stored) batch.putDocument(this.id, record, stored.bytes);
       else batch.removeDocument(this.id, record);
     }
     for (const index of this.indexes.values()) {
-      index.freeze().forEachPair((entry, present) => {
+      index.freeze(generation).forEachPair((entry, present) => {
         if (present) batch.addEntry(index.space, entry);
         else batch.removeEntry(index.space, entry);
       });

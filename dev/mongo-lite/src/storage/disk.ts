@@ -12,18 +12,27 @@ export interface Batch {
   clear(space: number): void;
 }
 
+export interface StoredRecord {
+  readonly record: number;
+  readonly bytes?: Buffer;
+}
+
 /** What the last checkpoint left: documents and index entries, each in the numbered space of its collection or index. */
 export interface Disk {
   /** Catalogue entries (BSON) by the ids of their collections. */
   collections(): Iterable<{ id: number; entry: Buffer }>;
-  /** The generation of the log up to which everything is here. */
+  /** The generation of the log up to which everything is here, as reads see it now. */
   readonly generation: number;
   document(space: number, record: number): Buffer | undefined;
   /** In the order of records, or its reverse. */
-  documents(space: number, reverse: boolean): Iterable<{ record: number; bytes: Buffer }>;
+  documents(space: number, reverse: boolean): Iterable<StoredRecord>;
+  /** As `documents`, without their bytes. */
+  records(space: number, reverse: boolean): Iterable<StoredRecord>;
   /** 0 when the space is empty. */
   lastRecord(space: number): number;
   entries(space: number, stretch: Stretch): Iterable<string>;
+  /** How many entries there are. */
+  count(space: number, stretch: Stretch): number;
   /** Runs `fill` at once. Resolves when what it put is on disk, with the generation, and reads see it. */
   write(generation: number, fill: (batch: Batch) => void): Promise<void>;
   close(): Promise<void>;
@@ -35,8 +44,10 @@ export const noDisk: Disk = {
   generation: 0,
   document: () => undefined,
   documents: () => [],
+  records: () => [],
   lastRecord: () => 0,
   entries: () => [],
+  count: () => 0,
   write: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

@@ -1,4 +1,4 @@
-import type { Disk } from './disk.js';
+import type { Disk, StoredRecord } from './disk.js';
 import { StoredDocument } from './record.js';
 
 /** Documents of a collection that are kept at hand after a checkpoint, by their BSON. */
@@ -65,16 +65,32 @@ export class Documents {
 
   /** In the order of insertion, or its reverse. Nothing may be written while they are read. */
   *values(reverse = false): Generator<StoredDocument> {
-    const sign = reverse ? -1 : 1;
-    const records = new Set([...this.#frozen.keys(), ...this.#changes.keys()]);
-    const changed = [...records].sort((a, b) => (a - b) * sign);
-    let next = 0;
-    for (const { record, bytes } of this.#disk.documents(this.#space, reverse)) {
-      for (; next < changed.length && (changed[next]! - record) * sign < 0; next++) yield* this.#present(changed[next]!);
-      if (changed[next] === record) yield* this.#present(changed[next++]!);
-      else yield new StoredDocument(record, bytes);
+    for (const { record, bytes } of this.#merged(this.#disk.documents(this.#space, reverse), reverse)) {
+      const changed = this.#changed(record);
+      if (changed !== null) yield changed ?? new StoredDocument(record, bytes!);
     }
-    for (; next < changed.length; next++) yield* this.#present(changed[next]!);
+  }
+
+  /** As `values`, the records only. */
+  *records(reverse = false): Generator<number> {
+    for (const { record } of this.#merged(this.#disk.records(this.#space, reverse), reverse)) {
+      if (this.#changed(record) !== null) yield record;
+    }
+  }
+
+  /** What is on disk and every record that has changed since, each once, in order. */
+  *#merged(stored: Iterable<StoredRecord>, reverse: boolean): Generator<StoredRecord> {
+    const sign = reverse ? -1 : 1;
+    const changed = [...new Set([...this.#frozen.keys(), ...this.#changes.keys()])].sort((a, b) => (a - b) * sign);
+    let next = 0;
+    for (const each of stored) {
+      for (; next < changed.length && (changed[next]! - each.record) * sign < 0; next++) {
+        yield { record: changed[next]! };
+      }
+      if (changed[next] === each.record) next++;
+      yield each;
+    }
+    for (; next < changed.length; next++) yield { record: changed[next]! };
   }
 
   /** The changes that the next checkpoint has to write; from now on others are gathered. */
@@ -95,11 +111,6 @@ export class Documents {
   #changed(record: number): StoredDocument | null | undefined {
     const changed = this.#changes.get(record);
     return changed === undefined ? this.#frozen.get(record) : changed;
-  }
-
-  *#present(record: number): Generator<StoredDocument> {
-    const stored = this.#changed(record);
-    if (stored) yield stored;
   }
 
   #keep(stored: StoredDocument): void {

@@ -29,6 +29,13 @@ function spaceKey(space: number): Buffer {
   return key;
 }
 
+const recordOf = (key: Buffer) => key.readUIntBE(6, 6);
+
+/** Neither end is a key itself. */
+function between(low: Buffer, high: Buffer, reverse: boolean) {
+  return reverse ? { start: high, end: low, reverse } : { start: low, end: high };
+}
+
 /** A checkpoint in an LMDB file in `dataDir`, which LMDB maps into memory: what is not used costs none. */
 export function lmdbDisk(dataDir: string): Disk {
   const db = open<Buffer, Buffer>({
@@ -39,18 +46,25 @@ export function lmdbDisk(dataDir: string): Disk {
     // A commit is over when it is on disk: only then may the log that holds the same be given up.
     overlappingSync: false,
   });
-  const log = db.get(documentKey(catalogue, logRecord));
+  const logKey = documentKey(catalogue, logRecord);
 
-  function* documents(space: number, first: number, reverse: boolean) {
-    const [low, high] = [documentKey(space, first), spaceKey(space + 1)];
-    const range = reverse ? { start: high, end: low, reverse } : { start: low, end: high };
-    for (const { key, value } of db.getRange(range)) yield { record: key.readUIntBE(6, 6), bytes: value };
+  function* documents(space: number, reverse: boolean) {
+    for (const { key, value } of db.getRange(between(spaceKey(space), spaceKey(space + 1), reverse))) {
+      yield { record: recordOf(key), bytes: value };
+    }
   }
 
-  function* entries(space: number, { low, high, reverse }: Stretch) {
-    const [from, to] = [entryKey(space, low), entryKey(space, high)];
-    const range = reverse ? { start: to, end: from, reverse } : { start: from, end: to };
-    for (const key of db.getKeys(range)) yield key.toString('latin1', 4);
+  function* records(space: number, reverse: boolean) {
+    for (const key of db.getKeys(between(spaceKey(space), spaceKey(space + 1), reverse))) {
+      yield { record: recordOf(key) };
+    }
+  }
+
+  const rangeOf = (space: number, { low, high, reverse }: Stretch) =>
+    between(entryKey(space, low), entryKey(space, high), reverse);
+
+  function* entries(space: number, stretch: Stretch) {
+    for (const key of db.getKeys(rangeOf(space, stretch))) yield key.toString('latin1', 4);
   }
 
   const batch: Batch = {
@@ -66,23 +80,27 @@ export function lmdbDisk(dataDir: string): Disk {
   };
 
   return {
-    generation: log ? log.readUInt32LE(0) : 0,
+    get generation() {
+      return db.get(logKey)?.readUInt32LE(0) ?? 0;
+    },
     *collections() {
-      for (const { record, bytes } of documents(catalogue, 1, false)) yield { id: record, entry: bytes };
+      for (const { record: id, bytes: entry } of documents(catalogue, false)) if (id !== logRecord) yield { id, entry };
     },
     document: (space, record) => db.get(documentKey(space, record)),
-    documents: (space, reverse) => documents(space, 0, reverse),
+    documents,
+    records,
     lastRecord(space) {
-      for (const { record } of documents(space, 0, true)) return record;
+      for (const { record } of records(space, true)) return record;
       return 0;
     },
     entries,
+    count: (space, stretch) => db.getKeysCount(rangeOf(space, { ...stretch, reverse: false })),
     async write(generation, fill) {
       fill(batch);
       const bytes = Buffer.allocUnsafe(4);
       bytes.writeUInt32LE(generation);
       // Everything put in one turn is one transaction.
-      await db.put(documentKey(catalogue, logRecord), bytes);
+      await db.put(logKey, bytes);
       db.resetReadTxn();
     },
     close: () => db.close(),

@@ -79,7 +79,7 @@ export class Store {
     return this.#disk
       .write(generation, (batch) => {
         this.#clear(batch);
-        for (const collection of collections) collection.freeze(batch);
+        for (const collection of collections) collection.freeze(batch, generation);
       })
       .then(() => {
         for (const collection of collections) collection.thaw();
