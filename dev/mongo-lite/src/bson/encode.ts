@@ -180,5 +180,8 @@ export function encodeDocument(doc: Doc, headroom = 0): Buffer {
 export function identical(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a.constructor !== b.constructor) return false;
+  if (a instanceof Double && !Number.isNaN(a.value)) return Object.is(a.value, (b as Double).value);
+  if (a instanceof DateTime) return a.millis === (b as DateTime).millis;
   return encodeDocument(new Map([['', a]])).equals(encodeDocument(new Map([['', b]])));
 }

@@ -30,10 +30,18 @@ const generic = new Set([
 
 /** Refuses unknown fields by name (40415), transactions (20) and what a standalone cannot promise. */
 export function checkArguments(name: string, command: Doc, definition: Command): void {
-  let first = true;
+  checkFields(name, command, definition, command.keys().next().value);
+}
+
+/** As `checkArguments`, for a statement inside a command; `own` is a field beside those of the definition. */
+export function checkFields(
+  name: string,
+  command: Doc,
+  definition: Omit<Command, 'run'>,
+  own: string | undefined,
+): void {
   for (const [field, value] of command) {
-    if (first) first = false;
-    else if (definition.fields.includes(field)) continue;
+    if (field === own || definition.fields.includes(field)) continue;
     else if (definition.unsupported?.includes(field)) refuseUnlessEmpty(name, field, value);
     else if (!generic.has(field) && !definition.lenient)
       throw new CommandError(40415, `BSON field '${name}.${field}' is an unknown field.`);

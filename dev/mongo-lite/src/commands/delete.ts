@@ -1,9 +1,9 @@
 import { toInteger } from '../bson/numbers.js';
-import type { Doc, Value } from '../bson/values.js';
+import type { Doc } from '../bson/values.js';
 import { failedToParse } from '../errors.js';
 import { select } from '../planner/select.js';
 import { parseFilter } from '../query/parse.js';
-import { checkArguments, collectionName, documentArgument, documentsArgument } from './arguments.js';
+import { checkFields, collectionName, documentArgument, documentsArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { checkBatch, runStatements } from './write-errors.js';
 
@@ -28,8 +28,7 @@ export const deleteCommand: Command = {
 };
 
 function checkStatement(statement: Doc): void {
-  const named = new Map<string, Value>([['q', statement.get('q')], ...[...statement].filter(([name]) => name !== 'q')]);
-  checkArguments('delete.deletes', named, { fields: ['limit', 'hint'], unsupported: ['collation'], run: () => ({}) });
+  checkFields('delete.deletes', statement, { fields: ['limit', 'hint'], unsupported: ['collation'] }, 'q');
 }
 
 function limitOf(statement: Doc): number {

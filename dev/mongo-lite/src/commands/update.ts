@@ -6,7 +6,7 @@ import { select } from '../planner/select.js';
 import { parseFilter } from '../query/parse.js';
 import type { Collection } from '../storage/collection.js';
 import { compileUpdate } from '../update/compile.js';
-import { checkArguments, collectionName, documentArgument, documentsArgument } from './arguments.js';
+import { checkFields, collectionName, documentArgument, documentsArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { insertUpserted, updateOne } from './write-one.js';
 import { checkBatch, runStatements } from './write-errors.js';
@@ -43,8 +43,7 @@ const statementArguments = {
 };
 
 function checkStatement(statement: Doc): void {
-  const named = new Map<string, Value>([['q', statement.get('q')], ...[...statement].filter(([name]) => name !== 'q')]);
-  checkArguments('update.updates', named, { ...statementArguments, run: () => ({}) });
+  checkFields('update.updates', statement, statementArguments, 'q');
 }
 
 function runUpdate(collection: Collection | undefined, statement: Doc, index: number, counts: Counts): void {

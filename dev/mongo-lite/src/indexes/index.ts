@@ -72,7 +72,10 @@ export class Index {
     const filed = sparse
       ? keys.filter((key) => key.some((value) => value !== null) || hasAnyField(doc, this.spec))
       : keys;
-    const texts = filed.map((values) => ({ values, ...keyText(values, fields) }));
+    const texts = filed.map((values): Key => {
+      const { text, exact } = keyText(values, fields);
+      return { values, text, exact };
+    });
     if (texts.every(({ exact }) => exact)) return texts;
     this.exact = false;
     return texts.filter(({ text }, i) => texts.findIndex((other) => other.text === text) === i);
@@ -87,8 +90,13 @@ export class Index {
   checkUnique(keys: readonly Key[], record: number, namespace: string, documentOf: DocumentOf): void {
     if (!this.spec.unique) return;
     for (const { text, values } of keys) {
+      if (this.exact) {
+        const found = this.holder(text);
+        if (found !== undefined && found !== record) throw duplicateKey(this.spec, values, namespace);
+        continue;
+      }
       for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
-        if (found !== record && (this.exact || this.#holds(documentOf(found)!, values))) {
+        if (found !== record && this.#holds(documentOf(found)!, values)) {
           throw duplicateKey(this.spec, values, namespace);
         }
       }
@@ -118,6 +126,21 @@ export class Index {
     const stored = this.#disk.entries(this.space, stretch);
     const entries = overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
     for (const entry of entries) yield recordOf(entry);
+  }
+
+  /** The record that holds a whole key in a unique index, if any. */
+  holder(text: string): number | undefined {
+    for (const layer of [this.#changes, this.#frozen]) {
+      const found = layer?.getPairOrNextHigher(text);
+      if (!found?.[0].startsWith(text)) continue;
+      if (found[1]) return recordOf(found[0]);
+      // It was another record's, which gave it up: whose it is now may stand anywhere.
+      return this.records({ low: text, high: text + afterAll, reverse: false }).next().value as number | undefined;
+    }
+    for (const entry of this.#disk.entries(this.space, { low: text, high: text + afterAll, reverse: false })) {
+      return recordOf(entry);
+    }
+    return undefined;
   }
 
   /** How many entries lie in the stretch. */

@@ -36,12 +36,23 @@ export function choosePlan(collection: Collection, filter: Node, sort: readonly 
 }
 
 function bestIndex(collection: Collection, conditions: readonly Node[], sort: readonly KeyField[]) {
+  const byId = sort.length === 0 && planById(collection, conditions);
+  if (byId) return byId;
   let best: IndexScan | undefined;
   for (const index of collection.indexes.values()) {
     const scan = planIndex(index, conditions, sort);
     if (scan && (scan.intervals.length > 0 || scan.sorted) && scan.score > (best?.score ?? 0)) best = scan;
   }
   return best;
+}
+
+/** No index finds fewer documents than that of `_id` when it is given. */
+function planById(collection: Collection, conditions: readonly Node[]): IndexScan | undefined {
+  const given = conditions.some((node) => {
+    return node instanceof Leaf && node.path === '_id' && (node.kind === 'eq' || conditions.length === 1);
+  });
+  const scan = given ? planIndex(collection.idIndex, conditions, []) : undefined;
+  return scan && scan.score >= 60 ? scan : undefined;
 }
 
 function unionFor(collection: Collection, conditions: readonly Node[]): Union | undefined {

@@ -29,7 +29,21 @@ export function* recordsOf(plan: Exclude<Plan, { kind: 'collection' }>): Generat
 }
 
 function* records(scan: IndexScan): Generator<number> {
-  for (const stretch of stretchesOf(scan)) yield* scan.index.records(stretch);
+  const { index } = scan;
+  const whole = index.spec.unique && index.exact && isWholeKey(scan);
+  for (const stretch of stretchesOf(scan)) {
+    if (!whole) yield* index.records(stretch);
+    else {
+      const record = index.holder(stretch.low);
+      if (record !== undefined) yield record;
+    }
+  }
+}
+
+/** Do all stretches hold one key, with a value for each field? */
+function isWholeKey({ index, intervals }: IndexScan): boolean {
+  const points = intervals.every((each) => each.every(({ low, high }) => low === high));
+  return points && intervals.length === index.spec.fields.length;
 }
 
 /** The stretches of the index that a scan reads, in order. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
+import type { Key } from '../indexes/index.js';
 import { parseIndexSpec } from '../indexes/spec.js';
 import type { IndexSpec } from '../indexes/spec.js';
 import { encodeCollection } from './catalogue.js';
@@ -165,10 +166,11 @@ export class Collection {
     const moves = affected.map((index) => {
       const keys = index.keysOf(doc);
       if (checked) index.checkUnique(keys, record, this.namespace, this.documentOf);
-      return { index, keys };
+      return { index, keys, old: before ? index.keysOf(before.doc) : [] };
     });
-    for (const { index, keys } of moves) {
-      if (before) index.remove(index.keysOf(before.doc), record);
+    for (const { index, keys, old } of moves) {
+      if (sameTexts(old, keys)) continue;
+      index.remove(old, record);
       index.add(keys, record);
     }
     this.documents.put(stored, before);
@@ -207,6 +209,10 @@ export const idIndexSpec = {
 
 function specOf(document: Doc): IndexSpec {
   return document.get('name') === '_id_' ? idIndexSpec : parseIndexSpec(document);
+}
+
+function sameTexts(a: readonly Key[], b: readonly Key[]): boolean {
+  return a.length === b.length && a.every(({ text }, i) => text === b[i]!.text);
 }
 
 function checkSize(stored: StoredDocument): void {

@@ -8,19 +8,20 @@ import { removed, unchanged } from './modifier.js';
 const maxPadding = 1_500_000;
 
 /**
- * The document after the modifier: a new one that shares what did not change, or the same one if nothing did.
+ * The document after the modifier: a new one that shares what did not change, or the same one if nothing did. With `own`
+ * the document itself is changed, not what is in it.
  * Throws PathNotViable (28) when the path leads through a value that has no fields.
  */
-export function applyAlongPath(root: Doc, modifier: Modifier): Doc {
+export function applyAlongPath(root: Doc, modifier: Modifier, own = false): Doc {
   const place: Place = { root, path: modifier.parts.join('.') };
-  return inDocument(root, modifier, 0, place);
+  return inDocument(root, modifier, 0, place, own);
 }
 
-function inDocument(doc: Doc, modifier: Modifier, depth: number, place: Place): Doc {
+function inDocument(doc: Doc, modifier: Modifier, depth: number, place: Place, own: boolean): Doc {
   const name = modifier.parts[depth]!;
   const outcome = doc.has(name) ? below(doc.get(name), name, modifier, depth, place) : created(modifier, depth, place);
   if (outcome === unchanged) return doc;
-  const copy = new Map(doc);
+  const copy = own ? doc : new Map(doc);
   if (outcome === removed) copy.delete(name);
   else copy.set(name, outcome);
   return copy;
@@ -48,7 +49,7 @@ function inArray(items: Value[], name: string, modifier: Modifier, depth: number
 /** What becomes of the value that the path's part at `depth` named. */
 function below(value: Value, name: string, modifier: Modifier, depth: number, place: Place): Outcome {
   if (depth === modifier.parts.length - 1) return modifier.existing(value, place);
-  if (value instanceof Map) return sameOr(value, inDocument(value, modifier, depth + 1, place));
+  if (value instanceof Map) return sameOr(value, inDocument(value, modifier, depth + 1, place, false));
   if (Array.isArray(value)) return sameOr(value, inArray(value, name, modifier, depth + 1, place));
   if (modifier.ignoresBlockedPath) return unchanged;
   throw blocked(value, name, modifier, depth + 1);

@@ -5,7 +5,7 @@ import type { Doc } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { applyAlongPath } from './apply-path.js';
 import type { ModifierUpdate, Rename, Update } from './compile.js';
-import { checkPaths, comparePaths } from './conflicts.js';
+import { byPath, checkPaths } from './conflicts.js';
 import { withIdFirst } from './id.js';
 import type { Modifier } from './modifier.js';
 import { expandPath, isPositional } from './positional.js';
@@ -45,13 +45,15 @@ function replace(doc: Doc, replacement: Doc): Doc {
 }
 
 function modify(update: ModifierUpdate, doc: Doc, context: UpdateContext): Doc {
-  let steps = context.inserting ? [...update.steps, ...update.onInsert] : update.steps;
-  if (update.positional) steps = expand(steps, doc, update, context.matchedIndex);
-  const ordered = steps.length > 1 ? steps.toSorted((a, b) => comparePaths(a.parts, b.parts)) : steps;
-  return ordered.reduce(
-    (current, step) => ('from' in step ? rename(current, step.from, step.parts) : applyAlongPath(current, step)),
-    doc,
-  );
+  let steps = context.inserting ? byPath([...update.steps, ...update.onInsert]) : update.steps;
+  if (update.positional) steps = byPath(expand(steps, doc, update, context.matchedIndex));
+  let current = doc;
+  for (const step of steps) {
+    // What the first change has copied is nobody else's.
+    if ('from' in step) current = rename(current, step.from, step.parts);
+    else current = applyAlongPath(current, step, current !== doc);
+  }
+  return current;
 }
 
 function expand(

@@ -4,7 +4,7 @@ import { typeNameOf } from '../bson/values.js';
 import { CommandError, badValue, failedToParse, notSupported } from '../errors.js';
 import { arithmetic } from './arithmetic.js';
 import { addToSet, pop, pull, pullAll } from './array-operators.js';
-import { checkPaths } from './conflicts.js';
+import { byPath, checkPaths } from './conflicts.js';
 import type { Modifier } from './modifier.js';
 import { isPositional, parseArrayFilters } from './positional.js';
 import type { ArrayFilters } from './positional.js';
@@ -105,7 +105,7 @@ function compileModifiers(update: Doc, arrayFilters: ArrayFilters): ModifierUpda
   checkPaths(all.flatMap((step) => ('from' in step ? [step.from, step.parts] : [step.parts])));
   const positional = all.some(({ parts }) => parts.some(isPositional));
   if (positional || arrayFilters.size > 0) checkIdentifiers(all, arrayFilters);
-  return { kind: 'modifiers', steps, onInsert, positional, arrayFilters };
+  return { kind: 'modifiers', steps: byPath(steps), onInsert, positional, arrayFilters };
 }
 
 function unknownModifier(operator: string): CommandError {

@@ -52,8 +52,13 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return length;
 }
 
+/** Steps of an update in the order in which MongoDB works. */
+export function byPath<T extends { readonly parts: readonly string[] }>(steps: readonly T[]): readonly T[] {
+  return steps.length > 1 ? steps.toSorted((a, b) => comparePaths(a.parts, b.parts)) : steps;
+}
+
 /** MongoDB's order of the paths within an update: part by part, numbers by value, other names by their bytes. */
-export function comparePaths(a: readonly string[], b: readonly string[]): number {
+function comparePaths(a: readonly string[], b: readonly string[]): number {
   const shared = commonLength(a, b);
   const [left, right] = [a[shared], b[shared]];
   if (left === undefined || right === undefined) return a.length - b.length;

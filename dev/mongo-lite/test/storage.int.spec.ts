@@ -1,0 +1,177 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { open } from 'lmdb';
+import { encodeDocument } from '@shop/mongo-lite/bson/encode';
+import { Binary, docOf } from '@shop/mongo-lite/bson/values';
+import type { Doc, Value } from '@shop/mongo-lite/bson/values';
+import { parseIndexSpec } from '@shop/mongo-lite/indexes/spec';
+import { countMatching } from '@shop/mongo-lite/planner/count';
+import { select } from '@shop/mongo-lite/planner/select';
+import { parseSort } from '@shop/mongo-lite/planner/sort';
+import { parseFilter } from '@shop/mongo-lite/query/parse';
+import { openStore } from '@shop/mongo-lite/server';
+import type { Store } from '@shop/mongo-lite/server';
+
+const byId = (id: Value) => parseFilter(docOf({ _id: id }));
+const find = (store: Store, filter: Doc, sort?: Doc) =>
+  select(store.find('shop', 'things'), parseFilter(filter), { sort: parseSort(sort) }).map(({ doc }) => doc);
+
+describe('the data folder', function () {
+  this.timeout(60_000);
+  let dataDir: string;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'mongo-lite-'));
+  });
+  afterEach(() => {
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const value = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constantFrom<Value>('x', null, ['x', 2], []));
+  const change = fc.record({
+    kind: fc.constantFrom('put', 'put', 'put', 'remove', 'flush', 'reopen'),
+    id: fc.integer({ min: 0, max: 12 }),
+    a: value,
+    b: fc.integer({ min: 0, max: 3 }),
+  });
+
+  it('answers the same from memory, from disk and from both, and after any restart', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 10, maxLength: 60 }), async (changes) => {
+        const folder = mkdtempSync(join(dataDir, 'run-'));
+        // so small that nearly every write makes a checkpoint, which goes on while others come
+        const reopen = () => openStore({ dataDir: folder, checkpointBytes: 100 });
+        let store = reopen();
+        const collection = store.ensure('shop', 'things');
+        for (const key of [docOf({ a: 1, b: -1 }), docOf({ b: -1 })]) {
+          collection.createIndex(parseIndexSpec(docOf({ name: String([...key.keys()]), key })));
+        }
+        const model = new Map<number, Doc>();
+        try {
+          for (const { kind, id, a, b } of changes) {
+            const things = store.ensure('shop', 'things');
+            const [before] = select(things, byId(id));
+            expect(before?.doc).to.deep.equal(model.get(id));
+            const doc = docOf({ _id: id, a, b });
+            if (kind === 'put') {
+              if (before) things.replace(before, doc);
+              else things.insert(doc);
+              model.set(id, doc);
+            } else if (kind === 'remove' && before) {
+              things.remove(before);
+              model.delete(id);
+            } else if (kind === 'flush') await store.flushed();
+            else if (kind === 'reopen') {
+              await store.close();
+              store = reopen();
+            }
+            expectSame(store, model, docOf({ b }));
+            expectSame(store, model, docOf({ a: Array.isArray(a) ? 2 : a, b }));
+          }
+        } finally {
+          await store.close();
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  function expectSame(store: Store, model: ReadonlyMap<number, Doc>, filter: Doc): void {
+    const node = parseFilter(filter);
+    const expected = [...model.values()].filter((doc) => node.matches(doc));
+    const found = find(store, filter, docOf({ b: 1 }));
+    const ids = (docs: readonly Doc[]) => docs.map((doc) => doc.get('_id') as number).toSorted((x, y) => x - y);
+    expect(ids(found)).to.deep.equal(ids(expected));
+    expect(countMatching(store.find('shop', 'things'), node)).to.equal(expected.length);
+    expect(store.find('shop', 'things')!.documents.size).to.equal(model.size);
+  }
+
+  it('keeps the log short, whatever was written', async () => {
+    const store = openStore({ dataDir, checkpointBytes: 20_000 });
+    const collection = store.ensure('shop', 'things');
+    for (let i = 0; i < 500; i++) {
+      collection.insert(docOf({ _id: i, text: 'x'.repeat(1_000) }));
+      await store.flushed();
+    }
+    await store.close();
+    const logs = readdirSync(dataDir).filter((name) => name.startsWith('log-'));
+    const bytes = logs.reduce((total, name) => total + statSync(join(dataDir, name)).size, 0);
+    expect(bytes).to.be.below(400_000);
+    const again = openStore({ dataDir });
+    expect(find(again, docOf({ _id: docOf({ $gte: 498 }) })).map((doc) => doc.get('_id'))).to.deep.equal([498, 499]);
+    await again.close();
+  });
+
+  it('takes a log whose last write was torn up to the write before', async () => {
+    const store = openStore({ dataDir });
+    const collection = store.ensure('shop', 'things');
+    for (const id of [1, 2, 3]) {
+      collection.insert(docOf({ _id: id }));
+      await store.flushed();
+    }
+    await store.close();
+    const log = join(dataDir, 'log-1');
+    const whole = readFileSync(log);
+    for (const torn of [whole.subarray(0, -1), Buffer.concat([whole.subarray(0, -3), Buffer.from('???')])]) {
+      writeFileSync(log, torn);
+      rmSync(join(dataDir, 'documents.lmdb'), { force: true });
+      const again = openStore({ dataDir });
+      expect(find(again, new Map()).map((doc) => doc.get('_id'))).to.deep.equal([1, 2]);
+      await again.close();
+    }
+  });
+
+  it('drops collections and indexes for good, and never mixes them up with later ones', async () => {
+    const options = { dataDir, checkpointBytes: 100 };
+    const store = openStore(options);
+    for (let round = 0; round < 3; round++) {
+      const collection = store.ensure('shop', 'things');
+      collection.createIndex(parseIndexSpec(docOf({ name: 'a', key: docOf({ a: 1 }) })));
+      for (let i = 0; i < 5; i++) {
+        collection.insert(docOf({ _id: round * 10 + i, a: i, text: 'x'.repeat(50) }));
+        await store.flushed();
+      }
+      if (round === 0) collection.dropIndex('a');
+      if (round < 2) store.drop(collection);
+      await store.flushed();
+    }
+    await store.close();
+    const again = openStore(options);
+    expect(find(again, docOf({ a: docOf({ $gte: 3 }) })).map((doc) => doc.get('_id'))).to.deep.equal([23, 24]);
+    expect(find(again, new Map())).to.have.length(5);
+    await again.close();
+  });
+
+  it('opens what a version left that kept whole documents alone on disk', async () => {
+    const key = (id: number, record: number) => {
+      const bytes = Buffer.alloc(12);
+      bytes.writeUInt32BE(id, 0);
+      bytes.writeUIntBE(record, 6, 6);
+      return bytes;
+    };
+    const old = open<Buffer, Buffer>({
+      path: join(dataDir, 'documents.lmdb'),
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    });
+    const indexes = [docOf({ v: 2, key: docOf({ _id: 1 }), name: '_id_' }), docOf({ v: 2, key: docOf({ a: 1 }), name: 'a_1' })];
+    const entry = docOf({ db: 'shop', name: 'things', uuid: new Binary(4, Buffer.alloc(16, 7)), indexes });
+    await old.put(key(0, 3), encodeDocument(entry));
+    await old.put(key(3, 1), encodeDocument(docOf({ _id: 'one', a: 1 })));
+    await old.put(key(3, 2), encodeDocument(docOf({ _id: 'two', a: 2 })));
+    await old.close();
+    for (let opened = 0; opened < 2; opened++) {
+      const store = openStore({ dataDir, checkpointBytes: 1 });
+      const collection = store.find('shop', 'things')!;
+      expect(find(store, docOf({ a: 2 })).map((doc) => doc.get('_id'))).to.deep.equal(['two']);
+      expect(collection.documents.size).to.equal(2 + opened);
+      expect(() => collection.insert(docOf({ _id: 'one' }))).to.throw().with.property('code', 11000);
+      collection.insert(docOf({ _id: `new ${opened}`, a: 5 }));
+      await store.flushed();
+      await store.close();
+    }
+  });
+});
