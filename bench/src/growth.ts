@@ -47,23 +47,39 @@ export async function benchGrowth(): Promise<void> {
   }
 }
 
-/** Multiplies a finished order of this shop: same documents, other ids. */
+/** Multiplies a finished order of this shop: same documents, other ids, one every tenth of a second into the past. */
 async function fill({ stack }: Shop, count: number): Promise<void> {
   const host = new URL(stack.urls['store']!).host;
   for (const { database, collection, ids } of kept) {
     const connection: Connection = await mongoose.createConnection(`mongodb://${host}/${database}`).asPromise();
     const documents = connection.collection(collection);
-    const [template] = await documents.find({}).sort({ _id: -1 }).limit(1).toArray();
+    const [template] = await documents.find({}).sort({ createdAt: -1 }).limit(1).toArray();
     if (!template) throw new Error(`${database}.${collection} is empty.`);
-    const page = 2000;
+    const started = performance.now();
+    // two on the way: the store works on one while the next is made
+    const onTheWay: Promise<unknown>[] = [];
     for (let done = 0; done < count; done += page) {
-      const copies = Array.from({ length: Math.min(page, count - done) }, () => {
-        const id = randomUUID();
-        return { ...template, ...Object.fromEntries(ids.map((field) => [field, id])) };
-      });
-      await documents.insertMany(copies as never, { ordered: false });
-      if ((done / page) % 50 === 0) console.error(`${database}: ${done} of ${count}`);
+      const copies = Array.from({ length: Math.min(page, count - done) }, (_, i) => copyOf(template, ids, done + i));
+      onTheWay.push(documents.insertMany(copies as never, { ordered: false }));
+      if (onTheWay.length === 2) await onTheWay.shift();
+      if ((done / page) % 50 === 0) {
+        console.error(`${database}: ${done} of ${count} after ${Math.round((performance.now() - started) / 1000)} s`);
+      }
     }
+    await Promise.all(onTheWay);
     await connection.close();
   }
+}
+
+const page = 2000;
+
+function copyOf(template: Record<string, unknown>, ids: readonly string[], age: number): Record<string, unknown> {
+  const id = randomUUID();
+  const copy = { ...template, ...Object.fromEntries(ids.map((field) => [field, id])) };
+  for (const field of ['createdAt', 'updatedAt']) {
+    const at = template[field];
+    if (typeof at === 'number') copy[field] = at - age * 100;
+    else if (at instanceof Date) copy[field] = new Date(at.getTime() - age * 100);
+  }
+  return copy;
 }

@@ -5,10 +5,22 @@ import { compareValues } from '@shop/mongo-lite/bson/compare';
 import { decimalOf, decimalText } from '@shop/mongo-lite/bson/decimal';
 import { decodeDocument } from '@shop/mongo-lite/bson/decode';
 import { encodeDocument } from '@shop/mongo-lite/bson/encode';
+import { encodeChanged } from '@shop/mongo-lite/bson/encode-changed';
 import { add, multiply } from '@shop/mongo-lite/bson/numbers';
 import { show } from '@shop/mongo-lite/bson/show';
-import { Decimal, Double } from '@shop/mongo-lite/bson/values';
-import type { Value } from '@shop/mongo-lite/bson/values';
+import {
+  Binary,
+  Code,
+  DateTime,
+  Decimal,
+  Double,
+  ObjectId,
+  Regex,
+  Timestamp,
+  maxKey,
+  minKey,
+} from '@shop/mongo-lite/bson/values';
+import type { Doc, Value } from '@shop/mongo-lite/bson/values';
 
 const decimal = (text: string): Decimal => new Decimal(Buffer.from(official.Decimal128.fromString(text).bytes));
 
@@ -146,5 +158,49 @@ describe('arithmetic', () => {
     for (const text of texts) {
       expect(decimalText(decimal(text))).to.equal(official.Decimal128.fromString(text).toString());
     }
+  });
+});
+
+describe('the BSON of a changed document', () => {
+  const scalar: fc.Arbitrary<Value> = fc.oneof(
+    fc.integer({ min: -5, max: 5 }),
+    fc.bigInt({ min: -5n, max: 5n }),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+    fc.constantFrom<Value>(null, true, minKey, maxKey, new Regex('a', 'i'), new Code('c'), new ObjectId('ab'.repeat(12))),
+    fc.constantFrom<Value>(new DateTime(1), new Timestamp(1, 2), new Binary(0, Buffer.from('xy')), decimalOf(15n, -1)!),
+    fc.double().map((value) => new Double(value)),
+  );
+  const { tree: any } = fc.letrec<{ tree: Value }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: 'small' },
+      scalar,
+      fc.array(tie('tree'), { maxLength: 3 }),
+      fc.array(fc.tuple(fc.constantFrom('a', 'é'), tie('tree')), { maxLength: 2 }).map((fields) => new Map(fields)),
+    ),
+  }));
+  const fields = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'é', 'list'), any), { maxLength: 5 });
+
+  it('is what encoding all of it gives', () => {
+    const lists = fc.record({ fields, kept: fc.array(any, { maxLength: 4 }), others: fc.array(any, { maxLength: 3 }) });
+    fc.assert(
+      fc.property(lists, fields, fc.nat(4), (start, changes, shared) => {
+        const before: Doc = new Map<string, Value>([...start.fields, ['journal', start.kept]]);
+        const after: Doc = new Map<string, Value>([...before, ['journal', [...start.kept.slice(0, shared), ...start.others]]]);
+        for (const [name, value] of changes) {
+          after.delete(name);
+          after.set(name, value);
+        }
+        const changed = encodeChanged(after, before, encodeDocument(before));
+        expect(changed.toString('hex')).to.equal(encodeDocument(after).toString('hex'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('does not rely on bytes in which a field comes twice', () => {
+    const twice = Buffer.from('130000001061000100000010610002000000' + '00', 'hex');
+    const before = decodeDocument(twice);
+    const after: Doc = new Map([...before, ['b', 3]]);
+    expect(encodeChanged(after, before, twice).toString('hex')).to.equal(encodeDocument(after).toString('hex'));
   });
 });

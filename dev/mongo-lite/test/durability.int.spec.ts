@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,14 +49,16 @@ describe('durability', function () {
 
   it('loses no acknowledged write to kill -9, three times over', async () => {
     const acknowledged = new Map<string, number>();
+    // enough to have checkpoints made in between
+    const note = 'x'.repeat(20_000);
     for (let round = 0; round < 3; round++) {
       const { child, uri } = await startProcess();
       await withClient(uri, async (client) => {
-        const collection = client.db('shop').collection<{ _id: string; revision: number }>('orders');
+        const collection = client.db('shop').collection<{ _id: string; revision: number; note: string }>('orders');
         const writer = async (name: string) => {
           for (let i = 0; ; i++) {
             const _id = `${round}-${name}-${i}`;
-            await collection.insertOne({ _id, revision: 1 });
+            await collection.insertOne({ _id, revision: 1, note });
             acknowledged.set(_id, 1);
             await collection.updateOne({ _id, revision: 1 }, { $inc: { revision: 1 } });
             acknowledged.set(_id, 2);
@@ -75,6 +77,7 @@ describe('durability', function () {
       const lost = [...acknowledged].filter(([id, revision]) => (stored.get(id) ?? 0) < revision);
       expect(lost).to.deep.equal([]);
       expect(acknowledged.size).to.be.at.least(900);
+      expect(readdirSync(dataDir)).to.include('log-2');
     });
   });
 

@@ -49,19 +49,20 @@ function writeString(text: string): void {
   scratch.writeInt32LE(position - start - 4, start);
 }
 
-function writeHead(type: number, name: string): void {
+/** The type and the name that start an element. */
+export function writeHead(type: number, name: string): void {
   ensure(1);
   scratch[position++] = type;
   writeText(name);
 }
 
-function writeBytes(bytes: Buffer): void {
+export function writeBytes(bytes: Buffer): void {
   ensure(bytes.length);
   bytes.copy(scratch, position);
   position += bytes.length;
 }
 
-function writeElement(name: string, value: Value): void {
+export function writeElement(name: string, value: Value): void {
   switch (typeof value) {
     case 'string':
       writeHead(0x02, name);
@@ -143,14 +144,15 @@ function writeScalar(name: string, value: Exclude<Value, Doc | Value[]>): void {
   }
 }
 
-function open(): number {
+/** Starts a document or array; `close` needs what it returns. */
+export function open(): number {
   ensure(5);
   const start = position;
   position += 4;
   return start;
 }
 
-function close(start: number): void {
+export function close(start: number): void {
   ensure(1);
   scratch[position++] = 0;
   scratch.writeInt32LE(position - start, start);
@@ -170,9 +172,14 @@ function writeArray(items: readonly Value[]): void {
 
 /** The document's BSON, after `headroom` unset bytes for a message header. */
 export function encodeDocument(doc: Doc, headroom = 0): Buffer {
+  return encodeWith(() => writeDocument(doc), headroom);
+}
+
+/** What `write` writes, by the functions of this module, after `headroom` unset bytes. */
+export function encodeWith(write: () => void, headroom = 0): Buffer {
   position = headroom;
   ensure(0);
-  writeDocument(doc);
+  write();
   return Buffer.from(scratch.subarray(0, position));
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { encodeChanged } from '../bson/encode-changed.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
@@ -59,7 +60,7 @@ export class Collection {
 
   /** Stores another version of a document. Throws DuplicateKey (11000), and then nothing has changed. */
   replace(before: StoredDocument, doc: Doc): StoredDocument {
-    const stored = new StoredDocument(before.record, doc);
+    const stored = new StoredDocument(before.record, doc, encodeChanged(doc, before.doc, before.bytes));
     checkSize(stored);
     this.#file(stored, before, true);
     this.#append(stored);
