@@ -166,7 +166,15 @@ describe('the BSON of a changed document', () => {
     fc.integer({ min: -5, max: 5 }),
     fc.bigInt({ min: -5n, max: 5n }),
     fc.string({ unit: 'binary', maxLength: 5 }),
-    fc.constantFrom<Value>(null, true, minKey, maxKey, new Regex('a', 'i'), new Code('c'), new ObjectId('ab'.repeat(12))),
+    fc.constantFrom<Value>(
+      null,
+      true,
+      minKey,
+      maxKey,
+      new Regex('a', 'i'),
+      new Code('c'),
+      new ObjectId('ab'.repeat(12)),
+    ),
     fc.constantFrom<Value>(new DateTime(1), new Timestamp(1, 2), new Binary(0, Buffer.from('xy')), decimalOf(15n, -1)!),
     fc.double().map((value) => new Double(value)),
   );
@@ -185,7 +193,10 @@ describe('the BSON of a changed document', () => {
     fc.assert(
       fc.property(lists, fields, fc.nat(4), (start, changes, shared) => {
         const before: Doc = new Map<string, Value>([...start.fields, ['journal', start.kept]]);
-        const after: Doc = new Map<string, Value>([...before, ['journal', [...start.kept.slice(0, shared), ...start.others]]]);
+        const after: Doc = new Map<string, Value>([
+          ...before,
+          ['journal', [...start.kept.slice(0, shared), ...start.others]],
+        ]);
         for (const [name, value] of changes) {
           after.delete(name);
           after.set(name, value);

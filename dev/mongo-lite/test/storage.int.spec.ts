@@ -157,7 +157,10 @@ describe('the data folder', function () {
       encoding: 'binary',
       keyEncoding: 'binary',
     });
-    const indexes = [docOf({ v: 2, key: docOf({ _id: 1 }), name: '_id_' }), docOf({ v: 2, key: docOf({ a: 1 }), name: 'a_1' })];
+    const indexes = [
+      docOf({ v: 2, key: docOf({ _id: 1 }), name: '_id_' }),
+      docOf({ v: 2, key: docOf({ a: 1 }), name: 'a_1' }),
+    ];
     const entry = docOf({ db: 'shop', name: 'things', uuid: new Binary(4, Buffer.alloc(16, 7)), indexes });
     await old.put(key(0, 3), encodeDocument(entry));
     await old.put(key(3, 1), encodeDocument(docOf({ _id: 'one', a: 1 })));
@@ -168,7 +171,9 @@ describe('the data folder', function () {
       const collection = store.find('shop', 'things')!;
       expect(find(store, docOf({ a: 2 })).map((doc) => doc.get('_id'))).to.deep.equal(['two']);
       expect(collection.documents.size).to.equal(2 + opened);
-      expect(() => collection.insert(docOf({ _id: 'one' }))).to.throw().with.property('code', 11000);
+      expect(() => collection.insert(docOf({ _id: 'one' })))
+        .to.throw()
+        .with.property('code', 11000);
       collection.insert(docOf({ _id: `new ${opened}`, a: 5 }));
       await store.flushed();
       await store.close();

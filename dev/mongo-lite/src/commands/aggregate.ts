@@ -48,7 +48,14 @@ function runPipeline(
   const counted = next === 1 && pipeline.length === 2 && hint === undefined ? countedField(pipeline[1]!) : undefined;
   if (counted) {
     const n = countMatching(collection, matching);
-    return n === 0 ? [] : [new Map([['_id', counted.id], [counted.name, widen(n)]])];
+    return n === 0
+      ? []
+      : [
+          new Map([
+            ['_id', counted.id],
+            [counted.name, widen(n)],
+          ]),
+        ];
   }
   const found = scan(collection, matching, { sort: parseSort(order), hint });
   return Array.from(stages.slice(next).reduce<Iterable<Doc>>((docs, stage) => stage(docs), docsOf(found)));
