@@ -15,7 +15,7 @@ const main = new URL('../dist/main.js', import.meta.url).pathname;
 
 /** These are about the process and its folder, so they run on mongo-lite whatever MONGODB_URI says. */
 describe('durability', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   const children: ChildProcess[] = [];
   let dataDir: string;
 
