@@ -43,8 +43,9 @@ const list = (item: Joi.StringSchema): Joi.ArraySchema =>
 export const port = (fallback: number) => Joi.number().port().default(fallback);
 /** `http://host:port[,http://…]`: one address a replica. */
 export const urls = () => list(Joi.string().uri({ scheme: ['http', 'https'] })).required();
-/** `host:port[,host:port…]`: one address a replica. */
-export const addresses = () => list(Joi.string().pattern(/^[^\s:/]+:\d{1,5}$/, 'host:port')).required();
+/** `host:port[,host:port…]`: one address a replica, one of IPv6 in brackets. */
+export const addresses = () =>
+  list(Joi.string().pattern(/^([^\s:/[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'host:port')).required();
 /** Refuses, in production, what stands in an `.env.example`. */
 const ofYourOwn = (schema: Joi.StringSchema) =>
   schema.when('NODE_ENV', {

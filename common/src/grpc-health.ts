@@ -1,5 +1,6 @@
 import { makeClientConstructor, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import { ownGrpcAddress } from './grpc-address.js';
 import { ownCredentials, type GrpcTls } from './grpc-tls.js';
 
 const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
@@ -35,7 +36,7 @@ export function grpcHealth(address: string, credentials: ChannelCredentials): Gr
 
 /** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
 export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
-  const health = grpcHealth(`${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`, ownCredentials(tls));
+  const health = grpcHealth(ownGrpcAddress(host, port), ownCredentials(tls));
   try {
     await health.serves();
   } finally {

@@ -2,6 +2,7 @@ import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { HealthImplementation } from 'grpc-health-check';
+import { grpcAddress } from './grpc-address.js';
 import { forgiving, streaming, unary, type Answering, type Call, type Handler } from './grpc-calls.js';
 import type { MethodsOf } from './grpc-methods.js';
 import { addReflection } from './grpc-reflection.js';
@@ -75,7 +76,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     server.addService(definition, implementation);
   }
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${options.host}:${options.port}`, serverCredentials(options.tls), (error, bound) =>
+    server.bindAsync(grpcAddress(options.host, options.port), serverCredentials(options.tls), (error, bound) =>
       error ? reject(error) : resolve(bound),
     );
   });

@@ -33,9 +33,13 @@ const parts = () => ({
 
 describe('a process over REST', () => {
   let http: Listening;
-  const token = new InternalTokens('gateway', secret).issue('order-service', { sub: 'u1', role: 'user' });
+  const gateway = new InternalTokens('gateway', secret);
+  const token = () => gateway.issue('order-service', { sub: 'u1', role: 'user' });
   const call = (path: string, init: RequestInit = {}) =>
-    fetch(`http://127.0.0.1:${http.port}${path}`, { ...init, headers: { [INTERNAL_HEADER]: token, ...init.headers } });
+    fetch(`http://127.0.0.1:${http.port}${path}`, {
+      ...init,
+      headers: { [INTERNAL_HEADER]: token(), ...init.headers },
+    });
 
   before(async () => {
     const echo = route({

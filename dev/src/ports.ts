@@ -56,6 +56,12 @@ export function portsFor(base?: number): StackPorts {
   };
 }
 
+/** Where a process that listens on `host` is reached from this machine, as URLs and gRPC write it. */
+export function connectHost(host = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** Whether this program could listen on the port of the host now. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {

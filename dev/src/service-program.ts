@@ -1,5 +1,6 @@
 import module from 'node:module';
 import { join } from 'node:path';
+import { connectHost } from './ports.js';
 import { isHealthy } from './ready.js';
 import { launcherFolder, root } from './root.js';
 import type { Program } from './supervise.js';
@@ -26,10 +27,4 @@ export function asProgram(spec: ProcessSpec): Program {
 export function restUrl(spec: ProcessSpec): string {
   const scheme = spec.env['TLS_CERT_FILE'] ? 'https' : 'http';
   return `${scheme}://${connectHost(spec.env['HOST'])}:${spec.restPort}`;
-}
-
-/** Where a process that listens on `host` is reached from this machine. */
-function connectHost(host = '127.0.0.1'): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Environment } from './environment.js';
 import { databaseUri } from './mongo-uri.js';
+import { connectHost } from './ports.js';
 import type { ProcessName, ProcessPorts, StackPorts } from './ports.js';
 import type { Secrets } from './secrets.js';
 
@@ -70,8 +71,9 @@ export function infrastructure(setting: Setting, name: ProcessName): Record<stri
 export function addresses(setting: Setting, name: ProcessName): Record<string, string> {
   const list = (of: ProcessName, address: (ports: ProcessPorts) => string) =>
     Array.from({ length: setting.replicas[of] ?? 1 }, (_, index) => address(setting.ports.of(of, index + 1))).join(',');
-  const http = (of: ProcessName) => list(of, ({ rest }) => `http://127.0.0.1:${rest}`);
-  const grpc = (of: ProcessName) => list(of, (ports) => `127.0.0.1:${ports.grpc}`);
+  const host = connectHost(setting.env['HOST'] || undefined);
+  const http = (of: ProcessName) => list(of, ({ rest }) => `http://${host}:${rest}`);
+  const grpc = (of: ProcessName) => list(of, (ports) => `${host}:${ports.grpc}`);
   const JWKS_URLS = http('user-service');
   switch (name) {
     case 'gateway':
@@ -106,7 +108,7 @@ export function addresses(setting: Setting, name: ProcessName): Record<string, s
     case 'payment-provider':
       return {
         JWKS_URLS,
-        WEBHOOK_URL: `http://127.0.0.1:${setting.ports.of('payment-service').rest}/provider/webhooks`,
+        WEBHOOK_URL: `http://${host}:${setting.ports.of('payment-service').rest}/provider/webhooks`,
       };
   }
 }

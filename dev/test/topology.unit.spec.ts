@@ -40,6 +40,17 @@ describe('the environment of each process', () => {
     expect(all['order-service/2']).to.include({ PORT: '4012', GRPC_PORT: '4062' });
   });
 
+  it('calls the others where HOST lets them be reached', () => {
+    const of = (HOST: string) => environments({ HOST })['order-service/1'];
+    expect(of('0.0.0.0')).to.include({ JWKS_URLS: 'http://127.0.0.1:4001' });
+    expect(of('192.0.2.1')).to.include({ PAYMENT_SERVICE_GRPC_URLS: '192.0.2.1:4053' });
+    expect(of('::1')).to.include({
+      HOST: '::1',
+      JWKS_URLS: 'http://[::1]:4001',
+      PAYMENT_SERVICE_GRPC_URLS: '[::1]:4053',
+    });
+  });
+
   it('holds only the secrets that the process needs', () => {
     const all = environments();
     expect(all['user-service/1']).to.include({ JWT_KEY_SECRET: 'jwt', INTERNAL_TOKEN_SECRET: 'internal' });
