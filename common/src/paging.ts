@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import type { Model, QueryFilter } from 'mongoose';
 import { invalid } from './errors.js';
 
 /** `limit` (1 to 100, 20 by default) and `cursor` of every list. */
@@ -57,7 +58,7 @@ export interface Place {
 export const NEWEST_FIRST = { createdAt: -1, _id: -1 } as const;
 
 /** The place of a newest-first list's cursor. Throws 422 for a cursor of another list. */
-export function newestFirstPlace(cursor: string | undefined): Place | undefined {
+function newestFirstPlace(cursor: string | undefined): Place | undefined {
   const place = decodeCursor<[number, string]>(
     cursor,
     ([at, id, ...rest]) =>
@@ -76,20 +77,34 @@ export function afterPlace<T = Date>(
   return { createdAt: { $lte: createdAt }, $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: place.id } }] };
 }
 
+/** A page of a list, and where the next one begins; null when there is none. */
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
 /** One page from up to limit + 1 rows: the extra row only says that there is a next page. */
-export function page<T>(
-  rows: readonly T[],
-  limit: number,
-  placeOf: (row: T) => (string | number)[],
-): { items: T[]; nextCursor: string | null } {
+export function page<T>(rows: readonly T[], limit: number, placeOf: (row: T) => (string | number)[]): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last !== undefined ? encodeCursor(placeOf(last)) : null };
 }
 
-/** As `page`, for rows of a newest-first list. */
-export const newestFirstPage = <T extends { readonly createdAt: Date | number }>(
-  rows: readonly T[],
-  limit: number,
-  idOf: (row: T) => string,
-): { items: T[]; nextCursor: string | null } => page(rows, limit, (row) => [Number(row.createdAt), idOf(row)]);
+/**
+ * One page of a newest-first list of what `filter` finds, without the members that `hidden` names. `time` says how
+ * creation times are stored. Throws 422 for a cursor of another list.
+ */
+export async function newestFirst<D extends { _id: string; createdAt: Date | number }>(
+  model: Model<D>,
+  filter: QueryFilter<D>,
+  { limit, cursor }: PageQuery,
+  { hidden = [], time }: { hidden?: readonly string[]; time?: (ms: number) => Date | number } = {},
+): Promise<Page<D>> {
+  const rows = await model
+    .find({ ...filter, ...afterPlace(newestFirstPlace(cursor), time) } as QueryFilter<D>)
+    .select(hidden.map((name) => `-${name}`))
+    .sort(NEWEST_FIRST)
+    .limit(limit + 1)
+    .lean<D[]>();
+  return page(rows, limit, ({ createdAt, _id }) => [Number(createdAt), _id]);
+}

@@ -1,5 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
-import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
 
@@ -11,12 +11,9 @@ export interface OrderWrite {
 }
 
 /** Which orders a list shows. */
-export interface OrderQuery {
+export interface OrderQuery extends PageQuery {
   userId?: string;
   status?: OrderStatus;
-  /** Only what comes after this place. */
-  after?: Place;
-  limit: number;
 }
 
 /** Reads and writes orders. Every write is a compare-and-set on the revision: of two writers who read the same, one wins. */
@@ -69,12 +66,12 @@ export class OrderRepository {
     await this.#model.updateOne({ _id: id, status: { $ne: 'CANCELLED' } }, { $set: { cancelling: true } });
   }
 
-  /** Newest first, never tombstones. */
-  list({ userId, status, after, limit }: OrderQuery): Promise<Order[]> {
-    const filter: QueryFilter<Order> = { tombstone: false, ...afterPlace(after) };
+  /** A page, newest first, never tombstones. Throws 422 for a cursor of another list. */
+  list({ userId, status, ...page }: OrderQuery): Promise<Page<Order>> {
+    const filter: QueryFilter<Order> = { tombstone: false };
     if (userId !== undefined) filter.userId = userId;
     if (status !== undefined) filter.status = status;
-    return this.#model.find(filter).sort(NEWEST_FIRST).limit(limit).lean<Order[]>().exec();
+    return newestFirst(this.#model, filter, page);
   }
 
   /** Every order in id order, tombstones too. */

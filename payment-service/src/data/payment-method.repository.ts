@@ -1,5 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
-import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter } from 'mongoose';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
@@ -10,8 +10,8 @@ export interface PaymentMethodRepository {
   insert(method: PaymentMethod): Promise<void>;
   /** True when this user had it. */
   remove(id: string, userId: string): Promise<boolean>;
-  /** One page of this user's list, newest first, and one more row when there is a next. */
-  list(of: { userId: string; after: Place | undefined; limit: number }): Promise<PaymentMethod[]>;
+  /** One page of this user's list, newest first. Throws 422 for a cursor of another list. */
+  list(userId: string, page: PageQuery): Promise<Page<PaymentMethod>>;
 }
 
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
@@ -28,15 +28,6 @@ export function paymentMethodRepository(model: PaymentMethodModel): PaymentMetho
       const { deletedCount } = await model.deleteOne({ _id: id, userId, singleUse: false });
       return deletedCount === 1;
     },
-    list: ({ userId, after, limit }) =>
-      model
-        .find({
-          userId,
-          singleUse: false,
-          ...afterPlace(after),
-        } as QueryFilter<PaymentMethod>)
-        .sort(NEWEST_FIRST)
-        .limit(limit + 1)
-        .lean<PaymentMethod[]>(),
+    list: (userId, page) => newestFirst(model, { userId, singleUse: false } as QueryFilter<PaymentMethod>, page),
   };
 }

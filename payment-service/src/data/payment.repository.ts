@@ -1,6 +1,6 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
 import { isDuplicateKey } from '@shop/common/mongo';
-import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { Payment } from '../domain/payment.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
@@ -21,8 +21,8 @@ export interface PaymentRepository {
   ): Promise<DoOutcome<PaymentDocument>>;
   /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
   undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
-  /** One page, newest first, and one more row when there is a next. `userId` undefined: everybody's. */
-  list(of: { userId?: string; id?: string; after: Place | undefined; limit: number }): Promise<Payment[]>;
+  /** One page, newest first; without `userId` everybody's. Throws 422 for a cursor of another list. */
+  list(of: PageQuery & { userId?: string; id?: string }): Promise<Page<Payment>>;
   /** Those that the reconciler is due to look at, the longest overdue first. */
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
@@ -69,18 +69,13 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         when: { 'calls.capture': { $exists: false } } as QueryFilter<PaymentDocument>,
         tombstone: () => tombstone,
       }),
-    list({ userId, id, after, limit }) {
+    list({ userId, id, ...page }) {
       const filter = {
         tombstone: false,
         ...(userId === undefined ? {} : { userId }),
         ...(id === undefined ? {} : { _id: id }),
-        ...afterPlace(after),
       } as QueryFilter<PaymentDocument>;
-      return model
-        .find(filter, { marks: 0 })
-        .sort(NEWEST_FIRST)
-        .limit(limit + 1)
-        .lean<Payment[]>();
+      return newestFirst(model, filter, page, { hidden: ['marks'] });
     },
     due: (now, limit) =>
       model

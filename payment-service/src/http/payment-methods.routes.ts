@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { newestFirstPage, newestFirstPlace, type PageQuery } from '@shop/common/paging';
+import type { PageQuery } from '@shop/common/paging';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { idFor } from '../domain/ids.js';
 import { methodNotFound } from '../domain/refusals.js';
@@ -39,9 +39,8 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       summary: "The caller's payment methods, newest first",
       query: listMethodsSchema,
       answers: { 200: { description: 'A page', schema: pageOf(methodSchema) } },
-      async handle({ query: { limit, cursor }, caller }) {
-        const rows = await parts.methods.list({ userId: caller.userId!, limit, after: newestFirstPlace(cursor) });
-        const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
+      async handle({ query, caller }) {
+        const { items, nextCursor } = await parts.methods.list(caller.userId!, query);
         return { status: 200, body: { items: items.map(view), nextCursor } };
       },
     }),

@@ -3,7 +3,6 @@ import { annotate } from '@shop/common/context';
 import type { AnyRoute } from '@shop/common/http-route';
 import { route } from '@shop/common/http-route';
 import { toMinor } from '@shop/common/money';
-import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
@@ -69,14 +68,12 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       summary: "The caller's payments, newest first, declined ones too; an administrator sees everyone's",
       query: listSchema,
       answers: { 200: { description: 'A page', schema: pageOf(paymentSchema) } },
-      async handle({ query: { limit, cursor, orderId }, caller }) {
-        const rows = await parts.payments.list({
-          limit,
-          after: newestFirstPlace(cursor),
+      async handle({ query: { orderId, ...page }, caller }) {
+        const { items, nextCursor } = await parts.payments.list({
+          ...page,
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
           ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
         });
-        const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
         return { status: 200, body: { items: items.map(paymentView), nextCursor } };
       },
     }),

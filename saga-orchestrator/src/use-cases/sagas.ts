@@ -1,5 +1,5 @@
 import { conflict, notFound } from '@shop/common/errors';
-import { afterPlace, NEWEST_FIRST, newestFirstPage, newestFirstPlace } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
 import { describe } from '../engine/describe.js';
 import { entrance, SagaNotFound, type Answer } from '../engine/entrance.js';
@@ -15,14 +15,12 @@ import type { Retention } from './forget.js';
 import { summary, type Summary } from './summary.js';
 import type { Settling, Until } from './settle.js';
 
-export interface SagaFilter {
+export interface SagaFilter extends PageQuery {
   state?: string;
   type?: string;
   orderId?: string;
   /** The customer whose orders they are about. */
   userId?: string;
-  limit: number;
-  cursor?: string;
 }
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
@@ -44,7 +42,7 @@ export interface Sagas {
   cancel(orderId: string, by: string, reason: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   record(id: string): Promise<SagaRecord>;
-  list(filter: SagaFilter): Promise<{ items: SagaView[]; nextCursor: string | null }>;
+  list(filter: SagaFilter): Promise<Page<SagaView>>;
   summary(): Promise<Summary>;
   /** Throws 409 SAGA_FINISHED when there is nothing left to do. */
   intervene(action: Intervention, id: string, by: string, reason: string): Promise<SagaView>;
@@ -98,20 +96,15 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
         return { answer: 'accepted', saga };
       }
     },
-    async list({ state, type, orderId, userId, limit, cursor }) {
+    async list({ state, type, orderId, userId, ...page }) {
       const filter: Record<string, unknown> = {
-        ...afterPlace(newestFirstPlace(cursor), Number),
         ...(state ? { state } : {}),
         ...(type ? { type } : {}),
         ...(orderId ? { correlationId: orderId } : {}),
         ...(userId ? { 'input.userId': userId } : {}),
       };
-      const rows = await model
-        .find(filter as QueryFilter<SagaDocument>, { token: 0 })
-        .sort(NEWEST_FIRST)
-        .limit(limit + 1)
-        .lean<SagaDocument[]>();
-      const { items, nextCursor } = newestFirstPage(rows, limit, ({ _id }) => _id);
+      const asStored = { hidden: ['token'], time: Number };
+      const { items, nextCursor } = await newestFirst(model, filter as QueryFilter<SagaDocument>, page, asStored);
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
     summary: () => summary(model, types, outside.now()),

@@ -1,5 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
-import { afterPlace, NEWEST_FIRST, type Place } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
 import { userModel, type UserDocument } from './user.model.js';
@@ -31,10 +31,10 @@ export class UserRepository {
     return accountOf(await this.#model.findOne({ email }).lean());
   }
 
-  /** Up to `count` accounts, newest first, after the place of an earlier page. */
-  async list(count: number, after?: Place): Promise<Account[]> {
-    const found = await this.#model.find(afterPlace(after)).sort(NEWEST_FIRST).limit(count).lean();
-    return found.map((document) => accountOf(document));
+  /** A page of accounts, newest first. Throws 422 for a cursor of another list. */
+  async list(query: PageQuery): Promise<Page<Account>> {
+    const { items, nextCursor } = await newestFirst(this.#model, {}, query);
+    return { items: items.map((document) => accountOf(document)), nextCursor };
   }
 
   async rename(id: string, name: string): Promise<Account | undefined> {

@@ -1,6 +1,5 @@
 import type { Caller } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { newestFirstPage, newestFirstPlace } from '@shop/common/paging';
 import { v5 as uuidv5 } from 'uuid';
 import { sameEmail } from '../domain/account.js';
 import { changeAccount, requireAdministrator } from '../use-cases/administer.js';
@@ -99,10 +98,9 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     query: usersQuerySchema,
     answers: { 200: { description: 'A page of accounts', schema: accountsSchema } },
-    async handle({ caller, query: { limit, cursor } }) {
+    async handle({ caller, query }) {
       await requireAdministrator(parts, caller.userId!);
-      const accounts = await parts.users.list(limit + 1, newestFirstPlace(cursor));
-      const { items, nextCursor } = newestFirstPage(accounts, limit, ({ id }) => id);
+      const { items, nextCursor } = await parts.users.list(query);
       return { status: 200, body: { items: items.map(accountOf), nextCursor } };
     },
   }),
