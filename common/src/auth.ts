@@ -76,7 +76,7 @@ export class InternalTokens {
     return token;
   }
 
-  /** Who vouches and for whom. Throws 401 for anything missing, expired, meant for another, or signed otherwise. */
+  /** Who vouches and for whom. Throws 401 for anything missing, expired or without end, meant for another, or signed otherwise. */
   verify(token: string | undefined): Caller {
     if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
     const before = this.#checked.get(token);
@@ -86,23 +86,27 @@ export class InternalTokens {
       const caller: Caller = {
         userId: claims.sub ?? null,
         role: claims.sub ? (claims.role ?? 'user') : 'anonymous',
-        process: claims.iss ?? 'unknown',
+        process: claims.iss,
         ...(claims.ip ? { address: claims.ip } : {}),
       };
       if (this.#checked.size >= 5000) this.#checked.clear();
-      this.#checked.set(token, { caller, until: (claims.exp ?? 0) * 1000 });
+      this.#checked.set(token, { caller, until: claims.exp * 1000 });
       return caller;
     } catch (error) {
       throw new Problem(401, 'UNAUTHENTICATED', { detail: 'The internal token is not valid here.', cause: error });
     }
   }
 
-  #claims(token: string): jwt.JwtPayload & InternalClaims {
+  #claims(token: string): InternalClaims & { readonly iss: string; readonly exp: number } {
     let last: unknown;
     for (const secret of this.#secrets)
       try {
-        return jwt.verify(token, secret, { algorithms: ['HS256'], audience: this.#self }) as jwt.JwtPayload &
-          InternalClaims;
+        const claims = jwt.verify(token, secret, { algorithms: ['HS256'], audience: this.#self }) as jwt.JwtPayload;
+        const { iss, exp } = claims;
+        // the library checks an expiry that is there, and does not ask for one
+        if (iss === undefined || exp === undefined)
+          throw new Error('it says neither who made it nor until when it holds');
+        return { ...(claims as InternalClaims), iss, exp };
       } catch (error) {
         last = error;
       }

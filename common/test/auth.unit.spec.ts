@@ -6,6 +6,8 @@ import type { Problem } from '../src/errors.js';
 
 const secret = 'a secret of the tests that is long enough to sign with';
 const own = new InternalTokens('order-service', secret);
+const ours = { issuer: 'gateway', audience: 'order-service', expiresIn: 60 } as const;
+const signed = (more: jwt.SignOptions = {}) => jwt.sign({}, secret, { ...ours, ...more });
 
 describe('who may call', () => {
   const may = (role: Caller['role'], who: Who) => {
@@ -62,10 +64,13 @@ describe('internal tokens', () => {
   for (const [what, token] of [
     ['another audience', new InternalTokens('gateway', secret).issue('payment-service')],
     ['another secret', new InternalTokens('gateway', `${secret}!`).issue('order-service')],
-    ['another algorithm', jwt.sign({}, secret, { algorithm: 'HS512', audience: 'order-service', expiresIn: 60 })],
-    ['no signature', jwt.sign({}, '', { algorithm: 'none', audience: 'order-service', expiresIn: 60 })],
+    ['another algorithm', signed({ algorithm: 'HS512' })],
+    ['no signature', jwt.sign({}, '', { algorithm: 'none', ...ours })],
+    ['no end', jwt.sign({}, secret, { issuer: ours.issuer, audience: ours.audience })],
+    ['no maker', jwt.sign({}, secret, { audience: ours.audience, expiresIn: ours.expiresIn })],
   ] as const)
     it(`are refused with ${what}`, () => {
+      expect(own.verify(signed()).process).to.equal('gateway');
       expect(() => own.verify(token)).to.throw('not valid');
     });
 });
