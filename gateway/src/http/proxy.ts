@@ -48,9 +48,10 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
       repeatable: mayRepeat(route, ctx),
       client,
     };
-    const claim = await keys.claim(exchange);
+    const claiming = keys.claim(exchange);
+    const claim = claiming && (await claiming);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
-    await claim(answered.status);
+    if (claim) await claim(answered.status);
     await answer(ctx, answered);
   };
 }

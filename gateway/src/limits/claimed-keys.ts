@@ -23,13 +23,18 @@ export class ClaimedKeys {
     this.#redis = redis;
   }
 
-  /** Claims the key of a request that has one. Throws 422 IDEMPOTENCY_KEY_REUSED when it stands for another call. */
-  async claim({ ctx, route, caller }: Exchange): Promise<Claim> {
+  /**
+   * Claims the key of a request; undefined when there is nothing to claim. Rejects with 422 IDEMPOTENCY_KEY_REUSED when
+   * it stands for another call.
+   */
+  claim({ ctx, route, caller }: Exchange): Promise<Claim> | undefined {
     const key = ctx.get('idempotency-key');
     // a key belongs to a user; registration, which is nobody's yet, is one call of one service
-    if (key === '' || ctx.method !== 'POST' || route.who === 'anyone' || !caller.userId) return nothing;
-    const name = `shop:key:${hash(caller.userId, key)}`;
-    const call = hash(ctx.method, ctx.path);
+    if (key === '' || ctx.method !== 'POST' || route.who === 'anyone' || !caller.userId) return undefined;
+    return this.#claimFor(`shop:key:${hash(caller.userId, key)}`, hash(ctx.method, ctx.path));
+  }
+
+  async #claimFor(name: string, call: string): Promise<Claim> {
     const claimed = await this.#claim(name, call).catch(() => call);
     if (claimed === undefined)
       return async (status) => {
