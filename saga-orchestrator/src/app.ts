@@ -84,7 +84,7 @@ export async function startApp(
     participants: watched.timed(tracedParticipants(participants(clients))),
     publisher: {
       publish(saga) {
-        settling.changed(saga.id, saga);
+        settling.changed(saga.id, saga.revision, saga);
         watched.changed(saga);
         broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
@@ -100,7 +100,7 @@ export async function startApp(
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
     logger,
-    onEvent: ({ sagaId }) => settling.changed(sagaId),
+    onEvent: ({ sagaId, revision }) => settling.changed(sagaId, revision),
   });
   const kept = retention(config.SAGA_RETENTION_DAYS);
   const sagas = sagaUseCases(outside, model, settling, kept);

@@ -73,16 +73,14 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
     async start(beginning, until, waitMs) {
       const { started, saga } = await ways.start(beginning);
       const settled =
-        until === 'ACCEPTED'
-          ? { saga, reached: true }
-          : await settling.wait(saga.id, until, waitMs, () => get(saga.id));
+        until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(saga.id));
       return { ...settled, created: started };
     },
     async signal(id, name, payload, until, waitMs) {
       const { answer, saga } = await found(id, ways.signal(id, name, payload));
       return {
         outcome: answer,
-        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(id, until, waitMs, () => get(id))),
+        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(id))),
       };
     },
     async cancel(orderId, by, reason) {

@@ -1,4 +1,4 @@
-import { pause, seconds } from '@shop/common/time';
+import { seconds } from '@shop/common/time';
 import type { SagaView } from '../engine/view.js';
 
 /** What a caller of Start or Signal waits for. */
@@ -24,50 +24,65 @@ function retriesAfterPivot({ steps }: SagaView): boolean {
   );
 }
 
+type Tell = (revision: number, saga?: SagaView) => void;
+
 /** Told of every change of a saga, by this process or by another; wakes those who wait for one. */
 export class Settling {
-  readonly #waiting = new Map<string, Set<(saga?: SagaView) => void>>();
+  readonly #waiting = new Map<string, Set<Tell>>();
 
-  /** A saga changed; with the view when it is known here. */
-  changed(id: string, saga?: SagaView): void {
-    for (const tell of this.#waiting.get(id) ?? []) tell(saga);
+  /** A saga changed to this revision; with the view when it is known here. What is told twice counts once. */
+  changed(id: string, revision: number, saga?: SagaView): void {
+    for (const tell of this.#waiting.get(id) ?? []) tell(revision, saga);
   }
 
   /**
-   * The saga once it is where the caller wants it, or as it is after `ms` milliseconds. Broadcasts may be lost, so the
-   * journal is read again every second.
+   * The saga once it is where the caller wants it, or as it is after `ms` milliseconds; `saga` is how it stands now.
+   * Broadcasts may be lost, so the journal is read again every second.
    */
   async wait(
-    id: string,
+    saga: SagaView,
     until: Until,
     ms: number,
     load: () => Promise<SagaView>,
   ): Promise<{ saga: SagaView; reached: boolean }> {
     const deadline = Date.now() + ms;
-    let saga = await load();
-    while (!reached(saga, until)) {
+    const there = (now: SagaView) => reached(now, until);
+    while (!there(saga)) {
       const left = deadline - Date.now();
       if (left <= 0) return { saga, reached: false };
-      saga = (await this.next(id, Math.min(left, seconds(1)))) ?? (await load());
+      saga = (await this.next(saga, Math.min(left, seconds(1)), there)) ?? (await load());
     }
     return { saga, reached: true };
   }
 
-  /** Resolves with the next change of a saga (with its view when known here), or after `ms` milliseconds. */
-  next(id: string, ms: number): Promise<SagaView | undefined> {
-    const stop = new AbortController();
+  /**
+   * Resolves with the next change after the revision named, or after `ms` milliseconds; with its view when that is known
+   * here, and then only if it is `wanted`. Undefined: somebody has to look.
+   */
+  next(
+    { id, revision: since }: Pick<SagaView, 'id' | 'revision'>,
+    ms: number,
+    wanted: (saga: SagaView) => boolean = () => true,
+  ): Promise<SagaView | undefined> {
     const all = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, all);
-    let told: SagaView | undefined;
-    const tell = (saga?: SagaView) => {
-      told = saga;
-      stop.abort();
-    };
-    all.add(tell);
-    return pause(ms, stop.signal).then(() => {
-      all.delete(tell);
-      if (all.size === 0) this.#waiting.delete(id);
-      return told;
+    return new Promise((resolve) => {
+      let seen = since;
+      const end = (saga?: SagaView) => {
+        clearTimeout(timer);
+        all.delete(tell);
+        if (all.size === 0 && this.#waiting.get(id) === all) this.#waiting.delete(id);
+        resolve(saga);
+      };
+      const tell: Tell = (revision, saga) => {
+        // what this process did comes back to it as a broadcast
+        if (revision <= seen) return;
+        if (!saga || wanted(saga)) return end(saga);
+        seen = revision;
+      };
+      const timer = setTimeout(end, ms);
+      timer.unref();
+      all.add(tell);
     });
   }
 }

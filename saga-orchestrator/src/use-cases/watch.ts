@@ -27,7 +27,7 @@ export async function* watchSaga(
       yield status;
     }
     if (record.nextActionAt === null) return;
-    await Promise.race([watching.next(id, seconds(5)), pause(seconds(5), signal)]);
+    await Promise.race([watching.next(record, seconds(5)), pause(seconds(5), signal)]);
   }
 }
 
