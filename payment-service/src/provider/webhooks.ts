@@ -7,7 +7,8 @@ import { request } from 'undici';
 import { sign, SIGNATURE_HEADER } from './signature.js';
 import type { WireCharge, WireEvent } from './wire.js';
 
-const PAUSES_MS = [0, 500, 2_000, 10_000];
+/** Before each attempt. A webhook comes after the answer, as a real provider's does, and then mostly tells nothing new. */
+const PAUSES_MS = [200, 500, 2_000, 10_000];
 
 export interface WebhookSender {
   /** Tells the shop of a charge, without being waited for. At most a few attempts: webhooks are hints. */

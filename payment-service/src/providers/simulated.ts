@@ -22,6 +22,10 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
 
   async function post<T>(path: string, body: unknown, key?: string): Promise<T> {
     const context = currentContext();
+    const late = new AbortController();
+    // one that is not taken back goes off later, and makes an error that nobody sees
+    const timer = setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), timeLeft(timeoutMs));
+    const stop = () => clearTimeout(timer);
     const answer = await request(new URL(path, url), {
       method: 'POST',
       dispatcher: agent,
@@ -32,9 +36,9 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
         ...(context && { 'x-request-id': context.requestId, traceparent: traceparentOf(context) }),
       },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeLeft(timeoutMs)),
-    }).catch(inDoubt);
-    const told = (await answer.body.json().catch(inDoubt)) as T & { code?: string; detail?: string };
+      signal: late.signal,
+    }).catch((error: unknown) => (stop(), inDoubt(error)));
+    const told = (await answer.body.json().catch(inDoubt).finally(stop)) as T & { code?: string; detail?: string };
     if (answer.statusCode < 300) return told;
     // what the provider says of a card is not passed on in words: they could hold what was sent
     const { statusCode: status } = answer;
