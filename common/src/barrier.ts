@@ -1,5 +1,5 @@
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { isDuplicateKey } from './mongo.js';
+import { collectionOf, isDuplicateKey } from './mongo.js';
 
 /** What a document remembers of a command: its reply, or that it was undone (also before it came). */
 export interface Mark {
@@ -33,9 +33,10 @@ export async function doOnce<D extends Guarded>(
   const filter = { ...when, _id: id, [`marks.${step}`]: { $exists: false } } as QueryFilter<D>;
   const mark: Mark = { state: 'done', reply };
   const update = { ...change, $set: { ...change.$set, [`marks.${step}`]: mark } } as UpdateQuery<D>;
-  const document = (await model.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean()) as D | null;
-  if (document) return { type: 'done', document };
-  const found = (await model.findById(id).lean()) as D | null;
+  const documents = collectionOf(model);
+  const document = await documents.findOneAndUpdate(filter as never, update as never, { returnDocument: 'after' });
+  if (document) return { type: 'done', document: document as D };
+  const found = (await documents.findOne({ _id: id } as never)) as D | null;
   const before = found?.marks?.[step];
   if (before?.state === 'done') return { type: 'duplicate', reply: before.reply };
   if (before?.state === 'undone') return { type: 'undone' };
@@ -62,16 +63,17 @@ export async function undoOnce<D extends Guarded>(
   }: { change?: UpdateQuery<D>; when?: QueryFilter<D>; tombstone: () => Omit<D, '_id' | 'marks'> },
 ): Promise<UndoOutcome<D>> {
   const mark: Mark = { state: 'undone' };
+  const documents = collectionOf(model);
   for (;;) {
     const filter = { ...when, _id: id, [`marks.${step}.state`]: { $ne: 'undone' } } as QueryFilter<D>;
     const update = { ...change, $set: { ...change.$set, [`marks.${step}`]: mark } } as UpdateQuery<D>;
-    const before = (await model.findOneAndUpdate(filter, update, { returnDocument: 'before' }).lean()) as D | null;
-    if (before) return { type: 'undone', before };
-    const found = (await model.findById(id).lean()) as D | null;
+    const before = await documents.findOneAndUpdate(filter as never, update as never, { returnDocument: 'before' });
+    if (before) return { type: 'undone', before: before as D };
+    const found = (await documents.findOne({ _id: id } as never)) as D | null;
     if (found?.marks?.[step]?.state === 'undone') return { type: 'duplicate' };
     if (found) return { type: 'not-now', document: found };
     try {
-      await model.collection.insertOne({ ...tombstone(), _id: id, marks: { [step]: mark } } as never);
+      await documents.insertOne({ ...tombstone(), _id: id, marks: { [step]: mark } } as never);
       return { type: 'undone', before: null };
     } catch (error) {
       // the do was faster: undo it in the next round

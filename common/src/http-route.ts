@@ -17,6 +17,8 @@ export interface Input<B, Q, P> {
   readonly caller: Caller;
   /** Stands for the caller's Idempotency-Key, if one was sent; another one when the key is used again after 24 hours. */
   readonly idempotencyKey: string | undefined;
+  /** An earlier call with this key may have begun what this one asks for. */
+  readonly begun: boolean;
   readonly ctx: KoaContext;
 }
 

@@ -95,6 +95,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
       query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
       body: valid(route.body ?? Joi.object({}), bodyOf(ctx)),
       idempotencyKey: route.idempotent ? idempotencyKeyOf(ctx) : undefined,
+      begun: false,
     };
     if (!input.idempotencyKey) return send(ctx, await route.handle(input));
     if (!idempotency)
@@ -104,7 +105,10 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
         ? route.idempotent(input)
         : (caller.userId ?? `address:${caller.address ?? ''}`);
     const call = { scope, key: input.idempotencyKey, method: ctx.method, path: ctx.path, body: input.body };
-    send(ctx, await idempotency.once(call, (idempotencyKey) => route.handle({ ...input, idempotencyKey })));
+    send(
+      ctx,
+      await idempotency.once(call, (idempotencyKey, begun) => route.handle({ ...input, idempotencyKey, begun })),
+    );
   };
 }
 

@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection, type mongo } from 'mongoose';
 import { Problem, toProblem } from './errors.js';
 import { problemAnswer } from './http-answers.js';
 import type { Answer } from './http-route.js';
-import { isDuplicateKey } from './mongo.js';
+import { collectionOf, isDuplicateKey } from './mongo.js';
 import { secretsOf } from './secrets.js';
 import { days, every, seconds } from './time.js';
 
@@ -37,7 +37,7 @@ const KEPT = days(1);
  * therefore be addressed by ids that the key determines.
  */
 export class IdempotencyStore {
-  readonly #model: Model<Stored>;
+  readonly #keys: mongo.Collection<Stored>;
   readonly #secrets: readonly (string | undefined)[];
 
   /**
@@ -60,17 +60,17 @@ export class IdempotencyStore {
       { collection: 'idempotency', versionKey: false },
     );
     schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-    this.#model = connection.model<Stored>('Idempotency', schema);
+    this.#keys = collectionOf(connection.model<Stored>('Idempotency', schema));
   }
 
   /**
    * Runs `work` once for a key and answers what it answered, with `Idempotent-Replayed: true` from the second time on.
    * `work` is given the key together with when it was first sent, so that ids made from it differ when the key is used
-   * again after its 24 hours. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
+   * again after its 24 hours, and whether an earlier call may have begun it. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
    * first still runs. Failed validation is forgotten. After a failure that may pass (5xx, 429) the answer is not kept,
    * but the key still stands for this call and no other: what it began may be there.
    */
-  async once(call: KeyedCall, work: (key: string) => Promise<Answer>): Promise<Answer> {
+  async once(call: KeyedCall, work: (key: string, begun: boolean) => Promise<Answer>): Promise<Answer> {
     const id = hash([call.scope, call.key]);
     const request = [call.method, call.path, canonical(call.body)];
     const fingerprints = this.#secrets.map((secret) => hash(request, secret));
@@ -79,24 +79,24 @@ export class IdempotencyStore {
     if ('answer' in taken)
       return { ...taken.answer, headers: { ...taken.answer.headers, 'idempotent-replayed': 'true' } };
     const stopRenewing = every(LEASE / 3, async () => {
-      await this.#model
+      await this.#keys
         .updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(Date.now() + LEASE) } })
         .catch(() => undefined);
     });
     try {
-      const answer = await work(keyOfDay(call.key, taken.since));
+      const answer = await work(keyOfDay(call.key, taken.since), taken.begun);
       await this.#keep(id, holder, answer);
       return answer;
     } catch (error) {
       const problem = toProblem(error);
       if (problem.code === 'VALIDATION_FAILED') {
-        await this.#model.deleteOne({ _id: id, holder });
+        await this.#keys.deleteOne({ _id: id, holder });
         throw error;
       }
       if (!problem.definite) {
         // stopped first: a renewal on its way would hold what is let go here
         await stopRenewing();
-        await this.#model.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
+        await this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
         throw error;
       }
       const answer = problemAnswer(problem);
@@ -107,35 +107,35 @@ export class IdempotencyStore {
     }
   }
 
-  /** The stored answer, or since when the key has stood for this call, once it is ours to run. */
+  /** The stored answer, or since when the key has stood for this call and whether it was run before, once it is ours to run. */
   async #take(
     id: string,
     fingerprints: readonly string[],
     holder: string,
-  ): Promise<{ answer: Answer } | { since: Date }> {
+  ): Promise<{ answer: Answer } | { since: Date; begun: boolean }> {
     const now = new Date();
     const leaseUntil = new Date(now.getTime() + LEASE);
     const expiresAt = new Date(now.getTime() + KEPT);
     try {
-      await this.#model.create([{ _id: id, call: fingerprints[0]!, state: 'running', holder, leaseUntil, expiresAt }]);
-      return { since: now };
+      await this.#keys.insertOne({ _id: id, call: fingerprints[0]!, state: 'running', holder, leaseUntil, expiresAt });
+      return { since: now, begun: false };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    const stored = await this.#model.findById(id).lean();
+    const stored = await this.#keys.findOne({ _id: id });
     // the store removes what has expired only now and then
-    if (stored && stored.expiresAt <= now) await this.#model.deleteOne({ _id: id, expiresAt: stored.expiresAt });
+    if (stored && stored.expiresAt <= now) await this.#keys.deleteOne({ _id: id, expiresAt: stored.expiresAt });
     if (!stored || stored.expiresAt <= now) return this.#take(id, fingerprints, holder);
     if (!fingerprints.includes(stored.call))
       throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', {
         detail: 'This Idempotency-Key was sent with another request; use a fresh key for each.',
       });
     if (stored.state === 'answered' && stored.answer) return { answer: stored.answer };
-    const taken = await this.#model.updateOne(
+    const taken = await this.#keys.updateOne(
       { _id: id, state: 'running', leaseUntil: { $lt: now } },
       { $set: { holder, leaseUntil } },
     );
-    if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEPT) };
+    if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEPT), begun: true };
     throw new Problem(409, 'IDEMPOTENCY_IN_PROGRESS', {
       detail: 'The first request with this Idempotency-Key is still being answered; ask again shortly.',
       retryAfter: 1,
@@ -143,7 +143,8 @@ export class IdempotencyStore {
   }
 
   async #keep(id: string, holder: string, answer: Answer): Promise<void> {
-    await this.#model.updateOne({ _id: id, holder }, { $set: { state: 'answered', answer } });
+    // as JSON sends it: what is undefined is not there
+    await this.#keys.updateOne({ _id: id, holder }, { $set: { state: 'answered', answer } }, { ignoreUndefined: true });
   }
 }
 

@@ -12,8 +12,6 @@ export interface Metrics {
   readonly grpcClient: Histogram<'method' | 'code'>;
   /** 0 closed, 1 half open, 2 open. */
   readonly breaker: Gauge<'upstream'>;
-  /** Connections `in_use` and `idle`, and calls that wait for one (`waiting`). */
-  readonly mongoPool: Gauge<'state'>;
   /** Connections that are ready, by what for: `commands`, or `blocking` (workers and subscribers). */
   readonly redisReady: Gauge<'role'>;
 }
@@ -51,12 +49,6 @@ export function createMetrics(service: string): Metrics {
       name: 'circuit_breaker_state',
       help: '0 closed, 1 half open, 2 open',
       labelNames: ['upstream'] as const,
-      registers: [registry],
-    }),
-    mongoPool: new Gauge({
-      name: 'mongodb_pool_connections',
-      help: 'Connections to MongoDB: in use, idle; and calls that wait for one',
-      labelNames: ['state'] as const,
       registers: [registry],
     }),
     redisReady: new Gauge({

@@ -21,7 +21,7 @@ describe('an address of gRPC', () => {
   });
 
   it('is taken so by the environment', () => {
-    const read = (ORDERS: string) => readConfig({ ORDERS: addresses() }, { ORDERS });
+    const read = (ORDERS: string) => readConfig<{ ORDERS: string[] }>({ ORDERS: addresses() }, { ORDERS });
     expect(read('[::1]:50052,orders:50052')).to.deep.equal({ ORDERS: ['[::1]:50052', 'orders:50052'] });
     for (const wrong of ['::1:50052', '[::1]', '[::1:50052', 'http://orders:50052'])
       expect(() => read(wrong), wrong).to.throw('ORDERS must be a comma list');

@@ -1,6 +1,6 @@
-import { isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Model, mongo, QueryFilter } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
 
 /** What a write changes; `entry` joins the history and carries the new status. */
@@ -19,15 +19,17 @@ export interface OrderQuery extends PageQuery {
 /** Reads and writes orders. Every write is a compare-and-set on the revision: of two writers who read the same, one wins. */
 export class OrderRepository {
   readonly #model: Model<Order>;
+  readonly #orders: mongo.Collection<Order>;
 
   constructor(model: Model<Order>) {
     this.#model = model;
+    this.#orders = collectionOf(model);
   }
 
   /** False when there is one with this id already. */
   async insert(order: Order): Promise<boolean> {
     try {
-      await this.#model.insertOne(order);
+      await this.#orders.insertOne(order);
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -37,7 +39,7 @@ export class OrderRepository {
 
   /** Tombstones too. */
   find(id: string): Promise<Order | null> {
-    return this.#model.findById(id).lean<Order>().exec();
+    return this.#orders.findOne({ _id: id });
   }
 
   /** As `find`, without history and address. */
@@ -49,11 +51,13 @@ export class OrderRepository {
   /** The order as it is after the write; null when it was changed since it was read. */
   async write(order: Order, { set = {}, drop = [], entry }: OrderWrite): Promise<Order | null> {
     const values = { ...set, ...(entry ? { status: entry.status, updatedAt: entry.at } : {}) };
-    const update: UpdateQuery<Order> = { $inc: { revision: 1 } };
-    if (Object.keys(values).length) update['$set'] = values;
-    if (drop.length) update['$unset'] = Object.fromEntries(drop.map((name) => [name, 1]));
-    if (entry) update['$push'] = { history: entry };
-    const { matchedCount } = await this.#model.updateOne({ _id: order._id, revision: order.revision }, update);
+    const update: mongo.UpdateFilter<Order> = {
+      $inc: { revision: 1 },
+      ...(Object.keys(values).length > 0 ? { $set: values } : {}),
+      ...(drop.length > 0 ? { $unset: Object.fromEntries(drop.map((name) => [name, 1])) } : {}),
+      ...(entry ? { $push: { history: entry } } : {}),
+    };
+    const { matchedCount } = await this.#orders.updateOne({ _id: order._id, revision: order.revision }, update);
     if (matchedCount === 0) return null;
     const after: Order = { ...order, ...values, revision: order.revision + 1 };
     for (const name of drop) delete after[name];

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
 import type { Model, UpdateQuery } from 'mongoose';
 import type { Listed } from '../domain/lines.js';
 import { LIMITS } from '../domain/limits.js';
@@ -39,7 +39,9 @@ export class ProductRepository {
 
   /** Names and prices of those ids that there are, in one query. */
   async lookUp(ids: readonly string[]): Promise<Map<string, Listed>> {
-    const found = await this.#model.find({ _id: { $in: ids } }, { name: 1, priceMinor: 1 }).lean<Product[]>();
+    const found = await collectionOf(this.#model)
+      .find({ _id: { $in: [...ids] } }, { projection: { name: 1, priceMinor: 1 } })
+      .toArray();
     return new Map(found.map(({ _id, name, priceMinor }) => [_id, { name, priceMinor }]));
   }
 

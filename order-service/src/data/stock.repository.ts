@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Model } from 'mongoose';
+import { collectionOf } from '@shop/common/mongo';
+import type { Model, mongo } from 'mongoose';
 import type { Hold, ProductHold } from '../domain/holds.js';
 import type { Product } from './product.model.js';
 
@@ -8,23 +9,24 @@ export type Taken = 'taken' | 'held' | 'short' | 'unknown';
 
 /** Moves pieces between available, reserved and sold: each method is one atomic change of one product document. */
 export class StockRepository {
-  readonly #model: Model<Product>;
+  readonly #products: mongo.Collection<Product>;
 
   constructor(model: Model<Product>) {
-    this.#model = model;
+    this.#products = collectionOf(model);
   }
 
   /** Sets pieces aside for an order that holds none of this product yet; `held` when it does. */
   async take(productId: string, orderId: string, quantity: number, stamp = 0): Promise<Taken> {
     const hold: Hold = { orderId, quantity, token: randomUUID(), stamp, at: new Date() };
-    const { matchedCount } = await this.#model.updateOne(
+    const { matchedCount } = await this.#products.updateOne(
       { _id: productId, available: { $gte: quantity }, 'holds.orderId': { $ne: orderId } },
       { $inc: { available: -quantity, reserved: quantity }, $push: { holds: hold } },
     );
     if (matchedCount === 1) return 'taken';
-    const product = await this.#model
-      .findById(productId, { holds: { $elemMatch: { orderId } } })
-      .lean<Pick<Product, 'holds'>>();
+    const product = await this.#products.findOne(
+      { _id: productId },
+      { projection: { holds: { $elemMatch: { orderId } } } },
+    );
     if (!product) return 'unknown';
     return product.holds?.length ? 'held' : 'short';
   }
@@ -32,7 +34,7 @@ export class StockRepository {
   /** Brings a hold up to `quantity` (never down) and stamps it; false when it changed meanwhile or there is not enough. */
   async grow(hold: ProductHold, quantity: number, stamp: number): Promise<boolean> {
     const more = Math.max(0, quantity - hold.quantity);
-    const { matchedCount } = await this.#model.updateOne(
+    const { matchedCount } = await this.#products.updateOne(
       { _id: hold.productId, available: { $gte: more }, holds: { $elemMatch: same(hold) } },
       {
         $inc: { available: -more, reserved: more },
@@ -46,7 +48,7 @@ export class StockRepository {
   async shrink(hold: ProductHold, keep: number): Promise<boolean> {
     const back = hold.quantity - keep;
     const change = keep === 0 ? { $pull: { holds: { token: hold.token } } } : { $set: { 'holds.$.quantity': keep } };
-    const { matchedCount } = await this.#model.updateOne(
+    const { matchedCount } = await this.#products.updateOne(
       { _id: hold.productId, holds: { $elemMatch: same(hold) } },
       { $inc: { available: back, reserved: -back }, ...change },
     );
@@ -55,7 +57,7 @@ export class StockRepository {
 
   /** Ends a hold by selling `quantity` of its pieces; the rest is given back. False when it changed meanwhile. */
   async sell(hold: ProductHold, quantity: number): Promise<boolean> {
-    const { matchedCount } = await this.#model.updateOne(
+    const { matchedCount } = await this.#products.updateOne(
       { _id: hold.productId, holds: { $elemMatch: same(hold) } },
       {
         $inc: { reserved: -hold.quantity, sold: quantity, available: hold.quantity - quantity },
@@ -67,7 +69,7 @@ export class StockRepository {
 
   /** Takes sold pieces back, once for each order. */
   async unsell(productId: string, orderId: string, quantity: number): Promise<void> {
-    await this.#model.updateOne(
+    await this.#products.updateOne(
       { _id: productId, 'returns.orderId': { $ne: orderId } },
       { $inc: { available: quantity, sold: -quantity }, $push: { returns: { orderId, at: new Date() } } },
     );
@@ -75,31 +77,25 @@ export class StockRepository {
 
   /** Every hold of an order. */
   async holdsOf(orderId: string): Promise<ProductHold[]> {
-    const found = await this.#model
-      .find({ 'holds.orderId': orderId }, { holds: { $elemMatch: { orderId } } })
-      .lean<Pick<Product, '_id' | 'holds'>[]>();
+    const found = await this.#products
+      .find({ 'holds.orderId': orderId }, { projection: { holds: { $elemMatch: { orderId } } } })
+      .toArray();
     return found.flatMap(({ _id, holds }) => holds.map((hold) => ({ ...hold, productId: _id })));
   }
 
   /** Products that hold something, with their holds. */
   holding(): AsyncIterable<Pick<Product, '_id' | 'holds'>> {
-    return this.#model
-      .find({ 'holds.orderId': { $gt: '' } }, { holds: 1 })
-      .lean()
-      .cursor() as AsyncIterable<Product>;
+    return this.#products.find({ 'holds.orderId': { $gt: '' } }, { projection: { holds: 1 } });
   }
 
   /** Products with returns from before `before`, with their returns. */
   returning(before: Date): AsyncIterable<Pick<Product, '_id' | 'returns'>> {
-    return this.#model
-      .find({ 'returns.at': { $lt: before } }, { returns: 1 })
-      .lean()
-      .cursor() as AsyncIterable<Product>;
+    return this.#products.find({ 'returns.at': { $lt: before } }, { projection: { returns: 1 } });
   }
 
   /** Forgets the returns of these orders, whose restock nobody carries out any more. */
   async forgetReturns(productId: string, orderIds: readonly string[]): Promise<void> {
-    await this.#model.updateOne({ _id: productId }, { $pull: { returns: { orderId: { $in: orderIds } } } });
+    await this.#products.updateOne({ _id: productId }, { $pull: { returns: { orderId: { $in: orderIds } } } });
   }
 }
 

@@ -57,7 +57,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
         202: { description: 'The order as it will be; it is still being created', schema: shownOrder },
       },
       problems: { 404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'], 409: ['PRICE_CHANGED'] },
-      async handle({ body, caller, idempotencyKey, ctx }) {
+      async handle({ body, caller, idempotencyKey, begun, ctx }) {
         const wait = preferredWait(ctx.get('prefer'));
         const { order, created } = await placeOrder(parts, {
           userId: caller.userId!,
@@ -65,6 +65,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
           shippingAddress: body.shippingAddress,
           ...(body.paymentMethodId === undefined ? {} : { paymentMethodId: body.paymentMethodId }),
           ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+          begun,
           ...(wait === undefined ? {} : { wait }),
         });
         const applied: Record<string, string> = wait === undefined ? {} : { 'preference-applied': `wait=${wait}` };

@@ -16,6 +16,8 @@ export interface OrderToPlace {
   shippingAddress: Address;
   paymentMethodId?: string;
   idempotencyKey?: string;
+  /** An earlier call with the key may have placed it. */
+  begun: boolean;
   /** Seconds to wait for the order to rest; without it only for its creation. */
   wait?: number;
 }
@@ -39,7 +41,7 @@ export async function placeOrder(
   const { userId, wanted, shippingAddress, paymentMethodId, idempotencyKey } = asked;
   const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
   // a call that died after its effect is not checked again: prices may be others by now
-  const earlier = idempotencyKey === undefined ? null : await shop.orders.find(orderId);
+  const earlier = asked.begun ? await shop.orders.find(orderId) : null;
   const lines = earlier && !earlier.tombstone ? earlier.lines : await priceLines(shop, wanted);
   if (!earlier && paymentMethodId !== undefined) await payments.checkMethod(paymentMethodId, userId);
   const placed = await sagas.placeOrder(

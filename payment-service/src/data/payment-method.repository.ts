@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter } from 'mongoose';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
@@ -16,7 +16,7 @@ export interface PaymentMethodRepository {
 
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
   return {
-    find: (id, userId) => model.findOne({ _id: id, userId }).lean<PaymentMethod | null>(),
+    find: (id, userId) => collectionOf(model).findOne({ _id: id, userId }),
     async insert(method) {
       try {
         await model.create([method]);

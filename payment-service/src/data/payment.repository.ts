@@ -1,8 +1,8 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
-import { isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
-import type { Payment } from '../domain/payment.js';
+import type { KeyedCall, Payment } from '../domain/payment.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
 export interface PaymentRepository {
@@ -19,6 +19,8 @@ export interface PaymentRepository {
     change: UpdateQuery<PaymentDocument>,
     reply: unknown,
   ): Promise<DoOutcome<PaymentDocument>>;
+  /** Writes the capture's call down where the payment is authorised and was neither voided nor captured; else null. */
+  storeCapture(id: string, call: KeyedCall, nextCheckAt: Date): Promise<PaymentDocument | null>;
   /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
   undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
   /** One page, newest first; without `userId` everybody's. Throws 422 for a cursor of another list. */
@@ -39,12 +41,13 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     $set: { updatedAt: new Date(), ...change.$set },
     $inc: { revision: 1 },
   });
+  const stored = collectionOf(model);
   return {
-    find: (id) => model.findById(id).lean<PaymentDocument | null>(),
+    find: (id) => stored.findOne({ _id: id }),
     async insert(payment) {
       const document: PaymentDocument = { ...payment, marks: {} };
       try {
-        await model.insertOne(document);
+        await stored.insertOne(document);
         return document;
       } catch (error) {
         if (isDuplicateKey(error)) return null;
@@ -52,17 +55,27 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       }
     },
     change: (read, change) =>
-      model
-        .findOneAndUpdate({ _id: read._id, revision: read.revision } as QueryFilter<PaymentDocument>, touched(change), {
-          returnDocument: 'after',
-        })
-        .lean<PaymentDocument | null>(),
+      stored.findOneAndUpdate({ _id: read._id, revision: read.revision }, touched(change) as object, {
+        returnDocument: 'after',
+      }),
     doOnce: (read, step, change, reply) =>
       doOnce(model, read._id, step, {
         change: touched(change),
         when: { revision: read.revision } as QueryFilter<PaymentDocument>,
         reply,
       }),
+    storeCapture: (id, call, nextCheckAt) =>
+      stored.findOneAndUpdate(
+        {
+          _id: id,
+          status: 'AUTHORIZED',
+          tombstone: false,
+          'calls.capture': { $exists: false },
+          'marks.authorize.state': { $ne: 'undone' },
+        } as object,
+        touched({ $set: { 'calls.capture': call, nextCheckAt } } as UpdateQuery<PaymentDocument>) as object,
+        { returnDocument: 'after' },
+      ),
     undoAuthorize: (tombstone, key, now, nextCheckAt) =>
       undoOnce(model, tombstone._id, 'authorize', {
         change: touched({ $set: { 'calls.void': { key, at: now }, nextCheckAt } } as UpdateQuery<PaymentDocument>),

@@ -1,5 +1,4 @@
 import { Problem, unavailable } from '@shop/common/errors';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { alreadyVoided, notCapturable, paymentNotFound } from '../domain/refusals.js';
@@ -26,6 +25,10 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
 
 async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<PaymentDocument> {
   for (;;) {
+    const now = new Date();
+    const call = { key: `${id}:capture`, at: now };
+    const stored = await payments.storeCapture(id, call, new Date(now.getTime() + doubtMs));
+    if (stored) return stored;
     const payment = await payments.find(id);
     if (!payment || payment.tombstone) throw paymentNotFound();
     if (payment.calls.capture) return payment;
@@ -33,14 +36,6 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     if (payment.status === 'PENDING')
       throw unavailable('The authorisation of this payment is still under way; try again shortly.');
     if (payment.status !== 'AUTHORIZED') throw notCapturable(payment.status);
-    const now = new Date();
-    const stored = await payments.change(payment, {
-      $set: {
-        'calls.capture': { key: `${id}:capture`, at: now },
-        nextCheckAt: new Date(now.getTime() + doubtMs),
-      },
-    } as UpdateQuery<PaymentDocument>);
-    if (stored) return stored;
   }
 }
 

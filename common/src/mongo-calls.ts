@@ -1,0 +1,56 @@
+import type { Connection, mongo } from 'mongoose';
+
+/** Methods of a collection that are one call to the database, and what MongoDB calls them. */
+const COMMANDS = {
+  insertOne: 'insert',
+  insertMany: 'insert',
+  updateOne: 'update',
+  updateMany: 'update',
+  bulkWrite: 'update',
+  findOneAndUpdate: 'findAndModify',
+  deleteOne: 'delete',
+  deleteMany: 'delete',
+  findOne: 'find',
+  countDocuments: 'aggregate',
+} as const;
+const CURSORS = { find: 'find', aggregate: 'aggregate' } as const;
+
+type Cursor = Pick<mongo.AbstractCursor, 'once'>;
+type Method = (...args: unknown[]) => unknown;
+
+/** What is to happen around the calls of a connection's collections; each is told MongoDB's name of the command. */
+export interface AroundCalls {
+  /** Makes the call, once, and answers what it answers. */
+  readonly call?: (command: string, collection: string, make: () => Promise<unknown>) => Promise<unknown>;
+  /** Told of each cursor as it is opened; it says `close` when it has been read. */
+  readonly opened?: (command: string, collection: string, cursor: Cursor) => void;
+}
+
+/** Changes the collections that this connection opens from now on, so that their calls pass here: mongoose's and those made on a model's `collection`. */
+export function aroundCalls(connection: Connection, { call, opened }: AroundCalls): void {
+  const open = connection.collection.bind(connection) as Method;
+  const changed = new WeakSet<object>();
+  connection.collection = ((...args: unknown[]) => {
+    const collection = open(...args) as Record<string, Method> & { name: unknown };
+    if (changed.has(collection)) return collection;
+    changed.add(collection);
+    const name = String(collection.name);
+    const replace = (method: string, by: (original: Method) => Method) => {
+      collection[method] = by(collection[method]!.bind(collection));
+    };
+    for (const [method, command] of Object.entries(call ? COMMANDS : {}))
+      replace(
+        method,
+        (original) =>
+          (...given) =>
+            call!(command, name, () => original(...given) as Promise<unknown>),
+      );
+    for (const [method, command] of Object.entries(opened ? CURSORS : {}))
+      replace(method, (original) => (...given) => {
+        const cursor = original(...given) as Cursor;
+        opened!(command, name, cursor);
+        return cursor;
+      });
+    return collection;
+  }) as unknown as Connection['collection'];
+}
