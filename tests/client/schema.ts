@@ -2902,6 +2902,7 @@ export interface paths {
               do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
               times: number;
               delayMs: number;
+              orderId?: string;
             };
           };
         };
@@ -2934,6 +2935,7 @@ export interface paths {
                 do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
                 times: number;
                 delayMs: number;
+                orderId?: string;
               }[];
             };
           };
@@ -2981,6 +2983,7 @@ export interface paths {
                   do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
                   times: number;
                   delayMs: number;
+                  orderId?: string;
                 }[];
                 process: string;
                 down?: boolean;
@@ -3043,6 +3046,7 @@ export interface paths {
               do: 'error' | 'unavailable' | 'delay' | 'hang' | 'drop-reply' | 'crash';
               times: number;
               delayMs: number;
+              orderId?: string;
             };
           };
         };
