@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { readRedisAddress } from '@shop/common/redis-address';
 import { run, which } from './commands.js';
+import { fetchPackage, findExtracted, type Search } from './debian-packages.js';
 import { pick } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { isListening } from './ports.js';
 import { answersPing } from './ready.js';
-import { fetchRedis, findExtracted } from './redis-packages.js';
-import type { RedisBinary, Search } from './redis-packages.js';
+import { redisPackage, type RedisBinary } from './redis-package.js';
 import type { Program } from './supervise.js';
 
 /** The Redis of a stack: the user's own, or a program for the launcher to run. */
@@ -53,7 +53,7 @@ export async function redisBinary(search: Search): Promise<RedisBinary> {
     const path = which(program, search.env);
     if (path && (await isRecent(path))) return { path, origin: path };
   }
-  return (await findExtracted(search)) ?? (await fetchRedis(search));
+  return (await findExtracted(redisPackage, search)) ?? (await fetchPackage(redisPackage, search));
 }
 
 /** BullMQ needs Redis 6.2 or newer. */
