@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken';
 import { request } from 'undici';
 import { Problem, unavailable } from './errors.js';
 import { secretsOf } from './secrets.js';
+import { minutes, steadyNow } from './time.js';
 
 /** Issuer and audience of access tokens. */
 export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
@@ -10,6 +11,9 @@ export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256'
 export const INTERNAL_HEADER = 'x-internal-token';
 /** The header in which the gateway shows user-service a browser's session. */
 export const SESSION_HEADER = 'x-session-token';
+
+/** What `www-authenticate` says when it is the caller's internal token that is refused, not its user's. */
+export const INTERNAL_CHALLENGE = 'Internal';
 
 /** A `viewer` looks at what administrators look at, except accounts and customers' orders, and changes nothing. */
 export const ROLES = ['user', 'viewer', 'admin'] as const;
@@ -40,6 +44,12 @@ interface InternalClaims {
   readonly ip?: string;
 }
 
+/**
+ * By how much the clocks of two machines of ours may differ, milliseconds. With it an internal token is taken for no
+ * longer than an access token lives.
+ */
+const CLOCKS_DIFFER = minutes(12);
+
 /** Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. */
 export class InternalTokens {
   // key objects: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
@@ -62,7 +72,8 @@ export class InternalTokens {
   /** A token for `audience`, reused for half of its life. */
   issue(audience: string, claims: InternalClaims = {}): string {
     const key = `${audience}|${claims.sub ?? ''}|${claims.role ?? ''}|${claims.ip ?? ''}`;
-    const now = Date.now();
+    // a clock that is set back must not make us show what has ended for everybody else
+    const now = steadyNow();
     const made = this.#made.get(key);
     if (made && made.until > now) return made.token;
     if (this.#made.size > 5000) this.#made.clear();
@@ -76,11 +87,14 @@ export class InternalTokens {
     return token;
   }
 
-  /** Who vouches and for whom. Throws 401 for anything missing, expired or without end, meant for another, or signed otherwise. */
+  /**
+   * Who vouches and for whom. Throws 401 for anything missing, without end, meant for another, signed otherwise, or
+   * expired by more than clocks may differ.
+   */
   verify(token: string | undefined): Caller {
     if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
     const before = this.#checked.get(token);
-    if (before && before.until > Date.now()) return before.caller;
+    if (before && before.until > steadyNow()) return before.caller;
     try {
       const claims = this.#claims(token);
       const caller: Caller = {
@@ -90,10 +104,12 @@ export class InternalTokens {
         ...(claims.ip ? { address: claims.ip } : {}),
       };
       if (this.#checked.size >= 5000) this.#checked.clear();
-      this.#checked.set(token, { caller, until: claims.exp * 1000 });
+      const left = claims.exp * 1000 + CLOCKS_DIFFER - Date.now();
+      this.#checked.set(token, { caller, until: steadyNow() + left });
       return caller;
     } catch (error) {
-      throw new Problem(401, 'UNAUTHENTICATED', { detail: 'The internal token is not valid here.', cause: error });
+      const headers = { 'www-authenticate': INTERNAL_CHALLENGE };
+      throw new Problem(401, 'UNAUTHENTICATED', { detail: whyNot(error), headers, cause: error });
     }
   }
 
@@ -101,7 +117,11 @@ export class InternalTokens {
     let last: unknown;
     for (const secret of this.#secrets)
       try {
-        const claims = jwt.verify(token, secret, { algorithms: ['HS256'], audience: this.#self }) as jwt.JwtPayload;
+        const claims = jwt.verify(token, secret, {
+          algorithms: ['HS256'],
+          audience: this.#self,
+          clockTolerance: CLOCKS_DIFFER / 1000,
+        }) as jwt.JwtPayload;
         const { iss, exp } = claims;
         // the library checks an expiry that is there, and does not ask for one
         if (iss === undefined || exp === undefined)
@@ -114,12 +134,18 @@ export class InternalTokens {
   }
 }
 
+function whyNot(error: unknown): string {
+  if (!(error instanceof jwt.TokenExpiredError)) return 'The internal token is not valid here.';
+  const minutesAgo = Math.round((Date.now() - error.expiredAt.getTime()) / minutes(1));
+  return `The internal token ended ${minutesAgo} minutes ago by this machine's clock: set the machines' clocks right.`;
+}
+
 /** Checks access tokens offline with the keys of user-service's JWKS, which it keeps and fetches again for an unknown key id. */
 export class AccessTokens {
   readonly #urls: readonly string[];
   readonly #internal: InternalTokens;
   #keys = new Map<string, KeyObject>();
-  #fetchedAt = 0;
+  #fetchedAt = -Infinity;
   #fetching: Promise<void> | undefined;
 
   constructor(urls: readonly string[], internal: InternalTokens) {
@@ -154,7 +180,7 @@ export class AccessTokens {
 
   async #key(kid: string): Promise<KeyObject | undefined> {
     // an unknown id may be a rotated key, but strangers must not make us fetch at their pace
-    if (!this.#keys.has(kid) && Date.now() - this.#fetchedAt > 5_000)
+    if (!this.#keys.has(kid) && steadyNow() - this.#fetchedAt > 5_000)
       await (this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined)));
     return this.#keys.get(kid);
   }
@@ -171,7 +197,7 @@ export class AccessTokens {
         if (answer.statusCode !== 200) throw new Error(`JWKS answered ${answer.statusCode}`);
         const { keys } = (await answer.body.json()) as { keys: (JsonWebKey & { kid: string })[] };
         this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
-        this.#fetchedAt = Date.now();
+        this.#fetchedAt = steadyNow();
         return;
       } catch (error) {
         last = error;

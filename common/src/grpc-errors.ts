@@ -24,11 +24,13 @@ export function toServiceError(problem: Problem): Partial<ServiceError> {
   return { code: TO_GRPC[problem.status] ?? Status.INTERNAL, details: problem.message, metadata };
 }
 
-/** What a callee answered as the Problem that it was there; a lost connection is 503, a missed deadline 504. */
+/** What a callee answered as the Problem that it was there; a lost connection and a refused internal token are 503, a missed deadline 504. */
 export function fromServiceError(error: ServiceError, callee: string): Problem {
   const code = error.metadata?.get('problem-code')[0];
   const status = Number(error.metadata?.get('problem-status')[0]);
   if (typeof code === 'string' && status) {
+    // nobody but our own processes calls by gRPC: this is ours to mend, and nothing that a user can log in against
+    if (status === 401) return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
     const extra = error.metadata.get('problem-extra-bin')[0];
     return new Problem(status, code, {
       detail: error.details,

@@ -7,7 +7,7 @@ import { isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
 import { clientCredentials, type GrpcTls } from './grpc-tls.js';
 import type { Metrics } from './metrics.js';
-import { every, seconds } from './time.js';
+import { every, seconds, steadyNow } from './time.js';
 
 /** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
 export class BreakerOpen extends Problem {
@@ -38,6 +38,7 @@ export interface Replica {
   client: Client;
   readonly breaker: WorkBreaker;
   readonly health: GrpcHealth;
+  /** By the steady clock. */
   openedAt: number;
 }
 
@@ -72,7 +73,7 @@ export class Replicas {
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
       const health = grpcHealth(address, credentials);
       const replica: Replica = { client: connect(address), breaker, health, openedAt: 0 };
-      breaker.on('open', () => (replica.openedAt = Date.now()));
+      breaker.on('open', () => (replica.openedAt = steadyNow()));
       // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
       breaker.on('halfOpen', () => {
         health.serves().then(
@@ -130,7 +131,8 @@ export class Replicas {
       const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
       if (!replica.breaker.opened) return replica;
     }
-    throw new BreakerOpen(this.#callee, Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS);
+    const first = Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS;
+    throw new BreakerOpen(this.#callee, Date.now() + Math.max(0, first - steadyNow()));
   }
 }
 

@@ -7,8 +7,8 @@ import type { Answer } from './http-route.js';
 import type { Logger } from './logger.js';
 import { beginSpan, runIn, type OpenSpan } from './tracing.js';
 
-/** The header that says until when the caller waits, milliseconds since the epoch. */
-export const DEADLINE_HEADER = 'x-deadline';
+/** The header that says for how many milliseconds more the caller waits: a length, for clocks differ. */
+export const TIME_LEFT_HEADER = 'x-time-left-ms';
 
 /** What is said of a body that is not JSON, or in another encoding. */
 export const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
@@ -47,9 +47,9 @@ export function send(ctx: KoaContext, answer: Answer): void {
 /** Gives each request its context and each answer its `x-request-id` and `traceparent`. */
 export const requestContext: Middleware = (ctx, next) => {
   const context = newContext(ctx.get('x-request-id'), ctx.get('traceparent'));
-  // the gateway says until when it waits; whatever anybody else says can only shorten his own call
-  const deadline = ctx.get(DEADLINE_HEADER);
-  if (/^\d{13}$/.test(deadline)) context.deadline = Number(deadline);
+  // the gateway says how long it waits; whatever anybody else says can only shorten his own call
+  const left = ctx.get(TIME_LEFT_HEADER);
+  if (/^\d{1,6}$/.test(left)) context.deadline = Date.now() + Number(left);
   ctx.set('x-request-id', context.requestId);
   ctx.set('traceparent', traceparentOf(context));
   if (isQuiet(ctx, context)) context.sampled = false;

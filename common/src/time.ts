@@ -7,6 +7,12 @@ export const hours = (n: number): number => minutes(n * 60);
 /** Milliseconds in `n` days. */
 export const days = (n: number): number => hours(n * 24);
 
+/**
+ * Milliseconds since some moment of this process, by a clock that nobody sets. Measures how long something lasts; the
+ * time of day, which may jump, is for what is stored, shown or agreed on with others.
+ */
+export const steadyNow = (): number => performance.now();
+
 /** Resolves after `ms` milliseconds, or at once when the signal aborts. Never rejects; does not hold the process open. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();

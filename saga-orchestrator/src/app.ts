@@ -12,7 +12,7 @@ import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
-import { every, seconds } from '@shop/common/time';
+import { every, seconds, steadyNow } from '@shop/common/time';
 import { connectParticipants, participants } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import type { OrchestratorConfig } from './config.js';
@@ -20,7 +20,7 @@ import { mongoJournal } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
 import { crashPoints } from './engine/crash-points.js';
 import type { Outside } from './engine/outside.js';
-import { recover } from './engine/recover.js';
+import { recover, setBack } from './engine/recover.js';
 import { assertVersionsPresent } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
@@ -160,10 +160,14 @@ export async function startApp(
   };
   // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
   await sweep(-LEASE);
+  const lostTime = setBack(outside.now, steadyNow);
   const stopSweeping = every(seconds(1), async () => {
     // still away, then; that was reported when it first failed
     await repeated.again().catch(() => undefined);
-    await sweep(500);
+    const lost = lostTime();
+    if (lost > 0)
+      logger.warn('The clock of this machine was set back; what was due soon is looked at now', { lostMs: lost });
+    await sweep(lost > 0 ? -lost - LEASE : 500);
   });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePortBase, portsFor } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
-import { shopTopology } from '@shop/dev/topology';
+import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
 import type { Environment } from '@shop/dev/environment';
 import { shopClient, type ShopClient } from '../client/client.js';
 import { openLinks, type Links } from './links.js';
+import { keptFresh } from './tokens.js';
 import { until } from './until.js';
 
 /** What a call answered. */
@@ -21,6 +22,7 @@ export interface Reply<B = Record<string, any>> {
 export interface Person {
   readonly id: string;
   readonly email: string;
+  /** The access token at the moment; a call renews it in time. */
   readonly token: string;
   /** Calls typed by the OpenAPI document. */
   readonly api: ShopClient;
@@ -65,6 +67,8 @@ export interface ShopOptions {
   readonly faultyLinks?: boolean;
   /** The longest pause before a killed process is started again, milliseconds. */
   readonly longestRestartMs?: number;
+  /** Changes how the processes are started. */
+  readonly alter?: (specs: readonly ProcessSpec[]) => ProcessSpec[];
   /** Does something to the empty data folder before anything is started. */
   readonly prepare?: (dataDir: string) => Promise<void> | void;
 }
@@ -75,6 +79,7 @@ export async function startShop({
   replicas = {},
   faultyLinks = false,
   longestRestartMs,
+  alter,
   prepare,
 }: ShopOptions = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shop-e2e-'));
@@ -82,18 +87,20 @@ export async function startShop({
   const portBase = await freePortBase();
   const env = { PATH: process.env['PATH'], RATE_LIMIT: 'off', ...given };
   const links = faultyLinks ? await linksOf(portBase, dataDir, replicas, env) : undefined;
+  const through = links?.through ?? alter;
   const stack = await startStack({
     portBase,
     dataDir,
     replicas,
     env,
     longestRestartMs,
-    ...(links ? { topology: (setting) => links.through(shopTopology(setting)) } : {}),
+    ...(through ? { topology: (setting) => through(shopTopology(setting)) } : {}),
   });
   const url = stack.urls['gateway']!;
   const as =
-    (token: string | undefined): Person['call'] =>
+    (showing: () => Promise<string | undefined>): Person['call'] =>
     async (method, path, body, headers = {}) => {
+      const token = await showing();
       const response = await fetch(`${url}${path}`, {
         method,
         signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
@@ -107,16 +114,26 @@ export async function startShop({
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
     };
-  const call = as(undefined);
+  const call = as(async () => undefined);
   const api = shopClient(url);
   const logIn = async (email: string, password: string): Promise<Person> => {
-    const { data, error } = await api.POST('/api/users/login', { body: { email, password } });
-    if (!data) throw new Error(`log-in of ${email} was refused: ${JSON.stringify(error)}`);
-    const token = data.accessToken;
-    const mine = shopClient(url, token);
+    const tokens = await keptFresh(async () => {
+      const { data, error } = await api.POST('/api/users/login', { body: { email, password } });
+      if (data) return data;
+      throw new Error(`log-in of ${email} was refused: ${JSON.stringify(error)}`);
+    });
+    const mine = shopClient(url, tokens.last);
     const me = await mine.GET('/api/users/me');
     if (!me.data) throw new Error(`${email} cannot be read: ${JSON.stringify(me.error)}`);
-    return { id: me.data.id, email, token, api: mine, call: as(token) };
+    return {
+      id: me.data.id,
+      email,
+      get token() {
+        return tokens.last;
+      },
+      api: mine,
+      call: as(tokens.fresh),
+    };
   };
   return {
     url,

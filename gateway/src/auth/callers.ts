@@ -1,5 +1,6 @@
 import type { AccessTokens, Caller } from '@shop/common/auth';
 import { Problem } from '@shop/common/errors';
+import { steadyNow } from '@shop/common/time';
 import jwt from 'jsonwebtoken';
 import type { Context } from 'koa';
 
@@ -47,7 +48,7 @@ export class Callers {
     const token = cookie ?? /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token === undefined) return { caller: NOBODY, by, problem: noBearer() };
     const kept = this.#verified.get(token);
-    return kept && kept.until > Date.now() ? { caller: kept.caller, by } : this.#identifyBy(token, by);
+    return kept && kept.until > steadyNow() ? { caller: kept.caller, by } : this.#identifyBy(token, by);
   }
 
   /** Believes nothing of a token any more that was verified before: its session is being ended. */
@@ -71,7 +72,7 @@ export class Callers {
     const caller = sid === undefined ? signed : ((await this.#askSession(token)) ?? signed);
     if (this.#verified.size >= MOST_KEPT) this.#verified.clear();
     const trust = sid === undefined ? TRUST_MS : SESSION_TRUST_MS;
-    this.#verified.set(token, { caller, until: Math.min(exp * 1000, Date.now() + trust) });
+    this.#verified.set(token, { caller, until: steadyNow() + Math.min(exp * 1000 - Date.now(), trust) });
     return caller;
   }
 }

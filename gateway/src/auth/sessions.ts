@@ -1,6 +1,6 @@
 import { INTERNAL_HEADER, SESSION_HEADER, type Caller, type InternalTokens } from '@shop/common/auth';
 import { Problem } from '@shop/common/errors';
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import type { AskSession } from './callers.js';
@@ -11,7 +11,7 @@ export const sessionsAt =
   async (token) => {
     const headers = { [INTERNAL_HEADER]: internal.issue('user-service'), [SESSION_HEADER]: token };
     const call = { method: 'GET', path: '/internal/session', headers, body: null, repeatable: true } as const;
-    const answer = await callUpstream(userService, { ...call, deadline: Date.now() + seconds(1) }).catch(
+    const answer = await callUpstream(userService, { ...call, deadline: steadyNow() + seconds(1) }).catch(
       () => undefined,
     );
     if (answer?.status === 200 && Buffer.isBuffer(answer.body)) return JSON.parse(String(answer.body)) as Caller;

@@ -1,7 +1,7 @@
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
 import type { Logger } from '@shop/common/logger';
 import { openApiOf } from '@shop/common/openapi';
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
@@ -36,8 +36,8 @@ export class OpenApi {
 
   /** As JSON text. Of a service that cannot be reached it holds what was last known. */
   document(): Promise<string> {
-    if (!this.#made || Date.now() > this.#until) {
-      this.#until = Date.now() + FRESH_MS;
+    if (!this.#made || steadyNow() > this.#until) {
+      this.#until = steadyNow() + FRESH_MS;
       this.#made = this.#make();
     }
     return this.#made;
@@ -65,13 +65,13 @@ export class OpenApi {
         path: '/openapi.json',
         headers: { [INTERNAL_HEADER]: internal.issue(upstream.name) },
         body: null,
-        deadline: Date.now() + seconds(2),
+        deadline: steadyNow() + seconds(2),
         repeatable: true,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
       this.#known.set(upstream.name, (JSON.parse(await textOf(body)) as { paths?: Paths }).paths ?? {});
     } catch (error) {
-      this.#until = Date.now() + RETRY_MS;
+      this.#until = steadyNow() + RETRY_MS;
       logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });
     }
   }

@@ -2,10 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
-import { DEADLINE_HEADER } from '@shop/common/http-answers';
 import type { Faults } from '@shop/common/faults';
 import { preferredWait } from '@shop/common/prefer';
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';
 import type { ClaimedKeys } from '../limits/claimed-keys.js';
 import { callUpstream, type Call } from '../upstreams/call.js';
@@ -33,7 +32,7 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     const upstream = upstreams[route.target as UpstreamName];
     const notes = notesOf(ctx);
     const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, bodyLimit);
-    const deadline = Date.now() + allowance(route, ctx);
+    const deadline = steadyNow() + allowance(route, ctx);
     if (Buffer.isBuffer(body)) notes.bytesIn = body.length;
     const client = new Client();
     ctx.res.once('close', () => {
@@ -42,7 +41,7 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     const call: Call = {
       method: ctx.method,
       path: ctx.path + ctx.search,
-      headers: Object.assign(requestHeaders(ctx.headers), sessionToEnd(exchange), vouch(exchange, internal, deadline)),
+      headers: Object.assign(requestHeaders(ctx.headers), sessionToEnd(exchange), vouch(exchange, internal)),
       body,
       deadline,
       repeatable: mayRepeat(route, ctx),
@@ -78,7 +77,6 @@ function allowance(route: GatewayRoute, ctx: Context): number {
 export function vouch(
   { ctx, route, caller, address }: Exchange,
   internal: InternalTokens,
-  deadline: number,
   audience: string = route.target,
 ): Record<string, string> {
   const context = currentContext();
@@ -87,7 +85,6 @@ export function vouch(
       ...(caller.userId ? { sub: caller.userId, role: roleOf(caller.role) } : {}),
       ip: address,
     }),
-    [DEADLINE_HEADER]: String(deadline),
     'x-forwarded-for': address,
     'x-forwarded-proto': 'encrypted' in ctx.req.socket ? 'https' : 'http',
     'x-forwarded-host': ctx.get('host') || ctx.get(':authority'),

@@ -1,3 +1,5 @@
+import { steadyNow } from '@shop/common/time';
+
 /** The part of what is left that one gateway takes at once, and the most of it. */
 const SHARE = 0.05;
 const MOST = 50;
@@ -8,7 +10,7 @@ interface Lease {
   unused: number;
   /** What was left for everybody when it was taken. */
   left: number;
-  /** Milliseconds since the epoch. */
+  /** By the steady clock. */
   resetAt: number;
 }
 
@@ -20,7 +22,7 @@ export class Leases {
   use(key: string): { left: number; resetS: number } | undefined {
     const lease = this.#leases.get(key);
     if (!lease || lease.unused === 0) return undefined;
-    const now = Date.now();
+    const now = steadyNow();
     if (now >= lease.resetAt) return void this.#leases.delete(key);
     lease.unused -= 1;
     return { left: lease.left + lease.unused, resetS: Math.max(1, Math.ceil((lease.resetAt - now) / 1000)) };
@@ -29,13 +31,13 @@ export class Leases {
   /** How many to take at once: a share of what was left last, one by one near the end and for who is not known. */
   wanted(key: string): number {
     const lease = this.#leases.get(key);
-    if (!lease || Date.now() >= lease.resetAt) return 1;
+    if (!lease || steadyNow() >= lease.resetAt) return 1;
     return Math.min(MOST, Math.max(1, Math.floor(lease.left * SHARE)));
   }
 
   /** Keeps what was taken. */
   add(key: string, unused: number, { left, resetMs }: { left: number; resetMs: number }): void {
-    const now = Date.now();
+    const now = steadyNow();
     const known = this.#leases.get(key);
     const kept = known && now < known.resetAt ? known.unused : 0;
     if (this.#leases.size >= MOST_KEYS) this.#leases.clear();

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Problem } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logger';
+import { steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -62,7 +63,7 @@ export class RateLimit {
   }
 
   async #consume(key: string): Promise<Count> {
-    if (this.#redis.status !== 'ready' || Date.now() < this.#aloneUntil) return read(this.#own.consume(key));
+    if (this.#redis.status !== 'ready' || steadyNow() < this.#aloneUntil) return read(this.#own.consume(key));
     // one question at a time for each key: several at once would ask for more than is left, and be refused too early
     const before = this.#asking.get(key);
     if (before) {
@@ -85,7 +86,7 @@ export class RateLimit {
       await this.#own.penalty(key, wanted);
       return countOf({ ...result, left: result.left + wanted - 1 });
     } catch (error) {
-      this.#aloneUntil = Date.now() + ALONE_MS;
+      this.#aloneUntil = steadyNow() + ALONE_MS;
       this.#logger.warn('Redis does not count requests; this gateway counts by itself', { error });
       return read(this.#own.consume(key));
     }

@@ -1,6 +1,6 @@
 import type { InternalTokens } from '@shop/common/auth';
 import { Problem, unavailable } from '@shop/common/errors';
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
@@ -71,11 +71,11 @@ async function storyOf(
   orders: Upstream,
   internal: InternalTokens,
 ): Promise<OrderStory> {
-  const deadline = Date.now() + seconds(5);
+  const deadline = steadyNow() + seconds(5);
   const { status, body } = await callUpstream(orders, {
     method: 'GET',
     path: `/api/orders/${encodeURIComponent(orderId)}`,
-    headers: { ...vouch(exchange, internal, deadline, orders.name), accept: 'application/json' },
+    headers: { ...vouch(exchange, internal, orders.name), accept: 'application/json' },
     body: null,
     deadline,
     repeatable: true,

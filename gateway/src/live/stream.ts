@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { steadyNow } from '@shop/common/time';
 import { Progress, type OrderStory, type StatusChange } from './progress.js';
 
 /** A client that has not read this much is too slow; it comes back with Last-Event-ID. */
@@ -14,8 +15,8 @@ export class Stream {
   #again = false;
   #begun = false;
   readonly #early: StatusChange[] = [];
-  /** When the history was read last or a change came, ms since the epoch, and the next reading after it. */
-  quietSince = Date.now();
+  /** When the history was read last or a change came, by the steady clock, and the next reading after it. */
+  quietSince = steadyNow();
   pollMs: number;
 
   constructor(options: {
@@ -47,7 +48,7 @@ export class Stream {
 
   /** A broadcast change of this order; kept until the stream has begun. */
   hear(change: StatusChange): void {
-    this.quietSince = Date.now();
+    this.quietSince = steadyNow();
     if (!this.#begun) return void this.#early.push(change);
     this.#show(this.#progress.hear(change));
     if (this.#progress.hasGap) void this.catchUp();
@@ -70,7 +71,7 @@ export class Stream {
   }
 
   async #read(): Promise<void> {
-    this.quietSince = Date.now();
+    this.quietSince = steadyNow();
     try {
       const story = await this.#readStory();
       if (this.#response.writable) this.#show(this.#progress.read(story));

@@ -1,7 +1,7 @@
 import type { Logger } from '@shop/common/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { CHANNELS, subscribe, type OrderStatusEvent, type Subscription } from '@shop/common/status-channel';
-import { every, seconds } from '@shop/common/time';
+import { every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Stream } from './stream.js';
 
@@ -87,7 +87,7 @@ export class Streams {
   }
 
   async #poll(): Promise<void> {
-    const now = Date.now();
+    const now = steadyNow();
     const quiet = this.#all().filter((stream) => now - stream.quietSince >= stream.pollMs);
     for (const stream of quiet) stream.pollMs = Math.min(LONGEST_POLL_MS, stream.pollMs * 1.5);
     await this.#catchUp(quiet);

@@ -39,7 +39,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       method: exchange.ctx.method as 'GET',
       path: '/faults',
       headers: {
-        ...vouch(exchange, internal, Date.now() + LONGEST_MS, name),
+        ...vouch(exchange, internal, name),
         ...(body ? encodingOf(exchange.ctx.headers) : {}),
       },
       body,

@@ -2,7 +2,7 @@ import type { InternalTokens } from '@shop/common/auth';
 import { readiness, type Health } from '@shop/common/health';
 import type { Metrics } from '@shop/common/metrics';
 import { fromMinor } from '@shop/common/money';
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import type { UpstreamName } from '../http/routing.js';
@@ -29,7 +29,7 @@ type Json = Record<string, any>;
 export function answerSystem(options: SystemOptions): Handler {
   let last: { at: number; answer: Promise<Json> } | undefined;
   return async (exchange) => {
-    if (!last || Date.now() - last.at > FRESH_MS) last = { at: Date.now(), answer: lookAround(options, exchange) };
+    if (!last || steadyNow() - last.at > FRESH_MS) last = { at: steadyNow(), answer: lookAround(options, exchange) };
     exchange.ctx.body = await last.answer;
   };
 }
@@ -81,7 +81,7 @@ async function askOne(
   exchange: Exchange,
   internal: InternalTokens,
 ): Promise<Json | null> {
-  const headers = vouch(exchange, internal, Date.now() + LONGEST_MS, upstream.name);
+  const headers = vouch(exchange, internal, upstream.name);
   const up = upstream.replicas.toSorted(
     (a, b) => Number(b.standing.state === 'up') - Number(a.standing.state === 'up'),
   );

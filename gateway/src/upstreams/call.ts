@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import { INTERNAL_CHALLENGE } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
-import { pause } from '@shop/common/time';
+import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
+import { pause, steadyNow } from '@shop/common/time';
 import { inSpan, type Span } from '@shop/common/tracing';
 import type { Dispatcher } from 'undici';
 import type { Client } from './client.js';
@@ -19,7 +21,7 @@ export interface Call {
   readonly headers: Record<string, string | string[]>;
   /** A stream can be sent only once. */
   readonly body: Buffer | Readable | null;
-  /** Milliseconds since the epoch. */
+  /** By the steady clock. */
   readonly deadline: number;
   /** Whether it may be sent again when its answer was lost. */
   readonly repeatable: boolean;
@@ -53,11 +55,12 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
       trail.attempts++;
       try {
         const reply = await traced(upstream.name, replica, call, trail.attempts);
+        if (refusesUs(reply)) throw refused(upstream, reply);
         if (wantsAnother(upstream, call, reply, tried, replica) && upstream.budget.spend()) {
           tried.add(replica);
           continue;
         }
-        if (broken && isStillRunning(reply) && Date.now() + RUNNING_MS < call.deadline) {
+        if (broken && isStillRunning(reply) && steadyNow() + RUNNING_MS < call.deadline) {
           await pause(RUNNING_MS);
           continue;
         }
@@ -91,6 +94,15 @@ const wantsAnother = (
   Buffer.isBuffer(body) &&
   upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
 
+/** True when the upstream refuses our internal token: the user can do nothing about it by logging in again. */
+const refusesUs = ({ status, headers }: Reply): boolean =>
+  status === 401 && headers['www-authenticate'] === INTERNAL_CHALLENGE;
+
+function refused({ name }: Upstream, { body }: Reply): Problem {
+  const { detail = '' } = (Buffer.isBuffer(body) ? JSON.parse(String(body)) : {}) as { detail?: string };
+  return unavailable(`${name} does not trust this gateway at the moment. ${detail}`.trim());
+}
+
 /** True for the answer that a keyed call gets while the one that broke off still holds its key. */
 const isStillRunning = ({ status, body }: Reply): boolean =>
   status === 409 && Buffer.isBuffer(body) && body.includes('"IDEMPOTENCY_IN_PROGRESS"');
@@ -122,9 +134,10 @@ function traced(upstream: string, replica: Replica, call: Call, attempts: number
 }
 
 async function attempt(replica: Replica, call: Call, span: Span): Promise<Reply> {
-  const left = call.deadline - Date.now();
+  const left = call.deadline - steadyNow();
   if (left <= 0) throw timedOut('There was no answer in time.');
   const context = currentContext();
+  call.headers[TIME_LEFT_HEADER] = String(Math.ceil(left));
   if (context) call.headers['traceparent'] = traceparentOf(context);
   replica.outstanding++;
   let streaming = false;

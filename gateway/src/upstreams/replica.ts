@@ -1,4 +1,6 @@
+import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
 import type { Metrics } from '@shop/common/metrics';
+import { steadyNow } from '@shop/common/time';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'undici';
 import { failureOf } from './failures.js';
@@ -23,7 +25,7 @@ export class Replica {
   readonly #breaker: CircuitBreaker<[Sent], Reply>;
   readonly #times: ReplicaTimes;
   readonly #forget: () => void;
-  #checkedAt = 0;
+  #checkedAt = -Infinity;
   #checking = false;
   outstanding = 0;
 
@@ -66,7 +68,8 @@ export class Replica {
 
   /** A GET of how it is, which tells the breaker nothing. Rejects without an answer within `ms` milliseconds. */
   async ask(path: string, headers: Record<string, string>, ms: number): Promise<{ status: number; text: string }> {
-    const sent = { method: 'GET', path, headers, headersTimeout: ms, bodyTimeout: ms } as const;
+    const said = { ...headers, [TIME_LEFT_HEADER]: String(ms) };
+    const sent = { method: 'GET', path, headers: said, headersTimeout: ms, bodyTimeout: ms } as const;
     const { status, body } = await replyOf(this.#pool, sent);
     return { status, text: await textOf(body) };
   }
@@ -74,9 +77,9 @@ export class Replica {
   /** Asks GET /health/live, if it is time to. */
   async check(): Promise<void> {
     const due = this.#checkedAt + (this.standing.state === 'down' ? this.#times.checkDownMs : this.#times.checkMs);
-    if (this.#checking || Date.now() < due) return;
+    if (this.#checking || steadyNow() < due) return;
     this.#checking = true;
-    this.#checkedAt = Date.now();
+    this.#checkedAt = steadyNow();
     try {
       const { status } = await this.ask('/health/live', {}, 1_000);
       this.standing.checked(status === 200);

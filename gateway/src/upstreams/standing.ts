@@ -1,12 +1,14 @@
-/** How a replica is thought of: whether it answers, and how much it is trusted with. Times in milliseconds since the epoch. */
+import { steadyNow } from '@shop/common/time';
+
+/** How a replica is thought of: whether it answers, and how much it is trusted with. Times by the steady clock. */
 export class Standing {
   readonly #rampMs: number;
   readonly #ejectMs: number;
   #down = false;
   #failedChecks = 0;
   #breaks = 0;
-  #ejectedUntil = 0;
-  #returnedAt = 0;
+  #ejectedUntil = -Infinity;
+  #returnedAt = -Infinity;
 
   /** After an absence a replica takes its full share again only after `rampMs`; it is ejected for `ejectMs`, doubling. */
   constructor({ rampMs, ejectMs }: { rampMs: number; ejectMs: number }) {
@@ -15,7 +17,7 @@ export class Standing {
   }
 
   get state(): 'up' | 'down' | 'ejected' {
-    return this.#down ? 'down' : Date.now() < this.#ejectedUntil ? 'ejected' : 'up';
+    return this.#down ? 'down' : steadyNow() < this.#ejectedUntil ? 'ejected' : 'up';
   }
 
   /** A connection was refused: nobody is there until a health check says otherwise. */
@@ -25,7 +27,7 @@ export class Standing {
 
   /** A call broke off: left alone for a moment, longer each time in a row. */
   broke(): void {
-    const now = Date.now();
+    const now = steadyNow();
     if (now < this.#ejectedUntil) return;
     this.#ejectedUntil = now + Math.min(30_000, this.#ejectMs * 2 ** this.#breaks);
     this.#breaks = Math.min(this.#breaks + 1, 10);
@@ -34,13 +36,13 @@ export class Standing {
 
   /** A call was answered. */
   answered(): void {
-    if (this.#breaks > 0 && Date.now() > this.#ejectedUntil + this.#rampMs) this.#breaks = 0;
+    if (this.#breaks > 0 && steadyNow() > this.#ejectedUntil + this.#rampMs) this.#breaks = 0;
   }
 
   /** What the active check found; two failures in a row take a replica down, one success brings it back. */
   checked(healthy: boolean): void {
     if (healthy) {
-      if (this.#down) this.#returnedAt = Date.now();
+      if (this.#down) this.#returnedAt = steadyNow();
       this.#down = false;
       this.#failedChecks = 0;
     } else if (++this.#failedChecks >= 2) {
@@ -50,7 +52,7 @@ export class Standing {
 
   /** The share that it is trusted with: 1, or from 0.1 upwards after an absence. */
   get weight(): number {
-    const since = Date.now() - this.#returnedAt;
+    const since = steadyNow() - this.#returnedAt;
     return since >= this.#rampMs ? 1 : Math.max(0.1, since / this.#rampMs);
   }
 }

@@ -1,6 +1,6 @@
 import { unavailable } from '@shop/common/errors';
 import type { Metrics } from '@shop/common/metrics';
-import { every, pause } from '@shop/common/time';
+import { every, pause, steadyNow } from '@shop/common/time';
 import { addressesOf, isName, type Address, type Lookup } from './addresses.js';
 import { choose } from './choose.js';
 import { Replica, type ReplicaTimes } from './replica.js';
@@ -69,12 +69,12 @@ export class Upstream {
     return replica;
   }
 
-  /** Waits for one until `deadline` (ms since the epoch) if all of them have only just gone. Throws 503 when none comes. */
+  /** Waits for one until `deadline` (by the steady clock) if all of them have only just gone. Throws 503 when none comes. */
   async awaitReplica(tried: ReadonlySet<Replica>, deadline: number): Promise<Replica> {
     for (;;) {
       const replica = this.choose(tried);
       if (replica) return replica;
-      if (Date.now() >= Math.min(deadline, (this.#outageSince ?? 0) + this.#options.graceMs))
+      if (steadyNow() >= Math.min(deadline, (this.#outageSince ?? 0) + this.#options.graceMs))
         throw unavailable(`${this.name} cannot be reached at the moment; try again shortly.`, undefined, 2);
       await pause(25);
     }
@@ -82,7 +82,7 @@ export class Upstream {
 
   #noteOutage(gone: boolean): void {
     if (!gone) this.#outageSince = undefined;
-    else this.#outageSince ??= Date.now();
+    else this.#outageSince ??= steadyNow();
   }
 
   async #check(): Promise<void> {

@@ -12,7 +12,7 @@ describe('headers that are passed on', () => {
       'x-internal-token': 'forged',
       'x-user-id': 'somebody',
       'x-user-role': 'admin',
-      'x-deadline': '1',
+      'x-time-left-ms': '1',
       'x-forwarded-for': '1.2.3.4',
       authorization: 'Bearer t',
       cookie: 'session=t',

@@ -5,7 +5,7 @@ import { Standing } from '../../src/upstreams/standing.js';
 
 describe('the standing of a replica', () => {
   let clock: sinon.SinonFakeTimers;
-  beforeEach(() => (clock = sinon.useFakeTimers({ now: 1_000_000, toFake: ['Date'] })));
+  beforeEach(() => (clock = sinon.useFakeTimers({ now: 1_000_000, toFake: ['performance'] })));
   afterEach(() => clock.restore());
   const standing = () => new Standing({ rampMs: 5_000, ejectMs: 1_000 });
 

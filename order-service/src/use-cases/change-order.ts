@@ -1,4 +1,4 @@
-import { pause, seconds } from '@shop/common/time';
+import { pause, seconds, steadyNow } from '@shop/common/time';
 import { growing, totalOf, type Wanted } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { notChangeable, orderNotFound, outOfStock } from '../domain/refusals.js';
@@ -32,7 +32,7 @@ export async function changeOrder(shop: Shop, orderId: string, userId: string, a
 
 /** The order once its stock is held; waits a little for that. */
 async function changeable(shop: Shop, orderId: string, userId: string): Promise<Order> {
-  const until = Date.now() + seconds(3);
+  const until = steadyNow() + seconds(3);
   for (;;) {
     const order = await shop.orders.find(orderId);
     if (!order || order.tombstone || order.userId !== userId) throw orderNotFound();
@@ -41,7 +41,7 @@ async function changeable(shop: Shop, orderId: string, userId: string): Promise<
     if (order.frozen)
       throw notChangeable('This order is being paid and stays as it is; cancel it and place another one.');
     if (order.stock === 'HELD') return order;
-    if (order.stock !== 'NONE' || Date.now() > until)
+    if (order.stock !== 'NONE' || steadyNow() > until)
       throw notChangeable('The stock for this order is not held yet; try again shortly.');
     await pause(50);
   }

@@ -1,4 +1,5 @@
 import { pivotIndex, type Definition, type FollowUp, type State, type WaitStep } from './definition.js';
+import { minutes } from './duration.js';
 import { evolve } from './evolve.js';
 import type { Phase, SagaRecord } from './journal.js';
 import type { Command } from './participant.js';
@@ -31,6 +32,9 @@ export type Decision =
 
 /** Tries of one undo in strict order before the undos behind it go on without it. */
 const keepsFailing = 3;
+
+/** The longest that an open breaker parks a step beyond its policy. */
+const longestPark = minutes(1);
 
 /**
  * The next thing to do for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give
@@ -108,8 +112,13 @@ function goBack(progress: Progress, now: number): Decision {
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
   const { restUntil, parked } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
+  // nobody rests for so long: a clock that was ahead wrote it, this one's before it was set back or another machine's
+  if (restUntil - now > Math.max(policyOf(here, phase).max, longestPark)) return undefined;
   return { type: 'sleep', step: here.step.name, phase, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
 }
+
+const policyOf = ({ step }: StepProgress, phase: Phase): RetryPolicy =>
+  phase === 'undo' || step.kind === 'wait' ? untilAnswered : step.retry;
 
 function attempt(
   progress: Progress,
@@ -120,7 +129,7 @@ function attempt(
 ): Decision {
   const { step } = here;
   if (step.kind === 'wait') throw new Error(`${step.name} is a wait; there is nothing to send.`);
-  const retry = phase === 'undo' ? untilAnswered : step.retry;
+  const retry = policyOf(here, phase);
   const number = here[phase].attempts + 1;
   const facts: Attempt = {
     step: step.name,

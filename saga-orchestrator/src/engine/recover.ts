@@ -1,3 +1,4 @@
+import { seconds } from './duration.js';
 import type { Due, Outside } from './outside.js';
 import { wake } from './wake.js';
 
@@ -16,4 +17,20 @@ export async function recover(outside: Outside, { graceMs = 0, page = 500 } = {}
     last = due.at(-1);
     if (due.length < page || !last) return woken;
   }
+}
+
+/** What a clock loses without having been set: it is slewed, or its process stood still between two looks. */
+const notSet = seconds(1);
+
+/**
+ * Answers by how many milliseconds the time of day was set back since it was asked last, else 0. `steady` is a clock that
+ * is never set. What was due soon before the clock was set back is far off after it, so a sweep must look that far ahead.
+ */
+export function setBack(now: () => number, steady: () => number): () => number {
+  let ahead = now() - steady();
+  return () => {
+    const before = ahead;
+    ahead = now() - steady();
+    return before - ahead > notSet ? before - ahead : 0;
+  };
 }

@@ -1,4 +1,4 @@
-import { seconds } from '@shop/common/time';
+import { seconds, steadyNow } from '@shop/common/time';
 import type { SagaView } from '../engine/view.js';
 
 /** What a caller of Start or Signal waits for. */
@@ -45,10 +45,10 @@ export class Settling {
     ms: number,
     load: () => Promise<SagaView>,
   ): Promise<{ saga: SagaView; reached: boolean }> {
-    const deadline = Date.now() + ms;
+    const deadline = steadyNow() + ms;
     const there = (now: SagaView) => reached(now, until);
     while (!there(saga)) {
-      const left = deadline - Date.now();
+      const left = deadline - steadyNow();
       if (left <= 0) return { saga, reached: false };
       saga = (await this.next(saga, Math.min(left, seconds(1)), there)) ?? (await load());
     }

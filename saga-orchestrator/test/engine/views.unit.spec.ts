@@ -4,7 +4,7 @@ import { diagram } from '../../src/engine/diagram.js';
 import { minutes } from '../../src/engine/duration.js';
 import type { Event } from '../../src/engine/journal.js';
 import { preview } from '../../src/engine/preview.js';
-import { recover } from '../../src/engine/recover.js';
+import { recover, setBack } from '../../src/engine/recover.js';
 import { saga } from '../../src/engine/saga.js';
 import { memoryOutside } from './memory.js';
 import { cancelOrder, orders, placeOrder } from './shop.js';
@@ -145,6 +145,26 @@ describe('diagram', () => {
       'COMPENSATED --> [*]',
     ]));
   it('has no way back in a saga of retriables only', () => expect(diagram(cancelOrder)).to.not.include('COMPENSATED'));
+});
+
+describe('a clock', () => {
+  it('was set back by what it is behind one that is never set; slower it may be, and ahead', () => {
+    let [now, steady] = [1_000_000, 50];
+    const lost = setBack(
+      () => now,
+      () => steady,
+    );
+    const after = (passed: number, shown: number) => {
+      steady += passed;
+      now += shown;
+      return lost();
+    };
+    expect(after(1_000, 1_000)).to.equal(0);
+    expect(after(1_000, 400)).to.equal(0);
+    expect(after(1_000, 600_000)).to.equal(0);
+    expect(after(1_000, -599_000)).to.equal(600_000);
+    expect(after(1_000, 1_000)).to.equal(0);
+  });
 });
 
 describe('recover', () => {

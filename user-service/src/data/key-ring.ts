@@ -1,6 +1,6 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Logger } from '@shop/common/logger';
-import { every, seconds } from '@shop/common/time';
+import { every, seconds, steadyNow } from '@shop/common/time';
 import { KEY_RELOAD } from '../domain/lifetimes.js';
 import { isKeyDue, nextKey, publishedKeys, signingKey } from '../domain/signing-keys.js';
 import type { SigningKey, SigningKeyRepository } from './signing-key.repository.js';
@@ -18,7 +18,7 @@ export interface KeyRingOptions {
 export class KeyRing {
   readonly #options: Required<KeyRingOptions>;
   #keys: readonly SigningKey[] = [];
-  #readAt = 0;
+  #readAt = -Infinity;
   #stop: () => Promise<void> = async () => undefined;
 
   private constructor(options: KeyRingOptions) {
@@ -58,13 +58,14 @@ export class KeyRing {
   /** What to sign with now. */
   signingKey(): SigningKey {
     const key = signingKey(this.#keys, this.#options.now());
-    if (!key) throw new Error('No signing key is active yet: is the clock of this machine right?');
+    if (!key) throw new Error('There is no signing key.');
     return key;
   }
 
   /** The key of an id; an unknown one is looked for in the database, at most every few seconds. */
   async verificationKey(kid: string): Promise<KeyObject | undefined> {
-    if (!this.#published().some((key) => key.kid === kid) && Date.now() - this.#readAt > seconds(5)) await this.#read();
+    if (!this.#published().some((key) => key.kid === kid) && steadyNow() - this.#readAt > seconds(5))
+      await this.#read();
     return this.#published().find((key) => key.kid === kid)?.publicKey;
   }
 
@@ -90,6 +91,6 @@ export class KeyRing {
 
   async #read(): Promise<void> {
     this.#keys = await this.#options.keys.all();
-    this.#readAt = Date.now();
+    this.#readAt = steadyNow();
   }
 }

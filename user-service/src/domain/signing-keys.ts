@@ -7,9 +7,13 @@ export interface KeyTimes {
   readonly activeFrom: Date;
 }
 
-/** The key to sign with: the newest that has become active. The keys may come in any order. */
+/**
+ * The key to sign with: the newest that has become active; the oldest when none has, for a clock that was set back lies
+ * before them all. The keys may come in any order.
+ */
 export function signingKey<K extends KeyTimes>(keys: readonly K[], now: Date): K | undefined {
-  return newestFirst(keys).find((key) => key.activeFrom <= now);
+  const sorted = newestFirst(keys);
+  return sorted.find((key) => key.activeFrom <= now) ?? sorted.at(-1);
 }
 
 /** The keys that verifiers need: all but those replaced so long ago that nothing signed by them is valid any more. */

@@ -23,6 +23,11 @@ describe('signing keys', () => {
     expect(signingKey([first, second], at(hours(1)))).to.equal(second);
   });
 
+  it('signs with the oldest key when the clock was set back to before all of them', () => {
+    expect(signingKey([second, first], at(-hours(1)))).to.equal(first);
+    expect(signingKey([], at(0))).to.equal(undefined);
+  });
+
   it('keeps a replaced key published for longer than anything signed by it is valid', () => {
     const lastUse = hours(1);
     expect(publishedKeys([first, second], at(lastUse + SESSION_LIFE + minutes(1)))).to.include(first);

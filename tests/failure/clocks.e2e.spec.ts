@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { processNames } from '@shop/dev/ports';
+import { armingOf } from '../support/arming.js';
+import { placeUntilTaken } from '../support/asking.js';
+import { fakeClocks, type Clocks } from '../support/faketime.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+import { underLoad, type UnderLoad } from './under-load.js';
+
+const AHEAD = 10;
+const FAR_AHEAD = 60;
+const ORDERS = 16;
+/** The pauses between tries double: the last ones are of seconds. */
+const FAILING = 6;
+// with every other process wrong in turn: npm run test:failure
+const wrong = process.env['MATRIX'] === 'full' ? processNames : (['saga-orchestrator', 'order-service'] as const);
+
+describe('clocks that are wrong', function () {
+  this.timeout(300_000);
+  let folder: string;
+  let clocks: Clocks | void;
+  let why = '';
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  let under: UnderLoad;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-clocks-'));
+    clocks = await fakeClocks(folder).catch((error: Error) => void (why = error.message));
+    if (!clocks) return;
+    shop = await startShop({ alter: clocks.through, env: { FAULT_INJECTION: 'on' } });
+    ({ ann, admin, under } = await underLoad(shop));
+  });
+  after(async () => {
+    await shop?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** A case of clocks; says why it is not run where there are none to be had. */
+  const witness = (what: string, work: (clocks: Clocks) => Promise<void>) =>
+    it(what, () => (clocks ? work(clocks) : console.log(`    not run: ${why}`)));
+  const everybody = (minutes: number) => processNames.forEach((name) => clocks!.set(name, minutes));
+  /** Resolves when the process shows this time of day, so many minutes from ours. */
+  const shows = (name: string, minutes: number) =>
+    until(`the clock of ${name} is ${minutes} minutes from ours`, async () => {
+      const { headers } = await fetch(`${shop.stack.urls[name]}/health/live`);
+      return Math.abs(Date.parse(headers.get('date')!) - Date.now() - minutes * 60_000) < 5_000;
+    });
+
+  for (const name of wrong)
+    witness(
+      `${name} is ten minutes ahead, then ten behind, then right: every accepted order is confirmed once`,
+      (all) =>
+        under(async () => {
+          for (const minutes of [AHEAD, -AHEAD, 0]) {
+            all.set(name, minutes);
+            await shows(name, minutes);
+          }
+        }, ORDERS),
+    );
+
+  witness('all jump ahead and are set back at once: every accepted order is confirmed once', () =>
+    under(async () => {
+      for (const minutes of [AHEAD, 0]) {
+        everybody(minutes);
+        for (const name of processNames) await shows(name, minutes);
+      }
+    }, ORDERS),
+  );
+
+  witness(
+    'a step that rests when the clock is set back is tried again soon, not when the clock is there again',
+    async (all) => {
+      all.set('saga-orchestrator', AHEAD);
+      await shows('saga-orchestrator', AHEAD);
+      const faults = armingOf(shop, admin);
+      await faults.arm('payment-service', { at: 'payment.authorize.before', do: 'unavailable', times: FAILING });
+      const { body } = await placeUntilTaken(ann, await order());
+      const attempts = async () => {
+        const { body: saga } = await admin.call('GET', `/api/sagas/${body['id']}`);
+        return saga['steps'].find(({ name }: { name: string }) => name === 'authorize-payment').attempts as number;
+      };
+      await until('it rests for seconds', async () => (await attempts()) >= FAILING - 1, 60_000);
+      all.set('saga-orchestrator', 0);
+      await shop.settled(ann, body['id'] as string, 'CONFIRMED', 60_000);
+    },
+  );
+
+  witness(
+    'one an hour apart is refused with a message that says so, and what was placed ends once it is right',
+    async (all) => {
+      all.set('order-service', FAR_AHEAD);
+      await shows('order-service', FAR_AHEAD);
+      const key = randomUUID();
+      const wanted = await order();
+      const refused = await until('the gateway is refused', async () => {
+        const reply = await ann.call('POST', '/api/orders', wanted, { 'idempotency-key': key });
+        return reply.status === 503 ? reply : undefined;
+      });
+      expect(refused.body).to.deep.include({ code: 'SERVICE_UNAVAILABLE' });
+      expect(refused.body['detail']).to.match(
+        /ended \d+ minutes ago by this machine's clock: set the machines' clocks right/,
+      );
+      all.set('order-service', 0);
+      const { body } = await placeUntilTaken(ann, wanted, key);
+      await shop.settled(ann, body['id'] as string, 'CONFIRMED', 60_000);
+      await auditIsClean(admin, 60_000);
+    },
+  );
+
+  const order = async () => {
+    const method = { paymentMethod: 'credit_card', cardDetails: CARD };
+    const { body } = await ann.call('POST', '/api/payment-methods', method);
+    return {
+      items: [{ productId: 'product-1', quantity: 1 }],
+      shippingAddress: ADDRESS,
+      paymentMethodId: body['id'] as string,
+    };
+  };
+});

@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchPackage, findExtracted, type DebianPackage, type Search } from '@shop/dev/debian-packages';
+import type { ProcessSpec } from '@shop/dev/topology';
+
+const faketime: DebianPackage<string> = {
+  name: 'libfaketime',
+  title: 'libfaketime',
+  folder: 'libfaketime',
+  otherWays: 'install libfaketime',
+  async usable(extracted) {
+    const found = await readdir(join(extracted, 'usr', 'lib'), { recursive: true }).catch(() => []);
+    const library = found.find((path) => path.endsWith('libfaketimeMT.so.1'));
+    return library && join(extracted, 'usr', 'lib', library);
+  },
+};
+
+/** The time of day of processes, each with a clock of its own that can be set while it runs. */
+export interface Clocks {
+  /** The specs of processes that run by these clocks. */
+  through(specs: readonly ProcessSpec[]): ProcessSpec[];
+  /** Sets the clock of a process so many minutes ahead of the right time, behind it when negative. */
+  set(process: string, minutes: number): void;
+}
+
+/**
+ * Clocks that are right, with their settings in `folder`. Rejects, saying why, where libfaketime cannot be had: it comes
+ * from Debian or Ubuntu. Lengths of time (timers, time-outs) stay as they are, as when somebody sets a machine's clock.
+ */
+export async function fakeClocks(folder: string): Promise<Clocks> {
+  const search: Search = { env: process.env, progress: console.error };
+  const library = (await findExtracted(faketime, search)) ?? (await fetchPackage(faketime, search));
+  const fileOf = (name: string) => join(folder, `${name}.clock`);
+  const set = (name: string, minutes: number) => writeFileSync(fileOf(name), `${minutes < 0 ? '' : '+'}${minutes}m\n`);
+  return {
+    set,
+    through: (specs) =>
+      specs.map((spec) => {
+        set(spec.name, 0);
+        const env = {
+          LD_PRELOAD: library,
+          FAKETIME_TIMESTAMP_FILE: fileOf(spec.name),
+          FAKETIME_CACHE_DURATION: '1',
+          FAKETIME_DONT_FAKE_MONOTONIC: '1',
+        };
+        return { ...spec, env: { ...spec.env, ...env } };
+      }),
+  };
+}
