@@ -1,6 +1,7 @@
 import type { Definition } from '../../saga-orchestrator/src/engine/definition.js';
 import type { Command } from '../../saga-orchestrator/src/engine/participant.js';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
+import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 
 /** Which process carries out a participant's commands, and how its fault points begin. */
@@ -43,11 +44,26 @@ function commandsOf(definition: Definition, story: Story): Sent[] {
 
 const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Every command of every step, forward and undo, before and after, with each effect: a new step is covered by being there. */
-export function commandCases(effects: readonly string[]): Case[] {
-  const sent = [...commandsOf(placeOrder, 'confirmed'), ...commandsOf(cancelOrder, 'taken back')];
+/** The story in which each saga goes forward; one that is not here cannot be struck. */
+const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'taken back' };
+
+/**
+ * Every command of every step of every saga that the orchestrator runs, forward and undo, before and after, with each
+ * effect: a new step is covered by being there. Throws for a saga without a story, and a participant without a process.
+ */
+export function commandCases(
+  effects: readonly string[],
+  definitions: readonly Definition[] = sagas.all.filter((one) => one === sagas.latest(one.name)),
+): Case[] {
+  const sent = definitions.flatMap((definition) => {
+    const story = storyOf[definition.name];
+    if (!story) throw new Error(`Nobody says how ${definition.name} is begun: name its story in matrix.ts.`);
+    return commandsOf(definition, story);
+  });
   return sent.flatMap(({ command, story }) => {
-    const { name, prefix } = processOf[command.participant]!;
+    const process = processOf[command.participant];
+    if (!process) throw new Error(`Nobody says which process carries out ${command.participant}'s commands.`);
+    const { name, prefix } = process;
     return ['before', 'after'].flatMap((side) =>
       effects.map((effect) => ({ process: name, point: `${prefix}.${kebab(command.method)}.${side}`, effect, story })),
     );

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { saga } from '../../saga-orchestrator/src/engine/saga.js';
+import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
+import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
+import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { commandCases, effectCases, expected, inLanes, isAimed } from './matrix.js';
+
+const pointsOf = (...given: Parameters<typeof commandCases>) => [
+  ...new Set(commandCases(...given).map(({ point, story }) => `${story}: ${point}`)),
+];
+
+describe('the crash matrix', () => {
+  it('has every command of both sagas, forward and undo, before and after', () => {
+    const commands = (story: string, ...names: string[]) =>
+      names.flatMap((name) => [`${story}: ${name}.before`, `${story}: ${name}.after`]);
+    expect(pointsOf(['crash'])).to.have.members([
+      ...commands(
+        'confirmed',
+        'order.create',
+        'order.reserve',
+        'payment.authorize',
+        'order.confirm',
+        'payment.capture',
+      ),
+      ...commands('undone', 'order.cancel', 'order.release', 'payment.void'),
+      ...commands('taken back', 'payment.refund', 'order.restock', 'order.mark-cancelled'),
+    ]);
+  });
+
+  it('covers a step that is new in a definition, its do and its undo, without being told', () => {
+    const grown = saga<{ orderId: string }>('place-order', { version: 2 })
+      .step('hold-once-more', {
+        command: (s) => stock.restock({ orderId: s.input.orderId }),
+        compensate: (s) => payments.refund({ orderId: s.input.orderId }),
+      })
+      .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+      .end();
+    const cases = commandCases(['crash', 'hang'], [grown]);
+    expect(cases.filter(({ point }) => /restock|refund/.test(point))).to.deep.equal(
+      (['order.restock', 'payment.refund'] as const).flatMap((thing) =>
+        ['before', 'after'].flatMap((side) =>
+          ['crash', 'hang'].map((effect) => ({
+            process: thing === 'order.restock' ? 'order-service' : 'payment-service',
+            point: `${thing}.${side}`,
+            effect,
+            story: thing === 'order.restock' ? 'confirmed' : 'undone',
+          })),
+        ),
+      ),
+    );
+  });
+
+  it('refuses a saga that nobody says how to begin', () => {
+    const stranger = saga<object>('gift-order', { version: 1 })
+      .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+      .end();
+    expect(() => commandCases(['crash'], [stranger])).to.throw('gift-order');
+    expect(() => commandCases(['crash'], [placeOrder, cancelOrder])).to.not.throw();
+  });
+
+  it('has one fault at a time in a process, and alone what may strike the wrong order', () => {
+    const cases = [...commandCases(['crash', 'error']), ...effectCases(['error'])];
+    const { together, alone } = inLanes(cases);
+    expect([...together.flat(), ...alone]).to.have.members(cases);
+    for (const lane of together) expect(new Set(lane.map(({ process }) => process)).size).to.equal(1);
+    expect(alone).to.not.deep.equal([]);
+    expect(alone.every((one) => !isAimed(one) && expected(one).join() !== 'CONFIRMED')).to.equal(true);
+  });
+});
