@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
 import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
 import { armingOf } from '../support/arming.js';
+import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { expected, isAimed, type Case } from './matrix.js';
@@ -102,7 +103,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
   };
 
   const hasEndedUnseen = async (orderId: string) =>
-    (await ann.call('GET', `/api/orders/${orderId}`)).status === 404 && haveEnded(admin, orderId);
+    (await ann.call('GET', `/api/orders/${orderId}`)).status === 404 && sagasHaveEnded(admin, orderId);
 
   return {
     shop,
@@ -125,7 +126,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
         return { orderId, status: 'REFUSED', ms: Date.now() - began };
       }
       const { status } = await shop.settled(ann, orderId, expected(one), DEADLINE_MS);
-      await until('its sagas have ended', () => haveEnded(admin, orderId), DEADLINE_MS, POLL_MS);
+      await until('its sagas have ended', () => sagasHaveEnded(admin, orderId), DEADLINE_MS, POLL_MS);
       const ms = Date.now() - began;
       await ready(shop, one.process);
       expect(await faults.armed(one.process), 'the fault was never reached').to.not.include(one.point);
@@ -137,13 +138,6 @@ export async function startMatrixShop(): Promise<MatrixShop> {
 async function hasTried(admin: Person, sagaId: string, step: string): Promise<boolean> {
   const { body } = await admin.call('GET', `/api/sagas/${sagaId}`);
   return body['steps']?.some(({ name, attempts }: { name: string; attempts: number }) => name === step && attempts > 0);
-}
-
-async function haveEnded(admin: Person, orderId: string): Promise<true> {
-  const { body } = await admin.call('GET', `/api/sagas?orderId=${orderId}`);
-  const open = body['items'].filter(({ state }: { state: string }) => !['COMPLETED', 'COMPENSATED'].includes(state));
-  if (body['items'].length > 0 && open.length === 0) return true;
-  throw new Error(JSON.stringify(open));
 }
 
 const ready = (shop: Shop, process: string): Promise<true> =>

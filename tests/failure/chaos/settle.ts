@@ -1,4 +1,5 @@
-import { askUntilAnswered, cancelUntilTaken } from '../../support/asking.js';
+import { cancelUntilTaken } from '../../support/asking.js';
+import { sagasHaveEnded } from '../../support/sagas.js';
 import { auditIsClean, type Person, type Shop } from '../../support/shop.js';
 import { until } from '../../support/until.js';
 import type { Told } from './customer.js';
@@ -12,7 +13,7 @@ export async function settle(shop: Shop, told: readonly Told[]): Promise<number>
   const began = Date.now();
   shop.links!.heal();
   const admin = await until('the administrator can log in', () => shop.admin(), 60_000);
-  const over = () => cancelAbandoned(admin, told).then(() => nothingUnderWay(admin));
+  const over = () => cancelAbandoned(admin, told).then(() => sagasHaveEnded(admin));
   await until('every saga has ended', over, 300_000, 500);
   await auditIsClean(admin, 60_000);
   return Date.now() - began;
@@ -25,11 +26,3 @@ async function cancelAbandoned(admin: Person, told: readonly Told[]): Promise<vo
   for (const { id } of waiting) if (!served.has(id)) await cancelUntilTaken(admin, id);
 }
 const idsOf = ({ orderIds }: Told) => [...orderIds];
-
-async function nothingUnderWay(admin: Person): Promise<boolean> {
-  for (const state of ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION']) {
-    const { body } = await askUntilAnswered(() => admin.call('GET', `/api/sagas?state=${state}&limit=3`));
-    if (body['items'].length > 0) throw new Error(JSON.stringify(body['items']));
-  }
-  return true;
-}
