@@ -7,7 +7,10 @@ import { commandCases, effectCases, expected, inLanes, type Case } from './matri
 // `npm test` strikes with what is worst; MATRIX=full with everything (npm run test:failure)
 const full = process.env['MATRIX'] === 'full';
 const effects = full ? ['crash', 'drop-reply', 'unavailable', 'error', 'hang'] : ['crash', 'drop-reply'];
-const cases = [...commandCases(effects), ...effectCases(full ? ['crash', 'unavailable', 'error'] : ['crash'])];
+const whole = [...commandCases(effects), ...effectCases(full ? ['crash', 'unavailable', 'error'] : ['crash'])];
+// POINTS=provider.void: only there, to look at one thing
+const points = new RegExp(process.env['POINTS'] ?? '');
+const cases = whole.filter(({ point }) => points.test(point));
 
 describe(`the crash matrix: ${cases.length} faults, each at an order of its own`, function () {
   this.timeout(full ? 3_600_000 : 600_000);
@@ -64,7 +67,7 @@ describe(`the crash matrix: ${cases.length} faults, each at an order of its own`
   it('as many orders succeed as can', async () => {
     const confirmed = finished.filter(({ struck }) => struck.status === 'CONFIRMED').length;
     const must = cases.filter((one) => expected(one).join() === 'CONFIRMED').length;
-    expect(must).to.be.above(cases.length / 2);
+    if (cases.length === whole.length) expect(must).to.be.above(cases.length / 2);
     expect(confirmed).to.be.at.least(must);
     expect(await matrix.sold()).to.equal(confirmed);
   });

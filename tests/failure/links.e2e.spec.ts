@@ -47,5 +47,5 @@ describe('links that fail under load', function () {
         fail(proxy);
         await pause(ms);
         proxy.heal();
-      }, 24));
+      }));
 });

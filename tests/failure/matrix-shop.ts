@@ -75,8 +75,9 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       inBackground(id, place());
       return id;
     },
-    // turned round from its last point: a pivot that is refused; where payment-service is struck, a customer who cancels
-    // while it keeps its answer to itself. Both are armed in the struck process, for a crash elsewhere would disarm them
+    // turned round from its last point: a pivot that is refused; where payment-service or its provider is struck, a
+    // customer who cancels while payment-service keeps its answer to itself. A crash elsewhere would disarm that, so it
+    // happens in the struck process, or alone
     async undone(one) {
       const { id, place } = newOrder();
       await arm(one, id);
@@ -85,7 +86,7 @@ export async function startMatrixShop(): Promise<MatrixShop> {
         inBackground(id, place());
       } else {
         const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
-        await faults.arm(one.process, silent);
+        await faults.arm('payment-service', silent);
         await place();
         await until('the payment is being authorised', () => hasTried(admin, id, 'authorize-payment'), DEADLINE_MS);
         await cancelUntilTaken(ann, id);

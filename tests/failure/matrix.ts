@@ -70,9 +70,10 @@ export function commandCases(
   });
 }
 
-/** The same for what the processes do beside carrying out commands: journal, database, provider, queue, broadcast. */
+/** The same for what the processes do beside carrying out commands: requests, journal, database, provider, queue, broadcast. */
 export function effectCases(effects: readonly string[]): Case[] {
-  const things: [string, string][] = [
+  const things: [string, string, Story?][] = [
+    ['gateway', 'gateway.proxy'],
     ['saga-orchestrator', 'orchestrator.journal-insert'],
     ['saga-orchestrator', 'orchestrator.journal-append'],
     ['saga-orchestrator', 'orchestrator.dispatch'],
@@ -85,10 +86,12 @@ export function effectCases(effects: readonly string[]): Case[] {
     ['payment-service', 'payment.provider-call'],
     ['payment-provider', 'provider.authorize'],
     ['payment-provider', 'provider.capture'],
+    ['payment-provider', 'provider.void', 'undone'],
+    ['payment-provider', 'provider.refund', 'taken back'],
   ];
-  return things.flatMap(([process, thing]) =>
+  return things.flatMap(([process, thing, story = 'confirmed']) =>
     ['before', 'after'].flatMap((side) =>
-      effects.map((effect) => ({ process, point: `${thing}.${side}`, effect, story: 'confirmed' as const })),
+      effects.map((effect) => ({ process, point: `${thing}.${side}`, effect, story })),
     ),
   );
 }
@@ -99,7 +102,7 @@ export function expected({ point, effect, story }: Case): string[] {
   const refused = effect === 'error' && point.endsWith('.before');
   if (!refused) return ['CONFIRMED'];
   // refused before there is anything: the client is told, and there is no order
-  if (/^(order\.create|orchestrator\.journal-insert)\./.test(point)) return ['REFUSED'];
+  if (/^(gateway\.proxy|order\.create|orchestrator\.journal-insert)\./.test(point)) return ['REFUSED'];
   return /^(order\.(reserve|confirm)|payment\.authorize|payment\.provider-call|provider\.authorize)\./.test(point)
     ? ['CANCELLED', 'CONFIRMED']
     : ['CONFIRMED'];
@@ -109,12 +112,18 @@ export function expected({ point, effect, story }: Case): string[] {
 export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-write|publish)/.test(point);
 
 /**
- * Which faults may be under way together: those of different processes, one at a time each. One that may turn round or
- * refuse the wrong order, for it cannot be aimed, comes when nothing else is under way.
+ * Which faults may be under way together: those of different processes, one at a time each. When nothing else is under way
+ * come one that may turn round or refuse the wrong order, for it cannot be aimed, one that the next request of anybody
+ * would meet, and one that needs a second process to itself.
  */
 export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {
   const harms = (one: Case) => expected(one).some((ending) => ending === 'CANCELLED' || ending === 'REFUSED');
-  const alone = cases.filter((one) => one.effect === 'error' && !isAimed(one) && harms(one));
+  const alone = cases.filter(
+    (one) =>
+      (one.effect === 'error' && !isAimed(one) && harms(one)) ||
+      one.process === 'gateway' ||
+      (one.process === 'payment-provider' && one.story === 'undone'),
+  );
   const rest = cases.filter((one) => !alone.includes(one));
   const processes = [...new Set(rest.map(({ process }) => process))];
   return { together: processes.map((name) => rest.filter(({ process }) => process === name)), alone };

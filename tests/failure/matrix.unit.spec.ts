@@ -3,7 +3,7 @@ import { saga } from '../../saga-orchestrator/src/engine/saga.js';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
-import { commandCases, effectCases, expected, inLanes, isAimed } from './matrix.js';
+import { commandCases, effectCases, inLanes, isAimed } from './matrix.js';
 
 const pointsOf = (...given: Parameters<typeof commandCases>) => [
   ...new Set(commandCases(...given).map(({ point, story }) => `${story}: ${point}`)),
@@ -64,6 +64,6 @@ describe('the crash matrix', () => {
     expect([...together.flat(), ...alone]).to.have.members(cases);
     for (const lane of together) expect(new Set(lane.map(({ process }) => process)).size).to.equal(1);
     expect(alone).to.not.deep.equal([]);
-    expect(alone.every((one) => !isAimed(one) && expected(one).join() !== 'CONFIRMED')).to.equal(true);
+    expect(alone.every((one) => !isAimed(one))).to.equal(true);
   });
 });
