@@ -308,7 +308,9 @@ describe('a process over gRPC', () => {
       internal: new InternalTokens('gateway', secret),
       metrics: createMetrics('stranger'),
     });
-    expect((await thrown(stranger.call('Reserve', { orderId: 'a' }))).status).to.equal(401);
+    const refused = await thrown(stranger.call('Reserve', { orderId: 'a' }));
+    expect(refused.status).to.equal(503);
+    expect(refused.message).to.include('refuses our internal token');
     stranger.close();
   });
 });

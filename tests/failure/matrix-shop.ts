@@ -72,7 +72,10 @@ export async function startMatrixShop(): Promise<MatrixShop> {
     async confirmed(one) {
       const { id, place } = newOrder();
       await arm(one, id);
-      inBackground(id, place());
+      const placing = place();
+      inBackground(id, placing);
+      // its next request is to be this one, not one of ours that looks what became of it
+      if (one.process === 'gateway') await placing.catch(() => undefined);
       return id;
     },
     // turned round from its last point: a pivot that is refused; where payment-service or its provider is struck, a

@@ -5,9 +5,9 @@ import type { Person, Reply } from './shop.js';
 /** Nobody gave a definite answer in time: what became of the request is not known. */
 export class NoAnswer extends Error {}
 
-/** Whether a client has to ask again: nothing definite was said. */
+/** Whether a client has to ask again: nothing definite was said. A server that stood still finds its requests too slow (408). */
 const passing = ({ status, body }: Reply): boolean =>
-  status >= 500 || status === 429 || body['code'] === 'IDEMPOTENCY_IN_PROGRESS';
+  status >= 500 || status === 408 || status === 429 || body['code'] === 'IDEMPOTENCY_IN_PROGRESS';
 
 /**
  * Sends one request again and again until it is answered for good: a client's part in losing nothing. The request must
