@@ -3,6 +3,7 @@ import type { ChaosResult } from './run.js';
 const WIDTH = 1200;
 const HEIGHT = 380;
 const LEFT = 50;
+const RIGHT = 25;
 const TOP = 40;
 const BOTTOM = 40;
 
@@ -25,7 +26,7 @@ export function picture({ beganAt, told, kept, faults, options }: ChaosResult): 
   const length = Math.max(1, ...taken, ...ended, Math.ceil(options.durationMs / 1000)) + 1;
   const rates = [taken, ended].map((times) => perSecond(times, length));
   const most = Math.max(1, ...rates.flat());
-  const x = (seconds: number) => round(LEFT + (seconds / length) * (WIDTH - LEFT - 10));
+  const x = (seconds: number) => round(LEFT + (seconds / length) * (WIDTH - LEFT - RIGHT));
   const y = (rate: number) => round(HEIGHT - BOTTOM - (rate / most) * (HEIGHT - TOP - BOTTOM));
   const line = (rate: readonly number[]) => rate.map((value, index) => `${x(index + 0.5)},${y(value)}`).join(' ');
   const marks = faults.map(({ atMs, strike }) => {
@@ -36,7 +37,7 @@ export function picture({ beganAt, told, kept, faults, options }: ChaosResult): 
   const used = [...new Set(faults.map(({ strike }) => strike.kind))];
   const key = used.map(
     (kind, index) =>
-      `<text x="${LEFT + 320 + index * 95}" y="20" fill="${COLOURS[kind] ?? '#000'}">${kind} × ${faults.filter(({ strike }) => strike.kind === kind).length}</text>`,
+      `<text x="${LEFT + 320 + index * 105}" y="20" fill="${COLOURS[kind] ?? '#000'}">${kind} × ${faults.filter(({ strike }) => strike.kind === kind).length}</text>`,
   );
   const ticks = Array.from({ length: 11 }, (_, index) => Math.round((index * length) / 10));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">
@@ -46,9 +47,9 @@ ${key.join('')}
 ${marks.join('\n')}
 <polyline fill="none" stroke="#1565c0" stroke-width="1.5" points="${line(rates[0]!)}"/>
 <polyline fill="none" stroke="#2e7d32" stroke-width="1.5" points="${line(rates[1]!)}"/>
-<line x1="${LEFT}" x2="${WIDTH - 10}" y1="${y(0)}" y2="${y(0)}" stroke="#000"/>
+<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(0)}" y2="${y(0)}" stroke="#000"/>
 <text x="10" y="${y(most) + 4}">${most}</text><text x="10" y="${y(0) + 4}">0</text>
-${ticks.map((at) => `<text x="${x(at)}" y="${HEIGHT - 20}">${at} s</text>`).join('')}
+${ticks.map((at) => `<text x="${x(at)}" y="${HEIGHT - 20}" text-anchor="middle">${at} s</text>`).join('')}
 </svg>
 `;
 }

@@ -16,7 +16,10 @@ export interface Storm {
   readonly over: Promise<void>;
 }
 
-/** Lets the storm begin now. `run` keeps the keys of two runs apart. */
+/** Orders under way at once: who waits for an answer asks again and again, and thousands who do are a storm of their own. */
+const AT_ONCE = 64;
+
+/** Lets the storm begin now: each order at its time, or as soon as there is a place. `run` keeps the keys of two runs apart. */
 export function storm(
   shop: Shop,
   run: string,
@@ -28,9 +31,12 @@ export function storm(
   const at = (ms: number) => pause(Math.max(0, began + ms - Date.now()));
   const told: Told[] = [];
   const going = { told, struck: 0, last: '' };
-  const shopping = plans.map(async (plan) => {
-    await at(plan.atMs);
-    told.push(await shopFor(plan, customers[plan.customer]!, run));
+  const waiting = plans.values();
+  const shopping = Array.from({ length: AT_ONCE }, async () => {
+    for (const plan of waiting) {
+      await at(plan.atMs);
+      told.push(await shopFor(plan, customers[plan.customer]!, run));
+    }
   });
   const striking = faults.map(async ({ atMs, strike }) => {
     await at(atMs);
