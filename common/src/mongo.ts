@@ -1,5 +1,5 @@
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
-import { Problem, unavailable } from './errors.js';
+import { unavailable } from './errors.js';
 import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
@@ -67,13 +67,11 @@ function passFaults(connection: Connection, faults: Faults, thing: string): void
   });
 }
 
-// a database that refuses a write says nothing about the command that wanted it: that stays in doubt; one that is away
-// is answered as it is when it really is
+// a database that refuses a write says nothing about the command that wanted it: that stays in doubt
 async function atWrite(faults: Faults, point: string): Promise<void> {
   try {
     await faults.at(point);
   } catch (error) {
-    if (error instanceof Problem && error.status === 503) throw error;
     throw new Error(`The database failed by an injected fault at ${point}.`, { cause: error });
   }
 }

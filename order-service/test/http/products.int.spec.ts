@@ -88,14 +88,4 @@ describe('products over REST', () => {
       expect((await service.as()(method, path, sent)).body.code).to.equal('UNAUTHENTICATED');
     }
   });
-
-  it('says 503 when the store is away, and 500 when it fails, by an injected fault', async () => {
-    const rename = async (effect: string) => {
-      await service.admin('POST', '/faults', { at: 'order.db-write.before', do: effect });
-      const { status, body, headers } = await service.admin('PATCH', '/api/products/product-2', { name: 'Ink' });
-      return [status, body.code, headers.get('retry-after')];
-    };
-    expect(await rename('unavailable')).to.deep.equal([503, 'SERVICE_UNAVAILABLE', '1']);
-    expect(await rename('error')).to.deep.equal([500, 'INTERNAL_ERROR', null]);
-  });
 });
