@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import { request } from 'undici';
 import { Problem, unavailable } from './errors.js';
 import { secretsOf } from './secrets.js';
-import { minutes, steadyNow } from './time.js';
+import { seconds, steadyNow } from './time.js';
 
 /** Issuer and audience of access tokens. */
 export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
@@ -45,12 +45,9 @@ interface InternalClaims {
 }
 
 /**
- * By how much the clocks of two machines of ours may differ, milliseconds. With it an internal token is taken for no
- * longer than an access token lives.
+ * Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. None is shown for
+ * longer than half of its life, so the clocks of two machines may differ by 30 s.
  */
-const CLOCKS_DIFFER = minutes(12);
-
-/** Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. */
 export class InternalTokens {
   // key objects: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
   readonly #secrets: readonly [KeyObject, ...KeyObject[]];
@@ -88,8 +85,8 @@ export class InternalTokens {
   }
 
   /**
-   * Who vouches and for whom. Throws 401 for anything missing, without end, meant for another, signed otherwise, or
-   * expired by more than clocks may differ.
+   * Who vouches and for whom. Throws 401 for anything missing, expired, without end, meant for another, or signed
+   * otherwise.
    */
   verify(token: string | undefined): Caller {
     if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
@@ -104,7 +101,7 @@ export class InternalTokens {
         ...(claims.ip ? { address: claims.ip } : {}),
       };
       if (this.#checked.size >= 5000) this.#checked.clear();
-      const left = claims.exp * 1000 + CLOCKS_DIFFER - Date.now();
+      const left = claims.exp * 1000 - Date.now();
       this.#checked.set(token, { caller, until: steadyNow() + left });
       return caller;
     } catch (error) {
@@ -120,7 +117,6 @@ export class InternalTokens {
         const claims = jwt.verify(token, secret, {
           algorithms: ['HS256'],
           audience: this.#self,
-          clockTolerance: CLOCKS_DIFFER / 1000,
         }) as jwt.JwtPayload;
         const { iss, exp } = claims;
         // the library checks an expiry that is there, and does not ask for one
@@ -136,8 +132,8 @@ export class InternalTokens {
 
 function whyNot(error: unknown): string {
   if (!(error instanceof jwt.TokenExpiredError)) return 'The internal token is not valid here.';
-  const minutesAgo = Math.round((Date.now() - error.expiredAt.getTime()) / minutes(1));
-  return `The internal token ended ${minutesAgo} minutes ago by this machine's clock: set the machines' clocks right.`;
+  const ago = Math.round((Date.now() - error.expiredAt.getTime()) / seconds(1));
+  return `The internal token ended ${ago} s ago by this machine's clock: set the machines' clocks right.`;
 }
 
 /** Checks access tokens offline with the keys of user-service's JWKS, which it keeps and fetches again for an unknown key id. */

@@ -1,4 +1,5 @@
 import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
+import { INTERNAL_CHALLENGE } from './auth.js';
 import { Problem, timedOut, unavailable } from './errors.js';
 
 const TO_GRPC: Record<number, Status> = {
@@ -15,12 +16,16 @@ const TO_GRPC: Record<number, Status> = {
   504: Status.DEADLINE_EXCEEDED,
 };
 
-/** A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status` and `problem-extra-bin` (JSON). */
+/**
+ * A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status`, `problem-extra-bin` (JSON)
+ * and, when it is the caller's internal token that is refused, `problem-challenge`.
+ */
 export function toServiceError(problem: Problem): Partial<ServiceError> {
   const metadata = new Metadata();
   metadata.set('problem-code', problem.code);
   metadata.set('problem-status', String(problem.status));
   if (Object.keys(problem.extra).length) metadata.set('problem-extra-bin', Buffer.from(JSON.stringify(problem.extra)));
+  if (problem.headers['www-authenticate'] === INTERNAL_CHALLENGE) metadata.set('problem-challenge', INTERNAL_CHALLENGE);
   return { code: TO_GRPC[problem.status] ?? Status.INTERNAL, details: problem.message, metadata };
 }
 
@@ -29,8 +34,9 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
   const code = error.metadata?.get('problem-code')[0];
   const status = Number(error.metadata?.get('problem-status')[0]);
   if (typeof code === 'string' && status) {
-    // nobody but our own processes calls by gRPC: this is ours to mend, and nothing that a user can log in against
-    if (status === 401) return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
+    // ours to mend, and nothing that a user can log in against
+    if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
+      return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
     const extra = error.metadata.get('problem-extra-bin')[0];
     return new Problem(status, code, {
       detail: error.details,

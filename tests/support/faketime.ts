@@ -20,8 +20,8 @@ const faketime: DebianPackage<string> = {
 export interface Clocks {
   /** The specs of processes that run by these clocks. */
   through(specs: readonly ProcessSpec[]): ProcessSpec[];
-  /** Sets the clock of a process so many minutes ahead of the right time, behind it when negative. */
-  set(process: string, minutes: number): void;
+  /** Sets the clock of a process so many seconds ahead of the right time, behind it when negative. */
+  set(process: string, seconds: number): void;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function fakeClocks(folder: string): Promise<Clocks> {
   const search: Search = { env: process.env, progress: console.error };
   const library = (await findExtracted(faketime, search)) ?? (await fetchPackage(faketime, search));
   const fileOf = (name: string) => join(folder, `${name}.clock`);
-  const set = (name: string, minutes: number) => writeFileSync(fileOf(name), `${minutes < 0 ? '' : '+'}${minutes}m\n`);
+  const set = (name: string, seconds: number) => writeFileSync(fileOf(name), `${seconds < 0 ? '' : '+'}${seconds}\n`);
   return {
     set,
     through: (specs) =>

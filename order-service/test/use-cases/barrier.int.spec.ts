@@ -118,7 +118,7 @@ describe('the commands of one order', () => {
       expect(await outcome(COMMANDS.create(open.shop, id))).to.equal('ORDER_CANCELLED');
       expect(await outcome(COMMANDS.reserve(open.shop, id))).to.equal('ORDER_CANCELLED');
       expect(await outcome(COMMANDS.confirm(open.shop, id))).to.equal('ORDER_CANCELLED');
-      expect(await open.shop.orders.list({ limit: 10 })).to.deep.equal([]);
+      expect(await open.shop.orders.list({ limit: 10 })).to.deep.equal({ items: [], nextCursor: null });
     }
   });
 

@@ -1,7 +1,7 @@
 import { conflict, invalid, Problem } from '@shop/common/errors';
 import { timeLeft } from '@shop/common/context';
 import { hours } from '@shop/common/time';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
@@ -20,10 +20,16 @@ export interface StripeOptions {
 const KEY_LIFE = hours(23);
 const expand = ['latest_charge'];
 
-/** Stripe, by its official library: a PaymentIntent with manual capture for each payment. */
-export function stripeProvider({ secretKey, webhookSecret, apiBase, timeoutMs }: StripeOptions): PaymentProvider {
+/** Stripe, by its official library (loaded now: it is large): a PaymentIntent with manual capture for each payment. */
+export async function stripeProvider({
+  secretKey,
+  webhookSecret,
+  apiBase,
+  timeoutMs,
+}: StripeOptions): Promise<PaymentProvider> {
+  const { default: Library } = await import('stripe');
   const base = apiBase === undefined ? undefined : new URL(apiBase);
-  const stripe = new Stripe(secretKey, {
+  const stripe = new Library(secretKey, {
     timeout: timeoutMs,
     // the saga retries, with the same key
     maxNetworkRetries: 0,
@@ -34,7 +40,7 @@ export function stripeProvider({ secretKey, webhookSecret, apiBase, timeoutMs }:
   const keyed = (idempotencyKey: string) => ({ idempotencyKey, timeout: timeLeft(timeoutMs) });
   const told = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
-      throw toProviderProblem(error);
+      throw toProviderProblem(Library.errors, error);
     });
 
   const retrieve = (id: string) => told(stripe.paymentIntents.retrieve(id, { expand }));
@@ -100,11 +106,11 @@ export function stripeProvider({ secretKey, webhookSecret, apiBase, timeoutMs }:
           token: `${customer.id}:${method.id}`,
         };
       } catch (error) {
-        if (error instanceof Stripe.errors.StripeCardError)
+        if (error instanceof Library.errors.StripeCardError)
           throw invalid([
             { path: 'cardDetails.number', message: 'was refused by the payment provider; use another card' },
           ]);
-        throw toProviderProblem(error);
+        throw toProviderProblem(Library.errors, error);
       }
     },
     async authorize(charge) {

