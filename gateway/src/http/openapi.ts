@@ -65,7 +65,8 @@ export class OpenApi {
         path: '/openapi.json',
         headers: { [INTERNAL_HEADER]: internal.issue(upstream.name) },
         body: null,
-        deadline: steadyNow() + seconds(2),
+        // right after a start every service is busy; half a document would be worse than a late one
+        deadline: steadyNow() + seconds(8),
         repeatable: true,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
