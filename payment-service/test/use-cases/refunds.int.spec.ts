@@ -92,6 +92,18 @@ describe('refunds', () => {
     expect(await stand.commands.call('Refund', { orderId: all.orderId })).to.deep.equal({ refundedMinor: 0 });
   });
 
+  it('of the cancel saga that the provider refuses are not taken for done: asked again, they are given back', async () => {
+    const { id, orderId } = await paid();
+    await stand.arm('provider', 'provider.refund.before', 'error', { times: 2 });
+    for (let refusal = 0; refusal < 2; refusal++) {
+      expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(true);
+      expect(await refunded(id)).to.equal(0);
+    }
+    for (let i = 0; i < 2; i++)
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+    expect(await refunded(id)).to.equal(2999);
+  });
+
   it('of the cancel saga first settle an administrator’s refund that is in doubt', async () => {
     const { id, orderId } = await paid();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
