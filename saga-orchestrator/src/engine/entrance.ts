@@ -1,10 +1,10 @@
 import { append } from './append.js';
-import type { Definition, State } from './definition.js';
+import type { Definition } from './definition.js';
 import { describe, describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
-import { ended, pivotBegun, stateFor, type Progress } from './progress.js';
+import { ended, isPassedOver, pivotBegun, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -103,17 +103,7 @@ function judgeSignal(progress: Progress, name: string, payload: unknown): Verdic
   }
   if (progress.signals.has(name)) return 'duplicate';
   if (progress.failure || ended(progress) || index < progress.cursor) return 'late';
-  return notNeeded(progress, awaited.step.unless) ? 'late' : { type: 'signalled', signal: name, payload };
-}
-
-/** Whether it is known by now that the wait will be passed over. */
-function notNeeded(progress: Progress, unless: ((state: State) => unknown) | undefined): boolean {
-  try {
-    return Boolean(unless?.(stateFor(progress)));
-  } catch {
-    // It looks at a reply that is not there yet, so it is not known.
-    return false;
-  }
+  return isPassedOver(progress, awaited.step) ? 'late' : { type: 'signalled', signal: name, payload };
 }
 
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {

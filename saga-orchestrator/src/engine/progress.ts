@@ -1,4 +1,12 @@
-import { pivotIndex, type Definition, type Failure, type LateCancel, type State, type Step } from './definition.js';
+import {
+  pivotIndex,
+  type Definition,
+  type Failure,
+  type LateCancel,
+  type State,
+  type Step,
+  type WaitStep,
+} from './definition.js';
 import type { SagaRecord, SagaState } from './journal.js';
 import { attentionAfter, untilAnswered } from './retry.js';
 import type { StepStatus } from './view.js';
@@ -74,14 +82,15 @@ export function mayHaveBeenSent(progress: Progress): number {
   return barred < 0 ? progress.steps.length : progress.cursor + barred;
 }
 
-function mayBePassed(progress: Progress, step: Step): boolean {
-  if (step.kind !== 'wait') return false;
-  if (progress.signals.has(step.name)) return true;
+const mayBePassed = (progress: Progress, step: Step): boolean =>
+  step.kind === 'wait' && (progress.signals.has(step.name) || isPassedOver(progress, step) !== false);
+
+/** Whether the wait will be passed over; undefined while that is not known, because it looks at a reply that is not there yet. */
+export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
   try {
-    return Boolean(step.unless?.(stateFor(progress)));
+    return Boolean(unless?.(stateFor(progress)));
   } catch {
-    // it looks at a reply that is not in the journal yet
-    return true;
+    return undefined;
   }
 }
 
