@@ -100,17 +100,21 @@ const suites = asked.length ? [['chosen files', asked]] : everything();
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));
 const total = { passes: 0, failures: 0 };
-/** Suites that did not pass, for the end: their output is long gone by then. */
+/** Suites that did not pass, and their failed tests, for the end: their output is long gone by then. */
 const broken = [];
+const failed = [];
 
 async function suite([name, patterns], { show, end }) {
   show(`\n== ${name}\n`);
   const counts = join(folder, `${name.replaceAll(/[^a-z]+/g, '-')}.json`);
   const began = Date.now();
   const status = await mocha(counts, patterns, show);
-  const counted = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passes: 0, failures: 0 };
+  const counted = existsSync(counts)
+    ? JSON.parse(readFileSync(counts, 'utf8'))
+    : { passes: 0, failures: 0, failed: [] };
   total.passes += counted.passes;
   total.failures += counted.failures;
+  failed.push(...counted.failed.map((test) => `${name}: ${test}`));
   show(`${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
   if (status !== 0 || counted.passes === 0) {
     broken.push(name);
@@ -125,6 +129,7 @@ const next = async () => {
 };
 await Promise.all(Array.from({ length: atOnce }, next));
 rmSync(folder, { recursive: true, force: true });
+for (const test of failed) console.log(`\nFailed: ${test}`);
 if (broken.length > 0) console.log(`\nNot passed: ${broken.join(', ')}.`);
 console.log(`\n${total.passes} passed, ${total.failures} failed`);
 process.exit(broken.length > 0 || total.failures > 0 || total.passes === 0 ? 1 : 0);
