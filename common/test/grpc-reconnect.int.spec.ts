@@ -8,8 +8,7 @@ import { GrpcClient } from '../src/grpc-client.js';
 import { createMetrics } from '../src/metrics.js';
 import { startStock, stockClient } from './support/stock.js';
 
-describe('a gRPC client whose callee is away', function () {
-  this.timeout(30_000);
+describe('a gRPC client whose callee is away', () => {
   let callee: Server;
   let client: GrpcClient<object>;
   afterEach(() => {
@@ -41,9 +40,7 @@ describe('a gRPC client whose callee is away', function () {
   });
 });
 
-describe('a gRPC client that looks addresses up anew', function () {
-  this.timeout(30_000);
-
+describe('a gRPC client that looks addresses up anew', () => {
   it('keeps its connection and the calls that are under way', async () => {
     const begun: string[] = [];
     let answer = () => {};

@@ -7,8 +7,7 @@ import type { GrpcClient } from '../src/grpc-client.js';
 import type { GrpcListening } from '../src/grpc-server.js';
 import { startStock, stockClient } from './support/stock.js';
 
-describe('a gRPC client of several replicas', function () {
-  this.timeout(30_000);
+describe('a gRPC client of several replicas', () => {
   let server: GrpcListening;
   let client: GrpcClient<StockDefinition>;
   let calls = 0;

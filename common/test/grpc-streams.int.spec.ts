@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import type { GrpcListening } from '../src/grpc-server.js';
 import { startStock, stockClient } from './support/stock.js';
 
-describe('a long gRPC stream', function () {
-  this.timeout(30_000);
+describe('a long gRPC stream', () => {
   let server: GrpcListening;
   const client = () => stockClient([server.port]);
   afterEach(() => server.close(0));

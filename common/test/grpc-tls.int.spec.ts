@@ -14,8 +14,7 @@ import { startStock, stockClient } from './support/stock.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 
-describe('gRPC with mutual TLS', function () {
-  this.timeout(30_000);
+describe('gRPC with mutual TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'shop-tls-'));
   let ours: GrpcTls;
   let theirs: GrpcTls;

@@ -298,7 +298,7 @@ describe('a process over gRPC', () => {
     expect(answeredAt! - openedAt).to.be.below(4_000);
     eager.close();
     started.faults.disarm();
-  }).timeout(20_000);
+  });
 
   it('refuses a token meant for another process', async () => {
     const stranger = new GrpcClient<StockDefinition>({

@@ -10,8 +10,7 @@ const program = join(fileURLToPath(new URL('..', import.meta.url)), 'audit.mjs')
 const ok = { name: 'stock adds up', ok: true, detail: '4 looked at' };
 const broken = { name: 'captured once', ok: false, detail: '1 of 9: order a is CONFIRMED, its payment is missing' };
 
-describe('npm run audit', function () {
-  this.timeout(30_000);
+describe('npm run audit', () => {
   let gateway: Server;
   let url: string;
   let checks: object[];

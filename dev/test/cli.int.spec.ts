@@ -11,8 +11,7 @@ import { standInStore } from './support/stand-ins.js';
 
 const cli = fileURLToPath(new URL('./support/cli.ts', import.meta.url));
 
-describe('npm start', function () {
-  this.timeout(20_000);
+describe('npm start', () => {
   const start = (...args: string[]) => run(process.execPath, ['--import', 'tsx', cli, ...args]);
 
   for (const [args, sentence] of [

@@ -5,8 +5,7 @@ import { run } from '../src/commands.js';
 import { launcherFolder } from '../src/root.js';
 import { temporaryFolders } from './support/stacks.js';
 
-describe('machine code kept between runs', function () {
-  this.timeout(60_000);
+describe('machine code kept between runs', () => {
   const folder = temporaryFolders();
 
   const bundle = () => {

@@ -6,8 +6,7 @@ import { freePortBase } from '../src/ports.js';
 import { stacks, temporaryFolders, until } from './support/stacks.js';
 import { standInStore } from './support/stand-ins.js';
 
-describe('a stack that is kept current', function () {
-  this.timeout(30_000);
+describe('a stack that is kept current', () => {
   const folder = temporaryFolders();
   const start = stacks();
   let end = () => {};
@@ -84,8 +83,7 @@ describe('a stack that is kept current', function () {
   });
 });
 
-describe('a process beside a stack’s infrastructure', function () {
-  this.timeout(30_000);
+describe('a process beside a stack’s infrastructure', () => {
   const folder = temporaryFolders();
   const start = stacks();
 

@@ -15,8 +15,7 @@ import { standInStore } from './support/stand-ins.js';
 
 const launcher = fileURLToPath(new URL('./support/launcher.ts', import.meta.url));
 
-describe('the launcher', function () {
-  this.timeout(60_000);
+describe('the launcher', () => {
   const folder = temporaryFolders();
   const launched: ChildProcess[] = [];
 

@@ -17,8 +17,7 @@ for (const folder of process.argv.slice(3)) mkdirSync(folder + '/dist', { recurs
 writeFileSync('dev/dist/cli.js', 'export const main = (args) => console.log("launched", ...args);');
 `;
 
-describe('npm start on a bare checkout', function () {
-  this.timeout(60_000);
+describe('npm start on a bare checkout', () => {
   const folder = temporaryFolders();
 
   /** A checkout with the launcher's plain part, whose one dependency is a compiler in the checkout itself. */

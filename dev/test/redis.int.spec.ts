@@ -6,8 +6,7 @@ import { StartFailure } from '../src/failure.js';
 import { chooseRedis, redisBinary } from '../src/redis.js';
 import { temporaryFolders } from './support/stacks.js';
 
-describe('the Redis chain', function () {
-  this.timeout(20_000);
+describe('the Redis chain', () => {
   const folder = temporaryFolders();
   const progress = () => {};
 

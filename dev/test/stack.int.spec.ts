@@ -28,8 +28,7 @@ const onRedis = async <T>(stack: Stack, ask: (redis: Redis) => Promise<T>): Prom
   return ask(redis).finally(() => redis.disconnect());
 };
 
-describe('a stack', function () {
-  this.timeout(60_000);
+describe('a stack', () => {
   const folder = temporaryFolders();
   const start = stacks();
 

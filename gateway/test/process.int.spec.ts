@@ -18,8 +18,7 @@ function run(env: NodeJS.ProcessEnv) {
 }
 const portIn = (output: string) => /"message":"listening","port":(\d+)/.exec(output)?.[1];
 
-describe("the gateway's process", function () {
-  this.timeout(60_000);
+describe("the gateway's process", () => {
   let redis: TestRedis;
   let services: StandIn;
   before(async () => {

@@ -9,8 +9,7 @@ import { until } from '../../tests/support/until.js';
 import { startApp, type OrchestratorApp } from '../src/app.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
-describe('the orchestrator, with a real queue and journal', function () {
-  this.timeout(60_000);
+describe('the orchestrator, with a real queue and journal', () => {
   let redis: TestRedis;
   let store: TestStore;
   let app: OrchestratorApp;

@@ -21,8 +21,7 @@ const expected: Record<string, [state: string, ...commands: string[]]> = {
   'cancel-order.v1.restocking.json': ['COMPLETED', 'restock', 'mark-cancelled'],
 };
 
-describe('sagas that an earlier version began', function () {
-  this.timeout(60_000);
+describe('sagas that an earlier version began', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;

@@ -121,7 +121,7 @@ describe('docker-compose.yml', () => {
   it('does not start without its secrets', () => {
     for (const name of Object.keys(example).filter((key) => /SECRET$|PASSWORD$/.test(key)))
       expect(() => composeFile('docker-compose.yml', { ...example, [name]: '' }), name).to.throw(name);
-  }).timeout(20_000);
+  });
 
   it('is production unless .env says otherwise', () => {
     const { NODE_ENV: _, ...rest } = example;

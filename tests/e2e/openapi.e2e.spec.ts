@@ -13,8 +13,7 @@ interface Answer {
   readonly headers: Headers;
 }
 
-describe('the OpenAPI document', function () {
-  this.timeout(60_000);
+describe('the OpenAPI document', () => {
   let world: World;
   let document: Document;
   let spoken: Record<string, unknown>;

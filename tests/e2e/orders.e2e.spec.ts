@@ -8,8 +8,7 @@ type Placing = paths['/api/orders']['post'];
 type Wanted = Placing['requestBody']['content']['application/json'];
 type Order = Placing['responses'][201]['content']['application/json'];
 
-describe('an order, through the gateway, over real processes', function () {
-  this.timeout(60_000);
+describe('an order, through the gateway, over real processes', () => {
   let shop: Shop;
   let ann: Person;
   let admin: Person;

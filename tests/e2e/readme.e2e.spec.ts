@@ -8,8 +8,7 @@ import { startShop, type Shop } from '../support/shop.js';
 const run = promisify(execFile);
 
 for (const file of ['README.md', 'README.ko.md']) {
-  describe(`the commands of ${file}`, function () {
-    this.timeout(60_000);
+  describe(`the commands of ${file}`, () => {
     const commands = blocks(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'), 'bash');
     const curls = commands.filter((command) => command.startsWith('curl'));
     let shop: Shop;

@@ -4,8 +4,7 @@ import { Queue, Worker } from 'bullmq';
 import { expect } from 'chai';
 import { startRedisSentinel, type RedisGroup } from '../support/redis-cluster.js';
 
-describe('a primary that a Sentinel names', function () {
-  this.timeout(60_000);
+describe('a primary that a Sentinel names', () => {
   let group: RedisGroup;
   before(async () => {
     group = await startRedisSentinel();

@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-describe('a browser’s session, through the gateway', function () {
-  this.timeout(60_000);
+describe('a browser’s session, through the gateway', () => {
   let shop: Shop;
   let admin: Person;
   before(async () => {

@@ -30,8 +30,7 @@ const place = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddres
 const traceId = () => Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
 const called = (id: string) => ({ traceparent: `00-${id}-${BROWSER}-01`, prefer: 'wait=10' });
 
-describe('the traces of an order, over real processes', function () {
-  this.timeout(60_000);
+describe('the traces of an order, over real processes', () => {
   let shop: Shop;
   let collector: Collector;
   let ann: Person;

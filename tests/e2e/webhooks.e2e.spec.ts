@@ -6,8 +6,7 @@ import { armingOf } from '../support/arming.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-describe('the payment provider’s webhooks, through the gateway', function () {
-  this.timeout(60_000);
+describe('the payment provider’s webhooks, through the gateway', () => {
   let shop: Shop;
   let ann: Person;
   let admin: Person;

@@ -51,11 +51,15 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
 
   /** Hands on what comes from one end to the other, in order, however the delay changes meanwhile. */
   const handOn = (from: Socket, to: Socket) => {
-    let lastAt = 0;
+    const waiting: { readonly at: number; readonly act: () => void }[] = [];
+    // what waits goes first even when its time is past: on a busy machine a timer comes after what has just arrived
+    const go = () => {
+      while (waiting[0] && waiting[0].at <= Date.now()) waiting.shift()!.act();
+      if (waiting[0]) setTimeout(go, waiting[0].at - Date.now()).unref();
+    };
     const then = (act: () => void) => {
-      lastAt = Math.max(lastAt, Date.now() + lateMs);
-      if (lastAt <= Date.now()) act();
-      else setTimeout(act, lastAt - Date.now()).unref();
+      waiting.push({ at: Date.now() + lateMs, act });
+      if (waiting.length === 1) go();
     };
     from.on('data', (chunk) => then(() => to.writable && to.write(chunk)));
     from.on('end', () => then(() => to.end()));

@@ -13,8 +13,7 @@ import { startStore, type TestStore } from './store.js';
 const LIMIT_MS = 1000;
 const failed = { type: 'failed', step: 'reserve-stock', error: 'nobody is there', at: 1 };
 
-describe('a test that waits', function () {
-  this.timeout(60_000);
+describe('a test that waits', () => {
   let redis: TestRedis;
   let store: TestStore;
   let sagas: Connection;

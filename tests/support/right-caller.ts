@@ -1,4 +1,5 @@
 import { InternalTokens } from '@shop/common/auth';
+import { Problem } from '@shop/common/errors';
 import { CALLERS } from '@shop/common/grpc-callers';
 import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc-client';
 import { createMetrics } from '@shop/common/metrics';
@@ -6,26 +7,36 @@ import { createMetrics } from '@shop/common/metrics';
 /** What a test needs of a client. */
 export type Calls<D> = Pick<GrpcClient<D>, 'call' | 'stream' | 'close'>;
 
-/** A client that calls each method as the process that the table of callers names for it. */
+/**
+ * A client that calls each method as the process that the table of callers names for it. After a failure it goes on with
+ * new connections: tests let calls fail by the dozen, and mean the service, not the breaker of its callers.
+ */
 export function rightCaller<D>(
   options: Omit<GrpcClientOptions, 'internal' | 'metrics'> & { readonly secret: string },
 ): Calls<D> {
   const clients = new Map<string, GrpcClient<D>>();
+  const made: GrpcClient<D>[] = [];
   const clientFor = (method: string): GrpcClient<D> => {
     const process = (CALLERS[options.service] as Record<string, readonly string[]>)[method]![0]!;
-    const made =
-      clients.get(process) ??
-      new GrpcClient<D>({
-        ...options,
-        internal: new InternalTokens(process, options.secret),
-        metrics: createMetrics(process),
-      });
-    clients.set(process, made);
-    return made;
+    let client = clients.get(process);
+    if (!client) {
+      const internal = new InternalTokens(process, options.secret);
+      client = new GrpcClient<D>({ ...options, internal, metrics: createMetrics(process) });
+      clients.set(process, client);
+      made.push(client);
+    }
+    return client;
   };
   return {
-    call: (method, ...rest) => clientFor(method).call(method, ...rest),
+    call: async (method, ...rest) => {
+      try {
+        return await clientFor(method).call(method, ...rest);
+      } catch (error) {
+        if (error instanceof Problem && error.status >= 500) clients.clear();
+        throw error;
+      }
+    },
     stream: (method, ...rest) => clientFor(method).stream(method, ...rest),
-    close: () => clients.forEach((client) => client.close()),
+    close: () => made.forEach((client) => client.close()),
   };
 }

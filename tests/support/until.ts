@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  ms = 10_000,
+  ms = 20_000,
   everyMs = 20,
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + ms;

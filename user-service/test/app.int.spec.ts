@@ -8,8 +8,7 @@ import { ADMIN, keepingLogger, startUsers, type Users } from './support/users.js
 describe('user-service as a process', () => {
   let users: Users;
   const kept = keepingLogger();
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers({ replicas: 3, logger: kept.logger });
   });
   after(() => users.stop());
@@ -88,8 +87,7 @@ describe('user-service as a process', () => {
       expect(everything.includes(secret), secret).to.equal(false);
   });
 
-  it('names what is missing when it is not ready, and comes back', async function () {
-    this.timeout(20_000);
+  it('names what is missing when it is not ready, and comes back', async () => {
     expect(await ready()).to.deep.equal({ status: 200, checks: { mongo: 'ok', redis: 'ok', grpc: 'ok' } });
     await users.redis.kill();
     await until('not ready', async () => (await ready()).status === 503);

@@ -8,8 +8,7 @@ import { startUsers, type Users } from './support/users.js';
 
 describe('npm run rotate-keys', () => {
   let users: Users;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers();
   });
   after(() => users.stop());
@@ -30,8 +29,7 @@ describe('npm run rotate-keys', () => {
       Object.entries(users.config).map(([name, value]) => [name, value === false ? 'off' : String(value)]),
     );
 
-  it('adds a key beside the running service, and logs nobody out', async function () {
-    this.timeout(20_000);
+  it('adds a key beside the running service, and logs nobody out', async () => {
     const { accessToken } = await users.logIn(await users.register());
     const { code, output } = await run(environment());
     expect(code, output).to.equal(0);
@@ -43,8 +41,7 @@ describe('npm run rotate-keys', () => {
     expect((await users.call('GET', '/api/users/me', { bearer: accessToken })).status).to.equal(200);
   });
 
-  it('ends with 78 and one sentence when the secret is another, and changes nothing', async function () {
-    this.timeout(20_000);
+  it('ends with 78 and one sentence when the secret is another, and changes nothing', async () => {
     const { code, output } = await run({ ...environment(), JWT_KEY_SECRET: 'not-the-secret-of-these-keys-at-all' });
     expect(code).to.equal(78);
     expect(output).to.match(/^The environment is not usable: JWT_KEY_SECRET does not open.*$/m);

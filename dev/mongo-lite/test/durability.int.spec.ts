@@ -14,8 +14,7 @@ import { startServer } from '@shop/mongo-lite/server';
 const main = new URL('../dist/main.js', import.meta.url).pathname;
 
 /** These are about the process and its folder, so they run on mongo-lite whatever MONGODB_URI says. */
-describe('durability', function () {
-  this.timeout(60_000);
+describe('durability', () => {
   const children: ChildProcess[] = [];
   let dataDir: string;
 

@@ -19,8 +19,7 @@ const byId = (id: Value) => parseFilter(docOf({ _id: id }));
 const find = (store: Store, filter: Doc, sort?: Doc) =>
   select(store.find('shop', 'things'), parseFilter(filter), { sort: parseSort(sort) }).map(({ doc }) => doc);
 
-describe('the data folder', function () {
-  this.timeout(60_000);
+describe('the data folder', () => {
   let dataDir: string;
 
   beforeEach(() => {

@@ -79,9 +79,10 @@ describe('the wire protocol', () => {
       }
       const size = encodeAnswer({ id: 0, legacy: false }, docOf({ ok: 1 })).length + 4;
       let received = Buffer.alloc(0);
-      while (received.length < 3 * size)
-        received = Buffer.concat([received, ...((await once(socket, 'data')) as Buffer[])]);
-      socket.destroy();
+      for await (const chunk of socket) {
+        received = Buffer.concat([received, chunk as Buffer]);
+        if (received.length >= 3 * size) break;
+      }
       expect([0, 1, 2].map((i) => received.readInt32LE(i * size + 8))).to.deep.equal([1, 2, 3]);
       expect(decodeDocument(received, 21).has('ok')).to.equal(true);
     });

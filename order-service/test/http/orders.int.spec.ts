@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import { until } from '../../../tests/support/until.js';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
 
-describe('orders over REST', function () {
-  this.timeout(60_000);
+describe('orders over REST', () => {
   let service: Service;
   let ann: Person;
   let bob: Person;

@@ -10,8 +10,7 @@ describe('Stripe as the provider', () => {
   let stripe: StripeStandIn;
   let stand: Stand;
   let paymentMethodId: string;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stripe = await startStripeStandIn();
     stand = await startStand({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: KEY, STRIPE_API_BASE: stripe.url });
     paymentMethodId = await stand.method(card('4242424242424242'));

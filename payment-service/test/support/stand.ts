@@ -122,7 +122,7 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     ORDER_SERVICE_GRPC_URLS: `127.0.0.1:${peers.ordersPort}`,
     SAGA_ORCHESTRATOR_GRPC_URLS: `127.0.0.1:${peers.sagasPort}`,
     PROVIDER_URL: `http://127.0.0.1:${providerPort}`,
-    PROVIDER_TIMEOUT_MS: '500',
+    PROVIDER_TIMEOUT_MS: '2000',
     RECONCILE_INTERVAL_MS: '3600000',
     RECONCILE_AFTER_MS: '0',
     ...env,

@@ -6,8 +6,7 @@ import { card, startStand, thrown, type Stand } from '../support/stand.js';
 describe('the saga’s commands', () => {
   let stand: Stand;
   let paymentMethodId: string;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
     paymentMethodId = await stand.method();
   });
@@ -119,7 +118,7 @@ describe('the saga’s commands', () => {
   it('leave the outcome in doubt when the provider hangs, and charge once when sent again', async () => {
     for (const point of ['provider.authorize.before', 'provider.authorize.after']) {
       const orderId = stand.order();
-      await stand.arm('provider', point, 'hang', { delayMs: 700 });
+      await stand.arm('provider', point, 'hang', { delayMs: 2_500 });
       const problem = await thrown(authorize(orderId));
       expect([problem.status, problem.definite], point).to.deep.equal([504, false]);
       await authorize(orderId);

@@ -10,8 +10,7 @@ import { SECRET } from '../support/peers.js';
 import { run, type RunningProcess } from '../support/process.js';
 import { startStand, thrown, type Stand } from '../support/stand.js';
 
-describe('kill -9', function () {
-  this.timeout(40_000);
+describe('kill -9', () => {
   let stand: Stand;
   const running: RunningProcess[] = [];
   before(async () => {

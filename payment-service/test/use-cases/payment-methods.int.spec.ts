@@ -3,8 +3,7 @@ import { card, startStand, type Stand } from '../support/stand.js';
 
 describe('/api/payment-methods', () => {
   let stand: Stand;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand();
   });
   after(() => stand.stop());

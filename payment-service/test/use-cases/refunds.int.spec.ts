@@ -4,8 +4,7 @@ import { APPROVED, startStand, thrown, type Stand } from '../support/stand.js';
 
 describe('refunds', () => {
   let stand: Stand;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
   });
   after(() => stand.stop());

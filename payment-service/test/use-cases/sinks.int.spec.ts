@@ -10,8 +10,7 @@ const CODE = new RegExp(`"${CVV}"|cvv|cvc`, 'i');
 
 describe('a card’s number and cvv', () => {
   let stand: Stand;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand();
   });
   after(() => stand.stop());

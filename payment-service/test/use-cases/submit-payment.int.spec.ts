@@ -5,8 +5,7 @@ import { APPROVED, card, startStand, type Stand } from '../support/stand.js';
 
 describe('POST /api/payments', () => {
   let stand: Stand;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand();
   });
   after(() => stand.stop());

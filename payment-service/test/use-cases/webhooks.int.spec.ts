@@ -7,8 +7,7 @@ import { startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand
 describe('webhooks of the provider', () => {
   let stand: Stand;
   let paymentMethodId: string;
-  before(async function () {
-    this.timeout(20_000);
+  before(async () => {
     stand = await startStand();
     paymentMethodId = await stand.method();
   });

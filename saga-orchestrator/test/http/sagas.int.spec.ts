@@ -19,8 +19,7 @@ import {
   type Scripted,
 } from '../scripted.js';
 
-describe('the administrator’s view of sagas over REST', function () {
-  this.timeout(60_000);
+describe('the administrator’s view of sagas over REST', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;

@@ -11,8 +11,7 @@ import { knocks, openSagasQueue, type Knock } from '../../src/queue/sagas-queue.
 import { startWorker, type SagaWorker } from '../../src/queue/worker.js';
 import { memoryOutside } from '../engine/memory.js';
 
-describe('the jobs of sagas', function () {
-  this.timeout(60_000);
+describe('the jobs of sagas', () => {
   let redis: TestRedis;
   let connections: Redis[];
   let queue: Queue<Knock>;

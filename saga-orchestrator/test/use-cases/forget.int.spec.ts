@@ -15,8 +15,7 @@ import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, 
 const DAY = 86_400_000;
 const waiting = new URL('../fixtures/place-order.v1.waiting.json', import.meta.url);
 
-describe('sagas that ended long ago', function () {
-  this.timeout(60_000);
+describe('sagas that ended long ago', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;

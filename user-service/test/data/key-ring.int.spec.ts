@@ -24,8 +24,7 @@ describe('the signing keys', () => {
   const opened: KeyRing[] = [];
   let clock = Date.now();
 
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     store = await startStore();
   });
   beforeEach(async () => {
@@ -155,8 +154,7 @@ describe('the signing keys', () => {
 });
 
 describe('the published keys', () => {
-  it('let another process verify tokens by itself, also after a restart of this one', async function () {
-    this.timeout(30_000);
+  it('let another process verify tokens by itself, also after a restart of this one', async () => {
     const users = await startUsers();
     try {
       const who = await users.register();

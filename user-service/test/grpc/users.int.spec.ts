@@ -20,8 +20,7 @@ describe('accounts over gRPC', () => {
     clients.push(client);
     return client;
   };
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers();
   });
   after(async () => {

@@ -4,8 +4,7 @@ import { startUsers, type Users } from '../support/users.js';
 
 describe('failed log-ins', () => {
   let users: Users;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers({ replicas: 2 });
   });
   after(() => users.stop());
@@ -71,8 +70,7 @@ describe('failed log-ins', () => {
     expect(keys.join(' ')).to.not.include('@');
   });
 
-  it('are counted in memory while Redis is away; log-ins go on', async function () {
-    this.timeout(20_000);
+  it('are counted in memory while Redis is away; log-ins go on', async () => {
     const { email, password } = await users.register();
     await users.redis.kill();
     try {

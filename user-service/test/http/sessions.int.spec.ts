@@ -9,8 +9,7 @@ import { SECRET, startUsers, type Users } from '../support/users.js';
 describe('log-in of browser pages', () => {
   let users: Users;
   let client: GrpcClient<UsersDefinition>;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers();
     client = new GrpcClient({
       service: 'Users',
@@ -84,8 +83,7 @@ describe('log-in of browser pages', () => {
 
 describe('log-in of browser pages in production', () => {
   let users: Users;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers({ NODE_ENV: 'production' });
   });
   after(() => users.stop());

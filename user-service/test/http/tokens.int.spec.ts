@@ -5,8 +5,7 @@ import { startUsers, type Reply, type Users } from '../support/users.js';
 
 describe('log-in by tokens', () => {
   let users: Users;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers();
   });
   after(() => users.stop());

@@ -5,8 +5,7 @@ import { ADMIN, startUsers, type Reply, type Users } from '../support/users.js';
 
 describe('accounts over REST', () => {
   let users: Users;
-  before(async function () {
-    this.timeout(30_000);
+  before(async () => {
     users = await startUsers();
   });
   after(() => users.stop());

@@ -29,7 +29,7 @@ if (only !== undefined) {
       const { violations, journal } = await simulate(only, planted);
       for (const saga of journal.sagas.values()) console.log(JSON.stringify(saga, null, 2));
       if (violations.length > 0) throw new Error(failure(only, violations, planted));
-    }).timeout(60_000);
+    });
   });
 } else {
   describe('simulation', () => {
@@ -52,7 +52,7 @@ if (only !== undefined) {
         'followed-up',
       );
       expect([...happened]).to.include.members(everything);
-    }).timeout(20_000);
+    });
 
     it('is a weather in which clocks jump, forwards and backwards', async () => {
       const steps: number[] = [];
@@ -60,7 +60,7 @@ if (only !== undefined) {
         for (const { journal } of (await simulate(seed)).journal.sagas.values())
           steps.push(...journal.slice(1).map(({ at }, index) => at - journal[index]!.at));
       expect(Math.min(...steps)).to.be.below(-60_000);
-    }).timeout(20_000);
+    });
 
     it('tells the same story for the same seed', async () => {
       const story = async () => JSON.stringify([...(await simulate(7)).journal.sagas.values()]);
@@ -71,7 +71,7 @@ if (only !== undefined) {
       it(`finds a planted bug: ${bug} off`, async () => {
         const [found] = await search(300, bug);
         expect(found, 'no seed found it').to.match(new RegExp(`repeat with: SEED=\\d+ PLANTED=${bug} npx mocha`));
-      }).timeout(20_000);
+      });
     }
   });
 }
