@@ -1,6 +1,6 @@
 import winston from 'winston';
 import { currentContext } from './context.js';
-import { redact } from './redact.js';
+import { redact, redactField } from './redact.js';
 
 export type Logger = winston.Logger;
 
@@ -8,30 +8,35 @@ export type Logger = winston.Logger;
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
 
+/** The ids of the work under way that each line carries. */
+const IDS = ['requestId', 'traceId', 'userId', 'orderId', 'sagaId'] as const;
+
 /** JSON lines on standard output, with the ids of the work under way and without secrets. */
 export function createLogger(service: string, level = 'info'): Logger {
   const line = winston.format((info) => {
-    const { level: at, message, ...rest } = info;
-    const context = currentContext();
-    const ids = context && {
-      requestId: context.requestId,
-      traceId: context.traceId,
-      userId: context.userId,
-      orderId: context.orderId,
-      sagaId: context.sagaId,
+    const entry: Record<string | symbol, unknown> = {
+      level: info.level,
+      time: new Date().toISOString(),
+      service,
+      message: redact(info.message),
     };
-    const fields = { level: at, time: new Date().toISOString(), service, message, ...ids, ...rest };
-    const entry = redact(fields) as winston.Logform.TransformableInfo;
+    const context = currentContext();
+    if (context) for (const name of IDS) addTo(entry, name, context[name]);
+    for (const name of Object.keys(info)) if (name !== 'level' && name !== 'message') addTo(entry, name, info[name]);
     // what was redacted is a plain tree, for which winston's own JSON format takes three times as long
     entry[MESSAGE] = JSON.stringify(entry);
     entry[LEVEL] = info[LEVEL];
-    return entry;
+    return entry as winston.Logform.TransformableInfo;
   });
   return winston.createLogger({
     level,
     format: line(),
     transports: [standardOutput()],
   });
+}
+
+function addTo(entry: Record<string | symbol, unknown>, name: string, value: unknown): void {
+  if (value !== undefined) entry[name] = redactField(name, value);
 }
 
 const held: string[] = [];

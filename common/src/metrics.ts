@@ -28,10 +28,14 @@ export function createMetrics(service: string): Metrics {
     buckets: BUCKETS,
     registers: [registry],
   });
-  const inFlight = new Gauge({
+  let inFlight = 0;
+  new Gauge({
     name: 'http_server_in_flight',
     help: 'HTTP requests being answered',
     registers: [registry],
+    collect() {
+      this.set(inFlight);
+    },
   });
   const grpc = (side: string) =>
     new Histogram({
@@ -59,11 +63,11 @@ export function createMetrics(service: string): Metrics {
     }),
     async http(ctx, next) {
       const began = performance.now();
-      inFlight.inc();
+      inFlight++;
       try {
         await next();
       } finally {
-        inFlight.dec();
+        inFlight--;
         const route = String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'none');
         http.observe({ method: ctx.method, route, status: String(ctx.status) }, (performance.now() - began) / 1000);
       }

@@ -87,6 +87,11 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value;
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value))
-    copy[name] = isSecret(name) ? HIDDEN : redact((value as Record<string, unknown>)[name], depth + 1);
+    copy[name] = redactField(name, (value as Record<string, unknown>)[name], depth + 1);
   return copy;
+}
+
+/** What may be shown of a field: nothing when it is on the list, else its value as `redact` gives it. */
+export function redactField(name: string, value: unknown, depth = 1): unknown {
+  return isSecret(name) ? HIDDEN : redact(value, depth);
 }

@@ -169,8 +169,9 @@ export async function runIn<T>(span: OpenSpan, work: (span: Span) => Promise<T>)
 
 /** Begins a span that its caller ends; undefined when the work under way is not recorded. */
 export function beginSpan(name: string, options: SpanOptions = {}): OpenSpan | undefined {
+  if (!recorder) return undefined;
   const context = currentContext();
-  return recorder && context?.sampled ? new OpenSpan(recorder, context, name, options) : undefined;
+  return context?.sampled ? new OpenSpan(recorder, context, name, options) : undefined;
 }
 
 export class OpenSpan implements Span {

@@ -41,12 +41,14 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     const call: Call = {
       method: ctx.method,
       path: ctx.path + ctx.search,
-      headers: Object.assign(requestHeaders(ctx.headers), sessionToEnd(exchange), vouch(exchange, internal)),
+      headers: Object.assign(requestHeaders(ctx.headers), vouch(exchange, internal)),
       body,
       deadline,
       repeatable: mayRepeat(route, ctx),
       client,
     };
+    const ended = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
+    if (ended) call.headers[SESSION_HEADER] = ended;
     const claiming = keys.claim(exchange);
     const claim = claiming && (await claiming);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
@@ -62,11 +64,6 @@ function mayRepeat(route: GatewayRoute, ctx: Context): boolean {
   return route.again === 'always' || (route.again === 'keyed' && ctx.get('idempotency-key') !== '');
 }
 
-function sessionToEnd({ ctx, route }: Exchange): Record<string, string> {
-  const token = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
-  return token ? { [SESSION_HEADER]: token } : {};
-}
-
 /** Milliseconds until 504. */
 function allowance(route: GatewayRoute, ctx: Context): number {
   const wait = route.longer === 'prefer-wait' ? preferredWait(ctx.get('prefer')) : undefined;
@@ -79,17 +76,21 @@ export function vouch(
   internal: InternalTokens,
   audience: string = route.target,
 ): Record<string, string> {
-  const context = currentContext();
-  return {
-    [INTERNAL_HEADER]: internal.issue(audience, {
-      ...(caller.userId ? { sub: caller.userId, role: roleOf(caller.role) } : {}),
-      ip: address,
-    }),
+  const said: Record<string, string> = {
+    [INTERNAL_HEADER]: internal.issue(
+      audience,
+      caller.userId ? { sub: caller.userId, role: roleOf(caller.role), ip: address } : { ip: address },
+    ),
     'x-forwarded-for': address,
     'x-forwarded-proto': 'encrypted' in ctx.req.socket ? 'https' : 'http',
     'x-forwarded-host': ctx.get('host') || ctx.get(':authority'),
-    ...(context ? { 'x-request-id': context.requestId, traceparent: traceparentOf(context) } : {}),
   };
+  const context = currentContext();
+  if (context) {
+    said['x-request-id'] = context.requestId;
+    said['traceparent'] = traceparentOf(context);
+  }
+  return said;
 }
 
 async function answer(ctx: Context, { status, headers, body }: Reply): Promise<void> {
