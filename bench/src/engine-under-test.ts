@@ -65,7 +65,6 @@ export async function openEngine(
     now: Date.now,
     random: Math.random,
     leaseMs: 10_000,
-    reach: (point) => faults.at(point),
     report: (error, about) => console.error('The engine goes on without something that failed', about, error),
   };
   const worker = startWorker(workerRedis, outside, { concurrency, logger, faults });

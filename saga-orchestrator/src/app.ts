@@ -13,12 +13,12 @@ import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
 import { every, seconds, steadyNow } from '@shop/common/time';
+import { CRASH_POINTS, withCrashPoints } from './clients/crash-points.js';
 import { connectParticipants, participants } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import type { OrchestratorConfig } from './config.js';
 import { mongoJournal } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
-import { crashPoints } from './engine/crash-points.js';
 import type { Outside } from './engine/outside.js';
 import { recover, setBack } from './engine/recover.js';
 import { assertVersionsPresent } from './engine/registry.js';
@@ -56,7 +56,7 @@ export async function startApp(
   const tls = readGrpcTls(config);
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
-  faults.declare(...new Set(crashPoints.map((point) => point.replace(/\.(before|after)$/, ''))), 'orchestrator.job');
+  faults.declare(...CRASH_POINTS, 'orchestrator.job');
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
 
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
@@ -78,7 +78,7 @@ export async function startApp(
   const settling = new Settling();
   const watched = sagaMetrics(metrics, model, queue);
   const repeated = repeating(knocks(queue));
-  const outside: Outside = {
+  const sound: Outside = {
     journal: tracedJournal(mongoJournal(model)),
     queue: repeated,
     participants: watched.timed(tracedParticipants(participants(clients))),
@@ -93,9 +93,9 @@ export async function startApp(
     now: Date.now,
     random: Math.random,
     leaseMs: LEASE,
-    reach: (point) => faults.at(point),
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
+  const outside = withCrashPoints(sound, (thing, work) => faults.around(thing, work));
   await assertVersionsPresent(definitions, outside.journal);
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {

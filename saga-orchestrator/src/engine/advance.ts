@@ -92,11 +92,7 @@ async function dispatch(
   { command, key, timeoutMs }: Extract<Decision, { type: 'send' | 'undo' }>,
 ): Promise<Outcome> {
   try {
-    await outside.reach('orchestrator.dispatch.before');
-    const call = { key, deadlineMs: timeoutMs, sagaId: id, correlationId };
-    const outcome = await outside.participants.dispatch(command, call);
-    await outside.reach('orchestrator.dispatch.after');
-    return outcome;
+    return await outside.participants.dispatch(command, { key, deadlineMs: timeoutMs, sagaId: id, correlationId });
   } catch (error) {
     return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
   }
@@ -133,9 +129,7 @@ async function checkpoint(
 ): Promise<void> {
   if (!tell) return;
   try {
-    await outside.reach('orchestrator.checkpoint.before');
     await tell(view, events);
-    await outside.reach('orchestrator.checkpoint.after');
   } catch (error) {
     outside.report(error, { saga: view.id, doing: 'checkpoint' });
   }

@@ -56,10 +56,8 @@ export async function append(
   const journal = [...record.journal, ...entries];
   const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
   // now, not when it is written: the run may be further by then
-  const view = describeFrom(progress, next);
-  await outside.reach('orchestrator.journal-append.before');
+  const view = describeFrom(progress, next, decision);
   const written = await outside.journal.append(record.id, record.revision, entries, summary);
-  await outside.reach('orchestrator.journal-append.after');
   if (!written) return undefined;
   publish(outside, view);
   return { record: next, decision, view };

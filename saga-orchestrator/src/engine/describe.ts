@@ -1,4 +1,4 @@
-import { decideFrom } from './decide.js';
+import { decideFrom, type Decision } from './decide.js';
 import { evolve } from './evolve.js';
 import type { Definition } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
@@ -25,10 +25,13 @@ export function describe(definition: Definition, record: SagaRecord): SagaView {
   return describeFrom(evolve(definition, record), record);
 }
 
-/** `describe` for a journal that has been folded already. */
-export function describeFrom(progress: Progress, record: SagaRecord): SagaView {
+/** `describe` for a journal that has been folded already, and from which has been decided, if it has. */
+export function describeFrom(
+  progress: Progress,
+  record: SagaRecord,
+  decision: Decision = decideFrom(progress, record.updatedAt),
+): SagaView {
   const { journal, input: _input, ...head } = record;
-  const decision = decideFrom(progress, record.updatedAt);
   const undoing = new Set(undos(progress));
   const rests = decision.type === 'wait' || decision.type === 'sleep';
   return {

@@ -1,4 +1,3 @@
-import type { CrashPoints } from './crash-points.js';
 import type { SagaRecord, Summary, Entry } from './journal.js';
 import type { Command } from './participant.js';
 import type { LiveVersion, Registry } from './registry.js';
@@ -78,7 +77,6 @@ export interface Outside {
   readonly random: () => number;
   /** Milliseconds for which a run has a saga to itself before the sweep wakes it again (30 s is usual). */
   readonly leaseMs: number;
-  readonly reach: CrashPoints;
   /** Told of failures that the engine survives: a wake that could not be queued, a broadcast that failed. */
   readonly report: (error: unknown, about: { saga: string; doing: string }) => void;
 }

@@ -27,12 +27,11 @@ export async function insert(
   const now = outside.now();
   const birth = { id, type: saga, version: definition.version, correlationId, input, createdAt: now };
   const progress = evolve(definition, { ...birth, journal: [] });
-  const summary = summarise(progress, decideFrom(progress, now), now, outside.leaseMs);
-  await outside.reach('orchestrator.journal-insert.before');
+  const decision = decideFrom(progress, now);
+  const summary = summarise(progress, decision, now, outside.leaseMs);
   const result = await outside.journal.insert({ ...birth, ...summary, revision: 0, journal: [] });
-  await outside.reach('orchestrator.journal-insert.after');
   if (result.inserted) {
-    publish(outside, describeFrom(progress, result.saga));
+    publish(outside, describeFrom(progress, result.saga, decision));
     await wake(outside, result.saga, { priority, why: 'start' });
   }
   return result;

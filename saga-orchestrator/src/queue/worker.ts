@@ -5,7 +5,7 @@ import { seconds } from '@shop/common/time';
 import { inSpan, type Attributes, type Link } from '@shop/common/tracing';
 import { Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { advance } from '../engine/advance.js';
+import { advance, type Run } from '../engine/advance.js';
 import type { Outside } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
 import { jobStory } from './job-story.js';
@@ -39,10 +39,12 @@ export function startWorker(
         log: (lines) => connection.rpush(worker.toKey(`${job.id}:logs`), ...lines),
         failed: (error) => outside.report(error, { saga: sagaId, doing: 'show the job' }),
       });
+      const checkpoint: Run['checkpoint'] = (told, events) =>
+        faults.around('orchestrator.checkpoint', async () => story.tell(told, events));
       const run = async () => {
         let saga: SagaView | undefined;
         try {
-          saga = await advance(outside, sagaId, { checkpoint: story.tell, stopping: () => stopping });
+          saga = await advance(outside, sagaId, { checkpoint, stopping: () => stopping });
         } finally {
           await story.end(saga);
         }

@@ -1,6 +1,5 @@
 import type { Entry, SagaRecord, Summary } from '../../src/engine/journal.js';
 import type { Due, Journal, Outcome, Outside, Wake } from '../../src/engine/outside.js';
-import { noCrashPoints } from '../../src/engine/crash-points.js';
 import type { Command } from '../../src/engine/participant.js';
 import { registry } from '../../src/engine/registry.js';
 import type { SagaView } from '../../src/engine/view.js';
@@ -92,7 +91,6 @@ export function memoryOutside(overrides: Partial<Outside> = {}) {
     now: () => clock.now,
     random: () => 1,
     leaseMs: 30_000,
-    reach: noCrashPoints,
     report: (_error, { doing }) => void reported.push(doing),
     ...overrides,
   };

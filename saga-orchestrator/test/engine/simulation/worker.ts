@@ -1,3 +1,4 @@
+import { withCrashPoints, type Around } from '../../../src/clients/crash-points.js';
 import { advance } from '../../../src/engine/advance.js';
 import { minutes, seconds } from '../../../src/engine/duration.js';
 import { entrance, type Entrance } from '../../../src/engine/entrance.js';
@@ -20,6 +21,7 @@ export class Worker {
   readonly #shared: Shared;
   readonly #sweeping: boolean;
   #outside!: Outside;
+  #around!: Around;
   #clockError = 0;
 
   constructor(weather: Weather, shared: Shared, sweeping: boolean) {
@@ -31,7 +33,8 @@ export class Worker {
 
   take(id: string): void {
     // A run that throws is lost; the sweep takes its saga up again.
-    advance(this.#outside, id, { checkpoint: () => this.#weather.latency() }).catch(() => undefined);
+    const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#weather.latency());
+    advance(this.#outside, id, { checkpoint }).catch(() => undefined);
   }
 
   #boot(): void {
@@ -43,8 +46,23 @@ export class Worker {
       const result = await act();
       return life.over ? never() : result;
     };
+    const reach = async () => {
+      if (life.over) return never();
+      if (weather.strikes(0.01)) {
+        life.over = true;
+        return this.#crash();
+      }
+      if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
+      if (weather.strikes(0.005)) this.#clockError = weather.random.between(-minutes(10), minutes(10));
+    };
+    this.#around = async (_thing, work) => {
+      await reach();
+      const result = await work();
+      await reach();
+      return result;
+    };
     this.alive = true;
-    this.#outside = {
+    const sound: Outside = {
       ...this.#shared,
       journal: unreliable(this.#shared.journal, weather, living),
       queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
@@ -54,16 +72,8 @@ export class Worker {
       random: () => weather.random.next(),
       leaseMs: seconds(30),
       report: () => undefined,
-      reach: async () => {
-        if (life.over) return never();
-        if (weather.strikes(0.01)) {
-          life.over = true;
-          return this.#crash();
-        }
-        if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
-        if (weather.strikes(0.005)) this.#clockError = weather.random.between(-minutes(10), minutes(10));
-      },
     };
+    this.#outside = withCrashPoints(sound, this.#around);
     this.entrance = entrance(this.#outside);
     if (this.#sweeping) void this.#sweep(life);
   }
