@@ -5,32 +5,37 @@ import { record } from './report.js';
 import { auditOf, openShop, placeOneShot } from './shop.js';
 
 const orders = Number(process.env['SOAK_ORDERS'] ?? 200_000);
-const samples = 40;
+const minutes = Number(process.env['SOAK_MINUTES'] ?? Number.POSITIVE_INFINITY);
+const samples = 80;
 
 /**
- * Memory over many orders: sampled 40 times in the second half (the first is warm-up), with the slope of a straight line
- * through the samples. The store keeps what it is given, so its slope is the size of the data.
+ * Memory over many orders, or as many as there is time for: sampled 80 times, with the slope of a straight line through
+ * the second half of the samples (the first is warm-up). The store keeps what it is given, so its slope is the data's.
  */
 export async function benchSoak(): Promise<void> {
   const shop = await openShop();
   const names = Object.keys(shop.pids);
   const taken: { orders: number; mib: Record<string, number> }[] = [];
+  const until = performance.now() + minutes * 60_000;
+  const each = Math.ceil(orders / samples);
+  let placed = 0;
   try {
-    await closedLoop(Math.ceil(orders / 2), 32, () => placeOneShot(shop, 'CONFIRMED'));
-    for (let sample = 0; sample < samples; sample += 1) {
-      taken.push({ orders: orders / 2 + (sample * orders) / 2 / samples, mib: memoryMiB(shop.pids) });
-      await closedLoop(Math.ceil(orders / 2 / samples), 32, () => placeOneShot(shop, 'CONFIRMED'));
-      console.error(`sample ${sample + 1} of ${samples}`);
+    while (placed < orders && performance.now() < until) {
+      await closedLoop(each, 32, () => placeOneShot(shop, 'CONFIRMED'));
+      placed += each;
+      taken.push({ orders: placed, mib: memoryMiB(shop.pids) });
+      console.error(`${placed} of ${orders} orders`, JSON.stringify(taken.at(-1)!.mib));
     }
+    const late = taken.slice(Math.floor(taken.length / 2));
     const rows = names.map((name) => {
-      const points = taken.map((each) => [each.orders, each.mib[name]!] as const);
+      const points = late.map((sample) => [sample.orders, sample.mib[name]!] as const);
       const [first, last] = [points[0]![1], points.at(-1)![1]];
       return `| ${name} | ${first.toFixed(0)} | ${last.toFixed(0)} | ${(slope(points) * 10_000).toFixed(1)} |`;
     });
     record(
       'soak',
       [
-        `${orders.toLocaleString('en')} orders, 32 in flight. ${await auditOf(shop)}`,
+        `${placed.toLocaleString('en')} orders, 32 in flight. ${await auditOf(shop)}`,
         [
           '| process | MiB half way | MiB at the end | slope, MiB per 10,000 orders |',
           '| --- | ---: | ---: | ---: |',
