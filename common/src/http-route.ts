@@ -22,6 +22,17 @@ export interface Input<B, Q, P> {
   readonly ctx: KoaContext;
 }
 
+/** One status that a route answers, for the OpenAPI document. */
+export interface DescribedAnswer {
+  readonly description: string;
+  /** Of the body, if it is JSON. */
+  readonly schema?: Joi.Schema;
+  /** What the body is, if it is anything else. */
+  readonly type?: string;
+  /** Headers that each such answer has beside those of every answer, with what they say. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** One call of the REST interface: who may make it, what it takes, what it does, what it answers. The OpenAPI document is made from it. */
 export interface Route<B, Q, P> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -35,10 +46,7 @@ export interface Route<B, Q, P> {
   readonly params?: Joi.ObjectSchema<P>;
   /** Takes an Idempotency-Key, kept per user, or per what this returns (registration: per address and e-mail). */
   readonly idempotent?: boolean | ((input: Input<B, Q, P>) => string);
-  /** Statuses that it answers; a schema describes the body if it is JSON, `type` says what else it is. */
-  readonly answers: Readonly<
-    Record<number, { readonly description: string; readonly schema?: Joi.Schema; readonly type?: string }>
-  >;
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** Codes of the problems that it can answer beside the general ones, by status, for the OpenAPI document. */
   readonly problems?: Readonly<Record<number, readonly string[]>>;
   /** Headers that it heeds beside the general ones, with what they do, for the OpenAPI document. */

@@ -15,9 +15,27 @@ const GENERAL: Readonly<Record<string, { readonly status: number; readonly descr
   TIMED_OUT: { status: 504, description: 'No answer in time; what became of the request is not known' },
 };
 
+/** Headers of an answer, all of them texts; `required` when each such answer has them. */
+export const headersOf = (said: Readonly<Record<string, string>>, required: boolean): Json =>
+  Object.fromEntries(
+    Object.entries(said).map(([name, description]) => [
+      name,
+      { description, ...(required ? { required } : {}), schema: { type: 'string' } },
+    ]),
+  );
+
+const LATER = headersOf({ 'Retry-After': 'Seconds after which it is worth asking again' }, true);
+/** The headers of problems with one code. */
+const HEADERS: Readonly<Record<string, Json>> = {
+  UNAUTHENTICATED: headersOf({ 'WWW-Authenticate': 'How to say who is asking' }, true),
+  RATE_LIMITED: LATER,
+  SERVICE_UNAVAILABLE: LATER,
+};
+
 /** A response with one of these codes. */
 export const problemResponse = (description: string, codes: readonly string[]): Json => ({
   description,
+  ...(codes.length === 1 && HEADERS[codes[0]!] ? { headers: HEADERS[codes[0]!] } : {}),
   content: {
     'application/problem+json': {
       schema: {

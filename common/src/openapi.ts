@@ -1,6 +1,6 @@
 import type { Described } from './http-route.js';
 import { jsonSchema } from './json-schema.js';
-import { problemResponses, problemsOf } from './openapi-problems.js';
+import { headersOf, problemResponses, problemsOf } from './openapi-problems.js';
 import { idSchema } from './validate.js';
 
 type Json = Record<string, unknown>;
@@ -15,13 +15,23 @@ export function openApiOf(routes: readonly Described[]): Json {
   return { paths };
 }
 
+const REPLAYED = headersOf({ 'Idempotent-Replayed': '`true` when the call had been answered before' }, false);
+
 function operation(route: Described): Json {
   const answers = Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema, type }]) => {
+    Object.entries(route.answers).map(([status, { description, schema, type, headers }]) => {
       const content = schema
         ? { 'application/json': { schema: jsonSchema(schema) } }
         : type && { [type]: { schema: { type: 'string' } } };
-      return [status, { description, ...(content ? { content } : {}) }];
+      const said = { ...headersOf(headers ?? {}, true), ...(route.idempotent ? REPLAYED : {}) };
+      return [
+        status,
+        {
+          description,
+          ...(Object.keys(said).length > 0 ? { headers: said } : {}),
+          ...(content ? { content } : {}),
+        },
+      ];
     }),
   );
   const parameters = parametersOf(route);

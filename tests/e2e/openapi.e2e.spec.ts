@@ -48,7 +48,7 @@ describe('the OpenAPI document', () => {
     const text = await answer.text();
     const type = answer.headers.get('content-type') ?? '';
     const value = type.includes('json') ? (JSON.parse(text) as { code?: string }) : text;
-    const wrong = document.wrongAnswer(operation, answer.status, type, value);
+    const wrong = document.wrongAnswer(operation, answer.status, answer.headers, value);
     expect(wrong, `${operation.method} ${path}${query} answered ${answer.status} ${text.slice(0, 500)}`).to.deep.equal(
       [],
     );

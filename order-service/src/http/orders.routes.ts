@@ -28,6 +28,8 @@ export interface OrderRouteParts {
 }
 type ById = { id: string };
 
+const LOCATION = { Location: 'The address of the order' };
+
 /** Orders, for their owners; an administrator sees everyone's. */
 export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
   const { shop, sagas, payments } = parts;
@@ -53,8 +55,12 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       idempotent: true,
       headers: { Prefer: '`wait=N` holds the answer for up to N seconds (at most 30) until the order rests' },
       answers: {
-        201: { description: 'The order', schema: shownOrder },
-        202: { description: 'The order as it will be; it is still being created', schema: shownOrder },
+        201: { description: 'The order', schema: shownOrder, headers: LOCATION },
+        202: {
+          description: 'The order as it will be; it is still being created',
+          schema: shownOrder,
+          headers: LOCATION,
+        },
       },
       problems: { 404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'], 409: ['PRICE_CHANGED'] },
       async handle({ body, caller, idempotencyKey, begun, ctx }) {

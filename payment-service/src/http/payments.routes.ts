@@ -23,6 +23,7 @@ import {
 } from './payments.schema.js';
 
 const tag = 'Payments';
+const LOCATION = { Location: 'The address of the payment' };
 const one = { 200: { description: 'The payment', schema: paymentSchema } };
 
 /** Payments over REST. */
@@ -37,8 +38,12 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       body: submitSchema,
       idempotent: true,
       answers: {
-        201: { description: 'Paid: CAPTURED, or AUTHORIZED while the capture is being retried', schema: paymentSchema },
-        202: { description: 'Accepted; still being carried out', schema: paymentSchema },
+        201: {
+          description: 'Paid: CAPTURED, or AUTHORIZED while the capture is being retried',
+          schema: paymentSchema,
+          headers: LOCATION,
+        },
+        202: { description: 'Accepted; still being carried out', schema: paymentSchema, headers: LOCATION },
       },
       problems: {
         402: ['CARD_DECLINED'],

@@ -50,15 +50,19 @@ export class Document {
     return this.#errors(at, body);
   }
 
-  /** What is wrong with an answer; nothing when its status, type and body are as the document says. */
-  wrongAnswer({ method, path }: Operation, status: number, type: string, body: unknown): string[] {
+  /** What is wrong with an answer; nothing when its status, headers, type and body are as the document says. */
+  wrongAnswer({ method, path }: Operation, status: number, headers: Headers, body: unknown): string[] {
     const said = this.#document['paths'][path][method.toLowerCase()].responses[status] as Json | undefined;
     if (!said) return [`status ${status} is not in the document: ${JSON.stringify(body)}`];
     const reference = (said['$ref'] as string | undefined)?.split('/').slice(1);
     const at = reference ?? ['paths', path, method.toLowerCase(), 'responses', String(status)];
-    const { content } = (reference ? this.#document['components'].responses[reference.at(-1)!] : said) as Json;
+    const { content, headers: told = {} } = (
+      reference ? this.#document['components'].responses[reference.at(-1)!] : said
+    ) as Json;
+    const missing = Object.entries(told as Json).filter(([name, { required }]) => required && !headers.has(name));
+    if (missing.length > 0) return missing.map(([name]) => `${status} is without ${name}`);
     if (!content) return body === '' ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
-    const plain = type.split(';')[0]!;
+    const plain = (headers.get('content-type') ?? '').split(';')[0]!;
     if (!content[plain]) return [`${status} is ${plain}, and the document says ${Object.keys(content).join()}`];
     return this.#errors([...at, 'content', plain, 'schema'], body);
   }

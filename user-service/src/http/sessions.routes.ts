@@ -24,7 +24,9 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     summary: 'Log a browser in',
     tag,
     body: credentialsSchema,
-    answers: { 201: { description: 'Logged in; the cookie is set', schema: sessionSchema } },
+    answers: {
+      201: { description: 'Logged in', schema: sessionSchema, headers: { 'Set-Cookie': 'The session' } },
+    },
     problems: { 401: ['BAD_CREDENTIALS'], 403: ['CROSS_ORIGIN', 'ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
     async handle({ body }) {
       const { account, token } = await openSession(parts, body);
@@ -38,7 +40,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     who: 'anyone',
     summary: 'Log a browser out',
     tag,
-    answers: { 204: { description: 'Logged out; the cookie is cleared' } },
+    answers: { 204: { description: 'Logged out', headers: { 'Set-Cookie': 'Clears the session' } } },
     problems: { 403: ['CROSS_ORIGIN'] },
     async handle({ ctx }) {
       // the gateway keeps cookies to itself and shows this one in a header
