@@ -26,6 +26,8 @@ export async function benchSoak(): Promise<void> {
       taken.push({ orders: placed, mib: memoryMiB(shop.pids) });
       console.error(`${placed} of ${orders} orders`, JSON.stringify(taken.at(-1)!.mib));
     }
+    // what has been measured in an hour is told, whatever the audit says
+    const audit = await auditOf(shop).catch((error: Error) => `**No audit after it:** ${error.message}`);
     const late = taken.slice(Math.floor(taken.length / 2));
     const rows = names.map((name) => {
       const points = late.map((sample) => [sample.orders, sample.mib[name]!] as const);
@@ -35,7 +37,7 @@ export async function benchSoak(): Promise<void> {
     record(
       'soak',
       [
-        `${placed.toLocaleString('en')} orders, 32 in flight. ${await auditOf(shop)}`,
+        `${placed.toLocaleString('en')} orders, 32 in flight. ${audit}`,
         [
           '| process | MiB half way | MiB at the end | slope, MiB per 10,000 orders |',
           '| --- | ---: | ---: | ---: |',
