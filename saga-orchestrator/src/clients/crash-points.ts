@@ -1,6 +1,6 @@
 import type { Outside } from '../engine/outside.js';
 
-/** What leaves the process: before and after each, a test's or an operator's fault can strike. */
+/** What has an effect outside the process: before and after each, a test's or an operator's fault can strike. */
 export const CRASH_POINTS = [
   'orchestrator.journal-insert',
   'orchestrator.journal-append',
@@ -12,7 +12,7 @@ export const CRASH_POINTS = [
 /** Does the work between the points before and after it; either may delay, throw or end the process. */
 export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => Promise<Result>) => Promise<Result>;
 
-/** The same outside with crash points around all that the engine asks of it; a run's checkpoint passes its own in the worker. */
+/** The same outside with crash points around all that changes something there; a run's checkpoint passes its own in the worker. */
 export function withCrashPoints(outside: Outside, around: Around): Outside {
   const { journal, queue, participants } = outside;
   return {
