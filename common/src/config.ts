@@ -41,8 +41,15 @@ const list = (item: Joi.StringSchema): Joi.ArraySchema =>
 
 /** A port to listen on; 0 takes a free one. */
 export const port = (fallback: number) => Joi.number().port().default(fallback);
+/** The address of something that speaks HTTP. */
+export const url = () =>
+  Joi.string().custom((value: string, helpers) =>
+    /^https?:\/\//.test(value) && URL.canParse(value)
+      ? value
+      : helpers.message({ custom: '{#label} must be an address like http://host:port' }),
+  );
 /** `http://host:port[,http://…]`: one address a replica. */
-export const urls = () => list(Joi.string().uri({ scheme: ['http', 'https'] })).required();
+export const urls = () => list(url()).required();
 /** `host:port[,host:port…]`: one address a replica, one of IPv6 in brackets. */
 export const addresses = () =>
   list(Joi.string().pattern(/^([^\s:/[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'host:port')).required();
@@ -68,8 +75,14 @@ const secretList = () =>
       .min(32)
       .required(),
   );
-/** The address of a database; production refuses the passwords of `.env.example`. */
-export const storeUri = (...scheme: string[]) => ofYourOwn(Joi.string().uri({ scheme }).required());
+/** The address of MongoDB, of one or of the members of a replica set; production refuses the passwords of `.env.example`. */
+export const mongoUri = () =>
+  ofYourOwn(
+    Joi.string()
+      .pattern(/^mongodb(\+srv)?:\/\/([^@/\s]+@)?[^@/\s,]+(,[^@/\s,]+)*(\/\S*)?$/)
+      .messages({ 'string.pattern.base': '{#label} must be an address like mongodb://host:port[,host:port…]/database' })
+      .required(),
+  );
 /** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */
 export const redisUrl = () =>
   ofYourOwn(
@@ -114,7 +127,7 @@ const share = (fallback: number) => Joi.number().min(0).max(1).default(fallback)
 export const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
   TRACE_SAMPLE: share(1).when('NODE_ENV', { is: 'production', then: share(0.1) }),
   TRACE_STORE: onOff(true).when('NODE_ENV', { is: 'production', then: onOff(false) }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(),
   OTEL_EXPORTER_OTLP_HEADERS: Joi.string(),
 });
 
@@ -159,7 +172,7 @@ export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.
   ...baseShape(defaultPort),
   GRPC_PORT: port(defaultGrpcPort),
   ...grpcTlsShape(),
-  MONGODB_URI: storeUri('mongodb', 'mongodb+srv'),
+  MONGODB_URI: mongoUri(),
   REDIS_URL: redisUrl(),
   JWKS_URLS: urls(),
 });

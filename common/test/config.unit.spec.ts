@@ -25,6 +25,31 @@ describe('the environment of a service', () => {
       .with.property('message')
       .that.matches(/PORT.*MONGODB_URI.*JWKS_URLS/));
 
+  for (const uri of [
+    'mongodb://localhost:27017/orders',
+    'mongodb://shop:p%40ss@a:27017,b:27017,c:27017/orders?replicaSet=rs0',
+    'mongodb://[::1]:27017/orders',
+    'mongodb+srv://shop:real@cluster.example/orders?retryWrites=true',
+  ])
+    it(`takes ${uri}`, () => expect(read({ MONGODB_URI: uri }).MONGODB_URI).to.equal(uri));
+
+  for (const [name, value] of [
+    ['MONGODB_URI', 'localhost:27017'],
+    ['MONGODB_URI', 'mongodb://'],
+    ['MONGODB_URI', 'mongodb://shop:real@/orders'],
+    ['MONGODB_URI', 'mongodb://a,,b/orders'],
+    ['JWKS_URLS', 'users:3001'],
+    ['JWKS_URLS', 'ftp://users'],
+    ['JWKS_URLS', 'http://users:port'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ] as const)
+    it(`refuses ${name}=${value}, and says what it is like`, () => {
+      expect(() => read({ [name]: value })).to.throw(
+        ConfigError,
+        new RegExp(`${name} must be .*like (mongodb|http)://host:port`),
+      );
+    });
+
   for (const [name, value] of [
     ['INTERNAL_TOKEN_SECRET', 'development-only-internal-token-secret'],
     ['MONGODB_URI', 'mongodb://shop:development-only-password@db/orders'],

@@ -1,4 +1,4 @@
-import { addresses, onOff, readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config';
+import { addresses, onOff, readConfig, secret, serviceShape, url, type ServiceConfig } from '@shop/common/config';
 import Joi from 'joi';
 
 /** The environment of payment-service. */
@@ -22,7 +22,6 @@ export interface PaymentConfig extends ServiceConfig {
   RECONCILE_AFTER_MS: number;
 }
 
-const web = () => Joi.string().uri({ scheme: ['http', 'https'] });
 const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
   schema.when('PAYMENT_PROVIDER', { is: provider, then: Joi.required() });
 
@@ -35,10 +34,10 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_PROVIDER: Joi.string().valid('simulated', 'stripe').default('simulated'),
       ALLOW_SIMULATED_PAYMENTS: onOff(false),
-      PROVIDER_URL: requiredFor('simulated', web()) as Joi.StringSchema,
+      PROVIDER_URL: requiredFor('simulated', url()) as Joi.StringSchema,
       PROVIDER_WEBHOOK_SECRET: secret(),
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
-      STRIPE_API_BASE: web(),
+      STRIPE_API_BASE: url(),
       PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(3_000),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
       RECONCILE_AFTER_MS: Joi.number().integer().min(0).max(86_400_000).default(30_000),

@@ -1,4 +1,4 @@
-import { baseShape, readConfig, secret, urls, type BaseConfig } from '@shop/common/config';
+import { baseShape, readConfig, secret, url, urls, type BaseConfig } from '@shop/common/config';
 import Joi from 'joi';
 
 /** The environment of the built-in provider. */
@@ -18,7 +18,7 @@ export const readProviderConfig = (env: NodeJS.ProcessEnv = process.env): Provid
     {
       ...baseShape(3005),
       DATA_FILE: Joi.string().required(),
-      WEBHOOK_URL: Joi.string().uri({ scheme: ['http', 'https'] }),
+      WEBHOOK_URL: url(),
       PROVIDER_WEBHOOK_SECRET: secret(),
       JWKS_URLS: urls().optional(),
     },
