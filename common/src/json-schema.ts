@@ -15,6 +15,15 @@ export function jsonSchema(schema: Joi.Schema): Json {
   return { ...rest, ...dependenciesOf(schema) };
 }
 
+/** The schema with a name for it in the OpenAPI document, so that whoever makes a client of that gets a type of this name. */
+export const named = <S extends Joi.Schema>(name: string, schema: S): S => schema.meta({ name }) as S;
+
+/** The name that `named` gave. */
+export function nameOf(schema: Joi.Schema): string | undefined {
+  const { metas = [] } = schema.describe() as { metas?: { name?: string }[] };
+  return metas.find(({ name }) => name !== undefined)?.name;
+}
+
 /** What joi leaves out of its JSON Schema: which members go together and which exclude each other. */
 function dependenciesOf(schema: Joi.Schema): Json {
   const { dependencies = [] } = schema.describe() as { dependencies?: Dependency[] };

@@ -1,19 +1,60 @@
 import type { Described } from './http-route.js';
-import { jsonSchema } from './json-schema.js';
+import { jsonSchema, nameOf } from './json-schema.js';
 import { headersOf, problemResponses, problemsOf } from './openapi-problems.js';
 import { idSchema } from './validate.js';
 
 type Json = Record<string, unknown>;
 
+/** What a process says of its routes: the paths, and the named schemas that they refer to. */
+export interface Said {
+  readonly paths: Record<string, Record<string, Json>>;
+  readonly components: { readonly schemas: Json };
+}
+
 /** OpenAPI 3.1 paths of routes, made from the schemas that validate. Internal routes are left out. */
-export function openApiOf(routes: readonly Described[]): Json {
-  const paths: Record<string, Json> = {};
-  for (const route of routes.filter((each) => !each.internal)) {
+export function openApiOf(all: readonly Described[]): Said {
+  const routes = all.filter((each) => !each.internal);
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method.toLowerCase()] = operation(route);
   }
-  return { paths };
+  const schemas = namedOf(routes);
+  const names = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
+  return {
+    paths: byName(paths, names) as Said['paths'],
+    components: {
+      schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema, names)])),
+    },
+  };
 }
+
+/** The schemas of bodies and answers that have a name. Throws when two of one name differ. */
+function namedOf(routes: readonly Described[]): Record<string, Json> {
+  const schemas: Record<string, Json> = {};
+  for (const { body, answers } of routes)
+    for (const schema of [body, ...Object.values(answers).map((answer) => answer.schema)]) {
+      const name = schema && nameOf(schema);
+      if (!name) continue;
+      const json = jsonSchema(schema);
+      if (schemas[name] && JSON.stringify(schemas[name]) !== JSON.stringify(json))
+        throw new Error(`Two schemas are named ${name}: give one of them another name.`);
+      schemas[name] = json;
+    }
+  return schemas;
+}
+
+/** With a reference wherever a named schema stands, also within another one: joi forgets there what it was made of. */
+function byName(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const name = names.get(JSON.stringify(value));
+  return name ? { $ref: `#/components/schemas/${name}` } : within(value, names);
+}
+
+const within = (value: object, names: ReadonlyMap<string, string>): unknown =>
+  Array.isArray(value)
+    ? value.map((each) => byName(each, names))
+    : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, byName(each, names)]));
 
 const REPLAYED = headersOf({ 'Idempotent-Replayed': '`true` when the call had been answered before' }, false);
 

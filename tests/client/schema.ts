@@ -1,6 +1,20 @@
 // Made by `npm run client` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */
 
+export type NewPayment = {
+  [k: string]: unknown | undefined;
+} & {
+  orderId: string;
+  amount?: number;
+  paymentMethod?: 'credit_card';
+  cardDetails?: {
+    number: string;
+    expiry: string;
+    cvv: string;
+  };
+  paymentMethodId?: string;
+};
+
 export interface paths {
   '/api/users/register': {
     post: {
@@ -11,23 +25,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            email: string;
-            password: string;
-            name: string;
-          };
+          'application/json': Registration;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              email: string;
-              name: string;
-              role: 'user' | 'viewer' | 'admin';
-              createdAt: string;
-            };
+            'application/json': Profile;
           };
         };
         400: MALFORMED_JSON;
@@ -58,24 +62,13 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': {
-            email: string;
-            password: string;
-          };
+          'application/json': Credentials;
         };
       };
       responses: {
         200: {
           content: {
-            'application/json': {
-              accessToken: string;
-              refreshToken: string;
-              tokenType: 'Bearer';
-              /**
-               * Seconds
-               */
-              expiresIn: number;
-            };
+            'application/json': TokenPair;
           };
         };
         400: MALFORMED_JSON;
@@ -115,15 +108,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              accessToken: string;
-              refreshToken: string;
-              tokenType: 'Bearer';
-              /**
-               * Seconds
-               */
-              expiresIn: number;
-            };
+            'application/json': TokenPair;
           };
         };
         400: MALFORMED_JSON;
@@ -173,13 +158,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              email: string;
-              name: string;
-              role: 'user' | 'viewer' | 'admin';
-              createdAt: string;
-            };
+            'application/json': Profile;
           };
         };
         401: UNAUTHENTICATED;
@@ -208,13 +187,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              email: string;
-              name: string;
-              role: 'user' | 'viewer' | 'admin';
-              createdAt: string;
-            };
+            'application/json': Profile;
           };
         };
         400: MALFORMED_JSON;
@@ -240,10 +213,7 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': {
-            currentPassword: string;
-            newPassword: string;
-          };
+          'application/json': PasswordChange;
         };
       };
       responses: {
@@ -279,21 +249,13 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': {
-            email: string;
-            password: string;
-          };
+          'application/json': Credentials;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              email: string;
-              name: string;
-              role: 'user' | 'viewer' | 'admin';
-            };
+            'application/json': Session;
           };
         };
         400: MALFORMED_JSON;
@@ -351,14 +313,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                email: string;
-                name: string;
-                role: 'user' | 'viewer' | 'admin';
-                createdAt: string;
-                disabled: boolean;
-              }[];
+              items: Account[];
               nextCursor: string | null;
             };
           };
@@ -381,23 +336,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            role?: 'user' | 'viewer' | 'admin';
-            disabled?: boolean;
-          };
+          'application/json': AccountChange;
         };
       };
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              email: string;
-              name: string;
-              role: 'user' | 'viewer' | 'admin';
-              createdAt: string;
-              disabled: boolean;
-            };
+            'application/json': Account;
           };
         };
         400: MALFORMED_JSON;
@@ -462,17 +407,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                name: string;
-                price: number;
-                currency: string;
-                stock: {
-                  available: number;
-                  reserved: number;
-                  sold: number;
-                };
-              }[];
+              items: Product[];
               nextCursor: string | null;
             };
           };
@@ -491,28 +426,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            id?: string;
-            name: string;
-            price: number;
-            currency: 'USD';
-          };
+          'application/json': NewProduct;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              price: number;
-              currency: string;
-              stock: {
-                available: number;
-                reserved: number;
-                sold: number;
-              };
-            };
+            'application/json': Product;
           };
         };
         400: MALFORMED_JSON;
@@ -556,17 +476,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              price: number;
-              currency: string;
-              stock: {
-                available: number;
-                reserved: number;
-                sold: number;
-              };
-            };
+            'application/json': Product;
           };
         };
         404: {
@@ -590,26 +500,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            name?: string;
-            price?: number;
-          };
+          'application/json': ProductChange;
         };
       };
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              price: number;
-              currency: string;
-              stock: {
-                available: number;
-                reserved: number;
-                sold: number;
-              };
-            };
+            'application/json': Product;
           };
         };
         400: MALFORMED_JSON;
@@ -657,17 +554,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              name: string;
-              price: number;
-              currency: string;
-              stock: {
-                available: number;
-                reserved: number;
-                sold: number;
-              };
-            };
+            'application/json': Product;
           };
         };
         400: MALFORMED_JSON;
@@ -721,56 +608,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                userId: string;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                items: {
-                  productId: string;
-                  name: string;
-                  quantity: number;
-                  price: number;
-                }[];
-                totalAmount: number;
-                currency: string;
-                shippingAddress: {
-                  street: string;
-                  city: string;
-                  zipCode: string;
-                };
-                cancelReason?:
-                  | 'OUT_OF_STOCK'
-                  | 'PAYMENT_DECLINED'
-                  | 'PAYMENT_TIMEOUT'
-                  | 'CUSTOMER_CANCELLED'
-                  | 'PRICE_CHANGED'
-                  | 'ADMIN_CANCELLED'
-                  | 'FAILED';
-                /**
-                 * A cancellation was accepted and is under way: it ends as CANCELLED
-                 */
-                cancelling?: boolean;
-                payment?: {
-                  id: string;
-                  status: string;
-                  amount: number;
-                  refundedAmount: number;
-                  currency: string;
-                  card?: {
-                    brand: string;
-                    last4: string;
-                  };
-                  declineCode?: string;
-                };
-                history: {
-                  seq: number;
-                  status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                  at: string;
-                  reason?: string;
-                }[];
-                createdAt: string;
-                updatedAt: string;
-              }[];
+              items: Order[];
               nextCursor: string | null;
             };
           };
@@ -791,132 +629,18 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            /**
-             * @minItems 1
-             * @maxItems 50
-             */
-            items: {
-              productId: string;
-              quantity: number;
-              price?: number;
-            }[];
-            shippingAddress: {
-              street: string;
-              city: string;
-              zipCode: string;
-            };
-            paymentMethodId?: string;
-          };
+          'application/json': NewOrder;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         202: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         400: MALFORMED_JSON;
@@ -967,56 +691,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         401: UNAUTHENTICATED;
@@ -1041,77 +716,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            /**
-             * @minItems 1
-             * @maxItems 50
-             */
-            items?: {
-              productId: string;
-              quantity: number;
-              price?: number;
-            }[];
-            shippingAddress?: {
-              street: string;
-              city: string;
-              zipCode: string;
-            };
-          };
+          'application/json': OrderChange;
         };
       };
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         400: MALFORMED_JSON;
@@ -1154,56 +765,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         401: UNAUTHENTICATED;
@@ -1241,56 +803,7 @@ export interface paths {
       responses: {
         202: {
           content: {
-            'application/json': {
-              id: string;
-              userId: string;
-              status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-              items: {
-                productId: string;
-                name: string;
-                quantity: number;
-                price: number;
-              }[];
-              totalAmount: number;
-              currency: string;
-              shippingAddress: {
-                street: string;
-                city: string;
-                zipCode: string;
-              };
-              cancelReason?:
-                | 'OUT_OF_STOCK'
-                | 'PAYMENT_DECLINED'
-                | 'PAYMENT_TIMEOUT'
-                | 'CUSTOMER_CANCELLED'
-                | 'PRICE_CHANGED'
-                | 'ADMIN_CANCELLED'
-                | 'FAILED';
-              /**
-               * A cancellation was accepted and is under way: it ends as CANCELLED
-               */
-              cancelling?: boolean;
-              payment?: {
-                id: string;
-                status: string;
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card?: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-              };
-              history: {
-                seq: number;
-                status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
-                at: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Order;
           };
         };
         400: MALFORMED_JSON;
@@ -1343,12 +856,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                brand: string;
-                last4: string;
-                expiry: string;
-              }[];
+              items: PaymentMethod[];
               nextCursor: string | null;
             };
           };
@@ -1368,25 +876,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            paymentMethod: 'credit_card';
-            cardDetails: {
-              number: string;
-              expiry: string;
-              cvv: string;
-            };
-          };
+          'application/json': NewPaymentMethod;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              brand: string;
-              last4: string;
-              expiry: string;
-            };
+            'application/json': PaymentMethod;
           };
         };
         400: MALFORMED_JSON;
@@ -1466,35 +962,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                orderId: string;
-                userId: string;
-                status:
-                  | 'PENDING'
-                  | 'AUTHORIZED'
-                  | 'CAPTURED'
-                  | 'DECLINED'
-                  | 'VOIDED'
-                  | 'REFUNDED'
-                  | 'PARTIALLY_REFUNDED'
-                  | 'FAILED';
-                amount: number;
-                refundedAmount: number;
-                currency: string;
-                card: {
-                  brand: string;
-                  last4: string;
-                };
-                declineCode?: string;
-                history: {
-                  type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                  amount: number;
-                  at: string;
-                }[];
-                createdAt: string;
-                updatedAt: string;
-              }[];
+              items: Payment[];
               nextCursor: string | null;
             };
           };
@@ -1514,84 +982,18 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            orderId: string;
-            amount?: number;
-            paymentMethod?: 'credit_card';
-            cardDetails?: {
-              number: string;
-              expiry: string;
-              cvv: string;
-            };
-            paymentMethodId?: string;
-          };
+          'application/json': NewPayment;
         };
       };
       responses: {
         201: {
           content: {
-            'application/json': {
-              id: string;
-              orderId: string;
-              userId: string;
-              status:
-                | 'PENDING'
-                | 'AUTHORIZED'
-                | 'CAPTURED'
-                | 'DECLINED'
-                | 'VOIDED'
-                | 'REFUNDED'
-                | 'PARTIALLY_REFUNDED'
-                | 'FAILED';
-              amount: number;
-              refundedAmount: number;
-              currency: string;
-              card: {
-                brand: string;
-                last4: string;
-              };
-              declineCode?: string;
-              history: {
-                type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                amount: number;
-                at: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Payment;
           };
         };
         202: {
           content: {
-            'application/json': {
-              id: string;
-              orderId: string;
-              userId: string;
-              status:
-                | 'PENDING'
-                | 'AUTHORIZED'
-                | 'CAPTURED'
-                | 'DECLINED'
-                | 'VOIDED'
-                | 'REFUNDED'
-                | 'PARTIALLY_REFUNDED'
-                | 'FAILED';
-              amount: number;
-              refundedAmount: number;
-              currency: string;
-              card: {
-                brand: string;
-                last4: string;
-              };
-              declineCode?: string;
-              history: {
-                type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                amount: number;
-                at: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Payment;
           };
         };
         400: MALFORMED_JSON;
@@ -1649,35 +1051,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              orderId: string;
-              userId: string;
-              status:
-                | 'PENDING'
-                | 'AUTHORIZED'
-                | 'CAPTURED'
-                | 'DECLINED'
-                | 'VOIDED'
-                | 'REFUNDED'
-                | 'PARTIALLY_REFUNDED'
-                | 'FAILED';
-              amount: number;
-              refundedAmount: number;
-              currency: string;
-              card: {
-                brand: string;
-                last4: string;
-              };
-              declineCode?: string;
-              history: {
-                type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                amount: number;
-                at: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Payment;
           };
         };
         401: UNAUTHENTICATED;
@@ -1708,35 +1082,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              orderId: string;
-              userId: string;
-              status:
-                | 'PENDING'
-                | 'AUTHORIZED'
-                | 'CAPTURED'
-                | 'DECLINED'
-                | 'VOIDED'
-                | 'REFUNDED'
-                | 'PARTIALLY_REFUNDED'
-                | 'FAILED';
-              amount: number;
-              refundedAmount: number;
-              currency: string;
-              card: {
-                brand: string;
-                last4: string;
-              };
-              declineCode?: string;
-              history: {
-                type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                amount: number;
-                at: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Payment;
           };
         };
         400: MALFORMED_JSON;
@@ -1789,43 +1135,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            amount?: number;
-          };
+          'application/json': Refund;
         };
       };
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              orderId: string;
-              userId: string;
-              status:
-                | 'PENDING'
-                | 'AUTHORIZED'
-                | 'CAPTURED'
-                | 'DECLINED'
-                | 'VOIDED'
-                | 'REFUNDED'
-                | 'PARTIALLY_REFUNDED'
-                | 'FAILED';
-              amount: number;
-              refundedAmount: number;
-              currency: string;
-              card: {
-                brand: string;
-                last4: string;
-              };
-              declineCode?: string;
-              history: {
-                type: 'authorized' | 'captured' | 'voided' | 'refunded';
-                amount: number;
-                at: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Payment;
           };
         };
         400: MALFORMED_JSON;
@@ -1882,48 +1198,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                type: string;
-                version: number;
-                orderId: string;
-                state: string;
-                steps: {
-                  name: string;
-                  kind: string;
-                  status: string;
-                  attempts: number;
-                  startedAt?: string | null;
-                  finishedAt?: string | null;
-                  error?: string;
-                  undo?: {
-                    status: 'pending' | 'failing' | 'done' | 'skipped';
-                    attempts: number;
-                    startedAt?: string | null;
-                    finishedAt?: string | null;
-                    error?: string;
-                  };
-                }[];
-                failure?: {
-                  step?: string;
-                  reason?: string;
-                  detail?: string;
-                };
-                waiting?: {
-                  step?: string;
-                  why?: string;
-                  until?: string;
-                };
-                deadline?: string;
-                audit?: {
-                  at?: string;
-                  by?: string;
-                  action?: string;
-                  reason?: string;
-                }[];
-                createdAt: string;
-                updatedAt: string;
-              }[];
+              items: Saga[];
               nextCursor?: string | null;
             };
           };
@@ -1947,48 +1222,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              id: string;
-              type: string;
-              version: number;
-              orderId: string;
-              state: string;
-              steps: {
-                name: string;
-                kind: string;
-                status: string;
-                attempts: number;
-                startedAt?: string | null;
-                finishedAt?: string | null;
-                error?: string;
-                undo?: {
-                  status: 'pending' | 'failing' | 'done' | 'skipped';
-                  attempts: number;
-                  startedAt?: string | null;
-                  finishedAt?: string | null;
-                  error?: string;
-                };
-              }[];
-              failure?: {
-                step?: string;
-                reason?: string;
-                detail?: string;
-              };
-              waiting?: {
-                step?: string;
-                why?: string;
-                until?: string;
-              };
-              deadline?: string;
-              audit?: {
-                at?: string;
-                by?: string;
-                action?: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Saga;
           };
         };
         401: UNAUTHENTICATED;
@@ -2013,55 +1247,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              at: string;
-              total: number;
-              byState: {
-                RUNNING: number;
-                WAITING: number;
-                COMPENSATING: number;
-                NEEDS_ATTENTION: number;
-                COMPLETED: number;
-                COMPENSATED: number;
-                RESOLVED: number;
-              };
-              byType: {
-                type: string;
-                total: number;
-                live: number;
-              }[];
-              oldestWaiting: {
-                id: string;
-                type: string;
-                orderId: string;
-                state: string;
-                createdAt: string;
-                updatedAt: string;
-              } | null;
-              needsAttention: {
-                count: number;
-                oldest: {
-                  id: string;
-                  type: string;
-                  orderId: string;
-                  state: string;
-                  createdAt: string;
-                  updatedAt: string;
-                } | null;
-              };
-              overdue: {
-                count: number;
-                oldest: {
-                  id: string;
-                  type: string;
-                  orderId: string;
-                  state: string;
-                  createdAt: string;
-                  updatedAt: string;
-                  dueAt: string;
-                } | null;
-              };
-            };
+            'application/json': SagaSummary;
           };
         };
         401: UNAUTHENTICATED;
@@ -2117,31 +1303,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              items: {
-                seq: number;
-                at: string;
-                type: string;
-                step?: string;
-                phase?: 'do' | 'undo';
-                attempt?: number;
-                startedAt?: string;
-                retryAt?: string;
-                until?: string;
-                error?: string;
-                why?: string;
-                reason?: string;
-                detail?: string;
-                refused?: boolean;
-                of?: 'wait' | 'saga';
-                signal?: string;
-                saga?: string;
-                id?: string;
-                by?: string;
-                reply?: unknown;
-                payload?: unknown;
-              }[];
-            };
+            'application/json': SagaJournal;
           };
         };
         401: UNAUTHENTICATED;
@@ -2201,56 +1363,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            reason: string;
-          };
+          'application/json': Reason;
         };
       };
       responses: {
         202: {
           content: {
-            'application/json': {
-              id: string;
-              type: string;
-              version: number;
-              orderId: string;
-              state: string;
-              steps: {
-                name: string;
-                kind: string;
-                status: string;
-                attempts: number;
-                startedAt?: string | null;
-                finishedAt?: string | null;
-                error?: string;
-                undo?: {
-                  status: 'pending' | 'failing' | 'done' | 'skipped';
-                  attempts: number;
-                  startedAt?: string | null;
-                  finishedAt?: string | null;
-                  error?: string;
-                };
-              }[];
-              failure?: {
-                step?: string;
-                reason?: string;
-                detail?: string;
-              };
-              waiting?: {
-                step?: string;
-                why?: string;
-                until?: string;
-              };
-              deadline?: string;
-              audit?: {
-                at?: string;
-                by?: string;
-                action?: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Saga;
           };
         };
         400: MALFORMED_JSON;
@@ -2303,56 +1422,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            reason: string;
-          };
+          'application/json': Reason;
         };
       };
       responses: {
         202: {
           content: {
-            'application/json': {
-              id: string;
-              type: string;
-              version: number;
-              orderId: string;
-              state: string;
-              steps: {
-                name: string;
-                kind: string;
-                status: string;
-                attempts: number;
-                startedAt?: string | null;
-                finishedAt?: string | null;
-                error?: string;
-                undo?: {
-                  status: 'pending' | 'failing' | 'done' | 'skipped';
-                  attempts: number;
-                  startedAt?: string | null;
-                  finishedAt?: string | null;
-                  error?: string;
-                };
-              }[];
-              failure?: {
-                step?: string;
-                reason?: string;
-                detail?: string;
-              };
-              waiting?: {
-                step?: string;
-                why?: string;
-                until?: string;
-              };
-              deadline?: string;
-              audit?: {
-                at?: string;
-                by?: string;
-                action?: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Saga;
           };
         };
         400: MALFORMED_JSON;
@@ -2405,56 +1481,13 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': {
-            reason: string;
-          };
+          'application/json': Reason;
         };
       };
       responses: {
         202: {
           content: {
-            'application/json': {
-              id: string;
-              type: string;
-              version: number;
-              orderId: string;
-              state: string;
-              steps: {
-                name: string;
-                kind: string;
-                status: string;
-                attempts: number;
-                startedAt?: string | null;
-                finishedAt?: string | null;
-                error?: string;
-                undo?: {
-                  status: 'pending' | 'failing' | 'done' | 'skipped';
-                  attempts: number;
-                  startedAt?: string | null;
-                  finishedAt?: string | null;
-                  error?: string;
-                };
-              }[];
-              failure?: {
-                step?: string;
-                reason?: string;
-                detail?: string;
-              };
-              waiting?: {
-                step?: string;
-                why?: string;
-                until?: string;
-              };
-              deadline?: string;
-              audit?: {
-                at?: string;
-                by?: string;
-                action?: string;
-                reason?: string;
-              }[];
-              createdAt: string;
-              updatedAt: string;
-            };
+            'application/json': Saga;
           };
         };
         400: MALFORMED_JSON;
@@ -2501,14 +1534,7 @@ export interface paths {
       responses: {
         200: {
           content: {
-            'application/json': {
-              ok: boolean;
-              checks: {
-                name: string;
-                ok: boolean;
-                detail: string;
-              }[];
-            };
+            'application/json': Invariants;
           };
         };
         401: UNAUTHENTICATED;
@@ -3076,6 +2102,18 @@ export interface paths {
     };
   };
 }
+export interface Registration {
+  email: string;
+  password: string;
+  name: string;
+}
+export interface Profile {
+  id: string;
+  email: string;
+  name: string;
+  role: 'user' | 'viewer' | 'admin';
+  createdAt: string;
+}
 export interface MALFORMED_JSON {
   content: {
     'application/problem+json': Problem & {
@@ -3134,6 +2172,19 @@ export interface TIMED_OUT {
     };
   };
 }
+export interface Credentials {
+  email: string;
+  password: string;
+}
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+  tokenType: 'Bearer';
+  /**
+   * Seconds
+   */
+  expiresIn: number;
+}
 export interface VALIDATION_FAILED {
   content: {
     'application/problem+json': Problem & {
@@ -3148,10 +2199,301 @@ export interface UNAUTHENTICATED {
     };
   };
 }
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+}
+export interface Session {
+  id: string;
+  email: string;
+  name: string;
+  role: 'user' | 'viewer' | 'admin';
+}
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  role: 'user' | 'viewer' | 'admin';
+  createdAt: string;
+  disabled: boolean;
+}
 export interface FORBIDDEN {
   content: {
     'application/problem+json': Problem & {
       code?: 'FORBIDDEN';
     };
   };
+}
+export interface AccountChange {
+  role?: 'user' | 'viewer' | 'admin';
+  disabled?: boolean;
+}
+export interface Product {
+  id: string;
+  name: string;
+  price: number;
+  currency: string;
+  stock: {
+    available: number;
+    reserved: number;
+    sold: number;
+  };
+}
+export interface NewProduct {
+  id?: string;
+  name: string;
+  price: number;
+  currency: 'USD';
+}
+export interface ProductChange {
+  name?: string;
+  price?: number;
+}
+export interface Order {
+  id: string;
+  userId: string;
+  status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+  items: {
+    productId: string;
+    name: string;
+    quantity: number;
+    price: number;
+  }[];
+  totalAmount: number;
+  currency: string;
+  shippingAddress: {
+    street: string;
+    city: string;
+    zipCode: string;
+  };
+  cancelReason?:
+    | 'OUT_OF_STOCK'
+    | 'PAYMENT_DECLINED'
+    | 'PAYMENT_TIMEOUT'
+    | 'CUSTOMER_CANCELLED'
+    | 'PRICE_CHANGED'
+    | 'ADMIN_CANCELLED'
+    | 'FAILED';
+  /**
+   * A cancellation was accepted and is under way: it ends as CANCELLED
+   */
+  cancelling?: boolean;
+  payment?: {
+    id: string;
+    status: string;
+    amount: number;
+    refundedAmount: number;
+    currency: string;
+    card?: {
+      brand: string;
+      last4: string;
+    };
+    declineCode?: string;
+  };
+  history: {
+    seq: number;
+    status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
+    at: string;
+    reason?: string;
+  }[];
+  createdAt: string;
+  updatedAt: string;
+}
+export interface NewOrder {
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  items: {
+    productId: string;
+    quantity: number;
+    price?: number;
+  }[];
+  shippingAddress: {
+    street: string;
+    city: string;
+    zipCode: string;
+  };
+  paymentMethodId?: string;
+}
+export interface OrderChange {
+  /**
+   * @minItems 1
+   * @maxItems 50
+   */
+  items?: {
+    productId: string;
+    quantity: number;
+    price?: number;
+  }[];
+  shippingAddress?: {
+    street: string;
+    city: string;
+    zipCode: string;
+  };
+}
+export interface PaymentMethod {
+  id: string;
+  brand: string;
+  last4: string;
+  expiry: string;
+}
+export interface NewPaymentMethod {
+  paymentMethod: 'credit_card';
+  cardDetails: {
+    number: string;
+    expiry: string;
+    cvv: string;
+  };
+}
+export interface Payment {
+  id: string;
+  orderId: string;
+  userId: string;
+  status: 'PENDING' | 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED' | 'PARTIALLY_REFUNDED' | 'FAILED';
+  amount: number;
+  refundedAmount: number;
+  currency: string;
+  card: {
+    brand: string;
+    last4: string;
+  };
+  declineCode?: string;
+  history: {
+    type: 'authorized' | 'captured' | 'voided' | 'refunded';
+    amount: number;
+    at: string;
+  }[];
+  createdAt: string;
+  updatedAt: string;
+}
+export interface Refund {
+  amount?: number;
+}
+export interface Saga {
+  id: string;
+  type: string;
+  version: number;
+  orderId: string;
+  state: string;
+  steps: {
+    name: string;
+    kind: string;
+    status: string;
+    attempts: number;
+    startedAt?: string | null;
+    finishedAt?: string | null;
+    error?: string;
+    undo?: {
+      status: 'pending' | 'failing' | 'done' | 'skipped';
+      attempts: number;
+      startedAt?: string | null;
+      finishedAt?: string | null;
+      error?: string;
+    };
+  }[];
+  failure?: {
+    step?: string;
+    reason?: string;
+    detail?: string;
+  };
+  waiting?: {
+    step?: string;
+    why?: string;
+    until?: string;
+  };
+  deadline?: string;
+  audit?: {
+    at?: string;
+    by?: string;
+    action?: string;
+    reason?: string;
+  }[];
+  createdAt: string;
+  updatedAt: string;
+}
+export interface SagaSummary {
+  at: string;
+  total: number;
+  byState: {
+    RUNNING: number;
+    WAITING: number;
+    COMPENSATING: number;
+    NEEDS_ATTENTION: number;
+    COMPLETED: number;
+    COMPENSATED: number;
+    RESOLVED: number;
+  };
+  byType: {
+    type: string;
+    total: number;
+    live: number;
+  }[];
+  oldestWaiting: {
+    id: string;
+    type: string;
+    orderId: string;
+    state: string;
+    createdAt: string;
+    updatedAt: string;
+  } | null;
+  needsAttention: {
+    count: number;
+    oldest: {
+      id: string;
+      type: string;
+      orderId: string;
+      state: string;
+      createdAt: string;
+      updatedAt: string;
+    } | null;
+  };
+  overdue: {
+    count: number;
+    oldest: {
+      id: string;
+      type: string;
+      orderId: string;
+      state: string;
+      createdAt: string;
+      updatedAt: string;
+      dueAt: string;
+    } | null;
+  };
+}
+export interface SagaJournal {
+  items: {
+    seq: number;
+    at: string;
+    type: string;
+    step?: string;
+    phase?: 'do' | 'undo';
+    attempt?: number;
+    startedAt?: string;
+    retryAt?: string;
+    until?: string;
+    error?: string;
+    why?: string;
+    reason?: string;
+    detail?: string;
+    refused?: boolean;
+    of?: 'wait' | 'saga';
+    signal?: string;
+    saga?: string;
+    id?: string;
+    by?: string;
+    reply?: unknown;
+    payload?: unknown;
+  }[];
+}
+export interface Reason {
+  reason: string;
+}
+export interface Invariants {
+  ok: boolean;
+  checks: {
+    name: string;
+    ok: boolean;
+    detail: string;
+  }[];
 }

@@ -1,6 +1,6 @@
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
 import type { Logger } from '@shop/common/logger';
-import { openApiOf } from '@shop/common/openapi';
+import { openApiOf, type Said } from '@shop/common/openapi';
 import { seconds, steadyNow } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';
@@ -9,10 +9,8 @@ import { skeleton } from './openapi-own.js';
 import { ownRoutes } from './own-routes.js';
 import type { GatewayRoute } from './routing.js';
 
-type Operation = Record<string, unknown>;
-type Paths = Record<string, Record<string, Operation>>;
+type Paths = Said['paths'];
 
-const ownPaths = openApiOf(ownRoutes)['paths'] as Paths;
 const FRESH_MS = seconds(60);
 const RETRY_MS = seconds(2);
 
@@ -26,7 +24,7 @@ export interface OpenApiOptions {
 /** The OpenAPI 3.1 document of the whole system: what the services say of their routes, as far as the table lets it out. */
 export class OpenApi {
   readonly #options: OpenApiOptions;
-  readonly #known = new Map<string, Paths>();
+  readonly #known = new Map<string, Said>();
   #made: Promise<string> | undefined;
   #until = 0;
 
@@ -46,7 +44,8 @@ export class OpenApi {
   async #make(): Promise<string> {
     await Promise.all(this.#options.upstreams.map((upstream) => this.#ask(upstream)));
     const described: Paths = {};
-    for (const paths of [...this.#known.values(), ownPaths])
+    const said = [...this.#known.values(), openApiOf(ownRoutes)];
+    for (const { paths } of said)
       for (const [path, operations] of Object.entries(paths)) described[path] = { ...described[path], ...operations };
     const paths: Paths = {};
     for (const { method, path } of this.#options.routes) {
@@ -54,7 +53,9 @@ export class OpenApi {
       const operation = described[name]?.[method.toLowerCase()];
       if (operation) (paths[name] ??= {})[method.toLowerCase()] = secured(operation);
     }
-    return JSON.stringify({ ...skeleton, paths });
+    const { components } = skeleton;
+    const schemas = Object.assign({}, components.schemas, ...said.map((each) => each.components.schemas));
+    return JSON.stringify({ ...skeleton, components: { ...components, schemas }, paths });
   }
 
   async #ask(upstream: Upstream): Promise<void> {
@@ -70,7 +71,9 @@ export class OpenApi {
         repeatable: true,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
-      this.#known.set(upstream.name, (JSON.parse(await textOf(body)) as { paths?: Paths }).paths ?? {});
+      // while versions are being exchanged another one may answer
+      const { paths = {}, components } = JSON.parse(await textOf(body)) as Partial<Said>;
+      this.#known.set(upstream.name, { paths, components: { schemas: components?.schemas ?? {} } });
     } catch (error) {
       this.#until = steadyNow() + RETRY_MS;
       logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });
@@ -79,7 +82,7 @@ export class OpenApi {
 }
 
 /** Where a bearer token is taken the session cookie is as well. */
-function secured(operation: Operation): Operation {
+function secured(operation: Record<string, unknown>): Record<string, unknown> {
   const needs = operation['security'] as unknown[] | undefined;
   return needs?.length ? { ...operation, security: [{ bearer: [] }, { session: [] }] } : operation;
 }

@@ -1,4 +1,5 @@
 import { idSchema } from '@shop/common/http';
+import { named } from '@shop/common/json-schema';
 import { fromMinor, toMinor } from '@shop/common/money';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
@@ -40,17 +41,20 @@ export interface OrderBody {
   shippingAddress: Address;
   paymentMethodId?: string;
 }
-export const orderBody = Joi.object<OrderBody>({
-  items: items.required(),
-  shippingAddress: address.required(),
-  paymentMethodId: idSchema,
-});
+export const orderBody = named(
+  'NewOrder',
+  Joi.object<OrderBody>({
+    items: items.required(),
+    shippingAddress: address.required(),
+    paymentMethodId: idSchema,
+  }),
+);
 
 export interface ChangeBody {
   items?: Item[];
   shippingAddress?: Address;
 }
-export const changeBody = Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1);
+export const changeBody = named('OrderChange', Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1));
 
 /** Items of a body as the domain takes them. */
 export const wantedOf = (given: readonly Item[]): Wanted[] =>
@@ -69,47 +73,50 @@ const money = Joi.number().min(0).required();
 const status = Joi.string().valid(...ORDER_STATUSES);
 const text = Joi.string();
 /** An order as the API shows it. */
-export const shownOrder = Joi.object({
-  id: text.required(),
-  userId: text.required(),
-  status: status.required(),
-  items: Joi.array()
-    .items(
-      Joi.object({
-        productId: text.required(),
-        name: text.required(),
-        quantity: Joi.number().integer().required(),
-        price: money,
-      }),
-    )
-    .required(),
-  totalAmount: money,
-  currency: text.required(),
-  shippingAddress: address.required(),
-  cancelReason: Joi.string().valid(...CANCEL_REASONS),
-  cancelling: Joi.boolean().description('A cancellation was accepted and is under way: it ends as CANCELLED'),
-  payment: Joi.object({
+export const shownOrder = named(
+  'Order',
+  Joi.object({
     id: text.required(),
-    status: text.required(),
-    amount: money,
-    refundedAmount: money,
+    userId: text.required(),
+    status: status.required(),
+    items: Joi.array()
+      .items(
+        Joi.object({
+          productId: text.required(),
+          name: text.required(),
+          quantity: Joi.number().integer().required(),
+          price: money,
+        }),
+      )
+      .required(),
+    totalAmount: money,
     currency: text.required(),
-    card: Joi.object({ brand: text.required(), last4: text.required() }),
-    declineCode: text,
+    shippingAddress: address.required(),
+    cancelReason: Joi.string().valid(...CANCEL_REASONS),
+    cancelling: Joi.boolean().description('A cancellation was accepted and is under way: it ends as CANCELLED'),
+    payment: Joi.object({
+      id: text.required(),
+      status: text.required(),
+      amount: money,
+      refundedAmount: money,
+      currency: text.required(),
+      card: Joi.object({ brand: text.required(), last4: text.required() }),
+      declineCode: text,
+    }),
+    history: Joi.array()
+      .items(
+        Joi.object({
+          seq: Joi.number().integer().min(1).required(),
+          status: status.required(),
+          at: Joi.string().isoDate().required(),
+          reason: text,
+        }),
+      )
+      .required(),
+    createdAt: Joi.string().isoDate().required(),
+    updatedAt: Joi.string().isoDate().required(),
   }),
-  history: Joi.array()
-    .items(
-      Joi.object({
-        seq: Joi.number().integer().min(1).required(),
-        status: status.required(),
-        at: Joi.string().isoDate().required(),
-        reason: text,
-      }),
-    )
-    .required(),
-  createdAt: Joi.string().isoDate().required(),
-  updatedAt: Joi.string().isoDate().required(),
-});
+);
 export const shownOrders = Joi.object({
   items: Joi.array().items(shownOrder).required(),
   nextCursor: Joi.string().allow(null).required(),

@@ -1,4 +1,5 @@
 import { idSchema } from '@shop/common/http';
+import { named } from '@shop/common/json-schema';
 import { CURRENCY, fromMinor, isMoney } from '@shop/common/money';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
@@ -22,18 +23,24 @@ export interface NewProduct {
   price: number;
   currency: string;
 }
-export const newProduct = Joi.object<NewProduct>({
-  id: idSchema,
-  name: textSchema.required(),
-  price: priceSchema.required(),
-  currency: Joi.string().valid(CURRENCY).required(),
-});
+export const newProduct = named(
+  'NewProduct',
+  Joi.object<NewProduct>({
+    id: idSchema,
+    name: textSchema.required(),
+    price: priceSchema.required(),
+    currency: Joi.string().valid(CURRENCY).required(),
+  }),
+);
 
 export interface ProductEdit {
   name?: string;
   price?: number;
 }
-export const productEdit = Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1);
+export const productEdit = named(
+  'ProductChange',
+  Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1),
+);
 
 export const restock = Joi.object<{ quantity: number }>({
   quantity: Joi.number().integer().min(1).max(LIMITS.restock).required(),
@@ -43,13 +50,16 @@ export const productList = Joi.object<PageQuery>(pageShape);
 
 const count = Joi.number().integer().min(0).required();
 /** A product as the API shows it. */
-export const shownProduct = Joi.object({
-  id: Joi.string().required(),
-  name: Joi.string().required(),
-  price: Joi.number().required(),
-  currency: Joi.string().required(),
-  stock: Joi.object({ available: count, reserved: count, sold: count }).required(),
-});
+export const shownProduct = named(
+  'Product',
+  Joi.object({
+    id: Joi.string().required(),
+    name: Joi.string().required(),
+    price: Joi.number().required(),
+    currency: Joi.string().required(),
+    stock: Joi.object({ available: count, reserved: count, sold: count }).required(),
+  }),
+);
 export const shownProducts = Joi.object({
   items: Joi.array().items(shownProduct).required(),
   nextCursor: Joi.string().allow(null).required(),

@@ -1,3 +1,4 @@
+import { named } from '@shop/common/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
@@ -8,17 +9,23 @@ export interface AddMethodBody {
   cardDetails: Card;
 }
 
-export const addMethodSchema = Joi.object<AddMethodBody>({
-  paymentMethod: Joi.string().valid('credit_card').required(),
-  cardDetails: cardSchema.required(),
-});
+export const addMethodSchema = named(
+  'NewPaymentMethod',
+  Joi.object<AddMethodBody>({
+    paymentMethod: Joi.string().valid('credit_card').required(),
+    cardDetails: cardSchema.required(),
+  }),
+);
 
 export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
 
 /** What is answered, for the OpenAPI document. */
-export const methodSchema = Joi.object({
-  id: Joi.string().required(),
-  brand: Joi.string().required(),
-  last4: Joi.string().required(),
-  expiry: Joi.string().required(),
-});
+export const methodSchema = named(
+  'PaymentMethod',
+  Joi.object({
+    id: Joi.string().required(),
+    brand: Joi.string().required(),
+    last4: Joi.string().required(),
+    expiry: Joi.string().required(),
+  }),
+);

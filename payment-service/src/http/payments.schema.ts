@@ -1,4 +1,5 @@
 import { idSchema } from '@shop/common/http';
+import { named } from '@shop/common/json-schema';
 import { isMoney } from '@shop/common/money';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
@@ -35,18 +36,21 @@ export interface SubmitBody {
 }
 
 /** Either a card with the amount, or a stored payment method. */
-export const submitSchema = Joi.object<SubmitBody>({
-  orderId: idSchema.required(),
-  amount: amountSchema,
-  paymentMethod: Joi.string().valid('credit_card'),
-  cardDetails: cardSchema,
-  paymentMethodId: idSchema,
-})
-  .xor('cardDetails', 'paymentMethodId')
-  .with('cardDetails', ['amount', 'paymentMethod'])
-  .without('paymentMethodId', 'paymentMethod');
+export const submitSchema = named(
+  'NewPayment',
+  Joi.object<SubmitBody>({
+    orderId: idSchema.required(),
+    amount: amountSchema,
+    paymentMethod: Joi.string().valid('credit_card'),
+    cardDetails: cardSchema,
+    paymentMethodId: idSchema,
+  })
+    .xor('cardDetails', 'paymentMethodId')
+    .with('cardDetails', ['amount', 'paymentMethod'])
+    .without('paymentMethodId', 'paymentMethod'),
+);
 
-export const refundSchema = Joi.object<{ amount?: number }>({ amount: amountSchema });
+export const refundSchema = named('Refund', Joi.object<{ amount?: number }>({ amount: amountSchema }));
 
 export interface ListQuery extends PageQuery {
   orderId?: string;
@@ -54,30 +58,33 @@ export interface ListQuery extends PageQuery {
 export const listSchema = Joi.object<ListQuery>({ ...pageShape, orderId: idSchema });
 
 /** What is answered, for the OpenAPI document. */
-export const paymentSchema = Joi.object({
-  id: Joi.string().required(),
-  orderId: Joi.string().required(),
-  userId: Joi.string().required(),
-  status: Joi.string()
-    .valid('PENDING', 'AUTHORIZED', 'CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'FAILED')
-    .required(),
-  amount: Joi.number().required(),
-  refundedAmount: Joi.number().required(),
-  currency: Joi.string().required(),
-  card: Joi.object({ brand: Joi.string().required(), last4: Joi.string().required() }).required(),
-  declineCode: Joi.string(),
-  history: Joi.array()
-    .items(
-      Joi.object({
-        type: Joi.string().valid('authorized', 'captured', 'voided', 'refunded').required(),
-        amount: Joi.number().required(),
-        at: Joi.string().required(),
-      }),
-    )
-    .required(),
-  createdAt: Joi.string().required(),
-  updatedAt: Joi.string().required(),
-});
+export const paymentSchema = named(
+  'Payment',
+  Joi.object({
+    id: Joi.string().required(),
+    orderId: Joi.string().required(),
+    userId: Joi.string().required(),
+    status: Joi.string()
+      .valid('PENDING', 'AUTHORIZED', 'CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'FAILED')
+      .required(),
+    amount: Joi.number().required(),
+    refundedAmount: Joi.number().required(),
+    currency: Joi.string().required(),
+    card: Joi.object({ brand: Joi.string().required(), last4: Joi.string().required() }).required(),
+    declineCode: Joi.string(),
+    history: Joi.array()
+      .items(
+        Joi.object({
+          type: Joi.string().valid('authorized', 'captured', 'voided', 'refunded').required(),
+          amount: Joi.number().required(),
+          at: Joi.string().required(),
+        }),
+      )
+      .required(),
+    createdAt: Joi.string().required(),
+    updatedAt: Joi.string().required(),
+  }),
+);
 
 export const pageOf = (item: Joi.Schema): Joi.Schema =>
   Joi.object({ items: Joi.array().items(item).required(), nextCursor: Joi.string().allow(null).required() });

@@ -1,3 +1,4 @@
+import { named } from '@shop/common/json-schema';
 import Joi from 'joi';
 import { SAGA_STATES } from '../use-cases/summary.js';
 
@@ -12,53 +13,59 @@ const head = {
   updatedAt: at.required(),
 };
 
-export const summarySchema = Joi.object({
-  at: at.required(),
-  total: count,
-  byState: Joi.object(Object.fromEntries(SAGA_STATES.map((state) => [state, count]))).required(),
-  byType: Joi.array()
-    .items(Joi.object({ type: Joi.string().required(), total: count, live: count }))
-    .required(),
-  oldestWaiting: Joi.object(head).allow(null).required(),
-  needsAttention: Joi.object({ count, oldest: Joi.object(head).allow(null).required() }).required(),
-  overdue: Joi.object({
-    count,
-    oldest: Joi.object({ ...head, dueAt: at.required() })
-      .allow(null)
+export const summarySchema = named(
+  'SagaSummary',
+  Joi.object({
+    at: at.required(),
+    total: count,
+    byState: Joi.object(Object.fromEntries(SAGA_STATES.map((state) => [state, count]))).required(),
+    byType: Joi.array()
+      .items(Joi.object({ type: Joi.string().required(), total: count, live: count }))
       .required(),
-  }).required(),
-});
+    oldestWaiting: Joi.object(head).allow(null).required(),
+    needsAttention: Joi.object({ count, oldest: Joi.object(head).allow(null).required() }).required(),
+    overdue: Joi.object({
+      count,
+      oldest: Joi.object({ ...head, dueAt: at.required() })
+        .allow(null)
+        .required(),
+    }).required(),
+  }),
+);
 
 const text = Joi.string();
 
-export const journalSchema = Joi.object({
-  items: Joi.array()
-    .items(
-      Joi.object({
-        seq: count,
-        at: at.required(),
-        type: text.required(),
-        step: text,
-        phase: text.valid('do', 'undo'),
-        attempt: Joi.number().integer(),
-        startedAt: at,
-        retryAt: at,
-        until: at,
-        error: text,
-        why: text,
-        reason: text,
-        detail: text,
-        refused: Joi.boolean(),
-        of: text.valid('wait', 'saga'),
-        signal: text,
-        saga: text,
-        id: text,
-        by: text,
-        reply: Joi.any(),
-        payload: Joi.any(),
-      }),
-    )
-    .required(),
-});
+export const journalSchema = named(
+  'SagaJournal',
+  Joi.object({
+    items: Joi.array()
+      .items(
+        Joi.object({
+          seq: count,
+          at: at.required(),
+          type: text.required(),
+          step: text,
+          phase: text.valid('do', 'undo'),
+          attempt: Joi.number().integer(),
+          startedAt: at,
+          retryAt: at,
+          until: at,
+          error: text,
+          why: text,
+          reason: text,
+          detail: text,
+          refused: Joi.boolean(),
+          of: text.valid('wait', 'saga'),
+          signal: text,
+          saga: text,
+          id: text,
+          by: text,
+          reply: Joi.any(),
+          payload: Joi.any(),
+        }),
+      )
+      .required(),
+  }),
+);
 
 export const exportSchema = Joi.object().unknown();

@@ -1,3 +1,4 @@
+import { named } from '@shop/common/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
@@ -14,41 +15,47 @@ export const listQuery = Joi.object<PageQuery & { state?: string; type?: string;
   userId: idSchema,
 });
 
-export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });
+export const reasonBody = named(
+  'Reason',
+  Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() }),
+);
 
-export const sagaSchema = Joi.object({
-  id: id.required(),
-  type: Joi.string().required(),
-  version: Joi.number().integer().required(),
-  orderId: id.required(),
-  state: Joi.string().required(),
-  steps: Joi.array()
-    .items(
-      Joi.object({
-        name: Joi.string().required(),
-        kind: Joi.string().required(),
-        status: Joi.string().required(),
-        attempts: Joi.number().integer().required(),
-        startedAt: at.allow(null),
-        finishedAt: at.allow(null),
-        error: Joi.string(),
-        undo: Joi.object({
-          status: Joi.string().valid('pending', 'failing', 'done', 'skipped').required(),
+export const sagaSchema = named(
+  'Saga',
+  Joi.object({
+    id: id.required(),
+    type: Joi.string().required(),
+    version: Joi.number().integer().required(),
+    orderId: id.required(),
+    state: Joi.string().required(),
+    steps: Joi.array()
+      .items(
+        Joi.object({
+          name: Joi.string().required(),
+          kind: Joi.string().required(),
+          status: Joi.string().required(),
           attempts: Joi.number().integer().required(),
           startedAt: at.allow(null),
           finishedAt: at.allow(null),
           error: Joi.string(),
+          undo: Joi.object({
+            status: Joi.string().valid('pending', 'failing', 'done', 'skipped').required(),
+            attempts: Joi.number().integer().required(),
+            startedAt: at.allow(null),
+            finishedAt: at.allow(null),
+            error: Joi.string(),
+          }),
         }),
-      }),
-    )
-    .required(),
-  failure: Joi.object({ step: Joi.string(), reason: Joi.string(), detail: Joi.string() }),
-  waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at }),
-  deadline: at,
-  audit: Joi.array().items(Joi.object({ at, by: Joi.string(), action: Joi.string(), reason: Joi.string() })),
-  createdAt: at.required(),
-  updatedAt: at.required(),
-});
+      )
+      .required(),
+    failure: Joi.object({ step: Joi.string(), reason: Joi.string(), detail: Joi.string() }),
+    waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at }),
+    deadline: at,
+    audit: Joi.array().items(Joi.object({ at, by: Joi.string(), action: Joi.string(), reason: Joi.string() })),
+    createdAt: at.required(),
+    updatedAt: at.required(),
+  }),
+);
 
 export const sagaListSchema = Joi.object({
   items: Joi.array().items(sagaSchema).required(),
@@ -61,9 +68,14 @@ export const previewSchema = Joi.object({
     .required(),
 });
 
-export const invariantsSchema = Joi.object({
-  ok: Joi.boolean().required(),
-  checks: Joi.array()
-    .items(Joi.object({ name: Joi.string().required(), ok: Joi.boolean().required(), detail: Joi.string().required() }))
-    .required(),
-});
+export const invariantsSchema = named(
+  'Invariants',
+  Joi.object({
+    ok: Joi.boolean().required(),
+    checks: Joi.array()
+      .items(
+        Joi.object({ name: Joi.string().required(), ok: Joi.boolean().required(), detail: Joi.string().required() }),
+      )
+      .required(),
+  }),
+);

@@ -1,27 +1,37 @@
 import type { Role } from '@shop/common/auth';
 import { idSchema } from '@shop/common/http';
+import { named } from '@shop/common/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
 import type { Account } from '../domain/account.js';
 import { emailSchema, nameSchema, newPasswordSchema, roleSchema, triedPasswordSchema } from './account.schema.js';
 
-export const registrationSchema = Joi.object<{ email: string; password: string; name: string }>({
-  email: emailSchema.required(),
-  password: newPasswordSchema.required(),
-  name: nameSchema.required(),
-});
+export const registrationSchema = named(
+  'Registration',
+  Joi.object<{ email: string; password: string; name: string }>({
+    email: emailSchema.required(),
+    password: newPasswordSchema.required(),
+    name: nameSchema.required(),
+  }),
+);
 
 export const renamingSchema = Joi.object<{ name?: string }>({ name: nameSchema });
 
-export const passwordChangeSchema = Joi.object<{ currentPassword: string; newPassword: string }>({
-  currentPassword: triedPasswordSchema.required(),
-  newPassword: newPasswordSchema.required(),
-});
+export const passwordChangeSchema = named(
+  'PasswordChange',
+  Joi.object<{ currentPassword: string; newPassword: string }>({
+    currentPassword: triedPasswordSchema.required(),
+    newPassword: newPasswordSchema.required(),
+  }),
+);
 
-export const accountChangeSchema = Joi.object<{ role?: Role; disabled?: boolean }>({
-  role: roleSchema,
-  disabled: Joi.boolean(),
-});
+export const accountChangeSchema = named(
+  'AccountChange',
+  Joi.object<{ role?: Role; disabled?: boolean }>({
+    role: roleSchema,
+    disabled: Joi.boolean(),
+  }),
+);
 
 export const userIdSchema = Joi.object<{ id: string }>({ id: idSchema.required() });
 export const usersQuerySchema = Joi.object<PageQuery>(pageShape);
@@ -33,8 +43,8 @@ const profile = {
   role: roleSchema.required(),
   createdAt: Joi.string().isoDate().required(),
 };
-export const profileSchema = Joi.object(profile);
-export const accountSchema = Joi.object({ ...profile, disabled: Joi.boolean().required() });
+export const profileSchema = named('Profile', Joi.object(profile));
+export const accountSchema = named('Account', Joi.object({ ...profile, disabled: Joi.boolean().required() }));
 export const accountsSchema = Joi.object({
   items: Joi.array().items(accountSchema).required(),
   nextCursor: Joi.string().allow(null).required(),
