@@ -1,6 +1,5 @@
 import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
-import { request } from 'undici';
 import { Problem, unavailable } from './errors.js';
 import { secretsOf } from './secrets.js';
 import { seconds, steadyNow } from './time.js';
@@ -185,13 +184,12 @@ export class AccessTokens {
     let last: unknown;
     for (const base of this.#urls) {
       try {
-        const answer = await request(new URL('/.well-known/jwks.json', base), {
+        const answer = await fetch(new URL('/.well-known/jwks.json', base), {
           headers: { [INTERNAL_HEADER]: this.#internal.issue('user-service') },
-          headersTimeout: 2000,
-          bodyTimeout: 2000,
+          signal: AbortSignal.timeout(2000),
         });
-        if (answer.statusCode !== 200) throw new Error(`JWKS answered ${answer.statusCode}`);
-        const { keys } = (await answer.body.json()) as { keys: (JsonWebKey & { kid: string })[] };
+        if (answer.status !== 200) throw new Error(`JWKS answered ${answer.status}`);
+        const { keys } = (await answer.json()) as { keys: (JsonWebKey & { kid: string })[] };
         this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
         this.#fetchedAt = steadyNow();
         return;
