@@ -1,7 +1,5 @@
-import type { Job } from 'bullmq';
 import type { Event } from '../engine/journal.js';
 import type { SagaView } from '../engine/view.js';
-import type { Knock } from './sagas-queue.js';
 
 /** A run shorter than this shows itself once, when it is over; a longer one at least this often, milliseconds. */
 const EVERY = 100;
@@ -15,14 +13,14 @@ export interface JobStory {
 }
 
 export interface StoryTo {
-  /** Adds lines to the job's log, in one command: BullMQ's own way takes one line at a time, and sagas have many. */
-  readonly log: (lines: readonly string[]) => Promise<unknown>;
+  /** Sets the job's progress and adds lines to its log. */
+  readonly write: (progress: object | undefined, lines: readonly string[]) => Promise<unknown>;
   /** Told when progress or log could not be written. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Fills a job's progress and log, both in one round trip. */
-export function jobStory(job: Job<Knock>, { log, failed }: StoryTo): JobStory {
+/** Fills a job's progress and log. */
+export function jobStory({ write: put, failed }: StoryTo): JobStory {
   let lines: string[] = [];
   let stands: SagaView | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -32,8 +30,7 @@ export function jobStory(job: Job<Knock>, { log, failed }: StoryTo): JobStory {
     timer = undefined;
     const [told, saga] = [lines, stands];
     [lines, stands] = [[], undefined];
-    const writes = [told.length > 0 ? log(told) : undefined, saga && job.updateProgress(progressOf(saga))];
-    await Promise.all(writes).catch(failed);
+    if (told.length > 0 || saga) await put(saga && progressOf(saga), told).catch(failed);
   };
   const say = (at: number, words: string) => lines.push(`${new Date(at).toISOString()} ${words}`);
   return {

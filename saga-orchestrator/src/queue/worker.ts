@@ -35,8 +35,8 @@ export function startWorker(
     SAGAS_QUEUE.name,
     async (job) => {
       const { sagaId } = job.data;
-      const story = jobStory(job, {
-        log: (lines) => connection.rpush(worker.toKey(`${job.id}:logs`), ...lines),
+      const story = jobStory({
+        write: (progress, lines) => show(connection, worker.toKey(job.id!), progress, lines),
         failed: (error) => outside.report(error, { saga: sagaId, doing: 'show the job' }),
       });
       const checkpoint: Run['checkpoint'] = (told, events) =>
@@ -79,6 +79,17 @@ export function startWorker(
       await worker.close();
     },
   };
+}
+
+/**
+ * Puts them where BullMQ keeps a job's progress and log, in one round trip and without its scripts: those take one line at a
+ * time, and tell of each progress in a stream that nobody here listens to. Rejects as Redis does.
+ */
+async function show(redis: Redis, job: string, progress: object | undefined, lines: readonly string[]): Promise<void> {
+  await Promise.all([
+    progress && redis.hset(job, 'progress', JSON.stringify(progress)),
+    lines.length > 0 && redis.rpush(`${job}:logs`, ...lines),
+  ]);
 }
 
 const JOB: Attributes = {
