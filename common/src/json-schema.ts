@@ -15,7 +15,10 @@ export function jsonSchema(schema: Joi.Schema): Json {
   return { ...rest, ...dependenciesOf(schema) };
 }
 
-/** The schema with a name for it in the OpenAPI document, so that whoever makes a client of that gets a type of this name. */
+/**
+ * The schema of an answer with a name for it in the OpenAPI document, so that whoever makes a client of that gets a type of
+ * this name. What is sent is said where it is sent.
+ */
 export const named = <S extends Joi.Schema>(name: string, schema: S): S => schema.meta({ name }) as S;
 
 /** The name that `named` gave. */

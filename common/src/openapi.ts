@@ -14,26 +14,27 @@ export interface Said {
 /** OpenAPI 3.1 paths of routes, made from the schemas that validate. Internal routes are left out. */
 export function openApiOf(all: readonly Described[]): Said {
   const routes = all.filter((each) => !each.internal);
+  const schemas = namedOf(routes);
+  const names = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[route.method.toLowerCase()] = operation(route);
+    const { responses, ...rest } = operation(route);
+    (paths[path] ??= {})[route.method.toLowerCase()] = { ...rest, responses: byName(responses, names) };
   }
-  const schemas = namedOf(routes);
-  const names = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
   return {
-    paths: byName(paths, names) as Said['paths'],
+    paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, within(schema, names)])),
     },
   };
 }
 
-/** The schemas of bodies and answers that have a name. Throws when two of one name differ. */
+/** The schemas of answers that have a name. Throws when two of one name differ. */
 function namedOf(routes: readonly Described[]): Record<string, Json> {
   const schemas: Record<string, Json> = {};
-  for (const { body, answers } of routes)
-    for (const schema of [body, ...Object.values(answers).map((answer) => answer.schema)]) {
+  for (const { answers } of routes)
+    for (const { schema } of Object.values(answers)) {
       const name = schema && nameOf(schema);
       if (!name) continue;
       const json = jsonSchema(schema);
@@ -44,7 +45,7 @@ function namedOf(routes: readonly Described[]): Record<string, Json> {
   return schemas;
 }
 
-/** With a reference wherever a named schema stands, also within another one: joi forgets there what it was made of. */
+/** With a reference wherever a named schema stands, also within another one, where joi forgets what it was made of. */
 function byName(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const name = names.get(JSON.stringify(value));

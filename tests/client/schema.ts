@@ -1,20 +1,6 @@
 // Made by `npm run client` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */
 
-export type NewPayment = {
-  [k: string]: unknown | undefined;
-} & {
-  orderId: string;
-  amount?: number;
-  paymentMethod?: 'credit_card';
-  cardDetails?: {
-    number: string;
-    expiry: string;
-    cvv: string;
-  };
-  paymentMethodId?: string;
-};
-
 export interface paths {
   '/api/users/register': {
     post: {
@@ -25,7 +11,11 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': Registration;
+          'application/json': {
+            email: string;
+            password: string;
+            name: string;
+          };
         };
       };
       responses: {
@@ -62,7 +52,10 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': Credentials;
+          'application/json': {
+            email: string;
+            password: string;
+          };
         };
       };
       responses: {
@@ -213,7 +206,10 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': PasswordChange;
+          'application/json': {
+            currentPassword: string;
+            newPassword: string;
+          };
         };
       };
       responses: {
@@ -249,7 +245,10 @@ export interface paths {
       parameters: {};
       requestBody: {
         content: {
-          'application/json': Credentials;
+          'application/json': {
+            email: string;
+            password: string;
+          };
         };
       };
       responses: {
@@ -336,7 +335,10 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': AccountChange;
+          'application/json': {
+            role?: 'user' | 'viewer' | 'admin';
+            disabled?: boolean;
+          };
         };
       };
       responses: {
@@ -426,7 +428,12 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': NewProduct;
+          'application/json': {
+            id?: string;
+            name: string;
+            price: number;
+            currency: 'USD';
+          };
         };
       };
       responses: {
@@ -500,7 +507,10 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': ProductChange;
+          'application/json': {
+            name?: string;
+            price?: number;
+          };
         };
       };
       responses: {
@@ -629,7 +639,23 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': NewOrder;
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 50
+             */
+            items: {
+              productId: string;
+              quantity: number;
+              price?: number;
+            }[];
+            shippingAddress: {
+              street: string;
+              city: string;
+              zipCode: string;
+            };
+            paymentMethodId?: string;
+          };
         };
       };
       responses: {
@@ -716,7 +742,22 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': OrderChange;
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 50
+             */
+            items?: {
+              productId: string;
+              quantity: number;
+              price?: number;
+            }[];
+            shippingAddress?: {
+              street: string;
+              city: string;
+              zipCode: string;
+            };
+          };
         };
       };
       responses: {
@@ -876,7 +917,14 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': NewPaymentMethod;
+          'application/json': {
+            paymentMethod: 'credit_card';
+            cardDetails: {
+              number: string;
+              expiry: string;
+              cvv: string;
+            };
+          };
         };
       };
       responses: {
@@ -982,7 +1030,17 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': NewPayment;
+          'application/json': {
+            orderId: string;
+            amount?: number;
+            paymentMethod?: 'credit_card';
+            cardDetails?: {
+              number: string;
+              expiry: string;
+              cvv: string;
+            };
+            paymentMethodId?: string;
+          };
         };
       };
       responses: {
@@ -1135,7 +1193,9 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': Refund;
+          'application/json': {
+            amount?: number;
+          };
         };
       };
       responses: {
@@ -1363,7 +1423,9 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': Reason;
+          'application/json': {
+            reason: string;
+          };
         };
       };
       responses: {
@@ -1422,7 +1484,9 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': Reason;
+          'application/json': {
+            reason: string;
+          };
         };
       };
       responses: {
@@ -1481,7 +1545,9 @@ export interface paths {
       };
       requestBody: {
         content: {
-          'application/json': Reason;
+          'application/json': {
+            reason: string;
+          };
         };
       };
       responses: {
@@ -2102,11 +2168,6 @@ export interface paths {
     };
   };
 }
-export interface Registration {
-  email: string;
-  password: string;
-  name: string;
-}
 export interface Profile {
   id: string;
   email: string;
@@ -2172,10 +2233,6 @@ export interface TIMED_OUT {
     };
   };
 }
-export interface Credentials {
-  email: string;
-  password: string;
-}
 export interface TokenPair {
   accessToken: string;
   refreshToken: string;
@@ -2199,10 +2256,6 @@ export interface UNAUTHENTICATED {
     };
   };
 }
-export interface PasswordChange {
-  currentPassword: string;
-  newPassword: string;
-}
 export interface Session {
   id: string;
   email: string;
@@ -2224,10 +2277,6 @@ export interface FORBIDDEN {
     };
   };
 }
-export interface AccountChange {
-  role?: 'user' | 'viewer' | 'admin';
-  disabled?: boolean;
-}
 export interface Product {
   id: string;
   name: string;
@@ -2238,16 +2287,6 @@ export interface Product {
     reserved: number;
     sold: number;
   };
-}
-export interface NewProduct {
-  id?: string;
-  name: string;
-  price: number;
-  currency: 'USD';
-}
-export interface ProductChange {
-  name?: string;
-  price?: number;
 }
 export interface Order {
   id: string;
@@ -2299,52 +2338,11 @@ export interface Order {
   createdAt: string;
   updatedAt: string;
 }
-export interface NewOrder {
-  /**
-   * @minItems 1
-   * @maxItems 50
-   */
-  items: {
-    productId: string;
-    quantity: number;
-    price?: number;
-  }[];
-  shippingAddress: {
-    street: string;
-    city: string;
-    zipCode: string;
-  };
-  paymentMethodId?: string;
-}
-export interface OrderChange {
-  /**
-   * @minItems 1
-   * @maxItems 50
-   */
-  items?: {
-    productId: string;
-    quantity: number;
-    price?: number;
-  }[];
-  shippingAddress?: {
-    street: string;
-    city: string;
-    zipCode: string;
-  };
-}
 export interface PaymentMethod {
   id: string;
   brand: string;
   last4: string;
   expiry: string;
-}
-export interface NewPaymentMethod {
-  paymentMethod: 'credit_card';
-  cardDetails: {
-    number: string;
-    expiry: string;
-    cvv: string;
-  };
 }
 export interface Payment {
   id: string;
@@ -2366,9 +2364,6 @@ export interface Payment {
   }[];
   createdAt: string;
   updatedAt: string;
-}
-export interface Refund {
-  amount?: number;
 }
 export interface Saga {
   id: string;
@@ -2485,9 +2480,6 @@ export interface SagaJournal {
     reply?: unknown;
     payload?: unknown;
   }[];
-}
-export interface Reason {
-  reason: string;
 }
 export interface Invariants {
   ok: boolean;

@@ -41,20 +41,17 @@ export interface OrderBody {
   shippingAddress: Address;
   paymentMethodId?: string;
 }
-export const orderBody = named(
-  'NewOrder',
-  Joi.object<OrderBody>({
-    items: items.required(),
-    shippingAddress: address.required(),
-    paymentMethodId: idSchema,
-  }),
-);
+export const orderBody = Joi.object<OrderBody>({
+  items: items.required(),
+  shippingAddress: address.required(),
+  paymentMethodId: idSchema,
+});
 
 export interface ChangeBody {
   items?: Item[];
   shippingAddress?: Address;
 }
-export const changeBody = named('OrderChange', Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1));
+export const changeBody = Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1);
 
 /** Items of a body as the domain takes them. */
 export const wantedOf = (given: readonly Item[]): Wanted[] =>

@@ -23,24 +23,18 @@ export interface NewProduct {
   price: number;
   currency: string;
 }
-export const newProduct = named(
-  'NewProduct',
-  Joi.object<NewProduct>({
-    id: idSchema,
-    name: textSchema.required(),
-    price: priceSchema.required(),
-    currency: Joi.string().valid(CURRENCY).required(),
-  }),
-);
+export const newProduct = Joi.object<NewProduct>({
+  id: idSchema,
+  name: textSchema.required(),
+  price: priceSchema.required(),
+  currency: Joi.string().valid(CURRENCY).required(),
+});
 
 export interface ProductEdit {
   name?: string;
   price?: number;
 }
-export const productEdit = named(
-  'ProductChange',
-  Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1),
-);
+export const productEdit = Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1);
 
 export const restock = Joi.object<{ quantity: number }>({
   quantity: Joi.number().integer().min(1).max(LIMITS.restock).required(),

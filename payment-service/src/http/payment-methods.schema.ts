@@ -9,13 +9,10 @@ export interface AddMethodBody {
   cardDetails: Card;
 }
 
-export const addMethodSchema = named(
-  'NewPaymentMethod',
-  Joi.object<AddMethodBody>({
-    paymentMethod: Joi.string().valid('credit_card').required(),
-    cardDetails: cardSchema.required(),
-  }),
-);
+export const addMethodSchema = Joi.object<AddMethodBody>({
+  paymentMethod: Joi.string().valid('credit_card').required(),
+  cardDetails: cardSchema.required(),
+});
 
 export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
 

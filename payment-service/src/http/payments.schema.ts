@@ -36,21 +36,18 @@ export interface SubmitBody {
 }
 
 /** Either a card with the amount, or a stored payment method. */
-export const submitSchema = named(
-  'NewPayment',
-  Joi.object<SubmitBody>({
-    orderId: idSchema.required(),
-    amount: amountSchema,
-    paymentMethod: Joi.string().valid('credit_card'),
-    cardDetails: cardSchema,
-    paymentMethodId: idSchema,
-  })
-    .xor('cardDetails', 'paymentMethodId')
-    .with('cardDetails', ['amount', 'paymentMethod'])
-    .without('paymentMethodId', 'paymentMethod'),
-);
+export const submitSchema = Joi.object<SubmitBody>({
+  orderId: idSchema.required(),
+  amount: amountSchema,
+  paymentMethod: Joi.string().valid('credit_card'),
+  cardDetails: cardSchema,
+  paymentMethodId: idSchema,
+})
+  .xor('cardDetails', 'paymentMethodId')
+  .with('cardDetails', ['amount', 'paymentMethod'])
+  .without('paymentMethodId', 'paymentMethod');
 
-export const refundSchema = named('Refund', Joi.object<{ amount?: number }>({ amount: amountSchema }));
+export const refundSchema = Joi.object<{ amount?: number }>({ amount: amountSchema });
 
 export interface ListQuery extends PageQuery {
   orderId?: string;

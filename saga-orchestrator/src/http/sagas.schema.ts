@@ -15,10 +15,7 @@ export const listQuery = Joi.object<PageQuery & { state?: string; type?: string;
   userId: idSchema,
 });
 
-export const reasonBody = named(
-  'Reason',
-  Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() }),
-);
+export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });
 
 export const sagaSchema = named(
   'Saga',

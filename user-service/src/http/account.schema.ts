@@ -1,5 +1,4 @@
 import { ROLES } from '@shop/common/auth';
-import { named } from '@shop/common/json-schema';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
@@ -18,10 +17,7 @@ export interface CredentialsBody {
   email: string;
   password: string;
 }
-export const credentialsSchema = named(
-  'Credentials',
-  Joi.object<CredentialsBody>({
-    email: emailSchema.required(),
-    password: triedPasswordSchema.required(),
-  }),
-);
+export const credentialsSchema = Joi.object<CredentialsBody>({
+  email: emailSchema.required(),
+  password: triedPasswordSchema.required(),
+});

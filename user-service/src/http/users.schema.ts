@@ -6,32 +6,23 @@ import Joi from 'joi';
 import type { Account } from '../domain/account.js';
 import { emailSchema, nameSchema, newPasswordSchema, roleSchema, triedPasswordSchema } from './account.schema.js';
 
-export const registrationSchema = named(
-  'Registration',
-  Joi.object<{ email: string; password: string; name: string }>({
-    email: emailSchema.required(),
-    password: newPasswordSchema.required(),
-    name: nameSchema.required(),
-  }),
-);
+export const registrationSchema = Joi.object<{ email: string; password: string; name: string }>({
+  email: emailSchema.required(),
+  password: newPasswordSchema.required(),
+  name: nameSchema.required(),
+});
 
 export const renamingSchema = Joi.object<{ name?: string }>({ name: nameSchema });
 
-export const passwordChangeSchema = named(
-  'PasswordChange',
-  Joi.object<{ currentPassword: string; newPassword: string }>({
-    currentPassword: triedPasswordSchema.required(),
-    newPassword: newPasswordSchema.required(),
-  }),
-);
+export const passwordChangeSchema = Joi.object<{ currentPassword: string; newPassword: string }>({
+  currentPassword: triedPasswordSchema.required(),
+  newPassword: newPasswordSchema.required(),
+});
 
-export const accountChangeSchema = named(
-  'AccountChange',
-  Joi.object<{ role?: Role; disabled?: boolean }>({
-    role: roleSchema,
-    disabled: Joi.boolean(),
-  }),
-);
+export const accountChangeSchema = Joi.object<{ role?: Role; disabled?: boolean }>({
+  role: roleSchema,
+  disabled: Joi.boolean(),
+});
 
 export const userIdSchema = Joi.object<{ id: string }>({ id: idSchema.required() });
 export const usersQuerySchema = Joi.object<PageQuery>(pageShape);
