@@ -38,11 +38,13 @@ export function rateRatio(name: string, results: Results, [of, to]: [string, str
   return { name, value, ...(aim === undefined ? {} : { aim }) };
 }
 
-/** Prints a text and writes it to `results/<name>.md`. */
-export function record(name: string, text: string): void {
+/** Prints a text and writes it to `results/<name>.md`, with a picture (SVG) of its own if there is one. */
+export function record(name: string, text: string, picture?: string): void {
   console.log(text);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.md`, `# ${name}\n\n${machine()}\n\n${text}\n`);
+  const shown = picture === undefined ? '' : `![${name}](${name}.svg)\n\n`;
+  writeFileSync(`${folder}${name}.md`, `# ${name}\n\n${shown}${machine()}\n\n${text}\n`);
+  if (picture !== undefined) writeFileSync(`${folder}${name}.svg`, picture);
 }
 
 /** Prints the table and writes `results/<name>.json`, `.md` and a picture of the rates, `.svg`. */

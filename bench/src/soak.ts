@@ -1,4 +1,5 @@
 import { hangUp } from './customers.js';
+import { lines } from './lines.js';
 import { closedLoop } from './load.js';
 import { memoryMiB } from './procfs.js';
 import { record } from './report.js';
@@ -15,7 +16,7 @@ const samples = 80;
 export async function benchSoak(): Promise<void> {
   const shop = await openShop();
   const names = Object.keys(shop.pids);
-  const taken: { orders: number; mib: Record<string, number> }[] = [];
+  const taken: Sample[] = [];
   const until = performance.now() + minutes * 60_000;
   const each = Math.ceil(orders / samples);
   let placed = 0;
@@ -44,11 +45,28 @@ export async function benchSoak(): Promise<void> {
           ...rows,
         ].join('\n'),
       ].join('\n\n'),
+      pictureOf(taken),
     );
   } finally {
     await hangUp();
     await shop.stop();
   }
+}
+
+interface Sample {
+  readonly orders: number;
+  readonly mib: Readonly<Record<string, number>>;
+}
+
+/** Without the store, which would press all others to the ground. */
+function pictureOf(taken: readonly Sample[]): string {
+  const names = Object.keys(taken[0]!.mib).filter((name) => name !== 'store');
+  const points = (name: string) => taken.map(({ orders: x, mib }) => [x, mib[name]!] as const);
+  return lines(
+    'Memory of each process but the store, MiB',
+    'orders',
+    names.map((label) => ({ label, points: points(label) })),
+  );
 }
 
 /** The slope of the straight line that fits the points best (least squares). */
