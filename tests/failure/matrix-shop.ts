@@ -85,7 +85,8 @@ export async function startMatrixShop(): Promise<MatrixShop> {
       const { id, place } = newOrder();
       await arm(one, id);
       if (one.process === 'order-service') {
-        await faults.arm(one.process, { at: 'order.confirm.before', do: 'error', orderId: id });
+        // every time: an orchestrator that another lane crashes before it has noted the refusal asks again
+        await faults.arm(one.process, { at: 'order.confirm.before', do: 'error', times: 1000, orderId: id });
         inBackground(id, place());
       } else {
         const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
