@@ -20,7 +20,10 @@ function mocha(counts, patterns, show) {
   const child = spawn(
     process.execPath,
     [
-      'node_modules/mocha/bin/mocha.js',
+      // not its bin, which hands the options for Node to a second process that would outlive a SIGKILL of the first
+      '--import',
+      'tsx',
+      'node_modules/mocha/lib/cli/cli.js',
       '--reporter',
       'tests/support/reporter.mjs',
       '--ignore',
