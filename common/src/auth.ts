@@ -186,6 +186,8 @@ export class AccessTokens {
       try {
         const answer = await fetch(new URL('/.well-known/jwks.json', base), {
           headers: { [INTERNAL_HEADER]: this.#internal.issue('user-service') },
+          // the token is for user-service: not for whoever it might name
+          redirect: 'manual',
           signal: AbortSignal.timeout(2000),
         });
         if (answer.status !== 200) throw new Error(`JWKS answered ${answer.status}`);

@@ -44,7 +44,7 @@ export const port = (fallback: number) => Joi.number().port().default(fallback);
 /** The address of something that speaks HTTP. */
 export const url = () =>
   Joi.string().custom((value: string, helpers) =>
-    /^https?:\/\//.test(value) && URL.canParse(value)
+    /^https?:\/\/\S+$/.test(value) && URL.canParse(value)
       ? value
       : helpers.message({ custom: '{#label} must be an address like http://host:port' }),
   );

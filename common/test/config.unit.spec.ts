@@ -41,6 +41,7 @@ describe('the environment of a service', () => {
     ['JWKS_URLS', 'users:3001'],
     ['JWKS_URLS', 'ftp://users'],
     ['JWKS_URLS', 'http://users:port'],
+    ['JWKS_URLS', 'http://users:3001/a b'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
   ] as const)
     it(`refuses ${name}=${value}, and says what it is like`, () => {
