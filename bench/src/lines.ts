@@ -12,10 +12,8 @@ const apart = 16;
 /** A picture (SVG) of how values change, each line named at its end; both axes begin at zero. */
 export function lines(title: string, across: string, all: readonly Line[]): string {
   const points = all.flatMap((line) => line.points);
-  const [mostX, mostY] = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis]!), 1e-9)) as [
-    number,
-    number,
-  ];
+  const mostX = Math.max(...points.map(([px]) => px), 1e-9);
+  const mostY = Math.max(...points.map(([, py]) => py), 1e-9);
   const x = (value: number) => (left + (value / mostX) * (width - left - right)).toFixed(1);
   const y = (value: number) => height - bottom - (value / mostY) * (height - top - bottom);
   const marks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
