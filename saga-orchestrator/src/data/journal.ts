@@ -66,7 +66,7 @@ async function create(
 ): Promise<{ inserted: boolean; saga: SagaRecord }[]> {
   // one id twice in one turn is one saga, as it is in two
   const firsts = [...new Map(records.toReversed().map((record) => [record.id, record])).values()];
-  const documents = firsts.map(({ id, ...rest }) => ({ _id: id, ...rest, token: '' }));
+  const documents = firsts.map(({ id, ...rest }) => ({ _id: id, token: '', ...rest }));
   const there = new Set<string>();
   try {
     if (documents.length === 1) await sagas.collection.insertOne(documents[0] as never);
@@ -97,7 +97,7 @@ async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Pr
   const updates = appends.map(({ id, revision, entries, summary }) => ({
     filter: { _id: id, revision },
     update: {
-      $set: { ...summary, revision: revision + 1, token: randomUUID() },
+      $set: { revision: revision + 1, token: randomUUID(), ...summary },
       $push: { journal: { $each: [...entries] } },
     },
   }));

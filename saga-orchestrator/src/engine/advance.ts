@@ -69,8 +69,17 @@ async function carryOut(outside: Outside, record: SagaRecord, decision: Decision
   switch (decision.type) {
     case 'send':
     case 'undo': {
+      const { command, key, timeoutMs } = decision;
+      const { id, correlationId } = record;
       const startedAt = outside.now();
-      return recordOutcome(outside, decision, await dispatch(outside, record, decision), startedAt);
+      let outcome: Outcome;
+      try {
+        const call = { key, deadlineMs: timeoutMs, sagaId: id, correlationId };
+        outcome = await outside.participants.dispatch(command, call);
+      } catch (error) {
+        outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
+      }
+      return recordOutcome(outside, decision, outcome, startedAt);
     }
     case 'stumble':
       return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
@@ -86,18 +95,6 @@ async function carryOut(outside: Outside, record: SagaRecord, decision: Decision
   }
 }
 
-async function dispatch(
-  outside: Outside,
-  { id, correlationId }: SagaRecord,
-  { command, key, timeoutMs }: Extract<Decision, { type: 'send' | 'undo' }>,
-): Promise<Outcome> {
-  try {
-    return await outside.participants.dispatch(command, { key, deadlineMs: timeoutMs, sagaId: id, correlationId });
-  } catch (error) {
-    return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, startedAt: number): Event[] {
   const { step, attempt, retry } = decision;
   const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
@@ -106,7 +103,7 @@ function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, st
     return undoing
       ? [{ type: 'undone', step, startedAt, attempt }]
       : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
-  if (outcome.type === 'refused' && decision.refusable) return [{ ...outcome, step, startedAt, attempt }];
+  if (outcome.type === 'refused' && decision.refusable) return [{ step, startedAt, attempt, ...outcome }];
   if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
     // Parked again and again, it rests longer: a breaker that stays open for days must not fill the journal.
     const until = Math.max(outcome.parkedUntil, outside.now() + backoff(retry, decision.parks + 1, outside.random()));

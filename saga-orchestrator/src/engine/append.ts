@@ -67,7 +67,7 @@ export async function append(
 export function publish(outside: Outside, view: SagaView): void {
   const failed = (error: unknown) => outside.report(error, { saga: view.id, doing: 'publish' });
   try {
-    Promise.resolve(outside.publisher.publish(view)).catch(failed);
+    outside.publisher.publish(view)?.catch(failed);
   } catch (error) {
     failed(error);
   }

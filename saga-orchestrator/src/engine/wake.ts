@@ -11,7 +11,7 @@ export async function wake(
   { priority = priorityOf(state), ...knock }: Pick<Wake, 'why' | 'at'> & { priority?: Priority },
 ): Promise<void> {
   try {
-    await outside.queue.wake(id, { ...knock, priority, about: next ? `${type} ${next}` : type });
+    await outside.queue.wake(id, { priority, about: next ? `${type} ${next}` : type, ...knock });
   } catch (error) {
     outside.report(error, { saga: id, doing: 'wake' });
   }

@@ -30,8 +30,12 @@ export class WriteBehind {
   #stored: SagaRecord;
   /** Where the saga stands with what is not yet written. */
   #progress: Progress;
+  /** How it looked after the last append, if this run has made one. */
+  #view: SagaView | undefined;
   #lines: Line[] = [];
   #writing: Promise<boolean> | undefined;
+  /** A write begins at the end of this turn of the event loop. */
+  #soon = false;
   #stuck = false;
 
   /** `stored` is the saga as the journal has it; `told` is called, one after the other, with what was appended. */
@@ -55,7 +59,7 @@ export class WriteBehind {
 
   /** The saga as operators see it, once it is settled. */
   view(): SagaView {
-    return describeFrom(this.#progress, this.#stored);
+    return this.#view ?? describeFrom(this.#progress, this.#stored);
   }
 
   /** An append failed or came second: settle before anything else is sent. */
@@ -70,11 +74,16 @@ export class WriteBehind {
   /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
   add(events: readonly Event[], key: string | undefined): void {
     const at = this.#outside.now();
-    const entries = events.map((event): Entry => ({ ...event, at }));
+    const entries = events.map((event): Entry => ({ at, ...event }));
     extend(this.#progress, entries);
     this.#lines.push(...entries.map((entry) => ({ entry, key })));
-    const stuck = () => (this.#stuck = true);
-    setImmediate(() => void this.#write().then((written) => written || stuck(), stuck));
+    if (this.#soon) return;
+    this.#soon = true;
+    setImmediate(() => {
+      this.#soon = false;
+      // whoever settles hears of an error
+      if (this.#lines.length > 0) this.#write().catch(() => undefined);
+    });
   }
 
   /** Waits until everything is in the journal, or somebody else has written first. Throws when the journal does. */
@@ -88,6 +97,7 @@ export class WriteBehind {
     if (!stored) return 'gone';
     const theirs = anotherRunWrote(this.#stored, stored);
     this.#stored = stored;
+    this.#view = undefined;
     this.#stuck = false;
     this.#progress = evolve(this.#definition, stored);
     if (theirs || !this.#stillToBeDone()) this.#lines = [];
@@ -96,21 +106,27 @@ export class WriteBehind {
   }
 
   #write(): Promise<boolean> {
-    this.#writing ??= this.#appendAll().finally(() => (this.#writing = undefined));
+    this.#writing ??= this.#appendAll();
     return this.#writing;
   }
 
-  /** False when the journal has changed under it. */
+  /** False when the journal has changed under it. Not called when there is nothing to append. */
   async #appendAll(): Promise<boolean> {
-    while (this.#lines.length > 0) {
-      const entries = this.unwritten;
-      const written = await append(this.#outside, this.#progress, this.#stored, entries);
-      if (!written) return false;
-      this.#stored = written.record;
-      this.#lines.splice(0, entries.length);
-      await this.#told(written, entries);
+    try {
+      while (this.#lines.length > 0) {
+        const entries = this.unwritten;
+        const written = await append(this.#outside, this.#progress, this.#stored, entries);
+        if (!written) return false;
+        this.#stored = written.record;
+        this.#view = written.view;
+        this.#lines.splice(0, entries.length);
+        await this.#told(written, entries);
+      }
+      return true;
+    } finally {
+      this.#writing = undefined;
+      this.#stuck = this.#lines.length > 0;
     }
-    return true;
   }
 
   /** An answer that a signal or a request overtook still counts if the same thing would be sent again. */

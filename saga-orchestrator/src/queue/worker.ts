@@ -104,7 +104,7 @@ const JOB: Attributes = {
  */
 function traceOf({ data: { sagaId, traceparent }, opts }: Job<Knock>): { context: Context; links: readonly Link[] } {
   const asked = newContext(sagaId, traceparent);
-  if (!opts.delay || !asked.spanned) return { context: { ...asked, sagaId }, links: [] };
+  if (!opts.delay || !asked.spanned) return { context: { sagaId, ...asked }, links: [] };
   const own = newContext(sagaId);
   return {
     context: { ...own, sagaId, ...(asked.sampled === undefined ? {} : { sampled: asked.sampled }) },
