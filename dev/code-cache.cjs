@@ -33,11 +33,9 @@ function placeOf(filename) {
   return { family, name, path: join(process.env.NODE_COMPILE_CACHE, name) };
 }
 
+/** Kept when it has started, for a process may be killed, and again when it ends: then what answers requests is in it. */
 function keep(script, name, path, family) {
-  let kept = false;
   const save = () => {
-    if (kept) return;
-    kept = true;
     try {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(`${path}.${process.pid}`, script.createCachedData());

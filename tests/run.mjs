@@ -86,11 +86,13 @@ function everything() {
     .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
     .map((file) => `tests/${file.replaceAll('\\', '/')}`)
     .filter((file) => process.env.MATRIX || !forCi.test(file));
+  const shares = (file) => readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js');
   const [failure, rest] = [true, false].map((long) =>
-    system.filter((file) => file.startsWith('tests/failure/') === long),
+    system.filter((file) => file.startsWith('tests/failure/') === long && !shares(file)),
   );
   return [
     ['unit', [unit]],
+    ['one shop for several', system.filter(shares)],
     ...failure.map((file) => [file, [file]]),
     ...Object.entries(integration).map(([name, pattern]) => [name, [pattern]]),
     ...rest.map((file) => [file, [file]]),

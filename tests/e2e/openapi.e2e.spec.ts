@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { clientTypes } from '../client/generate.js';
 import { Document, type Operation } from '../support/openapi/document.js';
 import { examples, type Example, type World } from '../support/openapi/examples.js';
-import { startShop } from '../support/shop.js';
+import { sharedShop } from '../support/shared-shop.js';
 
 interface Answer {
   readonly status: number;
@@ -18,14 +18,13 @@ describe('the OpenAPI document', () => {
   let document: Document;
   let spoken: Record<string, unknown>;
   before(async () => {
-    const shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
+    const shop = await sharedShop();
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
     world = { shop, user, admin };
     spoken = (await shop.call('GET', '/openapi.json')).body;
     document = new Document(spoken);
   });
-  after(() => world?.shop.stop());
 
   /** Makes a call and sees that the answer is one that the document speaks of. */
   const call = async (

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { startShop, type Person, type Shop } from '../support/shop.js';
+import { sharedShop } from '../support/shared-shop.js';
+import type { Person, Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
 describe('a browser’s session, through the gateway', () => {
   let shop: Shop;
   let admin: Person;
   before(async () => {
-    shop = await startShop();
+    shop = await sharedShop();
     admin = await shop.admin();
   });
-  after(() => shop?.stop());
 
   /** A cookie of a fresh account's session. */
   async function session(): Promise<{ id: string; token: string; cookie: string }> {

@@ -3,7 +3,8 @@ import { secretsIn } from '@shop/dev/secrets';
 import { expect } from 'chai';
 import { sign, SIGNATURE_HEADER } from '../../payment-service/src/provider/signature.js';
 import { armingOf } from '../support/arming.js';
-import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { sharedShop } from '../support/shared-shop.js';
+import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
 describe('the payment provider’s webhooks, through the gateway', () => {
@@ -11,10 +12,10 @@ describe('the payment provider’s webhooks, through the gateway', () => {
   let ann: Person;
   let admin: Person;
   before(async () => {
-    shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
+    shop = await sharedShop();
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   });
-  after(() => shop?.stop());
+  after(() => armingOf(shop, admin).disarm('payment-provider'));
   const secrets = () => secretsIn(shop.dataDir);
 
   const send = async (body: string, signature: string) => {
