@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { startShop, type Shop } from '../support/shop.js';
+import { sharedShop } from '../support/shared-shop.js';
+import type { Shop } from '../support/shop.js';
 import { here, run } from './commands.js';
 import { markdownFiles, read } from './markdown-files.js';
 
@@ -35,9 +36,8 @@ describe('the labs', function () {
   this.timeout(120_000);
   let shop: Shop;
   before(async () => {
-    shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
+    shop = await sharedShop();
   });
-  after(() => shop?.stop());
 
   it('are seven', () => expect(labs).to.have.length(7));
 

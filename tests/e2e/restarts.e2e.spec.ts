@@ -12,7 +12,10 @@ describe('a shop whose processes are restarted one after the other, as a deploym
   let ann: Person;
   let admin: Person;
   before(async () => {
-    shop = await startShop({ replicas: Object.fromEntries(services.map((name) => [name, 2])) });
+    shop = await startShop({
+      replicas: Object.fromEntries(services.map((name) => [name, 2])),
+      env: { TRACE_SAMPLE: '0.1' },
+    });
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
     await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
   });

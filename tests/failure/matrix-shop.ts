@@ -35,7 +35,7 @@ export interface MatrixShop {
 
 /** Starts a shop with fault injection, a customer with a card, and stock enough for every case. */
 export async function startMatrixShop(): Promise<MatrixShop> {
-  const shop = await startShop({ env: { FAULT_INJECTION: 'on' }, longestRestartMs: 200 });
+  const shop = await startShop({ env: { FAULT_INJECTION: 'on', TRACE_SAMPLE: '0.1' }, longestRestartMs: 200 });
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
   const paymentMethodId = card.body['id'] as string;

@@ -33,9 +33,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Looked for once in a process: each look runs what it finds. */
+let found: ReturnType<typeof redisBinary> | undefined;
+
 /** Starts a Redis with AOF and noeviction, as the launcher does; as a replica once it has what its master has. */
 export async function startRedis({ replicaOf }: { replicaOf?: TestRedis } = {}): Promise<TestRedis> {
-  const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
+  const { path, libraryPath } = await (found ??= redisBinary({ env: process.env, progress: console.error }));
   const dir = await mkdtemp(join(tmpdir(), 'shop-redis-'));
   const port = await freePort();
   const flags = {
