@@ -64,13 +64,13 @@ describe("the gateway's process", () => {
         {
           method: 'POST',
           headers: { 'content-type': 'application/json', 'x-request-id': card, 'idempotency-key': 'key-secret' },
-          body: JSON.stringify({ cardDetails: { number: card, cvv: '987' }, password: 'hunter2-secret' }),
+          body: JSON.stringify({ cardDetails: { number: card, cvv: 'cvv-987' }, password: 'hunter2-secret' }),
         },
       ],
       ['/api/orders', { headers: { cookie: `session=${token}`, 'x-internal-token': token, 'user-agent': card } }],
       ['/api/orders', { headers: { referer: `http://x/?token=${token}`, origin: `http://${card}`, prefer: card } }],
       ['/api/orders', { headers: { 'x-forwarded-for': card, 'x-api-key': 'key-secret', traceparent: card } }],
-      [`/api/products/${token}?cardNumber=${spaced}&cvv=987`, { headers: { 'last-event-id': card } }],
+      [`/api/products/${token}?cardNumber=${spaced}&cvv=cvv-987`, { headers: { 'last-event-id': card } }],
       [`/${card}`, { method: 'PATCH', headers: { 'content-type': `text/${card}` }, body: card }],
       [
         '/api/users/login',
@@ -97,10 +97,18 @@ describe("the gateway's process", () => {
       attempts: 1,
       bytesOut: 2,
     });
-    for (const secret of [card, spaced, encoded, token, token.split('.')[2]!, 'hunter2-secret', 'key-secret'])
+    // no id, time or port holds one of them by chance
+    for (const secret of [
+      card,
+      spaced,
+      encoded,
+      token,
+      token.split('.')[2]!,
+      'hunter2-secret',
+      'key-secret',
+      'cvv-987',
+    ])
       expect(gateway.output).not.to.include(secret);
-    // a random id may hold any three digits
-    expect(gateway.output.replaceAll(/[0-9a-f-]{16,36}/g, '')).not.to.include('987');
     gateway.child.kill('SIGTERM');
     expect((await gateway.exit)[0]).to.equal(0);
   });
