@@ -1,6 +1,6 @@
 // What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
-//   npm test                      everything but the failure suites that take a minute or more each
-//   MATRIX=usual npm test         those as well, and more of the crash matrix: what CI runs
+//   npm test                      everything but what is left to CI (`forCi` below)
+//   MATRIX=usual npm test         that as well, more of the crash matrix, more bad requests: what CI runs
 //   npm test -- 'common/test/**'  only these files
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
 // Plain Node: on a bare machine nothing is installed yet.
@@ -86,13 +86,13 @@ function everything() {
     .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
     .map((file) => `tests/${file.replaceAll('\\', '/')}`)
     .filter((file) => process.env.MATRIX || !forCi.test(file));
-  const shares = (file) => readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js');
+  const sharing = system.filter((file) => readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js'));
   const [failure, rest] = [true, false].map((long) =>
-    system.filter((file) => file.startsWith('tests/failure/') === long && !shares(file)),
+    system.filter((file) => file.startsWith('tests/failure/') === long && !sharing.includes(file)),
   );
   return [
     ['unit', [unit]],
-    ['one shop for several', system.filter(shares)],
+    ['one shop for several', sharing],
     ...failure.map((file) => [file, [file]]),
     ...Object.entries(integration).map(([name, pattern]) => [name, [pattern]]),
     ...rest.map((file) => [file, [file]]),
