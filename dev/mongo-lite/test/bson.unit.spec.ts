@@ -70,6 +70,16 @@ describe('BSON', () => {
     );
   });
 
+  it('takes no short text for another', () => {
+    const alphabet = ['a', 'b', '0', '\x7f', 'é', 'я'];
+    // far more of them than the reader remembers, so that they push each other out
+    for (let n = 0; n < 10_000; n++) {
+      const text = Array.from(n.toString(6), (digit) => alphabet[Number(digit)]).join('');
+      const bytes = Buffer.from(official.serialize({ [`${text}.`]: text }));
+      expect([...decodeDocument(bytes)]).to.deep.equal([[`${text}.`, text]]);
+    }
+  });
+
   it('keeps the order of fields whose names are numbers', () => {
     const doc = new Map<string, Value>([
       ['2', 1],

@@ -96,6 +96,24 @@ describe('plans', () => {
       expect(indexed).to.be.above(100);
     });
   }
+
+  it('find a document by its _id, however long, if the other conditions hold', () => {
+    const collection = openStore({ inMemory: true }).ensure('test', 'planned');
+    const shared = 'x'.repeat(3_000);
+    const ids = ['short', `${shared}1`, `${shared}2`];
+    for (const id of ids) collection.insert(docOf({ _id: id, a: 1 }));
+    const find = (filter: Record<string, Value>) =>
+      select(collection, parseFilter(docOf(filter))).map(({ doc }) => doc.get('_id'));
+    for (const id of ids) {
+      expect(find({ _id: id })).to.deep.equal([id]);
+      expect(find({ a: 1, _id: id })).to.deep.equal([id]);
+      expect(find({ _id: id, a: 2 })).to.deep.equal([]);
+    }
+    expect(find({ _id: `${shared}3` })).to.deep.equal([]);
+    collection.remove(select(collection, parseFilter(docOf({ _id: `${shared}1` })))[0]!);
+    expect(find({ _id: `${shared}1` })).to.deep.equal([]);
+    expect(find({ _id: `${shared}2` })).to.deep.equal([`${shared}2`]);
+  });
 });
 
 function expectSorted(docs: readonly Doc[], fields: ReturnType<typeof parseSort>): void {

@@ -1,4 +1,5 @@
 import { CommandError } from '../errors.js';
+import { textAt } from './texts.js';
 import type { Doc, Value } from './values.js';
 import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
@@ -104,20 +105,18 @@ class Reader {
     const start = this.position;
     this.position += size;
     if (size < 1 || this.#bytes[this.position - 1] !== 0) throw invalid('a string does not end in NUL');
-    return this.#bytes.toString('utf8', start, this.position - 1);
+    return textAt(this.#bytes, start, this.position - 1);
   }
 
   #cString(): string {
     const bytes = this.#bytes;
     const start = this.position;
     let end = start;
-    let ascii = true;
     for (let byte = bytes[end]; byte !== 0; byte = bytes[++end]) {
       if (byte === undefined) throw invalid('a field name does not end');
-      if (byte > 127) ascii = false;
     }
     this.position = end + 1;
-    return ascii ? bytes.toString('latin1', start, end) : bytes.toString('utf8', start, end);
+    return textAt(bytes, start, end);
   }
 
   #binary(): Binary {

@@ -5,7 +5,7 @@ import type { Value } from '../bson/values.js';
 import { badValue } from '../errors.js';
 import type { KeyField } from '../indexes/key.js';
 import type { Node } from '../query/nodes.js';
-import { Leaf, Or } from '../query/nodes.js';
+import { And, Leaf, Or } from '../query/nodes.js';
 import type { Collection } from '../storage/collection.js';
 import { conditionsOf } from './conditions.js';
 import { planIndex } from './plan-index.js';
@@ -91,6 +91,14 @@ function hinted(collection: Collection, conditions: readonly Node[], sort: reado
 
 function choosePlanWithoutHint(collection: Collection, conditions: readonly Node[], sort: readonly KeyField[]): Plan {
   return bestIndex(collection, conditions, sort) ?? collectionScan;
+}
+
+/** The text that a filter wants as `_id`, if it wants one: the usual way to ask for a document, and there is no choice of plans. */
+export function idOf(filter: Node): string | undefined {
+  const leaf = filter instanceof And ? filter.children.find(isIdLookup) : filter;
+  if (!leaf || !isIdLookup(leaf)) return undefined;
+  const { operand } = leaf as Leaf;
+  return typeof operand === 'string' ? operand : undefined;
 }
 
 /** True for a filter that asks for one `_id` and nothing else. */

@@ -3,7 +3,7 @@ import type { KeyField } from '../indexes/key.js';
 import type { Node } from '../query/nodes.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
-import { choosePlan } from './plan.js';
+import { choosePlan, idOf } from './plan.js';
 import type { Plan } from './plan.js';
 import { candidates, recordsOf } from './scan.js';
 import { sortedRecords } from './sort.js';
@@ -18,7 +18,10 @@ export interface Selection {
 
 /** The documents that match, in the sort's order. */
 export function select(collection: Collection | undefined, filter: Node, selection: Selection = {}): StoredDocument[] {
-  return Array.from(scan(collection, filter, selection));
+  const id = selection.skip || selection.hint !== undefined ? undefined : idOf(filter);
+  if (!collection || id === undefined) return Array.from(scan(collection, filter, selection));
+  const stored = collection.byId(id);
+  return stored && filter.matches(stored.doc) ? [stored] : [];
 }
 
 /** As `select`, one by one, so that they need not all be held. Nothing may be written while they are read. */
@@ -103,6 +106,8 @@ export class Search {
 }
 
 function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): Iterable<number> {
+  const id = hint === undefined ? idOf(filter) : undefined;
+  if (id !== undefined) return [collection.byId(id)?.record].filter((record) => record !== undefined);
   const plan = choosePlan(collection, filter, sort, hint);
   if (!comesSorted(plan, sort)) return sortedRecords(matches(candidates(collection, plan), filter), sort);
   return plan.kind === 'collection' ? collection.documents.records(plan.reverse) : recordsOf(plan);

@@ -3,6 +3,7 @@ import { encodeChanged } from '../bson/encode-changed.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
+import { afterAll, keyText } from '../indexes/key-text.js';
 import type { Key } from '../indexes/index.js';
 import { parseIndexSpec } from '../indexes/spec.js';
 import type { IndexSpec } from '../indexes/spec.js';
@@ -48,6 +49,21 @@ export class Collection {
 
   /** The document of a record; undefined when there is none any more. */
   readonly documentOf = (record: number): StoredDocument | undefined => this.documents.get(record);
+
+  /** The document with this text as its `_id`. */
+  byId(id: string): StoredDocument | undefined {
+    const { fields } = this.idIndex.spec;
+    const { text, exact } = keyText([id], fields);
+    if (exact) {
+      const record = this.idIndex.holder(text);
+      return record === undefined ? undefined : this.documents.get(record);
+    }
+    for (const record of this.idIndex.records({ low: text, high: text + afterAll, reverse: false })) {
+      const stored = this.documents.get(record)!;
+      if (stored.doc.get('_id') === id) return stored;
+    }
+    return undefined;
+  }
 
   /** Throws DuplicateKey (11000), and then nothing has changed. */
   insert(doc: Doc): StoredDocument {

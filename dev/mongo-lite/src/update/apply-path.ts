@@ -13,7 +13,7 @@ const maxPadding = 1_500_000;
  * Throws PathNotViable (28) when the path leads through a value that has no fields.
  */
 export function applyAlongPath(root: Doc, modifier: Modifier, own = false): Doc {
-  const place: Place = { root, path: modifier.parts.join('.') };
+  const place: Place = { root, parts: modifier.parts };
   return inDocument(root, modifier, 0, place, own);
 }
 

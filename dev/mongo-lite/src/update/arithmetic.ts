@@ -29,8 +29,8 @@ export function arithmetic(operator: '$inc' | '$mul', path: string, operand: Val
   };
 }
 
-function notNumeric(operator: string, current: Value, { root, path }: Place): Error {
-  const field = path.slice(path.lastIndexOf('.') + 1);
+function notNumeric(operator: string, current: Value, { root, parts }: Place): Error {
+  const field = parts.at(-1)!;
   return typeMismatch(
     `Cannot apply ${operator} to a value of non-numeric type. {${showField('_id', root.get('_id'))}} has the field ` +
       `'${field}' of non-numeric type ${typeNameOf(current)}`,

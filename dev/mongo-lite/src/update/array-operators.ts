@@ -12,10 +12,10 @@ type Behaviour = Omit<Modifier, 'operator' | 'parts'>;
 export function addToSet(operand: Value): Behaviour {
   const wanted = distinct(eachOf(operand));
   return {
-    existing(current, { path }) {
+    existing(current, { parts }) {
       if (!Array.isArray(current)) {
         throw badValue(
-          `Cannot apply $addToSet to non-array field. Field named '${path.slice(path.lastIndexOf('.') + 1)}' has ` +
+          `Cannot apply $addToSet to non-array field. Field named '${parts.at(-1)}' has ` +
             `non-array type ${typeNameOf(current)}`,
         );
       }
@@ -90,6 +90,6 @@ export function pop(operand: Value): Behaviour {
   };
 }
 
-function notAnArray(current: Value, { path }: Place): Error {
-  return typeMismatch(`Path '${path}' contains an element of non-array type '${typeNameOf(current)}'`);
+function notAnArray(current: Value, { parts }: Place): Error {
+  return typeMismatch(`Path '${parts.join('.')}' contains an element of non-array type '${typeNameOf(current)}'`);
 }

@@ -2,6 +2,7 @@ import { showField } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { typeNameOf } from '../bson/values.js';
 import { CommandError, badValue, failedToParse, notSupported } from '../errors.js';
+import { partsOf } from '../query/path.js';
 import { arithmetic } from './arithmetic.js';
 import { addToSet, pop, pull, pullAll } from './array-operators.js';
 import { byPath, checkPaths } from './conflicts.js';
@@ -86,6 +87,7 @@ function replacement(doc: Doc): Replacement {
 function compileModifiers(update: Doc, arrayFilters: ArrayFilters): ModifierUpdate {
   const steps: (Modifier | Rename)[] = [];
   const onInsert: Modifier[] = [];
+  const paths: (readonly string[])[] = [];
   for (const [operator, operands] of update) {
     const isRename = operator === '$rename';
     const behaviour = behaviours[operator];
@@ -94,17 +96,22 @@ function compileModifiers(update: Doc, arrayFilters: ArrayFilters): ModifierUpda
     for (const [path, operand] of operands) {
       if (isRename) {
         const to = checkRename(path, operand);
-        steps.push({ operator: '$rename', from: path.split('.'), parts: to.split('.') });
+        const [from, parts] = [partsOf(path), partsOf(to)];
+        steps.push({ operator: '$rename', from, parts });
+        paths.push(from, parts);
       } else {
-        const step = { operator, parts: path.split('.'), ...behaviour!(operand, path) };
+        const parts = partsOf(path);
+        // no spread: this is made for each field of each update
+        const { existing, missing, ignoresBlockedPath } = behaviour!(operand, path);
+        const step = { operator, parts, existing, missing, ignoresBlockedPath };
+        paths.push(parts);
         (operator === '$setOnInsert' ? onInsert : steps).push(step);
       }
     }
   }
-  const all = [...steps, ...onInsert];
-  checkPaths(all.flatMap((step) => ('from' in step ? [step.from, step.parts] : [step.parts])));
-  const positional = all.some(({ parts }) => parts.some(isPositional));
-  if (positional || arrayFilters.size > 0) checkIdentifiers(all, arrayFilters);
+  checkPaths(paths);
+  const positional = paths.some((parts) => parts.some(isPositional));
+  if (positional || arrayFilters.size > 0) checkIdentifiers(paths, arrayFilters);
   return { kind: 'modifiers', steps: byPath(steps), onInsert, positional, arrayFilters };
 }
 
@@ -121,9 +128,9 @@ function notAnObject(operator: string, operands: Value): CommandError {
   );
 }
 
-function checkIdentifiers(steps: readonly { parts: readonly string[] }[], filters: ArrayFilters): void {
+function checkIdentifiers(paths: readonly (readonly string[])[], filters: ArrayFilters): void {
   const used = new Set<string>();
-  for (const { parts } of steps) {
+  for (const parts of paths) {
     for (const part of parts) {
       const identifier = /^\$\[(.+)\]$/.exec(part)?.[1];
       if (identifier === undefined) continue;

@@ -28,7 +28,11 @@ function conflict(path: readonly string[], at: readonly string[]): CommandError 
   return new CommandError(40, `Updating the path '${path.join('.')}' would create a conflict at '${at.join('.')}'`);
 }
 
+/** Paths that have been found good. */
+const good = new WeakSet<readonly string[]>();
+
 function checkPath(parts: readonly string[]): void {
+  if (good.has(parts)) return;
   const path = parts.join('.');
   if (path === '') throw new CommandError(56, 'An empty update path is not valid.');
   if (parts.includes('')) {
@@ -44,6 +48,7 @@ function checkPath(parts: readonly string[]): void {
   if (dollar !== undefined) {
     throw new CommandError(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`);
   }
+  good.add(parts);
 }
 
 function commonLength(a: readonly string[], b: readonly string[]): number {

@@ -10,7 +10,7 @@ export type Outcome = Value | typeof unchanged | typeof removed;
 /** Where a modifier is at work, for its messages and for `$rename`. */
 export interface Place {
   readonly root: Doc;
-  readonly path: string;
+  readonly parts: readonly string[];
 }
 
 /** One operator on one path. */
@@ -20,7 +20,7 @@ export interface Modifier {
   /** What becomes of a field that is there. */
   existing(current: Value, place: Place): Outcome;
   /** What is set where there is no field. Absent: the operator does nothing there. */
-  missing?(place: Place): Outcome;
+  readonly missing?: ((place: Place) => Outcome) | undefined;
   /** `$unset` does nothing where the path leads through a value without fields; all others fail there. */
-  readonly ignoresBlockedPath?: boolean;
+  readonly ignoresBlockedPath?: boolean | undefined;
 }

@@ -109,9 +109,9 @@ function valueAt(doc: Doc, parts: readonly string[]): Value {
   return value ?? null;
 }
 
-function notAnArray(current: Value, { root, path }: Place): Error {
+function notAnArray(current: Value, { root, parts }: Place): Error {
   return badValue(
-    `The field '${path}' must be an array but is of type ${typeNameOf(current)} in document ` +
+    `The field '${parts.join('.')}' must be an array but is of type ${typeNameOf(current)} in document ` +
       `{${root.has('_id') ? showField('_id', root.get('_id')) : 'no id'}}`,
   );
 }

@@ -60,9 +60,9 @@ export class Connection {
     const request = parseMessage(message);
     const database = request.command.get('$db');
     const context = {
-      ...this.#context,
       session: this.#session,
       database: typeof database === 'string' ? database : '',
+      ...this.#context,
     };
     const { answer, writes } =
       context.database === ''
