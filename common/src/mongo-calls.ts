@@ -18,10 +18,13 @@ const CURSORS = { find: 'find', aggregate: 'aggregate' } as const;
 type Cursor = Pick<mongo.AbstractCursor, 'once'>;
 type Method = (...args: unknown[]) => unknown;
 
+type Call = (command: string, collection: string, make: () => Promise<unknown>) => Promise<unknown>;
+const callsAround = new WeakMap<object, Call[]>();
+
 /** What is to happen around the calls of a connection's collections; each is told MongoDB's name of the command. */
 export interface AroundCalls {
   /** Makes the call, once, and answers what it answers. */
-  readonly call?: (command: string, collection: string, make: () => Promise<unknown>) => Promise<unknown>;
+  readonly call?: Call;
   /** Told of each cursor as it is opened; it says `close` when it has been read. */
   readonly opened?: (command: string, collection: string, cursor: Cursor) => void;
 }
@@ -35,6 +38,7 @@ export function aroundCalls(connection: Connection, { call, opened }: AroundCall
     if (changed.has(collection)) return collection;
     changed.add(collection);
     const name = String(collection.name);
+    if (call) callsAround.set(collection, [...(callsAround.get(collection) ?? []), call]);
     const replace = (method: string, by: (original: Method) => Method) => {
       collection[method] = by(collection[method]!.bind(collection));
     };
@@ -53,4 +57,18 @@ export function aroundCalls(connection: Connection, { call, opened }: AroundCall
       });
     return collection;
   }) as unknown as Connection['collection'];
+}
+
+/** Makes a call for a collection that is none of its methods, through all that is to happen around its calls. */
+export function passing<Answer>(
+  collection: { readonly collectionName: string },
+  command: string,
+  make: () => Promise<Answer>,
+): Promise<Answer> {
+  const around = callsAround.get(collection) ?? [];
+  const { collectionName } = collection;
+  return around.reduce<() => Promise<unknown>>(
+    (inner, call) => () => call(command, collectionName, inner),
+    make,
+  )() as Promise<Answer>;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDuplicateKey } from '@shop/common/mongo';
+import { updateEach } from '@shop/common/mongo-updates';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Entry, SagaRecord, Summary } from '../engine/journal.js';
 import type { Due, Journal } from '../engine/outside.js';
 import type { LiveVersion } from '../engine/registry.js';
 import { inBatches } from './batches.js';
+import { Newborns } from './newborns.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 
 interface Append {
@@ -20,10 +22,12 @@ const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => 
 export function mongoJournal(sagas: Model<SagaDocument>): Journal {
   const append = inBatches((appends: readonly Append[]) => write(sagas, appends));
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
-  const insert = inBatches((records: readonly SagaRecord[]) => create(sagas, records));
+  const newborns = new Newborns();
+  const insert = inBatches((records: readonly SagaRecord[]) => create(sagas, newborns, records));
   return {
     insert,
     load,
+    newborn: (id) => newborns.take(id),
 
     append: (id, revision, entries, summary) => append({ id, revision, entries, summary }),
 
@@ -62,6 +66,7 @@ async function read(sagas: Model<SagaDocument>, ids: readonly string[]): Promise
 
 async function create(
   sagas: Model<SagaDocument>,
+  newborns: Newborns,
   records: readonly SagaRecord[],
 ): Promise<{ inserted: boolean; saga: SagaRecord }[]> {
   // one id twice in one turn is one saga, as it is in two
@@ -75,6 +80,7 @@ async function create(
     for (const index of duplicatesOf(error)) there.add(firsts[index]!.id);
   }
   const mine = new Set(firsts.filter(({ id }) => !there.has(id)));
+  for (const saga of mine) newborns.keep(saga);
   const stored = await (there.size > 0 ? read(sagas, [...there]) : []);
   const known = new Map([...firsts, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
   return records.map((record) => ({ inserted: mine.has(record), saga: known.get(record.id) ?? record }));
@@ -101,15 +107,8 @@ async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Pr
       $push: { journal: { $each: [...entries] } },
     },
   }));
-  const [only] = updates;
-  if (only && updates.length === 1) {
-    const { matchedCount } = await sagas.collection.updateOne(only.filter as never, only.update as never);
-    return [matchedCount === 1];
-  }
-  const { matchedCount } = await sagas.collection.bulkWrite(updates.map((updateOne) => ({ updateOne })) as never, {
-    ordered: false,
-  });
-  if (matchedCount === appends.length) return appends.map(() => true);
+  const matched = await updateEach(sagas, updates);
+  if (matched === appends.length) return appends.map(() => true);
   // somebody lost a race: the saga carries the token of the append that won
   const ids = appends.map(({ id }) => id);
   const stored = await sagas.find({ _id: { $in: ids } }, { token: 1 }).lean<{ _id: string; token: string }[]>();

@@ -24,7 +24,7 @@ export interface Run {
  * Throws when the journal does; the sweep takes the saga up again.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  const loaded = await outside.journal.load(id);
+  const loaded = outside.journal.newborn(id) ?? (await outside.journal.load(id));
   if (!loaded) return undefined;
   const definition = outside.registry.get(loaded.type, loaded.version);
   const notes = new WriteBehind(outside, definition, loaded, (written, events) =>

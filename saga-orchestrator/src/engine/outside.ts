@@ -16,6 +16,11 @@ export interface Journal {
   insert(saga: SagaRecord): Promise<{ inserted: boolean; saga: SagaRecord }>;
   load(id: string): Promise<SagaRecord | undefined>;
   /**
+   * The saga as this process has just inserted it, once; undefined otherwise. It may have changed since: good for a run,
+   * whose first append finds that out, and for nothing else.
+   */
+  newborn(id: string): SagaRecord | undefined;
+  /**
    * One atomic update: adds the entries, sets the summary and makes the revision `revision + 1`, if the revision still
    * is `revision`. False when it is not, and then nothing has changed. `entries` may be empty.
    */

@@ -2,7 +2,9 @@ import { connectMongo, ensureIndexes } from '@shop/common/mongo';
 import { silentLogger } from '@shop/common/logger';
 import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';
+import { startFaultProxy } from '../../../tests/support/fault-proxy.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { until } from '../../../tests/support/until.js';
 import { mongoJournal } from '../../src/data/journal.js';
 import { sagaModel, type SagaDocument } from '../../src/data/saga.model.js';
 import type { Entry, SagaRecord, Summary } from '../../src/engine/journal.js';
@@ -51,6 +53,18 @@ describe('the journal in MongoDB', () => {
     expect([again.inserted, again.saga.input]).to.deep.equal([false, { n: 1 }]);
   });
 
+  it('knows what it has inserted itself, once', async () => {
+    const born = saga('a', { createdAt: Date.now() });
+    await journal.insert(born);
+    expect(mongoJournal(model).newborn('a'), 'by another process').to.equal(undefined);
+    expect(journal.newborn('a')).to.deep.equal(born);
+    expect(journal.newborn('a'), 'twice').to.equal(undefined);
+    await journal.insert(saga('a', { createdAt: Date.now() }));
+    expect(journal.newborn('a'), 'inserted again').to.equal(undefined);
+    await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
+    expect(journal.newborn('b'), 'a second later').to.equal(undefined);
+  });
+
   it('tells new sagas from known ones when several are inserted and loaded in one turn', async () => {
     await journal.insert(saga('old', { input: { n: 0 } }));
     const answers = await Promise.all(['a', 'old', 'b', 'a'].map((id) => journal.insert(saga(id))));
@@ -88,6 +102,29 @@ describe('the journal in MongoDB', () => {
     await journal.append('b', 0, [entry('first')], summary);
     const won = await Promise.all(['a', 'b', 'c'].map((id) => journal.append(id, 0, [entry('second')], summary)));
     expect(won).to.deep.equal([true, false, true]);
+  });
+
+  it('knows what it appended when the answer was lost on the way', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
+    await journal.append('b', 0, [entry('first')], summary);
+    const link = await startFaultProxy(Number(new URL(store.uri('sagas')).port));
+    const uri = new URL(store.uri('sagas'));
+    uri.port = String(link.port);
+    const far = await connectMongo(uri.href, { logger: silentLogger() });
+    try {
+      const beyond = mongoJournal(sagaModel(far));
+      await beyond.load('a');
+      link.oneWay();
+      const won = Promise.all(['a', 'b', 'c'].map((id) => beyond.append(id, 0, [entry('second')], summary)));
+      await until('the append is made', async () => (await journal.load('c'))?.revision === 1);
+      link.cut();
+      link.heal();
+      expect(await won).to.deep.equal([true, false, true]);
+      expect((await journal.load('a'))!.journal).to.deep.equal([entry('second')]);
+    } finally {
+      await far.close();
+      await link.close();
+    }
   });
 
   it('finds what is due, oldest first, page by page, and nothing that has ended', async () => {

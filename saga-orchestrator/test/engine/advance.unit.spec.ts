@@ -288,6 +288,35 @@ describe('advance', () => {
     expect(new Set(world.reported)).to.deep.equal(new Set(['wake', 'publish']));
   });
 
+  describe('with a saga that this process has just inserted', () => {
+    const beginNewborn = async () => {
+      const world = await begin();
+      const { load } = world.journal;
+      const born = world.stored();
+      let reads = 0;
+      world.journal.newborn = () => born;
+      world.journal.load = (id) => {
+        reads += 1;
+        return load.call(world.journal, id);
+      };
+      return { ...world, reads: () => reads };
+    };
+
+    it('does not read it', async () => {
+      const world = await beginNewborn();
+      expect((await world.run())?.state).to.equal('COMPLETED');
+      expect(world.reads()).to.equal(0);
+    });
+
+    it('undoes what it sent if the saga was cancelled in between', async () => {
+      const world = await beginNewborn();
+      await world.ways.cancel('o1', { by: 'customer', reason: 'CANCELLED_BY_CUSTOMER' });
+      expect((await world.run())?.state).to.equal('COMPENSATED');
+      expect(world.sent).to.include('o1.create-order.undo');
+      expect(world.sent).not.to.include('o1.confirm-order');
+    });
+  });
+
   it('answers nothing for a saga that does not exist', async () => {
     const { outside } = await begin();
     expect(await advance(outside, 'nobody')).to.equal(undefined);

@@ -23,6 +23,10 @@ export class MemoryJournal implements Journal {
     return Promise.resolve({ inserted: true, saga });
   }
 
+  newborn(_id: string): SagaRecord | undefined {
+    return undefined;
+  }
+
   load(id: string): Promise<SagaRecord | undefined> {
     return Promise.resolve(this.sagas.get(id));
   }

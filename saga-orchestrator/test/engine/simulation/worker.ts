@@ -2,6 +2,7 @@ import { withCrashPoints, type Around } from '../../../src/clients/crash-points.
 import { advance } from '../../../src/engine/advance.js';
 import { minutes, seconds } from '../../../src/engine/duration.js';
 import { entrance, type Entrance } from '../../../src/engine/entrance.js';
+import type { SagaRecord } from '../../../src/engine/journal.js';
 import type { Journal, Outside } from '../../../src/engine/outside.js';
 import { recover } from '../../../src/engine/recover.js';
 import type { Weather } from './weather.js';
@@ -93,7 +94,7 @@ export class Worker {
   }
 }
 
-/** The journal over a network: fails before the write, or after it. */
+/** The journal over a network: fails before the write, or after it. What it inserted it knows for as long as it lives. */
 function unreliable(
   journal: Journal,
   weather: Weather,
@@ -108,8 +109,18 @@ function unreliable(
       if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
       return result;
     });
+  const newborns = new Map<string, SagaRecord>();
   return {
-    insert: (saga) => across(() => journal.insert(saga)),
+    insert: async (saga) => {
+      const result = await across(() => journal.insert(saga));
+      if (result.inserted) newborns.set(saga.id, result.saga);
+      return result;
+    },
+    newborn: (id) => {
+      const saga = newborns.get(id);
+      newborns.delete(id);
+      return saga;
+    },
     load: (id) => across(() => journal.load(id)),
     append: (id, revision, entries, summary) => across(() => journal.append(id, revision, entries, summary)),
     due: (before, limit, after) => across(() => journal.due(before, limit, after)),
