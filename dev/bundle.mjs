@@ -15,6 +15,7 @@ const processes = {
   'payment-service/dist/main': 'payment-service/dist/main.js',
   'payment-service/dist/provider-main': 'payment-service/dist/provider/main.js',
   'saga-orchestrator/dist/main': 'saga-orchestrator/dist/main.js',
+  'dev/dist/mongo-lite': 'dev/mongo-lite/dist/main.js',
 };
 const folders = [
   'protos',
@@ -24,10 +25,17 @@ const folders = [
   'order-service',
   'payment-service',
   'saga-orchestrator',
+  'dev/mongo-lite',
 ];
 const stamp = join(root, 'node_modules', '.shop-bundle');
 /** Machine code, which stays where it is, and what is large and only loaded when the configuration asks for it. */
-const apart = ['@node-rs/argon2', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/sdk-trace-node', 'stripe'];
+const apart = [
+  '@node-rs/argon2',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/sdk-trace-node',
+  'lmdb',
+  'stripe',
+];
 
 /** Bundles every process, unless nothing that goes into them has changed since. Throws when one does not bundle. */
 export async function bundle() {

@@ -11,7 +11,7 @@ import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
-import { shopTopology, unbundled } from './topology.js';
+import { shopTopology } from './topology.js';
 import type { Topology } from './topology.js';
 import { developmentAdmin } from './wiring.js';
 
@@ -61,7 +61,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
     log,
     signal: stopping.signal,
     ...(what === 'infrastructure' ? { topology: () => [] } : {}),
-    ...(what === 'development' ? { topology: unbundled(named.length > 0 ? only(named) : shopTopology) } : {}),
+    ...(what === 'development' ? { bundles: false, topology: named.length > 0 ? only(named) : shopTopology } : {}),
     ...(named.length > 0 ? { beside: true } : {}),
   });
   let endWatch = () => {};

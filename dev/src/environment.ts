@@ -4,7 +4,10 @@ import { join } from 'node:path';
 export type Environment = Record<string, string | undefined>;
 
 /** What a process needs from the machine, whatever it is. NODE_OPTIONS is left out on purpose: it is the launcher's. */
-const machine = ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS', 'SystemRoot'];
+const machine = ['PATH', 'HOME', 'TZ', 'LANG', 'SystemRoot'];
+
+/** Names whom else to trust. To read all that a system trusts takes a process 80 ms of its start: see `beyond` in topology.ts. */
+export const trust = 'NODE_EXTRA_CA_CERTS';
 
 /** Variables that every process of the product takes, documented or not yet. */
 export const shared = [

@@ -8,6 +8,7 @@ import { StartFailure } from './failure.js';
 import { databaseUri } from './mongo-uri.js';
 import { isListening } from './ports.js';
 import { root } from './root.js';
+import { nodeProgram } from './service-program.js';
 import type { Program } from './supervise.js';
 
 /** The document store of a stack: the user's own MongoDB, or a program for the launcher to run. */
@@ -19,20 +20,22 @@ export interface Store {
 
 /**
  * MONGODB_URI if set; else mongod from the PATH or mongodb-memory-server's cache; else the embedded store. Data that
- * one of them began with stays with it. Throws a StartFailure when MONGODB_URI does not answer.
+ * one of them began with stays with it. Without `bundles` the embedded store is run from its compiled files. Throws a
+ * StartFailure when MONGODB_URI does not answer.
  */
-export async function chooseStore(port: number, dataDir: string, env: Environment): Promise<Store> {
+export async function chooseStore(port: number, dataDir: string, env: Environment, bundles: boolean): Promise<Store> {
   const given = env['MONGODB_URI'];
   if (given) return { uri: given, origin: `MONGODB_URI (${await reach(given)})` };
   const uri = `mongodb://127.0.0.1:${port}`;
   const embedded = join(dataDir, 'mongo-lite');
   const mongod = existsSync(embedded) ? undefined : await findMongod(env);
   if (!mongod) {
-    const entry = join(root, 'dev', 'mongo-lite', 'dist', 'main.js');
+    const entry = join(root, 'dev', bundles ? 'dist/mongo-lite.cjs' : 'mongo-lite/dist/main.js');
     if (!existsSync(entry)) throw new StartFailure(`mongo-lite is not built (${entry} is missing): run npm run build.`);
-    const args = [entry, '--port', String(port), '--data', embedded];
+    const node = nodeProgram(entry);
+    const args = [...node.args, '--port', String(port), '--data', embedded];
     const origin = 'mongo-lite (the embedded store, for development)';
-    return { uri, origin, program: storeProgram(process.execPath, args, port, env) };
+    return { uri, origin, program: storeProgram(node.command, args, port, { ...env, ...node.env }) };
   }
   const folder = join(dataDir, 'mongod');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -93,7 +96,7 @@ function storeProgram(command: string, args: string[], port: number, env: Enviro
     replica: 1,
     command,
     args,
-    env: { ...pick({ ...process.env, ...env }, []), NODE_ENV: 'development' },
+    env: { ...pick({ ...process.env, ...env }, ['NODE_COMPILE_CACHE']), NODE_ENV: 'development' },
     isReady: () => isListening(port),
   };
 }

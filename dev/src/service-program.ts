@@ -10,15 +10,25 @@ import type { ProcessSpec } from './topology.js';
 /** Node 22 and newer keep their machine code between runs by themselves, in NODE_COMPILE_CACHE. */
 const codeCache = 'enableCompileCache' in module ? [] : ['--require', join(launcherFolder, 'code-cache.cjs')];
 
+/** How Node starts this file: a bundle with the machine code of its last run. */
+export function nodeProgram(entry: string): { command: string; args: string[]; env: Record<string, string> } {
+  return {
+    command: process.execPath,
+    args: [...(entry.endsWith('.cjs') ? codeCache : []), entry],
+    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') },
+  };
+}
+
 /** A process of the topology as a program to supervise, ready when its health says so. */
 export function asProgram(spec: ProcessSpec): Program {
+  const { command, args, env } = nodeProgram(spec.entry);
   return {
     label: label(spec.name, spec.replica),
     name: spec.name,
     replica: spec.replica,
-    command: process.execPath,
-    args: [...(spec.entry.endsWith('.cjs') ? codeCache : []), spec.entry],
-    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...spec.env },
+    command,
+    args,
+    env: { ...env, ...spec.env },
     isReady: () => isHealthy(restUrl(spec)),
   };
 }

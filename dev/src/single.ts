@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentedVariables, pick, shared } from './environment.js';
+import { documentedVariables, pick, shared, trust } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
@@ -59,7 +59,7 @@ export function serviceEnvironment(
 ): Record<string, string> {
   const documented = documentedVariables(folder);
   const names = [...documented.map((variable) => variable.name), ...Object.keys(special)];
-  const set = pick(env, [...shared, ...names]);
+  const set = pick(env, [trust, ...shared, ...names]);
   if (env['NODE_ENV'] === 'production') return set;
   const defaults = documented.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   return { ...Object.fromEntries(defaults), ...special, ...set };

@@ -11,7 +11,7 @@ import { asProgram, restUrl } from './service-program.js';
 import { Supervised } from './supervise.js';
 import type { Program } from './supervise.js';
 import { createTether } from './tether.js';
-import { label, shopTopology } from './topology.js';
+import { label, shopTopology, unbundled } from './topology.js';
 import type { ProcessSpec, Topology } from './topology.js';
 
 export interface StackOptions {
@@ -29,6 +29,8 @@ export interface StackOptions {
   beside?: boolean;
   /** Which processes; the whole product by default, none for Redis and the store alone. */
   topology?: Topology;
+  /** Whether what runs is the bundles, as is usual, or the compiled files themselves: see `unbundled`. */
+  bundles?: boolean;
   /** The longest pause before a process that keeps dying is started again, milliseconds; for tests that kill a lot. */
   longestRestartMs?: number | undefined;
   /** Abandons a start under way; what was started is stopped. */
@@ -67,7 +69,7 @@ const restartGraceMs = 2_000;
  * when a port is taken, the data is in use, a tool is missing or a process does not come up.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { env = {}, log = () => {}, topology = shopTopology, replicas = {}, signal } = options;
+  const { env = {}, log = () => {}, topology = shopTopology, replicas = {}, bundles = true, signal } = options;
   const say = (message: string, level = 'info') => log({ process: 'launcher', level, message, at: new Date() });
   const ports = portsFor(options.portBase);
   const dataDir = resolve(options.dataDir);
@@ -95,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
     const searched = options.beside ? await besideInfrastructure(ports, machine) : machine;
     const search = { env: searched, progress: say, signal };
-    const store = await chooseStore(ports.store, dataDir, search.env);
+    const store = await chooseStore(ports.store, dataDir, search.env, bundles);
     const redis = await chooseRedis(ports.redis, dataDir, search);
     say(`Redis: ${redis.origin}`);
     say(`MongoDB: ${store.origin}`);
@@ -108,7 +110,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       redisUrl: redis.url,
       mongoUri: store.uri,
     };
-    const specs = topology(setting);
+    const specs = (bundles ? topology : unbundled(topology))(setting);
     refuseMissingEntries(specs);
     await refuseTakenPorts(
       specs,

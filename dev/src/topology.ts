@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { documentedVariables, pick, shared } from './environment.js';
+import { documentedVariables, pick, shared, trust } from './environment.js';
 import { processNames } from './ports.js';
 import type { ProcessName } from './ports.js';
 import { root } from './root.js';
@@ -67,12 +67,15 @@ export const unbundled =
       return { ...spec, entry: join(root, folder, entry) };
     });
 
+/** Each names something that is not of the stack and may be reached by TLS: its authority may be one of `trust`. */
+const beyond = ['MONGODB_URI', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'STRIPE_SECRET_KEY', 'TLS_CERT_FILE'];
+
 function processSpec(setting: Setting, name: ProcessName, replica: number): ProcessSpec {
   const { rest, grpc } = setting.ports.of(name, replica);
   const nodeEnv = setting.env['NODE_ENV'] || 'development';
   const env = {
     ...defaults(setting, name, nodeEnv),
-    ...pick({ ...process.env, ...setting.env }, []),
+    ...pick({ ...process.env, ...setting.env }, beyond.some((variable) => setting.env[variable]) ? [trust] : []),
     ...pick(setting.env, ownVariables(name)),
     NODE_ENV: nodeEnv,
     PORT: String(rest),

@@ -69,6 +69,15 @@ describe('the environment of each process', () => {
     expect(orders).not.to.have.any.keys('NODE_OPTIONS', 'AWS_SECRET');
   });
 
+  it('trusts whom the user trusts as soon as something beyond the stack is named', () => {
+    const NODE_EXTRA_CA_CERTS = '/etc/company.pem';
+    const of = (env: Environment) => environments({ NODE_EXTRA_CA_CERTS, ...env })['payment-service/1'];
+    expect(of({})).not.to.have.property('NODE_EXTRA_CA_CERTS');
+    for (const beyond of ['MONGODB_URI', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'STRIPE_SECRET_KEY']) {
+      expect(of({ [beyond]: 'mongodb://example.test' }), beyond).to.include({ NODE_EXTRA_CA_CERTS });
+    }
+  });
+
   it('does not let a PORT of the user’s shell put every process on one port', () => {
     expect(environments({ PORT: '9999' })['user-service/1']).to.include({ PORT: '4001' });
   });
