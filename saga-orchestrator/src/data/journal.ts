@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { isDuplicateKey } from '@shop/common/mongo';
-import { updateEach } from '@shop/common/mongo-updates';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Entry, SagaRecord, Summary } from '../engine/journal.js';
 import type { Due, Journal } from '../engine/outside.js';
@@ -8,6 +7,7 @@ import type { LiveVersion } from '../engine/registry.js';
 import { inBatches } from './batches.js';
 import { Newborns } from './newborns.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
+import { updateEach } from './updates.js';
 
 interface Append {
   readonly id: string;

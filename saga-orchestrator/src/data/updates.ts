@@ -1,5 +1,5 @@
+import { passing } from '@shop/common/mongo-calls';
 import mongoose, { type Model, type mongo } from 'mongoose';
-import { passing } from './mongo-calls.js';
 
 /** One update of one document. */
 export interface OneUpdate<D> {
