@@ -15,7 +15,10 @@ const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: '
 /** How long a suite may take to end once its last test is over: what lives on then was left open by a test. */
 const GRACE_MS = 20_000;
 
-/** No test calls beyond this machine, save by npm, which has settings of its own: and each of a thousand processes would take 80 ms to read whom to trust there. */
+/**
+ * No test calls beyond this machine, save by npm, which has settings of its own; and each of a thousand processes would need
+ * 80 ms to read whom to trust there.
+ */
 const { NODE_EXTRA_CA_CERTS: _trust, ...environment } = process.env;
 
 /** Runs mocha, shows its output on `show`; 1 when it does not end by itself after its last test. */

@@ -29,7 +29,10 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
     load,
     newborn: (id) => newborns.take(id),
 
-    append: (id, revision, entries, summary) => append({ id, revision, entries, summary }),
+    append: (id, revision, entries, summary) => {
+      newborns.take(id);
+      return append({ id, revision, entries, summary });
+    },
 
     async due(before, limit, after) {
       const filter: Record<string, unknown> = { nextActionAt: { $type: 'number', $lte: before } };

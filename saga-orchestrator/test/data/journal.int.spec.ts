@@ -61,6 +61,9 @@ describe('the journal in MongoDB', () => {
     expect(journal.newborn('a'), 'twice').to.equal(undefined);
     await journal.insert(saga('a', { createdAt: Date.now() }));
     expect(journal.newborn('a'), 'inserted again').to.equal(undefined);
+    await journal.insert(saga('c', { createdAt: Date.now() }));
+    await journal.append('c', 0, [entry('create-order')], summary);
+    expect(journal.newborn('c'), 'changed').to.equal(undefined);
     await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
     expect(journal.newborn('b'), 'a second later').to.equal(undefined);
   });
