@@ -35,7 +35,7 @@ export async function chooseStore(port: number, dataDir: string, env: Environmen
     const node = nodeProgram(entry);
     const args = [...node.args, '--port', String(port), '--data', embedded];
     const origin = 'mongo-lite (the embedded store, for development)';
-    return { uri, origin, program: storeProgram(node.command, args, port, { ...env, ...node.env }) };
+    return { uri, origin, program: storeProgram(node.command, args, port, env, node.env) };
   }
   const folder = join(dataDir, 'mongod');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -89,14 +89,14 @@ function cachedBinaries(env: Environment): string[] {
   return [env['MONGOMS_SYSTEM_BINARY'] ?? '', ...cached].filter((path) => path !== '');
 }
 
-function storeProgram(command: string, args: string[], port: number, env: Environment): Program {
+function storeProgram(command: string, args: string[], port: number, env: Environment, own = {}): Program {
   return {
     label: 'store',
     name: 'store',
     replica: 1,
     command,
     args,
-    env: { ...pick({ ...process.env, ...env }, ['NODE_COMPILE_CACHE']), NODE_ENV: 'development' },
+    env: { ...pick({ ...process.env, ...env }, []), ...own, NODE_ENV: 'development' },
     isReady: () => isListening(port),
   };
 }

@@ -89,18 +89,17 @@ export class Index {
   /** Throws DuplicateKey (11000) when another record than `record` holds one of the keys in this unique index. */
   checkUnique(keys: readonly Key[], record: number, namespace: string, documentOf: DocumentOf): void {
     if (!this.spec.unique) return;
-    for (const { text, values } of keys) {
-      if (this.exact) {
-        const found = this.holder(text);
-        if (found !== undefined && found !== record) throw duplicateKey(this.spec, values, namespace);
-        continue;
-      }
-      for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
-        if (found !== record && this.#holds(documentOf(found)!, values)) {
-          throw duplicateKey(this.spec, values, namespace);
-        }
+    for (const key of keys) {
+      for (const found of this.#holders(key, documentOf)) {
+        if (found !== record) throw duplicateKey(this.spec, key.values, namespace);
       }
     }
+  }
+
+  /** The record that is filed under these values in this unique index, if any. */
+  find(values: readonly Value[], documentOf: DocumentOf): number | undefined {
+    const { text, exact } = keyText(values, this.spec.fields);
+    return this.#holders({ values, text, exact }, documentOf).next().value as number | undefined;
   }
 
   add(keys: readonly Key[], record: number): void {
@@ -165,6 +164,18 @@ export class Index {
   /** The frozen changes are on disk. */
   thaw(): void {
     this.#frozen = undefined;
+  }
+
+  /** At most one, save while an index is built; a text that may be that of other values is settled by the documents. */
+  *#holders({ text, values }: Key, documentOf: DocumentOf): Generator<number> {
+    if (this.exact) {
+      const found = this.holder(text);
+      if (found !== undefined) yield found;
+      return;
+    }
+    for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
+      if (this.#holds(documentOf(found)!, values)) yield found;
+    }
   }
 
   #holds({ doc }: StoredDocument, values: readonly Value[]): boolean {

@@ -18,10 +18,17 @@ export interface Selection {
 
 /** The documents that match, in the sort's order. */
 export function select(collection: Collection | undefined, filter: Node, selection: Selection = {}): StoredDocument[] {
-  const id = selection.skip || selection.hint !== undefined ? undefined : idOf(filter);
-  if (!collection || id === undefined) return Array.from(scan(collection, filter, selection));
+  const named = collection && byId(collection, filter, selection.hint);
+  if (!named) return Array.from(scan(collection, filter, selection));
+  return named.filter(({ doc }) => filter.matches(doc)).slice(selection.skip);
+}
+
+/** The one document that a filter with a text for `_id` can match, or none; undefined when it has to be searched for. */
+function byId(collection: Collection, filter: Node, hint: Value): StoredDocument[] | undefined {
+  const id = hint === undefined ? idOf(filter) : undefined;
+  if (id === undefined) return undefined;
   const stored = collection.byId(id);
-  return stored && filter.matches(stored.doc) ? [stored] : [];
+  return stored ? [stored] : [];
 }
 
 /** As `select`, one by one, so that they need not all be held. Nothing may be written while they are read. */
@@ -106,8 +113,8 @@ export class Search {
 }
 
 function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): Iterable<number> {
-  const id = hint === undefined ? idOf(filter) : undefined;
-  if (id !== undefined) return [collection.byId(id)?.record].filter((record) => record !== undefined);
+  const named = byId(collection, filter, hint);
+  if (named) return named.map(({ record }) => record);
   const plan = choosePlan(collection, filter, sort, hint);
   if (!comesSorted(plan, sort)) return sortedRecords(matches(candidates(collection, plan), filter), sort);
   return plan.kind === 'collection' ? collection.documents.records(plan.reverse) : recordsOf(plan);

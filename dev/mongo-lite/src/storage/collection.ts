@@ -3,7 +3,6 @@ import { encodeChanged } from '../bson/encode-changed.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
-import { afterAll, keyText } from '../indexes/key-text.js';
 import type { Key } from '../indexes/index.js';
 import { parseIndexSpec } from '../indexes/spec.js';
 import type { IndexSpec } from '../indexes/spec.js';
@@ -52,17 +51,8 @@ export class Collection {
 
   /** The document with this text as its `_id`. */
   byId(id: string): StoredDocument | undefined {
-    const { fields } = this.idIndex.spec;
-    const { text, exact } = keyText([id], fields);
-    if (exact) {
-      const record = this.idIndex.holder(text);
-      return record === undefined ? undefined : this.documents.get(record);
-    }
-    for (const record of this.idIndex.records({ low: text, high: text + afterAll, reverse: false })) {
-      const stored = this.documents.get(record)!;
-      if (stored.doc.get('_id') === id) return stored;
-    }
-    return undefined;
+    const record = this.idIndex.find([id], this.documentOf);
+    return record === undefined ? undefined : this.documents.get(record);
   }
 
   /** Throws DuplicateKey (11000), and then nothing has changed. */
