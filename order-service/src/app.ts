@@ -52,7 +52,7 @@ export async function startApp(
     for (const free of freed.splice(0)) await free();
   };
   try {
-    const shop = createShop(mongo, redis, faults);
+    const shop = createShop(mongo, redis, faults, config.RATE_LIMIT);
     const idempotency = new IdempotencyStore(mongo);
     await ensureIndexes(mongo);
     if (config.SEED_CATALOGUE) logger.info('Catalogue seeded', { added: await seedCatalogue(shop.products) });

@@ -9,6 +9,8 @@ export interface OrderServiceConfig extends ServiceConfig {
   SEED_CATALOGUE: boolean;
   /** How often leftover holds are looked for, milliseconds. */
   SWEEP_INTERVAL_MS: number;
+  /** Whether customers have limits on what they leave unpaid. */
+  RATE_LIMIT: boolean;
 }
 
 /** Reads and checks the environment. Throws ConfigError naming every bad variable. */
@@ -21,6 +23,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderSe
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       SEED_CATALOGUE: onOff(development),
       SWEEP_INTERVAL_MS: Joi.number().integer().min(100).max(3_600_000).default(30_000),
+      RATE_LIMIT: onOff(true),
     },
     env,
   );

@@ -688,7 +688,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PRICE_CHANGED';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PRICE_CHANGED' | 'TOO_MANY_UNPAID_ORDERS' | 'HOLD_LIMIT';
             };
           };
         };
@@ -785,7 +785,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'ORDER_NOT_CHANGEABLE' | 'OUT_OF_STOCK' | 'PRICE_CHANGED';
+              code?: 'ORDER_NOT_CHANGEABLE' | 'OUT_OF_STOCK' | 'PRICE_CHANGED' | 'HOLD_LIMIT';
             };
           };
         };

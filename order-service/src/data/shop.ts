@@ -9,15 +9,21 @@ import { OrderRepository } from './order.repository.js';
 import { productModel } from './product.model.js';
 import { ProductRepository } from './product.repository.js';
 import { StockRepository } from './stock.repository.js';
+import { unpaidModel } from './unpaid.model.js';
+import { UnpaidRepository } from './unpaid.repository.js';
 
-/** The shop over this database, announcing on this Redis. Passes the fault point `order.publish`. */
-export function createShop(mongo: Connection, redis: Redis, faults: Faults): Shop {
+/**
+ * The shop over this database, announcing on this Redis; `limited` says whether customers have limits on what they leave
+ * unpaid. Passes the fault point `order.publish`.
+ */
+export function createShop(mongo: Connection, redis: Redis, faults: Faults, limited = true): Shop {
   const products = productModel(mongo);
   faults.declare('order.publish');
   return {
     orders: new OrderRepository(orderModel(mongo)),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
+    unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,
     async announce(orderId, { at, ...entry }) {
       try {
         await faults.around('order.publish', async () =>

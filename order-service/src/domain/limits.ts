@@ -12,6 +12,12 @@ export const LIMITS = {
   restock: 1_000_000,
   /** Pieces of one product ever put on the shelf. */
   stocked: 1_000_000_000,
+  /** Orders of one customer that are neither confirmed nor cancelled. */
+  unpaidOrders: 20,
+  /** Pieces of one product in unpaid orders of one customer. */
+  unpaidPieces: 1_000,
+  /** Changes under way to one order. */
+  changes: 10,
   /** Characters of a product's name or of one field of an address. */
   text: 200,
 } as const;

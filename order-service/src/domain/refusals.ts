@@ -1,5 +1,6 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
 import { fromMinor } from '@shop/common/money';
+import { LIMITS } from './limits.js';
 import type { Refusal } from './order.js';
 
 /** Unknown, or somebody else's. */
@@ -29,6 +30,20 @@ export const priceChanged = (productId: string, priceMinor: number, currency: st
 
 export const outOfStock = (productId: string): Problem =>
   conflict('OUT_OF_STOCK', `There is not enough of ${productId} in stock; order less of it.`, { productId });
+
+export const tooManyUnpaidOrders = (): Problem =>
+  conflict(
+    'TOO_MANY_UNPAID_ORDERS',
+    `You have ${LIMITS.unpaidOrders} orders that are not paid yet; pay or cancel one of them first.`,
+    { limit: LIMITS.unpaidOrders },
+  );
+
+export const holdLimit = (productId: string): Problem =>
+  conflict(
+    'HOLD_LIMIT',
+    `Your unpaid orders may hold at most ${LIMITS.unpaidPieces} of ${productId} together; pay or cancel one of them, or order less of it.`,
+    { productId, limit: LIMITS.unpaidPieces },
+  );
 
 export const notChangeable = (why: string): Problem => conflict('ORDER_NOT_CHANGEABLE', why);
 

@@ -62,7 +62,10 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
           headers: LOCATION,
         },
       },
-      problems: { 404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'], 409: ['PRICE_CHANGED'] },
+      problems: {
+        404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
+        409: ['PRICE_CHANGED', 'TOO_MANY_UNPAID_ORDERS', 'HOLD_LIMIT'],
+      },
       async handle({ body, caller, idempotencyKey, begun, ctx }) {
         const wait = preferredWait(ctx.get('prefer'));
         const { order, created } = await placeOrder(parts, {
@@ -122,7 +125,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       answers: { 200: { description: 'The order', schema: shownOrder } },
       problems: {
         404: ['ORDER_NOT_FOUND', 'PRODUCT_NOT_FOUND'],
-        409: ['ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRICE_CHANGED'],
+        409: ['ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRICE_CHANGED', 'HOLD_LIMIT'],
       },
       async handle({ params: { id }, body: { items, shippingAddress }, caller }) {
         const order = await changeOrder(shop, id, caller.userId!, {

@@ -2,6 +2,7 @@ import { pause, seconds, steadyNow } from '@shop/common/time';
 import { growing, totalOf, type Wanted } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { notChangeable, orderNotFound, outOfStock } from '../domain/refusals.js';
+import { limitChange } from './limit-unpaid.js';
 import { priceLines } from './price-lines.js';
 import { settleHolds } from './settle-holds.js';
 import type { Shop } from './shop.js';
@@ -18,13 +19,15 @@ const ROUNDS = 5;
  * Changes an order that is not being paid. It announces its change on the order, takes what is needed more, then
  * commits if nobody wrote meanwhile, then gives back what is needed less: at every moment the holds cover the order,
  * and what a crash leaves over is given back by the sweep. Of a change and the beginning of a payment one wins.
- * Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, OUT_OF_STOCK (nothing is changed then), and what `priced` throws.
+ * Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, OUT_OF_STOCK or HOLD_LIMIT (nothing is changed then), and what `priced`
+ * throws.
  */
 export async function changeOrder(shop: Shop, orderId: string, userId: string, asked: OrderChange): Promise<Order> {
   for (let round = 0; round < ROUNDS; round++) {
     const order = await changeable(shop, orderId, userId);
     const lines = asked.wanted ? await priceLines(shop, asked.wanted, order.lines) : order.lines;
-    const done = await attempt(shop, order, lines, asked.shippingAddress ?? order.shippingAddress);
+    const change = () => attempt(shop, order, lines, asked.shippingAddress ?? order.shippingAddress);
+    const done = await (asked.wanted ? limitChange(shop, order, lines, change) : change());
     if (done) return done;
   }
   throw notChangeable('This order is being changed by another request; try again.');

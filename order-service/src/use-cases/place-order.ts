@@ -7,6 +7,7 @@ import type { Wanted } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { problemOf } from '../domain/refusals.js';
 import { createOrder, newOrder, type NewOrder } from './create-order.js';
+import { countUnpaid } from './limit-unpaid.js';
 import { priceLines } from './price-lines.js';
 import type { Shop } from './shop.js';
 
@@ -32,7 +33,8 @@ const CREATION_WAIT = seconds(5);
 
 /**
  * Checks what is asked for and hands it to the saga; answers the order as it is then. The same key is the same order.
- * Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, PAYMENT_METHOD_NOT_FOUND, 422 for sums over a limit.
+ * Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, PAYMENT_METHOD_NOT_FOUND, TOO_MANY_UNPAID_ORDERS, HOLD_LIMIT, 422 for sums
+ * over a limit.
  */
 export async function placeOrder(
   { shop, sagas, payments }: { shop: Shop; sagas: SagasClient; payments: PaymentsClient },
@@ -44,6 +46,7 @@ export async function placeOrder(
   const earlier = asked.begun ? await shop.orders.find(orderId) : null;
   const lines = earlier && !earlier.tombstone ? earlier.lines : await priceLines(shop, wanted);
   if (!earlier && paymentMethodId !== undefined) await payments.checkMethod(paymentMethodId, userId);
+  if (!earlier) await countUnpaid(shop, { userId, orderId, lines });
   const placed = await sagas.placeOrder(
     { orderId, userId, lines, shippingAddress, ...(paymentMethodId === undefined ? {} : { paymentMethodId }) },
     asked.wait === undefined ? 'STARTED' : 'RESTED',

@@ -1,6 +1,7 @@
 import type { OrderRepository } from '../data/order.repository.js';
 import type { ProductRepository } from '../data/product.repository.js';
 import type { StockRepository } from '../data/stock.repository.js';
+import type { UnpaidRepository } from '../data/unpaid.repository.js';
 import type { HistoryEntry, Order } from '../domain/order.js';
 
 /** What every use case works with. */
@@ -8,6 +9,8 @@ export interface Shop {
   readonly orders: OrderRepository;
   readonly products: ProductRepository;
   readonly stock: StockRepository;
+  /** Undefined when there are no limits. */
+  readonly unpaid?: UnpaidRepository | undefined;
   /** Tells whoever listens of a new status; may be lost, the history is the truth. */
   announce(orderId: string, entry: HistoryEntry): Promise<void>;
 }

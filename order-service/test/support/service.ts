@@ -40,6 +40,7 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
       PAYMENT_SERVICE_GRPC_URLS: [peers.payments],
       SEED_CATALOGUE: false,
       SWEEP_INTERVAL_MS: 3_600_000,
+      RATE_LIMIT: false,
       ...config,
     },
     silentLogger(),

@@ -1,0 +1,60 @@
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import type { Model, mongo } from 'mongoose';
+import { LIMITS } from '../domain/limits.js';
+import { pieceKey, piecesOf, type UnpaidOrder, type UnpaidOrders } from '../domain/unpaid.js';
+
+/** The unpaid orders of each customer: each method is one atomic change of one document. */
+export class UnpaidRepository {
+  readonly #customers: mongo.Collection<UnpaidOrders>;
+
+  constructor(model: Model<UnpaidOrders>) {
+    this.#customers = collectionOf(model);
+  }
+
+  find(userId: string): Promise<UnpaidOrders | null> {
+    return this.#customers.findOne({ _id: userId });
+  }
+
+  /** Counts one more order if it is not there and nothing is over its limit with it; false otherwise. */
+  async add(userId: string, order: UnpaidOrder): Promise<boolean> {
+    const room = order.lines.map(({ productId, quantity }) => [
+      `pieces.${pieceKey(productId)}`,
+      { $not: { $gt: LIMITS.unpaidPieces - quantity } },
+    ]);
+    const more = order.lines.map(({ productId, quantity }) => [`pieces.${pieceKey(productId)}`, quantity]);
+    const filter: mongo.Filter<UnpaidOrders> = {
+      _id: userId,
+      'orders.orderId': { $ne: order.orderId },
+      [`orders.${LIMITS.unpaidOrders - 1}`]: { $exists: false },
+      ...Object.fromEntries(room),
+    };
+    try {
+      await this.#customers.updateOne(
+        filter,
+        { $push: { orders: order }, $inc: { revision: 1, ...Object.fromEntries(more) } },
+        { upsert: true },
+      );
+      return true;
+    } catch (error) {
+      // there is a document, and it does not match
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Writes these orders down; false when somebody wrote since `read`. */
+  async replace({ _id, revision }: UnpaidOrders, orders: readonly UnpaidOrder[]): Promise<boolean> {
+    const { matchedCount } = await this.#customers.updateOne(
+      { _id, revision },
+      { $set: { orders: [...orders], pieces: piecesOf(orders) }, $inc: { revision: 1 } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Begins the document of a customer who has none. */
+  async begin(userId: string): Promise<void> {
+    await this.#customers.insertOne({ _id: userId, revision: 0, orders: [], pieces: {} }).catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+    });
+  }
+}
