@@ -68,23 +68,26 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'release', 'cancel PAYMENT_DECLINED']);
   });
 
-  it('goes on once a signal comes, and takes it only once', async () => {
+  it('goes on once a signal comes, takes one, and answers a repeat as the first was answered', async () => {
     const id = randomUUID();
     expect((await start(id, { paid: false })).saga?.state).to.equal('WAITING');
-    const signal = () =>
+    const signal = (paymentMethodId: string, signalId = paymentMethodId) =>
       sagas.call(
         'Signal',
         {
           sagaId: id,
-          paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' },
+          signalId,
+          paymentSubmitted: { paymentMethodId, amountMinor: 100, currency: 'USD' },
           until: 'RESTED',
           waitMs: 10_000,
         },
         { deadlineMs: 15_000 },
       );
-    const answers = await Promise.all([signal(), signal()]);
-    expect(answers.map(({ outcome }) => outcome).sort()).to.deep.equal(['ACCEPTED', 'DUPLICATE']);
-    expect(answers.map(({ saga }) => saga?.state)).to.deep.equal(['COMPLETED', 'COMPLETED']);
+    const first = await signal('pm');
+    const answers = [first, await signal('pm'), await signal('pm', ''), await signal('other')];
+    expect(answers.map(({ outcome }) => outcome)).to.deep.equal(['ACCEPTED', 'ACCEPTED', 'ACCEPTED', 'DUPLICATE']);
+    expect(answers.map(({ acceptedSignalId }) => acceptedSignalId)).to.deep.equal(['pm', 'pm', 'pm', 'pm']);
+    expect(new Set(answers.map(({ saga }) => saga?.state))).to.deep.equal(new Set(['COMPLETED']));
     expect(sent.get(id)).to.have.length(5);
   });
 

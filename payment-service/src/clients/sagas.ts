@@ -11,7 +11,10 @@ export interface Submitted {
 
 /** What we tell the saga orchestrator. */
 export interface SagasClient {
-  /** Hands the payment to the order's saga and waits up to `waitMs` for it to rest. Throws 503 or 504 when it cannot be told. */
+  /**
+   * Hands the payment to the order's saga and waits up to `waitMs` for it to rest. Its id is that of its method, which no other
+   * payment has; sent again it is the same signal. Throws 503 or 504 when it cannot be told.
+   */
   submitPayment(orderId: string, submitted: Submitted, waitMs: number): Promise<SignalSagaReply__Output>;
   close(): void;
 }
@@ -25,7 +28,14 @@ export function sagasClient(options: Omit<GrpcClientOptions, 'service' | 'callee
     submitPayment: (sagaId, paymentSubmitted, waitMs) =>
       client.call(
         'Signal',
-        { sagaId, paymentSubmitted: { ...paymentSubmitted }, signal: 'paymentSubmitted', until: 'RESTED', waitMs },
+        {
+          sagaId,
+          paymentSubmitted: { ...paymentSubmitted },
+          signal: 'paymentSubmitted',
+          signalId: paymentSubmitted.paymentMethodId,
+          until: 'RESTED',
+          waitMs,
+        },
         { deadlineMs: waitMs + MARGIN_MS },
       ),
     close: () => client.close(),

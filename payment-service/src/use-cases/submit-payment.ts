@@ -77,6 +77,8 @@ async function begin(parts: Parts, { orderId, userId, amountMinor }: SubmitPayme
 async function settledBy({ payments }: Parts, orderId: string, methodId: string): Promise<Submitted | undefined> {
   const payment = await payments.find(paymentIdOf(orderId));
   if (!payment || payment.tombstone) return undefined;
+  // one that was written down and never sent says nothing of whose signal the saga has taken
+  if (payment.methodId !== methodId && payment.status === 'PENDING' && !payment.calls.authorize) return undefined;
   if (payment.methodId !== methodId)
     throw orderNotPayable('This order is paid, or being paid, by another request; see GET /api/payments.');
   switch (payment.status) {
@@ -94,11 +96,12 @@ async function settledBy({ payments }: Parts, orderId: string, methodId: string)
 async function waitOn(
   parts: Parts,
   { orderId, userId, key }: SubmitPayment,
-  { outcome, reached, saga }: SignalSagaReply__Output,
+  { outcome, reached, saga, acceptedSignalId }: SignalSagaReply__Output,
   of: { method: PaymentMethod; amountMinor: number; currency: string },
 ): Promise<Submitted> {
-  // a signal that was there before is this request's own only if the request can have been sent before
-  if (outcome === 'DUPLICATE' && key === undefined)
+  // an orchestrator of an older release does not say whose: it can be this request's own only if it can have been sent before
+  const anothers = acceptedSignalId ? acceptedSignalId !== of.method._id : key === undefined;
+  if (outcome === 'DUPLICATE' && anothers)
     throw orderNotPayable('This order is being paid by another request; see GET /api/payments.');
   if (reached || outcome === 'LATE')
     throw orderNotPayable(`The order cannot be paid any more: ${saga?.failureReason || 'its saga has ended'}.`);

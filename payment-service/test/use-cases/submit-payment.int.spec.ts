@@ -172,6 +172,60 @@ describe('POST /api/payments', () => {
     expect([third.status, third.body['code']]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
   });
 
+  describe('when the saga has taken a payment and its answer was lost', () => {
+    it('tells a payer without a key that it is accepted: what was taken is its own', async () => {
+      stand.peers.onSignal = async ({ signalId }) => ({
+        outcome: 'DUPLICATE',
+        reached: false,
+        acceptedSignalId: signalId,
+      });
+      const { status, body } = await pay(stand.order());
+      expect([status, body['status']]).to.deep.equal([202, 'PENDING']);
+      stand.peers.onSignal = async () => ({ outcome: 'DUPLICATE', reached: false, acceptedSignalId: 'another' });
+      expect((await pay(stand.order())).status).to.equal(409);
+    });
+
+    it('tells the one of two tabs whose card is charged so, and the other 409', async () => {
+      const orderId = stand.order();
+      const [first, second] = ['tab-1', 'tab-2'].map((key) => ({ key: `${key}-${orderId}` }));
+      stand.peers.onSignal = async () => {
+        throw new Error('The orchestrator has died after its journal had it.');
+      };
+      expect((await pay(orderId, card('5555555555554444'), {}, first)).status).to.be.within(500, 504);
+      const taken = stand.peers.signals[0]!;
+      stand.peers.onSignal = async ({ signalId }) => ({
+        outcome: signalId === taken.signalId ? 'ACCEPTED' : 'DUPLICATE',
+        reached: false,
+        acceptedSignalId: taken.signalId,
+      });
+      const other = await pay(orderId, APPROVED, {}, second);
+      expect([other.status, other.body['code']]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
+      const still = await pay(orderId, card('5555555555554444'), {}, { key: `${first!.key}-again` });
+      expect([still.status, still.body['code']], 'another key is another payment').to.deep.equal([
+        409,
+        'ORDER_NOT_PAYABLE',
+      ]);
+      await stand.saga(taken);
+      const charged = await pay(orderId, card('5555555555554444'), {}, first);
+      expect([charged.status, charged.body['status'], charged.body['card'].last4]).to.deep.equal([
+        201,
+        'CAPTURED',
+        '4444',
+      ]);
+      expect((await pay(orderId, APPROVED, {}, second)).status).to.equal(409);
+    });
+
+    it('is not misled by a payment that an older release wrote down for the tab that came second', async () => {
+      const orderId = stand.order();
+      const [first, second] = ['old-1', 'old-2'].map((key) => ({ key: `${key}-${orderId}` }));
+      stand.peers.onSignal = async () => ({ outcome: 'DUPLICATE', reached: false });
+      expect((await pay(orderId, APPROVED, {}, second)).status).to.equal(202);
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      const { status, body } = await pay(orderId, card('5555555555554444'), {}, first);
+      expect([status, body['card'].last4]).to.deep.equal([201, '4444']);
+    });
+  });
+
   it('answers 202 with the pending payment while the saga is still at it', async () => {
     stand.peers.onSignal = async () => ({ outcome: 'ACCEPTED', reached: false });
     const orderId = stand.order();

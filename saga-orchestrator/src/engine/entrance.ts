@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { append } from './append.js';
 import type { Definition } from './definition.js';
 import { describe, describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
-import { ended, isPassedOver, pivotBegun, type Progress } from './progress.js';
+import { ended, isPassedOver, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -23,14 +24,32 @@ export interface Answer {
   readonly saga: SagaView;
 }
 
-type Verdict = Event | 'duplicate' | 'late';
+/** `accepted` also for a repeat; `duplicate`: the saga has taken another signal of this name. */
+export interface SignalAnswer extends Answer {
+  /** The signal of this name that the saga has taken. */
+  readonly accepted?: AcceptedSignal;
+}
+
+/** A signal of a name that a saga waits for. */
+export interface SignalRequest {
+  readonly name: string;
+  readonly payload: unknown;
+  /** The sender's name for it, the same when it is sent again. Without it two signals are one if their payloads are equal. */
+  readonly id?: string;
+}
+
+/** An event is appended, a word is answered as it is. */
+type Verdict = Event | Answer['answer'];
 
 /** The ways in. Each is one append; all throw SagaNotFound for an unknown id, and what the journal throws. */
 export interface Entrance {
   /** Starts a saga of the newest version; an id that exists answers the saga that has it, unchanged. */
   start(beginning: Beginning): Promise<{ started: boolean; saga: SagaView; record: SagaRecord }>;
-  /** Delivers a signal: early is kept, twice is one, late changes nothing. Throws for one that the saga does not know. */
-  signal(id: string, name: string, payload: unknown): Promise<Answer>;
+  /**
+   * Delivers a signal: early is kept, a repeat is answered as the first was, late changes nothing. Throws for one that the
+   * saga does not know.
+   */
+  signal(id: string, signal: SignalRequest): Promise<SignalAnswer>;
   /**
    * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` always
    * ends in one of the two, also for a saga that was ended by hand, which is taken up again. `reason` is a stable code.
@@ -58,7 +77,11 @@ export function entrance(outside: Outside): Entrance {
       const definition = outside.registry.get(record.type, record.version);
       const progress = evolve(definition, record);
       const verdict = judge(progress, definition);
-      if (typeof verdict === 'string') return { answer: verdict, saga: describeFrom(progress, record) };
+      if (typeof verdict === 'string') {
+        // a repeat of what came last: its sender may have died before it woke the saga
+        if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(outside, record, { why });
+        return { answer: verdict, saga: describeFrom(progress, record) };
+      }
       const entry = { ...verdict, at: outside.now() };
       extend(progress, [entry]);
       const written = await append(outside, progress, record, [entry]);
@@ -75,7 +98,15 @@ export function entrance(outside: Outside): Entrance {
       const saga = describe(outside.registry.get(record.type, record.version), record);
       return { started: inserted, saga, record };
     },
-    signal: (id, name, payload) => change(id, 'signal', (progress) => judgeSignal(progress, name, payload)),
+    signal: async (id, signal) => {
+      let accepted: AcceptedSignal | undefined;
+      const answer = await change(id, 'signal', (progress) => {
+        accepted = progress.signals.get(signal.name);
+        return judgeSignal(progress, signal);
+      });
+      if (answer.answer === 'accepted') accepted ??= signal;
+      return accepted ? { ...answer, accepted } : answer;
+    },
     cancel: (id, request) =>
       change(id, 'request', (progress, definition) =>
         judgeCancel(progress, definition, { type: 'cancel-requested', ...request }),
@@ -95,16 +126,27 @@ const followUpPending = ({ state, lateCancel, followedUp }: Progress) =>
   state === 'COMPLETED' && lateCancel !== undefined && !followedUp;
 const over = (progress: Progress) => ended(progress) && !followUpPending(progress);
 
-function judgeSignal(progress: Progress, name: string, payload: unknown): Verdict {
+function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
+  const { name, payload, id } = signal;
   const index = progress.steps.findIndex(({ step }) => step.kind === 'wait' && step.name === name);
   const awaited = progress.steps[index];
   if (!awaited || awaited.step.kind !== 'wait') {
     throw new Error(`Saga ${progress.definition.name} waits for no signal ${name}.`);
   }
-  if (progress.signals.has(name)) return 'duplicate';
+  const accepted = progress.signals.get(name);
+  if (accepted) return isRepeat(accepted, signal) ? 'accepted' : 'duplicate';
   if (progress.failure || ended(progress) || index < progress.cursor) return 'late';
-  return isPassedOver(progress, awaited.step) ? 'late' : { type: 'signalled', signal: name, payload };
+  if (isPassedOver(progress, awaited.step)) return 'late';
+  return { type: 'signalled', signal: name, payload, ...(id === undefined ? {} : { id }) };
 }
+
+/** Whether it is the accepted signal sent again. What was stored by an older release has no id. */
+function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boolean {
+  if (accepted.id !== undefined && id !== undefined) return accepted.id === id;
+  return isDeepStrictEqual(plain(accepted.payload), plain(payload));
+}
+
+const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));
 
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {
   if (!progress.resolved && (progress.failure || progress.lateCancel)) return 'duplicate';

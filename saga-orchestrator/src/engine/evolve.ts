@@ -61,9 +61,10 @@ function settle(progress: Progress, at: number): void {
   while (!progress.failure && progress.cursor < progress.steps.length) {
     const here = progress.steps[progress.cursor] as StepProgress;
     if (here.status === 'pending') arrive(progress, here, at);
-    if (here.step.kind === 'wait' && here.status === 'waiting' && progress.signals.has(here.step.name)) {
+    const signal = here.status === 'waiting' ? progress.signals.get(here.step.name) : undefined;
+    if (signal) {
       here.status = 'done';
-      here.reply = progress.signals.get(here.step.name);
+      here.reply = signal.payload;
       here.do.finishedAt = at;
     }
     if (here.status !== 'done' && here.status !== 'skipped') return;
@@ -113,9 +114,12 @@ function apply(progress: Progress, entry: Entry): void {
     case 'undone':
       if (named && progress.failure) finish(named, 'undone', entry, 'undo');
       return;
-    case 'signalled':
-      if (!progress.signals.has(entry.signal)) progress.signals.set(entry.signal, entry.payload);
+    case 'signalled': {
+      if (progress.signals.has(entry.signal)) return;
+      const { signal, payload, id } = entry;
+      progress.signals.set(signal, id === undefined ? { payload } : { payload, id });
       return;
+    }
     case 'cancel-requested':
       return cancel(progress, entry);
     case 'compensate-requested':

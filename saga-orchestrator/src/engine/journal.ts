@@ -25,7 +25,8 @@ export type Event =
   /** Retries spent before the pivot: the outcome is in doubt. */
   | { type: 'gave-up'; step: string }
   | { type: 'undone'; step: string; startedAt: number; attempt: number }
-  | { type: 'signalled'; signal: string; payload: unknown }
+  /** `id` is the sender's name for it; signals stored before there were ids have none. */
+  | { type: 'signalled'; signal: string; payload: unknown; id?: string }
   /** A wait, or the saga's time up to its pivot, ran out while it stood at `step`. */
   | { type: 'expired'; step: string; of: 'wait' | 'saga'; reason: string }
   | { type: 'cancel-requested'; by: string; reason: string; detail?: string }

@@ -37,6 +37,13 @@ export interface StepProgress {
   reply?: unknown;
 }
 
+/** A signal that the saga has taken. */
+export interface AcceptedSignal {
+  readonly payload: unknown;
+  /** The sender's name for it. */
+  readonly id?: string;
+}
+
 /** What a journal amounts to. */
 export interface Progress {
   readonly definition: Definition;
@@ -46,7 +53,7 @@ export interface Progress {
   cursor: number;
   /** When the cursor came to where it is (epoch ms). */
   reachedAt: number;
-  readonly signals: Map<string, unknown>;
+  readonly signals: Map<string, AcceptedSignal>;
   /** Set once the saga has turned round. */
   failure?: Failure;
   /** How many of the steps may have been sent, once it has turned round. */

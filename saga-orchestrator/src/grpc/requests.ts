@@ -36,6 +36,7 @@ const signal = Joi.object({
     currency: Joi.string().length(3).required(),
   }).required(),
   signal: Joi.string(),
+  signalId: optionalId,
   ...waiting,
 });
 const cancel = Joi.object({

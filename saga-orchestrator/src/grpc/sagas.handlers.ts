@@ -4,7 +4,7 @@ import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/
 import type { StartSagaRequest__Output } from '@shop/protos/generated/shop/v1/StartSagaRequest';
 import type { Beginning } from '../engine/start.js';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
-import { paymentSubmitted } from '../sagas/participants.js';
+import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
 import { exportSaga } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import { watchSaga, type Watching } from '../use-cases/watch.js';
@@ -31,15 +31,16 @@ export const sagasService = (sagas: Sagas, watching: Watching, paymentTimeoutMs:
       return { saga: toMessage(saga), created, reached };
     },
     async Signal(request) {
-      const { paymentSubmitted: payload } = checked.signal(request);
-      const { outcome, saga, reached } = await sagas.signal(
+      const { paymentSubmitted: payload, signalId } = checked.signal(request);
+      const { outcome, accepted, saga, reached } = await sagas.signal(
         request.sagaId,
-        paymentSubmitted.name,
-        payload,
+        { name: paymentSubmitted.name, payload, ...(signalId ? { id: signalId } : {}) },
         request.until,
         waitOf(request.waitMs),
       );
-      return { outcome: outcome.toUpperCase(), saga: toMessage(saga), reached };
+      const acceptedSignalId =
+        accepted?.id ?? (accepted?.payload as PaymentSubmitted | undefined)?.paymentMethodId ?? '';
+      return { outcome: outcome.toUpperCase(), saga: toMessage(saga), reached, acceptedSignalId };
     },
     async Cancel(request) {
       const { orderId, by, reason } = checked.cancel(request);

@@ -2,7 +2,7 @@ import { conflict, notFound } from '@shop/common/errors';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
 import { describe } from '../engine/describe.js';
-import { entrance, SagaNotFound, type Answer } from '../engine/entrance.js';
+import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
 import type { SagaRecord } from '../engine/journal.js';
 import type { Outside } from '../engine/outside.js';
 import { preview } from '../engine/preview.js';
@@ -34,11 +34,15 @@ export interface Sagas {
   ): Promise<{ saga: SagaView; created: boolean; reached: boolean }>;
   signal(
     id: string,
-    name: string,
-    payload: unknown,
+    signal: SignalRequest,
     until: Until,
     waitMs: number,
-  ): Promise<{ outcome: Answer['answer']; saga: SagaView; reached: boolean }>;
+  ): Promise<{
+    outcome: Answer['answer'];
+    accepted: SignalAnswer['accepted'];
+    saga: SagaView;
+    reached: boolean;
+  }>;
   cancel(orderId: string, by: string, reason: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   record(id: string): Promise<SagaRecord>;
@@ -76,10 +80,11 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
         until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(saga.id));
       return { ...settled, created: started };
     },
-    async signal(id, name, payload, until, waitMs) {
-      const { answer, saga } = await found(id, ways.signal(id, name, payload));
+    async signal(id, signal, until, waitMs) {
+      const { answer, accepted, saga } = await found(id, ways.signal(id, signal));
       return {
         outcome: answer,
+        accepted,
         ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(id))),
       };
     },

@@ -200,7 +200,7 @@ describe('advance', () => {
     world.participants.answer = failing(
       {
         'reserve-stock': async (command, key) => {
-          await world.ways.signal('o1', 'payment-submitted', { token: 't1' });
+          await world.ways.signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
           return yes(command, key);
         },
       },

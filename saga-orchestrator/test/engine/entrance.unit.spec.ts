@@ -20,7 +20,7 @@ function after(events: readonly Event[], input: { sku: string; savedCard?: strin
 }
 const by = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
 const ask = {
-  signal: (ways: Entrance) => ways.signal('o1', 'payment-submitted', { token: 't2' }),
+  signal: (ways: Entrance) => ways.signal('o1', { name: 'payment-submitted', payload: { token: 't2' } }),
   cancel: (ways: Entrance) => ways.cancel('o1', by),
   compensate: (ways: Entrance) => ways.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
   retry: (ways: Entrance) => ways.retry('o1', { by: 'admin', reason: 'is back' }),
@@ -106,7 +106,48 @@ describe('entrance', () => {
         (error: unknown) => error,
       );
     expect(await caught(ways.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
-    expect(String(await caught(ways.signal('o1', 'rain', {})))).to.include('waits for no signal rain');
+    expect(String(await caught(ways.signal('o1', { name: 'rain', payload: {} })))).to.include(
+      'waits for no signal rain',
+    );
+  });
+
+  describe('a signal sent again', () => {
+    const sent = { name: 'payment-submitted', payload: { token: 't1' }, id: 's1' };
+    const answer = async (events: readonly Event[], again: typeof sent | Omit<typeof sent, 'id'>) => {
+      const { ways, stored, wakes } = after(events);
+      const { answer: told, accepted } = await ways.signal('o1', again);
+      return { told, id: accepted?.id, journalled: stored().journal.length - events.length, wakes: wakes.length };
+    };
+    const withId = { ...paid, id: 's1' } as Event;
+    const theEnd = [done('authorize-payment'), done('confirm-order'), done('capture-payment')];
+
+    it('is answered as the first was, and wakes the saga that its first may not have woken', async () => {
+      expect(await answer([...held, withId], sent)).to.deep.equal({
+        told: 'accepted',
+        id: 's1',
+        journalled: 0,
+        wakes: 1,
+      });
+      const told = await answer([...held, withId, ...theEnd], sent);
+      expect(told).to.deep.equal({ told: 'accepted', id: 's1', journalled: 0, wakes: 0 });
+    });
+
+    it('is known by its id, whatever it carries, and another one is a duplicate that hears which was taken', async () => {
+      const other = { ...sent, payload: { token: 't2' } };
+      expect((await answer([...held, withId], other)).told).to.equal('accepted');
+      expect(await answer([...held, withId], { ...sent, id: 's2' })).to.include({ told: 'duplicate', id: 's1' });
+    });
+
+    it('is known by what it carries where one of the two has no id, as before this release', async () => {
+      const { id: _, ...nameless } = sent;
+      for (const [events, again] of [
+        [[...held, paid], sent],
+        [[...held, withId], nameless],
+      ] as const) {
+        expect((await answer(events, again)).told).to.equal('accepted');
+        expect((await answer(events, { ...again, payload: { token: 't2' } })).told).to.equal('duplicate');
+      }
+    });
   });
 
   it('answers late to a signal that the saga will not need', async () => {

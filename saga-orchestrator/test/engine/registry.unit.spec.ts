@@ -43,7 +43,7 @@ describe('versions', () => {
       const begun = loadBundle(new URL('fixtures/place-order.v1.json', import.meta.url), 5_000);
       clock.now = 5_000;
       await journal.insert(begun);
-      if (way === 'on') await ways.signal('o1', 'payment-submitted', { token: 't1' });
+      if (way === 'on') await ways.signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
       else await ways.cancel('o1', { by: 'u1', reason: 'CUSTOMER_CANCELLED' });
       const ended = await advance(outside, 'o1');
       expect(ended).to.deep.include({ version: 1, state: way === 'on' ? 'COMPLETED' : 'COMPENSATED' });

@@ -81,7 +81,7 @@ describe('the jobs of sagas', () => {
       key.endsWith('authorize-payment')
         ? { type: 'refused', reason: 'PAYMENT_DECLINED', detail: 'card of Ann' }
         : { type: 'done', reply: { holdId: 'h', totalMinor: 1 } };
-    await entrance(world.outside).signal('o1', 'payment-submitted', { token: 't1' });
+    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
     const signalled = await job('completed', 'place-order authorize-payment');
     expect(signalled.data).to.deep.include({ reason: 'signal' });
     const lines = await log(signalled);

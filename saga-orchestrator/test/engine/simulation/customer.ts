@@ -27,7 +27,7 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
   await ask((ways) => ways.start({ saga: 'place-order', id, input }));
   promised.accepted = true;
   const pay = async () => {
-    const { answer } = await ask((ways) => ways.signal(id, 'payment-submitted', { token: 't1' }));
+    const { answer } = await ask((ways) => ways.signal(id, { name: 'payment-submitted', payload: { token: 't1' } }));
     if (answer === 'accepted') promised.paid = true;
   };
   const cancel = async () => {

@@ -142,14 +142,16 @@ export interface SagasClient extends grpc.Client {
   retry(argument: _shop_v1_OperateSagaRequest, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Hands a signal to a saga: early ones are kept, a second one changes nothing, a late one is answered as LATE.
+   * Hands a signal to a saga: early ones are kept, a repeat is answered as the first was, another one of that name is a
+   * DUPLICATE and changes nothing, a late one is answered as LATE.
    */
   Signal(argument: _shop_v1_SignalSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
   Signal(argument: _shop_v1_SignalSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
   Signal(argument: _shop_v1_SignalSagaRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
   Signal(argument: _shop_v1_SignalSagaRequest, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Hands a signal to a saga: early ones are kept, a second one changes nothing, a late one is answered as LATE.
+   * Hands a signal to a saga: early ones are kept, a repeat is answered as the first was, another one of that name is a
+   * DUPLICATE and changes nothing, a late one is answered as LATE.
    */
   signal(argument: _shop_v1_SignalSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
   signal(argument: _shop_v1_SignalSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SignalSagaReply__Output>): grpc.ClientUnaryCall;
@@ -229,7 +231,8 @@ export interface SagasHandlers extends grpc.UntypedServiceImplementation {
   Retry: grpc.handleUnaryCall<_shop_v1_OperateSagaRequest__Output, _shop_v1_Saga>;
   
   /**
-   * Hands a signal to a saga: early ones are kept, a second one changes nothing, a late one is answered as LATE.
+   * Hands a signal to a saga: early ones are kept, a repeat is answered as the first was, another one of that name is a
+   * DUPLICATE and changes nothing, a late one is answered as LATE.
    */
   Signal: grpc.handleUnaryCall<_shop_v1_SignalSagaRequest__Output, _shop_v1_SignalSagaReply>;
   

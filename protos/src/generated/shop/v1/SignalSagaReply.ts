@@ -4,7 +4,7 @@ import type { Saga as _shop_v1_Saga, Saga__Output as _shop_v1_Saga__Output } fro
 
 export interface SignalSagaReply {
   /**
-   * ACCEPTED, DUPLICATE or LATE.
+   * ACCEPTED (also for a repeat of the one that was), DUPLICATE when another one was accepted, or LATE.
    */
   'outcome'?: (string);
   /**
@@ -15,11 +15,15 @@ export interface SignalSagaReply {
    * True when what was asked for had been reached in time.
    */
   'reached'?: (boolean);
+  /**
+   * The id of the signal of that name that the saga has accepted; of a payment without one, its payment method's.
+   */
+  'acceptedSignalId'?: (string);
 }
 
 export interface SignalSagaReply__Output {
   /**
-   * ACCEPTED, DUPLICATE or LATE.
+   * ACCEPTED (also for a repeat of the one that was), DUPLICATE when another one was accepted, or LATE.
    */
   'outcome': (string);
   /**
@@ -30,4 +34,8 @@ export interface SignalSagaReply__Output {
    * True when what was asked for had been reached in time.
    */
   'reached': (boolean);
+  /**
+   * The id of the signal of that name that the saga has accepted; of a payment without one, its payment method's.
+   */
+  'acceptedSignalId': (string);
 }

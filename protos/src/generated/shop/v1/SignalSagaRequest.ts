@@ -20,6 +20,10 @@ export interface SignalSagaRequest {
    * How long to wait at most, milliseconds.
    */
   'waitMs'?: (number);
+  /**
+   * Names this signal, the same when it is sent again. Empty: two signals are one if they carry the same.
+   */
+  'signalId'?: (string);
   'signal'?: "paymentSubmitted";
 }
 
@@ -40,5 +44,9 @@ export interface SignalSagaRequest__Output {
    * How long to wait at most, milliseconds.
    */
   'waitMs': (number);
+  /**
+   * Names this signal, the same when it is sent again. Empty: two signals are one if they carry the same.
+   */
+  'signalId': (string);
   'signal'?: "paymentSubmitted";
 }
