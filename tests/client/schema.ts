@@ -366,7 +366,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'OWN_ACCOUNT';
+              code?: 'LAST_ADMINISTRATOR';
             };
           };
         };

@@ -15,6 +15,7 @@ import { days } from '@shop/common/time';
 import type { UserConfig } from './config.js';
 import { Passwords } from './crypto/passwords.js';
 import { Tokens } from './crypto/tokens.js';
+import { AdministratorsRepository } from './data/administrators.repository.js';
 import { FailedLogIns } from './data/failed-log-ins.js';
 import { KeyRing } from './data/key-ring.js';
 import { RefreshFamilyRepository } from './data/refresh-family.repository.js';
@@ -52,6 +53,7 @@ export async function startApp(
   try {
     const signingKeys = new SigningKeyRepository(mongo, config.JWT_KEY_SECRET);
     const users = new UserRepository(mongo);
+    const administrators = new AdministratorsRepository(mongo);
     const families = new RefreshFamilyRepository(mongo);
     const sessions = new SessionRepository(mongo);
     // keyed: a plain hash of a registration would be a quick way to try passwords
@@ -66,7 +68,8 @@ export async function startApp(
       passes: config.ARGON2_PASSES,
       atOnce: config.ARGON2_AT_ONCE,
     });
-    const parts: Parts = { users, families, sessions, failures: new FailedLogIns(redis), passwords, tokens, logger };
+    const failures = new FailedLogIns(redis);
+    const parts: Parts = { users, administrators, families, sessions, failures, passwords, tokens, logger };
     await ensureAdministrator(parts, config);
 
     const shared = { logger, metrics, faults, internal };

@@ -11,6 +11,7 @@ export interface UserDocument {
   passwordHash: string;
   epoch: number;
   createdAt: Date;
+  revision?: number;
 }
 
 /** The collection `users`: one account an address; the list goes by time of registration. */
@@ -25,10 +26,12 @@ export function userModel(connection: Connection): Model<UserDocument> {
       passwordHash: { type: String, required: true },
       epoch: { type: Number, required: true },
       createdAt: { type: Date, required: true },
+      revision: { type: Number },
     },
     { collection: 'users', versionKey: false },
   );
   schema.index({ email: 1 }, { unique: true });
   schema.index({ createdAt: -1, _id: -1 });
+  schema.index({ role: 1 }, { partialFilterExpression: { role: 'admin' } });
   return connection.model<UserDocument>('User', schema);
 }

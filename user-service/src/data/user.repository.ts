@@ -45,16 +45,26 @@ export class UserRepository {
 
   /** Applies an administrator's change; a disabling ends every log-in. Undefined when the account is not as `account` any more. */
   async change(account: Account, change: AccountChange): Promise<Account | undefined> {
-    const { id, role, disabled, epoch } = account;
     return accountOf(
       await this.#model
         .findOneAndUpdate(
-          { _id: id, role, disabled, epoch },
-          { $set: { ...change }, $inc: { epoch: endsLogIns(account, change) ? 1 : 0 } },
+          asItIs(account),
+          { $set: { ...change }, $inc: { epoch: endsLogIns(account, change) ? 1 : 0, revision: 1 } },
           { returnDocument: 'after' },
         )
         .lean(),
     );
+  }
+
+  /** Those who may administer now; few, and read by an index. */
+  async enabledAdministrators(): Promise<Account[]> {
+    return (await this.#model.find({ role: 'admin', disabled: false }).lean()).map((document) => accountOf(document));
+  }
+
+  /** Makes every change fail that was decided on this account before. False when it is not as `account` any more. */
+  async renewRevision(account: Account): Promise<boolean> {
+    const { modifiedCount } = await this.#model.updateOne(asItIs(account), { $inc: { revision: 1 } });
+    return modifiedCount === 1;
   }
 
   /** Sets a new password and ends every log-in. False when the password was changed meanwhile. */
@@ -71,6 +81,15 @@ export class UserRepository {
     await this.#model.updateOne({ _id: id, passwordHash }, { $set: { passwordHash: newHash } });
   }
 }
+
+// a release before revisions changes role, access and epoch without one
+const asItIs = ({ id, role, disabled, epoch, revision }: Account) => ({
+  _id: id,
+  role,
+  disabled,
+  epoch,
+  revision: revision ?? null,
+});
 
 function accountOf(document: UserDocument): Account;
 function accountOf(document: UserDocument | null): Account | undefined;

@@ -13,6 +13,8 @@ export interface Account {
   /** Counts what ends every log-in at once: a new password, a disabling. A log-in of an earlier epoch is over. */
   readonly epoch: number;
   readonly createdAt: Date;
+  /** Counts changes of role and access; absent counts as 0. A change that was decided on an earlier one fails. */
+  readonly revision?: number;
 }
 
 /** The form in which addresses are kept and compared: without case, composed (NFC). */
@@ -24,9 +26,14 @@ export interface AccountChange {
   readonly disabled?: boolean;
 }
 
-/** True when a change would take the acting administrator's own powers, after which nobody might be left to undo it. */
-export const locksOutItself = (by: string, id: string, change: AccountChange): boolean =>
-  by === id && (change.disabled === true || (change.role ?? 'admin') !== 'admin');
+type Standing = Pick<Account, 'role' | 'disabled'>;
+const isAdministrator = ({ role, disabled }: Standing): boolean => role === 'admin' && !disabled;
+
+/** What a change does to an account's place among the enabled administrators. */
+export function placeAfter(account: Standing, change: AccountChange): 'joins' | 'leaves' | 'stays' {
+  const [before, after] = [isAdministrator(account), isAdministrator({ ...account, ...change })];
+  return before === after ? 'stays' : after ? 'joins' : 'leaves';
+}
 
 /** True when a change must end every log-in of the account. */
 export const endsLogIns = (account: Account, change: AccountChange): boolean =>

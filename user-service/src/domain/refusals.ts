@@ -15,8 +15,8 @@ export const accountDisabled = (): Problem =>
 export const emailTaken = (): Problem =>
   conflict('EMAIL_TAKEN', 'There is an account with this e-mail address; log in, or register with another one.');
 
-export const ownAccount = (): Problem =>
-  conflict('OWN_ACCOUNT', 'You cannot disable yourself or give up your own role; let another administrator do it.');
+export const lastAdministrator = (): Problem =>
+  conflict('LAST_ADMINISTRATOR', 'This is the last enabled administrator; make another account one first.');
 
 export const userNotFound = (): Problem => notFound('USER_NOT_FOUND', 'There is no such account.');
 

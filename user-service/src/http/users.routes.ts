@@ -113,7 +113,7 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     params: userIdSchema,
     body: accountChangeSchema,
     answers: { 200: { description: 'The account', schema: accountSchema } },
-    problems: { 404: ['USER_NOT_FOUND'], 409: ['OWN_ACCOUNT'] },
+    problems: { 404: ['USER_NOT_FOUND'], 409: ['LAST_ADMINISTRATOR'] },
     async handle({ caller, params, body }) {
       await requireAdministrator(parts, caller.userId!);
       return { status: 200, body: accountOf(await changeAccount(parts, caller.userId!, params.id, body)) };

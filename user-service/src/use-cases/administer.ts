@@ -1,7 +1,7 @@
 import { Problem } from '@shop/common/errors';
-import { endsLogIns, locksOutItself, type Account, type AccountChange } from '../domain/account.js';
-import { ownAccount } from '../domain/refusals.js';
+import { endsLogIns, placeAfter, type Account, type AccountChange } from '../domain/account.js';
 import { findAccount } from './find-account.js';
+import { mendAdministrators, takeOut } from './keep-administrators.js';
 import type { Parts } from './parts.js';
 
 /** Throws 403 unless the account is an enabled administrator's at this moment: a token may be older than a demotion. */
@@ -11,19 +11,25 @@ export async function requireAdministrator({ users }: Pick<Parts, 'users'>, id: 
     throw new Problem(403, 'FORBIDDEN', { detail: 'Only an administrator may do this.' });
 }
 
-/** Changes role or access of an account. Throws 404 USER_NOT_FOUND, 409 OWN_ACCOUNT. Disabling ends every log-in. */
+/**
+ * Changes role or access of an account. Throws 404 USER_NOT_FOUND, 409 LAST_ADMINISTRATOR, whoever else changes what at
+ * the same moment. Disabling ends every log-in.
+ */
 export async function changeAccount(
-  parts: Pick<Parts, 'users' | 'families' | 'sessions' | 'logger'>,
+  parts: Pick<Parts, 'users' | 'administrators' | 'families' | 'sessions' | 'logger'>,
   by: string,
   id: string,
   change: AccountChange,
 ): Promise<Account> {
   for (;;) {
     const account = await findAccount(parts, id);
-    if (locksOutItself(by, id, change)) throw ownAccount();
+    const place = placeAfter(account, change);
+    // after the account was read, so that whoever puts it back in has given it a revision that this change does not know
+    if (place === 'leaves' && !(await takeOut(parts, id))) continue;
     const changed = await parts.users.change(account, change);
     // another administrator was faster: look again
     if (!changed) continue;
+    if (place === 'joins') await mendAdministrators(parts, id);
     if (endsLogIns(account, change)) await Promise.all([parts.families.endAllOf(id), parts.sessions.endAllOf(id)]);
     parts.logger.info('An administrator changed an account', { by, account: id, change });
     return changed;

@@ -1,6 +1,7 @@
 import type { Logger } from '@shop/common/logger';
 import type { Passwords } from '../crypto/passwords.js';
 import type { Tokens } from '../crypto/tokens.js';
+import type { AdministratorsRepository } from '../data/administrators.repository.js';
 import type { FailedLogIns } from '../data/failed-log-ins.js';
 import type { RefreshFamilyRepository } from '../data/refresh-family.repository.js';
 import type { SessionRepository } from '../data/session.repository.js';
@@ -9,6 +10,7 @@ import type { UserRepository } from '../data/user.repository.js';
 /** What the use cases work with; each names the parts that it needs. */
 export interface Parts {
   readonly users: UserRepository;
+  readonly administrators: AdministratorsRepository;
   readonly families: RefreshFamilyRepository;
   readonly sessions: SessionRepository;
   readonly failures: FailedLogIns;

@@ -33,6 +33,7 @@ describe('every query of user-service', () => {
     ['one account', 'users', { _id: 'a' }],
     ['the account of an address', 'users', { email: 'a@example.com' }],
     ['a change of an account', 'users', { _id: 'a', role: 'user', disabled: false, epoch: 0 }],
+    ['the administrators', 'users', { role: 'admin', disabled: false }],
     ['all accounts', 'users', {}, NEWEST_FIRST],
     ['a later page of accounts', 'users', { ...afterPlace(place) }, NEWEST_FIRST],
     ['a log-in', 'refresh_families', { _id: 'a', expiresAt: { $gt: now } }],

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { endsLogIns, locksOutItself, sameEmail, type Account } from '../../src/domain/account.js';
+import { endsLogIns, placeAfter, sameEmail, type Account } from '../../src/domain/account.js';
 
 const account = (change: Partial<Account> = {}): Account => ({
   id: 'a',
@@ -19,11 +19,15 @@ describe('an account', () => {
     expect(sameEmail('Jose\u0301@example.com')).to.equal(sameEmail('jos\u00e9@example.com'));
   });
 
-  it('cannot be disabled or demoted by its own owner, but by others', () => {
-    expect(locksOutItself('a', 'a', { disabled: true })).to.equal(true);
-    for (const role of ['user', 'viewer'] as const) expect(locksOutItself('a', 'a', { role })).to.equal(true);
-    expect(locksOutItself('a', 'a', { role: 'admin', disabled: false })).to.equal(false);
-    expect(locksOutItself('b', 'a', { disabled: true, role: 'user' })).to.equal(false);
+  it('leaves the administrators when it is demoted or disabled, and joins them when it is both enabled and one', () => {
+    const [admin, disabled, user] = [account(), account({ disabled: true }), account({ role: 'user' })];
+    for (const role of ['user', 'viewer'] as const) expect(placeAfter(admin, { role })).to.equal('leaves');
+    expect(placeAfter(admin, { disabled: true })).to.equal('leaves');
+    expect(placeAfter(admin, { disabled: false, role: 'admin' })).to.equal('stays');
+    expect(placeAfter(disabled, { role: 'user' })).to.equal('stays');
+    expect(placeAfter(disabled, { disabled: false })).to.equal('joins');
+    expect(placeAfter(user, { role: 'admin' })).to.equal('joins');
+    expect(placeAfter(user, { role: 'admin', disabled: true })).to.equal('stays');
   });
 
   it('loses its log-ins when it becomes disabled, not by other changes', () => {
