@@ -29,13 +29,17 @@ const LATER = headersOf({ 'Retry-After': 'Seconds after which it is worth asking
 const HEADERS: Readonly<Record<string, Json>> = {
   UNAUTHENTICATED: headersOf({ 'WWW-Authenticate': 'How to say who is asking' }, true),
   RATE_LIMITED: LATER,
+  TOO_MANY_DECLINES: LATER,
   SERVICE_UNAVAILABLE: LATER,
 };
 
 /** A response with one of these codes. */
 export const problemResponse = (description: string, codes: readonly string[]): Json => ({
   description,
-  ...(codes.length === 1 && HEADERS[codes[0]!] ? { headers: HEADERS[codes[0]!] } : {}),
+  // those that every one of them has
+  ...(codes.every((code) => HEADERS[code] && HEADERS[code] === HEADERS[codes[0]!])
+    ? { headers: HEADERS[codes[0]!] }
+    : {}),
   content: {
     'application/problem+json': {
       schema: {

@@ -15,6 +15,8 @@ import { every } from '@shop/common/time';
 import { ordersClient } from './clients/orders.js';
 import { sagasClient } from './clients/sagas.js';
 import type { PaymentConfig } from './config.js';
+import { attemptsModel } from './data/attempts.model.js';
+import { attemptsRepository } from './data/attempts.repository.js';
 import { paymentMethodModel } from './data/payment-method.model.js';
 import { paymentMethodRepository } from './data/payment-method.repository.js';
 import { paymentModel } from './data/payment.model.js';
@@ -56,6 +58,7 @@ export async function startApp(
   const parts: Parts = {
     payments: paymentRepository(paymentModel(mongo)),
     methods: paymentMethodRepository(paymentMethodModel(mongo)),
+    attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
     provider,
     orders: ordersClient({ addresses: config.ORDER_SERVICE_GRPC_URLS, internal, metrics, tls }),
     sagas: sagasClient({ addresses: config.SAGA_ORCHESTRATOR_GRPC_URLS, internal, metrics, tls }),

@@ -20,6 +20,8 @@ export interface PaymentConfig extends ServiceConfig {
   /** How often the reconciler looks, and how long something must have been in doubt, milliseconds. */
   RECONCILE_INTERVAL_MS: number;
   RECONCILE_AFTER_MS: number;
+  /** Whether declines of one customer are limited. */
+  RATE_LIMIT: boolean;
 }
 
 const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
@@ -41,6 +43,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(3_000),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
       RECONCILE_AFTER_MS: Joi.number().integer().min(0).max(86_400_000).default(30_000),
+      RATE_LIMIT: onOff(true),
     },
     env,
     wrongInProduction,

@@ -958,7 +958,13 @@ export interface paths {
             };
           };
         };
-        429: RATE_LIMITED;
+        429: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'RATE_LIMITED' | 'TOO_MANY_DECLINES';
+            };
+          };
+        };
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;
       };
@@ -1093,7 +1099,13 @@ export interface paths {
             };
           };
         };
-        429: RATE_LIMITED;
+        429: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'RATE_LIMITED' | 'TOO_MANY_DECLINES';
+            };
+          };
+        };
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;
       };

@@ -3,11 +3,14 @@ import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { KeyedCall, Payment } from '../domain/payment.js';
+import type { PaymentStatus } from '../domain/status.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */
   find(id: string): Promise<PaymentDocument | null>;
+  /** The status of each of these that there is. */
+  statuses(ids: readonly string[]): Promise<Map<string, PaymentStatus>>;
   /** Writes a new payment down; null when there is one with its id. */
   insert(payment: Payment): Promise<PaymentDocument | null>;
   /** Changes exactly the revision that was read; null when somebody was faster. */
@@ -44,6 +47,10 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
   const stored = collectionOf(model);
   return {
     find: (id) => stored.findOne({ _id: id }),
+    async statuses(ids) {
+      const found = await stored.find({ _id: { $in: [...ids] } }, { projection: { status: 1 } }).toArray();
+      return new Map(found.map(({ _id, status }) => [_id, status]));
+    },
     async insert(payment) {
       const document: PaymentDocument = { ...payment, marks: {} };
       try {

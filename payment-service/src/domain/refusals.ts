@@ -23,6 +23,12 @@ export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
     extra: { declineCode, paymentId },
   });
 
+export const tooManyDeclines = (retryAfter: number): Problem =>
+  new Problem(429, 'TOO_MANY_DECLINES', {
+    detail: `Ten of your cards were declined within an hour; try again in ${Math.ceil(retryAfter / 60)} minutes.`,
+    retryAfter,
+  });
+
 /** What the saga is told. */
 export const paymentDeclined = (declineCode: string): Problem =>
   new Problem(402, 'PAYMENT_DECLINED', { detail: `The card was declined: ${declineCode}.`, extra: { declineCode } });

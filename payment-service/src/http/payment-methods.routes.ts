@@ -24,10 +24,11 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       body: addMethodSchema,
       idempotent: true,
       answers: { 201: { description: 'The payment method', schema: methodSchema } },
+      problems: { 429: ['TOO_MANY_DECLINES'] },
       async handle({ body: { cardDetails: card }, caller, idempotencyKey }) {
         const userId = caller.userId!;
         const id = idFor('method', userId, idempotencyKey);
-        const method = await addPaymentMethod(parts, { id, userId, card, singleUse: false });
+        const method = await addPaymentMethod(parts, { id, userId, card });
         return { status: 201, body: view(method) };
       },
     }),

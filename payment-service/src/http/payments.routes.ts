@@ -50,6 +50,7 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
         404: ['ORDER_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
         409: ['ORDER_NOT_PAYABLE'],
         422: ['AMOUNT_MISMATCH'],
+        429: ['TOO_MANY_DECLINES'],
       },
       async handle({ body, caller, idempotencyKey: key }) {
         const { orderId, amount, cardDetails: card, paymentMethodId } = body;

@@ -3,6 +3,7 @@ import { days } from '@shop/common/time';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { cardErrors, type Card } from '../domain/card.js';
 import { methodNotFound } from '../domain/refusals.js';
+import { askAboutCard } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
 /** Throws 422 for a card that cannot be good. Nothing of the card is in the error. */
@@ -11,16 +12,24 @@ export function checkCard({ provider }: Pick<Parts, 'provider'>, card: Card): vo
   if (errors.length > 0) throw invalid(errors);
 }
 
-/** Hands the card to the provider and keeps the token that it gives for it. With an id that is there it is that one. Throws 422, or 503/504. */
+/**
+ * Hands the card to the provider and keeps the token that it gives for it, for one payment if that is named. Idempotent:
+ * an existing id returns the existing method. Throws TOO_MANY_DECLINES, 422, or 503/504.
+ */
 export async function addPaymentMethod(
-  parts: Pick<Parts, 'methods' | 'provider'>,
-  { id, userId, card, singleUse }: { id: string; userId: string; card: Card; singleUse: boolean },
+  parts: Pick<Parts, 'methods' | 'provider' | 'attempts' | 'payments'>,
+  { id, userId, card, paymentId }: { id: string; userId: string; card: Card; paymentId?: string },
 ): Promise<PaymentMethod> {
   checkCard(parts, card);
   const there = await parts.methods.find(id, userId);
   if (there) return there;
-  const { token, brand, last4, expiry } = await parts.provider.tokenize(card, `${id}:tokenize`);
-  return keep(parts, { id, userId, token, brand, last4, expiry, singleUse });
+  const attempt = { userId, id: paymentId ?? id };
+  const { token, brand, last4, expiry } = await askAboutCard(parts, attempt, () =>
+    parts.provider.tokenize(card, `${id}:tokenize`),
+  );
+  // the attempt of a payment ends with the payment
+  if (paymentId === undefined) await parts.attempts?.remove(userId, id);
+  return keep(parts, { id, userId, token, brand, last4, expiry, singleUse: paymentId !== undefined });
 }
 
 /** A copy of a stored method for one payment, so that the payment outlives the method. Throws PAYMENT_METHOD_NOT_FOUND. */

@@ -6,6 +6,7 @@ import { newPayment } from '../domain/new-payment.js';
 import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
 import { fail } from '../domain/status.js';
 import { chargeOf } from './charge-of.js';
+import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
@@ -62,11 +63,18 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     if (there?.calls.authorize || there?.marks?.['authorize']) return there;
     const method = await methods.find(wanted.methodId, wanted.userId);
     if (!method) throw methodNotFound();
+    // from here on the provider may have been asked: what is in doubt is sent again, whatever was declined meanwhile
+    const refusal = await overLimit(parts, wanted.userId, id);
     const now = new Date();
     const nextCheckAt = new Date(now.getTime() + doubtMs);
     const authorize = { key: `${id}:authorize`, token: method.token, at: now };
     const { brand, last4 } = method;
     const fresh = { ...newPayment({ ...wanted, card: { brand, last4 } }, now, nextCheckAt), calls: { authorize } };
+    if (refusal) {
+      const ended = there ?? (await payments.insert({ ...fresh, calls: {}, nextCheckAt: null }));
+      if (ended) await refused(parts, ended, refusal);
+      continue;
+    }
     if (!there) {
       const inserted = await payments.insert(fresh);
       if (inserted) return inserted;
@@ -81,6 +89,17 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
   }
 }
 
+/** Why the customer may try no card any more; undefined as long as he may. */
+async function overLimit(parts: Parts, userId: string, paymentId: string): Promise<Problem | undefined> {
+  try {
+    await countAttempt(parts, userId, paymentId);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'TOO_MANY_DECLINES') return paymentDeclined('too_many_declines');
+    throw error;
+  }
+}
+
 /** A definite no that is no decline ends the payment as FAILED; doubt passes through. */
 async function refused({ payments }: Parts, payment: PaymentDocument, error: unknown): Promise<never> {
   if (!(error instanceof Problem) || !error.definite) throw error;
@@ -89,7 +108,9 @@ async function refused({ payments }: Parts, payment: PaymentDocument, error: unk
     const now = await payments.find(payment._id);
     if (!now || now.status !== 'PENDING') throw error;
     const change = { $set: { status: fail(now.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
-    const { type } = await payments.doOnce(now, 'authorize', change, { refused: error.code } satisfies Reply);
+    const { declineCode } = error.extra as { declineCode?: string };
+    const reply: Reply = declineCode === undefined ? { refused: error.code } : { declineCode };
+    const { type } = await payments.doOnce(now, 'authorize', change, reply);
     if (type === 'undone') throw alreadyVoided();
     if (type !== 'not-now') throw error;
   }

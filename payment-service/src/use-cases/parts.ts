@@ -1,6 +1,7 @@
 import type { Logger } from '@shop/common/logger';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
+import type { AttemptsRepository } from '../data/attempts.repository.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { PaymentProvider } from '../providers/provider.js';
@@ -9,6 +10,8 @@ import type { PaymentProvider } from '../providers/provider.js';
 export interface Parts {
   readonly payments: PaymentRepository;
   readonly methods: PaymentMethodRepository;
+  /** Undefined when declines are not limited. */
+  readonly attempts: AttemptsRepository | undefined;
   readonly provider: PaymentProvider;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;

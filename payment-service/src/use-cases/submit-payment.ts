@@ -8,6 +8,7 @@ import { newPayment } from '../domain/new-payment.js';
 import type { Payment } from '../domain/payment.js';
 import { amountMismatch, cardDeclined, orderNotPayable } from '../domain/refusals.js';
 import { addPaymentMethod, checkCard, methodForOnePayment } from './add-payment-method.js';
+import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
 const WAIT_MS = seconds(5);
@@ -30,8 +31,8 @@ export interface Submitted {
 
 /**
  * The customer pays: the order is frozen, its saga is told, and waited for up to five seconds. Throws CARD_DECLINED,
- * ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, PAYMENT_METHOD_NOT_FOUND, 422 for a bad card, or 503/504:
- * then the saga may or may not have been told, and asking again with the same key is one payment.
+ * ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card,
+ * or 503/504: then the saga may or may not have been told, and asking again with the same key is one payment.
  */
 export async function submitPayment(parts: Parts, wanted: SubmitPayment): Promise<Submitted> {
   const { orderId, userId, amountMinor, key } = wanted;
@@ -54,10 +55,14 @@ export async function submitPayment(parts: Parts, wanted: SubmitPayment): Promis
   return (await settledBy(parts, orderId, methodId)) ?? waitOn(parts, wanted, signal, { method, ...submitted });
 }
 
-const methodOf = (parts: Parts, { userId, with: given }: SubmitPayment, id: string): Promise<PaymentMethod> =>
-  'card' in given
-    ? addPaymentMethod(parts, { id, userId, card: given.card, singleUse: true })
-    : methodForOnePayment(parts, { id, userId, from: given.paymentMethodId });
+/** The method of this payment, which counts as an attempt of its customer from here on. */
+async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPayment, id: string) {
+  const paymentId = paymentIdOf(orderId);
+  if ('card' in given) return addPaymentMethod(parts, { id, userId, card: given.card, paymentId });
+  const method = await methodForOnePayment(parts, { id, userId, from: given.paymentMethodId });
+  await countAttempt(parts, userId, paymentId);
+  return method;
+}
 
 /** Freezes the order; or answers what an earlier run of this request came to meanwhile. */
 async function begin(parts: Parts, { orderId, userId, amountMinor }: SubmitPayment, methodId: string) {

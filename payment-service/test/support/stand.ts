@@ -125,6 +125,7 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     PROVIDER_TIMEOUT_MS: '2000',
     RECONCILE_INTERVAL_MS: '3600000',
     RECONCILE_AFTER_MS: '0',
+    RATE_LIMIT: 'off',
     ...env,
   };
   const config = readServiceConfig(appEnv);

@@ -1,0 +1,52 @@
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { MOST_DECLINES, WINDOW, type Attempt, type Attempts } from '../domain/attempts.js';
+import type { AttemptsModel } from './attempts.model.js';
+
+/** The recent attempts of each customer: each method is one atomic change of one document. */
+export interface AttemptsRepository {
+  find(userId: string): Promise<Attempts | null>;
+  /** Adds an attempt if it is not there and there is room for it; false otherwise. */
+  add(userId: string, id: string, now: Date): Promise<boolean>;
+  /** Writes these attempts down; false when somebody wrote since `read`. */
+  replace(read: Attempts, attempts: readonly Attempt[]): Promise<boolean>;
+  /** Notes that the provider refused the card of an attempt; its id may be used again. */
+  decline(userId: string, id: string, newId: string): Promise<void>;
+  /** Forgets an attempt that was not declined. */
+  remove(userId: string, id: string): Promise<void>;
+}
+
+export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
+  const stored = collectionOf(model);
+  return {
+    find: (userId) => stored.findOne({ _id: userId }),
+    async add(userId, id, now) {
+      try {
+        await stored.updateOne(
+          { _id: userId, 'attempts.id': { $ne: id }, [`attempts.${MOST_DECLINES - 1}`]: { $exists: false } },
+          {
+            $push: { attempts: { id, at: now } },
+            $set: { expiresAt: new Date(now.getTime() + WINDOW) },
+            $inc: { revision: 1 },
+          } as object,
+          { upsert: true },
+        );
+        return true;
+      } catch (error) {
+        // there is a document, and it does not match
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+    },
+    async replace({ _id, revision }, attempts) {
+      const change = { $set: { attempts: [...attempts] }, $inc: { revision: 1 } };
+      return (await stored.updateOne({ _id, revision }, change)).matchedCount === 1;
+    },
+    async decline(userId, id, newId) {
+      const change = { $set: { 'attempts.$.id': newId, 'attempts.$.declined': true }, $inc: { revision: 1 } };
+      await stored.updateOne({ _id: userId, 'attempts.id': id }, change as object);
+    },
+    async remove(userId, id) {
+      await stored.updateOne({ _id: userId }, { $pull: { attempts: { id } }, $inc: { revision: 1 } } as object);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { APPROVED, card, startStand, thrown, type Answer, type Stand } from '../support/stand.js';
+
+const DECLINED = card('4000000000000002');
+
+describe('the limit of declines', () => {
+  let stand: Stand;
+  afterEach(() => stand.stop());
+
+  const pay = (orderId: string, cardDetails = DECLINED) =>
+    stand.call('POST', '/api/payments', { orderId, amount: 29.99, paymentMethod: 'credit_card', cardDetails });
+  const told = ({ status, body }: Answer) => `${status} ${body['code'] ?? body['status']}`;
+  const times = async <T>(many: number, work: () => Promise<T>): Promise<T[]> => {
+    const all: T[] = [];
+    for (let i = 0; i < many; i++) all.push(await work());
+    return all;
+  };
+  const authorize = (orderId: string, paymentMethodId: string, userId = 'u1') =>
+    stand.commands.call('Authorize', { orderId, userId, paymentMethodId, amountMinor: 2999, currency: 'USD' });
+  const atProvider = async (orders: readonly string[]) =>
+    (await Promise.all(orders.map((id) => stand.books(paymentIdOf(id))))).filter(Boolean).length;
+
+  it('refuses the eleventh card of one customer, says when to come back, and leaves the order payable', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on' });
+    const methods = [await stand.method(APPROVED), await stand.method(APPROVED, 'u2')];
+    const answers = await times(10, () => pay(stand.order()));
+    expect(answers.map(told)).to.deep.equal(Array<string>(10).fill('402 CARD_DECLINED'));
+    const orderId = stand.order();
+    const refused = await pay(orderId, APPROVED);
+    expect(told(refused)).to.equal('429 TOO_MANY_DECLINES');
+    expect(Number(refused.headers.get('retry-after'))).to.be.within(3_500, 3_600);
+    expect([await atProvider([orderId]), stand.peers.orders.get(orderId)!.status]).to.deep.equal([
+      0,
+      'AWAITING_PAYMENT',
+    ]);
+    const stored = await stand.call('POST', '/api/payments', { orderId, paymentMethodId: methods[0] });
+    expect(told(stored)).to.equal('429 TOO_MANY_DECLINES');
+    const added = { paymentMethod: 'credit_card', cardDetails: APPROVED };
+    expect(told(await stand.call('POST', '/api/payment-methods', added))).to.equal('429 TOO_MANY_DECLINES');
+    const other = await stand.call(
+      'POST',
+      '/api/payments',
+      { orderId: stand.order(2999, 'u2'), paymentMethodId: methods[1] },
+      { user: 'u2' },
+    );
+    expect(told(other)).to.equal('201 CAPTURED');
+    await stand.database
+      .collection('payment_attempts')
+      .updateMany({}, { $set: { 'attempts.$[].at': new Date(Date.now() - 3_600_000) } });
+    expect(told(await pay(orderId, APPROVED))).to.equal('201 CAPTURED');
+  });
+
+  it('lets no more than ten of thirty to the provider that come at once', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on' });
+    const orders = Array.from({ length: 30 }, () => stand.order());
+    const answers = await Promise.all(orders.map((id) => pay(id)));
+    expect(await atProvider(orders)).to.equal(10);
+    expect(answers.filter((answer) => told(answer) === '402 CARD_DECLINED').length).to.equal(10);
+    expect(answers.filter((answer) => told(answer) === '429 TOO_MANY_DECLINES').length).to.equal(20);
+  });
+
+  it('declines an order that is paid at once without asking the provider, however often that is asked', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on' });
+    const good = await stand.method(APPROVED);
+    const bad = await stand.method(DECLINED);
+    const orders = Array.from({ length: 12 }, () => stand.order());
+    await Promise.all(orders.map((id) => thrown(authorize(id, bad))));
+    expect(await atProvider(orders)).to.equal(10);
+    const orderId = stand.order();
+    for (const { code, extra } of await times(2, () => thrown(authorize(orderId, good))))
+      expect([code, extra]).to.deep.equal(['PAYMENT_DECLINED', { declineCode: 'too_many_declines' }]);
+    expect(await atProvider([orderId])).to.equal(0);
+    const { body } = await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`);
+    expect([body['status'], body['history']]).to.deep.equal(['FAILED', []]);
+    await stand.commands.call('Void', { orderId });
+  });
+
+  it('sends a call whose answer was lost again, whatever was declined meanwhile', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on', WEBHOOK_URL: 'http://127.0.0.1:9' });
+    const [good, bad] = [await stand.method(APPROVED), await stand.method(DECLINED)];
+    const orderId = stand.order();
+    await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
+    await thrown(authorize(orderId, good));
+    await times(9, () => thrown(authorize(stand.order(), bad)));
+    await authorize(orderId, good);
+    await times(2, () => thrown(authorize(stand.order(), bad)));
+    await stand.commands.call('Capture', { orderId });
+  });
+
+  it('counts nothing but declines: any number of good payments and cards, one after the other and at once', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on' });
+    const methods = await Promise.all(Array.from({ length: 15 }, () => stand.method(APPROVED)));
+    const good = () => stand.call('POST', '/api/payments', { orderId: stand.order(), paymentMethodId: methods[0] });
+    const answers = [...(await Promise.all(Array.from({ length: 15 }, good))), ...(await times(12, good))];
+    expect(new Set(answers.map(told))).to.deep.equal(new Set(['201 CAPTURED']));
+  });
+
+  it('is lifted by RATE_LIMIT=off', async () => {
+    stand = await startStand();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => pay(stand.order())));
+    expect(new Set(answers.map(told))).to.deep.equal(new Set(['402 CARD_DECLINED']));
+  });
+});
