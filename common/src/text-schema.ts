@@ -1,45 +1,59 @@
 import Joi from 'joi';
-import { characters, isWellFormed } from './text.js';
+import { characters, inOneLine, isWellFormed, visible } from './text.js';
 
-interface Length {
+/** What a text must be beside well-formed. */
+interface Rules {
   readonly min: number;
   readonly max: number;
   /** Counted in this normal form. */
   readonly form?: 'NFKC';
+  /** Or as it is, whichever is shorter. */
+  readonly orAsSent?: boolean;
+  /** A reader must see something of it. */
+  readonly visible?: boolean;
+  readonly oneLine?: boolean;
 }
-interface Counted extends Joi.StringSchema {
-  counted(length: Length): Joi.StringSchema;
+interface Text extends Joi.StringSchema {
+  written(rules: Rules): Joi.StringSchema;
 }
 
 // the longest texts that can have `max` characters: a character has at most two units, and by decomposition at most four more
-const unitsOf = ({ max, form }: Length): number => (form ? 10 : 2) * max;
+const unitsOf = ({ max, form }: Rules): number => (form ? 10 : 2) * max;
 
 const counting = Joi.extend((joi: Joi.Root) => ({
   type: 'string',
   base: joi.string(),
-  messages: { 'string.wellFormed': '{#label} must be well-formed Unicode, without half of a surrogate pair' },
+  messages: {
+    'string.wellFormed': '{#label} must be well-formed Unicode, without half of a surrogate pair',
+    'string.visible': '{#label} must show something, not blanks and invisible characters alone',
+    'string.oneLine': '{#label} must be one line without control characters',
+  },
   rules: {
-    counted: {
-      method(this: Joi.Schema, length: Length) {
-        return this.$_addRule({ name: 'counted', args: { length } });
+    written: {
+      method(this: Joi.Schema, rules: Rules) {
+        return this.$_addRule({ name: 'written', args: { rules } });
       },
-      args: ['length'],
-      validate(value: string, helpers: Joi.CustomHelpers, { length }: { length: Length }) {
-        const { min, max, form } = length;
-        if (value.length > unitsOf(length)) return helpers.error('string.max', { limit: max });
+      args: ['rules'],
+      validate(value: string, helpers: Joi.CustomHelpers, { rules }: { rules: Rules }) {
+        const { min, max, form } = rules;
+        if (value.length > unitsOf(rules)) return helpers.error('string.max', { limit: max });
         if (!isWellFormed(value)) return helpers.error('string.wellFormed');
-        const count = characters(form ? value.normalize(form) : value);
+        const counted = characters(form ? value.normalize(form) : value);
+        const count = rules.orAsSent ? Math.min(counted, characters(value)) : counted;
         if (count > max) return helpers.error('string.max', { limit: max });
-        return count < min ? helpers.error('string.min', { limit: min }) : value;
+        if (count < min) return helpers.error('string.min', { limit: min });
+        if (rules.visible && !visible(value)) return helpers.error('string.visible');
+        if (rules.oneLine && !inOneLine(value)) return helpers.error('string.oneLine');
+        return value;
       },
-      jsonSchema: ({ args: { length } }: { args: { length: Length } }, schema: Record<string, unknown>) => ({
+      jsonSchema: ({ args: { rules } }: { args: { rules: Rules } }, schema: Record<string, unknown>) => ({
         ...schema,
-        minLength: length.min,
-        maxLength: length.max,
+        minLength: rules.min,
+        maxLength: rules.max,
       }),
     },
   },
-})) as { string(): Counted };
+})) as { string(): Text };
 
 /** A well-formed text of `min` to `max` characters (code points); what is far too long is refused before anything reads it. */
-export const textSchema = (length: Length): Joi.StringSchema => counting.string().counted(length);
+export const textSchema = (rules: Rules): Joi.StringSchema => counting.string().written(rules);

@@ -40,6 +40,14 @@ describe('the schema of a text', () => {
     expect(performance.now() - began).to.be.lessThan(20);
   });
 
+  it('refuses what shows nothing, and more than one line, where that is asked for', () => {
+    const schema = textSchema({ min: 1, max: 9, visible: true, oneLine: true });
+    expect(['Ada', ' A', '김'].every((text) => fits(schema, text))).to.equal(true);
+    for (const text of ['  ', '\u3164', '\u200b\u200d', '\u0301', 'a\nb', 'a\u0000'])
+      expect(fits(schema, text)).to.equal(false);
+    expect(schema.validate('\u3164').error?.message).to.include('must show something');
+  });
+
   it('is described by its bounds, and goes on as any text', () => {
     expect(jsonSchema(three)).to.deep.include({ type: 'string', minLength: 2, maxLength: 3 });
     expect(fits(three.pattern(/^a/), 'ba')).to.equal(false);

@@ -12,7 +12,16 @@ export interface PasswordCost {
 // a hash takes some 20 ms: this line is emptied in a few seconds
 const LINE = 256;
 
-/** Hashes and checks passwords by argon2id, a few at a time. Throws 503 when too many wait. */
+/** What a password is worth against a hash; `outdated` when it was hashed as sent, or at another cost than today's. */
+export interface Checked {
+  readonly right: boolean;
+  readonly outdated: boolean;
+}
+
+/**
+ * Hashes and checks passwords by argon2id, a few at a time. They are hashed in NFKC, for keyboards differ in how they
+ * compose. Throws 503 when too many wait.
+ */
 export class Passwords {
   readonly #options: { memoryCost: number; timeCost: number; parallelism: number };
   readonly #gate: Gate;
@@ -29,21 +38,32 @@ export class Passwords {
   }
 
   hash(password: string): Promise<string> {
-    return this.#gate.run(() => hash(password, this.#options));
+    return this.#gate.run(() => hash(normal(password), this.#options));
   }
 
-  /** Without a hash (nobody there) it takes as long and answers false. */
+  /** Without a hash (nobody there) it takes as long and finds nothing right. */
+  async check(passwordHash: string | undefined, password: string): Promise<Checked> {
+    const against = passwordHash ?? this.#decoy;
+    const verifies = (form: string) => this.#gate.run(() => verify(against, form));
+    const isNormal = await verifies(normal(password));
+    // earlier releases hashed what was sent
+    const right = isNormal || (normal(password) !== password && (await verifies(password)));
+    if (passwordHash === undefined || !right) return { right: false, outdated: false };
+    return { right, outdated: !isNormal || this.#costsOtherwise(passwordHash) };
+  }
+
+  /** True when it is right; as `check` otherwise. */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const same = await this.#gate.run(() => verify(passwordHash ?? this.#decoy, password));
-    return same && passwordHash !== undefined;
+    return (await this.check(passwordHash, password)).right;
   }
 
-  /** True when a hash was made at another cost than today's. */
-  isOutdated(passwordHash: string): boolean {
+  #costsOtherwise(passwordHash: string): boolean {
     const { memoryCost, timeCost } = parseOptions(passwordHash);
     return memoryCost !== this.#options.memoryCost || timeCost !== this.#options.timeCost;
   }
 }
+
+const normal = (password: string): string => password.normalize('NFKC');
 
 const optionsOf = ({ memoryKib, passes }: PasswordCost) => ({
   memoryCost: memoryKib,

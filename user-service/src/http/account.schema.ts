@@ -1,16 +1,19 @@
 import { ROLES } from '@shop/common/auth';
+import { textSchema } from '@shop/common/text-schema';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
-export const emailSchema = Joi.string().max(254).email({ tlds: false });
-/** A password that is being chosen. */
-export const newPasswordSchema = Joi.string().min(8).max(128);
-/** A password that is being tried: a short one is wrong, not malformed. */
-export const triedPasswordSchema = Joi.string().max(128);
+export const emailSchema = textSchema({ min: 1, max: 254 }).email({ tlds: false });
+const LONGEST_PASSWORD = 128;
+/** A password that is being chosen. It is compared in NFKC, so that is what counts. */
+export const newPasswordSchema = textSchema({ min: 8, max: LONGEST_PASSWORD, form: 'NFKC', visible: true });
+/**
+ * A password that is being tried: a short one is wrong, not malformed. Those chosen before normal forms were looked at may
+ * be longer in NFKC.
+ */
+export const triedPasswordSchema = textSchema({ min: 1, max: LONGEST_PASSWORD, form: 'NFKC', orAsSent: true });
 /** What an account goes by: something to read, in one line. */
-export const nameSchema = Joi.string()
-  .max(100)
-  .pattern(/^[^\p{Cc}]*[^\s\p{Cc}][^\p{Cc}]*$/u, 'a name in one line');
+export const nameSchema = textSchema({ min: 1, max: 100, visible: true, oneLine: true });
 export const roleSchema = Joi.string().valid(...ROLES);
 
 export interface CredentialsBody {

@@ -18,13 +18,13 @@ export async function checkCredentials(
   const address = sameEmail(email);
   await failures.admit(address);
   const account = await users.byEmail(address);
-  const matches = await passwords.matches(account?.passwordHash, password);
-  if (!account || !matches) {
+  const { right, outdated } = await passwords.check(account?.passwordHash, password);
+  if (!account || !right) {
     await failures.failed(address);
     throw badCredentials();
   }
   await failures.succeeded(address);
   if (account.disabled) throw accountDisabled();
-  if (passwords.isOutdated(account.passwordHash)) await users.rehash(account, await passwords.hash(password));
+  if (outdated) await users.rehash(account, await passwords.hash(password));
   return account;
 }

@@ -1,3 +1,4 @@
+import { hash as argon2 } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { Passwords } from '../../src/crypto/passwords.js';
 
@@ -31,8 +32,26 @@ describe('passwords', () => {
     const before = await Passwords.withCost(cheap);
     const after = await Passwords.withCost({ ...cheap, passes: 2 });
     const hash = await before.hash('correct horse');
-    expect(before.isOutdated(hash)).to.equal(false);
-    expect(after.isOutdated(hash)).to.equal(true);
-    expect(await after.matches(hash, 'correct horse')).to.equal(true);
+    expect(await before.check(hash, 'correct horse')).to.deep.equal({ right: true, outdated: false });
+    expect(await after.check(hash, 'correct horse')).to.deep.equal({ right: true, outdated: true });
+    expect(await after.check(hash, 'wrong')).to.deep.equal({ right: false, outdated: false });
+  });
+
+  const composed = 'P\u00e4ssw\u00f6rd-1';
+  const decomposed = composed.normalize('NFD');
+
+  it('are the same in every normal form, whichever was chosen', async () => {
+    const passwords = await Passwords.withCost(cheap);
+    for (const chosen of [composed, decomposed, '\uff30\u00e4ssw\u00f6rd-\u2460']) {
+      const hash = await passwords.hash(chosen);
+      for (const tried of [composed, decomposed]) expect(await passwords.matches(hash, tried)).to.equal(true);
+      expect(await passwords.matches(hash, 'Passwo\u0308rd-1')).to.equal(false);
+    }
+  });
+
+  it('are right as they were sent, and to be hashed anew, when an earlier release hashed them so', async () => {
+    const passwords = await Passwords.withCost(cheap);
+    const hash = await argon2(decomposed, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+    expect(await passwords.check(hash, decomposed)).to.deep.equal({ right: true, outdated: true });
   });
 });

@@ -1,5 +1,6 @@
 import { silentLogger } from '@shop/common/logger';
 import { connectMongo } from '@shop/common/mongo';
+import { hash } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { ADMIN, startUsers, type Reply, type Users } from '../support/users.js';
 
@@ -52,9 +53,20 @@ describe('accounts over REST', () => {
       'null as an address': { email: null },
       'a password of 7': { password: '1234567' },
       'a password of 129': { password: 'x'.repeat(129) },
+      'a password of eight blanks': { password: ' '.repeat(8) },
+      'a password of other blanks': { password: '\u00a0\u2003\u3000\u1680\t\u2009\u202f\u205f' },
+      'a password of invisible characters': { password: '\u3164\u200b\u2800\u00ad\u2060\ufeff\u115f\u{e0020}' },
+      'a password of seven characters in many units': { password: '🔑'.repeat(7) },
+      'a password of seven letters, decomposed': { password: 'a\u0308'.repeat(7) },
+      'a password with half of a surrogate pair': { password: 'password12\ud83d' },
       'a password that is a number': { password: 12345678 },
       'an empty name': { name: '' },
       'a blank name': { name: '   ' },
+      'a name of a filler': { name: '\u3164' },
+      'a name of invisible characters': { name: '\u200b\u200d\u2060 \u00ad\u{e0041}\u2800' },
+      'a name of marks without a letter': { name: '\u0301\u0308' },
+      'a name with half of a surrogate pair': { name: 'Ada \ud83d' },
+      'a name of 101 characters in many units': { name: '😀'.repeat(101) },
       'a name of 101': { name: 'x'.repeat(101) },
       'a name in two lines': { name: 'Ada\nLovelace' },
       'null as a name': { name: null },
@@ -70,7 +82,31 @@ describe('accounts over REST', () => {
 
     it('takes what is just within the limits', async () => {
       expect((await register(person({ password: 'x'.repeat(8), name: 'x' }))).status).to.equal(201);
-      expect((await register(person({ password: '🔑'.repeat(64), name: 'ü'.repeat(100) }))).status).to.equal(201);
+      expect((await register(person({ password: '🔑'.repeat(128), name: '😀'.repeat(100) }))).status).to.equal(201);
+      expect((await register(person({ password: 'a\u0308'.repeat(128), name: '김\u200b' }))).status).to.equal(201);
+    });
+
+    it('takes the password in every normal form afterwards', async () => {
+      for (const form of ['NFC', 'NFD'] as const) {
+        const who = person({ password: 'P\u00e4ssw\u00f6rd-1'.normalize(form) });
+        expect((await register(who)).status).to.equal(201);
+        for (const tried of ['NFC', 'NFD', 'NFKC', 'NFKD'] as const)
+          await users.logIn({ email: who.email, password: who.password.normalize(tried) });
+      }
+    });
+
+    it('keeps the password of an account that an earlier release stored as it was sent', async () => {
+      const decomposed = 'P\u00e4ssw\u00f6rd-1'.normalize('NFD');
+      const who = person({ password: decomposed });
+      const { body } = await register(who);
+      const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
+      const passwordHash = await hash(decomposed, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+      await mongo.collection('users').updateOne({ _id: body.id }, { $set: { passwordHash } });
+      await mongo.close();
+      const composed = { email: who.email, password: decomposed.normalize('NFC') };
+      expect(answered(await users.call('POST', '/api/users/login', { body: composed }))[0]).to.equal(401);
+      await users.logIn({ email: who.email, password: decomposed });
+      await users.logIn(composed);
     });
 
     it('is repeated by the same key, and refuses another call with it', async () => {
