@@ -204,6 +204,11 @@ export class AccessTokens {
   }
 }
 
+/** Throws 401 unless this process of ours calls, on its own behalf. */
+export function requireProcess({ process, userId }: Caller, name: string): void {
+  if (process !== name || userId !== null) throw unauthenticated(`This address is for ${name} only.`);
+}
+
 /** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not enough. */
 export function authorize(caller: Caller, who: Who): void {
   if (who === 'anyone') return;

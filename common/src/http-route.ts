@@ -39,6 +39,8 @@ export interface Route<B, Q, P> {
   /** As in OpenAPI, with parameters as `:name`. */
   readonly path: string;
   readonly who: Who;
+  /** The one process that may make it, by its internal token; nobody else's token, a user's included, opens it. */
+  readonly from?: string;
   readonly summary: string;
   readonly tag?: string;
   readonly body?: Joi.ObjectSchema<B>;

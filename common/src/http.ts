@@ -4,7 +4,7 @@ import Router from '@koa/router';
 import Joi from 'joi';
 import Koa, { type Context as KoaContext, type Middleware } from 'koa';
 import bodyParser from 'koa-bodyparser';
-import { AccessTokens, authorize, INTERNAL_HEADER, type Caller, type InternalTokens } from './auth.js';
+import { AccessTokens, authorize, INTERNAL_HEADER, requireProcess, type Caller, type InternalTokens } from './auth.js';
 import { annotate } from './context.js';
 import { methodNotAllowed, Problem, routeNotFound } from './errors.js';
 import { faultRoutes, type Faults } from './faults.js';
@@ -88,6 +88,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   return async (ctx) => {
     const caller = ctx.state['caller'] as Caller;
     authorize(caller, route.who);
+    if (route.from !== undefined) requireProcess(caller, route.from);
     const input: Input<unknown, unknown, unknown> = {
       caller,
       ctx,

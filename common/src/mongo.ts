@@ -90,6 +90,12 @@ export async function pingMongo(connection: Connection): Promise<void> {
 /** True for a violated unique index. */
 export const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
+/** An id for a filter, in which anything but a text would be an operator. Throws for that. */
+export function textId(id: string): string {
+  if (typeof id !== 'string') throw new TypeError('An id in a query must be a text.');
+  return id;
+}
+
 /**
  * A model's collection by the driver alone. What is done for every order spares itself mongoose's documents and casting,
  * which cost as much as the rest of the call; so values must have their types already.

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, mongo, QueryFilter } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
@@ -38,8 +38,8 @@ export class OrderRepository {
   }
 
   /** Tombstones too. */
-  find(id: string): Promise<Order | null> {
-    return this.#orders.findOne({ _id: id });
+  async find(id: string): Promise<Order | null> {
+    return this.#orders.findOne({ _id: textId(id) });
   }
 
   /** As `find`, without history and address. */

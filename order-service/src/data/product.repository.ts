@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import type { Model, UpdateQuery } from 'mongoose';
 import type { Listed } from '../domain/lines.js';
 import { LIMITS } from '../domain/limits.js';
@@ -27,8 +27,8 @@ export class ProductRepository {
     }
   }
 
-  find(id: string): Promise<ShownProduct | null> {
-    return this.#model.findById(id, SHOWN).lean<ShownProduct>().exec();
+  async find(id: string): Promise<ShownProduct | null> {
+    return this.#model.findById(textId(id), SHOWN).lean<ShownProduct>().exec();
   }
 
   /** In id order, after the given id. */

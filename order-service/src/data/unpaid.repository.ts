@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import type { Model, mongo } from 'mongoose';
 import { LIMITS } from '../domain/limits.js';
 import { pieceKey, piecesOf, type UnpaidOrder, type UnpaidOrders } from '../domain/unpaid.js';
@@ -11,8 +11,8 @@ export class UnpaidRepository {
     this.#customers = collectionOf(model);
   }
 
-  find(userId: string): Promise<UnpaidOrders | null> {
-    return this.#customers.findOne({ _id: userId });
+  async find(userId: string): Promise<UnpaidOrders | null> {
+    return this.#customers.findOne({ _id: textId(userId) });
   }
 
   /** Counts one more order if it is not there and nothing is over its limit with it; false otherwise. */

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { MOST_DECLINES, WINDOW, type Attempt, type Attempts } from '../domain/attempts.js';
 import type { AttemptsModel } from './attempts.model.js';
 
@@ -18,7 +18,7 @@ export interface AttemptsRepository {
 export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
   const stored = collectionOf(model);
   return {
-    find: (userId) => stored.findOne({ _id: userId }),
+    find: async (userId) => stored.findOne({ _id: textId(userId) }),
     async add(userId, id, now) {
       try {
         await stored.updateOne(

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter } from 'mongoose';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
@@ -16,7 +16,7 @@ export interface PaymentMethodRepository {
 
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
   return {
-    find: (id, userId) => collectionOf(model).findOne({ _id: id, userId }),
+    find: async (id, userId) => collectionOf(model).findOne({ _id: textId(id), userId: textId(userId) }),
     async insert(method) {
       try {
         await model.create([method]);

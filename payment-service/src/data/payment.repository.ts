@@ -1,5 +1,5 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { KeyedCall, Payment } from '../domain/payment.js';
@@ -46,7 +46,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
   });
   const stored = collectionOf(model);
   return {
-    find: (id) => stored.findOne({ _id: id }),
+    find: async (id) => stored.findOne({ _id: textId(id) }),
     async statuses(ids) {
       const found = await stored.find({ _id: { $in: [...ids] } }, { projection: { status: 1 } }).toArray();
       return new Map(found.map(({ _id, status }) => [_id, status]));

@@ -63,7 +63,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
     return entry;
   }
 
-  const common = { who: 'anyone', answers: { 200: { description: 'The charge' } } } as const;
+  const common = { who: 'anyone', from: 'payment-service', answers: { 200: { description: 'The charge' } } } as const;
   return [
     route<Card>({
       ...common,

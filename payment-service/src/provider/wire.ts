@@ -1,3 +1,6 @@
+import { idSchema } from '@shop/common/validate';
+import Joi from 'joi';
+
 /** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */
 export interface WireCharge {
   readonly id: string;
@@ -21,3 +24,36 @@ export interface WireEvent {
   readonly type: 'charge.changed';
   readonly charge: WireCharge;
 }
+
+const text = Joi.string().max(300).required();
+const amountMinor = Joi.number().integer().min(0).required();
+const time = Joi.string()
+  .max(40)
+  .custom((value: string, helpers) => (Number.isNaN(Date.parse(value)) ? helpers.error('date.base') : value))
+  .required();
+
+/** The body of a webhook as it may come in. */
+export const wireEvent = Joi.object<WireEvent>({
+  id: text,
+  type: text,
+  charge: Joi.object({
+    id: text,
+    reference: idSchema.required(),
+    amountMinor,
+    currency: Joi.string().length(3).required(),
+    declineCode: Joi.string().max(100),
+    voided: Joi.boolean().required(),
+    movements: Joi.array()
+      .items(
+        Joi.object({
+          id: text,
+          type: Joi.string().valid('authorized', 'captured', 'voided', 'refunded').required(),
+          amountMinor,
+          key: text,
+          at: time,
+        }),
+      )
+      .max(1_000)
+      .required(),
+  }).required(),
+});

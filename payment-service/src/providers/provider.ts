@@ -39,7 +39,10 @@ export interface PaymentProvider {
   refund(charge: Charge, key: string, amountMinor: number): Promise<Books>;
   /** What the books say, by reference; nothing for a charge that the provider never saw. */
   books(charges: readonly Charge[]): Promise<ReadonlyMap<string, Books>>;
-  /** The event of a webhook. Throws 401 BAD_SIGNATURE unless the provider signed it lately. */
+  /**
+   * The event of a webhook, null for one that is of no interest. Throws 401 BAD_SIGNATURE unless the provider signed it
+   * lately, 400 MALFORMED_WEBHOOK.
+   */
   readWebhook(headers: IncomingHttpHeaders, body: Buffer): ProviderEvent | null;
   close(): Promise<void>;
 }

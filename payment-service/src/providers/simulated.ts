@@ -5,8 +5,9 @@ import { Agent, errors, request } from 'undici';
 import type { Card, CardFace } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { isSigned, SIGNATURE_HEADER } from '../provider/signature.js';
-import type { WireCharge, WireEvent } from '../provider/wire.js';
+import { wireEvent, type WireCharge } from '../provider/wire.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
+import { eventOf, validWebhook } from './webhook.js';
 
 export interface SimulatedOptions {
   readonly url: string;
@@ -15,6 +16,8 @@ export interface SimulatedOptions {
   /** How long to wait for an answer, milliseconds. */
   readonly timeoutMs: number;
 }
+
+const OUR_TYPES = /^charge\.changed$/;
 
 /** The built-in provider, over HTTP: a process of its own, as a real one would be. */
 export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: SimulatedOptions): PaymentProvider {
@@ -70,7 +73,9 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     },
     readWebhook(headers, body) {
       if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();
-      const { charge } = JSON.parse(body.toString()) as WireEvent;
+      const event = eventOf(body, OUR_TYPES);
+      if (!event) return null;
+      const { charge } = validWebhook(wireEvent, event);
       return { reference: charge.reference, books: booksOf(charge) };
     },
     close: () => agent.destroy(),

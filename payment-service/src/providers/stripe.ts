@@ -1,12 +1,15 @@
 import { conflict, invalid, Problem } from '@shop/common/errors';
 import { timeLeft } from '@shop/common/context';
 import { hours } from '@shop/common/time';
+import { idSchema } from '@shop/common/validate';
+import Joi from 'joi';
 import type Stripe from 'stripe';
 import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { booksOf } from './stripe-books.js';
 import { toProviderProblem } from './stripe-errors.js';
+import { eventOf, validWebhook } from './webhook.js';
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -19,6 +22,15 @@ export interface StripeOptions {
 /** Stripe forgets a key after 24 hours; later a payment is looked for before it is made. */
 const KEY_LIFE = hours(23);
 const expand = ['latest_charge'];
+
+/** How old a webhook may be, seconds: Stripe's own default. */
+const TOLERANCE_S = 300;
+const OUR_TYPES = /^(payment_intent|charge|refund)\./;
+const eventOfPayment = Joi.object<{ data: { object: { metadata?: { reference?: string } | null } } }>({
+  data: Joi.object({
+    object: Joi.object({ metadata: Joi.object({ reference: idSchema }).allow(null) }).required(),
+  }).required(),
+});
 
 /** Stripe, by its official library (loaded now: it is large): a PaymentIntent with manual capture for each payment. */
 export async function stripeProvider({
@@ -154,15 +166,16 @@ export async function stripeProvider({
     },
     readWebhook(headers, body) {
       const signature = String(headers['stripe-signature'] ?? '');
-      let event: Stripe.Event;
       try {
-        event = stripe.webhooks.constructEvent(body, signature, webhookSecret);
+        stripe.webhooks.signature!.verifyHeader(body, signature, webhookSecret, TOLERANCE_S);
       } catch {
         throw badSignature();
       }
+      const event = eventOf(body, OUR_TYPES);
+      if (!event) return null;
       // only whose it is: events come in any order, so the books are asked for
-      const { metadata } = event.data.object as { metadata?: Record<string, string> };
-      return metadata?.['reference'] ? { reference: metadata['reference'] } : null;
+      const { reference } = validWebhook(eventOfPayment, event).data.object.metadata ?? {};
+      return reference === undefined ? null : { reference };
     },
     close: async () => undefined,
   };

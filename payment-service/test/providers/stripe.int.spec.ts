@@ -115,6 +115,24 @@ describe('Stripe as the provider', () => {
     expect((await shown(orderId))['status']).to.equal('AUTHORIZED');
   });
 
+  it('is refused a signed webhook that is malformed, and is told nothing of a type that is not ours', async () => {
+    const send = async (payload: string) => {
+      const signature = new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
+      const url = `http://127.0.0.1:${stand.app.port}/provider/webhooks`;
+      const headers = { 'stripe-signature': signature };
+      return (await fetch(url, { method: 'POST', headers, body: payload })).status;
+    };
+    const event = (object: unknown) =>
+      JSON.stringify({ id: 'evt_2', object: 'event', type: 'charge.updated', data: { object } });
+    for (const each of ['null', '[]', '{', '{}', '{"id":"x","type":7}', '{"id":"x","type":"charge.updated"}'])
+      expect(await send(each), each).to.equal(400);
+    for (const object of [null, 'text', { metadata: 1 }, { metadata: { reference: { $gt: '' } } }])
+      expect(await send(event(object)), JSON.stringify(object)).to.equal(400);
+    for (const each of [event({}), event({ metadata: null }), event({ metadata: { reference: 'unknown', key: 'k' } })])
+      expect(await send(each), each).to.equal(204);
+    expect(await send('{"id":"x","type":"account.updated"}')).to.equal(204);
+  });
+
   it('does not know our test cards', async () => {
     const body = { paymentMethod: 'credit_card', cardDetails: card('4242424242424242', '12/20') };
     expect((await stand.call('POST', '/api/payment-methods', body)).status).to.equal(422);

@@ -218,8 +218,13 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     },
     async books(reference) {
       const path = '/charges/lookup';
-      const answer = await http(providerPort, 'payment-provider', 'POST', path, { references: [reference] }, {});
-      return answer.body.items[0];
+      const headers = {
+        'content-type': 'application/json',
+        [INTERNAL_HEADER]: new InternalTokens('payment-service', SECRET).issue('payment-provider'),
+      };
+      const body = JSON.stringify({ references: [reference] });
+      const answer = await fetch(`http://127.0.0.1:${providerPort}${path}`, { method: 'POST', headers, body });
+      return ((await answer.json()) as { items: unknown[] }).items[0];
     },
     async restartProvider() {
       await stand.provider.close();

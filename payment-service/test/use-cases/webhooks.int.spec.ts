@@ -13,8 +13,9 @@ describe('webhooks of the provider', () => {
   });
   after(() => stand.stop());
 
-  const send = async (event: unknown, { secret = WEBHOOK_SECRET, at = Date.now(), tamper = '' } = {}) => {
-    const body = Buffer.from(JSON.stringify(event));
+  const send = (event: unknown, options = {}) => sendText(JSON.stringify(event), options);
+  const sendText = async (text: string, { secret = WEBHOOK_SECRET, at = Date.now(), tamper = '' } = {}) => {
+    const body = Buffer.from(text);
     const response = await fetch(`http://127.0.0.1:${stand.app.port}/provider/webhooks`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(secret, body, at) },
@@ -87,6 +88,43 @@ describe('webhooks of the provider', () => {
     expect([bare.status, ((await bare.json()) as { code: string }).code]).to.deep.equal([401, 'BAD_SIGNATURE']);
     expect((await fetch(url)).status).to.equal(401);
     expect((await shown(orderId)).status).to.equal('AUTHORIZED');
+  });
+
+  it('that are signed and malformed are refused, those of a type that is not ours are of no interest', async () => {
+    await stand.commands.call('Authorize', {
+      orderId: stand.order(),
+      userId: 'u1',
+      paymentMethodId,
+      amountMinor: 2999,
+      currency: 'USD',
+    });
+    const payments = stand.database.collection('payments');
+    const before = JSON.stringify(await payments.find({}).toArray());
+    const right = { id: 'ch_X', reference: 'r', amountMinor: 1, currency: 'USD', voided: false, movements: [] };
+    const movement = { id: 'mv_1', type: 'captured', amountMinor: 1, key: 'k', at: new Date().toISOString() };
+    const event = (charge: unknown) => ({ id: 'evt_1', type: 'charge.changed', charge });
+    const malformed = [
+      null,
+      [],
+      'text',
+      1,
+      {},
+      { charge: { id: 'ch_X', reference: { $gt: '' }, movements: [] } },
+      { id: 'x', type: { $gt: '' } },
+      { id: 'x', type: 'charge.changed' },
+      event(null),
+      ...Object.keys(right).map((name) => event({ ...right, [name]: { $gt: '' } })),
+      ...Object.keys(right).map((name) => event({ ...right, [name]: null })),
+      ...Object.keys(movement).map((name) => event({ ...right, movements: [{ ...movement, [name]: { $ne: 1 } }] })),
+      event({ ...right, movements: [{ ...movement, at: 'yesterday' }] }),
+      event({ ...right, movements: [{ ...movement, amountMinor: 0.5 }] }),
+      event({ ...right, reference: ['r'] }),
+    ];
+    for (const each of malformed) expect(await send(each), JSON.stringify(each)).to.equal(400);
+    for (const text of ['', '{', '{"id":', '\u0000']) expect(await sendText(text), text).to.equal(400);
+    expect(await send({ id: 'x', type: 'account.updated' })).to.equal(204);
+    expect(await send({ ...event(right), more: { $gt: '' } })).to.equal(204);
+    expect(JSON.stringify(await payments.find({}).toArray())).to.equal(before);
   });
 
   it('too large are refused', async () => {

@@ -1,0 +1,29 @@
+import { Problem, type FieldError } from '@shop/common/errors';
+import Joi from 'joi';
+
+const malformed = (detail: string, errors: readonly FieldError[] = []) =>
+  new Problem(400, 'MALFORMED_WEBHOOK', { detail, ...(errors.length > 0 ? { extra: { errors } } : {}) });
+
+const anyEvent = Joi.object<{ type: string }>({ type: Joi.string().max(200).required() }).unknown();
+
+/** The event of a webhook that was verified; null for one whose type is not among `ours`. Throws 400 MALFORMED_WEBHOOK. */
+export function eventOf(body: Buffer, ours: RegExp): unknown {
+  let event: unknown;
+  try {
+    event = JSON.parse(body.toString());
+  } catch {
+    throw malformed('The body is not JSON.');
+  }
+  return ours.test(validWebhook(anyEvent, event).type) ? event : null;
+}
+
+/** The part of a webhook that we use. What we do not know is left out: providers add to it. Throws 400 MALFORMED_WEBHOOK. */
+export function validWebhook<T>(schema: Joi.ObjectSchema<T>, event: unknown): T {
+  const { error, value } = schema
+    .required()
+    .label('the body')
+    .validate(event, { convert: false, stripUnknown: true, errors: { wrap: { label: false } } });
+  if (!error) return value as T;
+  const errors = error.details.map(({ path, message }) => ({ path: path.join('.'), message: message.slice(0, 300) }));
+  throw malformed(`This webhook is not as it is documented: ${errors[0]!.message}.`, errors);
+}

@@ -1,0 +1,94 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ACCESS, INTERNAL_HEADER, InternalTokens, type Role } from '@shop/common/auth';
+import { silentLogger } from '@shop/common/logger';
+import { expect } from 'chai';
+import jwt from 'jsonwebtoken';
+import { startProvider, type ProviderApp } from '../../src/provider/app.js';
+import { readProviderConfig } from '../../src/provider/config.js';
+import { SECRET } from '../support/peers.js';
+import { card, WEBHOOK_SECRET } from '../support/stand.js';
+
+const CALLS = [
+  ['/tokens', card('4242424242424242')],
+  ['/charges', { reference: 'r', token: 't', amountMinor: 1, currency: 'USD' }],
+  ['/charges/r/capture', {}],
+  ['/charges/r/void', { currency: 'USD' }],
+  ['/charges/r/refunds', { amountMinor: 1 }],
+  ['/charges/lookup', { references: ['r'] }],
+  ['/charges/r/refunds', { malformed: true }],
+] as const;
+
+describe('the built-in provider', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  let keys: Server;
+  let dir: string;
+  let provider: ProviderApp;
+  before(async () => {
+    const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1' };
+    keys = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] })));
+    await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
+    dir = await mkdtemp(join(tmpdir(), 'provider-'));
+    const config = readProviderConfig({
+      NODE_ENV: 'test',
+      PORT: '0',
+      INTERNAL_TOKEN_SECRET: SECRET,
+      PROVIDER_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      FAULT_INJECTION: 'on',
+      DATA_FILE: join(dir, 'provider.jsonl'),
+      JWKS_URLS: `http://127.0.0.1:${(keys.address() as AddressInfo).port}`,
+    });
+    provider = await startProvider(config, silentLogger());
+  });
+  after(async () => {
+    await provider.close();
+    keys.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const bearer = (role: Role) => {
+    const token = jwt.sign({ sub: 'ann', role }, privateKey, {
+      algorithm: ACCESS.algorithm,
+      issuer: ACCESS.issuer,
+      audience: ACCESS.audience,
+      keyid: 'k1',
+      expiresIn: 60,
+    });
+    return { authorization: `Bearer ${token}` };
+  };
+  const internal = (process: string, claims = {}) => ({
+    [INTERNAL_HEADER]: new InternalTokens(process, SECRET).issue('payment-provider', claims),
+  });
+  const post = async (path: string, body: unknown, headers: Record<string, string>) => {
+    const answer = await fetch(`http://127.0.0.1:${provider.port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': path, ...headers },
+      body: JSON.stringify(body),
+    });
+    return answer.status;
+  };
+
+  for (const [path, body] of CALLS)
+    it(`opens ${path} with ${Object.keys(body).join()} to payment-service only, not to a user, an administrator or the gateway`, async () => {
+      for (const headers of [
+        {},
+        bearer('user'),
+        bearer('admin'),
+        internal('gateway', { sub: 'ann', role: 'admin' }),
+        internal('gateway'),
+        internal('payment-service', { sub: 'ann' }),
+      ])
+        expect(await post(path, body, headers)).to.equal(401);
+      expect(await post(path, body, internal('payment-service'))).not.to.equal(401);
+    });
+
+  it('takes faults from administrators', async () => {
+    const fault = { at: 'provider.books.before', do: 'error' };
+    expect(await post('/faults', fault, bearer('user'))).to.equal(403);
+    expect(await post('/faults', fault, bearer('admin'))).to.equal(201);
+  });
+});
