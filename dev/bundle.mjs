@@ -1,7 +1,7 @@
 // Puts each process into one file beside its compiled entry: dist/main.js becomes dist/main.cjs. Node spends most of a
 // start on finding and reading 1,100 to 1,600 modules one by one. Plain Node: the images are built with it too.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,11 +42,12 @@ export async function bundle() {
   const wanted = fingerprint();
   const there = Object.keys(processes).every((name) => existsSync(join(root, `${name}.cjs`)));
   if (there && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  rmSync(stamp, { force: true });
   await write();
   writeFileSync(stamp, wanted);
 }
 
-/** CommonJS, because only of that Node 20 can keep machine code; names kept, because errors and logs show them. */
+/** CommonJS, because bundled packages call `require`; names kept, because errors and logs show them. */
 async function write() {
   const { build } = await import('esbuild');
   await build({

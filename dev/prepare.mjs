@@ -1,7 +1,7 @@
 // Dependencies and build, done only when something changed. Plain Node: nothing is installed yet when this runs.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockWithin } from './lock.mjs';
@@ -23,6 +23,8 @@ const installStamp = join(root, 'node_modules', '.shop-install');
 const buildStamp = join(root, 'node_modules', '.shop-build');
 const bundleStamp = join(root, 'node_modules', '.shop-bundled');
 const bundler = join(root, 'dev', 'bundle.mjs');
+/** Where npm notes what it has installed. */
+const npmsRecord = join(root, 'node_modules', '.package-lock.json');
 const unbuilt = new Set(['dist', 'node_modules']);
 const patience = 15 * 60_000;
 
@@ -45,26 +47,29 @@ export async function prepare({ bundles = true } = {}) {
 }
 
 function isInstalled() {
-  const lockHash = sha256(readFileSync(join(root, 'package-lock.json')));
-  if (read(installStamp) === lockHash) return true;
-  if (!installedByHand()) return false;
+  const wanted = installFingerprint();
+  if (read(installStamp) === wanted) return true;
+  if (!hasEveryPackage()) return false;
   try {
-    writeFileSync(installStamp, lockHash);
+    writeFileSync(installStamp, wanted);
   } catch {
     // Someone else's checkout, only read here: the long check is made again next time.
   }
   return true;
 }
 
-/** Whether a plain `npm ci` or `npm install` already put down exactly what the lock file names. */
-function installedByHand() {
-  const installed = JSON.parse(read(join(root, 'node_modules', '.package-lock.json')) || '{"packages":{}}').packages;
+/** Changes with the lock file, and whenever npm adds or removes a package (`npm prune --omit=dev`). */
+const installFingerprint = () => sha256(readFileSync(join(root, 'package-lock.json')) + read(npmsRecord));
+
+/** Whether what the lock file names is installed, by whoever: not where an npm was interrupted, or left out what builds. */
+function hasEveryPackage() {
+  const installed = JSON.parse(read(npmsRecord) || '{"packages":{}}').packages;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, entry]) =>
       !path.startsWith('node_modules/') ||
       entry.optional ||
-      (entry.link ? existsSync(join(root, path)) : installed[path]?.version === entry.version),
+      (existsSync(join(root, path)) && (entry.link || installed[path]?.version === entry.version)),
   );
 }
 
@@ -73,13 +78,16 @@ async function install() {
   say('Installing dependencies (npm ci)…');
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  const code = await run(command, [...first, 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // an npm that is interrupted while it empties the folder must not leave the notes of a whole one
+  for (const note of [installStamp, npmsRecord]) rmSync(note, { force: true });
+  // the build needs what NODE_ENV=production and npm's own omit setting would leave out
+  const code = await run(command, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) {
     throw new Error(
       'npm ci failed (its message is above): check the network and `npm config get registry`, try again.',
     );
   }
-  writeFileSync(installStamp, sha256(readFileSync(join(root, 'package-lock.json'))));
+  writeFileSync(installStamp, installFingerprint());
   say(`Dependencies installed in ${seconds(started)}.`);
 }
 
@@ -110,6 +118,7 @@ async function build(bundles) {
   const started = Date.now();
   say('Building (tsc -b)…');
   const before = sourceFingerprint();
+  for (const stamp of [buildStamp, ...(bundles ? [bundleStamp] : [])]) rmSync(stamp, { force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const code = await run(process.execPath, [compiler, '-b', ...packages.map((name) => join(root, name))]);
   if (code !== 0) throw new Error('The build failed: mend the errors above and start again.');

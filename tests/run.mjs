@@ -1,7 +1,7 @@
 // What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
 //   npm test                      everything but what is left to CI (`forCi` below)
 //   MATRIX=usual npm test         that as well, more of the crash matrix, more bad requests: what CI runs
-//   npm test -- 'common/test/**'  only these files
+//   npm test -- 'common/test/**'  only these files; `units` stands for every unit spec
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
 // Plain Node: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
@@ -26,8 +26,6 @@ function mocha(counts, patterns, show) {
   const child = spawn(
     process.execPath,
     [
-      // most of what runs lives for seconds: what V8 optimizes at once, with a fifth of the CPU, is over before it pays
-      '--interrupt-budget=300000',
       // not its bin, which hands the options for Node to a second process that would outlive a SIGKILL of the first
       '--import',
       'tsx',
@@ -113,7 +111,7 @@ function everything() {
  */
 const usual = Math.max(1, Math.min(Math.ceil(1.5 * availableParallelism()), Math.floor(totalmem() / 2 ** 31)));
 const atOnce = Number(process.env.SUITES_AT_ONCE) || usual;
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).map((each) => (each === 'units' ? unit : each));
 const suites = asked.length ? [['chosen files', asked]] : everything();
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));

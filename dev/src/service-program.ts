@@ -1,22 +1,17 @@
-import module from 'node:module';
 import { join } from 'node:path';
 import { connectHost } from './ports.js';
 import { isHealthy } from './ready.js';
-import { launcherFolder, root } from './root.js';
+import { root } from './root.js';
 import type { Program } from './supervise.js';
 import { label } from './topology.js';
 import type { ProcessSpec } from './topology.js';
 
-/** Node 22 and newer keep their machine code between runs by themselves, in NODE_COMPILE_CACHE. */
-const codeCache = 'enableCompileCache' in module ? [] : ['--require', join(launcherFolder, 'code-cache.cjs')];
-
-/** How Node starts this file: a bundle with the machine code of its last run. */
+/**
+ * How Node starts this file. Node 22 and newer keep its compiled code between runs in the folder NODE_COMPILE_CACHE;
+ * older ones ignore it.
+ */
 export function nodeProgram(entry: string): { command: string; args: string[]; env: Record<string, string> } {
-  return {
-    command: process.execPath,
-    args: [...(entry.endsWith('.cjs') ? codeCache : []), entry],
-    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') },
-  };
+  return { command: process.execPath, args: [entry], env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') } };
 }
 
 /** A process of the topology as a program to supervise, ready when its health says so. */

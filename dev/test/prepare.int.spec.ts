@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
@@ -30,9 +30,9 @@ describe('npm start on a bare checkout', () => {
     for (const name of packages.split(' ')) write(`${name}/src/app.ts`, '');
     for (const name of ['start.mjs', 'prepare.mjs', 'lock.mjs'])
       copyFileSync(join(launcher, name), join(root, 'dev', name));
-    const dependencies = { typescript: 'file:compiler' };
+    const devDependencies = { typescript: 'file:compiler' };
     const typescript = { name: 'typescript', version: '1.0.0' };
-    write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', dependencies }));
+    write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', devDependencies }));
     write('compiler/package.json', JSON.stringify(typescript));
     write('compiler/bin/tsc', compiler);
     write('dev/bundle.mjs', 'console.log("bundled");');
@@ -43,17 +43,22 @@ describe('npm start on a bare checkout', () => {
         version: '1.0.0',
         lockfileVersion: 3,
         packages: {
-          '': { name: 'shop', version: '1.0.0', dependencies },
-          compiler: typescript,
+          '': { name: 'shop', version: '1.0.0', devDependencies },
+          compiler: { ...typescript, dev: true },
           'node_modules/typescript': { resolved: 'compiler', link: true },
         },
       }),
     );
+    const launch = (env: Record<string, string>, ...args: string[]) =>
+      run(process.execPath, [join(root, 'dev', 'start.mjs'), ...args], {
+        env: { ...process.env, ...env },
+        timeoutMs: 50_000,
+      });
     return {
       root,
       write,
-      start: (...args: string[]) =>
-        run(process.execPath, [join(root, 'dev', 'start.mjs'), ...args], { timeoutMs: 50_000 }),
+      start: (...args: string[]) => launch({}, ...args),
+      launch,
     };
   };
 
@@ -93,6 +98,36 @@ describe('npm start on a bare checkout', () => {
     expect(both.filter(({ output }) => output.includes('Installing'))).to.have.length(1);
   });
 
+  it('installs what the build needs under NODE_ENV=production too, and npm’s own omit', async () => {
+    const { launch, start } = checkout();
+    const { code, output } = await launch({ NODE_ENV: 'production', npm_config_omit: 'dev' });
+    expect(output).to.match(/Building[^]*launched/);
+    expect(code).to.equal(0);
+    expect((await start()).output).to.equal('launched\n');
+  });
+
+  it('installs again what npm has removed since, without the help of the launcher', async () => {
+    const { launch, start, root } = checkout();
+    await start();
+    const pruned = await run('npm', ['prune', '--omit=dev', '--no-audit', '--no-fund'], { cwd: root });
+    expect(pruned.code).to.equal(0);
+    expect(existsSync(join(root, 'node_modules', 'typescript'))).to.equal(false);
+    expect((await launch({ NODE_ENV: 'production' })).output).to.match(/Installing[^]*launched/);
+  });
+
+  it('installs again after an npm of its own was interrupted, whatever was there before', async () => {
+    const { launch, start, write, root } = checkout();
+    await start();
+    const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+    write('package-lock.json', `${lock}\n`);
+    rmSync(join(root, 'node_modules', 'typescript'));
+    write('npm.js', 'process.exit(1);');
+    expect(await launch({ npm_execpath: join(root, 'npm.js') })).to.have.property('code', 1);
+    write('package-lock.json', lock);
+    write('gateway/src/new.ts', '');
+    expect((await start()).output).to.match(/Installing[^]*Building[^]*launched/);
+  });
+
   it('ends with a sentence when the build fails, and builds when it is mended', async () => {
     const { start, write, root } = checkout();
     write('BROKEN', '');
@@ -109,7 +144,8 @@ describe('npm start on a bare checkout', () => {
     const { start, write } = checkout();
     write(
       'package.json',
-      JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { 'not-in-the-lock': '1.0.0' } }),
+      // of this folder: npm asks no registry for it
+      JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { 'not-in-the-lock': 'file:missing' } }),
     );
     const { code, output } = await start();
     expect(code).to.equal(1);

@@ -6,15 +6,20 @@ import { parse } from 'yaml';
 import { textOf } from './compose.js';
 
 describe('what GitHub and an editor’s container run', () => {
-  it('is .ci/run on Node 20, 22 and 24, with no more rights than reading', () => {
+  it('is .ci/run on every Node that the READMEs say is tested, with no more rights than reading', () => {
     const { permissions, jobs } = parse(textOf('.github/workflows/ci.yml')) as {
       permissions: unknown;
       jobs: {
-        test: { strategy: { matrix: { node: number[] } }; steps: { run?: string; uses?: string; with?: object }[] };
+        test: { strategy: { matrix: { node: string[] } }; steps: { run?: string; uses?: string; with?: object }[] };
       };
     };
     const { strategy, steps } = jobs.test;
-    expect(strategy.matrix.node).to.deep.equal([20, 22, 24]);
+    const { engines } = JSON.parse(textOf('package.json')) as { engines: { node: string } };
+    const { node } = strategy.matrix;
+    expect(engines.node).to.equal(`>=${node[0]}`);
+    expect(textOf('README.md')).to.contain(`tested on Node.js ${node.slice(0, -1).join(', ')} and ${node.at(-1)}`);
+    expect(textOf('README.ko.md')).to.contain(`Node.js ${node.join(', ')}에서 테스트`);
+    expect(textOf('.ci/run')).to.match(/^lts=(22|24|26)$/m);
     expect(steps.at(-1)).to.deep.equal({ run: '.ci/run' });
     expect(steps.find(({ uses }) => uses?.startsWith('actions/setup-node'))?.with).to.include({
       'node-version': '${{ matrix.node }}',
@@ -34,7 +39,7 @@ describe('what GitHub and an editor’s container run', () => {
     const container = JSON.parse(textOf('.devcontainer/devcontainer.json')) as Record<string, unknown>;
     expect(container).to.include({ postCreateCommand: 'node dev/start.mjs prepare', remoteUser: 'node' });
     expect(container['forwardPorts']).to.deep.equal([3000]);
-    expect(container['image']).to.match(/javascript-node:2[02]-/);
+    expect(container['image']).to.match(/javascript-node:2[024]-/);
   });
 
   it('comes with the documents that GitHub looks for', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { paths } from '../client/schema.js';
@@ -47,6 +49,13 @@ describe('an order, through the gateway, over real processes', () => {
   const stockOf = async (id: string) =>
     (await shop.api.GET('/api/products/{id}', { params: { path: { id } } })).data!.stock;
   const statuses = ({ history }: Order) => history.map(({ status }) => status);
+
+  it('finds every process without a warning of Node’s in its log', () => {
+    for (const { name } of shop.stack.processes) {
+      const log = readFileSync(join(shop.dataDir, 'logs', `${name}.log`), 'utf8');
+      expect(log.split('\n').filter((line) => line.includes('(node:'))).to.deep.equal([]);
+    }
+  });
 
   it('runs to its end by itself when it comes with a payment method', async () => {
     const before = await stockOf('product-1');
