@@ -1,6 +1,7 @@
 import type Joi from 'joi';
 import type { Context as KoaContext } from 'koa';
 import type { Caller, Who } from './auth.js';
+import type { GatewayCall } from './gateway-call.js';
 
 /** What a route answers. A `body` of undefined sends none. */
 export interface Answer {
@@ -15,10 +16,15 @@ export interface Input<B, Q, P> {
   readonly query: Q;
   readonly params: P;
   readonly caller: Caller;
-  /** Stands for the caller's Idempotency-Key, if one was sent; another one when the key is used again after 24 hours. */
+  /**
+   * What the ids of whatever this call makes follow from, so that it is made once however often the call is sent: stands
+   * for the caller's Idempotency-Key (another one when that is used again after 24 hours), or for the gateway's call.
+   */
   readonly idempotencyKey: string | undefined;
-  /** An earlier call with this key may have begun what this one asks for. */
+  /** An earlier attempt of this call, or an earlier call with its key, may have begun what this one asks for. */
   readonly begun: boolean;
+  /** The gateway's name for this call, if it came from there. */
+  readonly gatewayCall: GatewayCall | undefined;
   readonly ctx: KoaContext;
 }
 

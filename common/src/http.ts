@@ -8,6 +8,7 @@ import { AccessTokens, authorize, INTERNAL_HEADER, requireProcess, type Caller, 
 import { annotate } from './context.js';
 import { methodNotAllowed, Problem, routeNotFound } from './errors.js';
 import { faultRoutes, type Faults } from './faults.js';
+import { GATEWAY_CALL_HEADER, readGatewayCall, type GatewayCall } from './gateway-call.js';
 import { answerHealth, type Health } from './health.js';
 import { answerErrors, NOT_JSON, requestContext, send } from './http-answers.js';
 import type { AnyRoute, Input } from './http-route.js';
@@ -89,23 +90,27 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
     const caller = ctx.state['caller'] as Caller;
     authorize(caller, route.who);
     if (route.from !== undefined) requireProcess(caller, route.from);
+    const gatewayCall = gatewayCallOf(ctx, caller);
+    const key = route.idempotent ? idempotencyKeyOf(ctx, gatewayCall) : undefined;
     const input: Input<unknown, unknown, unknown> = {
       caller,
       ctx,
       params: valid(params, ctx['params'] ?? {}),
       query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
       body: valid(route.body ?? Joi.object({}), bodyOf(ctx)),
-      idempotencyKey: route.idempotent ? idempotencyKeyOf(ctx) : undefined,
-      begun: false,
+      // what it makes is addressed by the gateway's name for it, and so made once: no answer need be kept for that
+      idempotencyKey: route.idempotent ? (key ?? gatewayCall?.id) : undefined,
+      begun: gatewayCall !== undefined && gatewayCall.attempt > 1,
+      gatewayCall,
     };
-    if (!input.idempotencyKey) return send(ctx, await route.handle(input));
+    if (!route.idempotent || key === undefined) return send(ctx, await route.handle(input));
     if (!idempotency)
       throw new Error(`${route.method} ${route.path} is idempotent, but its service has no store for keys`);
     const scope =
       typeof route.idempotent === 'function'
         ? route.idempotent(input)
         : (caller.userId ?? `address:${caller.address ?? ''}`);
-    const call = { scope, key: input.idempotencyKey, method: ctx.method, path: ctx.path, body: input.body };
+    const call = { scope, key, method: ctx.method, path: ctx.path, body: input.body, holder: gatewayCall?.id };
     send(
       ctx,
       await idempotency.once(call, (idempotencyKey, begun) => route.handle({ ...input, idempotencyKey, begun })),
@@ -118,11 +123,15 @@ function bodyOf({ request: { body, rawBody } }: KoaContext): unknown {
   return body === undefined || (body === '' && !rawBody) ? {} : body;
 }
 
-function idempotencyKeyOf(ctx: KoaContext): string | undefined {
+/** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
+function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
   const key = ctx.get('idempotency-key');
-  if (key === '') return undefined;
+  if (key === '' || key === gatewayCall?.id) return undefined;
   return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
 }
+
+const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined =>
+  caller.process === 'gateway' ? readGatewayCall(ctx.get(GATEWAY_CALL_HEADER)) : undefined;
 
 /** 415 for a body that does not say that it is JSON, or says that it is not in UTF-8. */
 const jsonOnly: Middleware = async (ctx, next) => {

@@ -14,6 +14,8 @@ export interface KeyedCall {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** Names the gateway's call: sent again by that after an attempt was lost, it need not wait for the lease. */
+  readonly holder?: string | undefined;
 }
 
 interface Stored {
@@ -74,7 +76,7 @@ export class IdempotencyStore {
     const id = hash([call.scope, call.key]);
     const request = [call.method, call.path, canonical(call.body)];
     const fingerprints = this.#secrets.map((secret) => hash(request, secret));
-    const holder = randomUUID();
+    const holder = call.holder ?? randomUUID();
     const taken = await this.#take(id, fingerprints, holder);
     if ('answer' in taken)
       return { ...taken.answer, headers: { ...taken.answer.headers, 'idempotent-replayed': 'true' } };
@@ -132,7 +134,7 @@ export class IdempotencyStore {
       });
     if (stored.state === 'answered' && stored.answer) return { answer: stored.answer };
     const taken = await this.#keys.updateOne(
-      { _id: id, state: 'running', leaseUntil: { $lt: now } },
+      { _id: id, state: 'running', $or: [{ leaseUntil: { $lt: now } }, { holder }] },
       { $set: { holder, leaseUntil } },
     );
     if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEPT), begun: true };

@@ -46,6 +46,22 @@ describe('an Idempotency-Key', () => {
     expect(await codeOf(keys.once(call('a', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');
   });
 
+  it('is taken over at once by the same call of the gateway, sent again, and by no other before the lease is over', async () => {
+    let end: (answer: typeof done) => void = () => undefined;
+    const first = keys.once({ ...call('taken'), holder: 'call-1' }, () => new Promise((resolve) => (end = resolve)));
+    expect(await codeOf(keys.once({ ...call('taken'), holder: 'call-2' }, async () => done))).to.equal(
+      'IDEMPOTENCY_IN_PROGRESS',
+    );
+    let begun: boolean | undefined;
+    const again = await keys.once(
+      { ...call('taken'), holder: 'call-1' },
+      async (_, before) => ((begun = before), done),
+    );
+    expect([begun, again]).to.deep.equal([true, done]);
+    end(done);
+    expect(await first).to.deep.equal(done);
+  });
+
   it('keeps a refusal, but no failure that may pass: then the same call runs again, at once, and no other may', async () => {
     const refusal = await keys.once(call('b'), () => Promise.reject(conflict('NO', 'No.')));
     expect(refusal.status).to.equal(409);

@@ -11,64 +11,62 @@ const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRout
     who,
     target,
     withinMs: seconds(5),
-    again: method === 'GET' ? 'always' : 'keyed',
+    again: true,
     limit: 'requests',
     ...options,
   }));
 
 /** Limited as strictly as log-in, because it is one or makes an account. */
 const login: Options = { limit: 'logins', withinMs: seconds(10) };
+const within = (wanted: number): Options => ({ withinMs: seconds(wanted) });
 /** The service may wait for a saga to answer. */
-const saga: Options = { withinMs: seconds(20) };
-/** Sending it twice changes nothing more, by what the contract says of it, key or no key. */
-const repeatable: Options = { withinMs: seconds(15), again: 'always' };
-/** A second one would not be answered as the first was. */
-const once: Options = { withinMs: seconds(10), again: 'never' };
+const saga = within(20);
 const unlimited: Options = { limit: 'none' };
 
 /**
  * Everything that can be called from outside, and nothing else can: method, path, who may, and by whom it is answered.
- * Five seconds and repeated if safe (GET, or with an Idempotency-Key), unless the row says otherwise.
+ * Five seconds, and sent again when a replica is lost with it, unless the row says otherwise: the services know a call
+ * again that is sent again, so that it happens once.
  */
 export const routes: readonly GatewayRoute[] = [
   ...to('user-service', [
     ['POST', '/api/users/register', 'anyone', login],
-    ['POST', '/api/users/login', 'anyone', { ...login, again: 'never' }],
-    ['POST', '/api/users/refresh', 'anyone', once],
-    ['POST', '/api/users/logout', 'anyone', repeatable],
+    ['POST', '/api/users/login', 'anyone', login],
+    ['POST', '/api/users/refresh', 'anyone', within(10)],
+    ['POST', '/api/users/logout', 'anyone', within(15)],
     ['GET', '/api/users/me', 'user'],
-    ['PATCH', '/api/users/me', 'user', repeatable],
-    ['PUT', '/api/users/me/password', 'user', once],
-    ['POST', '/api/sessions', 'anyone', { ...login, again: 'never', sameOrigin: true }],
-    ['DELETE', '/api/sessions', 'anyone', { ...repeatable, sameOrigin: true, endsSession: true }],
+    ['PATCH', '/api/users/me', 'user', within(15)],
+    ['PUT', '/api/users/me/password', 'user', within(10)],
+    ['POST', '/api/sessions', 'anyone', { ...login, sameOrigin: true }],
+    ['DELETE', '/api/sessions', 'anyone', { ...within(15), sameOrigin: true, endsSession: true }],
     ['GET', '/api/users', 'admin'],
-    ['PATCH', '/api/users/:id', 'admin', repeatable],
+    ['PATCH', '/api/users/:id', 'admin', within(15)],
     ['GET', '/.well-known/jwks.json', 'anyone'],
   ]),
   ...to('order-service', [
     ['GET', '/api/products', 'anyone'],
     ['POST', '/api/products', 'admin'],
     ['GET', '/api/products/:id', 'anyone'],
-    ['PATCH', '/api/products/:id', 'admin', repeatable],
+    ['PATCH', '/api/products/:id', 'admin', within(15)],
     ['POST', '/api/products/:id/restock', 'admin'],
     ['GET', '/api/orders', 'user'],
     ['POST', '/api/orders', 'user', { ...saga, longer: 'prefer-wait' }],
     ['GET', '/api/orders/:id', 'user'],
-    ['PUT', '/api/orders/:id', 'user', repeatable],
-    ['DELETE', '/api/orders/:id', 'user', repeatable],
-    ['POST', '/api/orders/:id/cancel', 'user', repeatable],
+    ['PUT', '/api/orders/:id', 'user', within(15)],
+    ['DELETE', '/api/orders/:id', 'user', within(15)],
+    ['POST', '/api/orders/:id/cancel', 'user', within(15)],
   ]),
   ...to('payment-service', [
     ['GET', '/api/payment-methods', 'user'],
     ['POST', '/api/payment-methods', 'user', saga],
-    ['DELETE', '/api/payment-methods/:id', 'user', { again: 'never' }],
+    ['DELETE', '/api/payment-methods/:id', 'user'],
     ['GET', '/api/payments', 'user'],
-    ['POST', '/api/payments', 'user', { withinMs: seconds(25) }],
+    ['POST', '/api/payments', 'user', within(25)],
     ['GET', '/api/payments/:id', 'user'],
-    ['POST', '/api/payments/:id/verify', 'user', repeatable],
+    ['POST', '/api/payments/:id/verify', 'user', within(15)],
     ['POST', '/api/payments/:id/refund', 'admin', saga],
     // the payment provider's, who signs what it sends; payment-service checks that
-    ['POST', '/provider/webhooks', 'anyone', once],
+    ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),
   ...to('saga-orchestrator', [
     ['GET', '/api/sagas', 'viewer'],
@@ -81,7 +79,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/sagas/:id/compensate', 'admin'],
     ['POST', '/api/sagas/:id/resolve', 'admin'],
     // reads every order, payment and saga: minutes in a large shop, so one at a time is enough
-    ['GET', '/api/invariants', 'viewer', { withinMs: minutes(4), again: 'never' }],
+    ['GET', '/api/invariants', 'viewer', { withinMs: minutes(4), again: false }],
   ]),
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { INTERNAL_HEADER, SESSION_HEADER } from '@shop/common/auth';
+import { GATEWAY_CALL_HEADER } from '@shop/common/gateway-call';
 import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
 
 /** Of one connection only (RFC 9110, 7.6.1); never passed on in either direction. */
@@ -16,7 +17,7 @@ const HOP_BY_HOP = [
   'http2-settings',
 ];
 /** Ours between processes: nobody outside may set them, nobody outside is shown them. */
-const INTERNAL = [INTERNAL_HEADER, SESSION_HEADER, TIME_LEFT_HEADER];
+const INTERNAL = [INTERNAL_HEADER, SESSION_HEADER, TIME_LEFT_HEADER, GATEWAY_CALL_HEADER];
 const INTERNAL_PREFIX = 'x-user-';
 
 const REQUEST_DROPS = new Set([

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
@@ -12,6 +13,7 @@ import { Client } from '../upstreams/client.js';
 import type { Reply } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { SESSION_COOKIE } from '../auth/callers.js';
+import { isChanging } from '../auth/same-origin.js';
 import { hasBody, readBody } from './body.js';
 import { notesOf, type Exchange, type Handler } from './exchange.js';
 import { answerHeaders, requestHeaders } from './headers.js';
@@ -44,15 +46,19 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
       headers: Object.assign(requestHeaders(ctx.headers), vouch(exchange, internal)),
       body,
       deadline,
-      repeatable: mayRepeat(route, ctx),
+      repeatable: route.again,
       client,
     };
+    const keyed = ctx.get('idempotency-key') !== '';
+    if (isChanging(ctx.method)) nameCall(call, keyed);
     const ended = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
     if (ended) call.headers[SESSION_HEADER] = ended;
     const claiming = keys.claim(exchange);
     const claim = claiming && (await claiming);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
     if (claim) await claim(answered.status);
+    // of a key that the client never sent it is told nothing
+    if (!keyed) delete answered.headers['idempotent-replayed'];
     await answer(ctx, answered);
   };
 }
@@ -60,8 +66,13 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
 // GET and DELETE have no body in this interface; one that is sent all the same is left unread
 const isBodiless = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
-function mayRepeat(route: GatewayRoute, ctx: Context): boolean {
-  return route.again === 'always' || (route.again === 'keyed' && ctx.get('idempotency-key') !== '');
+/**
+ * Names a changing call, so that it can be sent again when a replica was lost with it and still happens once. The name is
+ * sent as an Idempotency-Key too where the client gave none: services of earlier releases know nothing else.
+ */
+function nameCall(call: Call, keyed: boolean): void {
+  call.id = randomUUID();
+  if (!keyed) call.headers['idempotency-key'] = call.id;
 }
 
 /** Milliseconds until 504. */

@@ -19,8 +19,8 @@ export interface GatewayRoute {
   readonly withinMs: number;
   /** `prefer-wait`: the seconds of a `Prefer: wait=N` are added to `withinMs`. */
   readonly longer?: 'prefer-wait';
-  /** When a call whose answer was lost is sent again: `keyed` only with an Idempotency-Key. */
-  readonly again: 'always' | 'keyed' | 'never';
+  /** Whether a call whose answer was lost is sent again. What changes something is known again by its name. */
+  readonly again: boolean;
   readonly limit: 'requests' | 'logins' | 'none';
   /** Taken only from our own pages, cookie or not, when a browser sends it. */
   readonly sameOrigin?: boolean;

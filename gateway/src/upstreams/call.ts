@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { INTERNAL_CHALLENGE } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import { GATEWAY_CALL_HEADER, gatewayCallText } from '@shop/common/gateway-call';
 import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
 import { pause, steadyNow } from '@shop/common/time';
 import { inSpan, type Span } from '@shop/common/tracing';
@@ -25,6 +26,8 @@ export interface Call {
   readonly deadline: number;
   /** Whether it may be sent again when its answer was lost. */
   readonly repeatable: boolean;
+  /** Names it to the upstream, which thereby knows it again. */
+  id?: string;
   /** Ends the call by leaving. */
   readonly client?: Client;
 }
@@ -35,7 +38,8 @@ export interface Trail {
   attempts: number;
 }
 
-const MOST_ATTEMPTS = 4;
+/** How often a call is sent at most that breaks off each time. What nobody took costs nothing and is not counted. */
+const MOST_BREAKS = 4;
 /** Between two questions whether a call that broke off has been taken over. */
 const RUNNING_MS = 500;
 
@@ -48,21 +52,27 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
   upstream.admit();
   try {
     const tried = new Set<Replica>();
-    let broken = false;
+    let breaks = 0;
     for (;;) {
       const replica = upstream.choose(tried) ?? (await upstream.awaitReplica(tried, call.deadline));
       trail.replica = replica.origin;
       trail.attempts++;
+      // a replica that was tried may have begun the call
+      if (call.id) call.headers[GATEWAY_CALL_HEADER] = gatewayCallText({ id: call.id, attempt: breaks + 1 });
       try {
         const reply = await traced(upstream.name, replica, call, trail.attempts);
         if (refusesUs(reply)) throw refused(upstream, reply);
         if (wantsAnother(upstream, call, reply, tried, replica) && upstream.budget.spend()) {
           tried.add(replica);
+          breaks++;
           continue;
         }
-        if (broken && isStillRunning(reply) && steadyNow() + RUNNING_MS < call.deadline) {
-          await pause(RUNNING_MS);
-          continue;
+        if (breaks > 0 && isStillRunning(reply)) {
+          if (steadyNow() + RUNNING_MS < call.deadline) {
+            await pause(RUNNING_MS);
+            continue;
+          }
+          if (hasOwnKey(call)) throw lost(upstream, 'broken');
         }
         return reply;
       } catch (error) {
@@ -71,9 +81,10 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
         const failure = note(replica, error);
         if (failure === 'abandoned') throw unavailable('The client has gone.', error);
         if (failure === 'late') throw timedOut(`${upstream.name} did not answer in time.`, error);
-        broken ||= failure === 'broken';
-        const again = failure === 'refused' ? isUnsent(call) : mayRepeat(call) && upstream.budget.spend();
-        if (!again || trail.attempts >= MOST_ATTEMPTS) throw lost(upstream, failure, error);
+        if (failure === 'broken') breaks++;
+        const again =
+          failure === 'refused' ? isUnsent(call) : breaks < MOST_BREAKS && mayRepeat(call) && upstream.budget.spend();
+        if (!again) throw lost(upstream, failure, error);
       }
     }
   } finally {
@@ -107,10 +118,13 @@ function refused({ name }: Upstream, { body }: Reply): Problem {
 const isStillRunning = ({ status, body }: Reply): boolean =>
   status === 409 && Buffer.isBuffer(body) && body.includes('"IDEMPOTENCY_IN_PROGRESS"');
 
+/** True when the key is the gateway's own: the client, who sent none, is told of none. */
+const hasOwnKey = ({ id, headers }: Call): boolean => id !== undefined && headers['idempotency-key'] === id;
+
 const isUnsent = (call: Call): boolean => call.body === null || Buffer.isBuffer(call.body);
 const mayRepeat = (call: Call): boolean => call.repeatable && isUnsent(call);
 
-function lost(upstream: Upstream, failure: 'refused' | 'broken', cause: unknown): Problem {
+function lost(upstream: Upstream, failure: 'refused' | 'broken', cause?: unknown): Problem {
   return failure === 'refused'
     ? unavailable(`${upstream.name} cannot be reached at the moment; try again shortly.`, cause, 2)
     : unavailable(`${upstream.name} broke off; whether it has done what was asked is not known.`, cause);

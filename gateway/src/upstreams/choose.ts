@@ -5,9 +5,9 @@ interface Choosable {
 }
 
 /**
- * The one with the fewest requests outstanding, by its weight, of two taken at random. Those that are down or whose
- * breaker is open are left out, always; the ejected, and those in `tried`, while there is another. Undefined when
- * nobody is left.
+ * The one with the fewest requests outstanding of two taken at random; one that has just returned takes part in its share
+ * of the choices only. Those that are down or whose breaker is open are left out, always; the ejected, and those in
+ * `tried`, while there is another. Undefined when nobody is left.
  */
 export function choose<R extends Choosable>(
   replicas: readonly R[],
@@ -23,7 +23,10 @@ export function choose<R extends Choosable>(
   const first = Math.floor(random() * among.length);
   const second = (first + 1 + Math.floor(random() * (among.length - 1))) % among.length;
   const [a, b] = [among[first]!, among[second]!];
-  return load(b) < load(a) ? b : a;
+  if (isSpared(a, random)) return b;
+  if (isSpared(b, random)) return a;
+  return b.outstanding < a.outstanding ? b : a;
 }
 
-const load = (each: Choosable): number => (each.outstanding + 1) / each.standing.weight;
+const isSpared = ({ standing: { weight } }: Choosable, random: () => number): boolean =>
+  weight < 1 && random() >= weight;

@@ -58,7 +58,10 @@ export class Replica {
   }
 
   get breaker(): 'closed' | 'half-open' | 'open' {
-    return this.#breaker.opened ? 'open' : this.#breaker.halfOpen ? 'half-open' : 'closed';
+    const { opened, halfOpen, pendingClose } = this.#breaker;
+    if (opened) return 'open';
+    // while the one call that tries it is under way, nothing else is let through
+    return halfOpen ? (pendingClose ? 'half-open' : 'open') : 'closed';
   }
 
   /** The answer, its body as a stream if it is long. Rejects with an error for `failureOf`. */
@@ -82,7 +85,10 @@ export class Replica {
     this.#checkedAt = steadyNow();
     try {
       const { status } = await this.ask('/health/live', {}, 1_000);
+      const wasDown = this.standing.state === 'down';
       this.standing.checked(status === 200);
+      // the failures that opened it are of before it was away
+      if (wasDown && status === 200) this.#breaker.close();
     } catch {
       this.standing.checked(false);
     } finally {

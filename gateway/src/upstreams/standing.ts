@@ -42,7 +42,7 @@ export class Standing {
   /** What the active check found; two failures in a row take a replica down, one success brings it back. */
   checked(healthy: boolean): void {
     if (healthy) {
-      if (this.#down) this.#returnedAt = steadyNow();
+      if (this.#down) this.#returnedAt = this.#ejectedUntil = steadyNow();
       this.#down = false;
       this.#failedChecks = 0;
     } else if (++this.#failedChecks >= 2) {

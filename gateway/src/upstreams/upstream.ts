@@ -20,7 +20,7 @@ export interface UpstreamOptions {
   readonly times?: Partial<ReplicaTimes>;
 }
 
-const TIMES: ReplicaTimes = { checkMs: 2_000, checkDownMs: 200, rampMs: 5_000, ejectMs: 1_000, breakerMs: 2_000 };
+const TIMES: ReplicaTimes = { checkMs: 2_000, checkDownMs: 200, rampMs: 2_000, ejectMs: 1_000, breakerMs: 2_000 };
 const LOOKUP_MS = 5_000;
 const TICK_MS = 100;
 
@@ -65,7 +65,8 @@ export class Upstream {
   /** The replica for the next try; undefined when there is none at the moment. */
   choose(tried: ReadonlySet<Replica>): Replica | undefined {
     const replica = choose(this.#replicas, tried);
-    this.#noteOutage(replica === undefined);
+    // one call that tries a replica whose breaker was open does not end the outage: its answer does
+    this.#noteOutage(replica === undefined || replica.breaker === 'half-open');
     return replica;
   }
 

@@ -15,10 +15,12 @@ describe('the choice of a replica', () => {
     for (let i = 0; i < 50; i++) expect(choose([a, b])?.name).to.equal('b');
   });
 
-  it('gives one that has just come back only a part', () => {
-    const back = replica('back', 0, 'up', 'closed', 0.1);
-    expect(choose([back, replica('old', 8)])?.name).to.equal('old');
-    expect(choose([back, replica('old', 10)])?.name).to.equal('back');
+  it('falls on one that has just come back in its share of the cases, however idle the other is', () => {
+    const [back, old] = [replica('back', 0, 'up', 'closed', 0.2), replica('old')];
+    const chosen = Array.from({ length: 2_000 }, () => choose([back, old])?.name);
+    expect(chosen.filter((name) => name === 'back').length).to.be.within(100, 500);
+    expect(choose([back, replica('busy', 9)], new Set(), () => 0.1)?.name).to.equal('back');
+    expect(choose([back, replica('busy', 9)], new Set(), () => 0.3)?.name).to.equal('busy');
   });
 
   it('is spread over many', () => {

@@ -3,7 +3,7 @@ import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { until } from '../../../tests/support/until.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json, StandIn, type Script } from '../support/stand-in.js';
-import { bearer } from '../support/tokens.js';
+import { bearer, tokenOf } from '../support/tokens.js';
 
 const times = { checkMs: 100, checkDownMs: 50, rampMs: 200, ejectMs: 100, breakerMs: 300 };
 const slowly: Script = (_, response) => void setTimeout(() => json(response, 200, {}), 5);
@@ -48,7 +48,7 @@ describe('calls of upstreams that fail', () => {
     expect(shop.orders.seen.length + second.seen.length).to.equal(60);
   });
 
-  it('lose no safe request when a replica is killed and comes back', async () => {
+  it('lose no request when a replica is killed and comes back, key or no key', async () => {
     await start();
     const statuses: number[] = [];
     let running = true;
@@ -57,8 +57,9 @@ describe('calls of upstreams that fail', () => {
     };
     let key = 0;
     const clients = [
-      ...Array.from({ length: 6 }, () => client(get)),
-      ...Array.from({ length: 6 }, () => client(() => post({ 'idempotency-key': `k${key++}` }))),
+      ...Array.from({ length: 4 }, () => client(get)),
+      ...Array.from({ length: 4 }, () => client(() => post({ 'idempotency-key': `k${key++}` }))),
+      ...Array.from({ length: 4 }, () => client(post)),
     ];
     for (const victim of [shop.orders, second, shop.orders]) {
       const before = statuses.length;
@@ -99,12 +100,48 @@ describe('calls of upstreams that fail', () => {
     await until('it is back', async () => (await get()).status === 200);
   });
 
-  it('are not sent twice when they broke off and that is not safe', async () => {
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+    it(`are sent again under the same name when a ${method} without a key breaks off, and the client sees none`, async () => {
+      await start();
+      const path = { POST: '/api/orders', PUT: '/api/orders/o1', PATCH: '/api/products/p1', DELETE: '/api/orders/o1' };
+      let calls = 0;
+      const script: Script = (_, response, request) => {
+        if (++calls === 1) return void request.socket.destroy();
+        json(response, 200, { id: 'o1' }, { 'idempotent-replayed': 'true' });
+      };
+      for (const standIn of [shop.orders, second]) standIn.script = script;
+      const headers = { ...bearer(tokenOf('boss', 'admin')), 'x-gateway-call': 'forged 7' };
+      const sent = method === 'DELETE' ? {} : { body: '{"a":1}' };
+      const answer = await shop.call(path[method as keyof typeof path], { method, headers, ...sent });
+      expect(answer.status).to.equal(200);
+      expect(answer.headers.get('idempotent-replayed')).to.equal(null);
+      expect(answer.headers.get('x-gateway-call')).to.equal(null);
+      const seen = [...shop.orders.seen, ...second.seen].map((each) => each.headers);
+      const [id] = String(seen[0]!['x-gateway-call']).split(' ');
+      expect(id).to.match(/^[0-9a-f-]{36}$/);
+      expect(seen.map((each) => each['x-gateway-call']).toSorted()).to.deep.equal([`${id} 1`, `${id} 2`]);
+      // services of earlier releases know the call again by this
+      expect(seen.map((each) => each['idempotency-key'])).to.deep.equal([id, id]);
+    });
+
+  it('are named anew each time, beside the key that a client sends', async () => {
+    await start();
+    await second.kill();
+    const replayed: Script = (_, response) => json(response, 200, {}, { 'idempotent-replayed': 'true' });
+    shop.orders.script = replayed;
+    const answer = await post({ 'idempotency-key': 'mine' });
+    expect(answer.headers.get('idempotent-replayed')).to.equal('true');
+    await post({ 'idempotency-key': 'mine' });
+    const [one, two] = shop.orders.seen.map(({ headers }) => headers);
+    expect([one!['idempotency-key'], two!['idempotency-key']]).to.deep.equal(['mine', 'mine']);
+    expect(one!['x-gateway-call']).not.to.equal(two!['x-gateway-call']);
+  });
+
+  it('are given up when each replica breaks off, after a bounded number of tries', async () => {
     await start();
     for (const standIn of [shop.orders, second]) standIn.script = (_, __, request) => void request.socket.destroy();
-    const answer = await post();
-    expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect(shop.orders.seen.length + second.seen.length).to.equal(1);
+    expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect(shop.orders.seen.length + second.seen.length).to.equal(4);
   });
 
   it('are sent to another replica when one breaks off in the middle of its answer', async () => {
@@ -142,6 +179,20 @@ describe('calls of upstreams that fail', () => {
     expect((await post({ 'idempotency-key': 'k' })).status).to.equal(409);
   });
 
+  it('tell a client who sent no key of none, even when a service of an earlier release takes nothing over', async () => {
+    await start();
+    let calls = 0;
+    const script: Script = (_, response, request) =>
+      ++calls === 1
+        ? void request.socket.destroy()
+        : json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' }, { 'retry-after': '1' });
+    for (const standIn of [shop.orders, second]) standIn.script = script;
+    const restock = { method: 'POST', body: '{"quantity":1}', headers: bearer(tokenOf('boss', 'admin')) };
+    const answer = await shop.call('/api/products/p1/restock', restock);
+    expect(answer.headers.get('retry-after')).to.match(/^[1-9]/);
+    expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+  });
+
   it('are answered 504 after their time', async () => {
     await start();
     for (const standIn of [shop.orders, second]) standIn.script = () => undefined;
@@ -169,6 +220,19 @@ describe('calls of upstreams that fail', () => {
       return (await stateOf(shop.orders)).breaker === 'closed';
     });
     expect((await get()).status).to.equal(200);
+  });
+
+  it('are sent to a replica again within two seconds of its return', async () => {
+    await start();
+    shop.orders.script = () => undefined;
+    shop.orders.healthy = false;
+    await until('it is down', async () => (await stateOf(shop.orders)).state === 'down');
+    shop.orders.healthy = true;
+    shop.orders.script = slowly;
+    const returned = Date.now();
+    const before = shop.orders.seen.length;
+    await until('it is used', async () => (await get(), shop.orders.seen.length > before));
+    expect(Date.now() - returned).to.be.below(2_000);
   });
 
   it('leave out a replica whose health check fails', async () => {

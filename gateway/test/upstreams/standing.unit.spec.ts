@@ -22,6 +22,14 @@ describe('the standing of a replica', () => {
     expect(one.weight).to.equal(1);
   });
 
+  it('is no longer ejected once it was down and a check succeeds', () => {
+    const one = standing();
+    one.broke();
+    one.refused();
+    one.checked(true);
+    expect(one.state).to.equal('up');
+  });
+
   it('is down after two failed checks in a row, not after one', () => {
     const one = standing();
     one.checked(false);

@@ -1,4 +1,6 @@
 import { conflict, Problem } from '@shop/common/errors';
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo';
 import { expect } from 'chai';
 import { until } from '../../../tests/support/until.js';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
@@ -46,6 +48,20 @@ describe('orders over REST', () => {
       [2, 'AWAITING_PAYMENT'],
     ]);
     expect(read.body.payment).to.equal(undefined);
+  });
+
+  it('places one order by a call without a key that the gateway sends again, and keeps no answer for it', async () => {
+    const attempt = (n: number, call = 'call-1') =>
+      order(pen, { 'x-gateway-call': `${call} ${n}`, 'idempotency-key': call });
+    const mongo = await connectMongo(service.store.uri('orders'), { logger: silentLogger() });
+    const kept = () => mongo.collection('idempotency').countDocuments();
+    const before = await kept();
+    const [first, again, other] = [await attempt(1), await attempt(2), await attempt(1, 'call-2')];
+    expect([again.status, again.body]).to.deep.equal([201, first.body]);
+    expect(again.headers.get('idempotent-replayed')).to.equal(null);
+    expect(other.body.id).not.to.equal(first.body.id);
+    expect(await kept()).to.equal(before);
+    await mongo.close();
   });
 
   it('answers 202 when its creation takes too long, and finds the order all the same; the late creation is done by then', async () => {

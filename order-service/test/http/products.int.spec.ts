@@ -46,6 +46,15 @@ describe('products over REST', () => {
     expect((await service.as()('GET', `/api/products/${unnamed.body.id}`)).status).to.equal(200);
   });
 
+  it('restocks once, and adds one product, by a call without a key that the gateway sends again', async () => {
+    const named = (n: number) => ({ 'x-gateway-call': `call-1 ${n}` });
+    const add = (n: number) =>
+      service.admin('POST', '/api/products', { id: 'twice', name: 'Twice', price: 1, currency: 'USD' }, named(n));
+    expect([(await add(1)).status, (await add(2)).status]).to.deep.equal([201, 201]);
+    const restock = (n: number) => service.admin('POST', '/api/products/twice/restock', { quantity: 5 }, named(n));
+    for (const n of [1, 2]) expect((await restock(n)).body.stock.available, String(n)).to.equal(5);
+  });
+
   it('restocks once for one key', async () => {
     const send = () =>
       service.admin('POST', '/api/products/product-2/restock', { quantity: 5 }, { 'idempotency-key': 'r' });

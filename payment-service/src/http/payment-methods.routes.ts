@@ -53,8 +53,10 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       summary: 'Forget a payment method; payments made with it stay as they are',
       answers: { 204: { description: 'Forgotten' } },
       problems: { 404: ['PAYMENT_METHOD_NOT_FOUND'] },
-      async handle({ params: { id }, caller }) {
-        if (!(await parts.methods.remove(id, caller.userId!))) throw methodNotFound();
+      async handle({ params: { id }, caller, begun }) {
+        const removed = await parts.methods.remove(id, caller.userId!);
+        // an attempt whose answer was lost may have removed it
+        if (!removed && !begun) throw methodNotFound();
         return { status: 204 };
       },
     }),

@@ -34,6 +34,8 @@ interface As {
   readonly user?: string;
   readonly role?: Role;
   readonly key?: string;
+  /** The gateway's name for the call, and which attempt it is. */
+  readonly gatewayCall?: string;
 }
 
 /** Payment-service and the built-in provider, with a real Redis and store, and scripted peers. */
@@ -142,13 +144,14 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
   });
 
   const http = async (at: number, audience: string, method: string, path: string, body: unknown, as: As) => {
-    const { user: sub = 'u1', role = 'user', key } = as;
+    const { user: sub = 'u1', role = 'user', key, gatewayCall } = as;
     const response = await fetch(`http://127.0.0.1:${at}${path}`, {
       method,
       headers: {
         [INTERNAL_HEADER]: gateway.issue(audience, { sub, role }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(gatewayCall === undefined ? {} : { 'x-gateway-call': gatewayCall }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -45,6 +45,22 @@ describe('/api/payment-methods', () => {
     expect((await remove('owner')).status).to.equal(404);
   });
 
+  it('is forgotten by a call of the gateway that was sent again after its answer was lost', async () => {
+    const id = await stand.method(undefined, 'again');
+    const remove = (gatewayCall: string) =>
+      stand.call('DELETE', `/api/payment-methods/${id}`, undefined, { user: 'again', gatewayCall });
+    expect((await remove('call-1 1')).status).to.equal(204);
+    expect((await remove('call-1 2')).status).to.equal(204);
+    expect((await remove('call-2 1')).status).to.equal(404);
+  });
+
+  it('makes one for a call without a key that the gateway sends again', async () => {
+    const attempt = (n: number) => add(card('4111111111111111'), { user: 'keyless', gatewayCall: `call-1 ${n}` });
+    const { body } = await attempt(1);
+    expect((await attempt(2)).body).to.deep.equal(body);
+    expect((await list('keyless')).body['items']).to.deep.equal([body]);
+  });
+
   it('makes one for one key, also when the first answer was lost', async () => {
     await stand.arm('provider', 'provider.tokenize.after', 'drop-reply');
     const as = { key: 'm1', user: 'keyed' };

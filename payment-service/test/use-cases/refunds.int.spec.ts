@@ -61,6 +61,14 @@ describe('refunds', () => {
     expect((await refund(id, { amount: 5 }, 'r2')).body).to.deep.include({ refundedAmount: 10 });
   });
 
+  it('are done once by a call without a key that the gateway sends again', async () => {
+    const { id } = await paid();
+    const attempt = (n: number) =>
+      stand.call('POST', `/api/payments/${id}/refund`, { amount: 5 }, { role: 'admin', gatewayCall: `call-1 ${n}` });
+    for (const n of [1, 2]) expect((await attempt(n)).body, String(n)).to.deep.include({ refundedAmount: 5 });
+    expect(await refunded(id)).to.equal(500);
+  });
+
   it('together never exceed what was taken, sent at once', async () => {
     const { id } = await paid();
     const answers = await Promise.all(Array.from({ length: 8 }, () => refund(id, { amount: 10 })));

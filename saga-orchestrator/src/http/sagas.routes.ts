@@ -54,9 +54,9 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       idempotent: true,
       answers: { 202: { description: 'Accepted', schema: sagaSchema } },
       problems: { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED'] },
-      handle: async ({ params, body, caller }) => ({
+      handle: async ({ params, body, caller, begun }) => ({
         status: 202,
-        body: toJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason)),
+        body: toJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason, begun)),
       }),
     });
   return [

@@ -48,8 +48,11 @@ export interface Sagas {
   record(id: string): Promise<SagaRecord>;
   list(filter: SagaFilter): Promise<Page<SagaView>>;
   summary(): Promise<Summary>;
-  /** Throws 409 SAGA_FINISHED when there is nothing left to do. */
-  intervene(action: Intervention, id: string, by: string, reason: string): Promise<SagaView>;
+  /**
+   * Throws 409 SAGA_FINISHED when there is nothing left to do. `begun`: an earlier attempt of this call may have done it; then
+   * the last intervention of the audit that says the same is this one.
+   */
+  intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
   preview(id: string): Promise<{ step: string; command: string }[]>;
 }
 
@@ -111,7 +114,10 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
     summary: () => summary(model, types, outside.now()),
-    async intervene(action, id, by, reason) {
+    async intervene(action, id, by, reason, begun = false) {
+      const earlier = begun ? await get(id) : undefined;
+      const last = earlier?.audit.at(-1);
+      if (earlier && last?.action === action && last.by === by && last.reason === reason) return earlier;
       const { answer, saga } = await found(id, ways[action](id, { by, reason }));
       if (answer === 'late')
         throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);

@@ -27,9 +27,15 @@ describe('the administrator’s view of sagas over REST', () => {
   let sagas: SagasCaller;
   const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
 
-  const call = async (method: string, path: string, body?: object, role: 'admin' | 'user' = 'admin') => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: object,
+    role: 'admin' | 'user' = 'admin',
+    more: Record<string, string> = {},
+  ) => {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
-    const headers = { [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
     const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
     const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, options);
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
@@ -121,6 +127,14 @@ describe('the administrator’s view of sagas over REST', () => {
     ]);
     const again = await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'once more' });
     expect([again.status, again.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
+  });
+
+  it('tells the gateway, which sends a call again after its answer was lost, that it was done, and does it once', async () => {
+    const resent = { 'x-gateway-call': 'call-1 2' };
+    const same = await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'asked by phone' }, 'admin', resent);
+    expect([same.status, same.body['state'], same.body['audit'].length]).to.deep.equal([202, 'COMPENSATED', 1]);
+    const other = await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'another' }, 'admin', resent);
+    expect([other.status, other.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
   });
 
   it('lets an administrator try a resting step now, and end one by hand', async () => {

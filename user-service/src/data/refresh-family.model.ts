@@ -1,3 +1,4 @@
+import type { GatewayCall } from '@shop/common/gateway-call';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** One log-in and every refresh token that came of it: a single document, so that each turn is one atomic change. */
@@ -8,6 +9,8 @@ export interface RefreshFamilyDocument {
   epoch: number;
   /** SHA-256 of the only token that works now. */
   current: string;
+  /** The gateway's call that made it the current one, and which attempt of it. */
+  turnedBy?: GatewayCall;
   expiresAt: Date;
 }
 
@@ -19,6 +22,7 @@ export function refreshFamilyModel(connection: Connection): Model<RefreshFamilyD
       userId: { type: String, required: true },
       epoch: { type: Number, required: true },
       current: { type: String, required: true },
+      turnedBy: Schema.Types.Mixed,
       expiresAt: { type: Date, required: true },
     },
     { collection: 'refresh_families', versionKey: false },

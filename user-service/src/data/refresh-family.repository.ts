@@ -1,3 +1,4 @@
+import type { GatewayCall } from '@shop/common/gateway-call';
 import type { Connection, Model } from 'mongoose';
 import type { RefreshToken } from '../crypto/refresh-token.js';
 import { REFRESH_TOKEN_LIFE } from '../domain/lifetimes.js';
@@ -23,13 +24,22 @@ export class RefreshFamilyRepository {
     return found ?? undefined;
   }
 
-  /** Makes `next` the one that works. False when `used` is not the one any more: it was used before. */
-  async turn(used: RefreshToken, next: RefreshToken): Promise<boolean> {
+  /**
+   * Makes `next` the one that works. False when `used` is not the one any more: it was used before, and not by an earlier
+   * attempt of this same call, whose answer was lost and which nobody therefore holds a token of.
+   */
+  async turn(used: RefreshToken, next: RefreshToken, by?: GatewayCall): Promise<boolean> {
+    const lost = by && { 'turnedBy.id': by.id, 'turnedBy.attempt': { $lt: by.attempt } };
     const { modifiedCount } = await this.#model.updateOne(
-      { _id: used.family, current: used.hash },
-      { $set: { current: next.hash, expiresAt: nextExpiry() } },
+      { _id: used.family, $or: [{ current: used.hash }, ...(lost ? [lost] : [])] },
+      { $set: { current: next.hash, expiresAt: nextExpiry(), ...(by ? { turnedBy: by } : {}) } },
     );
     return modifiedCount === 1;
+  }
+
+  /** True when a later attempt of this call has made the one that works. */
+  async wasTurnedBy(family: string, { id }: GatewayCall): Promise<boolean> {
+    return (await this.#model.exists({ _id: family, 'turnedBy.id': id })) !== null;
   }
 
   async end(family: string): Promise<void> {

@@ -33,7 +33,11 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     body: refreshTokenSchema,
     answers: { 200: { description: 'A new pair', schema: tokenPairSchema } },
     problems: { 401: ['BAD_REFRESH_TOKEN'] },
-    handle: async ({ body }) => ({ status: 200, headers, body: await refresh(parts, body.refreshToken) }),
+    handle: async ({ body, gatewayCall }) => ({
+      status: 200,
+      headers,
+      body: await refresh(parts, body.refreshToken, gatewayCall),
+    }),
   }),
   route({
     method: 'POST',

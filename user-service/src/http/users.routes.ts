@@ -82,8 +82,8 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     body: passwordChangeSchema,
     answers: { 204: { description: 'Changed' } },
     problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
-    async handle({ caller, body }) {
-      await changePassword(parts, caller.userId!, body);
+    async handle({ caller, body, begun }) {
+      await changePassword(parts, caller.userId!, { ...body, begun });
       return { status: 204 };
     },
   }),

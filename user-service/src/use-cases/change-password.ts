@@ -5,6 +5,8 @@ import type { Parts } from './parts.js';
 export interface PasswordChange {
   readonly currentPassword: string;
   readonly newPassword: string;
+  /** An earlier attempt of the same call may have made the change. */
+  readonly begun?: boolean;
 }
 
 /**
@@ -14,18 +16,19 @@ export interface PasswordChange {
 export async function changePassword(
   parts: Pick<Parts, 'users' | 'passwords' | 'failures' | 'families' | 'sessions'>,
   id: string,
-  { currentPassword, newPassword }: PasswordChange,
+  { currentPassword, newPassword, begun = false }: PasswordChange,
 ): Promise<void> {
   const { users, passwords, failures, families, sessions } = parts;
   const row = `password change ${id}`;
   await failures.admit(row);
   const account = await findOwnAccount(parts, id);
-  if (!(await passwords.matches(account.passwordHash, currentPassword))) {
+  if (await passwords.matches(account.passwordHash, currentPassword)) {
+    await failures.succeeded(row);
+    if (!(await users.changePassword(account, await passwords.hash(newPassword)))) throw badCredentials();
+  } else if (!(begun && (await passwords.matches(account.passwordHash, newPassword)))) {
     await failures.failed(row);
     throw badCredentials();
   }
-  await failures.succeeded(row);
-  // the account's epoch moves with the password: what is removed afterwards is over already
-  if (!(await users.changePassword(account, await passwords.hash(newPassword)))) throw badCredentials();
+  // the account's epoch has moved with the password: what is removed now is over already
   await Promise.all([families.endAllOf(id), sessions.endAllOf(id)]);
 }

@@ -1,3 +1,4 @@
+import type { GatewayCall } from '@shop/common/gateway-call';
 import { makeRefreshToken, readRefreshToken } from '../crypto/refresh-token.js';
 import { badRefreshToken } from '../domain/refusals.js';
 import { tokenPair, type TokenPair } from './log-in.js';
@@ -5,11 +6,13 @@ import type { Parts } from './parts.js';
 
 /**
  * Trades a refresh token for a new pair; each works once. A used one ends its whole family: either its holder or a
- * thief holds the newer one, and nobody can tell which. Throws 401 BAD_REFRESH_TOKEN.
+ * thief holds the newer one, and nobody can tell which. Only the gateway's own call `by`, sent again because its answer was
+ * lost with a replica, may use it again. Throws 401 BAD_REFRESH_TOKEN.
  */
 export async function refresh(
   { users, families, tokens, logger }: Pick<Parts, 'users' | 'families' | 'tokens' | 'logger'>,
   text: string,
+  by?: GatewayCall,
 ): Promise<TokenPair> {
   const given = readRefreshToken(text);
   const family = given && (await families.alive(given.family));
@@ -20,7 +23,9 @@ export async function refresh(
     throw badRefreshToken();
   }
   const next = makeRefreshToken(given.family);
-  if (!(await families.turn(given, next))) {
+  if (!(await families.turn(given, next, by))) {
+    // this attempt was given up and is late: the later one has answered
+    if (by && (await families.wasTurnedBy(given.family, by))) throw badRefreshToken();
     await families.end(given.family);
     logger.warn('A used refresh token was sent again; its log-in is ended', { userId: account.id });
     throw badRefreshToken();

@@ -94,6 +94,36 @@ describe('log-in by tokens', () => {
     expect((await refresh(other.refreshToken)).status).to.equal(200);
   });
 
+  describe('asked for by one call of the gateway that was sent again, its answer having been lost', () => {
+    const attempt = (refreshToken: string, n: number, call = 'call-1') =>
+      users.call('POST', '/api/users/refresh', {
+        body: { refreshToken },
+        headers: { 'x-gateway-call': `${call} ${n}` },
+      });
+
+    it('gives a pair that works, and ends nothing', async () => {
+      const { refreshToken } = await users.logIn(await users.register());
+      expect((await attempt(refreshToken, 1)).status).to.equal(200);
+      const again = await attempt(refreshToken, 2);
+      expect(again.status).to.equal(200);
+      expect((await refresh(again.body.refreshToken)).status).to.equal(200);
+    });
+
+    it('leaves the pair of the later attempt alone when the earlier one is carried out after it', async () => {
+      const { refreshToken } = await users.logIn(await users.register());
+      const again = await attempt(refreshToken, 2);
+      expect((await attempt(refreshToken, 1)).status).to.equal(401);
+      expect((await refresh(again.body.refreshToken)).status).to.equal(200);
+    });
+
+    it('ends the log-in when another call uses the token again, whatever it says of itself', async () => {
+      const { refreshToken } = await users.logIn(await users.register());
+      const { body } = await attempt(refreshToken, 1);
+      expect((await attempt(refreshToken, 2, 'call-2')).status).to.equal(401);
+      expect((await refresh(body.refreshToken)).status).to.equal(401);
+    });
+  });
+
   it('gives one pair to many who send one token at once, and then ends that log-in', async () => {
     const { refreshToken } = await users.logIn(await users.register());
     const replies = await Promise.all(Array.from({ length: 8 }, () => refresh(refreshToken)));

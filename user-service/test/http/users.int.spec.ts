@@ -135,6 +135,15 @@ describe('accounts over REST', () => {
       await mongo.close();
     });
 
+    it('is one account for a call of the gateway without a key that was sent again', async () => {
+      const who = person();
+      const first = await register(who, { 'x-gateway-call': 'call-1 1', 'idempotency-key': 'call-1' });
+      const again = await register(who, { 'x-gateway-call': 'call-1 2', 'idempotency-key': 'call-1' });
+      expect([again.status, again.body]).to.deep.equal([201, first.body]);
+      expect(again.headers.get('idempotent-replayed')).to.equal(null);
+      expect(answered(await register(who, { 'x-gateway-call': 'call-2 1' }))).to.deep.equal([409, 'EMAIL_TAKEN']);
+    });
+
     it('keeps the keys of other people and addresses apart', async () => {
       const headers = { 'idempotency-key': 'k2' };
       const who = person();
@@ -199,6 +208,19 @@ describe('accounts over REST', () => {
         answered(await users.call('POST', '/api/users/login', { body: { email: as.email, password: as.password } })),
       ).to.deep.equal([401, 'BAD_CREDENTIALS']);
       await users.logIn({ email: as.email, password: 'another password' });
+    });
+
+    it('gets a new password by a call of the gateway that was sent again after its answer was lost', async () => {
+      const as = await users.register();
+      const change = (headers: Record<string, string>) =>
+        users.call('PUT', '/api/users/me/password', {
+          as,
+          body: { currentPassword: as.password, newPassword: 'another password' },
+          headers,
+        });
+      expect((await change({ 'x-gateway-call': 'call-1 1' })).status).to.equal(204);
+      expect((await change({ 'x-gateway-call': 'call-1 2' })).status).to.equal(204);
+      expect((await change({ 'x-gateway-call': 'call-2 1' })).status).to.equal(401);
     });
 
     it('keeps its password when the current one is wrong, and is not open to guessing', async () => {
