@@ -10,9 +10,6 @@ import { beginSpan, runIn, type OpenSpan } from './tracing.js';
 /** The header that says for how many milliseconds more the caller waits: a length, for clocks differ. */
 export const TIME_LEFT_HEADER = 'x-time-left-ms';
 
-/** What is said of a body that is not JSON, or in another encoding. */
-export const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
-
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
 export function problemAnswer(problem: Problem): Answer {
   const { status, code, message, extra, retryAfter, headers } = problem;
@@ -102,13 +99,8 @@ export function answerErrors(logger: Logger): Middleware {
 const routeOf = (ctx: KoaContext): string => String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'an unknown route');
 
 function fromKoa(error: unknown): Problem {
-  const { status, type } = error as { status?: number; type?: string };
-  if (type === 'entity.too.large' || status === 413)
-    return new Problem(413, 'BODY_TOO_LARGE', { detail: 'The body may have at most 1 MiB.' });
-  if (type === 'charset.unsupported' || type === 'encoding.unsupported' || status === 415)
-    return new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', {
-      detail: NOT_JSON,
-    });
+  const { status } = error as { status?: number };
+  // such as a path that cannot be decoded
   if (status !== undefined && status >= 400 && status < 500)
     return new Problem(400, 'MALFORMED_JSON', {
       detail: `The request cannot be read: ${STATUS_CODES[status] ?? 'bad request'}; send valid JSON.`,

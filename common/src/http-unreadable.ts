@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Middleware } from 'koa';
@@ -35,9 +35,52 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`);
 }
 
-/** 400 for a request by HTTP/1.1 without a Host (RFC 9112, 3.2), for servers with `requireHostHeader: false`: theirs would have no body. */
-export const requireHost: Middleware = (ctx, next) => {
-  if (ctx.req.httpVersion === '1.1' && ctx.req.headers.host === undefined)
-    throw new Problem(400, 'MALFORMED_REQUEST', { detail: 'HTTP/1.1 needs a Host header; send one.' });
+const malformed = (detail: string) => new Problem(400, 'MALFORMED_REQUEST', { detail });
+
+/**
+ * Refuses what no route could read. 400 MALFORMED_REQUEST for a request that does not name one host (RFC 9112, 3.2; for
+ * servers with `requireHostHeader: false`, whose own answer has no body); 415 for a packed body, which is never unpacked.
+ */
+export const refuseUnreadable: Middleware = (ctx, next) => {
+  const { req } = ctx;
+  const host = hostOf(req);
+  if (host !== undefined && !HOST.test(host)) throw malformed('The Host is not a name or address with a port.');
+  if (!req.url!.startsWith('/') && req.url !== '*') req.url = originForm(req.url!, host);
+  const { 'content-encoding': packed = '', 'transfer-encoding': sent = '' } = req.headers;
+  if (!/^ *(?:identity)? *$/i.test(String(packed)) || !/^(?:chunked)?$/i.test(sent))
+    throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', {
+      detail: 'Send the body as it is, without Content-Encoding.',
+      headers: { 'accept-encoding': 'identity' },
+    });
   return next();
 };
+
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i;
+
+/** The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several. */
+function hostOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
+  const named = new Set<string>();
+  let count = 0;
+  // Node keeps only the first of several in `headers`
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (!(name.length === 4 && name.toLowerCase() === 'host') && name !== ':authority') continue;
+    named.add(rawHeaders[at + 1]!);
+    count++;
+  }
+  if (named.size > 1 || (count > 1 && httpVersion !== '2.0')) throw malformed('The request names several hosts.');
+  const [host] = named;
+  if (host === undefined && httpVersion !== '1.0') throw malformed('HTTP/1.1 needs a Host header; send one.');
+  return host;
+}
+
+/** Path and query of a request target that is a whole URL (RFC 9112, 3.2.2). Throws 400 when it is another host's. */
+function originForm(target: string, host: string | undefined): string {
+  const url = /^https?:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
+  if (!url) throw malformed('The request target must be a path.');
+  const same =
+    host === undefined ||
+    (URL.canParse(`${url.protocol}//${host}`) && new URL(`${url.protocol}//${host}`).host === url.host);
+  if (!same) throw malformed('The request target and the Host header name different hosts.');
+  return url.pathname + url.search;
+}

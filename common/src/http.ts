@@ -3,21 +3,22 @@ import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Joi from 'joi';
 import Koa, { type Context as KoaContext, type Middleware } from 'koa';
-import bodyParser from 'koa-bodyparser';
 import { AccessTokens, authorize, INTERNAL_HEADER, requireProcess, type Caller, type InternalTokens } from './auth.js';
 import { annotate } from './context.js';
-import { methodNotAllowed, Problem, routeNotFound } from './errors.js';
+import { methodNotAllowed, routeNotFound } from './errors.js';
 import { faultRoutes, type Faults } from './faults.js';
 import { GATEWAY_CALL_HEADER, readGatewayCall, type GatewayCall } from './gateway-call.js';
 import { answerHealth, type Health } from './health.js';
-import { answerErrors, NOT_JSON, requestContext, send } from './http-answers.js';
+import { answerErrors, requestContext, send } from './http-answers.js';
+import { readJson } from './http-json.js';
 import type { AnyRoute, Input } from './http-route.js';
-import { answerUnreadable, requireHost } from './http-unreadable.js';
+import { answerUnreadable, refuseUnreadable } from './http-unreadable.js';
+import { dropUnread } from './http-unread.js';
 import type { IdempotencyStore } from './idempotency.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
-import { idSchema, notAllowed, valid } from './validate.js';
+import { idSchema, valid } from './validate.js';
 
 export { idSchema };
 
@@ -41,7 +42,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   const { logger, metrics, health, faults, internal, access } = options;
   const app = new Koa();
   app.silent = true;
-  app.use(requestContext).use(metrics.http).use(answerErrors(logger)).use(requireHost);
+  app.use(requestContext).use(metrics.http).use(dropUnread).use(answerErrors(logger)).use(refuseUnreadable);
   app.use(answerHealth(health, metrics));
   if (options.open) app.use(options.open);
   app.use(async (ctx, next) => {
@@ -70,15 +71,7 @@ async function identify(ctx: KoaContext, internal: InternalTokens, access: Acces
 /** A router over routes; `ctx.state.caller` must be there already. */
 export function routerOf(routes: readonly AnyRoute[], idempotency?: IdempotencyStore): Router {
   const router = new Router({ sensitive: true, strict: true });
-  for (const each of routes)
-    router.register(
-      each.path,
-      [each.method],
-      [
-        ...(['POST', 'PUT', 'PATCH'].includes(each.method) ? [jsonOnly, parseBody] : []),
-        answerRoute(each, idempotency),
-      ],
-    );
+  for (const each of routes) router.register(each.path, [each.method], [answerRoute(each, idempotency)]);
   return router;
 }
 
@@ -86,18 +79,21 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   const params =
     route.params ??
     Joi.object(Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, idSchema])));
+  const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   return async (ctx) => {
     const caller = ctx.state['caller'] as Caller;
     authorize(caller, route.who);
     if (route.from !== undefined) requireProcess(caller, route.from);
     const gatewayCall = gatewayCallOf(ctx, caller);
     const key = route.idempotent ? idempotencyKeyOf(ctx, gatewayCall) : undefined;
+    // an absent body is an empty object; null is not absence
+    const body = takesBody ? await readJson(ctx) : undefined;
     const input: Input<unknown, unknown, unknown> = {
       caller,
       ctx,
       params: valid(params, ctx['params'] ?? {}),
       query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
-      body: valid(route.body ?? Joi.object({}), bodyOf(ctx)),
+      body: valid(route.body ?? Joi.object({}), body === undefined ? {} : body),
       // what it makes is addressed by the gateway's name for it, and so made once: no answer need be kept for that
       idempotencyKey: route.idempotent ? (key ?? gatewayCall?.id) : undefined,
       begun: gatewayCall !== undefined && gatewayCall.attempt > 1,
@@ -118,11 +114,6 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   };
 }
 
-/** An absent body is an empty object; null, or the text "", is not absence. */
-function bodyOf({ request: { body, rawBody } }: KoaContext): unknown {
-  return body === undefined || (body === '' && !rawBody) ? {} : body;
-}
-
 /** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
   const key = ctx.get('idempotency-key');
@@ -132,31 +123,6 @@ function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined)
 
 const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined =>
   caller.process === 'gateway' ? readGatewayCall(ctx.get(GATEWAY_CALL_HEADER)) : undefined;
-
-/** 415 for a body that does not say that it is JSON, or says that it is not in UTF-8. */
-const jsonOnly: Middleware = async (ctx, next) => {
-  const hasBody = ctx.get('transfer-encoding') !== '' || Number(ctx.get('content-length') || 0) > 0;
-  const isJson = ctx.is('application/json', 'application/*+json') && /^(utf-?8)?$/i.test(ctx.request.charset);
-  if (hasBody && !isJson) throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', { detail: NOT_JSON });
-  await next();
-};
-
-const parseBody = bodyParser({
-  enableTypes: ['json'],
-  extendTypes: { json: ['application/json', 'application/*+json'] },
-  jsonLimit: '1mb',
-  strict: false,
-  onerror(error) {
-    // well-formed, and a field that nothing has
-    if (error.message === 'Object contains forbidden prototype property') throw notAllowed('__proto__');
-    // a body that does not unpack says so without a status
-    if ((error as { status?: number }).status !== undefined) throw error;
-    throw new Problem(400, 'MALFORMED_JSON', {
-      detail: 'The body is not encoded as its Content-Encoding says.',
-      cause: error,
-    });
-  },
-});
 
 /** 404 for an unknown path, 405 with Allow for a known one. */
 export function notRouted(router: Router): Middleware {

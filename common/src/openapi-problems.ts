@@ -7,8 +7,11 @@ const GENERAL: Readonly<Record<string, { readonly status: number; readonly descr
   MALFORMED_JSON: { status: 400, description: 'The body cannot be read' },
   UNAUTHENTICATED: { status: 401, description: 'No valid access token was shown' },
   FORBIDDEN: { status: 403, description: 'A role is missing' },
-  BODY_TOO_LARGE: { status: 413, description: 'The body is longer than 1 MiB' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, description: 'The body is not JSON' },
+  BODY_TOO_LARGE: {
+    status: 413,
+    description: 'The body is longer than 1 MiB, or has more than 5,000 values or 20 levels',
+  },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, description: 'The body is not JSON, or has a `Content-Encoding`' },
   VALIDATION_FAILED: { status: 422, description: 'Something that was sent does not fit; `errors` says what' },
   RATE_LIMITED: { status: 429, description: 'Too many requests; `Retry-After` says when to come back' },
   SERVICE_UNAVAILABLE: { status: 503, description: 'Not at the moment; `Retry-After` says when to come back' },

@@ -15,12 +15,35 @@ interface Options {
   readonly whole?: string;
 }
 
+const SETTINGS = {
+  abortEarly: true,
+  allowUnknown: false,
+  errors: { wrap: { label: false } },
+  // the library's own words for a pattern are hard to read, and repeat what was sent
+  messages: { 'string.pattern.name': '{#label} must be {#name}' },
+} as const;
+
+/** Values, and characters of texts and names together, up to which every wrong place is named. */
+const SMALL = { values: 500, characters: 10_000 };
+
+/** Whether a value is small; looks at no more of it than that. */
+function isSmall(value: unknown): boolean {
+  let { values, characters } = SMALL;
+  const spend = (each: unknown): boolean => {
+    if (typeof each === 'string') characters -= each.length;
+    if (--values < 0 || characters < 0) return false;
+    if (typeof each !== 'object' || each === null) return true;
+    return Object.entries(each).every(([name, member]) => ((characters -= name.length), spend(member)));
+  };
+  return spend(value);
+}
+
 /** 422 for a field that there is not. */
 export const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
 
 /**
  * The value if it fits the schema, typed. Types are not coerced unless `convert`; unknown fields are refused. Throws 422
- * VALIDATION_FAILED naming every wrong place.
+ * VALIDATION_FAILED naming every wrong place, or one of them if the value is large.
  */
 export function valid<T>(
   schema: Joi.Schema<T>,
@@ -29,15 +52,11 @@ export function valid<T>(
 ): T {
   // joi loses it in the copy that it makes, and would take its members for the value's own
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) throw notAllowed('__proto__');
-  const { error, value: fitting } = schema.validate(value, {
-    abortEarly: false,
-    convert,
-    allowUnknown: false,
-    errors: { wrap: { label: false } },
-    // the library's own words for a pattern are hard to read, and repeat what was sent
-    messages: { root: at || whole, 'string.pattern.name': '{#label} must be {#name}' },
-  });
-  if (!error) return fitting as T;
+  const settings = { ...SETTINGS, convert, messages: { ...SETTINGS.messages, root: at || whole } };
+  const { error: first, value: fitting } = schema.validate(value, settings);
+  if (!first) return fitting as T;
+  // each further error costs as much as the first, and a large value can have thousands
+  const error = isSmall(value) ? (schema.validate(value, { ...settings, abortEarly: false }).error ?? first) : first;
   throw invalid(
     error.details.slice(0, 50).map((detail) => ({
       path:

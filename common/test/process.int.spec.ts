@@ -97,6 +97,15 @@ describe('a process over REST', () => {
   for (const [what, text, status] of [
     ['no HTTP', 'HELLO\r\n\r\n', 400],
     ['HTTP/1.1 without a Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['two Hosts', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHOST: b\r\nConnection: close\r\n\r\n', 400],
+    ['the same Host twice', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['two hosts in one', 'GET /health/live HTTP/1.1\r\nHost: a, b\r\nConnection: close\r\n\r\n', 400],
+    ['a Host that is empty', 'GET /health/live HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', 400],
+    ["another site's URL", 'GET http://b/health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['a URL of files', 'GET file:///health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['two lengths', 'POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+    ['a length and chunks', 'POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400], // prettier-ignore
+    ['packed nothing', 'GET /x HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n', 415],
     ['headers that are too long', `GET / HTTP/1.1\r\nHost: x\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`, 431],
     ['an unknown Expect', 'GET /none HTTP/1.1\r\nHost: x\r\nExpect: all\r\nConnection: close\r\n\r\n', 401],
   ] as const)
@@ -109,6 +118,34 @@ describe('a process over REST', () => {
       const { traceId } = JSON.parse(body) as { traceId: string };
       expect(/^traceparent: 00-([0-9a-f]{32})/im.exec(head)?.[1]).to.equal(traceId);
     });
+
+  it('takes the whole URL of a request to itself, and HTTP/1.0 without a Host', async () => {
+    for (const start of ['http://a:1/health/live HTTP/1.1\r\nHost: a:1', '/health/live HTTP/1.0'])
+      expect(await exchange(http.port, `GET ${start}\r\nConnection: close\r\n\r\n`)).to.match(/^HTTP\/1.1 200 /);
+  });
+
+  it('answers the next request on the connection of a body that was refused, or closes it', async () => {
+    const headers = `Host: a\r\nContent-Type: application/json\r\n${INTERNAL_HEADER}: ${token()}`;
+    const next = 'GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+    for (const [first, status] of [
+      [`Content-Encoding: gzip\r\nContent-Length: 300000\r\n\r\n${'x'.repeat(300_000)}`, 415],
+      [`Content-Length: 2000000\r\n\r\n${' '.repeat(2_000_000)}`, 413],
+      [`Transfer-Encoding: chunked\r\n\r\n${`10000\r\n${' '.repeat(65_536)}\r\n`.repeat(20)}0\r\n\r\n`, 413],
+      [`Content-Length: 300000\r\n\r\n${'['.repeat(300_000)}`, 413],
+    ] as const) {
+      const answer = await exchange(http.port, `POST /echo/a HTTP/1.1\r\n${headers}\r\n${first}${next}`);
+      expect(answer.match(/HTTP\/1\.1 \d+/g), answer).to.deep.equal([`HTTP/1.1 ${status}`, 'HTTP/1.1 200']);
+    }
+  });
+
+  it('gives up a body that makes no progress, and its connection', async function () {
+    this.timeout(15_000);
+    const headers = `Host: a\r\nContent-Type: application/json\r\n${INTERNAL_HEADER}: ${token()}`;
+    const answer = await exchange(http.port, `POST /echo/a HTTP/1.1\r\n${headers}\r\nContent-Length: 9\r\n\r\n{"a"`);
+    expect(answer)
+      .to.match(/^HTTP\/1.1 408 /)
+      .and.to.include('"REQUEST_TOO_SLOW"');
+  });
 
   const refused: [string, RequestInit, number, string][] = [
     [
@@ -178,6 +215,28 @@ describe('a process over REST', () => {
       },
       413,
       'BODY_TOO_LARGE',
+    ],
+    [
+      'more values than 5,000',
+      { method: 'POST', body: `[${'1,'.repeat(5_000)}1]`, headers: { 'content-type': 'application/json' } },
+      413,
+      'BODY_TOO_LARGE',
+    ],
+    [
+      'more levels than 20',
+      { method: 'POST', body: '['.repeat(500_000), headers: { 'content-type': 'application/json' } },
+      413,
+      'BODY_TOO_LARGE',
+    ],
+    [
+      'bytes that are not UTF-8',
+      {
+        method: 'POST',
+        body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+        headers: { 'content-type': 'application/json' },
+      },
+      400,
+      'MALFORMED_JSON',
     ],
     ['another method', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
     ['no valid token', { method: 'POST', headers: { [INTERNAL_HEADER]: 'nonsense' } }, 401, 'UNAUTHENTICATED'],

@@ -3,7 +3,8 @@ import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { Faults } from '@shop/common/faults';
 import { type Health } from '@shop/common/health';
 import { answerErrors, requestContext } from '@shop/common/http-answers';
-import { requireHost } from '@shop/common/http-unreadable';
+import { dropUnread } from '@shop/common/http-unread';
+import { refuseUnreadable } from '@shop/common/http-unreadable';
 import type { App } from '@shop/common/lifecycle';
 import { createLogger } from '@shop/common/logger';
 import { createMetrics, type Metrics } from '@shop/common/metrics';
@@ -16,7 +17,7 @@ import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import { accessLog } from './http/access-log.js';
 import { ClientAddresses } from './http/client-address.js';
-import { closeWhileDraining, cutUnread } from './http/connections.js';
+import { closeWhileDraining } from './http/connections.js';
 import { edge } from './http/edge.js';
 import { OpenApi } from './http/openapi.js';
 import { proxy } from './http/proxy.js';
@@ -80,10 +81,10 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   app.use(requestContext).use(accessLog(logger, config.ACCESS_LOG_SAMPLE)).use(metrics.http);
   app
     .use(closeWhileDraining(health))
-    .use(cutUnread)
+    .use(dropUnread)
     .use(securityHeaders(config.TLS_CERT_FILE !== undefined));
   if (config.CORS_ORIGINS.length > 0) app.use(allowOrigins(config.CORS_ORIGINS));
-  app.use(answerErrors(logger)).use(requireHost);
+  app.use(answerErrors(logger)).use(refuseUnreadable);
   app.use(
     edge({
       routing: new Routing(rows),

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import type { Faults } from '@shop/common/faults';
+import { hasBody, readBody } from '@shop/common/http-body';
 import { preferredWait } from '@shop/common/prefer';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';
@@ -14,7 +15,6 @@ import type { Reply } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { SESSION_COOKIE } from '../auth/callers.js';
 import { isChanging } from '../auth/same-origin.js';
-import { hasBody, readBody } from './body.js';
 import { notesOf, type Exchange, type Handler } from './exchange.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import type { GatewayRoute, UpstreamName } from './routing.js';
@@ -33,9 +33,9 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
     const notes = notesOf(ctx);
-    const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, bodyLimit);
+    const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, { limit: bodyLimit });
     const deadline = steadyNow() + allowance(route, ctx);
-    if (Buffer.isBuffer(body)) notes.bytesIn = body.length;
+    if (body) notes.bytesIn = body.length;
     const client = new Client();
     ctx.res.once('close', () => {
       if (!ctx.res.writableFinished) client.leave();

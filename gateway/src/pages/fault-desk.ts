@@ -1,9 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { InternalTokens } from '@shop/common/auth';
 import { notFound, unavailable } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
+import { readBody } from '@shop/common/http-body';
 import { seconds } from '@shop/common/time';
-import { readBody } from '../http/body.js';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { upstreamNames, type UpstreamName } from '../http/routing.js';
@@ -40,7 +39,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       path: '/faults',
       headers: {
         ...vouch(exchange, internal, name),
-        ...(body ? encodingOf(exchange.ctx.headers) : {}),
+        ...(body ? { 'content-type': exchange.ctx.get('content-type') } : {}),
       },
       body,
       headersTimeout: LONGEST_MS,
@@ -81,7 +80,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       }
       const known = upstreamNames.find((each) => each === name);
       if (!known) throw notFound('PROCESS_NOT_FOUND', `There is no process ${name.slice(0, 100)} with faults to arm.`);
-      const body = (await readBody(ctx.req, BODY_BYTES)) as Buffer;
+      const body = await readBody(ctx.req, { limit: BODY_BYTES });
       const answers = await answersOf(exchange, known, body);
       const worst = answers.toSorted((a, b) => b.status - a.status)[0];
       if (!worst) throw unavailable(`${known} cannot be reached at the moment; try again shortly.`, undefined, 2);
@@ -91,12 +90,3 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
     },
   };
 }
-
-/** How a body is to be read. */
-const encodingOf = ({
-  'content-type': type,
-  'content-encoding': encoding,
-}: IncomingHttpHeaders): Record<string, string> => ({
-  ...(type ? { 'content-type': type } : {}),
-  ...(encoding ? { 'content-encoding': encoding } : {}),
-});

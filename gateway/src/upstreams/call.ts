@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { INTERNAL_CHALLENGE } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
@@ -20,8 +19,7 @@ export interface Call {
   readonly path: string;
   /** The call's own: what each attempt says of itself is added to them. */
   readonly headers: Record<string, string | string[]>;
-  /** A stream can be sent only once. */
-  readonly body: Buffer | Readable | null;
+  readonly body: Buffer | null;
   /** By the steady clock. */
   readonly deadline: number;
   /** Whether it may be sent again when its answer was lost. */
@@ -82,8 +80,7 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
         if (failure === 'abandoned') throw unavailable('The client has gone.', error);
         if (failure === 'late') throw timedOut(`${upstream.name} did not answer in time.`, error);
         if (failure === 'broken') breaks++;
-        const again =
-          failure === 'refused' ? isUnsent(call) : breaks < MOST_BREAKS && mayRepeat(call) && upstream.budget.spend();
+        const again = failure === 'refused' || (breaks < MOST_BREAKS && call.repeatable && upstream.budget.spend());
         if (!again) throw lost(upstream, failure, error);
       }
     }
@@ -101,7 +98,7 @@ const wantsAnother = (
   replica: Replica,
 ): boolean =>
   status === 503 &&
-  mayRepeat(call) &&
+  call.repeatable &&
   Buffer.isBuffer(body) &&
   upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
 
@@ -120,9 +117,6 @@ const isStillRunning = ({ status, body }: Reply): boolean =>
 
 /** True when the key is the gateway's own: the client, who sent none, is told of none. */
 const hasOwnKey = ({ id, headers }: Call): boolean => id !== undefined && headers['idempotency-key'] === id;
-
-const isUnsent = (call: Call): boolean => call.body === null || Buffer.isBuffer(call.body);
-const mayRepeat = (call: Call): boolean => call.repeatable && isUnsent(call);
 
 function lost(upstream: Upstream, failure: 'refused' | 'broken', cause?: unknown): Problem {
   return failure === 'refused'

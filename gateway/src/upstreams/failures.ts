@@ -1,5 +1,3 @@
-import { Problem } from '@shop/common/errors';
-
 /** What happened to a call that got no answer. `refused` reached nobody; `broken` may have been carried out; `late` too. */
 export type Failure = 'refused' | 'broken' | 'late' | 'abandoned';
 
@@ -18,8 +16,6 @@ const REFUSED = new Set([
 
 /** Sorts an error of undici or opossum. */
 export function failureOf(error: unknown): Failure {
-  // a body that grew too long or ended too early is the client's doing
-  if (error instanceof Problem) return 'abandoned';
   const { code, name } = error as { code?: string; name?: string };
   if (error instanceof AggregateError && error.errors.every((each) => failureOf(each) === 'refused')) return 'refused';
   if (code && REFUSED.has(code)) return 'refused';

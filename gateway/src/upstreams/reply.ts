@@ -77,9 +77,6 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const { body } = this.#sent;
-    // one that no connection was found for is still open
-    if (body instanceof Readable) body.on('error', () => undefined).destroy(error);
     this.#ended = true;
     if (this.#stream) this.#stream.destroy(error);
     else this.#reject(error);

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
@@ -38,13 +37,12 @@ describe('faults from the console', () => {
     expect(await outcome(await arm('nobody'))).to.deep.equal([404, 'PROCESS_NOT_FOUND']);
   });
 
-  it('are passed on as they are encoded, and take no query', async () => {
-    shop.payments.script = ({ headers: { 'content-encoding': encoding } }, response) =>
-      json(response, 201, { encoding });
-    const body = gzipSync(JSON.stringify(fault));
-    const encoded = { ...headers, 'content-type': 'application/json', 'content-encoding': 'gzip' };
-    const armed = await shop.call('/api/faults/payment-service', { method: 'POST', headers: encoded, body });
-    expect(await armed.json()).to.deep.equal({ encoding: 'gzip' });
+  it('are passed on with their type, and take no query', async () => {
+    shop.payments.script = ({ headers: { 'content-type': type } }, response) => json(response, 201, { type });
+    const typed = { ...headers, 'content-type': 'application/merge-patch+json' };
+    const body = JSON.stringify(fault);
+    const armed = await shop.call('/api/faults/payment-service', { method: 'POST', headers: typed, body });
+    expect(await armed.json()).to.deep.equal({ type: 'application/merge-patch+json' });
     const queried = await shop.call('/api/faults?process=payment-service', { headers });
     expect(await outcome(queried)).to.deep.equal([422, 'VALIDATION_FAILED']);
   });

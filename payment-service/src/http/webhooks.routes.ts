@@ -1,6 +1,5 @@
-import type { IncomingMessage } from 'node:http';
-import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
+import { readBody } from '@shop/common/http-body';
 import type { Middleware } from 'koa';
 import type { Parts } from '../use-cases/parts.js';
 import { receiveWebhook } from '../use-cases/receive-webhook.js';
@@ -18,20 +17,9 @@ export function webhookRoute(parts: Parts, faults: Faults): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== PATH || ctx.method !== 'POST') return next();
     ctx.state['route'] = PATH;
-    const body = await bytesOf(ctx.req);
+    const body = await readBody(ctx.req, { limit: LIMIT });
     const event = parts.provider.readWebhook(ctx.req.headers, body);
     if (event) await faults.around('payment.webhook', () => receiveWebhook(parts, event));
     ctx.status = 204;
   };
-}
-
-async function bytesOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LIMIT) throw new Problem(413, 'BODY_TOO_LARGE', { detail: 'A webhook may have at most 256 KiB.' });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

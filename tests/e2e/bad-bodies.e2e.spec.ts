@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { Pool } from 'undici';
+import { BAD_BODIES, sendBad } from '../support/attacks/bad-bodies.js';
+import { sharedShop } from '../support/shared-shop.js';
+import type { Person, Shop } from '../support/shop.js';
+
+const HONEST = 100;
+/** Bad bodies that are sent at once. */
+const LANES = 8;
+/** How much later than without bad bodies an honest request may be answered, milliseconds. */
+const LATER_MS = 1_000;
+
+/** A call that anyone, or any user, may make with a body, and an honest one of the same process. */
+const CALLS: readonly (readonly [process: string, call: string, honest: string])[] = [
+  ['user-service', 'POST /api/users/refresh', '/api/users/me'],
+  ['order-service', 'POST /api/orders', '/api/products'],
+  ['payment-service', 'POST /api/payment-methods', '/api/payments'],
+  ['saga-orchestrator', 'POST /api/sagas/none/retry', '/api/sagas'],
+  ['payment-service', 'POST /provider/webhooks', '/api/payments'],
+];
+
+describe('refused bodies', function () {
+  this.timeout(120_000);
+  let shop: Shop;
+  let admin: Person;
+  let bearer: { authorization: string };
+  before(async () => {
+    shop = await sharedShop();
+    admin = await shop.admin();
+    bearer = { authorization: `Bearer ${admin.token}` };
+  });
+
+  /** The longest of 100 honest requests, by ten connections; each must be answered. */
+  async function honest(url: string, paths: readonly string[]): Promise<number> {
+    const pool = new Pool(url, { connections: 10, pipelining: 1, headersTimeout: 8_000 });
+    let longest = 0;
+    const one = async (index: number) => {
+      const began = performance.now();
+      const path = paths[index % paths.length]!;
+      const { statusCode, body } = await pool.request({ method: 'GET', path, headers: bearer });
+      expect([path, statusCode, (await body.text()).slice(0, statusCode === 200 ? 0 : 500)]).to.deep.equal([path, 200, '']); // prettier-ignore
+      longest = Math.max(longest, performance.now() - began);
+    };
+    try {
+      await Promise.all(Array.from({ length: HONEST }, (_, index) => one(index)));
+    } finally {
+      await pool.destroy();
+    }
+    return longest;
+  }
+
+  /** Sends every kind of bad body to each call, some at once; gives those that were not answered as they should be. */
+  async function bombard(urlOf: (process: string) => string, calls: typeof CALLS): Promise<string[]> {
+    const left = calls.flatMap(([process, call]) =>
+      Object.entries(BAD_BODIES).map(([what, make]) => ({ process, call, what, bad: make() })),
+    );
+    const wrong: string[] = [];
+    const lane = async () => {
+      for (let next = left.pop(); next; next = left.pop()) {
+        const { process, call, what, bad } = next;
+        const status = await sendBad(urlOf(process), call, bad, bearer);
+        // a webhook is proved by its signature before anything else is looked at
+        const expected = call.includes('webhooks') && status >= 400 ? status : bad.status;
+        if (expected !== undefined && status !== expected) wrong.push(`${call} ${what}: ${status}, not ${expected}`);
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    return wrong;
+  }
+
+  /** How much later the honest requests are answered while bad ones are sent, milliseconds; the least of three tries, for other work on the machine delays both. */
+  async function delay(urlOf: (process: string) => string, calls: typeof CALLS, url: string): Promise<number> {
+    const paths = calls.map(([, , path]) => path);
+    let least = Infinity;
+    for (let tries = 0; tries < 3 && least >= LATER_MS; tries++) {
+      const usual = await honest(url, paths);
+      const [wrong, longest] = await Promise.all([bombard(urlOf, calls), honest(url, paths)]);
+      expect(wrong).to.deep.equal([]);
+      least = Math.min(least, Math.max(longest, await honest(url, paths)) - usual);
+    }
+    return least;
+  }
+
+  it('through the gateway hold up no honest request', async () => {
+    expect(await delay(() => shop.url, CALLS, shop.url)).to.be.below(LATER_MS);
+  });
+
+  const own = [...CALLS.slice(0, 4), ['payment-provider', 'POST /tokens', '/health/live'] as const];
+  for (const call of own)
+    it(`at the port of ${call[0]} hold up no honest request`, async () => {
+      const url = shop.stack.urls[call[0]]!;
+      expect(await delay(() => url, [call], url)).to.be.below(LATER_MS);
+    });
+});
