@@ -20,6 +20,11 @@ export type Role = (typeof ROLES)[number];
 /** Who may make a call; `viewer` stands for administrators as well. */
 export type Who = 'anyone' | Role;
 
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** True for a request by this method that may change something. */
+export const isChanging = (method: string): boolean => !SAFE.has(method);
+
 /** The role that a token names; what it does not know counts as a user. */
 export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
 
@@ -33,7 +38,22 @@ export interface Caller {
   readonly process?: string;
 }
 
-const unauthenticated = (detail: string) =>
+/** What an access token or a page's session says of its holder, as it was when it was signed. */
+export interface Claims {
+  readonly userId: string;
+  readonly role: Role;
+  readonly expiresAt: Date;
+  /** The browser's session that it stands for; an access token has none. */
+  readonly sessionId?: string;
+}
+
+/** What checks tokens by their signature alone. */
+export interface TokenReader {
+  /** Signature, key id, algorithm, issuer, audience and expiry checked. Throws 401; 503 when that cannot be checked. */
+  read(token: string): Promise<Claims>;
+}
+
+export const unauthenticated = (detail: string) =>
   new Problem(401, 'UNAUTHENTICATED', { detail, headers: { 'www-authenticate': 'Bearer' } });
 
 interface InternalClaims {
@@ -136,7 +156,7 @@ function whyNot(error: unknown): string {
 }
 
 /** Checks access tokens offline with the keys of user-service's JWKS, which it keeps and fetches again for an unknown key id. */
-export class AccessTokens {
+export class AccessTokens implements TokenReader {
   readonly #urls: readonly string[];
   readonly #internal: InternalTokens;
   #keys = new Map<string, KeyObject>();
@@ -148,8 +168,8 @@ export class AccessTokens {
     this.#internal = internal;
   }
 
-  /** The user of a valid access token. Throws 401 when it is not, 503 when no key could be fetched. */
-  async verify(token: string): Promise<Caller> {
+  /** Throws 401 when it is not valid, 503 when no key could be fetched. */
+  async read(token: string): Promise<Claims> {
     const header = jwt.decode(token, { complete: true })?.header;
     if (!header?.kid || header.alg !== ACCESS.algorithm)
       throw unauthenticated('The access token is not valid; log in again.');
@@ -161,8 +181,8 @@ export class AccessTokens {
         issuer: ACCESS.issuer,
         audience: ACCESS.audience,
       }) as jwt.JwtPayload;
-      if (!claims.sub) throw unauthenticated('The access token names nobody; log in again.');
-      return { userId: claims.sub, role: roleOf(claims['role']) };
+      if (!claims.sub || !claims.exp) throw unauthenticated('The access token names nobody; log in again.');
+      return claimsOf(claims as { sub: string; exp: number });
     } catch (error) {
       if (error instanceof Problem) throw error;
       throw unauthenticated(
@@ -208,6 +228,14 @@ export class AccessTokens {
 export function requireProcess({ process, userId }: Caller, name: string): void {
   if (process !== name || userId !== null) throw unauthenticated(`This address is for ${name} only.`);
 }
+
+/** What the claims of a checked token say. */
+export const claimsOf = (claims: { sub: string; exp: number; role?: unknown; sid?: unknown }): Claims => ({
+  userId: claims.sub,
+  role: roleOf(claims.role),
+  expiresAt: new Date(claims.exp * 1000),
+  ...(typeof claims.sid === 'string' ? { sessionId: claims.sid } : {}),
+});
 
 /** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not enough. */
 export function authorize(caller: Caller, who: Who): void {

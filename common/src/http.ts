@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
 import Joi from 'joi';
 import Koa, { type Context as KoaContext, type Middleware } from 'koa';
-import { AccessTokens, authorize, INTERNAL_HEADER, requireProcess, type Caller, type InternalTokens } from './auth.js';
+import { authorize, INTERNAL_HEADER, isChanging, requireProcess, type Caller, type InternalTokens } from './auth.js';
+import type { BearerTokens } from './bearer-tokens.js';
 import { annotate } from './context.js';
 import { methodNotAllowed, routeNotFound } from './errors.js';
 import { faultRoutes, type Faults } from './faults.js';
@@ -30,7 +31,7 @@ export interface HttpOptions {
   readonly routes: readonly AnyRoute[];
   readonly internal: InternalTokens;
   /** Without it bare access tokens are not taken. */
-  readonly access?: AccessTokens;
+  readonly access?: BearerTokens;
   /** Needed by routes that are idempotent. */
   readonly idempotency?: IdempotencyStore;
   /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise (signed webhooks). */
@@ -58,12 +59,12 @@ export function createHttpApp(options: HttpOptions): Koa {
 }
 
 /** Who calls: the internal token if there is one, else the bearer token. Throws 401 without either. */
-async function identify(ctx: KoaContext, internal: InternalTokens, access: AccessTokens | undefined): Promise<Caller> {
+async function identify(ctx: KoaContext, internal: InternalTokens, access: BearerTokens | undefined): Promise<Caller> {
   const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1];
   const caller =
     ctx.get(INTERNAL_HEADER) || !bearer || !access
       ? internal.verify(ctx.get(INTERNAL_HEADER) || undefined)
-      : await access.verify(bearer);
+      : await access.identify(bearer, isChanging(ctx.method));
   if (caller.userId) annotate({ userId: caller.userId });
   return caller;
 }

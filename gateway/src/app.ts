@@ -1,5 +1,6 @@
 import cors from '@koa/cors';
 import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { CurrentAccounts } from '@shop/common/current-accounts';
 import { Faults } from '@shop/common/faults';
 import { type Health } from '@shop/common/health';
 import { answerErrors, requestContext } from '@shop/common/http-answers';
@@ -12,7 +13,8 @@ import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { seconds } from '@shop/common/time';
 import Koa from 'koa';
 import { Callers } from './auth/callers.js';
-import { sessionsAt } from './auth/sessions.js';
+import { accountsOf, disabledOf } from './auth/accounts.js';
+import { DisabledAccounts } from './auth/disabled-accounts.js';
 import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import { accessLog } from './http/access-log.js';
@@ -73,7 +75,10 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     overrides,
   });
   const keys = new ClaimedKeys(redis);
-  const pass = proxy({ upstreams, internal, faults, keys, bodyLimit: config.BODY_LIMIT_BYTES });
+  const users = upstreams['user-service'];
+  const accounts = new CurrentAccounts(accountsOf(users, internal));
+  const disabled = new DisabledAccounts(disabledOf(users, internal));
+  const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 
   const app = new Koa();
@@ -89,10 +94,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     edge({
       routing: new Routing(rows),
       addresses: new ClientAddresses(config.TRUSTED_PROXIES),
-      callers: new Callers(
-        new AccessTokens(config.JWKS_URLS, internal),
-        sessionsAt(upstreams['user-service'], internal),
-      ),
+      callers: new Callers({ tokens: new AccessTokens(config.JWKS_URLS, internal), accounts, disabled }),
       limits: config.RATE_LIMIT
         ? {
             requests: new RateLimit('requests', config.RATE_LIMIT_REQUESTS, redis, logger),
@@ -124,6 +126,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
       await Promise.all([server.close(), redirect?.close()]);
       await streams.close();
       await dashboard.close();
+      await disabled.close();
       await Promise.all(Object.values(upstreams).map((upstream) => upstream.close()));
       redis.disconnect();
     },

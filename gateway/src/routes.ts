@@ -1,7 +1,9 @@
 import { minutes, seconds } from '@shop/common/time';
 import { anyMethod, type GatewayRoute, type UpstreamName } from './http/routing.js';
 
-type Options = Partial<Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer' | 'endsSession'>>;
+type Options = Partial<
+  Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer' | 'endsSession' | 'changesAccounts'>
+>;
 type Row = readonly [method: GatewayRoute['method'], path: string, who: GatewayRoute['who'], options?: Options];
 
 const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRoute[] =>
@@ -16,7 +18,7 @@ const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRout
     ...options,
   }));
 
-/** Limited as strictly as log-in, because it is one or makes an account. */
+/** Limited as strictly as log-in, because it is one, makes an account or tries a password. */
 const login: Options = { limit: 'logins', withinMs: seconds(10) };
 const within = (wanted: number): Options => ({ withinMs: seconds(wanted) });
 /** The service may wait for a saga to answer. */
@@ -36,11 +38,11 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/users/logout', 'anyone', within(15)],
     ['GET', '/api/users/me', 'user'],
     ['PATCH', '/api/users/me', 'user', within(15)],
-    ['PUT', '/api/users/me/password', 'user', within(10)],
+    ['PUT', '/api/users/me/password', 'user', login],
     ['POST', '/api/sessions', 'anyone', { ...login, sameOrigin: true }],
     ['DELETE', '/api/sessions', 'anyone', { ...within(15), sameOrigin: true, endsSession: true }],
     ['GET', '/api/users', 'admin'],
-    ['PATCH', '/api/users/:id', 'admin', within(15)],
+    ['PATCH', '/api/users/:id', 'admin', { ...within(15), changesAccounts: true }],
     ['GET', '/.well-known/jwks.json', 'anyone'],
   ]),
   ...to('order-service', [

@@ -1,4 +1,5 @@
-import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth';
+import { bearerTokens } from '@shop/common/bearer-tokens';
 import { Faults } from '@shop/common/faults';
 import { GrpcClient } from '@shop/common/grpc-client';
 import { pingGrpc } from '@shop/common/grpc-health';
@@ -109,7 +110,7 @@ export async function startApp(
     const app = createHttpApp({
       ...server,
       health,
-      access: new AccessTokens(config.JWKS_URLS, internal),
+      access: bearerTokens(config.JWKS_URLS, internal),
       idempotency,
       routes: [...productRoutes(shop), ...orderRoutes(parts)],
     });

@@ -1,4 +1,5 @@
-import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth';
+import { bearerTokens } from '@shop/common/bearer-tokens';
 import { createBreaker } from '@shop/common/breaker';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
@@ -87,7 +88,7 @@ export async function startApp(
       faults,
       internal,
       idempotency,
-      access: new AccessTokens(config.JWKS_URLS, internal),
+      access: bearerTokens(config.JWKS_URLS, internal),
       open: webhookRoute(parts, faults),
       routes: [...paymentRoutes(parts), ...paymentMethodRoutes(parts)],
     }),

@@ -1,4 +1,5 @@
-import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth';
+import { bearerTokens } from '@shop/common/bearer-tokens';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
@@ -137,7 +138,7 @@ export async function startApp(
       health,
       faults,
       internal,
-      access: new AccessTokens(config.JWKS_URLS, internal),
+      access: bearerTokens(config.JWKS_URLS, internal),
       idempotency,
       routes,
     }),

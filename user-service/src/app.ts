@@ -1,4 +1,6 @@
 import { InternalTokens } from '@shop/common/auth';
+import { BearerTokens } from '@shop/common/bearer-tokens';
+import { CurrentAccounts } from '@shop/common/current-accounts';
 import { Faults } from '@shop/common/faults';
 import { pingGrpc } from '@shop/common/grpc-health';
 import { startGrpcServer } from '@shop/common/grpc-server';
@@ -28,6 +30,7 @@ import { tokenRoutes } from './http/tokens.routes.js';
 import { userRoutes } from './http/users.routes.js';
 import { ensureAdministrator } from './use-cases/ensure-administrator.js';
 import type { Parts } from './use-cases/parts.js';
+import { validateToken } from './use-cases/validate-token.js';
 
 const NAME = 'user-service';
 
@@ -62,7 +65,7 @@ export async function startApp(
 
     const keys = await KeyRing.open({ keys: signingKeys, logger, maxAge: days(config.JWT_KEY_DAYS) });
     freed.unshift(() => keys.close());
-    const tokens = new Tokens(keys, internal);
+    const tokens = new Tokens(keys);
     const passwords = await Passwords.withCost({
       memoryKib: config.ARGON2_MEMORY_KIB,
       passes: config.ARGON2_PASSES,
@@ -95,7 +98,8 @@ export async function startApp(
       ...tokenRoutes(parts, keys),
       ...sessionRoutes(parts, { secure: config.NODE_ENV === 'production' }),
     ];
-    const app = createHttpApp({ ...shared, health, routes, access: tokens, idempotency });
+    const access = new BearerTokens(tokens, new CurrentAccounts((token) => validateToken(parts, token)));
+    const app = createHttpApp({ ...shared, health, routes, access, idempotency });
     const http = await listen(app, config.HOST, config.PORT);
     freed[0] = async () => {
       health.draining = true;

@@ -1,39 +1,42 @@
-import type { AccessTokens, Caller } from '@shop/common/auth';
+import { isChanging, type Caller, type Claims, type TokenReader } from '@shop/common/auth';
+import type { CurrentAccounts } from '@shop/common/current-accounts';
 import { Problem } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
-import jwt from 'jsonwebtoken';
 import type { Context } from 'koa';
+import type { DisabledAccounts } from './disabled-accounts.js';
 
 /** Who sent a request, and how it was shown. */
 export interface Identity {
   readonly caller: Caller;
   readonly by: 'bearer' | 'cookie' | 'nothing';
-  /** Why what was shown is not valid; the caller counts as nobody then. */
+  /** Why what was shown is not valid, or cannot be told to be; the caller counts as nobody then. */
   readonly problem?: Problem;
 }
 
-/** The cookie that user-service sets for the pages; its value is an access token. */
+/** The cookie that user-service sets for the pages. */
 export const SESSION_COOKIE = 'session';
 const TRUST_MS = 30_000;
-const SESSION_TRUST_MS = 5_000;
 const MOST_KEPT = 10_000;
 const NOBODY: Caller = { userId: null, role: 'anonymous' };
 
-/** Asks whose a session is now. Throws 401 when it was ended; undefined when nobody can tell. */
-export type AskSession = (token: string) => Promise<Caller | undefined>;
+/** What tells who sends a request. */
+export interface CallersOptions {
+  readonly tokens: TokenReader;
+  readonly accounts: CurrentAccounts;
+  readonly disabled: DisabledAccounts;
+}
 
 /**
- * Tells who sends a request, by bearer token or session cookie. Tokens that were verified are believed for 30 s. A
- * session lives for hours, so user-service is asked about it every 5 s; while that cannot be asked, its signature counts.
+ * Tells who sends a request, by bearer token or session cookie. Signatures that were verified are believed for 30 s. Of
+ * sessions, and of tokens of anyone with more rights than a customer, user-service is asked: anew for a change, at most
+ * five seconds ago for a read (decision 0021).
  */
 export class Callers {
-  readonly #access: AccessTokens;
-  readonly #askSession: AskSession;
-  readonly #verified = new Map<string, { caller: Caller; until: number }>();
+  readonly #options: CallersOptions;
+  readonly #verified = new Map<string, { claims: Claims; until: number }>();
 
-  constructor(access: AccessTokens, askSession: AskSession) {
-    this.#access = access;
-    this.#askSession = askSession;
+  constructor(options: CallersOptions) {
+    this.#options = options;
   }
 
   /**
@@ -48,33 +51,53 @@ export class Callers {
     const token = cookie ?? /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     if (token === undefined) return { caller: NOBODY, by, problem: noBearer() };
     const kept = this.#verified.get(token);
-    return kept && kept.until > steadyNow() ? { caller: kept.caller, by } : this.#identifyBy(token, by);
+    if (!kept || kept.until <= steadyNow() || isAskedAbout(kept.claims)) return this.#identifyBy(token, by, ctx.method);
+    try {
+      return { caller: this.#customer(kept.claims), by };
+    } catch (error) {
+      return refusedBy(error, by);
+    }
   }
 
   /** Believes nothing of a token any more that was verified before: its session is being ended. */
   forget(token: string): void {
     this.#verified.delete(token);
+    this.#options.accounts.forget(token);
   }
 
-  async #identifyBy(token: string, by: Identity['by']): Promise<Identity> {
+  async #identifyBy(token: string, by: Identity['by'], method: string): Promise<Identity> {
+    const { accounts } = this.#options;
     try {
-      return { caller: await this.#verify(token), by };
+      const claims = await this.#read(token);
+      if (!isAskedAbout(claims)) return { caller: this.#customer(claims), by };
+      return { caller: await (isChanging(method) ? accounts.now(token) : accounts.recent(token)), by };
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { caller: NOBODY, by, problem: error };
+      return refusedBy(error, by);
     }
   }
 
-  async #verify(token: string): Promise<Caller> {
-    this.#verified.delete(token);
-    const signed = await this.#access.verify(token);
-    const { exp = 0, sid } = jwt.decode(token) as jwt.JwtPayload;
-    const caller = sid === undefined ? signed : ((await this.#askSession(token)) ?? signed);
-    if (this.#verified.size >= MOST_KEPT) this.#verified.clear();
-    const trust = sid === undefined ? TRUST_MS : SESSION_TRUST_MS;
-    this.#verified.set(token, { caller, until: steadyNow() + Math.min(exp * 1000 - Date.now(), trust) });
-    return caller;
+  #customer({ userId, role }: Claims): Caller {
+    this.#options.disabled.refuse(userId);
+    return { userId, role };
   }
+
+  async #read(token: string): Promise<Claims> {
+    const kept = this.#verified.get(token);
+    if (kept && kept.until > steadyNow()) return kept.claims;
+    this.#verified.delete(token);
+    const claims = await this.#options.tokens.read(token);
+    if (this.#verified.size >= MOST_KEPT) this.#verified.clear();
+    const left = claims.expiresAt.getTime() - Date.now();
+    this.#verified.set(token, { claims, until: steadyNow() + Math.min(left, TRUST_MS) });
+    return claims;
+  }
+}
+
+const isAskedAbout = ({ sessionId, role }: Claims): boolean => sessionId !== undefined || role !== 'user';
+
+function refusedBy(error: unknown, by: Identity['by']): Identity {
+  if (!(error instanceof Problem)) throw error;
+  return { caller: NOBODY, by, problem: error };
 }
 
 const noBearer = () =>

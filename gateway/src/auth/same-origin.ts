@@ -1,11 +1,6 @@
 import { Problem } from '@shop/common/errors';
 import type { Context } from 'koa';
 
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-
-/** True for a request that may change something. */
-export const isChanging = (method: string): boolean => !SAFE.has(method);
-
 /**
  * Throws 403 CROSS_ORIGIN when a browser says that another site's page made this request. `host` is what the client
  * takes for our host. What sends neither Sec-Fetch-Site, Origin nor Referer is no browser, and no page drives it.

@@ -1,10 +1,10 @@
-import { authorize } from '@shop/common/auth';
+import { authorize, isChanging } from '@shop/common/auth';
 import { annotate } from '@shop/common/context';
 import { Problem } from '@shop/common/errors';
 import { refuseLongBody } from '@shop/common/http-body';
 import type { Context, Middleware } from 'koa';
 import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
-import { isChanging, requireSameOrigin } from '../auth/same-origin.js';
+import { requireSameOrigin } from '../auth/same-origin.js';
 import { addressKey, type RateLimit } from '../limits/rate-limits.js';
 import type { ClientAddresses } from './client-address.js';
 import type { Exchange, Handler } from './exchange.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { INTERNAL_HEADER, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
+import { INTERNAL_HEADER, isChanging, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
 import { currentContext, traceparentOf } from '@shop/common/context';
 import type { Faults } from '@shop/common/faults';
 import { hasBody, readBody } from '@shop/common/http-body';
@@ -14,7 +14,7 @@ import { Client } from '../upstreams/client.js';
 import type { Reply } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { SESSION_COOKIE } from '../auth/callers.js';
-import { isChanging } from '../auth/same-origin.js';
+import type { DisabledAccounts } from '../auth/disabled-accounts.js';
 import { notesOf, type Exchange, type Handler } from './exchange.js';
 import { answerHeaders, requestHeaders } from './headers.js';
 import type { GatewayRoute, UpstreamName } from './routing.js';
@@ -24,11 +24,12 @@ export interface ProxyOptions {
   readonly internal: InternalTokens;
   readonly faults: Faults;
   readonly keys: ClaimedKeys;
+  readonly disabled: DisabledAccounts;
   readonly bodyLimit: number;
 }
 
 /** Passes a request on to its upstream and the answer back, without looking into either. */
-export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOptions): Handler {
+export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit }: ProxyOptions): Handler {
   return async (exchange) => {
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
@@ -59,6 +60,8 @@ export function proxy({ upstreams, internal, faults, keys, bodyLimit }: ProxyOpt
     if (claim) await claim(answered.status);
     // of a key that the client never sent it is told nothing
     if (!keyed) delete answered.headers['idempotent-replayed'];
+    // whoever is told that an account is disabled sees it disabled
+    if (route.changesAccounts) await disabled.refresh();
     await answer(ctx, answered);
   };
 }

@@ -26,6 +26,8 @@ export interface GatewayRoute {
   readonly sameOrigin?: boolean;
   /** Ends the session of the cookie that comes with it, which therefore goes on to the upstream. */
   readonly endsSession?: boolean;
+  /** Changes who may do what. */
+  readonly changesAccounts?: boolean;
 }
 
 interface Node {

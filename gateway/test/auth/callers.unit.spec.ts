@@ -1,38 +1,121 @@
-import type { AccessTokens, Caller } from '@shop/common/auth';
-import { Problem } from '@shop/common/errors';
+import type { Caller, Claims, TokenReader } from '@shop/common/auth';
+import { CurrentAccounts, type AskAccount } from '@shop/common/current-accounts';
+import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
-import jwt from 'jsonwebtoken';
 import type { Context } from 'koa';
-import { Callers, type AskSession } from '../../src/auth/callers.js';
+import { Callers, type Identity } from '../../src/auth/callers.js';
+import { DisabledAccounts } from '../../src/auth/disabled-accounts.js';
 
-const ANN: Caller = { userId: 'ann', role: 'user' };
-// the signature is the access tokens' business
-const access = { verify: async () => ANN } as unknown as AccessTokens;
-const token = (claims: object) => jwt.sign(claims, 'any', { expiresIn: 900 });
+const customer: Omit<Claims, 'expiresAt'> = { userId: 'ann', role: 'user' };
+const session = { ...customer, sessionId: 's' };
+const administrator = { ...customer, role: 'admin' } as const;
 
 describe('who sends a request', () => {
-  const identify = async (askSession: AskSession, cookie: string) => {
-    const ctx = { get: () => '', cookies: { get: () => cookie } } as unknown as Context;
-    return new Callers(access, askSession).identify(ctx);
+  let disabled: DisabledAccounts;
+  let listed: string[];
+  beforeEach(() => {
+    listed = [];
+    disabled = new DisabledAccounts(async () => listed);
+  });
+  afterEach(() => disabled.close());
+
+  const callersOf = (claims: Omit<Claims, 'expiresAt'>, ask: AskAccount) => {
+    // the signature is the reader's business
+    const tokens: TokenReader = { read: async () => ({ ...claims, expiresAt: new Date(Date.now() + 900_000) }) };
+    return new Callers({ tokens, accounts: new CurrentAccounts(ask), disabled });
   };
+  const by = (callers: Callers, method: string): Identity | Promise<Identity> =>
+    callers.identify({ method, get: () => '', cookies: { get: () => 'a token' } } as unknown as Context);
+  const away = () => Promise.reject(unavailable('away'));
+  const ended = () => Promise.reject(new Problem(401, 'UNAUTHENTICATED'));
+  const nobodyIsAsked = () => Promise.reject(new Error('asked'));
 
-  it('is by a session whom user-service says, with the role of this moment', async () => {
-    const { caller } = await identify(async () => ({ userId: 'ann', role: 'admin' }), token({ sid: 's' }));
-    expect(caller).to.deep.equal({ userId: 'ann', role: 'admin' });
+  for (const [what, claims] of [
+    ['a session', session],
+    ['an administrator’s access token', administrator],
+    ['a viewer’s access token', { ...customer, role: 'viewer' }],
+  ] as [string, Omit<Claims, 'expiresAt'>][]) {
+    it(`is by ${what} whom user-service says, with the role of this moment`, async () => {
+      const { caller } = await by(
+        callersOf(claims, async () => ({ userId: 'ann', role: 'user' })),
+        'GET',
+      );
+      expect(caller).to.deep.equal({ userId: 'ann', role: 'user' });
+    });
+
+    it(`is nobody by ${what} that was ended`, async () => {
+      const { caller, problem } = await by(callersOf(claims, ended), 'GET');
+      expect([caller.userId, problem?.status]).to.deep.equal([null, 401]);
+    });
+
+    it(`is nobody by ${what} while nobody can be asked, and told to come back`, async () => {
+      for (const method of ['GET', 'POST']) {
+        const { caller, problem } = await by(callersOf(claims, away), method);
+        expect([caller.userId, problem?.status, problem?.code]).to.deep.equal([null, 503, 'SERVICE_UNAVAILABLE']);
+        expect(problem?.retryAfter).to.be.greaterThan(0);
+      }
+    });
+
+    it(`is asked anew for each change by ${what}, and of reads once in five seconds`, async () => {
+      let asked = 0;
+      let now: AskAccount = async () => (asked++, { userId: 'ann', role: 'admin' });
+      const callers = callersOf(claims, (token) => now(token));
+      for (const method of ['GET', 'GET', 'HEAD']) await by(callers, method);
+      expect(asked).to.equal(1);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) await by(callers, method);
+      expect(asked).to.equal(5);
+      now = away;
+      expect((await by(callers, 'GET')).caller.userId).to.equal('ann');
+      expect((await by(callers, 'POST')).problem?.status).to.equal(503);
+      now = ended;
+      expect((await by(callers, 'POST')).problem?.status).to.equal(401);
+      // what a change has found out holds for reads at once
+      expect((await by(callers, 'GET')).problem?.status).to.equal(401);
+    });
+  }
+
+  it('is not asked by many reads at once more than once', async () => {
+    let asked = 0;
+    const callers = callersOf(session, async () => (asked++, { userId: 'ann', role: 'user' }) as Caller);
+    await Promise.all(Array.from({ length: 20 }, () => by(callers, 'GET')));
+    expect(asked).to.equal(1);
   });
 
-  it('is nobody by a session that was ended', async () => {
-    const ended = () => Promise.reject(new Problem(401, 'UNAUTHENTICATED'));
-    const { caller, problem } = await identify(ended, token({ sid: 's' }));
-    expect([caller.userId, problem?.status]).to.deep.equal([null, 401]);
+  it('is by a customer’s access token whom its signature says, and nobody is asked', async () => {
+    const callers = callersOf(customer, nobodyIsAsked);
+    for (const method of ['GET', 'POST']) expect((await by(callers, method)).caller).to.deep.equal(customer);
+    // at once, from the second on
+    expect(by(callers, 'POST')).to.not.be.instanceOf(Promise);
   });
 
-  it('is by a session whom its signature says, while nobody can be asked', async () => {
-    expect((await identify(async () => undefined, token({ sid: 's' }))).caller).to.deep.equal(ANN);
+  it('is nobody by the access token of a customer whose account was disabled', async () => {
+    const callers = callersOf(customer, nobodyIsAsked);
+    expect((await by(callers, 'POST')).problem).to.equal(undefined);
+    listed = ['ann'];
+    await disabled.refresh();
+    for (const method of ['GET', 'POST']) expect((await by(callers, method)).problem?.status).to.equal(401);
   });
+});
 
-  it('is by an access token whom its signature says, and nobody is asked', async () => {
-    const asked = () => Promise.reject(new Error('asked'));
-    expect((await identify(asked, token({}))).caller).to.deep.equal(ANN);
+describe('the list of disabled accounts', () => {
+  it('holds while user-service cannot be asked, and an older answer does not undo a newer one', async () => {
+    const answers: ((ids: string[] | Error) => void)[] = [];
+    const disabled = new DisabledAccounts(
+      () =>
+        new Promise((resolve, reject) => answers.push((ids) => (ids instanceof Error ? reject(ids) : resolve(ids)))),
+      3_600_000,
+    );
+    const newer = disabled.refresh();
+    answers[1]!(['ann']);
+    await newer;
+    answers[0]!([]);
+    await Promise.resolve();
+    expect(() => disabled.refuse('ann')).to.throw('disabled');
+    const failing = disabled.refresh();
+    answers[2]!(new Error('away'));
+    await failing;
+    expect(() => disabled.refuse('ann')).to.throw('disabled');
+    disabled.refuse('bob');
+    await disabled.close();
   });
 });

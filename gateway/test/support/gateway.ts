@@ -1,4 +1,7 @@
+import { SESSION_HEADER } from '@shop/common/auth';
+import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/current-accounts';
 import { silentLogger } from '@shop/common/logger';
+import jwt from 'jsonwebtoken';
 import { startApp, type Gateway } from '../../src/app.js';
 import type { Overrides } from '../../src/overrides.js';
 import { readGatewayConfig } from '../../src/config.js';
@@ -38,11 +41,16 @@ export function environment(
   };
 }
 
-/** Answers the key set, and everything else by `script`. */
+/** Answers as user-service does: the key set, whose a token is (as it says itself), nobody disabled. The rest by `script`. */
 export const withKeys =
   (script: Script): Script =>
-  (seen, response, request) =>
-    seen.url === '/.well-known/jwks.json' ? json(response, 200, jwks) : script(seen, response, request);
+  (seen, response, request) => {
+    if (seen.url === '/.well-known/jwks.json') return json(response, 200, jwks);
+    if (seen.url === DISABLED_PATH) return json(response, 200, { ids: [] });
+    if (seen.url !== ACCOUNT_PATH) return script(seen, response, request);
+    const { sub, role } = jwt.decode(String(seen.headers[SESSION_HEADER])) as jwt.JwtPayload;
+    return json(response, 200, { userId: sub, role: role as unknown });
+  };
 
 const ok: Script = (_, response) => json(response, 200, { ok: true });
 

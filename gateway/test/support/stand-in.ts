@@ -63,7 +63,7 @@ export class StandIn {
       return;
     }
     const seen = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
-    this.seen.push(seen);
+    if (!seen.url.startsWith('/internal/')) this.seen.push(seen);
     await this.script(seen, response, request);
   }
 }

@@ -1,4 +1,5 @@
-import { AccessTokens, InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth';
+import { bearerTokens } from '@shop/common/bearer-tokens';
 import { Faults } from '@shop/common/faults';
 import { createHttpApp, listen } from '@shop/common/http';
 import type { App } from '@shop/common/lifecycle';
@@ -33,7 +34,7 @@ export async function startProvider(
       health,
       faults,
       internal,
-      ...(config.JWKS_URLS ? { access: new AccessTokens(config.JWKS_URLS, internal) } : {}),
+      ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
       routes: providerRoutes({ state, journal, webhooks, faults }),
     }),
     config.HOST,

@@ -1,24 +1,14 @@
-import { ACCESS, AccessTokens, roleOf, type Caller, type InternalTokens, type Role } from '@shop/common/auth';
+import { ACCESS, claimsOf, type Claims, type Role, type TokenReader } from '@shop/common/auth';
 import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../data/key-ring.js';
 import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';
 import { badAccessToken } from '../domain/refusals.js';
 
-/** What a token of ours says. */
-export interface Claims {
-  readonly userId: string;
-  readonly role: Role;
-  readonly expiresAt: Date;
-  /** The browser session that it stands for. */
-  readonly sessionId?: string;
-}
-
 /** Signs access tokens and session cookies, and checks them with the same keys, so that this process asks nobody. */
-export class Tokens extends AccessTokens {
+export class Tokens implements TokenReader {
   readonly #keys: KeyRing;
 
-  constructor(keys: KeyRing, internal: InternalTokens) {
-    super([], internal);
+  constructor(keys: KeyRing) {
     this.#keys = keys;
   }
 
@@ -43,22 +33,12 @@ export class Tokens extends AccessTokens {
         algorithms: [ACCESS.algorithm],
         issuer: ACCESS.issuer,
         audience: ACCESS.audience,
-      }) as jwt.JwtPayload & { role?: Role; sid?: string };
+      }) as jwt.JwtPayload;
       if (!claims.sub || !claims.exp) throw badAccessToken();
-      return {
-        userId: claims.sub,
-        role: roleOf(claims.role),
-        expiresAt: new Date(claims.exp * 1000),
-        ...(claims.sid ? { sessionId: claims.sid } : {}),
-      };
+      return claimsOf(claims as { sub: string; exp: number });
     } catch {
       throw badAccessToken();
     }
-  }
-
-  override async verify(token: string): Promise<Caller> {
-    const { userId, role } = await this.read(token);
-    return { userId, role };
   }
 
   #sign({ id, role }: { id: string; role: Role }, life: number, more: { sid?: string } = {}): string {

@@ -12,6 +12,8 @@ export interface UserDocument {
   epoch: number;
   createdAt: Date;
   revision?: number;
+  /** When it was disabled, while it is. */
+  disabledAt?: Date;
 }
 
 /** The collection `users`: one account an address; the list goes by time of registration. */
@@ -27,11 +29,13 @@ export function userModel(connection: Connection): Model<UserDocument> {
       epoch: { type: Number, required: true },
       createdAt: { type: Date, required: true },
       revision: { type: Number },
+      disabledAt: { type: Date },
     },
     { collection: 'users', versionKey: false },
   );
   schema.index({ email: 1 }, { unique: true });
   schema.index({ createdAt: -1, _id: -1 });
+  schema.index({ disabledAt: -1 }, { sparse: true });
   schema.index({ role: 1 }, { partialFilterExpression: { role: 'admin' } });
   return connection.model<UserDocument>('User', schema);
 }

@@ -4,6 +4,9 @@ import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
 import { userModel, type UserDocument } from './user.model.js';
 
+/** Of those that were just disabled; every gateway asks for them every two seconds. */
+const MOST_DISABLED = 10_000;
+
 /** Accounts in the database. */
 export class UserRepository {
   readonly #model: Model<UserDocument>;
@@ -49,11 +52,21 @@ export class UserRepository {
       await this.#model
         .findOneAndUpdate(
           asItIs(account),
-          { $set: { ...change }, $inc: { epoch: endsLogIns(account, change) ? 1 : 0, revision: 1 } },
+          {
+            $set: { ...change, ...(endsLogIns(account, change) ? { disabledAt: new Date() } : {}) },
+            $inc: { epoch: endsLogIns(account, change) ? 1 : 0, revision: 1 },
+            ...(change.disabled === false ? { $unset: { disabledAt: 1 } } : {}),
+          },
           { returnDocument: 'after' },
         )
         .lean(),
     );
+  }
+
+  /** Ids of accounts that were disabled after `since` and still are, the latest first. */
+  async disabledAfter(since: Date): Promise<string[]> {
+    const latest = this.#model.find({ disabledAt: { $gt: since } }, { _id: 1 }).sort({ disabledAt: -1 });
+    return (await latest.limit(MOST_DISABLED).lean()).map(({ _id }) => _id);
   }
 
   /** Those who may administer now; few, and read by an index. */

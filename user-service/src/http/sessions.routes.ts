@@ -1,6 +1,8 @@
-import { SESSION_HEADER } from '@shop/common/auth';
+import { requireProcess, SESSION_HEADER } from '@shop/common/auth';
+import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/current-accounts';
 import { route, type AnyRoute } from '@shop/common/http-route';
-import { SESSION_LIFE } from '../domain/lifetimes.js';
+import { minutes } from '@shop/common/time';
+import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';
 import { endSession } from '../use-cases/end-session.js';
 import { openSession } from '../use-cases/open-session.js';
 import type { Parts } from '../use-cases/parts.js';
@@ -51,14 +53,27 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
   }),
   route({
     method: 'GET',
-    path: '/internal/session',
+    path: ACCOUNT_PATH,
     who: 'anyone',
     internal: true,
-    summary: 'Whose session it is that the gateway shows, and with which role now',
+    summary: 'Whose session or access token it is that one of our processes shows, and with which role now',
     answers: { 200: { description: 'A caller' } },
     async handle({ ctx }) {
       const { userId, role } = await validateToken(parts, ctx.get(SESSION_HEADER));
       return { status: 200, body: { userId, role } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: DISABLED_PATH,
+    who: 'anyone',
+    internal: true,
+    summary: 'The accounts whose access tokens are worth nothing any more, although they have not expired',
+    answers: { 200: { description: 'Ids' } },
+    async handle({ caller }) {
+      requireProcess(caller, 'gateway');
+      const since = new Date(Date.now() - ACCESS_TOKEN_LIFE - minutes(1));
+      return { status: 200, body: { ids: await parts.users.disabledAfter(since) } };
     },
   }),
 ];

@@ -34,6 +34,7 @@ describe('every query of user-service', () => {
     ['the account of an address', 'users', { email: 'a@example.com' }],
     ['a change of an account', 'users', { _id: 'a', role: 'user', disabled: false, epoch: 0 }],
     ['the administrators', 'users', { role: 'admin', disabled: false }],
+    ['those disabled of late', 'users', { disabledAt: { $gt: now } }, { disabledAt: -1 }],
     ['all accounts', 'users', {}, NEWEST_FIRST],
     ['a later page of accounts', 'users', { ...afterPlace(place) }, NEWEST_FIRST],
     ['a log-in', 'refresh_families', { _id: 'a', expiresAt: { $gt: now } }],

@@ -49,7 +49,7 @@ describe('the signing keys', () => {
     return ring;
   };
   const user = { id: 'u1', role: 'user' as const };
-  const tokensOf = (ring: KeyRing) => new Tokens(ring, new InternalTokens('user-service', SECRET));
+  const tokensOf = (ring: KeyRing) => new Tokens(ring);
   const kidOf = (token: string) => jwt.decode(token, { complete: true })!.header.kid;
   const kids = (ring: KeyRing) => ring.jwks().keys.map(({ kid }) => kid);
 
@@ -163,7 +163,7 @@ describe('the published keys', () => {
         [`http://127.0.0.1:${users.apps[0]!.ports.http}`],
         new InternalTokens('gateway', SECRET),
       );
-      expect(await elsewhere.verify(accessToken)).to.deep.equal({ userId: who.id, role: 'user' });
+      expect(await elsewhere.read(accessToken)).to.deep.include({ userId: who.id, role: 'user' });
       const again = await startApp(users.config, logger);
       const answer = await fetch(`http://127.0.0.1:${again.ports.http}/api/users/me`, {
         headers: { authorization: `Bearer ${accessToken}` },

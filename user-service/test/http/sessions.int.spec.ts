@@ -1,4 +1,4 @@
-import { InternalTokens } from '@shop/common/auth';
+import { InternalTokens, SESSION_HEADER } from '@shop/common/auth';
 import { GrpcClient } from '@shop/common/grpc-client';
 import { createMetrics } from '@shop/common/metrics';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
@@ -43,7 +43,48 @@ describe('log-in of browser pages', () => {
     const claims = jwt.decode(token) as jwt.JwtPayload;
     expect(claims).to.include({ sub: who.id, role: 'user', aud: 'shop-api', iss: 'shop' });
     expect(claims.exp! - claims.iat!).to.equal(8 * 3600);
-    expect((await users.call('GET', '/api/users/me', { bearer: token })).body.id).to.equal(who.id);
+    const headers = { [SESSION_HEADER]: token };
+    expect((await users.call('GET', '/internal/session', { headers })).body).to.deep.equal({
+      userId: who.id,
+      role: 'user',
+    });
+  });
+
+  it('gives nothing that opens anything at this port: that is for access tokens', async () => {
+    const { token } = await open(await users.register());
+    for (const [method, path] of [
+      ['GET', '/api/users/me'],
+      ['PATCH', '/api/users/me'],
+      ['GET', '/api/users'],
+    ] as const)
+      expect(
+        (await users.call(method, path, { bearer: token, body: method === 'GET' ? undefined : {} })).status,
+      ).to.equal(401);
+  });
+
+  it('names the accounts that were disabled of late, to our own processes only', async () => {
+    const [as, one, other] = [await users.admin(), await users.register(), await users.register()];
+    const { accessToken } = await users.logIn(other);
+    for (const [{ id }, disabled] of [
+      [one, true],
+      [other, true],
+      [other, false],
+    ] as const)
+      await users.call('PATCH', `/api/users/${id}`, { as, body: { disabled } });
+    expect((await users.call('GET', '/internal/disabled-accounts')).body).to.deep.equal({ ids: [one.id] });
+    expect((await users.call('GET', '/internal/disabled-accounts', { bearer: accessToken })).status).to.equal(401);
+  });
+
+  it('asks at this port, too, who an administrator is now before anything changes', async () => {
+    const [as, who] = [await users.admin(), await users.register()];
+    const patch = (id: string, body: object, by: object) => users.call('PATCH', `/api/users/${id}`, { body, ...by });
+    await patch(who.id, { role: 'admin' }, { as });
+    const { accessToken: bearer } = await users.logIn(who);
+    expect((await patch(who.id, { disabled: false }, { bearer })).status).to.equal(200);
+    await patch(who.id, { role: 'viewer' }, { as });
+    expect((await patch(who.id, { disabled: false }, { bearer })).status).to.equal(403);
+    await patch(who.id, { disabled: true }, { as });
+    expect((await users.call('PATCH', '/api/users/me', { bearer, body: { name: 'X' } })).status).to.equal(403);
   });
 
   it('checks as the other log-in does', async () => {
