@@ -20,6 +20,7 @@ import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
 import { idSchema, valid } from './validate.js';
+import { requireUtf8 } from './well-formed.js';
 
 export { idSchema };
 
@@ -85,6 +86,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
     const caller = ctx.state['caller'] as Caller;
     authorize(caller, route.who);
     if (route.from !== undefined) requireProcess(caller, route.from);
+    requireUtf8(ctx.path, ctx.querystring);
     const gatewayCall = gatewayCallOf(ctx, caller);
     const key = route.idempotent ? idempotencyKeyOf(ctx, gatewayCall) : undefined;
     // an absent body is an empty object; null is not absence

@@ -1,10 +1,19 @@
 import Joi from 'joi';
 import { invalid, type Problem } from './errors.js';
+import { requireWellFormed } from './well-formed.js';
 
-/** Any id in a path. */
+/** Any id in a path, also one of an earlier release. */
 export const idSchema = Joi.string()
   .max(128)
   .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
+
+/** An id that a client chooses for something new: always a path segment of its own, which `..` is not. */
+export const chosenIdSchema = Joi.string()
+  .max(64)
+  .pattern(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'an id: up to 64 letters, digits, dots, underscores and dashes, beginning with a letter or digit',
+  );
 
 interface Options {
   /** For queries, whose values are always text. */
@@ -52,6 +61,7 @@ export function valid<T>(
 ): T {
   // joi loses it in the copy that it makes, and would take its members for the value's own
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) throw notAllowed('__proto__');
+  requireWellFormed(value, at);
   const settings = { ...SETTINGS, convert, messages: { ...SETTINGS.messages, root: at || whole } };
   const { error: first, value: fitting } = schema.validate(value, settings);
   if (!first) return fitting as T;

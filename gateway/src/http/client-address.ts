@@ -1,8 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** An address without the IPv4-in-IPv6 wrapping. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+/** An address in its one form, without a zone and without the IPv4-in-IPv6 wrapping; other texts as they are. */
+function plain(address: string): string {
+  const [unzoned = ''] = address.split('%');
+  if (isIP(unzoned) !== 6) return unzoned;
+  const { address: canonical } = new SocketAddress({ address: unzoned, family: 'ipv6' });
+  return canonical.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
+}
+
+/** With a port: IPv4, or IPv6 in brackets, also without one and in quotes. */
+const WITH_PORT = /^"?(?:([\d.]+):\d{1,5}|\[([^\]]+)\](?::\d{1,5})?)"?$/;
+
+/** The address that a proxy wrote down; undefined when it is none. */
+function addressIn(hop: string): string | undefined {
+  const [, v4, v6] = WITH_PORT.exec(hop) ?? [];
+  const address = plain(v4 ?? v6 ?? hop);
+  return isIP(address) === 0 ? undefined : address;
+}
 
 /** Knows which address a request really came from: X-Forwarded-For is believed only as far as trusted proxies wrote it. */
 export class ClientAddresses {
@@ -30,11 +45,15 @@ export class ClientAddresses {
     let address = plain(request.socket.remoteAddress ?? '');
     const forwarded = request.headers['x-forwarded-for'];
     if (!this.#any || !forwarded) return address;
-    const hops = String(forwarded).split(',').reverse();
+    const hops = String(forwarded)
+      .split(',')
+      .map((hop) => hop.trim())
+      .filter((hop) => hop !== '')
+      .reverse();
     for (const hop of hops) {
       if (!this.#isTrusted(address)) break;
-      const candidate = plain(hop.trim());
-      if (isIP(candidate) === 0) break;
+      const candidate = addressIn(hop);
+      if (candidate === undefined) break;
       address = candidate;
     }
     return address;

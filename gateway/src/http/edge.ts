@@ -2,6 +2,7 @@ import { authorize, isChanging } from '@shop/common/auth';
 import { annotate } from '@shop/common/context';
 import { Problem } from '@shop/common/errors';
 import { refuseLongBody } from '@shop/common/http-body';
+import { requireUtf8 } from '@shop/common/well-formed';
 import type { Context, Middleware } from 'koa';
 import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
 import { requireSameOrigin } from '../auth/same-origin.js';
@@ -43,12 +44,13 @@ export function edge(options: EdgeOptions): Middleware {
     try {
       if (problem && route.who !== 'anyone') throw problem;
       if (isChanging(ctx.method) && (by === 'cookie' || route.sameOrigin))
-        requireSameOrigin(ctx, hostOf(ctx, addresses));
+        requireSameOrigin(ctx, hostOf(ctx, addresses), schemeOf(ctx, addresses));
       authorize(caller, route.who);
     } catch (error) {
       if (error instanceof Problem && options.refusePage(ctx, error)) return;
       throw error;
     }
+    requireUtf8(ctx.path, ctx.querystring);
     refuseLongBody(ctx.req, bodyLimit);
     const exchange: Exchange = { ctx, route, caller, address };
     try {
@@ -63,4 +65,12 @@ export function edge(options: EdgeOptions): Middleware {
 function hostOf(ctx: Context, addresses: ClientAddresses): string {
   const forwarded = addresses.behindProxy(ctx.req) ? ctx.get('x-forwarded-host').split(',')[0]?.trim() : '';
   return forwarded || ctx.get('host') || ctx.get(':authority');
+}
+
+/** How the client comes to us; unknown when a proxy that we do not know may stand in between. */
+function schemeOf(ctx: Context, addresses: ClientAddresses): 'http' | 'https' | undefined {
+  if ('encrypted' in ctx.req.socket) return 'https';
+  const forwarded = addresses.behindProxy(ctx.req) ? ctx.get('x-forwarded-proto').split(',')[0]?.trim() : '';
+  const scheme = forwarded?.toLowerCase();
+  return scheme === 'http' || scheme === 'https' ? scheme : undefined;
 }

@@ -1,4 +1,5 @@
 import { invalid } from '@shop/common/errors';
+import { writtenAmount } from '@shop/common/money';
 import { LIMITS } from './limits.js';
 import type { Line } from './order.js';
 import { priceChanged, productNotFound } from './refusals.js';
@@ -54,7 +55,9 @@ export function priced(
     return { productId, name, quantity, unitPriceMinor: priceMinor };
   });
   if (totalOf(lines) > LIMITS.totalMinor)
-    throw invalid([{ path: 'items', message: `an order may come to at most ${LIMITS.totalMinor / 100} ${currency}` }]);
+    throw invalid([
+      { path: 'items', message: `an order may come to at most ${writtenAmount(LIMITS.totalMinor, currency)}` },
+    ]);
   return lines;
 }
 

@@ -1,5 +1,5 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
-import { fromMinor } from '@shop/common/money';
+import { fromMinor, writtenAmount } from '@shop/common/money';
 import { LIMITS } from './limits.js';
 import type { Refusal } from './order.js';
 
@@ -24,8 +24,8 @@ export const productExists = (productId: string): Problem =>
 export const priceChanged = (productId: string, priceMinor: number, currency: string): Problem =>
   conflict(
     'PRICE_CHANGED',
-    `${productId} costs ${fromMinor(priceMinor).toFixed(2)} ${currency} now; order again at this price or leave the price out.`,
-    { productId, price: fromMinor(priceMinor), currency },
+    `${productId} costs ${writtenAmount(priceMinor, currency)} now; order again at this price or leave the price out.`,
+    { productId, price: fromMinor(priceMinor, currency), currency },
   );
 
 export const outOfStock = (productId: string): Problem =>
@@ -52,8 +52,8 @@ export const notPayable = (): Problem =>
 
 export const amountMismatch = (totalMinor: number, currency: string): Problem =>
   new Problem(422, 'AMOUNT_MISMATCH', {
-    detail: `This order comes to ${fromMinor(totalMinor).toFixed(2)} ${currency}; pay exactly that.`,
-    extra: { amount: fromMinor(totalMinor), currency },
+    detail: `This order comes to ${writtenAmount(totalMinor, currency)}; pay exactly that.`,
+    extra: { amount: fromMinor(totalMinor, currency), currency },
   });
 
 /** What a refused command keeps, to answer the same when it is sent again. */

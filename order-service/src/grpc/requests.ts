@@ -1,11 +1,12 @@
 import { idSchema } from '@shop/common/http';
+import { textSchema } from '@shop/common/text-schema';
 import { valid } from '@shop/common/validate';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import { CANCEL_REASONS, type CancelReason } from '../domain/order.js';
 
 const id = idSchema.required();
-const text = Joi.string().max(LIMITS.text);
+const text = textSchema({ min: 1, max: LIMITS.text });
 const minor = Joi.number().integer().min(0);
 
 const ofOrder = Joi.object<{ orderId: string }>({ orderId: id });

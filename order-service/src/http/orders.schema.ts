@@ -13,7 +13,7 @@ import {
   type Order,
   type OrderStatus,
 } from '../domain/order.js';
-import { priceSchema, textSchema } from './products.schema.js';
+import { priceSchema, wordsSchema } from './products.schema.js';
 
 interface Item {
   productId: string;
@@ -31,9 +31,9 @@ const items = Joi.array()
   .min(1)
   .max(LIMITS.lines);
 const address = Joi.object<Address>({
-  street: textSchema.required(),
-  city: textSchema.required(),
-  zipCode: textSchema.required(),
+  street: wordsSchema.required(),
+  city: wordsSchema.required(),
+  zipCode: wordsSchema.required(),
 });
 
 export interface OrderBody {

@@ -66,7 +66,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
         ...(id === undefined ? {} : { id }),
         ...(idempotencyKey === undefined ? {} : { key: `${caller.userId}|${idempotencyKey}` }),
         name,
-        priceMinor: toMinor(price),
+        priceMinor: toMinor(price, currency),
         currency,
       });
       const location = `/api/products/${encodeURIComponent(product._id)}`;

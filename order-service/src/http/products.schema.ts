@@ -1,21 +1,18 @@
-import { idSchema } from '@shop/common/http';
+import { amountSchema } from '@shop/common/amount-schema';
 import { named } from '@shop/common/json-schema';
-import { CURRENCY, fromMinor, isMoney } from '@shop/common/money';
+import { CURRENCY, fromMinor } from '@shop/common/money';
 import { pageShape, type PageQuery } from '@shop/common/paging';
+import { textSchema } from '@shop/common/text-schema';
+import { chosenIdSchema } from '@shop/common/validate';
 import Joi from 'joi';
 import type { ShownProduct } from '../data/product.repository.js';
 import { LIMITS } from '../domain/limits.js';
 
-/** A price of one piece: a decimal number above zero with at most two decimals. */
-export const priceSchema = Joi.number()
-  .min(0.01)
-  .max(fromMinor(LIMITS.priceMinor))
-  .custom((value: number, helpers) =>
-    isMoney(value) ? value : helpers.message({ custom: '{#label} must have at most two decimals' }),
-  );
+/** A price of one piece. */
+export const priceSchema = amountSchema(LIMITS.priceMinor);
 
-/** Words: one to `LIMITS.text` characters, not all of them blank. */
-export const textSchema = Joi.string().min(1).max(LIMITS.text).pattern(/\S/, 'some text that is not blank');
+/** Words in one line: one to `LIMITS.text` characters, of which a reader sees something. */
+export const wordsSchema = textSchema({ min: 1, max: LIMITS.text, visible: true, oneLine: true });
 
 export interface NewProduct {
   id?: string;
@@ -24,8 +21,8 @@ export interface NewProduct {
   currency: string;
 }
 export const newProduct = Joi.object<NewProduct>({
-  id: idSchema,
-  name: textSchema.required(),
+  id: chosenIdSchema,
+  name: wordsSchema.required(),
   price: priceSchema.required(),
   currency: Joi.string().valid(CURRENCY).required(),
 });
@@ -34,7 +31,7 @@ export interface ProductEdit {
   name?: string;
   price?: number;
 }
-export const productEdit = Joi.object<ProductEdit>({ name: textSchema, price: priceSchema }).min(1);
+export const productEdit = Joi.object<ProductEdit>({ name: wordsSchema, price: priceSchema }).min(1);
 
 export const restock = Joi.object<{ quantity: number }>({
   quantity: Joi.number().integer().min(1).max(LIMITS.restock).required(),

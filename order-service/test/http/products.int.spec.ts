@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createConnection } from 'mongoose';
 import { startService, type Service } from '../support/service.js';
 
 describe('products over REST', () => {
@@ -63,7 +64,53 @@ describe('products over REST', () => {
     expect([body.stock.available, headers.get('idempotent-replayed')]).to.deep.equal([505, 'true']);
   });
 
-  const refused: [string, string, string, unknown, number, string][] = [
+  it('takes names of 200 characters, however long they are in UTF-16, and every amount of two decimals', async () => {
+    for (const name of ['😀'.repeat(200), 'é'.repeat(200), '한'.repeat(200)]) {
+      const { status, body } = await service.admin('POST', '/api/products', { name, price: 1, currency: 'USD' });
+      expect([status, body.name]).to.deep.equal([201, name]);
+    }
+    for (const [price, shown] of [
+      ['29.990', 29.99],
+      ['1e2', 100],
+      ['0.01', 0.01],
+      ['8.2', 8.2],
+      ['1000000', 1_000_000],
+    ] as const) {
+      const text = `{"name":"X","currency":"USD","price":${price}}`;
+      expect((await service.admin('POST', '/api/products', text)).body.price, price).to.equal(shown);
+    }
+    for (const id of ['a', '0', 'A.b_c-1..', 'x'.repeat(64)])
+      expect((await service.admin('POST', '/api/products', { ...lamp, id })).headers.get('location')).to.equal(
+        `/api/products/${id}`,
+      );
+  });
+
+  it('shows and restocks a product whose id is of an earlier release', async () => {
+    const id = '.old:id';
+    const database = await createConnection(service.store.uri('orders')).asPromise();
+    const counts = { available: 0, reserved: 0, sold: 0, stocked: 0, holds: [], returns: [], restocks: [] };
+    const old = { _id: id, name: 'Old', priceMinor: 100, currency: 'USD', ...counts };
+    await database.collection('products').insertOne(old as never);
+    await database.close();
+    expect((await service.admin('POST', `/api/products/${id}/restock`, { quantity: 2 })).status).to.equal(200);
+    expect((await service.as()('GET', `/api/products/${id}`)).body.stock.available).to.equal(2);
+  });
+
+  type Refused = [string, string, string, unknown, number, string];
+  const unfit = (what: string, sent: unknown): Refused => [what, 'POST', '', sent, 422, 'VALIDATION_FAILED'];
+  const refused: Refused[] = [
+    ...['..', '.', '.hidden', '-x', '_x', 'a:b', 'x'.repeat(65), 'a b', 'é', 'a/b', ''].map((id) =>
+      unfit(`the id ${id || 'nothing'}`, { ...lamp, id }),
+    ),
+    ...['19.990000001', '1.005', '0.30000000000000004', '1e-3', '1e400', '1000000.01', '-0'].map((price) =>
+      unfit(`a price of ${price}`, `{"name":"X","currency":"USD","price":${price}}`),
+    ),
+    ...['"\\ud83d"', '"\\ude00\\ud83d"', '"a\\u0000b"', '"a\\nb"', '"\\u200b"', `"${'😀'.repeat(201)}"`].map((name) =>
+      unfit(`the name ${name.slice(0, 20)}`, `{"name":${name},"currency":"USD","price":1}`),
+    ),
+    unfit('half a character as the name of a field', '{"\\ud83d":1}'),
+    ['a query that is not UTF-8', 'GET', '?cursor=%ED%A0%BD', undefined, 422, 'VALIDATION_FAILED'],
+    ['a path that is not UTF-8', 'GET', '/%ED%A0%BD', undefined, 422, 'VALIDATION_FAILED'],
     ['no price', 'POST', '', { name: 'X', currency: 'USD' }, 422, 'VALIDATION_FAILED'],
     ['a price of nothing', 'POST', '', { ...lamp, price: 0 }, 422, 'VALIDATION_FAILED'],
     ['a price below nothing', 'POST', '', { ...lamp, price: -1 }, 422, 'VALIDATION_FAILED'],

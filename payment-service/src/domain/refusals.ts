@@ -1,4 +1,5 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
+import { fromMinor, writtenAmount } from '@shop/common/money';
 
 export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
 
@@ -12,8 +13,8 @@ export const orderNotPayable = (detail: string): Problem => conflict('ORDER_NOT_
 
 export const amountMismatch = (expectedMinor: number, currency: string): Problem =>
   new Problem(422, 'AMOUNT_MISMATCH', {
-    detail: `The order comes to ${(expectedMinor / 100).toFixed(2)} ${currency}; pay exactly that.`,
-    extra: { amount: expectedMinor / 100, currency },
+    detail: `The order comes to ${writtenAmount(expectedMinor, currency)}; pay exactly that.`,
+    extra: { amount: fromMinor(expectedMinor, currency), currency },
   });
 
 /** What the customer is told. */
@@ -52,7 +53,7 @@ export const notRefundable = (status: string): Problem =>
   conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
 
 export const refundTooLarge = (leftMinor: number, currency: string): Problem =>
-  conflict('REFUND_TOO_LARGE', `At most ${(leftMinor / 100).toFixed(2)} ${currency} can still be given back.`, {
-    refundable: leftMinor / 100,
+  conflict('REFUND_TOO_LARGE', `At most ${writtenAmount(leftMinor, currency)} can still be given back.`, {
+    refundable: fromMinor(leftMinor, currency),
     currency,
   });

@@ -1,6 +1,6 @@
+import { amountSchema } from '@shop/common/amount-schema';
 import { idSchema } from '@shop/common/http';
 import { named } from '@shop/common/json-schema';
-import { isMoney } from '@shop/common/money';
 import { pageShape, type PageQuery } from '@shop/common/paging';
 import Joi from 'joi';
 import { CARD_NUMBER, CVV, EXPIRY, type Card } from '../domain/card.js';
@@ -19,13 +19,9 @@ export const cardSchema = Joi.object<Card>({
   cvv: secretText(CVV, '3 or 4 digits'),
 });
 
-/** An amount of money above zero, with at most two decimals. */
-export const amountSchema = Joi.number()
-  .positive()
-  .max(10_000_000)
-  .custom((value: number, helpers) =>
-    isMoney(value) ? value : helpers.message({ custom: '{#label} may have at most two decimals' }),
-  );
+/** What one payment may come to: ten million, as one order. Minor units. */
+const MOST_MINOR = 1_000_000_000;
+const amount = amountSchema(MOST_MINOR);
 
 export interface SubmitBody {
   orderId: string;
@@ -38,7 +34,7 @@ export interface SubmitBody {
 /** Either a card with the amount, or a stored payment method. */
 export const submitSchema = Joi.object<SubmitBody>({
   orderId: idSchema.required(),
-  amount: amountSchema,
+  amount,
   paymentMethod: Joi.string().valid('credit_card'),
   cardDetails: cardSchema,
   paymentMethodId: idSchema,
@@ -47,7 +43,7 @@ export const submitSchema = Joi.object<SubmitBody>({
   .with('cardDetails', ['amount', 'paymentMethod'])
   .without('paymentMethodId', 'paymentMethod');
 
-export const refundSchema = Joi.object<{ amount?: number }>({ amount: amountSchema });
+export const refundSchema = Joi.object<{ amount?: number }>({ amount });
 
 export interface ListQuery extends PageQuery {
   orderId?: string;

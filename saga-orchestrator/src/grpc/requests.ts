@@ -1,11 +1,12 @@
 import { pageShape } from '@shop/common/paging';
+import { textSchema } from '@shop/common/text-schema';
 import { idSchema, valid } from '@shop/common/validate';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
 import Joi from 'joi';
 
 const id = idSchema.required();
 const optionalId = idSchema.allow('');
-const text = Joi.string().max(200);
+const text = textSchema({ min: 1, max: 200 });
 const whole = Joi.number().integer().min(0);
 
 const waiting = { until: Joi.string().valid('ACCEPTED', 'STARTED', 'RESTED').required(), waitMs: whole };
@@ -47,7 +48,7 @@ const cancel = Joi.object({
 const operate = Joi.object({
   sagaId: id,
   by: id,
-  reason: Joi.string().pattern(/\S/, 'some words').max(500).required(),
+  reason: textSchema({ min: 1, max: 500, visible: true }).required(),
 });
 const find = Joi.object({ sagaId: id });
 const list = Joi.object({

@@ -1,5 +1,6 @@
 import { named } from '@shop/common/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/paging';
+import { textSchema } from '@shop/common/text-schema';
 import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
 import { SAGA_STATES } from '../use-cases/summary.js';
@@ -15,7 +16,9 @@ export const listQuery = Joi.object<PageQuery & { state?: string; type?: string;
   userId: idSchema,
 });
 
-export const reasonBody = Joi.object<{ reason: string }>({ reason: Joi.string().trim().min(1).max(500).required() });
+export const reasonBody = Joi.object<{ reason: string }>({
+  reason: textSchema({ min: 1, max: 500, visible: true }).required(),
+});
 
 export const sagaSchema = named(
   'Saga',
