@@ -5,7 +5,9 @@ import { currentContext, timeLeft, traceparentOf, type Context } from './context
 import { Problem } from './errors.js';
 import { fromServiceError } from './grpc-errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './grpc-methods.js';
-import { BreakerOpen, Replicas, type Replica, type ReplicasOptions } from './grpc-replicas.js';
+import { BreakerOpen, CalleeSilent, Replicas, type Replica, type ReplicasOptions } from './grpc-replicas.js';
+import type { GrpcHealth } from './grpc-health.js';
+import { pause, seconds } from './time.js';
 import { beginSpan, inSpan, type SpanOptions } from './tracing.js';
 
 export interface GrpcClientOptions extends ReplicasOptions {
@@ -17,6 +19,8 @@ export interface GrpcClientOptions extends ReplicasOptions {
 interface CallOptions {
   readonly deadlineMs?: number;
   readonly metadata?: Record<string, string>;
+  /** The callee may take its time: while it is silent it is asked whether it serves, and another replica is asked if it does not. */
+  readonly mayWait?: boolean;
 }
 type Method = (
   request: unknown,
@@ -50,15 +54,16 @@ export class GrpcClient<D> {
   async #call<K extends MethodsOf<D>>(
     method: K,
     request: RequestOf<D, K>,
-    { deadlineMs, metadata }: CallOptions,
+    { deadlineMs, metadata, mayWait = false }: CallOptions,
   ): Promise<ReplyOf<D, K>> {
     const { metrics, service, callee } = this.#options;
     const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
-      const reply = await this.#replicas.ask(deadline, ({ client, breaker }) => {
+      const reply = await this.#replicas.ask(deadline, ({ client, breaker, health }) => {
         const sent = this.#metadata(metadata);
-        return breaker.fire(() => this.#send(client, method, request, sent, deadline));
+        const send = () => this.#send(client, method, request, sent, deadline);
+        return breaker.fire(mayWait ? () => whileServing(callee, send(), health) : send);
       });
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;
@@ -146,3 +151,22 @@ export class GrpcClient<D> {
 
 /** What grpc-js has put there for a method of the service. */
 const methodOf = <M>(client: Client, method: string): M => (client as unknown as Record<string, M>)[method]!;
+
+/** A callee that has said nothing for so long is asked whether it serves. */
+const SILENT_MS = seconds(1);
+
+/** What comes of the work. Rejects with CalleeSilent when the callee does not say that it serves; the work goes on then. */
+async function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
+  const over = new AbortController();
+  const watch = async (): Promise<never> => {
+    for (;;) {
+      await pause(SILENT_MS, over.signal);
+      // nobody looks at this any more
+      if (over.signal.aborted) return new Promise(() => undefined);
+      await health.serves().catch((error: unknown) => {
+        throw new CalleeSilent(callee, error);
+      });
+    }
+  };
+  return Promise.race([work, watch()]).finally(() => over.abort());
+}

@@ -21,6 +21,13 @@ export class BreakerOpen extends Problem {
   }
 }
 
+/** Thrown when a callee neither answers nor says that it serves; what became of the call is not known. */
+export class CalleeSilent extends Problem {
+  constructor(callee: string, cause: unknown) {
+    super(504, 'TIMED_OUT', { detail: `${callee} is there and does not answer.`, retryAfter: 1, cause });
+  }
+}
+
 export interface ReplicasOptions {
   readonly service: ServiceName;
   /** The process that serves it. */
@@ -89,7 +96,7 @@ export class Replicas {
   }
 
   /**
-   * Asks the next replica, and each other one if no handler answered: every method bears being called twice. When none
+   * Asks the next replica, and each other one if no handler answered or the callee is silent: every method bears being called twice. When none
    * does, one of them is most likely being restarted: they are asked again for a second and a half, until `deadline`
    * (ms since the epoch). Throws what `ask` does, BreakerOpen.
    */
@@ -100,9 +107,11 @@ export class Replicas {
         try {
           return await ask(this.#next());
         } catch (error) {
-          if (!isLostCall(error)) throw error;
+          if (!isLostCall(error) && !(error instanceof CalleeSilent)) throw error;
           lost = error;
         }
+      // it is not being restarted
+      if (lost instanceof CalleeSilent) throw lost;
       const pause = RESTART_PAUSES[round];
       if (pause === undefined || Date.now() + pause > deadline) throw lost;
       await sleep(pause);

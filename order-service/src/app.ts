@@ -13,6 +13,7 @@ import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis } from '@shop/common/redis';
+import { Relay } from '@shop/common/relay';
 import { every } from '@shop/common/time';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
@@ -25,6 +26,7 @@ import { ordersService } from './grpc/orders.handlers.js';
 import { stockService } from './grpc/stock.handlers.js';
 import { orderRoutes } from './http/orders.routes.js';
 import { productRoutes } from './http/products.routes.js';
+import { startOrder } from './use-cases/start-order.js';
 import { seedCatalogue } from './use-cases/seed-catalogue.js';
 import { StatusHints } from './use-cases/status-hints.js';
 import { sweepHolds } from './use-cases/sweep-holds.js';
@@ -106,7 +108,16 @@ export async function startApp(
         grpc: () => pingGrpc(grpc.port, host, tls),
       },
     };
-    const parts = { shop, sagas: new SagasClient(sagas), payments: new PaymentsClient(payments) };
+    const sagasClient = new SagasClient(sagas);
+    const starts = new Relay({
+      backlog: shop.starts,
+      deliver: (leased) => startOrder({ shop, sagas: sagasClient }, leased),
+      logger,
+      what: 'The start of an order that was taken',
+    });
+    freed.unshift(() => starts.close());
+    shop.starts.watch(metrics, 'orders_awaiting_start', 'Orders that the orchestrator has still to be told to start');
+    const parts = { shop, sagas: sagasClient, payments: new PaymentsClient(payments), hints, starts };
     const app = createHttpApp({
       ...server,
       health,

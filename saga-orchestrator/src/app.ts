@@ -104,7 +104,7 @@ export async function startApp(
     onEvent: ({ sagaId, revision }) => settling.changed(sagaId, revision),
   });
   const kept = retention(config.SAGA_RETENTION_DAYS);
-  const sagas = sagaUseCases(outside, model, settling, kept);
+  const sagas = sagaUseCases(outside, model, settling, kept, repeated.misses);
   const health: Health = {
     draining: false,
     checks: {

@@ -1,5 +1,4 @@
 import type { GrpcClient } from '@shop/common/grpc-client';
-import { seconds } from '@shop/common/time';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 
@@ -27,8 +26,14 @@ export class SagasClient {
     this.#grpc = grpc;
   }
 
-  /** Starts the place-order saga, or finds it started; waits up to `waitMs` until it has begun, or rests. */
-  async placeOrder(placing: Placing, until: 'STARTED' | 'RESTED', waitMs: number): Promise<Placed> {
+  /**
+   * Starts the place-order saga, or finds it started; waits up to `waitMs` until it has begun, or rests. Throws 503 or 504
+   * when that cannot be told within `deadlineMs`; it may have been started all the same.
+   */
+  async placeOrder(
+    placing: Placing,
+    { until, waitMs, deadlineMs }: { until: 'ACCEPTED' | 'STARTED' | 'RESTED'; waitMs: number; deadlineMs: number },
+  ): Promise<Placed> {
     const { orderId, userId, lines, shippingAddress, paymentMethodId = '' } = placing;
     const { reached, saga } = await this.#grpc.call(
       'Start',
@@ -48,7 +53,7 @@ export class SagasClient {
         until,
         waitMs,
       },
-      { deadlineMs: waitMs + seconds(3) },
+      { deadlineMs, mayWait: true },
     );
     return { reached, state: saga?.state ?? '', failureReason: saga?.failureReason ?? '' };
   }

@@ -1,3 +1,4 @@
+import { intentIndex } from '@shop/common/intents';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Address, HistoryEntry, Line, Order } from '../domain/order.js';
 
@@ -27,6 +28,7 @@ export function orderModel(connection: Connection): Model<Order> {
       revision: Number,
       history: [entry],
       tombstone: Boolean,
+      startIntent: Schema.Types.Mixed,
       createdAt: Date,
       updatedAt: Date,
     },
@@ -35,5 +37,6 @@ export function orderModel(connection: Connection): Model<Order> {
   schema.index({ userId: 1, createdAt: -1, _id: -1 });
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ status: 1, createdAt: -1, _id: -1 });
+  schema.index(...intentIndex('startIntent'));
   return connection.model<Order>('Order', schema);
 }

@@ -1,7 +1,7 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, mongo, QueryFilter } from 'mongoose';
-import type { HistoryEntry, Order, OrderStatus } from '../domain/order.js';
+import type { HistoryEntry, Order, OrderStatus, StartIntent } from '../domain/order.js';
 
 /** What a write changes; `entry` joins the history and carries the new status. */
 export interface OrderWrite {
@@ -68,6 +68,18 @@ export class OrderRepository {
   /** Notes that a cancellation was accepted, unless it is through by now. No change to its state, so no revision. */
   async noteCancelling(id: string): Promise<void> {
     await this.#model.updateOne({ _id: id, status: { $ne: 'CANCELLED' } }, { $set: { cancelling: true } });
+  }
+
+  /**
+   * Notes that an order whose saga was not started yet is to be cancelled, to be told together with the start. False when
+   * that was told meanwhile, or this was noted before. No change to its state, so no revision.
+   */
+  async intendCancel(id: string, cancel: NonNullable<StartIntent['cancel']>): Promise<boolean> {
+    const { matchedCount } = await this.#orders.updateOne(
+      { _id: id, 'startIntent.nextAttemptAt': { $exists: true }, 'startIntent.cancel': { $exists: false } },
+      { $set: { 'startIntent.cancel': cancel, cancelling: true } },
+    );
+    return matchedCount === 1;
   }
 
   /** A page, newest first, never tombstones. Throws 422 for a cursor of another list. */

@@ -1,5 +1,6 @@
 import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
+import { Intents } from '@shop/common/intents';
 import { broadcast, CHANNELS } from '@shop/common/status-channel';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
@@ -18,9 +19,11 @@ import { UnpaidRepository } from './unpaid.repository.js';
  */
 export function createShop(mongo: Connection, redis: Redis, faults: Faults, limited = true): Shop {
   const products = productModel(mongo);
+  const orders = orderModel(mongo);
   faults.declare('order.publish');
   return {
-    orders: new OrderRepository(orderModel(mongo)),
+    orders: new OrderRepository(orders),
+    starts: new Intents(orders, 'startIntent'),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
     unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,

@@ -45,6 +45,19 @@ export interface Refusal {
   extra: Record<string, unknown>;
 }
 
+/**
+ * The start of the order's saga, kept with the order because the orchestrator could not be told: it is told as soon as it
+ * can be. Lines, address and owner are the order's. The saga may have been started all the same.
+ */
+export interface StartIntent {
+  at: Date;
+  nextAttemptAt: Date;
+  attempts: number;
+  paymentMethodId?: string;
+  /** A cancellation was accepted meanwhile: the saga is told of that as well. */
+  cancel?: { by: string; reason: 'CUSTOMER_CANCELLED' | 'ADMIN_CANCELLED' };
+}
+
 /** An order, and all that its commands need to know of what was done. */
 export interface Order {
   _id: string;
@@ -72,6 +85,8 @@ export interface Order {
   history: HistoryEntry[];
   /** The mark of an undo that came before its do, or of a refused create: nobody ever sees such an order. */
   tombstone: boolean;
+  /** There until the orchestrator has been told to start the order's saga. */
+  startIntent?: StartIntent;
   createdAt: Date;
   updatedAt: Date;
 }

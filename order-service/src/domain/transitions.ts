@@ -21,6 +21,10 @@ export function enter(
 /** The first entry of a history. */
 export const begin = (at: Date): HistoryEntry => ({ seq: 1, status: 'PENDING', at });
 
+/** True when only its customer or an operator can bring this order further: it has ended, or waits to be paid. */
+export const restsFor = ({ status, frozen }: Pick<Order, 'status' | 'frozen'>): boolean =>
+  status === 'CANCELLED' || status === 'CONFIRMED' || (status === 'AWAITING_PAYMENT' && !frozen);
+
 /** True when a stream of the order's statuses ends here. */
 export const rests = ({ status, cancelling = false }: Pick<Order, 'status' | 'cancelling'>): boolean =>
   status === 'CANCELLED' || (status === 'CONFIRMED' && !cancelling);

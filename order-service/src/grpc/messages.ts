@@ -32,6 +32,7 @@ export const auditMessage = (order: Order): OrderAudit => ({
   stock: order.stock,
   tombstone: order.tombstone,
   updatedAtMs: order.updatedAt.getTime(),
+  startPending: order.startIntent !== undefined,
 });
 
 export const stockMessage = ({ _id, available, reserved, sold, stocked, holds }: Product): ProductStock => ({

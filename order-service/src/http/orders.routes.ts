@@ -1,13 +1,10 @@
 import type { Caller } from '@shop/common/auth';
 import { route, type AnyRoute } from '@shop/common/http-route';
 import { preferredWait } from '@shop/common/prefer';
-import type { PaymentsClient } from '../clients/payments.js';
-import type { SagasClient } from '../clients/sagas.js';
 import { changeOrder } from '../use-cases/change-order.js';
-import { placeOrder } from '../use-cases/place-order.js';
+import { placeOrder, type PlaceOrderParts } from '../use-cases/place-order.js';
 import { findOrder } from '../use-cases/find-order.js';
 import { requestCancellation } from '../use-cases/request-cancellation.js';
-import type { Shop } from '../use-cases/shop.js';
 import {
   changeBody,
   orderBody,
@@ -21,21 +18,17 @@ import {
   type OrderListQuery,
 } from './orders.schema.js';
 
-export interface OrderRouteParts {
-  readonly shop: Shop;
-  readonly sagas: SagasClient;
-  readonly payments: PaymentsClient;
-}
+export type OrderRouteParts = PlaceOrderParts;
 type ById = { id: string };
 
 const LOCATION = { Location: 'The address of the order' };
 
 /** Orders, for their owners; an administrator sees everyone's. */
 export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
-  const { shop, sagas, payments } = parts;
+  const { shop, payments } = parts;
   const cancel = async ({ params: { id }, caller }: { params: ById; caller: Caller }) => ({
     status: 202,
-    body: showOrder(await requestCancellation({ shop, sagas }, id, caller)),
+    body: showOrder(await requestCancellation(parts, id, caller)),
   });
   const cancelling = {
     who: 'user',
@@ -57,7 +50,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       answers: {
         201: { description: 'The order', schema: shownOrder, headers: LOCATION },
         202: {
-          description: 'The order as it will be; it is still being created',
+          description: 'The order is taken; it is still being created, or goes on when the orchestrator can be reached',
           schema: shownOrder,
           headers: LOCATION,
         },

@@ -1,7 +1,7 @@
 import { CURRENCY } from '@shop/common/money';
 import { Problem } from '@shop/common/errors';
 import { totalOf, type Wanted } from '../domain/lines.js';
-import type { Address, Order } from '../domain/order.js';
+import type { Address, Line, Order, StartIntent } from '../domain/order.js';
 import { problemOf, refusalOf } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
 import { begin } from '../domain/transitions.js';
@@ -16,6 +16,8 @@ export interface NewOrder {
   shippingAddress: Address;
   /** A payment method came with it: it is frozen from the start. */
   paidAtOnce: boolean;
+  /** Its saga has still to be started. */
+  startIntent?: StartIntent;
 }
 
 /**
@@ -42,6 +44,10 @@ async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
   }
 }
 
+/** Lines as they are asked for again: at no other price than theirs. */
+export const atTheirPrices = (lines: readonly Line[]): Wanted[] =>
+  lines.map(({ productId, quantity, unitPriceMinor: priceMinor }) => ({ productId, quantity, priceMinor }));
+
 /** An order as it begins. */
 export function newOrder(asked: NewOrder, lines: Order['lines'], now: Date): Order {
   return {
@@ -57,6 +63,7 @@ export function newOrder(asked: NewOrder, lines: Order['lines'], now: Date): Ord
     revision: 0,
     history: [begin(now)],
     tombstone: false,
+    ...(asked.startIntent ? { startIntent: asked.startIntent } : {}),
     createdAt: now,
     updatedAt: now,
   };

@@ -1,19 +1,30 @@
 import type { Caller } from '@shop/common/auth';
+import type { Relay } from '@shop/common/relay';
 import type { SagasClient } from '../clients/sagas.js';
 import type { Order } from '../domain/order.js';
 import { findOrder } from './find-order.js';
 import type { Shop } from './shop.js';
+import { cancelUnstarted } from './start-order.js';
 
-/** Asks the orchestrator to take an order back; a cancelled one stays as it is. Answers the order as it is then. Throws ORDER_NOT_FOUND. */
+/**
+ * Asks the orchestrator to take an order back; a cancelled one stays as it is, and one whose saga has still to be started
+ * ends at once. Answers the order as it is then. Throws ORDER_NOT_FOUND.
+ */
 export async function requestCancellation(
-  { shop, sagas }: { shop: Shop; sagas: SagasClient },
+  { shop, sagas, starts }: { shop: Shop; sagas: SagasClient; starts: Pick<Relay<unknown>, 'wake'> },
   orderId: string,
   caller: Caller,
 ): Promise<Order> {
   const order = await findOrder(shop, orderId, caller);
   if (order.status === 'CANCELLED') return order;
   const reason = order.userId === caller.userId ? 'CUSTOMER_CANCELLED' : 'ADMIN_CANCELLED';
-  await sagas.cancelOrder(orderId, caller.userId!, reason);
+  const by = caller.userId!;
+  if (order.startIntent && (order.startIntent.cancel || (await shop.orders.intendCancel(orderId, { by, reason })))) {
+    await cancelUnstarted(shop, orderId, reason);
+    starts.wake();
+    return findOrder(shop, orderId, caller);
+  }
+  await sagas.cancelOrder(orderId, by, reason);
   await shop.orders.noteCancelling(orderId);
   return findOrder(shop, orderId, caller);
 }

@@ -1,3 +1,4 @@
+import type { Intents } from '@shop/common/intents';
 import type { OrderRepository } from '../data/order.repository.js';
 import type { ProductRepository } from '../data/product.repository.js';
 import type { StockRepository } from '../data/stock.repository.js';
@@ -7,6 +8,8 @@ import type { HistoryEntry, Order } from '../domain/order.js';
 /** What every use case works with. */
 export interface Shop {
   readonly orders: OrderRepository;
+  /** Orders whose saga the orchestrator has still to be told to start. */
+  readonly starts: Intents<Order>;
   readonly products: ProductRepository;
   readonly stock: StockRepository;
   /** Undefined when there are no limits. */

@@ -29,6 +29,13 @@ describe('every query of order-service', () => {
       },
       SORT,
     ],
+    [
+      'starts to be told',
+      'orders',
+      { 'startIntent.nextAttemptAt': { $lte: someTime } },
+      { 'startIntent.nextAttemptAt': 1 },
+    ],
+    ['all starts to be told', 'orders', { 'startIntent.nextAttemptAt': { $gt: someTime } }],
     ['a page of products', 'products', { _id: { $gt: 'a' } }, { _id: 1 }],
     ['the holds of an order', 'products', { 'holds.orderId': 'a' }],
     ['products that hold something', 'products', { 'holds.orderId': { $gt: '' } }],

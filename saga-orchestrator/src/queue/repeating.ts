@@ -1,11 +1,16 @@
 import type { Queue, Wake } from '../engine/outside.js';
 
+/** Longer than any Redis that works; whoever starts a saga or signals it waits for this. */
+const LATE_MS = 500;
+
 /** Knocks remembered at most; the sweep finds what is above it, a lease later. */
 const MOST = 10_000;
 
 export interface Repeating extends Queue {
   /** Knocks again for those whose knock could not be queued; stops at the first that still cannot. Throws what the queue does. */
   again(): Promise<void>;
+  /** Whether this saga's job could not be queued: nobody runs it before the queue can be used again. */
+  misses(id: string): boolean;
 }
 
 /**
@@ -16,7 +21,7 @@ export function repeating(queue: Queue): Repeating {
   const missed = new Map<string, Wake>();
   const wake = async (id: string, knock: Wake) => {
     try {
-      await queue.wake(id, knock);
+      await inTime(queue.wake(id, knock));
     } catch (error) {
       if (missed.size < MOST) missed.set(id, knock);
       throw error;
@@ -24,6 +29,7 @@ export function repeating(queue: Queue): Repeating {
   };
   return {
     wake,
+    misses: (id) => missed.has(id),
     async again() {
       for (const [id, knock] of missed) {
         missed.delete(id);
@@ -32,3 +38,10 @@ export function repeating(queue: Queue): Repeating {
     },
   };
 }
+
+/** Rejects when it takes longer than `LATE_MS`; it may be done all the same. */
+const inTime = (work: Promise<void>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the queue gave no answer within ${LATE_MS} ms`)), LATE_MS);
+    void work.then(resolve, reject).finally(() => clearTimeout(late));
+  });

@@ -42,7 +42,9 @@ async function takeSnapshot(clients: Clients, model: Model<SagaDocument>, kept: 
     // a saga that waits for its payment moves nothing until it is touched again
     if ((nextActionAt !== null && state !== 'WAITING') || updatedAt >= began) moving.add(correlationId);
   }
-  for (const { id, updatedAtMs } of orders) if (updatedAtMs >= began) moving.add(id);
+  // what a saga has still to be told is on its way as much as what it does
+  for (const { id, updatedAtMs, startPending } of orders) if (updatedAtMs >= began || startPending) moving.add(id);
+  for (const { payment, signalPending } of payments) if (payment && signalPending) moving.add(payment.orderId);
   return { orders, products, payments, sagas, moving, forgottenBefore: kept.cutoff(began) };
 }
 

@@ -1,4 +1,5 @@
 import { conflict, notFound } from '@shop/common/errors';
+import { steadyNow } from '@shop/common/time';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
 import { describe } from '../engine/describe.js';
@@ -57,7 +58,14 @@ export interface Sagas {
 }
 
 /** The sagas of this database, through the engine's ways in. */
-export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settling: Settling, kept: Retention): Sagas {
+export function sagaUseCases(
+  outside: Outside,
+  model: Model<SagaDocument>,
+  settling: Settling,
+  kept: Retention,
+  /** Whether nobody can run this saga at present. */
+  stalled: (id: string) => boolean = () => false,
+): Sagas {
   const ways = entrance(outside);
   const types = [...new Set(outside.registry.all.map(({ name }) => name))];
   const view = (record: SagaRecord) => describe(outside.registry.get(record.type, record.version), record);
@@ -78,17 +86,22 @@ export function sagaUseCases(outside: Outside, model: Model<SagaDocument>, settl
     get,
     record,
     async start(beginning, until, waitMs) {
+      const deadline = steadyNow() + waitMs;
       const { started, saga } = await ways.start(beginning);
+      // what the queue took of the time is not waited for again, nor is a first step that nobody can run
+      const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
       const settled =
-        until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(saga.id));
+        until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(saga.id));
       return { ...settled, created: started };
     },
     async signal(id, signal, until, waitMs) {
+      const deadline = steadyNow() + waitMs;
       const { answer, accepted, saga } = await found(id, ways.signal(id, signal));
+      const left = deadline - steadyNow();
       return {
         outcome: answer,
         accepted,
-        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, waitMs, () => get(id))),
+        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(id))),
       };
     },
     async cancel(orderId, by, reason) {

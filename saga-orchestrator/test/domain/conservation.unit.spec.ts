@@ -14,6 +14,7 @@ const order = (id: string, status: string, stock: string, more: Partial<Order> =
   lines: [line],
   tombstone: false,
   updatedAtMs: 1,
+  startPending: false,
   ...more,
 });
 const payment = (orderId: string, status: string, books: Partial<Audited> = {}): Audited => ({
@@ -38,6 +39,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
   providerRefundedMinor: 0,
   providerKnown: true,
   tombstone: false,
+  signalPending: false,
   ...books,
 });
 const captured = { ledgerCapturedMinor: 1000, providerCapturedMinor: 1000, captures: 1 };

@@ -32,6 +32,10 @@ export interface OrderAudit {
    * Milliseconds since the epoch, UTC.
    */
   'updatedAtMs'?: (number | string | Long);
+  /**
+   * True while the orchestrator has still to be told to start the order's saga.
+   */
+  'startPending'?: (boolean);
 }
 
 export interface OrderAudit__Output {
@@ -63,4 +67,8 @@ export interface OrderAudit__Output {
    * Milliseconds since the epoch, UTC.
    */
   'updatedAtMs': (number);
+  /**
+   * True while the orchestrator has still to be told to start the order's saga.
+   */
+  'startPending': (boolean);
 }

@@ -44,6 +44,10 @@ export interface PaymentAudit {
    * True for the mark that an undo leaves when it comes before its do.
    */
   'tombstone'?: (boolean);
+  /**
+   * True while the order's saga has still to be told that the payment was submitted.
+   */
+  'signalPending'?: (boolean);
 }
 
 export interface PaymentAudit__Output {
@@ -87,4 +91,8 @@ export interface PaymentAudit__Output {
    * True for the mark that an undo leaves when it comes before its do.
    */
   'tombstone': (boolean);
+  /**
+   * True while the order's saga has still to be told that the payment was submitted.
+   */
+  'signalPending': (boolean);
 }

@@ -1,0 +1,51 @@
+import { Problem } from '@shop/common/errors';
+import { steadyNow } from '@shop/common/time';
+import type { Line, Order } from '../domain/order.js';
+import { restsFor } from '../domain/transitions.js';
+import { atTheirPrices, createOrder, type NewOrder } from './create-order.js';
+import type { Shop } from './shop.js';
+import type { StatusHints } from './status-hints.js';
+
+/** Between two looks at an order that is waited for, should a hint be lost. */
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * Writes an order down that the orchestrator could not be told of, together with what it has still to be told. Where the
+ * order is there already, its saga was started after all. Throws as `createOrder` does.
+ */
+export async function takeOrder(
+  shop: Shop,
+  asked: NewOrder,
+  lines: readonly Line[],
+  paymentMethodId: string | undefined,
+): Promise<Order> {
+  const now = new Date();
+  const startIntent = {
+    at: now,
+    nextAttemptAt: now,
+    attempts: 0,
+    ...(paymentMethodId === undefined ? {} : { paymentMethodId }),
+  };
+  try {
+    await createOrder(shop, { ...asked, wanted: atTheirPrices(lines), startIntent });
+  } catch (error) {
+    // refused because it has ended meanwhile, which is what is to be answered
+    const order = error instanceof Problem && error.definite ? await shop.orders.find(asked.orderId) : null;
+    if (!order || order.tombstone) throw error;
+  }
+  return (await shop.orders.find(asked.orderId))!;
+}
+
+/** The order once nothing more is to be expected of it at once, or as it is after `ms` milliseconds. */
+export async function awaitRest(shop: Shop, hints: StatusHints, order: Order, ms: number): Promise<Order> {
+  const until = steadyNow() + ms;
+  const never = new AbortController().signal;
+  let now = order;
+  while (!restsFor(now)) {
+    const left = until - steadyNow();
+    if (left <= 0) break;
+    await hints.next(order._id, Math.min(left, LOOK_AGAIN_MS), never);
+    now = (await shop.orders.find(order._id)) ?? now;
+  }
+  return now;
+}

@@ -1,0 +1,228 @@
+import { notFound, Problem } from '@shop/common/errors';
+import type { SagaReply } from '@shop/protos/generated/shop/v1/SagaReply';
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { until } from '../../../tests/support/until.js';
+import { ADDRESS, startService, type Service } from '../support/service.js';
+
+/** The orchestrator as these orders meet it: away, or with a saga for each id that it was told of. */
+class Orchestrator {
+  readonly told: { id: string; paymentMethodId: string; until: string }[] = [];
+  readonly cancelled: string[] = [];
+  readonly #service: Service;
+  readonly #create: Service['scripts']['sagas']['Start'];
+  away: 'unavailable' | 'silent' | 'deaf' | undefined;
+
+  constructor(service: Service) {
+    this.#service = service;
+    this.#create = service.scripts.sagas.Start;
+    service.scripts.sagas.Start = async (request, call) => {
+      if (this.away === 'unavailable') throw new Problem(503, 'SERVICE_UNAVAILABLE');
+      if (this.away === 'deaf') return new Promise(() => undefined);
+      const { sagaId: id, until: asked, placeOrder } = request;
+      this.told.push({ id, paymentMethodId: placeOrder!.paymentMethodId, until: asked });
+      const answer = await (this.#create(request, call) as Promise<unknown>).catch(() => ({
+        reached: true,
+        created: true,
+        saga: { id },
+      }));
+      return this.away === 'silent' ? new Promise(() => undefined) : (answer as SagaReply);
+    };
+    service.scripts.sagas.Cancel = async ({ orderId }) => {
+      if (!this.told.some(({ id }) => id === orderId)) throw notFound('SAGA_NOT_FOUND', 'None.');
+      this.cancelled.push(orderId);
+      return { reached: true, created: false, saga: null };
+    };
+  }
+
+  startsOf = (orderId: string) => this.told.filter(({ id }) => id === orderId).length;
+
+  async undelivered(): Promise<number> {
+    const { http } = this.#service.ports;
+    const text = await (await fetch(`http://127.0.0.1:${http}/metrics`)).text();
+    return Number(/^orders_awaiting_start\{.*\} (\S+)$/m.exec(text)?.[1]);
+  }
+}
+
+describe('orders while no orchestrator answers', function () {
+  this.timeout(60_000);
+  let service: Service;
+  let orchestrator: Orchestrator;
+  before(async () => {
+    service = await startService();
+    orchestrator = new Orchestrator(service);
+    await service.product('pen', 250, 1_000);
+    await service.product('rare', 900, 1);
+  });
+  after(() => service.stop());
+  beforeEach(() => {
+    orchestrator.away = 'unavailable';
+  });
+  afterEach(async () => {
+    orchestrator.away = undefined;
+    await until('everything is delivered', async () => (await orchestrator.undelivered()) === 0);
+  });
+
+  const pen = [{ productId: 'pen', quantity: 1 }];
+  const ann = (...[method, path, body, headers]: Parameters<ReturnType<Service['as']>>) =>
+    service.as('ann')(method, path, body, headers);
+  const order = (items: object[] = pen, headers = {}, more = {}) =>
+    ann('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, headers);
+  const startOf = (sagaId: string) => ({
+    sagaId,
+    until: 'ACCEPTED',
+    placeOrder: {
+      userId: 'ann',
+      lines: [{ productId: 'pen', quantity: 1, unitPriceMinor: 250, name: 'The pen' }],
+      shippingAddress: ADDRESS,
+      paymentMethodId: '',
+    },
+  });
+  const shown = async (id: string) => (await ann('GET', `/api/orders/${id}`)).body;
+  const reaches = (id: string, status: string) =>
+    until(`${id} is ${status}`, async () => (await shown(id)).status === status);
+
+  it('are taken, found at once, and started once the orchestrator is back', async () => {
+    const { status, body, headers } = await order();
+    expect([status, body.status]).to.deep.equal([202, 'PENDING']);
+    expect(headers.get('location')).to.equal(`/api/orders/${body.id}`);
+    expect(await shown(body.id)).to.deep.equal(body);
+    expect(await orchestrator.undelivered()).to.equal(1);
+    expect(orchestrator.startsOf(body.id)).to.equal(0);
+    orchestrator.away = undefined;
+    await reaches(body.id, 'AWAITING_PAYMENT');
+    await until('it is no longer outstanding', async () => (await orchestrator.undelivered()) === 0);
+    expect(orchestrator.told.at(-1)).to.deep.equal({ id: body.id, paymentMethodId: '', until: 'ACCEPTED' });
+  });
+
+  it('keep the way they are to be paid', async () => {
+    service.scripts.payments.GetMethod = async () => ({ id: 'pm-1' });
+    const { body } = await order(pen, {}, { paymentMethodId: 'pm-1' });
+    orchestrator.away = undefined;
+    await reaches(body.id, 'AWAITING_PAYMENT');
+    expect(orchestrator.told.find(({ id }) => id === body.id)?.paymentMethodId).to.equal('pm-1');
+  });
+
+  it('are answered within 6 s and started once when the orchestrator hears and does not answer', async () => {
+    for (const away of ['silent', 'deaf'] as const) {
+      orchestrator.away = away;
+      const began = Date.now();
+      const { status, body } = await order();
+      expect(Date.now() - began).to.be.below(6_000);
+      expect(status).to.be.oneOf([201, 202]);
+      orchestrator.away = undefined;
+      await reaches(body.id, 'AWAITING_PAYMENT');
+    }
+  });
+
+  it('are refused as they would be otherwise when the price or the product is another', async () => {
+    const dear = await order([{ productId: 'pen', quantity: 1, price: 2.49 }]);
+    expect([dear.status, dear.body.code, dear.body.price]).to.deep.equal([409, 'PRICE_CHANGED', 2.5]);
+    const unknown = await order([{ productId: 'nothing', quantity: 1 }]);
+    expect([unknown.status, unknown.body.code]).to.deep.equal([404, 'PRODUCT_NOT_FOUND']);
+    expect(await orchestrator.undelivered()).to.equal(0);
+  });
+
+  it('are one order for one key, during the outage and after it', async () => {
+    const key = { 'idempotency-key': 'one-press' };
+    const first = await order(pen, key);
+    const again = await order(pen, key);
+    expect([again.status, again.headers.get('idempotent-replayed'), again.body]).to.deep.equal([
+      202,
+      'true',
+      first.body,
+    ]);
+    orchestrator.away = undefined;
+    await reaches(first.body.id, 'AWAITING_PAYMENT');
+    expect((await order(pen, key)).body.id).to.equal(first.body.id);
+    expect(orchestrator.startsOf(first.body.id)).to.equal(1);
+  });
+
+  it('wait with Prefer: wait until they rest, or as long as was asked', async () => {
+    const short = await order(pen, { prefer: 'wait=1' });
+    expect([short.status, short.body.status, short.headers.get('preference-applied')]).to.deep.equal([
+      202,
+      'PENDING',
+      'wait=1',
+    ]);
+    const long = order(pen, { prefer: 'wait=20' });
+    await until('both are taken', async () => (await orchestrator.undelivered()) === 2);
+    orchestrator.away = undefined;
+    const { status, body } = await long;
+    expect([status, body.status]).to.deep.equal([201, 'AWAITING_PAYMENT']);
+  });
+
+  it('can be cancelled, which ends them at once, and their saga is told of both', async () => {
+    const { body } = await order();
+    const gone = await ann('POST', `/api/orders/${body.id}/cancel`);
+    expect([gone.status, gone.body.status, gone.body.cancelReason]).to.deep.equal([
+      202,
+      'CANCELLED',
+      'CUSTOMER_CANCELLED',
+    ]);
+    expect((await ann('DELETE', `/api/orders/${body.id}`)).status).to.equal(202);
+    orchestrator.away = undefined;
+    await until('the saga is told', () => orchestrator.cancelled.includes(body.id));
+    expect(orchestrator.startsOf(body.id)).to.equal(1);
+    expect((await shown(body.id)).history.map(({ status }: { status: string }) => status)).to.deep.equal([
+      'PENDING',
+      'CANCELLED',
+    ]);
+    const { stock } = (await ann('GET', '/api/products/pen')).body;
+    expect(stock.available + stock.reserved).to.equal(1_000);
+  });
+
+  it('cannot be changed before they are started, with a reason', async () => {
+    const { body } = await order();
+    const change = await ann('PUT', `/api/orders/${body.id}`, { items: [{ productId: 'pen', quantity: 2 }] });
+    expect([change.status, change.body.code]).to.deep.equal([409, 'ORDER_NOT_CHANGEABLE']);
+    expect(change.body.detail).to.include('not held yet');
+  });
+
+  it('do not wait for one that the orchestrator never takes', async () => {
+    const { body: poisoned } = await order();
+    const { body: sound } = await order();
+    const taking = service.scripts.sagas.Start;
+    service.scripts.sagas.Start = (request, call) => {
+      if (request.sagaId === poisoned.id) throw new Problem(422, 'VALIDATION_FAILED');
+      return taking(request, call);
+    };
+    orchestrator.away = undefined;
+    await reaches(sound.id, 'AWAITING_PAYMENT');
+    expect((await shown(poisoned.id)).status).to.equal('PENDING');
+    service.scripts.sagas.Start = taking;
+  });
+
+  it('are started by another replica when the one that was about to is gone, and told twice are one', async () => {
+    const { body } = await order();
+    const store = await mongoose.createConnection(service.store.uri('orders')).asPromise();
+    const orders = store.collection('orders');
+    const leased = async (until: Date) =>
+      void (await orders.updateOne({ _id: body.id }, { $set: { 'startIntent.nextAttemptAt': until } }));
+    try {
+      await leased(new Date(Date.now() + 3_600_000));
+      orchestrator.away = undefined;
+      const { body: later } = await order();
+      expect(later.status).to.equal('AWAITING_PAYMENT');
+      expect([orchestrator.startsOf(body.id), await orchestrator.undelivered()]).to.deep.equal([0, 1]);
+      // told, and gone before it could note that: what it told stays to be told
+      await service.scripts.sagas.Start({ ...startOf(body.id) } as never, {} as never);
+      await leased(new Date());
+      await until('it is told again', () => orchestrator.startsOf(body.id) === 2);
+      await reaches(body.id, 'AWAITING_PAYMENT');
+      const { stock } = (await ann('GET', '/api/products/pen')).body;
+      const held = (await orders.find({ stock: 'HELD' }).toArray()).length;
+      expect(stock.reserved).to.equal(held);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('show in the audit that their saga has still to be started', async () => {
+    const { body } = await order();
+    const audits: Record<string, boolean> = {};
+    for await (const { id, startPending } of service.orders.stream('Audit', {})) audits[id] = startPending;
+    expect(audits[body.id]).to.equal(true);
+    expect(Object.values(audits).filter(Boolean)).to.have.length(1);
+  });
+});
