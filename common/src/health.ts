@@ -37,7 +37,7 @@ function withinTwoSeconds(work: Promise<void>): Promise<void> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** GET /health/live, /health/ready and /metrics, for anyone. Throws 405 there for another method. */
+/** GET /health/live, /health/ready, /health/serving and /metrics, for anyone. Throws 405 there for another method. */
 export function answerHealth(health: Health, metrics: Metrics): Middleware {
   const answers: Readonly<Record<string, (ctx: Context) => Promise<void>>> = {
     '/health/live': async (ctx) => void (ctx.body = { status: 'ok' }),
@@ -45,6 +45,13 @@ export function answerHealth(health: Health, metrics: Metrics): Middleware {
       const { ready, checks } = await readiness(health);
       ctx.status = ready ? 200 : 503;
       ctx.body = { status: ready ? 'ok' : 'failed', checks };
+    },
+    // what an orchestrator of containers asks: without Redis a service still takes requests
+    '/health/serving': async (ctx) => {
+      const { redis: _redis, ...checks } = health.checks;
+      const { ready, checks: found } = await readiness({ checks, draining: health.draining });
+      ctx.status = ready ? 200 : 503;
+      ctx.body = { status: ready ? 'ok' : 'failed', checks: found };
     },
     '/metrics': async (ctx) => {
       ctx.type = metrics.registry.contentType;

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
+import { startFaultProxy, type FaultProxy } from '../../tests/support/fault-proxy.js';
 import { conflict } from '../src/errors.js';
 import type { GrpcClient } from '../src/grpc-client.js';
 import type { GrpcListening } from '../src/grpc-server.js';
@@ -37,5 +39,57 @@ describe('a gRPC client of several replicas', () => {
   it('takes a refusal for an answer, and asks nobody else', async () => {
     const code = await client.call('Release', { orderId: 'a' }).catch((error: { code: string }) => error.code);
     expect([code, calls]).to.deep.equal(['NOT_HELD', 1]);
+  });
+});
+
+describe('a gRPC call that may wait', () => {
+  let server: GrpcListening;
+  let frozen: FaultProxy;
+  const clients: GrpcClient<StockDefinition>[] = [];
+  const clientOf = (...ports: number[]) => {
+    const client = stockClient(ports);
+    clients.push(client);
+    return client;
+  };
+  before(async () => {
+    server = await startStock({ Restock: () => pause(2_500).then(() => ({})) });
+    frozen = await startFaultProxy(server.port);
+  });
+  after(async () => {
+    clients.forEach((client) => client.close());
+    await frozen?.close();
+    await server?.close(0);
+  });
+  const took = async (work: Promise<unknown>) => {
+    const began = Date.now();
+    const code = await work.then(
+      () => 'OK',
+      (error: { code: string }) => error.code,
+    );
+    return { code, ms: Date.now() - began };
+  };
+
+  it('is waited for as long as the callee says that it serves', async () => {
+    const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000, mayWait: true }));
+    expect(code).to.equal('OK');
+  });
+
+  it('is given up, long before its deadline, when the callee says nothing at all', async () => {
+    const client = clientOf(frozen.port);
+    expect((await took(client.call('Reserve', {}))).code).to.equal('OK');
+    frozen.blackHole();
+    const { code, ms } = await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }));
+    expect(code).to.equal('TIMED_OUT');
+    expect(ms).to.be.within(2_900, 8_000);
+    frozen.heal();
+  });
+
+  it('is asked of another replica when one says nothing at all', async () => {
+    const client = clientOf(frozen.port, server.port);
+    for (let i = 0; i < 2; i++) await client.call('Reserve', {});
+    frozen.blackHole();
+    for (let i = 0; i < 2; i++)
+      expect((await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }))).code).to.equal('OK');
+    frozen.heal();
   });
 });

@@ -373,6 +373,11 @@ describe('orders over REST', () => {
       });
       expect(checks).to.have.all.keys('grpc', 'mongo', 'redis');
       expect(checks['redis']).to.match(/failed/);
+      const serving = await fetch(`http://127.0.0.1:${service.ports.http}/health/serving`);
+      expect([serving.status, await serving.json()]).to.deep.equal([
+        200,
+        { status: 'ok', checks: { grpc: 'ok', mongo: 'ok' } },
+      ]);
     } finally {
       service.redis.resume();
     }
