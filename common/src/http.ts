@@ -84,6 +84,8 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   return async (ctx) => {
     const caller = ctx.state['caller'] as Caller;
+    // for who asks alone, a refusal included: nothing in between, and no browser, may keep it
+    if (route.who !== 'anyone' || isChanging(route.method)) ctx.set('cache-control', 'no-store');
     authorize(caller, route.who);
     if (route.from !== undefined) requireProcess(caller, route.from);
     requireUtf8(ctx.path, ctx.querystring);

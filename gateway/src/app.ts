@@ -72,6 +72,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     openapi,
     traces,
     metricsAccess: config.METRICS_ACCESS,
+    openHealth: config.NODE_ENV !== 'production',
     overrides,
   });
   const keys = new ClaimedKeys(redis);

@@ -31,6 +31,8 @@ export interface Parts {
   readonly openapi: OpenApi;
   readonly traces: TraceDesk;
   readonly metricsAccess: 'open' | 'private';
+  /** Whether strangers are told where the replicas are. */
+  readonly openHealth: boolean;
   readonly overrides: Overrides;
 }
 
@@ -51,7 +53,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
       ctx.body = await openapi.document();
     },
     '/health/live': ask,
-    '/health/ready': answerReady(health, Object.values(upstreams)),
+    '/health/ready': answerReady(health, Object.values(upstreams), parts.openHealth),
     '/metrics': guardMetrics(parts.metricsAccess, ask),
     '/': pages.shop,
     '/console': pages.console,

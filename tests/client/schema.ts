@@ -1920,13 +1920,15 @@ export interface paths {
                 /**
                  * This interface was referenced by `undefined`'s JSON-Schema definition
                  * via the `patternProperty` ".*".
+                 *
+                 * Items: In production all but the state is told to administrators and viewers only
                  */
                 [k: string]:
                   | {
-                      replica: string;
+                      replica?: string;
                       state: 'up' | 'down' | 'ejected';
-                      breaker: 'closed' | 'half-open' | 'open';
-                      outstanding: number;
+                      breaker?: 'closed' | 'half-open' | 'open';
+                      outstanding?: number;
                     }[]
                   | undefined;
               };
@@ -1950,13 +1952,15 @@ export interface paths {
                 /**
                  * This interface was referenced by `undefined`'s JSON-Schema definition
                  * via the `patternProperty` ".*".
+                 *
+                 * Items: In production all but the state is told to administrators and viewers only
                  */
                 [k: string]:
                   | {
-                      replica: string;
+                      replica?: string;
                       state: 'up' | 'down' | 'ejected';
-                      breaker: 'closed' | 'half-open' | 'open';
-                      outstanding: number;
+                      breaker?: 'closed' | 'half-open' | 'open';
+                      outstanding?: number;
                     }[]
                   | undefined;
               };

@@ -15,6 +15,7 @@ import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis } from '@shop/common/redis';
 import { days } from '@shop/common/time';
 import type { UserConfig } from './config.js';
+import { addressHashBy } from './crypto/address-hash.js';
 import { Passwords } from './crypto/passwords.js';
 import { Tokens } from './crypto/tokens.js';
 import { AdministratorsRepository } from './data/administrators.repository.js';
@@ -72,7 +73,9 @@ export async function startApp(
       atOnce: config.ARGON2_AT_ONCE,
     });
     const failures = new FailedLogIns(redis);
-    const parts: Parts = { users, administrators, families, sessions, failures, passwords, tokens, logger };
+    const addressHash = addressHashBy(config.JWT_KEY_SECRET);
+    const kept = { users, administrators, families, sessions, failures };
+    const parts: Parts = { ...kept, passwords, addressHash, tokens, logger };
     await ensureAdministrator(parts, config);
 
     const shared = { logger, metrics, faults, internal };

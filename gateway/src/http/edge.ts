@@ -1,3 +1,4 @@
+import { addressKey } from '@shop/common/address-key';
 import { authorize, isChanging } from '@shop/common/auth';
 import { annotate } from '@shop/common/context';
 import { Problem } from '@shop/common/errors';
@@ -6,7 +7,7 @@ import { requireUtf8 } from '@shop/common/well-formed';
 import type { Context, Middleware } from 'koa';
 import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
 import { requireSameOrigin } from '../auth/same-origin.js';
-import { addressKey, type RateLimit } from '../limits/rate-limits.js';
+import type { RateLimit } from '../limits/rate-limits.js';
 import type { ClientAddresses } from './client-address.js';
 import type { Exchange, Handler } from './exchange.js';
 import type { GatewayRoute, Routing } from './routing.js';
@@ -29,6 +30,7 @@ export function edge(options: EdgeOptions): Middleware {
   return async (ctx) => {
     const route = routing.find(ctx.method, ctx.path);
     ctx.state['route'] = route.path;
+    if (isPersonal(ctx, route)) ctx.set('cache-control', 'no-store');
     const address = addresses.of(ctx.req);
     ctx.state['address'] = address;
     const identity = callers.identify(ctx);
@@ -60,6 +62,9 @@ export function edge(options: EdgeOptions): Middleware {
     }
   };
 }
+
+/** True when the answer is for who asks alone, a refusal included: nothing in between, and no browser, may keep it. */
+const isPersonal = ({ method }: Context, { who }: GatewayRoute): boolean => who !== 'anyone' || isChanging(method);
 
 /** Our host as the client knows it. */
 function hostOf(ctx: Context, addresses: ClientAddresses): string {

@@ -4,26 +4,30 @@ import type { Handler } from './exchange.js';
 
 /**
  * GET /health/ready: what the gateway leans on and each replica of each upstream. Ready while it can answer, which it
- * can without any of them; not while shutting down.
+ * can without any of them; not while shutting down. Where things are and why they fail is told to everybody only when
+ * `open`, and otherwise to administrators and viewers: strangers see names and states.
  */
-export function answerReady(health: Health, upstreams: readonly Upstream[]): Handler {
-  return async ({ ctx }) => {
+export function answerReady(health: Health, upstreams: readonly Upstream[], open: boolean): Handler {
+  return async ({ ctx, caller }) => {
     const { checks } = await readiness(health);
+    const whole = open || caller.role === 'admin' || caller.role === 'viewer';
+    ctx.set('cache-control', 'no-store');
     ctx.status = health.draining ? 503 : 200;
     ctx.body = {
       status: health.draining ? 'failed' : 'ok',
-      checks,
+      checks: whole ? checks : withoutReasons(checks),
       upstreams: Object.fromEntries(
         upstreams.map(({ name, replicas }) => [
           name,
-          replicas.map(({ origin, standing, breaker, outstanding }) => ({
-            replica: origin,
-            state: standing.state,
-            breaker,
-            outstanding,
-          })),
+          replicas.map(({ origin, standing: { state }, breaker, outstanding }) =>
+            whole ? { replica: origin, state, breaker, outstanding } : { state },
+          ),
         ]),
       ),
     };
   };
 }
+
+/** A reason may hold an address. */
+const withoutReasons = (checks: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(checks).map(([name, state]) => [name, state === 'ok' ? 'ok' : 'failed']));

@@ -12,11 +12,11 @@ const faults = { tag: 'Faults', who: 'admin' } as const;
 const checks = Joi.object().pattern(text, text).required();
 const armed = faultRoutes(new Faults(true)).find(({ method }) => method === 'POST')!;
 const replica = Joi.object({
-  replica: text.required(),
+  replica: text,
   state: text.valid('up', 'down', 'ejected').required(),
-  breaker: text.valid('closed', 'half-open', 'open').required(),
-  outstanding: Joi.number().integer().required(),
-});
+  breaker: text.valid('closed', 'half-open', 'open'),
+  outstanding: Joi.number().integer(),
+}).description('In production all but the state is told to administrators and viewers only');
 const ready = Joi.object({
   status: text.valid('ok', 'failed').required(),
   checks,

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import { Problem } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logger';
 import { steadyNow } from '@shop/common/time';
@@ -112,16 +111,4 @@ async function settled(
     },
   );
   return { left: allowed ? result.remainingPoints : -1, resetMs: result.msBeforeNext, allowed };
-}
-
-/** Whose requests are counted together: an IPv6 customer holds a whole /64. */
-export function addressKey(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail = ''] = address.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const rest = tail.split(':').filter(Boolean);
-  const full = address.includes('::')
-    ? [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
-    : groups;
-  return `${full.slice(0, 4).join(':')}::/64`;
 }

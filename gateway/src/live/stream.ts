@@ -37,7 +37,7 @@ export class Stream {
   begin(story: OrderStory): void {
     this.#response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
+      'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });
     this.#write(`retry: 2000\n\n`);

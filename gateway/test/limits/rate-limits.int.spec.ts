@@ -51,6 +51,16 @@ describe('limits', () => {
     expect(await login('/api/users/refresh')).to.deep.equal([200]);
   });
 
+  it('count a change of a password as a log-in', async () => {
+    const change = (user: string) => {
+      const headers = { ...bearer(tokenOf(user)), ...from('192.0.2.1').headers };
+      return statuses(1, '/api/users/me/password', { method: 'PUT', headers });
+    };
+    expect([await change('u1'), await change('u2'), await change('u3')]).to.deep.equal([[200], [200], [429]]);
+    const login = { method: 'POST', ...from('192.0.2.1') };
+    expect(await statuses(1, '/api/users/login', login)).to.deep.equal([429]);
+  });
+
   it('are kept for all gateways together', async () => {
     await statuses(5, '/api/products', from('192.0.2.1'));
     const other = await startGateway(redis.url, limits);

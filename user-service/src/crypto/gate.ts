@@ -1,29 +1,56 @@
-import { unavailable } from '@shop/common/errors';
+import { unavailable, type Problem } from '@shop/common/errors';
+import { tooManyAtOnce } from '../domain/refusals.js';
+import { FairLine, type Requester } from './fair-line.js';
 
-/** Lets `atOnce` pieces of work run, keeps up to `waiting` more in line, and turns the rest away with 503. */
+/** How many pieces of work may wait: in all, for one address, for one account. */
+export interface Waiting {
+  readonly all: number;
+  readonly address: number;
+  readonly account: number;
+}
+
+interface Waiter {
+  readonly go: () => void;
+  readonly turnAway: (problem: Problem) => void;
+}
+
+const tooMany = () =>
+  unavailable('More log-ins are being checked than this process can take; try again shortly.', undefined, 2);
+
+/**
+ * Lets `atOnce` pieces of work run. The others wait in turn by address and account, so that nobody's many keep others out:
+ * 429 for an account or address with too many, 503 for the longest line when too many wait in all.
+ */
 export class Gate {
   #free: number;
-  readonly #waiting: number;
-  readonly #line: (() => void)[] = [];
+  readonly #most: Waiting;
+  readonly #line = new FairLine<Waiter>();
 
-  constructor(atOnce: number, waiting: number) {
+  constructor(atOnce: number, most: Waiting) {
     this.#free = atOnce;
-    this.#waiting = waiting;
+    this.#most = most;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(by: Requester, work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
-    else {
-      if (this.#line.length >= this.#waiting)
-        throw unavailable('More log-ins are being checked than this process can take; try again shortly.');
-      await new Promise<void>((resolve) => this.#line.push(resolve));
-    }
+    else await this.#wait(by);
     try {
       return await work();
     } finally {
-      const next = this.#line.shift();
-      if (next) next();
+      const next = this.#line.take();
+      if (next) next.go();
       else this.#free++;
     }
+  }
+
+  #wait(by: Requester): Promise<void> {
+    const waiting = this.#line.waiting(by);
+    if (waiting.account >= this.#most.account || waiting.address >= this.#most.address) throw tooManyAtOnce();
+    if (this.#line.size >= this.#most.all) {
+      const other = this.#line.takeFromLongest(by);
+      if (!other) throw tooMany();
+      other.turnAway(tooMany());
+    }
+    return new Promise((go, turnAway) => this.#line.add(by, { go, turnAway }));
   }
 }

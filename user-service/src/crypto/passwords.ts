@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import type { Requester } from './fair-line.js';
 import { Gate } from './gate.js';
 
 export interface PasswordCost {
@@ -9,8 +10,8 @@ export interface PasswordCost {
   readonly atOnce: number;
 }
 
-// a hash takes some 20 ms: this line is emptied in a few seconds
-const LINE = 256;
+// a hash takes some 20 ms: these lines are emptied in a few seconds
+const LINE = { all: 512, address: 256, account: 48 };
 
 /** What a password is worth against a hash; `outdated` when it was hashed as sent, or at another cost than today's. */
 export interface Checked {
@@ -20,7 +21,7 @@ export interface Checked {
 
 /**
  * Hashes and checks passwords by argon2id, a few at a time. They are hashed in NFKC, for keyboards differ in how they
- * compose. Throws 503 when too many wait.
+ * compose. Throws 429 when too many of one account or address wait, 503 when too many wait at all.
  */
 export class Passwords {
   readonly #options: { memoryCost: number; timeCost: number; parallelism: number };
@@ -37,14 +38,14 @@ export class Passwords {
     return new Passwords(cost, await hash(randomBytes(32), optionsOf(cost)));
   }
 
-  hash(password: string): Promise<string> {
-    return this.#gate.run(() => hash(normal(password), this.#options));
+  hash(password: string, by: Requester): Promise<string> {
+    return this.#gate.run(by, () => hash(normal(password), this.#options));
   }
 
   /** Without a hash (nobody there) it takes as long and finds nothing right. */
-  async check(passwordHash: string | undefined, password: string): Promise<Checked> {
+  async check(passwordHash: string | undefined, password: string, by: Requester): Promise<Checked> {
     const against = passwordHash ?? this.#decoy;
-    const verifies = (form: string) => this.#gate.run(() => verify(against, form));
+    const verifies = (form: string) => this.#gate.run(by, () => verify(against, form));
     const isNormal = await verifies(normal(password));
     // earlier releases hashed what was sent
     const right = isNormal || (normal(password) !== password && (await verifies(password)));
@@ -53,8 +54,8 @@ export class Passwords {
   }
 
   /** True when it is right; as `check` otherwise. */
-  async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
-    return (await this.check(passwordHash, password)).right;
+  async matches(passwordHash: string | undefined, password: string, by: Requester): Promise<boolean> {
+    return (await this.check(passwordHash, password, by)).right;
   }
 
   #costsOtherwise(passwordHash: string): boolean {

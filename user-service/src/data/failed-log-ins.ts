@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { tooManyFailures } from '../domain/refusals.js';
+import type { Problem } from '@shop/common/errors';
+import { OneAtATime } from '../crypto/one-at-a-time.js';
+import { tooManyAtOnce, tooManyFailures } from '../domain/refusals.js';
 
-/** Failures in a row that are answered as such; the next one closes the account to log-ins. */
-const FAILURES = 9;
+/** The failure in a row that closes it to further attempts. */
+const CLOSING = 10;
 const CLOSED_SECONDS = 60;
-/** A row is forgotten after a day without the account being closed. */
+/** A row is forgotten after a day without being closed. */
 const ROW_SECONDS = 24 * 60 * 60;
-const LIMITS = { points: FAILURES, duration: ROW_SECONDS, blockDuration: CLOSED_SECONDS };
+const LIMITS = { points: CLOSING, duration: ROW_SECONDS };
 
 /**
- * Failed log-ins in a row, per account, whether or not there is one: counted in Redis for all replicas, and in
- * memory while Redis is away. The tenth closes the account to log-ins for a minute.
+ * Failed attempts in a row at a password: counted in Redis for all replicas, and in memory while Redis is away. From the
+ * tenth the row is closed for a minute. An attempt is counted before its password is looked at, and taken back if it is
+ * right: of any number at once no more than ten are looked at.
  */
 export class FailedLogIns {
   readonly #rows: RateLimiterRedis;
+  readonly #inTurn = new OneAtATime();
 
   constructor(redis: Redis) {
     this.#rows = new RateLimiterRedis({
@@ -27,28 +31,42 @@ export class FailedLogIns {
     });
   }
 
-  /** Throws 429 while the account is closed. */
-  async admit(account: string): Promise<void> {
-    const row = await this.#rows.get(keyOf(account));
-    if (!row || row.consumedPoints <= FAILURES) return;
-    // counted, but lost before it was closed for a minute only
-    if (row.msBeforeNext > CLOSED_SECONDS * 1000) await this.#rows.block(keyOf(account), CLOSED_SECONDS);
-    throw tooManyFailures(waitOf(row));
+  /**
+   * Makes one attempt of a row, after those before it: `look` gives undefined when the password is wrong, and so does
+   * this. Anything else ends the row. Throws 429 while the row is closed, for the attempt that closes it, and when `waiting`
+   * attempts wait already.
+   */
+  attempt<T>(row: string, waiting: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
+    const key = keyOf(row);
+    const one = async () => {
+      const failures = await this.#count(key);
+      const found = await look().catch(async (error: unknown) => {
+        // neither right nor wrong
+        await this.#rows.reward(key, 1).catch(() => undefined);
+        throw error;
+      });
+      if (found !== undefined) await this.#rows.delete(key);
+      else if (failures >= CLOSING) throw await this.#closed(key);
+      return found;
+    };
+    return this.#inTurn.run(key, waiting, tooManyAtOnce, one);
   }
 
-  /** Counts a failure. Throws 429 when it closed the account, or another did meanwhile. */
-  async failed(account: string): Promise<void> {
+  /** The number that this attempt has if it fails. Throws 429 when there are as many already. */
+  async #count(key: string): Promise<number> {
     try {
-      await this.#rows.consume(keyOf(account));
+      return (await this.#rows.consume(key)).consumedPoints;
     } catch (error) {
-      throw error instanceof RateLimiterRes ? tooManyFailures(waitOf(error)) : error;
+      if (!(error instanceof RateLimiterRes)) throw error;
+      // attempts that have not ended yet, or that a process left behind when it died, have not closed it
+      if (error.msBeforeNext > CLOSED_SECONDS * 1000) throw await this.#closed(key);
+      throw tooManyFailures(waitOf(error));
     }
   }
 
-  /** Ends the row. Throws 429 when the account was closed while the password was being checked. */
-  async succeeded(account: string): Promise<void> {
-    await this.admit(account);
-    await this.#rows.delete(keyOf(account));
+  async #closed(key: string): Promise<Problem> {
+    await this.#rows.block(key, CLOSED_SECONDS);
+    return tooManyFailures(CLOSED_SECONDS);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '@shop/common/auth';
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { KnownAddress } from '../domain/known-addresses.js';
 
 /** An account as it is stored. */
 export interface UserDocument {
@@ -14,10 +15,15 @@ export interface UserDocument {
   revision?: number;
   /** When it was disabled, while it is. */
   disabledAt?: Date;
+  knownAddresses?: KnownAddress[];
 }
 
 /** The collection `users`: one account an address; the list goes by time of registration. */
 export function userModel(connection: Connection): Model<UserDocument> {
+  const knownAddress = new Schema(
+    { hash: { type: String, required: true }, at: { type: Date, required: true } },
+    { _id: false },
+  );
   const schema = new Schema<UserDocument>(
     {
       _id: { type: String, required: true },
@@ -30,6 +36,7 @@ export function userModel(connection: Connection): Model<UserDocument> {
       createdAt: { type: Date, required: true },
       revision: { type: Number },
       disabledAt: { type: Date },
+      knownAddresses: { type: [knownAddress], default: undefined },
     },
     { collection: 'users', versionKey: false },
   );

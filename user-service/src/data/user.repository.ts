@@ -2,6 +2,7 @@ import { isDuplicateKey } from '@shop/common/mongo';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
+import type { KnownAddress } from '../domain/known-addresses.js';
 import { userModel, type UserDocument } from './user.model.js';
 
 /** Of those that were just disabled; every gateway asks for them every two seconds. */
@@ -87,6 +88,11 @@ export class UserRepository {
       { $set: { passwordHash: newHash }, $inc: { epoch: 1 } },
     );
     return modifiedCount === 1;
+  }
+
+  /** Keeps from where the account logged in; of two log-ins at once one may be lost, until the next. */
+  async rememberAddresses(id: string, knownAddresses: readonly KnownAddress[]): Promise<void> {
+    await this.#model.updateOne({ _id: id }, { $set: { knownAddresses: [...knownAddresses] } });
   }
 
   /** Replaces the hash of an unchanged password. */

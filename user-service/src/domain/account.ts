@@ -1,4 +1,5 @@
 import type { Role } from '@shop/common/auth';
+import type { KnownAddress } from './known-addresses.js';
 
 /** One person's account. */
 export interface Account {
@@ -15,6 +16,8 @@ export interface Account {
   readonly createdAt: Date;
   /** Counts changes of role and access; absent counts as 0. A change that was decided on an earlier one fails. */
   readonly revision?: number;
+  /** From where it logged in of late. */
+  readonly knownAddresses?: KnownAddress[];
 }
 
 /** The form in which addresses are kept and compared: without case, composed (NFC). */

@@ -24,6 +24,13 @@ export const userNotFound = (): Problem => notFound('USER_NOT_FOUND', 'There is 
 export const badAccessToken = (): Problem =>
   new Problem(401, 'UNAUTHENTICATED', { detail: 'The access token is not valid any more; log in again.' });
 
+/** 429 for one account or address that has as many passwords to check as it may have. */
+export const tooManyAtOnce = (): Problem =>
+  new Problem(429, 'RATE_LIMITED', {
+    detail: 'More passwords of yours are being checked than one account or address may have; try again shortly.',
+    retryAfter: 2,
+  });
+
 /** 429 with the seconds until the account takes log-ins again. */
 export const tooManyFailures = (retryAfter: number): Problem =>
   new Problem(429, 'RATE_LIMITED', {

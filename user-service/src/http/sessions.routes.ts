@@ -30,9 +30,9 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
       201: { description: 'Logged in', schema: sessionSchema, headers: { 'Set-Cookie': 'The session' } },
     },
     problems: { 401: ['BAD_CREDENTIALS'], 403: ['CROSS_ORIGIN', 'ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
-    async handle({ body }) {
-      const { account, token } = await openSession(parts, body);
-      const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure), 'cache-control': 'no-store' };
+    async handle({ body, caller: { address } }) {
+      const { account, token } = await openSession(parts, { ...body, address });
+      const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure) };
       return { status: 201, headers, body: sessionOf(account) };
     },
   }),

@@ -8,8 +8,6 @@ import { credentialsSchema } from './account.schema.js';
 import { jwksSchema, refreshTokenSchema, tokenPairSchema } from './tokens.schema.js';
 
 const tag = 'Log-in';
-// what is secret in an answer must not be kept by anything in between
-const headers = { 'cache-control': 'no-store' };
 
 /** Log-in, refresh and log-out, and the keys that verify what they give. */
 export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
@@ -22,7 +20,7 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     body: credentialsSchema,
     answers: { 200: { description: 'An access token and a refresh token', schema: tokenPairSchema } },
     problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
-    handle: async ({ body }) => ({ status: 200, headers, body: await logIn(parts, body) }),
+    handle: async ({ body, caller: { address } }) => ({ status: 200, body: await logIn(parts, { ...body, address }) }),
   }),
   route({
     method: 'POST',
@@ -35,7 +33,6 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     problems: { 401: ['BAD_REFRESH_TOKEN'] },
     handle: async ({ body, gatewayCall }) => ({
       status: 200,
-      headers,
       body: await refresh(parts, body.refreshToken, gatewayCall),
     }),
   }),

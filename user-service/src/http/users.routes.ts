@@ -45,7 +45,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     problems: { 409: ['EMAIL_TAKEN'] },
     async handle({ body, caller, idempotencyKey }) {
       const id = idempotencyKey && uuidv5(`${registrant(caller, body.email)} ${idempotencyKey}`, REGISTRATIONS);
-      const account = await register(parts, { ...body, ...(id ? { id } : {}) });
+      const account = await register(parts, { ...body, ...(id ? { id } : {}), address: caller.address });
       return { status: 201, body: profileOf(account) };
     },
   }),
@@ -83,7 +83,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     answers: { 204: { description: 'Changed' } },
     problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
     async handle({ caller, body, begun }) {
-      await changePassword(parts, caller.userId!, { ...body, begun });
+      await changePassword(parts, caller.userId!, { ...body, begun, address: caller.address });
       return { status: 204 };
     },
   }),

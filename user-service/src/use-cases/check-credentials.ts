@@ -1,30 +1,45 @@
 import { sameEmail, type Account } from '../domain/account.js';
+import { afterLogIn } from '../domain/known-addresses.js';
 import { accountDisabled, badCredentials } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
+import { rowOf } from './row-of.js';
 
 export interface Credentials {
   readonly email: string;
   readonly password: string;
+  /** The client's, where it is known. */
+  readonly address?: string | undefined;
 }
 
+/** Log-ins of one account that wait for the one before: programs log in many times at once. */
+const WAITING = 48;
+
 /**
- * The account of an address and its password: the one way in of both log-ins. Throws 401 BAD_CREDENTIALS, after the
+ * The account of an e-mail address and its password: the one way in of both log-ins. Throws 401 BAD_CREDENTIALS, after the
  * same work for an unknown address as for a wrong password; 429 from the tenth failure in a row; 403 ACCOUNT_DISABLED.
  */
 export async function checkCredentials(
-  { users, failures, passwords }: Pick<Parts, 'users' | 'failures' | 'passwords'>,
-  { email, password }: Credentials,
+  parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'addressHash'>,
+  { email: written, password, address }: Credentials,
 ): Promise<Account> {
-  const address = sameEmail(email);
-  await failures.admit(address);
-  const account = await users.byEmail(address);
-  const { right, outdated } = await passwords.check(account?.passwordHash, password);
-  if (!account || !right) {
-    await failures.failed(address);
-    throw badCredentials();
-  }
-  await failures.succeeded(address);
+  const { users, failures, passwords } = parts;
+  const email = sameEmail(written);
+  const by = { account: email, address };
+  const row = rowOf(parts, email, await users.byEmail(email), address);
+  const found = await failures.attempt(row, WAITING, async () => {
+    // as it is when its turn has come
+    const account = await users.byEmail(email);
+    const { right, outdated } = await passwords.check(account?.passwordHash, password, by);
+    return account && right ? { account, outdated } : undefined;
+  });
+  if (!found) throw badCredentials();
+  const { account, outdated } = found;
   if (account.disabled) throw accountDisabled();
-  if (outdated) await users.rehash(account, await passwords.hash(password));
+  if (outdated) await users.rehash(account, await passwords.hash(password, by));
+  const known =
+    address === undefined
+      ? undefined
+      : afterLogIn(account.knownAddresses, parts.addressHash(account.id, address), new Date());
+  if (known) await users.rememberAddresses(account.id, known);
   return account;
 }

@@ -30,7 +30,7 @@ export async function ensureAdministrator(
     name: 'Administrator',
     role: 'admin',
     disabled: false,
-    passwordHash: await passwords.hash(ADMIN_PASSWORD),
+    passwordHash: await passwords.hash(ADMIN_PASSWORD, { account: email }),
     epoch: 0,
     createdAt: new Date(),
   });

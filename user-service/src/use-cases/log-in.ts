@@ -20,7 +20,7 @@ export const tokenPair = (accessToken: string, refreshToken: string): TokenPair 
 
 /** Begins a family of refresh tokens. Throws as `checkCredentials`. */
 export async function logIn(
-  parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'families' | 'tokens'>,
+  parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'addressHash' | 'families' | 'tokens'>,
   credentials: Credentials,
 ): Promise<TokenPair> {
   const account = await checkCredentials(parts, credentials);

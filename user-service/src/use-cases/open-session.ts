@@ -4,7 +4,7 @@ import type { Parts } from './parts.js';
 
 /** Logs a browser in; `token` is the value of its cookie. Throws as `checkCredentials`. */
 export async function openSession(
-  parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'sessions' | 'tokens'>,
+  parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'addressHash' | 'sessions' | 'tokens'>,
   credentials: Credentials,
 ): Promise<{ account: Account; token: string }> {
   const account = await checkCredentials(parts, credentials);

@@ -1,4 +1,5 @@
 import type { Logger } from '@shop/common/logger';
+import type { AddressHash } from '../crypto/address-hash.js';
 import type { Passwords } from '../crypto/passwords.js';
 import type { Tokens } from '../crypto/tokens.js';
 import type { AdministratorsRepository } from '../data/administrators.repository.js';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly sessions: SessionRepository;
   readonly failures: FailedLogIns;
   readonly passwords: Passwords;
+  readonly addressHash: AddressHash;
   readonly tokens: Tokens;
   readonly logger: Logger;
 }

@@ -9,27 +9,30 @@ export interface Registration {
   readonly name: string;
   /** Derived from the Idempotency-Key, so that a registration whose answer was lost is found again. */
   readonly id?: string;
+  /** The client's, where it is known. */
+  readonly address?: string | undefined;
 }
 
 /** Makes an account. Throws 409 EMAIL_TAKEN. */
 export async function register(
   { users, passwords }: Pick<Parts, 'users' | 'passwords'>,
-  { email, password, name, id = uuidv7() }: Registration,
+  { email, password, name, id = uuidv7(), address }: Registration,
 ): Promise<Account> {
+  const by = { account: sameEmail(email), address };
   const account: Account = {
     id,
     email: sameEmail(email),
     name,
     role: 'user',
     disabled: false,
-    passwordHash: await passwords.hash(password),
+    passwordHash: await passwords.hash(password, by),
     epoch: 0,
     createdAt: new Date(),
   };
   if (await users.insert(account)) return account;
   const earlier = await users.byEmail(account.email);
   // the same id alone is not enough: the key may be used again after its 24 hours
-  const isRepeat = earlier?.id === id && (await passwords.matches(earlier.passwordHash, password));
+  const isRepeat = earlier?.id === id && (await passwords.matches(earlier.passwordHash, password, by));
   if (!isRepeat) throw emailTaken();
   return earlier;
 }

@@ -2,26 +2,27 @@ import { hash as argon2 } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { Passwords } from '../../src/crypto/passwords.js';
 
+const by = { account: 'ada@example.com' };
 const cheap = { memoryKib: 1024, passes: 1, atOnce: 2 };
 
 describe('passwords', () => {
   it('are kept as argon2id of the cost asked for, salted', async () => {
     const passwords = await Passwords.withCost(cheap);
-    const hash = await passwords.hash('correct horse');
+    const hash = await passwords.hash('correct horse', by);
     expect(hash).to.match(/^\$argon2id\$v=19\$m=1024,t=1,p=1\$/);
-    expect(await passwords.hash('correct horse')).to.not.equal(hash);
-    expect(await passwords.matches(hash, 'correct horse')).to.equal(true);
-    expect(await passwords.matches(hash, 'Correct horse')).to.equal(false);
+    expect(await passwords.hash('correct horse', by)).to.not.equal(hash);
+    expect(await passwords.matches(hash, 'correct horse', by)).to.equal(true);
+    expect(await passwords.matches(hash, 'Correct horse', by)).to.equal(false);
   });
 
   it('match nobody, after the same work as for somebody', async () => {
     const passwords = await Passwords.withCost({ memoryKib: 19_456, passes: 2, atOnce: 1 });
-    const hash = await passwords.hash('correct horse');
+    const hash = await passwords.hash('correct horse', by);
     const times = { somebody: [] as number[], nobody: [] as number[] };
     for (let n = 0; n < 9; n++)
       for (const who of ['somebody', 'nobody'] as const) {
         const began = performance.now();
-        expect(await passwords.matches(who === 'somebody' ? hash : undefined, 'wrong')).to.equal(false);
+        expect(await passwords.matches(who === 'somebody' ? hash : undefined, 'wrong', by)).to.equal(false);
         times[who].push(performance.now() - began);
       }
     const median = (list: number[]) => list.sort((a, b) => a - b)[4]!;
@@ -31,10 +32,10 @@ describe('passwords', () => {
   it('are hashed anew after the cost was raised', async () => {
     const before = await Passwords.withCost(cheap);
     const after = await Passwords.withCost({ ...cheap, passes: 2 });
-    const hash = await before.hash('correct horse');
-    expect(await before.check(hash, 'correct horse')).to.deep.equal({ right: true, outdated: false });
-    expect(await after.check(hash, 'correct horse')).to.deep.equal({ right: true, outdated: true });
-    expect(await after.check(hash, 'wrong')).to.deep.equal({ right: false, outdated: false });
+    const hash = await before.hash('correct horse', by);
+    expect(await before.check(hash, 'correct horse', by)).to.deep.equal({ right: true, outdated: false });
+    expect(await after.check(hash, 'correct horse', by)).to.deep.equal({ right: true, outdated: true });
+    expect(await after.check(hash, 'wrong', by)).to.deep.equal({ right: false, outdated: false });
   });
 
   const composed = 'P\u00e4ssw\u00f6rd-1';
@@ -43,15 +44,15 @@ describe('passwords', () => {
   it('are the same in every normal form, whichever was chosen', async () => {
     const passwords = await Passwords.withCost(cheap);
     for (const chosen of [composed, decomposed, '\uff30\u00e4ssw\u00f6rd-\u2460']) {
-      const hash = await passwords.hash(chosen);
-      for (const tried of [composed, decomposed]) expect(await passwords.matches(hash, tried)).to.equal(true);
-      expect(await passwords.matches(hash, 'Passwo\u0308rd-1')).to.equal(false);
+      const hash = await passwords.hash(chosen, by);
+      for (const tried of [composed, decomposed]) expect(await passwords.matches(hash, tried, by)).to.equal(true);
+      expect(await passwords.matches(hash, 'Passwo\u0308rd-1', by)).to.equal(false);
     }
   });
 
   it('are right as they were sent, and to be hashed anew, when an earlier release hashed them so', async () => {
     const passwords = await Passwords.withCost(cheap);
     const hash = await argon2(decomposed, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
-    expect(await passwords.check(hash, decomposed)).to.deep.equal({ right: true, outdated: true });
+    expect(await passwords.check(hash, decomposed, by)).to.deep.equal({ right: true, outdated: true });
   });
 });

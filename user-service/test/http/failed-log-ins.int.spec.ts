@@ -1,3 +1,5 @@
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startUsers, type Users } from '../support/users.js';
@@ -9,8 +11,12 @@ describe('failed log-ins', () => {
   });
   after(() => users.stop());
 
-  const attempt = (email: string, password: string, n = 0) =>
-    users.call('POST', n % 2 ? '/api/sessions' : '/api/users/login', { body: { email, password }, replica: n % 2 });
+  const attempt = (email: string, password: string, n = 0, address?: string) =>
+    users.call('POST', n % 2 ? '/api/sessions' : '/api/users/login', {
+      body: { email, password },
+      replica: n % 2,
+      ...(address ? { address } : {}),
+    });
   /** Statuses of `count` wrong attempts, over both log-ins and both replicas in turn. */
   const fail = async (email: string, count: number) => {
     const statuses: number[] = [];
@@ -26,6 +32,51 @@ describe('failed log-ins', () => {
       const { status, body, headers } = await attempt(email, password, n);
       expect([status, body.code]).to.deep.equal([429, 'RATE_LIMITED']);
       expect(Number(headers.get('retry-after'))).to.be.within(1, 60);
+    }
+  });
+
+  const [HOME, HOME_TOO, OFFICE, ELSEWHERE] = ['2001:db8:1:2::5', '2001:db8:1:2::77', '192.0.2.7', '198.51.100.9'];
+  const guess = async (email: string, address: string, count = 12) => {
+    const statuses: number[] = [];
+    for (let n = 0; n < count; n++) statuses.push((await attempt(email, `wrong ${n}`, n, address)).status);
+    return statuses;
+  };
+
+  it('from elsewhere do not keep the owner out where it logged in before, whatever the guesser tries', async () => {
+    const { email, password } = await users.register();
+    for (const address of [HOME!, OFFICE!]) expect((await attempt(email, password, 0, address)).status).to.equal(200);
+    expect(await guess(email, ELSEWHERE!)).to.deep.equal([...Array(9).fill(401), 429, 429, 429]);
+    for (const address of [HOME!, HOME_TOO!, OFFICE!])
+      for (const n of [0, 1]) expect((await attempt(email, password, n, address)).status).to.be.oneOf([200, 201]);
+    // the owner's success is none of the guesser's, nor does the guesser get in with the right password
+    expect((await attempt(email, password, 0, ELSEWHERE)).status).to.equal(429);
+    expect((await attempt(email, password, 0, '203.0.113.1')).status).to.equal(429);
+  });
+
+  it('from a known address close that one alone', async () => {
+    const { email, password } = await users.register();
+    for (const address of [HOME!, OFFICE!]) expect((await attempt(email, password, 0, address)).status).to.equal(200);
+    expect(await guess(email, HOME_TOO!, 10)).to.deep.equal([...Array(9).fill(401), 429]);
+    expect((await attempt(email, password, 0, HOME)).status).to.equal(429);
+    expect((await attempt(email, password, 0, OFFICE)).status).to.equal(200);
+    expect((await attempt(email, password, 0, ELSEWHERE)).status).to.equal(200);
+  });
+
+  it('keep no address in the database either', async () => {
+    const { email, password } = await users.register();
+    await attempt(email, password, 0, OFFICE);
+    const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
+    const stored = JSON.stringify(await mongo.collection('users').findOne({ email }));
+    await mongo.close();
+    expect(stored).to.include('knownAddresses').and.not.include(OFFICE);
+  });
+
+  it('are looked at ten times at most, also when the right password is among many at once', async () => {
+    const { email, password } = await users.register();
+    for (let round = 0; round < 3; round++) {
+      const guesses = Array.from({ length: 40 }, (_, n) => (n === 39 ? password : `wrong ${n}`));
+      const replies = await Promise.all(guesses.map((each, n) => attempt(email, each, n)));
+      expect(replies.filter(({ status }) => status < 300)).to.deep.equal([]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addressKey } from '../../src/limits/rate-limits.js';
+import { addressKey } from '../src/address-key.js';
 
 describe('whose requests are counted together', () => {
   it('is one IPv4 address, but a whole /64 of IPv6', () => {

@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto';
+import { addressKey } from '@shop/common/address-key';
+
+/** What is kept of an address from which an account logged in: there are so few addresses that a plain hash would tell it. */
+export type AddressHash = (accountId: string, address: string) => string;
+
+/** Hashes with a secret of this service; an account's addresses cannot be told to be another's. */
+export const addressHashBy =
+  (secret: string): AddressHash =>
+  (accountId, address) =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify(['known address', accountId, addressKey(address)]))
+      .digest('base64url')
+      .slice(0, 22);

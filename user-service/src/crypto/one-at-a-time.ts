@@ -1,0 +1,19 @@
+/** Runs work one after the other for each key. */
+export class OneAtATime {
+  readonly #lines = new Map<string, { length: number; end: Promise<unknown> }>();
+
+  /** What the work gives. Throws what `refusal` makes when `most` wait for the key already. */
+  async run<T>(key: string, most: number, refusal: () => Error, work: () => Promise<T>): Promise<T> {
+    const line = this.#lines.get(key) ?? { length: 0, end: Promise.resolve() };
+    if (line.length > most) throw refusal();
+    this.#lines.set(key, line);
+    line.length++;
+    const done = line.end.then(work);
+    line.end = done.catch(() => undefined);
+    try {
+      return await done;
+    } finally {
+      if (--line.length === 0) this.#lines.delete(key);
+    }
+  }
+}
