@@ -6,9 +6,12 @@ import { secretsOf } from './secrets.js';
 /** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
 export class ConfigError extends Error {
   static readonly exitCode = 78;
+  /** One for each bad variable, which it begins with. */
+  readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(`The environment is not usable: ${problems.join('; ')}. See .env.example of this service.`);
     this.name = 'ConfigError';
+    this.problems = problems;
   }
 }
 
@@ -52,7 +55,14 @@ export const url = () =>
 export const urls = () => list(url()).required();
 /** `host:port[,host:port…]`: one address a replica, one of IPv6 in brackets. */
 export const addresses = () =>
-  list(Joi.string().pattern(/^([^\s:/[\]]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'host:port')).required();
+  list(
+    Joi.string().custom((value: string, helpers) =>
+      isPort(/^(?:[^\s:/[\]]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(value)?.[1])
+        ? value
+        : helpers.message({ custom: `each must be host:port, ${value} is not` }),
+    ),
+  ).required();
+const isPort = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 65_535;
 /** Refuses, in production, what stands in an `.env.example`. */
 const ofYourOwn = (schema: Joi.StringSchema) =>
   schema.when('NODE_ENV', {
@@ -79,10 +89,19 @@ const secretList = () =>
 export const mongoUri = () =>
   ofYourOwn(
     Joi.string()
-      .pattern(/^mongodb(\+srv)?:\/\/([^@/\s]+@)?[^@/\s,]+(,[^@/\s,]+)*(\/\S*)?$/)
-      .messages({ 'string.pattern.base': '{#label} must be an address like mongodb://host:port[,host:port…]/database' })
+      .custom((value: string, helpers) =>
+        isMongoUri(value)
+          ? value
+          : helpers.message({ custom: '{#label} must be an address like mongodb://host:port[,host:port…]/database' }),
+      )
       .required(),
   );
+/** What the driver does not take besides, `connectMongo` refuses. */
+function isMongoUri(uri: string): boolean {
+  const hosts = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?([^@/?\s]+)(?:[/?]\S*)?$/.exec(uri)?.[1];
+  const each = hosts?.split(',').map((host) => /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::(.*))?$/.exec(host));
+  return each?.every((found) => found && (found[1] === undefined || isPort(found[1]))) ?? false;
+}
 /** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */
 export const redisUrl = () =>
   ofYourOwn(
@@ -128,10 +147,12 @@ export const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
   TRACE_SAMPLE: share(1).when('NODE_ENV', { is: 'production', then: share(0.1) }),
   TRACE_STORE: onOff(true).when('NODE_ENV', { is: 'production', then: onOff(false) }),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(),
-  OTEL_EXPORTER_OTLP_HEADERS: Joi.string(),
+  OTEL_EXPORTER_OTLP_HEADERS: Joi.string()
+    .pattern(/^\s*[^\s=,]+=[^,]*(,\s*[^\s=,]+=[^,]*)*$/)
+    .messages({ 'string.pattern.base': '{#label} must be name=value[,name=value…]' }),
 });
 
-/** Of every process; of the tracing only that it is valid, `startTracing` reads it. */
+/** Of every process. */
 export interface BaseConfig extends Partial<TracingConfig> {
   NODE_ENV: 'development' | 'test' | 'production';
   HOST: string;
@@ -170,7 +191,9 @@ export interface ServiceConfig extends BaseConfig, GrpcTlsConfig {
 /** The variables of ServiceConfig. */
 export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.StrictSchemaMap<ServiceConfig> => ({
   ...baseShape(defaultPort),
-  GRPC_PORT: port(defaultGrpcPort),
+  GRPC_PORT: port(defaultGrpcPort)
+    .invalid(Joi.ref('PORT', { adjust: (rest: number) => rest || -1 }))
+    .messages({ 'any.invalid': '{#label} must be another port than PORT' }),
   ...grpcTlsShape(),
   MONGODB_URI: mongoUri(),
   REDIS_URL: redisUrl(),

@@ -1,3 +1,6 @@
+/** Options of every channel: our processes call each other directly, whatever `http_proxy` says where they run. */
+export const DIRECT = { 'grpc.enable_http_proxy': 0 } as const;
+
 /** `host:port` as gRPC takes it: an IPv6 address in brackets. */
 export const grpcAddress = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 

@@ -1,6 +1,6 @@
 import { makeClientConstructor, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
-import { ownGrpcAddress } from './grpc-address.js';
+import { DIRECT, ownGrpcAddress } from './grpc-address.js';
 import { ownCredentials, type GrpcTls } from './grpc-tls.js';
 
 const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
@@ -19,7 +19,7 @@ export interface GrpcHealth {
 
 /** Connects to the health service of the server at `address`, when first asked. */
 export function grpcHealth(address: string, credentials: ChannelCredentials): GrpcHealth {
-  const client = new Health(address, credentials);
+  const client = new Health(address, credentials, DIRECT);
   const check = client['check'] as unknown as Check;
   return {
     serves: () =>

@@ -3,6 +3,7 @@ import { makeClientConstructor, type Client } from '@grpc/grpc-js';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { RESET_MS, watchedBreaker, type WorkBreaker } from './breaker.js';
 import { Problem } from './errors.js';
+import { DIRECT } from './grpc-address.js';
 import { isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
 import { clientCredentials, type GrpcTls } from './grpc-tls.js';
@@ -50,6 +51,7 @@ export interface Replica {
 }
 
 const CHANNEL = {
+  ...DIRECT,
   'grpc.initial_reconnect_backoff_ms': 100,
   // a callee that is back is found within a quarter of a second: its restart takes little longer than that
   'grpc.max_reconnect_backoff_ms': 250,

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { certificateFile, pemFile } from './certificate-files.js';
 
 /** Where a process finds what it needs for mutual TLS on gRPC: PEM files; all of them or none. */
 export interface GrpcTlsConfig {
@@ -9,8 +10,8 @@ export interface GrpcTlsConfig {
   GRPC_TLS_KEY_FILE?: string;
 }
 
-const withCa = () =>
-  Joi.string().when('GRPC_TLS_CA_FILE', {
+const withCa = (file: Joi.StringSchema) =>
+  file.when('GRPC_TLS_CA_FILE', {
     is: Joi.exist(),
     then: Joi.required(),
     otherwise: Joi.forbidden().messages({ 'any.unknown': '{#label} needs GRPC_TLS_CA_FILE beside it' }),
@@ -18,7 +19,7 @@ const withCa = () =>
 
 /** The variables of GrpcTlsConfig. */
 export const grpcTlsShape = (): Joi.StrictSchemaMap<GrpcTlsConfig> => ({
-  GRPC_TLS_CA_FILE: Joi.string(),
-  GRPC_TLS_CERT_FILE: withCa(),
-  GRPC_TLS_KEY_FILE: withCa(),
+  GRPC_TLS_CA_FILE: pemFile(),
+  GRPC_TLS_CERT_FILE: withCa(certificateFile('GRPC_TLS_KEY_FILE')),
+  GRPC_TLS_KEY_FILE: withCa(pemFile()),
 });

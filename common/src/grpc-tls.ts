@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
-import { ConfigError } from './config.js';
 import type { GrpcTlsConfig } from './grpc-tls-config.js';
 
 /** What those files hold. */
@@ -10,21 +9,11 @@ export interface GrpcTls {
   readonly key: Buffer;
 }
 
-/** Reads the files, once, at start; undefined when none is set. Throws ConfigError for one that cannot be read. */
+/** Reads the files, once, at start; undefined when none is set. That they can be read was checked with the environment. */
 export function readGrpcTls(config: GrpcTlsConfig): GrpcTls | undefined {
   if (config.GRPC_TLS_CA_FILE === undefined) return undefined;
-  const problems: string[] = [];
-  const read = (name: keyof GrpcTlsConfig): Buffer => {
-    try {
-      return readFileSync(config[name]!);
-    } catch (error) {
-      problems.push(`${name} cannot be read: ${(error as Error).message}`);
-      return Buffer.alloc(0);
-    }
-  };
-  const tls = { ca: read('GRPC_TLS_CA_FILE'), cert: read('GRPC_TLS_CERT_FILE'), key: read('GRPC_TLS_KEY_FILE') };
-  if (problems.length > 0) throw new ConfigError(problems);
-  return tls;
+  const read = (name: keyof GrpcTlsConfig): Buffer => readFileSync(config[name]!);
+  return { ca: read('GRPC_TLS_CA_FILE'), cert: read('GRPC_TLS_CERT_FILE'), key: read('GRPC_TLS_KEY_FILE') };
 }
 
 /** Of a server that takes only callers whose certificate our authority signed; plaintext without `tls`. */

@@ -1,5 +1,6 @@
+import { createServer } from 'node:net';
 import closeWithGrace from 'close-with-grace';
-import { ConfigError } from './config.js';
+import { ConfigError, type BaseConfig } from './config.js';
 import { startTracing } from './tracing-start.js';
 
 /** What a composition root gives back. */
@@ -9,13 +10,20 @@ export interface App {
 }
 
 /**
- * Runs one process: starts it, ends it on SIGTERM or SIGINT within ten seconds with exit code 0. A bad environment
- * ends it with 78 and one sentence; any other failure to start with 1.
+ * Runs one process: reads its environment before anything else, starts it, ends it on SIGTERM or SIGINT within ten seconds
+ * with exit code 0. A bad environment ends it with 78 and one line that names every bad variable; any other failure to
+ * start with 1.
  */
-export async function runProcess(name: string, start: () => Promise<App>): Promise<void> {
+export async function runProcess<Config extends BaseConfig & { REDIS_URL?: string }>(
+  name: string,
+  read: () => Config,
+  start: (config: Config) => Promise<App>,
+): Promise<void> {
   try {
-    const stopTracing = await startTracing(name);
-    const app = await start();
+    const config = read();
+    await refuseForeignHost(config.HOST);
+    const stopTracing = await startTracing(name, config);
+    const app = await start(config);
     closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
       if (err) say('error', name, `ended by an error nobody caught: ${err.stack ?? err.message}`);
       await app.close();
@@ -33,6 +41,17 @@ export async function runProcess(name: string, start: () => Promise<App>): Promi
     say('error', name, `could not start: ${reason}`);
     process.exit(1);
   }
+}
+
+/** Only listening shows whether a well-formed HOST is an address of this machine. Throws ConfigError when it is not. */
+function refuseForeignHost(host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      reject(new ConfigError([`HOST must be an address of this machine, ${host} is not (${code})`])),
+    );
+    server.listen({ host, port: 0 }, () => server.close(() => resolve()));
+  });
 }
 
 // before there is a logger, and when it may be gone

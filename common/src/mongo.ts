@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import { ConfigError } from './config.js';
 import { unavailable } from './errors.js';
 import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
@@ -16,7 +17,8 @@ mongoose.set('autoCreate', false);
 const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
 
 /**
- * One connection pool to one database. Waits until it can be used; rejects after ten seconds without.
+ * One connection pool to one database. Waits until it can be used; rejects after ten seconds without, and at once with a
+ * ConfigError when the driver does not take the URI.
  * With faults on, each write passes `<prefix>.db-write.before` and `.after`.
  */
 export async function connectMongo(
@@ -29,6 +31,7 @@ export async function connectMongo(
     metrics,
   }: { logger: Logger; faults?: Faults; prefix?: string; poolSize?: number; metrics?: Metrics },
 ): Promise<Connection> {
+  refuseBadUri(uri);
   const connection = mongoose.createConnection(uri, {
     ...DURABLE,
     maxPoolSize: poolSize,
@@ -49,6 +52,15 @@ export async function connectMongo(
   } catch (error) {
     await connection.destroy();
     throw unavailable('MongoDB cannot be reached: check MONGODB_URI and that the database is running.', error);
+  }
+}
+
+function refuseBadUri(uri: string): void {
+  try {
+    // connects to nothing
+    new mongoose.mongo.MongoClient(uri);
+  } catch (error) {
+    throw new ConfigError([`MONGODB_URI is not taken by MongoDB's driver: ${(error as Error).message}`]);
   }
 }
 

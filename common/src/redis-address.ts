@@ -32,6 +32,8 @@ export function readRedisAddress(url: string): RedisAddress {
     );
   if (kind === 'sentinel' && !rest) throw new RangeError('must end with the name of the primary, as in /mymaster');
   if (kind === 'cluster' && rest) throw new RangeError('must name no database: a Redis Cluster has only one');
+  if (kind === 'server' && rest && !/^\d{1,5}$/.test(rest))
+    throw new RangeError('must end with the number of a database, as in /0');
   return {
     kind: kind as RedisAddress['kind'],
     hosts: read,

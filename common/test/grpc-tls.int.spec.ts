@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
@@ -94,10 +94,18 @@ describe('gRPC with mutual TLS', () => {
     expect(readGrpcTls(read({}))).to.equal(undefined);
     expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
     expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);
-    const config = read(
-      tlsVariables({ ca: join(folder, 'ours-ca.pem'), cert: join(folder, 'no.pem'), key: '/no.key' }),
+    const ca = join(folder, 'ours-ca.pem');
+    const missing = tlsVariables({ ca, cert: join(folder, 'no.pem'), key: '/no.key' });
+    expect(() => read({ ...missing, PORT: 'x' })).to.throw(
+      ConfigError,
+      /PORT.*GRPC_TLS_CERT_FILE cannot be read.*GRPC_TLS_KEY_FILE cannot be read/s,
     );
-    expect(() => readGrpcTls(config)).to.throw(ConfigError, /GRPC_TLS_CERT_FILE cannot be read.*GRPC_TLS_KEY_FILE/s);
-    expect(readFileSync(join(folder, 'ours-ca.pem'), 'utf8')).to.contain('CERTIFICATE');
+    const ours = authority(folder, 'ours')('shop', 'IP:127.0.0.1');
+    const others = authority(folder, 'others')('shop', 'IP:127.0.0.1');
+    expect(() => read(tlsVariables(ours))).not.to.throw();
+    expect(() => read(tlsVariables({ ...ours, key: others.key }))).to.throw(
+      ConfigError,
+      /GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE do not fit together/,
+    );
   });
 });

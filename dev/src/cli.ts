@@ -1,6 +1,8 @@
 import { prepare } from '../prepare.mjs';
 import { demonstrate } from './demo.js';
 import { keepCurrent } from './develop.js';
+import { setOf } from './environment.js';
+import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { parseFlags, usage } from './flags.js';
 import { whenAskedToStop } from './interrupt.js';
@@ -11,7 +13,7 @@ import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
-import { shopTopology } from './topology.js';
+import { envFiles, shopTopology } from './topology.js';
 import type { Topology } from './topology.js';
 import { developmentAdmin } from './wiring.js';
 
@@ -53,11 +55,13 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
     print(usage);
     return 0;
   }
+  const files = envFiles();
   const stopping = whenAskedToStop();
   const log = terminalSink();
   const stack = await startStack({
     ...flags,
     env: process.env,
+    files,
     log,
     signal: stopping.signal,
     ...(what === 'infrastructure' ? { topology: () => [] } : {}),
@@ -73,7 +77,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
       endWatch = keepCurrent(stack, { say, build: () => prepare({ bundles: false }) });
       print(`WATCHING ${named.length > 0 ? named.map((name) => stack.urls[name]).join(' ') : urlOf(stack)}`);
     } else {
-      await announce(stack, flags.demo, stopping.signal);
+      await announce(stack, flags.demo, stopping.signal, files['user-service']);
     }
     await stopping.asked;
     print('Stopping: services first, then the store and Redis…');
@@ -106,13 +110,12 @@ function urlOf(stack: Stack): string {
   return `${protocol}//localhost:${port}`;
 }
 
-async function announce(stack: Stack, demo: boolean, signal: AbortSignal): Promise<void> {
+async function announce(stack: Stack, demo: boolean, signal: AbortSignal, file: Environment = {}): Promise<void> {
   const reached = new URL(stack.urls['gateway'] ?? '');
   if (demo && !signal.aborted) {
-    const admin = {
-      email: process.env['ADMIN_EMAIL'] || developmentAdmin.ADMIN_EMAIL,
-      password: process.env['ADMIN_PASSWORD'] || developmentAdmin.ADMIN_PASSWORD,
-    };
+    const names = Object.keys(developmentAdmin);
+    const set = { ...developmentAdmin, ...setOf(file, names), ...setOf(process.env, names) };
+    const admin = { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD };
     await demonstrate(reached.origin, admin, print, signal).catch((error: Error) => {
       print(`The demonstration failed (${error.message}); the stack stays up, its logs are in the data folder.`);
     });

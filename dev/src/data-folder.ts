@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockWithin } from '../lock.mjs';
 import { StartFailure } from './failure.js';
@@ -18,10 +18,21 @@ export async function takeDataFolder(folder: string): Promise<() => void> {
     throw new StartFailure(`${folder} cannot be written: give the stack another folder with --data DIR.`);
   }
   const lock = await lockWithin(join(folder, 'lock'), 500);
-  if (lock.release) return lock.release;
+  if (lock.release) {
+    for (const name of kept) keepPrivate(join(folder, name));
+    return lock.release;
+  }
   throw new StartFailure(
     `A stack already runs on the data in ${folder} (process ${lock.holder}): stop it, or give this one --data DIR and --port-base N.`,
   );
+}
+
+/** Takes from everyone but its owner what is there already, by an earlier release or under another umask. */
+function keepPrivate(path: string): void {
+  const entry = lstatSync(path, { throwIfNoEntry: false });
+  if (!entry?.isDirectory() && !entry?.isFile()) return;
+  if ((entry.mode & 0o077) !== 0) chmodSync(path, entry.isDirectory() ? 0o700 : 0o600);
+  if (entry.isDirectory()) for (const name of readdirSync(path)) keepPrivate(join(path, name));
 }
 
 /** Removes everything that stacks kept in the folder. */

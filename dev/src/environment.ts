@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 
 export type Environment = Record<string, string | undefined>;
 
@@ -44,12 +45,22 @@ function parseLine(line: string): DocumentedVariable[] {
   return [comment || text === '' ? { name } : { name, value: text }];
 }
 
-/** The machine's variables and the named ones, as far as they are set and not empty. */
-export function pick(from: Environment, names: Iterable<string>): Record<string, string> {
+/** The variables of a folder's own `.env`, which is the user's; none when there is no such file. */
+export function ownEnvFile(folder: string): Environment {
+  const path = join(folder, '.env');
+  return existsSync(path) ? { ...parseEnv(readFileSync(path, 'utf8')) } : {};
+}
+
+/** The named variables, as far as they are set and not empty. */
+export function setOf(from: Environment, names: Iterable<string>): Record<string, string> {
   const picked: Record<string, string> = {};
-  for (const name of [...machine, ...names]) {
+  for (const name of names) {
     const value = from[name];
     if (value !== undefined && value !== '') picked[name] = value;
   }
   return picked;
 }
+
+/** The machine's variables and the named ones, as far as they are set and not empty. */
+export const pick = (from: Environment, names: Iterable<string>): Record<string, string> =>
+  setOf(from, [...machine, ...names]);

@@ -30,10 +30,10 @@ export function openProcessLog(
   sink: LogSink,
   reword = (text: string) => text,
 ): ProcessLog {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${process}.log`);
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > rotateAbove) renameSync(path, `${path}.1`);
-  const file = createWriteStream(path, { flags: 'a' });
+  const file = createWriteStream(path, { flags: 'a', mode: 0o600 });
   file.on('error', () => {}); // a full disk must not end the stack
   return {
     follow(stream, plainLevel) {

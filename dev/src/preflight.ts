@@ -40,16 +40,14 @@ export function refuseMissingEntries(specs: ProcessSpec[]): void {
  * Throws a StartFailure that names the process whose port is taken. A port may still be closing after a stack was
  * killed a moment ago, so a taken one is asked again for a second.
  */
-export async function refuseTakenPorts(
-  specs: ProcessSpec[],
-  own: Record<string, number>,
-  env: Environment,
-): Promise<void> {
+export async function refuseTakenPorts(specs: ProcessSpec[], own: Record<string, number>): Promise<void> {
   const wanted = [
     ...Object.entries(own).map(([name, port]) => ({ name, port, host: '127.0.0.1' })),
     ...specs.flatMap((spec) =>
       [spec.restPort, spec.grpcPort].flatMap((port) =>
-        port === undefined ? [] : [{ name: label(spec.name, spec.replica), port, host: env['HOST'] || '127.0.0.1' }],
+        port === undefined
+          ? []
+          : [{ name: label(spec.name, spec.replica), port, host: spec.env['HOST'] || '127.0.0.1' }],
       ),
     ),
   ];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { documentedVariables, pick, shared, trust } from './environment.js';
+import { documentedVariables, ownEnvFile, pick, setOf, shared, trust } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
@@ -49,8 +49,9 @@ function providerDefaults(): Record<string, string> {
 }
 
 /**
- * What a service run alone sees: its own variables as set, and outside production for the rest the special defaults
- * or else its .env.example's values.
+ * What a service run alone sees: its own variables as set by the environment, or else by the .env in its folder; outside
+ * production for the rest the special defaults or else its .env.example's values. With a special PORT it shares its folder
+ * with another process, whose ports are those of the .env.
  */
 export function serviceEnvironment(
   folder: string,
@@ -59,8 +60,13 @@ export function serviceEnvironment(
 ): Record<string, string> {
   const documented = documentedVariables(folder);
   const names = [...documented.map((variable) => variable.name), ...Object.keys(special)];
-  const set = pick(env, [trust, ...shared, ...names]);
-  if (env['NODE_ENV'] === 'production') return set;
+  const ofOthers = 'PORT' in special ? ['PORT', 'GRPC_PORT'] : [];
+  const file = setOf(
+    ownEnvFile(folder),
+    [trust, ...shared, ...names].filter((each) => !ofOthers.includes(each)),
+  );
+  const set = { ...file, ...pick(env, [trust, ...shared, ...names]) };
+  if (set['NODE_ENV'] === 'production') return set;
   const defaults = documented.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
   return { ...Object.fromEntries(defaults), ...special, ...set };
 }

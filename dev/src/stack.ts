@@ -3,7 +3,9 @@ import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import type { Environment } from './environment.js';
 import type { LogSink } from './log.js';
 import { chooseStore } from './mongo.js';
+import { refuseBadEnvironments } from './environments.js';
 import { portsFor } from './ports.js';
+import type { ProcessName } from './ports.js';
 import { besideInfrastructure, refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
 import { secretsIn } from './secrets.js';
@@ -22,6 +24,8 @@ export interface StackOptions {
   replicas?: Readonly<Record<string, number>>;
   /** What the user set (REDIS_URL, FAULT_INJECTION, …); nothing of the launcher's own environment is added but PATH and the like. */
   env?: Environment;
+  /** What the user set for one process alone, in the `.env` of its folder. */
+  files?: Partial<Record<ProcessName, Environment>>;
   /** Starts from empty data. */
   fresh?: boolean;
   log?: LogSink;
@@ -69,7 +73,15 @@ const restartGraceMs = 2_000;
  * when a port is taken, the data is in use, a tool is missing or a process does not come up.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { env = {}, log = () => {}, topology = shopTopology, replicas = {}, bundles = true, signal } = options;
+  const {
+    env = {},
+    files = {},
+    log = () => {},
+    topology = shopTopology,
+    replicas = {},
+    bundles = true,
+    signal,
+  } = options;
   const say = (message: string, level = 'info') => log({ process: 'launcher', level, message, at: new Date() });
   const ports = portsFor(options.portBase);
   const dataDir = resolve(options.dataDir);
@@ -93,30 +105,34 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     if (!options.beside) releaseData = await takeDataFolder(dataDir);
     if (options.fresh) refuseFreshOnGiven(env);
-    if (options.fresh) emptyDataFolder(dataDir);
     const machine = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env };
-    const searched = options.beside ? await besideInfrastructure(ports, machine) : machine;
+    const searched: Environment = options.beside ? await besideInfrastructure(ports, machine) : machine;
+    const redisUrl = searched['REDIS_URL'] || `redis://127.0.0.1:${ports.redis}`;
+    const mongoUri = searched['MONGODB_URI'] || `mongodb://127.0.0.1:${ports.store}`;
+    const plan = () =>
+      (bundles ? topology : unbundled(topology))({
+        ports,
+        dataDir,
+        replicas,
+        env,
+        files,
+        secrets: secretsIn(dataDir),
+        redisUrl,
+        mongoUri,
+      });
+    await refuseBadEnvironments(plan());
+    if (options.fresh) emptyDataFolder(dataDir);
+    const specs = plan();
+    refuseMissingEntries(specs);
     const search = { env: searched, progress: say, signal };
     const store = await chooseStore(ports.store, dataDir, search.env, bundles);
     const redis = await chooseRedis(ports.redis, dataDir, search);
     say(`Redis: ${redis.origin}`);
     say(`MongoDB: ${store.origin}`);
-    const setting = {
-      ports,
-      dataDir,
-      replicas,
-      env,
-      secrets: secretsIn(dataDir),
-      redisUrl: redis.url,
-      mongoUri: store.uri,
-    };
-    const specs = (bundles ? topology : unbundled(topology))(setting);
-    refuseMissingEntries(specs);
-    await refuseTakenPorts(
-      specs,
-      { ...(redis.program && { redis: ports.redis }), ...(store.program && { store: ports.store }) },
-      env,
-    );
+    await refuseTakenPorts(specs, {
+      ...(redis.program && { redis: ports.redis }),
+      ...(store.program && { store: ports.store }),
+    });
 
     for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
     // at the same time: until a service has loaded its code, Redis and the store are there

@@ -76,7 +76,10 @@ export class Supervised {
     if (program.folder !== undefined) mkdirSync(program.folder, { recursive: true, mode: 0o700 });
     const startedAt = Date.now();
     // Its own process group: Ctrl-C reaches the launcher alone, which then stops services before their store.
+    // what it writes into the data folder is its owner's alone
+    const umask = process.umask(0o077);
     const child = spawn(command, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    process.umask(umask);
     this.#child = child;
     this.#tether.hold(child);
     this.#log.follow(child.stdout, 'info');

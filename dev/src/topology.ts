@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { documentedVariables, pick, shared, trust } from './environment.js';
+import { documentedVariables, ownEnvFile, pick, setOf, shared, trust } from './environment.js';
+import type { Environment } from './environment.js';
 import { processNames } from './ports.js';
 import type { ProcessName } from './ports.js';
 import { root } from './root.js';
@@ -14,20 +15,38 @@ export interface ProcessSpec {
   restPort: number;
   grpcPort?: number;
   env: Record<string, string>;
+  /** What the user set of its variables, by the environment or the `.env` in its folder: also what the stack replaces. */
+  given?: Record<string, string>;
 }
 
 export type Topology = (setting: Setting) => ProcessSpec[];
 
-const main = { entry: 'dist/main.js', bundle: 'dist/main.cjs' };
+export interface ProcessFiles {
+  folder: string;
+  /** In the folder: the compiled entry file, and the bundle made of it (see dev/bundle.mjs). */
+  entry: string;
+  bundle: string;
+  /** In the folder: the module whose function `reader` reads and checks the process's environment. */
+  config: string;
+  reader: string;
+}
 
-/** Folder, compiled entry file and bundle (see dev/bundle.mjs) of each process. */
-export const programs: Record<ProcessName, { folder: string; entry: string; bundle: string }> = {
-  gateway: { folder: 'gateway', ...main },
-  'user-service': { folder: 'user-service', ...main },
-  'order-service': { folder: 'order-service', ...main },
-  'payment-service': { folder: 'payment-service', ...main },
-  'saga-orchestrator': { folder: 'saga-orchestrator', ...main },
-  'payment-provider': { folder: 'payment-service', entry: 'dist/provider/main.js', bundle: 'dist/provider-main.cjs' },
+const main = { entry: 'dist/main.js', bundle: 'dist/main.cjs', config: 'dist/config.js' };
+
+/** Where each process's program is. */
+export const programs: Record<ProcessName, ProcessFiles> = {
+  gateway: { folder: 'gateway', ...main, reader: 'readGatewayConfig' },
+  'user-service': { folder: 'user-service', ...main, reader: 'readUserConfig' },
+  'order-service': { folder: 'order-service', ...main, reader: 'readServiceConfig' },
+  'payment-service': { folder: 'payment-service', ...main, reader: 'readServiceConfig' },
+  'saga-orchestrator': { folder: 'saga-orchestrator', ...main, reader: 'readOrchestratorConfig' },
+  'payment-provider': {
+    folder: 'payment-service',
+    entry: 'dist/provider/main.js',
+    bundle: 'dist/provider-main.cjs',
+    config: 'dist/provider/config.js',
+    reader: 'readProviderConfig',
+  },
 };
 
 /** A process's name, with those of the second and later replicas numbered: `order-service`, `order-service-2`. */
@@ -41,6 +60,10 @@ const contracted: Partial<Record<ProcessName, string[]>> = {
   'saga-orchestrator': ['PAYMENT_TIMEOUT_MS'],
   'payment-provider': ['INTERNAL_TOKEN_SECRET'],
 };
+
+/** The .env of each service's folder, for the processes that run from there. */
+export const envFiles = (): Partial<Record<ProcessName, Environment>> =>
+  Object.fromEntries(processNames.map((name) => [name, ownEnvFile(join(root, programs[name].folder))]));
 
 /** The environment variables that a process may be given: its own .env.example's and the common ones. */
 export function ownVariables(name: ProcessName): string[] {
@@ -70,13 +93,19 @@ export const unbundled =
 /** Each names something that is not of the stack and may be reached by TLS: its authority may be one of `trust`. */
 const beyond = ['MONGODB_URI', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'STRIPE_SECRET_KEY', 'TLS_CERT_FILE'];
 
+/** A .env that was copied from the example holds its published secrets; the stack has secrets of its own. */
+const withoutPublished = (variables: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => !value.startsWith('development-only')));
+
 function processSpec(setting: Setting, name: ProcessName, replica: number): ProcessSpec {
   const { rest, grpc } = setting.ports.of(name, replica);
-  const nodeEnv = setting.env['NODE_ENV'] || 'development';
+  const own = ownVariables(name);
+  const given = { ...withoutPublished(setOf(setting.files?.[name] ?? {}, own)), ...setOf(setting.env, own) };
+  const nodeEnv = given['NODE_ENV'] ?? 'development';
   const env = {
     ...defaults(setting, name, nodeEnv),
     ...pick({ ...process.env, ...setting.env }, beyond.some((variable) => setting.env[variable]) ? [trust] : []),
-    ...pick(setting.env, ownVariables(name)),
+    ...given,
     NODE_ENV: nodeEnv,
     PORT: String(rest),
     ...(grpc === undefined ? {} : { GRPC_PORT: String(grpc) }),
@@ -84,6 +113,6 @@ function processSpec(setting: Setting, name: ProcessName, replica: number): Proc
     ...addresses(setting, name),
   };
   const { folder, bundle } = programs[name];
-  const spec = { name, replica, entry: join(root, folder, bundle), restPort: rest, env };
+  const spec = { name, replica, entry: join(root, folder, bundle), restPort: rest, env, given };
   return grpc === undefined ? spec : { ...spec, grpcPort: grpc };
 }

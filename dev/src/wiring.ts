@@ -12,6 +12,8 @@ export interface Setting {
   replicas: Readonly<Record<string, number>>;
   /** What the user set; passed on where a process documents it. */
   env: Environment;
+  /** What the user set for one process, in the `.env` of its folder; `env` wins over it. */
+  files?: Partial<Record<ProcessName, Environment>>;
   secrets: Secrets;
   redisUrl: string;
   mongoUri: string;
@@ -63,17 +65,30 @@ export function infrastructure(setting: Setting, name: ProcessName): Record<stri
   const database = databases[name];
   return {
     REDIS_URL: setting.redisUrl,
-    ...(database === undefined ? {} : { MONGODB_URI: databaseUri(setting.mongoUri, database) }),
+    ...(database === undefined ? {} : { MONGODB_URI: uriOf(setting.mongoUri, database) }),
   };
 }
 
+/** A URI that is none stays as it is: the process refuses it, and says what it must be. */
+function uriOf(uri: string, database: string): string {
+  try {
+    return databaseUri(uri, database);
+  } catch {
+    return uri;
+  }
+}
+
+/** The address on which a process is told to listen. */
+const hostOf = ({ env, files }: Setting, name: ProcessName): string | undefined =>
+  env['HOST'] || files?.[name]?.['HOST'] || undefined;
+
 /** Where the processes that it calls are: every replica of each, comma separated. */
 export function addresses(setting: Setting, name: ProcessName): Record<string, string> {
+  const host = (of: ProcessName) => connectHost(hostOf(setting, of));
   const list = (of: ProcessName, address: (ports: ProcessPorts) => string) =>
     Array.from({ length: setting.replicas[of] ?? 1 }, (_, index) => address(setting.ports.of(of, index + 1))).join(',');
-  const host = connectHost(setting.env['HOST'] || undefined);
-  const http = (of: ProcessName) => list(of, ({ rest }) => `http://${host}:${rest}`);
-  const grpc = (of: ProcessName) => list(of, (ports) => `${host}:${ports.grpc}`);
+  const http = (of: ProcessName) => list(of, ({ rest }) => `http://${host(of)}:${rest}`);
+  const grpc = (of: ProcessName) => list(of, (ports) => `${host(of)}:${ports.grpc}`);
   const JWKS_URLS = http('user-service');
   switch (name) {
     case 'gateway':
@@ -108,7 +123,7 @@ export function addresses(setting: Setting, name: ProcessName): Record<string, s
     case 'payment-provider':
       return {
         JWKS_URLS,
-        WEBHOOK_URL: `http://${host}:${setting.ports.of('payment-service').rest}/provider/webhooks`,
+        WEBHOOK_URL: `http://${host('payment-service')}:${setting.ports.of('payment-service').rest}/provider/webhooks`,
       };
   }
 }

@@ -36,6 +36,37 @@ describe('a service’s .env.example', () => {
   });
 });
 
+describe('a service’s own .env', () => {
+  const folder = temporaryFolders();
+  const written = (env: string) => {
+    const made = folder();
+    writeFileSync(
+      join(made, '.env.example'),
+      'NODE_ENV=development\nPORT=3003\nGRPC_PORT=50053\nREDIS_URL=redis://a:1\n',
+    );
+    writeFileSync(join(made, '.env'), env);
+    return made;
+  };
+
+  it('wins over the example, and the environment over it', () => {
+    const made = written('PORT=3100\nLOG_LEVEL="debug" # all of it\nOTHER=x\n');
+    expect(serviceEnvironment(made, {})).to.include({ PORT: '3100', LOG_LEVEL: 'debug', REDIS_URL: 'redis://a:1' });
+    expect(serviceEnvironment(made, {})).not.to.have.property('OTHER');
+    expect(serviceEnvironment(made, { PORT: '3200', LOG_LEVEL: '' })).to.include({ PORT: '3200', LOG_LEVEL: 'debug' });
+  });
+
+  it('can say that this is production, where the example fills in nothing', () => {
+    const made = written('NODE_ENV=production\nREDIS_URL=redis://b:1\n');
+    expect(serviceEnvironment(made, {})).to.deep.equal({ NODE_ENV: 'production', REDIS_URL: 'redis://b:1' });
+    expect(serviceEnvironment(made, { NODE_ENV: 'development' })).to.include({ PORT: '3003' });
+  });
+
+  it('gives its ports to the service, not to another process of the folder', () => {
+    const made = written('PORT=3100\nGRPC_PORT=3150\nLOG_LEVEL=warn\n');
+    expect(serviceEnvironment(made, {}, { PORT: '3005' })).to.include({ PORT: '3005', LOG_LEVEL: 'warn' });
+  });
+});
+
 describe('a database’s connection string', () => {
   it('still authenticates where it did before', () => {
     expect(databaseUri('mongodb://u:p@h/auth', 'orders')).to.equal('mongodb://u:p@h/orders?authSource=auth');

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -99,6 +99,22 @@ describe('a stack', () => {
     stack = await start({ dataDir, fresh: true });
     expect(await onRedis(stack, (redis) => redis.get('kept'))).to.equal(null);
     expect(statSync(join(dataDir, 'mine.txt')).isFile()).to.equal(true);
+  });
+
+  it('keeps what it writes from others, in a folder that was there before and over files that were open to them', async () => {
+    const dataDir = folder();
+    chmodSync(dataDir, 0o755);
+    mkdirSync(join(dataDir, 'logs'), { mode: 0o755 });
+    writeFileSync(join(dataDir, 'logs', 'gateway.log'), '', { mode: 0o644 });
+    writeFileSync(join(dataDir, 'mine.txt'), '', { mode: 0o644 });
+    const stack = await start({ dataDir });
+    await onRedis(stack, (redis) => redis.set('kept', 'yes'));
+    await stack.stop();
+    const found = readdirSync(dataDir, { recursive: true, encoding: 'utf8' });
+    expect(found).to.include.members(['secrets.json', 'logs/gateway.log', 'logs/redis.log', 'redis/appendonlydir']);
+    const open = found.filter((name) => (statSync(join(dataDir, name)).mode & 0o077) !== 0);
+    expect(open).to.deep.equal(['mine.txt']);
+    expect(statSync(dataDir).mode & 0o777).to.equal(0o755);
   });
 
   it('refuses data that another stack runs on', async () => {

@@ -1,22 +1,27 @@
 import { expect } from 'chai';
 import type { Environment } from '../src/environment.js';
 import { portsFor } from '../src/ports.js';
+import { refuseBadEnvironments } from '../src/environments.js';
 import { shopTopology } from '../src/topology.js';
+import type { Setting } from '../src/wiring.js';
 
 const secrets = { INTERNAL_TOKEN_SECRET: 'internal', JWT_KEY_SECRET: 'jwt', PROVIDER_WEBHOOK_SECRET: 'webhook' };
 
-function environments(env: Environment = {}, replicas: Record<string, number> = {}) {
-  const specs = shopTopology({
+function specsOf(env: Environment = {}, replicas: Record<string, number> = {}, files: Setting['files'] = {}) {
+  return shopTopology({
     ports: portsFor(4000),
     dataDir: '/data',
     replicas,
     env,
+    files,
     secrets,
     redisUrl: 'redis://127.0.0.1:4079',
     mongoUri: env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:4027',
   });
-  return Object.fromEntries(specs.map((spec) => [`${spec.name}/${spec.replica}`, spec.env]));
 }
+
+const environments = (...setting: Parameters<typeof specsOf>) =>
+  Object.fromEntries(specsOf(...setting).map((spec) => [`${spec.name}/${spec.replica}`, spec.env]));
 
 describe('the environment of each process', () => {
   it('has its own ports, database and Redis', () => {
@@ -90,6 +95,45 @@ describe('the environment of each process', () => {
     );
     const own = environments({ NODE_ENV: 'production', ADMIN_EMAIL: 'me@example.com', ADMIN_PASSWORD: 'long enough' });
     expect(own['user-service/1']).to.include({ ADMIN_EMAIL: 'me@example.com' });
+  });
+
+  it('takes what a service’s own .env says, unless the environment says otherwise', () => {
+    const files = { 'order-service': { LOG_LEVEL: 'debug', SWEEP_INTERVAL_MS: '500', HOST: '::1', NODE_ENV: 'test' } };
+    const all = environments({ SWEEP_INTERVAL_MS: '700', HOST: '' }, {}, files);
+    expect(all['order-service/1']).to.include({ LOG_LEVEL: 'debug', SWEEP_INTERVAL_MS: '700', NODE_ENV: 'test' });
+    expect(all['gateway/1']).to.include({ LOG_LEVEL: 'info', NODE_ENV: 'development' });
+    expect(all['gateway/1']).to.include({
+      ORDER_SERVICE_URLS: 'http://[::1]:4002',
+      JWKS_URLS: 'http://127.0.0.1:4001',
+    });
+  });
+
+  it('keeps its own ports, addresses and secrets beside a .env that was copied from the example', () => {
+    const example = { PORT: '3002', REDIS_URL: 'redis://127.0.0.1:3079', INTERNAL_TOKEN_SECRET: 'development-only-x' };
+    const { 'order-service/1': orders } = environments({}, {}, { 'order-service': example });
+    expect(orders).to.include({ PORT: '4002', REDIS_URL: 'redis://127.0.0.1:4079', INTERNAL_TOKEN_SECRET: 'internal' });
+  });
+
+  it('is refused whole, with every bad variable of every process and whose it is', async () => {
+    const long = 'x'.repeat(32);
+    const own = { INTERNAL_TOKEN_SECRET: long, JWT_KEY_SECRET: long, PROVIDER_WEBHOOK_SECRET: long };
+    await refuseBadEnvironments(specsOf(own));
+    const files = { 'order-service': { LOG_LEVEL: 'nonsense', PORT: '70000' }, gateway: { RATE_LIMIT: 'maybe' } };
+    const bad = { ...own, REDIS_URL: 'nonsense', MONGODB_URI: 'nonsense', CONCURRENCY: 'x' };
+    const refused = await refuseBadEnvironments(specsOf(bad, { 'order-service': 2 }, files)).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).to.include({ name: 'StartFailure', exitCode: 78 });
+    const { message } = refused as Error;
+    for (const part of [
+      /REDIS_URL must be [^;]* \(gateway, user-service, order-service, payment-service, saga-orchestrator\)/,
+      /MONGODB_URI must be [^;]* \(user-service, order-service, payment-service, saga-orchestrator\)/,
+      /LOG_LEVEL must be [^;]* \(order-service\)/,
+      /PORT must be [^;]* \(order-service\)/,
+      /RATE_LIMIT must be [^;]* \(gateway\)/,
+      /CONCURRENCY must be [^;]* \(saga-orchestrator\)/,
+    ])
+      expect(message).to.match(part);
   });
 
   it('keeps the credentials of a MONGODB_URI and puts in the service’s database', () => {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config';
+import { certificateFile, pemFile } from '@shop/common/certificate-files';
 import Joi from 'joi';
 
 /** The gateway's environment, read and checked. */
@@ -77,14 +78,15 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
     .valid('open', 'private')
     .default('open')
     .when('NODE_ENV', { is: 'production', then: Joi.string().default('private') }),
-  TLS_CERT_FILE: Joi.string(),
-  TLS_KEY_FILE: Joi.string(),
+  TLS_CERT_FILE: certificateFile('TLS_KEY_FILE'),
+  TLS_KEY_FILE: pemFile(),
   HTTP_REDIRECT_PORT: Joi.number().port(),
 };
 
 /** The gateway's configuration. Throws ConfigError naming every bad variable. */
 export const readGatewayConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig =>
-  readConfig(shape, env, ({ TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect }) => [
+  readConfig(shape, env, ({ PORT, TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect }) => [
     ...(!cert === !key ? [] : ['TLS_CERT_FILE and TLS_KEY_FILE go together']),
     ...(redirect === undefined || cert ? [] : ['HTTP_REDIRECT_PORT needs TLS_CERT_FILE']),
+    ...(redirect && redirect === PORT ? ['HTTP_REDIRECT_PORT must be another port than PORT'] : []),
   ]);

@@ -2,4 +2,4 @@ import { runProcess } from '@shop/common/lifecycle';
 import { startApp } from './app.js';
 import { readGatewayConfig } from './config.js';
 
-void runProcess('gateway', () => startApp(readGatewayConfig()));
+void runProcess('gateway', readGatewayConfig, startApp);

@@ -2,4 +2,4 @@ import { runProcess } from '@shop/common/lifecycle';
 import { startApp } from './app.js';
 import { readServiceConfig } from './config.js';
 
-void runProcess('order-service', () => startApp(readServiceConfig()));
+void runProcess('order-service', readServiceConfig, startApp);

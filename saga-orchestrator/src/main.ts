@@ -2,4 +2,4 @@ import { runProcess } from '@shop/common/lifecycle';
 import { startApp } from './app.js';
 import { readOrchestratorConfig } from './config.js';
 
-void runProcess('saga-orchestrator', () => startApp(readOrchestratorConfig()));
+void runProcess('saga-orchestrator', readOrchestratorConfig, startApp);

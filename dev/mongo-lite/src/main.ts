@@ -7,6 +7,7 @@ import { DataLockedError } from './storage/lock.js';
 const exitCodes = { failed: 1, usage: 64, locked: 69 };
 
 async function main(): Promise<void> {
+  process.umask(0o077);
   let options: Options;
   try {
     options = parseOptions(process.argv.slice(2), process.env);

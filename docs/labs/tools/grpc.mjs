@@ -13,6 +13,8 @@ const protos = join(
   dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json')),
   'build/proto/grpc',
 );
+// past any proxy that the shell names
+const direct = { 'grpc.enable_http_proxy': 0 };
 const reflection = loadPackageDefinition(
   await load('reflection/v1/reflection.proto', { ...options, includeDirs: [protos] }),
 ).grpc.reflection.v1.ServerReflection;
@@ -20,7 +22,7 @@ const reflection = loadPackageDefinition(
 /** Asks the reflection service one thing. */
 function ask(address, question) {
   return new Promise((resolve, reject) => {
-    const client = new reflection(address, credentials.createInsecure());
+    const client = new reflection(address, credentials.createInsecure(), direct);
     const stream = client.ServerReflectionInfo({ deadline: Date.now() + 5000 });
     stream.on('data', (answer) => {
       stream.end();
@@ -51,7 +53,7 @@ async function call(address, path, request) {
   const [service, method] = path.split('/');
   const definition = await definitionOf(address, service);
   if (!definition?.[method]) throw new Error(`${service} has no method ${method}.`);
-  const client = new (makeClientConstructor(definition, service))(address, credentials.createInsecure());
+  const client = new (makeClientConstructor(definition, service))(address, credentials.createInsecure(), direct);
   const metadata = new Metadata();
   if (process.env.TOKEN) metadata.set('authorization', `Bearer ${process.env.TOKEN}`);
   const deadline = { deadline: Date.now() + 5000 };

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { baseShape, readConfig, secret, url, urls, type BaseConfig } from '@shop/common/config';
 import Joi from 'joi';
 
@@ -12,12 +14,27 @@ export interface ProviderConfig extends BaseConfig {
   JWKS_URLS?: string[];
 }
 
+/** The path of a file that this process can write, or can make in a folder of its own. */
+const writableFile = () =>
+  Joi.string().custom((path: string, helpers) => {
+    try {
+      let there = path;
+      while (!existsSync(there)) there = dirname(there);
+      accessSync(there, constants.W_OK);
+      const found = statSync(there);
+      if (there === path ? found.isFile() : found.isDirectory()) return path;
+    } catch {
+      // said below
+    }
+    return helpers.message({ custom: `{#label} must be a file that can be written, ${path} cannot` });
+  });
+
 /** Throws ConfigError. */
 export const readProviderConfig = (env: NodeJS.ProcessEnv = process.env): ProviderConfig =>
   readConfig<ProviderConfig>(
     {
       ...baseShape(3005),
-      DATA_FILE: Joi.string().required(),
+      DATA_FILE: writableFile().required(),
       WEBHOOK_URL: url(),
       PROVIDER_WEBHOOK_SECRET: secret(),
       JWKS_URLS: urls().optional(),

@@ -14,6 +14,8 @@ export async function openJournal<E>(path: string, apply: (entry: E) => void): P
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) replay(path, apply);
   const file = await open(path, 'a', 0o600);
+  // it may have been there, readable to others, and need not be ours
+  await file.chmod(0o600).catch(() => undefined);
   const writer = new Writer(file);
   return {
     append: (entries) => writer.append(entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')),

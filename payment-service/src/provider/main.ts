@@ -2,4 +2,4 @@ import { runProcess } from '@shop/common/lifecycle';
 import { startProvider } from './app.js';
 import { readProviderConfig } from './config.js';
 
-void runProcess('payment-provider', () => startProvider(readProviderConfig()));
+void runProcess('payment-provider', readProviderConfig, startProvider);

@@ -1,5 +1,6 @@
 import { Client, credentials, Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
 import { InternalTokens } from '@shop/common/auth';
+import { DIRECT } from '@shop/common/grpc-address';
 import { CALLERS } from '@shop/common/grpc-callers';
 import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
 import jwt from 'jsonwebtoken';
@@ -33,7 +34,7 @@ interface Field {
   readonly typeName: string;
 }
 
-export const connect = (port: number): Client => new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+export const connect = (port: number): Client => new Client(`127.0.0.1:${port}`, credentials.createInsecure(), DIRECT);
 
 const messageNamed = (typeName: string): readonly Field[] => {
   const name = typeName.replace(/^\./, '');

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { badEnvironment, StartFailure } from './failure.js';
+import type { ProcessName } from './ports.js';
+import { root } from './root.js';
+import { programs } from './topology.js';
+import type { ProcessSpec } from './topology.js';
+
+type Reader = (env: Record<string, string>) => unknown;
+
+/** Reads an environment as the process itself does. Throws its ConfigError, which has `problems`. */
+export async function readAs(name: ProcessName, env: Record<string, string>): Promise<unknown> {
+  const { folder, config, reader } = programs[name];
+  const module = (await import(pathToFileURL(join(root, folder, config)).href)) as Record<string, Reader>;
+  return module[reader]!(env);
+}
+
+/**
+ * Throws a StartFailure with exit code 78 that names every bad variable of every process, and whose it is. Looks at what
+ * the user set even where the stack replaces it (ports, addresses).
+ */
+export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Promise<void> {
+  const found = new Map<string, Set<string>>();
+  for (const { name, env, given } of specs) {
+    if (!given) continue; // no process of the product: a stand-in of a test
+    for (const problem of await problemsOf(name as ProcessName, { ...env, ...given })) {
+      found.set(problem, (found.get(problem) ?? new Set()).add(name));
+    }
+  }
+  if (found.size === 0) return;
+  const named = [...found].map(([problem, names]) => `${problem} (${[...names].join(', ')})`);
+  throw new StartFailure(
+    `The environment is not usable: ${named.join('; ')}. See the .env.example of each.`,
+    badEnvironment,
+  );
+}
+
+async function problemsOf(name: ProcessName, env: Record<string, string>): Promise<readonly string[]> {
+  try {
+    await readAs(name, env);
+    return [];
+  } catch (error) {
+    const { problems } = error as { problems?: readonly string[] };
+    if (!problems) throw error;
+    return problems;
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { ConfigError } from '@shop/common/config';
+import { portsFor, processNames, type ProcessName } from '@shop/dev/ports';
+import { root } from '@shop/dev/root';
+import { programs, shopTopology } from '@shop/dev/topology';
+import { expect } from 'chai';
+import { badValues } from '../support/bad-environment.js';
+import { documentedBy, readConfigOf } from './configs.js';
+
+const environments = Object.fromEntries(
+  shopTopology({
+    ports: portsFor(),
+    dataDir: '/tmp',
+    replicas: {},
+    env: {},
+    secrets: {
+      INTERNAL_TOKEN_SECRET: 'a'.repeat(40),
+      JWT_KEY_SECRET: 'b'.repeat(40),
+      PROVIDER_WEBHOOK_SECRET: 'c'.repeat(40),
+    },
+    redisUrl: 'redis://127.0.0.1:3079',
+    mongoUri: 'mongodb://127.0.0.1:3027',
+  }).map((spec) => [spec.name, spec.env]),
+);
+
+/** payment-service and the simulator of its provider share a folder, and so an .env.example. */
+const ofTheProvider = ['DATA_FILE', 'WEBHOOK_URL'];
+const ofPayments =
+  /^(GRPC_|MONGODB_URI|REDIS_URL|RATE_LIMIT|.*_GRPC_URLS|(ALLOW|PAYMENT|STRIPE|RECONCILE)_|PROVIDER_(URL|TIMEOUT))/;
+const reads = (name: ProcessName, variable: string): boolean =>
+  name === 'payment-provider' ? !ofPayments.test(variable) : !ofTheProvider.includes(variable);
+
+/** Runs the process in this environment to its end. */
+async function run(name: ProcessName, env: Record<string, string>) {
+  const { folder, bundle } = programs[name];
+  const child = spawn(process.execPath, [join(root, folder, bundle)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { code: code as unknown, out, errors };
+}
+
+describe('a bad environment', () => {
+  for (const name of processNames) {
+    const good = environments[name]!;
+    const own = documentedBy(name).filter((variable) => reads(name, variable));
+
+    it(`of ${name} is refused whichever variable of its .env.example is bad, by name`, async () => {
+      for (const variable of own)
+        for (const value of badValues(variable)) {
+          const production = variable === 'NODE_ENV' ? {} : { NODE_ENV: 'production' };
+          for (const environment of [good, { ...good, ...production }]) {
+            const error = await readConfigOf(name, { ...environment, [variable]: value }).catch(
+              (thrown: unknown) => thrown,
+            );
+            expect(error, `${variable}=${value}`).to.have.property('name', 'ConfigError');
+            const { problems } = error as ConfigError;
+            const named = problems.some((problem) => problem.startsWith(variable));
+            expect(named, `${variable}: ${problems.join('; ')}`).to.equal(true);
+          }
+        }
+    });
+
+    it(`of ${name} ends it with 78 for a HOST that is another machine’s`, async () => {
+      const { code, errors } = await run(name, { ...good, HOST: '192.0.2.1' });
+      expect(code).to.equal(78);
+      expect(errors).to.contain('HOST must be an address of this machine');
+    });
+
+    it(`of ${name} ends it with 78, and one line that names every bad variable`, async () => {
+      const bad = Object.fromEntries(
+        own.flatMap((each) =>
+          badValues(each)
+            .slice(0, 1)
+            .map((value) => [each, value]),
+        ),
+      );
+      const { code, out, errors } = await run(name, { ...good, ...bad });
+      expect({ code, out, lines: errors.trim().split('\n').length }).to.deep.equal({ code: 78, out: '', lines: 1 });
+      for (const variable of Object.keys(bad)) expect(errors).to.contain(variable);
+    });
+  }
+});
