@@ -5,6 +5,7 @@ import type { Middleware } from 'koa';
 import { newContext, traceparentOf, withContext } from './context.js';
 import { Problem } from './errors.js';
 import { problemAnswer } from './http-answers.js';
+import { seconds } from './time.js';
 
 const PROBLEMS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TOO_SLOW', 'The request did not arrive in time; send it at once.'],
@@ -20,7 +21,9 @@ export function answerUnreadable(server: Server): void {
 
 /** What is no HTTP, too slow, or has too long headers is told so, as far as that is possible, and cut. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  // before the handshake of TLS is over nothing can be said
+  const { secureConnecting = false } = socket as Socket & { secureConnecting?: boolean };
+  if (!socket.writable || error.code === 'ECONNRESET' || secureConnecting) return void socket.destroy();
   const [status, code, detail] = PROBLEMS[error.code ?? ''] ?? OTHERWISE;
   const context = newContext();
   const { headers, body } = withContext(context, () => problemAnswer(new Problem(status, code, { detail })));
@@ -32,6 +35,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
     'content-length': Buffer.byteLength(text),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // whoever does not close his side holds the connection no longer either
+  setTimeout(() => socket.destroy(), seconds(1)).unref();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`);
 }
 

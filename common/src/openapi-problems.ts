@@ -76,7 +76,9 @@ export function problemResponses(byStatus: Readonly<Record<number, readonly stri
 export function problemsOf(route: Described): Record<number, string[]> {
   const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   const codes: Record<number, string[]> = {
-    ...(takesBody ? { 400: ['MALFORMED_JSON'], 413: ['BODY_TOO_LARGE'], 415: ['UNSUPPORTED_MEDIA_TYPE'] } : {}),
+    ...(takesBody
+      ? { 400: ['MALFORMED_JSON'], 408: ['REQUEST_TOO_SLOW'], 413: ['BODY_TOO_LARGE'], 415: ['UNSUPPORTED_MEDIA_TYPE'] }
+      : {}),
     ...(route.who === 'anyone' ? {} : { 401: ['UNAUTHENTICATED'] }),
     403: [
       ...(['viewer', 'admin'].includes(route.who) ? ['FORBIDDEN'] : []),

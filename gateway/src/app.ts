@@ -26,6 +26,7 @@ import { proxy } from './http/proxy.js';
 import { Routing, upstreamNames, type UpstreamName } from './http/routing.js';
 import { securityHeaders } from './http/security-headers.js';
 import { listen, listenToRedirect } from './http/server.js';
+import { BodyBudget } from './limits/body-budget.js';
 import { ClaimedKeys } from './limits/claimed-keys.js';
 import { RateLimit } from './limits/rate-limits.js';
 import { Streams } from './live/streams.js';
@@ -35,6 +36,9 @@ import { traceDesk } from './pages/traces.js';
 import { faultRows, routes } from './routes.js';
 import { Upstream } from './upstreams/upstream.js';
 import type { Overrides } from './overrides.js';
+
+/** The part of an upstream's places that one caller may take, unless limits are off. */
+const CALLER_SHARE = 0.1;
 
 export interface Gateway extends App {
   readonly port: number;
@@ -79,7 +83,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const users = upstreams['user-service'];
   const accounts = new CurrentAccounts(accountsOf(users, internal));
   const disabled = new DisabledAccounts(disabledOf(users, internal));
-  const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES });
+  const bodies = new BodyBudget();
+  const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES, bodies });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 
   const app = new Koa();
@@ -145,7 +150,9 @@ function upstreamsOf(
     'payment-service': config.PAYMENT_SERVICE_URLS,
     'saga-orchestrator': config.SAGA_ORCHESTRATOR_URLS,
   };
-  const common = { metrics, bulkhead: config.BULKHEAD_LIMIT, graceMs: config.OUTAGE_GRACE_MS, ...overrides };
+  const bulkhead = config.BULKHEAD_LIMIT;
+  const share = config.RATE_LIMIT ? { share: Math.ceil(bulkhead * CALLER_SHARE) } : {};
+  const common = { metrics, bulkhead, ...share, graceMs: config.OUTAGE_GRACE_MS, ...overrides };
   return Object.fromEntries(
     upstreamNames.map((name) => [name, new Upstream({ name, urls: urls[name], ...common })]),
   ) as Record<UpstreamName, Upstream>;

@@ -6,7 +6,7 @@ import type { UpstreamOptions } from './upstreams/upstream.js';
 export interface Overrides {
   readonly logger?: Logger;
   readonly upstream?: Pick<UpstreamOptions, 'times' | 'lookup' | 'lookupMs'>;
-  readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs'>;
+  readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs' | 'stalledMs'>;
   readonly pollMs?: number;
   readonly beatMs?: number;
 }

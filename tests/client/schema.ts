@@ -25,6 +25,13 @@ export interface paths {
           };
         };
         400: MALFORMED_JSON;
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -79,6 +86,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -112,6 +126,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -136,6 +157,13 @@ export interface paths {
           content: {};
         };
         400: MALFORMED_JSON;
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -192,6 +220,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -228,6 +263,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'CROSS_ORIGIN' | 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -269,6 +311,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'CROSS_ORIGIN' | 'ACCOUNT_DISABLED';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -363,6 +412,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -451,6 +507,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -535,6 +598,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -580,6 +650,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'PRODUCT_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -685,6 +762,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -782,6 +866,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -863,6 +954,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -939,6 +1037,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -1083,6 +1188,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -1171,6 +1283,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -1229,6 +1348,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'PAYMENT_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -1462,6 +1588,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -1523,6 +1656,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         409: {
           content: {
             'application/problem+json': Problem & {
@@ -1581,6 +1721,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };
@@ -2023,6 +2170,13 @@ export interface paths {
             };
           };
         };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
@@ -2171,6 +2325,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'PROCESS_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
             };
           };
         };

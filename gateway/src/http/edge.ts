@@ -37,9 +37,10 @@ export function edge(options: EdgeOptions): Middleware {
     // each wait costs, and nearly always there is nothing to wait for
     const { caller, by, problem } = identity instanceof Promise ? await identity : identity;
     if (caller.userId) annotate({ userId: caller.userId });
+    const holder = caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`;
     if (options.limits && route.limit !== 'none') {
       const { requests, logins } = options.limits;
-      const counted = requests.take(ctx, caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`);
+      const counted = requests.take(ctx, holder);
       if (counted) await counted;
       if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
     }
@@ -54,7 +55,7 @@ export function edge(options: EdgeOptions): Middleware {
     }
     requireUtf8(ctx.path, ctx.querystring);
     refuseLongBody(ctx.req, bodyLimit);
-    const exchange: Exchange = { ctx, route, caller, address };
+    const exchange: Exchange = { ctx, route, caller, address, holder };
     try {
       await options.handlerOf(route)(exchange);
     } finally {

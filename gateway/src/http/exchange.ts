@@ -9,6 +9,8 @@ export interface Exchange {
   readonly caller: Caller;
   /** The client's address. */
   readonly address: string;
+  /** Whose share of the gateway's room the request takes: a user's, or a stranger's by address. */
+  readonly holder: string;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void>;

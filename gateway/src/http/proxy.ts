@@ -8,6 +8,7 @@ import { hasBody, readBody } from '@shop/common/http-body';
 import { preferredWait } from '@shop/common/prefer';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';
+import type { BodyBudget } from '../limits/body-budget.js';
 import type { ClaimedKeys } from '../limits/claimed-keys.js';
 import { callUpstream, type Call } from '../upstreams/call.js';
 import { Client } from '../upstreams/client.js';
@@ -26,15 +27,19 @@ export interface ProxyOptions {
   readonly keys: ClaimedKeys;
   readonly disabled: DisabledAccounts;
   readonly bodyLimit: number;
+  readonly bodies: BodyBudget;
 }
 
 /** Passes a request on to its upstream and the answer back, without looking into either. */
-export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit }: ProxyOptions): Handler {
+export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, bodies }: ProxyOptions): Handler {
   return async (exchange) => {
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
     const notes = notesOf(ctx);
-    const body = isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, { limit: bodyLimit });
+    // a place at the upstream is taken only once there is work for it
+    const watch = bodies.watch(exchange.holder);
+    const body =
+      isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, { limit: bodyLimit, watch });
     const deadline = steadyNow() + allowance(route, ctx);
     if (body) notes.bytesIn = body.length;
     const client = new Client();
@@ -49,6 +54,7 @@ export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit }
       deadline,
       repeatable: route.again,
       client,
+      holder: exchange.holder,
     };
     const keyed = ctx.get('idempotency-key') !== '';
     if (isChanging(ctx.method)) nameCall(call, keyed);

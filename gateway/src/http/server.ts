@@ -5,6 +5,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { answerUnreadable } from '@shop/common/http-unreadable';
 import { seconds } from '@shop/common/time';
 import type Koa from 'koa';
+import { HTTP2_SETTINGS, watchSessions } from './http2-sessions.js';
+import { cutSlowClients } from './slow-clients.js';
 
 export interface ServerOptions {
   readonly host: string;
@@ -14,6 +16,8 @@ export interface ServerOptions {
   /** Milliseconds for a request's headers, and for the whole request; slower ones are cut. */
   readonly headersMs?: number;
   readonly requestMs?: number;
+  /** Milliseconds until a client that does not read its answer is cut. */
+  readonly stalledMs?: number;
 }
 
 export interface Listening {
@@ -35,15 +39,22 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
   const server = options.tls
     ? (createSecureServer(
         {
-          ...times,
           allowHTTP1: true,
+          handshakeTimeout: times.headersTimeout,
+          settings: HTTP2_SETTINGS,
           cert: readFileSync(options.tls.certFile),
           key: readFileSync(options.tls.keyFile),
         },
         handler,
       ) as unknown as Server)
     : createServer(times, handler);
+  // Node takes them as options for HTTP without TLS only
+  Object.assign(server, times);
   answerUnreadable(server);
+  const stop = [
+    cutSlowClients(server, times.requestTimeout, options.stalledMs),
+    watchSessions(server, { headersMs: times.headersTimeout, keepAliveMs: times.keepAliveTimeout }),
+  ];
   const open = trackConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -54,7 +65,10 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
     close: (graceMs = seconds(8)) =>
       new Promise((resolve) => {
         const cut = setTimeout(() => open.sockets.forEach((socket) => socket.destroy()), graceMs);
-        server.close(() => (clearTimeout(cut), resolve()));
+        server.close(() => {
+          clearTimeout(cut);
+          void Promise.all(stop.map((each) => each())).then(() => resolve());
+        });
         open.sessions.forEach((session) => session.close());
         if (options.tls) return;
         server.closeIdleConnections();

@@ -28,6 +28,8 @@ export interface Call {
   id?: string;
   /** Ends the call by leaving. */
   readonly client?: Client;
+  /** Whose share of the upstream's places it takes; the gateway's own calls take nobody's. */
+  readonly holder?: string;
 }
 
 /** What became of a call so far, for the access log even when it fails. */
@@ -43,11 +45,12 @@ const RUNNING_MS = 500;
 
 /**
  * Sends a call to a replica, and again to another when nobody took it, or when its answer was lost and it is
- * repeatable, within the budget. Throws 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
+ * repeatable, within the budget. Throws 429 RATE_LIMITED when its
+ * holder has too many under way, 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
  */
 export async function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Reply> {
   upstream.budget.earn();
-  upstream.admit();
+  upstream.admit(call.holder);
   try {
     const tried = new Set<Replica>();
     let breaks = 0;
@@ -85,7 +88,7 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
       }
     }
   } finally {
-    upstream.release();
+    upstream.release(call.holder);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Metrics } from '@shop/common/metrics';
 import { every, pause, steadyNow } from '@shop/common/time';
 import { addressesOf, isName, type Address, type Lookup } from './addresses.js';
 import { choose } from './choose.js';
+import { Places } from './places.js';
 import { Replica, type ReplicaTimes } from './replica.js';
 import { RetryBudget } from './retry-budget.js';
 
@@ -13,6 +14,8 @@ export interface UpstreamOptions {
   readonly metrics: Metrics;
   /** Calls under way at once. */
   readonly bulkhead: number;
+  /** Of these, the most of one caller. */
+  readonly share?: number;
   /** How long calls wait when every replica has just gone. */
   readonly graceMs: number;
   readonly lookup?: Lookup;
@@ -30,15 +33,16 @@ export class Upstream {
   readonly budget = new RetryBudget();
   readonly #options: UpstreamOptions;
   readonly #times: ReplicaTimes;
+  readonly #places: Places;
   readonly #stop: (() => Promise<void>)[];
   #replicas: Replica[] = [];
-  #inFlight = 0;
   #outageSince: number | undefined;
 
   constructor(options: UpstreamOptions) {
     this.name = options.name;
     this.#options = options;
     this.#times = { ...TIMES, ...options.times };
+    this.#places = new Places(options.name, options.bulkhead, options.share);
     this.#take(options.urls.map((url) => ({ origin: new URL(url).origin })));
     this.#stop = [every(Math.min(TICK_MS, this.#times.checkDownMs), () => this.#check())];
     if (options.urls.some(isName)) {
@@ -51,15 +55,13 @@ export class Upstream {
     return this.#replicas;
   }
 
-  /** Counts one more call under way, until `release`. Throws 503 when there are too many. */
-  admit(): void {
-    if (this.#inFlight >= this.#options.bulkhead)
-      throw unavailable(`${this.name} has as many requests as it can take; try again shortly.`);
-    this.#inFlight++;
+  /** Takes a place for one more call until `release`. Throws 503 when there is none left, 429 when `holder` has its share. */
+  admit(holder?: string): void {
+    this.#places.take(holder);
   }
 
-  release(): void {
-    this.#inFlight--;
+  release(holder?: string): void {
+    this.#places.giveBack(holder);
   }
 
   /** The replica for the next try; undefined when there is none at the moment. */

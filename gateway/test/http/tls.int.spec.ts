@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:http2';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { Agent, request } from 'undici';
 import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { makeCertificate } from '../support/certificate.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer } from '../support/tokens.js';
@@ -15,13 +11,11 @@ import { bearer } from '../support/tokens.js';
 describe('with a certificate', () => {
   let redis: TestRedis;
   let shop: TestGateway;
-  let folder: string;
+  let certificate: Awaited<ReturnType<typeof makeCertificate>>;
   let secure: string;
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'shop-tls-'));
-    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-    const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', cert];
-    await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject]);
+    certificate = await makeCertificate();
+    const { cert, key } = certificate;
     redis = await startRedis();
     const port = String(await freePort());
     shop = await startGateway(redis.url, { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: port });
@@ -30,7 +24,7 @@ describe('with a certificate', () => {
   after(async () => {
     await shop.stop();
     await redis.stop();
-    await rm(folder, { recursive: true });
+    await certificate.remove();
   });
 
   it('answers over HTTP/1.1, with the order to come back by HTTPS only', async () => {
