@@ -122,8 +122,8 @@ describe('event streams', () => {
       'ORDER_NOT_FOUND',
     ]);
     expect(await outcome(await shop.call('/api/orders/%ZZ/events', { headers: OWNER }))).to.deep.equal([
-      404,
-      'ORDER_NOT_FOUND',
+      422,
+      'VALIDATION_FAILED',
     ]);
   });
 
