@@ -25,19 +25,13 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
   release: { NONE: 'go', HELD: 'go', RELEASED: 'finish', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
   confirm: { NONE: 'notHeld', HELD: 'go', RELEASED: 'cancelled', SELLING: 'finish', SOLD: 'done', RESTOCKED: 'done' },
   cancel: { NONE: 'go', HELD: 'go', RELEASED: 'go', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
-  restock: {
-    NONE: 'notConfirmed',
-    HELD: 'notConfirmed',
-    RELEASED: 'notConfirmed',
-    SELLING: 'notConfirmed',
-    SOLD: 'go',
-    RESTOCKED: 'done',
-  },
+  // an order is taken back also when it is not known whether it was confirmed; a confirm that comes late is refused from then on
+  restock: { NONE: 'go', HELD: 'go', RELEASED: 'done', SELLING: 'finish', SOLD: 'go', RESTOCKED: 'done' },
   markCancelled: {
-    NONE: 'notConfirmed',
-    HELD: 'notConfirmed',
-    RELEASED: 'notConfirmed',
-    SELLING: 'notConfirmed',
+    NONE: 'notRestocked',
+    HELD: 'notRestocked',
+    RELEASED: 'go',
+    SELLING: 'notRestocked',
     SOLD: 'notRestocked',
     RESTOCKED: 'go',
   },
@@ -55,6 +49,8 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
 export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'>): Verdict {
   if (order.status === 'CANCELLED' && (verb === 'cancel' || (verb === 'markCancelled' && !order.tombstone)))
     return 'done';
+  // nobody ever ordered it
+  if (order.tombstone && verb === 'markCancelled') throw REFUSALS.notConfirmed();
   const outcome = OUTCOMES[verb][order.stock];
   if (outcome === 'go' || outcome === 'finish' || outcome === 'done') return outcome;
   throw refused(verb, order, outcome);

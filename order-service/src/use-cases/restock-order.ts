@@ -1,14 +1,35 @@
+import { Problem } from '@shop/common/errors';
 import { judge } from '../domain/commands.js';
 import { inTakingOrder } from '../domain/lines.js';
 import { existing } from '../domain/refusals.js';
+import { confirmOrder } from './confirm-order.js';
+import { releaseStock } from './release-stock.js';
 import { commandOrder } from './command-order.js';
 import type { Shop } from './shop.js';
 
-/** Puts what a confirmed order had bought back on the shelf, each product once however often it is sent. Throws ORDER_NOT_CONFIRMED. */
+/**
+ * Puts what an order had bought back on the shelf, each product once however often it is sent. A sale that was begun is finished
+ * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND.
+ */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
-  const order = existing(await shop.orders.find(orderId));
+  let order = existing(await shop.orders.find(orderId));
+  if (judge('restock', order) === 'finish') {
+    await confirmOrder(shop, orderId);
+    order = existing(await shop.orders.find(orderId));
+  }
   if (judge('restock', order) === 'done') return;
+  if (order.stock !== 'SOLD') return letGo(shop, orderId);
   for (const { productId, quantity } of inTakingOrder(order.lines))
     await shop.stock.unsell(productId, orderId, quantity);
   await commandOrder(shop, orderId, 'restock', () => ({ set: { stock: 'RESTOCKED' } }));
+}
+
+async function letGo(shop: Shop, orderId: string): Promise<void> {
+  try {
+    await releaseStock(shop, orderId);
+  } catch (error) {
+    // a confirm that was still on its way was faster: what it sells is taken back
+    if (!(error instanceof Problem) || error.code !== 'ORDER_CONFIRMED') throw error;
+    await restockOrder(shop, orderId);
+  }
 }

@@ -5,6 +5,7 @@ import { confirmOrder } from '../../src/use-cases/confirm-order.js';
 import { createOrder } from '../../src/use-cases/create-order.js';
 import { releaseStock } from '../../src/use-cases/release-stock.js';
 import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
 import { restockOrder } from '../../src/use-cases/restock-order.js';
 import type { Shop } from '../../src/use-cases/shop.js';
 import { sweepHolds } from '../../src/use-cases/sweep-holds.js';
@@ -66,6 +67,25 @@ describe('a process that dies', () => {
           for (const product of ['pen', 'lamp', 'ink']) await open.product(product, 100);
         }
       });
+
+  for (const side of ['before', 'after'] as const)
+    it(`right ${side} any write of confirm leaves an order that can be taken back, and then not be confirmed`, async () => {
+      for (let at = 1; ; at++) {
+        const id = await orderAt(open.shop, 'held', BASKET);
+        const died = await outcome(confirmOrder(dyingShop(open.shop, at, side, conserved), id).catch(() => undefined));
+        const confirmed = (await open.order(id)).status === 'CONFIRMED';
+        await restockOrder(open.shop, id);
+        await markCancelled(open.shop, id, 'CUSTOMER_CANCELLED');
+        const again = await outcome(confirmOrder(open.shop, id));
+        const order = await open.order(id);
+        expect([died, order.status, order.cancelReason]).to.deep.equal(['done', 'CANCELLED', 'CUSTOMER_CANCELLED']);
+        expect(again).to.equal(order.stock === 'RESTOCKED' ? 'done' : 'ORDER_CANCELLED');
+        expect(await open.counts('pen'), `after write ${at}`).to.deep.equal([100, 0, 0]);
+        await conserved();
+        if (confirmed && side === 'before') return;
+        if (at > 12) return;
+      }
+    });
 
   for (const side of ['before', 'after'] as const)
     it(`right ${side} any write of a change leaves the order whole, and the sweep gives back what was taken`, async () => {
