@@ -1,7 +1,8 @@
-/** What the built-in provider does with a card: approve it, decline it, or fail `times` before it works. */
+/** What the built-in provider does with a card: approve it, decline it, fail `times` before it works, or authorise and never capture. */
 export type Behaviour =
   | { readonly do: 'approve' }
   | { readonly do: 'decline'; readonly code: string }
+  | { readonly do: 'refuse'; readonly call: 'capture' }
   | { readonly do: 'fail'; readonly call: 'authorize' | 'capture'; readonly times: number };
 
 export const APPROVE: Behaviour = { do: 'approve' };
@@ -15,4 +16,5 @@ export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behavi
   ['4000000000000069', { do: 'decline', code: 'expired_card' }],
   ['4000000000000119', { do: 'fail', call: 'authorize', times: 2 }],
   ['4000000000000341', { do: 'fail', call: 'capture', times: 2 }],
+  ['4000000000000036', { do: 'refuse', call: 'capture' }],
 ]);

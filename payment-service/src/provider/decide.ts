@@ -55,6 +55,7 @@ export function capture(state: State, key: string, reference: string): Decision 
   if (charge.voided || sums.authorized === 0 || sums.captured > 0)
     throw conflict('CHARGE_NOT_CAPTURABLE', 'Only a charge that is authorised, and no more, can be captured.');
   const behaviour = charge.token === undefined ? undefined : state.tokens.get(charge.token)?.behaviour;
+  if (behaviour?.do === 'refuse') throw conflict('CAPTURE_REFUSED', 'This test card is never captured.');
   const failing = behaviour && fails(state, behaviour, 'capture', reference);
   if (failing) return failing;
   return { entries: [movement(reference, 'captured', sums.authorized, key), used] };

@@ -1,29 +1,31 @@
-import { unavailable } from '@shop/common/errors';
+import { Problem, unavailable } from '@shop/common/errors';
 import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
-import { paymentNotFound } from '../domain/refusals.js';
 import { refundable } from '../domain/settle.js';
 import type { Parts } from './parts.js';
+import { chargeOf } from './charge-of.js';
+import { recordBooks } from './record-books.js';
 import { sendRefund, storeRefund } from './refund-payment.js';
+import { voidPayment } from './void-payment.js';
 
 /**
- * The cancel saga's refund: gives back whatever of the captured amount has not been given back, once. Answers the
- * minor units that it gave back, 0 when there was nothing. Throws PAYMENT_NOT_FOUND, what the provider refuses (asked
- * again, it tries again), or 503/504: also while the capture is still being retried, because what is about to be taken has to
- * be given back as well.
+ * The cancel saga's refund: gives back whatever of the captured amount has not been given back, once, and lets go of what was never
+ * captured, so that no capture that is still on its way takes it. Answers the minor units that it gave back, 0 when there was
+ * nothing. Throws what the provider refuses (asked again, it tries again), or 503/504.
  */
 export async function refundRest(parts: Parts, orderId: string): Promise<{ refundedMinor: number }> {
   const { payments } = parts;
   const id = paymentIdOf(orderId);
   for (;;) {
     let payment = await payments.find(id);
-    if (!payment || payment.tombstone) throw paymentNotFound();
+    if (!payment || payment.tombstone || ['PENDING', 'AUTHORIZED'].includes(payment.status)) {
+      payment = await letGo(parts, orderId, payment);
+      if (payment.tombstone) return { refundedMinor: 0 };
+    }
     const key = keyOfRest(payment);
     const mark = payment.marks?.['refund'];
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
-    if (payment.status === 'PENDING' || payment.status === 'AUTHORIZED')
-      throw unavailable('This payment is still being captured; it can be given back once it is.');
     // administrators' refunds that are still in doubt come first: what they do not take is the rest
     for (const refund of payment.refunds.filter(({ state }) => state === 'asked'))
       payment = await sendRefund(parts, payment, refund);
@@ -38,6 +40,35 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
     const outcome = await payments.doOnce(payment, 'refund', change, reply);
     if (outcome.type === 'duplicate') return outcome.reply as { refundedMinor: number };
     if (outcome.type === 'done') return reply;
+  }
+}
+
+/** Answers the payment once nothing of it is set aside: it was voided, or the capture came first. */
+async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | null): Promise<PaymentDocument> {
+  const id = paymentIdOf(orderId);
+  if (payment?.calls.capture && !payment.tombstone) await voidAskedCapture(parts, payment);
+  else await voidPayment(parts, orderId);
+  const now = await parts.payments.find(id);
+  if (now?.status === 'PENDING' || now?.status === 'AUTHORIZED')
+    throw unavailable('This payment is still being captured or voided; try again shortly.');
+  return now!;
+}
+
+/** A capture was asked for, and refused or never answered: of it and the void, the provider takes the one that comes first. */
+async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
+  const { payments, provider, doubtMs } = parts;
+  const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };
+  const change = { $set: { 'calls.void': call, nextCheckAt: new Date(Date.now() + doubtMs) } };
+  if (!payment.calls.void && !(await payments.change(payment, change as UpdateQuery<PaymentDocument>)))
+    throw unavailable('This payment is being changed; try again shortly.');
+  const charge = chargeOf(payment)!;
+  try {
+    await recordBooks(parts, payment._id, await provider.void(charge, call.key));
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.definite) throw error;
+    const books = (await provider.books([charge])).get(payment._id);
+    const { payment: now } = books ? await recordBooks(parts, payment._id, books) : { payment };
+    if (now?.status === 'AUTHORIZED') throw error;
   }
 }
 

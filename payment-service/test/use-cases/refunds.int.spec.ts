@@ -125,19 +125,72 @@ describe('refunds', () => {
     expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('REFUNDED');
   });
 
-  it('of the cancel saga wait while the capture is still being retried', async () => {
-    const orderId = stand.order();
-    const request = {
-      orderId,
-      userId: 'u1',
-      paymentMethodId: await stand.method(),
-      amountMinor: 2999,
-      currency: 'USD',
+  describe('of the cancel saga let go of what was not captured', () => {
+    const NEVER_CAPTURED = { number: '4000000000000036', expiry: '12/40', cvv: '987' };
+    const authorized = async (details?: typeof NEVER_CAPTURED) => {
+      const orderId = stand.order();
+      const paymentMethodId = await stand.method(details);
+      const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
+      await stand.commands.call('Authorize', request);
+      return orderId;
     };
-    await stand.commands.call('Authorize', request);
-    expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(false);
-    await stand.commands.call('Capture', { orderId });
-    expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+    const status = async (orderId: string) => (await stand.commands.call('Inspect', { orderId })).status;
+    const giveBack = (orderId: string) => stand.commands.call('Refund', { orderId });
+    const types = async (orderId: string) =>
+      ((await stand.books(paymentIdOf(orderId)))?.movements ?? []).map(({ type }: { type: string }) => type);
+
+    it('when its capture is refused for good', async () => {
+      const orderId = await authorized(NEVER_CAPTURED);
+      for (let i = 0; i < 2; i++)
+        expect((await thrown(stand.commands.call('Capture', { orderId }))).code).to.equal('CAPTURE_REFUSED');
+      for (let i = 0; i < 2; i++) expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 0 });
+      expect([await status(orderId), await types(orderId)]).to.deep.equal(['VOIDED', ['authorized', 'voided']]);
+      expect((await thrown(stand.commands.call('Capture', { orderId }))).definite).to.equal(true);
+    });
+
+    it('when no capture was sent yet: one that comes late is refused', async () => {
+      const orderId = await authorized();
+      expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 0 });
+      expect((await thrown(stand.commands.call('Capture', { orderId }))).code).to.equal('PAYMENT_VOIDED');
+      expect(await types(orderId)).to.deep.equal(['authorized', 'voided']);
+    });
+
+    it('when the authorisation has lapsed at the provider', async () => {
+      const orderId = await authorized(NEVER_CAPTURED);
+      await thrown(stand.commands.call('Capture', { orderId }));
+      await stand.arm('provider', 'provider.void.after', 'drop-reply');
+      const twice = await giveBack(orderId).catch(() => giveBack(orderId));
+      expect([twice, await status(orderId)]).to.deep.equal([{ refundedMinor: 0 }, 'VOIDED']);
+    });
+
+    it('and give back what a capture took that was in doubt', async () => {
+      const orderId = await authorized();
+      await stand.arm('provider', 'provider.capture.after', 'drop-reply');
+      await stand.commands.call('Capture', { orderId }).catch(() => undefined);
+      expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 2999 });
+      expect(await types(orderId)).to.deep.equal(['authorized', 'captured', 'refunded']);
+    });
+
+    it('and end as one of the two, never both, when capture and refund come at the same moment', async () => {
+      for (let round = 0; round < 8; round++) {
+        const orderId = await authorized();
+        const capturing = stand.commands.call('Capture', { orderId }).catch(() => undefined);
+        const { refundedMinor } = await giveBack(orderId).catch(() => giveBack(orderId));
+        await capturing;
+        const ended = await types(orderId);
+        expect(ended).to.deep.equal(
+          refundedMinor > 0 ? ['authorized', 'captured', 'refunded'] : ['authorized', 'voided'],
+        );
+      }
+    });
+
+    it('of an order that nobody paid, nothing; a payment that comes late is refused', async () => {
+      const orderId = stand.order();
+      expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 0 });
+      const paymentMethodId = await stand.method();
+      const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
+      expect((await thrown(stand.commands.call('Authorize', request))).code).to.equal('PAYMENT_VOIDED');
+    });
   });
 
   it('are refused for a payment that was never captured', async () => {
