@@ -18,10 +18,10 @@ import { CRASH_POINTS, withCrashPoints } from './clients/crash-points.js';
 import { connectParticipants, participants } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import type { OrchestratorConfig } from './config.js';
-import { mongoJournal } from './data/journal.js';
+import { mongoJournal, resolvedSagas } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
 import type { Outside } from './engine/outside.js';
-import { recover, setBack } from './engine/recover.js';
+import { recover, setBack, wakeOwedCancels } from './engine/recover.js';
 import { assertVersionsPresent } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
@@ -161,6 +161,9 @@ export async function startApp(
   };
   // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
   await sweep(-LEASE);
+  void wakeOwedCancels(outside, resolvedSagas(model)).catch((error: unknown) =>
+    logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
+  );
   const lostTime = setBack(outside.now, steadyNow);
   const stopSweeping = every(seconds(1), async () => {
     // still away, then; that was reported when it first failed

@@ -2580,6 +2580,8 @@ export interface Saga {
     by?: string;
     action?: string;
     reason?: string;
+    count?: number;
+    since?: string;
   }[];
   createdAt: string;
   updatedAt: string;
@@ -2641,6 +2643,17 @@ export interface SagaJournal {
     step?: string;
     phase?: 'do' | 'undo';
     attempt?: number;
+    count?: number;
+    since?: string;
+    row?: number;
+    passed?: boolean;
+    waits?: {
+      step?: string;
+      passed?: boolean;
+      until?: string;
+    }[];
+    again?: boolean;
+    sent?: number;
     startedAt?: string;
     retryAt?: string;
     until?: string;

@@ -4,12 +4,20 @@
  */
 const LARGEST = 16;
 
+/** One item of a batch failed; the others did not. */
+export class Failed {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
 /**
  * Collects what is asked for in one turn of the event loop and hands it over together. The price of a journal is round
- * trips: sagas that append in the same turn share one.
+ * trips: sagas that append in the same turn share one. An item rejects with what `handOver` throws, or with its own failure.
  */
 export function inBatches<Item, Result>(
-  handOver: (items: readonly Item[]) => Promise<readonly Result[]>,
+  handOver: (items: readonly Item[]) => Promise<readonly (Result | Failed)[]>,
 ): (item: Item) => Promise<Result> {
   let waiting: { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void }[] = [];
   const flush = () => {
@@ -17,7 +25,12 @@ export function inBatches<Item, Result>(
     const batch = waiting;
     waiting = [];
     handOver(batch.map(({ item }) => item)).then(
-      (results) => batch.forEach(({ resolve }, i) => resolve(results[i]!)),
+      (results) =>
+        batch.forEach(({ resolve, reject }, i) => {
+          const result = results[i]!;
+          if (result instanceof Failed) reject(result.error);
+          else resolve(result);
+        }),
       (error: unknown) => batch.forEach(({ reject }) => reject(error)),
     );
   };
@@ -27,4 +40,22 @@ export function inBatches<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (waiting.length === LARGEST) flush();
     });
+}
+
+/**
+ * Hands a batch over as a whole; when that fails for what may be one item's fault, each alone, so that the others hear what happened
+ * to them. `handOver` must do no harm when it is asked twice. Throws when the store cannot be reached.
+ */
+export async function eachAlone<Item, Result>(
+  items: readonly Item[],
+  handOver: (items: readonly Item[]) => Promise<readonly Result[]>,
+  isAway: (error: unknown) => boolean,
+): Promise<readonly (Result | Failed)[]> {
+  try {
+    return await handOver(items);
+  } catch (error) {
+    if (items.length === 1 || isAway(error)) throw error;
+    const answers = await Promise.allSettled(items.map((item) => handOver([item])));
+    return answers.map((answer) => (answer.status === 'fulfilled' ? answer.value[0]! : new Failed(answer.reason)));
+  }
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { isDuplicateKey } from '@shop/common/mongo';
-import type { Model, QueryFilter } from 'mongoose';
-import type { Entry, SagaRecord, Summary } from '../engine/journal.js';
+import mongoose, { type Model, type QueryFilter } from 'mongoose';
+import type { SagaRecord, Summary } from '../engine/journal.js';
+import type { Lines } from '../engine/lines.js';
 import type { Due, Journal } from '../engine/outside.js';
 import type { LiveVersion } from '../engine/registry.js';
-import { inBatches } from './batches.js';
+import { eachAlone, Failed, inBatches } from './batches.js';
 import { Newborns } from './newborns.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 import { updateEach } from './updates.js';
@@ -12,26 +13,30 @@ import { updateEach } from './updates.js';
 interface Append {
   readonly id: string;
   readonly revision: number;
-  readonly entries: readonly Entry[];
+  readonly lines: Lines;
   readonly summary: Summary;
+  /** Names this append in the stored saga. */
+  readonly token: string;
 }
 
 const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => ({ id: _id, ...rest });
 
 /** The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip. */
 export function mongoJournal(sagas: Model<SagaDocument>): Journal {
-  const append = inBatches((appends: readonly Append[]) => write(sagas, appends));
+  const append = inBatches((appends: readonly Append[]) => eachAlone(appends, (some) => write(sagas, some), isAway));
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
   const newborns = new Newborns();
-  const insert = inBatches((records: readonly SagaRecord[]) => create(sagas, newborns, records));
+  const insert = inBatches((records: readonly SagaRecord[]) =>
+    eachAlone(records, (some) => create(sagas, newborns, some), mayHaveBeenSent),
+  );
   return {
     insert,
     load,
     newborn: (id) => newborns.take(id),
 
-    append: (id, revision, entries, summary) => {
+    append: (id, revision, lines, summary) => {
       newborns.take(id);
-      return append({ id, revision, entries, summary });
+      return append({ id, revision, lines, summary, token: randomUUID() });
     },
 
     async due(before, limit, after) {
@@ -52,6 +57,18 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
   };
 }
 
+/** Whether some of a batch of inserts may have been made: made again, they would look like somebody else's. */
+const mayHaveBeenSent = (error: unknown): boolean =>
+  isAway(error) ||
+  error instanceof mongoose.mongo.MongoBulkWriteError ||
+  error instanceof mongoose.mongo.MongoServerError;
+
+/** Whether nobody answered: it is not one item's fault, and asking for each alone would only take longer. */
+const isAway = (error: unknown): boolean =>
+  error instanceof mongoose.mongo.MongoNetworkError ||
+  error instanceof mongoose.mongo.MongoServerSelectionError ||
+  error instanceof mongoose.mongo.MongoNotConnectedError;
+
 /** Every type and version that has sagas with something left to do, and how many. */
 export async function liveVersions(sagas: Model<SagaDocument>): Promise<LiveVersion[]> {
   const groups = await sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
@@ -59,6 +76,12 @@ export async function liveVersions(sagas: Model<SagaDocument>): Promise<LiveVers
     { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
   ]);
   return groups.map(({ _id, count }) => ({ ..._id, count }));
+}
+
+/** Every saga that was ended by hand and has nothing left to do. */
+export async function* resolvedSagas(sagas: Model<SagaDocument>): AsyncGenerator<SagaRecord> {
+  const found = sagas.collection.find<SagaDocument>({ state: 'RESOLVED', nextActionAt: null } as never);
+  for await (const document of found) yield toRecord(document);
 }
 
 async function read(sagas: Model<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {
@@ -71,50 +94,66 @@ async function create(
   sagas: Model<SagaDocument>,
   newborns: Newborns,
   records: readonly SagaRecord[],
-): Promise<{ inserted: boolean; saga: SagaRecord }[]> {
+): Promise<({ inserted: boolean; saga: SagaRecord } | Failed)[]> {
   // one id twice in one turn is one saga, as it is in two
   const firsts = [...new Map(records.toReversed().map((record) => [record.id, record])).values()];
   const documents = firsts.map(({ id, ...rest }) => ({ _id: id, token: '', ...rest }));
   const there = new Set<string>();
+  const failed = new Map<string, Failed>();
   try {
     if (documents.length === 1) await sagas.collection.insertOne(documents[0] as never);
     else await sagas.collection.insertMany(documents as never, { ordered: false });
   } catch (error) {
-    for (const index of duplicatesOf(error)) there.add(firsts[index]!.id);
+    for (const { index, code, ...refused } of refusedOf(error)) {
+      const { id } = firsts[index]!;
+      if (code === DUPLICATE_KEY) there.add(id);
+      else failed.set(id, new Failed(refused.err ?? error));
+    }
   }
-  const mine = new Set(firsts.filter(({ id }) => !there.has(id)));
+  const mine = new Set(firsts.filter(({ id }) => !there.has(id) && !failed.has(id)));
   for (const saga of mine) newborns.keep(saga);
   const stored = await (there.size > 0 ? read(sagas, [...there]) : []);
   const known = new Map([...firsts, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
-  return records.map((record) => ({ inserted: mine.has(record), saga: known.get(record.id) ?? record }));
+  return records.map(
+    (record) => failed.get(record.id) ?? { inserted: mine.has(record), saga: known.get(record.id) ?? record },
+  );
 }
 
-/** Which of the inserted documents were there already. Throws the error when it says anything else, or nothing at all. */
-function duplicatesOf(error: unknown): number[] {
+const DUPLICATE_KEY = 11_000;
+interface Refused {
+  readonly index: number;
+  readonly code: number;
+  readonly err?: unknown;
+}
+
+/** Which of the inserted documents the store refused. Throws the error when it says anything else, or nothing at all. */
+function refusedOf(error: unknown): Refused[] {
   const { writeErrors, result } = error as {
-    writeErrors?: { index: number; code: number }[] | { index: number; code: number };
+    writeErrors?: Refused[] | Refused;
     result?: { getWriteConcernError?(): unknown };
   };
-  if (writeErrors === undefined && isDuplicateKey(error)) return [0];
+  if (writeErrors === undefined && isDuplicateKey(error)) return [{ index: 0, code: DUPLICATE_KEY }];
   const refused = [writeErrors ?? []].flat();
-  const unknown = refused.length === 0 || refused.some(({ code }) => code !== 11000);
-  if (unknown || result?.getWriteConcernError?.()) throw error;
-  return refused.map(({ index }) => index);
+  if (refused.length === 0 || result?.getWriteConcernError?.()) throw error;
+  return refused.map(({ index, code, err }) => ({ index, code, err }));
 }
 
 async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Promise<boolean[]> {
-  const updates = appends.map(({ id, revision, entries, summary }) => ({
-    filter: { _id: id, revision },
-    update: {
-      $set: { revision: revision + 1, token: randomUUID(), ...summary },
-      $push: { journal: { $each: [...entries] } },
-    },
-  }));
+  const updates = appends.map(({ id, revision, lines, summary, token }) => {
+    const set = { revision: revision + 1, token, ...summary };
+    return {
+      filter: { _id: id, revision },
+      update:
+        'add' in lines
+          ? { $set: set, $push: { journal: { $each: [...lines.add] } } }
+          : { $set: { ...set, journal: [...lines.replace] } },
+    };
+  });
   const matched = await updateEach(sagas, updates);
   if (matched === appends.length) return appends.map(() => true);
   // somebody lost a race: the saga carries the token of the append that won
   const ids = appends.map(({ id }) => id);
   const stored = await sagas.find({ _id: { $in: ids } }, { token: 1 }).lean<{ _id: string; token: string }[]>();
   const tokens = new Set(stored.map(({ token }) => token));
-  return updates.map(({ update }) => tokens.has(update.$set.token));
+  return appends.map(({ token }) => tokens.has(token));
 }

@@ -3,13 +3,13 @@ import type { Decision } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outcome, Outside } from './outside.js';
-import { backoff } from './retry.js';
+import { backoff, growingRest } from './retry.js';
 import { insert } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
 
-type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' }>;
+type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' | 'start-follow-up' }>;
 
 export interface Run {
   /** Told after each append what was appended; its failure is reported and changes nothing. */
@@ -35,7 +35,7 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
     const resting = decision.type === 'finish' || decision.type === 'wait' || decision.type === 'sleep';
     const stopping = !resting && run.stopping?.();
     if (resting || stopping || notes.stuck || !mayRunAhead(definition, decision, notes.unwritten)) {
-      const settled = await notes.settle();
+      const settled = await notes.settle(decision.type === 'finish');
       if (settled === 'gone') return undefined;
       if (settled === 'changed') continue;
       if (settled === 'theirs' || decision.type === 'finish') return notes.view();
@@ -85,10 +85,17 @@ async function carryOut(outside: Outside, record: SagaRecord, decision: Decision
       return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
     case 'expire':
       return [{ type: 'expired', step: decision.step, of: decision.of, reason: decision.reason }];
+    case 'decide':
+      return [{ type: 'decided', ...decision.wait }];
     case 'start-follow-up': {
-      const { correlationId } = record;
-      await insert(outside, { ...decision.followUp, correlationId }, 'compensation');
-      return [{ type: 'followed-up', saga: decision.followUp.saga, id: decision.followUp.id }];
+      const { saga, id } = decision.followUp;
+      try {
+        outside.registry.latest(saga);
+      } catch (error) {
+        return recordOutcome(outside, decision, { type: 'in-doubt', error: String(error) }, outside.now());
+      }
+      await insert(outside, { ...decision.followUp, correlationId: record.correlationId }, 'compensation');
+      return [{ type: 'followed-up', saga, id }];
     }
     default:
       return [];
@@ -97,6 +104,8 @@ async function carryOut(outside: Outside, record: SagaRecord, decision: Decision
 
 function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, startedAt: number): Event[] {
   const { step, attempt, retry } = decision;
+  const restOf = (row: number, refused: boolean) =>
+    decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
   const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
   const phase = undoing ? 'undo' : 'do';
   if (outcome.type === 'done')
@@ -105,13 +114,12 @@ function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, st
       : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
   if (outcome.type === 'refused' && decision.refusable) return [{ step, startedAt, attempt, ...outcome }];
   if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
-    // Parked again and again, it rests longer: a breaker that stays open for days must not fill the journal.
-    const until = Math.max(outcome.parkedUntil, outside.now() + backoff(retry, decision.parks + 1, outside.random()));
+    const until = Math.max(outcome.parkedUntil, outside.now() + restOf(decision.parkedRow + 1, false));
     return [{ type: 'parked', step, phase, until, why: outcome.error }];
   }
   const denied = outcome.type === 'refused';
   const error = denied ? `refused: ${outcome.reason}${outcome.detail ? ` ${outcome.detail}` : ''}` : outcome.error;
-  const retryAt = outside.now() + backoff(retry, attempt, outside.random());
+  const retryAt = outside.now() + restOf(decision.row + 1, denied);
   const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
   const events: Event[] = [denied ? { ...failed, refused: true } : failed];
   if (decision.last) events.push({ type: 'gave-up', step });

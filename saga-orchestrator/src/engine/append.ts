@@ -1,6 +1,7 @@
 import { deadlineOf, decideFrom, type Decision } from './decide.js';
 import { describeFrom } from './describe.js';
 import type { Entry, SagaRecord, Summary } from './journal.js';
+import { addLines } from './lines.js';
 import type { Outside } from './outside.js';
 import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
@@ -26,7 +27,6 @@ export function summarise(progress: Progress, decision: Decision, now: number, l
 
 function nextOf(decision: Decision): string {
   if (decision.type === 'finish') return '';
-  if (decision.type === 'start-follow-up') return 'follow-up';
   const undoing = decision.type === 'undo' || ('phase' in decision && decision.phase === 'undo');
   return undoing ? `undo ${decision.step}` : decision.step;
 }
@@ -53,11 +53,11 @@ export async function append(
   const now = outside.now();
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, outside.leaseMs);
-  const journal = [...record.journal, ...entries];
+  const { journal, lines } = addLines(record.journal, entries);
   const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
   // now, not when it is written: the run may be further by then
   const view = describeFrom(progress, next, decision);
-  const written = await outside.journal.append(record.id, record.revision, entries, summary);
+  const written = await outside.journal.append(record.id, record.revision, lines, summary);
   if (!written) return undefined;
   publish(outside, view);
   return { record: next, decision, view };

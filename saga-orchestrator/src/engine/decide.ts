@@ -1,19 +1,31 @@
-import { pivotIndex, type Definition, type FollowUp, type State, type WaitStep } from './definition.js';
+import { pivotIndex, type Definition, type FollowUp } from './definition.js';
 import { minutes } from './duration.js';
-import { evolve } from './evolve.js';
-import type { Phase, SagaRecord } from './journal.js';
+import { decideWait, evolve } from './evolve.js';
+import type { Phase, SagaRecord, WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
-import { ended, needsAttention, stateFor, undosLeft, type Progress, type StepProgress } from './progress.js';
-import { untilAnswered, type RetryPolicy } from './retry.js';
+import {
+  ended,
+  followUpDue,
+  isUndecided,
+  needsAttention,
+  stateFor,
+  undosLeft,
+  type Progress,
+  type StepProgress,
+} from './progress.js';
+import { LONGEST_REST, untilAnswered, type RetryPolicy } from './retry.js';
 
 interface Attempt {
   readonly step: string;
   /** The same at every attempt, so that the participant knows a duplicate. */
   readonly key: string;
   readonly attempt: number;
-  /** Times that it could not be sent at all. */
-  readonly parks: number;
+  /** Failures, and times that it could not be sent at all, since the last answer or an operator's retry. */
+  readonly row: number;
+  readonly parkedRow: number;
   readonly retry: RetryPolicy;
+  /** It is tried until it is answered: its rests grow. */
+  readonly forEver: boolean;
   /** A failure of this attempt ends the tries; a refusal of it turns the saga round. */
   readonly last: boolean;
   readonly refusable: boolean;
@@ -27,7 +39,9 @@ export type Decision =
   | { type: 'wait'; step: string; signal: string; until: number }
   | { type: 'sleep'; step: string; phase: Phase; until: number; why: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
-  | { type: 'start-follow-up'; followUp: FollowUp }
+  /** What was asked of the wait that the saga has reached. */
+  | { type: 'decide'; step: string; wait: WaitDecision }
+  | ({ type: 'start-follow-up'; followUp: FollowUp } & Attempt)
   | { type: 'finish'; outcome: 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
 
 /** Tries of one undo in strict order before the undos behind it go on without it. */
@@ -38,7 +52,7 @@ const longestPark = minutes(1);
 
 /**
  * The next thing to do for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give
- * the same answer. Throws only what `unless`, a computed `within` or `onLateCancel` throws.
+ * the same answer. What the definition's functions throw is a `stumble`.
  */
 export function decide(
   definition: Definition,
@@ -50,7 +64,8 @@ export function decide(
 
 /** `decide` for a journal that has been folded already. */
 export function decideFrom(progress: Progress, now: number): Decision {
-  if (ended(progress)) return ending(progress);
+  if (followUpDue(progress)) return startFollowUp(progress, now);
+  if (ended(progress)) return { type: 'finish', outcome: progress.state as 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
   if (progress.failure) return goBack(progress, now);
   return goForward(progress, now);
 }
@@ -60,21 +75,21 @@ export function deadlineOf(progress: Progress): number | null {
   if (progress.failure || ended(progress) || progress.cursor >= pivotIndex(progress.definition)) return null;
   const { within } = progress.definition;
   const ofSaga = within === undefined ? Infinity : progress.record.createdAt + within;
-  const here = progress.steps[progress.cursor]?.step;
-  const until = Math.min(ofSaga, here?.kind === 'wait' ? waitEnds(progress, here) : Infinity);
+  const here = progress.steps[progress.cursor];
+  const until = Math.min(ofSaga, here?.until ?? Infinity);
   return until === Infinity ? null : until;
 }
 
-function waitEnds(progress: Progress, step: WaitStep): number {
-  const within = typeof step.within === 'function' ? step.within(stateFor(progress)) : step.within;
-  return progress.reachedAt + within;
-}
-
-function ending(progress: Progress): Decision {
-  const { onLateCancel } = progress.definition;
-  if (progress.state === 'COMPLETED' && progress.lateCancel && !progress.followedUp && onLateCancel)
-    return { type: 'start-follow-up', followUp: onLateCancel(stateFor(progress)) };
-  return { type: 'finish', outcome: progress.state as 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
+function startFollowUp(progress: Progress, now: number): Decision {
+  const { followUp: here, definition } = progress;
+  const resting = rest(here, 'do', now);
+  if (resting) return resting;
+  const facts = factsOf(progress, here, 'do');
+  try {
+    return { type: 'start-follow-up', followUp: definition.onLateCancel!(stateFor(progress)), ...facts };
+  } catch (error) {
+    return stumble(facts, 'do', error);
+  }
 }
 
 function goForward(progress: Progress, now: number): Decision {
@@ -82,15 +97,22 @@ function goForward(progress: Progress, now: number): Decision {
   const { step } = here;
   const deadline = deadlineOf(progress) ?? Infinity;
   if (now >= deadline) {
-    const ofWait = step.kind === 'wait' && now >= waitEnds(progress, step);
+    const ofWait = step.kind === 'wait' && now >= (here.until ?? Infinity);
     const { expires: reason } = ofWait ? step : progress.definition;
     return { type: 'expire', step: step.name, of: ofWait ? 'wait' : 'saga', reason };
   }
-  if (step.kind === 'wait') return { type: 'wait', step: step.name, signal: step.name, until: deadline };
+  if (step.kind === 'wait' && !isUndecided(here))
+    return { type: 'wait', step: step.name, signal: step.name, until: deadline };
   const resting = rest(here, 'do', now);
   if (resting) return { ...resting, until: Math.min(resting.until, deadline) };
-  const timeoutMs = Math.min(step.attemptTimeout, deadline - now);
-  return attempt(progress, here, 'do', step.command, timeoutMs);
+  const facts = factsOf(progress, here, 'do');
+  try {
+    if (step.kind === 'wait') return { type: 'decide', step: step.name, wait: decideWait(progress, step) };
+    const command = step.command(stateFor(progress));
+    return { type: 'send', command, timeoutMs: Math.min(step.attemptTimeout, deadline - now), ...facts };
+  } catch (error) {
+    return stumble(facts, 'do', error);
+  }
 }
 
 /** Undoes in reverse. One that keeps failing or cannot be reached does not hold up those behind it. */
@@ -101,7 +123,12 @@ function goBack(progress: Progress, now: number): Decision {
     if (!resting) {
       const { step } = here;
       if (step.kind !== 'undoable' || step.compensate === 'nothing') continue;
-      return attempt(progress, here, 'undo', step.compensate, step.attemptTimeout);
+      const facts = factsOf(progress, here, 'undo');
+      try {
+        return { type: 'undo', command: step.compensate(stateFor(progress)), timeoutMs: step.attemptTimeout, ...facts };
+      } catch (error) {
+        return stumble(facts, 'undo', error);
+      }
     }
     sleeps.push(resting);
     if (here.undo.parked === undefined && here.undo.failures < keepsFailing && !needsAttention(here)) break;
@@ -110,40 +137,41 @@ function goBack(progress: Progress, now: number): Decision {
 }
 
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
-  const { restUntil, parked } = here[phase];
+  const { restUntil, parked, denied } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
   // nobody rests for so long: a clock that was ahead wrote it, this one's before it was set back or another machine's
-  if (restUntil - now > Math.max(policyOf(here, phase).max, longestPark)) return undefined;
+  const grown = forEver(here, phase) && (denied || needsAttention(here));
+  const longest = grown ? LONGEST_REST : Math.max(policyOf(here, phase).max, longestPark);
+  if (restUntil - now > longest) return undefined;
   return { type: 'sleep', step: here.step.name, phase, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
 }
 
 const policyOf = ({ step }: StepProgress, phase: Phase): RetryPolicy =>
   phase === 'undo' || step.kind === 'wait' ? untilAnswered : step.retry;
 
-function attempt(
-  progress: Progress,
-  here: StepProgress,
-  phase: Phase,
-  build: (state: State) => Command,
-  timeoutMs: number,
-): Decision {
+/** Nothing but an answer ends it. */
+const forEver = ({ step }: StepProgress, phase: Phase): boolean => phase === 'undo' || step.kind !== 'undoable';
+
+function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt {
   const { step } = here;
-  if (step.kind === 'wait') throw new Error(`${step.name} is a wait; there is nothing to send.`);
   const retry = policyOf(here, phase);
-  const number = here[phase].attempts + 1;
-  const facts: Attempt = {
+  const { attempts, row, parkedRow } = here[phase];
+  return {
     step: step.name,
     key: `${progress.record.id}.${step.name}${phase === 'undo' ? '.undo' : ''}`,
-    attempt: number,
-    parks: here[phase].parks,
+    attempt: attempts + 1,
+    row,
+    parkedRow,
     retry,
-    last: phase === 'do' && step.kind === 'undoable' && number >= retry.attempts,
+    forEver: forEver(here, phase),
+    last: phase === 'do' && step.kind === 'undoable' && attempts + 1 >= retry.attempts,
     refusable: phase === 'do' && step.kind !== 'retriable',
   };
-  try {
-    const command = build(stateFor(progress));
-    return { type: phase === 'do' ? 'send' : 'undo', command, timeoutMs, ...facts };
-  } catch (error) {
-    return { type: 'stumble', phase, error: `The definition of ${step.name} failed: ${String(error)}`, ...facts };
-  }
 }
+
+const stumble = (facts: Attempt, phase: Phase, error: unknown): Decision => ({
+  type: 'stumble',
+  phase,
+  error: `The definition of ${facts.step} failed: ${String(error)}`,
+  ...facts,
+});

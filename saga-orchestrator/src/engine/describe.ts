@@ -16,7 +16,8 @@ const actions = {
 export function auditOf(journal: readonly Entry[]): AuditLine[] {
   return journal.flatMap((entry) => {
     if (!('by' in entry)) return [];
-    return [{ at: entry.at, by: entry.by, action: actions[entry.type], reason: entry.reason }];
+    const { at, by, type, reason, count, since } = entry;
+    return [{ at, by, action: actions[type], reason, ...(count === undefined ? {} : { count, since: since ?? at }) }];
   });
 }
 

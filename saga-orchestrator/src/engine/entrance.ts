@@ -5,7 +5,7 @@ import { describe, describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
-import { ended, isPassedOver, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
+import { ended, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -51,10 +51,13 @@ export interface Entrance {
    */
   signal(id: string, signal: SignalRequest): Promise<SignalAnswer>;
   /**
-   * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` always
-   * ends in one of the two, also for a saga that was ended by hand, which is taken up again. `reason` is a stable code.
+   * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
+   * end in one of the two, also when this saga, or the one that follows it, was ended by hand: it is taken up again. `reason` is a
+   * stable code.
    */
   cancel(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer>;
+  /** Takes a saga up again if it was ended by hand; undefined when there is none of that id. */
+  reopen(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer | undefined>;
   /** Tries at once whatever rests; a waiting saga is only woken. */
   retry(id: string, request: { by: string; reason: string }): Promise<Answer>;
   /** An operator's cancel. Not for a saga that has ended. */
@@ -82,14 +85,26 @@ export function entrance(outside: Outside): Entrance {
         if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(outside, record, { why });
         return { answer: verdict, saga: describeFrom(progress, record) };
       }
-      const entry = { ...verdict, at: outside.now() };
-      extend(progress, [entry]);
-      const written = await append(outside, progress, record, [entry]);
+      const entries = extend(progress, [{ ...verdict, at: outside.now() }]);
+      const written = await append(outside, progress, record, entries);
       if (!written) continue;
       if (written.decision.type !== 'finish') await wake(outside, written.record, { why });
       return { answer: 'accepted', saga: written.view };
     }
     throw new Error(`Saga ${id} changes too fast to be changed from outside; try again.`);
+  };
+
+  const reopen: Entrance['reopen'] = async (id, request) => {
+    try {
+      const event: Event = { type: 'cancel-requested', ...request };
+      return await change(id, 'request', (progress) =>
+        progress.resolved ? takenUpAgain(progress, event) : 'duplicate',
+      );
+    } catch (error) {
+      // forgotten: it ended long ago
+      if (error instanceof SagaNotFound) return undefined;
+      throw error;
+    }
   };
 
   return {
@@ -107,10 +122,17 @@ export function entrance(outside: Outside): Entrance {
       if (answer.answer === 'accepted') accepted ??= signal;
       return accepted ? { ...answer, accepted } : answer;
     },
-    cancel: (id, request) =>
-      change(id, 'request', (progress, definition) =>
-        judgeCancel(progress, definition, { type: 'cancel-requested', ...request }),
-      ),
+    cancel: async (id, request) => {
+      const event: Event = { type: 'cancel-requested', ...request };
+      let followedUp: Progress['followedUp'];
+      const answer = await change(id, 'request', (progress, definition) => {
+        ({ followedUp } = progress);
+        return judgeCancel(progress, definition, event);
+      });
+      if (followedUp) await reopen(followedUp.id, request);
+      return answer;
+    },
+    reopen,
     compensate: (id, request) =>
       change(id, 'request', (progress, definition) =>
         ended(progress) ? 'late' : judgeCancel(progress, definition, { type: 'compensate-requested', ...request }),
@@ -121,10 +143,6 @@ export function entrance(outside: Outside): Entrance {
       change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request })),
   };
 }
-
-const followUpPending = ({ state, lateCancel, followedUp }: Progress) =>
-  state === 'COMPLETED' && lateCancel !== undefined && !followedUp;
-const over = (progress: Progress) => ended(progress) && !followUpPending(progress);
 
 function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
   const { name, payload, id } = signal;
@@ -148,8 +166,11 @@ function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boo
 
 const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));
 
+const takenUpAgain = ({ resolved }: Progress, event: Event): Event =>
+  resolved && event.type === 'cancel-requested' ? { ...event, again: true } : event;
+
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {
   if (!progress.resolved && (progress.failure || progress.lateCancel)) return 'duplicate';
   if (pivotBegun(progress) && !onLateCancel) return 'late';
-  return event;
+  return takenUpAgain(progress, event);
 }

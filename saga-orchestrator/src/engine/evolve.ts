@@ -1,6 +1,9 @@
-import type { Definition, LateCancel } from './definition.js';
-import type { Entry, Phase, SagaRecord, SagaState } from './journal.js';
+import type { Definition, LateCancel, WaitStep } from './definition.js';
+import type { Entry, Phase, SagaRecord, SagaState, WaitDecision } from './journal.js';
+import { countOf, rowOf } from './lines.js';
 import {
+  FOLLOW_UP,
+  isUndecided,
   mayHaveBeenSent,
   needsAttention,
   pivotBegun,
@@ -10,12 +13,16 @@ import {
   type StepProgress,
   type Work,
 } from './progress.js';
+import { untilAnswered } from './retry.js';
 import type { StepStatus } from './view.js';
 
 type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journal'>;
 
-/** Folds a journal into where the saga stands. Pure: the same definition and journal always give the same answer. */
-export function evolve(definition: Definition, saga: Story): Progress {
+/**
+ * Folds a journal into where the saga stands. Pure: the same definition and journal always give the same answer. Throws nothing that
+ * the definition's functions throw. For a saga that is yet to be stored, `decided` receives what its journal begins with.
+ */
+export function evolve(definition: Definition, saga: Story, decided: Entry[] = []): Progress {
   const progress: Progress = {
     definition,
     record: saga,
@@ -29,61 +36,143 @@ export function evolve(definition: Definition, saga: Story): Progress {
     sent: 0,
     reachedAt: saga.createdAt,
     signals: new Map(),
-    followedUp: false,
+    followUp: followUpWork(),
     resolved: false,
     state: 'RUNNING',
   };
-  settle(progress, saga.createdAt);
-  extend(progress, saga.journal);
+  const { createdAt: at, journal } = saga;
+  const waits = settle(progress, at, [], (step) => isSettledIn(journal, 0, step));
+  decided.push(...waits.map((wait): Entry => ({ at, type: 'decided', ...wait })));
+  extend(progress, journal);
   return progress;
 }
 
-/** Folds more entries into where the saga stands, in place: the same as if they had been in the journal from the beginning. */
-export function extend(progress: Progress, entries: readonly Entry[]): void {
-  for (const entry of entries) {
-    apply(progress, entry);
-    settle(progress, entry.at);
-  }
+/**
+ * Folds more entries into where the saga stands, in place: the same as if they had been in the journal from the beginning. Answers
+ * the entries as they are to be journalled: with what was decided because of them.
+ */
+export function extend(progress: Progress, entries: readonly Entry[]): Entry[] {
+  const lines = entries.map((entry, index) => {
+    const line = apply(progress, entry) ?? entry;
+    const waits = settle(progress, entry.at, entry.waits ?? [], (step) => isSettledIn(entries, index + 1, step));
+    return waits.length > 0 ? { ...line, waits: [...(entry.waits ?? []), ...waits] } : line;
+  });
   progress.state = stateOf(progress);
+  return lines;
+}
+
+/** Whether one of the entries, from `next` on, says how the wait was decided, or that it could not be. */
+function isSettledIn(entries: readonly Entry[], next: number, step: string): boolean {
+  for (let index = next; index < entries.length; index++) {
+    const entry = entries[index]!;
+    if ((entry.type === 'decided' || entry.type === 'failed') && entry.step === step) return true;
+  }
+  return false;
 }
 
 const untried = (): Work => ({
   attempts: 0,
   failures: 0,
   parks: 0,
+  row: 0,
+  parkedRow: 0,
   denied: false,
   startedAt: null,
   finishedAt: null,
 });
 
-/** Moves the cursor past everything that is done, and past waits that are answered or not needed. */
-function settle(progress: Progress, at: number): void {
+/** What it is like to start the follow-up saga: tried until it is done, as a step behind the pivot is. */
+const followUpWork = (): StepProgress => ({
+  step: { ...starting, retry: untilAnswered },
+  status: 'running',
+  do: untried(),
+  undo: untried(),
+});
+const starting = {
+  kind: 'retriable',
+  name: FOLLOW_UP,
+  key: 'followUp',
+  command: () => ({ participant: 'sagas', method: 'start', request: {} }),
+  attemptTimeout: 0,
+} as const;
+
+/**
+ * Moves the cursor past everything that is done, and past waits that are answered or not needed. `known` is how waits were decided
+ * that are reached now; answers what was decided beyond that. A wait that is `settledLater` is left to the line that says so.
+ */
+function settle(
+  progress: Progress,
+  at: number,
+  known: readonly WaitDecision[],
+  settledLater: (step: string) => boolean,
+): readonly WaitDecision[] {
+  let decided: WaitDecision[] | undefined;
   while (!progress.failure && progress.cursor < progress.steps.length) {
     const here = progress.steps[progress.cursor] as StepProgress;
-    if (here.status === 'pending') arrive(progress, here, at);
-    const signal = here.status === 'waiting' ? progress.signals.get(here.step.name) : undefined;
+    if (here.status === 'pending') {
+      const wait = arrive(progress, here, at, known, settledLater);
+      if (wait) (decided ??= []).push(wait);
+    }
+    const awaited = here.status === 'waiting' || isUndecided(here);
+    const signal = awaited ? progress.signals.get(here.step.name) : undefined;
     if (signal) {
       here.status = 'done';
       here.reply = signal.payload;
       here.do.finishedAt = at;
     }
-    if (here.status !== 'done' && here.status !== 'skipped') return;
+    if (here.status !== 'done' && here.status !== 'skipped') break;
     progress.cursor += 1;
     progress.reachedAt = at;
   }
+  return decided ?? NONE;
 }
 
-function arrive(progress: Progress, here: StepProgress, at: number): void {
+const NONE: readonly WaitDecision[] = [];
+
+/** Answers what is decided of a wait now; undefined when that is known, or cannot be: the run finds that out and journals it. */
+function arrive(
+  progress: Progress,
+  here: StepProgress,
+  at: number,
+  known: readonly WaitDecision[],
+  settledLater: (step: string) => boolean,
+): WaitDecision | undefined {
   here.status = 'running';
-  if (here.step.kind !== 'wait') return;
+  const { step } = here;
+  if (step.kind !== 'wait') return;
   here.do.startedAt = at;
-  const signalled = progress.signals.has(here.step.name);
-  here.status = !signalled && here.step.unless?.(stateFor(progress)) ? 'skipped' : 'waiting';
-  if (here.status === 'skipped') here.do.finishedAt = at;
+  if (progress.signals.has(step.name)) return;
+  const before = known.find((wait) => wait.step === step.name);
+  if (before) take(here, before, at);
+  if (before || settledLater(step.name)) return;
+  try {
+    const wait = decideWait(progress, step);
+    take(here, wait, at);
+    return wait;
+  } catch {
+    return;
+  }
 }
 
-function apply(progress: Progress, entry: Entry): void {
-  const named = 'step' in entry ? progress.steps.find(({ step }) => step.name === entry.step) : undefined;
+/** Whether the wait that the saga stands at is passed over, and when it ends. Throws what the definition's functions throw. */
+export function decideWait(progress: Progress, { name, unless, within }: WaitStep): WaitDecision {
+  const state = stateFor(progress);
+  if (unless?.(state)) return { step: name, passed: true };
+  const ms = typeof within === 'function' ? within(state) : within;
+  if (typeof ms !== 'number' || Number.isNaN(ms))
+    throw new TypeError(`within of ${name} gave no number: ${String(ms)}`);
+  return { step: name, passed: false, until: progress.reachedAt + ms };
+}
+
+function take(here: StepProgress, wait: WaitDecision, at: number): void {
+  here.status = wait.passed ? 'skipped' : 'waiting';
+  here.do = { ...untried(), startedAt: here.do.startedAt, finishedAt: wait.passed ? at : null };
+  if (!wait.passed) here.until = wait.until;
+}
+
+/** Answers the entry with what is to be journalled beside it; undefined when that is nothing. */
+function apply(progress: Progress, entry: Entry): Entry | undefined {
+  const named = 'step' in entry ? stepNamed(progress, entry.step) : undefined;
   const here = !progress.failure && named === progress.steps[progress.cursor] ? named : undefined;
   switch (entry.type) {
     case 'done':
@@ -91,25 +180,30 @@ function apply(progress: Progress, entry: Entry): void {
       finish(here, 'done', entry);
       here.reply = entry.reply;
       return;
+    case 'decided':
+      if (here && isUndecided(here)) take(here, entry, entry.at);
+      return;
     case 'refused':
       if (!here) return;
       finish(here, 'refused', entry);
       here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
-      return turn(progress, entry.reason, entry.detail);
+      return turn(progress, entry, entry.reason, entry.detail);
     case 'gave-up':
       if (!here) return;
       here.status = 'in-doubt';
-      return turn(progress, 'FAILED', here.do.error);
+      return turn(progress, entry, 'FAILED', here.do.error);
     case 'expired':
       if (!here) return;
       if (here.step.kind === 'wait') leave(here, 'expired', entry.at);
-      return turn(progress, entry.reason);
+      return turn(progress, entry, entry.reason);
     case 'failed':
-      return stumble(named, entry);
+      stumble(named, entry);
+      return;
     case 'parked':
       if (!named) return;
       Object.assign(named[entry.phase], { restUntil: entry.until, parked: entry.why });
-      named[entry.phase].parks += 1;
+      named[entry.phase].parks += countOf(entry);
+      named[entry.phase].parkedRow += rowOf(entry);
       return;
     case 'undone':
       if (named && progress.failure) finish(named, 'undone', entry, 'undo');
@@ -121,19 +215,24 @@ function apply(progress: Progress, entry: Entry): void {
       return;
     }
     case 'cancel-requested':
-      return cancel(progress, entry);
+      if (entry.again) clearBackoffs(progress);
+      return cancel(progress, entry, entry);
     case 'compensate-requested':
-      return cancel(progress, { by: entry.by, reason: 'ADMIN_CANCELLED', detail: entry.reason, at: entry.at });
+      return cancel(progress, entry, { by: entry.by, reason: 'ADMIN_CANCELLED', detail: entry.reason });
     case 'retry-requested':
-      for (const { do: doing, undo } of progress.steps) for (const work of [doing, undo]) rouse(work);
+      clearBackoffs(progress);
       return;
     case 'resolved':
       progress.resolved = true;
       return;
     case 'followed-up':
-      progress.followedUp = true;
+      progress.followedUp = { saga: entry.saga, id: entry.id };
   }
+  return;
 }
+
+const stepNamed = ({ steps, followUp }: Progress, name: string): StepProgress | undefined =>
+  steps.find(({ step }) => step.name === name) ?? (name === FOLLOW_UP ? followUp : undefined);
 
 function finish(
   here: StepProgress,
@@ -156,40 +255,52 @@ function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed
   if (!named) return;
   const work = named[entry.phase];
   work.attempts = entry.attempt;
-  work.failures += 1;
+  work.failures += countOf(entry);
+  work.row += rowOf(entry);
   work.denied = entry.refused ?? false;
   work.restUntil = entry.retryAt;
   delete work.parked;
-  work.startedAt ??= entry.startedAt;
+  work.startedAt ??= entry.since ?? entry.startedAt;
   work.error = entry.error;
 }
 
-function rouse(work: Work): void {
-  delete work.restUntil;
-  delete work.parked;
+function clearBackoffs({ steps, followUp }: Progress): void {
+  for (const work of [...steps, followUp].flatMap(({ do: doing, undo }) => [doing, undo])) {
+    delete work.restUntil;
+    delete work.parked;
+    work.row = 0;
+    work.parkedRow = 0;
+  }
 }
 
-function cancel(progress: Progress, { by, reason, detail, at }: LateCancel & { at: number }): void {
+type Turning = Entry & { readonly sent?: number };
+
+function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
   // what was ended by hand was left as it stood: whoever cancels it wants it undone
   progress.resolved = false;
   if (progress.failure) return;
   const here = progress.steps[progress.cursor];
-  if (here?.status === 'waiting') leave(here, 'cancelled', at);
-  if (!pivotBegun(progress)) return turn(progress, reason, detail);
+  if (here && (here.status === 'waiting' || isUndecided(here))) leave(here, 'cancelled', entry.at);
+  if (!pivotBegun(progress)) return turn(progress, entry, reason, detail);
   progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
+  return;
 }
 
 /**
  * Turns round where it stands. A command under way there has an outcome in doubt, and so has what a run may have sent
  * ahead of the journal: all of it is undone as well. Behind a definite no nothing was sent: a duplicate of it hears no, too.
  */
-function turn(progress: Progress, reason: string, detail?: string): void {
-  const here = progress.steps[progress.cursor];
+function turn(progress: Progress, entry: Turning, reason: string, detail?: string): Entry | undefined {
+  const { cursor, steps } = progress;
+  const here = steps[cursor];
   if (!here) return;
-  progress.sent = here.status === 'running' || here.status === 'in-doubt' ? mayHaveBeenSent(progress) : progress.cursor;
+  const inDoubt = here.status === 'running' || here.status === 'in-doubt';
+  progress.sent = entry.sent ?? (inDoubt ? mayHaveBeenSent(progress) : cursor);
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
   for (const each of progress.steps.slice(progress.cursor, progress.sent))
     if (each.step.kind !== 'wait') each.status = 'in-doubt';
+  const asked = inDoubt && steps.slice(cursor, progress.sent + 1).some(({ step }) => step.kind === 'wait');
+  return asked ? ({ ...entry, sent: progress.sent } as Entry) : undefined;
 }
 
 function stateOf(progress: Progress): SagaState {
@@ -201,7 +312,9 @@ function stateOf(progress: Progress): SagaState {
     if (left.length === 0) return 'COMPENSATED';
     return left.some(needsAttention) ? 'NEEDS_ATTENTION' : 'COMPENSATING';
   }
-  if (!here) return 'COMPLETED';
-  if (here.step.kind === 'wait') return 'WAITING';
+  if (!here) return needsAttention(progress.followUp) && !progress.followedUp ? 'NEEDS_ATTENTION' : 'COMPLETED';
+  // another saga takes back what this one did, and what it may still do
+  if (progress.followedUp) return 'COMPENSATED';
+  if (here.status === 'waiting') return 'WAITING';
   return needsAttention(here) ? 'NEEDS_ATTENTION' : 'RUNNING';
 }

@@ -4,13 +4,42 @@ export type SagaState =
 /** `do` is a step's command, `undo` its compensation. */
 export type Phase = 'do' | 'undo';
 
+/**
+ * What one line of the journal stands for when the same thing happened again and again (see lines.ts). Lines of releases before
+ * this have none of it, and stand for one each.
+ */
+interface Repeated {
+  /** How often; 1 when absent. */
+  readonly count?: number;
+  /** When the first of them began; the line's `at` is that of the last. */
+  readonly since?: number;
+  /** How many of them came after the last time that somebody asked for a retry; all of them when absent. */
+  readonly row?: number;
+}
+
+/**
+ * `sent` is how many of the steps may have been sent when the saga turned round; there when a wait's `unless` was asked for it, so
+ * that another `unless` in a later release changes nothing.
+ */
+interface Turning {
+  readonly sent?: number;
+}
+
+/** A wait was reached, and its `unless` and `within` were asked: it is passed over, or it ends at `until` (epoch ms). */
+export type WaitDecision =
+  | { readonly step: string; readonly passed: true }
+  | { readonly step: string; readonly passed: false; readonly until: number };
+
 /** What happened. `at` and every other time is epoch milliseconds. */
 export type Event =
   | { type: 'done'; step: string; reply: unknown; startedAt: number; attempt: number }
   /** A definite no to an undoable step or the pivot. */
-  | { type: 'refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number }
-  /** One attempt without a usable answer. `refused` marks a definite no to something that may not give up. */
-  | {
+  | ({ type: 'refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number } & Turning)
+  /**
+   * An attempt without a usable answer, or several after one another. `refused` marks a definite no to something that may not give
+   * up. `attempt`, `error` and the times are those of the last.
+   */
+  | ({
       type: 'failed';
       step: string;
       phase: Phase;
@@ -19,24 +48,34 @@ export type Event =
       startedAt: number;
       retryAt: number;
       refused?: boolean;
-    }
+    } & Repeated)
   /** The participant cannot be reached just now (open breaker): uses no attempt. */
-  | { type: 'parked'; step: string; phase: Phase; until: number; why: string }
+  | ({ type: 'parked'; step: string; phase: Phase; until: number; why: string } & Repeated)
   /** Retries spent before the pivot: the outcome is in doubt. */
-  | { type: 'gave-up'; step: string }
+  | ({ type: 'gave-up'; step: string } & Turning)
   | { type: 'undone'; step: string; startedAt: number; attempt: number }
   /** `id` is the sender's name for it; signals stored before there were ids have none. */
   | { type: 'signalled'; signal: string; payload: unknown; id?: string }
+  /** A wait was decided that no other line brought about: the saga begins with it, or its functions threw at first. */
+  | ({ type: 'decided' } & WaitDecision)
   /** A wait, or the saga's time up to its pivot, ran out while it stood at `step`. */
-  | { type: 'expired'; step: string; of: 'wait' | 'saga'; reason: string }
-  | { type: 'cancel-requested'; by: string; reason: string; detail?: string }
-  | { type: 'compensate-requested'; by: string; reason: string }
-  | { type: 'retry-requested'; by: string; reason: string }
-  | { type: 'resolved'; by: string; reason: string }
+  | ({ type: 'expired'; step: string; of: 'wait' | 'saga'; reason: string } & Turning)
+  /** `again`: the saga had been resolved by hand and is taken up again; whatever rests is tried at once. */
+  | ({ type: 'cancel-requested'; by: string; reason: string; detail?: string; again?: true } & Turning & Repeated)
+  | ({ type: 'compensate-requested'; by: string; reason: string } & Turning & Repeated)
+  | ({ type: 'retry-requested'; by: string; reason: string } & Repeated)
+  | ({ type: 'resolved'; by: string; reason: string } & Repeated)
   | { type: 'followed-up'; saga: string; id: string };
 
-/** One line of the journal. Lines are only ever added. */
-export type Entry = Event & { at: number };
+/** One line of the journal. Lines are added; what is repeated at its end becomes one line. */
+export type Entry = Event & {
+  at: number;
+  /**
+   * The waits that the saga reached with this, as they were decided then. Lines of older releases have none; their waits are decided
+   * whenever the journal is folded.
+   */
+  waits?: readonly WaitDecision[];
+};
 
 /** One saga as stored, one document. `revision` counts appends; the journal is the truth, the rest is derived from it. */
 export interface SagaRecord {

@@ -1,4 +1,5 @@
-import type { SagaRecord, Summary, Entry } from './journal.js';
+import type { SagaRecord, Summary } from './journal.js';
+import type { Lines } from './lines.js';
 import type { Command } from './participant.js';
 import type { LiveVersion, Registry } from './registry.js';
 import type { SagaView } from './view.js';
@@ -21,10 +22,10 @@ export interface Journal {
    */
   newborn(id: string): SagaRecord | undefined;
   /**
-   * One atomic update: adds the entries, sets the summary and makes the revision `revision + 1`, if the revision still
-   * is `revision`. False when it is not, and then nothing has changed. `entries` may be empty.
+   * One atomic update: adds lines to the journal or replaces it, sets the summary and makes the revision `revision + 1`, if the
+   * revision still is `revision`. False when it is not, and then nothing has changed. There may be no lines.
    */
-  append(id: string, revision: number, entries: readonly Entry[], summary: Summary): Promise<boolean>;
+  append(id: string, revision: number, lines: Lines, summary: Summary): Promise<boolean>;
   /** Sagas whose nextActionAt is at or before `before`, oldest first, then by id; `after` is the last of the page before. */
   due(before: number, limit: number, after?: Due): Promise<readonly Due[]>;
   /** Every type and version that has sagas with a nextActionAt. */

@@ -2,7 +2,7 @@ import type { Definition } from './definition.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import type { Command } from './participant.js';
-import { ended, pivotBegun, stateFor, undosLeft } from './progress.js';
+import { ended, FOLLOW_UP, pivotBegun, stateFor, undosLeft } from './progress.js';
 
 export interface PreviewedAction {
   readonly step: string;
@@ -19,14 +19,23 @@ export function preview(definition: Definition, record: SagaRecord): PreviewedAc
   const asked = { type: 'compensate-requested', by: 'preview', reason: 'preview', at: record.updatedAt } as const;
   const after = evolve(definition, { ...record, journal: [...record.journal, asked] });
   const state = stateFor(after);
+  const { onLateCancel } = definition;
   if (pivotBegun(now)) {
-    if (!definition.onLateCancel || now.followedUp) return [];
-    const request = definition.onLateCancel(state);
-    return [{ step: 'follow-up', command: { participant: 'sagas', method: 'start', request } }];
+    if (!onLateCancel || now.followedUp) return [];
+    return built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: onLateCancel(state) }));
   }
-  return undosLeft(after).flatMap(({ step }) =>
-    step.kind === 'undoable' && step.compensate !== 'nothing'
-      ? [{ step: step.name, command: step.compensate(state) }]
-      : [],
-  );
+  return undosLeft(after).flatMap(({ step }) => {
+    if (step.kind !== 'undoable' || step.compensate === 'nothing') return [];
+    const { compensate } = step;
+    return built(step.name, () => compensate(state));
+  });
+}
+
+/** Nothing is sent for what the definition cannot say. */
+function built(step: string, build: () => Command): PreviewedAction[] {
+  try {
+    return [{ step, command: build() }];
+  } catch {
+    return [];
+  }
 }

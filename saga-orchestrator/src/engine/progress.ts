@@ -18,6 +18,9 @@ export interface Work {
   failures: number;
   /** Times that it could not be sent at all since the last usable answer. */
   parks: number;
+  /** Failures, and times that it could not be sent, since somebody asked for a retry: what the next rest follows from. */
+  row: number;
+  parkedRow: number;
   /** The last answer was a definite no to something that may not give up. */
   denied: boolean;
   /** Not before then (epoch ms). */
@@ -35,6 +38,8 @@ export interface StepProgress {
   do: Work;
   undo: Work;
   reply?: unknown;
+  /** When this wait ends (epoch ms), once that is decided. */
+  until?: number;
 }
 
 /** A signal that the saga has taken. */
@@ -60,10 +65,16 @@ export interface Progress {
   sent: number;
   /** Set when someone wants it cancelled though it can only go forward. */
   lateCancel?: LateCancel;
-  followedUp: boolean;
+  /** The work of starting the saga that carries out the late cancel. */
+  readonly followUp: StepProgress;
+  /** That saga, once it is started. */
+  followedUp?: { readonly saga: string; readonly id: string };
   resolved: boolean;
   state: SagaState;
 }
+
+/** The name under which the start of the follow-up saga stands in the journal. */
+export const FOLLOW_UP = 'follow-up';
 
 /** What commands, conditions and deadlines are computed from: id, version, input, replies and payloads by name. */
 export function stateFor(progress: Progress): State {
@@ -105,6 +116,23 @@ export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean 
 export const ended = (progress: Progress): boolean =>
   progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
 
+/**
+ * Whether the saga that carries out a late cancel is to be started now: everything is done, or someone resolved the saga by hand, or
+ * it stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome.
+ */
+export function followUpDue(progress: Progress): boolean {
+  const { lateCancel, followedUp, failure, definition, resolved } = progress;
+  if (!lateCancel || followedUp || failure || !definition.onLateCancel) return false;
+  const here = progress.steps[progress.cursor];
+  return resolved || !here || needsAttention(here);
+}
+
+/** Whether nothing is left to do. */
+export const over = (progress: Progress): boolean => ended(progress) && !followUpDue(progress);
+
+/** A wait that was reached, and of which it is not yet known whether it is passed over, and when it ends. */
+export const isUndecided = ({ step, status }: StepProgress): boolean => step.kind === 'wait' && status === 'running';
+
 /** What a saga that has turned round undoes or has undone, last step first. Includes the steps whose outcome is in doubt. */
 export function undos(progress: Progress): StepProgress[] {
   if (!progress.failure) return [];
@@ -122,7 +150,7 @@ export const undosLeft = (progress: Progress): StepProgress[] =>
 export const needsAttention = ({ step, do: doing, undo }: StepProgress): boolean =>
   undo.denied ||
   troubles(undo) >= attentionAfter(untilAnswered) ||
-  ((step.kind === 'pivot' || step.kind === 'retriable') &&
-    (doing.denied || troubles(doing) >= attentionAfter(step.retry)));
+  (step.kind !== 'undoable' &&
+    (doing.denied || troubles(doing) >= attentionAfter(step.kind === 'wait' ? untilAnswered : step.retry)));
 
 const troubles = ({ failures, parks }: Work) => failures + parks;

@@ -1,5 +1,8 @@
 import { seconds } from './duration.js';
+import { evolve } from './evolve.js';
+import type { SagaRecord } from './journal.js';
 import type { Due, Outside } from './outside.js';
+import { followUpDue } from './progress.js';
 import { wake } from './wake.js';
 
 /**
@@ -17,6 +20,23 @@ export async function recover(outside: Outside, { graceMs = 0, page = 500 } = {}
     last = due.at(-1);
     if (due.length < page || !last) return woken;
   }
+}
+
+/**
+ * Wakes the sagas among those that were resolved by hand whose accepted cancel nothing has followed; answers how many. Releases before
+ * the follow-up was started for such a saga left them with nothing to wake them.
+ */
+export async function wakeOwedCancels(outside: Outside, resolved: AsyncIterable<SagaRecord>): Promise<number> {
+  let woken = 0;
+  for await (const record of resolved) {
+    const definition = outside.registry.all.find(
+      ({ name, version }) => name === record.type && version === record.version,
+    );
+    if (!definition || !followUpDue(evolve(definition, record))) continue;
+    await wake(outside, record, { why: 'sweep' });
+    woken += 1;
+  }
+  return woken;
 }
 
 /** What a clock loses without having been set: it is slewed, or its process stood still between two looks. */

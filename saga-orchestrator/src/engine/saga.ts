@@ -94,14 +94,14 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
 /**
  * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga turns
  * round with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
- * `version`, `failure` or `cancel`.
+ * `version`, `failure`, `cancel` or `followUp`.
  */
 export function saga<Input>(
   name: string,
   options: { version: number; within?: number; expires?: string },
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
-  const taken = new Set(['id', 'input', 'version', 'failure', 'cancel']);
+  const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);
   const add = (step: Record<string, unknown> & { name: string }): unknown => {
     const key = camelCase(step.name);
     if (taken.has(key)) throw new Error(`Saga ${name}: the step name ${step.name} is taken; choose another.`);

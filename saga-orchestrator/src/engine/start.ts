@@ -2,7 +2,7 @@ import { publish, summarise } from './append.js';
 import { decideFrom } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
-import type { SagaRecord } from './journal.js';
+import type { Entry, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
 import { wake } from './wake.js';
 
@@ -26,11 +26,12 @@ export async function insert(
   const definition = outside.registry.latest(saga);
   const now = outside.now();
   const { version } = definition;
-  const progress = evolve(definition, { id, version, input, createdAt: now, journal: [] });
+  const journal: Entry[] = [];
+  const progress = evolve(definition, { id, version, input, createdAt: now, journal: [] }, journal);
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, outside.leaseMs);
   // what is named comes before what is spread, here and wherever every saga passes: measured, a twentieth of the price
-  const birth = { id, type: saga, version, correlationId, input, createdAt: now, revision: 0, journal: [], ...summary };
+  const birth = { id, type: saga, version, correlationId, input, createdAt: now, revision: 0, journal, ...summary };
   const result = await outside.journal.insert(birth);
   if (result.inserted) {
     publish(outside, describeFrom(progress, result.saga, decision));

@@ -43,6 +43,9 @@ export interface AuditLine {
   readonly by: string;
   readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve';
   readonly reason: string;
+  /** How often, and when first (epoch ms), if it was asked for again and again in the same words. */
+  readonly count?: number;
+  readonly since?: number;
 }
 
 /** A saga as operators and watchers see it. Times are epoch milliseconds. */

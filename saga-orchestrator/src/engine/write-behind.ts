@@ -4,6 +4,7 @@ import { decideFrom, type Decision } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
+import { workIn } from './lines.js';
 import type { Outside } from './outside.js';
 import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
@@ -74,8 +75,10 @@ export class WriteBehind {
   /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
   add(events: readonly Event[], key: string | undefined): void {
     const at = this.#outside.now();
-    const entries = events.map((event): Entry => ({ at, ...event }));
-    extend(this.#progress, entries);
+    const entries = extend(
+      this.#progress,
+      events.map((event): Entry => ({ at, ...event })),
+    );
     this.#lines.push(...entries.map((entry) => ({ entry, key })));
     if (this.#soon) return;
     this.#soon = true;
@@ -86,9 +89,18 @@ export class WriteBehind {
     });
   }
 
-  /** Waits until everything is in the journal, or somebody else has written first. Throws when the journal does. */
-  async settle(): Promise<Settled> {
+  /**
+   * Waits until everything is in the journal, or somebody else has written first. Throws when the journal does. `finished`: by what
+   * this run knows nothing is left to do; it is written down if the stored saga says otherwise, as a release may have left it that
+   * folds the journal in another way.
+   */
+  async settle(finished: boolean): Promise<Settled> {
     while (this.#writing || this.#lines.length > 0) if (!(await this.#write())) return this.#readAgain();
+    if (!finished || this.#stored.nextActionAt === null) return 'written';
+    const written = await append(this.#outside, this.#progress, this.#stored, []);
+    if (!written) return this.#readAgain();
+    this.#stored = written.record;
+    this.#view = written.view;
     return 'written';
   }
 
@@ -139,5 +151,5 @@ export class WriteBehind {
 
 /** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */
 function anotherRunWrote(before: SagaRecord, stored: SagaRecord): boolean {
-  return stored.journal.slice(before.journal.length).some((entry) => 'step' in entry);
+  return workIn(stored.journal) !== workIn(before.journal);
 }

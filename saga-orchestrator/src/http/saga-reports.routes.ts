@@ -6,7 +6,7 @@ import type { SagaHead } from '../use-cases/summary.js';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
-const TIMES = new Set(['at', 'startedAt', 'retryAt', 'until']);
+const TIMES = new Set(['at', 'since', 'startedAt', 'retryAt', 'until']);
 
 const headToJson = (saga: SagaHead | null) =>
   saga && {
@@ -25,9 +25,14 @@ const overdueToJson = (saga: SagaHead | null) =>
 function lineToJson(entry: Entry, index: number) {
   const by = 'by' in entry ? { by: entry.by } : {};
   const members = Object.entries({ ...(withoutPersonal(entry) as Entry), ...by });
-  const line = members.map(([name, value]) => [name, TIMES.has(name) ? iso(value as number) : (value as unknown)]);
-  return { seq: index + 1, ...(Object.fromEntries(line) as object) };
+  const line = inIso(Object.fromEntries(members) as object);
+  return { seq: index + 1, ...line, ...(entry.waits ? { waits: entry.waits.map(inIso) } : {}) };
 }
+
+const inIso = (line: object): object =>
+  Object.fromEntries(
+    Object.entries(line).map(([name, value]) => [name, TIMES.has(name) ? iso(value as number) : (value as unknown)]),
+  );
 
 /** What operators read of many sagas at once, or of one in full. */
 export function sagaReports(sagas: Sagas): AnyRoute[] {

@@ -35,7 +35,11 @@ const toJson = ({
   ...(failure ? { failure } : {}),
   ...(waiting ? { waiting: { ...waiting, until: iso(waiting.until) } } : {}),
   ...(deadline === null ? {} : { deadline: iso(deadline) }),
-  audit: audit.map((line) => ({ ...line, at: iso(line.at) })),
+  audit: audit.map(({ at, since, ...line }) => ({
+    ...line,
+    at: iso(at),
+    ...(since === undefined ? {} : { since: iso(since) }),
+  })),
   createdAt: iso(createdAt),
   updatedAt: iso(updatedAt),
 });

@@ -51,7 +51,16 @@ export const sagaSchema = named(
     failure: Joi.object({ step: Joi.string(), reason: Joi.string(), detail: Joi.string() }),
     waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at }),
     deadline: at,
-    audit: Joi.array().items(Joi.object({ at, by: Joi.string(), action: Joi.string(), reason: Joi.string() })),
+    audit: Joi.array().items(
+      Joi.object({
+        at,
+        by: Joi.string(),
+        action: Joi.string(),
+        reason: Joi.string(),
+        count: Joi.number().integer(),
+        since: at,
+      }),
+    ),
     createdAt: at.required(),
     updatedAt: at.required(),
   }),

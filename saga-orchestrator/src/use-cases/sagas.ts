@@ -112,7 +112,8 @@ export function sagaUseCases(
         if (!kept.forgets) throw sagaNotFound(orderId);
         // forgotten: it ended long ago, and whoever asks has seen that its order was not cancelled
         const { saga } = await ways.start(takingBack(orderId, reason));
-        return { answer: 'accepted', saga };
+        const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, { by, reason }) : undefined;
+        return reopened ?? { answer: 'accepted', saga };
       }
     },
     async list({ state, type, orderId, userId, ...page }) {

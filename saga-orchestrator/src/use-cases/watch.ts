@@ -19,8 +19,13 @@ export async function* watchSaga(
   signal: AbortSignal,
 ): AsyncGenerator<SagaStatus> {
   let seen = after;
+  let last = 0;
   while (!signal.aborted) {
     const record = await sagas.record(id);
+    // lines that only repeat each other become one: what changed then is the last one
+    const repeated = last > 0 && record.revision > last && record.journal.length <= seen;
+    if (repeated) seen = record.journal.length - 1;
+    last = record.revision;
     for (const status of statusesOf(record)) {
       if ((status.revision ?? 0) <= seen) continue;
       seen = status.revision ?? seen;
@@ -31,7 +36,7 @@ export async function* watchSaga(
   }
 }
 
-/** One status a journal entry, numbered by its place: entries are only ever added, so the number of one never changes. */
+/** One status a line of the journal, numbered by its place. */
 function statusesOf({ id, journal, state }: SagaRecord): SagaStatus[] {
   return journal.map((entry, index) => ({
     sagaId: id,

@@ -62,7 +62,7 @@ describe('the journal in MongoDB', () => {
     await journal.insert(saga('a', { createdAt: Date.now() }));
     expect(journal.newborn('a'), 'inserted again').to.equal(undefined);
     await journal.insert(saga('c', { createdAt: Date.now() }));
-    await journal.append('c', 0, [entry('create-order')], summary);
+    await journal.append('c', 0, { add: [entry('create-order')] }, summary);
     expect(journal.newborn('c'), 'changed').to.equal(undefined);
     await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
     expect(journal.newborn('b'), 'a second later').to.equal(undefined);
@@ -84,8 +84,8 @@ describe('the journal in MongoDB', () => {
 
   it('appends where the revision is still the same, and nothing where it is not', async () => {
     await journal.insert(saga('a'));
-    expect(await journal.append('a', 0, [entry('create-order')], summary)).to.equal(true);
-    expect(await journal.append('a', 0, [entry('reserve-stock')], summary)).to.equal(false);
+    expect(await journal.append('a', 0, { add: [entry('create-order')] }, summary)).to.equal(true);
+    expect(await journal.append('a', 0, { add: [entry('reserve-stock')] }, summary)).to.equal(false);
     const stored = (await journal.load('a'))!;
     expect(stored).to.deep.include({ revision: 1, ...summary });
     expect(stored.journal).to.deep.equal([entry('create-order')]);
@@ -94,7 +94,7 @@ describe('the journal in MongoDB', () => {
   it('lets one of many racing appends win', async () => {
     await journal.insert(saga('a'));
     const won = await Promise.all(
-      Array.from({ length: 32 }, (_, i) => journal.append('a', 0, [entry(`step-${i}`)], summary)),
+      Array.from({ length: 32 }, (_, i) => journal.append('a', 0, { add: [entry(`step-${i}`)] }, summary)),
     );
     expect(won.filter(Boolean)).to.have.length(1);
     expect((await journal.load('a'))!.journal).to.deep.equal([entry(`step-${won.indexOf(true)}`)]);
@@ -102,14 +102,16 @@ describe('the journal in MongoDB', () => {
 
   it('tells each of the appends of one turn apart when some of them lose', async () => {
     await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
-    await journal.append('b', 0, [entry('first')], summary);
-    const won = await Promise.all(['a', 'b', 'c'].map((id) => journal.append(id, 0, [entry('second')], summary)));
+    await journal.append('b', 0, { add: [entry('first')] }, summary);
+    const won = await Promise.all(
+      ['a', 'b', 'c'].map((id) => journal.append(id, 0, { add: [entry('second')] }, summary)),
+    );
     expect(won).to.deep.equal([true, false, true]);
   });
 
   it('knows what it appended when the answer was lost on the way', async () => {
     await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
-    await journal.append('b', 0, [entry('first')], summary);
+    await journal.append('b', 0, { add: [entry('first')] }, summary);
     const link = await startFaultProxy(Number(new URL(store.uri('sagas')).port));
     const uri = new URL(store.uri('sagas'));
     uri.port = String(link.port);
@@ -118,7 +120,7 @@ describe('the journal in MongoDB', () => {
       const beyond = mongoJournal(sagaModel(far));
       await beyond.load('a');
       link.oneWay();
-      const won = Promise.all(['a', 'b', 'c'].map((id) => beyond.append(id, 0, [entry('second')], summary)));
+      const won = Promise.all(['a', 'b', 'c'].map((id) => beyond.append(id, 0, { add: [entry('second')] }, summary)));
       await until('the append is made', async () => (await journal.load('c'))?.revision === 1);
       link.cut();
       link.heal();
@@ -128,6 +130,50 @@ describe('the journal in MongoDB', () => {
       await far.close();
       await link.close();
     }
+  });
+
+  it('lets one append that is too large fail alone, and tells the others what happened to theirs', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    await Promise.all(ids.map((id) => journal.insert(saga(id))));
+    await journal.append('c', 0, { add: [entry('first')] }, summary);
+    const large = { ...entry('large'), reply: 'x'.repeat(17 * 1024 * 1024) } as Entry;
+    const appends = ids.map((id) => journal.append(id, 0, { add: [id === 'b' ? large : entry('second')] }, summary));
+    const told = await Promise.allSettled(appends);
+    const words = told.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'));
+    expect(words).to.deep.equal([true, 'failed', false, true]);
+    for (const [index, id] of ids.entries()) {
+      const { revision, journal: lines } = (await journal.load(id))!;
+      expect([revision, lines.at(-1)?.type === 'done']).to.deep.equal(index === 1 ? [0, false] : [1, true]);
+    }
+  });
+
+  it('lets an append fail alone whose saga has grown too large, also when the batch has been written', async () => {
+    await journal.insert(saga('b', { input: 'x'.repeat(9 * 1024 * 1024) }));
+    await Promise.all(['a', 'c'].map((id) => journal.insert(saga(id))));
+    const large = { ...entry('large'), reply: 'x'.repeat(8 * 1024 * 1024) } as Entry;
+    const told = await Promise.allSettled(
+      ['a', 'b', 'c'].map((id) => journal.append(id, 0, { add: [id === 'b' ? large : entry('x')] }, summary)),
+    );
+    expect(told.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+    expect(told.map((each) => each.status === 'fulfilled' && each.value)).to.deep.equal([true, false, true]);
+  });
+
+  it('lets one insert that is too large fail alone', async () => {
+    await journal.insert(saga('c'));
+    const told = await Promise.allSettled([
+      journal.insert(saga('a')),
+      journal.insert(saga('b', { input: 'x'.repeat(17 * 1024 * 1024) })),
+      journal.insert(saga('c')),
+    ]);
+    const words = told.map((each) => (each.status === 'fulfilled' ? each.value.inserted : 'failed'));
+    expect(words).to.deep.equal([true, 'failed', false]);
+  });
+
+  it('puts a journal that means the same in the place of another, at the revision that it knows', async () => {
+    await journal.insert(saga('a', { journal: [entry('one'), entry('two'), entry('three')] }));
+    expect(await journal.append('a', 0, { replace: [entry('all')] }, summary)).to.equal(true);
+    expect(await journal.append('a', 0, { replace: [] }, summary)).to.equal(false);
+    expect((await journal.load('a'))!.journal).to.deep.equal([entry('all')]);
   });
 
   it('finds what is due, oldest first, page by page, and nothing that has ended', async () => {

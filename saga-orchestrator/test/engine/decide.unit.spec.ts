@@ -41,7 +41,7 @@ describe('decide, forward', () => {
     }));
   it('counts parks beside the attempts', () => {
     const parked: Event = { type: 'parked', step: 'create-order', phase: 'do', until: 0, why: 'breaker open' };
-    expect(given([parked, parked, failed('create-order', 0)], 1)).to.deep.include({ parks: 2, attempt: 2 });
+    expect(given([parked, parked, failed('create-order', 0)], 1)).to.deep.include({ parkedRow: 2, attempt: 2 });
   });
   it('takes the first of two signals', () => {
     const again: Event = { type: 'signalled', signal: 'payment-submitted', payload: { token: 't2' } };
@@ -173,6 +173,41 @@ describe('decide, cancel and the pivot', () => {
   it('needs no follow-up when the pivot is refused after the cancel', () => {
     const back = ['authorize-payment', 'reserve-stock', 'create-order'].map(undone);
     expect(says([...authorized, cancelled, refused('confirm-order'), ...back])).to.equal('COMPENSATED');
+  });
+  const noCapture = { ...failed('capture-payment', 9_000), refused: true } as Event;
+  const byHand: Event = { type: 'resolved', by: 'a', reason: 'r' };
+  const confirmed = [...authorized, done('confirm-order')];
+  const often = (step: string) => Array.from({ length: 5 }, () => failed(step, 9_000));
+
+  describe('starts the follow-up, and then sends nothing more,', () => {
+    const followed: Event = { type: 'followed-up', saga: 'cancel-order', id: 'o1-cancel' };
+    const rows: [string, readonly Event[], string][] = [
+      ['when the capture is refused and a cancel is asked for', [...confirmed, noCapture, cancelled], 'COMPENSATED'],
+      ['when a cancel was asked for and the capture is refused', [...confirmed, cancelled, noCapture], 'COMPENSATED'],
+      [
+        'when the capture is not answered for long',
+        [...confirmed, cancelled, ...often('capture-payment')],
+        'COMPENSATED',
+      ],
+      ['when the pivot is in doubt for long', [...authorized, ...often('confirm-order'), cancelled], 'COMPENSATED'],
+      ['when it was resolved by hand after the cancel', [...confirmed, noCapture, cancelled, byHand], 'RESOLVED'],
+      ['when it was resolved by hand before the cancel', [...confirmed, noCapture, byHand, cancelled], 'COMPENSATED'],
+      [
+        'when the pivot was resolved by hand',
+        [...authorized, failed('confirm-order', 9), cancelled, byHand],
+        'RESOLVED',
+      ],
+    ];
+    for (const [when, events, state] of rows)
+      it(when, () => {
+        expect(says(events)).to.equal('start cancel-order');
+        expect(says([...events, followed], 9_999)).to.equal(state);
+      });
+  });
+  it('waits for the capture while it may only be slow, and asks for a human without a cancel', () => {
+    expect(says([...confirmed, cancelled, failed('capture-payment', 9_000)])).to.equal('sleep until 9000');
+    expect(says([...confirmed, noCapture])).to.equal('sleep until 9000');
+    expect(evolve(placeOrder, storyOf([...confirmed, noCapture])).state).to.equal('NEEDS_ATTENTION');
   });
   it('ends where a human resolved it', () =>
     expect(says([...authorized, { type: 'resolved', by: 'a', reason: 'r' }])).to.equal('RESOLVED'));

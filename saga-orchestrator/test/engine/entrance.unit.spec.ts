@@ -3,6 +3,8 @@ import { advance } from '../../src/engine/advance.js';
 import { entrance, SagaNotFound, type Answer, type Entrance } from '../../src/engine/entrance.js';
 import { evolve } from '../../src/engine/evolve.js';
 import type { Event } from '../../src/engine/journal.js';
+import { preview } from '../../src/engine/preview.js';
+import { wakeOwedCancels } from '../../src/engine/recover.js';
 import { memoryOutside } from './memory.js';
 import { placeOrder } from './shop.js';
 import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
@@ -213,6 +215,60 @@ describe('entrance', () => {
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
     expect(journal.sagas.get('o1-cancel')?.correlationId).to.equal('o1');
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
+  });
+
+  it('has a cancel of what is never captured followed, and tells so in the preview', async () => {
+    const refusing = { ...failed('capture-payment', 9_000), refused: true } as Event;
+    const { ways, outside, stored, journal } = after([...authorized, done('confirm-order'), refusing]);
+    expect(preview(placeOrder, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
+    await ask.cancel(ways);
+    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    expect([stored().nextActionAt, preview(placeOrder, stored())]).to.deep.equal([null, []]);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
+  });
+
+  it('starts the follow-up when a saga whose cancel was accepted is resolved by hand', async () => {
+    const { ways, outside, journal } = after([...authorized, cancelled, failed('confirm-order', 9_000)]);
+    expect((await ask.resolve(ways)).saga.state).to.equal('RESOLVED');
+    expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
+    expect(journal.sagas.has('o1-cancel')).to.equal(true);
+  });
+
+  it('takes up again a follow-up that was resolved by hand when the customer asks again', async () => {
+    const { ways, outside, journal, participants } = after([...all, cancelled]);
+    const yes = participants.answer;
+    participants.answer = (command, key) =>
+      key.startsWith('o1-cancel') ? { type: 'refused', reason: 'REFUND_REFUSED' } : yes(command, key);
+    await advance(outside, 'o1');
+    await advance(outside, 'o1-cancel');
+    const state = () => journal.sagas.get('o1-cancel')?.state;
+    expect(state()).to.equal('NEEDS_ATTENTION');
+    await ways.resolve('o1-cancel', { by: 'admin', reason: 'later' });
+    participants.answer = yes;
+    expect([state(), (await ask.cancel(ways)).answer]).to.deep.equal(['RESOLVED', 'duplicate']);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    expect(journal.sagas.get('o1-cancel')?.journal.filter(({ type }) => type === 'cancel-requested')).to.have.length(1);
+  });
+
+  it('finds at the boot what an older release resolved though a cancel had been accepted', async () => {
+    const { outside, stored, wakes, journal } = after([...authorized, cancelled, resolved]);
+    journal.sagas.set('o1', { ...stored(), nextActionAt: null });
+    const each = async function* () {
+      yield* [storyOf([...held, resolved]), stored(), { ...stored(), version: 9 }];
+    };
+    expect(await wakeOwedCancels(outside, each())).to.equal(1);
+    expect(wakes.map(({ id }) => id)).to.deep.equal(['o1']);
+    await advance(outside, 'o1');
+    expect(journal.sagas.has('o1-cancel')).to.equal(true);
+  });
+
+  it('writes down that nothing is left to do where another release has stored otherwise', async () => {
+    const { outside, stored } = after([...authorized, done('confirm-order'), cancelled, followed]);
+    expect(stored().nextActionAt).to.not.equal(null);
+    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
   });
 
   it('undoes in full what was cancelled while it was undone already', () =>

@@ -1,4 +1,5 @@
-import type { Entry, SagaRecord, Summary } from '../../src/engine/journal.js';
+import type { SagaRecord, Summary } from '../../src/engine/journal.js';
+import type { Lines } from '../../src/engine/lines.js';
 import type { Due, Journal, Outcome, Outside, Wake } from '../../src/engine/outside.js';
 import type { Command } from '../../src/engine/participant.js';
 import { registry } from '../../src/engine/registry.js';
@@ -31,11 +32,11 @@ export class MemoryJournal implements Journal {
     return Promise.resolve(this.sagas.get(id));
   }
 
-  append(id: string, revision: number, entries: readonly Entry[], summary: Summary): Promise<boolean> {
+  append(id: string, revision: number, lines: Lines, summary: Summary): Promise<boolean> {
     const stored = this.sagas.get(id);
     if (!stored || (this.#checked && stored.revision !== revision)) return Promise.resolve(false);
     this.writes += 1;
-    const journal = [...stored.journal, ...entries];
+    const journal = 'add' in lines ? [...stored.journal, ...lines.add] : lines.replace;
     this.sagas.set(id, { ...stored, ...summary, journal, revision: stored.revision + 1 });
     return Promise.resolve(true);
   }

@@ -65,6 +65,8 @@ export function inWords(decision: Decision): string {
       return `expire ${decision.reason}`;
     case 'stumble':
       return `stumble ${decision.step}`;
+    case 'decide':
+      return `decide ${decision.step}`;
     case 'start-follow-up':
       return `start ${decision.followUp.saga}`;
     default:

@@ -1,9 +1,17 @@
 import { evolve } from '../../../src/engine/evolve.js';
 import type { SagaRecord } from '../../../src/engine/journal.js';
+import { pivotIndex } from '../../../src/engine/definition.js';
 import type { Registry } from '../../../src/engine/registry.js';
 import type { MemoryJournal } from '../memory.js';
 import type { Promised } from './customer.js';
+import { hours } from './lengths.js';
 import type { ShopFloor } from './shop-floor.js';
+
+/** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
+const LARGEST = 64 * 1024;
+const MOST_LINES = 64;
+/** How often a command that keeps failing is sent in an hour, once it rests. */
+const MOST_AN_HOUR = 4;
 
 /** What must hold once everything is quiet; each broken one in a sentence. */
 export function violations(
@@ -11,9 +19,20 @@ export function violations(
   journal: MemoryJournal,
   floor: ShopFloor,
   customers: readonly Promised[],
+  lastAct: number,
 ): string[] {
   const broken: string[] = [];
-  for (const saga of journal.sagas.values()) broken.push(...ofSaga(registry, saga, floor));
+  for (const saga of journal.sagas.values()) {
+    broken.push(...ofSaga(registry, saga, floor, journal.sagas.has(`${saga.id}-cancel`)));
+    const bytes = JSON.stringify(saga).length;
+    if (bytes > LARGEST || saga.journal.length > MOST_LINES)
+      broken.push(`${saga.id} has grown to ${saga.journal.length} lines and ${bytes} bytes`);
+  }
+  for (const [key, times] of floor.sent) {
+    const atRest = times.filter((at) => at > Math.max(lastAct, times[0]!) + hours(6));
+    const often = atRest.findIndex((at, index) => (atRest[index + MOST_AN_HOUR] ?? Infinity) - at < hours(1));
+    if (often >= 0) broken.push(`${key} was sent more than ${MOST_AN_HOUR} times in the hour after ${atRest[often]}`);
+  }
   for (const { id, accepted, cancelled, paid } of customers) {
     const saga = journal.sagas.get(id);
     if (accepted && !saga) broken.push(`${id} was accepted and is not there`);
@@ -22,13 +41,14 @@ export function violations(
     if (cancelled && saga.state !== 'COMPENSATED' && followed?.state !== 'COMPLETED')
       broken.push(`${id} was cancelled, but is ${saga.state} and its follow-up ${followed?.state ?? 'missing'}`);
     if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
-    if (followed && saga.state !== 'COMPLETED') broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
+    if (followed && count(saga, 'followed-up') !== 1)
+      broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
     if (paid && count(saga, 'signalled') !== 1) broken.push(`${id} was paid ${count(saga, 'signalled')} times`);
   }
   return broken;
 }
 
-function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor): string[] {
+function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: boolean): string[] {
   const broken: string[] = [];
   const { id, state } = saga;
   const definition = registry.get(saga.type, saga.version);
@@ -39,7 +59,17 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor): string[
   for (const step of definition.steps) {
     if (step.kind === 'wait') continue;
     const { done, undone } = floor.effectOf(id, step.name);
-    const expected = state === 'COMPLETED' ? [1, 0] : step.kind === 'undoable' && done > 0 ? [1, 1] : [0, 0];
+    const behindPivot = definition.steps.indexOf(step) >= pivotIndex(definition);
+    const expected = followed
+      ? // the follow-up takes back what was done behind the pivot; if it was cancelled in time, nothing may have been
+        behindPivot
+        ? [state === 'COMPLETED' ? 1 : done, state === 'COMPLETED' ? 1 : Math.min(done, 1)]
+        : [1, 0]
+      : state === 'COMPLETED'
+        ? [1, 0]
+        : step.kind === 'undoable' && done > 0
+          ? [1, 1]
+          : [0, 0];
     if (done !== expected[0] || undone !== expected[1])
       broken.push(`${id} is ${state}, but ${step.name} was done ${done} times and undone ${undone} times`);
     for (const type of ['done', 'undone'] as const) {

@@ -16,6 +16,8 @@ const mayRefuse = new Set(['create-order', 'reserve-stock', 'authorize-payment',
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
 export class ShopFloor implements Participants {
   readonly effects = new Map<string, Effect>();
+  /** When each command was sent. */
+  readonly sent = new Map<string, number[]>();
   readonly #weather: Weather;
   readonly #barrier: boolean;
 
@@ -36,7 +38,13 @@ export class ShopFloor implements Participants {
   async dispatch(_command: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
     const { clock, random } = this.#weather;
     const weather = this.#weather;
+    this.sent.set(key, [...(this.sent.get(key) ?? []), clock.now]);
     await weather.latency();
+    const trouble = weather.season.trouble(key.slice(key.indexOf('.') + 1), clock.now);
+    if (trouble === 'refuses') return { type: 'refused', reason: 'NEVER' };
+    if (trouble === 'no answer') return { type: 'in-doubt', error: 'timed out' };
+    if (trouble === 'unreachable')
+      return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
     if (weather.strikes(0.05)) return { type: 'in-doubt', error: 'unavailable' };
     if (weather.strikes(0.02)) {
       return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
@@ -55,10 +63,10 @@ export class ShopFloor implements Participants {
   handle(key: string): Outcome {
     const [saga = '', step = '', undo] = key.split('.');
     const effect = this.effectOf(saga, step);
-    return undo ? this.#undo(effect) : this.#do(effect, step);
+    return undo ? this.#undo(effect) : this.#do(effect, saga, step);
   }
 
-  #do(effect: Effect, step: string): Outcome {
+  #do(effect: Effect, saga: string, step: string): Outcome {
     if (this.#barrier && effect.tombstone) return { type: 'refused', reason: 'UNDONE' };
     if (this.#barrier && effect.answer) return effect.answer;
     if (mayRefuse.has(step)) {
@@ -67,7 +75,17 @@ export class ShopFloor implements Participants {
       return { type: 'refused', reason: 'NOT_NOW' };
     }
     effect.done += 1;
+    this.#takeBack(saga, step);
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
+  }
+
+  /** What the follow-up saga does takes back what the order's saga did behind its pivot, or may still do. */
+  #takeBack(saga: string, step: string): void {
+    const of = { 'refund-payment': 'capture-payment', restock: 'confirm-order' }[step];
+    if (!of) return;
+    const effect = this.effectOf(saga.replace(/-cancel$/, ''), of);
+    effect.tombstone = true;
+    if (effect.done > effect.undone) effect.undone += 1;
   }
 
   #undo(effect: Effect): Outcome {

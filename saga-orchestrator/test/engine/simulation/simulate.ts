@@ -1,4 +1,5 @@
-import { hours, minutes } from '../../../src/engine/duration.js';
+import type { Definition, State } from '../../../src/engine/definition.js';
+import { days, hours, minutes } from './lengths.js';
 import { registry } from '../../../src/engine/registry.js';
 import { MemoryJournal } from '../memory.js';
 import { cancelOrder, placeOrder } from '../shop.js';
@@ -23,8 +24,9 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   const weather = new Weather(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const floor = new ShopFloor(weather, bug);
-  const hurried = { ...placeOrder, version: 2, within: minutes(1) };
-  const known = registry([placeOrder, cancelOrder, ...(random.chance(0.3) ? [hurried] : [])]);
+  const ordering = badlyDefined(placeOrder, weather);
+  const hurried = { ...ordering, version: 2, within: minutes(1) };
+  const known = registry([ordering, cancelOrder, ...(random.chance(0.3) ? [hurried] : [])]);
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);
@@ -47,10 +49,34 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
 
   const quiet = () =>
     gone === customers.length && [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
-  const ended = await clock.run(quiet, hours(2));
+  const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(2));
   // What is still on its way arrives: late commands and stale knocks must change nothing.
   await clock.run(() => false, clock.now + minutes(3));
-  const broken = violations(known, journal, floor, customers);
+  const broken = violations(known, journal, floor, customers, weather.lastAct);
   if (!ended) broken.unshift('not everything came to its end');
   return { violations: broken, journal };
+}
+
+/** The definition with functions that throw for as long as the season has it. */
+function badlyDefined(definition: Definition, { season, clock }: Weather): Definition {
+  const after =
+    <Result>(what: string, act: (state: State) => Result) =>
+    (state: State) => {
+      season.call(what, clock.now);
+      return act(state);
+    };
+  const steps = definition.steps.map((step) => {
+    if (step.kind === 'wait') {
+      const { within, unless } = step;
+      return {
+        ...step,
+        within: after('within', (s) => (typeof within === 'function' ? within(s) : within)),
+        unless: after('unless', (s) => unless?.(s)),
+      };
+    }
+    const command = after(step.name, step.command);
+    if (step.kind !== 'undoable' || step.compensate === 'nothing') return { ...step, command };
+    return { ...step, command, compensate: after(`${step.name}.undo`, step.compensate) };
+  });
+  return { ...definition, steps, onLateCancel: after('onLateCancel', definition.onLateCancel!) };
 }

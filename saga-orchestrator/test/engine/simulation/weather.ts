@@ -1,6 +1,7 @@
 import { minutes } from '../../../src/engine/duration.js';
 import type { VirtualClock } from './clock.js';
 import type { Random } from './random.js';
+import { Season } from './season.js';
 
 /** What a planted bug takes away. */
 export type Bug = 'barrier' | 'compare-and-set' | 'sweep';
@@ -12,12 +13,17 @@ const storm = minutes(3);
 export class Weather {
   readonly random: Random;
   readonly clock: VirtualClock;
+  /** What goes wrong for long. */
+  readonly season: Season;
+  /** When somebody last asked for something. */
+  lastAct = 0;
   readonly #harshness: number;
 
   constructor(clock: VirtualClock, random: Random) {
     this.clock = clock;
     this.random = random;
     this.#harshness = random.next() * 2;
+    this.season = new Season(random);
   }
 
   get over(): boolean {

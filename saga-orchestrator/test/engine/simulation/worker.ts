@@ -1,11 +1,15 @@
 import { withCrashPoints, type Around } from '../../../src/clients/crash-points.js';
 import { advance } from '../../../src/engine/advance.js';
-import { minutes, seconds } from '../../../src/engine/duration.js';
+import { days, hours, minutes, seconds } from './lengths.js';
+import type { Season } from './season.js';
 import { entrance, type Entrance } from '../../../src/engine/entrance.js';
 import type { SagaRecord } from '../../../src/engine/journal.js';
 import type { Journal, Outside } from '../../../src/engine/outside.js';
 import { recover } from '../../../src/engine/recover.js';
 import type { Weather } from './weather.js';
+
+/** Seldom enough that months take seconds. */
+const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
 
 type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry'>;
 const never = () => new Promise<never>(() => undefined);
@@ -89,7 +93,7 @@ export class Worker {
   async #sweep(life: { over: boolean }): Promise<void> {
     for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
       await recover(this.#outside, { graceMs, page: 2 }).catch(() => undefined);
-      await this.#weather.clock.sleep(seconds(20));
+      await this.#weather.clock.sleep(this.#weather.over ? sweepEvery(this.#weather.season) : seconds(20));
     }
   }
 }
@@ -122,7 +126,7 @@ function unreliable(
       return saga;
     },
     load: (id) => across(() => journal.load(id)),
-    append: (id, revision, entries, summary) => across(() => journal.append(id, revision, entries, summary)),
+    append: (...args) => across(() => journal.append(...args)),
     due: (before, limit, after) => across(() => journal.due(before, limit, after)),
     liveVersions: () => across(() => journal.liveVersions()),
   };

@@ -1,0 +1,54 @@
+import { days, hours, minutes } from './lengths.js';
+import type { Random } from './random.js';
+
+/** How a participant treats a command for as long as the season lasts. */
+type Trouble = 'refuses' | 'no answer' | 'unreachable';
+
+/** What may go wrong for long: commands behind the pivot, undos, the pivot itself (which may only be in doubt). */
+const MAY_FAIL: readonly [string, readonly Trouble[]][] = [
+  ['capture-payment', ['refuses', 'refuses', 'no answer', 'unreachable']],
+  ['confirm-order', ['no answer', 'unreachable']],
+  ['create-order.undo', ['refuses', 'no answer']],
+  ['reserve-stock.undo', ['refuses', 'unreachable']],
+  ['authorize-payment.undo', ['refuses', 'no answer']],
+  ['refund-payment', ['refuses', 'no answer']],
+  ['restock', ['unreachable']],
+];
+
+/**
+ * Trouble of days and months that comes after the storm: participants that refuse or do not answer, and functions of the definition
+ * that throw. Until `until` (epoch ms); captures that are refused for good are refused for ever.
+ */
+export class Season {
+  readonly until: number;
+  readonly forGood: boolean;
+  readonly #troubles = new Map<string, Trouble>();
+  readonly #throwing: string | undefined;
+
+  constructor(random: Random) {
+    const length = random.next();
+    this.until = length < 0.6 ? 0 : length < 0.99 ? random.between(minutes(5), hours(20)) : days(60);
+    this.forGood = this.lasts && random.chance(0.2);
+    if (this.forGood) this.#troubles.set('capture-payment', 'refuses');
+    if (!this.lasts) return;
+    for (const [command, troubles] of MAY_FAIL)
+      if (!this.#troubles.has(command) && random.chance(0.3)) this.#troubles.set(command, random.pick(troubles));
+    if (random.chance(0.4))
+      this.#throwing = random.pick(['unless', 'within', 'onLateCancel', 'create-order.undo', 'capture-payment']);
+  }
+
+  get lasts(): boolean {
+    return this.until > 0;
+  }
+
+  /** What befalls this command at this time. */
+  trouble(command: string, now: number): Trouble | undefined {
+    if (now >= this.until && !(this.forGood && command === 'capture-payment')) return undefined;
+    return this.#troubles.get(command);
+  }
+
+  /** Throws while this function of the definition is wrong. */
+  call(what: string, now: number): void {
+    if (what === this.#throwing && now < this.until) throw new Error(`${what} is not mended yet`);
+  }
+}
