@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomFillSync, randomUUID } from 'node:crypto';
+import { hasCardNumber } from './card-numbers.js';
 
 /** What travels with one piece of work through this process and on to the next. */
 export interface Context {
@@ -57,19 +58,25 @@ function randomHex(bytes: number): string {
   return pool.toString('hex', used - bytes, used);
 }
 
-/** A fresh W3C span id, 16 hex digits; never all zeros, which stands for none. */
-export function newSpanId(): string {
-  const id = randomHex(8);
-  return id === '0000000000000000' ? newSpanId() : id;
+/** A fresh W3C span id, 16 hex digits. */
+export const newSpanId = (): string => newId(8);
+
+/** Not all zeros, which stands for none, and without a card number. */
+// between letters it is not taken for an id, in which such digits are left alone
+const isUsable = (id: string): boolean => !/^0+$/.test(id) && !hasCardNumber(`g${id}g`);
+
+function newId(bytes: number): string {
+  const id = randomHex(bytes);
+  return isUsable(id) ? id : newId(bytes);
 }
 
-/** A context from what the caller sent; malformed ids are replaced by fresh ones. */
+/** A context from what the caller sent; malformed ids, and those that hold a card number, are replaced by fresh ones. */
 export function newContext(requestId?: string, traceparent?: string): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;
-  const usable = parent && !/^0+$/.test(parent[1]!) && !/^0+$/.test(parent[2]!);
-  const traceId = usable ? parent[1]! : randomHex(16);
+  const usable = parent && isUsable(parent[1]!) && isUsable(parent[2]!);
+  const traceId = usable ? parent[1]! : newId(16);
   return {
-    requestId: requestId && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
+    requestId: requestId && REQUEST_ID.test(requestId) && !hasCardNumber(requestId) ? requestId : randomUUID(),
     traceId,
     spanId: usable ? parent[2]! : newSpanId(),
     sampled: usable ? (Number.parseInt(parent[3]!, 16) & 1) === 1 : isSampled(traceId),

@@ -1,3 +1,5 @@
+import { redactText, redactTexts } from './redact.js';
+
 /** What a problem can carry beside its code; `extra` members are shown in the answer as they stand. */
 export interface ProblemOptions {
   readonly detail?: string;
@@ -26,11 +28,15 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, code: string, options: ProblemOptions = {}) {
-    super(options.detail ?? titleOf(code), options.cause === undefined ? undefined : { cause: options.cause });
+    // both may repeat what was sent, and go into answers, logs and queues
+    super(
+      redactText(options.detail ?? titleOf(code)),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = 'Problem';
     this.status = status;
     this.code = code;
-    this.extra = options.extra ?? {};
+    this.extra = redactTexts(options.extra ?? {});
     this.retryAfter = options.retryAfter;
     this.headers = options.headers ?? {};
   }

@@ -1,3 +1,5 @@
+import { withoutCardNumbers } from './card-numbers.js';
+
 /** The one list of what never reaches a log, a trace or an error: by the name of the field, compared without case, dashes and underscores. */
 const SECRET_NAMES = new Set(
   [
@@ -26,7 +28,6 @@ const SECRET_NAMES = new Set(
     'signature',
   ].map(plain),
 );
-const CARD = /\b(?:\d[ -]?){12,18}\d\b/g;
 const JWS = /\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
 const URI_PASSWORD = /(\b[a-z+]+:\/\/[^\s:/@]*):[^\s@/]+@/gi;
 const HIDDEN = '[redacted]';
@@ -35,26 +36,26 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }
 
-/** True for a run of digits that could be a card number (Luhn, ISO/IEC 7812-1). */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    sum += i % 2 === 0 ? digit : digit < 5 ? digit * 2 : digit * 2 - 9;
-  }
-  return sum % 10 === 0;
+/** What both begin with; most texts have nothing of it and are looked through once. */
+const SUSPECT = /eyJ|:\/\/[^/]*@/;
+/** Characters that are looked through; whatever is longer is cut off. */
+const LONGEST_TEXT = 10_000;
+
+/** A text without card numbers, compact tokens and passwords in addresses; at most 10,000 characters of it. */
+export function redactText(text: string): string {
+  if (text.length < 8) return text;
+  const looked = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  const shown = withoutCardNumbers(looked, HIDDEN);
+  return SUSPECT.test(shown) ? shown.replace(JWS, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`) : shown;
 }
 
-/** What all three begin with; most texts have nothing of it and are looked through once. */
-const SUSPECT = /\d(?:[ -]?\d){12}|eyJ|:\/\/[^/]*@/;
-
-const redactText = (text: string): string =>
-  SUSPECT.test(text)
-    ? text
-        .replace(CARD, (found) => (passesLuhn(found.replace(/\D/g, '')) ? HIDDEN : found))
-        .replace(JWS, HIDDEN)
-        .replace(URI_PASSWORD, `$1:${HIDDEN}@`)
-    : text;
+/** A copy of JSON in which every text and name is redacted, whatever it is called: for what is answered. */
+export function redactTexts<T>(value: T): T {
+  if (typeof value === 'string') return redactText(value) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((each: unknown) => redactTexts(each)) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [redactText(name), redactTexts(each)])) as T;
+}
 
 const MOST_KNOWN = 1000;
 const known = new Map<string, boolean>();
@@ -72,7 +73,7 @@ function isSecret(name: string): boolean {
 
 /** A copy of `value` without secrets: fields of the list, card numbers, compact tokens and passwords in addresses. */
 export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.length > 7 ? redactText(value) : value;
+  if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 6) return '[deep]';
@@ -87,7 +88,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (value instanceof Date) return value;
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value))
-    copy[name] = redactField(name, (value as Record<string, unknown>)[name], depth + 1);
+    copy[redactText(name)] = redactField(name, (value as Record<string, unknown>)[name], depth + 1);
   return copy;
 }
 

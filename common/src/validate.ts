@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { invalid, type Problem } from './errors.js';
+import { redactText } from './redact.js';
 import { requireWellFormed } from './well-formed.js';
 
 /** Any id in a path, also one of an earlier release. */
@@ -69,15 +70,14 @@ export function valid<T>(
   const error = isSmall(value) ? (schema.validate(value, { ...settings, abortEarly: false }).error ?? first) : first;
   throw invalid(
     error.details.slice(0, 50).map((detail) => ({
-      path:
-        [at, ...placeOf(detail)]
-          .filter((part) => part !== '')
-          .join('.')
-          .slice(0, 200) || whole,
-      message: detail.message.slice(0, 300),
+      path: shown([at, ...placeOf(detail)].filter((part) => part !== '').join('.'), 200) || whole,
+      message: shown(detail.message, 300),
     })),
   );
 }
+
+/** So much of a text, redacted before it is cut: half of a card number would not be known as one. */
+const shown = (text: string, length: number): string => redactText(text.slice(0, 2 * length)).slice(0, length);
 
 /** Of members that go together or exclude each other, the one that is missing or too much. */
 function placeOf({ path, context = {} }: Joi.ValidationErrorItem): (string | number)[] {

