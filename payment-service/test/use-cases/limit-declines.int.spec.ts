@@ -66,8 +66,12 @@ describe('the limit of declines', () => {
     const good = await stand.method(APPROVED);
     const bad = await stand.method(DECLINED);
     const orders = Array.from({ length: 12 }, () => stand.order());
-    await Promise.all(orders.map((id) => thrown(authorize(id, bad))));
-    expect(await atProvider(orders)).to.be.within(1, 10);
+    // as a saga does: what is in doubt is asked again
+    const declined = async (id: string) => {
+      for (let tries = 0; !(await thrown(authorize(id, bad))).definite && tries < 20;) tries++;
+    };
+    await Promise.all(orders.map(declined));
+    expect(await atProvider(orders)).to.equal(10);
     const orderId = stand.order();
     for (const { code, extra } of await times(2, () => thrown(authorize(orderId, good))))
       expect([code, extra]).to.deep.equal(['PAYMENT_DECLINED', { declineCode: 'too_many_declines' }]);
