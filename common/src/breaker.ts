@@ -3,7 +3,7 @@ import { Problem, unavailable } from './errors.js';
 import type { Metrics } from './metrics.js';
 
 /** How long an open breaker lets nothing through, milliseconds. */
-export const RESET_MS = 2_000;
+export const RESET_MS = 1_000;
 
 export type WorkBreaker = CircuitBreaker<[() => Promise<unknown>], unknown>;
 
@@ -27,7 +27,7 @@ export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker 
   return breaker;
 }
 
-/** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for two seconds. */
+/** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for a second. */
 export interface Breaker {
   /** Runs `work` unless the breaker is open, then throws 503. Refusals (Problems below 500) do not count as failures. */
   run<T>(work: () => Promise<T>): Promise<T>;

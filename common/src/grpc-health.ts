@@ -1,4 +1,4 @@
-import { makeClientConstructor, type ChannelCredentials, type ServiceError } from '@grpc/grpc-js';
+import { makeClientConstructor, type ChannelCredentials, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { DIRECT, ownGrpcAddress } from './grpc-address.js';
 import { ownCredentials, type GrpcTls } from './grpc-tls.js';
@@ -18,8 +18,8 @@ export interface GrpcHealth {
 }
 
 /** Connects to the health service of the server at `address`, when first asked. */
-export function grpcHealth(address: string, credentials: ChannelCredentials): GrpcHealth {
-  const client = new Health(address, credentials, DIRECT);
+export function grpcHealth(address: string, credentials: ChannelCredentials, channel: ChannelOptions = {}): GrpcHealth {
+  const client = new Health(address, credentials, { ...DIRECT, ...channel });
   const check = client['check'] as unknown as Check;
   return {
     serves: () =>

@@ -66,12 +66,16 @@ const CHANNEL = {
 /** Before asking replicas again that were all away, milliseconds. */
 const RESTART_PAUSES = [50, 100, 200, 400, 800];
 
+/** Between two questions whether a callee is back, milliseconds. */
+const ASKING_PAUSE = 200;
+
 /** The replicas of one gRPC service, asked in turn. */
 export class Replicas {
   readonly #callee: string;
   readonly #replicas: readonly Replica[];
   readonly #stopLookingUp: () => Promise<void>;
   #turn = 0;
+  #closed = false;
 
   constructor({ service, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
     this.#callee = callee;
@@ -80,15 +84,11 @@ export class Replicas {
     const connect = (address: string): Client => new Constructor(address, credentials, CHANNEL);
     this.#replicas = addresses.map((address) => {
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
-      const health = grpcHealth(address, credentials);
+      const health = grpcHealth(address, credentials, CHANNEL);
       const replica: Replica = { client: connect(address), breaker, health, openedAt: 0 };
-      breaker.on('open', () => (replica.openedAt = steadyNow()));
-      // the next call is the trial, which may take its whole deadline: who says that it serves need not wait for it
-      breaker.on('halfOpen', () => {
-        health.serves().then(
-          () => breaker.halfOpen && breaker.close(),
-          () => undefined,
-        );
+      breaker.on('open', () => {
+        replica.openedAt = steadyNow();
+        void this.#closeOnReturn(replica);
       });
       return replica;
     });
@@ -128,12 +128,32 @@ export class Replicas {
   }
 
   close(): void {
+    this.#closed = true;
     for (const { breaker, health } of this.#replicas) {
       breaker.shutdown();
       health.close();
     }
     // a look-up under way may still exchange a client
     void this.#stopLookingUp().then(() => this.#replicas.forEach(({ client }) => client.close()));
+  }
+
+  /**
+   * Closes an open breaker as soon as the callee says that it serves, if it said nothing before: it was away or hung, and is
+   * back. One that said so all along, and failed for another reason, is left alone until its breaker is half open; then it
+   * need not wait for the trial call, which may take its whole deadline.
+   */
+  async #closeOnReturn(replica: Replica): Promise<void> {
+    const { breaker, health, openedAt } = replica;
+    let wasAway = false;
+    while (!this.#closed && !breaker.closed && replica.openedAt === openedAt) {
+      const serves = await health.serves().then(
+        () => true,
+        () => false,
+      );
+      if (serves && (wasAway || breaker.halfOpen)) return breaker.close();
+      wasAway ||= !serves;
+      await sleep(ASKING_PAUSE, undefined, { ref: false });
+    }
   }
 
   /** The next replica whose breaker lets calls through. Throws BreakerOpen. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
@@ -7,6 +7,8 @@ import { startFaultProxy, type FaultProxy } from '../../tests/support/fault-prox
 import { conflict } from '../src/errors.js';
 import type { GrpcClient } from '../src/grpc-client.js';
 import type { GrpcListening } from '../src/grpc-server.js';
+import { until } from '../../tests/support/until.js';
+import { BreakerOpen } from '../src/grpc-replicas.js';
 import { startStock, stockClient } from './support/stock.js';
 
 describe('a gRPC client of several replicas', () => {
@@ -92,4 +94,61 @@ describe('a gRPC call that may wait', () => {
       expect((await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }))).code).to.equal('OK');
     frozen.heal();
   });
+});
+
+describe('a gRPC client whose callee hangs and returns', () => {
+  let server: GrpcListening;
+  let client: GrpcClient<StockDefinition>;
+  const sockets = new Set<Socket>();
+  let hangs = false;
+  /** Between the two: while it hangs it takes connections and bytes, and passes nothing on. */
+  const between = createServer((socket) => {
+    const onward = connect(server.port, '127.0.0.1');
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      from.on('error', () => undefined).on('data', (bytes) => to.write(bytes));
+      sockets.add(from);
+      if (hangs) from.pause();
+    }
+  });
+  const hang = (now: boolean) => {
+    hangs = now;
+    for (const socket of sockets) socket[now ? 'pause' : 'resume']();
+  };
+  const reserve = () => client.call('Reserve', { orderId: 'a' }, { deadlineMs: 150 }).catch((error: unknown) => error);
+  const opened = () =>
+    until('its breaker is open', async () => {
+      const outcomes = await Promise.all(Array.from({ length: 12 }, reserve));
+      return outcomes.some((outcome) => outcome instanceof BreakerOpen);
+    });
+  before(async () => {
+    server = await startStock();
+    between.listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    client = stockClient([(between.address() as AddressInfo).port]);
+    await client.ready(10_000);
+  });
+  after(async () => {
+    client?.close();
+    await server?.close(0);
+    for (const socket of sockets) socket.destroy();
+    between.close();
+  });
+
+  for (const [when, ms] of [
+    ['right after its breaker opened', 0],
+    ['long after', 3_000],
+  ] as const)
+    it(`calls it again within two seconds, when it returns ${when}`, async () => {
+      hang(true);
+      await opened();
+      const openedAt = Date.now();
+      await until('so much time has passed', () => Date.now() >= openedAt + ms);
+      hang(false);
+      const returnedAt = Date.now();
+      await until('a call is answered', async () => !((await reserve()) instanceof Error));
+      expect(Date.now() - returnedAt).to.be.below(ms === 0 ? 2_000 : 1_000);
+    });
 });

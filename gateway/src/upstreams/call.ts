@@ -38,15 +38,18 @@ export interface Trail {
   attempts: number;
 }
 
-/** How often a call is sent at most that breaks off each time. What nobody took costs nothing and is not counted. */
+/**
+ * How often a call is sent at most that breaks off each time. What nobody took costs nothing and is not counted. A replica that
+ * dies breaks no more calls than it had: the budget is for those that answer, and cannot.
+ */
 const MOST_BREAKS = 4;
 /** Between two questions whether a call that broke off has been taken over. */
 const RUNNING_MS = 500;
 
 /**
  * Sends a call to a replica, and again to another when nobody took it, or when its answer was lost and it is
- * repeatable, within the budget. Throws 429 RATE_LIMITED when its
- * holder has too many under way, 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
+ * repeatable; or when the replica says that it cannot, within the budget. Throws 429 RATE_LIMITED when its holder has too
+ * many under way, 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
  */
 export async function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Reply> {
   upstream.budget.earn();
@@ -83,7 +86,7 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
         if (failure === 'abandoned') throw unavailable('The client has gone.', error);
         if (failure === 'late') throw timedOut(`${upstream.name} did not answer in time.`, error);
         if (failure === 'broken') breaks++;
-        const again = failure === 'refused' || (breaks < MOST_BREAKS && call.repeatable && upstream.budget.spend());
+        const again = failure === 'refused' || (breaks < MOST_BREAKS && call.repeatable);
         if (!again) throw lost(upstream, failure, error);
       }
     }
