@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
+import { onceSuite } from './once.suite.js';
 import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
@@ -29,6 +30,7 @@ if (chromiumIsThere())
     });
 
     describe('the shop', () => shopSuite(place));
+    describe('the shop, once and whole', () => onceSuite(place));
     describe('the saga console', () => consoleSuite(place));
     describe('the queue dashboard', () => queuesSuite(place));
   });

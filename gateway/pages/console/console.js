@@ -14,7 +14,7 @@ const state = {
   sought: '',
   sagas: [],
   counts: {},
-  nextCursor: null,
+  more: false,
   shown: 25,
   ...NO_SAGA,
   toScale: false,
@@ -49,7 +49,7 @@ const reads = {
     if (!state.invariants) set({ invariants: await call('GET', '/api/invariants') });
   },
   traces: async () => {
-    set({ traces: await call('GET', '/api/traces?limit=50') });
+    set({ traces: await call('GET', '/api/traces?limit=100') });
     if (state.chosen) set({ trace: await call('GET', `/api/traces/${state.chosen}`) });
   },
   faults: faults.readAll,

@@ -1,5 +1,5 @@
 import { call } from '/assets/shared/api.js';
-import { detailsOf } from '/assets/shop/cards.js';
+import { placeOnce } from '/assets/shop/purchase.js';
 
 const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 
@@ -31,12 +31,9 @@ export function faultActs(state, set, act, readSaga) {
       await readFaults();
     }),
     order: act(async () => {
-      const method = await call('POST', '/api/payment-methods', detailsOf(state.card));
-      const order = await call('POST', '/api/orders', {
-        items: [{ productId: 'product-1', quantity: 1 }],
-        shippingAddress: ADDRESS,
-        paymentMethodId: method.id,
-      });
+      const basket = { 'product-1': 1 };
+      const items = [{ productId: 'product-1', quantity: 1 }];
+      const order = await placeOnce({ userId: 'console', basket, card: state.card }, items, ADDRESS);
       location.hash = `#/faults/${order.id}`;
     }),
   };

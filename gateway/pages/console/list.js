@@ -68,6 +68,6 @@ export const List = ({ state, acts }) => html`
       </table>
     </div>
     ${state.sagas.length ? '' : html`<p class="soft">No saga fits.</p>`}
-    ${state.nextCursor ? html`<button onClick=${acts.more}>Show more</button>` : ''}
+    ${state.more ? html`<button onClick=${acts.more}>Show more</button>` : ''}
   </section>
 `;

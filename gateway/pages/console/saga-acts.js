@@ -1,4 +1,8 @@
 import { call } from '/assets/shared/api.js';
+import { firstOf } from '/assets/shared/lists.js';
+
+/** How many sagas are shown at first, and how many more each time. */
+const SHOWN = 25;
 
 // what stands beside a saga may be away without the saga being so
 const orElse = (otherwise, asked) => asked.catch(() => otherwise);
@@ -15,12 +19,11 @@ async function readAbout(orderId) {
 export function sagaActs(state, set, act) {
   async function list() {
     const asked = new URLSearchParams(Object.entries(state.filter).filter(([, value]) => value !== ''));
-    asked.set('limit', String(state.shown));
-    const [{ items, nextCursor }, { byState }] = await Promise.all([
-      call('GET', `/api/sagas?${asked}`),
+    const [{ items, more }, { byState }] = await Promise.all([
+      firstOf(`/api/sagas?${asked}`, state.shown),
       call('GET', '/api/sagas/summary'),
     ]);
-    set({ sagas: items, counts: byState, nextCursor: state.shown < 100 ? nextCursor : null });
+    set({ sagas: items, counts: byState, more });
   }
 
   async function read(id) {
@@ -43,7 +46,7 @@ export function sagaActs(state, set, act) {
   };
 
   const filter = act(async (change) => {
-    set({ filter: { ...state.filter, ...change }, shown: 25 });
+    set({ filter: { ...state.filter, ...change }, shown: SHOWN });
     await list();
   });
 
@@ -52,12 +55,15 @@ export function sagaActs(state, set, act) {
     read,
     filter,
     more: act(async () => {
-      set({ shown: 100 });
+      const before = state.sagas.length;
+      // twice as many each time: each page of a hundred is read again and again while it is shown
+      set({ shown: 2 * state.shown });
       await list();
+      requestAnimationFrame(() => document.querySelector(`#sagas tbody tr:nth-child(${before + 1}) a`)?.focus());
     }),
     /** By order, else by user, else a saga of its own. */
     find: act(async (text) => {
-      set({ sought: text, shown: 25, filter: { ...state.filter, orderId: text, userId: '' } });
+      set({ sought: text, shown: SHOWN, filter: { ...state.filter, orderId: text, userId: '' } });
       await list();
       if (text === '' || state.sagas.length > 0) return;
       set({ filter: { ...state.filter, orderId: '', userId: text } });

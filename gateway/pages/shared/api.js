@@ -1,23 +1,37 @@
-/** Calls the API with the session cookie. Throws an Error with the answer's detail, `status` and `code` unless it went well. */
-export async function call(method, path, body) {
-  const sent =
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-  if (method === 'POST' && body !== undefined)
-    sent.headers['idempotency-key'] = [...crypto.getRandomValues(new Uint8Array(16))].join('-');
-  let answer;
+import { answered, intend, isFinal, nameOf } from '/assets/shared/intentions.js';
+
+/** Longer than any answer takes, milliseconds. */
+const LONGEST = 60_000;
+
+/**
+ * Calls the API with the session cookie. A POST has an Idempotency-Key: `key`, or one that is kept until the same POST is
+ * answered for good. Throws an Error with the answer's detail, `status` and `code` unless it went well; without `status`
+ * when there was no answer.
+ */
+export async function call(method, path, body, key) {
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+  const name = method === 'POST' && body !== undefined && key === undefined ? nameOf(method, path, body) : undefined;
+  if (name !== undefined || key !== undefined) headers['idempotency-key'] = key ?? intend(name).key;
+  const reply = await exchange(method, path, {
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (name !== undefined && isFinal({ status: reply.status, code: reply.body.code })) answered(name);
+  if (reply.ok) return reply.body;
+  const { errors = [], detail, title, code } = reply.body;
+  const told = errors.map(({ path: at, message }) => `${at}: ${message}`).join('; ');
+  const { status } = reply;
+  throw Object.assign(new Error(told || detail || title || `The answer was ${status}.`), { status, code });
+}
+
+async function exchange(method, path, sent) {
   try {
-    answer = await fetch(path, { method, ...sent });
+    const answer = await fetch(path, { method, signal: AbortSignal.timeout(LONGEST), ...sent });
+    const text = await answer.text();
+    return { status: answer.status, ok: answer.ok, body: text === '' ? {} : JSON.parse(text) };
   } catch {
     throw new Error('The shop cannot be reached; try again shortly.');
   }
-  const text = await answer.text();
-  const read = text === '' ? {} : JSON.parse(text);
-  if (answer.ok) return read;
-  const told = (read.errors ?? []).map(({ path: at, message }) => `${at}: ${message}`).join('; ');
-  throw Object.assign(new Error(told || read.detail || read.title || `The answer was ${answer.status}.`), {
-    status: answer.status,
-    code: read.code,
-  });
 }
 
 /** An amount for people. */

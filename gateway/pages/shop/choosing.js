@@ -66,6 +66,13 @@ export const Choosing = ({ state, words, acts }) => html`
     >
       <h2>${words.products}</h2>
       <${Products} words=${words} products=${state.products} basket=${state.basket} onQuantity=${acts.quantity} />
+      ${
+        state.moreProducts
+          ? html`<p>
+              <button type="button" onClick=${acts.moreProducts}>${words.moreProducts(state.products.length)}</button>
+            </p>`
+          : ''
+      }
       <${CardPicker} words=${words} card=${state.card} onCard=${acts.card} />
       <button class="main" disabled=${state.busy}>${state.user ? words.place : words.placeAsGuest}</button>
     </form>

@@ -76,10 +76,10 @@ export const Order = ({ order, words, busy, acts }) => {
 };
 
 /** The newest orders of this customer. */
-export const Orders = ({ orders, words, onOpen }) => html`
+export const Orders = ({ orders, more, words, onOpen, onMore }) => html`
   <section>
     <h2>${words.yourOrders}</h2>
-    <ul class="plain row">
+    <ul id="orders" class="plain row">
       ${orders.map(
         (order) =>
           html`<li key=${order.id}>
@@ -89,5 +89,6 @@ export const Orders = ({ orders, words, onOpen }) => html`
           </li>`,
       )}
     </ul>
+    ${more ? html`<p><button onClick=${onMore}>${words.moreOrders}</button></p>` : ''}
   </section>
 `;

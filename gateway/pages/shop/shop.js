@@ -1,20 +1,30 @@
 import { call } from '/assets/shared/api.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
+import { firstOf } from '/assets/shared/lists.js';
 import { asGuest, logIn, logOut, register, whoWasHere } from '/assets/shop/account.js';
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
 import { follow } from '/assets/shop/follow.js';
+import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
 import { choose, languages, ownLanguage, speak } from '/assets/shop/words.js';
 
 const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+/** How many products are shown at first, and how many more each time; of orders likewise. */
+const [SHELF, ORDERS] = [20, 5];
 const state = {
   user: null,
   products: [],
+  shelf: SHELF,
+  moreProducts: false,
   basket: { 'product-1': 1 },
   card: CARDS[0],
+  // what was ordered before the page was loaded again and never answered is ready to be asked for once more
+  ...unanswered(),
   language: ownLanguage(),
   order: null,
   orders: [],
+  shownOrders: ORDERS,
+  moreOrders: false,
   busy: false,
   failure: '',
 };
@@ -27,7 +37,10 @@ const show = (order) => {
   set({ order: { ...order, paying }, orders });
   void readProducts();
 };
-const listOrders = async () => set({ orders: (await call('GET', '/api/orders?limit=5')).items });
+const listOrders = async () => {
+  const { items, more } = await firstOf('/api/orders', state.shownOrders);
+  set({ orders: items, moreOrders: more });
+};
 const watch = (order) => {
   set({ order });
   follow(order.id, show);
@@ -48,6 +61,18 @@ const acts = {
   quantity: (id, quantity) => set({ basket: { ...state.basket, [id]: quantity } }),
   card: (card) => set({ card }),
   open: watch,
+  moreProducts: act(async () => {
+    const before = state.products.length;
+    set({ shelf: state.shelf + SHELF });
+    await readProducts();
+    focusOn(`.product:nth-child(${before + 1}) input`);
+  }),
+  moreOrders: act(async () => {
+    const before = state.orders.length;
+    set({ shownOrders: state.shownOrders + ORDERS });
+    await listOrders();
+    focusOn(`#orders li:nth-child(${before + 1}) button`);
+  }),
   language() {
     const language = state.language === 'en' ? 'ko' : 'en';
     choose(language);
@@ -59,13 +84,9 @@ const acts = {
       .map(({ id, price }) => ({ productId: id, quantity: state.basket[id], price }));
     if (items.length === 0) throw new Error(languages[state.language].nothingChosen);
     if (!state.user) await enter(await asGuest());
-    const method = state.card ? await call('POST', '/api/payment-methods', detailsOf(state.card)) : undefined;
-    const order = await call('POST', '/api/orders', {
-      items,
-      shippingAddress: ADDRESS,
-      ...(method ? { paymentMethodId: method.id } : {}),
-    });
-    watch({ ...order, paying: Boolean(method) });
+    const basket = Object.fromEntries(items.map(({ productId, quantity }) => [productId, quantity]));
+    const order = await placeOnce({ userId: state.user.id, basket, card: state.card }, items, ADDRESS);
+    watch({ ...order, paying: Boolean(state.card) });
     // on a phone it stands below what was chosen
     requestAnimationFrame(() => document.getElementById('order')?.scrollIntoView({ block: 'nearest' }));
     await listOrders();
@@ -85,11 +106,15 @@ const acts = {
   }),
 };
 
+/** Where the keyboard goes on after a list has grown: its button may be gone. */
+const focusOn = (selector) => requestAnimationFrame(() => document.querySelector(selector)?.focus());
+
 const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
 
 async function readProducts() {
   try {
-    set({ products: (await call('GET', '/api/products')).items });
+    const { items, more } = await firstOf('/api/products', state.shelf);
+    set({ products: items, moreProducts: more });
   } catch (error) {
     set({ failure: error.message });
   }

@@ -64,7 +64,17 @@ export const Page = ({ state, acts }) => {
         </div>
         <div>
           <${Order} order=${state.order} words=${words} busy=${state.busy} acts=${acts} />
-          ${state.orders.length ? html`<${Orders} orders=${state.orders} words=${words} onOpen=${acts.open} />` : ''}
+          ${
+            state.orders.length
+              ? html`<${Orders}
+                  orders=${state.orders}
+                  more=${state.moreOrders}
+                  words=${words}
+                  onOpen=${acts.open}
+                  onMore=${acts.moreOrders}
+                />`
+              : ''
+          }
         </div>
       </div>
     </main>

@@ -10,6 +10,7 @@ const en = {
   price: 'Price',
   inStock: 'In stock',
   held: (count) => `${count} held`,
+  moreProducts: (shown) => `Show more products (${shown} so far)`,
   howMany: 'How many',
   howManyOf: (name) => `How many of ${name}`,
   payWith: 'Pay with a test card',
@@ -90,6 +91,7 @@ const en = {
   payNow: 'Pay now',
   cancel: 'Cancel the order',
   yourOrders: 'Your orders',
+  moreOrders: 'Show older orders',
   nothingChosen: 'Say how many you want of at least one product.',
   cards: {
     4242: 'Approved: all five steps go through',
@@ -113,6 +115,7 @@ const ko = {
   price: '가격',
   inStock: '재고',
   held: (count) => `${count}개 예약됨`,
+  moreProducts: (shown) => `상품 더 보기 (현재 ${shown}개)`,
   howMany: '수량',
   howManyOf: (name) => `${name} 수량`,
   payWith: '테스트 카드로 결제',
@@ -193,6 +196,7 @@ const ko = {
   payNow: '지금 결제',
   cancel: '주문 취소',
   yourOrders: '내 주문 목록',
+  moreOrders: '이전 주문 더 보기',
   nothingChosen: '상품을 하나 이상 골라 주세요.',
   cards: {
     4242: '승인: 다섯 단계가 모두 진행됩니다',
