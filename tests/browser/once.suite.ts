@@ -129,7 +129,9 @@ export function onceSuite(place: Place): void {
     await press(page);
     await failed(page);
     const stored = await page.evaluate('JSON.stringify(sessionStorage)');
-    expect(stored).to.include('purchase').and.not.match(/\d{12}/);
+    expect(stored)
+      .to.include('purchase')
+      .and.not.match(/\d{12}/);
   });
 
   it('shows every product, 39 of them, with the keyboard and in both languages', async () => {
@@ -150,7 +152,9 @@ export function onceSuite(place: Place): void {
       await until('all are there', async () => (await page.locator('.product').count()) === 39);
       expect(await page.getByRole('button', { name }).count()).to.equal(0);
       const focused = page.locator('.product').nth(20).locator('input');
-      await until('the keyboard goes on with the first of them', async () => focused.and(page.locator(':focus')).count());
+      await until('the keyboard goes on with the first of them', async () =>
+        focused.and(page.locator(':focus')).count(),
+      );
     }
   });
 

@@ -10,7 +10,7 @@ const rows = read('docs/failure-model.md')
 
 /** The tests that the last cell of a row names: a link to a spec file, then titles in quotation marks. */
 function named(cell: string): { file: string; title: string }[] {
-  return [...cell.matchAll(/\]\(\.\.\/([^)]+\.spec\.ts)\):((?: *“[^”]+”,?)+)/g)].flatMap(([, file, titles]) =>
+  return [...cell.matchAll(/\]\(\.\.\/([^)]+\.(?:spec|suite)\.ts)\):((?: *“[^”]+”,?)+)/g)].flatMap(([, file, titles]) =>
     [...titles!.matchAll(/“([^”]+)”/g)].map(([, title]) => ({ file: file!, title: title! })),
   );
 }
