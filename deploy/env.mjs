@@ -14,6 +14,7 @@ const production = {
   SEED_CATALOGUE: 'off',
   PAYMENT_PROVIDER: 'stripe',
   GATEWAY_BIND: '127.0.0.1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: '',
 };
 
 /** The text of a .env: that of .env.example with each published secret replaced by a random one. */

@@ -17,6 +17,10 @@ export interface ComposeService {
   healthcheck?: { test: string[]; disable?: boolean };
   restart?: string;
   read_only?: boolean;
+  user?: string;
+  cap_drop?: string[];
+  cap_add?: string[];
+  security_opt?: string[];
   init?: boolean;
   container_name?: string;
   deploy?: { resources?: { limits?: { memory?: string; cpus?: string } } };

@@ -8,7 +8,7 @@ import { root } from '@shop/dev/root';
 import { programs, shopTopology } from '@shop/dev/topology';
 import { expect } from 'chai';
 import { badValues } from '../support/bad-environment.js';
-import { documentedBy, readConfigOf } from './configs.js';
+import { readBy, readConfigOf } from './configs.js';
 
 const environments = Object.fromEntries(
   shopTopology({
@@ -26,13 +26,6 @@ const environments = Object.fromEntries(
   }).map((spec) => [spec.name, spec.env]),
 );
 
-/** payment-service and the simulator of its provider share a folder, and so an .env.example. */
-const ofTheProvider = ['DATA_FILE', 'WEBHOOK_URL'];
-const ofPayments =
-  /^(GRPC_|MONGODB_URI|REDIS_URL|RATE_LIMIT|.*_GRPC_URLS|(ALLOW|PAYMENT|STRIPE|RECONCILE)_|PROVIDER_(URL|TIMEOUT))/;
-const reads = (name: ProcessName, variable: string): boolean =>
-  name === 'payment-provider' ? !ofPayments.test(variable) : !ofTheProvider.includes(variable);
-
 /** Runs the process in this environment to its end. */
 async function run(name: ProcessName, env: Record<string, string>) {
   const { folder, bundle } = programs[name];
@@ -44,7 +37,7 @@ async function run(name: ProcessName, env: Record<string, string>) {
 describe('a bad environment', () => {
   for (const name of processNames) {
     const good = environments[name]!;
-    const own = documentedBy(name).filter((variable) => reads(name, variable));
+    const own = readBy(name);
 
     it(`of ${name} is refused whichever variable of its .env.example is bad, by name`, async () => {
       for (const variable of own)

@@ -175,6 +175,14 @@ describe('the Kubernetes manifests', () => {
       });
     });
 
+  it('believe no proxy that they are not told of', async () => {
+    const given = manifestFiles().flatMap((file) => [...textOf(file).matchAll(/TRUSTED_PROXIES\s+value: (.*)/g)]);
+    expect(given.map(([, value]) => value)).to.deep.equal(["''"]);
+    expect(await readConfigOf('gateway', { ...environmentOf('gateway'), TRUSTED_PROXIES: '' })).to.deep.include({
+      TRUSTED_PROXIES: [],
+    });
+  });
+
   it('balance behind headless Services, where callers see every replica', () => {
     for (const name of services.filter((each) => each !== 'gateway'))
       expect(find('Service', name).spec['clusterIP']).to.equal('None');
