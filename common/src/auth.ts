@@ -103,6 +103,16 @@ export class InternalTokens {
     return token;
   }
 
+  /** True for a token that `verify` takes. */
+  recognises(token: string): boolean {
+    try {
+      this.verify(token);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Who vouches and for whom. Throws 401 for anything missing, expired, without end, meant for another, or signed
    * otherwise.

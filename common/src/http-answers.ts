@@ -41,20 +41,26 @@ export function send(ctx: KoaContext, answer: Answer): void {
   for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
 }
 
-/** Gives each request its context and each answer its `x-request-id` and `traceparent`. */
-export const requestContext: Middleware = (ctx, next) => {
-  const context = newContext(ctx.get('x-request-id'), ctx.get('traceparent'));
-  // the gateway says how long it waits; whatever anybody else says can only shorten his own call
-  const left = ctx.get(TIME_LEFT_HEADER);
-  if (/^\d{1,6}$/.test(left)) context.deadline = Date.now() + Number(left);
-  ctx.set('x-request-id', context.requestId);
-  ctx.set('traceparent', traceparentOf(context));
-  if (isQuiet(ctx, context)) context.sampled = false;
-  return withContext(context, () => {
-    const span = beginSpan(ctx.method, { kind: 'server' });
-    return span ? recorded(span, ctx, next) : next();
-  });
-};
+/**
+ * Gives each request its context and each answer its `x-request-id` and `traceparent`. `isOurs` tells whether one of our own
+ * processes asks: it alone decides whether a trace is recorded.
+ */
+export const requestContext =
+  (isOurs: (ctx: KoaContext) => boolean): Middleware =>
+  (ctx, next) => {
+    const traceparent = ctx.get('traceparent');
+    const context = newContext(ctx.get('x-request-id'), traceparent, { stranger: traceparent !== '' && !isOurs(ctx) });
+    // the gateway says how long it waits; whatever anybody else says can only shorten his own call
+    const left = ctx.get(TIME_LEFT_HEADER);
+    if (/^\d{1,6}$/.test(left)) context.deadline = Date.now() + Number(left);
+    ctx.set('x-request-id', context.requestId);
+    ctx.set('traceparent', traceparentOf(context));
+    if (isQuiet(ctx, context)) context.sampled = false;
+    return withContext(context, () => {
+      const span = beginSpan(ctx.method, { kind: 'server' });
+      return span ? recorded(span, ctx, next) : next();
+    });
+  };
 
 const recorded = (span: OpenSpan, ctx: KoaContext, next: () => Promise<unknown>): Promise<void> =>
   runIn(span, async () => {

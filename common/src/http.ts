@@ -44,7 +44,12 @@ export function createHttpApp(options: HttpOptions): Koa {
   const { logger, metrics, health, faults, internal, access } = options;
   const app = new Koa();
   app.silent = true;
-  app.use(requestContext).use(metrics.http).use(dropUnread).use(answerErrors(logger)).use(refuseUnreadable);
+  app
+    .use(requestContext((ctx) => internal.recognises(ctx.get(INTERNAL_HEADER))))
+    .use(metrics.http)
+    .use(dropUnread)
+    .use(answerErrors(logger))
+    .use(refuseUnreadable);
   app.use(answerHealth(health, metrics));
   if (options.open) app.use(options.open);
   app.use(async (ctx, next) => {

@@ -29,6 +29,7 @@ import { listen, listenToRedirect } from './http/server.js';
 import { BodyBudget } from './limits/body-budget.js';
 import { ClaimedKeys } from './limits/claimed-keys.js';
 import { RateLimit } from './limits/rate-limits.js';
+import { OpenStreams } from './live/open-streams.js';
 import { Streams } from './live/streams.js';
 import { Pages } from './pages/pages.js';
 import { queueDashboard } from './pages/queues.js';
@@ -68,7 +69,8 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const openapi = new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger });
   const { TRACE_STORE: stored = false, TRACE_SAMPLE: sample = 0 } = config;
   const traces = traceDesk(redis, { enabled: stored && sample > 0, sample });
-  const basics = { health, metrics, upstreams, internal, streams, faults };
+  const openStreams = new OpenStreams(config.RATE_LIMIT);
+  const basics = { health, metrics, upstreams, internal, streams, openStreams, faults };
   const own = handlers({
     ...basics,
     pages,
@@ -87,19 +89,23 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES, bodies });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 
+  const addresses = new ClientAddresses(config.TRUSTED_PROXIES);
   const app = new Koa();
   app.silent = true;
-  app.use(requestContext).use(accessLog(logger, config.ACCESS_LOG_SAMPLE)).use(metrics.http);
+  app
+    .use(requestContext(() => false))
+    .use(accessLog(logger, config.ACCESS_LOG_SAMPLE))
+    .use(metrics.http);
   app
     .use(closeWhileDraining(health))
     .use(dropUnread)
-    .use(securityHeaders(config.TLS_CERT_FILE !== undefined));
+    .use(securityHeaders((request) => addresses.isSecure(request)));
   if (config.CORS_ORIGINS.length > 0) app.use(allowOrigins(config.CORS_ORIGINS));
   app.use(answerErrors(logger)).use(refuseUnreadable);
   app.use(
     edge({
       routing: new Routing(rows),
-      addresses: new ClientAddresses(config.TRUSTED_PROXIES),
+      addresses,
       callers: new Callers({ tokens: new AccessTokens(config.JWKS_URLS, internal), accounts, disabled }),
       limits: config.RATE_LIMIT
         ? {

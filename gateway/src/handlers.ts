@@ -11,6 +11,7 @@ import { noQuery } from './http/no-query.js';
 import type { OpenApi } from './http/openapi.js';
 import type { GatewayRoute, UpstreamName } from './http/routing.js';
 import { answerEvents } from './live/events.js';
+import type { OpenStreams } from './live/open-streams.js';
 import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
@@ -25,6 +26,7 @@ export interface Parts {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly internal: InternalTokens;
   readonly streams: Streams;
+  readonly openStreams: OpenStreams;
   readonly faults: Faults;
   readonly pages: Pages;
   readonly dashboard: Dashboard;
@@ -38,7 +40,7 @@ export interface Parts {
 
 /** What answers the rows of the table that the gateway answers itself. Throws for a row that nothing answers. */
 export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
-  const { health, metrics, upstreams, internal, streams, pages, dashboard, openapi, overrides } = parts;
+  const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides } = parts;
   const basic = answerHealth(health, metrics);
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);
@@ -46,7 +48,13 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const { pollMs } = overrides;
   const byPath: Readonly<Record<string, Handler>> = {
     '/api/orders/:id/events': noQuery(
-      answerEvents({ orders: upstreams['order-service'], internal, streams, ...(pollMs ? { pollMs } : {}) }),
+      answerEvents({
+        orders: upstreams['order-service'],
+        internal,
+        streams,
+        openStreams,
+        ...(pollMs ? { pollMs } : {}),
+      }),
     ),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';

@@ -40,6 +40,13 @@ export class ClientAddresses {
     return this.#any && this.#isTrusted(plain(request.socket.remoteAddress ?? ''));
   }
 
+  /** True when the client came by HTTPS, to us or to a trusted proxy that says so. */
+  isSecure(request: IncomingMessage): boolean {
+    if ('encrypted' in request.socket) return true;
+    const [proto = ''] = String(request.headers['x-forwarded-proto'] ?? '').split(',');
+    return proto.trim().toLowerCase() === 'https' && this.behindProxy(request);
+  }
+
   /** The client's address. */
   of(request: IncomingMessage): string {
     let address = plain(request.socket.remoteAddress ?? '');

@@ -32,21 +32,24 @@ function headersOf(options: HelmetOptions): Record<string, string> {
   return headers;
 }
 
-/** The headers that tell browsers what an answer may do; with TLS also to come back by HTTPS only. */
-export function securityHeaders(tls: boolean): Middleware {
+const BY_HTTPS_ONLY = 'max-age=31536000; includeSubDomains';
+
+/** The headers that tell browsers what an answer may do; to who came by HTTPS also to come back by nothing else. */
+export function securityHeaders(isSecure: (request: IncomingMessage) => boolean): Middleware {
   const make = (directives: Record<string, string[]>) =>
     headersOf({
       contentSecurityPolicy: { useDefaults: false, directives },
-      strictTransportSecurity: tls ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+      strictTransportSecurity: false,
       xFrameOptions: { action: 'deny' },
       referrerPolicy: { policy: 'same-origin' },
     });
   const [pages, dashboard, data] = [make(PAGES), make(DASHBOARD), make(DATA)];
   return (ctx, next) => {
-    const { path, res } = ctx;
+    const { path, req, res } = ctx;
     const isData = path.startsWith('/api/') || path.startsWith('/.well-known/') || path.startsWith('/health/');
     const headers = isData ? data : path.startsWith('/admin/queues') ? dashboard : pages;
     for (const name in headers) res.setHeader(name, headers[name]!);
+    if (isSecure(req)) res.setHeader('strict-transport-security', BY_HTTPS_ONLY);
     return next();
   };
 }

@@ -1,3 +1,4 @@
+import { addressKey } from '@shop/common/address-key';
 import type { InternalTokens } from '@shop/common/auth';
 import { Problem, unavailable } from '@shop/common/errors';
 import { seconds, steadyNow } from '@shop/common/time';
@@ -6,6 +7,7 @@ import { vouch } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
+import type { OpenStreams } from './open-streams.js';
 import type { OrderStory } from './progress.js';
 import { Stream } from './stream.js';
 import { FIRST_POLL_MS, type Streams } from './streams.js';
@@ -18,16 +20,25 @@ export interface EventsOptions {
   readonly orders: Upstream;
   readonly internal: InternalTokens;
   readonly streams: Streams;
+  readonly openStreams: OpenStreams;
   readonly pollMs?: number;
 }
 
 /** GET /api/orders/:id/events: the history, then each change, to whoever may read the order. */
-export function answerEvents({ orders, internal, streams, pollMs = FIRST_POLL_MS }: EventsOptions): Handler {
+export function answerEvents({
+  orders,
+  internal,
+  streams,
+  openStreams,
+  pollMs = FIRST_POLL_MS,
+}: EventsOptions): Handler {
   // thousands come back at once after a restart: in turn they are all answered, at once most would be refused
   const turns = new Turns(READS_AT_ONCE);
   return async (exchange) => {
     const { ctx } = exchange;
     if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
+    const close = openStreams.take(exchange.caller.userId ?? '', addressKey(exchange.address));
+    ctx.res.once('close', close);
     const orderId = idIn(ctx.path);
     const readStory = () => turns.take(() => storyOf(orderId, exchange, orders, internal));
     const stream = new Stream({

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { INTERNAL_HEADER } from '@shop/common/auth';
+import { sampleBy } from '@shop/common/context';
+import { recordSpans } from '@shop/common/tracing';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { SECRET, outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
 describe('the edge', () => {
@@ -98,6 +101,41 @@ describe('the edge', () => {
     const bad = await shop.call('/api/nothing', { headers: { 'x-request-id': 'a b', traceparent: 'x' } });
     expect(bad.headers.get('x-request-id')).to.match(/^[0-9a-f-]{36}$/);
     expect(bad.headers.get('traceparent')).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  });
+
+  it('records no trace because a stranger says so, and keeps its id', async () => {
+    const own = await startGateway(redis.url, { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1' });
+    const stop = recordSpans([], 0);
+    try {
+      const ids = ['0af7651916cd43dd8448eb211c80319c', '0af7651916cd43dd8448eb2100000000'];
+      for (const id of ids) {
+        const answer = await own.call('/api/products', { headers: { traceparent: `00-${id}-b7ad6b7169203331-01` } });
+        expect(answer.headers.get('traceparent')).to.match(new RegExp(`^00-${id}-[0-9a-f]{16}-00$`));
+      }
+    } finally {
+      sampleBy(() => true);
+      await stop();
+      await own.stop();
+    }
+  });
+
+  it('lets one user open 20 event streams, and tells clients of a trusted proxy with HTTPS to stay with it', async () => {
+    const own = await startGateway(redis.url, { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1' });
+    own.orders.script = (_, response) => json(response, 200, { history: [{ seq: 1, status: 'PENDING', at: 'now' }] });
+    try {
+      const headers = { ...bearer(tokenOf('watcher')), 'x-forwarded-proto': 'https' };
+      const streams = await Promise.all(
+        Array.from({ length: 21 }, () => own.call('/api/orders/1/events', { headers })),
+      );
+      const refused = streams.filter(({ status }) => status === 429);
+      expect([refused.length, await outcome(refused[0]!)]).to.deep.equal([1, [429, 'RATE_LIMITED']]);
+      expect(refused[0]!.headers.get('retry-after')).to.equal('5');
+      expect(refused[0]!.headers.get('strict-transport-security')).to.match(/^max-age=/);
+      expect((await own.call('/api/products')).headers.get('strict-transport-security')).to.equal(null);
+      await Promise.all(streams.map(({ body }) => body?.cancel().catch(() => undefined)));
+    } finally {
+      await own.stop();
+    }
   });
 
   describe('with a session cookie', () => {

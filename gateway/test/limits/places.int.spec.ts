@@ -52,7 +52,7 @@ describe('places for work', function () {
           for (const address of ['127.0.0.1', '127.0.0.2']) {
             const began = performance.now();
             expect([address, await logIn(address)]).to.deep.equal([address, 200]);
-            expect(performance.now() - began).to.be.below(2_000);
+            expect(performance.now() - began).to.be.below(10_000);
           }
       }
       await until('all of them are sent', () => sent + sockets.filter((socket) => socket.destroyed).length >= CONNECTIONS); // prettier-ignore
