@@ -126,8 +126,8 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
 
 /** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
-  const key = ctx.get('idempotency-key');
-  if (key === '' || key === gatewayCall?.id) return undefined;
+  const key = ctx.headers['idempotency-key'];
+  if (key === undefined || key === gatewayCall?.id) return undefined;
   return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
 }
 

@@ -116,7 +116,7 @@ function parametersOf(route: Described): Json[] {
     name,
     in: 'header',
     description,
-    schema: { type: 'string', maxLength: 255 },
+    schema: { type: 'string', ...(name === 'Idempotency-Key' ? { minLength: 1 } : {}), maxLength: 255 },
   }));
   return [...inPath, ...query, ...inHeader];
 }

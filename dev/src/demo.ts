@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createShopClient } from './demo-client.js';
 import type { Order, Saga, ShopClient } from './demo-client.js';
 
@@ -81,7 +81,10 @@ async function place(customer: ShopClient, operator: ShopClient, example: Exampl
     shippingAddress: { street: '1 Demonstration Road', city: 'Springfield', zipCode: '12345' },
     paymentMethodId,
   };
-  const { id } = await customer.call<Order>('POST', '/api/orders', body, { prefer: 'wait=10' });
+  const { id } = await customer.call<Order>('POST', '/api/orders', body, {
+    prefer: 'wait=10',
+    'idempotency-key': randomUUID(),
+  });
   // The order rests before its saga's last step (the capture) is journalled.
   const saga = await operator.settled<Saga>(`/api/sagas/${id}`, ({ state }) => !underWay.includes(state));
   return { example, order: await customer.call<Order>('GET', `/api/orders/${id}`), saga };

@@ -114,6 +114,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
           }
         : undefined,
       bodyLimit: config.BODY_LIMIT_BYTES,
+      keysRequired: config.IDEMPOTENCY_KEYS === 'required',
       refusePage: pages.refuse,
       handlerOf: (row) => (row.target === 'gateway' ? own(row) : pass),
     }),

@@ -21,6 +21,8 @@ export interface GatewayConfig extends BaseConfig {
   BULKHEAD_LIMIT: number;
   /** How long requests wait for an upstream that has just gone, so that a restart loses none. */
   OUTAGE_GRACE_MS: number;
+  /** Whether orders, payments and refunds are refused without an Idempotency-Key. */
+  IDEMPOTENCY_KEYS: 'optional' | 'required';
   /** Addresses or CIDR blocks whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: string[];
   CORS_ORIGINS: string[];
@@ -71,6 +73,7 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   BODY_LIMIT_BYTES: Joi.number().integer().min(1024).default(1_048_576),
   BULKHEAD_LIMIT: Joi.number().integer().min(1).default(1000),
   OUTAGE_GRACE_MS: Joi.number().integer().min(0).max(30_000).default(4_000),
+  IDEMPOTENCY_KEYS: Joi.string().valid('optional', 'required').default('optional'),
   TRUSTED_PROXIES: optionalList('addresses or CIDR blocks', isBlock),
   CORS_ORIGINS: optionalList('origins such as https://shop.example', isOrigin),
   ACCESS_LOG_SAMPLE: Joi.number().min(0).max(1).default(1),

@@ -2,7 +2,10 @@ import { minutes, seconds } from '@shop/common/time';
 import { anyMethod, type GatewayRoute, type UpstreamName } from './http/routing.js';
 
 type Options = Partial<
-  Pick<GatewayRoute, 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer' | 'endsSession' | 'changesAccounts'>
+  Pick<
+    GatewayRoute,
+    'keyed' | 'withinMs' | 'again' | 'limit' | 'sameOrigin' | 'longer' | 'endsSession' | 'changesAccounts'
+  >
 >;
 type Row = readonly [method: GatewayRoute['method'], path: string, who: GatewayRoute['who'], options?: Options];
 
@@ -52,7 +55,7 @@ export const routes: readonly GatewayRoute[] = [
     ['PATCH', '/api/products/:id', 'admin', within(15)],
     ['POST', '/api/products/:id/restock', 'admin'],
     ['GET', '/api/orders', 'user'],
-    ['POST', '/api/orders', 'user', { ...saga, longer: 'prefer-wait' }],
+    ['POST', '/api/orders', 'user', { ...saga, keyed: true, longer: 'prefer-wait' }],
     ['GET', '/api/orders/:id', 'user'],
     ['PUT', '/api/orders/:id', 'user', within(15)],
     ['DELETE', '/api/orders/:id', 'user', within(15)],
@@ -63,10 +66,10 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/payment-methods', 'user', saga],
     ['DELETE', '/api/payment-methods/:id', 'user'],
     ['GET', '/api/payments', 'user'],
-    ['POST', '/api/payments', 'user', within(25)],
+    ['POST', '/api/payments', 'user', { ...within(25), keyed: true }],
     ['GET', '/api/payments/:id', 'user'],
     ['POST', '/api/payments/:id/verify', 'user', within(15)],
-    ['POST', '/api/payments/:id/refund', 'admin', saga],
+    ['POST', '/api/payments/:id/refund', 'admin', { ...saga, keyed: true }],
     // the payment provider's, who signs what it sends; payment-service checks that
     ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),

@@ -24,11 +24,13 @@ describe("the gateway's environment", () => {
       TRUSTED_PROXIES: ['10.0.0.0/8', '::1'],
       CORS_ORIGINS: [],
       ACCESS_LOG_SAMPLE: 1,
+      IDEMPOTENCY_KEYS: 'optional',
     });
   });
 
   const bad: [string, Record<string, string>][] = [
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
+    ['IDEMPOTENCY_KEYS', { IDEMPOTENCY_KEYS: 'always' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://shop.example/path' }],
     ['ACCESS_LOG_SAMPLE', { ACCESS_LOG_SAMPLE: '2' }],
     ['ORDER_SERVICE_URLS', { ORDER_SERVICE_URLS: '127.0.0.1:3002' }],

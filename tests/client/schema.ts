@@ -785,6 +785,13 @@ export interface paths {
             };
           };
         };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
+            };
+          };
+        };
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;
@@ -1211,6 +1218,13 @@ export interface paths {
             };
           };
         };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
+            };
+          };
+        };
         429: {
           content: {
             'application/problem+json': Problem & {
@@ -1371,6 +1385,13 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
             };
           };
         };

@@ -10,6 +10,7 @@ import { requireSameOrigin } from '../auth/same-origin.js';
 import type { RateLimit } from '../limits/rate-limits.js';
 import type { ClientAddresses } from './client-address.js';
 import type { Exchange, Handler } from './exchange.js';
+import { requireKey } from './required-key.js';
 import type { GatewayRoute, Routing } from './routing.js';
 
 export interface EdgeOptions {
@@ -19,6 +20,8 @@ export interface EdgeOptions {
   /** None when limits are off. */
   readonly limits: { readonly requests: RateLimit; readonly logins: RateLimit } | undefined;
   readonly bodyLimit: number;
+  /** Whether calls that move goods or money need an Idempotency-Key. */
+  readonly keysRequired: boolean;
   /** Answers a browser that may not see a page, in its own way. */
   readonly refusePage: (ctx: Context, problem: Problem) => boolean;
   readonly handlerOf: (route: GatewayRoute) => Handler;
@@ -54,6 +57,7 @@ export function edge(options: EdgeOptions): Middleware {
       throw error;
     }
     requireUtf8(ctx.path, ctx.querystring);
+    if (options.keysRequired) requireKey(ctx, route);
     refuseLongBody(ctx.req, bodyLimit);
     const exchange: Exchange = { ctx, route, caller, address, holder };
     try {

@@ -56,7 +56,8 @@ export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, 
       client,
       holder: exchange.holder,
     };
-    const keyed = ctx.get('idempotency-key') !== '';
+    // an empty one is the client's mistake, which the service tells it of
+    const keyed = ctx.headers['idempotency-key'] !== undefined;
     if (isChanging(ctx.method)) nameCall(call, keyed);
     const ended = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
     if (ended) call.headers[SESSION_HEADER] = ended;

@@ -21,6 +21,8 @@ export interface GatewayRoute {
   readonly longer?: 'prefer-wait';
   /** Whether a call whose answer was lost is sent again. What changes something is known again by its name. */
   readonly again: boolean;
+  /** Moves goods or money: where keys are required it is refused without an Idempotency-Key. */
+  readonly keyed?: boolean;
   readonly limit: 'requests' | 'logins' | 'none';
   /** Taken only from our own pages, cookie or not, when a browser sends it. */
   readonly sameOrigin?: boolean;

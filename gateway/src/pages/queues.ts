@@ -1,8 +1,10 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
-import { methodNotAllowed, routeNotFound } from '@shop/common/errors';
+import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logger';
+import { pingRedis } from '@shop/common/redis';
+import { seconds } from '@shop/common/time';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
@@ -13,6 +15,13 @@ const BASE = '/admin/queues';
 /** As saga-orchestrator names them. */
 const QUEUES = ['sagas'];
 const PREFIX = '{shop}';
+
+const STATIC = `${BASE}/static/`;
+/** The dashboard has this long to answer. */
+const LONGEST = seconds(3);
+/** What ioredis and BullMQ say of a Redis that cannot be reached or gives no answer. */
+const AWAY =
+  /not connected|in time|timed out|connection is closed|isn't writeable|max retries|socket|ECONN|ETIMEDOUT|EPIPE|LOADING|CLUSTERDOWN|failover/i;
 
 export interface Dashboard {
   readonly handler: Handler;
@@ -35,7 +44,12 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
   const readOnly = boardOf(queues, true);
   return {
     handler: async ({ ctx, caller }) => {
-      await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined);
+      const answer = async () => {
+        // the page alone would come up without Redis, and then say nothing
+        if (!ctx.path.startsWith(STATIC)) await pingRedis(redis);
+        await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined);
+      };
+      await unlessRedisIsAway(answer());
       // what it does not know is refused here as everywhere
       if (ctx.status === 404 && !ctx.body) throw routeNotFound(ctx.path);
       if ([405, 501].includes(ctx.status) && !ctx.body)
@@ -50,12 +64,32 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
   };
 }
 
+/** Waits for the dashboard, but not for Redis to come back. Throws 503 while it is away, hangs, or fails. */
+async function unlessRedisIsAway(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not answer in time')), LONGEST);
+  });
+  try {
+    await Promise.race([work, late]);
+  } catch (error) {
+    if (error instanceof Problem || !AWAY.test(String(error))) throw error;
+    throw unavailable('The queue cannot be read at the moment; try again shortly.', error, 2);
+  } finally {
+    clearTimeout(timer!);
+  }
+}
+
 function boardOf(queues: readonly Queue[], readOnlyMode: boolean): Middleware {
   const adapter = new KoaAdapter().setBasePath(BASE);
   createBullBoard({
     queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode })),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
+  });
+  // answered as everything else; its own handler shows the stack
+  adapter.setErrorHandler((error) => {
+    throw error;
   });
   return adapter.registerPlugin() as unknown as Middleware;
 }

@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import { expect } from 'chai';
 import { request } from 'undici';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { until } from '../../../tests/support/until.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
@@ -70,6 +71,33 @@ describe('pages', () => {
       expect((await shop.call(path, { headers: { ...html, cookie } })).status).to.equal(200);
     });
   }
+
+  for (const [how, away, back] of [
+    ['hangs', () => redis.pause(), () => redis.resume()],
+    ['is gone', () => redis.kill(), () => redis.start()],
+  ] as const)
+    it(`of the queues are answered 503 within seconds while Redis ${how}, and come back with it`, async () => {
+      const paths = ['', '/queue/sagas', '/api/queues?activeQueue=sagas', '/api/queues/sagas/1'];
+      await away();
+      try {
+        for (const path of paths) {
+          const began = Date.now();
+          const answer = await shop.call(`/admin/queues${path}`, { headers: { ...html, ...admin } });
+          expect(Date.now() - began, path).to.be.below(5_000);
+          expect(answer.headers.get('content-type'), path).to.match(/^application\/problem\+json/);
+          expect(answer.headers.get('retry-after'), path).to.match(/^[1-9]/);
+          const text = await answer.text();
+          expect([answer.status, JSON.parse(text).code], path).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+          expect(text, path).not.to.match(/at .*\(|node_modules|stack/);
+        }
+      } finally {
+        await back();
+      }
+      for (const path of paths.slice(0, 3))
+        await until(`${path} is back`, async () => {
+          return (await shop.call(`/admin/queues${path}`, { headers: admin })).status === 200;
+        });
+    });
 
   it('of the queues show and pause what saga-orchestrator works on', async () => {
     const connection = { url: redis.url };

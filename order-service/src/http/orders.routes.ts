@@ -58,6 +58,8 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       problems: {
         404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
         409: ['PRICE_CHANGED', 'TOO_MANY_UNPAID_ORDERS', 'HOLD_LIMIT'],
+        // by the gateway, where keys are required
+        428: ['IDEMPOTENCY_KEY_REQUIRED'],
       },
       async handle({ body, caller, idempotencyKey, begun, ctx }) {
         const wait = preferredWait(ctx.get('prefer'));

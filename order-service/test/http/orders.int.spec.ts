@@ -50,6 +50,18 @@ describe('orders over REST', () => {
     expect(read.body.payment).to.equal(undefined);
   });
 
+  it('refuses an empty Idempotency-Key and one that is too long, and names it', async () => {
+    for (const key of ['', ' ', 'k'.repeat(256)]) {
+      const { status, body } = await order(pen, { 'idempotency-key': key });
+      expect([status, body.code, body.errors[0].path], key).to.deep.equal([
+        422,
+        'VALIDATION_FAILED',
+        'Idempotency-Key',
+      ]);
+    }
+    expect((await order(pen, { 'idempotency-key': 'k'.repeat(255) })).status).to.equal(201);
+  });
+
   it('places one order by a call without a key that the gateway sends again, and keeps no answer for it', async () => {
     const attempt = (n: number, call = 'call-1') =>
       order(pen, { 'x-gateway-call': `${call} ${n}`, 'idempotency-key': call });

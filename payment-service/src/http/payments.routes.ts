@@ -50,6 +50,8 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
         404: ['ORDER_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
         409: ['ORDER_NOT_PAYABLE'],
         422: ['AMOUNT_MISMATCH'],
+        // by the gateway, where keys are required
+        428: ['IDEMPOTENCY_KEY_REQUIRED'],
         429: ['TOO_MANY_DECLINES'],
       },
       async handle({ body, caller, idempotencyKey: key }) {
@@ -130,7 +132,11 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
       body: refundSchema,
       idempotent: true,
       answers: one,
-      problems: { 404: ['PAYMENT_NOT_FOUND'], 409: ['PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE'] },
+      problems: {
+        404: ['PAYMENT_NOT_FOUND'],
+        409: ['PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE'],
+        428: ['IDEMPOTENCY_KEY_REQUIRED'],
+      },
       async handle({ params, body: { amount }, caller, idempotencyKey: key }) {
         const payment = await refundPayment(parts, {
           paymentId: params.id,

@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { bearer, tokenOf } from '../support/tokens.js';
+
+describe('IDEMPOTENCY_KEYS=required', () => {
+  let redis: TestRedis;
+  let shop: TestGateway;
+  before(async () => {
+    redis = await startRedis();
+    shop = await startGateway(redis.url, { IDEMPOTENCY_KEYS: 'required' });
+  });
+  after(async () => {
+    await shop?.stop();
+    await redis?.stop();
+  });
+  const post = (path: string, headers: Record<string, string> = {}) =>
+    shop.call(path, { method: 'POST', body: '{}', headers: { ...bearer(tokenOf('boss', 'admin')), ...headers } });
+
+  for (const path of ['/api/orders', '/api/payments', '/api/payments/p1/refund'])
+    it(`refuses POST ${path} without a key, says how to make one, and asks no service`, async () => {
+      const seen = () => shop.orders.seen.length + shop.payments.seen.length;
+      const before = seen();
+      for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
+        const answer = await post(path, headers);
+        expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/);
+        const body = (await answer.json()) as { code: string; detail: string };
+        expect([answer.status, body.code]).to.deep.equal([428, 'IDEMPOTENCY_KEY_REQUIRED']);
+        expect(body.detail).to.match(/random.*UUID.*same one again/);
+      }
+      expect(seen()).to.equal(before);
+      expect((await post(path, { 'idempotency-key': path })).status).to.equal(200);
+    });
+
+  it('takes everything else without one', async () => {
+    for (const path of [
+      '/api/payment-methods',
+      '/api/products/p1/restock',
+      '/api/orders/o1/cancel',
+      '/api/users/login',
+    ])
+      expect((await post(path)).status, path).to.equal(200);
+  });
+
+  it('asks for nothing before it knows who asks', async () => {
+    const answer = await shop.call('/api/orders', { method: 'POST', body: '{}' });
+    expect(await outcome(answer)).to.deep.equal([401, 'UNAUTHENTICATED']);
+  });
+});
