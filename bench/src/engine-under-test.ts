@@ -8,7 +8,8 @@ import type { Outside } from '@shop/saga-orchestrator/engine/outside';
 import { recover } from '@shop/saga-orchestrator/engine/recover';
 import { registry } from '@shop/saga-orchestrator/engine/registry';
 import { insert } from '@shop/saga-orchestrator/engine/start';
-import { knocks, openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
+import { openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
+import { wakeUps } from '@shop/saga-orchestrator/queue/wake-ups';
 import { startWorker } from '@shop/saga-orchestrator/queue/worker';
 import { Endings } from './endings.js';
 import { benchSaga, waitingSaga, type Answer } from './saga-under-test.js';
@@ -48,7 +49,7 @@ export async function openEngine(
   const rests = new Endings<void>();
   const outside: Outside = {
     journal: mongoJournal(model),
-    queue: knocks(queue),
+    queue: wakeUps(queue, redis),
     participants: {
       async dispatch({ method, request }) {
         const type = await answer(method, request as Parameters<Answer>[1]);

@@ -1,3 +1,4 @@
+import { benchBacklog } from './backlog.js';
 import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
@@ -9,6 +10,7 @@ import { benchWaiting } from './waiting.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
+  backlog: benchBacklog,
   orders: benchOrders,
   store: benchStore,
   orchestrators: benchOrchestrators,

@@ -13,15 +13,15 @@ import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
-import { every, seconds, steadyNow } from '@shop/common/time';
+import { seconds } from '@shop/common/time';
 import { CRASH_POINTS, withCrashPoints } from './clients/crash-points.js';
 import { connectParticipants, participants } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
-import type { OrchestratorConfig } from './config.js';
+import { placeLimits, type OrchestratorConfig } from './config.js';
 import { mongoJournal, resolvedSagas } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
 import type { Outside } from './engine/outside.js';
-import { recover, setBack, wakeOwedCancels } from './engine/recover.js';
+import { wakeOwedCancels } from './engine/recover.js';
 import { assertVersionsPresent } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
@@ -29,8 +29,12 @@ import { auditRoutes } from './http/invariants.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
-import { knocks, openSagasQueue } from './queue/sagas-queue.js';
+import { Places } from './queue/places.js';
+import { queueMetrics } from './queue/queue-metrics.js';
 import { repeating } from './queue/repeating.js';
+import { openSagasQueue } from './queue/sagas-queue.js';
+import { startSweeping } from './queue/sweeping.js';
+import { wakeUps } from './queue/wake-ups.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
 import { forgetting, retention } from './use-cases/forget.js';
@@ -77,8 +81,14 @@ export async function startApp(
     config.PAYMENT_SERVICE_GRPC_URLS,
   );
   const settling = new Settling();
-  const watched = sagaMetrics(metrics, model, queue);
-  const repeated = repeating(knocks(queue));
+  const wakes = wakeUps(queue, redis);
+  const repeated = repeating(wakes);
+  const places = new Places({
+    concurrency: config.CONCURRENCY,
+    limitsOf: (participant) => placeLimits(config, participant),
+    nudge: (sagaId) => wakes.nudge(sagaId),
+  });
+  const watched = sagaMetrics(metrics, model, queueMetrics(queue, redis, places));
   const sound: Outside = {
     journal: tracedJournal(mongoJournal(model)),
     queue: repeated,
@@ -86,6 +96,7 @@ export async function startApp(
     publisher: {
       publish(saga) {
         settling.changed(saga.id, saga.revision, saga);
+        if (saga.revision > 0) wakes.begun(saga.id);
         watched.changed(saga);
         broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
@@ -94,6 +105,7 @@ export async function startApp(
     now: Date.now,
     random: Math.random,
     leaseMs: LEASE,
+    ownerOf: (input) => (input as { userId?: string } | undefined)?.userId,
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
   const outside = withCrashPoints(sound, (thing, work) => faults.around(thing, work));
@@ -101,7 +113,10 @@ export async function startApp(
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
     logger,
-    onEvent: ({ sagaId, revision }) => settling.changed(sagaId, revision),
+    onEvent: ({ sagaId, revision }) => {
+      settling.changed(sagaId, revision);
+      if (revision > 0) wakes.begun(sagaId);
+    },
   });
   const kept = retention(config.SAGA_RETENTION_DAYS);
   const sagas = sagaUseCases(outside, model, settling, kept, repeated.misses);
@@ -151,28 +166,12 @@ export async function startApp(
     lockMs: config.JOB_LOCK_MS,
     logger,
     faults,
+    places,
   });
-  const sweep = async (graceMs: number) => {
-    try {
-      await recover(outside, { graceMs });
-    } catch (error) {
-      logger.warn('The sweep failed; it runs again shortly', { error });
-    }
-  };
-  // what a crashed process had under way is taken up at once, not when its lease is over; running it twice does no harm
-  await sweep(-LEASE);
+  const stopSweeping = startSweeping(outside, { repeated, redis, logger });
   void wakeOwedCancels(outside, resolvedSagas(model)).catch((error: unknown) =>
     logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
   );
-  const lostTime = setBack(outside.now, steadyNow);
-  const stopSweeping = every(seconds(1), async () => {
-    // still away, then; that was reported when it first failed
-    await repeated.again().catch(() => undefined);
-    const lost = lostTime();
-    if (lost > 0)
-      logger.warn('The clock of this machine was set back; what was due soon is looked at now', { lostMs: lost });
-    await sweep(lost > 0 ? -lost - LEASE : 500);
-  });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 

@@ -9,10 +9,47 @@ export interface OrchestratorConfig extends ServiceConfig {
   PAYMENT_TIMEOUT_MS: number;
   /** Sagas that one process runs at a time. */
   CONCURRENCY: number;
-  /** How long a job is a process's own without a sign of life, milliseconds. */
+  /** Calls that a participant takes at once from one process, by name; unset: its share of CONCURRENCY. */
+  PARTICIPANT_CALLS: Readonly<Record<string, number>>;
+  /** Calls a second that a participant takes from one process, by name. */
+  PARTICIPANT_RATE: Readonly<Record<string, number>>;
+  /** How long a job stays with a process that gives no sign of life, milliseconds. */
   JOB_LOCK_MS: number;
   /** Days that a saga is kept after its end; 0: for ever. */
   SAGA_RETENTION_DAYS: number;
+}
+
+/** What sagas send commands to; see sagas/participants.ts. */
+const PARTICIPANTS = ['orders', 'stock', 'payments'];
+const RATE = 1_000;
+
+/** `name=number[,name=number]`, of participants that exist. */
+const perParticipant = (most: number): Joi.ObjectSchema<Readonly<Record<string, number>>> =>
+  Joi.any()
+    .custom((value: unknown, helpers) => {
+      const pairs = String(value)
+        .split(',')
+        .map((part) => part.trim().split('='));
+      const wrong = pairs.find(
+        ([name = '', number = '', ...more]) =>
+          more.length > 0 || !PARTICIPANTS.includes(name) || !/^[1-9]\d{0,5}$/.test(number) || Number(number) > most,
+      );
+      if (!wrong) return Object.fromEntries(pairs.map(([name, number]) => [name, Number(number)]));
+      const custom = `{#label} must be a comma list of name=number (${PARTICIPANTS.join(', ')}; 1 to ${most}), such as payments=20`;
+      return helpers.message({ custom });
+    })
+    .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, number>>>;
+
+/**
+ * How many calls a participant takes at once from this process, a sixth of them for compensations only, and how many a
+ * second. Three eighths of the workers for each of three: two that are slow at once leave some for the others.
+ */
+export function placeLimits(
+  { CONCURRENCY, PARTICIPANT_CALLS, PARTICIPANT_RATE }: OrchestratorConfig,
+  participant: string,
+): { calls: number; kept: number; perSecond: number } {
+  const calls = PARTICIPANT_CALLS[participant] ?? Math.max(2, Math.floor((CONCURRENCY * 3) / 8));
+  return { calls, kept: Math.floor(calls / 6) || Number(calls > 1), perSecond: PARTICIPANT_RATE[participant] ?? RATE };
 }
 
 /** The environment of this process. Throws ConfigError. */
@@ -24,7 +61,9 @@ export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),
       CONCURRENCY: Joi.number().integer().min(1).max(1_000).default(64),
-      JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(30)),
+      PARTICIPANT_CALLS: perParticipant(1_000),
+      PARTICIPANT_RATE: perParticipant(100_000),
+      JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(5)),
       // a week at least: longer than any saga waits and any idempotency key is kept
       SAGA_RETENTION_DAYS: Joi.number().integer().min(7).max(3_650).allow(0).default(0),
     },

@@ -97,7 +97,9 @@ export const configFor = (
   PAYMENT_SERVICE_GRPC_URLS: [`127.0.0.1:${peers.port}`],
   PAYMENT_TIMEOUT_MS: 60_000,
   CONCURRENCY: 16,
-  JOB_LOCK_MS: 30_000,
+  PARTICIPANT_CALLS: {},
+  PARTICIPANT_RATE: {},
+  JOB_LOCK_MS: 5_000,
   SAGA_RETENTION_DAYS: 0,
   ...more,
 });

@@ -7,7 +7,11 @@ import type { Place } from './pages.e2e.spec.js';
 interface Job {
   id: string;
   state: string;
+  name: string;
   attempts: number;
+  progress: object;
+  outcome?: object;
+  startedAt?: string;
   finishedAt?: string;
 }
 
@@ -66,6 +70,7 @@ export function queuesSuite(place: Place): void {
     });
     await page.goto(`${place.shop.url}/admin/queues/queue/sagas/${job.id}`);
     await page.getByText(id).first().waitFor();
+    await page.getByText('Saga console').first().waitFor();
     expect(wrong).to.deep.equal([]);
     const { body } = await admin.call('GET', `/admin/queues/api/queues/sagas/${job.id}`);
     expect(body['job'].data.sagaId).to.equal(id);
@@ -108,10 +113,19 @@ export function queuesSuite(place: Place): void {
     const timer = await anyJob(id, 'delayed');
     const before = await effects(ann, id);
     await press(`${timer.id}/promote`);
-    await until('it has run', async () => (await jobsOf(id)).find((job) => job.id === timer.id)?.state === 'completed');
+    await until('it has run and waits again', async () => {
+      const [job, ...others] = await jobsOf(id);
+      expect(others).to.deep.equal([]);
+      return job?.state === 'delayed' && job.startedAt !== timer.startedAt;
+    });
     expect(await effects(ann, id)).to.deep.equal(before);
     await ann.call('POST', `/api/orders/${id}/cancel`);
     await place.shop.settled(ann, id, 'CANCELLED');
+    // the same job, told from one that was completed
+    const ended = await anyJob(id, 'completed');
+    expect([ended.id, ended.name]).to.deep.equal([timer.id, 'place-order COMPENSATED CUSTOMER_CANCELLED']);
+    expect(ended.progress).to.deep.include({ state: 'COMPENSATED', done: 2, of: 2, counts: 'compensations' });
+    expect(ended.outcome).to.deep.include({ outcome: 'COMPENSATED', reason: 'CUSTOMER_CANCELLED' });
   });
 
   it('holds new work while the queue is paused and goes on when it is resumed', async () => {

@@ -1846,6 +1846,7 @@ export interface paths {
                 startedAt?: string;
                 finishedAt?: string;
                 failure?: string;
+                outcome?: unknown;
               }[];
             };
           };

@@ -117,7 +117,7 @@ const known: Record<string, Keys> = {
         resource: { 'name!': '=cpu|memory', 'target!': { 'type!': '=Utilization', averageUtilization: 'count' } },
         external: {
           'metric!': { 'name!': 'text', selector },
-          'target!': { 'type!': '=AverageValue', averageValue: 'amount' },
+          'target!': { 'type!': '=AverageValue|Value', averageValue: 'amount', value: 'amount' },
         },
       },
     ],

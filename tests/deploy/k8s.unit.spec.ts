@@ -189,9 +189,12 @@ describe('the Kubernetes manifests', () => {
   });
 
   it('scale the orchestrator by a metric that it has', () => {
-    const [, byQueue] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
+    const [, byQueue, byAge] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
     expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
       `name: '${byQueue.external.metric.name}'`,
+    );
+    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
+      `name: '${byAge.external.metric.name}'`,
     );
     expect(byQueue.external.metric.selector.matchLabels).to.deep.equal({ state: 'wait' });
     expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.match(

@@ -1,10 +1,10 @@
 import { Queue } from 'bullmq';
-import { SAGAS_QUEUE, type Knock } from '../../saga-orchestrator/src/queue/sagas-queue.js';
+import { SAGAS_QUEUE, type JobData } from '../../saga-orchestrator/src/queue/sagas-queue.js';
 
-/** The jobs that knock for one saga, one line each; a line that says so when Redis cannot be asked. */
+/** The jobs of one saga, one line each; a line that says so when Redis cannot be asked. */
 export async function jobsOf(redisUrl: string, sagaId: string): Promise<string[]> {
   const connection = { url: redisUrl, maxRetriesPerRequest: 0, retryStrategy: () => null, commandTimeout: 2000 };
-  const queue = new Queue<Knock>(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
+  const queue = new Queue<JobData>(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
   queue.on('error', () => undefined);
   try {
     const jobs = await queue.getJobs(['active', 'waiting', 'prioritized', 'delayed', 'failed']);

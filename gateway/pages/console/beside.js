@@ -37,7 +37,8 @@ const Jobs = ({ jobs }) => html`
     ${jobs.map(
       ({ id, name, state, attempts, progress, runsAt, failure, log }) =>
         html`<li key=${id} data-job=${id}>
-          <a href=${`/admin/queues/queue/sagas/${id}`}>${name}</a> <b class=${`job-${state}`}>${state}</b><br />
+          <a href=${`/admin/queues/queue/sagas/${id}`}>${name}</a>
+          <b class=${`job-${state}`}>${state}</b><br />
           <span class="soft">${facts({ id, state, attempts, progress, runsAt })}</span>
           ${failure ? html`<br /><span class="failure">${failure}</span>` : ''}
           ${
@@ -57,13 +58,18 @@ const facts = ({ id, state, attempts, progress, runsAt }) =>
   [
     `job ${id}`,
     `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`,
-    ...(typeof progress === 'number' ? [] : [told(progress)]),
+    ...(typeof progress === 'number' ? [] : [standing(progress)]),
     ...(state === 'delayed' && runsAt ? [`runs at ${clock(runsAt).slice(0, 8)}`] : []),
   ].join(', ');
 
-const told = (progress) => {
-  const { step, state, done, of } = progress;
-  return of === undefined ? JSON.stringify(progress) : `${done} of ${of} steps, ${state}${step ? ` at ${step}` : ''}`;
+const standing = (progress) => {
+  const { step, state, reason, done, of, counts = 'steps', waitsFor, deadline } = progress;
+  if (of === undefined) return JSON.stringify(progress);
+  return [
+    `${done} of ${of} ${counts}, ${state}${reason ? ` ${reason}` : ''}${step ? ` at ${step}` : ''}`,
+    ...(waitsFor ? [`waits for ${waitsFor}`] : []),
+    ...(deadline ? [`deadline ${clock(deadline).slice(0, 8)}`] : []),
+  ].join(', ');
 };
 
 const Card = ({ title, children }) =>

@@ -33,9 +33,18 @@ export function sagaActs(state, set, act) {
       orElse({ items: [] }, call('GET', `/api/sagas/${id}/jobs`)),
       orElse({ items: [] }, call('GET', `/api/traces?sagaId=${id}`)),
     ]);
+    // an order that was taken back has a second saga, and its job
+    const more =
+      saga.orderId === id ? [] : (await orElse({ items: [] }, call('GET', `/api/sagas/${saga.orderId}/jobs`))).items;
     const about = state.role === 'admin' ? await readAbout(saga.orderId) : {};
     if (state.chosen === id)
-      set({ saga, journal: journal.items, jobs: jobs.items, sagaTraces: traces.items, ...about });
+      set({
+        saga,
+        journal: journal.items,
+        jobs: [...jobs.items, ...more.filter((job) => jobs.items.every((own) => own.id !== job.id))],
+        sagaTraces: traces.items,
+        ...about,
+      });
   }
 
   const intervene = async (action) => {

@@ -34,6 +34,7 @@ const job = Joi.object({
   startedAt: at,
   finishedAt: at,
   failure: text,
+  outcome: Joi.any(),
 });
 
 /** What the gateway answers itself, beside the pages, as the OpenAPI document describes it. */
@@ -54,7 +55,7 @@ export const ownRoutes: readonly Described[] = [
     who: 'viewer',
     method: 'GET',
     path: '/api/sagas/:id/jobs',
-    summary: 'The BullMQ jobs that still tell of a saga, newest first',
+    summary: 'The BullMQ job that tells of a saga, or those of all sagas of an order, newest first',
     answers: { 200: { description: 'The jobs', schema: Joi.object({ items: Joi.array().items(job).required() }) } },
   },
   systemRoute,

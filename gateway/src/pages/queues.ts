@@ -80,10 +80,16 @@ async function unlessRedisIsAway(work: Promise<void>): Promise<void> {
   }
 }
 
+/** From a job to its saga in the console; the console leads back. */
+const consoleLink = ({ data }: { data: { sagaId?: string } }) => ({
+  displayText: 'Saga console',
+  href: `/console#/sagas/${encodeURIComponent(data?.sagaId ?? '')}`,
+});
+
 function boardOf(queues: readonly Queue[], readOnlyMode: boolean): Middleware {
   const adapter = new KoaAdapter().setBasePath(BASE);
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode })),
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode, externalJobUrl: consoleLink })),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
   });

@@ -4,27 +4,37 @@ import type { Job, JobType, Queue } from 'bullmq';
 import type { Handler } from '../http/exchange.js';
 
 const STATES: JobType[] = ['active', 'waiting', 'prioritized', 'delayed', 'failed', 'completed'];
-/** How many of the newest jobs of each state are looked at. */
+/** As saga-orchestrator names the one job of a saga. */
+const jobIdOf = (sagaId: string): string => `saga-${sagaId}`;
+/** How many of the newest jobs of each state are looked at for others, such as those of an order's other saga. */
 const NEWEST = 300;
 
 const iso = (ms: number | undefined) => (ms === undefined ? {} : { at: new Date(ms).toISOString() }).at;
 
-/** GET /api/sagas/:id/jobs: the BullMQ jobs that still tell of a saga, newest first. Throws 503 while Redis is away. */
+/** GET /api/sagas/:id/jobs: the BullMQ jobs that tell of a saga, or of all sagas of an order, newest first. Throws 503 while Redis is away. */
 export function answerJobs(queue: Queue): Handler {
   return async ({ ctx }) => {
     const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
     try {
-      const jobs = (await queue.getJobs(STATES, 0, NEWEST)).filter((job) => job?.data?.sagaId === id);
+      const jobs = await jobsOf(queue, id);
       const items = await Promise.all(jobs.map((job) => describe(queue, job)));
-      ctx.body = { items: items.toSorted((a, b) => Number(b.id) - Number(a.id)) };
+      ctx.body = { items };
     } catch (error) {
       throw unavailable('The queue cannot be read at the moment; try again shortly.', error);
     }
   };
 }
 
+async function jobsOf(queue: Queue, id: string): Promise<Job[]> {
+  const [own, newest] = await Promise.all([queue.getJob(jobIdOf(id)), queue.getJobs(STATES, 0, NEWEST)]);
+  const others = newest.filter((job) => job && job.id !== own?.id && (job.data?.sagaId === id || orderOf(job) === id));
+  return [...(own ? [own] : []), ...others].toSorted((a, b) => b.timestamp - a.timestamp);
+}
+
+const orderOf = ({ progress }: Job): unknown => (progress as { orderId?: unknown } | undefined)?.orderId;
+
 async function describe(queue: Queue, job: Job) {
-  const [state, { logs }] = await Promise.all([job.getState(), queue.getJobLogs(job.id!, 0, 99)]);
+  const [state, { logs }] = await Promise.all([job.getState(), queue.getJobLogs(job.id!, 0, 499)]);
   return {
     id: job.id,
     name: job.name,
@@ -37,5 +47,6 @@ async function describe(queue: Queue, job: Job) {
     startedAt: iso(job.processedOn),
     finishedAt: iso(job.finishedOn),
     failure: job.failedReason,
+    ...(job.returnvalue ? { outcome: job.returnvalue } : {}),
   };
 }

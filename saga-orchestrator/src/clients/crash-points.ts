@@ -22,7 +22,7 @@ export function withCrashPoints(outside: Outside, around: Around): Outside {
       insert: (saga) => around('orchestrator.journal-insert', () => journal.insert(saga)),
       append: (...args) => around('orchestrator.journal-append', () => journal.append(...args)),
     },
-    queue: { wake: (...args) => around('orchestrator.wake', () => queue.wake(...args)) },
+    queue: { ...queue, wake: (...args) => around('orchestrator.wake', () => queue.wake(...args)) },
     participants: { dispatch: (...args) => around('orchestrator.dispatch', () => participants.dispatch(...args)) },
   };
 }

@@ -14,7 +14,7 @@ type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' | 'start-fo
 export interface Run {
   /** Told after each append what was appended; its failure is reported and changes nothing. */
   readonly checkpoint?: (saga: SagaView, events: readonly Event[]) => void | Promise<void>;
-  /** When it answers true the run stops after the step under way and knocks again, for a graceful close. */
+  /** When it answers true the run stops after the step under way and has the saga woken again, for a graceful close. */
   readonly stopping?: () => boolean;
 }
 
@@ -44,7 +44,15 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
       await wake(outside, notes.stored, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
       return notes.view();
     }
-    notes.add(await carryOut(outside, notes.stored, decision), 'key' in decision ? decision.key : undefined);
+    const came = await carryOut(outside, notes.stored, decision);
+    if ('busyUntil' in came) {
+      const settled = await notes.settle(false);
+      if (settled === 'gone') return undefined;
+      if (settled === 'changed') continue;
+      if (settled === 'written') await wake(outside, notes.stored, { at: came.busyUntil, why: 'place' });
+      return notes.view();
+    }
+    notes.add(came, 'key' in decision ? decision.key : undefined);
   }
 }
 
@@ -65,20 +73,33 @@ function mayRunAhead(definition: Definition, decision: Decision, unwritten: read
   }
 }
 
-async function carryOut(outside: Outside, record: SagaRecord, decision: Decision): Promise<Event[]> {
+/** What came of it, or until when the participant has no place for it: then nothing was sent and nothing is to be noted. */
+async function carryOut(
+  outside: Outside,
+  record: SagaRecord,
+  decision: Decision,
+): Promise<Event[] | { busyUntil: number }> {
   switch (decision.type) {
     case 'send':
     case 'undo': {
       const { command, key, timeoutMs } = decision;
       const { id, correlationId } = record;
+      const owner = outside.ownerOf?.(record.input);
       const startedAt = outside.now();
       let outcome: Outcome;
       try {
-        const call = { key, deadlineMs: timeoutMs, sagaId: id, correlationId };
+        const call = {
+          key,
+          deadlineMs: timeoutMs,
+          sagaId: id,
+          correlationId,
+          ...(owner === undefined ? {} : { owner }),
+        };
         outcome = await outside.participants.dispatch(command, call);
       } catch (error) {
         outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
       }
+      if (outcome.type === 'busy') return { busyUntil: outcome.until };
       return recordOutcome(outside, decision, outcome, startedAt);
     }
     case 'stumble':
@@ -102,7 +123,9 @@ async function carryOut(outside: Outside, record: SagaRecord, decision: Decision
   }
 }
 
-function recordOutcome(outside: Outside, decision: Attempt, outcome: Outcome, startedAt: number): Event[] {
+type Answered = Exclude<Outcome, { type: 'busy' }>;
+
+function recordOutcome(outside: Outside, decision: Attempt, outcome: Answered, startedAt: number): Event[] {
   const { step, attempt, retry } = decision;
   const restOf = (row: number, refused: boolean) =>
     decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());

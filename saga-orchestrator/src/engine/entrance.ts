@@ -88,7 +88,8 @@ export function entrance(outside: Outside): Entrance {
       const entries = extend(progress, [{ ...verdict, at: outside.now() }]);
       const written = await append(outside, progress, record, entries);
       if (!written) continue;
-      if (written.decision.type !== 'finish') await wake(outside, written.record, { why });
+      // an ended one as well: its job, which may wait for a day, has to end too
+      await wake(outside, written.record, { why });
       return { answer: 'accepted', saga: written.view };
     }
     throw new Error(`Saga ${id} changes too fast to be changed from outside; try again.`);

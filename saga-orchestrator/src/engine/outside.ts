@@ -4,10 +4,13 @@ import type { Command } from './participant.js';
 import type { LiveVersion, Registry } from './registry.js';
 import type { SagaView } from './view.js';
 
-/** A saga to knock for, in the words of an operator. */
-export type Knocked = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'>;
+/** A saga to wake, in the words of an operator. */
+export type Sleeper = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'> & {
+  /** Known for a saga that has just been inserted. */
+  readonly input?: unknown;
+};
 
-export interface Due extends Knocked {
+export interface Due extends Sleeper {
   readonly nextActionAt: number;
 }
 
@@ -32,22 +35,26 @@ export interface Journal {
   liveVersions(): Promise<readonly LiveVersion[]>;
 }
 
-/** Compensations go before sagas under way, and those before new ones. */
-export type Priority = 'compensation' | 'progress' | 'new';
+/** Compensations go before sagas under way, those before new ones; last come jobs that are only put back, with nothing due. */
+export type Priority = 'compensation' | 'progress' | 'new' | 'restored';
 
 export interface Wake {
   /** Epoch milliseconds; now when absent. */
   readonly at?: number;
   readonly priority: Priority;
-  /** What the knock is about, for whoever looks at the queue: the saga's type and what is next. */
+  /** What the wake-up is about, for whoever looks at the queue: the saga's type and what is next. */
   readonly about: string;
-  /** `sweep` and `timer` wakes may be de-duplicated (by id, by id and `at`); the others never. */
-  readonly why: 'start' | 'signal' | 'request' | 'timer' | 'sweep';
+  /** Whose saga it is: new sagas of one owner wait for each other, not for those of another. */
+  readonly owner?: string;
+  /** `place`: it waits until its participant takes one more call. */
+  readonly why: 'start' | 'signal' | 'request' | 'timer' | 'sweep' | 'place';
 }
 
-/** Knocks on the door: whoever takes the knock calls `advance(id)`. A knock may be lost, doubled, late or stale. */
+/** Wakes sagas: whoever takes the wake-up calls `advance(id)`. A wake-up may be lost, doubled, late or stale. */
 export interface Queue {
   wake(id: string, wake: Wake): Promise<void>;
+  /** Those that nothing in the queue would wake, or only too late (`now`: epoch ms). All of them when absent. */
+  forgotten?(sagas: readonly Due[], now: number): Promise<readonly Due[]>;
 }
 
 /** What came of a command. A definite answer is `done` or `refused`; everything else is `in-doubt`. */
@@ -55,13 +62,15 @@ export type Outcome =
   | { type: 'done'; reply: unknown }
   | { type: 'refused'; reason: string; detail?: string }
   /** `parkedUntil` (epoch milliseconds): it was not sent, the participant is not to be called before then. */
-  | { type: 'in-doubt'; error: string; parkedUntil?: number };
+  | { type: 'in-doubt'; error: string; parkedUntil?: number }
+  /** It was not sent, for the participant has its share of calls: nothing happened, and the saga is woken by `until` (epoch ms). */
+  | { type: 'busy'; until: number };
 
 export interface Participants {
   /** Sends it with the key, the same at each attempt. `deadlineMs` is milliseconds from now. A throw counts as in doubt. */
   dispatch(
     command: Command,
-    call: { key: string; deadlineMs: number; sagaId: string; correlationId: string },
+    call: { key: string; deadlineMs: number; sagaId: string; correlationId: string; owner?: string },
   ): Promise<Outcome>;
 }
 
@@ -83,6 +92,8 @@ export interface Outside {
   readonly random: () => number;
   /** Milliseconds for which a run has a saga to itself before the sweep wakes it again (30 s is usual). */
   readonly leaseMs: number;
+  /** Whose saga it is, from its input. */
+  readonly ownerOf?: (input: unknown) => string | undefined;
   /** Told of failures that the engine survives: a wake that could not be queued, a broadcast that failed. */
   readonly report: (error: unknown, about: { saga: string; doing: string }) => void;
 }

@@ -5,20 +5,26 @@ import type { Due, Outside } from './outside.js';
 import { followUpDue } from './progress.js';
 import { wake } from './wake.js';
 
+interface Sweep {
+  /** Looks at sagas whose nextActionAt passed more than this ago, milliseconds; less than 0: at those that come due so soon. */
+  readonly graceMs?: number;
+  readonly page?: number;
+  /** Wakes those too that the queue would wake later: its times can no longer be relied on. */
+  readonly urgent?: boolean;
+}
+
 /**
- * Wakes every saga whose nextActionAt passed more than `graceMs` ago, page by page; answers how many. For the boot
- * (grace 0) and a timer: this is what makes a lost knock, a lost Redis and a dead worker harmless.
+ * Wakes every saga that should have run and that nothing in the queue will wake, oldest first, page by page; answers how
+ * many. This is what makes a lost wake-up, a lost Redis and a dead worker harmless.
  */
-export async function recover(outside: Outside, { graceMs = 0, page = 500 } = {}): Promise<number> {
-  const before = outside.now() - graceMs;
+export async function recover(outside: Outside, { page = 500, ...sweep }: Sweep = {}): Promise<number> {
   let woken = 0;
   let last: Due | undefined;
   for (;;) {
-    const due = await outside.journal.due(before, page, last);
-    for (const each of due) await wake(outside, each, { why: 'sweep' });
-    woken += due.length;
-    last = due.at(-1);
-    if (due.length < page || !last) return woken;
+    const found = await onePage(outside, page, last, sweep);
+    woken += found.woken;
+    last = found.last;
+    if (!last) return woken;
   }
 }
 
@@ -37,6 +43,40 @@ export async function wakeOwedCancels(outside: Outside, resolved: AsyncIterable<
     woken += 1;
   }
   return woken;
+}
+
+/**
+ * `recover`, spread over calls: each looks at one page, and goes on at once only while it finds sagas to wake. So a backlog
+ * of thousands costs one page a call, and a queue that has lost everything is filled again in one.
+ */
+export function sweeper(outside: Outside, { page = 500, ...sweep }: Sweep = {}): () => Promise<number> {
+  let last: Due | undefined;
+  return async () => {
+    let woken = 0;
+    for (;;) {
+      const found = await onePage(outside, page, last, sweep);
+      woken += found.woken;
+      last = found.last;
+      if (!last || found.woken === 0) return woken;
+    }
+  };
+}
+
+async function onePage(
+  outside: Outside,
+  page: number,
+  after: Due | undefined,
+  { graceMs = 0, urgent = false }: Sweep,
+): Promise<{ woken: number; last: Due | undefined }> {
+  const now = outside.now();
+  const due = await outside.journal.due(now - graceMs, page, after);
+  const { queue } = outside;
+  const forgotten = urgent || !queue.forgotten ? due : await queue.forgotten(due, now);
+  for (const each of forgotten) {
+    const early = !urgent && each.nextActionAt > now;
+    await wake(outside, each, { why: urgent ? 'timer' : 'sweep', ...(early ? { priority: 'restored' as const } : {}) });
+  }
+  return { woken: forgotten.length, last: due.length < page ? undefined : due.at(-1) };
 }
 
 /** What a clock loses without having been set: it is slewed, or its process stood still between two looks. */

@@ -1,17 +1,19 @@
 import type { SagaState } from './journal.js';
-import type { Knocked, Outside, Priority, Wake } from './outside.js';
+import type { Outside, Priority, Sleeper, Wake } from './outside.js';
 
 /** The priority that a saga in this state has. */
 const priorityOf = (state: SagaState): Priority => (state === 'COMPENSATING' ? 'compensation' : 'progress');
 
-/** Knocks for a saga as it stands. When the queue cannot take it, that is reported and the sweep knocks later: nothing is lost. */
+/** Wakes a saga as it stands. When the queue cannot take it, that is reported and the sweep wakes it later: nothing is lost. */
 export async function wake(
   outside: Outside,
-  { id, type, state, next }: Knocked,
-  { priority = priorityOf(state), ...knock }: Pick<Wake, 'why' | 'at'> & { priority?: Priority },
+  { id, type, state, next, input }: Sleeper,
+  { priority = priorityOf(state), ...rest }: Pick<Wake, 'why' | 'at'> & { priority?: Priority },
 ): Promise<void> {
+  const owner = outside.ownerOf?.(input);
+  const about = next ? `${type} ${next}` : type;
   try {
-    await outside.queue.wake(id, { priority, about: next ? `${type} ${next}` : type, ...knock });
+    await outside.queue.wake(id, { priority, about, ...rest, ...(owner === undefined ? {} : { owner }) });
   } catch (error) {
     outside.report(error, { saga: id, doing: 'wake' });
   }

@@ -1,60 +1,88 @@
 import type { Event } from '../engine/journal.js';
 import type { SagaView } from '../engine/view.js';
+import { jobNameOf, progressOf } from './job-progress.js';
+import type { JobFields, JobRows } from './job-row.js';
+import { priorityNumber } from './priorities.js';
 
 /** A run shorter than this shows itself once, when it is over; a longer one at least this often, milliseconds. */
 const EVERY = 100;
 
+/** How a run ended: until when its job rests, and for a place at which participant. Nothing of it once the saga has ended. */
+export interface Rest {
+  readonly until?: number;
+  readonly place?: string;
+  /** What the job's next run shall know of why it runs. */
+  readonly data?: string;
+}
+
 /** What a job shows of its saga, for whoever looks at the dashboard: how far it is, and one line a step. No payloads, no words of others. */
 export interface JobStory {
   /** After an append: what happened and how the saga stands. Costs nothing at once; written a moment later. */
-  tell(saga: SagaView, events: readonly Event[]): void;
-  /** The run is over; writes what is left. Undefined: there is no such saga, or the run failed. */
-  end(saga: SagaView | undefined): Promise<void>;
+  appended(saga: SagaView, events: readonly Event[]): void;
+  /** The run is over; writes what is left. True when somebody has woken the saga meanwhile. Undefined: no such saga, or the run failed. */
+  end(saga: SagaView | undefined, rest?: Rest): Promise<boolean>;
 }
 
 export interface StoryTo {
-  /** Sets the job's progress and adds lines to its log. */
-  readonly write: (progress: object | undefined, lines: readonly string[]) => Promise<unknown>;
-  /** Told when progress or log could not be written. */
+  readonly job: string;
+  readonly rows: Pick<JobRows, 'show' | 'end'>;
+  /** Called when they could not be written. */
   readonly failed: (error: unknown) => void;
 }
 
 /** Fills a job's progress and log. */
-export function jobStory({ write: put, failed }: StoryTo): JobStory {
+export function jobStory({ job, rows, failed }: StoryTo): JobStory {
   let lines: string[] = [];
   let stands: SagaView | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const write = async () => {
+  const taken = (place?: string): [JobFields, string[]] => {
     clearTimeout(timer);
     timer = undefined;
-    const [told, saga] = [lines, stands];
+    const written: [JobFields, string[]] = [
+      stands ? { progress: JSON.stringify(progressOf(stands, place)) } : {},
+      lines,
+    ];
     [lines, stands] = [[], undefined];
-    if (told.length > 0 || saga) await put(saga && progressOf(saga), told).catch(failed);
+    return written;
   };
   const say = (at: number, words: string) => lines.push(`${new Date(at).toISOString()} ${words}`);
   return {
-    tell(saga, events) {
+    appended(saga, events) {
       stands = saga;
       for (const event of events) say(saga.updatedAt, inWords(event, saga.updatedAt));
-      timer ??= setTimeout(() => void write(), EVERY);
+      timer ??= setTimeout(() => rows.show(job, ...taken()).catch(failed), EVERY);
     },
-    async end(saga) {
+    async end(saga, { until, place, data } = {}) {
       if (saga) {
         stands = saga;
-        say(Date.now(), saga.waiting ? `waits at ${saga.waiting.step}` : saga.state);
+        say(Date.now(), restInWords(saga, place));
       }
-      await write();
+      const [fields, last] = taken(place);
+      const name = saga ? { name: jobNameOf(saga) } : {};
+      const rests =
+        saga && until !== undefined
+          ? { due: until, placeUntil: place ? until : 0, priority: priorityOf(saga), ...(data ? { data } : {}) }
+          : {};
+      try {
+        return await rows.end(job, { ...fields, ...name, ...rests }, last);
+      } catch (error) {
+        failed(error);
+        return false;
+      }
     },
   };
 }
 
-const progressOf = ({ state, next, steps }: SagaView) => ({
-  step: next ?? '',
-  state,
-  done: steps.filter(({ status }) => status === 'done' || status === 'skipped').length,
-  of: steps.length,
-});
+// nothing is "new" once it has run
+const priorityOf = ({ state }: SagaView) => priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress');
+
+function restInWords({ state, waiting, deadline }: SagaView, place: string | undefined): string {
+  if (place) return `waits for a place at ${place}`;
+  if (!waiting) return state;
+  const until = deadline === waiting.until ? 'deadline' : 'until';
+  return `waits at ${waiting.step} for ${waiting.why}, ${until} ${new Date(waiting.until).toISOString()}`;
+}
 
 function inWords(event: Event, now: number): string {
   switch (event.type) {

@@ -3,37 +3,38 @@ import type { Queue, Wake } from '../engine/outside.js';
 /** Longer than any Redis that works; whoever starts a saga or signals it waits for this. */
 const LATE_MS = 500;
 
-/** Knocks remembered at most; the sweep finds what is above it, a lease later. */
+/** Wake-ups remembered at most; the sweep finds what is above it, a lease later. */
 const MOST = 10_000;
 
 export interface Repeating extends Queue {
-  /** Knocks again for those whose knock could not be queued; stops at the first that still cannot. Throws what the queue does. */
+  /** Wakes those again whose wake-up could not be queued; stops at the first that still cannot. Throws what the queue does. */
   again(): Promise<void>;
   /** Whether this saga's job could not be queued: nobody runs it before the queue can be used again. */
   misses(id: string): boolean;
 }
 
 /**
- * A queue that remembers the knocks which it could not take. Without it a saga accepted while Redis is away would begin
+ * A queue that remembers the wake-ups which it could not take. Without it a saga accepted while Redis is away would begin
  * only when the lease of its first run is over.
  */
 export function repeating(queue: Queue): Repeating {
   const missed = new Map<string, Wake>();
-  const wake = async (id: string, knock: Wake) => {
+  const wake = async (id: string, wakeUp: Wake) => {
     try {
-      await inTime(queue.wake(id, knock));
+      await inTime(queue.wake(id, wakeUp));
     } catch (error) {
-      if (missed.size < MOST) missed.set(id, knock);
+      if (missed.size < MOST) missed.set(id, wakeUp);
       throw error;
     }
   };
   return {
+    ...queue,
     wake,
     misses: (id) => missed.has(id),
     async again() {
-      for (const [id, knock] of missed) {
+      for (const [id, wakeUp] of missed) {
         missed.delete(id);
-        await wake(id, knock);
+        await wake(id, wakeUp);
       }
     },
   };

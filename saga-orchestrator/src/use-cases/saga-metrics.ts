@@ -1,5 +1,4 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
-import type { Queue } from 'bullmq';
 import type { Model, QueryFilter } from 'mongoose';
 import { LIVE, type SagaDocument } from '../data/saga.model.js';
 import type { Outcome, Participants } from '../engine/outside.js';
@@ -18,8 +17,18 @@ const bounded = (reason: string): string => (/^[A-Z][A-Z_]{2,39}$/.test(reason) 
 const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'];
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
+/** What the queue tells of itself; its calls reject while Redis is away. */
+export interface QueueMetrics {
+  /** Jobs by state; `wait` are all that wait for a worker. */
+  counts(): Promise<Record<string, number>>;
+  /** How long the oldest saga has been waiting for a worker, milliseconds. */
+  backlogAgeMs(): Promise<number>;
+  /** Calls under way to each participant, and sagas that wait for a place there; of this process. */
+  places(): readonly { participant: string; calls: number; waiting: number }[];
+}
+
 /** What operators watch of sagas; counts are read from the database and the queue when they are asked for. */
-export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, queue: Queue): SagaMetrics {
+export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, queue: QueueMetrics): SagaMetrics {
   const registers = [registry];
   const ended = new Counter({
     name: 'saga_ended_total',
@@ -85,15 +94,40 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
   });
   new Gauge({
     name: 'saga_queue_jobs',
-    help: 'Jobs in the queue of sagas, by state',
+    help: 'Jobs in the queue of sagas, by state; wait: those that could run now',
     labelNames: ['state'],
     registers,
     async collect() {
       // while Redis is away the other metrics must still be answered
-      const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed').catch(() => ({}));
+      const counts = await queue.counts().catch(() => ({}));
       for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
     },
   });
+  new Gauge({
+    name: 'saga_backlog_age_seconds',
+    help: 'How long the oldest saga that should run has been waiting for a worker',
+    registers,
+    async collect() {
+      const age = await queue.backlogAgeMs().catch(() => undefined);
+      if (age !== undefined) this.set(age / 1000);
+    },
+  });
+  const perParticipant = (name: string, help: string, of: (use: { calls: number; waiting: number }) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['participant'],
+      registers,
+      collect() {
+        for (const use of queue.places()) this.set({ participant: use.participant }, of(use));
+      },
+    });
+  perParticipant('saga_participant_calls', 'Commands under way, by participant', ({ calls }) => calls);
+  perParticipant(
+    'saga_participant_waiting',
+    'Sagas that wait until their participant takes one more call',
+    ({ waiting }) => waiting,
+  );
 
   return {
     changed({ type, state, failure, nextActionAt, createdAt, updatedAt }) {

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { Wake } from '../../src/engine/outside.js';
 import { repeating } from '../../src/queue/repeating.js';
 
-const knock: Wake = { priority: 'new', why: 'start', about: 'place-order create-order' };
+const wakeUp: Wake = { priority: 'new', why: 'start', about: 'place-order create-order' };
 
-describe('a knock that could not be queued', () => {
+describe('a wake-up that could not be queued', () => {
   let up: boolean;
   let taken: string[];
   const queue = () =>
@@ -24,22 +24,22 @@ describe('a knock that could not be queued', () => {
     [up, taken] = [false, []];
   });
 
-  it('is told to whoever knocked, and repeated once when the queue is back', async () => {
-    const knocks = queue();
-    for (const id of ['a', 'b', 'a']) expect(await failed(knocks.wake(id, knock))).to.equal(true);
+  it('fails for whoever asked for it, and is repeated once when the queue is back', async () => {
+    const wakes = queue();
+    for (const id of ['a', 'b', 'a']) expect(await failed(wakes.wake(id, wakeUp))).to.equal(true);
     up = true;
-    await knocks.again();
+    await wakes.again();
     expect(taken).to.deep.equal(['a', 'b']);
-    await knocks.again();
+    await wakes.again();
     expect(taken).to.have.length(2);
   });
 
   it('is kept while the queue is still away', async () => {
-    const knocks = queue();
-    for (const id of ['a', 'b']) await failed(knocks.wake(id, knock));
-    expect(await failed(knocks.again())).to.equal(true);
+    const wakes = queue();
+    for (const id of ['a', 'b']) await failed(wakes.wake(id, wakeUp));
+    expect(await failed(wakes.again())).to.equal(true);
     up = true;
-    await knocks.again();
+    await wakes.again();
     expect(taken).to.have.members(['a', 'b']);
   });
 });

@@ -1,0 +1,89 @@
+import type { Redis } from 'ioredis';
+import { jobIdOf, SAGAS_QUEUE } from './sagas-queue.js';
+
+/** A saga's log keeps its last lines: one that fails for weeks must not fill Redis. */
+const LINES = 500;
+
+const keyOf = (name: string) => `${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:${name}`;
+
+/** What is kept beside BullMQ's own fields in a job's hash. */
+export interface JobFields {
+  readonly name?: string;
+  readonly data?: string;
+  readonly progress?: string;
+  readonly priority?: number;
+  /** From the time when the job was added until it is due, milliseconds, as dashboards add it up; BullMQ's own counts from its move. */
+  readonly delay?: number;
+  /** Since when it should run, or when it will be due (epoch ms). */
+  readonly due?: number;
+  /** It waits for a place at its participant, at most until then (epoch ms); 0: it does not. */
+  readonly placeUntil?: number;
+}
+
+// a hash made by a late write would be no job, and would keep the saga's next job from being added
+const SHOW = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+local fields = cjson.decode(ARGV[1])
+for name, value in pairs(fields) do redis.call('HSET', KEYS[1], name, value) end
+if #ARGV > 3 then
+  redis.call('RPUSH', KEYS[2], unpack(ARGV, 4))
+  redis.call('LTRIM', KEYS[2], -ARGV[2], -1)
+end
+if ARGV[3] == '0' then return 0 end
+return redis.call('HDEL', KEYS[1], 'woken')`;
+
+// the note comes before the look at where the job is: a run that is about to rest sees it, or is seen to rest
+const WAKE = `
+local there = redis.call('HMGET', KEYS[1], 'timestamp', 'finishedOn', 'failedReason', 'priority')
+if not there[1] then return 'absent' end
+if there[2] then
+  if ARGV[5] == '1' then return 'ended' end
+  return there[3] and 'failed' or 'completed'
+end
+local lower = tonumber(ARGV[3]) < tonumber(there[4] or '0')
+if redis.call('ZSCORE', KEYS[3], ARGV[1]) then return lower and 'raise' or 'queued' end
+redis.call('HSET', KEYS[1], 'woken', 1)
+if lower then redis.call('HSET', KEYS[1], 'priority', ARGV[3]) end
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'data', ARGV[4]) end
+if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'queued' end
+redis.call('HSET', KEYS[1], 'due', ARGV[2], 'placeUntil', 0)
+return 'delayed'`;
+
+/** Where a saga's job was when it was to be woken. */
+export type Found = 'absent' | 'ended' | 'completed' | 'failed' | 'raise' | 'queued' | 'delayed';
+
+/** Writes into jobs what BullMQ has no call for, in one round trip each, and only into jobs that are there. */
+export interface JobRows {
+  /** Sets the fields and adds the lines to its log. */
+  show(jobId: string, fields: JobFields, lines: readonly string[]): Promise<unknown>;
+  /** The same at the end of a run; answers whether somebody has woken the saga since this was last asked. */
+  end(jobId: string, fields: JobFields, lines: readonly string[]): Promise<boolean>;
+  /** Notes that the saga was woken; answers what is still to be done for it. `liveOnly`: nothing, once it has ended. */
+  wake(sagaId: string, priority: number, data: object | undefined, liveOnly?: boolean): Promise<Found>;
+}
+
+/** The rows of jobs behind this connection. */
+export function jobRows(redis: Redis): JobRows {
+  const [show, wake] = [scriptOf(redis, 'showJob', SHOW, 2), scriptOf(redis, 'wakeJob', WAKE, 3)];
+  const set = (jobId: string, fields: JobFields, lines: readonly string[], ending: 0 | 1) => {
+    const job = keyOf(jobId);
+    return show(job, `${job}:logs`, JSON.stringify(fields), LINES, ending, ...lines);
+  };
+  return {
+    show: (jobId, fields, lines) => set(jobId, fields, lines, 0),
+    end: async (jobId, fields, lines) => (await set(jobId, fields, lines, 1)) === 1,
+    async wake(sagaId, priority, data, liveOnly = false) {
+      const id = jobIdOf(sagaId);
+      const keys = [keyOf(id), keyOf('delayed'), keyOf('prioritized')];
+      const args = [id, Date.now(), priority, data ? JSON.stringify(data) : '', liveOnly ? 1 : 0];
+      return (await wake(...keys, ...args)) as Found;
+    },
+  };
+}
+
+type Script = (...args: (string | number)[]) => Promise<unknown>;
+
+function scriptOf(redis: Redis, name: string, lua: string, numberOfKeys: number): Script {
+  redis.defineCommand(name, { lua, numberOfKeys });
+  return (...args) => (redis as unknown as Record<string, Script>)[name]!(...args);
+}

@@ -1,0 +1,162 @@
+import { steadyNow } from '@shop/common/time';
+import { FairQueue } from './fair-queue.js';
+import { TokenBucket } from './token-bucket.js';
+
+export interface PlaceLimits {
+  /** Calls at once. */
+  readonly calls: number;
+  /** How many of them only compensations may use. */
+  readonly kept: number;
+  /** Calls that begin within a second. */
+  readonly perSecond: number;
+}
+
+export interface Asker {
+  readonly sagaId: string;
+  readonly owner: string;
+  readonly undo: boolean;
+  /** It has waited for this place before, in this process or in another. */
+  readonly returning: boolean;
+}
+
+/** Workers that carry out steps, of all participants together; the rest is kept for compensations. */
+export interface ForwardWorkers {
+  busy: number;
+  readonly most: number;
+}
+
+/** One that waits: in its worker, for a moment, if it has `admit`, else in the queue. */
+interface Waiting extends Asker {
+  admit?: (admitted: boolean) => void;
+}
+
+/** A worker waits for a place that is expected this soon; else it does something else meanwhile, milliseconds. */
+const SOON_MS = 100;
+/** A saga that was nudged takes its place within this time, or the next one gets it, milliseconds. */
+const NUDGED_MS = 1_000;
+/** How much of the mean the newest call is. */
+const WEIGHT = 0.2;
+
+/** The places of one participant: who has one, and who is next. Places are those of this process. */
+export class ParticipantPlaces {
+  readonly #limits: PlaceLimits;
+  readonly #workers: ForwardWorkers;
+  readonly #nudge: (sagaId: string) => void;
+  readonly #rate: TokenBucket;
+  readonly #queues = { undo: new FairQueue<Waiting>(), do: new FairQueue<Waiting>() };
+  /** Those that were nudged and are not here yet: a place is kept for each. */
+  readonly #nudged = new Map<string, NodeJS.Timeout>();
+  /** Calls under way, the oldest first, and when they began. */
+  readonly #calls = new Map<Asker, number>();
+  #forward = 0;
+  #meanMs = 0;
+
+  constructor(limits: PlaceLimits, workers: ForwardWorkers, nudge: (sagaId: string) => void) {
+    this.#limits = limits;
+    this.#workers = workers;
+    this.#nudge = nudge;
+    this.#rate = new TokenBucket(limits.perSecond, () => this.pump());
+  }
+
+  get calls(): number {
+    return this.#calls.size;
+  }
+
+  get waiting(): number {
+    return this.#queues.do.size + this.#queues.undo.size;
+  }
+
+  /** True with a place, to be given back by `leave`. False without: the saga is nudged when it is its turn. */
+  enter(asker: Asker): boolean | Promise<boolean> {
+    const queue = this.#queueOf(asker);
+    const expected = this.#expected(asker);
+    if (this.#free(asker) && (expected || queue.size === 0)) return this.#take(asker);
+    const soon = this.#waitMs(queue.before(asker.owner)) <= SOON_MS;
+    const waiting: Waiting = { ...asker };
+    queue.add(asker.owner, asker.sagaId, waiting);
+    this.pump();
+    if (!soon) return false;
+    return new Promise<boolean>((resolve) => {
+      const admit = (admitted: boolean) => {
+        clearTimeout(tooLong);
+        delete waiting.admit;
+        resolve(admitted && this.#take(asker));
+      };
+      const tooLong = setTimeout(admit, 2 * SOON_MS, false);
+      waiting.admit = admit;
+    });
+  }
+
+  leave(asker: Asker): void {
+    const took = steadyNow() - (this.#calls.get(asker) ?? steadyNow());
+    this.#meanMs += WEIGHT * (took - this.#meanMs);
+    this.#calls.delete(asker);
+    if (asker.undo) return;
+    this.#forward -= 1;
+    this.#workers.busy -= 1;
+  }
+
+  /** The saga runs, and asks again for a place if it needs one. */
+  arrived(sagaId: string): void {
+    this.#queues.do.remove(sagaId);
+    this.#queues.undo.remove(sagaId);
+  }
+
+  /** Gives free places to those whose turn it is. */
+  pump(): void {
+    for (const undo of [true, false]) {
+      const queue = this.#queueOf({ undo });
+      while (queue.size > 0 && this.#free({ undo })) {
+        const next = queue.next()!;
+        if (next.admit) next.admit(true);
+        else this.#expect(next.sagaId);
+      }
+    }
+    if (this.waiting > 0) this.#rate.callWhenThereIsOne();
+  }
+
+  #queueOf({ undo }: { undo: boolean }): FairQueue<Waiting> {
+    return undo ? this.#queues.undo : this.#queues.do;
+  }
+
+  #free({ undo }: { undo: boolean }): boolean {
+    const { calls, kept } = this.#limits;
+    const [nudged, workers] = [this.#nudged.size, this.#workers];
+    if (this.#calls.size + nudged >= calls || this.#rate.tokens < nudged + 1) return false;
+    return undo || (this.#forward + nudged < calls - kept && workers.busy < workers.most);
+  }
+
+  #take(asker: Asker): true {
+    this.#rate.take();
+    this.#calls.set(asker, steadyNow());
+    if (!asker.undo) {
+      this.#forward += 1;
+      this.#workers.busy += 1;
+    }
+    return true;
+  }
+
+  #expect(sagaId: string): void {
+    const missed = () => {
+      this.#nudged.delete(sagaId);
+      this.pump();
+    };
+    this.#nudged.set(sagaId, setTimeout(missed, NUDGED_MS).unref());
+    this.#nudge(sagaId);
+  }
+
+  /** Whether a place was kept for it, or for one that another process runs in its stead: nudged sagas spread over all. */
+  #expected({ sagaId, returning }: Asker): boolean {
+    const id = this.#nudged.has(sagaId) ? sagaId : returning ? this.#nudged.keys().next().value : undefined;
+    if (id === undefined) return false;
+    clearTimeout(this.#nudged.get(id));
+    return this.#nudged.delete(id);
+  }
+
+  /** About how long somebody waits who has so many before him. */
+  #waitMs(before: number): number {
+    const [oldest] = this.#calls.values();
+    const call = Math.max(this.#meanMs, oldest === undefined ? 0 : steadyNow() - oldest);
+    return Math.max((call * (before + 1)) / this.#limits.calls, this.#rate.waitMs(before));
+  }
+}

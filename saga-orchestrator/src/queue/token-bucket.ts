@@ -1,0 +1,42 @@
+import { steadyNow } from '@shop/common/time';
+
+/** At most so many a second, with a burst of one second's worth. */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #refilled: () => void;
+  #tokens: number;
+  #at = steadyNow();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(perSecond: number, refilled: () => void) {
+    this.#perSecond = perSecond;
+    this.#refilled = refilled;
+    this.#tokens = Math.max(1, perSecond);
+  }
+
+  get tokens(): number {
+    const now = steadyNow();
+    this.#tokens = Math.min(Math.max(1, this.#perSecond), this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    return this.#tokens;
+  }
+
+  take(): void {
+    this.#tokens = this.tokens - 1;
+  }
+
+  /** How long it takes until `more` and one more have been had, milliseconds. */
+  waitMs(more: number): number {
+    return Math.max(0, ((more + 1 - this.tokens) / this.#perSecond) * 1000);
+  }
+
+  /** Calls back once there is a token, if there is none now. */
+  callWhenThereIsOne(): void {
+    const wait = this.waitMs(0);
+    if (this.#timer || wait === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#refilled();
+    }, Math.ceil(wait)).unref();
+  }
+}

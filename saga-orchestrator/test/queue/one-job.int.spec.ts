@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { silentLogger } from '@shop/common/logger';
+import { Queue } from 'bullmq';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { until } from '../../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../../src/app.js';
+import { SAGAS_QUEUE } from '../../src/queue/sagas-queue.js';
+import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
+
+const LIVE = ['wait', 'prioritized', 'active', 'delayed'] as const;
+
+describe('each saga that has not ended', () => {
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: OrchestratorApp;
+  let sagas: SagasCaller;
+  let connection: Redis;
+  let queue: Queue;
+  const ids = Array.from({ length: 30 }, () => randomUUID());
+
+  const config = () => configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') });
+  const progressOf = (job: { progress: unknown } | undefined) => job?.progress as { state?: string } | undefined;
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    app = await startApp(config(), silentLogger());
+    sagas = sagasCaller(app.grpcPort);
+    connection = new Redis(redis.url, { maxRetriesPerRequest: null });
+    queue = new Queue(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
+    await Promise.all(ids.map((id) => sagas.call('Start', startRequest(id, { paid: false }))));
+  });
+  after(async () => {
+    sagas?.close();
+    await app?.close();
+    await peers?.close();
+    await queue?.close();
+    connection?.disconnect();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  const eachHasItsJob = () =>
+    until(
+      'each waits in one job',
+      async () => {
+        const jobs = await Promise.all(ids.map((id) => queue.getJob(`saga-${id}`)));
+        const waiting = jobs.filter((job) => progressOf(job)?.state === 'WAITING');
+        return waiting.length === ids.length && (await queue.getJobCountByTypes('delayed')) === ids.length;
+      },
+      20_000,
+    );
+
+  it('has one job while it waits', async () => {
+    await eachHasItsJob();
+    expect(await queue.getJobCountByTypes(...LIVE)).to.equal(ids.length);
+  });
+
+  it('has it again after Redis has been wiped, with where it stands, and nothing is sent for that', async () => {
+    const sent = ids.map((id) => peers.sent.get(id)?.length);
+    await connection.flushall();
+    await eachHasItsJob();
+    expect(await queue.getJobCountByTypes(...LIVE)).to.equal(ids.length);
+    const job = await queue.getJob(`saga-${ids[0]}`);
+    expect(job?.progress).to.deep.include({ state: 'WAITING', step: 'payment-submitted', done: 2, of: 6 });
+    expect(job?.progress).to.have.property('deadline');
+    expect((await queue.getJobLogs(job!.id!)).logs.at(-1)).to.match(/waits at payment-submitted/);
+    expect(ids.map((id) => peers.sent.get(id)?.length)).to.deep.equal(sent);
+  });
+
+  it('has it again when only some jobs were lost, and when its job was ended by an older release', async () => {
+    const [lost, ended] = [`saga-${ids[0]}`, `saga-${ids[1]}`];
+    await (await queue.getJob(lost))!.remove();
+    // as an older release leaves it: completed, though the saga waits
+    await connection.zrem('{shop}:sagas:delayed', ended);
+    await connection.hset(`{shop}:sagas:${ended}`, 'finishedOn', Date.now() - 60_000);
+    await connection.zadd('{shop}:sagas:completed', Date.now() - 60_000, ended);
+    await eachHasItsJob();
+  });
+
+  it('is left alone when another orchestrator starts', async () => {
+    const runs = async () =>
+      (await Promise.all(ids.map((id) => queue.getJob(`saga-${id}`)))).map((job) => job?.processedOn);
+    const [before, added] = [await runs(), await connection.get('{shop}:sagas:id')];
+    const other = await startApp(config(), silentLogger());
+    const id = randomUUID();
+    await sagas.call('Start', startRequest(id), { deadlineMs: 20_000 });
+    await other.close();
+    expect(await runs()).to.deep.equal(before);
+    expect(Number(await connection.get('{shop}:sagas:id'))).to.equal(Number(added) + 1);
+  });
+
+  it('ends with its saga: no timer is left, and a job says how it ended', async () => {
+    const pay = (sagaId: string) =>
+      sagas.call(
+        'Signal',
+        {
+          sagaId,
+          paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' },
+          until: 'RESTED',
+          waitMs: 10_000,
+        },
+        { deadlineMs: 20_000 },
+      );
+    await Promise.all(ids.slice(0, 15).map(pay));
+    await Promise.all(
+      ids.slice(15).map((orderId) => sagas.call('Cancel', { orderId, by: 'u', reason: 'CUSTOMER_CANCELLED' })),
+    );
+    await until('nothing is left', async () => (await queue.getJobCountByTypes(...LIVE)) === 0);
+    const names = (await queue.getJobs('completed')).map(({ name }) => name);
+    expect(names.filter((name) => name === 'place-order COMPLETED')).to.have.length(16);
+    expect(names.filter((name) => name === 'place-order COMPENSATED CUSTOMER_CANCELLED')).to.have.length(15);
+  });
+});
