@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import cors from '@koa/cors';
 import { AccessTokens, InternalTokens } from '@shop/common/auth';
 import { CurrentAccounts } from '@shop/common/current-accounts';
@@ -17,6 +18,7 @@ import { accountsOf, disabledOf } from './auth/accounts.js';
 import { DisabledAccounts } from './auth/disabled-accounts.js';
 import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
+import { hostCheck } from './http/allowed-hosts.js';
 import { accessLog } from './http/access-log.js';
 import { ClientAddresses } from './http/client-address.js';
 import { closeWhileDraining } from './http/connections.js';
@@ -89,6 +91,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES, bodies });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);
 
+  const { HOST: host, PORT: port, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
   const addresses = new ClientAddresses(config.TRUSTED_PROXIES);
   const app = new Koa();
   app.silent = true;
@@ -113,6 +116,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
             logins: new RateLimit('logins', config.RATE_LIMIT_LOGINS, redis, logger),
           }
         : undefined,
+      checkHost: hostCheck(config.ALLOWED_HOSTS, certFile === undefined ? undefined : readFileSync(certFile)),
       bodyLimit: config.BODY_LIMIT_BYTES,
       keysRequired: config.IDEMPOTENCY_KEYS === 'required',
       refusePage: pages.refuse,
@@ -122,7 +126,6 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
 
   // limits and queues are shared from the first request on if Redis is there; without it the gateway starts all the same
   await redisReady(redis, seconds(1)).catch((error: unknown) => logger.warn('Starting without Redis', { error }));
-  const { HOST: host, PORT: port, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
   const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
   const server = await listen(app, { host, port, ...tls, ...overrides.server });
   const redirect =

@@ -26,6 +26,8 @@ export interface GatewayConfig extends BaseConfig {
   /** Addresses or CIDR blocks whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: string[];
   CORS_ORIGINS: string[];
+  /** Names of this shop; requests for others are refused. */
+  ALLOWED_HOSTS: string[];
   /** Share of successful requests that are logged, 0 to 1. Failures are logged always. */
   ACCESS_LOG_SAMPLE: number;
   /** Who may read /metrics: everybody, or our own networks and administrators. */
@@ -57,6 +59,7 @@ function isBlock(item: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
+const isHost = (item: string): boolean => isIP(item) !== 0 || /^[\w.-]+$/.test(item);
 const isOrigin = (item: string): boolean => URL.canParse(item) && new URL(item).origin === item;
 
 const shape: Joi.StrictSchemaMap<GatewayConfig> = {
@@ -76,6 +79,7 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   IDEMPOTENCY_KEYS: Joi.string().valid('optional', 'required').default('optional'),
   TRUSTED_PROXIES: optionalList('addresses or CIDR blocks', isBlock),
   CORS_ORIGINS: optionalList('origins such as https://shop.example', isOrigin),
+  ALLOWED_HOSTS: optionalList('host names or addresses without a port', isHost),
   ACCESS_LOG_SAMPLE: Joi.number().min(0).max(1).default(1),
   METRICS_ACCESS: Joi.string()
     .valid('open', 'private')

@@ -19,6 +19,8 @@ export interface EdgeOptions {
   readonly callers: Callers;
   /** None when limits are off. */
   readonly limits: { readonly requests: RateLimit; readonly logins: RateLimit } | undefined;
+  /** Throws for a host that is not ours. */
+  readonly checkHost: (host: string) => void;
   readonly bodyLimit: number;
   /** Whether calls that move goods or money need an Idempotency-Key. */
   readonly keysRequired: boolean;
@@ -34,6 +36,8 @@ export function edge(options: EdgeOptions): Middleware {
     const route = routing.find(ctx.method, ctx.path);
     ctx.state['route'] = route.path;
     if (isPersonal(ctx, route)) ctx.set('cache-control', 'no-store');
+    // probes and scrapers of the inside come by any address
+    if (route.limit !== 'none') options.checkHost(hostOf(ctx, addresses));
     const address = addresses.of(ctx.req);
     ctx.state['address'] = address;
     const identity = callers.identify(ctx);

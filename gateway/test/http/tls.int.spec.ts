@@ -54,6 +54,28 @@ describe('with a certificate', () => {
     session.close();
   });
 
+  it('refuses the name of another site over HTTP/2 as over HTTP/1.1', async () => {
+    const session = connect(secure, { rejectUnauthorized: false });
+    const statusOf = async (headers: Record<string, string>) => {
+      const stream = session.request({ ':path': '/api/products', ...headers });
+      const status = new Promise((resolve) => stream.once('response', (head) => resolve(head[':status'])));
+      await text(stream);
+      return status;
+    };
+    const own = `localhost:${shop.gateway.port}`;
+    expect(await statusOf({ ':authority': 'evil.example' })).to.equal(400);
+    expect(await statusOf({ ':authority': own, host: 'evil.example' })).to.equal(400);
+    expect(await statusOf({ ':authority': own })).to.equal(200);
+    session.close();
+    const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+    const { statusCode, body } = await request(`${secure}/api/products`, {
+      dispatcher,
+      headers: { host: 'evil.example' },
+    });
+    expect([statusCode, ((await body.json()) as { code: string }).code]).to.deep.equal([400, 'HOST_NOT_ALLOWED']);
+    await dispatcher.close();
+  });
+
   it('sends everybody who comes by HTTP on to HTTPS', async () => {
     const { statusCode, headers } = await request(`http://localhost:${shop.gateway.redirectPort}/docs?a=1`);
     expect([statusCode, headers['location']]).to.deep.equal([308, `${secure}/docs?a=1`]);
