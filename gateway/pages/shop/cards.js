@@ -6,6 +6,7 @@ export const CARDS = [
   '4000000000000069',
   '4000000000000119',
   '4000000000000341',
+  '4000000000000036',
 ];
 
 export const last4 = (number) => number.slice(-4);

@@ -100,6 +100,7 @@ const en = {
     '0069': 'Declined because it has expired: undone as well',
     '0119': 'The bank fails twice, then approves: tried again',
     '0341': 'Approved, but taking the money fails twice',
+    '0036': 'Approved, but the money can never be taken: cancel it',
   },
 };
 
@@ -205,6 +206,7 @@ const ko = {
     '0069': '기한이 지나 거절: 역시 되돌립니다',
     '0119': '은행이 두 번 실패한 뒤 승인: 다시 시도합니다',
     '0341': '승인되지만 청구가 두 번 실패합니다',
+    '0036': '승인되지만 청구는 끝내 거절됩니다: 취소해 보세요',
   },
 };
 

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import { armingOf, type Arming } from '../support/arming.js';
+import { sharedShop } from '../support/shared-shop.js';
+import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+const NEVER_CAPTURED = '4000000000000036';
+
+describe('a cancel that was answered 202', () => {
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  let faults: Arming;
+
+  before(async () => {
+    shop = await sharedShop();
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+    faults = armingOf(shop, admin);
+  });
+  afterEach('the audit finds nothing', () => auditIsClean(admin));
+
+  const order = async (number: string, wait = 10): Promise<{ id: string; status: string }> => {
+    const method = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number } };
+    const { body: card } = await ann.call('POST', '/api/payment-methods', method);
+    const items = [{ productId: 'product-1', quantity: 2 }];
+    const placing = { items, shippingAddress: ADDRESS, paymentMethodId: card['id'] };
+    const { body } = await ann.call('POST', '/api/orders', placing, { prefer: `wait=${wait}` });
+    return body as { id: string; status: string };
+  };
+  const cancel = async (id: string) => (await ann.call('POST', `/api/orders/${id}/cancel`)).status;
+  const sagas = async (id: string): Promise<{ id: string; type: string; state: string }[]> =>
+    (await admin.call('GET', `/api/sagas?orderId=${id}`)).body['items'];
+  const saga = (id: string, type: string, state: string) =>
+    until(`${type} is ${state}`, async () =>
+      (await sagas(id)).find((each) => each.type === type && each.state === state),
+    );
+  const resolve = async (id: string) =>
+    (await admin.call('POST', `/api/sagas/${id}/resolve`, { reason: 'done by hand' })).status;
+  const paymentOf = async (id: string) => (await ann.call('GET', `/api/orders/${id}`)).body['payment']?.status;
+  const preview = async (id: string) => (await admin.call('GET', `/api/sagas/${id}/preview`)).body['actions'];
+
+  it('ends in CANCELLED though the capture is refused for good, as the preview said', async () => {
+    const { id, status } = await order(NEVER_CAPTURED);
+    expect([status, await paymentOf(id)]).to.deep.equal(['CONFIRMED', 'AUTHORIZED']);
+    await saga(id, 'place-order', 'NEEDS_ATTENTION');
+    expect(await preview(id)).to.deep.equal([{ step: 'follow-up', command: 'sagas.start' }]);
+    expect(await cancel(id)).to.equal(202);
+    await shop.settled(ann, id, 'CANCELLED');
+    await saga(id, 'place-order', 'COMPENSATED');
+    await saga(id, 'cancel-order', 'COMPLETED');
+    expect([await paymentOf(id), await cancel(id), await preview(id)]).to.deep.equal(['VOIDED', 202, []]);
+  });
+
+  it('ends in CANCELLED though the order’s saga was resolved by hand, before it or after it', async () => {
+    const { id } = await order(NEVER_CAPTURED);
+    await saga(id, 'place-order', 'NEEDS_ATTENTION');
+    expect([await resolve(id), await cancel(id)]).to.deep.equal([202, 202]);
+    await shop.settled(ann, id, 'CANCELLED');
+    await faults.arm('order-service', { at: 'order.confirm.before', do: 'unavailable', times: 1_000 });
+    const other = await order(CARD.number, 0);
+    await until('it is being confirmed', async () => (await paymentOf(other.id)) === 'AUTHORIZED');
+    expect([await cancel(other.id), await resolve(other.id)]).to.deep.equal([202, 202]);
+    await shop.settled(ann, other.id, 'CANCELLED');
+    await faults.disarm('order-service');
+    expect(await paymentOf(other.id)).to.equal('VOIDED');
+  });
+
+  it('ends in CANCELLED though the confirmation stays in doubt', async () => {
+    await faults.arm('order-service', { at: 'order.confirm.before', do: 'unavailable', times: 1_000 });
+    const { id } = await order(CARD.number, 0);
+    await until('it is being confirmed', async () => (await paymentOf(id)) === 'AUTHORIZED');
+    expect(await cancel(id)).to.equal(202);
+    await shop.settled(ann, id, 'CANCELLED', 90_000);
+    await faults.disarm('order-service');
+    expect(await paymentOf(id)).to.equal('VOIDED');
+  }).timeout(120_000);
+
+  it('ends in CANCELLED when it is asked for again after the cancelling saga was resolved by hand', async () => {
+    const { id } = await order(CARD.number);
+    await faults.arm('payment-service', { at: 'payment.refund.before', do: 'error', times: 1_000 });
+    expect(await cancel(id)).to.equal(202);
+    const stuck = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
+    expect(await resolve(stuck.id)).to.equal(202);
+    await faults.disarm('payment-service');
+    expect(await cancel(id)).to.equal(202);
+    await shop.settled(ann, id, 'CANCELLED');
+    await saga(id, 'cancel-order', 'COMPLETED');
+    expect(await paymentOf(id)).to.equal('REFUNDED');
+  });
+});
