@@ -1,6 +1,6 @@
 import { pivotIndex, type Definition, type FollowUp } from './definition.js';
 import { minutes } from './duration.js';
-import { decideWait, evolve } from './evolve.js';
+import { decideWait, evolve, followUpWork } from './evolve.js';
 import type { Phase, SagaRecord, WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
 import {
@@ -81,7 +81,7 @@ export function deadlineOf(progress: Progress): number | null {
 }
 
 function startFollowUp(progress: Progress, now: number): Decision {
-  const { followUp: here, definition } = progress;
+  const { followUp: here = followUpWork(), definition } = progress;
   const resting = rest(here, 'do', now);
   if (resting) return resting;
   const facts = factsOf(progress, here, 'do');

@@ -36,12 +36,11 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
     sent: 0,
     reachedAt: saga.createdAt,
     signals: new Map(),
-    followUp: followUpWork(),
     resolved: false,
     state: 'RUNNING',
   };
   const { createdAt: at, journal } = saga;
-  const waits = settle(progress, at, [], (step) => isSettledIn(journal, 0, step));
+  const waits = settle(progress, at, journal, 0, NONE);
   decided.push(...waits.map((wait): Entry => ({ at, type: 'decided', ...wait })));
   extend(progress, journal);
   return progress;
@@ -51,14 +50,19 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
  * Folds more entries into where the saga stands, in place: the same as if they had been in the journal from the beginning. Answers
  * the entries as they are to be journalled: with what was decided because of them.
  */
-export function extend(progress: Progress, entries: readonly Entry[]): Entry[] {
-  const lines = entries.map((entry, index) => {
-    const line = apply(progress, entry) ?? entry;
-    const waits = settle(progress, entry.at, entry.waits ?? [], (step) => isSettledIn(entries, index + 1, step));
-    return waits.length > 0 ? { ...line, waits: [...(entry.waits ?? []), ...waits] } : line;
-  });
+export function extend(progress: Progress, entries: readonly Entry[]): readonly Entry[] {
+  let lines: Entry[] | undefined;
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index]!;
+    const line = apply(progress, entry);
+    const waits = settle(progress, entry.at, entries, index + 1, entry.waits ?? NONE);
+    if (!line && waits.length === 0) continue;
+    lines ??= [...entries];
+    lines[index] =
+      waits.length > 0 ? { ...(line ?? entry), waits: [...(entry.waits ?? NONE), ...waits] } : (line ?? entry);
+  }
   progress.state = stateOf(progress);
-  return lines;
+  return lines ?? entries;
 }
 
 /** Whether one of the entries, from `next` on, says how the wait was decided, or that it could not be. */
@@ -82,8 +86,8 @@ const untried = (): Work => ({
 });
 
 /** What it is like to start the follow-up saga: tried until it is done, as a step behind the pivot is. */
-const followUpWork = (): StepProgress => ({
-  step: { ...starting, retry: untilAnswered },
+export const followUpWork = (): StepProgress => ({
+  step: starting,
   status: 'running',
   do: untried(),
   undo: untried(),
@@ -94,23 +98,26 @@ const starting = {
   key: 'followUp',
   command: () => ({ participant: 'sagas', method: 'start', request: {} }),
   attemptTimeout: 0,
+  retry: untilAnswered,
 } as const;
 
 /**
  * Moves the cursor past everything that is done, and past waits that are answered or not needed. `known` is how waits were decided
- * that are reached now; answers what was decided beyond that. A wait that is `settledLater` is left to the line that says so.
+ * that are reached now; answers what was decided beyond that. A wait of which one of the `entries` from `next` on says how it was
+ * decided is left to that.
  */
 function settle(
   progress: Progress,
   at: number,
+  entries: readonly Entry[],
+  next: number,
   known: readonly WaitDecision[],
-  settledLater: (step: string) => boolean,
 ): readonly WaitDecision[] {
   let decided: WaitDecision[] | undefined;
   while (!progress.failure && progress.cursor < progress.steps.length) {
     const here = progress.steps[progress.cursor] as StepProgress;
     if (here.status === 'pending') {
-      const wait = arrive(progress, here, at, known, settledLater);
+      const wait = arrive(progress, here, at, entries, next, known);
       if (wait) (decided ??= []).push(wait);
     }
     const awaited = here.status === 'waiting' || isUndecided(here);
@@ -134,8 +141,9 @@ function arrive(
   progress: Progress,
   here: StepProgress,
   at: number,
+  entries: readonly Entry[],
+  next: number,
   known: readonly WaitDecision[],
-  settledLater: (step: string) => boolean,
 ): WaitDecision | undefined {
   here.status = 'running';
   const { step } = here;
@@ -144,7 +152,7 @@ function arrive(
   if (progress.signals.has(step.name)) return;
   const before = known.find((wait) => wait.step === step.name);
   if (before) take(here, before, at);
-  if (before || settledLater(step.name)) return;
+  if (before || isSettledIn(entries, next, step.name)) return;
   try {
     const wait = decideWait(progress, step);
     take(here, wait, at);
@@ -231,8 +239,11 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
   return;
 }
 
-const stepNamed = ({ steps, followUp }: Progress, name: string): StepProgress | undefined =>
-  steps.find(({ step }) => step.name === name) ?? (name === FOLLOW_UP ? followUp : undefined);
+function stepNamed(progress: Progress, name: string): StepProgress | undefined {
+  const found = progress.steps.find(({ step }) => step.name === name);
+  if (found || name !== FOLLOW_UP) return found;
+  return (progress.followUp ??= followUpWork());
+}
 
 function finish(
   here: StepProgress,
@@ -265,7 +276,7 @@ function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed
 }
 
 function clearBackoffs({ steps, followUp }: Progress): void {
-  for (const work of [...steps, followUp].flatMap(({ do: doing, undo }) => [doing, undo])) {
+  for (const work of [...steps, ...(followUp ? [followUp] : [])].flatMap(({ do: doing, undo }) => [doing, undo])) {
     delete work.restUntil;
     delete work.parked;
     work.row = 0;
@@ -312,7 +323,10 @@ function stateOf(progress: Progress): SagaState {
     if (left.length === 0) return 'COMPENSATED';
     return left.some(needsAttention) ? 'NEEDS_ATTENTION' : 'COMPENSATING';
   }
-  if (!here) return needsAttention(progress.followUp) && !progress.followedUp ? 'NEEDS_ATTENTION' : 'COMPLETED';
+  if (!here)
+    return progress.followUp && needsAttention(progress.followUp) && !progress.followedUp
+      ? 'NEEDS_ATTENTION'
+      : 'COMPLETED';
   // another saga takes back what this one did, and what it may still do
   if (progress.followedUp) return 'COMPENSATED';
   if (here.status === 'waiting') return 'WAITING';

@@ -65,8 +65,8 @@ export interface Progress {
   sent: number;
   /** Set when someone wants it cancelled though it can only go forward. */
   lateCancel?: LateCancel;
-  /** The work of starting the saga that carries out the late cancel. */
-  readonly followUp: StepProgress;
+  /** The work of starting the saga that carries out the late cancel, once it has failed. */
+  followUp?: StepProgress;
   /** That saga, once it is started. */
   followedUp?: { readonly saga: string; readonly id: string };
   resolved: boolean;

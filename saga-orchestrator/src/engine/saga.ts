@@ -78,7 +78,10 @@ export interface Committed<Input, State> {
     options: Sending<State, Reply>,
   ): Committed<Input, Joined<State, Name, Reply>>;
   end(options?: {
-    /** The saga that carries out a cancel which came after the pivot had begun. Without it such a cancel is refused. */
+    /**
+     * The saga that carries out a cancel which came after the pivot had begun; without it such a cancel is refused. Its commands must
+     * cope with a pivot or retriable step that was refused or is in doubt: it does not wait for those.
+     */
     onLateCancel?: (s: State & { readonly cancel: LateCancel }) => FollowUp;
   }): Definition<Input>;
 }

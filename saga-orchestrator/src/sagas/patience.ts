@@ -4,5 +4,5 @@ import type { RetryPolicy } from '../engine/retry.js';
 /** Before the pivot: a participant that is down for a few minutes must not cost an order. */
 export const throughAnOutage: RetryPolicy = { attempts: 50, first: 200, max: seconds(10), attentionAfter: 8 };
 
-/** From the pivot on: never given up, and never more than ten seconds behind a participant that is back. */
+/** From the pivot on: never given up. Ten seconds behind a participant that is back, longer after a refusal or a long outage. */
 export const untilDone: RetryPolicy = { ...throughAnOutage, attempts: Infinity };
