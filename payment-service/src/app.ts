@@ -7,11 +7,13 @@ import { startGrpcServer } from '@shop/common/grpc-server';
 import { readGrpcTls } from '@shop/common/grpc-tls';
 import { createHttpApp, listen } from '@shop/common/http';
 import { IdempotencyStore } from '@shop/common/idempotency';
+import { Intents } from '@shop/common/intents';
 import type { App } from '@shop/common/lifecycle';
 import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis } from '@shop/common/redis';
+import { Relay } from '@shop/common/relay';
 import { every } from '@shop/common/time';
 import { ordersClient } from './clients/orders.js';
 import { sagasClient } from './clients/sagas.js';
@@ -28,6 +30,7 @@ import { paymentRoutes } from './http/payments.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
 import { guardedProvider } from './providers/guarded.js';
 import { chooseProvider } from './providers/choose.js';
+import { deliverSignal } from './use-cases/deliver-signal.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
 
@@ -56,8 +59,10 @@ export async function startApp(
     createBreaker('payment provider', metrics),
     faults,
   );
+  const payments = paymentModel(mongo);
   const parts: Parts = {
-    payments: paymentRepository(paymentModel(mongo)),
+    payments: paymentRepository(payments),
+    signals: new Intents(payments, 'signalIntent'),
     methods: paymentMethodRepository(paymentMethodModel(mongo)),
     attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
     provider,
@@ -68,6 +73,18 @@ export async function startApp(
   };
   const idempotency = new IdempotencyStore(mongo, config.INTERNAL_TOKEN_SECRET);
   await ensureIndexes(mongo);
+
+  const relay = new Relay({
+    backlog: parts.signals,
+    deliver: (leased) => deliverSignal(parts, leased),
+    logger,
+    what: 'The signal of a payment that was submitted',
+  });
+  parts.signals.watch(
+    metrics,
+    'payments_awaiting_signal',
+    "Payments that their orders' sagas have still to be told of",
+  );
 
   const { HOST: host } = config;
   const grpcOptions = { host, port: config.GRPC_PORT, internal, logger, metrics, faults, faultPrefix: 'payment', tls };
@@ -90,7 +107,7 @@ export async function startApp(
       idempotency,
       access: bearerTokens(config.JWKS_URLS, internal),
       open: webhookRoute(parts, faults),
-      routes: [...paymentRoutes(parts), ...paymentMethodRoutes(parts)],
+      routes: [...paymentRoutes({ ...parts, relay }), ...paymentMethodRoutes(parts)],
     }),
     host,
     config.PORT,
@@ -109,6 +126,7 @@ export async function startApp(
     async close() {
       health.draining = true;
       await Promise.all([http.close(), grpc.close(), stopReconciling()]);
+      await relay.close();
       parts.orders.close();
       parts.sagas.close();
       await provider.close();

@@ -101,6 +101,39 @@ describe('orders while something on their way is away', function () {
     }
   });
 
+  it('payments are taken within 6 s, each card is charged once, and a second card is refused', async () => {
+    const { shop, intake, ann, admin } = all;
+    const taken: { orderId: string; paymentId: string }[] = [];
+    const pay = async (orderId: string) => {
+      const began = performance.now();
+      const { status, body } = await intake.pay(ann, orderId);
+      expect([status, performance.now() - began < 6_000], JSON.stringify(body)).to.deep.equal([202, true]);
+      taken.push({ orderId, paymentId: body['id'] as string });
+      const second = await intake.pay(ann, orderId, '5555555555554444');
+      expect([second.status, second.body['code']]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
+    };
+    const [first = '', second = ''] = await Promise.all([intake.placeUnpaid(ann), intake.placeUnpaid(ann)]);
+    for (const id of [first, second]) await shop.settled(ann, id, 'AWAITING_PAYMENT');
+    shop.stack.kill('saga-orchestrator', 'SIGSTOP');
+    await pay(first).finally(() => shop.stack.kill('saga-orchestrator', 'SIGCONT'));
+    await withoutAny(shop, 'saga-orchestrator', async () => {
+      await pay(second);
+      // an order whose saga was not started yet
+      await pay(await intake.placeUnpaid(ann));
+      shop.stack.kill('payment-service', 'SIGKILL');
+      await shop.stack.waitReady('payment-service');
+    });
+    for (const { orderId, paymentId } of taken) {
+      await shop.settled(ann, orderId, 'CONFIRMED', 60_000);
+      const { body } = await ann.call('GET', `/api/payments/${paymentId}`);
+      expect([body['card'].last4, body['history'].map(({ type }: { type: string }) => type)]).to.deep.equal([
+        '4242',
+        ['authorized', 'captured'],
+      ]);
+    }
+    await auditIsClean(admin, 60_000);
+  });
+
   it('the customer cancels before there is an orchestrator: nothing is charged, and the saga ends', async () => {
     const { shop, intake, ann, admin } = all;
     let id = '';

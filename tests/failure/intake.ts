@@ -24,6 +24,10 @@ export interface Intake {
   takeUntil(work: () => Promise<void>): Promise<Taken[]>;
   /** Places an order that is paid at once. */
   place(customer: Person): Promise<Reply>;
+  /** Places an order that is to be paid later; its id. */
+  placeUnpaid(customer: Person): Promise<string>;
+  /** Pays such an order with a card. */
+  pay(customer: Person, orderId: string, number?: string): Promise<Reply>;
   /** Waits until each order has ended as it is to end. */
   endRightly(taken: readonly Taken[]): Promise<void>;
 }
@@ -61,6 +65,18 @@ export async function openIntake(shop: Shop, customer: Person, admin: Person): P
   };
   return {
     place: (person) => person.call('POST', '/api/orders', kinds[0]!.order),
+    async placeUnpaid(person) {
+      const { status, body } = await person.call('POST', '/api/orders', { items, shippingAddress: ADDRESS });
+      expect(status, JSON.stringify(body)).to.be.oneOf([201, 202]);
+      return body['id'] as string;
+    },
+    pay: (person, orderId, number = CARD.number) =>
+      person.call('POST', '/api/payments', {
+        orderId,
+        amount: 29.99,
+        paymentMethod: 'credit_card',
+        cardDetails: { ...CARD, number },
+      }),
     async takeUntil(work) {
       let over = false;
       const taken: Taken[] = [];

@@ -13,30 +13,32 @@ export interface Submitted {
 export interface SagasClient {
   /**
    * Hands the payment to the order's saga and waits up to `waitMs` for it to rest. Its id is that of its method, which no other
-   * payment has; sent again it is the same signal. Throws 503 or 504 when it cannot be told.
+   * payment has; sent again it is the same signal. Throws 503 or 504 when it cannot be told within `deadlineMs`, and 404
+   * SAGA_NOT_FOUND when the order's saga was not started yet.
    */
-  submitPayment(orderId: string, submitted: Submitted, waitMs: number): Promise<SignalSagaReply__Output>;
+  submitPayment(
+    orderId: string,
+    submitted: Submitted,
+    wait: { until: 'ACCEPTED' | 'RESTED'; waitMs: number; deadlineMs: number },
+  ): Promise<SignalSagaReply__Output>;
   close(): void;
 }
-
-/** On top of the wait: time for the way there and back. */
-const MARGIN_MS = 2_000;
 
 export function sagasClient(options: Omit<GrpcClientOptions, 'service' | 'callee'>): SagasClient {
   const client = new GrpcClient<SagasDefinition>({ ...options, service: 'Sagas', callee: 'saga-orchestrator' });
   return {
-    submitPayment: (sagaId, paymentSubmitted, waitMs) =>
+    submitPayment: (sagaId, { paymentMethodId, amountMinor, currency }, { until, waitMs, deadlineMs }) =>
       client.call(
         'Signal',
         {
           sagaId,
-          paymentSubmitted: { ...paymentSubmitted },
+          paymentSubmitted: { paymentMethodId, amountMinor, currency },
           signal: 'paymentSubmitted',
-          signalId: paymentSubmitted.paymentMethodId,
-          until: 'RESTED',
+          signalId: paymentMethodId,
+          until,
           waitMs,
         },
-        { deadlineMs: waitMs + MARGIN_MS },
+        { deadlineMs, mayWait: true },
       ),
     close: () => client.close(),
   };

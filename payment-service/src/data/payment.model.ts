@@ -1,4 +1,5 @@
 import type { Guarded } from '@shop/common/barrier';
+import { intentIndex } from '@shop/common/intents';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Payment } from '../domain/payment.js';
 
@@ -30,6 +31,7 @@ export function paymentModel(connection: Connection): PaymentModel {
       refunds: [refund],
       nextCheckAt: Date,
       tombstone: Boolean,
+      signalIntent: Schema.Types.Mixed,
       revision: Number,
       marks: Schema.Types.Mixed,
       createdAt: Date,
@@ -42,5 +44,6 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index({ nextCheckAt: 1 });
   // few at any time: those whose money is held and not taken
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
+  schema.index(...intentIndex('signalIntent'));
   return connection.model('Payment', schema) as unknown as PaymentModel;
 }

@@ -22,6 +22,8 @@ export interface PaymentRepository {
     change: UpdateQuery<PaymentDocument>,
     reply: unknown,
   ): Promise<DoOutcome<PaymentDocument>>;
+  /** Takes back a payment that was written down for this method, unless its saga has come to it. */
+  withdraw(id: string, methodId: string): Promise<void>;
   /** Writes the capture's call down where the payment is authorised and was neither voided nor captured; else null. */
   storeCapture(id: string, call: KeyedCall, nextCheckAt: Date): Promise<PaymentDocument | null>;
   /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
@@ -71,6 +73,15 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         when: { revision: read.revision } as QueryFilter<PaymentDocument>,
         reply,
       }),
+    async withdraw(id, methodId) {
+      await stored.deleteOne({
+        _id: id,
+        methodId,
+        status: 'PENDING',
+        'calls.authorize': { $exists: false },
+        'marks.authorize': { $exists: false },
+      } as object);
+    },
     storeCapture: (id, call, nextCheckAt) =>
       stored.findOneAndUpdate(
         {

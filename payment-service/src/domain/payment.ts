@@ -21,6 +21,13 @@ export interface RefundCall extends KeyedCall {
   readonly state: 'asked' | 'done' | 'refused';
 }
 
+/** The order's saga has still to be told that the payment was submitted; it may have been all the same. */
+export interface SignalIntent {
+  readonly at: Date;
+  readonly nextAttemptAt: Date;
+  readonly attempts: number;
+}
+
 /** One payment: an order has one. Amounts are integer minor units; money moves only by `ledger`. */
 export interface Payment {
   readonly _id: string;
@@ -39,6 +46,7 @@ export interface Payment {
   readonly refunds: readonly RefundCall[];
   /** When the reconciler looks at it, null when nothing is in doubt. */
   readonly nextCheckAt: Date | null;
+  readonly signalIntent?: SignalIntent;
   /** The mark of a void that came first: nobody's payment, shown to nobody. */
   readonly tombstone: boolean;
   /** Rises with every change; changes are made only to the revision that was read. */
@@ -46,3 +54,7 @@ export interface Payment {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/** True while the provider was not asked to authorise it: its saga has not come to it, or never will. */
+export const isUnsent = ({ status, calls, tombstone }: Payment): boolean =>
+  !tombstone && status === 'PENDING' && calls.authorize === undefined;

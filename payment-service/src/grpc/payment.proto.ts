@@ -33,5 +33,6 @@ export function toAudit({ payment, books }: AuditedPayment): PaymentAudit {
     providerRefundedMinor: theirs.refunded,
     providerKnown: books !== undefined,
     tombstone: payment.tombstone,
+    signalPending: payment.signalIntent !== undefined,
   };
 }

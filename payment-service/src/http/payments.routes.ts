@@ -8,7 +8,7 @@ import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
 import type { Parts } from '../use-cases/parts.js';
 import { refundPayment } from '../use-cases/refund-payment.js';
-import { submitPayment } from '../use-cases/submit-payment.js';
+import { submitPayment, type SubmitParts } from '../use-cases/submit-payment.js';
 import { verifyPayment } from '../use-cases/verify-payment.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentView } from './payment.view.js';
@@ -27,7 +27,7 @@ const LOCATION = { Location: 'The address of the payment' };
 const one = { 200: { description: 'The payment', schema: paymentSchema } };
 
 /** Payments over REST. */
-export function paymentRoutes(parts: Parts): AnyRoute[] {
+export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
   return [
     route<SubmitBody>({
       method: 'POST',
@@ -43,7 +43,11 @@ export function paymentRoutes(parts: Parts): AnyRoute[] {
           schema: paymentSchema,
           headers: LOCATION,
         },
-        202: { description: 'Accepted; still being carried out', schema: paymentSchema, headers: LOCATION },
+        202: {
+          description: 'Accepted; still being carried out, or goes on when the orchestrator can be reached',
+          schema: paymentSchema,
+          headers: LOCATION,
+        },
       },
       problems: {
         402: ['CARD_DECLINED'],

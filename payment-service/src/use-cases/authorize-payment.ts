@@ -84,6 +84,7 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const { methodId, amountMinor, currency, card, calls } = fresh;
     const change = {
       $set: { methodId, amountMinor, currency, card, calls, nextCheckAt },
+      $unset: { signalIntent: 1 },
     } as UpdateQuery<PaymentDocument>;
     await payments.change(there, change);
   }

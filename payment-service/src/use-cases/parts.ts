@@ -1,7 +1,9 @@
+import type { Intents } from '@shop/common/intents';
 import type { Logger } from '@shop/common/logger';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
+import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { PaymentProvider } from '../providers/provider.js';
@@ -15,6 +17,8 @@ export interface Parts {
   readonly provider: PaymentProvider;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
+  /** Payments that their orders' sagas have still to be told of. */
+  readonly signals: Intents<PaymentDocument>;
   readonly logger: Logger;
   /** How long a call may be in doubt before the reconciler asks the provider, milliseconds. */
   readonly doubtMs: number;

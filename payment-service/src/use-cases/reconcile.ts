@@ -1,8 +1,9 @@
 import { toProblem } from '@shop/common/errors';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
-import { fail, WrongTransition } from '../domain/status.js';
+import { isUnsent } from '../domain/payment.js';
+import { WrongTransition } from '../domain/status.js';
 import { chargeOf } from './charge-of.js';
+import { failIfCancelled } from './fail-if-cancelled.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 import { sendRefund } from './refund-payment.js';
@@ -47,9 +48,5 @@ export async function reconcile(parts: Parts): Promise<number> {
 async function carryThrough(parts: Parts, payment: PaymentDocument): Promise<boolean> {
   const asked = payment.refunds.filter(({ state }) => state === 'asked');
   for (const refund of asked) await sendRefund(parts, payment, refund);
-  if (payment.status !== 'PENDING' || payment.calls.authorize) return asked.length > 0;
-  const order = await parts.orders.get(payment.orderId);
-  if (order.status !== 'CANCELLED') return false;
-  const change = { $set: { status: fail(payment.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
-  return (await parts.payments.change(payment, change)) !== null;
+  return isUnsent(payment) ? failIfCancelled(parts, payment) : asked.length > 0;
 }

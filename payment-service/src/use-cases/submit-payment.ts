@@ -1,17 +1,32 @@
-import { Problem } from '@shop/common/errors';
-import { seconds } from '@shop/common/time';
+import { Problem, toProblem } from '@shop/common/errors';
+import type { Relay } from '@shop/common/relay';
+import { seconds, steadyNow } from '@shop/common/time';
+import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
+import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import type { Card } from '../domain/card.js';
 import { idFor, paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
-import type { Payment } from '../domain/payment.js';
+import { isUnsent, type Payment } from '../domain/payment.js';
 import { amountMismatch, cardDeclined, orderNotPayable } from '../domain/refusals.js';
 import { addPaymentMethod, checkCard, methodForOnePayment } from './add-payment-method.js';
 import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
 const WAIT_MS = seconds(5);
+/** The longest that the saga's answer is waited for, from the request on; of that, what the way there and back may take. */
+const ANSWER_WITHIN_MS = seconds(5.2);
+const TRAVEL_MS = 300;
+/** The saga is told by the request itself; for so long nobody else does. */
+const LEASE_MS = seconds(15);
+
+export interface SubmitParts extends Parts {
+  /** Tells sagas what they could not be told at first. */
+  readonly relay: Pick<Relay<unknown>, 'wake' | 'recovered'>;
+}
+
+type Payable = Pick<Payable__Output, 'totalMinor' | 'currency'>;
 
 export interface SubmitPayment {
   readonly userId: string;
@@ -30,11 +45,12 @@ export interface Submitted {
 }
 
 /**
- * The customer pays: the order is frozen, its saga is told, and waited for up to five seconds. Throws CARD_DECLINED,
- * ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card,
- * or 503/504: then the saga may or may not have been told, and asking again with the same key is one payment.
+ * The customer pays: the order is frozen, the payment written down, its saga told, and waited for up to five seconds. A saga
+ * that cannot be told is told later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH,
+ * PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card, or 503/504: asking again with the same key is one payment.
  */
-export async function submitPayment(parts: Parts, wanted: SubmitPayment): Promise<Submitted> {
+export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): Promise<Submitted> {
+  const until = steadyNow() + ANSWER_WITHIN_MS;
   const { orderId, userId, amountMinor, key } = wanted;
   if ('card' in wanted.with) checkCard(parts, wanted.with.card);
   const order = await parts.orders.get(orderId, userId);
@@ -49,10 +65,10 @@ export async function submitPayment(parts: Parts, wanted: SubmitPayment): Promis
   const method = await methodOf(parts, wanted, methodId);
   const begun = await begin(parts, wanted, methodId);
   if ('payment' in begun) return begun;
-  const { totalMinor, currency } = begun;
-  const submitted = { paymentMethodId: methodId, amountMinor: totalMinor, currency };
-  const signal = await parts.sagas.submitPayment(orderId, submitted, WAIT_MS);
-  return (await settledBy(parts, orderId, methodId)) ?? waitOn(parts, wanted, signal, { method, ...submitted });
+  const reserved = await reserve(parts, wanted, method, begun);
+  const reply = await signal(parts, reserved, until);
+  if (!reply) return { payment: reserved.payment, settled: false };
+  return conclude(parts, wanted, reply, reserved);
 }
 
 /** The method of this payment, which counts as an attempt of its customer from here on. */
@@ -83,7 +99,7 @@ async function settledBy({ payments }: Parts, orderId: string, methodId: string)
   const payment = await payments.find(paymentIdOf(orderId));
   if (!payment || payment.tombstone) return undefined;
   // one that was written down and never sent says nothing of whose signal the saga has taken
-  if (payment.methodId !== methodId && payment.status === 'PENDING' && !payment.calls.authorize) return undefined;
+  if (payment.methodId !== methodId && isUnsent(payment)) return undefined;
   if (payment.methodId !== methodId)
     throw orderNotPayable('This order is paid, or being paid, by another request; see GET /api/payments.');
   switch (payment.status) {
@@ -91,39 +107,99 @@ async function settledBy({ payments }: Parts, orderId: string, methodId: string)
       throw cardDeclined(payment.declineCode ?? 'generic_decline', payment._id);
     case 'VOIDED':
     case 'FAILED':
-      throw orderNotPayable('The order was cancelled before it was paid; nothing was charged.');
+      throw cancelledBefore();
     default:
       return { payment, settled: payment.status !== 'PENDING' };
   }
 }
 
-/** The saga has no payment yet: either it never will, or it is still at it and the payment shows as PENDING. */
-async function waitOn(
-  parts: Parts,
-  { orderId, userId, key }: SubmitPayment,
-  { outcome, reached, saga, acceptedSignalId }: SignalSagaReply__Output,
-  of: { method: PaymentMethod; amountMinor: number; currency: string },
-): Promise<Submitted> {
-  // an orchestrator of an older release does not say whose: it can be this request's own only if it can have been sent before
-  const anothers = acceptedSignalId ? acceptedSignalId !== of.method._id : key === undefined;
-  if (outcome === 'DUPLICATE' && anothers)
-    throw orderNotPayable('This order is being paid by another request; see GET /api/payments.');
-  if (reached || outcome === 'LATE')
-    throw orderNotPayable(`The order cannot be paid any more: ${saga?.failureReason || 'its saga has ended'}.`);
-  const { method, amountMinor, currency } = of;
-  const now = new Date();
-  const payment = newPayment(
-    {
-      orderId,
-      userId,
-      methodId: method._id,
-      amountMinor,
-      currency,
-      card: { brand: method.brand, last4: method.last4 },
-    },
-    now,
-    new Date(now.getTime() + parts.doubtMs),
-  );
-  await parts.payments.insert(payment);
-  return (await settledBy(parts, orderId, method._id)) ?? { payment, settled: false };
+/** The payment that a request submits. `mine` is false where one of another request stands, which was never sent. */
+interface Reserved {
+  readonly payment: PaymentDocument;
+  readonly mine: boolean;
 }
+
+/**
+ * Writes the payment down before the saga is told of it, together with what it is to be told: whatever dies, it is told, and
+ * a second request with another card is refused. Throws ORDER_NOT_PAYABLE.
+ */
+async function reserve(
+  { payments, doubtMs }: Parts,
+  { orderId, userId }: SubmitPayment,
+  { _id: methodId, brand, last4 }: PaymentMethod,
+  { totalMinor: amountMinor, currency }: Payable,
+): Promise<Reserved> {
+  const now = new Date();
+  const of = { orderId, userId, methodId, amountMinor, currency, card: { brand, last4 } };
+  const fresh: Payment = {
+    ...newPayment(of, now, new Date(now.getTime() + doubtMs)),
+    signalIntent: { at: now, nextAttemptAt: new Date(now.getTime() + LEASE_MS), attempts: 0 },
+  };
+  for (;;) {
+    const inserted = await payments.insert(fresh);
+    if (inserted) return { payment: inserted, mine: true };
+    const there = await payments.find(fresh._id);
+    if (!there) continue;
+    if (there.tombstone) throw cancelledBefore();
+    if (there.methodId === methodId) return { payment: there, mine: true };
+    if (!isUnsent(there) || there.signalIntent) throw paidByAnother();
+    // an older release wrote it down for a request whose signal need not be the one that the saga has taken
+    return { payment: { ...there, ...of }, mine: false };
+  }
+}
+
+/** Undefined when the saga could not be told: it is told later, of a payment that stands. Throws what it refuses. */
+async function signal(
+  { sagas, signals, relay, payments }: SubmitParts,
+  { payment, mine }: Reserved,
+  until: number,
+): Promise<SignalSagaReply__Output | undefined> {
+  const { _id, orderId, methodId: paymentMethodId, amountMinor, currency, signalIntent } = payment;
+  const deadlineMs = Math.max(TRAVEL_MS, until - steadyNow());
+  const waitMs = Math.max(0, Math.min(WAIT_MS, Math.round(deadlineMs - TRAVEL_MS)));
+  try {
+    const submitted = { paymentMethodId, amountMinor, currency };
+    const reply = await sagas.submitPayment(orderId, submitted, { until: 'RESTED', waitMs, deadlineMs });
+    relay.recovered();
+    return reply;
+  } catch (error) {
+    const problem = toProblem(error);
+    const later = !problem.definite || problem.code === 'SAGA_NOT_FOUND';
+    if (!later && mine) await payments.withdraw(_id, paymentMethodId);
+    if (!later || !mine) throw error;
+    if (signalIntent) await signals.putOff({ document: payment, until: signalIntent.nextAttemptAt }, 0);
+    relay.wake();
+    return undefined;
+  }
+}
+
+/** What the customer is told once the saga has been. Throws ORDER_NOT_PAYABLE, CARD_DECLINED. */
+async function conclude(
+  parts: SubmitParts,
+  { orderId, key }: SubmitPayment,
+  { outcome, reached, saga, acceptedSignalId }: SignalSagaReply__Output,
+  { payment: { _id, methodId }, mine }: Reserved,
+): Promise<Submitted> {
+  const payment = await parts.payments.find(_id);
+  if (payment && !isUnsent(payment)) {
+    const settled = await settledBy(parts, orderId, methodId);
+    if (settled) return settled;
+  }
+  // an orchestrator of an older release does not say whose: it can be this request's own only if it can have been sent before
+  const anothers = acceptedSignalId ? acceptedSignalId !== methodId : key === undefined;
+  const byAnother = outcome === 'DUPLICATE' && anothers;
+  if (byAnother || reached || outcome === 'LATE') {
+    if (mine) await parts.payments.withdraw(_id, methodId);
+    if (byAnother) throw paidByAnother();
+    throw orderNotPayable(`The order cannot be paid any more: ${saga?.failureReason || 'its saga has ended'}.`);
+  }
+  // the saga has it and is still at it
+  const { signalIntent } = payment ?? {};
+  if (payment && signalIntent) await parts.signals.remove({ document: payment, until: signalIntent.nextAttemptAt });
+  const accepted = await settledBy(parts, orderId, methodId);
+  if (accepted) return accepted;
+  throw paidByAnother();
+}
+
+const paidByAnother = () => orderNotPayable('This order is being paid by another request; see GET /api/payments.');
+const cancelledBefore = () => orderNotPayable('The order was cancelled before it was paid; nothing was charged.');

@@ -38,6 +38,13 @@ describe('every query of payment-service', () => {
     ['everyone’s payments', 'payments', { tombstone: false }, NEWEST_FIRST],
     ['a later page of all', 'payments', { tombstone: false, ...afterPlace(place) }, NEWEST_FIRST],
     ['what the reconciler is due to look at', 'payments', { nextCheckAt: { $lte: now } }, { nextCheckAt: 1 }],
+    [
+      'signals to be told',
+      'payments',
+      { 'signalIntent.nextAttemptAt': { $lte: now } },
+      { 'signalIntent.nextAttemptAt': 1 },
+    ],
+    ['all signals to be told', 'payments', { 'signalIntent.nextAttemptAt': { $gt: now } }],
     ['all payments in batches', 'payments', { _id: { $gt: 'a' } }, { _id: 1 }],
     ['a payment method', 'payment_methods', { _id: 'a', userId: 'a' }],
     ['a user’s methods', 'payment_methods', methods, NEWEST_FIRST],

@@ -56,7 +56,7 @@ export interface Stand {
   call(method: string, path: string, body?: unknown, as?: As): Promise<Answer>;
   /** An order of this user that waits for its payment. */
   order(totalMinor?: number, userId?: string): string;
-  /** Carries a payment out as the saga would: authorise, then capture, each until it is answered. */
+  /** Carries a payment out once, as the saga would: authorise, then capture, each until it is answered. */
   saga(signal: SignalSagaRequest__Output): Promise<SignalSagaReply>;
   /** Arms a fault in one of the two processes. */
   arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
@@ -175,6 +175,20 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     }
   };
 
+  const runs = new Map<string, Promise<void>>();
+  const carryOut = async ({ sagaId: orderId, paymentSubmitted }: SignalSagaRequest__Output): Promise<void> => {
+    const { paymentMethodId, amountMinor, currency } = paymentSubmitted!;
+    const order = peers.orders.get(orderId)!;
+    const { userId } = order;
+    try {
+      await persist(() => commands.call('Authorize', { orderId, userId, paymentMethodId, amountMinor, currency }));
+      order.status = 'CONFIRMED';
+      await persist(() => commands.call('Capture', { orderId }));
+    } catch {
+      order.status = 'CANCELLED';
+    }
+  };
+
   const stand: Stand = {
     redis,
     store,
@@ -192,17 +206,12 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
       peers.orders.set(id, { userId, totalMinor, status: 'AWAITING_PAYMENT' });
       return id;
     },
-    async saga({ sagaId: orderId, paymentSubmitted }) {
-      const { paymentMethodId, amountMinor, currency } = paymentSubmitted!;
-      const order = peers.orders.get(orderId)!;
-      const { userId } = order;
-      try {
-        await persist(() => commands.call('Authorize', { orderId, userId, paymentMethodId, amountMinor, currency }));
-        order.status = 'CONFIRMED';
-        await persist(() => commands.call('Capture', { orderId }));
-      } catch {
-        order.status = 'CANCELLED';
-      }
+    async saga(signal) {
+      const { sagaId, until } = signal;
+      const run = runs.get(sagaId) ?? carryOut(signal);
+      runs.set(sagaId, run);
+      // whoever only tells is not kept waiting
+      if (until !== 'ACCEPTED') await run;
       return { outcome: 'ACCEPTED', reached: true };
     },
     async arm(where, at, what, { times = 1, delayMs = 0 } = {}) {

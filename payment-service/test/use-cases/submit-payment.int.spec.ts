@@ -1,3 +1,4 @@
+import { notFound, Problem } from '@shop/common/errors';
 import { expect } from 'chai';
 import { until } from '../../../tests/support/until.js';
 import { paymentIdOf } from '../../src/domain/ids.js';
@@ -191,7 +192,8 @@ describe('POST /api/payments', () => {
       stand.peers.onSignal = async () => {
         throw new Error('The orchestrator has died after its journal had it.');
       };
-      expect((await pay(orderId, card('5555555555554444'), {}, first)).status).to.be.within(500, 504);
+      const promised = await pay(orderId, card('5555555555554444'), {}, first);
+      expect([promised.status, promised.body['status']]).to.deep.equal([202, 'PENDING']);
       const taken = stand.peers.signals[0]!;
       stand.peers.onSignal = async ({ signalId }) => ({
         outcome: signalId === taken.signalId ? 'ACCEPTED' : 'DUPLICATE',
@@ -206,12 +208,8 @@ describe('POST /api/payments', () => {
         'ORDER_NOT_PAYABLE',
       ]);
       await stand.saga(taken);
-      const charged = await pay(orderId, card('5555555555554444'), {}, first);
-      expect([charged.status, charged.body['status'], charged.body['card'].last4]).to.deep.equal([
-        201,
-        'CAPTURED',
-        '4444',
-      ]);
+      const { body: charged } = await stand.call('GET', `/api/payments/${promised.body['id']}`);
+      expect([charged['status'], charged['card'].last4]).to.deep.equal(['CAPTURED', '4444']);
       expect((await pay(orderId, APPROVED, {}, second)).status).to.equal(409);
     });
 
@@ -234,7 +232,8 @@ describe('POST /api/payments', () => {
     expect((await stand.call('GET', `/api/payments/${body['id']}`)).body['status']).to.equal('PENDING');
     await stand.saga(stand.peers.signals[0]!);
     expect((await stand.call('GET', `/api/payments/${body['id']}`)).body['status']).to.equal('CAPTURED');
-    expect(stand.peers.signals[0]!.waitMs).to.equal(5000);
+    // what the request itself took is not waited for again
+    expect(stand.peers.signals[0]!.waitMs).to.be.within(3_500, 5_000);
   });
 
   it('ends a pending payment of an order that was cancelled as FAILED', async () => {
@@ -257,18 +256,118 @@ describe('POST /api/payments', () => {
     expect(body['detail']).to.include('PAYMENT_TIMEOUT');
   });
 
-  it('answers 503 when the saga cannot be told, and the same key pays once it can', async () => {
-    const orderId = stand.order();
-    stand.peers.onSignal = async () => {
-      throw new Error('away');
+  describe('while the saga cannot be told', () => {
+    const away = () => {
+      stand.peers.onSignal = async () => {
+        throw new Problem(503, 'SERVICE_UNAVAILABLE');
+      };
     };
-    const key = 'again-later';
-    const { status } = await pay(orderId, APPROVED, {}, { key });
-    expect(status).to.be.within(500, 504);
-    stand.peers.onSignal = (signal) => stand.saga(signal);
-    const again = await pay(orderId, APPROVED, {}, { key });
-    expect([again.status, again.body['status']]).to.deep.equal([201, 'CAPTURED']);
-    expect(stand.peers.signals[0]!.paymentSubmitted).to.deep.equal(stand.peers.signals[1]!.paymentSubmitted);
+    const shown = async (id: string) => (await stand.call('GET', `/api/payments/${id}`)).body;
+    const undelivered = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${stand.app.port}/metrics`)).text();
+      return Number(/^payments_awaiting_signal\{.*\} (\S+)$/m.exec(text)?.[1]);
+    };
+    const delivered = () => until('everything is delivered', async () => (await undelivered()) === 0);
+    afterEach(delivered);
+
+    it('is taken, and charged once as soon as it can be', async () => {
+      away();
+      const orderId = stand.order();
+      const { status, body, headers } = await pay(orderId);
+      expect([status, body['status'], body['card'].last4]).to.deep.equal([202, 'PENDING', '4242']);
+      expect(headers.get('location')).to.equal(`/api/payments/${body['id']}`);
+      expect(await undelivered()).to.equal(1);
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      await until('it is captured', async () => (await shown(body['id']))['status'] === 'CAPTURED');
+      expect((await stand.books(body['id'])).movements).to.have.length(2);
+      expect(new Set(stand.peers.signals.map(({ signalId }) => signalId)).size).to.equal(1);
+    });
+
+    it('is taken within 6 s, and charged once, when the saga hears and does not answer', async () => {
+      stand.peers.onSignal = async (signal) => {
+        void stand.saga(signal);
+        return new Promise(() => undefined);
+      };
+      const began = Date.now();
+      const { status, body } = await pay(stand.order());
+      expect(Date.now() - began).to.be.below(6_000);
+      expect(status).to.be.oneOf([201, 202]);
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      await until('it is captured', async () => (await shown(body['id']))['status'] === 'CAPTURED');
+      expect((await stand.books(body['id'])).movements).to.have.length(2);
+    });
+
+    it('refuses a second card, and charges the first alone', async () => {
+      away();
+      const orderId = stand.order();
+      const first = await pay(orderId);
+      const second = await pay(orderId, card('5555555555554444'));
+      expect([first.status, second.status, second.body['code']]).to.deep.equal([202, 409, 'ORDER_NOT_PAYABLE']);
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      await until('it is captured', async () => (await shown(first.body['id']))['status'] === 'CAPTURED');
+      expect((await shown(first.body['id']))['card'].last4).to.equal('4242');
+    });
+
+    it('is one payment for one key, during the outage and after it', async () => {
+      away();
+      const orderId = stand.order();
+      const key = 'again-later';
+      const first = await pay(orderId, APPROVED, {}, { key });
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      await until('it is captured', async () => (await shown(first.body['id']))['status'] === 'CAPTURED');
+      const again = await pay(orderId, APPROVED, {}, { key });
+      expect([again.status, again.headers.get('idempotent-replayed'), again.body]).to.deep.equal([
+        202,
+        'true',
+        first.body,
+      ]);
+    });
+
+    it('waits for a saga that was not started yet', async () => {
+      stand.peers.onSignal = async () => {
+        throw notFound('SAGA_NOT_FOUND', 'There is none.');
+      };
+      const { status, body } = await pay(stand.order());
+      expect([status, body['status']]).to.deep.equal([202, 'PENDING']);
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      await until('it is captured', async () => (await shown(body['id']))['status'] === 'CAPTURED');
+    });
+
+    it('ends as FAILED when the order was cancelled before the saga could be told', async () => {
+      away();
+      const orderId = stand.order();
+      const { body } = await pay(orderId);
+      stand.peers.orders.get(orderId)!.status = 'CANCELLED';
+      stand.peers.onSignal = async () => ({
+        outcome: 'LATE',
+        reached: true,
+        saga: { failureReason: 'PAYMENT_TIMEOUT' },
+      });
+      await until('it is FAILED', async () => (await shown(body['id']))['status'] === 'FAILED');
+    });
+
+    it('is told by another replica when the one that was about to is gone', async () => {
+      away();
+      const { body } = await pay(stand.order());
+      const leased = (until: Date) =>
+        stand.database
+          .collection<{ _id: string }>('payments')
+          .updateOne({ _id: body['id'] }, { $set: { 'signalIntent.nextAttemptAt': until } });
+      await leased(new Date(Date.now() + 3_600_000));
+      stand.peers.onSignal = (signal) => stand.saga(signal);
+      const { body: later } = await pay(stand.order());
+      await until('a later one is captured', async () => (await shown(later['id']))['status'] === 'CAPTURED');
+      expect((await shown(body['id']))['status']).to.equal('PENDING');
+      await leased(new Date());
+      await until('it is captured', async () => (await shown(body['id']))['status'] === 'CAPTURED');
+    });
+  });
+
+  it('leaves no payment behind when the order cannot be paid any more', async () => {
+    stand.peers.onSignal = async () => ({ outcome: 'LATE', reached: true });
+    const orderId = stand.order();
+    expect((await pay(orderId)).status).to.equal(409);
+    expect((await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).status).to.equal(404);
   });
 
   it('answers 503 when the provider is away, and nothing was begun', async () => {
