@@ -56,9 +56,10 @@ describe('the limit of declines', () => {
     const orders = Array.from({ length: 30 }, () => stand.order());
     const answers = await Promise.all(orders.map((id) => pay(id)));
     expect(await atProvider(orders)).to.be.within(1, 10);
-    // one that has waited for the others for two seconds is told to come again
-    const refusals = answers.map(told).filter((each) => each !== '402 CARD_DECLINED');
-    for (const each of refusals) expect(each).to.be.oneOf(['429 TOO_MANY_DECLINES', '503 SERVICE_UNAVAILABLE']);
+    // one that has waited for the others for two seconds is told to come again, and one whose saga is slow to look later
+    const others = answers.map(told).filter((each) => each !== '402 CARD_DECLINED');
+    const slow = ['429 TOO_MANY_DECLINES', '503 SERVICE_UNAVAILABLE', '202 PENDING'];
+    for (const each of others) expect(each).to.be.oneOf(slow);
   });
 
   it('declines an order that is paid at once without asking the provider, however often that is asked', async () => {
