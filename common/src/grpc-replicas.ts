@@ -98,9 +98,9 @@ export class Replicas {
   }
 
   /**
-   * Asks the next replica, and each other one if no handler answered or the callee is silent: every method bears being called twice. When none
-   * does, one of them is most likely being restarted: they are asked again for a second and a half, until `deadline`
-   * (ms since the epoch). Throws what `ask` does, BreakerOpen.
+   * Asks the next replica, and each other one if no handler answered or the callee is silent: every method bears being
+   * called twice. When none does, one of them is most likely being restarted: they are asked again for a second and a
+   * half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
     for (let round = 0; ; round += 1) {
