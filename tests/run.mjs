@@ -84,7 +84,8 @@ const integration = {
 const unit = '{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tests}/**/*.unit.spec.ts';
 
 /** What breaks Redis, the store, links and clocks under load, restarts every service in turn, or sends thousands of evil texts: for CI, see MATRIX above. */
-const forCi = /^tests\/(failure\/(clocks|disk-full|infrastructure|intake|links|redis|replicas)|e2e\/(restarts|standstill))\./;
+const forCi =
+  /^tests\/(failure\/(clocks|disk-full|infrastructure|intake|links|redis|replicas)|e2e\/(restarts|standstill))\./;
 
 /** What takes longest begins first, so that nothing long is left over at the end. */
 function everything() {
