@@ -2,7 +2,7 @@ import { span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 
 const KNOWN = ['seq', 'at', 'type', 'step', 'signal', 'startedAt', 'attempt', 'phase'];
-const TIMES = ['retryAt', 'until'];
+const TIMES = ['since', 'retryAt', 'until'];
 
 const detailOf = (entry, from) =>
   Object.entries(entry)

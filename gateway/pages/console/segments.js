@@ -18,11 +18,13 @@ export function rowsOf(saga, journal, now) {
       parts.push({ from: ms(startedAt), to: finishedAt ? ms(finishedAt) : end, what: 'wait', note: 'waits' });
   }
   for (const entry of journal) {
-    const { type, step, at, startedAt, attempt } = entry;
+    const { type, step, at, startedAt, since, attempt, count = 1 } = entry;
     const phase = type === 'undone' ? 'undo' : (entry.phase ?? 'do');
     if (['done', 'undone', 'refused', 'failed'].includes(type)) {
-      const note = `attempt ${attempt}${entry.error || entry.reason ? `: ${entry.error ?? entry.reason}` : ''}`;
-      row(step, phase).push({ from: ms(startedAt), to: ms(at), what: type, note });
+      // failures after one another are one line of the journal, so they are one bar
+      const tries = count > 1 ? `attempts ${attempt - count + 1} to ${attempt}` : `attempt ${attempt}`;
+      const note = `${tries}${entry.error || entry.reason ? `: ${entry.error ?? entry.reason}` : ''}`;
+      row(step, phase).push({ from: ms(since ?? startedAt), to: ms(at), what: type, note });
     }
     if (type === 'failed') row(step, phase).push({ from: ms(at), to: ms(entry.retryAt), what: 'rest', note: 'rests' });
     if (type === 'parked') row(step, phase).push({ from: ms(at), to: ms(entry.until), what: 'rest', note: entry.why });

@@ -38,19 +38,18 @@ export function Timeline({ saga, journal, toScale, onScale }) {
   const stepOf = (name) => saga.steps.find((step) => step.name === name);
   const line = ({ step, phase, parts }) => {
     const { kind, status, attempts, error, undo } = stepOf(step);
-    const tries = parts.filter(({ what }) => !['rest', 'wait'].includes(what)).length;
     if (phase === 'undo')
       return html`<tr key=${`undo ${step}`} data-undo=${step}>
         <td class="undo">↩ undo</td>
         <td><b class=${undo?.status === 'failing' ? 'bad' : 'undone'}>${undo?.status ?? ''}</b></td>
-        <td class="number">${tries}</td>
+        <td class="number">${undo?.attempts ?? ''}</td>
         <td class="number">${span(took(parts))}</td>
         <td><${Bar} parts=${parts} place=${place} /></td>
       </tr>`;
     return html`<tr key=${step} data-step=${step} data-status=${status} class=${error ? 'explained' : ''}>
         <td>${step} <span class="soft">${kind}</span></td>
         <td><b class=${status}>${status}</b></td>
-        <td class="number">${tries || attempts || ''}</td>
+        <td class="number">${attempts || ''}</td>
         <td class="number">${parts.length ? span(took(parts)) : ''}</td>
         <td><${Bar} parts=${parts} place=${place} /></td>
       </tr>
