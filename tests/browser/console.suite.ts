@@ -75,6 +75,7 @@ export function consoleSuite(place: Place): void {
     await page.getByLabel('Reason').fill('the customer rang');
     await compensate.click();
     const preview = page.getByRole('group', { name: 'Preview' });
+    await preview.getByRole('listitem').nth(1).waitFor();
     expect(await preview.getByRole('listitem').allTextContents()).to.deep.equal([
       'reserve-stock: stock.release',
       'create-order: orders.cancel',

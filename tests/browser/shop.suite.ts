@@ -83,7 +83,8 @@ export function shopSuite(place: Place): void {
     await keyboard.press('ArrowUp');
     expect(await many.inputValue()).to.equal('2');
     await tabTo(page, page.getByLabel('4242'));
-    for (let down = 0; down < 6; down++) await keyboard.press('ArrowDown');
+    const later = page.getByLabel('Pay later');
+    for (let down = 0; down < 20 && !(await later.isChecked()); down++) await keyboard.press('ArrowDown');
     await tabTo(page, page.getByRole('button', { name: 'Place the order' }));
     await keyboard.press('Enter');
     await step(page, 'authorise', 'waiting');

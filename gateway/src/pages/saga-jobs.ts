@@ -17,8 +17,8 @@ export function answerJobs(queue: Queue): Handler {
     const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
     try {
       const jobs = await jobsOf(queue, id);
-      const items = await Promise.all(jobs.map((job) => describe(queue, job)));
-      ctx.body = { items };
+      const items = await Promise.all(jobs.map((job) => describe(queue, job.id!)));
+      ctx.body = { items: items.filter((item) => item !== undefined) };
     } catch (error) {
       throw unavailable('The queue cannot be read at the moment; try again shortly.', error);
     }
@@ -33,8 +33,11 @@ async function jobsOf(queue: Queue, id: string): Promise<Job[]> {
 
 const orderOf = ({ progress }: Job): unknown => (progress as { orderId?: unknown } | undefined)?.orderId;
 
-async function describe(queue: Queue, job: Job) {
-  const [state, { logs }] = await Promise.all([job.getState(), queue.getJobLogs(job.id!, 0, 499)]);
+/** The state is read first: what is shown beside it is never older. Undefined for a job that is gone. */
+async function describe(queue: Queue, id: string) {
+  const state = await queue.getJobState(id);
+  const [job, { logs }] = await Promise.all([queue.getJob(id), queue.getJobLogs(id, 0, 499)]);
+  if (!job) return undefined;
   return {
     id: job.id,
     name: job.name,
