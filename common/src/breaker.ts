@@ -1,5 +1,5 @@
 import CircuitBreaker from 'opossum';
-import { Problem, unavailable } from './errors.js';
+import { isElsewhere, Problem, unavailable } from './errors.js';
 import type { Metrics } from './metrics.js';
 
 /** How long an open breaker lets nothing through, milliseconds. */
@@ -18,7 +18,8 @@ export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker 
     volumeThreshold: 10,
     rollingCountTimeout: 5_000,
     resetTimeout: RESET_MS,
-    errorFilter: (error: Error) => error instanceof Problem && error.status < 500,
+    // what is left to another replica says nothing about this one
+    errorFilter: (error: Error) => error instanceof Problem && (error.status < 500 || isElsewhere(error)),
   });
   breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
   breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));

@@ -90,6 +90,13 @@ export const invalid = (errors: readonly FieldError[]): Problem =>
 export const unavailable = (detail: string, cause?: unknown, retryAfter = 1): Problem =>
   new Problem(503, 'SERVICE_UNAVAILABLE', { detail, retryAfter, cause });
 
+/** 503 of one replica that leaves this to another, with nothing done: whoever asks may ask the next at once. */
+export const elsewhere = (detail: string, cause?: unknown): Problem =>
+  new Problem(503, 'SERVICE_UNAVAILABLE', { detail, retryAfter: 2, cause, extra: { elsewhere: true } });
+
+/** Whether a replica left it to another. */
+export const isElsewhere = (error: unknown): boolean => error instanceof Problem && error.extra['elsewhere'] === true;
+
 /** 504: no answer in time; what became of it is not known. */
 export const timedOut = (detail: string, cause?: unknown): Problem =>
   new Problem(504, 'TIMED_OUT', { detail, cause, retryAfter: 1 });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClientConstructor, type Client } from '@grpc/grpc-js';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { RESET_MS, watchedBreaker, type WorkBreaker } from './breaker.js';
-import { Problem } from './errors.js';
+import { isElsewhere, Problem } from './errors.js';
 import { DIRECT } from './grpc-address.js';
 import { isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
@@ -98,9 +98,9 @@ export class Replicas {
   }
 
   /**
-   * Asks the next replica, and each other one if no handler answered or the callee is silent: every method bears being
-   * called twice. When none does, one of them is most likely being restarted: they are asked again for a second and a
-   * half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
+   * Asks the next replica, and each other one if no handler answered, the callee is silent, or the replica leaves it to
+   * another: every method bears being called twice. When none does, one of them is most likely being restarted: they are
+   * asked again for a second and a half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
     for (let round = 0; ; round += 1) {
@@ -109,7 +109,7 @@ export class Replicas {
         try {
           return await ask(this.#next());
         } catch (error) {
-          if (!isLostCall(error) && !(error instanceof CalleeSilent)) throw error;
+          if (!isLostCall(error) && !isElsewhere(error) && !(error instanceof CalleeSilent)) throw error;
           lost = error;
         }
       // it is not being restarted

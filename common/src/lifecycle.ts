@@ -12,7 +12,7 @@ export interface App {
 /**
  * Runs one process: reads its environment before anything else, starts it, ends it on SIGTERM or SIGINT within ten seconds
  * with exit code 0. A bad environment ends it with 78 and one line that names every bad variable; any other failure to
- * start with 1.
+ * start with 1, or with the `exitCode` of the error.
  */
 export async function runProcess<Config extends BaseConfig & { REDIS_URL?: string }>(
   name: string,
@@ -39,7 +39,8 @@ export async function runProcess<Config extends BaseConfig & { REDIS_URL?: strin
         ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`
         : String(error);
     say('error', name, `could not start: ${reason}`);
-    process.exit(1);
+    // 78 for what starting it again does not mend
+    process.exit((error as { exitCode?: number }).exitCode ?? 1);
   }
 }
 

@@ -18,17 +18,19 @@ import { CRASH_POINTS, withCrashPoints } from './clients/crash-points.js';
 import { connectParticipants, participants } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import { placeLimits, type OrchestratorConfig } from './config.js';
+import { fleetModels } from './data/fleet.model.js';
 import { mongoJournal, resolvedSagas } from './data/journal.js';
 import { sagaModel } from './data/saga.model.js';
 import type { Outside } from './engine/outside.js';
 import { wakeOwedCancels } from './engine/recover.js';
-import { assertVersionsPresent } from './engine/registry.js';
+import type { Registry } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { auditRoutes } from './http/invariants.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
+import { HandedBack } from './queue/hand-back.js';
 import { Places } from './queue/places.js';
 import { queueMetrics } from './queue/queue-metrics.js';
 import { repeating } from './queue/repeating.js';
@@ -37,11 +39,13 @@ import { startSweeping } from './queue/sweeping.js';
 import { wakeUps } from './queue/wake-ups.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
+import { joinFleet } from './use-cases/fleet.js';
 import { forgetting, retention } from './use-cases/forget.js';
 import { invariants } from './use-cases/invariants.js';
 import { sagaMetrics } from './use-cases/saga-metrics.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 import { Settling } from './use-cases/settle.js';
+import { watchUnknownSagas } from './use-cases/unknown-sagas.js';
 import { throughput } from './use-cases/throughput.js';
 
 export interface OrchestratorApp extends App {
@@ -53,10 +57,11 @@ const NAME = 'saga-orchestrator';
 /** A run has a saga to itself for this long before the sweep wakes it again. */
 const LEASE = seconds(10);
 
-/** Composes and starts the orchestrator. Rejects when a database, a port or a saga's version is missing. */
+/** Composes and starts the orchestrator. Rejects when a database or a port is missing, or a definition changed under its version. */
 export async function startApp(
   config: OrchestratorConfig,
   logger: Logger = createLogger(NAME, config.LOG_LEVEL),
+  known: Registry = definitions,
 ): Promise<OrchestratorApp> {
   const tls = readGrpcTls(config);
   const metrics = createMetrics(NAME);
@@ -66,8 +71,13 @@ export async function startApp(
 
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
   const model = sagaModel(mongo);
+  const fleetStore = fleetModels(mongo);
   const idempotency = new IdempotencyStore(mongo);
   await ensureIndexes(mongo);
+  const fleet = await joinFleet(known, fleetStore, logger).catch(async (error: unknown) => {
+    await mongo.close();
+    throw error;
+  });
 
   const redis = connectRedis(config.REDIS_URL, { logger, metrics });
   const workerRedis = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
@@ -81,6 +91,7 @@ export async function startApp(
     config.PAYMENT_SERVICE_GRPC_URLS,
   );
   const settling = new Settling();
+  const handedBack = new HandedBack();
   const wakes = wakeUps(queue, redis);
   const repeated = repeating(wakes);
   const places = new Places({
@@ -90,7 +101,7 @@ export async function startApp(
   });
   const watched = sagaMetrics(metrics, model, queueMetrics(queue, redis, places));
   const sound: Outside = {
-    journal: tracedJournal(mongoJournal(model)),
+    journal: tracedJournal(mongoJournal(model, fleet.known)),
     queue: repeated,
     participants: watched.timed(tracedParticipants(participants(clients))),
     publisher: {
@@ -101,7 +112,7 @@ export async function startApp(
         broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
     },
-    registry: definitions,
+    registry: fleet.registry,
     now: Date.now,
     random: Math.random,
     leaseMs: LEASE,
@@ -109,7 +120,6 @@ export async function startApp(
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
   const outside = withCrashPoints(sound, (thing, work) => faults.around(thing, work));
-  await assertVersionsPresent(definitions, outside.journal);
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
     logger,
@@ -167,11 +177,18 @@ export async function startApp(
     logger,
     faults,
     places,
+    handedBack,
   });
   const stopSweeping = startSweeping(outside, { repeated, redis, logger });
   void wakeOwedCancels(outside, resolvedSagas(model)).catch((error: unknown) =>
     logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
   );
+  const stopWatching = watchUnknownSagas(metrics, {
+    model,
+    registry: fleet.registry,
+    logger,
+    unreadable: () => handedBack.size,
+  });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
@@ -180,9 +197,10 @@ export async function startApp(
     grpcPort: grpc.port,
     async close() {
       health.draining = true;
-      await Promise.all([stopSweeping(), stopForgetting()]);
+      await Promise.all([stopSweeping(), stopForgetting(), stopWatching()]);
       await Promise.all([worker.close(), http.close(), grpc.close()]);
       clients.close();
+      await fleet.close();
       await subscription.close();
       await queue.close();
       for (const connection of [redis, workerRedis]) connection.disconnect();

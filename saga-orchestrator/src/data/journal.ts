@@ -21,8 +21,14 @@ interface Append {
 
 const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => ({ id: _id, ...rest });
 
-/** The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip. */
-export function mongoJournal(sagas: Model<SagaDocument>): Journal {
+/** A type and version that some orchestrator which is up can run. */
+export type KnownVersion = Pick<LiveVersion, 'type' | 'version'>;
+
+/**
+ * The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip.
+ * Of the sagas that are due only those are found that are `known`; all of them without it.
+ */
+export function mongoJournal(sagas: Model<SagaDocument>, known?: () => readonly KnownVersion[]): Journal {
   const append = inBatches((appends: readonly Append[]) => eachAlone(appends, (some) => write(sagas, some), isAway));
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
   const newborns = new Newborns();
@@ -45,6 +51,8 @@ export function mongoJournal(sagas: Model<SagaDocument>): Journal {
         const { nextActionAt, id } = after;
         filter['$or'] = [{ nextActionAt, _id: { $gt: id } }, { nextActionAt: { $gt: nextActionAt } }];
       }
+      // what nobody knows must not be woken every second
+      if (known) filter['$and'] = [{ $or: known().map(({ type, version }) => ({ type, version })) }];
       const due = await sagas
         .find(filter as QueryFilter<SagaDocument>, { type: 1, state: 1, next: 1, nextActionAt: 1 })
         .sort({ nextActionAt: 1, _id: 1 })

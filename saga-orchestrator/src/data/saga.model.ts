@@ -25,6 +25,8 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
       journal: [Schema.Types.Mixed],
       nextActionAt: Number,
       deadline: Number,
+      shape: { type: [String], default: undefined },
+      fingerprint: String,
       createdAt: Number,
       updatedAt: Number,
       token: String,

@@ -2,6 +2,7 @@ import type { Written } from './append.js';
 import type { Decision } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
 import type { Event, SagaRecord } from './journal.js';
+import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
 import { backoff, growingRest } from './retry.js';
 import { insert } from './start.js';
@@ -21,12 +22,12 @@ export interface Run {
 /**
  * Runs one saga until it waits, rests or ends; answers how it stands then, undefined when there is no such saga.
  * Safe to call twice at once: of two appends one wins, and the other run stops or decides again from what is stored.
- * Throws when the journal does; the sweep takes the saga up again.
+ * Throws when the journal does; the sweep takes the saga up again. Throws NotMine when this process cannot run it.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
   const loaded = outside.journal.newborn(id) ?? (await outside.journal.load(id));
   if (!loaded) return undefined;
-  const definition = outside.registry.get(loaded.type, loaded.version);
+  const definition = definitionToRun(outside.registry, loaded);
   const notes = new WriteBehind(outside, definition, loaded, (written, events) =>
     checkpoint(outside, run, written, events),
   );

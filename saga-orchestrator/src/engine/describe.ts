@@ -17,7 +17,10 @@ export function auditOf(journal: readonly Entry[]): AuditLine[] {
   return journal.flatMap((entry) => {
     if (!('by' in entry)) return [];
     const { at, by, type, reason, count, since } = entry;
-    return [{ at, by, action: actions[type], reason, ...(count === undefined ? {} : { count, since: since ?? at }) }];
+    // a newer release may know other ways to intervene
+    return [
+      { at, by, action: actions[type] ?? type, reason, ...(count === undefined ? {} : { count, since: since ?? at }) },
+    ];
   });
 }
 

@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { append } from './append.js';
 import type { Definition } from './definition.js';
-import { describe, describeFrom } from './describe.js';
+import { decideFrom } from './decide.js';
+import { describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
+import { definitionOf, viewOf } from './known.js';
+import { NotMine } from './not-mine.js';
 import type { Outside, Wake } from './outside.js';
-import { ended, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
+import { ended, followUpDue, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -41,7 +44,10 @@ export interface SignalRequest {
 /** An event is appended, a word is answered as it is. */
 type Verdict = Event | Answer['answer'];
 
-/** The ways in. Each is one append; all throw SagaNotFound for an unknown id, and what the journal throws. */
+/**
+ * The ways in. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can change,
+ * and what the journal throws.
+ */
 export interface Entrance {
   /** Starts a saga of the newest version; an id that exists answers the saga that has it, unchanged. */
   start(beginning: Beginning): Promise<{ started: boolean; saga: SagaView; record: SagaRecord }>;
@@ -73,12 +79,15 @@ export function entrance(outside: Outside): Entrance {
     id: string,
     why: Wake['why'],
     judge: (progress: Progress, definition: Definition) => Verdict,
+    // also for a saga under way whose definition is not here
+    whoeverRunsIt = false,
   ): Promise<Answer> => {
     for (let attempt = 0; attempt < tries; attempt++) {
       const record = await outside.journal.load(id);
       if (!record) throw new SagaNotFound(id);
-      const definition = outside.registry.get(record.type, record.version);
+      const definition = definitionOf(outside.registry, record);
       const progress = evolve(definition, record);
+      if (definition.gone && !whoeverRunsIt && !hasEnded(progress, record)) throw isGone(record);
       const verdict = judge(progress, definition);
       if (typeof verdict === 'string') {
         // a repeat of what came last: its sender may have died before it woke the saga
@@ -86,6 +95,7 @@ export function entrance(outside: Outside): Entrance {
         return { answer: verdict, saga: describeFrom(progress, record) };
       }
       const entries = extend(progress, [{ ...verdict, at: outside.now() }]);
+      if (definition.gone && !canEnd(progress, outside.now())) throw isGone(record);
       const written = await append(outside, progress, record, entries);
       if (!written) continue;
       // an ended one as well: its job, which may wait for a day, has to end too
@@ -111,7 +121,7 @@ export function entrance(outside: Outside): Entrance {
   return {
     start: async (beginning) => {
       const { inserted, saga: record } = await insert(outside, beginning);
-      const saga = describe(outside.registry.get(record.type, record.version), record);
+      const saga = viewOf(outside.registry, record);
       return { started: inserted, saga, record };
     },
     signal: async (id, signal) => {
@@ -141,14 +151,26 @@ export function entrance(outside: Outside): Entrance {
     retry: (id, request) =>
       change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'retry-requested', ...request })),
     resolve: (id, request) =>
-      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request })),
+      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request }), true),
   };
 }
+
+/** Whether nothing is left of the saga's own steps, so that nothing of its definition is needed any more. */
+const hasEnded = (progress: Progress, { nextActionAt }: SagaRecord): boolean =>
+  nextActionAt === null || followUpDue(progress);
+
+/** Whether the saga ends from here without its definition. */
+const canEnd = (progress: Progress, now: number): boolean =>
+  ['finish', 'start-follow-up'].includes(decideFrom(progress, now).type);
+
+const isGone = ({ id, type, version }: SagaRecord) =>
+  new NotMine(`Saga ${id} is of ${type} version ${version}, which has no definition here.`);
 
 function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
   const { name, payload, id } = signal;
   const index = progress.steps.findIndex(({ step }) => step.kind === 'wait' && step.name === name);
   const awaited = progress.steps[index];
+  if (progress.definition.gone && (!awaited || awaited.step.kind !== 'wait')) return 'late';
   if (!awaited || awaited.step.kind !== 'wait') {
     throw new Error(`Saga ${progress.definition.name} waits for no signal ${name}.`);
   }

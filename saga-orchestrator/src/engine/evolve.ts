@@ -1,6 +1,7 @@
 import type { Definition, LateCancel, WaitStep } from './definition.js';
 import type { Entry, Phase, SagaRecord, SagaState, WaitDecision } from './journal.js';
 import { countOf, rowOf } from './lines.js';
+import { NotMine } from './not-mine.js';
 import {
   FOLLOW_UP,
   isUndecided,
@@ -20,7 +21,7 @@ type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journa
 
 /**
  * Folds a journal into where the saga stands. Pure: the same definition and journal always give the same answer. Throws nothing that
- * the definition's functions throw. For a saga that is yet to be stored, `decided` receives what its journal begins with.
+ * the definition's functions throw, and NotMine for a line of a kind that it does not know. For a saga that is yet to be stored, `decided` receives what its journal begins with.
  */
 export function evolve(definition: Definition, saga: Story, decided: Entry[] = []): Progress {
   const progress: Progress = {
@@ -178,6 +179,28 @@ function take(here: StepProgress, wait: WaitDecision, at: number): void {
   if (!wait.passed) here.until = wait.until;
 }
 
+const kindOf = (entry: { readonly type: string }): string => String(entry.type).slice(0, 50);
+
+const KINDS: Readonly<Record<Entry['type'], true>> = {
+  done: true,
+  decided: true,
+  refused: true,
+  'gave-up': true,
+  expired: true,
+  failed: true,
+  parked: true,
+  undone: true,
+  signalled: true,
+  'cancel-requested': true,
+  'compensate-requested': true,
+  'retry-requested': true,
+  resolved: true,
+  'followed-up': true,
+};
+
+/** Whether this release knows what such a line means. */
+export const isKnownEvent = ({ type }: { readonly type: string }): boolean => Object.hasOwn(KINDS, type);
+
 /** Answers the entry with what is to be journalled beside it; undefined when that is nothing. */
 function apply(progress: Progress, entry: Entry): Entry | undefined {
   const named = 'step' in entry ? stepNamed(progress, entry.step) : undefined;
@@ -235,8 +258,10 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       return;
     case 'followed-up':
       progress.followedUp = { saga: entry.saga, id: entry.id };
+      return;
+    default:
+      throw new NotMine(`Saga ${progress.record.id} has a journal line of an unknown kind: ${kindOf(entry)}.`);
   }
-  return;
 }
 
 function stepNamed(progress: Progress, name: string): StepProgress | undefined {

@@ -1,42 +1,59 @@
 import { createHash } from 'node:crypto';
-import type { Definition, State, Step } from './definition.js';
+import type { Definition, Step } from './definition.js';
+import { asked } from './probes.js';
+
+/** Another way to compute fingerprints gets another number: those of different numbers are not compared. */
+export const FINGERPRINT_FORMAT = 2;
+
+/** A hash for each step, and for `the saga` itself: its own settings, the order of its steps, and what it reads of its input. */
+export type FingerprintParts = Readonly<Record<string, string>>;
+
+/** The name of what is not a step. */
+const ITSELF = 'the saga';
+const FOLLOW_UP = 'its follow-up';
+
+const computed = new WeakMap<Definition, { parts: FingerprintParts; whole: string }>();
 
 /**
- * A stable hash of what running sagas depend on: the steps, their order and kind, which participant's method each calls
- * and how it is undone, what is waited for and the reason when it does not come. Times and retry policies are left out:
- * they may be tuned under the same version.
+ * A stable hash of what running sagas depend on: the steps, their order and kind; which participant's method each calls, with which
+ * request, and how it is undone; when a wait is passed over, and the reason when nothing comes; what is read of the input. Times and
+ * retry policies are left out: they may be tuned under the same version.
  */
-export function fingerprint(definition: Definition): string {
-  const { name, version, expires, steps, onLateCancel } = definition;
-  const shape = { name, version, expires, steps: steps.map(shapeOf), followUp: calls(onLateCancel) };
-  return createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 16);
+export const fingerprint = (definition: Definition): string => compute(definition).whole;
+
+/** What the fingerprint consists of, so that a difference can be named. */
+export const fingerprintParts = (definition: Definition): FingerprintParts => compute(definition).parts;
+
+function compute(definition: Definition): { parts: FingerprintParts; whole: string } {
+  const known = computed.get(definition);
+  if (known) return known;
+  const { name, version, expires, steps, onLateCancel, examples = [] } = definition;
+  const inputs = new Set<string>();
+  const ask = (of: ((state: never) => unknown) | undefined) => asked(of, examples, inputs);
+  const entries = steps.map((step): [string, string] => [step.name, hash(partOf(step, ask))]);
+  const followUp: [string, string] = [FOLLOW_UP, hash(ask(onLateCancel))];
+  const order = steps.map((step) => step.name);
+  const itself: [string, string] = [ITSELF, hash({ name, version, expires, order, inputs: [...inputs].sort() })];
+  const parts = Object.fromEntries([...entries, followUp, itself]);
+  const result = { parts, whole: hash(parts).slice(0, 16) };
+  computed.set(definition, result);
+  return result;
 }
 
-function shapeOf(step: Step): unknown {
+function partOf(step: Step, ask: (of: ((state: never) => unknown) | undefined) => unknown): unknown {
   const { kind, name } = step;
-  if (step.kind === 'wait') return { kind, name, unless: step.unless !== undefined, expires: step.expires };
-  const command = calls(step.command);
+  if (step.kind === 'wait') return { kind, name, unless: ask(step.unless), expires: step.expires };
+  const command = ask(step.command);
   if (step.kind !== 'undoable') return { kind, name, command };
-  return { kind, name, command, undo: step.compensate === 'nothing' ? 'nothing' : calls(step.compensate) };
+  return { kind, name, command, undo: step.compensate === 'nothing' ? 'nothing' : ask(step.compensate) };
 }
 
-/** What a definition's function asks for, found by calling it with a state in which everything exists. */
-function calls(ask: ((state: State) => object) | undefined): string {
-  if (!ask) return 'nothing';
-  try {
-    const { participant, method, saga } = ask(anything) as Record<string, unknown>;
-    return typeof saga === 'string' ? `saga ${saga}` : `${String(participant)}.${String(method)}`;
-  } catch {
-    // It insists on a real value; the name and kind of the step must do.
-    return 'opaque';
-  }
-}
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
-const anything: State = new Proxy((() => undefined) as unknown as State, {
-  get: (_target, property) => {
-    if (property === Symbol.iterator) return function* () {};
-    if (property === Symbol.toPrimitive) return () => '';
-    return anything;
-  },
-  apply: () => anything,
-});
+/** The parts that differ, by name; those that only one of the two has as well. */
+export function changedParts(before: FingerprintParts, now: FingerprintParts): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  const changed = [...names].filter((name) => before[name] !== now[name]);
+  const inside = changed.filter((name) => name !== ITSELF);
+  return inside.length > 0 ? inside : changed;
+}

@@ -1,3 +1,5 @@
+import type { Shape } from './shape.js';
+
 export type SagaState =
   'RUNNING' | 'WAITING' | 'COMPENSATING' | 'COMPLETED' | 'COMPENSATED' | 'NEEDS_ATTENTION' | 'RESOLVED';
 
@@ -94,6 +96,10 @@ export interface SagaRecord {
   readonly nextActionAt: number | null;
   /** Epoch milliseconds at which the wait, or the time up to the pivot, runs out. */
   readonly deadline: number | null;
+  /** Its steps as they were defined when it began; sagas stored before this was have none. */
+  readonly shape?: Shape;
+  /** Of the definition that it began with; sagas stored before this was have none. */
+  readonly fingerprint?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }

@@ -1,6 +1,7 @@
 import type { Definition } from './definition.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
+import { NotMine } from './not-mine.js';
 import type { Command } from './participant.js';
 import { ended, FOLLOW_UP, pivotBegun, stateFor, undosLeft } from './progress.js';
 
@@ -16,6 +17,7 @@ export interface PreviewedAction {
 export function preview(definition: Definition, record: SagaRecord): PreviewedAction[] {
   const now = evolve(definition, record);
   if (ended(now)) return [];
+  if (definition.gone) throw new NotMine(`Saga ${record.id} is of a version that has no definition here.`);
   const asked = { type: 'compensate-requested', by: 'preview', reason: 'preview', at: record.updatedAt } as const;
   const after = evolve(definition, { ...record, journal: [...record.journal, asked] });
   const state = stateFor(after);

@@ -124,7 +124,7 @@ export function followUpDue(progress: Progress): boolean {
   const { lateCancel, followedUp, failure, definition, resolved } = progress;
   if (!lateCancel || followedUp || failure || !definition.onLateCancel) return false;
   const here = progress.steps[progress.cursor];
-  return resolved || !here || needsAttention(here);
+  return resolved || !here || definition.gone === true || needsAttention(here);
 }
 
 /** Whether nothing is left to do. */

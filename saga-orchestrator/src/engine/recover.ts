@@ -1,6 +1,8 @@
 import { seconds } from './duration.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
+import { definitionOf } from './known.js';
+import { NotMine } from './not-mine.js';
 import type { Due, Outside } from './outside.js';
 import { followUpDue } from './progress.js';
 import { wake } from './wake.js';
@@ -35,10 +37,7 @@ export async function recover(outside: Outside, { page = 500, ...sweep }: Sweep 
 export async function wakeOwedCancels(outside: Outside, resolved: AsyncIterable<SagaRecord>): Promise<number> {
   let woken = 0;
   for await (const record of resolved) {
-    const definition = outside.registry.all.find(
-      ({ name, version }) => name === record.type && version === record.version,
-    );
-    if (!definition || !followUpDue(evolve(definition, record))) continue;
+    if (!isOwed(outside, record)) continue;
     await wake(outside, record, { why: 'sweep' });
     woken += 1;
   }
@@ -77,6 +76,16 @@ async function onePage(
     await wake(outside, each, { why: urgent ? 'timer' : 'sweep', ...(early ? { priority: 'restored' as const } : {}) });
   }
   return { woken: forgotten.length, last: due.length < page ? undefined : due.at(-1) };
+}
+
+function isOwed({ registry }: Outside, record: SagaRecord): boolean {
+  try {
+    return followUpDue(evolve(definitionOf(registry, record), record));
+  } catch (error) {
+    // a newer release wrote it, and looks after it
+    if (error instanceof NotMine) return false;
+    throw error;
+  }
 }
 
 /** What a clock loses without having been set: it is slewed, or its process stood still between two looks. */

@@ -9,11 +9,13 @@ export interface LiveVersion {
 
 /** The definitions that this process can run, by name and version. */
 export interface Registry {
-  /** Throws when it is not there, naming saga and version. */
-  get(name: string, version: number): Definition;
-  /** The highest version: the one new sagas begin with. Throws when there is no saga of that name. */
+  /** Undefined when it is not there. */
+  find(name: string, version: number): Definition | undefined;
+  /** The version that new sagas begin with. Throws when there is no saga of that name, or no version of it takes new sagas yet. */
   latest(name: string): Definition;
   readonly all: readonly Definition[];
+  /** Whether another process that is up has this definition. */
+  isElsewhere?(name: string, version: number): boolean;
 }
 
 /** Throws when two definitions share name and version. */
@@ -26,26 +28,17 @@ export function registry(definitions: readonly Definition[]): Registry {
     byKey.set(key, definition);
     if ((newest.get(definition.name)?.version ?? -1) < definition.version) newest.set(definition.name, definition);
   }
-  const found = (definition: Definition | undefined, what: string) => {
-    if (!definition) throw new Error(`There is no definition of saga ${what}.`);
-    return definition;
-  };
   return {
-    get: (name, version) => found(byKey.get(`${name} version ${version}`), `${name} version ${version}`),
-    latest: (name) => found(newest.get(name), name),
+    find: (name, version) => byKey.get(`${name} version ${version}`),
+    latest: (name) => {
+      const definition = newest.get(name);
+      if (!definition) throw new Error(`There is no definition of saga ${name}.`);
+      return definition;
+    },
     all: definitions,
   };
 }
 
-/** For the boot: throws, naming saga and version, when a version with live sagas is missing. */
-export async function assertVersionsPresent(
-  known: Registry,
-  journal: { liveVersions(): Promise<readonly LiveVersion[]> },
-): Promise<void> {
-  const missing = (await journal.liveVersions()).filter(
-    (live) => !known.all.some(({ name, version }) => name === live.type && version === live.version),
-  );
-  if (missing.length === 0) return;
-  const list = missing.map(({ type, version, count }) => `${type} version ${version} (${count} live)`).join(', ');
-  throw new Error(`No definition for ${list}. Put these versions back until their sagas have ended.`);
-}
+/** Those of the types and versions that have something left to do, and that the registry lacks. */
+export const unknownTo = (known: Pick<Registry, 'find'>, live: readonly LiveVersion[]): readonly LiveVersion[] =>
+  live.filter(({ type, version }) => !known.find(type, version));

@@ -19,7 +19,8 @@ export const signal =
 export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
-const camelCase = (name: string) => name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
+/** A step's name as its reply is called in the state. */
+export const camelCase = (name: string) => name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
 
 interface Start<Input> {
   readonly id: string;
@@ -101,7 +102,7 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
  */
 export function saga<Input>(
   name: string,
-  options: { version: number; within?: number; expires?: string },
+  options: { version: number; within?: number; expires?: string; examples?: readonly Input[] },
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);

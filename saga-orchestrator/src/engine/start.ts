@@ -2,8 +2,10 @@ import { publish, summarise } from './append.js';
 import { decideFrom } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
+import { fingerprint } from './fingerprint.js';
 import type { Entry, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
+import { shapeOf } from './shape.js';
 import { wake } from './wake.js';
 
 export interface Beginning {
@@ -31,7 +33,19 @@ export async function insert(
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, outside.leaseMs);
   // what is named comes before what is spread, here and wherever every saga passes: measured, a twentieth of the price
-  const birth = { id, type: saga, version, correlationId, input, createdAt: now, revision: 0, journal, ...summary };
+  const birth = {
+    id,
+    type: saga,
+    version,
+    correlationId,
+    input,
+    shape: shapeOf(definition),
+    fingerprint: fingerprint(definition),
+    createdAt: now,
+    revision: 0,
+    journal,
+    ...summary,
+  };
   const result = await outside.journal.insert(birth);
   if (result.inserted) {
     publish(outside, describeFrom(progress, result.saga, decision));

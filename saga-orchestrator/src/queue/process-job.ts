@@ -4,8 +4,10 @@ import type { Logger } from '@shop/common/logger';
 import { inSpan, type Attributes, type Link, type SpanOptions } from '@shop/common/tracing';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { advance, type Run } from '../engine/advance.js';
+import { NotMine } from '../engine/not-mine.js';
 import type { Outside, Wake } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
+import type { HandedBack } from './hand-back.js';
 import { outcomeOf, type JobProgress } from './job-progress.js';
 import type { JobRows } from './job-row.js';
 import { jobStory, type JobStory, type Rest } from './job-story.js';
@@ -19,6 +21,7 @@ export interface ProcessorOptions {
   readonly faults: Faults;
   readonly logger: Logger;
   readonly places: Places | undefined;
+  readonly handedBack: HandedBack;
   readonly stopping: () => boolean;
 }
 
@@ -31,7 +34,7 @@ const LONGEST_MS = 10_000;
  * saga is due; one that has ended completes it, with its outcome as the return value.
  */
 export function processor(outside: Outside, options: ProcessorOptions) {
-  const { rows, faults, logger, places, stopping } = options;
+  const { rows, faults, logger, places, handedBack, stopping } = options;
 
   async function run(job: Job<JobData>, token: string): Promise<object> {
     const { sagaId } = job.data;
@@ -49,6 +52,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     });
     for (;;) {
       const saga = await advance(mine.outside, sagaId, { checkpoint, stopping });
+      handedBack.ran(sagaId);
       const { wake, place } = mine.asked();
       const rest = saga && restOf(saga, wake, place);
       if (saga && rest?.until !== undefined) {
@@ -101,6 +105,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     } catch (error) {
       if (error instanceof DelayedError || error instanceof WaitingError || ended) throw error;
       const { sagaId } = job.data;
+      if (error instanceof NotMine) return handedBack.put(job, sagaId, token);
       logger.warn('A run of a saga failed; it will be taken up again', { sagaId, error });
       return tryLater(job, token);
     }

@@ -5,6 +5,7 @@ import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Outside } from '../engine/outside.js';
 import type { Places } from './places.js';
+import { HandedBack } from './hand-back.js';
 import { jobRows } from './job-row.js';
 import { processor } from './process-job.js';
 import { SAGAS_QUEUE, type JobData } from './sagas-queue.js';
@@ -22,6 +23,7 @@ export interface WorkerOptions {
   readonly faults: Faults;
   /** How many calls each participant takes at once; any number when absent. */
   readonly places?: Places;
+  readonly handedBack?: HandedBack;
 }
 
 /** Stalled jobs are looked for this often within the time of a lock. */
@@ -31,13 +33,13 @@ const LOOKS = 5;
 export function startWorker(
   connection: Redis,
   outside: Outside,
-  { concurrency, lockMs = seconds(5), logger, faults, places }: WorkerOptions,
+  { concurrency, lockMs = seconds(5), logger, faults, places, handedBack = new HandedBack() }: WorkerOptions,
 ): SagaWorker {
   let stopping = false;
   const rows = jobRows(connection);
   const worker: Worker<JobData> = new Worker<JobData>(
     SAGAS_QUEUE.name,
-    processor(outside, { rows, faults, logger, places, stopping: () => stopping }),
+    processor(outside, { rows, faults, logger, places, handedBack, stopping: () => stopping }),
     {
       connection,
       prefix: SAGAS_QUEUE.prefix,

@@ -17,8 +17,20 @@ export interface PlaceOrder {
   paymentTimeoutMs: number;
 }
 
+const unpaid: PlaceOrder = {
+  userId: 'user',
+  lines: [{ productId: 'product', quantity: 2, unitPriceMinor: 100, name: 'name' }],
+  shippingAddress: { street: 'street', city: 'city', zipCode: 'zip' },
+  paymentTimeoutMs: 1,
+};
+
 /** One saga is one order: the saga's id is the order's id, so every undo can be addressed without a reply. */
-export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, within: hours(25), expires: 'FAILED' })
+export const placeOrder = saga<PlaceOrder>('place-order', {
+  version: 1,
+  within: hours(25),
+  expires: 'FAILED',
+  examples: [unpaid, { ...unpaid, paymentMethodId: 'method' }],
+})
   .step('create-order', {
     command: (s) =>
       orders.create({

@@ -1,10 +1,11 @@
-import { conflict, notFound } from '@shop/common/errors';
+import { conflict, elsewhere, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
-import { describe } from '../engine/describe.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
 import type { SagaRecord } from '../engine/journal.js';
+import { definitionOf, viewOf } from '../engine/known.js';
+import { NotMine } from '../engine/not-mine.js';
 import type { Outside } from '../engine/outside.js';
 import { preview } from '../engine/preview.js';
 import type { Beginning } from '../engine/start.js';
@@ -68,17 +69,21 @@ export function sagaUseCases(
 ): Sagas {
   const ways = entrance(outside);
   const types = [...new Set(outside.registry.all.map(({ name }) => name))];
-  const view = (record: SagaRecord) => describe(outside.registry.get(record.type, record.version), record);
+  const view = (record: SagaRecord) => viewOf(outside.registry, record);
   const record = async (id: string) => {
     const found = await outside.journal.load(id);
     if (!found) throw sagaNotFound(id);
     return found;
   };
+  /** Nothing here knows any more how a saga of its type is taken back. */
+  const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
+    !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
   const get = async (id: string) => view(await record(id));
   const found = async <T>(id: string, work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
+      if (error instanceof NotMine) throw leftToAnother(error);
       throw error instanceof SagaNotFound ? sagaNotFound(id) : error;
     }
   };
@@ -106,15 +111,17 @@ export function sagaUseCases(
     },
     async cancel(orderId, by, reason) {
       try {
-        return await ways.cancel(orderId, { by, reason });
+        const answer = await ways.cancel(orderId, { by, reason });
+        if (answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
       } catch (error) {
+        if (error instanceof NotMine) throw leftToAnother(error);
         if (!(error instanceof SagaNotFound)) throw error;
         if (!kept.forgets) throw sagaNotFound(orderId);
-        // forgotten: it ended long ago, and whoever asks has seen that its order was not cancelled
-        const { saga } = await ways.start(takingBack(orderId, reason));
-        const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, { by, reason }) : undefined;
-        return reopened ?? { answer: 'accepted', saga };
       }
+      // forgotten, or of a type that is gone: it ended long ago, and whoever asks has seen that its order was not cancelled
+      const { saga } = await ways.start(takingBack(orderId, reason));
+      const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, { by, reason }) : undefined;
+      return reopened ?? { answer: 'accepted', saga };
     },
     async list({ state, type, orderId, userId, ...page }) {
       const filter: Record<string, unknown> = {
@@ -139,7 +146,11 @@ export function sagaUseCases(
     },
     async preview(id) {
       const stored = await record(id);
-      return preview(outside.registry.get(stored.type, stored.version), stored).map(({ step, command }) => ({
+      const actions = await found(
+        id,
+        Promise.resolve().then(() => preview(definitionOf(outside.registry, stored), stored)),
+      );
+      return actions.map(({ step, command }) => ({
         step,
         command: `${command.participant}.${command.method}`,
       }));
@@ -153,5 +164,9 @@ const takingBack = (orderId: string, reason: string): Beginning => ({
   correlationId: orderId,
   input: { orderId, reason: cancelReason({ reason }) } satisfies CancelOrder,
 });
+
+/** Another orchestrator can do it, or this one after its next release: whoever asks tries again. */
+const leftToAnother = (error: NotMine) =>
+  elsewhere(`${error.message} Another orchestrator may have it; try again shortly.`, error);
 
 const sagaNotFound = (id: string) => notFound('SAGA_NOT_FOUND', `There is no saga ${id.slice(0, 100)}.`);

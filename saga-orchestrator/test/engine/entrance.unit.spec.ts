@@ -256,7 +256,8 @@ describe('entrance', () => {
     const { outside, stored, wakes, journal } = after([...authorized, cancelled, resolved]);
     journal.sagas.set('o1', { ...stored(), nextActionAt: null });
     const each = async function* () {
-      yield* [storyOf([...held, resolved]), stored(), { ...stored(), version: 9 }];
+      const newer = { ...stored(), journal: [...stored().journal, { type: 'unheard-of', at: 9 } as never] };
+      yield* [storyOf([...held, resolved]), stored(), newer];
     };
     expect(await wakeOwedCancels(outside, each())).to.equal(1);
     expect(wakes.map(({ id }) => id)).to.deep.equal(['o1']);

@@ -51,7 +51,7 @@ export function violations(
 function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: boolean): string[] {
   const broken: string[] = [];
   const { id, state } = saga;
-  const definition = registry.get(saga.type, saga.version);
+  const definition = registry.find(saga.type, saga.version)!;
   const told = evolve(definition, saga).state;
   if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
   if (state !== 'COMPLETED' && state !== 'COMPENSATED') broken.push(`${id} has not ended: ${state}`);

@@ -1,0 +1,36 @@
+import type { Definition } from './definition.js';
+import { describe } from './describe.js';
+import { evolve, isKnownEvent } from './evolve.js';
+import type { SagaRecord } from './journal.js';
+import { NotMine } from './not-mine.js';
+import { followUpDue } from './progress.js';
+import type { Registry } from './registry.js';
+import { standIn } from './stand-in.js';
+import type { SagaView } from './view.js';
+
+/** The definition that the saga began with, or one by which it can be read (`gone`). */
+export const definitionOf = (registry: Registry, record: SagaRecord): Definition =>
+  registry.find(record.type, record.version) ?? standIn(registry, record);
+
+/**
+ * The definition to run the saga by. One whose definition is nowhere can still be taken back once it has ended. Throws NotMine when this
+ * process cannot run it.
+ */
+export function definitionToRun(registry: Registry, record: SagaRecord): Definition {
+  const { type, version } = record;
+  const definition = definitionOf(registry, record);
+  const canRun =
+    !definition.gone || (!registry.isElsewhere?.(type, version) && followUpDue(evolve(definition, record)));
+  if (canRun) return definition;
+  throw new NotMine(`There is no definition of saga ${type} version ${version} here.`);
+}
+
+/**
+ * The saga as operators and watchers see it, whichever release began it. Of a journal with lines that only a newer release knows, the
+ * steps are shown as they were before the first of them.
+ */
+export function viewOf(registry: Registry, record: SagaRecord): SagaView {
+  const unknown = record.journal.findIndex((entry) => !isKnownEvent(entry));
+  const readable = unknown < 0 ? record : { ...record, journal: record.journal.slice(0, unknown) };
+  return describe(definitionOf(registry, record), readable);
+}

@@ -1,0 +1,7 @@
+/**
+ * This process cannot act for a saga: it has no definition of its type and version, or its journal holds a line of a kind that a
+ * newer release writes. Nothing was changed; an orchestrator that knows it carries on.
+ */
+export class NotMine extends Error {
+  override readonly name = 'NotMine';
+}

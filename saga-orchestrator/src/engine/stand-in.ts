@@ -1,0 +1,62 @@
+import type { Definition, Step, StepKind } from './definition.js';
+import type { Entry, SagaRecord } from './journal.js';
+import { NotMine } from './not-mine.js';
+import type { Registry } from './registry.js';
+import { camelCase } from './saga.js';
+import { stepsOf, type ShapeStep } from './shape.js';
+
+/**
+ * A definition by which a saga can be read whose own is not here: it sends nothing. Its steps are those stored with the saga, or follow
+ * from its journal. A finished saga is taken back as the newest known version of its type is.
+ */
+export function standIn(registry: Registry, record: SagaRecord): Definition {
+  const relatives = registry.all.filter(({ name }) => name === record.type).sort((a, b) => b.version - a.version);
+  const steps = record.shape ? stepsOf(record.shape) : stepsIn(record, relatives);
+  const onLateCancel = relatives.find((each) => each.onLateCancel)?.onLateCancel;
+  return {
+    name: record.type,
+    version: record.version,
+    expires: 'TIMEOUT',
+    gone: true,
+    steps: steps.map((step) => readable(step, record)),
+    ...(onLateCancel ? { onLateCancel } : {}),
+  };
+}
+
+function readable({ name, kind, plain }: ShapeStep, { type, version, deadline, createdAt }: SagaRecord): Step {
+  const gone = (): never => {
+    throw new NotMine(`There is no definition of saga ${type} version ${version} here.`);
+  };
+  const key = camelCase(name);
+  if (kind === 'wait')
+    return { kind, name, key, within: () => (deadline ?? createdAt) - createdAt, expires: 'TIMEOUT' };
+  const sending = { name, key, command: gone, retry: { attempts: 1, first: 0, max: 0 }, attemptTimeout: 0 };
+  return kind === 'undoable' ? { ...sending, kind, compensate: plain ? 'nothing' : gone } : { ...sending, kind };
+}
+
+/** The steps that a journal names, in its order, for a saga that was stored without them. */
+function stepsIn({ journal, state, next = 'unknown' }: SagaRecord, relatives: readonly Definition[]): ShapeStep[] {
+  const related = relatives.flatMap(({ steps }) => steps);
+  const kinds = new Map<string, StepKind>();
+  const note = (name: string, kind: StepKind) => {
+    if (!kinds.has(name)) kinds.set(name, related.find((step) => step.name === name)?.kind ?? kind);
+  };
+  for (const entry of journal) {
+    if (entry.type === 'signalled') note(entry.signal, 'wait');
+    else if ('step' in entry && entry.step !== 'follow-up') note(entry.step, isOfWait(entry) ? 'wait' : 'undoable');
+    for (const wait of entry.waits ?? []) note(wait.step, 'wait');
+  }
+  // the step that it stands at, of which there is no line yet
+  const here =
+    ['RUNNING', 'WAITING', 'NEEDS_ATTENTION'].includes(state) && next !== 'follow-up' && !next.startsWith('undo ');
+  if (here) note(next, state === 'WAITING' ? 'wait' : 'undoable');
+  const names = [...kinds.keys()];
+  const forward = state === 'COMPLETED' || journal.some(({ type }) => type === 'followed-up');
+  // one that went to its end has passed its point of no return
+  const last = names.at(-1);
+  if (forward && last && kinds.get(last) === 'undoable') kinds.set(last, 'retriable');
+  return names.map((name) => ({ name, kind: kinds.get(name)! }));
+}
+
+const isOfWait = (entry: Entry): boolean =>
+  entry.type === 'decided' || (entry.type === 'expired' && entry.of === 'wait');

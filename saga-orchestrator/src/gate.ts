@@ -1,0 +1,16 @@
+import { ConfigError, mongoUri, readConfig } from '@shop/common/config';
+import { createLogger } from '@shop/common/logger';
+import { sagas } from './sagas/definitions.js';
+import { gate } from './use-cases/gate.js';
+
+// Run by a deployment before it rolls out, with the new release. Exit code 0: go ahead; 1: sagas under way would be left without their
+// definition, which it names; 78: the environment is not usable; 69: the database cannot be reached.
+try {
+  const { MONGODB_URI } = readConfig<{ MONGODB_URI: string }>({ MONGODB_URI: mongoUri() });
+  const { passed, lines } = await gate(MONGODB_URI, sagas, createLogger('saga-gate', 'error'));
+  for (const line of lines) process.stdout.write(`${line}\n`);
+  process.exitCode = passed ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`The gate could not look: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof ConfigError ? ConfigError.exitCode : 69;
+}

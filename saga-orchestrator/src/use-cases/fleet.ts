@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@shop/common/logger';
+import { unavailable } from '@shop/common/errors';
+import { every, seconds } from '@shop/common/time';
+import { storeDefinitions } from '../data/definitions-check.js';
+import type { KnownVersion } from '../data/journal.js';
+import {
+  versionKey,
+  versionOf,
+  type FleetModels,
+  type OrchestratorDocument,
+  type VersionDocument,
+} from '../data/fleet.model.js';
+import type { Definition } from '../engine/definition.js';
+import type { Registry } from '../engine/registry.js';
+
+/** Between two signs of life, milliseconds. */
+const BEAT_MS = seconds(1);
+/** An orchestrator that gave no sign of life between so many looks is taken for dead. Counted, not timed: clocks differ. */
+const SILENT_LOOKS = 8;
+
+interface Peer {
+  beat: number;
+  silent: number;
+  knows: ReadonlySet<string>;
+}
+
+export interface Fleet {
+  /** The definitions of this process; new sagas begin with the newest version that every orchestrator has. */
+  readonly registry: Registry;
+  /** What this process or another that is up can run. */
+  known(): readonly KnownVersion[];
+  /** Says that this process is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Tells the other orchestrators which versions this one has, and learns which they have, once a second. A version is activated, for
+ * good, when all that are up have it; while one is up that lacks it, as in a rollback, new sagas begin with the version before.
+ * Throws ChangedDefinition when a definition was changed under its version.
+ */
+export async function joinFleet(registry: Registry, models: FleetModels, logger: Logger): Promise<Fleet> {
+  const { orchestrators, versions } = models;
+  const me = randomUUID();
+  const knows = registry.all.map(({ name, version }) => versionKey(name, version));
+  const peers = new Map<string, Peer>();
+  let active: ReadonlySet<string> = new Set();
+  let closed = false;
+
+  const alive = () => [...peers.values()].filter(({ silent }) => silent < SILENT_LOOKS);
+  const everyoneHas = (key: string) => alive().every((peer) => peer.knows.has(key));
+
+  const beat = async () => {
+    if (closed) return;
+    await orchestrators.updateOne(
+      { _id: me },
+      { $inc: { beat: 1 }, $set: { knows, beatAt: new Date() } },
+      { upsert: true },
+    );
+    look(
+      peers,
+      (await orchestrators.find({}).lean<OrchestratorDocument[]>()).filter(({ _id }) => _id !== me),
+    );
+    let stored = await versions.find({}, { activatedAt: 1 }).lean<Pick<VersionDocument, '_id' | 'activatedAt'>[]>();
+    const due = stored.filter(
+      ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
+    );
+    if (due.length > 0) {
+      const ids = due.map(({ _id }) => _id);
+      await versions.updateMany({ _id: { $in: ids }, activatedAt: null }, { $set: { activatedAt: Date.now() } });
+      logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
+      stored = stored.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
+    }
+    active = new Set(stored.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
+  };
+
+  await storeDefinitions(registry, models);
+  await beat();
+  const stop = every(BEAT_MS, async () => {
+    try {
+      await beat();
+    } catch (error) {
+      logger.warn('The other orchestrators could not be looked at; it is tried again shortly', { error });
+    }
+  });
+
+  const usable = (type: string): Definition | undefined => {
+    const mine = registry.all
+      .filter(({ name, version }) => name === type && active.has(versionKey(name, version)))
+      .sort((a, b) => b.version - a.version);
+    return mine.find(({ version }) => everyoneHas(versionKey(type, version))) ?? mine[0];
+  };
+  return {
+    registry: {
+      ...registry,
+      latest(type) {
+        registry.latest(type);
+        const definition = usable(type);
+        if (definition) return definition;
+        throw unavailable(`No version of saga ${type} that this orchestrator has takes new sagas yet; try again.`);
+      },
+      isElsewhere: (type, version) => alive().some((peer) => peer.knows.has(versionKey(type, version))),
+    },
+    known: () => [...new Set([...knows, ...alive().flatMap((peer) => [...peer.knows])])].map(versionOf),
+    async close() {
+      closed = true;
+      await stop();
+      await orchestrators.deleteOne({ _id: me }).catch(() => undefined);
+    },
+  };
+}
+
+/** Takes over what was found of the others, and counts the looks at which one has shown no sign of life. */
+function look(peers: Map<string, Peer>, found: readonly OrchestratorDocument[]): void {
+  const there = new Map(found.map((each) => [each._id, each]));
+  for (const id of peers.keys()) if (!there.has(id)) peers.delete(id);
+  for (const { _id, beat, knows } of found) {
+    const before = peers.get(_id);
+    const silent = before && before.beat === beat ? before.silent + 1 : 0;
+    peers.set(_id, { beat, silent, knows: new Set(knows) });
+  }
+}
