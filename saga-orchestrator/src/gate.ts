@@ -4,10 +4,12 @@ import { sagas } from './sagas/definitions.js';
 import { gate } from './use-cases/gate.js';
 
 // Run by a deployment before it rolls out, with the new release. Exit code 0: go ahead; 1: sagas under way would be left without their
-// definition, which it names; 78: the environment is not usable; 69: the database cannot be reached.
+// definition, which it names; 78: the environment is not usable; 69: the database cannot be reached. With --rollback
+// sagas of newer versions than its own may wait.
 try {
   const { MONGODB_URI } = readConfig<{ MONGODB_URI: string }>({ MONGODB_URI: mongoUri() });
-  const { passed, lines } = await gate(MONGODB_URI, sagas, createLogger('saga-gate', 'error'));
+  const rollback = process.argv.includes('--rollback');
+  const { passed, lines } = await gate(MONGODB_URI, sagas, createLogger('saga-gate', 'error'), { rollback });
   for (const line of lines) process.stdout.write(`${line}\n`);
   process.exitCode = passed ? 0 : 1;
 } catch (error) {

@@ -104,12 +104,12 @@ export const configFor = (
   ...more,
 });
 
-/** Calls an orchestrator's gRPC port, each method as the process that may. */
+/** Calls orchestrators in turn, each method as the process that may. */
 export interface SagasCaller extends Pick<GrpcClient<SagasDefinition>, 'call' | 'stream'> {
   close(): void;
 }
 
-export function sagasCaller(port: number): SagasCaller {
+export function sagasCaller(...ports: number[]): SagasCaller {
   const clients = new Map<string, GrpcClient<SagasDefinition>>();
   const as = (method: keyof typeof CALLERS.Sagas) => {
     const process = CALLERS.Sagas[method][0]!;
@@ -118,7 +118,7 @@ export function sagasCaller(port: number): SagasCaller {
       new GrpcClient<SagasDefinition>({
         service: 'Sagas',
         callee: 'saga-orchestrator',
-        addresses: [`127.0.0.1:${port}`],
+        addresses: ports.map((port) => `127.0.0.1:${port}`),
         internal: new InternalTokens(process, SECRET),
         metrics: createMetrics('caller'),
       });

@@ -2625,6 +2625,11 @@ export interface SagaSummary {
     total: number;
     live: number;
   }[];
+  unknown: {
+    type: string;
+    version: number;
+    count: number;
+  }[];
   oldestWaiting: {
     id: string;
     type: string;

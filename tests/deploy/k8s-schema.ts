@@ -75,6 +75,7 @@ const template: Keys = {
         labelSelector: selector,
       },
     ],
+    initContainers: [container],
     'containers!': [container],
     volumes: [{ 'name!': 'name', emptyDir: 'any' }],
   },

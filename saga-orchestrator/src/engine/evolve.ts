@@ -260,7 +260,10 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       progress.followedUp = { saga: entry.saga, id: entry.id };
       return;
     default:
-      throw new NotMine(`Saga ${progress.record.id} has a journal line of an unknown kind: ${kindOf(entry)}.`);
+      throw new NotMine(
+        `Saga ${progress.record.id} has a journal line of an unknown kind: ${kindOf(entry)}.`,
+        'journal',
+      );
   }
 }
 

@@ -4,4 +4,10 @@
  */
 export class NotMine extends Error {
   override readonly name = 'NotMine';
+  /** What is unknown. */
+  readonly unknown: 'definition' | 'journal';
+  constructor(message: string, unknown: 'definition' | 'journal' = 'definition') {
+    super(message);
+    this.unknown = unknown;
+  }
 }

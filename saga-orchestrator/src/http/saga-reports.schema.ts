@@ -22,6 +22,9 @@ export const summarySchema = named(
     byType: Joi.array()
       .items(Joi.object({ type: Joi.string().required(), total: count, live: count }))
       .required(),
+    unknown: Joi.array()
+      .items(Joi.object({ type: Joi.string().required(), version: count, count }))
+      .required(),
     oldestWaiting: Joi.object(head).allow(null).required(),
     needsAttention: Joi.object({ count, oldest: Joi.object(head).allow(null).required() }).required(),
     overdue: Joi.object({

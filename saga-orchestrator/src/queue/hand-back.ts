@@ -1,4 +1,3 @@
-import { DelayedError, type Job } from 'bullmq';
 import { seconds } from '@shop/common/time';
 
 /** Sagas remembered at most; beyond that one may come back sooner than it would. */
@@ -7,26 +6,23 @@ const FIRST_MS = 100;
 const LONGEST_MS = seconds(60);
 
 /**
- * Jobs of sagas that this process cannot run. Each is put back for a while, which doubles up to a minute, so that a process that knows
- * the saga takes it, and so that one which nobody knows costs next to nothing.
+ * Sagas that this process took up and could not run. The job of each rests for a while, which doubles up to a minute, so that a process
+ * that knows the saga takes it, and so that one which nobody knows costs next to nothing.
  */
 export class HandedBack {
   readonly #times = new Map<string, number>();
 
-  /** How many sagas were handed back and not seen to be run here since. */
+  /** How many there are. */
   get size(): number {
     return this.#times.size;
   }
 
-  /** Puts the job back, and throws what tells BullMQ that it was. */
-  async put(job: Job, sagaId: string, token: string | undefined): Promise<never> {
+  /** How long the saga's job is to rest now, milliseconds. Spread, so that two processes do not pass it to each other. */
+  restOf(sagaId: string): number {
     const times = this.#times.get(sagaId) ?? 0;
     if (this.#times.size >= MOST) this.#times.clear();
     this.#times.set(sagaId, times + 1);
-    const pause = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(times, 20));
-    // spread, so that two processes which do not know it do not pass it to each other
-    await job.moveToDelayed(Date.now() + Math.round(pause * (0.5 + Math.random())), token);
-    throw new DelayedError();
+    return Math.round(Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
   }
 
   /** This process has run it. */

@@ -89,6 +89,15 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     return true;
   }
 
+  /** Leaves the job to a process that knows its saga. */
+  async function leave(job: Job<JobData>, token: string, { unknown }: NotMine): Promise<never> {
+    const until = Date.now() + handedBack.restOf(job.data.sagaId);
+    // the sweep finds no saga that nobody has a definition of; of a journal it cannot know
+    if (unknown === 'journal') await rows.show(job.id!, { placeUntil: until }, []);
+    await job.moveToDelayed(until, token);
+    throw new DelayedError();
+  }
+
   return async (job: Job<JobData>, token = ''): Promise<object> => {
     let ended = false;
     const { context, links } = traceOf(job.data);
@@ -105,7 +114,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     } catch (error) {
       if (error instanceof DelayedError || error instanceof WaitingError || ended) throw error;
       const { sagaId } = job.data;
-      if (error instanceof NotMine) return handedBack.put(job, sagaId, token);
+      if (error instanceof NotMine) return leave(job, token, error);
       logger.warn('A run of a saga failed; it will be taken up again', { sagaId, error });
       return tryLater(job, token);
     }

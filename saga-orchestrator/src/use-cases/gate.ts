@@ -4,7 +4,7 @@ import { changedDefinitions } from '../data/definitions-check.js';
 import { fleetModels } from '../data/fleet.model.js';
 import { liveVersions } from '../data/journal.js';
 import { sagaModel } from '../data/saga.model.js';
-import { unknownTo, type Registry } from '../engine/registry.js';
+import { unknownTo, type LiveVersion, type Registry } from '../engine/registry.js';
 
 /** Whether a release may be rolled out, and what to say about it. */
 export interface Passage {
@@ -12,25 +12,44 @@ export interface Passage {
   readonly lines: readonly string[];
 }
 
-/** Looks whether these definitions leave any saga of the database without its own. Changes nothing. Throws when it cannot be reached. */
-export async function gate(mongoUri: string, definitions: Registry, logger: Logger): Promise<Passage> {
+/**
+ * Looks whether these definitions leave any saga of the database without its own. A `rollback` may leave those of versions that are newer
+ * than its own: they wait for the newer release. Changes nothing. Throws when the database cannot be reached.
+ */
+export async function gate(
+  mongoUri: string,
+  definitions: Registry,
+  logger: Logger,
+  { rollback = false } = {},
+): Promise<Passage> {
   const mongo = await connectMongo(mongoUri, { logger, poolSize: 2 });
   try {
     const live = await liveVersions(sagaModel(mongo));
-    const orphans = unknownTo(definitions, live).map(
-      ({ type, version, count }) =>
-        `saga ${type} version ${version} has ${count} live ${count === 1 ? 'saga' : 'sagas'} and no definition in this ` +
-        'release: put it back until they have ended',
-    );
-    const changed = (await changedDefinitions(definitions, fleetModels(mongo))).map(
-      (what) => `${what} was changed under its version: put it back and give the changed one the next version`,
-    );
-    const problems = [...orphans, ...changed];
-    const count = live.reduce((sum, each) => sum + each.count, 0);
-    if (problems.length === 0)
-      return { passed: true, lines: [`Go ahead: ${count} live sagas keep their definitions.`] };
-    return { passed: false, lines: ['Do not roll out:', ...problems.map((problem) => `- ${problem}`)] };
+    const unknown = unknownTo(definitions, live);
+    const waiting = unknown.filter((each) => rollback && isNewer(definitions, each));
+    const orphaned = unknown.filter((each) => !waiting.includes(each));
+    const changed = await changedDefinitions(definitions, fleetModels(mongo));
+    const problems = [
+      ...orphaned.map(
+        (each) => `${inWords(each)} and no definition in this release: put it back until they have ended`,
+      ),
+      ...changed.map(
+        (what) => `${what} was changed under its version: put it back and give the changed one the next version`,
+      ),
+    ];
+    if (problems.length > 0)
+      return { passed: false, lines: ['Do not roll out:', ...problems.map((line) => `- ${line}`)] };
+    const waits = waiting.map((each) => `- ${inWords(each)}, which wait until the newer release is back`);
+    return { passed: true, lines: ['Go ahead: no live saga loses its definition.', ...waits] };
   } finally {
     await mongo.close();
   }
+}
+
+const inWords = ({ type, version, count }: LiveVersion): string =>
+  `saga ${type} version ${version} has ${count} live ${count === 1 ? 'saga' : 'sagas'}`;
+
+function isNewer({ all }: Registry, { type, version }: LiveVersion): boolean {
+  const mine = all.filter(({ name }) => name === type);
+  return mine.length > 0 && mine.every((each) => each.version < version);
 }

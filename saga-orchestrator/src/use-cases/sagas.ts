@@ -134,7 +134,7 @@ export function sagaUseCases(
       const { items, nextCursor } = await newestFirst(model, filter as QueryFilter<SagaDocument>, page, asStored);
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
-    summary: () => summary(model, types, outside.now()),
+    summary: () => summary(model, outside.registry, outside.now()),
     async intervene(action, id, by, reason, begun = false) {
       const earlier = begun ? await get(id) : undefined;
       const last = earlier?.audit.at(-1);

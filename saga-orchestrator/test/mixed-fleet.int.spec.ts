@@ -1,0 +1,241 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { isElsewhere, type Problem } from '@shop/common/errors';
+import { createLogger, silentLogger, type Logger } from '@shop/common/logger';
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../src/app.js';
+import type { Definition } from '../src/engine/definition.js';
+import { registry } from '../src/engine/registry.js';
+import { saga } from '../src/engine/saga.js';
+import { cancelOrder } from '../src/sagas/cancel-order.js';
+import { orders, stock } from '../src/sagas/participants.js';
+import { placeOrder } from '../src/sagas/place-order.js';
+import { gate } from '../src/use-cases/gate.js';
+import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+
+/** Version 2 asks for one thing more before the order is confirmed. */
+const check = saga<unknown>('check', { version: 1 })
+  .step('check-fraud', { command: (s) => stock.restock({ orderId: s.id }), compensate: 'nothing' })
+  .pivot('confirm', { command: (s) => orders.confirm({ orderId: s.id }) })
+  .end().steps[0]!;
+const secondVersion = (extra = check): Definition => ({
+  ...(placeOrder as Definition),
+  version: 2,
+  steps: [...placeOrder.steps.slice(0, 2), extra, ...placeOrder.steps.slice(2)],
+});
+const old = registry([placeOrder, cancelOrder]);
+const both = registry([placeOrder, secondVersion(), cancelOrder]);
+const onlyNew = registry([secondVersion(), cancelOrder]);
+const commands = {
+  1: ['create', 'reserve', 'authorize', 'confirm', 'capture'],
+  2: ['create', 'reserve', 'restock', 'authorize', 'confirm', 'capture'],
+};
+
+/** Runs the gate as a process. */
+const command = async (env: Record<string, string>): Promise<{ code: number; output: string }> => {
+  const args = ['--import', 'tsx', fileURLToPath(new URL('../src/gate.ts', import.meta.url))];
+  const gating = spawn(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  let output = '';
+  gating.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  const [code] = (await once(gating, 'close')) as [number];
+  return { code, output };
+};
+
+describe('orchestrators with other versions of a saga, on one database and one Redis', function () {
+  this.timeout(120_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  const apps = new Map<string, OrchestratorApp>();
+  const warnings: string[] = [];
+
+  const logger = (): Logger => {
+    const made = createLogger('test', 'silent' as never);
+    const warn = (message: string, about?: object) => void warnings.push(`${message} ${JSON.stringify(about ?? {})}`);
+    return Object.assign(Object.create(made) as Logger, silentLogger(), { warn, error: warn });
+  };
+  const boot = async (name: string, known: typeof old) => {
+    const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') });
+    const app = await startApp(config, logger(), known);
+    apps.set(name, app);
+    return app;
+  };
+  const end = async (name: string) => {
+    await apps.get(name)?.close();
+    apps.delete(name);
+  };
+  /** A caller of the orchestrators that are up, in turn, for this time. */
+  const asking = async <T>(names: readonly string[], work: (sagas: SagasCaller) => Promise<T>): Promise<T> => {
+    const sagas = sagasCaller(...names.map((name) => apps.get(name)!.grpcPort));
+    try {
+      return await work(sagas);
+    } finally {
+      sagas.close();
+    }
+  };
+  const start = (
+    at: readonly string[],
+    paid = true,
+    reach: 'RESTED' | 'STARTED' | 'ACCEPTED' = paid ? 'RESTED' : 'STARTED',
+  ) =>
+    asking(at, async (sagas) => {
+      const request = startRequest(randomUUID(), { paid, until: reach });
+      const answer = await sagas.call('Start', { ...request, waitMs: 20_000 }, { deadlineMs: 30_000 });
+      return answer.saga!;
+    });
+  const pay = (at: readonly string[], sagaId: string) =>
+    asking(at, (sagas) =>
+      sagas.call('Signal', {
+        sagaId,
+        paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' },
+        until: 'ACCEPTED',
+        waitMs: 0,
+      }),
+    );
+  const ends = (at: string, sagaId: string, state: string) =>
+    until(
+      `saga ${sagaId} is ${state}`,
+      async () => {
+        const found = await asking([at], (sagas) => sagas.call('Get', { sagaId }));
+        return found.state === state ? found : undefined;
+      },
+      30_000,
+    );
+  const waits = (at: string, sagaId: string) => ends(at, sagaId, 'WAITING');
+  /** What a saga has sent: a process that stands still for a while makes another send it again. */
+  const sent = (id: string) => [...new Set(peers.sent.get(id))];
+  const metric = async (name: string, pattern: RegExp) => {
+    const text = await (await fetch(`http://127.0.0.1:${apps.get(name)!.port}/metrics`)).text();
+    return Number(pattern.exec(text)?.[1] ?? 0);
+  };
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+  });
+  after(async () => {
+    for (const name of apps.keys()) await end(name);
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  const waiting: Record<string, string> = {};
+  let confirmed = '';
+
+  it('begins new sagas with the version before while one is up that lacks the new one, and both finish each', async () => {
+    await boot('old', old);
+    confirmed = (await start(['old'])).id;
+    waiting['first'] = (await start(['old'], false)).id;
+    await boot('new', both);
+    const sagas = await Promise.all(Array.from({ length: 15 }, () => start(['old', 'new'], true, 'ACCEPTED')));
+    expect(sagas.map(({ version }) => version)).to.deep.equal(sagas.map(() => 1));
+    for (const { id } of sagas) await ends('new', id, 'COMPLETED');
+    for (const { id } of sagas) expect(sent(id)).to.deep.equal(commands[1]);
+  });
+
+  it('begins them with the new version once the last that lacks it is gone', async () => {
+    await end('old');
+    await until('a saga of version 2', async () => (await start(['new'])).version === 2 || undefined, 20_000);
+    const { id, version, state } = await start(['new']);
+    expect([version, state, sent(id)]).to.deep.equal([2, 'COMPLETED', commands[2]]);
+    waiting['second'] = (await start(['new'], false)).id;
+    await waits('new', waiting['second']);
+  });
+
+  it('boots the old release again while sagas of the new one live, which it leaves alone and can show', async () => {
+    await boot('old', old);
+    await until(
+      'version 1 is taken again',
+      async () => (await start(['old', 'new'])).version === 1 || undefined,
+      20_000,
+    );
+    const id = waiting['second']!;
+    await asking(['old'], async (sagas) => {
+      expect((await sagas.call('Get', { sagaId: id })).steps).to.have.length(7);
+      expect((await sagas.call('List', { limit: 100 })).items!.map((each) => each.id)).to.include(id);
+      expect(JSON.parse((await sagas.call('Export', { sagaId: id })).json!)).to.include({ id, version: 2 });
+      const again = await sagas.call('Start', { ...startRequest(id, { paid: false }), until: 'ACCEPTED' });
+      expect([again.created, again.saga?.version]).to.deep.equal([false, 2]);
+    });
+    const refused = (await pay(['old'], id).catch((error: unknown) => error)) as Problem;
+    expect([refused.status, isElsewhere(refused)]).to.deep.equal([503, true]);
+    const cancelled = await asking(['old'], (sagas) =>
+      sagas.call('Cancel', { orderId: id, by: 'u', reason: 'CUSTOMER_CANCELLED' }),
+    ).catch((error: unknown) => error as Problem);
+    expect((cancelled as Problem).status).to.equal(503);
+    expect(await metric('old', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.be.greaterThan(0);
+    expect(await metric('new', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.equal(0);
+  });
+
+  it('delivers signals to the one that knows the saga, and carries on whoever takes the job first, under load', async () => {
+    await Promise.all([
+      ...Array.from({ length: 15 }, () => start(['old', 'new'], true, 'ACCEPTED')),
+      pay(['old', 'new'], waiting['second']!),
+      pay(['old', 'new'], waiting['first']!),
+    ]);
+    await ends('new', waiting['second']!, 'COMPLETED');
+    await ends('old', waiting['first']!, 'COMPLETED');
+    expect(sent(waiting['second']!)).to.deep.equal(commands[2]);
+    expect(sent(waiting['first']!)).to.deep.equal(commands[1]);
+    expect(warnings.filter((line) => line.includes('A run of a saga failed'))).to.deep.equal([]);
+  });
+
+  it('takes no part in sagas that nobody up knows, and goes on with them when one that does is back', async () => {
+    await end('old');
+    await until('version 2 is taken again', async () => (await start(['new'])).version === 2 || undefined, 20_000);
+    waiting['third'] = (await start(['new'], false)).id;
+    await waits('new', waiting['third']);
+    await pay(['new'], waiting['third']);
+    const stuck = await Promise.all(Array.from({ length: 10 }, () => start(['new'], false)));
+    await end('new');
+    await boot('old', old);
+    const at = Date.now();
+    expect((await start(['old'])).state).to.equal('COMPLETED');
+    expect(Date.now() - at).to.be.lessThan(10_000);
+    const passage = await gate(store.uri('sagas'), old, silentLogger());
+    expect(passage.passed).to.equal(false);
+    expect(passage.lines.join('\n')).to.match(/place-order version 2 has 1\d live sagas/);
+    expect((await gate(store.uri('sagas'), old, silentLogger(), { rollback: true })).passed).to.equal(true);
+    // as a deployment runs it, with the definitions of this release
+    const { code, output } = await command({ MONGODB_URI: store.uri('sagas') });
+    expect(code).to.equal(1);
+    expect(output).to.match(/saga place-order version 2 has 1\d live sagas/);
+    expect((await command({ MONGODB_URI: '' })).code).to.equal(78);
+    await boot('new', both);
+    await Promise.all(stuck.map(({ id }) => pay(['old', 'new'], id)));
+    for (const { id } of stuck) await ends('old', id, 'COMPLETED');
+    for (const { id } of stuck) expect(sent(id)).to.deep.equal(commands[2]);
+    await ends('new', waiting['third'], 'COMPLETED');
+  });
+
+  it('retires version 1: its orders are listed and taken back by a release that has only version 2', async () => {
+    expect((await gate(store.uri('sagas'), onlyNew, silentLogger())).passed).to.equal(true);
+    await end('old');
+    await end('new');
+    await boot('next', onlyNew);
+    await asking(['next'], async (sagas) => {
+      expect((await sagas.call('Get', { sagaId: confirmed })).steps!.map(({ status }) => status)).to.include('done');
+      const { reached } = await sagas.call('Cancel', { orderId: confirmed, by: 'u', reason: 'CUSTOMER_CANCELLED' });
+      expect(reached).to.equal(true);
+      expect((await sagas.call('Preview', { sagaId: confirmed })).actions).to.deep.equal([]);
+    });
+    await until('it was taken back', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
+    expect(sent(confirmed)).to.deep.equal([...commands[1], 'refund', 'restock', 'mark-cancelled']);
+  });
+
+  it('refuses a boot with a definition that was changed under its version, and names the step', async () => {
+    const other = saga<unknown>('check', { version: 1 })
+      .step('check-fraud', { command: (s) => stock.release({ orderId: s.id }), compensate: 'nothing' })
+      .pivot('confirm', { command: (s) => orders.confirm({ orderId: s.id }) })
+      .end().steps[0]!;
+    const changed = registry([secondVersion(other), cancelOrder]);
+    const refused = (await boot('changed', changed).catch((error: unknown) => error)) as Error & { exitCode?: number };
+    expect(refused.exitCode).to.equal(78);
+    expect(refused.message).to.include('saga place-order version 2 (check-fraud)').and.to.include('the next version');
+    expect((await gate(store.uri('sagas'), changed, silentLogger())).lines.join()).to.include('check-fraud');
+  });
+});
