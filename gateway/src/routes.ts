@@ -83,6 +83,14 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/sagas/:id/retry', 'admin'],
     ['POST', '/api/sagas/:id/compensate', 'admin'],
     ['POST', '/api/sagas/:id/resolve', 'admin'],
+    ['POST', '/api/sagas/:id/force', 'admin'],
+    ['POST', '/api/sagas/:id/restart', 'admin'],
+    // counts what it matches, in journals if it asks for a reason
+    ['POST', '/api/sagas/bulk', 'admin', within(20)],
+    ['GET', '/api/sagas/bulk/:id', 'viewer'],
+    ['GET', '/api/sagas/pauses', 'viewer'],
+    ['POST', '/api/sagas/pauses', 'admin'],
+    ['DELETE', '/api/sagas/pauses/:id', 'admin'],
     // reads every order, payment and saga: minutes in a large shop, so one at a time is enough
     ['GET', '/api/invariants', 'viewer', { withinMs: minutes(4), again: false }],
   ]),

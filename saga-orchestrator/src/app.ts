@@ -14,19 +14,23 @@ import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
 import { seconds } from '@shop/common/time';
-import { CRASH_POINTS, withCrashPoints } from './clients/crash-points.js';
-import { connectParticipants, participants } from './clients/participants.js';
+import { CRASH_POINTS, withCrashPoints, type Around } from './clients/crash-points.js';
+import { connectParticipants, participants, PROCESS_OF } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import { placeLimits, type OrchestratorConfig } from './config.js';
+import { bulkModel } from './data/bulk.model.js';
 import { fleetModels } from './data/fleet.model.js';
 import { mongoJournal, resolvedSagas } from './data/journal.js';
+import { pauseModel } from './data/pause.model.js';
 import { sagaModel } from './data/saga.model.js';
+import { entrance } from './engine/entrance.js';
 import type { Outside } from './engine/outside.js';
 import { wakeOwedCancels } from './engine/recover.js';
 import type { Registry } from './engine/registry.js';
 import type { SagaView } from './engine/view.js';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { auditRoutes } from './http/invariants.routes.js';
+import { operationRoutes } from './http/operations.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
@@ -39,9 +43,12 @@ import { startSweeping } from './queue/sweeping.js';
 import { wakeUps } from './queue/wake-ups.js';
 import { startWorker } from './queue/worker.js';
 import { sagas as definitions } from './sagas/definitions.js';
+import { bulkUseCases } from './use-cases/bulk.js';
 import { joinFleet } from './use-cases/fleet.js';
 import { forgetting, retention } from './use-cases/forget.js';
 import { invariants } from './use-cases/invariants.js';
+import { pausable, startOperating } from './use-cases/operating.js';
+import { PauseBoard } from './use-cases/pauses.js';
 import { sagaMetrics } from './use-cases/saga-metrics.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 import { Settling } from './use-cases/settle.js';
@@ -72,6 +79,8 @@ export async function startApp(
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
   const model = sagaModel(mongo);
   const fleetStore = fleetModels(mongo);
+  const bulkOperations = bulkModel(mongo);
+  const pauses = new PauseBoard(pauseModel(mongo), PROCESS_OF);
   const idempotency = new IdempotencyStore(mongo);
   await ensureIndexes(mongo);
   const fleet = await joinFleet(known, fleetStore, logger).catch(async (error: unknown) => {
@@ -112,6 +121,7 @@ export async function startApp(
         broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
     },
+    pauses,
     registry: fleet.registry,
     now: Date.now,
     random: Math.random,
@@ -119,7 +129,9 @@ export async function startApp(
     ownerOf: (input) => (input as { userId?: string } | undefined)?.userId,
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
-  const outside = withCrashPoints(sound, (thing, work) => faults.around(thing, work));
+  const around: Around = (thing, work) => faults.around(thing, work);
+  const outside = withCrashPoints(sound, around);
+  await pauses.refresh();
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
     logger,
@@ -152,6 +164,7 @@ export async function startApp(
   // the reports first: koa takes the first path that fits, and `summary` is no saga's id
   const routes = [
     ...sagaReports(sagas),
+    ...operationRoutes(sagas, bulkUseCases(bulkOperations, model), pauses, pausable(definitions)),
     ...throughputRoutes(throughput(model, outside.now)),
     ...sagaRoutes(sagas),
     ...auditRoutes(() => invariants(clients, model, kept)),
@@ -189,6 +202,20 @@ export async function startApp(
     logger,
     unreadable: () => handedBack.size,
   });
+  const stopOperating = startOperating({
+    pauses,
+    outside,
+    sagas: model,
+    bulk: {
+      operations: bulkOperations,
+      sagas: model,
+      journal: outside.journal,
+      ways: entrance(outside),
+      around,
+      logger,
+    },
+    logger,
+  });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
@@ -197,7 +224,7 @@ export async function startApp(
     grpcPort: grpc.port,
     async close() {
       health.draining = true;
-      await Promise.all([stopSweeping(), stopForgetting(), stopWatching()]);
+      await Promise.all([stopSweeping(), stopForgetting(), stopWatching(), stopOperating()]);
       await Promise.all([worker.close(), http.close(), grpc.close()]);
       clients.close();
       await fleet.close();

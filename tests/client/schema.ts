@@ -1774,6 +1774,374 @@ export interface paths {
       };
     };
   };
+  '/api/sagas/{id}/force': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            step: string;
+            outcome: 'done' | 'refused';
+            reply?: unknown;
+            reason: string;
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/restart': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            step: string;
+            reason: string;
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/bulk': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            action: 'retry' | 'compensate' | 'resolve' | 'force' | 'restart';
+            filter: {
+              state?:
+                'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
+              type?: string;
+              version?: number;
+              step?: string;
+              reason?: string;
+              before?: string;
+              after?: string;
+            };
+            reason: string;
+            dryRun?: boolean;
+            step?: string;
+            outcome?: 'done' | 'refused';
+            reply?: {};
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              matched: number;
+            };
+          };
+        };
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              matched: number;
+            };
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/bulk/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': BulkOperation;
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BULK_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/pauses': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Pause[];
+              nextCursor?: string | null;
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            type?: string;
+            step?: string;
+            participant?: string;
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': Pause;
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/pauses/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAUSE_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/invariants': {
     get: {
       parameters: {};
@@ -2595,6 +2963,7 @@ export interface Saga {
     step?: string;
     why?: string;
     until?: string;
+    pause?: string;
   };
   deadline?: string;
   audit?: {
@@ -2602,6 +2971,10 @@ export interface Saga {
     by?: string;
     action?: string;
     reason?: string;
+    step?: string;
+    outcome?: 'done' | 'refused';
+    confirmed?: boolean;
+    bulk?: string;
     count?: number;
     since?: string;
   }[];
@@ -2680,6 +3053,11 @@ export interface SagaJournal {
       until?: string;
     }[];
     again?: boolean;
+    outcome?: 'done' | 'refused';
+    known?: boolean;
+    confirmed?: boolean;
+    bulk?: string;
+    pause?: string;
     sent?: number;
     startedAt?: string;
     retryAt?: string;
@@ -2697,6 +3075,30 @@ export interface SagaJournal {
     reply?: unknown;
     payload?: unknown;
   }[];
+}
+export interface BulkOperation {
+  id: string;
+  action: 'retry' | 'compensate' | 'resolve' | 'force' | 'restart';
+  reason: string;
+  by: string;
+  state: 'RUNNING' | 'DONE';
+  matched: number;
+  done: number;
+  failed: number;
+  examples: {
+    id: string;
+    error: string;
+  }[];
+  createdAt: string;
+}
+export interface Pause {
+  id: string;
+  type?: string;
+  step?: string;
+  participant?: string;
+  reason: string;
+  by: string;
+  at: string;
 }
 export interface Invariants {
   ok: boolean;

@@ -2,6 +2,7 @@ import { call } from '/assets/shared/api.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { faultActs } from '/assets/console/fault-acts.js';
 import { Page } from '/assets/console/page.js';
+import { operatorActs } from '/assets/console/operator-acts.js';
 import { keep } from '/assets/console/samples.js';
 import { sagaActs } from '/assets/console/saga-acts.js';
 
@@ -20,6 +21,13 @@ const state = {
   toScale: false,
   reason: '',
   preview: null,
+  forcing: { step: '', reply: '' },
+  confirming: null,
+  pauses: [],
+  pausing: { kind: 'participant', name: '', reason: '' },
+  bulk: { action: 'retry', reason: '', step: '', about: '', outcome: 'done', confirm: false },
+  bulkMatched: null,
+  bulkRun: null,
   system: null,
   samples: [],
   invariants: null,
@@ -35,10 +43,12 @@ const state = {
 const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
 const act = oneAtATime(state, set);
 const sagas = sagaActs(state, set, act);
+const operators = operatorActs(state, set, act, sagas.list);
 const faults = faultActs(state, set, act, sagas.read);
 const acts = {
   ...sagas,
   ...faults,
+  ...operators,
   audit: act(async () => set({ invariants: await call('GET', '/api/invariants') })),
 };
 
@@ -53,6 +63,7 @@ const reads = {
     if (state.chosen) set({ trace: await call('GET', `/api/traces/${state.chosen}`) });
   },
   faults: faults.readAll,
+  operations: operators.readAll,
 };
 
 async function readSystem() {
@@ -64,7 +75,7 @@ let timer;
 async function refresh() {
   clearTimeout(timer);
   try {
-    if (!document.hidden) await Promise.all([reads[state.view](), readSystem()]);
+    if (!document.hidden) await Promise.all([reads[state.view](), readSystem(), operators.readPauses()]);
   } catch (error) {
     if (error.status === 401) return location.reload();
     set({ failure: error.message });
@@ -77,7 +88,7 @@ async function refresh() {
 function go() {
   const [, view = 'sagas', chosen = ''] = location.hash.split('/');
   const known = Object.hasOwn(reads, view) ? view : 'sagas';
-  set({ view: known, chosen, ...NO_SAGA, trace: null, preview: null, reason: '', failure: '' });
+  set({ view: known, chosen, ...NO_SAGA, trace: null, preview: null, confirming: null, reason: '', failure: '' });
   void refresh();
 }
 

@@ -15,6 +15,45 @@ const Preview = ({ state, acts }) => html`
   </div>
 `;
 
+const Confirm = ({ state, acts }) => html`
+  <div role="group" aria-label="Confirm">
+    <p class="failure">${state.confirming.message}</p>
+    <div class="row">
+      <button class="main" disabled=${state.busy} onClick=${acts.confirm}>Force it all the same</button>
+      <button onClick=${acts.leave}>Leave it</button>
+    </div>
+  </div>
+`;
+
+/** Says what came of a step, or carries on from it; the reason is that of the form above. */
+const Steps = ({ state, acts }) => html`
+  <form class="row" aria-label="One step" onSubmit=${(event) => event.preventDefault()}>
+    <label
+      >Step<br /><select value=${state.forcing.step} onChange=${(event) => acts.forcing({ step: event.target.value })}>
+        <option value="">choose…</option>
+        ${state.saga.steps.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}
+      </select></label
+    >
+    <label class="wide"
+      >Reply (JSON)<br /><input
+        value=${state.forcing.reply}
+        placeholder="{}"
+        onInput=${(event) => acts.forcing({ reply: event.target.value })}
+    /></label>
+    ${[
+      ['Force done', () => acts.force('done')],
+      ['Force refused', () => acts.force('refused')],
+      ['Restart', acts.restart],
+    ].map(
+      ([name, act]) =>
+        html`<button key=${name} disabled=${state.busy || !state.reason.trim() || !state.forcing.step} onClick=${act}>
+          ${name}
+        </button>`,
+    )}
+  </form>
+  ${state.confirming ? html`<${Confirm} state=${state} acts=${acts} />` : ''}
+`;
+
 /** Retry, compensate (with what it would do shown first) and resolve; each with a reason. */
 export const Interventions = ({ state, acts }) => html`
   <h3>Intervene</h3>
@@ -38,5 +77,6 @@ export const Interventions = ({ state, acts }) => html`
         </button>`,
     )}
   </form>
+  <${Steps} state=${state} acts=${acts} />
   ${state.preview ? html`<${Preview} state=${state} acts=${acts} />` : ''}
 `;

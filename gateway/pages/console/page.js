@@ -2,10 +2,11 @@ import { html } from '/assets/shared/html.js';
 import { Faults } from '/assets/console/faults.js';
 import { Health } from '/assets/console/health.js';
 import { List } from '/assets/console/list.js';
+import { Operations, PauseBanner } from '/assets/console/operations.js';
 import { Saga } from '/assets/console/saga.js';
 import { Traces } from '/assets/console/traces.js';
 
-const VIEWS = { sagas: 'Sagas', health: 'Health', traces: 'Traces', faults: 'Faults' };
+const VIEWS = { sagas: 'Sagas', health: 'Health', traces: 'Traces', operations: 'Operations', faults: 'Faults' };
 
 const Sagas = ({ state, acts }) => html`
   <div class=${`halves ${state.chosen ? 'opened' : ''}`}>
@@ -20,7 +21,7 @@ const Sagas = ({ state, acts }) => html`
   </div>
 `;
 
-const views = { sagas: Sagas, health: Health, traces: Traces, faults: Faults };
+const views = { sagas: Sagas, health: Health, traces: Traces, operations: Operations, faults: Faults };
 
 // to arm a fault is to change something
 const viewsOf = (role) => Object.entries(VIEWS).filter(([view]) => view !== 'faults' || role === 'admin');
@@ -42,6 +43,7 @@ export const Page = ({ state, acts }) => html`
   </header>
   <main>
     <p role="alert" class="failure">${state.failure}</p>
+    <${PauseBanner} pauses=${state.pauses} />
     <${views[state.view]} state=${state} acts=${acts} />
   </main>
 `;

@@ -54,6 +54,25 @@ export function sagaActs(state, set, act) {
     await Promise.all([read(id), list()]);
   };
 
+  const post = async (action, body) => {
+    const { id } = state.saga;
+    await call('POST', `/api/sagas/${id}/${action}`, { ...body, reason: state.reason.trim() });
+    set({ reason: '', preview: null, confirming: null });
+    await Promise.all([read(id), list()]);
+  };
+
+  // what might break conservation is asked for again, with the sentence that says why
+  const force = async (wish) => {
+    const { step, reply } = state.forcing;
+    const replied = wish.outcome === 'done' && reply.trim() ? { reply: JSON.parse(reply) } : {};
+    try {
+      await post('force', { step, ...wish, ...replied });
+    } catch (error) {
+      if (error.code !== 'WOULD_BREAK_CONSERVATION') throw error;
+      set({ confirming: { wish, message: error.message } });
+    }
+  };
+
   const filter = act(async (change) => {
     set({ filter: { ...state.filter, ...change }, shown: SHOWN });
     await list();
@@ -80,7 +99,13 @@ export function sagaActs(state, set, act) {
     }),
     scale: (toScale) => set({ toScale }),
     reason: (reason) => set({ reason }),
-    leave: () => set({ preview: null }),
+    leave: () => set({ preview: null, confirming: null }),
+    forcing: (change) => set({ forcing: { ...state.forcing, ...change } }),
+    force: act((outcome) => force({ outcome })),
+    confirm: act(() => force({ ...state.confirming.wish, confirm: true })),
+    restart: act(async () => {
+      await post('restart', { step: state.forcing.step });
+    }),
     intervene: act(async (action) => {
       if (action !== 'compensate') return intervene(action);
       set({ preview: (await call('GET', `/api/sagas/${state.saga.id}/preview`)).actions });

@@ -7,6 +7,7 @@ export const CRASH_POINTS = [
   'orchestrator.dispatch',
   'orchestrator.wake',
   'orchestrator.checkpoint',
+  'orchestrator.bulk-batch',
 ] as const;
 
 /** Does the work between the points before and after it; either may delay, throw or end the process. */

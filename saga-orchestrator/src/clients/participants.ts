@@ -16,6 +16,13 @@ export interface Clients {
   close(): void;
 }
 
+/** Which process carries out the commands of each participant. */
+export const PROCESS_OF = {
+  orders: 'order-service',
+  stock: 'order-service',
+  payments: 'payment-service',
+} as const satisfies Record<keyof Omit<Clients, 'close'>, string>;
+
 /** Connects lazily; a participant that is down does not keep the orchestrator from starting. */
 export function connectParticipants(
   options: Pick<GrpcClientOptions, 'internal' | 'metrics' | 'tls'>,

@@ -22,6 +22,7 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
       revision: Number,
       state: String,
       next: String,
+      paused: String,
       journal: [Schema.Types.Mixed],
       nextActionAt: Number,
       deadline: Number,

@@ -1,6 +1,7 @@
 import type { Written } from './append.js';
 import type { Decision } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
+import { minutes } from './duration.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
@@ -33,6 +34,15 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
   );
   for (;;) {
     const decision = notes.decide();
+    const over =
+      decision.type === 'sleep' ? notes.paused().filter(({ pause }) => !outside.pauses?.isActive(pause)) : [];
+    if (over.length > 0) {
+      notes.add(
+        over.map(({ step, phase }) => ({ type: 'resumed', step, phase })),
+        undefined,
+      );
+      continue;
+    }
     const resting = decision.type === 'finish' || decision.type === 'wait' || decision.type === 'sleep';
     const stopping = !resting && run.stopping?.();
     if (resting || stopping || notes.stuck || !mayRunAhead(definition, decision, notes.unwritten)) {
@@ -84,7 +94,9 @@ async function carryOut(
     case 'send':
     case 'undo': {
       const { command, key, timeoutMs } = decision;
-      const { id, correlationId } = record;
+      const { id, type, correlationId } = record;
+      const held = outside.pauses?.holding({ type, step: decision.step, participant: command.participant });
+      if (held) return [pausedFor(outside, decision, held)];
       const owner = outside.ownerOf?.(record.input);
       const startedAt = outside.now();
       let outcome: Outcome;
@@ -122,6 +134,18 @@ async function carryOut(
     default:
       return [];
   }
+}
+
+/** How long a paused step rests before it looks again by itself: whoever ends the pause wakes it. */
+const PAUSED_REST = minutes(5);
+
+function pausedFor(
+  outside: Outside,
+  { type, step }: Attempt,
+  { id: pause, reason }: { id: string; reason: string },
+): Event {
+  const until = outside.now() + Math.round(PAUSED_REST * (0.5 + outside.random() / 2));
+  return { type: 'parked', step, phase: type === 'undo' ? 'undo' : 'do', until, why: `paused: ${reason}`, pause };
 }
 
 type Answered = Exclude<Outcome, { type: 'busy' }>;

@@ -3,7 +3,7 @@ import { describeFrom } from './describe.js';
 import type { Entry, SagaRecord, Summary } from './journal.js';
 import { addLines } from './lines.js';
 import type { Outside } from './outside.js';
-import type { Progress } from './progress.js';
+import { ended, pausedWork, type Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
 /** A saga as it is after an append. */
@@ -52,7 +52,7 @@ export async function append(
 ): Promise<Written | undefined> {
   const now = outside.now();
   const decision = decideFrom(progress, now);
-  const summary = summarise(progress, decision, now, outside.leaseMs);
+  const summary = { ...summarise(progress, decision, now, outside.leaseMs), ...pausedOf(progress, record) };
   const { journal, lines } = addLines(record.journal, entries);
   const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
   // now, not when it is written: the run may be further by then
@@ -61,6 +61,13 @@ export async function append(
   if (!written) return undefined;
   publish(outside, view);
   return { record: next, decision, view };
+}
+
+/** Which pause holds the saga back, if that is to be stored: most sagas are never paused, and have no such field. */
+function pausedOf(progress: Progress, { paused: before }: SagaRecord): Pick<SagaRecord, 'paused'> {
+  const paused = ended(progress) ? undefined : pausedWork(progress)[0]?.pause;
+  if (paused !== undefined) return { paused };
+  return before ? { paused: null } : {};
 }
 
 /** Tells the publisher without waiting for it; what goes wrong there is reported and changes nothing. */

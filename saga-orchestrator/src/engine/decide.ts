@@ -37,7 +37,7 @@ export type Decision =
   /** The definition's own function threw, so there is nothing to send: counts as a failed attempt. */
   | ({ type: 'stumble'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
-  | { type: 'sleep'; step: string; phase: Phase; until: number; why: string }
+  | { type: 'sleep'; step: string; phase: Phase; until: number; why: string; pause?: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
   /** What was asked of the wait that the saga has reached. */
   | { type: 'decide'; step: string; wait: WaitDecision }
@@ -137,13 +137,14 @@ function goBack(progress: Progress, now: number): Decision {
 }
 
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
-  const { restUntil, parked, denied } = here[phase];
+  const { restUntil, parked, denied, pause } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
   // nobody rests for so long: a clock that was ahead wrote it, this one's before it was set back or another machine's
-  const grown = forEver(here, phase) && (denied || needsAttention(here));
+  const grown = pause !== undefined || (forEver(here, phase) && (denied || needsAttention(here)));
   const longest = grown ? LONGEST_REST : Math.max(policyOf(here, phase).max, longestPark);
   if (restUntil - now > longest) return undefined;
-  return { type: 'sleep', step: here.step.name, phase, until: restUntil, why: parked ?? here[phase].error ?? 'retry' };
+  const why = parked ?? here[phase].error ?? 'retry';
+  return { type: 'sleep', step: here.step.name, phase, until: restUntil, why, ...(pause ? { pause } : {}) };
 }
 
 const policyOf = ({ step }: StepProgress, phase: Phase): RetryPolicy =>

@@ -10,16 +10,28 @@ const actions = {
   'compensate-requested': 'compensate',
   'retry-requested': 'retry',
   resolved: 'resolve',
+  forced: 'force',
+  restarted: 'restart',
 } as const;
 
 /** Who intervened, in the order of the journal. */
 export function auditOf(journal: readonly Entry[]): AuditLine[] {
   return journal.flatMap((entry) => {
     if (!('by' in entry)) return [];
-    const { at, by, type, reason, count, since } = entry;
+    const { at, by, type, reason } = entry;
     // a newer release may know other ways to intervene
     return [
-      { at, by, action: actions[type] ?? type, reason, ...(count === undefined ? {} : { count, since: since ?? at }) },
+      {
+        at,
+        by,
+        action: actions[type] ?? type,
+        reason,
+        ...('step' in entry ? { step: entry.step } : {}),
+        ...('outcome' in entry ? { outcome: entry.outcome } : {}),
+        ...('confirmed' in entry && entry.confirmed ? { confirmed: entry.confirmed } : {}),
+        ...('bulk' in entry && entry.bulk !== undefined ? { bulk: entry.bulk } : {}),
+        ...('count' in entry && entry.count !== undefined ? { count: entry.count, since: entry.since ?? at } : {}),
+      },
     ];
   });
 }
@@ -62,6 +74,7 @@ export function describeFrom(
             step: decision.step,
             why: decision.type === 'wait' ? `signal ${decision.signal}` : decision.why,
             until: decision.until,
+            ...(decision.type === 'sleep' && decision.pause ? { pause: decision.pause } : {}),
           },
         }
       : {}),
@@ -82,10 +95,10 @@ function describeStep({ step, status, do: doing }: StepProgress, undo: UndoView 
   };
 }
 
-function undoOf({ resolved }: Progress, { status, undo }: StepProgress): UndoView {
+function undoOf({ resolved }: Progress, { status, undo, abandoned }: StepProgress): UndoView {
   const { attempts, failures, parks, startedAt, finishedAt, parked } = undo;
   const error = undo.error ?? parked;
-  const open = resolved ? 'skipped' : failures + parks > 0 ? 'failing' : 'pending';
+  const open = resolved || abandoned ? 'skipped' : failures + parks > 0 ? 'failing' : 'pending';
   return {
     status: status === 'undone' ? 'done' : open,
     attempts,

@@ -7,6 +7,7 @@ import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionOf, viewOf } from './known.js';
 import { NotMine } from './not-mine.js';
+import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
 import { ended, followUpDue, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
 import { insert, type Beginning } from './start.js';
@@ -44,6 +45,13 @@ export interface SignalRequest {
 /** An event is appended, a word is answered as it is. */
 type Verdict = Event | Answer['answer'];
 
+/** Who asks and why; `bulk` is the operation that it is part of. */
+interface Request {
+  readonly by: string;
+  readonly reason: string;
+  readonly bulk?: string;
+}
+
 /**
  * The ways in. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can change,
  * and what the journal throws.
@@ -65,11 +73,15 @@ export interface Entrance {
   /** Takes a saga up again if it was ended by hand; undefined when there is none of that id. */
   reopen(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer | undefined>;
   /** Tries at once whatever rests; a waiting saga is only woken. */
-  retry(id: string, request: { by: string; reason: string }): Promise<Answer>;
+  retry(id: string, request: Request): Promise<Answer>;
   /** An operator's cancel. Not for a saga that has ended. */
-  compensate(id: string, request: { by: string; reason: string }): Promise<Answer>;
+  compensate(id: string, request: Request): Promise<Answer>;
   /** Ends the saga as it stands; what is left to do was done by hand. */
-  resolve(id: string, request: { by: string; reason: string }): Promise<Answer>;
+  resolve(id: string, request: Request): Promise<Answer>;
+  /** Says what came of the step it stands at, or of an undo that is left. Throws OperationRefused and OperationInvalid. */
+  force(id: string, wish: ForceWish): Promise<Answer>;
+  /** Carries on from this step, or with this undo, as if it had not been tried. Throws as `force` does. */
+  restart(id: string, wish: RestartWish): Promise<Answer>;
 }
 
 const tries = 100;
@@ -99,7 +111,10 @@ export function entrance(outside: Outside): Entrance {
       const written = await append(outside, progress, record, entries);
       if (!written) continue;
       // an ended one as well: its job, which may wait for a day, has to end too
-      await wake(outside, written.record, { why });
+      // many at once must not go before live orders
+      const priority =
+        typeof verdict === 'object' && 'bulk' in verdict && verdict.bulk ? ({ priority: 'new' } as const) : {};
+      await wake(outside, written.record, { why, ...priority });
       return { answer: 'accepted', saga: written.view };
     }
     throw new Error(`Saga ${id} changes too fast to be changed from outside; try again.`);
@@ -109,7 +124,7 @@ export function entrance(outside: Outside): Entrance {
     try {
       const event: Event = { type: 'cancel-requested', ...request };
       return await change(id, 'request', (progress) =>
-        progress.resolved ? takenUpAgain(progress, event) : 'duplicate',
+        byHand(progress) ? takenUpAgain(progress, event) : 'duplicate',
       );
     } catch (error) {
       // forgotten: it ended long ago
@@ -152,6 +167,12 @@ export function entrance(outside: Outside): Entrance {
       change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'retry-requested', ...request })),
     resolve: (id, request) =>
       change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request }), true),
+    force: (id, wish) =>
+      change(id, 'request', (progress, definition) =>
+        over(progress) ? 'late' : judgeForce(progress, definition, wish),
+      ),
+    restart: (id, wish) =>
+      change(id, 'request', (progress) => (over(progress) ? 'late' : judgeRestart(progress, wish))),
   };
 }
 
@@ -189,11 +210,14 @@ function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boo
 
 const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));
 
-const takenUpAgain = ({ resolved }: Progress, event: Event): Event =>
-  resolved && event.type === 'cancel-requested' ? { ...event, again: true } : event;
+/** Whether it was ended by hand, as a whole or with an undo that was given up. */
+const byHand = ({ state }: Progress): boolean => state === 'RESOLVED';
+
+const takenUpAgain = (progress: Progress, event: Event): Event =>
+  byHand(progress) && event.type === 'cancel-requested' ? { ...event, again: true } : event;
 
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {
-  if (!progress.resolved && (progress.failure || progress.lateCancel)) return 'duplicate';
+  if (!byHand(progress) && (progress.failure || progress.lateCancel)) return 'duplicate';
   if (pivotBegun(progress) && !onLateCancel) return 'late';
   return takenUpAgain(progress, event);
 }

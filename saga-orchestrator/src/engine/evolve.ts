@@ -35,6 +35,7 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
     })),
     cursor: 0,
     sent: 0,
+    sentBefore: 0,
     reachedAt: saga.createdAt,
     signals: new Map(),
     resolved: false,
@@ -194,6 +195,9 @@ const KINDS: Readonly<Record<Entry['type'], true>> = {
   'cancel-requested': true,
   'compensate-requested': true,
   'retry-requested': true,
+  forced: true,
+  restarted: true,
+  resumed: true,
   resolved: true,
   'followed-up': true,
 };
@@ -233,8 +237,21 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
     case 'parked':
       if (!named) return;
       Object.assign(named[entry.phase], { restUntil: entry.until, parked: entry.why });
+      if (entry.pause !== undefined) {
+        named[entry.phase].pause = entry.pause;
+        return;
+      }
+      delete named[entry.phase].pause;
       named[entry.phase].parks += countOf(entry);
       named[entry.phase].parkedRow += rowOf(entry);
+      return;
+    case 'resumed':
+      if (named) clearBackoff(named[entry.phase]);
+      return;
+    case 'forced':
+      return force(progress, entry.phase === 'undo' ? named : here, entry);
+    case 'restarted':
+      if (named) restart(progress, named, entry);
       return;
     case 'undone':
       if (named && progress.failure) finish(named, 'undone', entry, 'undo');
@@ -299,17 +316,73 @@ function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed
   work.denied = entry.refused ?? false;
   work.restUntil = entry.retryAt;
   delete work.parked;
+  delete work.pause;
   work.startedAt ??= entry.since ?? entry.startedAt;
   work.error = entry.error;
 }
 
 function clearBackoffs({ steps, followUp }: Progress): void {
   for (const work of [...steps, ...(followUp ? [followUp] : [])].flatMap(({ do: doing, undo }) => [doing, undo])) {
-    delete work.restUntil;
-    delete work.parked;
+    clearBackoff(work);
     work.row = 0;
     work.parkedRow = 0;
   }
+}
+
+function clearBackoff(work: Work): void {
+  delete work.restUntil;
+  delete work.parked;
+  delete work.pause;
+}
+
+/**
+ * What an operator says came of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on it has the
+ * follow-up saga take back either outcome, and without one the saga ends as it stands.
+ */
+function force(
+  progress: Progress,
+  here: StepProgress | undefined,
+  entry: Entry & { type: 'forced' },
+): Entry | undefined {
+  if (!here || (entry.phase === 'undo') !== Boolean(progress.failure)) return;
+  const { by, reason, at, phase, outcome, known } = entry;
+  const { kind } = here.step;
+  const facts = { at, startedAt: at, attempt: here[phase].attempts };
+  if (outcome === 'done') {
+    finish(here, phase === 'undo' ? 'undone' : 'done', facts, phase);
+    if (phase === 'undo') return;
+    here.reply = entry.reply;
+    if (here.step.kind === 'wait') progress.signals.set(here.step.name, { payload: entry.reply });
+    return;
+  }
+  if (phase === 'undo') {
+    here.abandoned = true;
+    return;
+  }
+  if (kind === 'retriable' || (kind === 'pivot' && !known && progress.definition.onLateCancel)) {
+    if (!progress.definition.onLateCancel) progress.resolved = true;
+    progress.lateCancel ??= { by, reason: 'ADMIN_CANCELLED', detail: reason };
+    here.do.denied = true;
+    return;
+  }
+  if (kind === 'wait') leave(here, 'expired', at);
+  else if (known) finish(here, 'refused', facts);
+  else here.status = 'in-doubt';
+  return turn(progress, entry, 'ADMIN_CANCELLED', reason);
+}
+
+function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
+  if ((phase === 'undo') !== Boolean(progress.failure)) return;
+  const index = progress.steps.indexOf(named);
+  if (phase === 'undo') {
+    named.undo = { ...untried(), startedAt: named.undo.startedAt };
+    delete named.abandoned;
+  } else if (index >= 0 && index < progress.cursor) {
+    progress.sentBefore = Math.max(progress.sentBefore, mayHaveBeenSent(progress));
+    for (const each of progress.steps.slice(index)) Object.assign(each, { status: 'pending', do: untried() });
+    progress.cursor = index;
+    progress.reachedAt = at;
+  } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
 }
 
 type Turning = Entry & { readonly sent?: number };
@@ -317,6 +390,7 @@ type Turning = Entry & { readonly sent?: number };
 function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
   // what was ended by hand was left as it stood: whoever cancels it wants it undone
   progress.resolved = false;
+  for (const step of progress.steps) delete step.abandoned;
   if (progress.failure) return;
   const here = progress.steps[progress.cursor];
   if (here && (here.status === 'waiting' || isUndecided(here))) leave(here, 'cancelled', entry.at);
@@ -334,10 +408,10 @@ function turn(progress: Progress, entry: Turning, reason: string, detail?: strin
   const here = steps[cursor];
   if (!here) return;
   const inDoubt = here.status === 'running' || here.status === 'in-doubt';
-  progress.sent = entry.sent ?? (inDoubt ? mayHaveBeenSent(progress) : cursor);
+  progress.sent = Math.max(entry.sent ?? (inDoubt ? mayHaveBeenSent(progress) : cursor), progress.sentBefore);
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
   for (const each of progress.steps.slice(progress.cursor, progress.sent))
-    if (each.step.kind !== 'wait') each.status = 'in-doubt';
+    if (each.step.kind !== 'wait' && each.status !== 'refused') each.status = 'in-doubt';
   const asked = inDoubt && steps.slice(cursor, progress.sent + 1).some(({ step }) => step.kind === 'wait');
   return asked ? ({ ...entry, sent: progress.sent } as Entry) : undefined;
 }
@@ -348,7 +422,7 @@ function stateOf(progress: Progress): SagaState {
   if (progress.failure) {
     const left = undosLeft(progress);
     for (const step of left) step.status = step.undo.attempts > 0 || step.status === 'done' ? 'undoing' : step.status;
-    if (left.length === 0) return 'COMPENSATED';
+    if (left.length === 0) return progress.steps.some(({ abandoned }) => abandoned) ? 'RESOLVED' : 'COMPENSATED';
     return left.some(needsAttention) ? 'NEEDS_ATTENTION' : 'COMPENSATING';
   }
   if (!here)

@@ -27,6 +27,13 @@ interface Turning {
   readonly sent?: number;
 }
 
+/** Who intervened and why; `bulk` is the bulk operation that this was part of. */
+interface Asked {
+  readonly by: string;
+  readonly reason: string;
+  readonly bulk?: string;
+}
+
 /** A wait was reached, and its `unless` and `within` were asked: it is passed over, or it ends at `until` (epoch ms). */
 export type WaitDecision =
   | { readonly step: string; readonly passed: true }
@@ -51,8 +58,12 @@ export type Event =
       retryAt: number;
       refused?: boolean;
     } & Repeated)
-  /** The participant cannot be reached just now (open breaker): uses no attempt. */
-  | ({ type: 'parked'; step: string; phase: Phase; until: number; why: string } & Repeated)
+  /**
+   * The participant cannot be reached just now (open breaker), or an operator's `pause` (its id) holds it back: uses no attempt.
+   */
+  | ({ type: 'parked'; step: string; phase: Phase; until: number; why: string; pause?: string } & Repeated)
+  /** The pause that held it back is over. */
+  | { type: 'resumed'; step: string; phase: Phase }
   /** Retries spent before the pivot: the outcome is in doubt. */
   | ({ type: 'gave-up'; step: string } & Turning)
   | { type: 'undone'; step: string; startedAt: number; attempt: number }
@@ -64,9 +75,25 @@ export type Event =
   | ({ type: 'expired'; step: string; of: 'wait' | 'saga'; reason: string } & Turning)
   /** `again`: the saga had been resolved by hand and is taken up again; whatever rests is tried at once. */
   | ({ type: 'cancel-requested'; by: string; reason: string; detail?: string; again?: true } & Turning & Repeated)
-  | ({ type: 'compensate-requested'; by: string; reason: string } & Turning & Repeated)
-  | ({ type: 'retry-requested'; by: string; reason: string } & Repeated)
-  | ({ type: 'resolved'; by: string; reason: string } & Repeated)
+  | ({ type: 'compensate-requested' } & Asked & Turning & Repeated)
+  | ({ type: 'retry-requested' } & Asked & Repeated)
+  | ({ type: 'resolved' } & Asked & Repeated)
+  /**
+   * An operator says what came of a step or of its undo. `known`: nothing of it can have happened, by this journal. `confirmed`: it
+   * might break conservation, and the operator insisted.
+   */
+  | ({
+      type: 'forced';
+      step: string;
+      phase: Phase;
+      outcome: 'done' | 'refused';
+      reply?: unknown;
+      known?: true;
+      confirmed?: true;
+    } & Asked &
+      Turning)
+  /** An operator has the saga carry on from this step, or from this undo, with fresh attempts. */
+  | ({ type: 'restarted'; step: string; phase: Phase } & Asked)
   | { type: 'followed-up'; saga: string; id: string };
 
 /** One line of the journal. Lines are added; what is repeated at its end becomes one line. */
@@ -92,6 +119,8 @@ export interface SagaRecord {
   readonly journal: readonly Entry[];
   /** What is next: a step, `undo <step>` or `follow-up`; empty when nothing is. Sagas stored before this was have none. */
   readonly next?: string;
+  /** The operator's pause that holds it back; absent or null when none does. */
+  readonly paused?: string | null;
   /** Epoch milliseconds by which someone must look at it again; null only when nothing is left to do. */
   readonly nextActionAt: number | null;
   /** Epoch milliseconds at which the wait, or the time up to the pivot, runs out. */
@@ -105,4 +134,4 @@ export interface SagaRecord {
 }
 
 /** What an append sets beside the entries, in the same atomic update (which also adds one to the revision). */
-export type Summary = Pick<SagaRecord, 'state' | 'next' | 'nextActionAt' | 'deadline' | 'updatedAt'>;
+export type Summary = Pick<SagaRecord, 'state' | 'next' | 'paused' | 'nextActionAt' | 'deadline' | 'updatedAt'>;

@@ -72,16 +72,24 @@ function addTo(all: Entry[], tail: number, entry: Repeatable): void {
 function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
   if (entry.type === 'failed' || entry.type === 'parked') {
     const { type, step, phase } = entry;
-    return tail.findIndex((line) => line.type === type && line.step === step && line.phase === phase);
+    return tail.findIndex(
+      (line) => line.type === type && line.step === step && line.phase === phase && pauseOf(line) === pauseOf(entry),
+    );
   }
   const { type, by, reason } = entry;
   const like = (line: Repeatable): line is typeof entry =>
     line.type === type && isReopening(line) === isReopening(entry);
-  const same = tail.findIndex((line) => like(line) && line.by === by && line.reason === reason);
+  const same = tail.findIndex(
+    (line) => like(line) && line.by === by && line.reason === reason && bulkOf(line) === bulkOf(entry),
+  );
   if (same >= 0 || tail.filter(like).length < REQUESTS_APART) return same;
   const oldest = tail.findIndex((line) => like(line) && line.by === by);
   return oldest >= 0 ? oldest : tail.findIndex(like);
 }
+
+const pauseOf = (entry: Entry) => (entry.type === 'parked' ? entry.pause : undefined);
+
+const bulkOf = (entry: Entry) => ('bulk' in entry ? entry.bulk : undefined);
 
 /** One line for both. `retried`: somebody asked for a retry between the two. */
 function together(line: Repeatable, entry: Repeatable, retried: boolean): Entry {
@@ -99,6 +107,9 @@ export const countOf = (line: Entry): number => ('count' in line ? (line.count ?
 /** How many of them came after the last time that somebody asked for a retry. */
 export const rowOf = (line: Entry & { row?: number }): number => line.row ?? countOf(line);
 
-/** How much was done for the steps, in lines as they were before they were merged: what a run adds to. */
+/**
+ * How much was done for the steps, in lines as they were before they were merged: what a run adds to. What an operator said of a step
+ * was not done by a run.
+ */
 export const workIn = (journal: readonly Entry[]): number =>
-  journal.reduce((sum, entry) => ('step' in entry ? sum + countOf(entry) : sum), 0);
+  journal.reduce((sum, entry) => ('step' in entry && !('by' in entry) ? sum + countOf(entry) : sum), 0);

@@ -74,6 +74,13 @@ export interface Participants {
   ): Promise<Outcome>;
 }
 
+/** What operators hold back: a saga type, a step or a participant. */
+export interface Pauses {
+  /** The pause that holds this back; undefined when it may be sent. */
+  holding(about: { type: string; step: string; participant: string }): { id: string; reason: string } | undefined;
+  isActive(id: string): boolean;
+}
+
 /** Told after each change; the revision is the sequence number. Never awaited; it may lose what it is told. */
 export interface Publisher {
   publish(saga: SagaView): void | Promise<void>;
@@ -85,6 +92,8 @@ export interface Outside {
   readonly queue: Queue;
   readonly participants: Participants;
   readonly publisher: Publisher;
+  /** Nothing is paused when absent. */
+  readonly pauses?: Pauses;
   readonly registry: Registry;
   /** Epoch milliseconds. */
   readonly now: () => number;

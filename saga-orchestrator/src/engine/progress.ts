@@ -7,7 +7,7 @@ import {
   type Step,
   type WaitStep,
 } from './definition.js';
-import type { SagaRecord, SagaState } from './journal.js';
+import type { Phase, SagaRecord, SagaState } from './journal.js';
 import { attentionAfter, untilAnswered } from './retry.js';
 import type { StepStatus } from './view.js';
 
@@ -27,6 +27,8 @@ export interface Work {
   restUntil?: number;
   /** Why it rests without having used an attempt. */
   parked?: string;
+  /** The operator's pause for which it rests. */
+  pause?: string;
   startedAt: number | null;
   finishedAt: number | null;
   error?: string;
@@ -40,6 +42,8 @@ export interface StepProgress {
   reply?: unknown;
   /** When this wait ends (epoch ms), once that is decided. */
   until?: number;
+  /** An operator said that its undo will never be done. */
+  abandoned?: boolean;
 }
 
 /** A signal that the saga has taken. */
@@ -63,6 +67,8 @@ export interface Progress {
   failure?: Failure;
   /** How many of the steps may have been sent, once it has turned round. */
   sent: number;
+  /** How many of the steps may have been sent before an operator restarted it from an earlier one. */
+  sentBefore: number;
   /** Set when someone wants it cancelled though it can only go forward. */
   lateCancel?: LateCancel;
   /** The work of starting the saga that carries out the late cancel, once it has failed. */
@@ -144,7 +150,16 @@ export function undos(progress: Progress): StepProgress[] {
 
 /** What is still to be undone, last step first. */
 export const undosLeft = (progress: Progress): StepProgress[] =>
-  undos(progress).filter(({ status }) => status !== 'undone');
+  undos(progress).filter(({ status, abandoned }) => status !== 'undone' && !abandoned);
+
+/** What of the saga an operator's pause holds back at present. */
+export function pausedWork(progress: Progress): { step: string; phase: Phase; pause: string }[] {
+  const phase = progress.failure ? 'undo' : 'do';
+  const open = progress.failure ? undosLeft(progress) : progress.steps.slice(progress.cursor, progress.cursor + 1);
+  return open.flatMap(({ step, [phase]: { pause } }) =>
+    pause === undefined ? [] : [{ step: step.name, phase, pause }],
+  );
+}
 
 /** Whether it failed so often, or so definitely, that someone should look. */
 export const needsAttention = ({ step, do: doing, undo }: StepProgress): boolean =>

@@ -41,8 +41,14 @@ export interface StepView {
 export interface AuditLine {
   readonly at: number;
   readonly by: string;
-  readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve';
+  readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve' | 'force' | 'restart';
   readonly reason: string;
+  /** What was forced or restarted, and as what it was forced; `confirmed` although it might break conservation. */
+  readonly step?: string;
+  readonly outcome?: 'done' | 'refused';
+  readonly confirmed?: true;
+  /** The bulk operation that this was part of. */
+  readonly bulk?: string;
   /** How often, and when first (epoch ms), if it was asked for again and again in the same words. */
   readonly count?: number;
   readonly since?: number;
@@ -53,6 +59,12 @@ export interface SagaView extends Omit<SagaRecord, 'journal' | 'input' | 'shape'
   readonly steps: readonly StepView[];
   readonly failure?: Failure;
   /** What it rests for: a signal, the next attempt of a step, or a participant that cannot be reached. */
-  readonly waiting?: { readonly step: string; readonly why: string; readonly until: number };
+  readonly waiting?: {
+    readonly step: string;
+    readonly why: string;
+    readonly until: number;
+    /** The operator's pause that holds it back. */
+    readonly pause?: string;
+  };
   readonly audit: readonly AuditLine[];
 }

@@ -6,7 +6,7 @@ import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { workIn } from './lines.js';
 import type { Outside } from './outside.js';
-import type { Progress } from './progress.js';
+import { pausedWork, type Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
 interface Line {
@@ -51,6 +51,11 @@ export class WriteBehind {
   /** The next thing to do, by what this run knows. */
   decide(): Decision {
     return decideFrom(this.#progress, this.#outside.now());
+  }
+
+  /** What rests for an operator's pause. */
+  paused(): ReturnType<typeof pausedWork> {
+    return pausedWork(this.#progress);
   }
 
   /** The saga as the journal has it. */

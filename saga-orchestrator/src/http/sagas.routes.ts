@@ -12,7 +12,7 @@ const timed = <Part extends { startedAt: number | null; finishedAt: number | nul
 });
 
 /** A saga as JSON. */
-const toJson = ({
+export const sagaToJson = ({
   id,
   type,
   version,
@@ -60,7 +60,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       problems: { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED'] },
       handle: async ({ params, body, caller, begun }) => ({
         status: 202,
-        body: toJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason, begun)),
+        body: sagaToJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason, begun)),
       }),
     });
   return [
@@ -73,7 +73,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       answers: { 200: { description: 'A page', schema: sagaListSchema } },
       handle: async ({ query }) => {
         const { items, nextCursor } = await sagas.list(query);
-        return { status: 200, body: { items: items.map(toJson), nextCursor } };
+        return { status: 200, body: { items: items.map(sagaToJson), nextCursor } };
       },
     }),
     route({
@@ -83,7 +83,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       summary: 'One saga',
       answers: { 200: { description: 'The saga', schema: sagaSchema } },
       problems: { 404: ['SAGA_NOT_FOUND'] },
-      handle: async ({ params }) => ({ status: 200, body: toJson(await sagas.get(params['id']!)) }),
+      handle: async ({ params }) => ({ status: 200, body: sagaToJson(await sagas.get(params['id']!)) }),
     }),
     route({
       ...viewer,

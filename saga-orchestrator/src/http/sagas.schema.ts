@@ -49,7 +49,7 @@ export const sagaSchema = named(
       )
       .required(),
     failure: Joi.object({ step: Joi.string(), reason: Joi.string(), detail: Joi.string() }),
-    waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at }),
+    waiting: Joi.object({ step: Joi.string(), why: Joi.string(), until: at, pause: Joi.string() }),
     deadline: at,
     audit: Joi.array().items(
       Joi.object({
@@ -57,6 +57,10 @@ export const sagaSchema = named(
         by: Joi.string(),
         action: Joi.string(),
         reason: Joi.string(),
+        step: Joi.string(),
+        outcome: Joi.string().valid('done', 'refused'),
+        confirmed: Joi.boolean(),
+        bulk: Joi.string(),
         count: Joi.number().integer(),
         since: at,
       }),

@@ -34,7 +34,10 @@ export function progressOf(saga: SagaView, place?: string): JobProgress {
     step: next ?? '',
     ...(failure ? { reason: failure.reason } : {}),
     ...(place ? { waitsFor: `a place at ${place}`, place } : {}),
-    ...(waiting && !place ? { waitsFor: waiting.why, waitsUntil: iso(waiting.until) } : {}),
+    // an operator's words may name somebody
+    ...(waiting && !place
+      ? { waitsFor: waiting.pause ? `pause ${waiting.pause}` : waiting.why, waitsUntil: iso(waiting.until) }
+      : {}),
     ...(deadline === null ? {} : { deadline: iso(deadline) }),
     done,
     of,

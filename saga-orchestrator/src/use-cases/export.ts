@@ -31,7 +31,16 @@ function redact(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redact(member)]));
 }
 
-const withoutWords = (entry: Entry): Entry =>
-  entry.type === 'compensate-requested' || entry.type === 'retry-requested' || entry.type === 'resolved'
-    ? { ...entry, reason: REDACTED }
-    : entry;
+const withoutWords = (entry: Entry): Entry => {
+  // `paused: ` and what an operator wrote
+  if (entry.type === 'parked' && entry.pause !== undefined) return { ...entry, why: REDACTED };
+  return INTERVENTIONS.has(entry.type) ? ({ ...entry, reason: REDACTED } as Entry) : entry;
+};
+
+const INTERVENTIONS = new Set<Entry['type']>([
+  'compensate-requested',
+  'retry-requested',
+  'resolved',
+  'forced',
+  'restarted',
+]);

@@ -1,4 +1,4 @@
-import { conflict, elsewhere, notFound } from '@shop/common/errors';
+import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, QueryFilter } from 'mongoose';
@@ -7,9 +7,10 @@ import type { SagaRecord } from '../engine/journal.js';
 import { definitionOf, viewOf } from '../engine/known.js';
 import { NotMine } from '../engine/not-mine.js';
 import type { Outside } from '../engine/outside.js';
+import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } from '../engine/operate.js';
 import { preview } from '../engine/preview.js';
 import type { Beginning } from '../engine/start.js';
-import type { SagaView } from '../engine/view.js';
+import type { AuditLine, SagaView } from '../engine/view.js';
 import type { SagaDocument } from '../data/saga.model.js';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';
@@ -55,6 +56,9 @@ export interface Sagas {
    * the last intervention of the audit that says the same is this one.
    */
   intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
+  /** Throws what `intervene` does, 409 WOULD_BREAK_CONSERVATION and STEP_NOT_OPEN, and 422. */
+  force(id: string, wish: ForceWish, begun?: boolean): Promise<SagaView>;
+  restart(id: string, wish: RestartWish, begun?: boolean): Promise<SagaView>;
   preview(id: string): Promise<{ step: string; command: string }[]>;
 }
 
@@ -84,8 +88,26 @@ export function sagaUseCases(
       return await work;
     } catch (error) {
       if (error instanceof NotMine) throw leftToAnother(error);
+      if (error instanceof OperationRefused) throw conflict(error.code, error.message);
+      if (error instanceof OperationInvalid) throw invalid([{ path: error.path, message: error.message }]);
       throw error instanceof SagaNotFound ? sagaNotFound(id) : error;
     }
+  };
+  const act = async (
+    action: AuditLine['action'],
+    id: string,
+    { by, reason, step }: { by: string; reason: string; step?: string },
+    begun = false,
+    carryOut: () => Promise<Answer>,
+  ) => {
+    const earlier = begun ? await get(id) : undefined;
+    const last = earlier?.audit.at(-1);
+    if (earlier && last?.action === action && last.by === by && last.reason === reason && last.step === step)
+      return earlier;
+    const { answer, saga } = await found(id, carryOut());
+    if (answer === 'late')
+      throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);
+    return saga;
   };
   return {
     get,
@@ -135,15 +157,10 @@ export function sagaUseCases(
       return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
     },
     summary: () => summary(model, outside.registry, outside.now()),
-    async intervene(action, id, by, reason, begun = false) {
-      const earlier = begun ? await get(id) : undefined;
-      const last = earlier?.audit.at(-1);
-      if (earlier && last?.action === action && last.by === by && last.reason === reason) return earlier;
-      const { answer, saga } = await found(id, ways[action](id, { by, reason }));
-      if (answer === 'late')
-        throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);
-      return saga;
-    },
+    intervene: (action, id, by, reason, begun) =>
+      act(action, id, { by, reason }, begun, () => ways[action](id, { by, reason })),
+    force: (id, wish, begun) => act('force', id, wish, begun, () => ways.force(id, wish)),
+    restart: (id, wish, begun) => act('restart', id, wish, begun, () => ways.restart(id, wish)),
     async preview(id) {
       const stored = await record(id);
       const actions = await found(

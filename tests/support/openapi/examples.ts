@@ -47,6 +47,11 @@ const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>
   made(user.call('POST', '/api/users/login', { email: user.email, password: PASSWORD }));
 const reason = { body: { reason: 'an example' }, other: { reason: 'another example' } };
 
+/** Matches no saga. */
+const bulk = { action: 'retry', filter: { before: '2000-01-01T00:00:00Z' }, reason: 'an example' };
+/** Holds nothing back: no saga of that type has that step. */
+const nothing = { type: 'cancel-order', step: 'reserve-stock', reason: 'an example' };
+
 /** A call of every operation, by its id; each can be made as often as one likes. */
 export const examples: Readonly<Record<string, MakeExample>> = {
   postApiUsersRegister: () => {
@@ -137,6 +142,25 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     ...reason,
   }),
   postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
+  postApiSagasIdForce: async (world) => {
+    const body = { step: 'payment-submitted', outcome: 'refused', reason: 'an example' };
+    return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
+  },
+  postApiSagasIdRestart: async (world) => {
+    const body = { step: 'reserve-stock', reason: 'an example' };
+    return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
+  },
+  postApiSagasBulk: () => ({ status: 202, body: bulk, other: { ...bulk, reason: 'another' } }),
+  getApiSagasBulkId: async ({ admin }) => ({
+    status: 200,
+    params: { id: (await made(admin.call('POST', '/api/sagas/bulk', bulk)))['id'] },
+  }),
+  getApiSagasPauses: () => ({ status: 200 }),
+  postApiSagasPauses: () => ({ status: 201, body: nothing, other: { ...nothing, reason: 'another' } }),
+  deleteApiSagasPausesId: async ({ admin }) => ({
+    status: 204,
+    params: { id: (await made(admin.call('POST', '/api/sagas/pauses', nothing)))['id'] },
+  }),
   getApiSystem: () => ({ status: 200 }),
   getApiTraces: () => ({ status: 200 }),
   getApiTracesTraceId: async ({ admin }) => ({

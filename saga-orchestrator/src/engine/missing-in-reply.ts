@@ -1,0 +1,47 @@
+import type { Definition, State } from './definition.js';
+import { stateFor, type Progress, type StepProgress } from './progress.js';
+
+/**
+ * What the definition reads from the reply of this step, for whatever may still be sent, and this reply does not have. What the
+ * definition cannot say yet, because it needs other replies first, is not found.
+ */
+export function missingInReply(
+  progress: Progress,
+  definition: Definition,
+  { step }: StepProgress,
+  reply: unknown,
+): string[] {
+  const missing = new Set<string>();
+  const recorded = new Proxy(Object(reply) as object, {
+    get(target, name, receiver): unknown {
+      if (typeof name === 'string' && !(name in target)) missing.add(name);
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  const asked = { by: 'operator', reason: 'FAILED' };
+  const state: State = {
+    ...stateFor(progress),
+    [step.key]: recorded,
+    failure: { step: step.name, reason: 'FAILED' },
+    cancel: asked,
+  };
+  const from = definition.steps.indexOf(step);
+  for (const later of definition.steps.slice(from + 1)) {
+    if (later.kind === 'wait') {
+      attempt(later.unless, state);
+      if (typeof later.within === 'function') attempt(later.within, state);
+    } else attempt(later.command, state);
+  }
+  for (const each of definition.steps)
+    if (each.kind === 'undoable' && each.compensate !== 'nothing' && each !== step) attempt(each.compensate, state);
+  attempt(definition.onLateCancel, state);
+  return [...missing];
+}
+
+function attempt(ask: ((state: State) => unknown) | undefined, state: State): void {
+  try {
+    ask?.(state);
+  } catch {
+    // it needs what is not there yet
+  }
+}

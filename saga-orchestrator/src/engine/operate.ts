@@ -1,0 +1,133 @@
+import { pivotIndex, type Definition } from './definition.js';
+import type { Event } from './journal.js';
+import { missingInReply } from './missing-in-reply.js';
+import { undosLeft, type Progress, type StepProgress } from './progress.js';
+
+/** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
+export class OperationRefused extends Error {
+  override readonly name = 'OperationRefused';
+  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+  constructor(code: OperationRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Something in the wish itself is wrong; `path` says where. */
+export class OperationInvalid extends Error {
+  override readonly name = 'OperationInvalid';
+  readonly path: string;
+  constructor(path: string, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** A step, who asks and why. */
+export interface RestartWish {
+  readonly step: string;
+  readonly by: string;
+  readonly reason: string;
+  /** The operator knows that it may break conservation. */
+  readonly confirm?: boolean;
+  readonly bulk?: string;
+}
+
+/** What an operator says came of a step: done with this reply, or refused. Of a saga that has turned round it is said of the undo. */
+export interface ForceWish extends RestartWish {
+  readonly outcome: 'done' | 'refused';
+  readonly reply?: unknown;
+}
+
+/** The event of a forced outcome. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
+export function judgeForce(progress: Progress, definition: Definition, wish: ForceWish): Event {
+  const { step, outcome, by, reason, confirm, bulk } = wish;
+  const here = named(progress, step);
+  if (progress.failure) assertUndoLeft(progress, here);
+  else if (here !== progress.steps[progress.cursor]) throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
+  const phase = progress.failure ? 'undo' : 'do';
+  const reply = phase === 'do' && outcome === 'done' ? (wish.reply ?? {}) : undefined;
+  const missing = reply === undefined ? [] : missingInReply(progress, definition, here, reply);
+  if (missing.length > 0)
+    throw new OperationInvalid('reply', `Later steps read ${missing.join(', ')} from the reply of ${step}; name it.`);
+  const known = phase === 'do' && cannotHaveHappened(here);
+  const danger = dangerOf(progress, here, outcome, known);
+  if (danger && !confirm)
+    throw new OperationRefused('WOULD_BREAK_CONSERVATION', `${danger} Look there first, or send confirm: true.`);
+  return {
+    type: 'forced',
+    step,
+    phase,
+    outcome,
+    by,
+    reason,
+    ...(reply === undefined ? {} : { reply }),
+    ...(known && outcome === 'refused' ? { known } : {}),
+    ...(danger ? { confirmed: true as const } : {}),
+    ...(bulk === undefined ? {} : { bulk }),
+  };
+}
+
+/** The event of a restart. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
+export function judgeRestart(progress: Progress, { step, by, reason, bulk }: RestartWish): Event {
+  const here = named(progress, step);
+  const event = { type: 'restarted', step, by, reason, ...(bulk === undefined ? {} : { bulk }) } as const;
+  if (progress.failure) {
+    assertUndoLeft(progress, here, true);
+    return { ...event, phase: 'undo' };
+  }
+  const index = progress.steps.indexOf(here);
+  const pivot = pivotIndex(progress.definition);
+  if (index > progress.cursor) throw notOpen(`${step} has not been reached; ${standsAt(progress)}.`);
+  if (here.step.kind === 'wait' && here.status !== 'running')
+    throw notOpen(`${step} is a wait, which sends nothing; restart a step.`);
+  if (index < pivot && progress.cursor >= pivot)
+    throw notOpen(
+      `${step} is before the pivot, which has begun; restart ${progress.steps[pivot]!.step.name} or later.`,
+    );
+  return { ...event, phase: 'do' };
+}
+
+const notOpen = (message: string) => new OperationRefused('STEP_NOT_OPEN', message);
+
+const standsAt = ({ steps, cursor }: Progress): string =>
+  cursor < steps.length ? `the saga stands at ${steps[cursor]!.step.name}` : 'every step is done';
+
+function named({ steps, definition }: Progress, name: string): StepProgress {
+  const found = steps.find(({ step }) => step.name === name);
+  const all = steps.map(({ step }) => step.name).join(', ');
+  if (!found) throw new OperationInvalid('step', `${definition.name} has no step ${name.slice(0, 64)}: it has ${all}.`);
+  return found;
+}
+
+function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = false): void {
+  const left = undosLeft(progress);
+  if (left.includes(here) || (alsoAbandoned && here.abandoned)) return;
+  const names = left.map(({ step }) => step.name).join(', ');
+  throw notOpen(`The saga has turned round and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
+}
+
+/** Whether by the journal nothing of the step can have happened: it was never sent, or its last answer was a definite no. */
+function cannotHaveHappened({ step, status, do: work }: StepProgress): boolean {
+  if (step.kind === 'wait') return status === 'waiting' || status === 'running';
+  if (work.denied && work.restUntil !== undefined) return true;
+  return work.attempts === 0 && work.restUntil !== undefined && step.kind !== 'pivot';
+}
+
+/** What might be lost or doubled by it, in a sentence; undefined when nothing can. */
+function dangerOf(
+  { failure, definition }: Progress,
+  { step }: StepProgress,
+  outcome: 'done' | 'refused',
+  known: boolean,
+): string | undefined {
+  const { name } = step;
+  if (failure)
+    return outcome === 'done'
+      ? `Nobody has answered that ${name} is undone.`
+      : `What ${name} did would never be undone.`;
+  const movesNothing = step.kind === 'undoable' && step.compensate === 'nothing';
+  if (outcome === 'done') return movesNothing ? undefined : `Nobody has answered that ${name} is done.`;
+  if (step.kind === 'retriable' && !definition.onLateCancel) return `Nothing takes back what was done before ${name}.`;
+  return known || movesNothing ? undefined : `${name} may have been sent, and its outcome is not known.`;
+}

@@ -1,0 +1,169 @@
+import { invalid } from '@shop/common/errors';
+import { route, type AnyRoute } from '@shop/common/http-route';
+import { v5 as uuidv5 } from 'uuid';
+import type { BulkDocument, BulkFilter, BulkWish } from '../data/bulk.model.js';
+import type { PauseDocument } from '../data/pause.model.js';
+import type { ForceWish, RestartWish } from '../engine/operate.js';
+import type { Bulk } from '../use-cases/bulk.js';
+import type { Pausable } from '../use-cases/operating.js';
+import type { PauseBoard, PauseWish } from '../use-cases/pauses.js';
+import type { Sagas } from '../use-cases/sagas.js';
+import {
+  bulkBegunSchema,
+  bulkBody,
+  bulkSchema,
+  forceBody,
+  matchedSchema,
+  pauseBody,
+  pausesSchema,
+  pauseSchema,
+  restartBody,
+  type BulkFilterJson,
+} from './operations.schema.js';
+import { sagaSchema } from './sagas.schema.js';
+import { sagaToJson } from './sagas.routes.js';
+
+const NAMESPACE = '0c4f6d0e-5a0b-5d8e-9d83-7d6a2f6f0c11';
+/** The id of what a call makes: the same however often the call is sent. */
+const idFor = (what: string, userId: string, key: string | undefined): string | undefined =>
+  key === undefined ? undefined : uuidv5(`${what} ${userId} ${key}`, NAMESPACE);
+
+const iso = (ms: number) => new Date(ms).toISOString();
+const bulkToJson = (operation: BulkDocument) => {
+  const { _id: id, action, reason, by, state, matched, done, failed, examples, createdAt } = operation;
+  return { id, action, reason, by, state, matched, done, failed, examples, createdAt: iso(createdAt) };
+};
+const pauseToJson = ({ _id: id, type, step, participant, reason, by, at }: PauseDocument) => ({
+  id,
+  ...(type === undefined ? {} : { type }),
+  ...(step === undefined ? {} : { step }),
+  ...(participant === undefined ? {} : { participant }),
+  reason,
+  by,
+  at: iso(at),
+});
+
+/** What operators do to sagas that cannot end by themselves: force, restart, both in bulk, and pause. */
+export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pausable: Pausable): AnyRoute[] {
+  const admin = { who: 'admin', tag: 'Sagas' } as const;
+  const viewer = { who: 'viewer', tag: 'Sagas' } as const;
+  const accepted = { 202: { description: 'Accepted', schema: sagaSchema } };
+  const problems = { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED', 'WOULD_BREAK_CONSERVATION', 'STEP_NOT_OPEN'] };
+  return [
+    route<Omit<ForceWish, 'by'>>({
+      ...admin,
+      method: 'POST',
+      path: '/api/sagas/:id/force',
+      summary: 'Say what came of the step that the saga stands at, or of an undo that is left',
+      body: forceBody,
+      idempotent: true,
+      answers: accepted,
+      problems,
+      handle: async ({ params, body, caller, begun }) => ({
+        status: 202,
+        body: sagaToJson(await sagas.force(params['id']!, { ...body, by: caller.userId! }, begun)),
+      }),
+    }),
+    route<Omit<RestartWish, 'by'>>({
+      ...admin,
+      method: 'POST',
+      path: '/api/sagas/:id/restart',
+      summary: 'Carry on from a step, or with an undo, as if it had not been tried; the commands keep their keys',
+      body: restartBody,
+      idempotent: true,
+      answers: accepted,
+      problems,
+      handle: async ({ params, body, caller, begun }) => ({
+        status: 202,
+        body: sagaToJson(await sagas.restart(params['id']!, { ...body, by: caller.userId! }, begun)),
+      }),
+    }),
+    route<BulkWish & { filter: BulkFilterJson; dryRun?: boolean }>({
+      ...admin,
+      method: 'POST',
+      path: '/api/sagas/bulk',
+      summary: 'Intervene in every saga that a filter matches, or count them',
+      body: bulkBody,
+      idempotent: true,
+      answers: {
+        200: { description: 'A dry run: how many there are', schema: matchedSchema },
+        202: { description: 'Stored; it begins within a second', schema: bulkBegunSchema },
+      },
+      handle: async ({ body: { filter: asked, dryRun, ...wish }, caller, idempotencyKey }) => {
+        const filter = filterOf(asked);
+        const complete = completed(wish, filter);
+        if (dryRun) return { status: 200, body: { matched: await bulk.count(filter) } };
+        const by = caller.userId!;
+        const { _id: id, matched } = await bulk.begin(complete, filter, by, idFor('bulk', by, idempotencyKey));
+        return { status: 202, body: { id, matched } };
+      },
+    }),
+    route({
+      ...viewer,
+      method: 'GET',
+      path: '/api/sagas/bulk/:id',
+      summary: 'How far a bulk operation is',
+      answers: { 200: { description: 'The operation', schema: bulkSchema } },
+      problems: { 404: ['BULK_NOT_FOUND'] },
+      handle: async ({ params }) => ({ status: 200, body: bulkToJson(await bulk.get(params['id']!)) }),
+    }),
+    route({
+      ...viewer,
+      method: 'GET',
+      path: '/api/sagas/pauses',
+      summary: 'What is paused, oldest first',
+      answers: { 200: { description: 'All of it', schema: pausesSchema } },
+      handle: async () => ({ status: 200, body: { items: (await pauses.list()).map(pauseToJson), nextCursor: null } }),
+    }),
+    route<PauseWish>({
+      ...admin,
+      method: 'POST',
+      path: '/api/sagas/pauses',
+      summary: 'Send nothing of a saga type, a step or a participant until the pause is deleted',
+      body: pauseBody,
+      idempotent: true,
+      answers: { 201: { description: 'The pause', schema: pauseSchema } },
+      handle: async ({ body, caller, idempotencyKey }) => {
+        assertKnown('type', body.type, pausable.types);
+        assertKnown('step', body.step, pausable.steps);
+        assertKnown('participant', body.participant, pausable.participants);
+        const by = caller.userId!;
+        return { status: 201, body: pauseToJson(await pauses.begin(body, by, idFor('pause', by, idempotencyKey))) };
+      },
+    }),
+    route({
+      ...admin,
+      method: 'DELETE',
+      path: '/api/sagas/pauses/:id',
+      summary: 'End a pause; what rested for it goes on at once',
+      answers: { 204: { description: 'Ended' } },
+      problems: { 404: ['PAUSE_NOT_FOUND'] },
+      handle: async ({ params, begun }) => {
+        await pauses.end(params['id']!, begun);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+const filterOf = ({ before, after, ...rest }: BulkFilterJson): BulkFilter => ({
+  ...rest,
+  ...(before === undefined ? {} : { before: Date.parse(before) }),
+  ...(after === undefined ? {} : { after: Date.parse(after) }),
+});
+
+/** The wish with its step: that of the filter unless it has one of its own. Throws 422 when something is missing. */
+function completed(wish: BulkWish, filter: BulkFilter): BulkWish {
+  const step = wish.step ?? filter.step;
+  const needsStep = wish.action === 'force' || wish.action === 'restart';
+  if (needsStep && step === undefined)
+    throw invalid([{ path: 'step', message: `is required for ${wish.action}, here or in the filter` }]);
+  if (wish.action === 'force' && wish.outcome === undefined)
+    throw invalid([{ path: 'outcome', message: 'is required for force: done or refused' }]);
+  return { ...wish, ...(needsStep ? { step: step! } : {}) };
+}
+
+function assertKnown(path: string, name: string | undefined, known: readonly string[]): void {
+  if (name === undefined || known.includes(name)) return;
+  throw invalid([{ path, message: `must be one of ${known.join(', ')}` }]);
+}

@@ -1,0 +1,111 @@
+import { pageShape } from '@shop/common/paging';
+import { named } from '@shop/common/json-schema';
+import { textSchema } from '@shop/common/text-schema';
+import Joi from 'joi';
+import { BULK_ACTIONS, type BulkFilter, type BulkWish } from '../data/bulk.model.js';
+import type { ForceWish, RestartWish } from '../engine/operate.js';
+import type { PauseWish } from '../use-cases/pauses.js';
+import { SAGA_STATES } from '../use-cases/summary.js';
+
+const at = Joi.string().isoDate();
+const id = Joi.string().max(128).required();
+const count = Joi.number().integer().required();
+const reason = textSchema({ min: 1, max: 500, visible: true }).required();
+const confirm = Joi.boolean();
+const name = Joi.string()
+  .max(64)
+  .pattern(/^[a-z][a-z0-9-]*$/, 'a name: small letters, digits, dashes');
+/** A reply becomes a part of the journal, which has a bound. */
+const MAX_REPLY = 16 * 1024;
+const reply = Joi.object()
+  .unknown()
+  .custom((value: object, helpers) =>
+    JSON.stringify(value).length > MAX_REPLY
+      ? helpers.message({ custom: `must be at most ${MAX_REPLY} characters of JSON` })
+      : value,
+  );
+const outcome = Joi.string().valid('done', 'refused');
+
+export const forceBody = Joi.object<Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'reason' | 'confirm'>>({
+  step: name.required(),
+  outcome: outcome.required(),
+  reply: Joi.when('outcome', { is: 'refused', then: Joi.forbidden(), otherwise: reply }),
+  reason,
+  confirm,
+});
+
+export const restartBody = Joi.object<Pick<RestartWish, 'step' | 'reason' | 'confirm'>>({
+  step: name.required(),
+  reason,
+  confirm,
+});
+
+/** Times as they are sent. */
+export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after'> & { before?: string; after?: string };
+
+export const bulkBody = Joi.object<BulkWish & { filter: BulkFilterJson; dryRun?: boolean }>({
+  action: Joi.string()
+    .valid(...BULK_ACTIONS)
+    .required(),
+  filter: Joi.object({
+    state: Joi.string().valid(...SAGA_STATES),
+    type: name,
+    version: Joi.number().integer().min(1),
+    step: name,
+    reason: textSchema({ min: 1, max: 200 }),
+    before: at,
+    after: at,
+  }).required(),
+  reason,
+  dryRun: Joi.boolean(),
+  step: name,
+  outcome,
+  reply,
+  confirm,
+});
+
+export const matchedSchema = Joi.object({ matched: count });
+export const bulkBegunSchema = Joi.object({ id, matched: count });
+export const bulkSchema = named(
+  'BulkOperation',
+  Joi.object({
+    id,
+    action: Joi.string()
+      .valid(...BULK_ACTIONS)
+      .required(),
+    reason: Joi.string().required(),
+    by: Joi.string().required(),
+    state: Joi.string().valid('RUNNING', 'DONE').required(),
+    matched: count,
+    done: count,
+    failed: count,
+    examples: Joi.array()
+      .items(Joi.object({ id: Joi.string().required(), error: Joi.string().required() }))
+      .required(),
+    createdAt: at.required(),
+  }),
+);
+
+export const pauseBody = Joi.object<PauseWish>({
+  type: name,
+  step: name,
+  participant: name,
+  reason,
+}).or('type', 'step', 'participant');
+
+export const pauseSchema = named(
+  'Pause',
+  Joi.object({
+    id,
+    type: Joi.string(),
+    step: Joi.string(),
+    participant: Joi.string(),
+    reason: Joi.string().required(),
+    by: Joi.string().required(),
+    at: at.required(),
+  }),
+);
+export const pausesSchema = Joi.object({
+  items: Joi.array().items(pauseSchema).required(),
+  nextCursor: pageShape.cursor.allow(null),
+});

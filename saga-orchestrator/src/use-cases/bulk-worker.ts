@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@shop/common/logger';
+import { pause, seconds, steadyNow } from '@shop/common/time';
+import type { Model, mongo } from 'mongoose';
+import type { Around } from '../clients/crash-points.js';
+import type { BulkDocument, BulkPlace } from '../data/bulk.model.js';
+import { nextMatching } from '../data/bulk-scan.js';
+import type { SagaDocument } from '../data/saga.model.js';
+import type { Answer, Entrance } from '../engine/entrance.js';
+import type { Journal } from '../engine/outside.js';
+
+/** Sagas that are worked on before progress is stored. */
+const BATCH = 20;
+/** At most so many sagas a second: what they are woken for must not delay live orders. */
+const RATE = 50;
+const LEASE = seconds(10);
+const EXAMPLES = 10;
+
+export interface BulkWorkerParts {
+  readonly operations: Model<BulkDocument>;
+  readonly sagas: Model<SagaDocument>;
+  readonly journal: Pick<Journal, 'load'>;
+  readonly ways: Entrance;
+  readonly around: Around;
+  readonly logger: Logger;
+}
+
+/**
+ * Carries on bulk operations that nobody else is carrying on, one after the other, until none is left or `stopping` answers true.
+ * Killed at any moment, another process goes on from the stored batch once the lease is over. Each saga is changed at most once: its
+ * journal names the operation. Throws when the store cannot be reached.
+ */
+export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolean): Promise<void> {
+  const owner = randomUUID();
+  while (!stopping()) {
+    const operation = await lease(parts.operations, owner);
+    if (!operation) return;
+    await carryOn(parts, operation, stopping);
+  }
+}
+
+function lease(operations: Model<BulkDocument>, owner: string): Promise<BulkDocument | null> {
+  const now = Date.now();
+  return operations
+    .findOneAndUpdate(
+      { state: 'RUNNING', leaseUntil: { $lte: now } },
+      { $set: { owner, leaseUntil: now + LEASE } },
+      { returnDocument: 'after', sort: { leaseUntil: 1 } },
+    )
+    .lean<BulkDocument>();
+}
+
+async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping: () => boolean): Promise<void> {
+  const { operations, sagas, around, logger } = parts;
+  const { _id, owner, filter, createdAt } = operation;
+  /** False when another process has taken it over. */
+  const save = async (set: Partial<BulkDocument>, more: mongo.UpdateFilter<BulkDocument> = {}) => {
+    const update = { $set: { leaseUntil: Date.now() + LEASE, ...set }, ...more };
+    const { matchedCount } = await operations.collection.updateOne({ _id, owner } as never, update as never);
+    return matchedCount > 0;
+  };
+  let { cursor, batch, examples } = operation;
+  for (;;) {
+    if (stopping()) return void (await save({ leaseUntil: 0 }));
+    const began = steadyNow();
+    if (!batch) {
+      const next = await nextMatching(sagas, filter, createdAt, cursor, BATCH);
+      if (next.ids.length === 0) break;
+      batch = { ids: next.ids, cursor: next.cursor as BulkPlace };
+      if (!(await save({ batch }))) return;
+    }
+    const { ids } = batch;
+    const failures = await around('orchestrator.bulk-batch', () => applyToAll(parts, operation, ids));
+    ({ cursor } = batch);
+    const counted = { done: ids.length - failures.length, failed: failures.length };
+    examples = [...examples, ...failures].slice(0, EXAMPLES);
+    const written = await save({ cursor, batch: null, examples }, { $inc: counted });
+    if (!written) return;
+    batch = null;
+    const took = steadyNow() - began;
+    await pause(Math.max(took, (ids.length / RATE) * 1000 - took));
+  }
+  if (await save({ state: 'DONE', doneAt: new Date() }))
+    logger.info('A bulk operation is done', { bulk: _id, action: operation.action });
+}
+
+interface Failure {
+  readonly id: string;
+  readonly error: string;
+}
+
+async function applyToAll(
+  parts: BulkWorkerParts,
+  operation: BulkDocument,
+  ids: readonly string[],
+): Promise<readonly Failure[]> {
+  const failures = await Promise.all(
+    ids.map(async (id): Promise<Failure[]> => {
+      try {
+        const error = await applyTo(parts, operation, id);
+        return error === undefined ? [] : [{ id, error }];
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return [
+          { id, error: error instanceof Error && 'code' in error ? `${String(error.code)}: ${message}` : message },
+        ];
+      }
+    }),
+  );
+  return failures.flat();
+}
+
+/** Answers why it could not be done; undefined when it is done, now or before a crash. */
+async function applyTo(
+  { journal, ways }: BulkWorkerParts,
+  { _id: bulk, action, by, reason, step = '', outcome = 'done', reply, confirm = false }: BulkDocument,
+  id: string,
+): Promise<string | undefined> {
+  const stored = await journal.load(id);
+  if (stored?.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk)) return undefined;
+  const request = { by, reason, bulk };
+  const acts: Record<BulkDocument['action'], () => Promise<Answer>> = {
+    retry: () => ways.retry(id, request),
+    compensate: () => ways.compensate(id, request),
+    resolve: () => ways.resolve(id, request),
+    force: () => ways.force(id, { ...request, step, outcome, confirm, ...(reply ? { reply } : {}) }),
+    restart: () => ways.restart(id, { ...request, step }),
+  };
+  const { answer, saga } = await acts[action]();
+  return answer === 'late' ? `SAGA_FINISHED: it has ended as ${saga.state}.` : undefined;
+}

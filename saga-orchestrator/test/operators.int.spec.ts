@@ -1,0 +1,292 @@
+import { randomUUID } from 'node:crypto';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
+import { unavailable } from '@shop/common/errors';
+import { silentLogger } from '@shop/common/logger';
+import { expect } from 'chai';
+import mongoose, { type Connection } from 'mongoose';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { startApp, type OrchestratorApp } from '../src/app.js';
+import { bulkModel } from '../src/data/bulk.model.js';
+import { mongoJournal } from '../src/data/journal.js';
+import { sagaModel } from '../src/data/saga.model.js';
+import { entrance } from '../src/engine/entrance.js';
+import type { Outside } from '../src/engine/outside.js';
+import { bulkSchema, pausesSchema } from '../src/http/operations.schema.js';
+import { sagaSchema } from '../src/http/sagas.schema.js';
+import { bulkUseCases } from '../src/use-cases/bulk.js';
+import { carryOnBulk } from '../src/use-cases/bulk-worker.js';
+import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
+import { stuckSaga } from './stuck.js';
+
+/** BULK=5000: as many as an operator may have after a bad day. */
+const MANY = Number(process.env['BULK'] ?? 120);
+
+describe('operators end anything', function () {
+  this.timeout(300_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let apps: OrchestratorApp[];
+  let mongo: Connection;
+
+  const call = async (
+    method: string,
+    path: string,
+    body?: object,
+    more: Record<string, string> = {},
+    app = apps[0]!,
+  ) => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
+    const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, options);
+    const text = await answer.text();
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+    return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Record<string, any> };
+  };
+  const saga = async (id: string) => (await call('GET', `/api/sagas/${id}`)).body;
+  const isIn = (id: string, state: string) =>
+    until(`${id} is ${state}`, async () => (await saga(id))['state'] === state);
+  const start = async (id = randomUUID()) => {
+    const caller = sagasCaller(apps[0]!.grpcPort);
+    await caller.call('Start', startRequest(id, { until: 'ACCEPTED' }), { deadlineMs: 20_000 });
+    caller.close();
+    return id;
+  };
+  /** Stores so many sagas that stand at capture-payment and need attention. */
+  const stuck = async (count: number, prefix: string) => {
+    const sagas = Array.from({ length: count }, (_, n) => stuckSaga(`${prefix}-${String(n).padStart(5, '0')}`));
+    await mongo
+      .collection('sagas')
+      .insertMany(sagas.map(({ id, ...rest }) => ({ _id: id, token: '', ...rest })) as never);
+    return sagas.map(({ id }) => id);
+  };
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') });
+    apps = [await startApp(config, silentLogger()), await startApp(config, silentLogger())];
+    mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
+  });
+  after(async () => {
+    await mongo?.close();
+    await Promise.all((apps ?? []).map((app) => app.close()));
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  it('force an outcome: with a reason, confirmed where it might break conservation, shown in the audit', async () => {
+    const [id = ''] = await stuck(1, 'force');
+    const body = { step: 'capture-payment', outcome: 'done', reason: 'captured at the bank' };
+    expect((await call('POST', `/api/sagas/${id}/force`, { ...body, reason: ' ' })).status).to.equal(422);
+    expect((await call('POST', `/api/sagas/${id}/force`, { ...body, step: 'nonsense' })).status).to.equal(422);
+    expect((await call('POST', `/api/sagas/none/force`, body)).status).to.equal(404);
+    const unsure = await call('POST', `/api/sagas/${id}/force`, body);
+    expect([unsure.status, unsure.body['code']]).to.deep.equal([409, 'WOULD_BREAK_CONSERVATION']);
+    const key = { 'idempotency-key': 'force-1' };
+    const forced = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true }, key);
+    expect([forced.status, forced.body['state']]).to.deep.equal([202, 'COMPLETED']);
+    expect(sagaSchema.validate(forced.body, { convert: false }).error).to.equal(undefined);
+    expect(forced.body['audit'][0]).to.deep.include({ by: 'root', action: 'force', step: 'capture-payment' });
+    const replayed = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true }, key);
+    expect([replayed.status, replayed.body['audit'].length]).to.deep.equal([202, 1]);
+    const late = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true });
+    expect([late.status, late.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
+    expect(peers.sent.get(id)).to.equal(undefined);
+    expect(JSON.stringify((await call('GET', `/api/sagas/${id}/export`)).body)).to.not.include('at the bank');
+  });
+
+  it('restart from a step: fresh attempts, the same command', async () => {
+    const [id = ''] = await stuck(1, 'restart');
+    const early = await call('POST', `/api/sagas/${id}/restart`, { step: 'reserve-stock', reason: 'r' });
+    expect([early.status, early.body['code']]).to.deep.equal([409, 'STEP_NOT_OPEN']);
+    expect((await call('POST', `/api/sagas/${id}/restart`, { step: 'capture-payment', reason: 'r' })).status).to.equal(
+      202,
+    );
+    await isIn(id, 'COMPLETED');
+    expect(peers.sent.get(id)).to.deep.equal(['capture']);
+  });
+
+  it(`the same in bulk: a dry run, then ${MANY} stuck sagas, each once, with live orders among them`, async () => {
+    const ids = await stuck(MANY, 'bulk');
+    const fitting = { state: 'NEEDS_ATTENTION', type: 'place-order', version: 1, step: 'capture-payment' };
+    const filter = { ...fitting, reason: 'SERVICE_UNAVAILABLE', after: new Date(0).toISOString() };
+    const wish = { action: 'restart', filter, reason: 'the bank is back' };
+    const dry = await call('POST', '/api/sagas/bulk', { ...wish, dryRun: true });
+    expect([dry.status, dry.body]).to.deep.equal([200, { matched: MANY }]);
+    for (const other of [{ reason: 'OTHER' }, { version: 2 }, { step: 'reserve-stock' }, { before: filter.after }]) {
+      const none = await call('POST', '/api/sagas/bulk', { ...wish, filter: { ...filter, ...other }, dryRun: true });
+      expect(none.body, JSON.stringify(other)).to.deep.equal({ matched: 0 });
+    }
+    const quiet = Date.now();
+    await isIn(await start(), 'COMPLETED');
+    const began = Date.now();
+    const key = { 'idempotency-key': 'bulk-1' };
+    const { status, body } = await call('POST', '/api/sagas/bulk', wish, key);
+    expect([status, body['matched']]).to.deep.equal([202, MANY]);
+    expect((await call('POST', '/api/sagas/bulk', wish, key)).body).to.deep.equal(body);
+    const live: number[] = [];
+    const done = await until(
+      'it is done',
+      async () => {
+        const asked = Date.now();
+        await isIn(await start(), 'COMPLETED');
+        live.push(Date.now() - asked);
+        const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
+        return now['state'] === 'DONE' ? now : undefined;
+      },
+      240_000,
+    );
+    expect(bulkSchema.validate(done, { convert: false }).error).to.equal(undefined);
+    expect(done).to.deep.include({ matched: MANY, done: MANY, failed: 0 });
+    await until('all have ended', async () => (await dryCount()) === 0, 120_000);
+    for (const id of ids) expect(peers.sent.get(id), id).to.deep.equal(['capture']);
+    const sorted = live.toSorted((a, b) => a - b);
+    console.log(
+      `      ${MANY} sagas in ${((Date.now() - began) / 1000).toFixed(1)} s; a live order meanwhile: ` +
+        `before it ${began - quiet} ms, median ${sorted[sorted.length >> 1]} ms, longest ${sorted.at(-1)} ms (${sorted.length} orders)`,
+    );
+    async function dryCount() {
+      return (await call('POST', '/api/sagas/bulk', { action: 'retry', filter: {}, reason: 'r', dryRun: true })).body[
+        'matched'
+      ] as number;
+    }
+  });
+
+  it('a bulk operation counts what it cannot do, with examples', async () => {
+    await stuck(3, 'unsure');
+    const wish = { action: 'force', outcome: 'done', filter: { step: 'capture-payment' }, reason: 'r' };
+    expect((await call('POST', '/api/sagas/bulk', { ...wish, filter: {} })).status).to.equal(422);
+    const { body } = await call('POST', '/api/sagas/bulk', wish);
+    const done = await until('it is done', async () => {
+      const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
+      return now['state'] === 'DONE' ? now : undefined;
+    });
+    expect([done['done'], done['failed'], done['examples'].length]).to.deep.equal([0, 3, 3]);
+    expect(done['examples'][0].error).to.match(/^WOULD_BREAK_CONSERVATION/);
+    const resolving = await call('POST', '/api/sagas/bulk', { ...wish, action: 'resolve' });
+    for (const n of [0, 1, 2]) await isIn(`unsure-0000${n}`, 'RESOLVED');
+    await until(
+      'it is done',
+      async () => (await call('GET', `/api/sagas/bulk/${resolving.body['id']}`)).body['state'] === 'DONE',
+    );
+    expect((await call('GET', '/api/sagas/bulk/none')).body['code']).to.equal('BULK_NOT_FOUND');
+  });
+
+  for (const side of ['before', 'after'] as const)
+    it(`a bulk operation killed ${side} the changes of a batch is carried on by another, each saga once`, async () => {
+      const ids = await stuck(50, `killed-${side}`);
+      const other = await mongoose.createConnection(store.uri('sagas')).asPromise();
+      try {
+        const [operations, sagas] = [bulkModel(other), sagaModel(other)];
+        const journal = mongoJournal(sagas);
+        const ways = entrance(asleep({ journal, registry: (await import('../src/sagas/definitions.js')).sagas }));
+        const id = `bulk-${side}`;
+        const filter = { state: 'NEEDS_ATTENTION' as const };
+        const running = await bulkUseCases(operations, sagas).begin(
+          { action: 'restart', step: 'capture-payment', reason: 'r' },
+          filter,
+          'root',
+          id,
+        );
+        // a life that ends in the second batch; the apps may have taken the operation first, then they do the same
+        let batches = 0;
+        const around = async <R>(_thing: unknown, work: () => Promise<R>): Promise<R> => {
+          if (++batches === 2 && side === 'before') throw new Error('killed');
+          const result = await work();
+          if (batches === 2) throw new Error('killed');
+          return result;
+        };
+        await carryOnBulk({ operations, sagas, journal, ways, around, logger: silentLogger() }, () => false).catch(
+          () => undefined,
+        );
+        const counts = await until(
+          'it is done',
+          async () => {
+            const now = (await call('GET', `/api/sagas/bulk/${id}`)).body;
+            return now['state'] === 'DONE' ? now : undefined;
+          },
+          60_000,
+        );
+        expect(counts).to.deep.include({ matched: running.matched, done: running.matched, failed: 0 });
+        for (const each of ids) {
+          const stored = await journal.load(each);
+          expect(stored!.journal.filter((entry) => 'bulk' in entry && entry.bulk === id)).to.have.length(1);
+        }
+      } finally {
+        await other.close();
+      }
+    });
+
+  it('pause a participant: nothing is sent to it by anybody, no attempt is used, and it goes on at once', async () => {
+    const begun = await call('POST', '/api/sagas/pauses', { participant: 'payment-service', reason: 'bank is down' });
+    expect([begun.status, begun.body['participant']]).to.deep.equal([201, 'payment-service']);
+    const there = async () =>
+      ((await call('GET', '/api/sagas/pauses', undefined, {}, apps[1])).body['items'] as object[]).length === 1;
+    await until('the other orchestrator knows', there);
+    await until('a second has passed there', async () => {
+      const probe = await start();
+      await until('it rests or has ended', async () => {
+        const now = await saga(probe);
+        return now['state'] === 'COMPLETED' || now['waiting']?.pause === begun.body['id'];
+      });
+      return (await saga(probe))['state'] === 'RUNNING';
+    });
+    const ids = await Promise.all(Array.from({ length: 6 }, () => start()));
+    for (const id of ids) await until('it rests', async () => (await saga(id))['waiting']?.pause === begun.body['id']);
+    const resting = await saga(ids[0]!);
+    expect([resting['state'], resting['waiting'].step, resting['steps'][3].attempts]).to.deep.equal([
+      'RUNNING',
+      'authorize-payment',
+      0,
+    ]);
+    for (const id of ids) expect(peers.sent.get(id)).to.deep.equal(['create', 'reserve']);
+    const list = await call('GET', '/api/sagas/pauses');
+    expect(pausesSchema.validate(list.body, { convert: false }).error).to.equal(undefined);
+    const ended = Date.now();
+    expect((await call('DELETE', `/api/sagas/pauses/${begun.body['id']}`)).status).to.equal(204);
+    for (const id of ids) await isIn(id, 'COMPLETED');
+    expect(Date.now() - ended).to.be.below(10_000);
+    await until(
+      'it is forgotten',
+      async () => (await call('DELETE', `/api/sagas/pauses/${begun.body['id']}`)).status === 404,
+    );
+  });
+
+  it('pause a type or a step, by a name that there is', async () => {
+    expect((await call('POST', '/api/sagas/pauses', { reason: 'r' })).status).to.equal(422);
+    for (const wrong of [{ type: 'nonsense' }, { step: 'payment-submitted' }, { participant: 'bank' }])
+      expect((await call('POST', '/api/sagas/pauses', { ...wrong, reason: 'r' })).status).to.equal(422);
+    const key = { 'idempotency-key': 'pause-1' };
+    const wish = { type: 'place-order', step: 'reserve-stock', reason: 'r' };
+    const { body } = await call('POST', '/api/sagas/pauses', wish, key);
+    expect((await call('POST', '/api/sagas/pauses', wish, key)).body).to.deep.equal(body);
+    expect((await call('GET', '/api/sagas/pauses')).body['items']).to.have.length(1);
+    await call('DELETE', `/api/sagas/pauses/${body['id']}`);
+    const id = await start();
+    await isIn(id, 'COMPLETED');
+  });
+
+  it('a participant that is unavailable uses attempts as ever', async () => {
+    const id = randomUUID();
+    peers.script.set(`${id} capture`, () => Promise.reject(unavailable('not now')));
+    await start(id);
+    await until('it has tried twice', async () => (await saga(id))['steps'].at(-1).attempts >= 2);
+    peers.script.delete(`${id} capture`);
+    await isIn(id, 'COMPLETED');
+  });
+});
+
+/** A process that can change sagas and wakes none. */
+const asleep = (some: Pick<Outside, 'journal' | 'registry'>): Outside => ({
+  ...some,
+  queue: { wake: () => Promise.resolve() },
+  participants: { dispatch: () => Promise.reject(new Error('not part of this test')) },
+  publisher: { publish: () => undefined },
+  now: Date.now,
+  random: Math.random,
+  leaseMs: 1_000,
+  report: () => undefined,
+});
