@@ -1,13 +1,19 @@
+import { isUtf8 } from 'node:buffer';
+import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import bodyParser from 'koa-bodyparser';
 import { invalid, Problem } from './errors.js';
-import { hasBody, readBody } from './http-body.js';
+import { BODY_LIMIT, hasBody, readBody } from './http-body.js';
 import { exceedsJsonLimits, JSON_LIMITS } from './json-limits.js';
 
 /** What is said of a body that is not JSON, or in another encoding. */
 export const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
 
-const malformed = (detail: string, cause?: unknown) => new Problem(400, 'MALFORMED_JSON', { detail, cause });
-const strict = new TextDecoder('utf-8', { fatal: true });
+/** What koa-bodyparser says of a member named `__proto__`. */
+const FORBIDDEN = 'Object contains forbidden prototype property';
+
+const malformed = (cause?: unknown) =>
+  new Problem(400, 'MALFORMED_JSON', { detail: 'The body is not valid JSON in UTF-8.', cause });
 
 const JSON_TYPE = /^application\/(?:json|[\w.+-]+\+json) *(?:;|$)/i;
 
@@ -19,28 +25,27 @@ export async function readJson(ctx: Context): Promise<unknown> {
   if (!hasBody(ctx.req)) return undefined;
   const isJson = JSON_TYPE.test(ctx.get('content-type')) && /^(utf-?8)?$/i.test(ctx.request.charset);
   if (!isJson) throw new Problem(415, 'UNSUPPORTED_MEDIA_TYPE', { detail: NOT_JSON });
-  return parseJson(await readBody(ctx.req));
-}
-
-/** The value of a JSON text; undefined for an empty one. Throws as `readJson` does. */
-export function parseJson(bytes: Buffer): unknown {
+  const bytes = await readBody(ctx.req);
   if (bytes.length === 0) return undefined;
   if (exceedsJsonLimits(bytes))
     throw new Problem(413, 'BODY_TOO_LARGE', {
       detail: `The body may have at most ${JSON_LIMITS.values} values, ${JSON_LIMITS.depth} levels deep.`,
     });
-  let value: unknown;
-  try {
-    value = JSON.parse(strict.decode(bytes));
-  } catch (error) {
-    throw malformed('The body is not valid JSON in UTF-8.', error);
-  }
-  // assigned to a copy it would replace the copy's prototype
-  if (hasProto(value)) throw invalid([{ path: '__proto__', message: '__proto__ is not allowed' }]);
-  return value;
+  if (!isUtf8(bytes)) throw malformed();
+  // koa-bodyparser by itself would unpack, and parse before anybody has counted: it is given what was read
+  const read = { request: {}, req: Object.assign(Readable.from([bytes]), { headers: {} }) } as unknown as Context;
+  await parseBody(read, async () => undefined);
+  return read.request.body;
 }
 
-const hasProto = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  (Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto));
+const parseBody = bodyParser({
+  enableTypes: ['json'],
+  detectJSON: () => true,
+  jsonLimit: BODY_LIMIT as never,
+  strict: false,
+  onerror(error) {
+    // assigned to a copy it would replace the copy's prototype
+    if (error.message === FORBIDDEN) throw invalid([{ path: '__proto__', message: '__proto__ is not allowed' }]);
+    throw malformed(error);
+  },
+});
