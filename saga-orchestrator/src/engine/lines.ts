@@ -68,18 +68,18 @@ function addTo(all: Entry[], tail: number, entry: Repeatable): void {
   all.push(together(line, entry, retried));
 }
 
-/** The line of the tail that the entry repeats; -1 when there is none. */
+/** The last line of the tail that the entry repeats (releases before wrote one each time); -1 when there is none. */
 function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
   if (entry.type === 'failed' || entry.type === 'parked') {
     const { type, step, phase } = entry;
-    return tail.findIndex(
+    return tail.findLastIndex(
       (line) => line.type === type && line.step === step && line.phase === phase && pauseOf(line) === pauseOf(entry),
     );
   }
   const { type, by, reason } = entry;
   const like = (line: Repeatable): line is typeof entry =>
     line.type === type && isReopening(line) === isReopening(entry);
-  const same = tail.findIndex(
+  const same = tail.findLastIndex(
     (line) => like(line) && line.by === by && line.reason === reason && bulkOf(line) === bulkOf(entry),
   );
   if (same >= 0 || tail.filter(like).length < REQUESTS_APART) return same;
