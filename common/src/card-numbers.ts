@@ -14,9 +14,9 @@ interface Group {
 
 const SHORTEST = 13;
 const LONGEST = 19;
-/** So many blanks, dashes, dots and the like may stand between two digits of a number. */
+/** So many characters that are neither letters nor digits may stand between two digits of a number. */
 const MOST_BETWEEN = 3;
-const BETWEEN = /^[\s\p{Z}\p{Cf}\p{M}\p{Pd}\p{Pc}.,+*/|~·•\\]$/u;
+const BETWEEN = /^[^\p{L}\p{N}]$/u;
 
 /** Ids that are no card numbers although they may have such digits: UUIDs, and hexadecimal ids and digests with a letter. */
 const IDS =

@@ -164,7 +164,7 @@ export async function listen(
   host: string,
   port: number,
   make: (handler: ReturnType<Koa['callback']>) => Server = (handler) =>
-    createServer({ requireHostHeader: false }, handler),
+    createServer({ requireHostHeader: false, connectionsCheckingInterval: 5_000 }, handler),
 ): Promise<Listening> {
   const server = make(app.callback());
   answerUnreadable(server);
