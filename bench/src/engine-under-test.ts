@@ -9,6 +9,7 @@ import { recover } from '@shop/saga-orchestrator/engine/recover';
 import { registry } from '@shop/saga-orchestrator/engine/registry';
 import { insert } from '@shop/saga-orchestrator/engine/start';
 import { openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
+import { Places } from '@shop/saga-orchestrator/queue/places';
 import { wakeUps } from '@shop/saga-orchestrator/queue/wake-ups';
 import { startWorker } from '@shop/saga-orchestrator/queue/worker';
 import { Endings } from './endings.js';
@@ -18,7 +19,7 @@ export type Ending = 'completed' | 'compensated';
 
 /** Something that runs sagas. `run` resolves when the end is durably recorded. */
 export interface Runner {
-  run(orderId: string, fail: boolean): Promise<Ending>;
+  run(orderId: string, fail: boolean, owner?: string): Promise<Ending>;
   close(): Promise<void>;
 }
 
@@ -27,6 +28,8 @@ export interface Engine extends Runner {
   wait(id: string): Promise<void>;
   /** Looks for sagas that are due, as the orchestrator does every second. */
   sweep(): Promise<number>;
+  /** How many sagas wait for a place at the participant. */
+  waiting(): number;
 }
 
 const endings = { COMPLETED: 'completed', COMPENSATED: 'compensated' } as const;
@@ -34,7 +37,7 @@ const endings = { COMPLETED: 'completed', COMPENSATED: 'compensated' } as const;
 /** The orchestrator's engine, queue, worker and journal as its app composes them; only the participants are in process. */
 export async function openEngine(
   { redisUrl, mongoUri }: { redisUrl: string; mongoUri: string },
-  { concurrency, answer }: { concurrency: number; answer: Answer },
+  { concurrency, answer, calls }: { concurrency: number; answer: Answer; calls?: number },
 ): Promise<Engine> {
   const logger = silentLogger();
   const faults = new Faults(false);
@@ -45,11 +48,13 @@ export async function openEngine(
   const workerRedis = connectRedis(redisUrl, { logger, blocking: true });
   await redisReady(redis);
   const queue = openSagasQueue(redis, logger);
+  const wakes = wakeUps(queue, redis);
   const ended = new Endings<Ending>();
   const rests = new Endings<void>();
   const outside: Outside = {
     journal: mongoJournal(model),
-    queue: wakeUps(queue, redis),
+    queue: wakes,
+    ownerOf: (input) => (input as { owner?: string }).owner,
     participants: {
       async dispatch({ method, request }) {
         const type = await answer(method, request as Parameters<Answer>[1]);
@@ -57,7 +62,8 @@ export async function openEngine(
       },
     },
     publisher: {
-      publish({ id, state }) {
+      publish({ id, state, revision }) {
+        if (revision > 0) wakes.begun(id);
         if (state === 'WAITING') rests.tell(id, undefined);
         if (state === 'COMPLETED' || state === 'COMPENSATED') ended.tell(id, endings[state]);
       },
@@ -68,11 +74,14 @@ export async function openEngine(
     leaseMs: 10_000,
     report: (error, about) => console.error('The engine goes on without something that failed', about, error),
   };
-  const worker = startWorker(workerRedis, outside, { concurrency, logger, faults });
+  const limits = { calls: calls ?? 0, kept: 0, perSecond: 100_000 };
+  const places = new Places({ concurrency, limitsOf: () => limits, nudge: (id) => wakes.nudge(id) });
+  const worker = startWorker(workerRedis, outside, { concurrency, logger, faults, ...(calls ? { places } : {}) });
   return {
-    async run(orderId, fail) {
+    async run(orderId, fail, owner) {
       const ending = ended.of(orderId);
-      await insert(outside, { saga: benchSaga.name, id: orderId, input: { fail } });
+      const input = { fail, ...(owner === undefined ? {} : { owner }) };
+      await insert(outside, { saga: benchSaga.name, id: orderId, input });
       return ending;
     },
     async wait(id) {
@@ -80,6 +89,7 @@ export async function openEngine(
       await insert(outside, { saga: waitingSaga.name, id, input: { fail: false } });
       await resting;
     },
+    waiting: () => places.use()[0]?.waiting ?? 0,
     sweep: () => recover(outside, { graceMs: 500 }),
     async close() {
       await worker.close();

@@ -1,4 +1,5 @@
 import { benchBacklog } from './backlog.js';
+import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
@@ -11,6 +12,7 @@ import { benchWaiting } from './waiting.js';
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
   backlog: benchBacklog,
+  fairness: benchFairness,
   orders: benchOrders,
   store: benchStore,
   orchestrators: benchOrchestrators,

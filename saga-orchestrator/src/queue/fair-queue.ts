@@ -1,17 +1,23 @@
-/** Items that wait by owner: owners take turns, and the items of one come in their order. */
+interface Line<Item> {
+  readonly urgent: Map<string, Item>;
+  readonly usual: Map<string, Item>;
+}
+
+/** Items that wait by owner: owners take turns; of one, the urgent items come first, each kind in its order. */
 export class FairQueue<Item> {
   /** The owner who is next comes first. */
-  readonly #owners = new Map<string, Map<string, Item>>();
+  readonly #lines = new Map<string, Line<Item>>();
   readonly #ownerOf = new Map<string, string>();
 
   get size(): number {
     return this.#ownerOf.size;
   }
 
-  add(owner: string, id: string, item: Item): void {
+  add(owner: string, id: string, item: Item, urgent: boolean): void {
     this.remove(id);
-    const items = this.#owners.get(owner) ?? new Map<string, Item>();
-    this.#owners.set(owner, items.set(id, item));
+    const line = this.#lines.get(owner) ?? { urgent: new Map(), usual: new Map() };
+    (urgent ? line.urgent : line.usual).set(id, item);
+    this.#lines.set(owner, line);
     this.#ownerOf.set(id, owner);
   }
 
@@ -19,25 +25,30 @@ export class FairQueue<Item> {
     const owner = this.#ownerOf.get(id);
     if (owner === undefined) return;
     this.#ownerOf.delete(id);
-    const items = this.#owners.get(owner)!;
-    items.delete(id);
-    if (items.size === 0) this.#owners.delete(owner);
+    const line = this.#lines.get(owner)!;
+    line.urgent.delete(id);
+    line.usual.delete(id);
+    if (sizeOf(line) === 0) this.#lines.delete(owner);
   }
 
   /** Takes out the item whose turn it is. */
   next(): Item | undefined {
-    const [owner, items] = this.#owners.entries().next().value ?? [];
-    const [id, item] = items?.entries().next().value ?? [];
-    if (owner === undefined || id === undefined) return undefined;
+    const [first] = this.#lines;
+    if (!first) return undefined;
+    const [owner, line] = first;
+    const [id, item] = (line.urgent.size > 0 ? line.urgent : line.usual).entries().next().value!;
     this.remove(id);
     // to the end, if there is more of it
-    if (this.#owners.delete(owner)) this.#owners.set(owner, items!);
+    if (this.#lines.delete(owner)) this.#lines.set(owner, line);
     return item;
   }
 
   /** How many come before the next item of this owner. */
-  before(owner: string): number {
-    const own = this.#owners.get(owner)?.size ?? 0;
-    return Math.min(this.size, (own + 1) * this.#owners.size);
+  before(owner: string, urgent: boolean): number {
+    const line = this.#lines.get(owner);
+    const own = line ? (urgent ? line.urgent.size : sizeOf(line)) : 0;
+    return Math.min(this.size, (own + 1) * this.#lines.size);
   }
 }
+
+const sizeOf = <Item>({ urgent, usual }: Line<Item>): number => urgent.size + usual.size;

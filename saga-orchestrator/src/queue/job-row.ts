@@ -23,13 +23,12 @@ export interface JobFields {
 // a hash made by a late write would be no job, and would keep the saga's next job from being added
 const SHOW = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-local fields = cjson.decode(ARGV[1])
-for name, value in pairs(fields) do redis.call('HSET', KEYS[1], name, value) end
-if #ARGV > 3 then
-  redis.call('RPUSH', KEYS[2], unpack(ARGV, 4))
-  redis.call('LTRIM', KEYS[2], -ARGV[2], -1)
+local fields = tonumber(ARGV[3])
+if fields > 0 then redis.call('HSET', KEYS[1], unpack(ARGV, 4, 3 + fields)) end
+if #ARGV > 3 + fields and redis.call('RPUSH', KEYS[2], unpack(ARGV, 4 + fields)) > tonumber(ARGV[1]) then
+  redis.call('LTRIM', KEYS[2], -ARGV[1], -1)
 end
-if ARGV[3] == '0' then return 0 end
+if ARGV[2] == '0' then return 0 end
 return redis.call('HDEL', KEYS[1], 'woken')`;
 
 // the note comes before the look at where the job is: a run that is about to rest sees it, or is seen to rest
@@ -67,7 +66,8 @@ export function jobRows(redis: Redis): JobRows {
   const [show, wake] = [scriptOf(redis, 'showJob', SHOW, 2), scriptOf(redis, 'wakeJob', WAKE, 3)];
   const set = (jobId: string, fields: JobFields, lines: readonly string[], ending: 0 | 1) => {
     const job = keyOf(jobId);
-    return show(job, `${job}:logs`, JSON.stringify(fields), LINES, ending, ...lines);
+    const pairs = Object.entries(fields).flat() as (string | number)[];
+    return show(job, `${job}:logs`, LINES, ending, pairs.length, ...pairs, ...lines);
   };
   return {
     show: (jobId, fields, lines) => set(jobId, fields, lines, 0),

@@ -62,7 +62,7 @@ export function jobStory({ job, rows, failed }: StoryTo): JobStory {
       const name = saga ? { name: jobNameOf(saga) } : {};
       const rests =
         saga && until !== undefined
-          ? { due: until, placeUntil: place ? until : 0, priority: priorityOf(saga), ...(data ? { data } : {}) }
+          ? { due: until, placeUntil: place ? until : 0, ...priorityOf(saga), ...(data ? { data } : {}) }
           : {};
       try {
         return await rows.end(job, { ...fields, ...name, ...rests }, last);
@@ -74,8 +74,9 @@ export function jobStory({ job, rows, failed }: StoryTo): JobStory {
   };
 }
 
-// nothing is "new" once it has run
-const priorityOf = ({ state }: SagaView) => priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress');
+// one of which nothing is done yet is as new as it was
+const priorityOf = ({ state, revision }: SagaView) =>
+  revision === 0 ? {} : { priority: priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress') };
 
 function restInWords({ state, waiting, deadline }: SagaView, place: string | undefined): string {
   if (place) return `waits for a place at ${place}`;

@@ -15,6 +15,8 @@ export interface Asker {
   readonly sagaId: string;
   readonly owner: string;
   readonly undo: boolean;
+  /** Some of its steps are done: it goes before those of its owner that have not begun, so that what is begun ends. */
+  readonly begun: boolean;
   /** It has waited for this place before, in this process or in another. */
   readonly returning: boolean;
 }
@@ -71,9 +73,9 @@ export class ParticipantPlaces {
     const queue = this.#queueOf(asker);
     const expected = this.#expected(asker);
     if (this.#free(asker) && (expected || queue.size === 0)) return this.#take(asker);
-    const soon = this.#waitMs(queue.before(asker.owner)) <= SOON_MS;
+    const soon = this.#waitMs(queue.before(asker.owner, asker.begun)) <= SOON_MS;
     const waiting: Waiting = { ...asker };
-    queue.add(asker.owner, asker.sagaId, waiting);
+    queue.add(asker.owner, asker.sagaId, waiting, asker.begun);
     this.pump();
     if (!soon) return false;
     return new Promise<boolean>((resolve) => {

@@ -26,6 +26,8 @@ export interface PlaceUse {
 export interface Runner {
   /** The saga as a whole takes back what another did. */
   readonly compensating: boolean;
+  /** Some of its steps are done. */
+  begun: boolean;
   /** The participant that had no place for it when it ran last. */
   readonly waitedFor: string | undefined;
 }
@@ -50,11 +52,13 @@ export class Places {
     const { sagaId, owner = '', key } = call;
     const places = this.#of(command.participant);
     const undo = runner.compensating || key.endsWith('.undo');
-    const asker = { sagaId, owner, undo, returning: runner.waitedFor === command.participant };
+    const { begun, waitedFor } = runner;
+    const asker = { sagaId, owner, undo, begun, returning: waitedFor === command.participant };
     if (!(await places.enter(asker))) return { type: 'busy', until: Date.now() + AGAIN_MS };
     try {
       return await participants.dispatch(command, call);
     } finally {
+      runner.begun = true;
       places.leave(asker);
       // its worker may be what a saga at another participant waits for
       for (const each of this.#participants.values()) each.pump();

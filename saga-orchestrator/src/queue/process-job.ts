@@ -48,6 +48,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
       faults.around('orchestrator.checkpoint', async () => story.appended(saga, events));
     const mine = portsOf(outside, sagaId, places, {
       compensating: isCompensation(job.priority),
+      begun: ((job.progress as Partial<JobProgress>).done ?? 0) > 0,
       waitedFor: (job.progress as Partial<JobProgress>).place,
     });
     for (;;) {

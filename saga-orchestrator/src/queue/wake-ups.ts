@@ -56,7 +56,8 @@ export function wakeUps(queue: Queue<JobData>, redis: Redis): SagaWakeUps {
     },
     forgotten: forgottenIn(redis),
     async nudge(sagaId) {
-      const found = await rows.wake(sagaId, priorityNumber('progress'), undefined, true);
+      // a saga that has not begun stays behind those that have
+      const found = await rows.wake(sagaId, priorityNumber('restored'), undefined, true);
       if (found === 'delayed') await promote(sagaId);
     },
     begun: (sagaId) => owners.begun(sagaId),
