@@ -18,8 +18,8 @@ export interface JobProgress {
   readonly done: number;
   readonly of: number;
   readonly counts: 'steps' | 'compensations';
-  /** The same in percent, which is what dashboards draw. */
-  readonly progress: number;
+  /** Steps in percent, which dashboards draw as a green ring; none once it has turned round. */
+  readonly progress?: number;
   readonly orderId: string;
 }
 
@@ -42,7 +42,7 @@ export function progressOf(saga: SagaView, place?: string): JobProgress {
     done,
     of,
     counts: failure ? 'compensations' : 'steps',
-    progress: of === 0 ? 100 : Math.round((100 * done) / of),
+    ...(failure || of === 0 ? {} : { progress: Math.round((100 * done) / of) }),
     orderId: correlationId,
   };
 }
