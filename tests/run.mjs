@@ -87,6 +87,9 @@ const unit = '{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tes
 const forCi =
   /^tests\/(failure\/(clocks|disk-full|infrastructure|intake|links|redis|replicas)|e2e\/(restarts|standstill))\./;
 
+/** What needs the whole machine, since it sends many orders a second or measures how long a process stands still: runs last, one by one. */
+const alone = /^tests\/(failure\/replicas|e2e\/standstill)\./;
+
 /** What takes longest begins first, so that nothing long is left over at the end. */
 function everything() {
   const system = readdirSync(join(root, 'tests'), { recursive: true })
@@ -141,10 +144,13 @@ async function suite([name, patterns], { show, end }) {
 }
 
 const place = stage();
+const last = suites.filter(([name]) => alone.test(name));
+const shared = suites.filter((each) => !last.includes(each));
 const next = async () => {
-  for (let each; (each = suites.shift());) await suite(each, place());
+  for (let each; (each = shared.shift());) await suite(each, place());
 };
 await Promise.all(Array.from({ length: atOnce }, next));
+for (const each of last) await suite(each, place());
 rmSync(folder, { recursive: true, force: true });
 for (const test of failed) console.log(`\nFailed: ${test}`);
 if (broken.length > 0) console.log(`\nNot passed: ${broken.join(', ')}.`);
