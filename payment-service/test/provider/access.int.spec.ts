@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCESS, INTERNAL_HEADER, InternalTokens, type Role } from '@shop/common/auth';
+import { ACCESS, INTERNAL_HEADER, InternalTokens, SESSION_HEADER, type Role } from '@shop/common/auth';
+import { ACCOUNT_PATH } from '@shop/common/current-accounts';
 import { silentLogger } from '@shop/common/logger';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
@@ -30,7 +31,11 @@ describe('the built-in provider', () => {
   let provider: ProviderApp;
   before(async () => {
     const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k1' };
-    keys = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] })));
+    keys = createServer(({ url, headers }, response) => {
+      if (url !== ACCOUNT_PATH) return response.end(JSON.stringify({ keys: [jwk] }));
+      const { sub: userId, role } = jwt.decode(String(headers[SESSION_HEADER])) as jwt.JwtPayload;
+      return response.end(JSON.stringify({ userId, role }));
+    });
     await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
     dir = await mkdtemp(join(tmpdir(), 'provider-'));
     const config = readProviderConfig({
