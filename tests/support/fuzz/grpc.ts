@@ -69,6 +69,9 @@ function sampleOf(fields: readonly Field[], id: string): Record<string, unknown>
 const allowed = (service: ServiceName, method: string): readonly string[] =>
   (CALLERS[service] as Record<string, readonly string[]>)[method]!;
 
+/** Lists, and undos, which may come before what they undo: an id that was cut off may be a good one. */
+const TAKES_ANY_ORDER = /\/(List|Cancel|MarkCancelled|Release|Restock|Void|Refund)$/;
+
 /** What no field takes: too long for any text. */
 const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
 
@@ -130,7 +133,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         if (fields.length === 0 || method.path.endsWith('/List')) break;
         return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
-        if (fields.length === 0 || method.path.endsWith('/List')) break;
+        if (fields.length === 0 || TAKES_ANY_ORDER.test(method.path)) break;
         spoil(dice, message, fields);
         const bytes = encode();
         return { ...call, what, bytes: bytes.subarray(0, dice.whole(1, bytes.length - 1)), statuses: REFUSED };
