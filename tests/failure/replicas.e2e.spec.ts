@@ -28,7 +28,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
   const killInTurn = async (name: string, load: { answered: readonly unknown[] }) => {
     for (const replica of [1, 2, 1, 2, 1, 2]) {
       const [before, pid] = [load.answered.length, pidOf(name, replica)];
-      await until('requests are answered', () => load.answered.length > before + 5);
+      await until('requests are answered', () => load.answered.length > before + 40);
       shop.stack.kill(name, 'SIGKILL', replica);
       await until('it is started again', () => pidOf(name, replica) !== pid);
       await shop.stack.waitReady(name, replica);

@@ -42,7 +42,7 @@ export interface Trail {
  * How often a call is sent at most that breaks off each time. What nobody took costs nothing and is not counted. A replica that
  * dies breaks no more calls than it had: the budget is for those that answer, and cannot.
  */
-const MOST_BREAKS = 4;
+const MOST_BREAKS = 8;
 /** Between two questions whether a call that broke off has been taken over. */
 const RUNNING_MS = 500;
 
