@@ -141,7 +141,7 @@ describe('calls of upstreams that fail', () => {
     await start();
     for (const standIn of [shop.orders, second]) standIn.script = (_, __, request) => void request.socket.destroy();
     expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect(shop.orders.seen.length + second.seen.length).to.equal(4);
+    expect(shop.orders.seen.length + second.seen.length).to.equal(8);
   });
 
   it('are sent to another replica when one breaks off in the middle of its answer', async () => {
