@@ -87,8 +87,8 @@ const unit = '{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tes
 const forCi =
   /^tests\/(failure\/(clocks|disk-full|infrastructure|intake|links|redis|replicas)|e2e\/(restarts|standstill))\./;
 
-/** What needs the whole machine, since it sends many requests a second or measures how long a process stands still: runs last, one by one. */
-const alone = /^tests\/(failure\/replicas|e2e\/(fuzz|standstill))\./;
+/** What needs the whole machine, since it sends many requests a second: runs last, one by one. */
+const alone = /^tests\/(failure\/replicas|e2e\/fuzz)\./;
 
 /** What takes longest begins first, so that nothing long is left over at the end. */
 function everything() {
