@@ -36,13 +36,20 @@ module.exports = {
       name: 'common-knows-no-service',
       severity: 'error',
       from: { path: '^(common|protos)/src' },
-      to: { path: `^(${services}|dev|tests|bench)/` },
+      to: { path: `^(${services}|dev|packages/mongo-lite|tests|bench)/` },
+    },
+    {
+      name: 'embedded-store-stands-alone',
+      comment: 'Whoever uses the store speaks its wire protocol; it knows nobody.',
+      severity: 'error',
+      from: { path: '^packages/mongo-lite/src' },
+      to: { path: `^(${services}|common|protos|dev|tests|bench)/` },
     },
     {
       name: 'production-imports-no-dev',
       severity: 'error',
       from: { path: `^(${services}|common)/src` },
-      to: { path: '^(dev|tests|bench)/' },
+      to: { path: '^(dev|packages/mongo-lite|tests|bench)/' },
     },
     {
       name: 'http-and-grpc-stay-at-the-edge',
@@ -55,7 +62,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/dist/|/test/|/generated/|\\.mut/' },
     includeOnly: {
-      path: '^(gateway|user-service|order-service|payment-service|saga-orchestrator|common|protos|dev|bench|node_modules)/',
+      path: '^(gateway|user-service|order-service|payment-service|saga-orchestrator|common|protos|dev|packages|bench|node_modules)/',
     },
     tsPreCompilationDeps: true,
     parser: 'swc',

@@ -15,7 +15,7 @@ const processes = {
   'payment-service/dist/main': 'payment-service/dist/main.js',
   'payment-service/dist/provider-main': 'payment-service/dist/provider/main.js',
   'saga-orchestrator/dist/main': 'saga-orchestrator/dist/main.js',
-  'dev/dist/mongo-lite': 'dev/mongo-lite/dist/main.js',
+  'dev/dist/mongo-lite': 'packages/mongo-lite/dist/main.js',
 };
 const folders = [
   'protos',
@@ -25,7 +25,7 @@ const folders = [
   'order-service',
   'payment-service',
   'saga-orchestrator',
-  'dev/mongo-lite',
+  'packages/mongo-lite',
 ];
 const stamp = join(root, 'node_modules', '.shop-bundle');
 /** Machine code, which stays where it is, and what is large and only loaded when the configuration asks for it. */

@@ -16,7 +16,7 @@ const packages = [
   'payment-service',
   'saga-orchestrator',
   'gateway',
-  'dev/mongo-lite',
+  'packages/mongo-lite',
   'dev',
 ];
 const installStamp = join(root, 'node_modules', '.shop-install');

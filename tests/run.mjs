@@ -79,9 +79,9 @@ const integration = {
   'integration: common, users, orders': '{common,user-service,order-service}/**/*.int.spec.ts',
   'integration: payments, sagas': '{payment-service,saga-orchestrator}/**/*.int.spec.ts',
   'integration: gateway, support': '{gateway,tests}/**/*.int.spec.ts',
-  'integration: dev': 'dev/**/*.int.spec.ts',
+  'integration: dev, packages': '{dev,packages/*}/**/*.int.spec.ts',
 };
-const unit = '{common,dev,dev/mongo-lite,*-service,gateway,saga-orchestrator,tests}/**/*.unit.spec.ts';
+const unit = '{common,dev,packages/*,*-service,gateway,saga-orchestrator,tests}/**/*.unit.spec.ts';
 
 /** What breaks Redis, the store, links and clocks under load, restarts every service in turn, or sends thousands of evil texts: for CI, see MATRIX above. */
 const forCi =

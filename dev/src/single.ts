@@ -12,7 +12,7 @@ import { programs } from './topology.js';
 
 /** Runs the embedded store alone (`--port`, `--data`) and answers its exit code. */
 export function runMongoLite(args: string[]): Promise<number> {
-  const entry = join(root, 'dev', 'mongo-lite', 'dist', 'main.js');
+  const entry = join(root, 'packages', 'mongo-lite', 'dist', 'main.js');
   return foreground([entry, ...args], pick(process.env, ['MONGO_LITE_USER', 'MONGO_LITE_PASSWORD']));
 }
 

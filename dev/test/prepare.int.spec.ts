@@ -7,7 +7,7 @@ import { temporaryFolders } from './support/stacks.js';
 
 const launcher = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages =
-  'protos common user-service order-service payment-service saga-orchestrator gateway dev/mongo-lite dev';
+  'protos common user-service order-service payment-service saga-orchestrator gateway packages/mongo-lite dev';
 
 /** Makes what `tsc -b` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
 const compiler = `#!/usr/bin/env node

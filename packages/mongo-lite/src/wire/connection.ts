@@ -3,7 +3,8 @@ import { failed, runCommand } from '../commands/dispatch.js';
 import type { CommandContext, Session } from '../commands/command.js';
 import { CommandError } from '../errors.js';
 import { log } from '../log.js';
-import { ProtocolError, encodeAnswer, messageLength, parseMessage } from './message.js';
+import { ProtocolError, encodeAnswer, headOf, messageLength, parseMessage } from './message.js';
+import type { Request } from './message.js';
 
 export type ServerContext = Omit<CommandContext, 'database' | 'session'>;
 
@@ -57,7 +58,8 @@ export class Connection {
   }
 
   #handle(message: Buffer): void {
-    const request = parseMessage(message);
+    const request = this.#read(message);
+    if (!request) return;
     const database = request.command.get('$db');
     const context = {
       session: this.#session,
@@ -75,6 +77,17 @@ export class Connection {
     else this.#later(bytes, durable);
   }
 
+  /** Answers a message whose BSON is not valid, as MongoDB does. */
+  #read(message: Buffer): Request | undefined {
+    try {
+      return parseMessage(message);
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      this.#later(encodeAnswer(headOf(message), failed(error)), undefined);
+      return undefined;
+    }
+  }
+
   #later(bytes: Buffer, durable: Promise<void> | undefined): void {
     this.#waiting++;
     const before = this.#answered;
@@ -90,7 +103,7 @@ export class Connection {
   }
 
   #abort(error: unknown): void {
-    const expected = error instanceof ProtocolError || error instanceof CommandError;
+    const expected = error instanceof ProtocolError;
     log(expected ? 'warn' : 'error', 'connection ended', {
       reason: error instanceof Error ? (expected ? error.message : error.stack) : String(error),
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { encodeChanged } from '../bson/encode-changed.js';
+import { showDocument } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
-import { CommandError } from '../errors.js';
 import { Index } from '../indexes/index.js';
 import type { Key } from '../indexes/index.js';
 import { parseIndexSpec } from '../indexes/spec.js';
@@ -11,9 +11,9 @@ import type { StoredCollection } from './catalogue.js';
 import type { Batch } from './disk.js';
 import { Documents } from './documents.js';
 import type { Keeper } from './keeper.js';
+import { checkDocument, checkIndexCount } from './limits.js';
 import { StoredDocument } from './record.js';
 
-const maxDocumentBytes = 16 * 1024 * 1024;
 const nothing = Buffer.alloc(0);
 
 /** The documents of one collection and its indexes. Every change goes to the log; checkpoints write them to the disk. */
@@ -58,7 +58,7 @@ export class Collection {
   /** Throws DuplicateKey (11000), and then nothing has changed. */
   insert(doc: Doc): StoredDocument {
     const stored = new StoredDocument(this.#nextRecord, doc);
-    checkSize(stored);
+    checkDocument(stored);
     this.#file(stored, undefined, true);
     this.#append(stored);
     return stored;
@@ -67,7 +67,7 @@ export class Collection {
   /** Stores another version of a document. Throws DuplicateKey (11000), and then nothing has changed. */
   replace(before: StoredDocument, doc: Doc): StoredDocument {
     const stored = new StoredDocument(before.record, doc, encodeChanged(doc, before.doc, before.bytes));
-    checkSize(stored);
+    checkDocument(stored);
     this.#file(stored, before, true);
     this.#append(stored);
     return stored;
@@ -85,8 +85,9 @@ export class Collection {
     else if (before) this.#take(before);
   }
 
-  /** Builds an index over what is there. Throws DuplicateKey (11000), and then there is no such index. */
+  /** Builds an index over what is there. Throws DuplicateKey (11000) or CannotCreateIndex (67), and then there is no such index. */
   createIndex(spec: IndexSpec): void {
+    checkIndexCount(this.namespace, this.indexes.size, showDocument(spec.key));
     const index = this.#build(spec, this.#keeper.newSpace());
     this.indexes.set(spec.name, index);
     this.save();
@@ -220,13 +221,4 @@ function specOf(document: Doc): IndexSpec {
 
 function sameTexts(a: readonly Key[], b: readonly Key[]): boolean {
   return a.length === b.length && a.every(({ text }, i) => text === b[i]!.text);
-}
-
-function checkSize(stored: StoredDocument): void {
-  if (stored.bytes.length > maxDocumentBytes) {
-    throw new CommandError(
-      10334,
-      `BSONObj size: ${stored.bytes.length} is invalid. Size must be between 0 and 16793600(16MB)`,
-    );
-  }
 }

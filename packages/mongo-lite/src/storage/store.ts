@@ -1,9 +1,9 @@
-import { CommandError } from '../errors.js';
 import { decodeCollection } from './catalogue.js';
 import { Collection, idIndexSpec } from './collection.js';
 import { noDisk } from './disk.js';
 import type { Batch, Disk } from './disk.js';
 import type { Keeper } from './keeper.js';
+import { checkNamespace } from './limits.js';
 import { lmdbDisk } from './lmdb-disk.js';
 import { lockFolder } from './lock.js';
 import { FileLog, noLog } from './log.js';
@@ -99,15 +99,7 @@ export class Store {
   }
 
   #create(database: string, name: string): Collection {
-    if (
-      name === '' ||
-      name.includes('$') ||
-      name.includes('\0') ||
-      name.startsWith('.') ||
-      name.startsWith('system.')
-    ) {
-      throw new CommandError(73, `Invalid collection name: ${name}`);
-    }
+    checkNamespace(database, name);
     const collection = new Collection(this.#nextSpace++, database, name, this.#keeper);
     this.#add(collection);
     collection.createIndex(idIndexSpec);

@@ -3,10 +3,14 @@ import { textAt } from './texts.js';
 import type { Doc, Value } from './values.js';
 import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
+/** What MongoDB reads; what it stores is less deep (storage/limits.ts). */
+const deepest = 200;
+
 /** Reads BSON from left to right; one reader serves one buffer. */
 class Reader {
   readonly #bytes: Buffer;
   position: number;
+  #depth = 0;
 
   constructor(bytes: Buffer, position: number) {
     this.#bytes = bytes;
@@ -36,6 +40,7 @@ class Reader {
   }
 
   #enter(): number {
+    if (++this.#depth > deepest) throw new CommandError(15, 'BSONObj exceeds maximum nested object depth');
     const start = this.position;
     const size = this.#int32();
     const end = start + size;
@@ -44,6 +49,7 @@ class Reader {
   }
 
   #leave(end: number): void {
+    this.#depth--;
     if (this.position !== end) throw invalid('a document does not end where its length says');
   }
 
@@ -140,7 +146,7 @@ function invalid(why: string): CommandError {
   return new CommandError(22, `Invalid BSON: ${why}`);
 }
 
-/** The document that starts at `offset`. Throws InvalidBSON (22). */
+/** The document that starts at `offset`. Throws InvalidBSON (22), or Overflow (15) for one that is too deep. */
 export function decodeDocument(bytes: Buffer, offset = 0): Doc {
   try {
     return new Reader(bytes, offset).document();

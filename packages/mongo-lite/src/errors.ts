@@ -8,6 +8,7 @@ const codeNames: Readonly<Record<number, string>> = {
   11: 'UserNotFound',
   13: 'Unauthorized',
   14: 'TypeMismatch',
+  15: 'Overflow',
   16: 'InvalidLength',
   17: 'ProtocolError',
   18: 'AuthenticationFailed',
@@ -43,6 +44,7 @@ const codeNames: Readonly<Record<number, string>> = {
   238: 'NotImplemented',
   246: 'SnapshotUnavailable',
   334: 'MechanismUnavailable',
+  10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
 };
 

@@ -54,6 +54,9 @@ const behaviours: Readonly<Record<string, (operand: Value, path: string) => Beha
   $pop: pop,
 };
 
+/** For the README's table. */
+export const updateOperators: readonly string[] = Object.keys(behaviours);
+
 /**
  * Compiles an update. Throws what MongoDB throws: FailedToParse (9) for an unknown modifier,
  * ConflictingUpdateOperators (40) for two on one path; pipelines are refused as not supported.

@@ -30,6 +30,7 @@ export interface IndexSpec {
   readonly document: Doc;
 }
 
+const mostFields = 32;
 const ignored = new Set(['background', 'v', 'ns', 'storageEngine']);
 
 /** Checks one entry of createIndexes. Throws MongoDB's errors, by name of what mongo-lite does not have. */
@@ -96,6 +97,7 @@ function optionFields(raw: Doc): [string, Value][] {
 
 function parseKeyPattern(key: Doc): KeyField[] {
   if (key.size === 0) throw cannotCreate('Index keys cannot be an empty object');
+  if (key.size > mostFields) throw new CommandError(13103, 'too many compound keys');
   return [...key].map(([path, direction]) => {
     if (typeof direction === 'string') throw cannotCreate(`Unknown index plugin '${direction}'`);
     const sign = isNumber(direction) ? toNumber(direction)! : NaN;

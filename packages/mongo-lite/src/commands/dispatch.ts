@@ -58,6 +58,9 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['deleteIndexes', dropIndexes],
 ]);
 
+/** For the README's table. */
+export const commandNames: readonly string[] = [...commands.keys()];
+
 const refused: ReadonlyMap<string, CommandError> = new Map([
   ['commitTransaction', new CommandError(20, 'This node was not started with the replSet option: no transactions')],
   ['abortTransaction', new CommandError(20, 'This node was not started with the replSet option: no transactions')],

@@ -1,6 +1,6 @@
 /**
  * Durable guarded updates a second and the time of a restart with 100,000 documents.
- * Run from the repository's root, after a build: npx tsx dev/mongo-lite/bench/guarded-updates.ts [seconds]
+ * Run from the repository's root, after a build: npx tsx packages/mongo-lite/bench/guarded-updates.ts [seconds]
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -33,6 +33,12 @@ export function messageLength(buffer: Buffer): number | undefined {
   return length;
 }
 
+/** What an answer needs to know of a message whose BSON cannot be read. */
+export const headOf = (message: Buffer): Pick<Request, 'id' | 'legacy'> => ({
+  id: message.readInt32LE(4),
+  legacy: message.readInt32LE(12) === opQuery,
+});
+
 /** Reads a whole message. Throws ProtocolError, or CommandError for BSON that is not valid. */
 export function parseMessage(message: Buffer): Request {
   const id = message.readInt32LE(4);

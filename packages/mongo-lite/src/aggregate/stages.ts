@@ -23,6 +23,9 @@ const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
   $unwind: unwind,
 };
 
+/** For the README's table. */
+export const stageNames: readonly string[] = Object.keys(stages);
+
 /** Compiles one stage of a pipeline; any that is not known is refused by name (40324). */
 export function parseStage(stage: Value): Stage {
   if (!(stage instanceof Map) || stage.size !== 1) {

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { stageNames } from '../src/aggregate/stages.js';
+import { commandNames } from '../src/commands/dispatch.js';
+import { updateOperators } from '../src/update/compile.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+/** The names in the row of the table of what is supported. */
+function row(name: string): string[] {
+  const line = readme.split('\n').find((each) => each.startsWith(`| ${name} |`))!;
+  return Array.from(line.split(';')[0]!.matchAll(/`([^`]+)`/g), ([, found]) => found!);
+}
+
+describe('the README of mongo-lite', () => {
+  const rows: [string, readonly string[]][] = [
+    ['commands', commandNames],
+    ['update operators', [...updateOperators, '$rename']],
+    ['stages', stageNames],
+  ];
+  for (const [name, known] of rows)
+    it(`names the ${name} that the store knows, and no others`, () => {
+      expect(row(name)).to.have.members(known);
+    });
+});
