@@ -114,7 +114,6 @@ export class ParticipantPlaces {
         else this.#expect(next.sagaId);
       }
     }
-    if (this.waiting > 0) this.#rate.callWhenThereIsOne();
   }
 
   #queueOf({ undo }: { undo: boolean }): FairQueue<Waiting> {
@@ -124,8 +123,9 @@ export class ParticipantPlaces {
   #free({ undo }: { undo: boolean }): boolean {
     const { calls, kept } = this.#limits;
     const [nudged, workers] = [this.#nudged.size, this.#workers];
-    if (this.#calls.size + nudged >= calls || this.#rate.tokens < nudged + 1) return false;
-    return undo || (this.#forward + nudged < calls - kept && workers.busy < workers.most);
+    if (this.#calls.size + nudged >= calls) return false;
+    if (!undo && (this.#forward + nudged >= calls - kept || workers.busy >= workers.most)) return false;
+    return this.#rate.has(nudged + 1);
   }
 
   #take(asker: Asker): true {

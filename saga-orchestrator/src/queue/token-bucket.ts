@@ -30,13 +30,17 @@ export class TokenBucket {
     return Math.max(0, ((more + 1 - this.tokens) / this.#perSecond) * 1000);
   }
 
-  /** Calls back once there is a token, if there is none now. */
-  callWhenThereIsOne(): void {
-    const wait = this.waitMs(0);
-    if (this.#timer || wait === 0) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#refilled();
-    }, Math.ceil(wait)).unref();
+  /** True when there are `count`; else `refilled` is called once there are. Asked and armed by one look at the clock. */
+  has(count: number): boolean {
+    const missing = count - this.tokens;
+    if (missing <= 0) return true;
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#refilled();
+      },
+      Math.ceil((missing / this.#perSecond) * 1000),
+    ).unref();
+    return false;
   }
 }

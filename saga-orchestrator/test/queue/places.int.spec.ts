@@ -129,7 +129,8 @@ describe('places at a participant', () => {
     await until('it waits as well', () => places.use().some(({ waiting }) => waiting === 19));
     letGo();
     await until('it has been sent', () => sentTo('authorize-payment').includes('one'));
-    expect(sentTo('authorize-payment').indexOf('one')).to.be.lessThan(6);
+    // after 20 of the other customer, were it not for turns
+    expect(sentTo('authorize-payment').indexOf('one')).to.be.lessThan(10);
   });
 
   it('are given no faster than its rate', async () => {
