@@ -1,5 +1,4 @@
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { collectionOf, isDuplicateKey } from './mongo.js';
+import type { Documents, Filter, Update } from './mongo/documents.js';
 
 /** What a document remembers of a command: its reply, or that it was undone (also before it came). */
 export interface Mark {
@@ -19,24 +18,26 @@ export type DoOutcome<D> =
   | { readonly type: 'undone' }
   | { readonly type: 'not-now'; readonly document: D | null };
 
+const withMark = (change: Update, step: string, mark: Mark): Update => ({
+  ...change,
+  $set: { ...change['$set'], [`marks.${step}`]: mark },
+});
+
 /**
  * The participant barrier, in one atomic change of one document: applies `change` unless `step` was done (a duplicate
  * gets the stored reply) or undone (a late do is told so), and only where `when` holds (else `not-now`, with the
- * document as it is). After dtm's sub-transaction barrier.
+ * document as it is): both only from what a majority has. After dtm's sub-transaction barrier.
  */
 export async function doOnce<D extends Guarded>(
-  model: Model<D>,
+  documents: Documents<D>,
   id: string,
   step: string,
-  { change, when = {}, reply = {} }: { change: UpdateQuery<D>; when?: QueryFilter<D>; reply?: unknown },
+  { change, when = {}, reply = {} }: { change: Update; when?: Filter; reply?: unknown },
 ): Promise<DoOutcome<D>> {
-  const filter = { ...when, _id: id, [`marks.${step}`]: { $exists: false } } as QueryFilter<D>;
-  const mark: Mark = { state: 'done', reply };
-  const update = { ...change, $set: { ...change.$set, [`marks.${step}`]: mark } } as UpdateQuery<D>;
-  const documents = collectionOf(model);
-  const document = await documents.findOneAndUpdate(filter as never, update as never, { returnDocument: 'after' });
-  if (document) return { type: 'done', document: document as D };
-  const found = (await documents.findOne({ _id: id } as never)) as D | null;
+  const filter = { ...when, _id: id, [`marks.${step}`]: { $exists: false } };
+  const document = await documents.findOneAndUpdate(filter, withMark(change, step, { state: 'done', reply }));
+  if (document) return { type: 'done', document };
+  const found = await documents.findCommitted(id);
   const before = found?.marks?.[step];
   if (before?.state === 'done') return { type: 'duplicate', reply: before.reply };
   if (before?.state === 'undone') return { type: 'undone' };
@@ -53,31 +54,21 @@ export type UndoOutcome<D> =
  * is inserted, so that the do that may still come is refused.
  */
 export async function undoOnce<D extends Guarded>(
-  model: Model<D>,
+  documents: Documents<D>,
   id: string,
   step: string,
-  {
-    change = {},
-    when = {},
-    tombstone,
-  }: { change?: UpdateQuery<D>; when?: QueryFilter<D>; tombstone: () => Omit<D, '_id' | 'marks'> },
+  { change = {}, when = {}, tombstone }: { change?: Update; when?: Filter; tombstone: () => D },
 ): Promise<UndoOutcome<D>> {
   const mark: Mark = { state: 'undone' };
-  const documents = collectionOf(model);
   for (;;) {
-    const filter = { ...when, _id: id, [`marks.${step}.state`]: { $ne: 'undone' } } as QueryFilter<D>;
-    const update = { ...change, $set: { ...change.$set, [`marks.${step}`]: mark } } as UpdateQuery<D>;
-    const before = await documents.findOneAndUpdate(filter as never, update as never, { returnDocument: 'before' });
-    if (before) return { type: 'undone', before: before as D };
-    const found = (await documents.findOne({ _id: id } as never)) as D | null;
+    const filter = { ...when, _id: id, [`marks.${step}.state`]: { $ne: 'undone' } };
+    const before = await documents.findOneAndUpdate(filter, withMark(change, step, mark), { before: true });
+    if (before) return { type: 'undone', before };
+    const found = await documents.findCommitted(id);
     if (found?.marks?.[step]?.state === 'undone') return { type: 'duplicate' };
     if (found) return { type: 'not-now', document: found };
-    try {
-      await documents.insertOne({ ...tombstone(), _id: id, marks: { [step]: mark } } as never);
+    if (await documents.insert({ ...tombstone(), _id: id, marks: { [step]: mark } }))
       return { type: 'undone', before: null };
-    } catch (error) {
-      // the do was faster: undo it in the next round
-      if (!isDuplicateKey(error)) throw error;
-    }
+    // the do was faster: undo it in the next round
   }
 }

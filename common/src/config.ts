@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { grpcTlsShape, type GrpcTlsConfig } from './grpc-tls-config.js';
+import { hostsOf, weakening } from './mongo/uri.js';
 import { readRedisAddress } from './redis-address.js';
 import { secretsOf } from './secrets.js';
 
@@ -85,21 +86,29 @@ const secretList = () =>
       .min(32)
       .required(),
   );
-/** The address of MongoDB, of one or of the members of a replica set; production refuses the passwords of `.env.example`. */
+/**
+ * The address of MongoDB, of one or of the members of a replica set. Refuses options that would make reads or writes less
+ * safe, and in production the passwords of `.env.example`.
+ */
 export const mongoUri = () =>
   ofYourOwn(
     Joi.string()
-      .custom((value: string, helpers) =>
-        isMongoUri(value)
-          ? value
-          : helpers.message({ custom: '{#label} must be an address like mongodb://host:port[,host:port…]/database' }),
-      )
+      .custom((value: string, helpers) => {
+        if (!isMongoUri(value))
+          return helpers.message({
+            custom: '{#label} must be an address like mongodb://host:port[,host:port…]/database',
+          });
+        const weaker = weakening(value);
+        if (weaker.length === 0) return value;
+        return helpers.message({
+          custom: `{#label} must not say ${weaker.join(' or ').replaceAll(/[{}]/g, '')}: the service reads from the primary what a majority has, and has its writes acknowledged and journalled by one; leave that out`,
+        });
+      })
       .required(),
   );
 /** What the driver does not take besides, `connectMongo` refuses. */
 function isMongoUri(uri: string): boolean {
-  const hosts = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?([^@/?\s]+)(?:[/?]\S*)?$/.exec(uri)?.[1];
-  const each = hosts?.split(',').map((host) => /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::(.*))?$/.exec(host));
+  const each = hostsOf(uri)?.map((host) => /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::(.*))?$/.exec(host));
   return each?.every((found) => found && (found[1] === undefined || isPort(found[1]))) ?? false;
 }
 /** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */

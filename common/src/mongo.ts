@@ -13,8 +13,17 @@ mongoose.set('strictQuery', 'throw');
 mongoose.set('autoIndex', false);
 mongoose.set('autoCreate', false);
 
-/** Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. */
-const DURABLE = { writeConcern: { w: 'majority', journal: true } } as const;
+/**
+ * Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. Reads are of
+ * the primary and of what a majority has: what was read is never rolled back. Options given here go before the URI's, the
+ * level of the read concern only under this name.
+ */
+const SAFE = {
+  // under both of its names: the URI may use either
+  writeConcern: { w: 'majority', j: true, journal: true },
+  readConcernLevel: 'majority',
+  readPreference: 'primary',
+} as const;
 
 /**
  * One connection pool to one database. Waits until it can be used; rejects after ten seconds without, and at once with a
@@ -33,7 +42,7 @@ export async function connectMongo(
 ): Promise<Connection> {
   refuseBadUri(uri);
   const connection = mongoose.createConnection(uri, {
-    ...DURABLE,
+    ...SAFE,
     maxPoolSize: poolSize,
     serverSelectionTimeoutMS: 10_000,
     socketTimeoutMS: 30_000,

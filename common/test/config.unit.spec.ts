@@ -30,6 +30,7 @@ describe('the environment of a service', () => {
     'mongodb://shop:p%40ss@a:27017,b:27017,c:27017/orders?replicaSet=rs0',
     'mongodb://[::1]:27017/orders',
     'mongodb+srv://shop:real@cluster.example/orders?retryWrites=true',
+    'mongodb://a/orders?readPreference=primary&readConcernLevel=majority&w=majority&journal=true&wtimeoutMS=5000',
   ])
     it(`takes ${uri}`, () => expect(read({ MONGODB_URI: uri }).MONGODB_URI).to.equal(uri));
 
@@ -50,6 +51,48 @@ describe('the environment of a service', () => {
         new RegExp(`${name} must be .*like (mongodb|http)://host:port`),
       );
     });
+
+  for (const option of [
+    'readPreference=secondaryPreferred',
+    'readPreference=secondary',
+    'readpreference=nearest',
+    'READPREFERENCE=primaryPreferred',
+    'read%50reference=secondary',
+    'readPreferenceTags=dc:east',
+    'maxStalenessSeconds=90',
+    'readConcernLevel=local',
+    'ReadConcernLevel=available',
+    'readConcernLevel=linearizable',
+    'w=1',
+    'W=0',
+    'w=3',
+    'journal=false',
+    'j=false',
+  ])
+    for (const hosts of [
+      'mongodb://db',
+      'mongodb://shop:re%3Fal@a:27017,b:27017,c:27017',
+      'mongodb+srv://shop:real@cluster',
+    ])
+      it(`refuses ${option} at ${hosts}, with the others that are bad`, () => {
+        const MONGODB_URI = `${hosts}/orders?replicaSet=rs0&${option}`;
+        const said = decodeURIComponent(option);
+        expect(() => read({ MONGODB_URI, PORT: 'x' }))
+          .to.throw(ConfigError)
+          .with.property('problems')
+          .that.satisfies(
+            (problems: string[]) =>
+              problems.some((problem) => problem.startsWith(`MONGODB_URI must not say ${said}: `)) &&
+              problems.some((problem) => problem.startsWith('PORT')),
+          );
+      });
+
+  it('names all that makes a URI unsafe, and nothing else of it', () =>
+    expect(() => read({ MONGODB_URI: 'mongodb://shop:real@db/?w=1&readPreference=nearest' }))
+      .to.throw(ConfigError)
+      .with.property('message')
+      .that.matches(/MONGODB_URI must not say w=1 or readPreference=nearest: /)
+      .and.not.match(/real@/));
 
   for (const [name, value] of [
     ['INTERNAL_TOKEN_SECRET', 'development-only-internal-token-secret'],

@@ -1,4 +1,5 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { Documents } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model, mongo, QueryFilter } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus, StartIntent } from '../domain/order.js';
@@ -20,10 +21,12 @@ export interface OrderQuery extends PageQuery {
 export class OrderRepository {
   readonly #model: Model<Order>;
   readonly #orders: mongo.Collection<Order>;
+  readonly #documents: Documents<Order>;
 
   constructor(model: Model<Order>) {
     this.#model = model;
     this.#orders = collectionOf(model);
+    this.#documents = new Documents(model);
   }
 
   /** False when there is one with this id already. */
@@ -40,6 +43,11 @@ export class OrderRepository {
   /** Tombstones too. */
   async find(id: string): Promise<Order | null> {
     return this.#orders.findOne({ _id: textId(id) });
+  }
+
+  /** As `find`, never older than a write that was made or refused: for what is refused for good, or given back. */
+  findCommitted(id: string): Promise<Order | null> {
+    return this.#documents.findCommitted(id);
   }
 
   /** As `find`, without history and address. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { collectionOf } from '@shop/common/mongo';
+import { Documents } from '@shop/common/mongo/documents';
 import type { Model, mongo } from 'mongoose';
 import type { Hold, ProductHold } from '../domain/holds.js';
 import type { Product } from './product.model.js';
@@ -10,9 +11,11 @@ export type Taken = 'taken' | 'held' | 'short' | 'unknown';
 /** Moves pieces between available, reserved and sold: each method is one atomic change of one product document. */
 export class StockRepository {
   readonly #products: mongo.Collection<Product>;
+  readonly #documents: Documents<Product>;
 
   constructor(model: Model<Product>) {
     this.#products = collectionOf(model);
+    this.#documents = new Documents(model);
   }
 
   /** Sets pieces aside for an order that holds none of this product yet; `held` when it does. */
@@ -23,10 +26,7 @@ export class StockRepository {
       { $inc: { available: -quantity, reserved: quantity }, $push: { holds: hold } },
     );
     if (matchedCount === 1) return 'taken';
-    const product = await this.#products.findOne(
-      { _id: productId },
-      { projection: { holds: { $elemMatch: { orderId } } } },
-    );
+    const product = await this.#documents.findCommitted(productId, { holds: { $elemMatch: { orderId } } });
     if (!product) return 'unknown';
     return product.holds?.length ? 'held' : 'short';
   }

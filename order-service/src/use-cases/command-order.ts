@@ -1,8 +1,8 @@
 import { unavailable } from '@shop/common/errors';
 import type { OrderWrite } from '../data/order.repository.js';
-import { judge, type Verb } from '../domain/commands.js';
+import type { Verb } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
-import { existing } from '../domain/refusals.js';
+import { judgeOrder } from './judge-order.js';
 import { announceAgain, type Shop } from './shop.js';
 
 const ROUNDS = 20;
@@ -18,8 +18,7 @@ export async function commandOrder(
   plan: (order: Order) => OrderWrite | Promise<OrderWrite>,
 ): Promise<{ verdict: 'written' | 'finish' | 'done'; order: Order }> {
   for (let round = 0; round < ROUNDS; round++) {
-    const order = existing(await shop.orders.find(orderId));
-    const verdict = judge(verb, order);
+    const { order, verdict } = await judgeOrder(shop, orderId, verb, round > 0);
     if (verdict !== 'go') {
       if (verdict === 'done') await announceAgain(shop, order);
       return { verdict, order };

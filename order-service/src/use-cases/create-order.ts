@@ -70,7 +70,7 @@ export function newOrder(asked: NewOrder, lines: Order['lines'], now: Date): Ord
 }
 
 async function answerAgain(shop: Shop, orderId: string): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
-  const order = (await shop.orders.find(orderId))!;
+  const order = (await shop.orders.findCommitted(orderId))!;
   if (order.tombstone && order.refusal) throw problemOf(order.refusal);
   judge('create', order);
   await announceAgain(shop, order);

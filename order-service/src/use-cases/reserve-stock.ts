@@ -1,8 +1,8 @@
 import { inTakingOrder } from '../domain/lines.js';
-import { judge } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
-import { existing, outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
+import { outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
 import { enter } from '../domain/transitions.js';
+import { judgeOrder } from './judge-order.js';
 import { settleHolds } from './settle-holds.js';
 import { announceAgain, type Shop } from './shop.js';
 
@@ -10,29 +10,32 @@ import { announceAgain, type Shop } from './shop.js';
  * Holds every line of the order or none; then the order is AWAITING_PAYMENT. Lines + 1 writes. Throws OUT_OF_STOCK,
  * PRODUCT_NOT_FOUND, and ORDER_CANCELLED when it was released before.
  */
-export async function reserveStock(shop: Shop, orderId: string): Promise<void> {
-  const order = existing(await shop.orders.find(orderId));
-  if (judge('reserve', order) === 'done') return announceAgain(shop, order);
+export const reserveStock = (shop: Shop, orderId: string): Promise<void> => reserve(shop, orderId, false);
+
+/** `lost`: somebody wrote since the order was read before. */
+async function reserve(shop: Shop, orderId: string, lost: boolean): Promise<void> {
+  const { order, verdict } = await judgeOrder(shop, orderId, 'reserve', lost);
+  if (verdict === 'done') return announceAgain(shop, order);
   for (const { productId, quantity } of inTakingOrder(order.lines)) {
     const taken = await shop.stock.take(productId, orderId, quantity);
     if (taken === 'short' || taken === 'unknown') return refuse(shop, order, productId, taken);
   }
   const entry = enter(order, 'AWAITING_PAYMENT', new Date());
   if (await shop.orders.write(order, { set: { stock: 'HELD' }, entry })) return shop.announce(orderId, entry);
-  return lost(shop, orderId);
+  return again(shop, orderId);
 }
 
 /** Says no for good, before anything is given back: a duplicate at work right now must not hold the rest. */
 async function refuse(shop: Shop, order: Order, productId: string, why: 'short' | 'unknown'): Promise<void> {
   const problem = why === 'short' ? outOfStock(productId) : productNotFound(productId);
   if (!(await shop.orders.write(order, { set: { stock: 'RELEASED', refusal: refusalOf(problem) } })))
-    return lost(shop, order._id);
+    return again(shop, order._id);
   await settleHolds(shop, order._id);
   throw problem;
 }
 
 /** Somebody wrote meanwhile: a duplicate, a release, or a payment that froze the order. */
-async function lost(shop: Shop, orderId: string): Promise<void> {
+async function again(shop: Shop, orderId: string): Promise<void> {
   await settleHolds(shop, orderId);
-  return reserveStock(shop, orderId);
+  return reserve(shop, orderId, true);
 }

@@ -1,10 +1,9 @@
 import { Problem } from '@shop/common/errors';
-import { judge } from '../domain/commands.js';
 import { inTakingOrder } from '../domain/lines.js';
-import { existing } from '../domain/refusals.js';
 import { confirmOrder } from './confirm-order.js';
 import { releaseStock } from './release-stock.js';
 import { commandOrder } from './command-order.js';
+import { judgeOrder } from './judge-order.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -12,12 +11,12 @@ import type { Shop } from './shop.js';
  * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND.
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
-  let order = existing(await shop.orders.find(orderId));
-  if (judge('restock', order) === 'finish') {
+  let { order, verdict } = await judgeOrder(shop, orderId, 'restock');
+  if (verdict === 'finish') {
     await confirmOrder(shop, orderId);
-    order = existing(await shop.orders.find(orderId));
+    ({ order, verdict } = await judgeOrder(shop, orderId, 'restock'));
   }
-  if (judge('restock', order) === 'done') return;
+  if (verdict === 'done') return;
   if (order.stock !== 'SOLD') return letGo(shop, orderId);
   for (const { productId, quantity } of inTakingOrder(order.lines))
     await shop.stock.unsell(productId, orderId, quantity);

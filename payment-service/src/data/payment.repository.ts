@@ -1,5 +1,6 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { Documents, type Update } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import type { KeyedCall, Payment } from '../domain/payment.js';
@@ -9,6 +10,8 @@ import type { PaymentDocument, PaymentModel } from './payment.model.js';
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */
   find(id: string): Promise<PaymentDocument | null>;
+  /** As `find`, never older than a write that was made or refused: for what is refused for good. */
+  findCommitted(id: string): Promise<PaymentDocument | null>;
   /** The status of each of these that there is. */
   statuses(ids: readonly string[]): Promise<Map<string, PaymentStatus>>;
   /** Writes a new payment down; null when there is one with its id. */
@@ -47,8 +50,10 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     $inc: { revision: 1 },
   });
   const stored = collectionOf(model);
+  const documents = new Documents<PaymentDocument>(model);
   return {
     find: async (id) => stored.findOne({ _id: textId(id) }),
+    findCommitted: (id) => documents.findCommitted(id),
     async statuses(ids) {
       const found = await stored.find({ _id: { $in: [...ids] } }, { projection: { status: 1 } }).toArray();
       return new Map(found.map(({ _id, status }) => [_id, status]));
@@ -68,9 +73,9 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         returnDocument: 'after',
       }),
     doOnce: (read, step, change, reply) =>
-      doOnce(model, read._id, step, {
-        change: touched(change),
-        when: { revision: read.revision } as QueryFilter<PaymentDocument>,
+      doOnce(documents, read._id, step, {
+        change: touched(change) as Update,
+        when: { revision: read.revision },
         reply,
       }),
     async withdraw(id, methodId) {
@@ -95,9 +100,9 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         { returnDocument: 'after' },
       ),
     undoAuthorize: (tombstone, key, now, nextCheckAt) =>
-      undoOnce(model, tombstone._id, 'authorize', {
-        change: touched({ $set: { 'calls.void': { key, at: now }, nextCheckAt } } as UpdateQuery<PaymentDocument>),
-        when: { 'calls.capture': { $exists: false } } as QueryFilter<PaymentDocument>,
+      undoOnce(documents, tombstone._id, 'authorize', {
+        change: touched({ $set: { 'calls.void': { key, at: now }, nextCheckAt } } as object) as Update,
+        when: { 'calls.capture': { $exists: false } },
         tombstone: () => tombstone,
       }),
     list({ userId, id, ...page }) {

@@ -29,7 +29,7 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     const call = { key: `${id}:capture`, at: now };
     const stored = await payments.storeCapture(id, call, new Date(now.getTime() + doubtMs));
     if (stored) return stored;
-    const payment = await payments.find(id);
+    const payment = await payments.findCommitted(id);
     if (!payment || payment.tombstone) throw paymentNotFound();
     if (payment.calls.capture) return payment;
     if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();

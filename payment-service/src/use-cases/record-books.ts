@@ -30,7 +30,8 @@ export async function recordBooks(
   books: Books,
 ): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
   for (let round = 0; round < ROUNDS; round++) {
-    const payment = await payments.find(paymentId);
+    // once somebody was faster, nothing older than what he wrote
+    const payment = await (round === 0 ? payments.find(paymentId) : payments.findCommitted(paymentId));
     if (!payment) return { payment: null, changed: false };
     const settled = settle(payment, books);
     if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };

@@ -34,7 +34,7 @@ export async function storeRefund(
   wantedMinor: number | undefined,
 ): Promise<{ payment: PaymentDocument; refund: RefundCall }> {
   for (;;) {
-    const payment = await payments.find(paymentId);
+    const payment = await payments.findCommitted(paymentId);
     if (!payment || payment.tombstone) throw paymentNotFound();
     const there = payment.refunds.find((refund) => refund.key === key);
     if (there) return { payment, refund: there };

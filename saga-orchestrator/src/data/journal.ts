@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unavailable } from '@shop/common/errors';
 import { isDuplicateKey } from '@shop/common/mongo';
 import mongoose, { type Model, type QueryFilter } from 'mongoose';
 import type { SagaRecord, Summary } from '../engine/journal.js';
@@ -121,11 +122,15 @@ async function create(
   const mine = new Set(firsts.filter(({ id }) => !there.has(id) && !failed.has(id)));
   for (const saga of mine) newborns.keep(saga);
   const stored = await (there.size > 0 ? read(sagas, [...there]) : []);
-  const known = new Map([...firsts, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
-  return records.map(
-    (record) => failed.get(record.id) ?? { inserted: mine.has(record), saga: known.get(record.id) ?? record },
-  );
+  const known = new Map([...mine, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
+  return records.map((record) => {
+    const saga = known.get(record.id);
+    // there, says the store, and cannot be read yet: a new primary learns a little later what is committed
+    return failed.get(record.id) ?? (saga ? { inserted: mine.has(record), saga } : new Failed(notReadable(record.id)));
+  });
 }
+
+const notReadable = (id: string) => unavailable(`Saga ${id} cannot be read yet; try again shortly.`);
 
 const DUPLICATE_KEY = 11_000;
 interface Refused {

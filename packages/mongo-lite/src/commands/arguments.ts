@@ -61,11 +61,16 @@ function checkGeneric(command: Doc): void {
   if (typeof acknowledgements === 'string' && acknowledgements !== 'majority') {
     throw badValue("cannot use non-majority 'w' mode when a host is not a member of a replica set");
   }
-  const readConcern = command.get('readConcern');
-  const level = readConcern instanceof Map ? readConcern.get('level') : undefined;
+  const level = readConcernOf(command);
   if (level === 'linearizable' || level === 'snapshot') {
     throw new CommandError(123, `cannot satisfy read concern level ${level} on a standalone node`);
   }
+}
+
+/** The level of the read concern that a command asks for. */
+export function readConcernOf(command: Doc): Value | undefined {
+  const readConcern = command.get('readConcern');
+  return readConcern instanceof Map ? readConcern.get('level') : undefined;
 }
 
 function refuseUnlessEmpty(name: string, field: string, value: Value): void {

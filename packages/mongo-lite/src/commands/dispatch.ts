@@ -2,7 +2,7 @@ import { Double, docOf } from '../bson/values.js';
 import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { aggregate } from './aggregate.js';
-import { checkArguments } from './arguments.js';
+import { checkArguments, readConcernOf } from './arguments.js';
 import { logout, saslContinue, saslStart } from './authentication.js';
 import { collStats, create, drop, dropDatabase, listCollections, listDatabases } from './catalogue-commands.js';
 import type { Command, CommandContext } from './command.js';
@@ -67,10 +67,11 @@ const refused: ReadonlyMap<string, CommandError> = new Map([
 ]);
 
 /**
- * Runs one command in one go. The answer may only be sent, if `writes` says so, when the store has flushed: a command
- * that fails waits as well, since what it reports may rest on a change that is not on disk yet.
+ * Runs one command in one go. The answer may only be sent, if `durable` says so, when the store has flushed: one to a write,
+ * and to a read of what a majority has, which here is what is on disk. A command that fails waits as well, since what it
+ * reports may rest on a change that is not on disk yet.
  */
-export function runCommand(command: Doc, context: CommandContext): { answer: Doc; writes: boolean } {
+export function runCommand(command: Doc, context: CommandContext): { answer: Doc; durable: boolean } {
   const name = command.keys().next().value ?? '';
   const definition = commands.get(name);
   try {
@@ -79,12 +80,16 @@ export function runCommand(command: Doc, context: CommandContext): { answer: Doc
       throw new CommandError(13, `Command ${name} requires authentication`);
     }
     checkArguments(name, command, definition);
-    return { answer: succeeded(definition.run(command, context)), writes: definition.writes === true };
+    return { answer: succeeded(definition.run(command, context)), durable: mustBeDurable(command, definition) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return { answer: failed(error), writes: definition?.writes === true };
+    return { answer: failed(error), durable: mustBeDurable(command, definition) };
   }
 }
+
+// a cursor does not say what its find asked for
+const mustBeDurable = (command: Doc, definition: Command | undefined): boolean =>
+  definition?.writes === true || command.has('getMore') || readConcernOf(command) === 'majority';
 
 function succeeded(fields: Record<string, Value>): Doc {
   const answer = docOf(fields);

@@ -11,11 +11,18 @@ export interface Log {
   append(operation: Operation): void;
   /** Resolves when everything appended so far is on disk. */
   flushed(): Promise<void>;
+  /** Nothing is on its way to the disk. */
+  readonly isFlushed: boolean;
   close(): Promise<void>;
 }
 
 /** For a store that keeps nothing. */
-export const noLog: Log = { append: () => {}, flushed: () => Promise.resolve(), close: () => Promise.resolve() };
+export const noLog: Log = {
+  append: () => {},
+  flushed: () => Promise.resolve(),
+  isFlushed: true,
+  close: () => Promise.resolve(),
+};
 
 export interface LogOptions {
   readonly dataDir: string;
@@ -69,6 +76,10 @@ export class FileLog implements Log {
     if (this.#pending.length === 0) return this.#durable;
     this.#next ??= (this.#busy ? this.#durable : endOfTurn()).then(() => this.#write());
     return this.#next;
+  }
+
+  get isFlushed(): boolean {
+    return !this.#busy && this.#pending.length === 0;
   }
 
   async close(): Promise<void> {

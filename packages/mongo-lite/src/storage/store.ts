@@ -91,6 +91,11 @@ export class Store {
     return this.#log.flushed();
   }
 
+  /** Whether everything is on the disk already. */
+  get isFlushed(): boolean {
+    return this.#log.isFlushed;
+  }
+
   /** Waits for the last write and checkpoint, and gives the data folder free. */
   async close(): Promise<void> {
     await this.#log.close();

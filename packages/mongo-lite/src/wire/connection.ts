@@ -66,15 +66,16 @@ export class Connection {
       database: typeof database === 'string' ? database : '',
       ...this.#context,
     };
-    const { answer, writes } =
+    const { answer, durable } =
       context.database === ''
-        ? { answer: failed(new CommandError(40414, 'OP_MSG requests require a $db argument')), writes: false }
+        ? { answer: failed(new CommandError(40414, 'OP_MSG requests require a $db argument')), durable: false }
         : runCommand(request.command, context);
-    const durable = writes ? this.#context.store.flushed() : undefined;
+    const { store } = this.#context;
+    const flushed = durable && !store.isFlushed ? store.flushed() : undefined;
     if (request.unanswered) return;
     const bytes = encodeAnswer(request, answer);
-    if (!durable && this.#waiting === 0) this.#socket.write(bytes);
-    else this.#later(bytes, durable);
+    if (!flushed && this.#waiting === 0) this.#socket.write(bytes);
+    else this.#later(bytes, flushed);
   }
 
   /** Answers a message whose BSON is not valid, as MongoDB does. */
@@ -88,10 +89,10 @@ export class Connection {
     }
   }
 
-  #later(bytes: Buffer, durable: Promise<void> | undefined): void {
+  #later(bytes: Buffer, flushed: Promise<void> | undefined): void {
     this.#waiting++;
     const before = this.#answered;
-    this.#answered = Promise.all([before, durable]).then(
+    this.#answered = Promise.all([before, flushed]).then(
       () => {
         this.#waiting--;
         if (this.#socket.writable) this.#socket.write(bytes);

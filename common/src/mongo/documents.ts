@@ -1,0 +1,100 @@
+import type { Model, mongo } from 'mongoose';
+import { isDuplicateKey, textId } from '../mongo.js';
+
+/** A filter as MongoDB writes it. Dotted paths and operators are beyond the compiler: tests hold them. */
+export type Filter = Readonly<Record<string, unknown>>;
+/** An update as MongoDB writes it: operators and what they change. */
+export type Update = Readonly<Record<`$${string}`, Readonly<Record<string, unknown>>>>;
+/** Which fields are read: 1 or an operator for those that are, or 0 for those that are not. */
+export type Fields = Readonly<Record<string, 0 | 1 | object>>;
+
+interface Selection {
+  readonly fields?: Fields;
+  readonly sort?: Readonly<Record<string, 1 | -1>>;
+  readonly limit?: number;
+}
+
+const optionsOf = ({ fields, sort, limit }: Selection) => ({
+  ...(fields ? { projection: fields } : {}),
+  ...(sort ? { sort } : {}),
+  ...(limit === undefined ? {} : { limit }),
+});
+
+/**
+ * The documents of a model's collection, by the driver alone: mongoose's own documents and casting cost as much as the
+ * rest of a call, so values must have their types already. The one place where what the compiler knows of a document
+ * meets what MongoDB takes.
+ */
+export class Documents<D extends { _id: string }> {
+  readonly #collection: mongo.Collection<{ _id: string; [field: string]: unknown }>;
+
+  constructor(model: Model<D>) {
+    this.#collection = model.collection as never;
+  }
+
+  /** The first that matches, as a majority has it. */
+  findOne(filter: Filter, selection: Omit<Selection, 'limit'> = {}): Promise<D | null> {
+    return this.#collection.findOne<D>(filter, optionsOf(selection));
+  }
+
+  /** All that match, as a majority has them. */
+  find<Part = D>(filter: Filter, selection: Selection = {}): mongo.FindCursor<Part> {
+    return this.#collection.find<Part & mongo.Document>(filter, optionsOf(selection)) as never;
+  }
+
+  /**
+   * The document as it is now, answered once a majority has it. A majority read may be older than what a guarded write has
+   * just been refused by, after a change of the primary; this may not, see docs/decisions/0033. It is a write that changes
+   * nothing, and costs as much as one.
+   */
+  findCommitted(id: string, fields?: Fields): Promise<D | null> {
+    // an update needs an operator; this one does nothing without an upsert
+    return this.findOneAndUpdate({ _id: textId(id) }, { $setOnInsert: { unused: 1 } }, { fields: fields ?? {} });
+  }
+
+  /** Changes the first that matches; answers it as it is after the change, or before. Null when none does. */
+  async findOneAndUpdate(
+    filter: Filter,
+    update: Update,
+    { before = false, ...selection }: Omit<Selection, 'limit'> & { readonly before?: boolean } = {},
+  ): Promise<D | null> {
+    const options = { ...optionsOf(selection), returnDocument: before ? 'before' : 'after' } as const;
+    return (await this.#collection.findOneAndUpdate(filter, update as object, options)) as D | null;
+  }
+
+  /** Changes the first that matches; true when one did, or was inserted. */
+  async updateOne(filter: Filter, update: Update, { upsert = false } = {}): Promise<boolean> {
+    const options = upsert ? { upsert } : {};
+    const { matchedCount, upsertedCount } = await this.#collection.updateOne(filter, update as object, options);
+    return matchedCount + upsertedCount === 1;
+  }
+
+  /** False when there is one with this id, or another unique value, already. */
+  async insert(document: D): Promise<boolean> {
+    try {
+      await this.#collection.insertOne(document);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  /** True when there was one. */
+  async deleteOne(filter: Filter): Promise<boolean> {
+    return (await this.#collection.deleteOne(filter)).deletedCount === 1;
+  }
+
+  /** How many there were. */
+  async deleteMany(filter: Filter): Promise<number> {
+    return (await this.#collection.deleteMany(filter)).deletedCount;
+  }
+
+  count(filter: Filter): Promise<number> {
+    return this.#collection.countDocuments(filter);
+  }
+
+  aggregate<Row extends object>(pipeline: readonly object[]): Promise<Row[]> {
+    return this.#collection.aggregate<Row>([...pipeline] as mongo.Document[]).toArray();
+  }
+}

@@ -1,0 +1,26 @@
+/** What the services decide on is read from the primary as a majority has it, and written so: no URI says otherwise. */
+const OURS: Readonly<Record<string, string | undefined>> = {
+  readpreference: 'primary',
+  readpreferencetags: undefined,
+  maxstalenessseconds: undefined,
+  readconcernlevel: 'majority',
+  w: 'majority',
+  journal: 'true',
+  j: 'true',
+};
+
+const SHAPE = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?([^@/?\s]+)([/?]\S*)?$/;
+
+/** The hosts of a URI, each with its port if it has one. Undefined when it is no URI of MongoDB. */
+export const hostsOf = (uri: string): string[] | undefined => SHAPE.exec(uri)?.[1]?.split(',');
+
+/** The options of a URI that would make reads or writes less safe than ours, each as `name=value`. */
+export function weakening(uri: string): string[] {
+  const rest = SHAPE.exec(uri)?.[2] ?? '';
+  const options = rest.includes('?') ? new URLSearchParams(rest.slice(rest.indexOf('?') + 1)) : [];
+  // the driver compares names without case
+  return [...options].flatMap(([name, value]) => {
+    const key = name.toLowerCase();
+    return Object.hasOwn(OURS, key) && OURS[key] !== value ? [`${name}=${value}`] : [];
+  });
+}

@@ -1,0 +1,119 @@
+import { toProblem } from '@shop/common/errors';
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import { startLaggingStore, type LaggingStore } from '../../../tests/support/lagging-store.js';
+import { until } from '../../../tests/support/until.js';
+import { createShop } from '../../src/data/shop.js';
+import type { StockState } from '../../src/domain/order.js';
+import { emptyProduct } from '../../src/use-cases/add-product.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { releaseStock } from '../../src/use-cases/release-stock.js';
+import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { restockOrder } from '../../src/use-cases/restock-order.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+import { newOrder, orderAt, type Stage } from '../support/orders.js';
+
+const BASKET = { pen: 2 };
+const COMMANDS = {
+  create: (shop: Shop, id: string) => createOrder(shop, newOrder(BASKET, id)),
+  reserve: reserveStock,
+  release: releaseStock,
+  confirm: confirmOrder,
+  restock: restockOrder,
+} as const;
+type Command = keyof typeof COMMANDS;
+const BEFORE: Record<Command, Stage> = {
+  create: 'nothing',
+  reserve: 'created',
+  release: 'held',
+  confirm: 'held',
+  restock: 'confirmed',
+};
+/** The state of the stock that its last write brings. */
+const DONE: Record<Command, StockState> = {
+  create: 'NONE',
+  reserve: 'HELD',
+  release: 'RELEASED',
+  confirm: 'SOLD',
+  restock: 'RESTOCKED',
+};
+const NOBODY = { publish: () => Promise.resolve(0) } as unknown as Redis;
+
+describe('a replica set whose majority is behind its primary', () => {
+  let store: LaggingStore;
+  let mongo: Connection;
+  let shop: Shop;
+  const open = (uri: string) => connectMongo(uri, { logger: silentLogger() });
+
+  beforeEach(async () => {
+    store = await startLaggingStore();
+    mongo = await open(store.uri('orders'));
+    shop = createShop(mongo, NOBODY, new Faults(false));
+    await ensureIndexes(mongo);
+    await shop.products.insert({
+      ...emptyProduct({ _id: 'pen', name: 'Pen', priceMinor: 100, currency: 'USD' }),
+      available: 2,
+      stocked: 2,
+    });
+  });
+  afterEach(async () => {
+    await mongo.close();
+    await store.stop();
+  });
+
+  /** Makes the command; its last write waits for the majority. Answers that attempt. */
+  async function hold(command: Command, id: string): Promise<{ attempt: Promise<boolean> }> {
+    store.lag(({ insert, updates }) =>
+      command === 'create' ? insert === 'orders' : JSON.stringify(updates ?? '').includes(DONE[command]),
+    );
+    const attempt = answered(COMMANDS[command](shop, id));
+    await until('the last write is made', () => store.held === 1);
+    return { attempt };
+  }
+  const answered = (work: Promise<unknown>) =>
+    work.then(
+      () => true,
+      () => false,
+    );
+
+  for (const command of Object.keys(COMMANDS) as Command[]) {
+    it(`answers no duplicate of ${command} before the majority has it, and none that is rolled back`, async () => {
+      const id = await orderAt(shop, BEFORE[command], BASKET);
+      const { attempt: first } = await hold(command, id);
+      let done: boolean | undefined;
+      const second = answered(COMMANDS[command](shop, id)).then((answer) => (done = answer));
+      await until('the duplicate waits as well, or is answered', () => store.held > 1 || done !== undefined);
+      expect(done, 'not answered').to.equal(undefined);
+      store.failOver();
+      expect([await first, await second]).to.deep.equal([false, false]);
+      // sent once more it is done, now for good
+      await COMMANDS[command](shop, id);
+      expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
+    });
+
+    it(`answers a duplicate of ${command} as done once the majority has caught up`, async () => {
+      const id = await orderAt(shop, BEFORE[command], BASKET);
+      const { attempt: first } = await hold(command, id);
+      const second = answered(COMMANDS[command](shop, id));
+      await until('both wait', () => store.held > 1);
+      await store.catchUp();
+      expect([await first, await second]).to.deep.equal([true, true]);
+    });
+
+    it(`refuses no duplicate of ${command} for what a new primary does not know to be committed yet`, async () => {
+      const id = await orderAt(shop, BEFORE[command], BASKET);
+      store.beNewPrimary();
+      await COMMANDS[command](shop, id);
+      // done, or in doubt until the majority is known to have it
+      expect(toProblem(await COMMANDS[command](shop, id).catch((error: unknown) => error)).definite).to.equal(false);
+      await store.catchUp();
+      await COMMANDS[command](shop, id);
+      expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
+    });
+  }
+});
