@@ -93,6 +93,8 @@ export const routes: readonly GatewayRoute[] = [
     ['DELETE', '/api/sagas/pauses/:id', 'admin'],
     // reads every order, payment and saga: minutes in a large shop, so one at a time is enough
     ['GET', '/api/invariants', 'viewer', { withinMs: minutes(4), again: false }],
+    ['GET', '/api/invariants/runs', 'viewer'],
+    ['POST', '/api/invariants/runs', 'admin'],
   ]),
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],

@@ -18,6 +18,9 @@ import { CRASH_POINTS, withCrashPoints, type Around } from './clients/crash-poin
 import { connectParticipants, participants, PROCESS_OF } from './clients/participants.js';
 import { tracedJournal, tracedParticipants } from './clients/traced.js';
 import { placeLimits, type OrchestratorConfig } from './config.js';
+import { AuditRepository } from './data/audit.repository.js';
+import { auditRunModel } from './data/audit-run.model.js';
+import { AuditRunRepository } from './data/audit-run.repository.js';
 import { bulkModel } from './data/bulk.model.js';
 import { fleetModels } from './data/fleet.model.js';
 import { mongoJournal, resolvedSagas } from './data/journal.js';
@@ -46,7 +49,8 @@ import { sagas as definitions } from './sagas/definitions.js';
 import { bulkUseCases } from './use-cases/bulk.js';
 import { joinFleet } from './use-cases/fleet.js';
 import { forgetting, retention } from './use-cases/forget.js';
-import { invariants } from './use-cases/invariants.js';
+import { auditAll } from './use-cases/audit.js';
+import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
 import { pausable, startOperating } from './use-cases/operating.js';
 import { PauseBoard } from './use-cases/pauses.js';
 import { sagaMetrics } from './use-cases/saga-metrics.js';
@@ -141,6 +145,8 @@ export async function startApp(
     },
   });
   const kept = retention(config.SAGA_RETENTION_DAYS);
+  const audited = { clients, sagas: new AuditRepository(model), kept };
+  const auditRuns = new AuditRunRepository(auditRunModel(mongo), AUDIT_LEASE_MS);
   const sagas = sagaUseCases(outside, model, settling, kept, repeated.misses);
   const health: Health = {
     draining: false,
@@ -167,7 +173,7 @@ export async function startApp(
     ...operationRoutes(sagas, bulkUseCases(bulkOperations, model), pauses, pausable(definitions)),
     ...throughputRoutes(throughput(model, outside.now)),
     ...sagaRoutes(sagas),
-    ...auditRoutes(() => invariants(clients, model, kept)),
+    ...auditRoutes(() => auditAll(audited), auditRuns),
   ];
   const http = await listen(
     createHttpApp({
@@ -216,6 +222,7 @@ export async function startApp(
     },
     logger,
   });
+  const stopAudits = startAudits({ ...audited, runs: auditRuns, logger, metrics });
   const stopForgetting = forgetting(model, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
@@ -224,7 +231,7 @@ export async function startApp(
     grpcPort: grpc.port,
     async close() {
       health.draining = true;
-      await Promise.all([stopSweeping(), stopForgetting(), stopWatching(), stopOperating()]);
+      await Promise.all([stopSweeping(), stopForgetting(), stopWatching(), stopOperating(), stopAudits()]);
       await Promise.all([worker.close(), http.close(), grpc.close()]);
       clients.close();
       await fleet.close();

@@ -2160,6 +2160,56 @@ export interface paths {
       };
     };
   };
+  '/api/invariants/runs': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': AuditRuns;
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {};
+      responses: {
+        202: {
+          content: {
+            'application/json': AuditRuns;
+          };
+        };
+        400: MALFORMED_JSON;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/orders/{id}/events': {
     get: {
       parameters: {
@@ -3106,5 +3156,27 @@ export interface Invariants {
     name: string;
     ok: boolean;
     detail: string;
+  }[];
+}
+export interface AuditRuns {
+  items: {
+    kind: 'whole' | 'recent';
+    running: boolean;
+    startedAt: string;
+    looked: number;
+    last?: {
+      finishedAt: string;
+      ok: boolean;
+      looked: number;
+      checks: {
+        name: string;
+        ok: boolean;
+        detail: string;
+      }[];
+      moneyAtRisk: {
+        amount: number;
+        currency: string;
+      }[];
+    };
   }[];
 }

@@ -267,6 +267,12 @@ describe('the traces of an order, over real processes', () => {
     // fails twice before it works, so that there are retries to count
     const body = { ...place, paymentMethodId: await cardOf('4000000000000119') };
     expect((await ann.call('POST', '/api/orders', body, { prefer: 'wait=20' })).body['status']).to.equal('CONFIRMED');
+    // an audit tells nothing before it has run
+    await admin.call('POST', '/api/invariants/runs');
+    await until('an audit has run', async () => {
+      const { body: runs } = await admin.call('GET', '/api/invariants/runs');
+      return (runs['items'] as Record<string, any>[]).some(({ last }) => last !== undefined);
+    });
     const exposed = new Map<string, Set<string>>();
     const processes = Object.entries(shop.stack.urls).filter(([, url]) => url.startsWith('http'));
     expect(processes).to.have.length(6);

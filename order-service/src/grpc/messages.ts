@@ -35,11 +35,15 @@ export const auditMessage = (order: Order): OrderAudit => ({
   startPending: order.startIntent !== undefined,
 });
 
-export const stockMessage = ({ _id, available, reserved, sold, stocked, holds }: Product): ProductStock => ({
-  productId: _id,
-  available,
-  reserved,
-  sold,
-  stocked,
-  holds: holds.map(({ orderId, quantity }) => ({ orderId, quantity })),
-});
+/** Holds in one message: far below the 4 MiB that a gRPC client takes. */
+const HOLDS = 5_000;
+
+/** One message, or several when the holds may come in parts and are many. */
+export function* stockMessages(product: Product, inParts: boolean): Generator<ProductStock> {
+  const { _id: productId, available, reserved, sold, stocked } = product;
+  const holds = product.holds.map(({ orderId, quantity }) => ({ orderId, quantity }));
+  const most = inParts ? HOLDS : holds.length;
+  yield { productId, available, reserved, sold, stocked, holds: holds.slice(0, most) };
+  for (let at = most; at < holds.length; at += most)
+    yield { productId, holds: holds.slice(at, at + most), continued: true };
+}

@@ -53,7 +53,8 @@ export const ordersService = (shop: Shop, hints: StatusHints): Served =>
       const { orderId, afterSeq } = checked.watch(request);
       for await (const entry of watchOrder(shop, hints, orderId, afterSeq, signal)) yield statusMessage(orderId, entry);
     },
-    async *Audit() {
-      for await (const order of shop.orders.all()) yield auditMessage(order);
+    async *Audit(request) {
+      const { orderIds } = checked.audit(request);
+      for await (const order of shop.orders.all(orderIds)) yield auditMessage(order);
     },
   });

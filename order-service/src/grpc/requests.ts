@@ -52,10 +52,15 @@ const watch = Joi.object<{ orderId: string; afterSeq: number }>({
   orderId: id,
   afterSeq: Joi.number().integer().min(0),
 });
+const audit = Joi.object<{ orderIds: string[]; inParts: boolean }>({
+  orderIds: Joi.array().items(idSchema).max(1_000).required(),
+  inParts: Joi.boolean().required(),
+});
 
 /** Each checks a request and gives it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */
 export const checked = {
   ofOrder: (request: unknown) => valid(ofOrder, request),
+  audit: (request: unknown) => valid(audit, request),
   cancel: (request: unknown) => valid(cancel, request),
   create: (request: unknown) => valid(create, request),
   find: (request: unknown) => valid(find, request),

@@ -4,7 +4,7 @@ import { releaseStock } from '../use-cases/release-stock.js';
 import { reserveStock } from '../use-cases/reserve-stock.js';
 import { restockOrder } from '../use-cases/restock-order.js';
 import type { Shop } from '../use-cases/shop.js';
-import { stockMessage } from './messages.js';
+import { stockMessages } from './messages.js';
 import { checked } from './requests.js';
 
 /** shop.v1.Stock: proto → use case → proto. */
@@ -22,7 +22,8 @@ export const stockService = (shop: Shop): Served =>
       await restockOrder(shop, checked.ofOrder(request).orderId);
       return {};
     },
-    async *Audit() {
-      for await (const product of shop.products.all()) yield stockMessage(product);
+    async *Audit(request) {
+      const { inParts } = checked.audit(request);
+      for await (const product of shop.products.all()) yield* stockMessages(product, inParts);
     },
   });

@@ -39,8 +39,8 @@ export interface PaymentRepository {
   postpone(id: string, until: Date): Promise<void>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
   unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
-  /** Every payment in id order, in batches. */
-  batches(size: number): AsyncGenerator<Payment[]>;
+  /** Those of these ids, or every payment, in id order and in batches. */
+  batches(size: number, ids?: readonly string[]): AsyncGenerator<Payment[]>;
 }
 
 export function paymentRepository(model: PaymentModel): PaymentRepository {
@@ -133,10 +133,11 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
     },
-    async *batches(size) {
+    async *batches(size, ids = []) {
+      const chosen = ids.length === 0 ? {} : { $in: [...ids] };
       for (let after = ''; ;) {
         const rows = await model
-          .find({ _id: { $gt: after } } as QueryFilter<PaymentDocument>, { marks: 0 })
+          .find({ _id: { $gt: after, ...chosen } } as QueryFilter<PaymentDocument>, { marks: 0 })
           .sort({ _id: 1 })
           .limit(size)
           .lean<Payment[]>();

@@ -5,7 +5,7 @@ import { valid } from '@shop/common/validate';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import Joi from 'joi';
 import { methodNotFound } from '../domain/refusals.js';
-import { auditPayments } from '../use-cases/audit-payments.js';
+import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
 import { authorizePayment } from '../use-cases/authorize-payment.js';
 import { capturePayment } from '../use-cases/capture-payment.js';
 import { inspectPayment } from '../use-cases/inspect-payment.js';
@@ -20,6 +20,10 @@ const authorizeSchema = Joi.object({
   paymentMethodId: idSchema.required(),
   amountMinor: Joi.number().integer().min(1).required(),
   currency: Joi.string().length(3).required(),
+});
+const auditSchema = Joi.object({
+  orderIds: Joi.array().items(idSchema).max(1_000).required(),
+  withoutBooks: Joi.boolean().required(),
 });
 const ofOrder = Joi.object({ orderId: idSchema.required() });
 const methodSchema = Joi.object({ paymentMethodId: idSchema.required(), userId: idSchema.required() });
@@ -54,7 +58,7 @@ export const paymentHandlers = (parts: Parts): Served =>
       const { _id: id, brand, last4, expiry } = method;
       return { id, brand, last4, expiry };
     },
-    async *Audit() {
-      for await (const audited of auditPayments(parts)) yield toAudit(audited);
+    async *Audit(request) {
+      for await (const audited of auditPayments(parts, valid<AuditScope>(auditSchema, request))) yield toAudit(audited);
     },
   });

@@ -1,3 +1,4 @@
+import { paymentIdOf } from '../domain/ids.js';
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
 import type { Charge } from '../providers/provider.js';
@@ -10,9 +11,23 @@ export interface AuditedPayment {
   readonly books: Books | null | undefined;
 }
 
-/** Every payment beside what the provider's books say of it, a hundred at a time. */
-export async function* auditPayments({ payments, provider, logger }: Parts): AsyncGenerator<AuditedPayment> {
-  for await (const batch of payments.batches(100)) {
+/** Which payments are looked at, and whether the provider is asked about them. */
+export interface AuditScope {
+  /** None: all of them. */
+  readonly orderIds: readonly string[];
+  readonly withoutBooks: boolean;
+}
+
+/** Payments beside what the provider's books say of each, a hundred at a time. */
+export async function* auditPayments(
+  { payments, provider, logger }: Parts,
+  { orderIds, withoutBooks }: AuditScope,
+): AsyncGenerator<AuditedPayment> {
+  for await (const batch of payments.batches(100, orderIds.map(paymentIdOf))) {
+    if (withoutBooks) {
+      for (const payment of batch) yield { payment, books: undefined };
+      continue;
+    }
     const charges: Charge[] = batch.flatMap((payment) => chargeOf(payment) ?? []);
     const books = await provider.books(charges).catch((error: unknown) => {
       logger.warn('The provider cannot be asked for its books', { error });

@@ -2,87 +2,103 @@ import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/sh
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import type { ProductStock__Output as ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
 
-/** What an audit needs to know of one saga. */
+/** What an audit needs to know of one saga. Times are epoch milliseconds. */
 export interface SagaFact {
   readonly id: string;
   readonly type: string;
   readonly orderId: string;
   readonly state: string;
   readonly nextActionAt: number | null;
+  readonly updatedAt: number;
 }
 
-/** Everything that the databases and the provider's books say. */
-export interface Snapshot {
-  readonly orders: readonly OrderAudit[];
-  readonly products: readonly ProductStock[];
-  readonly payments: readonly PaymentAudit[];
+/** Everything that the databases and the provider's books say of one order, which itself may be missing. */
+export interface OrderFacts {
+  readonly id: string;
+  readonly order?: OrderAudit | undefined;
+  readonly payment?: PaymentAudit | undefined;
   readonly sagas: readonly SagaFact[];
-  /** Orders that were being worked on while the snapshot was taken: their parts need not agree yet. */
-  readonly moving: ReadonlySet<string>;
-  /** Sagas that ended before this may be gone (epoch ms); 0 when none is ever forgotten. */
-  readonly forgottenBefore: number;
 }
 
-/** One rule and how it came out; `detail` names the documents that break it. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
+/** The stock of a product, without its holds. */
+export type Counters = Pick<ProductStock, 'productId' | 'available' | 'reserved' | 'sold' | 'stocked'>;
+/** One product's part in what an order holds. */
+export interface Hold {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+/** What a rule says of one thing that breaks it. */
+export interface Fault {
+  readonly rule: Rule;
+  readonly text: string;
 }
 
 const GIVEN_BACK = ['VOIDED', 'DECLINED', 'REFUNDED', 'FAILED'];
 const CAPTURED = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-/** The conservation rules over a snapshot. Pure. */
-export function conservation(snapshot: Snapshot): Check[] {
-  const visible = snapshot.orders.filter(({ tombstone }) => !tombstone);
-  const settled = visible.filter(({ id }) => !snapshot.moving.has(id));
-  const paymentOf = new Map(
-    snapshot.payments.filter(({ tombstone }) => !tombstone).map((each) => [each.payment?.orderId, each]),
+/** The rules, by what an audit calls them in its answer. */
+export const RULES = {
+  stock: 'stock adds up: available + reserved + sold = stocked, nothing negative',
+  holds: 'holds are those of orders that wait',
+  sold: 'what is sold is what confirmed orders bought',
+  confirmed: 'a confirmed order is sold and captured exactly once',
+  cancelled: 'a cancelled order holds nothing and keeps no money',
+  sagas: 'every order has exactly one place-order saga',
+  ends: 'a saga that has ended left its order and its money as it says',
+  wakes: 'no live saga is without a next action',
+  books: "the ledger agrees with the provider's books",
+} as const;
+export type Rule = keyof typeof RULES;
+
+/** True while something is under way for the order: its parts need not agree yet. `began`: when the audit did. */
+export function isMoving({ order, payment, sagas }: OrderFacts, began: number): boolean {
+  return (
+    // what a saga has still to be told is on its way as much as what it does
+    (order !== undefined && (order.updatedAtMs >= began || order.startPending)) ||
+    payment?.signalPending === true ||
+    // a saga that waits for its payment moves nothing until it is touched again
+    sagas.some(
+      ({ nextActionAt, state, updatedAt }) => (nextActionAt !== null && state !== 'WAITING') || updatedAt >= began,
+    )
   );
-  const still = snapshot.payments.filter(
-    ({ payment, tombstone }) => !tombstone && payment && !snapshot.moving.has(payment.orderId),
-  );
+}
+
+/** Money that is held for the order, or was taken and not given back, minor units. */
+export function moneyOf(payment: PaymentAudit | undefined): number {
+  if (!payment || payment.tombstone) return 0;
+  const { ledgerAuthorizedMinor, ledgerCapturedMinor, ledgerRefundedMinor } = payment;
+  return ledgerCapturedMinor > 0 ? ledgerCapturedMinor - ledgerRefundedMinor : ledgerAuthorizedMinor;
+}
+
+/** What the rules say of one order that nothing moves. `forgottenBefore`: sagas that ended before it may be gone; 0: none is. */
+export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[] {
+  const { sagas, payment: found } = facts;
+  // the marks that undos leave are nobody's order and nobody's payment
+  const order = facts.order?.tombstone ? undefined : facts.order;
+  const payment = found?.tombstone ? undefined : found;
   return [
-    check(
-      'stock adds up: available + reserved + sold = stocked, nothing negative',
-      snapshot.products.length,
-      snapshot.products.flatMap(stockFaults),
-    ),
-    check('holds are those of orders that wait', snapshot.products.length, holdFaults(snapshot)),
-    check('what is sold is what confirmed orders bought', snapshot.products.length, soldFaults(snapshot, visible)),
-    check(
-      'a confirmed order is sold and captured exactly once',
-      settled.length,
-      settled
-        .filter(({ status }) => status === 'CONFIRMED')
-        .flatMap((order) => confirmedFaults(order, paymentOf.get(order.id))),
-    ),
-    check(
-      'a cancelled order holds nothing and keeps no money',
-      settled.length,
-      settled
-        .filter(({ status }) => status === 'CANCELLED')
-        .flatMap((order) => cancelledFaults(order, paymentOf.get(order.id))),
-    ),
-    check('every order has exactly one place-order saga', settled.length, sagaFaults(snapshot, settled)),
-    check(
-      'no live saga is without a next action',
-      snapshot.sagas.length,
-      snapshot.sagas.filter(isForgotten).map(({ id, state }) => `saga ${id} is ${state} and nothing will wake it`),
-    ),
-    check("the ledger agrees with the provider's books", still.length, still.flatMap(bookFaults)),
+    ...(order?.status === 'CONFIRMED' ? named('confirmed', confirmedFaults(order, payment)) : []),
+    ...(order?.status === 'CANCELLED' ? named('cancelled', cancelledFaults(order, payment)) : []),
+    ...(order ? named('sagas', sagaFaults(order, sagas, forgottenBefore)) : []),
+    ...named('ends', endFaults(facts.id, order, payment, sagas)),
+    ...(payment?.payment ? named('books', bookFaults(payment)) : []),
   ];
 }
 
-function check(name: string, looked: number, faults: readonly string[]): Check {
-  if (faults.length === 0) return { name, ok: true, detail: `${looked} looked at` };
-  return { name, ok: false, detail: `${faults.length} of ${looked}: ${faults.slice(0, 20).join('; ')}` };
-}
+/** What is wrong with a saga whatever else is under way. */
+export const wakeFaults = (sagas: readonly SagaFact[]): Fault[] =>
+  named(
+    'wakes',
+    sagas
+      .filter(({ state, nextActionAt }) => !ENDED.includes(state) && nextActionAt === null)
+      .map(({ id, state }) => `saga ${id} is ${state} and nothing will wake it`),
+  );
 
-function stockFaults({ productId, available, reserved, sold, stocked, holds }: ProductStock): string[] {
-  const held = holds.reduce((sum, { quantity }) => sum + quantity, 0);
-  return [
+/** What the rules say of a product's counters; `held` is the sum of its holds. */
+export function stockFaults({ productId, available, reserved, sold, stocked }: Counters, held: number): Fault[] {
+  return named('stock', [
     ...(available + reserved + sold === stocked
       ? []
       : [`product ${productId}: ${available} + ${reserved} + ${sold} is not ${stocked}`]),
@@ -90,37 +106,25 @@ function stockFaults({ productId, available, reserved, sold, stocked, holds }: P
       ? [`product ${productId}: a count is negative (${available}, ${reserved}, ${sold})`]
       : []),
     ...(held === reserved ? [] : [`product ${productId}: holds come to ${held}, reserved says ${reserved}`]),
-  ];
+  ]);
 }
 
-function holdFaults({ products, orders, moving }: Snapshot): string[] {
-  const stockOf = new Map(orders.map(({ id, stock }) => [id, stock]));
-  return products.flatMap(({ productId, holds }) =>
-    holds
-      .filter(({ orderId }) => !moving.has(orderId) && !['HELD', 'SELLING'].includes(stockOf.get(orderId) ?? ''))
-      .map(
-        ({ orderId }) =>
-          `product ${productId} is held by order ${orderId}, whose stock is ${stockOf.get(orderId) ?? 'unknown'}`,
-      ),
-  );
-}
+/** What is wrong with what an order holds; `stock` is what its order says, undefined when there is none. */
+export const holdFaults = (orderId: string, stock: string | undefined, holds: readonly Hold[]): Fault[] =>
+  ['HELD', 'SELLING'].includes(stock ?? '')
+    ? []
+    : named(
+        'holds',
+        holds.map(
+          ({ productId }) => `product ${productId} is held by order ${orderId}, whose stock is ${stock ?? 'unknown'}`,
+        ),
+      );
 
-function soldFaults({ products, moving }: Snapshot, orders: readonly OrderAudit[]): string[] {
-  const certain = piecesByProduct(orders.filter(({ id, stock }) => stock === 'SOLD' && !moving.has(id)));
-  const possible = piecesByProduct(orders.filter(({ id }) => moving.has(id)));
-  return products.flatMap(({ productId, sold }) => {
-    const least = certain.get(productId) ?? 0;
-    const most = least + (possible.get(productId) ?? 0);
-    return sold >= least && sold <= most ? [] : [`product ${productId}: sold says ${sold}, orders say ${least}`];
-  });
-}
+/** What is wrong with a product's `sold`, of which orders explain `least`, and `most` with those that are being worked on. */
+export const soldFaults = ({ productId, sold }: Counters, least: number, most: number): Fault[] =>
+  sold >= least && sold <= most ? [] : named('sold', [`product ${productId}: sold says ${sold}, orders say ${least}`]);
 
-function piecesByProduct(orders: readonly OrderAudit[]): Map<string, number> {
-  const pieces = new Map<string, number>();
-  for (const { lines } of orders)
-    for (const { productId, quantity } of lines) pieces.set(productId, (pieces.get(productId) ?? 0) + quantity);
-  return pieces;
-}
+const named = (rule: Rule, texts: readonly string[]): Fault[] => texts.map((text) => ({ rule, text }));
 
 function confirmedFaults({ id, totalMinor, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
   const payment = paid?.payment;
@@ -146,20 +150,37 @@ function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefin
   ];
 }
 
+/** How each saga that ended by itself must have left its order; what was resolved by hand ended as somebody said. */
+function endFaults(
+  id: string,
+  order: OrderAudit | undefined,
+  payment: PaymentAudit | undefined,
+  sagas: readonly SagaFact[],
+): string[] {
+  const ended = (type: string, state: string) => sagas.some((saga) => saga.type === type && saga.state === state);
+  const status = order?.status ?? 'missing';
+  const left = (saga: string, wanted: readonly string[]) =>
+    wanted.includes(status) ? [] : [`order ${id} is ${status}, its ${saga}`];
+  const money = moneyOf(payment);
+  const undone = ended('place-order', 'COMPENSATED');
+  return [
+    ...(ended('place-order', 'COMPLETED') ? left('place-order saga is COMPLETED', ['CONFIRMED', 'CANCELLED']) : []),
+    // an order that was refused at once was never seen by anyone
+    ...(undone ? left('place-order saga is COMPENSATED', ['CANCELLED', 'missing']) : []),
+    ...(ended('cancel-order', 'COMPLETED') ? left('cancel-order saga is COMPLETED', ['CANCELLED']) : []),
+    ...(undone && money > 0 ? [`order ${id} was undone, ${money} of its money is held or was kept`] : []),
+    ...(!order && !undone && money > 0 ? [`there is no order ${id}, ${money} of its money is held or was kept`] : []),
+  ];
+}
+
 // an order may be changed last by the saga that takes it back, a little later than its own ended
 const A_DAY = 86_400_000;
 
-function sagaFaults({ sagas, forgottenBefore }: Snapshot, orders: readonly OrderAudit[]): string[] {
-  const count = new Map<string, number>();
-  for (const { type, orderId } of sagas) if (type === 'place-order') count.set(orderId, (count.get(orderId) ?? 0) + 1);
-  const mayBeForgotten = ({ updatedAtMs }: OrderAudit) => forgottenBefore > 0 && updatedAtMs < forgottenBefore + A_DAY;
-  return orders
-    .filter((order) => count.get(order.id) !== 1 && (count.has(order.id) || !mayBeForgotten(order)))
-    .map(({ id }) => `order ${id} has ${count.get(id) ?? 0} sagas`);
+function sagaFaults({ id, updatedAtMs }: OrderAudit, sagas: readonly SagaFact[], forgottenBefore: number): string[] {
+  const count = sagas.filter(({ type }) => type === 'place-order').length;
+  const mayBeForgotten = count === 0 && forgottenBefore > 0 && updatedAtMs < forgottenBefore + A_DAY;
+  return count === 1 || mayBeForgotten ? [] : [`order ${id} has ${count} sagas`];
 }
-
-const isForgotten = ({ state, nextActionAt }: SagaFact) =>
-  !['COMPLETED', 'COMPENSATED', 'RESOLVED'].includes(state) && nextActionAt === null;
 
 function bookFaults({ payment, providerKnown, ...books }: PaymentAudit): string[] {
   if (!providerKnown) return [`payment ${payment?.id}: the provider could not be asked`];

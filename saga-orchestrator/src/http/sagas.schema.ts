@@ -3,6 +3,7 @@ import { pageShape, type PageQuery } from '@shop/common/paging';
 import { textSchema } from '@shop/common/text-schema';
 import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
+import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
 
 const id = Joi.string().max(128);
@@ -81,14 +82,28 @@ export const previewSchema = Joi.object({
     .required(),
 });
 
-export const invariantsSchema = named(
-  'Invariants',
-  Joi.object({
+const checks = Joi.array()
+  .items(Joi.object({ name: Joi.string().required(), ok: Joi.boolean().required(), detail: Joi.string().required() }))
+  .required();
+
+export const invariantsSchema = named('Invariants', Joi.object({ ok: Joi.boolean().required(), checks }));
+
+const auditRun = Joi.object({
+  kind: Joi.string()
+    .valid(...AUDIT_KINDS)
+    .required(),
+  running: Joi.boolean().required(),
+  startedAt: at.required(),
+  looked: Joi.number().integer().required(),
+  last: Joi.object({
+    finishedAt: at.required(),
     ok: Joi.boolean().required(),
-    checks: Joi.array()
-      .items(
-        Joi.object({ name: Joi.string().required(), ok: Joi.boolean().required(), detail: Joi.string().required() }),
-      )
+    looked: Joi.number().integer().required(),
+    checks,
+    moneyAtRisk: Joi.array()
+      .items(Joi.object({ amount: Joi.number().required(), currency: Joi.string().required() }))
       .required(),
   }),
-);
+});
+
+export const auditRunsSchema = named('AuditRuns', Joi.object({ items: Joi.array().items(auditRun).required() }));

@@ -1,9 +1,21 @@
 import { expect } from 'chai';
-import { conservation, type SagaFact, type Snapshot } from '../../src/domain/conservation.js';
+import type { OrderAudit__Output as Order } from '@shop/protos/generated/shop/v1/OrderAudit';
+import type { PaymentAudit__Output as Audited } from '@shop/protos/generated/shop/v1/PaymentAudit';
+import { AuditReport } from '../../src/domain/audit-report.js';
+import type { Counters, SagaFact } from '../../src/domain/conservation.js';
 
-type Order = Snapshot['orders'][number];
-type Product = Snapshot['products'][number];
-type Audited = Snapshot['payments'][number];
+type Product = Counters & { holds: { orderId: string; quantity: number }[] };
+interface Snapshot {
+  orders: Order[];
+  products: Product[];
+  payments: Audited[];
+  sagas: SagaFact[];
+  /** Orders that are being worked on. */
+  moving: Set<string>;
+  forgottenBefore: number;
+}
+/** When the audit began. */
+const BEGAN = 1_000 * 86_400_000;
 
 const line = { productId: 'pen', quantity: 2, unitPriceMinor: 500, name: 'Pen' };
 const order = (id: string, status: string, stock: string, more: Partial<Order> = {}): Order => ({
@@ -58,6 +70,7 @@ const saga = (orderId: string, state = 'COMPLETED', nextActionAt: number | null 
   orderId,
   state,
   nextActionAt,
+  updatedAt: 1,
 });
 
 /** Nothing wrong: one order of each kind. */
@@ -76,8 +89,33 @@ const sound: Snapshot = {
   moving: new Set(),
   forgottenBefore: 0,
 };
+const reportOf = (snapshot: Partial<Snapshot>): AuditReport => {
+  const { orders, products, payments, sagas, moving, forgottenBefore } = { ...sound, ...snapshot };
+  const report = new AuditReport(BEGAN, forgottenBefore);
+  for (const { holds, ...counters } of products)
+    report.product(
+      counters,
+      holds.map((hold) => ({ ...hold, productId: counters.productId })),
+    );
+  const ids = [
+    ...orders.map(({ id }) => id),
+    ...payments.map((each) => each.payment!.orderId),
+    ...sagas.map(({ orderId }) => orderId),
+  ];
+  for (const id of new Set([...ids, ...report.unknownHolders()]))
+    report.order({
+      id,
+      order: orders.find((each) => each.id === id),
+      payment: payments.find((each) => each.payment?.orderId === id),
+      sagas: sagas
+        .filter(({ orderId }) => orderId === id)
+        .map((each) => (moving.has(id) ? { ...each, updatedAt: BEGAN } : each)),
+    });
+  return report;
+};
 const broken = (snapshot: Partial<Snapshot>) =>
-  conservation({ ...sound, ...snapshot })
+  reportOf(snapshot)
+    .checks(true)
     .filter(({ ok }) => !ok)
     .map(({ name, detail }) => `${name}: ${detail}`);
 const ordersWith = (changed: Order) => sound.orders.map((each) => (each.id === changed.id ? changed : each));
@@ -136,6 +174,51 @@ describe('the conservation audit', () => {
       /next action.*waits/,
     ],
     [
+      'a completed saga whose order was rolled back after its money was taken',
+      {
+        orders: ordersWith(order('bought', 'AWAITING_PAYMENT', 'HELD')),
+        products: [
+          product({
+            sold: 0,
+            reserved: 4,
+            available: 6,
+            holds: [...product().holds, { orderId: 'bought', quantity: 2 }],
+          }),
+        ],
+      },
+      /has ended left.*order bought is AWAITING_PAYMENT, its place-order saga is COMPLETED/,
+    ],
+    [
+      'a compensated saga that left its money captured',
+      { payments: [...sound.payments.slice(0, 1), payment('gone', 'CAPTURED', captured)] },
+      /has ended left.*order gone was undone, 1000 of its money is held or was kept/,
+    ],
+    [
+      'a compensated saga whose order goes on',
+      { orders: ordersWith(order('gone', 'CONFIRMED', 'SOLD')) },
+      /order gone is CONFIRMED, its place-order saga is COMPENSATED/,
+    ],
+    [
+      'a cancelling saga that has ended, and its order is still confirmed',
+      { sagas: [...sound.sagas, { ...saga('bought'), id: 'cancels', type: 'cancel-order' }] },
+      /order bought is CONFIRMED, its cancel-order saga is COMPLETED/,
+    ],
+    ['a completed saga without its order', { sagas: [...sound.sagas, saga('lost')] }, /order lost is missing/],
+    [
+      'money of an order that is not there',
+      { payments: [...sound.payments, payment('lost', 'CAPTURED', captured)] },
+      /there is no order lost, 1000 of its money/,
+    ],
+    [
+      'a hold of an order that is not there',
+      {
+        products: [
+          product({ available: 4, reserved: 4, holds: [...product().holds, { orderId: 'lost', quantity: 2 }] }),
+        ],
+      },
+      /held by order lost, whose stock is unknown/,
+    ],
+    [
       'books that differ',
       { payments: paymentsWith(payment('bought', 'CAPTURED', { ...captured, providerRefundedMinor: 5 })) },
       /p-bought.*1000\/1000\/0 here and 1000\/1000\/5/,
@@ -154,6 +237,28 @@ describe('the conservation audit', () => {
     const orders = [...sound.orders, old, recent];
     expect(broken({ orders, forgottenBefore: now - 7 * DAY }).join()).to.match(/1 of 5: order recent has 0 sagas$/);
     expect(broken({ orders }).join()).to.match(/order old has 0 sagas; order recent has 0 sagas/);
+  });
+
+  it('sums what is held or was kept for orders with faults, and for those that need somebody', () => {
+    const attention = { ...saga('stuck', 'NEEDS_ATTENTION', 5), type: 'place-order' };
+    const report = reportOf({
+      orders: [...sound.orders, order('stuck', 'CONFIRMED', 'SOLD')],
+      payments: [...sound.payments.slice(0, 1), payment('gone', 'CAPTURED', captured), payment('stuck', 'AUTHORIZED')],
+      sagas: [...sound.sagas, attention],
+    });
+    expect(report.moneyAtRisk).to.deep.equal({ USD: 2000 });
+    const later = new AuditReport(BEGAN, 0);
+    report.replace('gone', later);
+    expect(report.moneyAtRisk).to.deep.equal({ USD: 1000 });
+  });
+
+  it('counts the faults of more orders than it keeps', () => {
+    const many = Array.from({ length: 1_500 }, (_, i) => order(`o${i}`, 'CANCELLED', 'HELD'));
+    const sagas = many.map(({ id }) => saga(id, 'COMPENSATED'));
+    const report = reportOf({ orders: [...sound.orders, ...many], sagas: [...sound.sagas, ...sagas] });
+    expect(report.suspects).to.have.length(1_000);
+    const { detail } = report.checks(true).find(({ name }) => name.startsWith('a cancelled order'))!;
+    expect(detail).to.match(/^1500 of 1503: order o0 is CANCELLED/);
   });
 
   it('passes over the mark that an early undo leaves', () =>

@@ -173,6 +173,8 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     },
   }),
   getApiInvariants: () => ({ status: 200 }),
+  getApiInvariantsRuns: () => ({ status: 200 }),
+  postApiInvariantsRuns: () => ({ status: 202 }),
   getOpenapiJson: () => ({ status: 200 }),
   getHealthLive: () => ({ status: 200 }),
   getHealthReady: () => ({ status: 200 }),

@@ -2,7 +2,23 @@
 
 
 export interface AuditRequest {
+  /**
+   * Only these orders, at most 1,000; empty: all of them. An earlier release answers with all. Stock.Audit ignores it.
+   */
+  'orderIds'?: (string)[];
+  /**
+   * Stock.Audit: the holds of one product may come in several messages.
+   */
+  'inParts'?: (boolean);
 }
 
 export interface AuditRequest__Output {
+  /**
+   * Only these orders, at most 1,000; empty: all of them. An earlier release answers with all. Stock.Audit ignores it.
+   */
+  'orderIds': (string)[];
+  /**
+   * Stock.Audit: the holds of one product may come in several messages.
+   */
+  'inParts': (boolean);
 }

@@ -23,12 +23,12 @@ import type { WatchOrderRequest as _shop_v1_WatchOrderRequest, WatchOrderRequest
  */
 export interface OrdersClient extends grpc.Client {
   /**
-   * Every order in id order, for the conservation audit.
+   * Orders in id order, for the conservation audit.
    */
   Audit(argument: _shop_v1_AuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_OrderAudit__Output>;
   Audit(argument: _shop_v1_AuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_OrderAudit__Output>;
   /**
-   * Every order in id order, for the conservation audit.
+   * Orders in id order, for the conservation audit.
    */
   audit(argument: _shop_v1_AuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_OrderAudit__Output>;
   audit(argument: _shop_v1_AuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_OrderAudit__Output>;
@@ -142,7 +142,7 @@ export interface OrdersClient extends grpc.Client {
  */
 export interface OrdersHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * Every order in id order, for the conservation audit.
+   * Orders in id order, for the conservation audit.
    */
   Audit: grpc.handleServerStreamingCall<_shop_v1_AuditRequest__Output, _shop_v1_OrderAudit>;
   

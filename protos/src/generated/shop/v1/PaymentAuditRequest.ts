@@ -2,7 +2,23 @@
 
 
 export interface PaymentAuditRequest {
+  /**
+   * Only the payments of these orders, at most 1,000; empty: all of them. An earlier release answers with all.
+   */
+  'orderIds'?: (string)[];
+  /**
+   * Leave the provider's books out: which payments there are is all that is asked.
+   */
+  'withoutBooks'?: (boolean);
 }
 
 export interface PaymentAuditRequest__Output {
+  /**
+   * Only the payments of these orders, at most 1,000; empty: all of them. An earlier release answers with all.
+   */
+  'orderIds': (string)[];
+  /**
+   * Leave the provider's books out: which payments there are is all that is asked.
+   */
+  'withoutBooks': (boolean);
 }

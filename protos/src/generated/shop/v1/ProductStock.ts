@@ -28,6 +28,10 @@ export interface ProductStock {
    * The holds that make up `reserved`.
    */
   'holds'?: (_shop_v1_StockHold)[];
+  /**
+   * True for a message that carries further holds of the product before it, and nothing else.
+   */
+  'continued'?: (boolean);
 }
 
 export interface ProductStock__Output {
@@ -55,4 +59,8 @@ export interface ProductStock__Output {
    * The holds that make up `reserved`.
    */
   'holds': (_shop_v1_StockHold__Output)[];
+  /**
+   * True for a message that carries further holds of the product before it, and nothing else.
+   */
+  'continued': (boolean);
 }

@@ -1,0 +1,54 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Check } from '../domain/audit-report.js';
+
+/** `whole`: every order; `recent`: those whose sagas have ended since the last one, and those that need somebody. */
+export const AUDIT_KINDS = ['whole', 'recent'] as const;
+export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** What an audit came to. Times are epoch milliseconds. */
+export interface AuditOutcome {
+  readonly finishedAt: number;
+  readonly ok: boolean;
+  readonly checks: readonly Check[];
+  /** Minor units by currency. */
+  readonly moneyAtRisk: Readonly<Record<string, number>>;
+  readonly looked: number;
+  /** Orders that break a rule, at most 1,000: the next audit looks at them again. */
+  readonly suspects: readonly string[];
+}
+
+/** The audits of one kind: the one under way and the last that finished. One document a kind, whoever runs it. */
+export interface AuditRunDocument {
+  _id: AuditKind;
+  /** 0: nobody runs one. Another orchestrator begins it again after this. */
+  leaseUntil: number;
+  owner: string;
+  /** When the one under way, or the last one, began. */
+  startedAt: number;
+  /** Orders that it has looked at so far. */
+  looked: number;
+  /** Asked for by somebody: begins whatever the time. */
+  wanted: boolean;
+  /** Of `recent`: sagas that ended before this have been looked at. */
+  seenUntil: number;
+  last: AuditOutcome | null;
+}
+
+/** The collection of audits: at most one document a kind. */
+export function auditRunModel(connection: Connection): Model<AuditRunDocument> {
+  const mixed = Schema.Types.Mixed;
+  const schema = new Schema<AuditRunDocument>(
+    {
+      _id: String,
+      leaseUntil: Number,
+      owner: String,
+      startedAt: Number,
+      looked: Number,
+      wanted: Boolean,
+      seenUntil: Number,
+      last: mixed,
+    },
+    { collection: 'audits', versionKey: false, minimize: false },
+  );
+  return connection.model<AuditRunDocument>('AuditRun', schema);
+}

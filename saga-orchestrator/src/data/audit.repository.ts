@@ -1,0 +1,59 @@
+import { collectionOf } from '@shop/common/mongo';
+import type { Model, mongo } from 'mongoose';
+import type { SagaFact } from '../domain/conservation.js';
+import type { SagaDocument } from './saga.model.js';
+
+const FACTS = { type: 1, correlationId: 1, state: 1, nextActionAt: 1, updatedAt: 1 } as const;
+
+/** What an audit reads of sagas. */
+export class AuditRepository {
+  readonly #sagas: mongo.Collection<SagaDocument>;
+
+  constructor(model: Model<SagaDocument>) {
+    this.#sagas = collectionOf(model);
+  }
+
+  /** The sagas of these orders. */
+  async sagasOf(orderIds: readonly string[]): Promise<SagaFact[]> {
+    const found = await this.#sagas.find({ correlationId: { $in: [...orderIds] } }, { projection: FACTS }).toArray();
+    return found.map(({ _id, type, correlationId, state, nextActionAt, updatedAt }) => {
+      return { id: _id, type, orderId: correlationId, state, nextActionAt, updatedAt };
+    });
+  }
+
+  /** The orders of all sagas, in the order of the orders' ids, in pages of `size`; each order once. */
+  async *orders(size: number): AsyncGenerator<string[]> {
+    for (let after = ''; ;) {
+      const page = await this.#sagas
+        .find({ correlationId: { $gt: after } }, { projection: { correlationId: 1 } })
+        .sort({ correlationId: 1 })
+        .limit(size)
+        .toArray();
+      if (page.length === 0) return;
+      yield [...new Set(page.map(({ correlationId }) => correlationId))];
+      after = page.at(-1)!.correlationId;
+    }
+  }
+
+  /** The orders of sagas that ended at `from` or later, by when, and when the last of them did; at most `limit` sagas. */
+  async endedSince(from: number, limit: number): Promise<{ orderIds: string[]; until: number | undefined }> {
+    const page = await this.#sagas
+      .find({ nextActionAt: { $type: 'null' }, updatedAt: { $gte: from } } as object, {
+        projection: { correlationId: 1, updatedAt: 1 },
+      })
+      .sort({ updatedAt: 1 })
+      .limit(limit)
+      .toArray();
+    return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], until: page.at(-1)?.updatedAt };
+  }
+
+  /** The orders of sagas that need somebody, the oldest first, at most `limit`; and when the oldest was created. */
+  async unresolved(limit: number): Promise<{ orderIds: string[]; oldest: number | undefined }> {
+    const page = await this.#sagas
+      .find({ state: 'NEEDS_ATTENTION' }, { projection: { correlationId: 1, createdAt: 1 } })
+      .sort({ createdAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+    return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], oldest: page[0]?.createdAt };
+  }
+}

@@ -1,0 +1,171 @@
+import {
+  holdFaults,
+  isMoving,
+  moneyOf,
+  orderFaults,
+  RULES,
+  soldFaults,
+  stockFaults,
+  wakeFaults,
+  type Counters,
+  type Fault,
+  type Hold,
+  type OrderFacts,
+  type Rule,
+} from './conservation.js';
+
+/** One rule and how it came out; `detail` names the documents that break it. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Faults that a check names; the others are counted. */
+const NAMED = 20;
+/** Orders with faults that are kept, to be looked at again. */
+const SUSPECTS = 1_000;
+
+/**
+ * Gathers what an audit finds, order by order, in memory that grows with products and with orders that hold stock, not with
+ * all orders. Products come first: what is sold meanwhile then belongs to an order that was touched since.
+ */
+export class AuditReport {
+  /** Epoch milliseconds. */
+  readonly began: number;
+  readonly #forgottenBefore: number;
+  readonly #products = new Map<string, { counters: Counters; held: number; least: number; most: number }>();
+  readonly #holds = new Map<string, Hold[]>();
+  readonly #suspects = new Map<string, { faults: Fault[]; currency: string; money: number }>();
+  /** Of orders beyond those that are kept. */
+  readonly #furtherFaults = new Map<Rule, number>();
+  /** Of orders whose sagas need somebody, minor units by currency. */
+  readonly #unresolved = new Map<string, number>();
+  #orders = 0;
+  #sagas = 0;
+
+  constructor(began: number, forgottenBefore: number) {
+    this.began = began;
+    this.#forgottenBefore = forgottenBefore;
+  }
+
+  /** Orders looked at so far. */
+  get looked(): number {
+    return this.#orders;
+  }
+
+  /** Orders that break a rule, at most 1,000. */
+  get suspects(): string[] {
+    return [...this.#suspects.keys()];
+  }
+
+  /** The counters of a product; `holds` of one product may come in several calls, the counters with the first. */
+  product(counters: Counters, holds: readonly (Hold & { orderId: string })[]): void {
+    const known = this.#products.get(counters.productId) ?? { counters, held: 0, least: 0, most: 0 };
+    this.#products.set(counters.productId, known);
+    for (const { orderId, productId, quantity } of holds) {
+      known.held += quantity;
+      const ofOrder = this.#holds.get(orderId);
+      if (ofOrder) ofOrder.push({ productId, quantity });
+      else this.#holds.set(orderId, [{ productId, quantity }]);
+    }
+  }
+
+  /** All that is known of one order; each order once. */
+  order(facts: OrderFacts): void {
+    const { id, order, payment, sagas } = facts;
+    if (order && !order.tombstone) this.#orders++;
+    this.#sagas += sagas.length;
+    const holds = this.#holds.get(id) ?? [];
+    this.#holds.delete(id);
+    const moving = isMoving(facts, this.began);
+    const faults = [
+      ...wakeFaults(sagas),
+      ...(moving ? [] : [...orderFaults(facts, this.#forgottenBefore), ...holdFaults(id, order?.stock, holds)]),
+    ];
+    if (order && !order.tombstone && (moving || order.stock === 'SOLD'))
+      for (const { productId, quantity } of order.lines) this.#explain(productId, quantity, !moving);
+    const currency = payment?.payment?.currency ?? '';
+    const money = moneyOf(payment);
+    if (faults.length > 0) this.#keep(id, faults, currency, money);
+    else if (sagas.some(({ state }) => state === 'NEEDS_ATTENTION')) add(this.#unresolved, currency, money);
+  }
+
+  /** What was found of an order is what a later look at it says. */
+  replace(id: string, later: AuditReport): void {
+    const found = later.#suspects.get(id);
+    if (found) this.#suspects.set(id, found);
+    else this.#suspects.delete(id);
+  }
+
+  /** Orders that hold stock and have not come yet: no order service knows them. */
+  unknownHolders(): string[] {
+    return [...this.#holds.keys()];
+  }
+
+  /** True when products as a whole are at fault; only a whole audit can tell whether that was a moment's. */
+  get productsFail(): boolean {
+    return this.#productFaults(true).length > 0;
+  }
+
+  /** Money held or kept for orders that break a rule or need somebody, minor units by currency. */
+  get moneyAtRisk(): Record<string, number> {
+    const sums = new Map(this.#unresolved);
+    for (const { currency, money } of this.#suspects.values()) add(sums, currency, money);
+    return Object.fromEntries(sums);
+  }
+
+  /** How the rules came out. `whole`: every order was looked at, so that sums over orders can be judged. */
+  checks(whole: boolean): Check[] {
+    const faults = [
+      ...this.#productFaults(whole),
+      ...[...this.#suspects.values()].flatMap((suspect) => suspect.faults),
+    ];
+    const looked: Record<Rule, number> = {
+      stock: this.#products.size,
+      holds: this.#products.size,
+      sold: this.#products.size,
+      confirmed: this.#orders,
+      cancelled: this.#orders,
+      sagas: this.#orders,
+      ends: this.#orders,
+      wakes: this.#sagas,
+      books: this.#orders,
+    };
+    return (Object.keys(RULES) as Rule[])
+      .filter((rule) => whole || rule !== 'sold')
+      .map((rule) => {
+        const texts = faults.filter((fault) => fault.rule === rule).map(({ text }) => text);
+        const count = texts.length + (this.#furtherFaults.get(rule) ?? 0);
+        const detail =
+          count === 0
+            ? `${looked[rule]} looked at`
+            : `${count} of ${looked[rule]}: ${texts.slice(0, NAMED).join('; ')}`;
+        return { name: RULES[rule], ok: count === 0, detail };
+      });
+  }
+
+  #explain(productId: string, quantity: number, certain: boolean): void {
+    const known = this.#products.get(productId);
+    if (!known) return;
+    known.most += quantity;
+    if (certain) known.least += quantity;
+  }
+
+  #keep(id: string, faults: Fault[], currency: string, money: number): void {
+    if (this.#suspects.size < SUSPECTS) return void this.#suspects.set(id, { faults, currency, money });
+    for (const { rule } of faults) this.#furtherFaults.set(rule, (this.#furtherFaults.get(rule) ?? 0) + 1);
+    add(this.#unresolved, currency, money);
+  }
+
+  #productFaults(whole: boolean): Fault[] {
+    return [...this.#products.values()].flatMap(({ counters, held, least, most }) => [
+      ...stockFaults(counters, held),
+      ...(whole ? soldFaults(counters, least, most) : []),
+    ]);
+  }
+}
+
+function add(sums: Map<string, number>, currency: string, money: number): void {
+  if (money > 0) sums.set(currency, (sums.get(currency) ?? 0) + money);
+}

@@ -1,0 +1,145 @@
+import type { Logger } from '@shop/common/logger';
+import { Gauge, type Metrics } from '@shop/common/metrics';
+import { days, every, hours, minutes, seconds } from '@shop/common/time';
+import type { AuditKind } from '../data/audit-run.model.js';
+import type { AuditRunRepository, Leased } from '../data/audit-run.repository.js';
+import { auditAll, auditOrders, type AuditParts, type AuditResult } from './audit.js';
+
+/** Nobody runs an audit that was not heard of for so long: another orchestrator begins it again. */
+export const AUDIT_LEASE_MS = minutes(1);
+/** How often an orchestrator looks whether one is due. */
+const LOOK_MS = seconds(5);
+const RECENT_EVERY_MS = minutes(1);
+/** Sagas in one audit of recent ones: a backlog is worked off by several. */
+const RECENT_SAGAS = 5_000;
+const UNRESOLVED = 1_000;
+/** The clocks of orchestrators may differ by this much: what ended so recently is looked at once more. */
+const SKEW_MS = seconds(30);
+/** When a whole audit begins by itself: once a day, at this hour (UTC). */
+const NIGHT = 3;
+
+export interface AuditRunsOptions extends AuditParts {
+  readonly runs: AuditRunRepository;
+  readonly logger: Logger;
+  readonly metrics: Pick<Metrics, 'registry'>;
+  readonly now?: () => number;
+  /** How often it is looked whether an audit is due, milliseconds. */
+  readonly lookMs?: number;
+}
+
+/**
+ * Audits by itself: each minute what has ended since and what needs somebody, each night everything, and everything when it
+ * is wanted. Of a fleet one orchestrator does each. Gives what stops it, which waits for nothing: another carries on.
+ */
+export function startAudits(options: AuditRunsOptions): () => Promise<void> {
+  const { runs, logger, now = Date.now, lookMs = LOOK_MS } = options;
+  watchAudits(options);
+  let stopping = false;
+  let prepared = false;
+  const look = async () => {
+    try {
+      if (!prepared) await runs.prepare(now());
+      prepared = true;
+      for (const [kind, dueBefore] of Object.entries(dueTimes(now())) as [AuditKind, number][]) {
+        const leased = stopping ? undefined : await runs.lease(kind, now(), dueBefore);
+        if (leased) await run(options, leased, () => stopping);
+      }
+    } catch (error) {
+      logger.warn('An audit could not be finished; it begins again shortly', { error });
+    }
+  };
+  void look();
+  const stop = every(lookMs, look);
+  return async () => {
+    stopping = true;
+    await stop();
+  };
+}
+
+/** An audit is due when the last of its kind began before this. */
+function dueTimes(now: number): Record<AuditKind, number> {
+  const night = Math.floor((now - hours(NIGHT)) / days(1)) * days(1) + hours(NIGHT);
+  return { recent: now - RECENT_EVERY_MS, whole: night };
+}
+
+async function run(options: AuditRunsOptions, leased: Leased, stopping: () => boolean): Promise<void> {
+  const { runs, logger, now = Date.now } = options;
+  let looked = 0;
+  const progress = async (count: number) => {
+    looked = count;
+    if (stopping()) throw new Stopped();
+    if (!(await runs.progress(leased, count, now()))) throw new Stopped();
+  };
+  try {
+    const { result, seenUntil } =
+      leased.kind === 'whole'
+        ? { result: await auditAll(options, progress) }
+        : await auditRecent(options, leased, progress);
+    await runs.finish(leased, { finishedAt: now(), looked, ...result }, seenUntil);
+    const failed = result.checks.filter((check) => !check.ok);
+    if (failed.length > 0)
+      logger.error('The audit found something that does not add up', { kind: leased.kind, failed });
+    else if (leased.kind === 'whole') logger.info('The audit of everything found nothing wrong', { looked });
+  } catch (error) {
+    await runs.abandon(leased).catch(() => undefined);
+    if (!(error instanceof Stopped)) throw error;
+  }
+}
+
+class Stopped extends Error {}
+
+async function auditRecent(
+  options: AuditRunsOptions,
+  { seenUntil, suspects }: Leased,
+  progress: (count: number) => Promise<void>,
+): Promise<{ result: AuditResult; seenUntil: number }> {
+  const { sagas, now = Date.now } = options;
+  const newest = now() - SKEW_MS;
+  const ended = await sagas.endedSince(seenUntil, RECENT_SAGAS);
+  const unresolved = await sagas.unresolved(UNRESOLVED);
+  const orderIds = [...new Set([...ended.orderIds, ...unresolved.orderIds, ...suspects])];
+  const result = await auditOrders(options, orderIds, progress);
+  return { result, seenUntil: Math.max(seenUntil, Math.min(newest, ended.until ?? newest)) };
+}
+
+/** The last audits as metrics, and how long the oldest saga has needed somebody. Every orchestrator shows the same. */
+function watchAudits({ runs, sagas, metrics, now = Date.now }: AuditRunsOptions): void {
+  const registers = [metrics.registry];
+  const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => Promise<void>) =>
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        this.reset();
+        await collect(this);
+      },
+    });
+  gauge('audit_ok', '1 when the last conservation audit found nothing wrong, else 0', ['kind'], async (shown) => {
+    for (const { _id, last } of await runs.all()) if (last) shown.set({ kind: _id }, last.ok ? 1 : 0);
+  });
+  gauge('audit_age_seconds', 'Time since the last conservation audit ended', ['kind'], async (shown) => {
+    for (const { _id, last } of await runs.all())
+      if (last) shown.set({ kind: _id }, Math.max(0, (now() - last.finishedAt) / 1000));
+  });
+  gauge(
+    'audit_money_at_risk_minor',
+    'Money held or kept for orders that break a rule or need somebody, minor units',
+    ['kind', 'currency'],
+    async (shown) => {
+      for (const { _id, last } of await runs.all())
+        for (const [currency, minor] of Object.entries(last?.moneyAtRisk ?? {}))
+          shown.set({ kind: _id, currency }, minor);
+    },
+  );
+  gauge(
+    'saga_oldest_unresolved_seconds',
+    'Age of the oldest saga that needs somebody; 0 while none does',
+    [],
+    async (shown) => {
+      const { oldest } = await sagas.unresolved(1);
+      shown.set(oldest === undefined ? 0 : Math.max(0, (now() - oldest) / 1000));
+    },
+  );
+}
