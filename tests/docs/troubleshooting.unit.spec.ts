@@ -22,7 +22,16 @@ function sources(folder: string): string[] {
   });
 }
 
-const all = ['dev', 'common', 'gateway', 'user-service', 'order-service', 'payment-service', 'saga-orchestrator']
+const all = [
+  'dev',
+  'packages/mongo-lite',
+  'common',
+  'gateway',
+  'user-service',
+  'order-service',
+  'payment-service',
+  'saga-orchestrator',
+]
   .flatMap((folder) => sources(folder))
   .join('\n');
 
