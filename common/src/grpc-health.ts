@@ -1,7 +1,7 @@
-import { makeClientConstructor, type ChannelCredentials, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
+import { makeClientConstructor, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
 import { DIRECT, ownGrpcAddress } from './grpc-address.js';
-import { ownCredentials, type GrpcTls } from './grpc-tls.js';
+import { ownChannel, type ClientChannel, type GrpcTls } from './grpc-tls.js';
 
 const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
 type Check = (
@@ -18,8 +18,12 @@ export interface GrpcHealth {
 }
 
 /** Connects to the health service of the server at `address`, when first asked. */
-export function grpcHealth(address: string, credentials: ChannelCredentials, channel: ChannelOptions = {}): GrpcHealth {
-  const client = new Health(address, credentials, { ...DIRECT, ...channel });
+export function grpcHealth(
+  address: string,
+  { credentials, options }: ClientChannel,
+  more: ChannelOptions = {},
+): GrpcHealth {
+  const client = new Health(address, credentials, { ...DIRECT, ...more, ...options });
   const check = client['check'] as unknown as Check;
   return {
     serves: () =>
@@ -36,7 +40,8 @@ export function grpcHealth(address: string, credentials: ChannelCredentials, cha
 
 /** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
 export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
-  const health = grpcHealth(ownGrpcAddress(host, port), ownCredentials(tls));
+  const address = ownGrpcAddress(host, port);
+  const health = grpcHealth(address, ownChannel(tls, address));
   try {
     await health.serves();
   } finally {

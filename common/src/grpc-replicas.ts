@@ -6,7 +6,7 @@ import { isElsewhere, Problem } from './errors.js';
 import { DIRECT } from './grpc-address.js';
 import { isLostCall } from './grpc-errors.js';
 import { grpcHealth, type GrpcHealth } from './grpc-health.js';
-import { clientCredentials, type GrpcTls } from './grpc-tls.js';
+import { clientChannel, type GrpcTls } from './grpc-tls.js';
 import type { Metrics } from './metrics.js';
 import { every, seconds, steadyNow } from './time.js';
 
@@ -80,11 +80,13 @@ export class Replicas {
   constructor({ service, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
     this.#callee = callee;
     const Constructor = makeClientConstructor(serviceDefinition(service), service);
-    const credentials = clientCredentials(tls);
-    const connect = (address: string): Client => new Constructor(address, credentials, CHANNEL);
+    const connect = (address: string): Client => {
+      const { credentials, options } = clientChannel(tls, address);
+      return new Constructor(address, credentials, { ...CHANNEL, ...options });
+    };
     this.#replicas = addresses.map((address) => {
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
-      const health = grpcHealth(address, credentials, CHANNEL);
+      const health = grpcHealth(address, clientChannel(tls, address), CHANNEL);
       const replica: Replica = { client: connect(address), breaker, health, openedAt: 0 };
       breaker.on('open', () => {
         replica.openedAt = steadyNow();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { ChannelCredentials, credentials, ServerCredentials } from '@grpc/grpc-js';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { credentials, ServerCredentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import type { GrpcTlsConfig } from './grpc-tls-config.js';
 
 /** What those files hold. */
@@ -22,12 +24,30 @@ export const serverCredentials = (tls: GrpcTls | undefined): ServerCredentials =
     ? ServerCredentials.createSsl(tls.ca, [{ cert_chain: tls.cert, private_key: tls.key }], true)
     : ServerCredentials.createInsecure();
 
-/** Of a client that shows our certificate and takes only a callee whose certificate is for the name that it called. */
-export const clientCredentials = (tls: GrpcTls | undefined): ChannelCredentials =>
-  tls ? credentials.createSsl(tls.ca, tls.key, tls.cert) : credentials.createInsecure();
+/** How a client reaches a server: who it is, and what its channel is to know of the server. */
+export interface ClientChannel {
+  readonly credentials: ChannelCredentials;
+  readonly options: ChannelOptions;
+}
 
-/** As `clientCredentials`, for the own server: it is called by this machine's address, which need not be in the certificate. */
-export const ownCredentials = (tls: GrpcTls | undefined): ChannelCredentials =>
-  tls
-    ? credentials.createSsl(tls.ca, tls.key, tls.cert, { checkServerIdentity: () => undefined })
-    : credentials.createInsecure();
+/** Of a client that shows our certificate and takes only a callee whose certificate is for the host of `address` (`host:port`). */
+export const clientChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
+  channel(tls, address, checkServerIdentity);
+
+/** As `clientChannel`, for the own server: it is called by this machine's address, which need not be in the certificate. */
+export const ownChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
+  channel(tls, address, () => undefined);
+
+/** In the place of an address: TLS sends names only (RFC 6066), and from Node 26 on an address is refused. */
+const NO_NAME = 'address.invalid';
+
+function channel(tls: GrpcTls | undefined, address: string, check: typeof checkServerIdentity): ClientChannel {
+  if (!tls) return { credentials: credentials.createInsecure(), options: {} };
+  const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  return {
+    credentials: credentials.createSsl(tls.ca, tls.key, tls.cert, {
+      checkServerIdentity: (_, certificate) => check(host, certificate),
+    }),
+    options: isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME },
+  };
+}
