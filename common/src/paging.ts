@@ -1,6 +1,6 @@
 import Joi from 'joi';
-import type { Model, QueryFilter } from 'mongoose';
 import { invalid } from './errors.js';
+import type { Documents, Filter } from './mongo/documents.js';
 
 /** `limit` (1 to 100, 20 by default) and `cursor` of every list. */
 export interface PageQuery {
@@ -95,16 +95,16 @@ export function page<T>(rows: readonly T[], limit: number, placeOf: (row: T) => 
  * creation times are stored. Throws 422 for a cursor of another list.
  */
 export async function newestFirst<D extends { _id: string; createdAt: Date | number }>(
-  model: Model<D>,
-  filter: QueryFilter<D>,
+  documents: Documents<D>,
+  filter: Filter,
   { limit, cursor }: PageQuery,
   { hidden = [], time }: { hidden?: readonly string[]; time?: (ms: number) => Date | number } = {},
 ): Promise<Page<D>> {
-  const rows = await model
-    .find({ ...filter, ...afterPlace(newestFirstPlace(cursor), time) } as QueryFilter<D>)
-    .select(hidden.map((name) => `-${name}`))
-    .sort(NEWEST_FIRST)
-    .limit(limit + 1)
-    .lean<D[]>();
+  const rows = await documents
+    .find(
+      { ...filter, ...afterPlace(newestFirstPlace(cursor), time) },
+      { fields: Object.fromEntries(hidden.map((name) => [name, 0])), sort: NEWEST_FIRST, limit: limit + 1 },
+    )
+    .toArray();
   return page(rows, limit, ({ createdAt, _id }) => [Number(createdAt), _id]);
 }

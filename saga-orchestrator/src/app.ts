@@ -22,10 +22,13 @@ import { AuditRepository } from './data/audit.repository.js';
 import { auditRunModel } from './data/audit-run.model.js';
 import { AuditRunRepository } from './data/audit-run.repository.js';
 import { bulkModel } from './data/bulk.model.js';
+import { BulkRepository } from './data/bulk.repository.js';
 import { fleetModels } from './data/fleet.model.js';
-import { mongoJournal, resolvedSagas } from './data/journal.js';
+import { mongoJournal } from './data/journal.js';
 import { pauseModel } from './data/pause.model.js';
+import { PauseRepository } from './data/pauses.repository.js';
 import { sagaModel } from './data/saga.model.js';
+import { SagaRepository } from './data/sagas.repository.js';
 import { entrance } from './engine/entrance.js';
 import type { Outside } from './engine/outside.js';
 import { wakeOwedCancels } from './engine/recover.js';
@@ -83,8 +86,9 @@ export async function startApp(
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
   const model = sagaModel(mongo);
   const fleetStore = fleetModels(mongo);
-  const bulkOperations = bulkModel(mongo);
-  const pauses = new PauseBoard(pauseModel(mongo), PROCESS_OF);
+  const stored = new SagaRepository(model);
+  const bulkOperations = new BulkRepository(bulkModel(mongo));
+  const pauses = new PauseBoard(new PauseRepository(pauseModel(mongo)), PROCESS_OF);
   const idempotency = new IdempotencyStore(mongo);
   await ensureIndexes(mongo);
   const fleet = await joinFleet(known, fleetStore, logger).catch(async (error: unknown) => {
@@ -112,7 +116,7 @@ export async function startApp(
     limitsOf: (participant) => placeLimits(config, participant),
     nudge: (sagaId) => wakes.nudge(sagaId),
   });
-  const watched = sagaMetrics(metrics, model, queueMetrics(queue, redis, places));
+  const watched = sagaMetrics(metrics, stored, queueMetrics(queue, redis, places));
   const sound: Outside = {
     journal: tracedJournal(mongoJournal(model, fleet.known)),
     queue: repeated,
@@ -147,7 +151,7 @@ export async function startApp(
   const kept = retention(config.SAGA_RETENTION_DAYS);
   const audited = { clients, sagas: new AuditRepository(model), kept };
   const auditRuns = new AuditRunRepository(auditRunModel(mongo), AUDIT_LEASE_MS);
-  const sagas = sagaUseCases(outside, model, settling, kept, repeated.misses);
+  const sagas = sagaUseCases(outside, stored, settling, kept, repeated.misses);
   const health: Health = {
     draining: false,
     checks: {
@@ -170,8 +174,8 @@ export async function startApp(
   // the reports first: koa takes the first path that fits, and `summary` is no saga's id
   const routes = [
     ...sagaReports(sagas),
-    ...operationRoutes(sagas, bulkUseCases(bulkOperations, model), pauses, pausable(definitions)),
-    ...throughputRoutes(throughput(model, outside.now)),
+    ...operationRoutes(sagas, bulkUseCases(bulkOperations, stored), pauses, pausable(definitions)),
+    ...throughputRoutes(throughput(stored, outside.now)),
     ...sagaRoutes(sagas),
     ...auditRoutes(() => auditAll(audited), auditRuns),
   ];
@@ -199,11 +203,11 @@ export async function startApp(
     handedBack,
   });
   const stopSweeping = startSweeping(outside, { repeated, redis, logger });
-  void wakeOwedCancels(outside, resolvedSagas(model)).catch((error: unknown) =>
+  void wakeOwedCancels(outside, stored.findResolved()).catch((error: unknown) =>
     logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
   );
   const stopWatching = watchUnknownSagas(metrics, {
-    model,
+    sagas: stored,
     registry: fleet.registry,
     logger,
     unreadable: () => handedBack.size,
@@ -211,10 +215,10 @@ export async function startApp(
   const stopOperating = startOperating({
     pauses,
     outside,
-    sagas: model,
+    sagas: stored,
     bulk: {
       operations: bulkOperations,
-      sagas: model,
+      sagas: stored,
       journal: outside.journal,
       ways: entrance(outside),
       around,
@@ -223,7 +227,7 @@ export async function startApp(
     logger,
   });
   const stopAudits = startAudits({ ...audited, runs: auditRuns, logger, metrics });
-  const stopForgetting = forgetting(model, kept, logger);
+  const stopForgetting = forgetting(stored, kept, logger);
   logger.info('ready', { port: http.port, grpcPort: grpc.port });
 
   return {

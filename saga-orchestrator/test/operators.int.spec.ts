@@ -9,8 +9,10 @@ import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
 import { startApp, type OrchestratorApp } from '../src/app.js';
 import { bulkModel } from '../src/data/bulk.model.js';
+import { BulkRepository } from '../src/data/bulk.repository.js';
 import { mongoJournal } from '../src/data/journal.js';
 import { sagaModel } from '../src/data/saga.model.js';
+import { SagaRepository } from '../src/data/sagas.repository.js';
 import { entrance } from '../src/engine/entrance.js';
 import type { Outside } from '../src/engine/outside.js';
 import { bulkSchema, pausesSchema } from '../src/http/operations.schema.js';
@@ -180,8 +182,9 @@ describe('operators end anything', function () {
       const ids = await stuck(50, `killed-${side}`);
       const other = await mongoose.createConnection(store.uri('sagas')).asPromise();
       try {
-        const [operations, sagas] = [bulkModel(other), sagaModel(other)];
-        const journal = mongoJournal(sagas);
+        const model = sagaModel(other);
+        const [operations, sagas] = [new BulkRepository(bulkModel(other)), new SagaRepository(model)];
+        const journal = mongoJournal(model);
         const ways = entrance(asleep({ journal, registry: (await import('../src/sagas/definitions.js')).sagas }));
         const id = `bulk-${side}`;
         const filter = { state: 'NEEDS_ATTENTION' as const };

@@ -72,12 +72,18 @@ export class Documents<D extends { _id: string }> {
   /** False when there is one with this id, or another unique value, already. */
   async insert(document: D): Promise<boolean> {
     try {
-      await this.#collection.insertOne(document);
+      await this.#collection.insertOne(document, { ignoreUndefined: true });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
     }
+  }
+
+  /** Each on its own, in no order. Throws the driver's error, which says which were refused. */
+  async insertAll(documents: readonly D[]): Promise<void> {
+    if (documents.length === 1) await this.#collection.insertOne(documents[0]!);
+    else await this.#collection.insertMany([...documents], { ordered: false });
   }
 
   /** True when there was one. */

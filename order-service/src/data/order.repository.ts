@@ -1,7 +1,7 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
 import { Documents } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
-import type { Model, mongo, QueryFilter } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 import type { HistoryEntry, Order, OrderStatus, StartIntent } from '../domain/order.js';
 
 /** What a write changes; `entry` joins the history and carries the new status. */
@@ -92,10 +92,12 @@ export class OrderRepository {
 
   /** A page, newest first, never tombstones. Throws 422 for a cursor of another list. */
   list({ userId, status, ...page }: OrderQuery): Promise<Page<Order>> {
-    const filter: QueryFilter<Order> = { tombstone: false };
-    if (userId !== undefined) filter.userId = userId;
-    if (status !== undefined) filter.status = status;
-    return newestFirst(this.#model, filter, page);
+    const filter = {
+      tombstone: false,
+      ...(userId === undefined ? {} : { userId }),
+      ...(status === undefined ? {} : { status }),
+    };
+    return newestFirst(this.#documents, filter, page);
   }
 
   /** These orders, or every one, in id order; tombstones too. Without history and address. */

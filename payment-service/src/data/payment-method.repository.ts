@@ -1,6 +1,6 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { Documents } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
-import type { QueryFilter } from 'mongoose';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {
@@ -28,6 +28,6 @@ export function paymentMethodRepository(model: PaymentMethodModel): PaymentMetho
       const { deletedCount } = await model.deleteOne({ _id: id, userId, singleUse: false });
       return deletedCount === 1;
     },
-    list: (userId, page) => newestFirst(model, { userId, singleUse: false } as QueryFilter<PaymentMethod>, page),
+    list: (userId, page) => newestFirst(new Documents(model), { userId, singleUse: false }, page),
   };
 }

@@ -110,8 +110,8 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         tombstone: false,
         ...(userId === undefined ? {} : { userId }),
         ...(id === undefined ? {} : { _id: id }),
-      } as QueryFilter<PaymentDocument>;
-      return newestFirst(model, filter, page, { hidden: ['marks'] });
+      };
+      return newestFirst(documents, filter, page, { hidden: ['marks'] });
     },
     due: (now, limit) =>
       model

@@ -1,4 +1,4 @@
-import type { Model, QueryFilter } from 'mongoose';
+import type { Documents } from '@shop/common/mongo/documents';
 import type { Entry } from '../engine/journal.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
@@ -9,8 +9,8 @@ type Head = Pick<SagaDocument, '_id' | 'createdAt'> & { journal?: readonly Entry
 const PAGE = 200;
 
 /** How many sagas, created up to then (epoch ms), the filter matches. */
-export async function countMatching(sagas: Model<SagaDocument>, filter: BulkFilter, upTo: number): Promise<number> {
-  if (filter.reason === undefined) return sagas.countDocuments(queryOf(filter, upTo) as QueryFilter<SagaDocument>);
+export async function countMatching(sagas: Documents<SagaDocument>, filter: BulkFilter, upTo: number): Promise<number> {
+  if (filter.reason === undefined) return sagas.count(queryOf(filter, upTo));
   let count = 0;
   let cursor: BulkPlace | null = null;
   for (;;) {
@@ -23,7 +23,7 @@ export async function countMatching(sagas: Model<SagaDocument>, filter: BulkFilt
 
 /** The next so many that the filter matches behind `after`, oldest first, and how far was looked for them. */
 export async function nextMatching(
-  sagas: Model<SagaDocument>,
+  sagas: Documents<SagaDocument>,
   filter: BulkFilter,
   upTo: number,
   after: BulkPlace | null,
@@ -35,13 +35,12 @@ export async function nextMatching(
   for (;;) {
     const limit = reason === undefined ? wanted : PAGE;
     const page = await sagas
-      .find(queryOf(filter, upTo, cursor) as QueryFilter<SagaDocument>, {
-        createdAt: 1,
-        ...(reason === undefined ? {} : { journal: 1 }),
+      .find<Head>(queryOf(filter, upTo, cursor), {
+        fields: { createdAt: 1, ...(reason === undefined ? {} : { journal: 1 }) },
+        sort: { createdAt: 1, _id: 1 },
+        limit,
       })
-      .sort({ createdAt: 1, _id: 1 })
-      .limit(limit)
-      .lean<Head[]>();
+      .toArray();
     for (const { _id: id, createdAt, journal = [] } of page) {
       if (reason === undefined || isStuckFor(journal, reason)) ids.push(id);
       cursor = { createdAt, id };

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { unavailable } from '@shop/common/errors';
 import { isDuplicateKey } from '@shop/common/mongo';
-import mongoose, { type Model, type QueryFilter } from 'mongoose';
+import { Documents } from '@shop/common/mongo/documents';
+import mongoose, { type Model } from 'mongoose';
 import type { SagaRecord, Summary } from '../engine/journal.js';
 import type { Lines } from '../engine/lines.js';
 import type { Due, Journal } from '../engine/outside.js';
 import type { LiveVersion } from '../engine/registry.js';
 import { eachAlone, Failed, inBatches } from './batches.js';
 import { Newborns } from './newborns.js';
-import { LIVE, type SagaDocument } from './saga.model.js';
+import type { SagaDocument } from './saga.model.js';
+import { SagaRepository } from './sagas.repository.js';
 import { updateEach } from './updates.js';
 
 interface Append {
@@ -29,8 +31,11 @@ export type KnownVersion = Pick<LiveVersion, 'type' | 'version'>;
  * The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip.
  * Of the sagas that are due only those are found that are `known`; all of them without it.
  */
-export function mongoJournal(sagas: Model<SagaDocument>, known?: () => readonly KnownVersion[]): Journal {
-  const append = inBatches((appends: readonly Append[]) => eachAlone(appends, (some) => write(sagas, some), isAway));
+export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly KnownVersion[]): Journal {
+  const sagas = new Documents(model);
+  const append = inBatches((appends: readonly Append[]) =>
+    eachAlone(appends, (some) => write(model, sagas, some), isAway),
+  );
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
   const newborns = new Newborns();
   const insert = inBatches((records: readonly SagaRecord[]) =>
@@ -55,14 +60,16 @@ export function mongoJournal(sagas: Model<SagaDocument>, known?: () => readonly 
       // what nobody knows must not be woken every second
       if (known) filter['$and'] = [{ $or: known().map(({ type, version }) => ({ type, version })) }];
       const due = await sagas
-        .find(filter as QueryFilter<SagaDocument>, { type: 1, state: 1, next: 1, nextActionAt: 1 })
-        .sort({ nextActionAt: 1, _id: 1 })
-        .limit(limit)
-        .lean<(Omit<Due, 'id'> & { _id: string })[]>();
+        .find<Omit<Due, 'id'> & { _id: string }>(filter, {
+          fields: { type: 1, state: 1, next: 1, nextActionAt: 1 },
+          sort: { nextActionAt: 1, _id: 1 },
+          limit,
+        })
+        .toArray();
       return due.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
 
-    liveVersions: () => liveVersions(sagas),
+    liveVersions: () => new SagaRepository(model).countLiveVersions(),
   };
 }
 
@@ -78,29 +85,14 @@ const isAway = (error: unknown): boolean =>
   error instanceof mongoose.mongo.MongoServerSelectionError ||
   error instanceof mongoose.mongo.MongoNotConnectedError;
 
-/** Every type and version that has sagas with something left to do, and how many. */
-export async function liveVersions(sagas: Model<SagaDocument>): Promise<LiveVersion[]> {
-  const groups = await sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
-    { $match: LIVE },
-    { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
-  ]);
-  return groups.map(({ _id, count }) => ({ ..._id, count }));
-}
-
-/** Every saga that was ended by hand and has nothing left to do. */
-export async function* resolvedSagas(sagas: Model<SagaDocument>): AsyncGenerator<SagaRecord> {
-  const found = sagas.collection.find<SagaDocument>({ state: 'RESOLVED', nextActionAt: null } as never);
-  for await (const document of found) yield toRecord(document);
-}
-
-async function read(sagas: Model<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {
-  const stored = await sagas.collection.find<SagaDocument>({ _id: { $in: [...new Set(ids)] } } as never).toArray();
+async function read(sagas: Documents<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {
+  const stored = await sagas.find({ _id: { $in: [...new Set(ids)] } }).toArray();
   const byId = new Map(stored.map((document) => [document._id, toRecord(document)]));
   return ids.map((id) => byId.get(id));
 }
 
 async function create(
-  sagas: Model<SagaDocument>,
+  sagas: Documents<SagaDocument>,
   newborns: Newborns,
   records: readonly SagaRecord[],
 ): Promise<({ inserted: boolean; saga: SagaRecord } | Failed)[]> {
@@ -110,8 +102,7 @@ async function create(
   const there = new Set<string>();
   const failed = new Map<string, Failed>();
   try {
-    if (documents.length === 1) await sagas.collection.insertOne(documents[0] as never);
-    else await sagas.collection.insertMany(documents as never, { ordered: false });
+    await sagas.insertAll(documents);
   } catch (error) {
     for (const { index, code, ...refused } of refusedOf(error)) {
       const { id } = firsts[index]!;
@@ -151,7 +142,11 @@ function refusedOf(error: unknown): Refused[] {
   return refused.map(({ index, code, err }) => ({ index, code, err }));
 }
 
-async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Promise<boolean[]> {
+async function write(
+  model: Model<SagaDocument>,
+  sagas: Documents<SagaDocument>,
+  appends: readonly Append[],
+): Promise<boolean[]> {
   const updates = appends.map(({ id, revision, lines, summary, token }) => {
     const set = { revision: revision + 1, token, ...summary };
     return {
@@ -162,11 +157,11 @@ async function write(sagas: Model<SagaDocument>, appends: readonly Append[]): Pr
           : { $set: { ...set, journal: [...lines.replace] } },
     };
   });
-  const matched = await updateEach(sagas, updates);
+  const matched = await updateEach(model, updates);
   if (matched === appends.length) return appends.map(() => true);
   // somebody lost a race: the saga carries the token of the append that won
   const ids = appends.map(({ id }) => id);
-  const stored = await sagas.find({ _id: { $in: ids } }, { token: 1 }).lean<{ _id: string; token: string }[]>();
+  const stored = await sagas.find({ _id: { $in: ids } }, { fields: { token: 1 } }).toArray();
   const tokens = new Set(stored.map(({ token }) => token));
   return appends.map(({ token }) => tokens.has(token));
 }

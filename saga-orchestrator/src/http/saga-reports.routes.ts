@@ -2,7 +2,7 @@ import { route, type AnyRoute } from '@shop/common/http-route';
 import type { Entry } from '../engine/journal.js';
 import { exportSaga, withoutPersonal } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
-import type { SagaHead } from '../use-cases/summary.js';
+import type { SagaHead } from '../data/sagas.repository.js';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@shop/common/logger';
 import { pause, seconds, steadyNow } from '@shop/common/time';
-import type { Model, mongo } from 'mongoose';
 import type { Around } from '../clients/crash-points.js';
 import type { BulkDocument, BulkPlace } from '../data/bulk.model.js';
-import { nextMatching } from '../data/bulk-scan.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { BulkRepository } from '../data/bulk.repository.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 import type { Answer, Entrance } from '../engine/entrance.js';
 import type { Journal } from '../engine/outside.js';
 
@@ -17,8 +16,8 @@ const LEASE = seconds(10);
 const EXAMPLES = 10;
 
 export interface BulkWorkerParts {
-  readonly operations: Model<BulkDocument>;
-  readonly sagas: Model<SagaDocument>;
+  readonly operations: BulkRepository;
+  readonly sagas: SagaRepository;
   readonly journal: Pick<Journal, 'load'>;
   readonly ways: Entrance;
   readonly around: Around;
@@ -39,32 +38,23 @@ export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolea
   }
 }
 
-function lease(operations: Model<BulkDocument>, owner: string): Promise<BulkDocument | null> {
+function lease(operations: BulkRepository, owner: string): Promise<BulkDocument | null> {
   const now = Date.now();
-  return operations
-    .findOneAndUpdate(
-      { state: 'RUNNING', leaseUntil: { $lte: now } },
-      { $set: { owner, leaseUntil: now + LEASE } },
-      { returnDocument: 'after', sort: { leaseUntil: 1 } },
-    )
-    .lean<BulkDocument>();
+  return operations.lease(owner, now, now + LEASE);
 }
 
 async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping: () => boolean): Promise<void> {
   const { operations, sagas, around, logger } = parts;
-  const { _id, owner, filter, createdAt } = operation;
+  const { _id, filter, createdAt } = operation;
   /** False when another process has taken it over. */
-  const save = async (set: Partial<BulkDocument>, more: mongo.UpdateFilter<BulkDocument> = {}) => {
-    const update = { $set: { leaseUntil: Date.now() + LEASE, ...set }, ...more };
-    const { matchedCount } = await operations.collection.updateOne({ _id, owner } as never, update as never);
-    return matchedCount > 0;
-  };
+  const save = (set: Partial<BulkDocument>, counted?: { done: number; failed: number }) =>
+    operations.save(operation, { leaseUntil: Date.now() + LEASE, ...set }, counted);
   let { cursor, batch, examples } = operation;
   for (;;) {
     if (stopping()) return void (await save({ leaseUntil: 0 }));
     const began = steadyNow();
     if (!batch) {
-      const next = await nextMatching(sagas, filter, createdAt, cursor, BATCH);
+      const next = await sagas.findMatching(filter, createdAt, cursor, BATCH);
       if (next.ids.length === 0) break;
       batch = { ids: next.ids, cursor: next.cursor as BulkPlace };
       if (!(await save({ batch }))) return;
@@ -74,7 +64,7 @@ async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping
     ({ cursor } = batch);
     const counted = { done: ids.length - failures.length, failed: failures.length };
     examples = [...examples, ...failures].slice(0, EXAMPLES);
-    const written = await save({ cursor, batch: null, examples }, { $inc: counted });
+    const written = await save({ cursor, batch: null, examples }, counted);
     if (!written) return;
     batch = null;
     const took = steadyNow() - began;

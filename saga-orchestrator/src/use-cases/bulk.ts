@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { notFound } from '@shop/common/errors';
-import { isDuplicateKey } from '@shop/common/mongo';
-import type { Model } from 'mongoose';
+import { notFound, unavailable } from '@shop/common/errors';
 import type { BulkDocument, BulkFilter, BulkWish } from '../data/bulk.model.js';
-import { countMatching } from '../data/bulk-scan.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { BulkRepository } from '../data/bulk.repository.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 
 /** Interventions in many sagas at once. They are carried out by whichever orchestrator has the lease, see bulk-worker.ts. */
 export interface Bulk {
@@ -16,12 +14,11 @@ export interface Bulk {
   get(id: string): Promise<BulkDocument>;
 }
 
-export function bulkUseCases(operations: Model<BulkDocument>, sagas: Model<SagaDocument>): Bulk {
-  const find = (id: string) => operations.findById(id).lean<BulkDocument>();
+export function bulkUseCases(operations: BulkRepository, sagas: SagaRepository): Bulk {
   return {
-    count: (filter) => countMatching(sagas, filter, Date.now()),
+    count: (filter) => sagas.countMatching(filter, Date.now()),
     async begin(wish, filter, by, id = randomUUID()) {
-      const existing = await find(id);
+      const existing = await operations.find(id);
       if (existing) return existing;
       const createdAt = Date.now();
       const operation: BulkDocument = {
@@ -30,7 +27,7 @@ export function bulkUseCases(operations: Model<BulkDocument>, sagas: Model<SagaD
         filter,
         by,
         createdAt,
-        matched: await countMatching(sagas, filter, createdAt),
+        matched: await sagas.countMatching(filter, createdAt),
         done: 0,
         failed: 0,
         examples: [],
@@ -41,17 +38,13 @@ export function bulkUseCases(operations: Model<BulkDocument>, sagas: Model<SagaD
         leaseUntil: 0,
         doneAt: null,
       };
-      try {
-        await operations.collection.insertOne(operation as never);
-        return operation;
-      } catch (error) {
-        const other = isDuplicateKey(error) ? await find(id) : null;
-        if (!other) throw error;
-        return other;
-      }
+      if (await operations.begin(operation)) return operation;
+      const other = await operations.find(id);
+      if (!other) throw unavailable('This operation is being stored by another request; try again shortly.');
+      return other;
     },
     async get(id) {
-      const found = await find(id);
+      const found = await operations.find(id);
       if (!found) throw notFound('BULK_NOT_FOUND', `There is no bulk operation ${id.slice(0, 100)}.`);
       return found;
     },

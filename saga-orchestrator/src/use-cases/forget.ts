@@ -1,7 +1,6 @@
 import { days, every, minutes } from '@shop/common/time';
 import type { Logger } from '@shop/common/logger';
-import type { Model, QueryFilter } from 'mongoose';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 
 /** How long sagas that have ended are kept. */
 export interface Retention {
@@ -21,14 +20,10 @@ export const retention = (keptDays: number): Retention => ({
  * Deletes the sagas that ended, and were not touched since, before `cutoff` (epoch ms); answers how many. One that is
  * touched at the same moment has something left to do again, or is gone as if it had been forgotten before.
  */
-export async function forget(sagas: Model<SagaDocument>, cutoff: number): Promise<number> {
-  const old = { nextActionAt: { $type: 'null' }, updatedAt: { $lt: cutoff } };
-  const { deletedCount } = await sagas.deleteMany(old as unknown as QueryFilter<SagaDocument>);
-  return deletedCount;
-}
+export const forget = (sagas: SagaRepository, cutoff: number): Promise<number> => sagas.forgetEndedBefore(cutoff);
 
 /** Forgets at once and then every ten minutes; gives what stops it. Does nothing when sagas are kept for ever. */
-export function forgetting(sagas: Model<SagaDocument>, kept: Retention, logger: Logger): () => Promise<void> {
+export function forgetting(sagas: SagaRepository, kept: Retention, logger: Logger): () => Promise<void> {
   if (!kept.forgets) return () => Promise.resolve();
   const run = async () => {
     try {

@@ -2,8 +2,8 @@ import { connectMongo } from '@shop/common/mongo';
 import type { Logger } from '@shop/common/logger';
 import { changedDefinitions } from '../data/definitions-check.js';
 import { fleetModels } from '../data/fleet.model.js';
-import { liveVersions } from '../data/journal.js';
 import { sagaModel } from '../data/saga.model.js';
+import { SagaRepository } from '../data/sagas.repository.js';
 import { unknownTo, type LiveVersion, type Registry } from '../engine/registry.js';
 
 /** Whether a release may be rolled out, and what to say about it. */
@@ -24,7 +24,7 @@ export async function gate(
 ): Promise<Passage> {
   const mongo = await connectMongo(mongoUri, { logger, poolSize: 2 });
   try {
-    const live = await liveVersions(sagaModel(mongo));
+    const live = await new SagaRepository(sagaModel(mongo)).countLiveVersions();
     const unknown = unknownTo(definitions, live);
     const waiting = unknown.filter((each) => rollback && isNewer(definitions, each));
     const orphaned = unknown.filter((each) => !waiting.includes(each));

@@ -1,8 +1,7 @@
 import type { Logger } from '@shop/common/logger';
 import { every, seconds } from '@shop/common/time';
-import type { Model } from 'mongoose';
 import { PROCESS_OF } from '../clients/participants.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 import type { Outside } from '../engine/outside.js';
 import type { Registry } from '../engine/registry.js';
 import { carryOnBulk, type BulkWorkerParts } from './bulk-worker.js';
@@ -11,7 +10,7 @@ import type { PauseBoard } from './pauses.js';
 interface Operating {
   readonly pauses: PauseBoard;
   readonly outside: Outside;
-  readonly sagas: Model<SagaDocument>;
+  readonly sagas: SagaRepository;
   readonly bulk: BulkWorkerParts;
   readonly logger: Logger;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '@shop/common/errors';
 import { seconds } from '@shop/common/time';
-import type { Model, QueryFilter } from 'mongoose';
 import type { PauseDocument } from '../data/pause.model.js';
-import { LIVE, type SagaDocument } from '../data/saga.model.js';
+import type { PauseRepository } from '../data/pauses.repository.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 import type { Outside, Pauses } from '../engine/outside.js';
 import { wake } from '../engine/wake.js';
 
@@ -17,14 +17,14 @@ const NOTICED = seconds(3);
  * says which process carries out a participant's commands.
  */
 export class PauseBoard implements Pauses {
-  readonly #model: Model<PauseDocument>;
+  readonly #pauses: PauseRepository;
   readonly #processOf: Readonly<Record<string, string>>;
   #all: readonly PauseDocument[] = [];
   /** Ended ones of which this process has woken what rested, and when. */
   readonly #woken = new Map<string, number>();
 
-  constructor(model: Model<PauseDocument>, processOf: Readonly<Record<string, string>>) {
-    this.#model = model;
+  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>) {
+    this.#pauses = pauses;
     this.#processOf = processOf;
   }
 
@@ -49,7 +49,7 @@ export class PauseBoard implements Pauses {
 
   /** Reads them; throws when the store cannot be reached. */
   async refresh(): Promise<void> {
-    this.#all = await this.#model.find({}).sort({ at: 1, _id: 1 }).lean<PauseDocument[]>();
+    this.#all = await this.#pauses.findAll();
   }
 
   /** Those that hold something back, oldest first. */
@@ -61,16 +61,16 @@ export class PauseBoard implements Pauses {
   /** Begins a pause; one of this id that exists stays as it is. In force in every orchestrator a second later. */
   async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
     const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
-    await this.#model.updateOne({ _id: id }, { $setOnInsert: pause }, { upsert: true });
+    await this.#pauses.begin(pause);
     await this.refresh();
     return this.#all.find(({ _id }) => _id === id) ?? pause;
   }
 
   /** Ends a pause. Throws 404 PAUSE_NOT_FOUND. `begun`: an earlier attempt of the same call may have ended it. */
   async end(id: string, begun: boolean): Promise<void> {
-    const { matchedCount } = await this.#model.updateOne({ _id: id, endedAt: null }, { $set: { endedAt: Date.now() } });
+    const ended = await this.#pauses.end(id, Date.now());
     await this.refresh();
-    if (matchedCount > 0 || begun || this.#all.some(({ _id }) => _id === id)) return;
+    if (ended || begun || this.#all.some(({ _id }) => _id === id)) return;
     throw notFound('PAUSE_NOT_FOUND', `There is no pause ${id.slice(0, 100)}; GET /api/sagas/pauses lists them.`);
   }
 
@@ -78,7 +78,7 @@ export class PauseBoard implements Pauses {
    * Wakes what rested for pauses that are over: at once, and again until every orchestrator has noticed and nothing rests for them
    * any more. Then they are deleted. Safe in several processes at once.
    */
-  async wakeRested(outside: Outside, sagas: Model<SagaDocument>): Promise<void> {
+  async wakeRested(outside: Outside, sagas: SagaRepository): Promise<void> {
     for (const { _id: id, endedAt } of this.#all) {
       if (endedAt === null) continue;
       const before = this.#woken.get(id);
@@ -86,7 +86,7 @@ export class PauseBoard implements Pauses {
       const woken = await wakeAll(outside, sagas, id, before === undefined ? 'request' : 'sweep');
       this.#woken.set(id, Date.now());
       if (woken > 0 || Date.now() - endedAt < NOTICED) continue;
-      await this.#model.deleteOne({ _id: id });
+      await this.#pauses.remove(id);
       this.#woken.delete(id);
     }
   }
@@ -95,17 +95,12 @@ export class PauseBoard implements Pauses {
 /** Wakes every saga that rests for the pause; answers how many. */
 async function wakeAll(
   outside: Outside,
-  sagas: Model<SagaDocument>,
+  sagas: SagaRepository,
   pause: string,
   why: 'request' | 'sweep',
 ): Promise<number> {
-  const rests = { ...LIVE, paused: pause } as unknown as QueryFilter<SagaDocument>;
-  const cursor = sagas
-    .find(rests, { type: 1, state: 1, next: 1 })
-    .lean<Pick<SagaDocument, '_id' | 'type' | 'state' | 'next'>[]>()
-    .cursor();
   let count = 0;
-  for await (const { _id: id, type, state, next } of cursor) {
+  for await (const { id, type, state, next } of sagas.findPaused(pause)) {
     await wake(outside, { id, type, state, ...(next === undefined ? {} : { next }) }, { why });
     count += 1;
   }

@@ -1,6 +1,5 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
-import type { Model, QueryFilter } from 'mongoose';
-import { LIVE, type SagaDocument } from '../data/saga.model.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 import type { Outcome, Participants } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
 
@@ -14,7 +13,7 @@ export interface SagaMetrics {
 /** Reasons are stable codes; should one ever hold words, it must not become a series of its own. */
 const bounded = (reason: string): string => (/^[A-Z][A-Z_]{2,39}$/.test(reason) ? reason : 'OTHER');
 
-const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'];
+const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'] as const;
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** What the queue tells of itself; its calls reject while Redis is away. */
@@ -28,7 +27,7 @@ export interface QueueMetrics {
 }
 
 /** What operators watch of sagas; counts are read from the database and the queue when they are asked for. */
-export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, queue: QueueMetrics): SagaMetrics {
+export function sagaMetrics({ registry }: Metrics, sagas: SagaRepository, queue: QueueMetrics): SagaMetrics {
   const registers = [registry];
   const ended = new Counter({
     name: 'saga_ended_total',
@@ -76,8 +75,7 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
     labelNames: ['state'],
     registers,
     async collect() {
-      for (const state of LIVE_STATES)
-        this.set({ state }, await model.countDocuments({ state } as QueryFilter<SagaDocument>));
+      for (const state of LIVE_STATES) this.set({ state }, await sagas.countInState(state));
     },
   });
   new Gauge({
@@ -85,11 +83,8 @@ export function sagaMetrics({ registry }: Metrics, model: Model<SagaDocument>, q
     help: 'Age of the oldest missed next action; near zero while all is well',
     registers,
     async collect() {
-      const oldest = await model
-        .findOne(LIVE as unknown as QueryFilter<SagaDocument>, { nextActionAt: 1 })
-        .sort({ nextActionAt: 1, _id: 1 })
-        .lean<SagaDocument>();
-      this.set(oldest?.nextActionAt ? Math.max(0, (Date.now() - oldest.nextActionAt) / 1000) : 0);
+      const next = await sagas.findNextActionAt();
+      this.set(next ? Math.max(0, (Date.now() - next) / 1000) : 0);
     },
   });
   new Gauge({

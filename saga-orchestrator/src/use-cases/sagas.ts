@@ -1,7 +1,6 @@
 import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
-import type { Model, QueryFilter } from 'mongoose';
+import type { Page } from '@shop/common/paging';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
 import type { SagaRecord } from '../engine/journal.js';
 import { definitionOf, viewOf } from '../engine/known.js';
@@ -11,20 +10,12 @@ import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } 
 import { preview } from '../engine/preview.js';
 import type { Beginning } from '../engine/start.js';
 import type { AuditLine, SagaView } from '../engine/view.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { SagaFilter, SagaRepository } from '../data/sagas.repository.js';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';
 import type { Retention } from './forget.js';
 import { summary, type Summary } from './summary.js';
 import type { Settling, Until } from './settle.js';
-
-export interface SagaFilter extends PageQuery {
-  state?: string;
-  type?: string;
-  orderId?: string;
-  /** The customer whose orders they are about. */
-  userId?: string;
-}
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
 
@@ -65,7 +56,7 @@ export interface Sagas {
 /** The sagas of this database, through the engine's ways in. */
 export function sagaUseCases(
   outside: Outside,
-  model: Model<SagaDocument>,
+  sagas: SagaRepository,
   settling: Settling,
   kept: Retention,
   /** Whether nobody can run this saga at present. */
@@ -145,18 +136,11 @@ export function sagaUseCases(
       const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, { by, reason }) : undefined;
       return reopened ?? { answer: 'accepted', saga };
     },
-    async list({ state, type, orderId, userId, ...page }) {
-      const filter: Record<string, unknown> = {
-        ...(state ? { state } : {}),
-        ...(type ? { type } : {}),
-        ...(orderId ? { correlationId: orderId } : {}),
-        ...(userId ? { 'input.userId': userId } : {}),
-      };
-      const asStored = { hidden: ['token'], time: Number };
-      const { items, nextCursor } = await newestFirst(model, filter as QueryFilter<SagaDocument>, page, asStored);
-      return { items: items.map(({ _id, ...rest }) => view({ id: _id, ...rest })), nextCursor };
+    async list(filter) {
+      const { items, nextCursor } = await sagas.list(filter);
+      return { items: items.map(view), nextCursor };
     },
-    summary: () => summary(model, outside.registry, outside.now()),
+    summary: () => summary(sagas, outside.registry, outside.now()),
     intervene: (action, id, by, reason, begun) =>
       act(action, id, { by, reason }, begun, () => ways[action](id, { by, reason })),
     force: (id, wish, begun) => act('force', id, wish, begun, () => ways.force(id, wish)),

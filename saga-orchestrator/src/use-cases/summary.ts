@@ -1,7 +1,5 @@
 import { seconds } from '@shop/common/time';
-import type { Model, QueryFilter } from 'mongoose';
-import { liveVersions } from '../data/journal.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { SagaHead, SagaRepository } from '../data/sagas.repository.js';
 import type { SagaState } from '../engine/journal.js';
 import { unknownTo, type LiveVersion, type Registry } from '../engine/registry.js';
 
@@ -14,12 +12,6 @@ export const SAGA_STATES = [
   'COMPENSATED',
   'RESOLVED',
 ] as const satisfies readonly SagaState[];
-
-/** One saga in a few words. Times are epoch milliseconds. */
-export type SagaHead = Pick<SagaDocument, 'type' | 'correlationId' | 'state' | 'createdAt' | 'updatedAt'> & {
-  readonly id: string;
-  readonly nextActionAt: number | null;
-};
 
 /** How all the sagas stand, for whoever watches over them. */
 export interface Summary {
@@ -38,32 +30,18 @@ export interface Summary {
 /** A next action this late was missed; less is the sweep's own rhythm. */
 const MISSED = seconds(2);
 
-const HEAD = { type: 1, correlationId: 1, state: 1, createdAt: 1, updatedAt: 1, nextActionAt: 1 } as const;
-type Filter = QueryFilter<SagaDocument>;
-
 /** Counts of sagas by state and type, and the ones to look at first; each read is served by an index. */
-export async function summary(sagas: Model<SagaDocument>, known: Registry, now: number): Promise<Summary> {
-  const first = async (filter: object, sort: Record<string, 1 | -1>): Promise<SagaHead | null> => {
-    const found = await sagas
-      .findOne(filter as Filter, HEAD)
-      .sort(sort)
-      .lean<SagaDocument>();
-    if (!found) return null;
-    const { _id, ...rest } = found;
-    return { id: _id, ...rest };
-  };
-  const ofState = (state: SagaState) => ({ filter: { state }, sort: { createdAt: 1, _id: 1 } as const });
-  const missed = { nextActionAt: { $type: 'number', $lte: now - MISSED } };
-  const live = await liveVersions(sagas);
+export async function summary(sagas: SagaRepository, known: Registry, now: number): Promise<Summary> {
+  const missed = now - MISSED;
+  const live = await sagas.countLiveVersions();
   const types = [...new Set([...known.all.map(({ name }) => name), ...live.map(({ type }) => type)])];
-  const [waiting, attention] = [ofState('WAITING'), ofState('NEEDS_ATTENTION')];
   const [counts, totals, overdueCount, oldestWaiting, neediest, mostOverdue] = await Promise.all([
-    Promise.all(SAGA_STATES.map((state) => sagas.countDocuments({ state } as Filter))),
-    Promise.all(types.map((type) => sagas.countDocuments({ type } as Filter))),
-    sagas.countDocuments(missed as Filter),
-    first(waiting.filter, waiting.sort),
-    first(attention.filter, attention.sort),
-    first(missed, { nextActionAt: 1, _id: 1 }),
+    Promise.all(SAGA_STATES.map((state) => sagas.countInState(state))),
+    Promise.all(types.map((type) => sagas.countOfType(type))),
+    sagas.countOverdue(missed),
+    sagas.findOldestInState('WAITING'),
+    sagas.findOldestInState('NEEDS_ATTENTION'),
+    sagas.findMostOverdue(missed),
   ]);
   const byState = Object.fromEntries(SAGA_STATES.map((state, i) => [state, counts[i]!])) as Record<SagaState, number>;
   const liveOf = (wanted: string) => live.reduce((sum, { type, count }) => (type === wanted ? sum + count : sum), 0);

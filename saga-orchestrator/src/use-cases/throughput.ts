@@ -1,6 +1,5 @@
 import { hours, minutes } from '@shop/common/time';
-import type { Model, QueryFilter } from 'mongoose';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { Finished, SagaRepository } from '../data/sagas.repository.js';
 
 /** Sagas that finished within one minute, which began at `at` (epoch milliseconds). */
 export interface Minute {
@@ -18,35 +17,24 @@ export interface Throughput {
   readonly latencyMs: { readonly count: number; readonly p50: number | null; readonly p99: number | null };
 }
 
-type Finished = Pick<SagaDocument, 'state' | 'createdAt' | 'updatedAt'>;
-
 const LAST = 200;
 const MINUTE = minutes(1);
 /** A saga is stored a little after the time that it carries. */
 const LATE = MINUTE / 6;
 
 /** Answers how fast sagas finish, from the journal; minutes that are over are counted once and remembered. */
-export function throughput(sagas: Model<SagaDocument>, now: () => number): () => Promise<Throughput> {
+export function throughput(sagas: SagaRepository, now: () => number): () => Promise<Throughput> {
   const known = new Map<number, Minute>();
-  const finished = (filter: object) =>
-    sagas.find({ nextActionAt: { $type: 'null' }, ...filter } as QueryFilter<SagaDocument>, {
-      state: 1,
-      createdAt: 1,
-      updatedAt: 1,
-    });
   return async () => {
     const at = now();
     const starts = minutesBefore(at);
     const open = starts.find((start) => !known.has(start))!;
     const counts = new Map<number, Minute>();
-    for await (const saga of finished({ updatedAt: { $gte: open } })
-      .lean<Finished[]>()
-      .cursor())
-      count(counts, saga as Finished);
+    for await (const saga of sagas.findFinishedSince(open)) count(counts, saga);
     for (const start of known.keys()) if (start < starts[0]!) known.delete(start);
     const minutes = starts.map((start) => known.get(start) ?? counts.get(start) ?? none(start));
     for (const minute of minutes) if (minute.at + MINUTE + LATE < at) known.set(minute.at, minute);
-    const latest = await finished({}).sort({ updatedAt: -1 }).limit(LAST).lean<Finished[]>();
+    const latest = await sagas.findLastFinished(LAST);
     return { finishedPerMinute: minutes, latencyMs: latencyOf(latest) };
   };
 }

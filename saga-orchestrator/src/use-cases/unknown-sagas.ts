@@ -1,9 +1,7 @@
 import type { Logger } from '@shop/common/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { every, minutes } from '@shop/common/time';
-import type { Model } from 'mongoose';
-import { liveVersions } from '../data/journal.js';
-import type { SagaDocument } from '../data/saga.model.js';
+import type { SagaRepository } from '../data/sagas.repository.js';
 import { unknownTo, type Registry } from '../engine/registry.js';
 
 /**
@@ -13,18 +11,18 @@ import { unknownTo, type Registry } from '../engine/registry.js';
 export function watchUnknownSagas(
   { registry: register }: Pick<Metrics, 'registry'>,
   {
-    model,
+    sagas,
     registry,
     logger,
     unreadable,
   }: {
-    model: Model<SagaDocument>;
+    sagas: Pick<SagaRepository, 'countLiveVersions'>;
     registry: Registry;
     logger: Logger;
     unreadable: () => number;
   },
 ): () => Promise<void> {
-  const unknown = async () => unknownTo(registry, await liveVersions(model));
+  const unknown = async () => unknownTo(registry, await sagas.countLiveVersions());
   new Gauge({
     name: 'saga_unknown',
     help: 'Sagas under way whose type or version this process has no definition of; another release runs them',
@@ -45,10 +43,10 @@ export function watchUnknownSagas(
   });
   const say = async () => {
     try {
-      const sagas = await unknown();
-      if (sagas.length > 0)
+      const left = await unknown();
+      if (left.length > 0)
         logger.warn('Sagas are left alone whose type or version this release does not have', {
-          sagas: sagas.map(({ type, version, count }) => `${type} version ${version}: ${count}`),
+          sagas: left.map(({ type, version, count }) => `${type} version ${version}: ${count}`),
         });
     } catch (error) {
       logger.warn('Sagas of other releases could not be counted', { error });

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { sagaModel, type SagaDocument } from '../../src/data/saga.model.js';
+import { SagaRepository } from '../../src/data/sagas.repository.js';
 import { throughput } from '../../src/use-cases/throughput.js';
 
 describe('the throughput of sagas', () => {
@@ -46,7 +47,7 @@ describe('the throughput of sagas', () => {
     await finish('RESOLVED', start + 1);
     await finish('COMPLETED', start - 70 * MINUTE);
     await model.collection.insertOne({ _id: 'live', state: 'RUNNING', nextActionAt: now, updatedAt: start } as never);
-    const { finishedPerMinute: counts } = await throughput(model, () => now)();
+    const { finishedPerMinute: counts } = await throughput(new SagaRepository(model), () => now)();
     expect(counts).to.have.length(60);
     expect(counts.slice(-2)).to.deep.equal([
       { at: start - MINUTE, completed: 1, compensated: 0, other: 0 },
@@ -58,7 +59,7 @@ describe('the throughput of sagas', () => {
   });
 
   it('remembers minutes that are over, and counts again those that may still grow', async () => {
-    const ask = throughput(model, () => now);
+    const ask = throughput(new SagaRepository(model), () => now);
     await finish('COMPLETED', start - MINUTE);
     await finish('COMPLETED', start);
     await ask();
@@ -71,7 +72,7 @@ describe('the throughput of sagas', () => {
   });
 
   it('says how long the last ones took', async () => {
-    const ask = throughput(model, () => now);
+    const ask = throughput(new SagaRepository(model), () => now);
     expect((await ask()).latencyMs).to.deep.equal({ count: 0, p50: null, p99: null });
     await Promise.all(Array.from({ length: 210 }, (_, each) => finish('COMPLETED', start + each + 1, each + 1)));
     expect((await ask()).latencyMs).to.deep.equal({ count: 200, p50: 110, p99: 208 });

@@ -1,4 +1,5 @@
 import { isDuplicateKey } from '@shop/common/mongo';
+import { Documents } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
@@ -37,7 +38,7 @@ export class UserRepository {
 
   /** A page of accounts, newest first. Throws 422 for a cursor of another list. */
   async list(query: PageQuery): Promise<Page<Account>> {
-    const { items, nextCursor } = await newestFirst(this.#model, {}, query);
+    const { items, nextCursor } = await newestFirst(new Documents(this.#model), {}, query);
     return { items: items.map((document) => accountOf(document)), nextCursor };
   }
 

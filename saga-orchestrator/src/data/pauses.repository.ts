@@ -1,0 +1,31 @@
+import { Documents } from '@shop/common/mongo/documents';
+import type { Model } from 'mongoose';
+import type { PauseDocument } from './pause.model.js';
+
+/** The operators' pauses in the database. */
+export class PauseRepository {
+  readonly #pauses: Documents<PauseDocument>;
+
+  constructor(model: Model<PauseDocument>) {
+    this.#pauses = new Documents(model);
+  }
+
+  /** Every pause, oldest first, those that are over and still have sagas to wake as well. */
+  findAll(): Promise<PauseDocument[]> {
+    return this.#pauses.find({}, { sort: { at: 1, _id: 1 } }).toArray();
+  }
+
+  /** Does nothing when there is one with this id. */
+  async begin(pause: PauseDocument): Promise<void> {
+    await this.#pauses.insert(pause);
+  }
+
+  /** False when there is none of this id, or it is over. */
+  end(id: string, endedAt: number): Promise<boolean> {
+    return this.#pauses.updateOne({ _id: id, endedAt: null }, { $set: { endedAt } });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#pauses.deleteOne({ _id: id });
+  }
+}
