@@ -19,4 +19,6 @@ export interface Books {
   /** True once it can never be authorised any more, also when nothing was ever set aside. */
   readonly voided: boolean;
   readonly movements: readonly Movement[];
+  /** Keys of refunds that the provider took and that failed for good. */
+  readonly failedRefunds?: readonly string[];
 }

@@ -52,6 +52,16 @@ export const notCapturable = (status: string): Problem =>
 export const notRefundable = (status: string): Problem =>
   conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
 
+export const tooManyParts = (most: number): Problem =>
+  conflict(
+    'PAYMENT_NOT_REFUNDABLE',
+    `A payment is given back in at most ${most} parts: leave the amount out for the rest.`,
+  );
+
+/** The provider took the refund, and it failed there: the same key would only be told so again. */
+export const refundFailed = (): Problem =>
+  conflict('PROVIDER_REFUSED', 'The refund failed at the payment provider; nothing was given back.');
+
 export const refundTooLarge = (leftMinor: number, currency: string): Problem =>
   conflict('REFUND_TOO_LARGE', `At most ${writtenAmount(leftMinor, currency)} can still be given back.`, {
     refundable: fromMinor(leftMinor, currency),

@@ -32,16 +32,31 @@ export function settle(payment: Payment, books: Books): Settlement {
   if (books.declineCode !== undefined && status !== 'DECLINED') status = decline(status);
   if (books.voided && status !== 'VOIDED' && status !== 'DECLINED') status = voidPayment(status);
   const inBooks = new Set(books.movements.filter(({ type }) => type === 'refunded').map(({ key }) => key));
-  const refunds = payment.refunds.map((refund) =>
-    refund.state === 'asked' && inBooks.has(refund.key) ? { ...refund, state: 'done' as const } : refund,
+  const refunds = keptRefunds(
+    payment.refunds.map((refund) => {
+      if (refund.state !== 'asked') return refund;
+      if (inBooks.has(refund.key)) return { ...refund, state: 'done' as const };
+      return books.failedRefunds?.includes(refund.key) ? { ...refund, state: 'refused' as const } : refund;
+    }),
   );
   const changed =
     lines.length > 0 ||
     status !== payment.status ||
     payment.providerRef !== books.providerRef ||
+    refunds.length !== payment.refunds.length ||
     refunds.some((refund, index) => refund !== payment.refunds[index]);
   const settled = { ...payment, status, ledger, refunds };
   return { status, declineCode, providerRef: books.providerRef, lines, refunds, inDoubt: isInDoubt(settled), changed };
+}
+
+/** Refunds that were refused and are kept to be looked at. */
+const REFUSED_KEPT = 10;
+
+/** The refunds without the oldest of those that were refused: one that is refused for months leaves a bounded list. */
+export function keptRefunds(refunds: readonly RefundCall[]): RefundCall[] {
+  const refused = refunds.filter(({ state }) => state === 'refused');
+  const dropped = new Set(refused.slice(0, Math.max(0, refused.length - REFUSED_KEPT)));
+  return refunds.filter((refund) => !dropped.has(refund));
 }
 
 /** True while the provider was asked for something that its books, as far as we know them, do not show. */

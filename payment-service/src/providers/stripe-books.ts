@@ -25,11 +25,13 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
         ref: refund.id,
         ...(refund.metadata?.['key'] ? { key: refund.metadata['key'] } : {}),
       });
+  const failed = refunds.filter((refund) => refund.status === 'failed' || refund.status === 'canceled');
   const declined = status === 'requires_payment_method' ? intent.last_payment_error : null;
   return {
     providerRef: id,
     voided: status === 'canceled',
     ...(declined ? { declineCode: declined.decline_code ?? declined.code ?? 'generic_decline' } : {}),
     movements,
+    failedRefunds: failed.flatMap(({ metadata }) => metadata?.['key'] ?? []),
   };
 }

@@ -87,7 +87,8 @@ export async function stripeProvider({
     const [intent, refunds] = await Promise.all([retrieve(id), refundsOf(id)]);
     return booksOf(intent, refunds);
   }
-  const refundsOf = async (id: string) => (await told(stripe.refunds.list({ payment_intent: id, limit: 100 }))).data;
+  const refundsOf = async (id: string) =>
+    told(stripe.refunds.list({ payment_intent: id, limit: 100 }).autoPagingToArray({ limit: 1_000 }));
 
   /** What the books say after a call, also after one that Stripe refused because it was done before. */
   async function after(id: string, call: () => Promise<unknown>, reached: (books: Books) => boolean): Promise<Books> {
@@ -159,7 +160,11 @@ export async function stripeProvider({
     async books(charges) {
       const books = new Map<string, Books>();
       for (const charge of charges) {
-        const intent = await find(charge);
+        // one that Stripe does not know keeps the others from nothing
+        const intent = await find(charge).catch((error: unknown) => {
+          if (error instanceof Problem && error.definite) return undefined;
+          throw error;
+        });
         if (intent) books.set(charge.reference, await currentBooks(intent.id));
       }
       return books;

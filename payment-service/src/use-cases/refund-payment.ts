@@ -4,8 +4,8 @@ import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
-import { notRefundable, paymentNotFound, refundTooLarge } from '../domain/refusals.js';
-import { refundable } from '../domain/settle.js';
+import { notRefundable, paymentNotFound, refundFailed, refundTooLarge, tooManyParts } from '../domain/refusals.js';
+import { keptRefunds, refundable } from '../domain/settle.js';
 import { chargeOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
@@ -26,6 +26,9 @@ export async function refundPayment(parts: Parts, wanted: RefundPayment): Promis
   return refund.state === 'asked' ? sendRefund(parts, payment, refund) : payment;
 }
 
+/** Refunds of one payment: its last one gives back all that is left. */
+const MOST_PARTS = 100;
+
 /** The payment with the refund written down in it: accepted, and its amount no longer to be had by another. */
 export async function storeRefund(
   { payments, doubtMs }: Parts,
@@ -42,6 +45,8 @@ export async function storeRefund(
     const left = refundable(payment);
     const amountMinor = wantedMinor ?? left;
     if (left === 0 || amountMinor > left) throw refundTooLarge(left, payment.currency);
+    const parted = payment.refunds.filter(({ state }) => state !== 'refused').length;
+    if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);
     const now = new Date();
     const refund: RefundCall = { key, at: now, amountMinor, state: 'asked' };
     const stored = await payments.change(payment, {
@@ -52,13 +57,24 @@ export async function storeRefund(
   }
 }
 
-/** Asks the provider for a stored refund, under its key. Throws 503/504 in doubt; a definite no frees its amount. */
+/**
+ * Asks the provider for a stored refund, under its key; it is `asked` still in what is answered while the provider has not
+ * made up its mind. Throws 503/504 in doubt; a definite no, or one that failed, frees its amount.
+ */
 export async function sendRefund(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
+  const charge = chargeOf(payment)!;
   try {
-    const books = await parts.provider.refund(chargeOf(payment)!, refund.key, refund.amountMinor);
-    return (await recordBooks(parts, payment._id, books)).payment!;
+    const books = await parts.provider.refund(charge, refund.key, refund.amountMinor);
+    const now = (await recordBooks(parts, payment._id, books)).payment!;
+    if (books.failedRefunds?.includes(refund.key)) throw refundFailed();
+    return now;
   } catch (error) {
-    if (error instanceof Problem && error.definite) await withdraw(parts, payment._id, refund.key);
+    if (error instanceof Problem && error.definite) {
+      // what was given back by other ways may be why
+      const books = (await parts.provider.books([charge])).get(payment._id);
+      if (books) await recordBooks(parts, payment._id, books);
+      await withdraw(parts, payment._id, refund.key);
+    }
     throw error;
   }
 }
@@ -67,7 +83,9 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
   for (;;) {
     const payment = await payments.find(id);
     if (!payment) return;
-    const refunds = payment.refunds.map((each) => (each.key === key ? { ...each, state: 'refused' as const } : each));
+    const refunds = keptRefunds(
+      payment.refunds.map((each) => (each.key === key ? { ...each, state: 'refused' as const } : each)),
+    );
     const nextCheckAt = refunds.some(({ state }) => state === 'asked') ? payment.nextCheckAt : null;
     if (await payments.change(payment, { $set: { refunds, nextCheckAt } } as UpdateQuery<PaymentDocument>)) return;
   }

@@ -2,6 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
+import type { RefundCall } from '../domain/payment.js';
 import { refundable } from '../domain/settle.js';
 import type { Parts } from './parts.js';
 import { chargeOf } from './charge-of.js';
@@ -28,18 +29,32 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
     // administrators' refunds that are still in doubt come first: what they do not take is the rest
     for (const refund of payment.refunds.filter(({ state }) => state === 'asked'))
-      payment = await sendRefund(parts, payment, refund);
+      payment = await sendUnlessGiven(parts, payment, refund);
     if (refundable(payment) > 0) {
       const stored = await storeRefund(parts, id, key, undefined);
-      if (stored.refund.state === 'asked') payment = await sendRefund(parts, stored.payment, stored.refund);
+      if (stored.refund.state === 'asked') payment = await sendUnlessGiven(parts, stored.payment, stored.refund);
       else payment = stored.payment;
     }
+    if (payment.refunds.some(({ state }) => state === 'asked'))
+      throw unavailable('The payment provider has not carried the refund out yet; it is asked again.');
     const given = payment.refunds.find((refund) => refund.key === key && refund.state === 'done');
     const reply = { refundedMinor: given?.amountMinor ?? 0 };
     const change = { $set: {} } as UpdateQuery<PaymentDocument>;
     const outcome = await payments.doOnce(payment, 'refund', change, reply);
     if (outcome.type === 'duplicate') return outcome.reply as { refundedMinor: number };
     if (outcome.type === 'done') return reply;
+  }
+}
+
+/** As `sendRefund`; a refusal is none when everything was given back meanwhile, by the provider's dashboard for example. */
+async function sendUnlessGiven(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
+  try {
+    return await sendRefund(parts, payment, refund);
+  } catch (error) {
+    if (!(error instanceof Problem) || !error.definite) throw error;
+    const now = await parts.payments.find(payment._id);
+    if (!now || refundable(now) > 0) throw error;
+    return now;
   }
 }
 
@@ -75,6 +90,8 @@ async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise
 /** The key of the refund of the rest: a new one after each definite no, which the provider would only repeat for the old. */
 function keyOfRest({ _id, refunds }: PaymentDocument): string {
   const key = `${_id}:refund-rest`;
-  const refused = refunds.filter((refund) => refund.state === 'refused' && refund.key.startsWith(key)).length;
-  return refused === 0 ? key : `${key}:${refused + 1}`;
+  const refused = refunds.filter((refund) => refund.state === 'refused' && refund.key.startsWith(key)).at(-1);
+  if (!refused) return key;
+  const number = Number(refused.key.slice(key.length + 1) || 1);
+  return `${key}:${number + 1}`;
 }

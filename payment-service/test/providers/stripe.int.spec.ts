@@ -95,6 +95,90 @@ describe('Stripe as the provider', () => {
     expect((await thrown(authorize(doubtful))).code).to.equal('PAYMENT_VOIDED');
   });
 
+  describe('with refunds that take their time', () => {
+    afterEach(() => (stripe.refundStatus = 'succeeded'));
+    const captured = async () => {
+      const orderId = stand.order();
+      await authorize(orderId);
+      await stand.commands.call('Capture', { orderId });
+      return orderId;
+    };
+    const refundsOf = (orderId: string) =>
+      stripe.refunds.filter((refund) => refund['payment_intent'] === intentsOf(orderId)[0]!['id']);
+
+    it('calls a pending one done only once Stripe does', async () => {
+      const orderId = await captured();
+      stripe.refundStatus = 'pending';
+      for (let i = 0; i < 2; i++)
+        expect((await thrown(stand.commands.call('Refund', { orderId }))).definite, 'it is in doubt').to.equal(false);
+      expect(await shown(orderId)).to.deep.include({ status: 'CAPTURED' });
+      refundsOf(orderId)[0]!['status'] = 'succeeded';
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+      expect(refundsOf(orderId)).to.have.length(1);
+    });
+
+    it('makes one that failed anew, whether it failed at once or later', async () => {
+      const orderId = await captured();
+      stripe.refundStatus = 'failed';
+      expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(true);
+      stripe.refundStatus = 'pending';
+      await thrown(stand.commands.call('Refund', { orderId }));
+      refundsOf(orderId)[1]!['status'] = 'failed';
+      stripe.refundStatus = 'succeeded';
+      await thrown(stand.commands.call('Refund', { orderId }));
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+      expect(refundsOf(orderId).map(({ status }) => status)).to.deep.equal(['failed', 'failed', 'succeeded']);
+      expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED' });
+    });
+
+    it('takes over one that was made in the dashboard, and asks for no other', async () => {
+      const orderId = await captured();
+      const { id } = intentsOf(orderId)[0]!;
+      const created = 1_700_000_009;
+      stripe.refunds.push({
+        id: 're_dash',
+        payment_intent: id,
+        amount: 2999,
+        metadata: {},
+        status: 'succeeded',
+        created,
+      });
+      for (let i = 0; i < 2; i++)
+        expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 0 });
+      expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
+    });
+
+    it('keeps a bounded list of those that were refused', async () => {
+      const orderId = await captured();
+      stripe.refundStatus = 'failed';
+      for (let i = 0; i < 14; i++) await thrown(stand.commands.call('Refund', { orderId }));
+      const payments = stand.database.collection<Record<string, any>>('payments');
+      const payment = await payments.findOne({ orderId });
+      expect(payment!['refunds']).to.have.length(10);
+      stripe.refundStatus = 'succeeded';
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+      expect(new Set(refundsOf(orderId).map(({ metadata }) => metadata.key)).size).to.equal(15);
+    });
+  });
+
+  it('tells of other payments when it does not know one of them', async () => {
+    const [known, unknown] = [stand.order(), stand.order()];
+    for (const orderId of [known, unknown]) await authorize(orderId);
+    stripe.intents.delete(intentsOf(unknown)[0]!['id']);
+    const seen = new Map<string, boolean>();
+    for await (const { payment, providerAuthorizedMinor } of stand.commands.stream('Audit', {
+      orderIds: [known, unknown],
+      withoutBooks: false,
+    }))
+      seen.set(payment!.orderId, providerAuthorizedMinor === 2999);
+    expect(seen).to.deep.equal(
+      new Map([
+        [known, true],
+        [unknown, false],
+      ]),
+    );
+  });
+
   it('is asked for its books when it says by a signed webhook that something changed', async () => {
     const orderId = stand.order();
     stripe.loseAnswerTo(/confirm$/);

@@ -11,6 +11,8 @@ export interface StripeStandIn {
   readonly refunds: Json[];
   /** `METHOD path` of each call, in order. */
   readonly calls: string[];
+  /** How refunds that are asked for from now on stand at first. */
+  refundStatus: 'succeeded' | 'pending' | 'failed';
   /** The next call to this path takes effect, but its answer is lost. */
   loseAnswerTo(path: RegExp): void;
   close(): Promise<void>;
@@ -80,13 +82,20 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     if (path === '/v1/refunds' && method === 'GET')
       return list(refunds.filter((refund) => refund['payment_intent'] === form.get('payment_intent')));
     if (path === '/v1/refunds') {
+      const intent = intents.get(form.get('payment_intent')!)!;
+      // https://docs.stripe.com/api/refunds/create: a failed one gives its amount back to be refunded again
+      const given = refunds
+        .filter((each) => each['payment_intent'] === intent['id'] && each['status'] !== 'failed')
+        .reduce((sum, each) => sum + Number(each['amount']), 0);
+      if (given + Number(form.get('amount')) > intent['amount_received'])
+        throw new Refusal(400, { type: 'invalid_request_error', code: 'charge_already_refunded' });
       const refund = {
         id: id('re'),
         object: 'refund',
         payment_intent: form.get('payment_intent'),
         amount: Number(form.get('amount')),
         metadata: { key: form.get('metadata[key]') },
-        status: 'succeeded',
+        status: standIn.refundStatus,
         created: created + 3,
       };
       refunds.push(refund);
@@ -137,7 +146,8 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     response.writeHead(told.status, { 'content-type': 'application/json' }).end(JSON.stringify(told.body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  const standIn: StripeStandIn = {
+    refundStatus: 'succeeded',
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
     refunds,
@@ -149,4 +159,5 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
       await once(server, 'close');
     },
   };
+  return standIn;
 }

@@ -51,6 +51,21 @@ describe('refunds', () => {
       expect((await refund(id, { amount })).body['code'], String(amount)).to.equal('VALIDATION_FAILED');
   });
 
+  it('are at most a hundred parts, of which the last is all that is left', async () => {
+    const { id } = await paid();
+    const refunds = Array.from({ length: 99 }, (_, i) => ({
+      key: `k${i}`,
+      at: new Date(),
+      amountMinor: 1,
+      state: 'done',
+    }));
+    await stand.database.collection('payments').updateOne({ _id: id } as object, { $set: { refunds } });
+    const part = await refund(id, { amount: 1 });
+    expect([part.status, part.body['code']]).to.deep.equal([409, 'PAYMENT_NOT_REFUNDABLE']);
+    expect(part.body['detail']).to.match(/at most 100 parts: leave the amount out/);
+    expect((await refund(id)).body).to.deep.include({ status: 'REFUNDED' });
+  });
+
   it('are done once for one key, also when the first answer was lost on the way', async () => {
     const { id } = await paid();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
