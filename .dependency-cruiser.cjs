@@ -52,6 +52,17 @@ module.exports = {
       to: { path: '^(dev|packages/mongo-lite|tests|bench)/' },
     },
     {
+      name: 'only-data-knows-mongodb',
+      comment:
+        'Use cases, HTTP and gRPC ask repositories; of what services share, the modules that are about MongoDB. Types count.',
+      severity: 'error',
+      from: {
+        path: `^(${services}|common)/src/`,
+        pathNot: '/src/data/|^common/src/(mongo/|mongo\\.ts|intents\\.ts|idempotency\\.ts)',
+      },
+      to: { path: '^node_modules/(mongoose|mongodb|bson)/' },
+    },
+    {
       name: 'http-and-grpc-stay-at-the-edge',
       severity: 'error',
       from: { path: '/src/(use-cases|data|domain)/' },

@@ -1,6 +1,6 @@
-import type { Model, mongo } from 'mongoose';
+import type { Model } from 'mongoose';
 import { Gauge, type Metrics } from './metrics.js';
-import { collectionOf } from './mongo.js';
+import { Documents, type Filter, type Update } from './mongo/documents.js';
 import type { Backlog, Intent } from './relay.js';
 
 /** A document whose intent is ours to deliver until `until`. */
@@ -17,12 +17,12 @@ const ANY = { $gt: new Date(0) };
  * The collection needs an index over `<field>.nextAttemptAt`, see `intentIndex`.
  */
 export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
-  readonly #documents: mongo.Collection<D>;
+  readonly #documents: Documents<D>;
   readonly #field: string;
   readonly #due: string;
 
   constructor(model: Model<D>, field: keyof D & string) {
-    this.#documents = collectionOf(model);
+    this.#documents = new Documents(model);
     this.#field = field;
     this.#due = `${field}.nextAttemptAt`;
   }
@@ -30,13 +30,11 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
   async lease(limit: number, leaseMs: number): Promise<Leased<D>[]> {
     const now = new Date();
     const due = await this.#documents
-      .find({ [this.#due]: { $lte: now } } as never)
-      .sort({ [this.#due]: 1 })
-      .limit(limit)
+      .find({ [this.#due]: { $lte: now } }, { sort: { [this.#due]: 1 }, limit })
       .toArray();
     const until = new Date(now.getTime() + leaseMs);
     const leases = await Promise.all(
-      (due as D[]).map(async (document) => {
+      due.map(async (document) => {
         const { nextAttemptAt, attempts } = this.#intentOf(document);
         const mine = await this.#change(document, nextAttemptAt, {
           $set: { [this.#due]: until, [`${this.#field}.attempts`]: attempts + 1 },
@@ -56,18 +54,16 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
   }
 
   /** Removes an intent that was delivered, where `when` holds; false when it does not, or the lease was over. */
-  remove({ document, until }: Leased<D>, when: object = {}): Promise<boolean> {
+  remove({ document, until }: Leased<D>, when: Filter = {}): Promise<boolean> {
     return this.#change(document, until, { $unset: { [this.#field]: 1 } }, when);
   }
 
   /** How many are undelivered, and how long the oldest has been, seconds. */
   async backlog(): Promise<{ count: number; oldestSeconds: number }> {
-    const [found] = await this.#documents
-      .aggregate<{ count: number; oldest: Date }>([
-        { $match: { [this.#due]: ANY } },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: `$${this.#field}.at` } } },
-      ])
-      .toArray();
+    const [found] = await this.#documents.aggregate<{ count: number; oldest: Date }>([
+      { $match: { [this.#due]: ANY } },
+      { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: `$${this.#field}.at` } } },
+    ]);
     if (!found) return { count: 0, oldestSeconds: 0 };
     return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
   }
@@ -90,10 +86,8 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
     gauge(`${name}_oldest_seconds`, `${help}: age of the oldest`, ({ oldestSeconds }) => oldestSeconds);
   }
 
-  async #change({ _id }: D, seen: Date, update: object, when: object = {}): Promise<boolean> {
-    const filter = { ...when, _id, [this.#due]: seen };
-    const { matchedCount } = await this.#documents.updateOne(filter as never, update as never);
-    return matchedCount === 1;
+  #change({ _id }: D, seen: Date, update: Update, when: Filter = {}): Promise<boolean> {
+    return this.#documents.updateOne({ ...when, _id, [this.#due]: seen }, update);
   }
 
   #intentOf(document: D): Intent {

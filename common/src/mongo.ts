@@ -4,10 +4,10 @@ import { unavailable } from './errors.js';
 import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
-import { aroundCalls } from './mongo-calls.js';
-import { watchPool } from './mongo-pool.js';
+import { aroundCalls } from './mongo/calls.js';
+import { watchPool } from './mongo/pool.js';
 import { isTracing } from './tracing.js';
-import { traceMongo } from './tracing-mongo.js';
+import { traceMongo } from './mongo/tracing.js';
 
 mongoose.set('strictQuery', 'throw');
 mongoose.set('autoIndex', false);

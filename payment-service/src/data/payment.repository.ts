@@ -1,11 +1,18 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
-import { Documents, type Update } from '@shop/common/mongo/documents';
+import { textId } from '@shop/common/mongo';
+import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
-import type { QueryFilter, UpdateQuery } from 'mongoose';
+import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
 import type { PaymentStatus } from '../domain/status.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
+
+/** What a write changes: values, lines that join the ledger, and the signal, which need not be sent any more. */
+export interface PaymentWrite {
+  readonly set?: Partial<Omit<Payment, '_id' | 'ledger' | 'signalIntent' | 'revision' | 'createdAt' | 'updatedAt'>>;
+  readonly lines?: readonly LedgerLine[];
+  readonly drop?: 'signalIntent';
+}
 
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */
@@ -17,14 +24,9 @@ export interface PaymentRepository {
   /** Writes a new payment down; null when there is one with its id. */
   insert(payment: Payment): Promise<PaymentDocument | null>;
   /** Changes exactly the revision that was read; null when somebody was faster. */
-  change(read: Payment, change: UpdateQuery<PaymentDocument>): Promise<PaymentDocument | null>;
+  change(read: Payment, write: PaymentWrite): Promise<PaymentDocument | null>;
   /** Does a saga's step once, at exactly the revision that was read. */
-  doOnce(
-    read: Payment,
-    step: string,
-    change: UpdateQuery<PaymentDocument>,
-    reply: unknown,
-  ): Promise<DoOutcome<PaymentDocument>>;
+  doOnce(read: Payment, step: string, write: PaymentWrite, reply: unknown): Promise<DoOutcome<PaymentDocument>>;
   /** Takes back a payment that was written down for this method, unless its saga has come to it. */
   withdraw(id: string, methodId: string): Promise<void>;
   /** Writes the capture's call down where the payment is authorised and was neither voided nor captured; else null. */
@@ -43,65 +45,54 @@ export interface PaymentRepository {
   batches(size: number, ids?: readonly string[]): AsyncGenerator<Payment[]>;
 }
 
+const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
+
+const updateOf = ({ set = {}, lines = [], drop }: PaymentWrite): Update => ({
+  ...touched(set),
+  ...(lines.length > 0 ? { $push: { ledger: { $each: [...lines] } } } : {}),
+  ...(drop ? { $unset: { [drop]: 1 } } : {}),
+});
+
+/** The payments of this model's collection. */
 export function paymentRepository(model: PaymentModel): PaymentRepository {
-  const touched = (change: UpdateQuery<PaymentDocument>): UpdateQuery<PaymentDocument> => ({
-    ...change,
-    $set: { updatedAt: new Date(), ...change.$set },
-    $inc: { revision: 1 },
-  });
-  const stored = collectionOf(model);
   const documents = new Documents<PaymentDocument>(model);
   return {
-    find: async (id) => stored.findOne({ _id: textId(id) }),
+    find: async (id) => documents.findOne({ _id: textId(id) }),
     findCommitted: (id) => documents.findCommitted(id),
     async statuses(ids) {
-      const found = await stored.find({ _id: { $in: [...ids] } }, { projection: { status: 1 } }).toArray();
+      const found = await documents.find({ _id: { $in: [...ids] } }, { fields: { status: 1 } }).toArray();
       return new Map(found.map(({ _id, status }) => [_id, status]));
     },
     async insert(payment) {
       const document: PaymentDocument = { ...payment, marks: {} };
-      try {
-        await stored.insertOne(document);
-        return document;
-      } catch (error) {
-        if (isDuplicateKey(error)) return null;
-        throw error;
-      }
+      return (await documents.insert(document)) ? document : null;
     },
-    change: (read, change) =>
-      stored.findOneAndUpdate({ _id: read._id, revision: read.revision }, touched(change) as object, {
-        returnDocument: 'after',
-      }),
-    doOnce: (read, step, change, reply) =>
-      doOnce(documents, read._id, step, {
-        change: touched(change) as Update,
-        when: { revision: read.revision },
-        reply,
-      }),
+    change: (read, write) => documents.findOneAndUpdate({ _id: read._id, revision: read.revision }, updateOf(write)),
+    doOnce: (read, step, write, reply) =>
+      doOnce(documents, read._id, step, { change: updateOf(write), when: { revision: read.revision }, reply }),
     async withdraw(id, methodId) {
-      await stored.deleteOne({
+      await documents.deleteOne({
         _id: id,
         methodId,
         status: 'PENDING',
         'calls.authorize': { $exists: false },
         'marks.authorize': { $exists: false },
-      } as object);
+      });
     },
     storeCapture: (id, call, nextCheckAt) =>
-      stored.findOneAndUpdate(
+      documents.findOneAndUpdate(
         {
           _id: id,
           status: 'AUTHORIZED',
           tombstone: false,
           'calls.capture': { $exists: false },
           'marks.authorize.state': { $ne: 'undone' },
-        } as object,
-        touched({ $set: { 'calls.capture': call, nextCheckAt } } as UpdateQuery<PaymentDocument>) as object,
-        { returnDocument: 'after' },
+        },
+        touched({ 'calls.capture': call, nextCheckAt }),
       ),
     undoAuthorize: (tombstone, key, now, nextCheckAt) =>
       undoOnce(documents, tombstone._id, 'authorize', {
-        change: touched({ $set: { 'calls.void': { key, at: now }, nextCheckAt } } as object) as Update,
+        change: touched({ 'calls.void': { key, at: now }, nextCheckAt }),
         when: { 'calls.capture': { $exists: false } },
         tombstone: () => tombstone,
       }),
@@ -113,22 +104,12 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       };
       return newestFirst(documents, filter, page, { hidden: ['marks'] });
     },
-    due: (now, limit) =>
-      model
-        .find({ nextCheckAt: { $lte: now } } as QueryFilter<PaymentDocument>)
-        .sort({ nextCheckAt: 1 })
-        .limit(limit)
-        .lean<PaymentDocument[]>(),
+    due: (now, limit) => documents.find({ nextCheckAt: { $lte: now } }, { sort: { nextCheckAt: 1 }, limit }).toArray(),
     async postpone(id, until) {
-      await model.updateOne({ _id: id, nextCheckAt: { $ne: null } } as QueryFilter<PaymentDocument>, {
-        $set: { nextCheckAt: until },
-      });
+      await documents.updateOne({ _id: id, nextCheckAt: { $ne: null } }, { $set: { nextCheckAt: until } });
     },
     async unsettled() {
-      const find = (filter: object) =>
-        model
-          .find(filter as QueryFilter<PaymentDocument>, { amountMinor: 1, currency: 1 })
-          .lean<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>();
+      const find = (filter: Filter) => documents.find(filter, { fields: { amountMinor: 1, currency: 1 } }).toArray();
       const held = await find({ status: 'AUTHORIZED', tombstone: false });
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
@@ -136,11 +117,8 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     async *batches(size, ids = []) {
       const chosen = ids.length === 0 ? {} : { $in: [...ids] };
       for (let after = ''; ;) {
-        const rows = await model
-          .find({ _id: { $gt: after, ...chosen } } as QueryFilter<PaymentDocument>, { marks: 0 })
-          .sort({ _id: 1 })
-          .limit(size)
-          .lean<Payment[]>();
+        const page = { fields: { marks: 0 }, sort: { _id: 1 }, limit: size } as const;
+        const rows = await documents.find({ _id: { $gt: after, ...chosen } }, page).toArray();
         if (rows.length > 0) yield rows;
         if (rows.length < size) return;
         after = rows.at(-1)!._id;

@@ -1,5 +1,4 @@
 import { Problem } from '@shop/common/errors';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
@@ -82,11 +81,8 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     }
     // it was written down when it was submitted; the saga's word is what is sent
     const { methodId, amountMinor, currency, card, calls } = fresh;
-    const change = {
-      $set: { methodId, amountMinor, currency, card, calls, nextCheckAt },
-      $unset: { signalIntent: 1 },
-    } as UpdateQuery<PaymentDocument>;
-    await payments.change(there, change);
+    const set = { methodId, amountMinor, currency, card, calls, nextCheckAt };
+    await payments.change(there, { set, drop: 'signalIntent' });
   }
 }
 
@@ -108,10 +104,10 @@ async function refused({ payments }: Parts, payment: PaymentDocument, error: unk
   for (;;) {
     const now = await payments.find(payment._id);
     if (!now || now.status !== 'PENDING') throw error;
-    const change = { $set: { status: fail(now.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
+    const set = { status: fail(now.status), nextCheckAt: null };
     const { declineCode } = error.extra as { declineCode?: string };
     const reply: Reply = declineCode === undefined ? { refused: error.code } : { declineCode };
-    const { type } = await payments.doOnce(now, 'authorize', change, reply);
+    const { type } = await payments.doOnce(now, 'authorize', { set }, reply);
     if (type === 'undone') throw alreadyVoided();
     if (type !== 'not-now') throw error;
   }

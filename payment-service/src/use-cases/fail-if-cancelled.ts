@@ -1,4 +1,3 @@
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { fail } from '../domain/status.js';
 import type { Parts } from './parts.js';
@@ -10,9 +9,6 @@ export async function failIfCancelled(
 ): Promise<boolean> {
   const order = await orders.get(payment.orderId);
   if (order.status !== 'CANCELLED') return false;
-  const change = {
-    $set: { status: fail(payment.status), nextCheckAt: null },
-    $unset: { signalIntent: 1 },
-  } as UpdateQuery<PaymentDocument>;
-  return (await payments.change(payment, change)) !== null;
+  const set = { status: fail(payment.status), nextCheckAt: null };
+  return (await payments.change(payment, { set, drop: 'signalIntent' })) !== null;
 }

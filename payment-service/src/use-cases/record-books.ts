@@ -1,26 +1,18 @@
 import type { DoOutcome } from '@shop/common/barrier';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
+import type { PaymentWrite } from '../data/payment.repository.js';
 import type { Books } from '../domain/money-movement.js';
 import { settle, type Settlement } from '../domain/settle.js';
 import type { Parts } from './parts.js';
 
 const ROUNDS = 20;
 
-/** The one update that takes over the provider's word: status and ledger lines together. */
-function changeOf(settled: Settlement, payment: PaymentDocument): UpdateQuery<PaymentDocument> {
+/** The one write that takes over the provider's word: status and ledger lines together. */
+function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
   const { status, declineCode, providerRef, lines, refunds, inDoubt } = settled;
-  return {
-    $set: {
-      status,
-      declineCode,
-      providerRef,
-      refunds,
-      // while in doubt the reconciler keeps its appointment
-      nextCheckAt: inDoubt ? payment.nextCheckAt : null,
-    },
-    ...(lines.length > 0 ? { $push: { ledger: { $each: lines } } } : {}),
-  } as UpdateQuery<PaymentDocument>;
+  // while in doubt the reconciler keeps its appointment
+  const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
+  return { set: { status, declineCode, providerRef, refunds, nextCheckAt }, lines };
 }
 
 /** Takes over the books, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
@@ -35,7 +27,7 @@ export async function recordBooks(
     if (!payment) return { payment: null, changed: false };
     const settled = settle(payment, books);
     if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
-    const after = await payments.change(payment, changeOf(settled, payment));
+    const after = await payments.change(payment, writeOf(settled, payment));
     if (after) return { payment: after, changed: settled.changed };
   }
   throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
@@ -55,7 +47,7 @@ export async function recordStep(
   let payment = read;
   for (let round = 0; round < ROUNDS; round++) {
     const settled = settle(payment, books);
-    const outcome = await payments.doOnce(payment, step, changeOf(settled, payment), replyOf(settled, payment));
+    const outcome = await payments.doOnce(payment, step, writeOf(settled, payment), replyOf(settled, payment));
     if (outcome.type !== 'not-now') return outcome;
     if (!outcome.document) break;
     payment = outcome.document;

@@ -1,6 +1,5 @@
 import { Problem } from '@shop/common/errors';
 import { v7 } from 'uuid';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
@@ -49,10 +48,8 @@ export async function storeRefund(
     if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);
     const now = new Date();
     const refund: RefundCall = { key, at: now, amountMinor, state: 'asked' };
-    const stored = await payments.change(payment, {
-      $push: { refunds: refund },
-      $set: { nextCheckAt: new Date(now.getTime() + doubtMs) },
-    } as UpdateQuery<PaymentDocument>);
+    const set = { refunds: [...payment.refunds, refund], nextCheckAt: new Date(now.getTime() + doubtMs) };
+    const stored = await payments.change(payment, { set });
     if (stored) return { payment: stored, refund };
   }
 }
@@ -87,6 +84,6 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
       payment.refunds.map((each) => (each.key === key ? { ...each, state: 'refused' as const } : each)),
     );
     const nextCheckAt = refunds.some(({ state }) => state === 'asked') ? payment.nextCheckAt : null;
-    if (await payments.change(payment, { $set: { refunds, nextCheckAt } } as UpdateQuery<PaymentDocument>)) return;
+    if (await payments.change(payment, { set: { refunds, nextCheckAt } })) return;
   }
 }

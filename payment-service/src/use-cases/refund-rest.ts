@@ -1,5 +1,4 @@
 import { Problem, unavailable } from '@shop/common/errors';
-import type { UpdateQuery } from 'mongoose';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
@@ -39,8 +38,7 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
       throw unavailable('The payment provider has not carried the refund out yet; it is asked again.');
     const given = payment.refunds.find((refund) => refund.key === key && refund.state === 'done');
     const reply = { refundedMinor: given?.amountMinor ?? 0 };
-    const change = { $set: {} } as UpdateQuery<PaymentDocument>;
-    const outcome = await payments.doOnce(payment, 'refund', change, reply);
+    const outcome = await payments.doOnce(payment, 'refund', {}, reply);
     if (outcome.type === 'duplicate') return outcome.reply as { refundedMinor: number };
     if (outcome.type === 'done') return reply;
   }
@@ -73,8 +71,8 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
 async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
   const { payments, provider, doubtMs } = parts;
   const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };
-  const change = { $set: { 'calls.void': call, nextCheckAt: new Date(Date.now() + doubtMs) } };
-  if (!payment.calls.void && !(await payments.change(payment, change as UpdateQuery<PaymentDocument>)))
+  const set = { calls: { ...payment.calls, void: call }, nextCheckAt: new Date(Date.now() + doubtMs) };
+  if (!payment.calls.void && !(await payments.change(payment, { set })))
     throw unavailable('This payment is being changed; try again shortly.');
   const charge = chargeOf(payment)!;
   try {

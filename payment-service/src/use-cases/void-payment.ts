@@ -1,5 +1,3 @@
-import type { UpdateQuery } from 'mongoose';
-import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { tombstoneOf } from '../domain/new-payment.js';
 import { alreadyCaptured } from '../domain/refusals.js';
@@ -29,7 +27,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
       return;
     }
     // the provider was never asked, and the mark sees to it that it never will be
-    const change = { $set: { status: voided(payment.status), nextCheckAt: null } } as UpdateQuery<PaymentDocument>;
-    if (await payments.change(payment, change)) return;
+    const set = { status: voided(payment.status), nextCheckAt: null };
+    if (await payments.change(payment, { set })) return;
   }
 }

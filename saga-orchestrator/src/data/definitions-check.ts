@@ -1,4 +1,4 @@
-import type { QueryFilter } from 'mongoose';
+import { Documents } from '@shop/common/mongo/documents';
 import { changedParts, FINGERPRINT_FORMAT, fingerprint, fingerprintParts } from '../engine/fingerprint.js';
 import type { Registry } from '../engine/registry.js';
 import { versionKey, type FleetModels, type VersionDocument } from './fleet.model.js';
@@ -35,6 +35,7 @@ export async function storeDefinitions(registry: Registry, models: Pick<FleetMod
         'Put the definition back as it was and give the changed one the next version, beside the old one ' +
         '(docs/adding-a-step.md).',
     );
+  const versions = new Documents<VersionDocument>(models.versions);
   for (const definition of registry.all) {
     const { name: type, version } = definition;
     const filter = { _id: versionKey(type, version) };
@@ -43,8 +44,8 @@ export async function storeDefinitions(registry: Registry, models: Pick<FleetMod
       fingerprint: fingerprint(definition),
       parts: fingerprintParts(definition),
     };
-    await models.versions.updateOne(
-      filter as QueryFilter<VersionDocument>,
+    await versions.updateOne(
+      filter,
       { $set: now, $setOnInsert: { type, version, activatedAt: null } },
       { upsert: true },
     );

@@ -1,4 +1,4 @@
-import { passing } from '@shop/common/mongo-calls';
+import { passing } from '@shop/common/mongo/calls';
 import mongoose, { type Model, type mongo } from 'mongoose';
 
 /** One update of one document. */

@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client';
 import type { Connection } from 'mongoose';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from '../metrics.js';
 
 /** Shows what the connections of a pool do. To be called before it connects. */
 export function watchPool(connection: Connection, { registry }: Pick<Metrics, 'registry'>): void {
