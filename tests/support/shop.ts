@@ -172,7 +172,8 @@ export async function startShop({
 /** The links of the stack that will be started on these ports. */
 function linksOf(portBase: number, dataDir: string, replicas: Record<string, number>, env: Environment) {
   const ports = portsFor(portBase);
-  const [redisUrl, mongoUri] = [`redis://127.0.0.1:${ports.redis}`, `mongodb://127.0.0.1:${ports.store}`];
+  const redisUrl = `redis://127.0.0.1:${ports.redis}`;
+  const mongoUri = env['MONGODB_URI'] || `mongodb://127.0.0.1:${ports.store}`;
   const none = { INTERNAL_TOKEN_SECRET: '', JWT_KEY_SECRET: '', PROVIDER_WEBHOOK_SECRET: '' };
   const specs = shopTopology({ ports, dataDir, replicas, env, secrets: none, redisUrl, mongoUri });
   return openLinks(specs, { redis: ports.redis, store: ports.store });
