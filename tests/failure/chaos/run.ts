@@ -18,6 +18,8 @@ export interface ChaosOptions {
   /** Between two faults, on average. */
   readonly faultEveryMs: number;
   readonly customers?: number;
+  /** What is set for the shop beside the usual, such as another store. */
+  readonly env?: Record<string, string>;
   /** A folder for the processes' logs. */
   readonly logsTo?: string;
   /** Told every now and then how far it is. */
@@ -51,7 +53,7 @@ const REPORT_MS = 500;
  * nothing moves for 30 s, or the audit does not become clean.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const shop = await startShop({ faultyLinks: true });
+  const shop = await startShop({ faultyLinks: true, env: options.env ?? {} });
   try {
     return await inShop(shop, options);
   } finally {

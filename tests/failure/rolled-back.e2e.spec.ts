@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
+import { sagasHaveEnded } from '../support/sagas.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** The database of one service on a replica set of its own, and the write that no majority gets to see. */
+interface Stuck {
+  readonly title: string;
+  readonly database: 'orders' | 'payments';
+  readonly step: string;
+  /** In the write, and in no earlier one of the order. */
+  readonly word: RegExp;
+}
+
+const STUCK: readonly Stuck[] = [
+  { title: 'that the order is sold', database: 'orders', step: 'confirm-order', word: /"stock":"SOLD"/ },
+  { title: 'that the stock is held', database: 'orders', step: 'reserve-stock', word: /"stock":"HELD"/ },
+  { title: 'that the card was authorised', database: 'payments', step: 'authorize-payment', word: /"AUTHORIZED"/ },
+  { title: 'that the money was captured', database: 'payments', step: 'capture-payment', word: /"CAPTURED"/ },
+];
+const chosen = process.env['MATRIX'] === 'full' ? STUCK : STUCK.filter(({ step }) => /confirm|authorize/.test(step));
+const SERVICE = { orders: 'order-service', payments: 'payment-service' };
+const DEADLINE_MS = 30_000;
+/** The first waits for the majority and times out; the second meets what the first has written. */
+const TRIES = 2;
+
+describe('a write that was shown and is rolled back', function () {
+  this.timeout(80_000);
+  let sets: Record<Stuck['database'], ReplicaSet>;
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  let paymentMethodId: string;
+
+  before(async () => {
+    sets = { orders: await startReplicaSet(), payments: await startReplicaSet() };
+    shop = await startShop({
+      alter: (specs) =>
+        specs.map((spec) => {
+          const database = (['orders', 'payments'] as const).find((name) => SERVICE[name] === spec.name);
+          return database ? { ...spec, env: { ...spec.env, MONGODB_URI: `${sets[database].uri}/${database}` } } : spec;
+        }),
+    });
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+    const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
+    paymentMethodId = card.body['id'] as string;
+  });
+  after(async () => {
+    await shop?.stop();
+    await Promise.all(Object.values(sets ?? {}).map((set) => set.close()));
+  });
+
+  const sagaOf = async (orderId: string) => (await admin.call('GET', `/api/sagas/${orderId}`)).body;
+  const stepOf = async (orderId: string, name: string) =>
+    (await sagaOf(orderId))['steps']?.find((step: { name: string }) => step.name === name) as
+      { status: string; attempts: number } | undefined;
+  const isPaid = async (orderId: string) =>
+    (await ann.call('GET', `/api/orders/${orderId}`)).body['payment']?.status === 'CAPTURED';
+
+  for (const { title, database, step, word } of chosen)
+    it(`${title}: nothing is built on it`, async () => {
+      const set = sets[database];
+      const stuck = new Promise<void>((resolve) => {
+        const end = set.onWrite(({ text }) => {
+          if (!word.test(text)) return;
+          set.pauseReplication();
+          end();
+          resolve();
+        });
+      });
+      const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
+      const placed = await ann.call('POST', '/api/orders', order);
+      const orderId = placed.body['id'] as string;
+      await stuck;
+      // its repeats meet the write, which the primary shows
+      await until(`${step} was tried again`, async () => {
+        const seen = await stepOf(orderId, step);
+        return seen && (seen.attempts >= TRIES || seen.status === 'done');
+      }, DEADLINE_MS, 100); // prettier-ignore
+      const before = await stepOf(orderId, step);
+      await set.failOver({ rollBack: true });
+      set.resume();
+      expect(before?.status, `${step} was taken for done on what can be rolled back`).to.not.equal('done');
+
+      const { status } = await shop.settled(ann, orderId, ['CONFIRMED', 'CANCELLED'], DEADLINE_MS);
+      expect(status).to.equal('CONFIRMED');
+      await until('its sagas have ended', () => sagasHaveEnded(admin, orderId), DEADLINE_MS, 100);
+      expect(await isPaid(orderId)).to.equal(true);
+      await auditIsClean(admin, DEADLINE_MS);
+    });
+});
