@@ -3,8 +3,7 @@ import { accountsAt, CurrentAccounts } from './current-accounts.js';
 
 /**
  * Whose a bearer token is at a service's own port. Only access tokens are taken: a page's session is for the gateway. A
- * change asks whose the token is now, whoever it is; a read by more than a user rests on an answer of the last five seconds;
- * a user's own reads rest on the signature.
+ * change asks whose the token is now; a read rests on an answer of the last five seconds.
  */
 export class BearerTokens {
   readonly #tokens: TokenReader;
@@ -17,11 +16,10 @@ export class BearerTokens {
 
   /** Throws 401 for a token that is not valid (any more), 503 when that cannot be told. */
   async identify(token: string, changing: boolean): Promise<Caller> {
-    const { userId, role, sessionId } = await this.#tokens.read(token);
+    const { sessionId } = await this.#tokens.read(token);
     if (sessionId !== undefined)
       throw unauthenticated('This is a page’s session; send an access token, or come through the gateway.');
-    if (changing) return this.#accounts.now(token);
-    return role === 'user' ? { userId, role } : this.#accounts.recent(token);
+    return changing ? this.#accounts.now(token) : this.#accounts.recent(token);
   }
 }
 

@@ -63,7 +63,10 @@ export class GrpcClient<D> {
       const reply = await this.#replicas.ask(deadline, ({ client, breaker, health }) => {
         const sent = this.#metadata(metadata);
         const send = () => this.#send(client, method, request, sent, deadline);
-        return breaker.fire(mayWait ? () => whileServing(callee, send(), health) : send);
+        return breaker.fire(mayWait ? () => whileServing(callee, send(), health) : send).catch((error: unknown) => {
+          // half open: another call is the trial, this one was not sent
+          throw error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
+        });
       });
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;

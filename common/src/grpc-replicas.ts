@@ -100,22 +100,24 @@ export class Replicas {
   }
 
   /**
-   * Asks the next replica, and each other one if no handler answered, the callee is silent, or the replica leaves it to
-   * another: every method bears being called twice. When none does, one of them is most likely being restarted: they are
+   * Asks the next replica, and each other one if no handler answered, the callee is silent, its breaker is half open
+   * and tried by another call, or the replica leaves it to another: every method bears being called twice. When none does, one of them is most likely being restarted: they are
    * asked again for a second and a half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
     for (let round = 0; ; round += 1) {
       let lost: unknown;
-      for (const _ of this.#replicas)
+      for (const _ of this.#replicas) {
+        const replica = this.#next();
         try {
-          return await ask(this.#next());
+          return await ask(replica);
         } catch (error) {
-          if (!isLostCall(error) && !isElsewhere(error) && !(error instanceof CalleeSilent)) throw error;
+          if (!isLostCall(error) && !isElsewhere(error) && !isLeftAlone(error)) throw error;
           lost = error;
         }
+      }
       // it is not being restarted
-      if (lost instanceof CalleeSilent) throw lost;
+      if (isLeftAlone(lost)) throw lost;
       const pause = RESTART_PAUSES[round];
       if (pause === undefined || Date.now() + pause > deadline) throw lost;
       await sleep(pause);
@@ -168,6 +170,9 @@ export class Replicas {
     throw new BreakerOpen(this.#callee, Date.now() + Math.max(0, first - steadyNow()));
   }
 }
+
+/** True for a call that one replica is not asked any more, or not yet again. */
+const isLeftAlone = (error: unknown): boolean => error instanceof CalleeSilent || error instanceof BreakerOpen;
 
 const connected = (client: Client, ms: number): Promise<void> =>
   new Promise((resolve, reject) =>

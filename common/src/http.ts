@@ -16,6 +16,7 @@ import type { AnyRoute, Input } from './http-route.js';
 import { answerUnreadable, refuseUnreadable } from './http-unreadable.js';
 import { dropUnread } from './http-unread.js';
 import type { IdempotencyStore } from './idempotency.js';
+import { sentKey } from './idempotency-key.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { openApiOf } from './openapi.js';
@@ -126,7 +127,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
 
 /** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
-  const key = ctx.headers['idempotency-key'];
+  const key = sentKey(ctx.req);
   if (key === undefined || key === gatewayCall?.id) return undefined;
   return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
 }

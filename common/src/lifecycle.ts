@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import closeWithGrace from 'close-with-grace';
 import { ConfigError, type BaseConfig } from './config.js';
+import { foreignHost } from './own-host.js';
 import { startTracing } from './tracing-start.js';
 
 /** What a composition root gives back. */
@@ -20,8 +20,7 @@ export async function runProcess<Config extends BaseConfig & { REDIS_URL?: strin
   start: (config: Config) => Promise<App>,
 ): Promise<void> {
   try {
-    const config = read();
-    await refuseForeignHost(config.HOST);
+    const config = await readAll(read);
     const stopTracing = await startTracing(name, config);
     const app = await start(config);
     closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
@@ -44,16 +43,23 @@ export async function runProcess<Config extends BaseConfig & { REDIS_URL?: strin
   }
 }
 
-/** Only listening shows whether a well-formed HOST is an address of this machine. Throws ConfigError when it is not. */
-function refuseForeignHost(host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new ConfigError([`HOST must be an address of this machine, ${host} is not (${code})`])),
-    );
-    server.listen({ host, port: 0 }, () => server.close(() => resolve()));
-  });
+/** The environment, once everything about it is known. Throws a ConfigError with every bad variable. */
+async function readAll<Config>(read: () => Config): Promise<Config> {
+  const problems: string[] = [];
+  let config: Config | undefined;
+  try {
+    config = read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+  }
+  const foreign = problems.some(isOfHost) ? undefined : await foreignHost(process.env['HOST']);
+  if (foreign !== undefined) problems.push(foreign);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config!;
 }
+
+const isOfHost = (problem: string): boolean => problem.startsWith('HOST ');
 
 // before there is a logger, and when it may be gone
 function say(level: string, service: string, message: string): void {

@@ -8,7 +8,8 @@ import { conflict } from '../src/errors.js';
 import type { GrpcClient } from '../src/grpc-client.js';
 import type { GrpcListening } from '../src/grpc-server.js';
 import { until } from '../../tests/support/until.js';
-import { BreakerOpen } from '../src/grpc-replicas.js';
+import { createMetrics } from '../src/metrics.js';
+import { BreakerOpen, Replicas } from '../src/grpc-replicas.js';
 import { startStock, stockClient } from './support/stock.js';
 
 describe('a gRPC client of several replicas', () => {
@@ -151,4 +152,33 @@ describe('a gRPC client whose callee hangs and returns', () => {
       await until('a call is answered', async () => !((await reserve()) instanceof Error));
       expect(Date.now() - returnedAt).to.be.below(ms === 0 ? 2_000 : 1_000);
     });
+});
+
+describe('replicas of which one is being tried again', () => {
+  const replicas = new Replicas({
+    service: 'Stock',
+    callee: 'order-service',
+    addresses: ['127.0.0.1:1', '127.0.0.1:2'],
+    metrics: createMetrics('saga-orchestrator'),
+  });
+  after(() => replicas.close());
+  const soon = () => Date.now() + 5_000;
+  const beingTried = () => new BreakerOpen('order-service', Date.now() + 250);
+
+  it('are asked one after the other', async () => {
+    let asked = 0;
+    const ask = async () => {
+      if ((asked += 1) === 1) throw beingTried();
+      return 'OK';
+    };
+    expect(await replicas.ask(soon(), ask)).to.equal('OK');
+  });
+
+  it('are not asked again and again when that is both', async () => {
+    let asked = 0;
+    const outcome = await replicas
+      .ask(soon(), () => ((asked += 1), Promise.reject(beingTried())))
+      .catch((error: unknown) => error);
+    expect([outcome instanceof BreakerOpen, asked]).to.deep.equal([true, 2]);
+  });
 });

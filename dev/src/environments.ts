@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { foreignHost } from '@shop/common/own-host';
 import { badEnvironment, StartFailure } from './failure.js';
 import type { ProcessName } from './ports.js';
 import { root } from './root.js';
@@ -23,7 +24,13 @@ export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Prom
   const found = new Map<string, Set<string>>();
   for (const { name, env, given } of specs) {
     if (!given) continue; // no process of the product: a stand-in of a test
-    for (const problem of await problemsOf(name as ProcessName, { ...env, ...given })) {
+    const problems = [...(await problemsOf(name as ProcessName, { ...env, ...given }))];
+    // a HOST that is not well-formed is among them already
+    const foreign = problems.some((problem) => problem.startsWith('HOST '))
+      ? undefined
+      : await foreignHost(env['HOST']);
+    if (foreign !== undefined) problems.push(foreign);
+    for (const problem of problems) {
       found.set(problem, (found.get(problem) ?? new Set()).add(name));
     }
   }

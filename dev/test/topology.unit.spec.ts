@@ -119,7 +119,7 @@ describe('the environment of each process', () => {
     const own = { INTERNAL_TOKEN_SECRET: long, JWT_KEY_SECRET: long, PROVIDER_WEBHOOK_SECRET: long };
     await refuseBadEnvironments(specsOf(own));
     const files = { 'order-service': { LOG_LEVEL: 'nonsense', PORT: '70000' }, gateway: { RATE_LIMIT: 'maybe' } };
-    const bad = { ...own, REDIS_URL: 'nonsense', MONGODB_URI: 'nonsense', CONCURRENCY: 'x' };
+    const bad = { ...own, HOST: '203.0.113.1', REDIS_URL: 'nonsense', MONGODB_URI: 'nonsense', CONCURRENCY: 'x' };
     const refused = await refuseBadEnvironments(specsOf(bad, { 'order-service': 2 }, files)).catch(
       (error: unknown) => error,
     );
@@ -127,6 +127,7 @@ describe('the environment of each process', () => {
     const { message } = refused as Error;
     for (const part of [
       /REDIS_URL must be [^;]* \(gateway, user-service, order-service, payment-service, saga-orchestrator\)/,
+      /HOST must be an address of this machine, [^;]* \(gateway, user-service, order-service, payment-service, saga-orchestrator, payment-provider\)/,
       /MONGODB_URI must be [^;]* \(user-service, order-service, payment-service, saga-orchestrator\)/,
       /LOG_LEVEL must be [^;]* \(order-service\)/,
       /PORT must be [^;]* \(order-service\)/,

@@ -35,11 +35,12 @@ describe("the gateway's process", () => {
   };
 
   it('ends with 78 and one sentence for a bad environment', async () => {
-    const gateway = run({ ...good(), ORDER_SERVICE_URLS: '', RATE_LIMIT: 'maybe' });
+    const gateway = run({ ...good(), ORDER_SERVICE_URLS: '', RATE_LIMIT: 'maybe', HOST: '203.0.113.1' });
     expect((await gateway.exit)[0]).to.equal(78);
     expect(gateway.output)
       .to.match(/RATE_LIMIT/)
-      .and.match(/ORDER_SERVICE_URLS/);
+      .and.match(/ORDER_SERVICE_URLS/)
+      .and.match(/HOST must be an address of this machine/);
     expect(gateway.output.trim().split('\n')).to.have.length(1);
   });
 

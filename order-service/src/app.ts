@@ -26,6 +26,7 @@ import { ordersService } from './grpc/orders.handlers.js';
 import { stockService } from './grpc/stock.handlers.js';
 import { orderRoutes } from './http/orders.routes.js';
 import { productRoutes } from './http/products.routes.js';
+import { reportRefusedStarts } from './refused-starts.js';
 import { startOrder } from './use-cases/start-order.js';
 import { seedCatalogue } from './use-cases/seed-catalogue.js';
 import { StatusHints } from './use-cases/status-hints.js';
@@ -109,9 +110,10 @@ export async function startApp(
       },
     };
     const sagasClient = new SagasClient(sagas);
+    const onRefused = reportRefusedStarts(metrics, logger);
     const starts = new Relay({
       backlog: shop.starts,
-      deliver: (leased) => startOrder({ shop, sagas: sagasClient }, leased),
+      deliver: (leased) => startOrder({ shop, sagas: sagasClient, onRefused }, leased),
       logger,
       what: 'The start of an order that was taken',
     });

@@ -3,6 +3,7 @@ import { authorize, isChanging } from '@shop/common/auth';
 import { annotate } from '@shop/common/context';
 import { Problem } from '@shop/common/errors';
 import { refuseLongBody } from '@shop/common/http-body';
+import { sentKey } from '@shop/common/idempotency-key';
 import { requireUtf8 } from '@shop/common/well-formed';
 import type { Context, Middleware } from 'koa';
 import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
@@ -61,6 +62,7 @@ export function edge(options: EdgeOptions): Middleware {
       throw error;
     }
     requireUtf8(ctx.path, ctx.querystring);
+    if (isChanging(ctx.method)) sentKey(ctx.req);
     if (options.keysRequired) requireKey(ctx, route);
     refuseLongBody(ctx.req, bodyLimit);
     const exchange: Exchange = { ctx, route, caller, address, holder };

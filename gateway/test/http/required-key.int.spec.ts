@@ -1,7 +1,36 @@
 import { expect } from 'chai';
+import { request } from 'undici';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { bearer, tokenOf } from '../support/tokens.js';
+
+describe('several Idempotency-Key headers', () => {
+  let redis: TestRedis;
+  let shop: TestGateway;
+  before(async () => {
+    redis = await startRedis();
+    shop = await startGateway(redis.url);
+  });
+  after(async () => {
+    await shop?.stop();
+    await redis?.stop();
+  });
+
+  it('are refused, for a change with any method, and no service is asked', async () => {
+    const headers = { ...bearer(tokenOf('ann', 'user')), 'content-type': 'application/json' };
+    for (const method of ['POST', 'PUT'] as const) {
+      const path = method === 'POST' ? '/api/orders' : '/api/orders/o1';
+      const { statusCode, body } = await request(`${shop.url}${path}`, {
+        method,
+        headers: { ...headers, 'idempotency-key': ['a', 'b'] },
+        body: '{}',
+      });
+      const { code, errors } = (await body.json()) as { code: string; errors: { path: string }[] };
+      expect([statusCode, code, errors[0]?.path]).to.deep.equal([422, 'VALIDATION_FAILED', 'Idempotency-Key']);
+    }
+    expect(shop.orders.seen).to.have.length(0);
+  });
+});
 
 describe('IDEMPOTENCY_KEYS=required', () => {
   let redis: TestRedis;

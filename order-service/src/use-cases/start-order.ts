@@ -1,4 +1,4 @@
-import { Problem } from '@shop/common/errors';
+import { Problem, toProblem } from '@shop/common/errors';
 import type { Leased } from '@shop/common/intents';
 import { seconds } from '@shop/common/time';
 import type { SagasClient } from '../clients/sagas.js';
@@ -8,16 +8,23 @@ import type { Shop } from './shop.js';
 
 const DEADLINE_MS = seconds(2);
 
+export interface StartParts {
+  readonly shop: Shop;
+  readonly sagas: SagasClient;
+  /** Told of each order whose start the orchestrator refuses for good: somebody must look why. */
+  readonly onRefused: (orderId: string, reason: Problem) => void;
+}
+
 /**
  * Tells the orchestrator to start the saga of an order that was taken without it, and then of its cancellation if one was
  * accepted meanwhile; then nothing is left to be told. Done again it does no harm: the saga's id is the order's. Rejects
- * when the orchestrator does not take it.
+ * when the orchestrator cannot be told. An order whose start is refused for good ends as CANCELLED with FAILED.
  */
-export async function startOrder({ shop, sagas }: { shop: Shop; sagas: SagasClient }, leased: Leased<Order>) {
+export async function startOrder({ shop, sagas, onRefused }: StartParts, leased: Leased<Order>): Promise<void> {
   const { _id: orderId, userId, lines, shippingAddress, startIntent } = leased.document;
   const { paymentMethodId, cancel } = startIntent!;
   if (cancel) await cancelUnstarted(shop, orderId, cancel.reason);
-  await sagas.placeOrder(
+  const placing = sagas.placeOrder(
     {
       orderId,
       userId,
@@ -27,10 +34,28 @@ export async function startOrder({ shop, sagas }: { shop: Shop; sagas: SagasClie
     },
     { until: 'ACCEPTED', waitMs: 0, deadlineMs: DEADLINE_MS },
   );
+  if (await isRefused(placing, (reason) => onRefused(orderId, reason))) {
+    await cancelUnstarted(shop, orderId, 'FAILED');
+    return void (await shop.starts.remove(leased));
+  }
   if (cancel) await sagas.cancelOrder(orderId, cancel.by, cancel.reason);
   // a cancellation that was accepted while this was told is told in the next round
   const untold = cancel ? {} : { 'startIntent.cancel': { $exists: false } };
   if (!(await shop.starts.remove(leased, untold))) await shop.starts.putOff(leased, 0);
+}
+
+/** True when what was asked for is refused for good. Rejects when it is not known whether it was taken. */
+async function isRefused(asked: Promise<unknown>, onRefused: (reason: Problem) => void): Promise<boolean> {
+  try {
+    await asked;
+    return false;
+  } catch (error) {
+    const reason = toProblem(error);
+    // 403 says that these processes are configured wrongly, which is nothing about the order
+    if (!reason.definite || reason.status === 403) throw error;
+    onRefused(reason);
+    return true;
+  }
 }
 
 /**

@@ -10,7 +10,7 @@ const LIMIT = 256 * 1024;
 /**
  * POST /provider/webhooks: for the provider, which proves itself by its signature over the very bytes of the body
  * and holds no token of ours. 204 when taken over or of no interest; 401 BAD_SIGNATURE; 400
- * MALFORMED_WEBHOOK; 5xx asks it to come again.
+ * MALFORMED_WEBHOOK; 409 CONTRADICTS_LEDGER; 5xx asks it to come again.
  */
 export function webhookRoute(parts: Parts, faults: Faults): Middleware {
   faults.declare('payment.webhook');

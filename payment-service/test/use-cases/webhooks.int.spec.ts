@@ -127,6 +127,22 @@ describe('webhooks of the provider', () => {
     expect(JSON.stringify(await payments.find({}).toArray())).to.equal(before);
   });
 
+  it('that contradict the ledger are refused, and change nothing', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    const charge = await stand.books(paymentIdOf(orderId));
+    const at = new Date().toISOString();
+    const having = (type: string, amountMinor: number) => ({
+      id: `evt_${type}`,
+      type: 'charge.changed',
+      charge: { ...charge, movements: [...charge.movements, { id: `mv_${type}`, type, amountMinor, key: type, at }] },
+    });
+    const before = await shown(orderId);
+    for (const event of [having('captured', 3000), having('refunded', 1), having('authorized', 2999)])
+      expect(await send(event), event.id).to.equal(409);
+    expect(await shown(orderId)).to.deep.equal(before);
+  });
+
   it('too large are refused', async () => {
     expect(await send({ padding: 'x'.repeat(300_000) })).to.equal(413);
   });
