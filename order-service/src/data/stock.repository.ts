@@ -3,6 +3,7 @@ import { collectionOf } from '@shop/common/mongo';
 import { Documents } from '@shop/common/mongo/documents';
 import type { Model, mongo } from 'mongoose';
 import type { Hold, ProductHold } from '../domain/holds.js';
+import { LIMITS } from '../domain/limits.js';
 import type { Product } from './product.model.js';
 
 /** What came of asking for a hold. */
@@ -22,7 +23,7 @@ export class StockRepository {
   async take(productId: string, orderId: string, quantity: number, stamp = 0): Promise<Taken> {
     const hold: Hold = { orderId, quantity, token: randomUUID(), stamp, at: new Date() };
     const { matchedCount } = await this.#products.updateOne(
-      { _id: productId, available: { $gte: quantity }, 'holds.orderId': { $ne: orderId } },
+      { _id: productId, available: { $gte: quantity }, 'holds.orderId': { $ne: orderId }, ...fewer('holds') },
       { $inc: { available: -quantity, reserved: quantity }, $push: { holds: hold } },
     );
     if (matchedCount === 1) return 'taken';
@@ -67,12 +68,15 @@ export class StockRepository {
     return matchedCount === 1;
   }
 
-  /** Takes sold pieces back, once for each order. */
-  async unsell(productId: string, orderId: string, quantity: number): Promise<void> {
-    await this.#products.updateOne(
-      { _id: productId, 'returns.orderId': { $ne: orderId } },
+  /** Takes sold pieces back, once for each order; false while the product has as many returns as it can keep. */
+  async unsell(productId: string, orderId: string, quantity: number): Promise<boolean> {
+    const { matchedCount } = await this.#products.updateOne(
+      { _id: productId, 'returns.orderId': { $ne: orderId }, ...fewer('returns') },
       { $inc: { available: quantity, sold: -quantity }, $push: { returns: { orderId, at: new Date() } } },
     );
+    if (matchedCount === 1) return true;
+    const product = await this.#documents.findCommitted(productId, { returns: { $elemMatch: { orderId } } });
+    return product?.returns?.length === 1;
   }
 
   /** Every hold of an order. */
@@ -101,3 +105,6 @@ export class StockRepository {
 
 /** The hold exactly as it was read. */
 const same = ({ orderId, token, quantity, stamp }: ProductHold) => ({ orderId, token, quantity, stamp });
+
+/** A product with room for one more: at 16 MiB MongoDB takes no further change of a document, not even one that frees it. */
+const fewer = (list: 'holds' | 'returns') => ({ [`${list}.${LIMITS[list] - 1}`]: { $exists: false } });

@@ -16,6 +16,10 @@ export const LIMITS = {
   unpaidOrders: 20,
   /** Pieces of one product in unpaid orders of one customer. */
   unpaidPieces: 1_000,
+  /** Orders that hold one product at once: a product and its holds are one document. */
+  holds: 50_000,
+  /** Cancelled orders of one product that gave pieces back within the last hour, in the same document. */
+  returns: 60_000,
   /** Changes under way to one order. */
   changes: 10,
   /** Characters of a product's name or of one field of an address. */

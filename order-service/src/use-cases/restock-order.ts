@@ -1,4 +1,4 @@
-import { Problem } from '@shop/common/errors';
+import { Problem, unavailable } from '@shop/common/errors';
 import { inTakingOrder } from '../domain/lines.js';
 import { confirmOrder } from './confirm-order.js';
 import { releaseStock } from './release-stock.js';
@@ -8,7 +8,7 @@ import type { Shop } from './shop.js';
 
 /**
  * Puts what an order had bought back on the shelf, each product once however often it is sent. A sale that was begun is finished
- * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND.
+ * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND, 503.
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
   let { order, verdict } = await judgeOrder(shop, orderId, 'restock');
@@ -19,7 +19,8 @@ export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
   if (verdict === 'done') return;
   if (order.stock !== 'SOLD') return letGo(shop, orderId);
   for (const { productId, quantity } of inTakingOrder(order.lines))
-    await shop.stock.unsell(productId, orderId, quantity);
+    if (!(await shop.stock.unsell(productId, orderId, quantity)))
+      throw unavailable('Too many orders of this product were cancelled within the hour; it is tried again.');
   await commandOrder(shop, orderId, 'restock', () => ({ set: { stock: 'RESTOCKED' } }));
 }
 

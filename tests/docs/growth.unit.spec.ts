@@ -1,0 +1,73 @@
+import { IdempotencyStore } from '@shop/common/idempotency';
+import { expect } from 'chai';
+import mongoose, { type Connection } from 'mongoose';
+import { orderModel } from '../../order-service/src/data/order.model.js';
+import { productModel } from '../../order-service/src/data/product.model.js';
+import { unpaidModel } from '../../order-service/src/data/unpaid.model.js';
+import { LIMITS } from '../../order-service/src/domain/limits.js';
+import { attemptsModel } from '../../payment-service/src/data/attempts.model.js';
+import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
+import { paymentModel } from '../../payment-service/src/data/payment.model.js';
+import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
+import { bulkModel } from '../../saga-orchestrator/src/data/bulk.model.js';
+import { fleetModels } from '../../saga-orchestrator/src/data/fleet.model.js';
+import { pauseModel } from '../../saga-orchestrator/src/data/pause.model.js';
+import { sagaModel } from '../../saga-orchestrator/src/data/saga.model.js';
+import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
+import { refreshFamilyModel } from '../../user-service/src/data/refresh-family.model.js';
+import { sessionModel } from '../../user-service/src/data/session.model.js';
+import { signingKeyModel } from '../../user-service/src/data/signing-key.model.js';
+import { userModel } from '../../user-service/src/data/user.model.js';
+import { read } from './markdown-files.js';
+
+/** What makes the collections of each database. */
+const databases: Record<string, ((connection: Connection) => unknown)[]> = {
+  orders: [orderModel, productModel, unpaidModel],
+  payments: [paymentModel, paymentMethodModel, attemptsModel],
+  sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
+  users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel],
+};
+
+/** The indexes of every collection of ours, by `database.collection`. */
+const collections = new Map<string, { fields: string[]; unique: boolean }[]>();
+for (const [database, models] of Object.entries(databases)) {
+  const connection = mongoose.createConnection();
+  for (const model of models) model(connection);
+  new IdempotencyStore(connection);
+  for (const { collection, schema } of Object.values(connection.models))
+    collections.set(
+      `${database}.${collection.collectionName}`,
+      schema.indexes().map(([key, options]) => ({ fields: Object.keys(key), unique: options['unique'] === true })),
+    );
+}
+
+const page = read('docs/growth.md');
+const [bounds = '', keys = ''] = page.split('## Shard keys');
+const named = [...bounds.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!);
+const sharded = [...keys.matchAll(/^\| `([^`]+)` \| `\{ (\S+): [^`]*\}` \|/gm)].map(([, name, key]) => [name!, key!]);
+
+describe('docs/growth.md', () => {
+  it('says of every collection what bounds it, and names no other', () => {
+    const ours = [...collections.keys()].map((name) => name.replace(/^\w+\.idempotency$/, '*.idempotency'));
+    expect([...named].sort()).to.deep.equal([...new Set(ours)].sort());
+  });
+
+  it('names shard keys that MongoDB takes: every unique index begins with them', () => {
+    expect(sharded).to.have.length.above(5);
+    for (const [name, key] of sharded)
+      for (const { fields, unique } of collections.get(name!)!) if (unique) expect(fields[0], name).to.equal(key);
+  });
+
+  it('would find a key that MongoDB refuses', () => {
+    const unique = collections.get('users.users')!.filter((index) => index.unique);
+    expect(unique.map(({ fields }) => fields)).to.deep.equal([['email']]);
+    expect(sharded.map(([name]) => name)).not.to.include('users.users');
+  });
+
+  it('quotes the limits as they are', () => {
+    const figure = (limit: number) => limit.toLocaleString('en');
+    expect(bounds).to.include(`Holds: ${figure(LIMITS.holds)} a product`);
+    expect(bounds).to.include(`Returns: ${figure(LIMITS.returns)} within an hour`);
+    expect(bounds).to.include(`${LIMITS.unpaidOrders} unpaid orders a customer`);
+  });
+});
