@@ -91,8 +91,8 @@ describe('a replica set whose majority is behind its primary', () => {
       expect(done, 'not answered').to.equal(undefined);
       store.failOver();
       expect([await first, await second]).to.deep.equal([false, false]);
-      // sent once more it is done, now for good
-      await COMMANDS[command](shop, id);
+      // sent once more it is done, now for good; the connections that the failover cut are made anew first
+      await until('it is done', () => answered(COMMANDS[command](shop, id)));
       expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
     });
 
