@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
 import { whileProgressing } from '../support/progress.js';
 import { auditIsClean } from '../support/shop.js';
 import { startMatrixShop, type MatrixShop, type Struck } from './matrix-shop.js';
@@ -15,18 +16,22 @@ const effects = EFFECTS[depth ?? ''] ?? ['crash'];
 const whole = [...commandCases(effects), ...effectCases(full ? ['crash', 'unavailable', 'error'] : ['crash'])];
 // POINTS=provider.void: only there, to look at one thing
 const points = new RegExp(process.env['POINTS'] ?? '');
+// REPLICA_SET=on: on a model of a replica set whose majority lags
+const onReplicaSet = process.env['REPLICA_SET'] === 'on';
 const cases = whole.filter(({ point }) => points.test(point));
 
 describe(`the crash matrix: ${cases.length} faults, each at an order of its own`, function () {
   this.timeout(full ? 3_600_000 : 600_000);
   let matrix: MatrixShop;
   let allOver: Promise<unknown>;
+  let set: ReplicaSet | undefined;
   const outcomes = new Map<Case, Promise<Struck>>();
   const finished: { one: Case; struck: Struck }[] = [];
 
   // faults of different processes are under way together; each test below waits for its own
   before(async () => {
-    matrix = await startMatrixShop();
+    set = onReplicaSet ? await startReplicaSet({ lagMs: 30 }) : undefined;
+    matrix = await startMatrixShop(set ? { MONGODB_URI: set.uri } : {});
     const settle = new Map<Case, { resolve: (struck: Struck) => void; reject: (error: unknown) => void }>();
     for (const one of cases) {
       const outcome = new Promise<Struck>((resolve, reject) => settle.set(one, { resolve, reject }));
@@ -50,6 +55,7 @@ describe(`the crash matrix: ${cases.length} faults, each at an order of its own`
   });
   after(async () => {
     await matrix?.shop.stop();
+    await set?.close();
     console.log(`\n${asTable(finished)}`);
   });
 

@@ -33,9 +33,9 @@ export interface MatrixShop {
   sold(): Promise<number>;
 }
 
-/** Starts a shop with fault injection, a customer with a card, and stock enough for every case. */
-export async function startMatrixShop(): Promise<MatrixShop> {
-  const shop = await startShop({ env: { FAULT_INJECTION: 'on', TRACE_SAMPLE: '0.1' }, longestRestartMs: 200 });
+/** Starts a shop with fault injection, a customer with a card, and stock enough for every case. `env` is set beside that. */
+export async function startMatrixShop(env: Record<string, string> = {}): Promise<MatrixShop> {
+  const shop = await startShop({ env: { FAULT_INJECTION: 'on', TRACE_SAMPLE: '0.1', ...env }, longestRestartMs: 200 });
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
   const paymentMethodId = card.body['id'] as string;
