@@ -34,13 +34,13 @@ export class TokenBucket {
   has(count: number): boolean {
     const missing = count - this.tokens;
     if (missing <= 0) return true;
-    this.#timer ??= setTimeout(
-      () => {
+    if (!this.#timer) {
+      const call = () => {
         this.#timer = undefined;
         this.#refilled();
-      },
-      Math.ceil((missing / this.#perSecond) * 1000),
-    ).unref();
+      };
+      this.#timer = setTimeout(call, Math.ceil((missing / this.#perSecond) * 1000)).unref();
+    }
     return false;
   }
 }

@@ -48,6 +48,7 @@ describe('audits that run by themselves', () => {
       async *stream(_: string, { orderIds }: { orderIds: string[] }) {
         await hold;
         asked.push([...orderIds].sort());
+        yield* [];
       },
     },
     payments: { async *stream() {} },
