@@ -60,7 +60,8 @@ function isBlock(item: string): boolean {
 }
 
 const isHost = (item: string): boolean => isIP(item) !== 0 || /^[\w.-]+$/.test(item);
-const isOrigin = (item: string): boolean => URL.canParse(item) && new URL(item).origin === item;
+const isOrigin = (item: string): boolean =>
+  /^https?:/.test(item) && URL.canParse(item) && new URL(item).origin === item;
 
 const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   ...baseShape(3000),

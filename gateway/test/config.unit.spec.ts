@@ -32,6 +32,7 @@ describe("the gateway's environment", () => {
     ['TRUSTED_PROXIES', { TRUSTED_PROXIES: '10.0.0.0/33' }],
     ['IDEMPOTENCY_KEYS', { IDEMPOTENCY_KEYS: 'always' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://shop.example/path' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'ftp://shop.example' }],
     ['ACCESS_LOG_SAMPLE', { ACCESS_LOG_SAMPLE: '2' }],
     ['ORDER_SERVICE_URLS', { ORDER_SERVICE_URLS: '127.0.0.1:3002' }],
     ['TLS_KEY_FILE', { TLS_CERT_FILE: '/x' }],

@@ -8,6 +8,14 @@ import type { PauseWish } from '../use-cases/pauses.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
 
 const at = Joi.string().isoDate();
+/** A moment that there is: Date takes 30 February for 2 March. */
+const moment = at.custom((text: string, helpers) => {
+  // joi has turned it into another day already
+  const sent = String(helpers.original);
+  const [year, month, day] = sent.slice(0, 10).split('-').map(Number) as [number, number, number];
+  const there = !/^\d{4}-\d\d-\d\d/.test(sent) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  return there ? text : helpers.message({ custom: 'names a day that its month does not have' });
+});
 const id = Joi.string().max(128).required();
 const count = Joi.number().integer().required();
 const reason = textSchema({ min: 1, max: 500, visible: true }).required();
@@ -53,9 +61,15 @@ export const bulkBody = Joi.object<BulkWish & { filter: BulkFilterJson; dryRun?:
     version: Joi.number().integer().min(1),
     step: name,
     reason: textSchema({ min: 1, max: 200 }),
-    before: at,
-    after: at,
-  }).required(),
+    before: moment,
+    after: moment,
+  })
+    .custom((filter: BulkFilterJson, helpers) =>
+      filter.before !== undefined && filter.after !== undefined && Date.parse(filter.before) < Date.parse(filter.after)
+        ? helpers.message({ custom: 'matches nothing: `before` is earlier than `after`' })
+        : filter,
+    )
+    .required(),
   reason,
   dryRun: Joi.boolean(),
   step: name,
