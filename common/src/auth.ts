@@ -1,5 +1,6 @@
 import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { directGet } from './direct-get.js';
 import { Problem, unavailable } from './errors.js';
 import { secretsOf } from './secrets.js';
 import { seconds, steadyNow } from './time.js';
@@ -214,14 +215,12 @@ export class AccessTokens implements TokenReader {
     let last: unknown;
     for (const base of this.#urls) {
       try {
-        const answer = await fetch(new URL('/.well-known/jwks.json', base), {
+        const { status, body } = await directGet(new URL('/.well-known/jwks.json', base), {
           headers: { [INTERNAL_HEADER]: this.#internal.issue('user-service') },
-          // the token is for user-service: not for whoever it might name
-          redirect: 'manual',
           signal: AbortSignal.timeout(2000),
         });
-        if (answer.status !== 200) throw new Error(`JWKS answered ${answer.status}`);
-        const { keys } = (await answer.json()) as { keys: (JsonWebKey & { kid: string })[] };
+        if (status !== 200) throw new Error(`JWKS answered ${status}`);
+        const { keys } = JSON.parse(body) as { keys: (JsonWebKey & { kid: string })[] };
         this.#keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
         this.#fetchedAt = steadyNow();
         return;

@@ -6,6 +6,7 @@ import {
   type Caller,
   type InternalTokens,
 } from './auth.js';
+import { directGet } from './direct-get.js';
 import { unavailable, type Problem } from './errors.js';
 import { seconds, steadyNow } from './time.js';
 
@@ -89,10 +90,8 @@ export const accountsAt =
         // one that hangs must leave time for the next
         const signal = AbortSignal.timeout(LONGEST_MS / urls.length);
         const headers = { [INTERNAL_HEADER]: internal.issue('user-service'), [SESSION_HEADER]: token };
-        const answer = await fetch(new URL(ACCOUNT_PATH, base), { headers, redirect: 'manual', signal });
-        const body = await answer.text();
-        if (answer.status < 500)
-          return readAccount({ status: answer.status, challenge: answer.headers.get('www-authenticate'), body });
+        const answer = await directGet(new URL(ACCOUNT_PATH, base), { headers, signal });
+        if (answer.status < 500) return readAccount({ ...answer, challenge: answer.headers['www-authenticate'] });
         last = new Error(`user-service answered ${answer.status}`);
       } catch (error) {
         if ((error as Partial<Problem>).status !== undefined) throw error;

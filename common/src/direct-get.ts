@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+
+export interface DirectAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+// agents of our own: with NODE_USE_ENV_PROXY the global ones, and `fetch`, go by a proxy
+const plain = { request: httpRequest, agent: new HttpAgent({ keepAlive: true }) };
+const secure = { request: httpsRequest, agent: new HttpsAgent({ keepAlive: true }) };
+
+/**
+ * A GET between our processes, past any proxy of the environment and without following redirects: what is sent is for this
+ * process only. Rejects when there is no whole answer before `signal` aborts.
+ */
+export async function directGet(
+  url: URL,
+  { headers, signal }: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
+): Promise<DirectAnswer> {
+  const { request, agent } = url.protocol === 'https:' ? secure : plain;
+  const asked = request(url, { headers, agent, signal });
+  asked.end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode!, headers: answer.headers, body: await text(answer) };
+}
