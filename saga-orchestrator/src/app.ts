@@ -219,7 +219,6 @@ export async function startApp(
     bulk: {
       operations: bulkOperations,
       sagas: stored,
-      journal: outside.journal,
       ways: entrance(outside),
       around,
       logger,

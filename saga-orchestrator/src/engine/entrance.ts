@@ -45,7 +45,7 @@ export interface SignalRequest {
 /** An event is appended, a word is answered as it is. */
 type Verdict = Event | Answer['answer'];
 
-/** Who asks and why; `bulk` is the operation that it is part of. */
+/** Who asks and why; `bulk` is the operation that it is part of, which changes a saga at most once: a repeat is a `duplicate`. */
 interface Request {
   readonly by: string;
   readonly reason: string;
@@ -91,8 +91,8 @@ export function entrance(outside: Outside): Entrance {
     id: string,
     why: Wake['why'],
     judge: (progress: Progress, definition: Definition) => Verdict,
-    // also for a saga under way whose definition is not here
-    whoeverRunsIt = false,
+    // `whoeverRunsIt`: also for a saga under way whose definition is not here
+    { bulk, whoeverRunsIt = false }: { bulk?: string | undefined; whoeverRunsIt?: boolean } = {},
   ): Promise<Answer> => {
     for (let attempt = 0; attempt < tries; attempt++) {
       const record = await outside.journal.load(id);
@@ -100,7 +100,8 @@ export function entrance(outside: Outside): Entrance {
       const definition = definitionOf(outside.registry, record);
       const progress = evolve(definition, record);
       if (definition.gone && !whoeverRunsIt && !hasEnded(progress, record)) throw isGone(record);
-      const verdict = judge(progress, definition);
+      const repeated = bulk !== undefined && record.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk);
+      const verdict = repeated ? 'duplicate' : judge(progress, definition);
       if (typeof verdict === 'string') {
         // a repeat of what came last: its sender may have died before it woke the saga
         if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(outside, record, { why });
@@ -160,19 +161,33 @@ export function entrance(outside: Outside): Entrance {
     },
     reopen,
     compensate: (id, request) =>
-      change(id, 'request', (progress, definition) =>
-        ended(progress) ? 'late' : judgeCancel(progress, definition, { type: 'compensate-requested', ...request }),
+      change(
+        id,
+        'request',
+        (progress, definition) =>
+          ended(progress) ? 'late' : judgeCancel(progress, definition, { type: 'compensate-requested', ...request }),
+        { bulk: request.bulk },
       ),
     retry: (id, request) =>
-      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'retry-requested', ...request })),
+      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'retry-requested', ...request }), {
+        bulk: request.bulk,
+      }),
     resolve: (id, request) =>
-      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request }), true),
+      change(id, 'request', (progress) => (over(progress) ? 'late' : { type: 'resolved', ...request }), {
+        bulk: request.bulk,
+        whoeverRunsIt: true,
+      }),
     force: (id, wish) =>
-      change(id, 'request', (progress, definition) =>
-        over(progress) ? 'late' : judgeForce(progress, definition, wish),
+      change(
+        id,
+        'request',
+        (progress, definition) => (over(progress) ? 'late' : judgeForce(progress, definition, wish)),
+        { bulk: wish.bulk },
       ),
     restart: (id, wish) =>
-      change(id, 'request', (progress) => (over(progress) ? 'late' : judgeRestart(progress, wish))),
+      change(id, 'request', (progress) => (over(progress) ? 'late' : judgeRestart(progress, wish)), {
+        bulk: wish.bulk,
+      }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { pivotIndex, type Definition } from './definition.js';
-import type { Event } from './journal.js';
+import type { Event, Phase } from './journal.js';
 import { missingInReply } from './missing-in-reply.js';
 import { undosLeft, type Progress, type StepProgress } from './progress.js';
 
@@ -37,12 +37,18 @@ export interface RestartWish {
 export interface ForceWish extends RestartWish {
   readonly outcome: 'done' | 'refused';
   readonly reply?: unknown;
+  /** What it is said of; when the saga has turned round meanwhile, or has not, it is STEP_NOT_OPEN. Whatever is open when absent. */
+  readonly phase?: Phase;
 }
 
 /** The event of a forced outcome. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
 export function judgeForce(progress: Progress, definition: Definition, wish: ForceWish): Event {
   const { step, outcome, by, reason, confirm, bulk } = wish;
   const here = named(progress, step);
+  if (wish.phase && (wish.phase === 'undo') !== Boolean(progress.failure))
+    throw notOpen(
+      progress.failure ? 'The saga has turned round.' : `The saga has not turned round; ${standsAt(progress)}.`,
+    );
   if (progress.failure) assertUndoLeft(progress, here);
   else if (here !== progress.steps[progress.cursor]) throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
   const phase = progress.failure ? 'undo' : 'do';
@@ -107,20 +113,24 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
   throw notOpen(`The saga has turned round and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
 }
 
-/** Whether by the journal nothing of the step can have happened: it was never sent, or its last answer was a definite no. */
+/** Whether nothing of the step can have happened: it is a wait, or its last answer was a definite no. */
 function cannotHaveHappened({ step, status, do: work }: StepProgress): boolean {
   if (step.kind === 'wait') return status === 'waiting' || status === 'running';
-  if (work.denied && work.restUntil !== undefined) return true;
-  return work.attempts === 0 && work.restUntil !== undefined && step.kind !== 'pivot';
+  return work.denied && work.restUntil !== undefined;
 }
+
+/** Whether by the journal the step was never sent. A run that died may have sent it all the same: it must be undone. */
+const seemsUnsent = ({ step, do: work }: StepProgress): boolean =>
+  step.kind === 'undoable' && work.attempts === 0 && work.restUntil !== undefined;
 
 /** What might be lost or doubled by it, in a sentence; undefined when nothing can. */
 function dangerOf(
   { failure, definition }: Progress,
-  { step }: StepProgress,
+  here: StepProgress,
   outcome: 'done' | 'refused',
   known: boolean,
 ): string | undefined {
+  const { step } = here;
   const { name } = step;
   if (failure)
     return outcome === 'done'
@@ -129,5 +139,7 @@ function dangerOf(
   const movesNothing = step.kind === 'undoable' && step.compensate === 'nothing';
   if (outcome === 'done') return movesNothing ? undefined : `Nobody has answered that ${name} is done.`;
   if (step.kind === 'retriable' && !definition.onLateCancel) return `Nothing takes back what was done before ${name}.`;
-  return known || movesNothing ? undefined : `${name} may have been sent, and its outcome is not known.`;
+  return known || movesNothing || seemsUnsent(here)
+    ? undefined
+    : `${name} may have been sent, and its outcome is not known.`;
 }

@@ -6,7 +6,6 @@ import type { BulkDocument, BulkPlace } from '../data/bulk.model.js';
 import type { BulkRepository } from '../data/bulk.repository.js';
 import type { SagaRepository } from '../data/sagas.repository.js';
 import type { Answer, Entrance } from '../engine/entrance.js';
-import type { Journal } from '../engine/outside.js';
 
 /** Sagas that are worked on before progress is stored. */
 const BATCH = 20;
@@ -16,13 +15,16 @@ const LEASE = seconds(10);
 const EXAMPLES = 10;
 
 export interface BulkWorkerParts {
-  readonly operations: BulkRepository;
-  readonly sagas: SagaRepository;
-  readonly journal: Pick<Journal, 'load'>;
+  readonly operations: Pick<BulkRepository, 'lease' | 'save'>;
+  readonly sagas: Pick<SagaRepository, 'findMatching'>;
   readonly ways: Entrance;
   readonly around: Around;
   readonly logger: Logger;
+  /** The machine's when absent. `now`: epoch ms; `steady`: ms of a clock that is never set. */
+  readonly clock?: { now(): number; steady(): number; pause(ms: number): Promise<void> };
 }
+
+const machine: NonNullable<BulkWorkerParts['clock']> = { now: Date.now, steady: steadyNow, pause };
 
 /**
  * Carries on bulk operations that nobody else is carrying on, one after the other, until none is left or `stopping` answers true.
@@ -32,27 +34,27 @@ export interface BulkWorkerParts {
 export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolean): Promise<void> {
   const owner = randomUUID();
   while (!stopping()) {
-    const operation = await lease(parts.operations, owner);
+    const operation = await lease(parts, owner);
     if (!operation) return;
     await carryOn(parts, operation, stopping);
   }
 }
 
-function lease(operations: BulkRepository, owner: string): Promise<BulkDocument | null> {
-  const now = Date.now();
+function lease({ operations, clock = machine }: BulkWorkerParts, owner: string): Promise<BulkDocument | null> {
+  const now = clock.now();
   return operations.lease(owner, now, now + LEASE);
 }
 
 async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping: () => boolean): Promise<void> {
-  const { operations, sagas, around, logger } = parts;
+  const { operations, sagas, around, logger, clock = machine } = parts;
   const { _id, filter, createdAt } = operation;
   /** False when another process has taken it over. */
   const save = (set: Partial<BulkDocument>, counted?: { done: number; failed: number }) =>
-    operations.save(operation, { leaseUntil: Date.now() + LEASE, ...set }, counted);
+    operations.save(operation, { leaseUntil: clock.now() + LEASE, ...set }, counted);
   let { cursor, batch, examples } = operation;
   for (;;) {
     if (stopping()) return void (await save({ leaseUntil: 0 }));
-    const began = steadyNow();
+    const began = clock.steady();
     if (!batch) {
       const next = await sagas.findMatching(filter, createdAt, cursor, BATCH);
       if (next.ids.length === 0) break;
@@ -67,10 +69,10 @@ async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping
     const written = await save({ cursor, batch: null, examples }, counted);
     if (!written) return;
     batch = null;
-    const took = steadyNow() - began;
-    await pause(Math.max(took, (ids.length / RATE) * 1000 - took));
+    const took = clock.steady() - began;
+    await clock.pause(Math.max(took, (ids.length / RATE) * 1000 - took));
   }
-  if (await save({ state: 'DONE', doneAt: new Date() }))
+  if (await save({ state: 'DONE', doneAt: new Date(clock.now()) }))
     logger.info('A bulk operation is done', { bulk: _id, action: operation.action });
 }
 
@@ -102,12 +104,10 @@ async function applyToAll(
 
 /** Answers why it could not be done; undefined when it is done, now or before a crash. */
 async function applyTo(
-  { journal, ways }: BulkWorkerParts,
+  { ways }: BulkWorkerParts,
   { _id: bulk, action, by, reason, step = '', outcome = 'done', reply, confirm = false }: BulkDocument,
   id: string,
 ): Promise<string | undefined> {
-  const stored = await journal.load(id);
-  if (stored?.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk)) return undefined;
   const request = { by, reason, bulk };
   const acts: Record<BulkDocument['action'], () => Promise<Answer>> = {
     retry: () => ways.retry(id, request),

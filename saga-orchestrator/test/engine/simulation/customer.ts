@@ -67,7 +67,7 @@ const unlessUnknown = (error: unknown): { answer: string } => {
 };
 
 /** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
-async function insist<Answer>(
+export async function insist<Answer>(
   weather: Weather,
   reach: Reach,
   call: (ways: Entrance) => Promise<Answer>,

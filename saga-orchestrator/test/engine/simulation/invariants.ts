@@ -1,10 +1,13 @@
 import { evolve } from '../../../src/engine/evolve.js';
-import type { SagaRecord } from '../../../src/engine/journal.js';
+import type { Entry, SagaRecord } from '../../../src/engine/journal.js';
+import { countOf } from '../../../src/engine/lines.js';
 import { pivotIndex } from '../../../src/engine/definition.js';
 import type { Registry } from '../../../src/engine/registry.js';
 import type { MemoryJournal } from '../memory.js';
 import type { Promised } from './customer.js';
 import { hours } from './lengths.js';
+import type { MemoryBulk } from './operations.js';
+import type { Intervention } from './operator.js';
 import type { ShopFloor } from './shop-floor.js';
 
 /** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
@@ -43,7 +46,8 @@ export function violations(
     if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
     if (followed && count(saga, 'followed-up') !== 1)
       broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
-    if (paid && count(saga, 'signalled') !== 1) broken.push(`${id} was paid ${count(saga, 'signalled')} times`);
+    const payments = count(saga, 'signalled') + saga.journal.filter(isForcedPayment).length;
+    if (paid && payments !== 1) broken.push(`${id} was paid ${payments} times`);
   }
   return broken;
 }
@@ -74,11 +78,40 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
       broken.push(`${id} is ${state}, but ${step.name} was done ${done} times and undone ${undone} times`);
     for (const type of ['done', 'undone'] as const) {
       const times = saga.journal.filter((entry) => entry.type === type && entry.step === step.name).length;
-      if (times > 1) broken.push(`${id}: the journal says ${times} times that ${step.name} was ${type}`);
+      const again = saga.journal.filter((entry) => entry.type === 'restarted').length;
+      if (times > 1 + again) broken.push(`${id}: the journal says ${times} times that ${step.name} was ${type}`);
     }
   }
   return broken;
 }
 
 const count = (saga: SagaRecord, type: string) => saga.journal.filter((entry) => entry.type === type).length;
-const asked = (saga: SagaRecord) => count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0;
+const isForcedPayment = (entry: Entry) =>
+  entry.type === 'forced' && entry.step === 'payment-submitted' && entry.outcome === 'done';
+const asked = (saga: SagaRecord) =>
+  count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0 ||
+  saga.journal.some((entry) => entry.type === 'forced' && entry.outcome === 'refused');
+
+/** What must hold of what operators did: each accepted intervention is in the audit, a refused one is not, a bulk one is there once. */
+export function operated(journal: MemoryJournal, interventions: readonly Intervention[], bulk: MemoryBulk): string[] {
+  const broken: string[] = [];
+  for (const { saga, reason, asked: times, answer } of interventions) {
+    const lines = journal.sagas.get(saga)!.journal.filter((entry) => 'reason' in entry && entry.reason === reason);
+    // an answer may have been lost: then it was asked again
+    const fits = answer === 'accepted' ? lines.length >= 1 : lines.length === 0 || times > (answer === 'none' ? 0 : 1);
+    if (!fits || lines.length > times)
+      broken.push(`${saga}: ${reason} was ${answer} and is ${lines.length} times in the audit`);
+  }
+  for (const { _id: id, done, failed } of bulk.all) {
+    const given = bulk.given.get(id) ?? new Set();
+    if (done + failed !== given.size) broken.push(`${id} has counted ${done} and ${failed} of ${given.size} sagas`);
+    for (const saga of journal.sagas.values()) {
+      const times = saga.journal.reduce(
+        (sum, entry) => ('bulk' in entry && entry.bulk === id ? sum + countOf(entry) : sum),
+        0,
+      );
+      if (times > 1) broken.push(`${saga.id} was changed ${times} times by ${id}`);
+    }
+  }
+  return broken;
+}

@@ -1,6 +1,8 @@
 import type { Outcome, Participants } from '../../../src/engine/outside.js';
 import type { Command } from '../../../src/engine/participant.js';
 import { replies } from '../story.js';
+import { minutes } from './lengths.js';
+import type { SimulatedPauses } from './operations.js';
 import type { Bug, Weather } from './weather.js';
 
 /** What has really happened for one step of one saga. */
@@ -11,6 +13,9 @@ export interface Effect {
   answer?: Outcome;
 }
 
+/** A process that asked before the pause and then stood still sends up to so much later. */
+const STOOD_STILL = minutes(2);
+
 const mayRefuse = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
@@ -18,11 +23,16 @@ export class ShopFloor implements Participants {
   readonly effects = new Map<string, Effect>();
   /** When each command was sent. */
   readonly sent = new Map<string, number[]>();
+  /** What was sent though it was paused. */
+  readonly sentPaused: string[] = [];
   readonly #weather: Weather;
   readonly #barrier: boolean;
 
-  constructor(weather: Weather, bug: Bug | undefined) {
+  readonly #pauses: SimulatedPauses | undefined;
+
+  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses) {
     this.#weather = weather;
+    this.#pauses = pauses;
     this.#barrier = bug !== 'barrier';
   }
 
@@ -35,9 +45,11 @@ export class ShopFloor implements Participants {
     return effect;
   }
 
-  async dispatch(_command: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
+  async dispatch({ participant }: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
     const { clock, random } = this.#weather;
     const weather = this.#weather;
+    const held = this.#pauses?.holding({ step: key.split('.')[1] ?? '', participant });
+    if (held && clock.now - held.begun > STOOD_STILL) this.sentPaused.push(`${key} was sent though it was paused`);
     this.sent.set(key, [...(this.sent.get(key) ?? []), clock.now]);
     await weather.latency();
     const trouble = weather.season.trouble(key.slice(key.indexOf('.') + 1), clock.now);

@@ -4,8 +4,10 @@ import { registry } from '../../../src/engine/registry.js';
 import { MemoryJournal } from '../memory.js';
 import { cancelOrder, placeOrder } from '../shop.js';
 import { VirtualClock } from './clock.js';
-import { behave, type Promised } from './customer.js';
-import { violations } from './invariants.js';
+import { behave, insist, type Promised } from './customer.js';
+import { operated, violations } from './invariants.js';
+import { MemoryBulk, SimulatedPauses } from './operations.js';
+import { operate, type Intervention } from './operator.js';
 import { Random } from './random.js';
 import { ShopFloor } from './shop-floor.js';
 import { SimulatedQueue } from './simulated-queue.js';
@@ -23,7 +25,9 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   const random = new Random(seed);
   const weather = new Weather(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
-  const floor = new ShopFloor(weather, bug);
+  const pauses = new SimulatedPauses();
+  const bulk = new MemoryBulk(journal.sagas);
+  const floor = new ShopFloor(weather, bug, pauses);
   const ordering = badlyDefined(placeOrder, weather);
   const hurried = { ...ordering, version: 2, within: minutes(1) };
   const known = registry([ordering, cancelOrder, ...(random.chance(0.3) ? [hurried] : [])]);
@@ -37,7 +41,7 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
     worker?.take(id);
     return worker !== undefined;
   });
-  const shared = { journal, queue, participants: floor, registry: known };
+  const shared = { journal, queue, participants: floor, registry: known, bulk, ...(bug === 'pause' ? {} : { pauses }) };
   for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
   if (random.chance(0.3)) clock.at(random.between(0, minutes(3)), () => queue.wipe());
 
@@ -47,12 +51,25 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   let gone = 0;
   for (const customer of customers) void behave(weather, () => anyone()?.entrance, customer).then(() => (gone += 1));
 
+  const interventions: Intervention[] = [];
+  const desk = { weather, journal, known, floor, queue, bulk, pauses };
+  let operating = true;
+  void operate(
+    { ...desk, insist: (call) => insist(weather, () => anyone()?.entrance, call) },
+    seed,
+    interventions,
+  ).then(() => (operating = false));
+
   const quiet = () =>
-    gone === customers.length && [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
+    gone === customers.length &&
+    !operating &&
+    bulk.all.every(({ state }) => state === 'DONE') &&
+    [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
   const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(2));
   // What is still on its way arrives: late commands and stale knocks must change nothing.
   await clock.run(() => false, clock.now + minutes(3));
   const broken = violations(known, journal, floor, customers, weather.lastAct);
+  broken.push(...operated(journal, interventions, bulk), ...floor.sentPaused);
   if (!ended) broken.unshift('not everything came to its end');
   return { violations: broken, journal };
 }

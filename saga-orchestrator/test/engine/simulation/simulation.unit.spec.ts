@@ -5,7 +5,7 @@ import type { Bug } from './weather.js';
 
 const seeds = Number(process.env['SEEDS'] ?? 2_000);
 const only = process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']);
-const bugs: readonly Bug[] = ['barrier', 'compare-and-set', 'sweep'];
+const bugs: readonly Bug[] = ['barrier', 'compare-and-set', 'sweep', 'pause'];
 const planted = bugs.find((bug) => bug === process.env['PLANTED']);
 
 /** What failed, and the one command that repeats it. */
@@ -50,6 +50,9 @@ if (only !== undefined) {
         'compensate-requested',
         'retry-requested',
         'followed-up',
+        'forced',
+        'restarted',
+        'resumed',
       );
       expect([...happened]).to.include.members(everything);
     });

@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 import { Season } from './season.js';
 
 /** What a planted bug takes away. */
-export type Bug = 'barrier' | 'compare-and-set' | 'sweep';
+export type Bug = 'barrier' | 'compare-and-set' | 'sweep' | 'pause';
 
 /** Faults strike for this long; after that everything works and what was begun must come to its end. */
 const storm = minutes(3);

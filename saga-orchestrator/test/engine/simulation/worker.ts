@@ -6,12 +6,17 @@ import { entrance, type Entrance } from '../../../src/engine/entrance.js';
 import type { SagaRecord } from '../../../src/engine/journal.js';
 import type { Journal, Outside } from '../../../src/engine/outside.js';
 import { recover } from '../../../src/engine/recover.js';
+import { silentLogger } from '@shop/common/logger';
+import { carryOnBulk } from '../../../src/use-cases/bulk-worker.js';
+import type { MemoryBulk } from './operations.js';
 import type { Weather } from './weather.js';
 
 /** Seldom enough that months take seconds. */
 const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
 
-type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry'>;
+type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
+  readonly bulk?: MemoryBulk;
+};
 const never = () => new Promise<never>(() => undefined);
 
 /**
@@ -83,6 +88,32 @@ export class Worker {
     if (this.#sweeping) void this.#sweep(life);
   }
 
+  /** The orchestrator's own bulk worker, on operations in memory. */
+  async #carryOnBulk(life: { over: boolean }): Promise<void> {
+    const { bulk } = this.#shared;
+    if (!bulk?.all.some(({ state }) => state === 'RUNNING')) return;
+    const weather = this.#weather;
+    const across = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      if (life.over) return never();
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      const result = await act();
+      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      return life.over ? never() : result;
+    };
+    const { lease, save } = bulk.operations;
+    const parts = {
+      operations: { lease: (...args) => across(() => lease(...args)), save: (...args) => across(() => save(...args)) },
+      sagas: bulk.sagas,
+      ways: this.entrance,
+      around: this.#around,
+      logger: silentLogger(),
+      clock: { now: this.#outside.now, steady: () => weather.clock.now, pause: (ms) => weather.clock.sleep(ms) },
+    } satisfies Parameters<typeof carryOnBulk>[0];
+    await carryOnBulk(parts, () => life.over);
+    weather.lastAct = weather.clock.now;
+  }
+
   #crash(): Promise<never> {
     this.alive = false;
     const { clock, random } = this.#weather;
@@ -93,6 +124,7 @@ export class Worker {
   async #sweep(life: { over: boolean }): Promise<void> {
     for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
       await recover(this.#outside, { graceMs, page: 2 }).catch(() => undefined);
+      await this.#carryOnBulk(life).catch(() => undefined);
       await this.#weather.clock.sleep(this.#weather.over ? sweepEvery(this.#weather.season) : seconds(20));
     }
   }
