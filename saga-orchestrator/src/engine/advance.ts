@@ -7,6 +7,7 @@ import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
 import { backoff, growingRest } from './retry.js';
 import { insert } from './start.js';
+import { storable, type Answered } from './storable.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
@@ -148,10 +149,9 @@ function pausedFor(
   return { type: 'parked', step, phase: type === 'undo' ? 'undo' : 'do', until, why: `paused: ${reason}`, pause };
 }
 
-type Answered = Exclude<Outcome, { type: 'busy' }>;
-
-function recordOutcome(outside: Outside, decision: Attempt, outcome: Answered, startedAt: number): Event[] {
+function recordOutcome(outside: Outside, decision: Attempt, answer: Answered, startedAt: number): Event[] {
   const { step, attempt, retry } = decision;
+  const outcome = storable(answer, decision);
   const restOf = (row: number, refused: boolean) =>
     decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
   const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');

@@ -67,6 +67,41 @@ describe('a saga that fails for sixty days', () => {
       expect(saga.stored().state).to.equal(undoing ? 'COMPENSATED' : 'COMPLETED');
     });
 
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  for (const [name, reply] of [
+    ['of a byte more than is kept', { text: '€'.repeat(350_000) }],
+    ['that is no JSON', cyclic],
+  ] as const)
+    it(`because of a reply ${name} is sent seldom, tells its operator why, and ends when it is forced`, async () => {
+      const saga = await failing('capture-payment', [() => ({ type: 'done', reply })]);
+      await saga.runUntil(hours(12));
+      const early = saga.times.length;
+      await saga.runUntil(days(10));
+      expect((saga.times.length - early) / 9.5, 'sent a day').to.be.within(20, 50);
+      expect(JSON.stringify(saga.stored()).length).to.be.below(4_096);
+      const seen = (await advance(saga.outside, 'o1'))!;
+      expect(seen.state).to.equal('NEEDS_ATTENTION');
+      expect(seen.steps.at(-1)!.error).to.match(
+        /^The reply of capture-payment cannot be stored: it .*\. It may have been done: mend the reply and retry, or force/,
+      );
+      const wish = { step: 'capture-payment', by: 'root', reason: 'captured, says the bank' };
+      await saga.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
+      await saga.runUntil(saga.clock.now + 10_000);
+      expect(saga.stored().state).to.equal('COMPLETED');
+    });
+
+  it('keeps an endless error or reason short', async () => {
+    const endless = 'x'.repeat(100_000);
+    const saga = await failing('capture-payment', [
+      () => ({ type: 'in-doubt', error: endless }),
+      () => ({ type: 'refused', reason: endless, detail: endless }),
+      (now) => ({ type: 'in-doubt', error: endless, parkedUntil: now + 5_000 }),
+    ]);
+    await saga.runUntil(days(1));
+    expect(JSON.stringify(saga.stored()).length).to.be.below(16_384);
+  });
+
   it('is tried at once when an operator asks, and rests little again after that', async () => {
     const saga = await failing('capture-payment', [() => refusing]);
     await saga.runUntil(days(20));
