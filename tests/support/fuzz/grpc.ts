@@ -69,8 +69,8 @@ function sampleOf(fields: readonly Field[], id: string): Record<string, unknown>
 const allowed = (service: ServiceName, method: string): readonly string[] =>
   (CALLERS[service] as Record<string, readonly string[]>)[method]!;
 
-/** Lists, and undos, which may come before what they undo: an id that was cut off may be a good one. */
-const TAKES_ANY_ORDER = /\/(List|Cancel|MarkCancelled|Release|Restock|Void|Refund)$/;
+/** Lists, audits, and undos, which may come before what they undo: an id that was cut off may be a good one. */
+const TAKES_ANY_ORDER = /\/(List|Audit|Cancel|MarkCancelled|Release|Restock|Void|Refund)$/;
 
 /** What no field takes: too long for any text. */
 const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
@@ -85,7 +85,8 @@ function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Fi
   }
   const { name } = dice.pick(texts);
   const isId = /Id$|^id$/.test(name);
-  message[name] = isId && dice.next() < 0.6 ? wellFormed(dice.pick(ID_IS_NOT)) : wellFormed(badText(dice));
+  const bad = isId && dice.next() < 0.6 ? wellFormed(dice.pick(ID_IS_NOT)) : wellFormed(badText(dice));
+  message[name] = Array.isArray(message[name]) ? [bad] : bad;
 }
 
 /** Makes the calls for a system whose processes share `secret`; `ids` are real. */
@@ -130,7 +131,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         spoil(dice, message, fields);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
-        if (fields.length === 0 || method.path.endsWith('/List')) break;
+        if (fields.length === 0 || /\/(List|Audit)$/.test(method.path)) break;
         return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (fields.length === 0 || TAKES_ANY_ORDER.test(method.path)) break;
