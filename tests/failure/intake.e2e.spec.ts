@@ -125,7 +125,11 @@ describe('orders while something on their way is away', function () {
     });
     for (const { orderId, paymentId } of taken) {
       await shop.settled(ann, orderId, 'CONFIRMED', 60_000);
-      const { body } = await ann.call('GET', `/api/payments/${paymentId}`);
+      // an order is confirmed before its money is taken
+      const body = await until('it is captured', async () => {
+        const payment = (await ann.call('GET', `/api/payments/${paymentId}`)).body;
+        return payment['status'] === 'CAPTURED' ? payment : undefined;
+      });
       expect([body['card'].last4, body['history'].map(({ type }: { type: string }) => type)]).to.deep.equal([
         '4242',
         ['authorized', 'captured'],
