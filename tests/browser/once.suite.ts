@@ -119,8 +119,8 @@ export function onceSuite(place: Place): void {
     expect(keys).to.have.length(2);
     expect(keys[0]).to.be.a('string').and.equal(keys[1]);
     expect((await counts(page)).slice(0, 2)).to.deep.equal([1, 1]);
-    const stored = await page.evaluate('JSON.stringify(sessionStorage)');
-    expect(stored).to.equal('{}');
+    // the order is seen to be confirmed before the payment is answered
+    await until('nothing is kept', async () => (await page.evaluate('JSON.stringify(sessionStorage)')) === '{}');
   });
 
   it('keeps nothing of a card but its last digits while an answer is awaited', async () => {
@@ -128,10 +128,11 @@ export function onceSuite(place: Place): void {
     await lose(page, '**/api/payment-methods');
     await press(page);
     await failed(page);
-    const stored = await page.evaluate('JSON.stringify(sessionStorage)');
-    expect(stored)
-      .to.include('purchase')
-      .and.not.match(/\d{12}/);
+    const stored = String(await page.evaluate('JSON.stringify(sessionStorage)'));
+    expect(stored).to.include('purchase');
+    // a key may have as many digits by chance
+    const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+    expect(stored.replaceAll(uuid, '')).not.to.match(/\d{12}/);
   });
 
   it('shows every product, 39 of them, with the keyboard and in both languages', async () => {
