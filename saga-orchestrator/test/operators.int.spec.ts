@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
-import { unavailable } from '@shop/common/errors';
+import { conflict, unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logger';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
@@ -101,6 +101,51 @@ describe('operators end anything', function () {
     expect([late.status, late.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
     expect(peers.sent.get(id)).to.equal(undefined);
     expect(JSON.stringify((await call('GET', `/api/sagas/${id}/export`)).body)).to.not.include('at the bank');
+  });
+
+  it('force and restart say whether the step or its undo is meant, alone and in bulk', async () => {
+    const id = randomUUID();
+    peers.script.set(`${id} reserve`, () => Promise.reject(conflict('OUT_OF_STOCK', 'none left')));
+    peers.script.set(`${id} cancel`, () => Promise.reject(unavailable('not now')));
+    await start(id);
+    await until('the undo of create-order fails', async () => (await saga(id))['steps'][0].undo?.attempts > 0);
+    const path = `/api/sagas/${id}`;
+    const force = { step: 'create-order', outcome: 'done', reason: 'cancelled by hand', confirm: true };
+    for (const wrong of [{ phase: 'do' }, { phase: 'undo', reply: {} }, { phase: '' }])
+      expect((await call('POST', `${path}/force`, { ...force, ...wrong })).status, JSON.stringify(wrong)).to.equal(422);
+    for (const [action, body] of Object.entries({ force, restart: { step: 'create-order', reason: 'r' } })) {
+      const other = await call('POST', `${path}/${action}`, { ...body, phase: 'step' });
+      expect([other.status, other.body['code']], action).to.deep.equal([409, 'STEP_NOT_OPEN']);
+      expect(other.body['detail'], action).to.include('turned round');
+    }
+    const filter = { type: 'place-order', step: 'create-order' };
+    const bulk = { action: 'force', outcome: 'done', confirm: true, reason: 'cancelled by hand' };
+    const matched = async (more: object) =>
+      (await call('POST', '/api/sagas/bulk', { ...bulk, filter: { ...filter, ...more }, dryRun: true })).body[
+        'matched'
+      ];
+    expect([await matched({ phase: 'step' }), await matched({ phase: 'undo' }), await matched({})]).to.deep.equal([
+      0, 1, 1,
+    ]);
+    const unnamed = await call('POST', '/api/sagas/bulk', { ...bulk, step: 'create-order', filter: { phase: 'undo' } });
+    expect(unnamed.status).to.equal(422);
+    const done = async (wish: object) => {
+      const { body } = await call('POST', '/api/sagas/bulk', { ...bulk, ...wish });
+      return until('it is done', async () => {
+        const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
+        return now['state'] === 'DONE' ? now : undefined;
+      });
+    };
+    const wrong = await done({ filter, phase: 'step' });
+    expect([wrong['done'], wrong['failed'], wrong['examples'][0].error]).to.satisfy(
+      ([ok, failed, error]: [number, number, string]) => ok === 0 && failed === 1 && error.startsWith('STEP_NOT_OPEN'),
+    );
+    const right = await done({ filter: { ...filter, phase: 'undo' } });
+    expect(right).to.deep.include({ step: 'create-order', phase: 'undo', outcome: 'done', done: 1, failed: 0 });
+    expect(bulkSchema.validate(right, { convert: false }).error).to.equal(undefined);
+    await isIn(id, 'COMPENSATED');
+    const { audit } = await saga(id);
+    expect(audit[0]).to.deep.include({ action: 'force', step: 'create-order', phase: 'undo', outcome: 'done' });
   });
 
   it('restart from a step: fresh attempts, the same command', async () => {

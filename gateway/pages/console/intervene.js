@@ -25,34 +25,60 @@ const Confirm = ({ state, acts }) => html`
   </div>
 `;
 
-/** Says what came of a step, or carries on from it; the reason is that of the form above. */
-const Steps = ({ state, acts }) => html`
-  <form class="row" aria-label="One step" onSubmit=${(event) => event.preventDefault()}>
-    <label
-      >Step<br /><select value=${state.forcing.step} onChange=${(event) => acts.forcing({ step: event.target.value })}>
-        <option value="">choose…</option>
-        ${state.saga.steps.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}
-      </select></label
-    >
-    <label class="wide"
-      >Reply (JSON)<br /><input
-        value=${state.forcing.reply}
-        placeholder="{}"
-        onInput=${(event) => acts.forcing({ reply: event.target.value })}
-    /></label>
-    ${[
-      ['Force done', () => acts.force('done')],
-      ['Force refused', () => acts.force('refused')],
-      ['Restart', acts.restart],
-    ].map(
-      ([name, act]) =>
-        html`<button key=${name} disabled=${state.busy || !state.reason.trim() || !state.forcing.step} onClick=${act}>
-          ${name}
-        </button>`,
-    )}
-  </form>
-  ${state.confirming ? html`<${Confirm} state=${state} acts=${acts} />` : ''}
-`;
+/** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
+const openIn = ({ failure, steps }) =>
+  failure
+    ? steps
+        .filter(({ undo }) => undo && undo.status !== 'done')
+        .map(({ name }) => ({ step: name, phase: 'undo', label: `undo of ${name}` }))
+    : steps.map(({ name }) => ({ step: name, phase: 'step', label: name }));
+
+/** Says what came of a step or of its undo, or carries on from it; the reason is that of the form above. */
+const Steps = ({ state, acts }) => {
+  const open = openIn(state.saga);
+  const chosen = open.find(({ step, phase }) => step === state.forcing.step && phase === state.forcing.phase);
+  const { step = '', phase = 'step' } = chosen ?? {};
+  return html`
+    <form class="row" aria-label="One step" onSubmit=${(event) => event.preventDefault()}>
+      <label
+        >Step or undo<br /><select
+          value=${chosen ? `${phase} ${step}` : ''}
+          onChange=${(event) => {
+            const [of = '', name = ''] = event.target.value.split(' ');
+            acts.forcing({ phase: of, step: name });
+          }}
+        >
+          <option value="">choose…</option>
+          ${open.map((each) => {
+            const value = `${each.phase} ${each.step}`;
+            return html`<option key=${value} value=${value}>${each.label}</option>`;
+          })}
+        </select></label
+      >
+      ${
+        phase === 'undo'
+          ? ''
+          : html`<label class="wide"
+              >Reply (JSON)<br /><input
+                value=${state.forcing.reply}
+                placeholder="{}"
+                onInput=${(event) => acts.forcing({ reply: event.target.value })}
+            /></label>`
+      }
+      ${[
+        ['Force done', () => acts.force('done')],
+        ['Force refused', () => acts.force('refused')],
+        ['Restart', acts.restart],
+      ].map(
+        ([name, act]) =>
+          html`<button key=${name} disabled=${state.busy || !state.reason.trim() || !chosen} onClick=${act}>
+            ${name}
+          </button>`,
+      )}
+    </form>
+    ${state.confirming ? html`<${Confirm} state=${state} acts=${acts} />` : ''}
+  `;
+};
 
 /** Retry, compensate (with what it would do shown first) and resolve; each with a reason. */
 export const Interventions = ({ state, acts }) => html`

@@ -81,7 +81,7 @@ const Progress = ({ run }) => html`
 `;
 
 const Bulk = ({ state, acts }) => {
-  const { action, reason, step, about, outcome, confirm } = state.bulk;
+  const { action, reason, step, phase, about, outcome, confirm } = state.bulk;
   return html`<section aria-label="In bulk">
     <h2>In bulk</h2>
     <form class="row" onSubmit=${(event) => event.preventDefault()}>
@@ -115,7 +115,21 @@ const Bulk = ({ state, acts }) => {
         options=${['', ...STATES]}
         onPick=${(value) => acts.filter({ state: value })}
       />
-      <${Text} label="Stands at step" value=${step} onType=${(value) => acts.bulkChange({ step: value })} />
+      <${Text}
+        label="Stands at step"
+        value=${step}
+        onType=${(value) => acts.bulkChange({ step: value, ...(value ? {} : { phase: '' }) })}
+      />
+      ${
+        step
+          ? html`<${Choice}
+              label="or its undo"
+              value=${phase}
+              options=${['', 'step', 'undo']}
+              onPick=${(value) => acts.bulkChange({ phase: value })}
+            />`
+          : ''
+      }
       <${Text}
         label="Stuck for"
         value=${about}

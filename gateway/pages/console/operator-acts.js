@@ -11,8 +11,8 @@ export function operatorActs(state, set, act, list) {
 
   /** The operation as it is sent: the filter of the list, narrowed by step and reason. */
   const wish = () => {
-    const { action, reason, step, about, outcome, confirm } = state.bulk;
-    const filter = { state: state.filter.state, type: state.filter.type, step, reason: about };
+    const { action, reason, step, phase, about, outcome, confirm } = state.bulk;
+    const filter = { state: state.filter.state, type: state.filter.type, step, phase, reason: about };
     const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
     return { action, filter: given, reason: reason.trim(), ...(action === 'force' ? { outcome, confirm } : {}) };
   };

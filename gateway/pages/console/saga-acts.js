@@ -7,6 +7,14 @@ const SHOWN = 25;
 // what stands beside a saga may be away without the saga being so
 const orElse = (otherwise, asked) => asked.catch(() => otherwise);
 
+function asJson(reply) {
+  try {
+    return JSON.parse(reply);
+  } catch {
+    throw new Error('The reply must be a JSON object, such as {"paymentId":"p1"}.');
+  }
+}
+
 /** The order of a saga, its payment and the stock that it is about. */
 async function readAbout(orderId) {
   const order = await orElse(null, call('GET', `/api/orders/${orderId}`));
@@ -63,10 +71,10 @@ export function sagaActs(state, set, act) {
 
   // what might break conservation is asked for again, with the sentence that says why
   const force = async (wish) => {
-    const { step, reply } = state.forcing;
-    const replied = wish.outcome === 'done' && reply.trim() ? { reply: JSON.parse(reply) } : {};
+    const { step, phase, reply } = state.forcing;
+    const replied = phase === 'step' && wish.outcome === 'done' && reply.trim() ? { reply: asJson(reply) } : {};
     try {
-      await post('force', { step, ...wish, ...replied });
+      await post('force', { step, phase, ...wish, ...replied });
     } catch (error) {
       if (error.code !== 'WOULD_BREAK_CONSERVATION') throw error;
       set({ confirming: { wish, message: error.message } });
@@ -104,7 +112,8 @@ export function sagaActs(state, set, act) {
     force: act((outcome) => force({ outcome })),
     confirm: act(() => force({ ...state.confirming.wish, confirm: true })),
     restart: act(async () => {
-      await post('restart', { step: state.forcing.step });
+      const { step, phase } = state.forcing;
+      await post('restart', { step, phase });
     }),
     intervene: act(async (action) => {
       if (action !== 'compensate') return intervene(action);

@@ -8,16 +8,23 @@ import { Timeline } from '/assets/console/timeline.js';
 
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
+/** What was forced or restarted, as what, and whether it was confirmed. */
+const aboutOf = ({ step, phase, outcome, confirmed }) =>
+  step
+    ? ` ${phase === 'undo' ? 'undo of ' : ''}${step}${outcome ? ` as ${outcome}` : ''}${confirmed ? ' (confirmed)' : ''}`
+    : '';
+
 const Audit = ({ audit }) => html`
   <h3>Audit</h3>
   ${
     audit.length
       ? html`<ul id="audit" class="plain">
           ${audit.map(
-            ({ at, by, action, reason }) =>
-              html`<li key=${at}>
-                <span class="number">${clock(at)}</span> <b>${action}</b>: ${reason}${' '}
-                <span class="soft">by <code>${by}</code></span>
+            (line, index) =>
+              html`<li key=${index}>
+                <span class="number">${clock(line.at)}</span> <b>${line.action}</b>${aboutOf(line)}:
+                ${line.reason}${' '}
+                <span class="soft">by <code>${line.by}</code></span>
               </li>`,
           )}
         </ul>`

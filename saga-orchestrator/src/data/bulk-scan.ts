@@ -51,7 +51,7 @@ export async function nextMatching(
 }
 
 function queryOf(filter: BulkFilter, upTo: number, place?: BulkPlace | null): Record<string, unknown> {
-  const { state, type, version, step, before, after } = filter;
+  const { state, type, version, step, phase, before, after } = filter;
   const created = {
     $lte: upTo,
     ...(before === undefined ? {} : { $lt: before }),
@@ -62,11 +62,16 @@ function queryOf(filter: BulkFilter, upTo: number, place?: BulkPlace | null): Re
     ...(state === undefined ? LIVE : { state }),
     ...(type === undefined ? {} : { type }),
     ...(version === undefined ? {} : { version }),
-    ...(step === undefined ? {} : { next: { $in: [step, `undo ${step}`] } }),
+    ...(step === undefined ? {} : { next: { $in: nextOf(step, phase) } }),
     ...(place
       ? { $or: [{ createdAt: { $gt: place.createdAt } }, { createdAt: place.createdAt, _id: { $gt: place.id } }] }
       : {}),
   };
+}
+
+function nextOf(step: string, phase: BulkFilter['phase']): string[] {
+  const each = { do: step, undo: `undo ${step}` };
+  return phase === undefined ? Object.values(each) : [each[phase]];
 }
 
 /** Whether this is why the saga turned round, or a part of what went wrong last. */

@@ -1,6 +1,6 @@
 import { days } from '@shop/common/time';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { SagaState } from '../engine/journal.js';
+import type { Phase, SagaState } from '../engine/journal.js';
 
 export const BULK_ACTIONS = ['retry', 'compensate', 'resolve', 'force', 'restart'] as const;
 
@@ -9,8 +9,9 @@ export interface BulkFilter {
   state?: SagaState;
   type?: string;
   version?: number;
-  /** What is next: this step, or its undo. */
+  /** What is next: this step, or its undo; with `phase` only one of the two. */
   step?: string;
+  phase?: Phase;
   /** Why it was turned round, or a part of the last error. */
   reason?: string;
   before?: number;
@@ -21,8 +22,9 @@ export interface BulkFilter {
 export interface BulkWish {
   action: (typeof BULK_ACTIONS)[number];
   reason: string;
-  /** Of force and restart. */
+  /** Of force and restart; `phase` as in the engine's wishes. */
   step?: string;
+  phase?: Phase;
   outcome?: 'done' | 'refused';
   reply?: object;
   confirm?: boolean;
@@ -65,6 +67,7 @@ export function bulkModel(connection: Connection): Model<BulkDocument> {
       action: String,
       reason: String,
       step: String,
+      phase: String,
       outcome: String,
       reply: mixed,
       confirm: Boolean,

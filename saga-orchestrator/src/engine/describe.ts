@@ -27,6 +27,7 @@ export function auditOf(journal: readonly Entry[]): AuditLine[] {
         action: actions[type] ?? type,
         reason,
         ...('step' in entry ? { step: entry.step } : {}),
+        ...('phase' in entry ? { phase: entry.phase } : {}),
         ...('outcome' in entry ? { outcome: entry.outcome } : {}),
         ...('confirmed' in entry && entry.confirmed ? { confirmed: entry.confirmed } : {}),
         ...('bulk' in entry && entry.bulk !== undefined ? { bulk: entry.bulk } : {}),

@@ -26,6 +26,11 @@ export class OperationInvalid extends Error {
 /** A step, who asks and why. */
 export interface RestartWish {
   readonly step: string;
+  /**
+   * Whether the step's command or its undo is meant; STEP_NOT_OPEN when the saga is not doing that (any more). When absent it is
+   * what the saga is doing: the undo once it has turned round.
+   */
+  readonly phase?: Phase;
   readonly by: string;
   readonly reason: string;
   /** The operator knows that it may break conservation. */
@@ -33,22 +38,17 @@ export interface RestartWish {
   readonly bulk?: string;
 }
 
-/** What an operator says came of a step: done with this reply, or refused. Of a saga that has turned round it is said of the undo. */
+/** What an operator says came of a step or of its undo: done (a step with this reply), or refused. */
 export interface ForceWish extends RestartWish {
   readonly outcome: 'done' | 'refused';
   readonly reply?: unknown;
-  /** What it is said of; when the saga has turned round meanwhile, or has not, it is STEP_NOT_OPEN. Whatever is open when absent. */
-  readonly phase?: Phase;
 }
 
 /** The event of a forced outcome. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
 export function judgeForce(progress: Progress, definition: Definition, wish: ForceWish): Event {
   const { step, outcome, by, reason, confirm, bulk } = wish;
   const here = named(progress, step);
-  if (wish.phase && (wish.phase === 'undo') !== Boolean(progress.failure))
-    throw notOpen(
-      progress.failure ? 'The saga has turned round.' : `The saga has not turned round; ${standsAt(progress)}.`,
-    );
+  assertPhase(progress, wish);
   if (progress.failure) assertUndoLeft(progress, here);
   else if (here !== progress.steps[progress.cursor]) throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
   const phase = progress.failure ? 'undo' : 'do';
@@ -75,8 +75,10 @@ export function judgeForce(progress: Progress, definition: Definition, wish: For
 }
 
 /** The event of a restart. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
-export function judgeRestart(progress: Progress, { step, by, reason, bulk }: RestartWish): Event {
+export function judgeRestart(progress: Progress, wish: RestartWish): Event {
+  const { step, by, reason, bulk } = wish;
   const here = named(progress, step);
+  assertPhase(progress, wish);
   const event = { type: 'restarted', step, by, reason, ...(bulk === undefined ? {} : { bulk }) } as const;
   if (progress.failure) {
     assertUndoLeft(progress, here, true);
@@ -104,6 +106,15 @@ function named({ steps, definition }: Progress, name: string): StepProgress {
   const all = steps.map(({ step }) => step.name).join(', ');
   if (!found) throw new OperationInvalid('step', `${definition.name} has no step ${name.slice(0, 64)}: it has ${all}.`);
   return found;
+}
+
+function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
+  if (phase === undefined || (phase === 'undo') === Boolean(progress.failure)) return;
+  throw notOpen(
+    phase === 'do'
+      ? `The saga has turned round, so ${step} is only undone now; its undo is named by phase: undo.`
+      : `The saga has not turned round, so ${step} is not being undone; ${standsAt(progress)}.`,
+  );
 }
 
 function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = false): void {

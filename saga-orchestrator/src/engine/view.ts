@@ -1,5 +1,5 @@
 import type { Failure, StepKind } from './definition.js';
-import type { SagaRecord } from './journal.js';
+import type { Phase, SagaRecord } from './journal.js';
 
 export type StepStatus =
   | 'pending'
@@ -45,6 +45,7 @@ export interface AuditLine {
   readonly reason: string;
   /** What was forced or restarted, and as what it was forced; `confirmed` although it might break conservation. */
   readonly step?: string;
+  readonly phase?: Phase;
   readonly outcome?: 'done' | 'refused';
   readonly confirmed?: true;
   /** The bulk operation that this was part of. */

@@ -3,7 +3,6 @@ import { route, type AnyRoute } from '@shop/common/http-route';
 import { v5 as uuidv5 } from 'uuid';
 import type { BulkDocument, BulkFilter, BulkWish } from '../data/bulk.model.js';
 import type { PauseDocument } from '../data/pause.model.js';
-import type { ForceWish, RestartWish } from '../engine/operate.js';
 import type { Bulk } from '../use-cases/bulk.js';
 import type { Pausable } from '../use-cases/operating.js';
 import type { PauseBoard, PauseWish } from '../use-cases/pauses.js';
@@ -19,7 +18,11 @@ import {
   pauseSchema,
   restartBody,
   type BulkFilterJson,
+  type BulkJson,
+  type ForceJson,
+  type RestartJson,
 } from './operations.schema.js';
+import { phaseToJson, withPhase } from './phase.js';
 import { sagaSchema } from './sagas.schema.js';
 import { sagaToJson } from './sagas.routes.js';
 
@@ -30,8 +33,23 @@ const idFor = (what: string, userId: string, key: string | undefined): string | 
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const bulkToJson = (operation: BulkDocument) => {
-  const { _id: id, action, reason, by, state, matched, done, failed, examples, createdAt } = operation;
-  return { id, action, reason, by, state, matched, done, failed, examples, createdAt: iso(createdAt) };
+  const { _id: id, action, reason, by, state, step, phase, outcome, createdAt } = operation;
+  const { matched, done, failed, examples } = operation;
+  return {
+    id,
+    action,
+    reason,
+    by,
+    state,
+    ...(step === undefined ? {} : { step }),
+    ...(phase === undefined ? {} : { phase: phaseToJson(phase) }),
+    ...(outcome === undefined ? {} : { outcome }),
+    matched,
+    done,
+    failed,
+    examples,
+    createdAt: iso(createdAt),
+  };
 };
 const pauseToJson = ({ _id: id, type, step, participant, reason, by, at }: PauseDocument) => ({
   id,
@@ -50,21 +68,22 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
   const accepted = { 202: { description: 'Accepted', schema: sagaSchema } };
   const problems = { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED', 'WOULD_BREAK_CONSERVATION', 'STEP_NOT_OPEN'] };
   return [
-    route<Omit<ForceWish, 'by'>>({
+    route<ForceJson>({
       ...admin,
       method: 'POST',
       path: '/api/sagas/:id/force',
-      summary: 'Say what came of the step that the saga stands at, or of an undo that is left',
+      summary:
+        'Say what came of the step that the saga stands at, or of an undo that is left (`phase` says which is meant)',
       body: forceBody,
       idempotent: true,
       answers: accepted,
       problems,
       handle: async ({ params, body, caller, begun }) => ({
         status: 202,
-        body: sagaToJson(await sagas.force(params['id']!, { ...body, by: caller.userId! }, begun)),
+        body: sagaToJson(await sagas.force(params['id']!, { ...withPhase(body), by: caller.userId! }, begun)),
       }),
     }),
-    route<Omit<RestartWish, 'by'>>({
+    route<RestartJson>({
       ...admin,
       method: 'POST',
       path: '/api/sagas/:id/restart',
@@ -75,10 +94,10 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       problems,
       handle: async ({ params, body, caller, begun }) => ({
         status: 202,
-        body: sagaToJson(await sagas.restart(params['id']!, { ...body, by: caller.userId! }, begun)),
+        body: sagaToJson(await sagas.restart(params['id']!, { ...withPhase(body), by: caller.userId! }, begun)),
       }),
     }),
-    route<BulkWish & { filter: BulkFilterJson; dryRun?: boolean }>({
+    route<BulkJson>({
       ...admin,
       method: 'POST',
       path: '/api/sagas/bulk',
@@ -91,7 +110,7 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       },
       handle: async ({ body: { filter: asked, dryRun, ...wish }, caller, idempotencyKey }) => {
         const filter = filterOf(asked);
-        const complete = completed(wish, filter);
+        const complete = completed(withPhase(wish), filter);
         if (dryRun) return { status: 200, body: { matched: await bulk.count(filter) } };
         const by = caller.userId!;
         const { _id: id, matched } = await bulk.begin(complete, filter, by, idFor('bulk', by, idempotencyKey));
@@ -147,20 +166,23 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
 }
 
 const filterOf = ({ before, after, ...rest }: BulkFilterJson): BulkFilter => ({
-  ...rest,
+  ...withPhase(rest),
   ...(before === undefined ? {} : { before: Date.parse(before) }),
   ...(after === undefined ? {} : { after: Date.parse(after) }),
 });
 
-/** The wish with its step: that of the filter unless it has one of its own. Throws 422 when something is missing. */
+/** The wish with its step and phase: those of the filter unless it has its own. Throws 422 when something is missing. */
 function completed(wish: BulkWish, filter: BulkFilter): BulkWish {
   const step = wish.step ?? filter.step;
+  const phase = wish.phase ?? filter.phase;
   const needsStep = wish.action === 'force' || wish.action === 'restart';
   if (needsStep && step === undefined)
     throw invalid([{ path: 'step', message: `is required for ${wish.action}, here or in the filter` }]);
   if (wish.action === 'force' && wish.outcome === undefined)
     throw invalid([{ path: 'outcome', message: 'is required for force: done or refused' }]);
-  return { ...wish, ...(needsStep ? { step: step! } : {}) };
+  if (wish.action === 'force' && phase === 'undo' && wish.reply !== undefined)
+    throw invalid([{ path: 'reply', message: 'is not allowed: an undo has no reply' }]);
+  return { ...wish, ...(needsStep ? { step: step!, ...(phase === undefined ? {} : { phase }) } : {}) };
 }
 
 function assertKnown(path: string, name: string | undefined, known: readonly string[]): void {

@@ -6,6 +6,7 @@ import { BULK_ACTIONS, type BulkFilter, type BulkWish } from '../data/bulk.model
 import type { ForceWish, RestartWish } from '../engine/operate.js';
 import type { PauseWish } from '../use-cases/pauses.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
+import { phaseSchema, type PhaseJson } from './phase.js';
 
 const at = Joi.string().isoDate();
 /** A moment that there is: Date takes 30 February for 2 March. */
@@ -33,25 +34,42 @@ const reply = Joi.object()
       : value,
   );
 const outcome = Joi.string().valid('done', 'refused');
+const phase = phaseSchema;
 
-export const forceBody = Joi.object<Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'reason' | 'confirm'>>({
+/** Requests with the phase as it is sent. */
+type Sent<Wish> = Omit<Wish, 'by' | 'bulk' | 'phase'> & { readonly phase?: PhaseJson };
+export type ForceJson = Sent<ForceWish>;
+export type RestartJson = Sent<RestartWish>;
+
+export const forceBody = Joi.object<ForceJson>({
   step: name.required(),
+  phase,
   outcome: outcome.required(),
-  reply: Joi.when('outcome', { is: 'refused', then: Joi.forbidden(), otherwise: reply }),
+  reply: Joi.when('outcome', {
+    is: 'refused',
+    then: Joi.forbidden(),
+    otherwise: Joi.when('phase', { is: 'undo', then: Joi.forbidden(), otherwise: reply }),
+  }),
   reason,
   confirm,
 });
 
-export const restartBody = Joi.object<Pick<RestartWish, 'step' | 'reason' | 'confirm'>>({
+export const restartBody = Joi.object<RestartJson>({
   step: name.required(),
+  phase,
   reason,
   confirm,
 });
 
-/** Times as they are sent. */
-export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after'> & { before?: string; after?: string };
+/** Times and phases as they are sent. */
+export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after' | 'phase'> & {
+  before?: string;
+  after?: string;
+  phase?: PhaseJson;
+};
+export type BulkJson = Omit<BulkWish, 'phase'> & { phase?: PhaseJson; filter: BulkFilterJson; dryRun?: boolean };
 
-export const bulkBody = Joi.object<BulkWish & { filter: BulkFilterJson; dryRun?: boolean }>({
+export const bulkBody = Joi.object<BulkJson>({
   action: Joi.string()
     .valid(...BULK_ACTIONS)
     .required(),
@@ -60,6 +78,7 @@ export const bulkBody = Joi.object<BulkWish & { filter: BulkFilterJson; dryRun?:
     type: name,
     version: Joi.number().integer().min(1),
     step: name,
+    phase,
     reason: textSchema({ min: 1, max: 200 }),
     before: moment,
     after: moment,
@@ -69,10 +88,12 @@ export const bulkBody = Joi.object<BulkWish & { filter: BulkFilterJson; dryRun?:
         ? helpers.message({ custom: 'matches nothing: `before` is earlier than `after`' })
         : filter,
     )
+    .with('phase', 'step')
     .required(),
   reason,
   dryRun: Joi.boolean(),
   step: name,
+  phase,
   outcome,
   reply,
   confirm,
@@ -90,6 +111,9 @@ export const bulkSchema = named(
     reason: Joi.string().required(),
     by: Joi.string().required(),
     state: Joi.string().valid('RUNNING', 'DONE').required(),
+    step: Joi.string(),
+    phase,
+    outcome,
     matched: count,
     done: count,
     failed: count,

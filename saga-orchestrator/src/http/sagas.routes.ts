@@ -1,6 +1,7 @@
 import { route, type AnyRoute } from '@shop/common/http-route';
 import type { SagaView } from '../engine/view.js';
 import type { Sagas } from '../use-cases/sagas.js';
+import { phaseToJson } from './phase.js';
 import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -35,9 +36,10 @@ export const sagaToJson = ({
   ...(failure ? { failure } : {}),
   ...(waiting ? { waiting: { ...waiting, until: iso(waiting.until) } } : {}),
   ...(deadline === null ? {} : { deadline: iso(deadline) }),
-  audit: audit.map(({ at, since, ...line }) => ({
+  audit: audit.map(({ at, since, phase, ...line }) => ({
     ...line,
     at: iso(at),
+    ...(phase === undefined ? {} : { phase: phaseToJson(phase) }),
     ...(since === undefined ? {} : { since: iso(since) }),
   })),
   createdAt: iso(createdAt),

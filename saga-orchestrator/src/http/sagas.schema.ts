@@ -5,6 +5,7 @@ import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
+import { phaseSchema } from './phase.js';
 
 const id = Joi.string().max(128);
 const at = Joi.string().isoDate();
@@ -59,6 +60,7 @@ export const sagaSchema = named(
         action: Joi.string(),
         reason: Joi.string(),
         step: Joi.string(),
+        phase: phaseSchema,
         outcome: Joi.string().valid('done', 'refused'),
         confirmed: Joi.boolean(),
         bulk: Joi.string(),

@@ -105,16 +105,17 @@ async function applyToAll(
 /** Answers why it could not be done; undefined when it is done, now or before a crash. */
 async function applyTo(
   { ways }: BulkWorkerParts,
-  { _id: bulk, action, by, reason, step = '', outcome = 'done', reply, confirm = false }: BulkDocument,
+  { _id: bulk, action, by, reason, step = '', phase, outcome = 'done', reply, confirm = false }: BulkDocument,
   id: string,
 ): Promise<string | undefined> {
   const request = { by, reason, bulk };
+  const onStep = { ...request, step, ...(phase ? { phase } : {}) };
   const acts: Record<BulkDocument['action'], () => Promise<Answer>> = {
     retry: () => ways.retry(id, request),
     compensate: () => ways.compensate(id, request),
     resolve: () => ways.resolve(id, request),
-    force: () => ways.force(id, { ...request, step, outcome, confirm, ...(reply ? { reply } : {}) }),
-    restart: () => ways.restart(id, { ...request, step }),
+    force: () => ways.force(id, { ...onStep, outcome, confirm, ...(reply ? { reply } : {}) }),
+    restart: () => ways.restart(id, onStep),
   };
   const { answer, saga } = await acts[action]();
   return answer === 'late' ? `SAGA_FINISHED: it has ended as ${saga.state}.` : undefined;

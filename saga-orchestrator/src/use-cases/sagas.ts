@@ -87,14 +87,13 @@ export function sagaUseCases(
   const act = async (
     action: AuditLine['action'],
     id: string,
-    { by, reason, step }: { by: string; reason: string; step?: string },
+    wish: Partial<ForceWish>,
     begun = false,
     carryOut: () => Promise<Answer>,
   ) => {
     const earlier = begun ? await get(id) : undefined;
     const last = earlier?.audit.at(-1);
-    if (earlier && last?.action === action && last.by === by && last.reason === reason && last.step === step)
-      return earlier;
+    if (earlier && last?.action === action && isThatOf(wish, last)) return earlier;
     const { answer, saga } = await found(id, carryOut());
     if (answer === 'late')
       throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);
@@ -158,6 +157,14 @@ export function sagaUseCases(
     },
   };
 }
+
+/** Whether the line of the audit says what was asked for. */
+const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceWish>, line: AuditLine): boolean =>
+  line.by === by &&
+  line.reason === reason &&
+  line.step === step &&
+  line.outcome === outcome &&
+  (phase === undefined || line.phase === phase);
 
 const takingBack = (orderId: string, reason: string): Beginning => ({
   saga: cancelOrder.name,

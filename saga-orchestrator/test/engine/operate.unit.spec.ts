@@ -35,7 +35,7 @@ describe('forcing the outcome of a step', () => {
     expect(sent).to.deep.equal(['o1.confirm-order', 'o1.capture-payment']);
     expect(view().state).to.equal('COMPLETED');
     expect(view().audit).to.deep.equal([
-      { at: 0, ...asked, action: 'force', step: 'authorize-payment', outcome: 'done', confirmed: true },
+      { at: 0, ...asked, action: 'force', step: 'authorize-payment', phase: 'do', outcome: 'done', confirmed: true },
     ]);
   });
 
@@ -115,6 +115,23 @@ describe('forcing the outcome of a step', () => {
     await abandoned.run();
     expect(abandoned.view().state).to.equal('COMPENSATED');
     expect(abandoned.sent).to.deep.equal(['o1.create-order.undo']);
+  });
+
+  it('is refused, as a restart is, when the saga is doing the other thing: the step or its undo', async () => {
+    const stuck = { ...failed('create-order', 9_000, { phase: 'undo' }), at: 0 };
+    const turned = stored([done('create-order'), refused('reserve-stock'), stuck]);
+    const forward = stored([doubt('create-order')]);
+    const wish = { ...asked, step: 'create-order', confirm: true };
+    for (const { ways, phase } of [
+      { ...turned, phase: 'do' as const },
+      { ...forward, phase: 'undo' as const },
+    ]) {
+      expect(await code(ways.force('o1', { ...wish, phase, outcome: 'done' }))).to.equal('STEP_NOT_OPEN');
+      expect(await code(ways.restart('o1', { ...wish, phase }))).to.equal('STEP_NOT_OPEN');
+    }
+    await forward.ways.restart('o1', { ...wish, phase: 'do' });
+    await turned.ways.force('o1', { ...wish, phase: 'undo', outcome: 'done' });
+    expect([turned.view().state, turned.view().audit[0]!.phase]).to.deep.equal(['COMPENSATED', 'undo']);
   });
 
   it('is told where it makes no sense', async () => {

@@ -1,0 +1,18 @@
+import Joi from 'joi';
+import type { Phase } from '../engine/journal.js';
+
+/** Whether a step's command is meant or its undo, as it is sent over HTTP. */
+export type PhaseJson = 'step' | 'undo';
+
+export const phaseSchema = Joi.string().valid('step', 'undo');
+
+export const phaseToJson = (phase: Phase): PhaseJson => (phase === 'do' ? 'step' : phase);
+
+/** The same with the phase as the engine names it. */
+export const withPhase = <Sent extends { phase?: PhaseJson }>({
+  phase,
+  ...rest
+}: Sent): Omit<Sent, 'phase'> & { phase?: Phase } => ({
+  ...rest,
+  ...(phase === undefined ? {} : { phase: phase === 'step' ? 'do' : phase }),
+});
