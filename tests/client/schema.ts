@@ -1788,6 +1788,10 @@ export interface paths {
         content: {
           'application/json': {
             step: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
             outcome: 'done' | 'refused';
             reply?: unknown;
             reason: string;
@@ -1860,6 +1864,10 @@ export interface paths {
         content: {
           'application/json': {
             step: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
             reason: string;
             confirm?: boolean;
           };
@@ -1933,6 +1941,10 @@ export interface paths {
               type?: string;
               version?: number;
               step?: string;
+              /**
+               * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+               */
+              phase?: 'step' | 'undo';
               reason?: string;
               before?: string;
               after?: string;
@@ -1940,6 +1952,10 @@ export interface paths {
             reason: string;
             dryRun?: boolean;
             step?: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
             outcome?: 'done' | 'refused';
             reply?: {};
             confirm?: boolean;
@@ -3022,6 +3038,10 @@ export interface Saga {
     action?: string;
     reason?: string;
     step?: string;
+    /**
+     * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+     */
+    phase?: 'step' | 'undo';
     outcome?: 'done' | 'refused';
     confirmed?: boolean;
     bulk?: string;
@@ -3132,6 +3152,12 @@ export interface BulkOperation {
   reason: string;
   by: string;
   state: 'RUNNING' | 'DONE';
+  step?: string;
+  /**
+   * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+   */
+  phase?: 'step' | 'undo';
+  outcome?: 'done' | 'refused';
   matched: number;
   done: number;
   failed: number;

@@ -4,7 +4,9 @@ import type { Phase } from '../engine/journal.js';
 /** Whether a step's command is meant or its undo, as it is sent over HTTP. */
 export type PhaseJson = 'step' | 'undo';
 
-export const phaseSchema = Joi.string().valid('step', 'undo');
+export const phaseSchema = Joi.string()
+  .valid('step', 'undo')
+  .description('Whether the command of the step is meant or its compensation; when absent, what the saga is doing now');
 
 export const phaseToJson = (phase: Phase): PhaseJson => (phase === 'do' ? 'step' : phase);
 
