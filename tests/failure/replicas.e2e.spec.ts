@@ -45,9 +45,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     }
   };
 
-  it('20 orders a second, each order-service killed three times: every one is taken, and none twice', async function () {
-    // a machine of two cores is near what it can do at this rate: once in a while it is late, which is not what is asked here
-    this.retries(1);
+  it('20 orders a second, each order-service killed three times: every one is taken, and none twice', async () => {
     const buyer = await shop.register();
     const card = (await buyer.call('POST', '/api/payment-methods', paymentMethod)).body['id'];
     const order = {

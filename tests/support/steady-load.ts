@@ -8,17 +8,25 @@ export interface Answered {
   readonly tookMs: number;
 }
 
+/** So many requests without an answer: a machine that cannot keep up is sent fewer, or the last would wait past every deadline. */
+const MOST_UNDER_WAY = 60;
+
 /** Sends a request every so often, whether or not the ones before are answered, until `stop`; gives every answer. */
 export function steadyLoad(perSecond: number, send: (n: number) => Promise<Reply>) {
   const under: Promise<Answered>[] = [];
   const answered: Answered[] = [];
   let running = true;
+  let underWay = 0;
   const loop = (async () => {
     const began = performance.now();
     for (let n = 0; running; n++) {
       await pause(Math.max(0, began + (n * 1000) / perSecond - performance.now()));
+      while (running && underWay >= MOST_UNDER_WAY) await pause(20);
       const sentAt = performance.now();
-      const one = send(n).then((reply) => ({ reply, sentAt, tookMs: performance.now() - sentAt }));
+      underWay++;
+      const one = send(n)
+        .then((reply) => ({ reply, sentAt, tookMs: performance.now() - sentAt }))
+        .finally(() => underWay--);
       one.then(
         (done) => answered.push(done),
         () => undefined,
