@@ -1,0 +1,47 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { ADDRESS, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
+import { countedBy, steadyLoad } from '../support/steady-load.js';
+import { until } from '../support/until.js';
+
+const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
+
+describe('a process that hangs for twelve seconds', function () {
+  this.timeout(120_000);
+  let shop: Shop;
+  let buyer: Person;
+  let order: object;
+  before(async () => {
+    shop = await startShop();
+    buyer = await shop.register();
+    const card = (await buyer.call('POST', '/api/payment-methods', paymentMethod)).body['id'];
+    order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId: card };
+  });
+  after(() => shop?.stop());
+
+  for (const name of ['order-service', 'payment-service', 'saga-orchestrator', 'user-service'])
+    it(`is used again within two seconds of its return: ${name}`, async () => {
+      const logIn = () => shop.call('POST', '/api/users/login', { email: buyer.email, password: 'password123' });
+      const kinds: (() => Promise<Reply>)[] = [
+        () => buyer.call('POST', '/api/orders', order),
+        () => buyer.call('GET', '/api/payments'),
+        () => shop.call('GET', '/api/products'),
+        logIn,
+      ];
+      const load = steadyLoad(8, (n) => kinds[n % kinds.length]!());
+      await until('requests are answered', () => load.answered.length > 20);
+      shop.stack.kill(name, 'SIGSTOP');
+      await pause(12_000);
+      shop.stack.kill(name, 'SIGCONT');
+      const returned = performance.now();
+      // each of these processes has a part in it
+      await until('an order is taken', async () => (await buyer.call('POST', '/api/orders', order)).status === 201);
+      await until('somebody logs in', async () => (await logIn()).status === 200);
+      await until('a payment is read', async () => (await buyer.call('GET', '/api/payments')).status === 200);
+      const took = performance.now() - returned;
+      const answers = await load.stop();
+      expect(took).to.be.below(2_000);
+      const lost = answers.filter(({ sentAt, reply }) => sentAt > returned + 2_000 && reply.status >= 300);
+      expect(countedBy(lost)).to.deep.equal({});
+    });
+});
