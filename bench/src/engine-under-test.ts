@@ -7,7 +7,7 @@ import { sagaModel } from '@shop/saga-orchestrator/data/saga.model';
 import type { Outside } from '@shop/saga-orchestrator/engine/outside';
 import { recover } from '@shop/saga-orchestrator/engine/recover';
 import { registry } from '@shop/saga-orchestrator/engine/registry';
-import { insert } from '@shop/saga-orchestrator/engine/start';
+import { born, insert } from '@shop/saga-orchestrator/engine/start';
 import { openSagasQueue } from '@shop/saga-orchestrator/queue/sagas-queue';
 import { Places } from '@shop/saga-orchestrator/queue/places';
 import { wakeUps } from '@shop/saga-orchestrator/queue/wake-ups';
@@ -81,12 +81,12 @@ export async function openEngine(
     async run(orderId, fail, owner) {
       const ending = ended.of(orderId);
       const input = { fail, ...(owner === undefined ? {} : { owner }) };
-      await insert(outside, { saga: benchSaga.name, id: orderId, input });
+      await insert(outside, born(outside, { saga: benchSaga.name, id: orderId, input }));
       return ending;
     },
     async wait(id) {
       const resting = rests.of(id);
-      await insert(outside, { saga: waitingSaga.name, id, input: { fail: false } });
+      await insert(outside, born(outside, { saga: waitingSaga.name, id, input: { fail: false } }));
       await resting;
     },
     waiting: () => places.use()[0]?.waiting ?? 0,

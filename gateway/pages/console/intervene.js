@@ -25,13 +25,18 @@ const Confirm = ({ state, acts }) => html`
   </div>
 `;
 
+const FOLLOW_UP = { step: 'follow-up', phase: 'step', label: 'follow-up (the saga that takes this one back)' };
+
 /** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
-const openIn = ({ failure, steps }) =>
+const openIn = ({ failure, steps, waiting }) =>
   failure
     ? steps
         .filter(({ undo }) => undo && undo.status !== 'done')
         .map(({ name }) => ({ step: name, phase: 'undo', label: `undo of ${name}` }))
-    : steps.map(({ name }) => ({ step: name, phase: 'step', label: name }));
+    : [
+        ...steps.map(({ name }) => ({ step: name, phase: 'step', label: name })),
+        ...(waiting?.step === FOLLOW_UP.step ? [FOLLOW_UP] : []),
+      ];
 
 /** Says what came of a step or of its undo, or carries on from it; the reason is that of the form above. */
 const Steps = ({ state, acts }) => {

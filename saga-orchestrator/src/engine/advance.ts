@@ -6,7 +6,7 @@ import type { Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
 import { backoff, growingRest } from './retry.js';
-import { insert } from './start.js';
+import { born, insert, type Unstored } from './start.js';
 import { storable, type Answered } from './storable.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -124,12 +124,13 @@ async function carryOut(
       return [{ type: 'decided', ...decision.wait }];
     case 'start-follow-up': {
       const { saga, id } = decision.followUp;
+      let followUp: Unstored;
       try {
-        outside.registry.latest(saga);
+        followUp = born(outside, { ...decision.followUp, correlationId: record.correlationId });
       } catch (error) {
         return recordOutcome(outside, decision, { type: 'in-doubt', error: String(error) }, outside.now());
       }
-      await insert(outside, { ...decision.followUp, correlationId: record.correlationId }, 'compensation');
+      await insert(outside, followUp, 'compensation');
       return [{ type: 'followed-up', saga, id }];
     }
     default:

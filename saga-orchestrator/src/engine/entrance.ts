@@ -10,7 +10,7 @@ import { NotMine } from './not-mine.js';
 import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
 import { ended, followUpDue, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
-import { insert, type Beginning } from './start.js';
+import { born, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
 
@@ -78,7 +78,10 @@ export interface Entrance {
   compensate(id: string, request: Request): Promise<Answer>;
   /** Ends the saga as it stands; what is left to do was done by hand. */
   resolve(id: string, request: Request): Promise<Answer>;
-  /** Says what came of the step it stands at, or of an undo that is left. Throws OperationRefused and OperationInvalid. */
+  /**
+   * Says what came of the step it stands at, of an undo that is left, or, as the step `follow-up`, of the start of the saga that follows
+   * it: done by hand, or never to be done. Throws OperationRefused and OperationInvalid.
+   */
   force(id: string, wish: ForceWish): Promise<Answer>;
   /** Carries on from this step, or with this undo, as if it had not been tried. Throws as `force` does. */
   restart(id: string, wish: RestartWish): Promise<Answer>;
@@ -136,7 +139,7 @@ export function entrance(outside: Outside): Entrance {
 
   return {
     start: async (beginning) => {
-      const { inserted, saga: record } = await insert(outside, beginning);
+      const { inserted, saga: record } = await insert(outside, born(outside, beginning));
       const saga = viewOf(outside.registry, record);
       return { started: inserted, saga, record };
     },
@@ -156,7 +159,7 @@ export function entrance(outside: Outside): Entrance {
         ({ followedUp } = progress);
         return judgeCancel(progress, definition, event);
       });
-      if (followedUp) await reopen(followedUp.id, request);
+      if (followedUp && 'id' in followedUp) await reopen(followedUp.id, request);
       return answer;
     },
     reopen,
@@ -197,7 +200,7 @@ const hasEnded = (progress: Progress, { nextActionAt }: SagaRecord): boolean =>
 
 /** Whether the saga ends from here without its definition. */
 const canEnd = (progress: Progress, now: number): boolean =>
-  ['finish', 'start-follow-up'].includes(decideFrom(progress, now).type);
+  followUpDue(progress) || decideFrom(progress, now).type === 'finish';
 
 const isGone = ({ id, type, version }: SagaRecord) =>
   new NotMine(`Saga ${id} is of ${type} version ${version}, which has no definition here.`);
@@ -226,7 +229,7 @@ function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boo
 const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));
 
 /** Whether it was ended by hand, as a whole or with an undo that was given up. */
-const byHand = ({ state }: Progress): boolean => state === 'RESOLVED';
+const byHand = ({ state, resolved }: Progress): boolean => resolved || state === 'RESOLVED';
 
 const takenUpAgain = (progress: Progress, event: Event): Event =>
   byHand(progress) && event.type === 'cancel-requested' ? { ...event, again: true } : event;

@@ -4,6 +4,7 @@ import { countOf, rowOf } from './lines.js';
 import { NotMine } from './not-mine.js';
 import {
   FOLLOW_UP,
+  followUpDue,
   isUndecided,
   mayHaveBeenSent,
   needsAttention,
@@ -249,6 +250,7 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       if (named) clearBackoff(named[entry.phase]);
       return;
     case 'forced':
+      if (named && named === progress.followUp) return forceFollowUp(progress, entry);
       return force(progress, entry.phase === 'undo' ? named : here, entry);
     case 'restarted':
       if (named) restart(progress, named, entry);
@@ -371,7 +373,26 @@ function force(
   return turn(progress, entry, 'ADMIN_CANCELLED', reason);
 }
 
+/**
+ * What an operator says came of the follow-up: its work was done by hand, or will never be done. The latter drops the cancel that asked
+ * for it; a saga with nothing else left then counts as resolved, so that a later cancel takes it up again.
+ */
+function forceFollowUp(progress: Progress, { outcome }: Entry & { type: 'forced' }): undefined {
+  if (!progress.lateCancel || progress.followedUp) return;
+  if (outcome === 'done') {
+    progress.followedUp = { byHand: true };
+    return;
+  }
+  delete progress.lateCancel;
+  delete progress.followUp;
+  progress.resolved ||= progress.cursor >= progress.steps.length;
+}
+
 function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
+  if (named === progress.followUp) {
+    progress.followUp = followUpWork();
+    return;
+  }
   if ((phase === 'undo') !== Boolean(progress.failure)) return;
   const index = progress.steps.indexOf(named);
   if (phase === 'undo') {
@@ -417,6 +438,7 @@ function turn(progress: Progress, entry: Turning, reason: string, detail?: strin
 }
 
 function stateOf(progress: Progress): SagaState {
+  if (progress.followUp && needsAttention(progress.followUp) && followUpDue(progress)) return 'NEEDS_ATTENTION';
   if (progress.resolved) return 'RESOLVED';
   const here = progress.steps[progress.cursor];
   if (progress.failure) {
@@ -425,10 +447,7 @@ function stateOf(progress: Progress): SagaState {
     if (left.length === 0) return progress.steps.some(({ abandoned }) => abandoned) ? 'RESOLVED' : 'COMPENSATED';
     return left.some(needsAttention) ? 'NEEDS_ATTENTION' : 'COMPENSATING';
   }
-  if (!here)
-    return progress.followUp && needsAttention(progress.followUp) && !progress.followedUp
-      ? 'NEEDS_ATTENTION'
-      : 'COMPLETED';
+  if (!here) return 'COMPLETED';
   // another saga takes back what this one did, and what it may still do
   if (progress.followedUp) return 'COMPENSATED';
   if (here.status === 'waiting') return 'WAITING';

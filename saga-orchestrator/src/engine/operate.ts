@@ -1,7 +1,8 @@
 import { pivotIndex, type Definition } from './definition.js';
+import { followUpWork } from './evolve.js';
 import type { Event, Phase } from './journal.js';
 import { missingInReply } from './missing-in-reply.js';
-import { undosLeft, type Progress, type StepProgress } from './progress.js';
+import { FOLLOW_UP, followUpDue, undosLeft, type Progress, type StepProgress } from './progress.js';
 
 /** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
 export class OperationRefused extends Error {
@@ -50,9 +51,10 @@ export function judgeForce(progress: Progress, definition: Definition, wish: For
   const here = named(progress, step);
   assertPhase(progress, wish);
   if (progress.failure) assertUndoLeft(progress, here);
-  else if (here !== progress.steps[progress.cursor]) throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
+  else if (!isFollowUp(here) && here !== progress.steps[progress.cursor])
+    throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
   const phase = progress.failure ? 'undo' : 'do';
-  const reply = phase === 'do' && outcome === 'done' ? (wish.reply ?? {}) : undefined;
+  const reply = phase === 'do' && outcome === 'done' && !isFollowUp(here) ? (wish.reply ?? {}) : undefined;
   const missing = reply === undefined ? [] : missingInReply(progress, definition, here, reply);
   if (missing.length > 0)
     throw new OperationInvalid('reply', `Later steps read ${missing.join(', ')} from the reply of ${step}; name it.`);
@@ -84,6 +86,7 @@ export function judgeRestart(progress: Progress, wish: RestartWish): Event {
     assertUndoLeft(progress, here, true);
     return { ...event, phase: 'undo' };
   }
+  if (isFollowUp(here)) return { ...event, phase: 'do' };
   const index = progress.steps.indexOf(here);
   const pivot = pivotIndex(progress.definition);
   if (index > progress.cursor) throw notOpen(`${step} has not been reached; ${standsAt(progress)}.`);
@@ -101,7 +104,14 @@ const notOpen = (message: string) => new OperationRefused('STEP_NOT_OPEN', messa
 const standsAt = ({ steps, cursor }: Progress): string =>
   cursor < steps.length ? `the saga stands at ${steps[cursor]!.step.name}` : 'every step is done';
 
-function named({ steps, definition }: Progress, name: string): StepProgress {
+const isFollowUp = ({ step }: StepProgress): boolean => step.name === FOLLOW_UP;
+
+function named(progress: Progress, name: string): StepProgress {
+  const { steps, definition } = progress;
+  if (name === FOLLOW_UP && definition.onLateCancel) {
+    if (followUpDue(progress)) return progress.followUp ?? followUpWork();
+    throw notOpen('No saga that takes this one back is to be started now.');
+  }
   const found = steps.find(({ step }) => step.name === name);
   const all = steps.map(({ step }) => step.name).join(', ');
   if (!found) throw new OperationInvalid('step', `${definition.name} has no step ${name.slice(0, 64)}: it has ${all}.`);
@@ -143,6 +153,10 @@ function dangerOf(
 ): string | undefined {
   const { step } = here;
   const { name } = step;
+  if (isFollowUp(here))
+    return outcome === 'done'
+      ? 'No saga has taken back what this one did.'
+      : 'A cancel was accepted, and what this saga did would never be taken back.';
   if (failure)
     return outcome === 'done'
       ? `Nobody has answered that ${name} is undone.`

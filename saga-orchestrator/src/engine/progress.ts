@@ -73,8 +73,8 @@ export interface Progress {
   lateCancel?: LateCancel;
   /** The work of starting the saga that carries out the late cancel, once it has failed. */
   followUp?: StepProgress;
-  /** That saga, once it is started. */
-  followedUp?: { readonly saga: string; readonly id: string };
+  /** That saga, once it is started, or that an operator has done its work by hand. */
+  followedUp?: { readonly saga: string; readonly id: string } | { readonly byHand: true };
   resolved: boolean;
   state: SagaState;
 }

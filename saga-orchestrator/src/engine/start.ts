@@ -1,10 +1,11 @@
 import { publish, summarise } from './append.js';
-import { decideFrom } from './decide.js';
+import { decideFrom, type Decision } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
 import { fingerprint } from './fingerprint.js';
 import type { Entry, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
+import type { Progress } from './progress.js';
 import { shapeOf } from './shape.js';
 import { wake } from './wake.js';
 
@@ -16,15 +17,15 @@ export interface Beginning {
   readonly correlationId?: string;
 }
 
-/**
- * Inserts a saga of the newest version and wakes it. An id that exists gives back the saga that has it, unchanged.
- * Throws when there is no such definition, or when the journal does (it may have been inserted).
- */
-export async function insert(
-  outside: Outside,
-  { saga, id, input, correlationId = id }: Beginning,
-  priority: Wake['priority'] = 'new',
-): Promise<{ inserted: boolean; saga: SagaRecord }> {
+/** A saga of the newest version as it is before it is stored. */
+export interface Unstored {
+  readonly progress: Progress;
+  readonly decision: Decision;
+  readonly record: SagaRecord;
+}
+
+/** Makes a saga of the newest version. Throws when there is no such definition. */
+export function born(outside: Outside, { saga, id, input, correlationId = id }: Beginning): Unstored {
   const definition = outside.registry.latest(saga);
   const now = outside.now();
   const { version } = definition;
@@ -33,7 +34,7 @@ export async function insert(
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, outside.leaseMs);
   // what is named comes before what is spread, here and wherever every saga passes: measured, a twentieth of the price
-  const birth = {
+  const record = {
     id,
     type: saga,
     version,
@@ -46,7 +47,19 @@ export async function insert(
     journal,
     ...summary,
   };
-  const result = await outside.journal.insert(birth);
+  return { progress, decision, record };
+}
+
+/**
+ * Stores the saga and wakes it. An id that exists gives back the saga that has it, unchanged. Throws when the journal does (it may have
+ * been inserted).
+ */
+export async function insert(
+  outside: Outside,
+  { progress, decision, record }: Unstored,
+  priority: Wake['priority'] = 'new',
+): Promise<{ inserted: boolean; saga: SagaRecord }> {
+  const result = await outside.journal.insert(record);
   if (result.inserted) {
     publish(outside, describeFrom(progress, result.saga, decision));
     await wake(outside, result.saga, { priority, why: 'start' });

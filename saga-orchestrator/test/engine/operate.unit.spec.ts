@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { advance } from '../../src/engine/advance.js';
 import { describe as viewOf } from '../../src/engine/describe.js';
 import { entrance } from '../../src/engine/entrance.js';
+import type { FollowUp } from '../../src/engine/definition.js';
 import type { Event } from '../../src/engine/journal.js';
 import type { Pauses } from '../../src/engine/outside.js';
 import { memoryOutside } from './memory.js';
@@ -194,6 +195,87 @@ describe('restarting from a step', () => {
       expect(await code(forward.ways.restart('o1', { ...asked, step })), step).to.equal('STEP_NOT_OPEN');
     const early = stored([...held]);
     expect(await code(early.ways.restart('o1', { ...asked, step: 'confirm-order' }))).to.equal('STEP_NOT_OPEN');
+  });
+});
+
+describe('a follow-up that cannot be started', () => {
+  const wish = { ...asked, step: 'follow-up' };
+  const customer = { by: 'u', reason: 'CUSTOMER_CANCELLED' };
+  /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is mended. */
+  const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
+    const mended = { ...placeOrder };
+    const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
+    const definition = { ...placeOrder, onLateCancel: broken };
+    const all = stored(events, { definition });
+    const registry = { ...all.outside.registry, find: () => definition };
+    Object.assign(all.outside, { registry });
+    for (let hour = 0; hour < 7; hour++) {
+      all.clock.now = hour * 3_600_000;
+      await all.run();
+    }
+    const view = () => viewOf(definition, all.journal.sagas.get('o1')!);
+    return { ...all, view, mend: () => Object.assign(definition, mended) };
+  };
+  const throws = () => {
+    throw new Error('no such customer');
+  };
+  const completed = [...authorized, done('confirm-order'), done('capture-payment')];
+  const resolved: Event = { type: 'resolved', by: 'admin', reason: 'later' };
+  const atCapture = [...authorized, done('confirm-order'), { ...doubt('capture-payment'), refused: true } as Event];
+
+  for (const [name, events] of Object.entries({
+    completed: [...completed, cancelled],
+    resolved: [...authorized, cancelled, resolved],
+    'refused at its capture': [...atCapture, cancelled],
+  }))
+    for (const onLateCancel of [undefined, throws])
+      it(`needs attention and says why, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}; ends as an operator says`, async () => {
+        for (const outcome of ['done', 'refused'] as const) {
+          const { ways, run, view, journal } = await stuck(events, onLateCancel);
+          expect([view().state, view().waiting?.step]).to.deep.equal(['NEEDS_ATTENTION', 'follow-up']);
+          expect(view().waiting?.why).to.match(onLateCancel ? /no such customer/ : /no definition of saga gone/);
+          expect(await code(ways.force('o1', { ...wish, outcome }))).to.equal('WOULD_BREAK_CONSERVATION');
+          expect(await code(ways.force('o1', { ...wish, outcome, phase: 'undo' }))).to.equal('STEP_NOT_OPEN');
+          const { saga } = await ways.force('o1', { ...wish, outcome, confirm: true });
+          const left = name === 'refused at its capture' && outcome === 'refused';
+          expect(saga.nextActionAt === null, outcome).to.equal(!left);
+          expect(saga.audit.at(-1)).to.deep.include({ action: 'force', step: 'follow-up', outcome, confirmed: true });
+          if (left) await ways.force('o1', { ...wish, step: 'capture-payment', outcome: 'done', confirm: true });
+          await run();
+          expect(journal.sagas.get('o1')).to.deep.include({ nextActionAt: null });
+          expect(view().state, outcome).to.be.oneOf(['COMPLETED', 'COMPENSATED', 'RESOLVED']);
+          expect((await ways.retry('o1', asked)).answer).to.equal('late');
+        }
+      });
+
+  it('is taken up by a later cancel when it was given up, not when it was done by hand', async () => {
+    const givenUp = await stuck([...completed, cancelled]);
+    await givenUp.ways.force('o1', { ...wish, outcome: 'refused', confirm: true });
+    expect(givenUp.view().state).to.equal('RESOLVED');
+    givenUp.mend();
+    expect((await givenUp.ways.cancel('o1', customer)).answer).to.equal('accepted');
+    await givenUp.run();
+    expect([givenUp.view().state, givenUp.journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPLETED', true]);
+    const byHand = await stuck([...completed, cancelled]);
+    await byHand.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
+    expect([byHand.view().state, (await byHand.ways.cancel('o1', customer)).answer]).to.deep.equal([
+      'COMPLETED',
+      'duplicate',
+    ]);
+  });
+
+  it('is started at once by a restart when its definition is mended', async () => {
+    const { ways, run, mend, view, journal } = await stuck([...completed, cancelled]);
+    mend();
+    expect((await ways.restart('o1', wish)).saga.state).to.equal('COMPLETED');
+    await run();
+    expect([view().nextActionAt, journal.sagas.has('o1-cancel')]).to.deep.equal([null, true]);
+  });
+
+  it('is not there to be forced when no cancel asks for one', async () => {
+    const { ways } = stored([...authorized, done('confirm-order')]);
+    expect(await code(ways.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(ways.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
   });
 });
 

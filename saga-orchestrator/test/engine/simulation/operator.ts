@@ -1,7 +1,7 @@
 import type { Entrance } from '../../../src/engine/entrance.js';
 import { evolve } from '../../../src/engine/evolve.js';
 import { OperationInvalid, OperationRefused, type ForceWish } from '../../../src/engine/operate.js';
-import { undosLeft, type Progress } from '../../../src/engine/progress.js';
+import { FOLLOW_UP, undosLeft, type Progress } from '../../../src/engine/progress.js';
 import type { Registry } from '../../../src/engine/registry.js';
 import type { MemoryJournal } from '../memory.js';
 import { replies } from '../story.js';
@@ -68,7 +68,7 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
   };
   const restart = (reason: string) =>
     intervene(reason, (ways, { steps }, saga) =>
-      ways.restart(saga, { step: random.pick(steps).step.name, by: 'root', reason }),
+      ways.restart(saga, { step: anyStep(steps, random), by: 'root', reason }),
     );
   const inBulk = (id: string) => {
     const action = random.pick(['retry', 'restart', 'force', 'compensate'] as const);
@@ -129,9 +129,13 @@ function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | un
 
 /** What an operator says who has not looked, and confirms nothing: it must be harmless or refused. */
 function anything({ steps, cursor }: Progress, random: Random): Wish | undefined {
-  const here = random.chance(0.7) ? (steps[cursor] ?? random.pick(steps)) : random.pick(steps);
-  return { step: here.step.name, outcome: random.pick(['done', 'refused']), reply: replies[here.step.name] ?? {} };
+  const step = (random.chance(0.7) && steps[cursor]?.step.name) || anyStep(steps, random);
+  return { step, outcome: random.pick(['done', 'refused']), reply: replies[step] ?? {} };
 }
+
+/** A step, or the start of the saga that follows. */
+const anyStep = (steps: Progress['steps'], random: Random): string =>
+  random.chance(0.1) ? FOLLOW_UP : random.pick(steps).step.name;
 
 const unlessRefused = (error: unknown): { answer: string } => {
   if (error instanceof OperationRefused || error instanceof OperationInvalid) return { answer: 'refused' };
