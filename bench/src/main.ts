@@ -1,3 +1,4 @@
+import { benchAudit } from './audit.js';
 import { benchBacklog } from './backlog.js';
 import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   store: benchStore,
   orchestrators: benchOrchestrators,
   growth: benchGrowth,
+  audit: benchAudit,
   waiting: benchWaiting,
   soak: benchSoak,
   gateway: benchGateway,

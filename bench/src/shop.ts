@@ -26,6 +26,8 @@ export interface Customer {
 /** A stack of real processes on free ports with empty data, stocked, with customers who have cards. */
 export interface Shop {
   readonly stack: Stack;
+  /** Where its processes keep their data. */
+  readonly dataDir: string;
   readonly pids: Pids;
   readonly admin: Call;
   readonly products: readonly string[];
@@ -67,7 +69,7 @@ export async function openShop(env: Record<string, string> = {}, replicas: Recor
     const pids = Object.fromEntries(
       stack.processes.map(({ name, replica, pid }) => [replica > 1 ? `${name}-${replica}` : name, pid ?? 0]),
     );
-    return { stack, pids, admin, products, next, stop };
+    return { stack, dataDir, pids, admin, products, next, stop };
   } catch (error) {
     await stop();
     throw error;
