@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
 import { isElsewhere, type Problem } from '@shop/common/errors';
 import { createLogger, silentLogger, type Logger } from '@shop/common/logger';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
@@ -12,11 +14,38 @@ import { startApp, type OrchestratorApp } from '../src/app.js';
 import type { Definition } from '../src/engine/definition.js';
 import { registry } from '../src/engine/registry.js';
 import { saga } from '../src/engine/saga.js';
+import { summarySchema } from '../src/http/saga-reports.schema.js';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
 import { gate } from '../src/use-cases/gate.js';
-import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+import {
+  configFor,
+  sagasCaller,
+  SECRET,
+  startRequest,
+  startScripted,
+  type SagasCaller,
+  type Scripted,
+} from './scripted.js';
+
+interface Shown {
+  readonly type: string;
+  readonly version: number;
+  readonly count: number;
+  readonly oldest: string;
+}
+interface Summary {
+  readonly unknown: (Shown & { elsewhere: boolean })[];
+  readonly unknownEvents: Shown[];
+  readonly waitingVersions: {
+    type: string;
+    version: number;
+    have: number;
+    orchestrators: number;
+    since: string | null;
+  }[];
+}
 
 /** Version 2 asks for one thing more before the order is confirmed. */
 const check = saga<unknown>('check', { version: 1 })
@@ -114,6 +143,15 @@ describe('orchestrators with other versions of a saga, on one database and one R
     return Number(pattern.exec(text)?.[1] ?? 0);
   };
 
+  /** What an administrator reads of all sagas at this orchestrator. */
+  const summary = async (name: string) => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
+    const url = `http://127.0.0.1:${apps.get(name)!.port}/api/sagas/summary`;
+    const answer = (await (await fetch(url, { headers: { [INTERNAL_HEADER]: token } })).json()) as Summary;
+    expect(summarySchema.validate(answer, { convert: false }).error).to.equal(undefined);
+    return answer;
+  };
+
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
   });
@@ -135,6 +173,16 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(sagas.map(({ version }) => version)).to.deep.equal(sagas.map(() => 1));
     for (const { id } of sagas) await ends('new', id, 'COMPLETED');
     for (const { id } of sagas) expect(sent(id)).to.deep.equal(commands[1]);
+    // both say that version 2 waits, and for whom
+    for (const name of ['old', 'new']) {
+      const waitingVersions = await until(`${name} shows it`, async () => {
+        const told = (await summary(name)).waitingVersions;
+        return told.length > 0 ? told : undefined;
+      });
+      expect(waitingVersions, name).to.have.length(1);
+      expect(waitingVersions[0], name).to.include({ type: 'place-order', version: 2, have: 1, orchestrators: 2 });
+      expect(Date.now() - Date.parse(waitingVersions[0]!.since!)).to.be.within(0, 120_000);
+    }
   });
 
   it('begins them with the new version once the last that lacks it is gone', async () => {
@@ -144,6 +192,8 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect([version, state, sent(id)]).to.deep.equal([2, 'COMPLETED', commands[2]]);
     waiting['second'] = (await start(['new'], false)).id;
     await waits('new', waiting['second']);
+    const { unknown, unknownEvents, waitingVersions } = await summary('new');
+    expect([unknown, unknownEvents, waitingVersions]).to.deep.equal([[], [], []]);
   });
 
   it('boots the old release again while sagas of the new one live, which it leaves alone and can show', async () => {
@@ -169,6 +219,12 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((cancelled as Problem).status).to.equal(503);
     expect(await metric('old', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.be.greaterThan(0);
     expect(await metric('new', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.equal(0);
+    const { unknown } = await summary('old');
+    expect(unknown).to.have.length(1);
+    expect(unknown[0]).to.include({ type: 'place-order', version: 2, elsewhere: true });
+    expect(unknown[0]!.count).to.be.greaterThan(0);
+    expect(Date.parse(unknown[0]!.oldest)).to.be.below(Date.now());
+    expect((await summary('new')).unknown).to.deep.equal([]);
   });
 
   it('delivers signals to the one that knows the saga, and carries on whoever takes the job first, under load', async () => {
@@ -196,6 +252,11 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const at = Date.now();
     expect((await start(['old'])).state).to.equal('COMPLETED');
     expect(Date.now() - at).to.be.lessThan(10_000);
+    const [left] = await until('nobody has version 2', async () => {
+      const { unknown } = await summary('old');
+      return unknown[0]?.elsewhere === false ? unknown : undefined;
+    });
+    expect([left!.version, left!.count >= 10]).to.deep.equal([2, true]);
     const passage = await gate(store.uri('sagas'), old, silentLogger());
     expect(passage.passed).to.equal(false);
     expect(passage.lines.join('\n')).to.match(/place-order version 2 has 1\d live sagas/);
@@ -225,6 +286,27 @@ describe('orchestrators with other versions of a saga, on one database and one R
     });
     await until('it was taken back', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
     expect(sent(confirmed)).to.deep.equal([...commands[1], 'refund', 'restock', 'mark-cancelled']);
+  });
+
+  it('shows sagas whose journal has lines that only a newer release knows', async () => {
+    const id = (await start(['next'], false)).id;
+    await waits('next', id);
+    const { type, version, createdAtMs } = await asking(['next'], (sagas) => sagas.call('Get', { sagaId: id }));
+    const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    await mongo
+      .collection('sagas')
+      .updateOne({ _id: id } as never, { $push: { journal: { type: 'weighed', at: 1 } } as never });
+    await mongo.close();
+    const [shown] = await until(
+      'it is shown',
+      async () => {
+        const { unknownEvents } = await summary('next');
+        return unknownEvents.length > 0 ? unknownEvents : undefined;
+      },
+      20_000,
+    );
+    expect(shown).to.include({ type, version, count: 1 });
+    expect(Date.parse(shown!.oldest)).to.equal(Number(createdAtMs));
   });
 
   it('refuses a boot with a definition that was changed under its version, and names the step', async () => {

@@ -1408,7 +1408,7 @@ export interface paths {
           limit?: number;
           cursor?: string;
           state?: 'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
-          type?: 'place-order' | 'cancel-order';
+          type?: string;
           orderId?: string;
           userId?: string;
         };
@@ -2340,6 +2340,35 @@ export interface paths {
                 needsAttention: number;
                 overdue: number;
                 overdueMs: number;
+                /**
+                 * Sagas under way of a type or version that the orchestrator asked does not have; `elsewhere`: another one that is up has it
+                 */
+                unknown: {
+                  type: string;
+                  version: number;
+                  count: number;
+                  oldest?: string;
+                  elsewhere?: boolean;
+                }[];
+                /**
+                 * Sagas under way whose journal has lines of a kind that the orchestrator asked does not know
+                 */
+                unknownEvents: {
+                  type: string;
+                  version: number;
+                  count: number;
+                  oldest?: string;
+                }[];
+                /**
+                 * Versions that take no new sagas yet: `have` of the `orchestrators` that are up have them
+                 */
+                waitingVersions: {
+                  type: string;
+                  version: number;
+                  have: number;
+                  orchestrators: number;
+                  since?: string | null;
+                }[];
                 finishedPerMinute: {
                   at: string;
                   completed: number;
@@ -3068,10 +3097,34 @@ export interface SagaSummary {
     total: number;
     live: number;
   }[];
+  /**
+   * Sagas under way whose type or version the orchestrator that answers has no definition of
+   */
   unknown: {
     type: string;
     version: number;
     count: number;
+    oldest: string;
+    elsewhere: boolean;
+  }[];
+  /**
+   * Sagas under way whose journal has lines of a kind that the orchestrator that answers does not know
+   */
+  unknownEvents: {
+    type: string;
+    version: number;
+    count: number;
+    oldest: string;
+  }[];
+  /**
+   * Versions that take no new sagas yet, because not every orchestrator has them
+   */
+  waitingVersions: {
+    type: string;
+    version: number;
+    have: number;
+    orchestrators: number;
+    since: string | null;
   }[];
   oldestWaiting: {
     id: string;

@@ -1,6 +1,7 @@
 import { money, span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { Plot } from '/assets/console/plot.js';
+import { Releases } from '/assets/console/releases.js';
 import { breakersOf, over } from '/assets/console/samples.js';
 
 const whole = (value) => String(Math.round(value * 100) / 100);
@@ -138,6 +139,7 @@ export const Health = ({ state, acts }) => {
     <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />
+      ${system.sagas ? html`<${Releases} sagas=${system.sagas} />` : ''}
     </div>
   </section>`;
 };

@@ -3,6 +3,7 @@ import { Faults } from '/assets/console/faults.js';
 import { Health } from '/assets/console/health.js';
 import { List } from '/assets/console/list.js';
 import { Operations, PauseBanner } from '/assets/console/operations.js';
+import { StrandedBanner } from '/assets/console/releases.js';
 import { Saga } from '/assets/console/saga.js';
 import { Traces } from '/assets/console/traces.js';
 
@@ -44,6 +45,7 @@ export const Page = ({ state, acts }) => html`
   <main>
     <p role="alert" class="failure">${state.failure}</p>
     <${PauseBanner} pauses=${state.pauses} />
+    <${StrandedBanner} sagas=${state.system?.sagas} />
     <${views[state.view]} state=${state} acts=${acts} />
   </main>
 `;

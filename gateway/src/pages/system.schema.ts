@@ -20,12 +20,30 @@ const processSchema = Joi.object({
   rssBytes: number.allow(null).required(),
 });
 
+const version = { type: text.required(), version: count };
+/** When the oldest of them began; an orchestrator of the release before does not say it. */
+const dated = { ...version, count, oldest: text.isoDate() };
+
 const sagasSchema = Joi.object({
   byState: Joi.object().pattern(text, number.integer()).required(),
   oldestWaitingMs: number.allow(null).required(),
   needsAttention: count,
   overdue: count,
   overdueMs: number.required(),
+  unknown: Joi.array()
+    .items(Joi.object({ ...dated, elsewhere: Joi.boolean() }))
+    .required()
+    .description(
+      'Sagas under way of a type or version that the orchestrator asked does not have; `elsewhere`: another one that is up has it',
+    ),
+  unknownEvents: Joi.array()
+    .items(Joi.object(dated))
+    .required()
+    .description('Sagas under way whose journal has lines of a kind that the orchestrator asked does not know'),
+  waitingVersions: Joi.array()
+    .items(Joi.object({ ...version, have: count, orchestrators: count, since: text.isoDate().allow(null) }))
+    .required()
+    .description('Versions that take no new sagas yet: `have` of the `orchestrators` that are up have them'),
   finishedPerMinute: Joi.array()
     .items(Joi.object({ at: text.isoDate().required(), completed: count, compensated: count, other: count }))
     .required(),

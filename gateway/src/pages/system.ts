@@ -63,7 +63,7 @@ const queueOf = ({ wait = 0, prioritized = 0, active, delayed, failed }: Record<
   failed,
 });
 
-function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue }: Json): Json {
+function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...releases }: Json): Json {
   const since = (time: string | undefined) => (time === undefined ? null : Date.parse(at) - Date.parse(time));
   return {
     byState,
@@ -71,6 +71,10 @@ function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue }: Json):
     needsAttention: needsAttention.count,
     overdue: overdue.count,
     overdueMs: since(overdue.oldest?.dueAt) ?? 0,
+    // an orchestrator of the release before says less
+    unknown: releases['unknown'] ?? [],
+    unknownEvents: releases['unknownEvents'] ?? [],
+    waitingVersions: releases['waitingVersions'] ?? [],
   };
 }
 

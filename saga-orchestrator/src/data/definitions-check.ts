@@ -46,7 +46,7 @@ export async function storeDefinitions(registry: Registry, models: Pick<FleetMod
     };
     await versions.updateOne(
       filter,
-      { $set: now, $setOnInsert: { type, version, activatedAt: null } },
+      { $set: now, $setOnInsert: { type, version, activatedAt: null, storedAt: Date.now() } },
       { upsert: true },
     );
   }

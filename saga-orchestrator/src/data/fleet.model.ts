@@ -22,6 +22,8 @@ export interface VersionDocument {
   parts: FingerprintParts;
   /** Since when new sagas may begin with it (epoch ms); null until every orchestrator has had it at once. */
   activatedAt: number | null;
+  /** When the first orchestrator that has it stored it (epoch ms); releases before this stored none. */
+  storedAt?: number;
 }
 
 /** How `knows` and the versions' documents name a definition. */
@@ -54,6 +56,7 @@ export function fleetModels(connection: Connection): FleetModels {
       fingerprint: String,
       parts: Schema.Types.Mixed,
       activatedAt: { type: Number, default: null },
+      storedAt: Number,
     },
     { collection: 'saga-versions', versionKey: false },
   );

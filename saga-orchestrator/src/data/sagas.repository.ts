@@ -2,7 +2,7 @@ import { Documents, type Filter } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
 import type { Model } from 'mongoose';
 import type { SagaRecord, SagaState } from '../engine/journal.js';
-import type { LiveVersion } from '../engine/registry.js';
+import type { DatedVersion } from '../engine/registry.js';
 import { countMatching, nextMatching } from './bulk-scan.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
@@ -16,6 +16,8 @@ export type SagaHead = Pick<SagaDocument, 'type' | 'correlationId' | 'state' | '
 export type Finished = Pick<SagaDocument, 'state' | 'createdAt' | 'updatedAt'>;
 /** What is needed to wake a saga. */
 export type Resting = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'>;
+
+type SagaKind = Pick<DatedVersion, 'type' | 'version'>;
 
 /** Which sagas a list shows. */
 export interface SagaFilter extends PageQuery {
@@ -77,13 +79,22 @@ export class SagaRepository {
     return this.#findHead({ state }, { createdAt: 1, _id: 1 });
   }
 
-  /** Every type and version that has sagas with something left to do, and how many. */
-  async countLiveVersions(): Promise<LiveVersion[]> {
-    const groups = await this.#sagas.aggregate<{ _id: { type: string; version: number }; count: number }>([
-      { $match: LIVE },
-      { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 } } },
+  /** Every type and version that has sagas with something left to do, how many, and since when. */
+  countLiveVersions(): Promise<DatedVersion[]> {
+    return this.#countVersions(LIVE);
+  }
+
+  /** The same of those whose journal has a line of another kind than these. */
+  countLiveWithOtherEvents(kinds: readonly string[]): Promise<DatedVersion[]> {
+    return this.#countVersions({ ...LIVE, journal: { $elemMatch: { type: { $nin: kinds } } } });
+  }
+
+  async #countVersions(filter: Filter): Promise<DatedVersion[]> {
+    const groups = await this.#sagas.aggregate<Omit<DatedVersion, 'type' | 'version'> & { _id: SagaKind }>([
+      { $match: filter },
+      { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 }, oldest: { $min: '$createdAt' } } },
     ]);
-    return groups.map(({ _id, count }) => ({ ..._id, count }));
+    return groups.map(({ _id, count, oldest }) => ({ ..._id, count, oldest }));
   }
 
   /** Every saga that rests for this pause. */

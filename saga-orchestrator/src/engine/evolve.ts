@@ -203,6 +203,9 @@ const KINDS: Readonly<Record<Entry['type'], true>> = {
   'followed-up': true,
 };
 
+/** The kinds of lines that this release knows. */
+export const KNOWN_EVENTS: readonly string[] = Object.keys(KINDS);
+
 /** Whether this release knows what such a line means. */
 export const isKnownEvent = ({ type }: { readonly type: string }): boolean => Object.hasOwn(KINDS, type);
 

@@ -7,6 +7,22 @@ export interface LiveVersion {
   readonly count: number;
 }
 
+/** The same with when the oldest of them began (epoch ms). */
+export interface DatedVersion extends LiveVersion {
+  readonly oldest: number;
+}
+
+/** A version that takes no new sagas yet, because not every orchestrator that is up has it. */
+export interface WaitingVersion {
+  readonly type: string;
+  readonly version: number;
+  /** How many of the orchestrators that are up have it. */
+  readonly have: number;
+  readonly orchestrators: number;
+  /** Since when there is an orchestrator that has it (epoch ms); null when an older release stored it. */
+  readonly since: number | null;
+}
+
 /** The definitions that this process can run, by name and version. */
 export interface Registry {
   /** Undefined when it is not there. */
@@ -16,6 +32,8 @@ export interface Registry {
   readonly all: readonly Definition[];
   /** Whether another process that is up has this definition. */
   isElsewhere?(name: string, version: number): boolean;
+  /** Versions that some process that is up has and that take no new sagas yet. */
+  waiting?(): readonly WaitingVersion[];
 }
 
 /** Throws when two definitions share name and version. */
@@ -40,5 +58,7 @@ export function registry(definitions: readonly Definition[]): Registry {
 }
 
 /** Those of the types and versions that have something left to do, and that the registry lacks. */
-export const unknownTo = (known: Pick<Registry, 'find'>, live: readonly LiveVersion[]): readonly LiveVersion[] =>
-  live.filter(({ type, version }) => !known.find(type, version));
+export const unknownTo = <Live extends LiveVersion>(
+  known: Pick<Registry, 'find'>,
+  live: readonly Live[],
+): readonly Live[] => live.filter(({ type, version }) => !known.find(type, version));

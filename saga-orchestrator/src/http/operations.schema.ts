@@ -6,6 +6,7 @@ import { BULK_ACTIONS, type BulkFilter, type BulkWish } from '../data/bulk.model
 import type { ForceWish, RestartWish } from '../engine/operate.js';
 import type { PauseWish } from '../use-cases/pauses.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
+import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
 
 const at = Joi.string().isoDate();
@@ -21,9 +22,7 @@ const id = Joi.string().max(128).required();
 const count = Joi.number().integer().required();
 const reason = textSchema({ min: 1, max: 500, visible: true }).required();
 const confirm = Joi.boolean();
-const name = Joi.string()
-  .max(64)
-  .pattern(/^[a-z][a-z0-9-]*$/, 'a name: small letters, digits, dashes');
+const name = nameSchema;
 /** A reply becomes a part of the journal, which has a bound. */
 const MAX_REPLY = 16 * 1024;
 const reply = Joi.object()

@@ -1,5 +1,6 @@
 import { route, type AnyRoute } from '@shop/common/http-route';
 import type { Entry } from '../engine/journal.js';
+import type { DatedVersion } from '../engine/registry.js';
 import { exportSaga, withoutPersonal } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import type { SagaHead } from '../data/sagas.repository.js';
@@ -17,6 +18,8 @@ const headToJson = (saga: SagaHead | null) =>
     createdAt: iso(saga.createdAt),
     updatedAt: iso(saga.updatedAt),
   };
+
+const liveToJson = <Live extends DatedVersion>({ oldest, ...rest }: Live) => ({ ...rest, oldest: iso(oldest) });
 
 const overdueToJson = (saga: SagaHead | null) =>
   saga && { ...headToJson(saga), dueAt: iso(saga.nextActionAt ?? saga.updatedAt) };
@@ -45,9 +48,13 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       answers: { 200: { description: 'The counts', schema: summarySchema } },
       handle: async () => {
         const { at, oldestWaiting, needsAttention, overdue, ...counts } = await sagas.summary();
+        const { unknown, unknownEvents, waitingVersions } = counts;
         const body = {
           at: iso(at),
           ...counts,
+          unknown: unknown.map(liveToJson),
+          unknownEvents: unknownEvents.map(liveToJson),
+          waitingVersions: waitingVersions.map((each) => ({ ...each, since: each.since && iso(each.since) })),
           oldestWaiting: headToJson(oldestWaiting),
           needsAttention: { count: needsAttention.count, oldest: headToJson(needsAttention.oldest) },
           overdue: { count: overdue.count, oldest: overdueToJson(overdue.oldest) },

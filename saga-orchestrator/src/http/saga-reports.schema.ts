@@ -13,6 +13,8 @@ const head = {
   updatedAt: at.required(),
 };
 
+const live = { type: Joi.string().required(), version: count, count, oldest: at.required() };
+
 export const summarySchema = named(
   'SagaSummary',
   Joi.object({
@@ -23,8 +25,27 @@ export const summarySchema = named(
       .items(Joi.object({ type: Joi.string().required(), total: count, live: count }))
       .required(),
     unknown: Joi.array()
-      .items(Joi.object({ type: Joi.string().required(), version: count, count }))
-      .required(),
+      .items(Joi.object({ ...live, elsewhere: Joi.boolean().required() }))
+      .required()
+      .description('Sagas under way whose type or version the orchestrator that answers has no definition of'),
+    unknownEvents: Joi.array()
+      .items(Joi.object(live))
+      .required()
+      .description(
+        'Sagas under way whose journal has lines of a kind that the orchestrator that answers does not know',
+      ),
+    waitingVersions: Joi.array()
+      .items(
+        Joi.object({
+          type: Joi.string().required(),
+          version: count,
+          have: count,
+          orchestrators: count,
+          since: at.allow(null).required(),
+        }),
+      )
+      .required()
+      .description('Versions that take no new sagas yet, because not every orchestrator has them'),
     oldestWaiting: Joi.object(head).allow(null).required(),
     needsAttention: Joi.object({ count, oldest: Joi.object(head).allow(null).required() }).required(),
     overdue: Joi.object({

@@ -5,6 +5,7 @@ import { idSchema } from '@shop/common/validate';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { SAGA_STATES } from '../use-cases/summary.js';
+import { nameSchema } from './name.js';
 import { phaseSchema } from './phase.js';
 
 const id = Joi.string().max(128);
@@ -13,7 +14,7 @@ const at = Joi.string().isoDate();
 export const listQuery = Joi.object<PageQuery & { state?: string; type?: string; orderId?: string; userId?: string }>({
   ...pageShape,
   state: Joi.string().valid(...SAGA_STATES),
-  type: Joi.string().valid('place-order', 'cancel-order'),
+  type: nameSchema,
   orderId: idSchema,
   userId: idSchema,
 });

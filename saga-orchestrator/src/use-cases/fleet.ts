@@ -12,7 +12,7 @@ import {
   type VersionDocument,
 } from '../data/fleet.model.js';
 import type { Definition } from '../engine/definition.js';
-import type { Registry } from '../engine/registry.js';
+import type { Registry, WaitingVersion } from '../engine/registry.js';
 
 /** Between two signs of life, milliseconds. */
 const BEAT_MS = seconds(1);
@@ -45,6 +45,7 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
   const knows = registry.all.map(({ name, version }) => versionKey(name, version));
   const peers = new Map<string, Peer>();
   let active: ReadonlySet<string> = new Set();
+  let storedAt: ReadonlyMap<string, number | undefined> = new Map();
   let closed = false;
 
   const alive = () => [...peers.values()].filter(({ silent }) => silent < SILENT_LOOKS);
@@ -61,7 +62,9 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
       peers,
       (await orchestrators.find({}).lean<OrchestratorDocument[]>()).filter(({ _id }) => _id !== me),
     );
-    let stored = await versions.find({}, { activatedAt: 1 }).lean<Pick<VersionDocument, '_id' | 'activatedAt'>[]>();
+    let stored = await versions
+      .find({}, { activatedAt: 1, storedAt: 1 })
+      .lean<Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>[]>();
     const due = stored.filter(
       ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
     );
@@ -71,6 +74,7 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
       logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
       stored = stored.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
     }
+    storedAt = new Map(stored.map((each) => [each._id, each.storedAt]));
     active = new Set(stored.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
   };
 
@@ -90,9 +94,20 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
       .sort((a, b) => b.version - a.version);
     return mine.find(({ version }) => everyoneHas(versionKey(type, version))) ?? mine[0];
   };
+  const everyVersion = () => [...new Set([...knows, ...alive().flatMap((peer) => [...peer.knows])])].map(versionOf);
+  const waiting = (): WaitingVersion[] =>
+    everyVersion().flatMap(({ type, version }) => {
+      const key = versionKey(type, version);
+      const taken = usable(type);
+      if (taken ? version <= taken.version : active.has(key)) return [];
+      const peersUp = alive();
+      const have = peersUp.filter((peer) => peer.knows.has(key)).length + (knows.includes(key) ? 1 : 0);
+      return [{ type, version, have, orchestrators: peersUp.length + 1, since: storedAt.get(key) ?? null }];
+    });
   return {
     registry: {
       ...registry,
+      waiting,
       latest(type) {
         registry.latest(type);
         const definition = usable(type);
@@ -101,7 +116,7 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
       },
       isElsewhere: (type, version) => alive().some((peer) => peer.knows.has(versionKey(type, version))),
     },
-    known: () => [...new Set([...knows, ...alive().flatMap((peer) => [...peer.knows])])].map(versionOf),
+    known: everyVersion,
     async close() {
       closed = true;
       await stop();

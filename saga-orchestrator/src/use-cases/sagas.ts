@@ -16,6 +16,7 @@ import { cancelReason } from '../sagas/cancel-reason.js';
 import type { Retention } from './forget.js';
 import { summary, type Summary } from './summary.js';
 import type { Settling, Until } from './settle.js';
+import { unknownSagas } from './unknown-sagas.js';
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
 
@@ -63,6 +64,7 @@ export function sagaUseCases(
   stalled: (id: string) => boolean = () => false,
 ): Sagas {
   const ways = entrance(outside);
+  const unknownOf = unknownSagas(sagas, outside.registry);
   const types = [...new Set(outside.registry.all.map(({ name }) => name))];
   const view = (record: SagaRecord) => viewOf(outside.registry, record);
   const record = async (id: string) => {
@@ -139,7 +141,7 @@ export function sagaUseCases(
       const { items, nextCursor } = await sagas.list(filter);
       return { items: items.map(view), nextCursor };
     },
-    summary: () => summary(sagas, outside.registry, outside.now()),
+    summary: () => summary(sagas, outside.registry, outside.now(), unknownOf),
     intervene: (action, id, by, reason, begun) =>
       act(action, id, { by, reason }, begun, () => ways[action](id, { by, reason })),
     force: (id, wish, begun) => act('force', id, wish, begun, () => ways.force(id, wish)),

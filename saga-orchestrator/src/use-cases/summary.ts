@@ -1,7 +1,8 @@
 import { seconds } from '@shop/common/time';
 import type { SagaHead, SagaRepository } from '../data/sagas.repository.js';
 import type { SagaState } from '../engine/journal.js';
-import { unknownTo, type LiveVersion, type Registry } from '../engine/registry.js';
+import type { DatedVersion, Registry, WaitingVersion } from '../engine/registry.js';
+import type { UnknownSagas } from './unknown-sagas.js';
 
 export const SAGA_STATES = [
   'RUNNING',
@@ -20,7 +21,11 @@ export interface Summary {
   readonly byState: Readonly<Record<SagaState, number>>;
   readonly byType: readonly { readonly type: string; readonly total: number; readonly live: number }[];
   /** Live sagas whose type or version the orchestrator that answers has no definition of. */
-  readonly unknown: readonly LiveVersion[];
+  readonly unknown: UnknownSagas['versions'];
+  /** Live sagas whose journal has lines of a kind that it does not know. */
+  readonly unknownEvents: readonly DatedVersion[];
+  /** Versions that take no new sagas yet. */
+  readonly waitingVersions: readonly WaitingVersion[];
   readonly oldestWaiting: SagaHead | null;
   readonly needsAttention: { readonly count: number; readonly oldest: SagaHead | null };
   /** Sagas whose next action was missed: nobody works on them. */
@@ -31,11 +36,17 @@ export interface Summary {
 const MISSED = seconds(2);
 
 /** Counts of sagas by state and type, and the ones to look at first; each read is served by an index. */
-export async function summary(sagas: SagaRepository, known: Registry, now: number): Promise<Summary> {
+export async function summary(
+  sagas: SagaRepository,
+  known: Registry,
+  now: number,
+  unknownOf: (live: readonly DatedVersion[]) => Promise<UnknownSagas>,
+): Promise<Summary> {
   const missed = now - MISSED;
   const live = await sagas.countLiveVersions();
   const types = [...new Set([...known.all.map(({ name }) => name), ...live.map(({ type }) => type)])];
-  const [counts, totals, overdueCount, oldestWaiting, neediest, mostOverdue] = await Promise.all([
+  const [unknown, counts, totals, overdueCount, oldestWaiting, neediest, mostOverdue] = await Promise.all([
+    unknownOf(live),
     Promise.all(SAGA_STATES.map((state) => sagas.countInState(state))),
     Promise.all(types.map((type) => sagas.countOfType(type))),
     sagas.countOverdue(missed),
@@ -50,7 +61,9 @@ export async function summary(sagas: SagaRepository, known: Registry, now: numbe
     total: counts.reduce((sum, count) => sum + count, 0),
     byState,
     byType: types.map((type, i) => ({ type, total: totals[i]!, live: liveOf(type) })),
-    unknown: unknownTo(known, live),
+    unknown: unknown.versions,
+    unknownEvents: unknown.events,
+    waitingVersions: known.waiting?.() ?? [],
     oldestWaiting,
     needsAttention: { count: byState.NEEDS_ATTENTION, oldest: neediest },
     overdue: { count: overdueCount, oldest: mostOverdue },

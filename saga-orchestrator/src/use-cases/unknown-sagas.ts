@@ -1,8 +1,42 @@
 import type { Logger } from '@shop/common/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
-import { every, minutes } from '@shop/common/time';
+import { every, minutes, seconds, steadyNow } from '@shop/common/time';
 import type { SagaRepository } from '../data/sagas.repository.js';
-import { unknownTo, type Registry } from '../engine/registry.js';
+import { KNOWN_EVENTS } from '../engine/evolve.js';
+import { unknownTo, type DatedVersion, type Registry } from '../engine/registry.js';
+
+/** What of the sagas under way this process leaves alone, because another release began or carried them on. */
+export interface UnknownSagas {
+  /** Those of a type or version that it has no definition of; `elsewhere`: another orchestrator that is up has it. */
+  readonly versions: readonly (DatedVersion & { readonly elsewhere: boolean })[];
+  /** Those whose journal has lines of a kind that it does not know, whatever their version. */
+  readonly events: readonly DatedVersion[];
+}
+
+/** Looking through the journals of all sagas under way costs, so that it is not done more often than this, milliseconds. */
+const EVENTS_FRESH_MS = seconds(10);
+
+/** Gives what finds the sagas that this process leaves alone. Throws when the store cannot be reached. */
+export function unknownSagas(
+  sagas: Pick<SagaRepository, 'countLiveWithOtherEvents'>,
+  registry: Registry,
+): (live: readonly DatedVersion[]) => Promise<UnknownSagas> {
+  let last: { at: number; events: Promise<readonly DatedVersion[]> } | undefined;
+  const events = () => {
+    if (last && steadyNow() - last.at < EVENTS_FRESH_MS) return last.events;
+    const looked = { at: steadyNow(), events: sagas.countLiveWithOtherEvents(KNOWN_EVENTS) };
+    last = looked;
+    looked.events.catch(() => (last = undefined));
+    return looked.events;
+  };
+  return async (live) => ({
+    versions: unknownTo(registry, live).map((each) => ({
+      ...each,
+      elsewhere: registry.isElsewhere?.(each.type, each.version) ?? false,
+    })),
+    events: await events(),
+  });
+}
 
 /**
  * Shows how many sagas under way this process leaves alone: in the metrics, and every ten minutes in the log. Gives what stops it.

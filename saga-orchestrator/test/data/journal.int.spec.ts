@@ -198,8 +198,8 @@ describe('the journal in MongoDB', () => {
       ),
     );
     expect(await journal.liveVersions()).to.have.deep.members([
-      { type: 'place-order', version: 1, count: 2 },
-      { type: 'place-order', version: 2, count: 1 },
+      { type: 'place-order', version: 1, count: 2, oldest: 1 },
+      { type: 'place-order', version: 2, count: 1, oldest: 1 },
     ]);
   });
 
