@@ -45,6 +45,7 @@ export const CALLERS: {
     Inspect: orders,
     GetMethod: orders,
     Audit: orchestrator,
+    AuditCharges: orchestrator,
   },
   Sagas: {
     Start: orders,

@@ -50,6 +50,10 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
   return unavailable(`${callee} cannot be reached; try again shortly.`, error);
 }
 
+/** True for what `fromServiceError` made of a call of a method that the callee does not have: it is of an earlier release. */
+export const isUnknownMethod = (error: unknown): boolean =>
+  error instanceof Problem && (error.cause as Partial<ServiceError> | undefined)?.code === Status.UNIMPLEMENTED;
+
 /** True for what `fromServiceError` made of a call that no handler answered, because the connection was not there or was lost. */
 export function isLostCall(error: unknown): boolean {
   if (!(error instanceof Problem)) return false;

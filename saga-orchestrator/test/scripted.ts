@@ -57,6 +57,7 @@ export async function startScripted(): Promise<Scripted> {
     Inspect: never,
     GetMethod: never,
     Audit: async function* () {},
+    AuditCharges: async function* () {},
   });
   // one server answers for both processes, so it takes the tokens of both
   const internal = new (class extends InternalTokens {

@@ -70,6 +70,32 @@ describe('the conservation audit, over real processes', () => {
     await auditIsClean(admin);
   });
 
+  it('finds a charge that only the provider knows, as after a restore from an older backup', async () => {
+    const id = await buy();
+    await auditIsClean(admin);
+    const places = [
+      ['orders', 'orders', { _id: id }],
+      ['payments', 'payments', { orderId: id }],
+      ['sagas', 'sagas', { correlationId: id }],
+    ] as const;
+    const lost = await Promise.all(
+      places.map(([database, name, filter]) => collection(database, name).findOneAndDelete(filter as object)),
+    );
+    const sold = (by: number) =>
+      collection('orders', 'products').updateOne({ _id: 'product-1' } as object, {
+        $inc: { sold: by, available: -by },
+      });
+    await sold(-2);
+    expect((await faults()).join()).to.match(
+      new RegExp(
+        `^1 of \\d+: charge ch_\\S+ of \\S+ for payment ${lost[1]!['_id']} has 5998 \\(USD, minor units\\), and is in no payment$`,
+      ),
+    );
+    await sold(2);
+    for (const [n, [database, name]] of places.entries()) await collection(database, name).insertOne(lost[n] as object);
+    await auditIsClean(admin);
+  });
+
   it('takes more holds of one product than a message holds', async () => {
     const products = collection('orders', 'products');
     const holds = Array.from({ length: 60_000 }, (_, i) => ({

@@ -231,8 +231,12 @@ describe('the traces of an order, over real processes', () => {
   it('stand beside what GET /api/system says of every process, the queue, the sagas and the money', async () => {
     expect((await ann.call('GET', '/api/system')).status).to.equal(403);
     const held = await ann.call('POST', '/api/orders', place, { prefer: 'wait=10' });
-    const { body, status } = await admin.call('GET', '/api/system');
-    expect(status).to.equal(200);
+    // its saga rests a moment before its job does
+    const body = await until('the order that waits has its timer', async () => {
+      const answer = await admin.call('GET', '/api/system');
+      expect(answer.status).to.equal(200);
+      return answer.body['queue'].delayed > 0 ? answer.body : undefined;
+    });
     const names = ['gateway', 'user-service', 'order-service', 'payment-service', 'saga-orchestrator'];
     expect(body['processes'].map((each: { process: string }) => each.process)).to.deep.equal(names);
     for (const each of body['processes']) {
@@ -246,7 +250,6 @@ describe('the traces of an order, over real processes', () => {
     );
     expect(orders.breakers[0].state).to.equal('closed');
     expect(body['queue']).to.have.keys('wait', 'active', 'delayed', 'failed');
-    expect(body['queue'].delayed, 'the timer of the order that waits').to.be.at.least(1);
     const { byState, oldestWaitingMs, finishedPerMinute, latencyMs } = body['sagas'];
     expect(held.body['status']).to.equal('AWAITING_PAYMENT');
     expect(byState.WAITING).to.be.at.least(1);

@@ -100,11 +100,14 @@ export class OrderRepository {
     return newestFirst(this.#documents, filter, page);
   }
 
-  /** These orders, or every one, in id order; tombstones too. Without history and address. */
-  all(ids: readonly string[] = []): AsyncIterable<Order> {
-    return this.#orders.find(ids.length === 0 ? {} : { _id: { $in: [...ids] } }, {
-      projection: { history: 0, shippingAddress: 0 },
-      sort: { _id: 1 },
-    });
+  /** These orders, or every one, in id order, those after `after`; tombstones too. Without history and address. */
+  all(ids: readonly string[] = [], after = ''): AsyncIterable<Order> {
+    return this.#orders.find(
+      { _id: { $gt: after, ...(ids.length === 0 ? {} : { $in: [...ids] }) } },
+      {
+        projection: { history: 0, shippingAddress: 0 },
+        sort: { _id: 1 },
+      },
+    );
   }
 }

@@ -54,7 +54,7 @@ export const ordersService = (shop: Shop, hints: StatusHints): Served =>
       for await (const entry of watchOrder(shop, hints, orderId, afterSeq, signal)) yield statusMessage(orderId, entry);
     },
     async *Audit(request) {
-      const { orderIds } = checked.audit(request);
-      for await (const order of shop.orders.all(orderIds)) yield auditMessage(order);
+      const { orderIds, after } = checked.audit(request);
+      for await (const order of shop.orders.all(orderIds, after)) yield auditMessage(order);
     },
   });

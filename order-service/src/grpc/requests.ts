@@ -52,9 +52,10 @@ const watch = Joi.object<{ orderId: string; afterSeq: number }>({
   orderId: id,
   afterSeq: Joi.number().integer().min(0),
 });
-const audit = Joi.object<{ orderIds: string[]; inParts: boolean }>({
+const audit = Joi.object<{ orderIds: string[]; inParts: boolean; after: string }>({
   orderIds: Joi.array().items(idSchema).max(1_000).required(),
   inParts: Joi.boolean().required(),
+  after: idSchema.allow('').required(),
 });
 
 /** Each checks a request and gives it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */

@@ -50,6 +50,7 @@ export async function startPeers(scripts: Scripts) {
       Capture: notScripted,
       Refund: notScripted,
       Audit: notScripted,
+      AuditCharges: notScripted,
     }),
   );
   return {

@@ -41,8 +41,12 @@ export interface PaymentRepository {
   postpone(id: string, until: Date): Promise<void>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
   unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
-  /** Those of these ids, or every payment, in id order and in batches. */
-  batches(size: number, ids?: readonly string[]): AsyncGenerator<Payment[]>;
+  /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
+  batches(size: number, ids?: readonly string[], from?: string): AsyncGenerator<Payment[]>;
+  /** What it takes to tell whose a provider's charges are: of these payments those that there are. */
+  chargedOf(
+    ids: readonly string[],
+  ): Promise<Pick<Payment, '_id' | 'providerRef' | 'calls' | 'tombstone' | 'nextCheckAt'>[]>;
 }
 
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
@@ -114,9 +118,13 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
     },
-    async *batches(size, ids = []) {
+    chargedOf: (ids) =>
+      documents
+        .find({ _id: { $in: [...ids] } }, { fields: { providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } })
+        .toArray(),
+    async *batches(size, ids = [], from = '') {
       const chosen = ids.length === 0 ? {} : { $in: [...ids] };
-      for (let after = ''; ;) {
+      for (let after = from; ;) {
         const page = { fields: { marks: 0 }, sort: { _id: 1 }, limit: size } as const;
         const rows = await documents.find({ _id: { $gt: after, ...chosen } }, page).toArray();
         if (rows.length > 0) yield rows;

@@ -6,6 +6,7 @@ import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments
 import Joi from 'joi';
 import { methodNotFound } from '../domain/refusals.js';
 import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
+import { auditCharges } from '../use-cases/audit-charges.js';
 import { authorizePayment } from '../use-cases/authorize-payment.js';
 import { capturePayment } from '../use-cases/capture-payment.js';
 import { inspectPayment } from '../use-cases/inspect-payment.js';
@@ -24,7 +25,9 @@ const authorizeSchema = Joi.object({
 const auditSchema = Joi.object({
   orderIds: Joi.array().items(idSchema).max(1_000).required(),
   withoutBooks: Joi.boolean().required(),
+  after: idSchema.allow('').required(),
 });
+const chargesSchema = Joi.object({ sinceMs: Joi.number().integer().min(0).required() });
 const ofOrder = Joi.object({ orderId: idSchema.required() });
 const methodSchema = Joi.object({ paymentMethodId: idSchema.required(), userId: idSchema.required() });
 
@@ -60,5 +63,9 @@ export const paymentHandlers = (parts: Parts): Served =>
     },
     async *Audit(request) {
       for await (const audited of auditPayments(parts, valid<AuditScope>(auditSchema, request))) yield toAudit(audited);
+    },
+    async *AuditCharges(request) {
+      const { sinceMs } = valid<{ sinceMs: number }>(chargesSchema, request);
+      yield* auditCharges(parts, new Date(sinceMs));
     },
   });

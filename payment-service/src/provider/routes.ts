@@ -29,6 +29,8 @@ const cardSchema = Joi.object<Card>({
   expiry: well(EXPIRY, 'MM/YY'),
   cvv: well(CVV, '3 or 4 digits'),
 });
+/** Charges in one page of the list. */
+const LISTED = 500;
 const amount = Joi.number().integer().min(1).required();
 
 /** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
@@ -137,6 +139,21 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
         faults.around('provider.books', async () => {
           await journal.append([]);
           return { status: 200, body: { items: body.references.flatMap((each) => state.told(each) ?? []) } };
+        }),
+    }),
+    route<{ since: string; after: number }>({
+      ...common,
+      method: 'POST',
+      path: '/charges/list',
+      summary: 'A page of the charges that were made since a time, the oldest first',
+      body: Joi.object<{ since: string; after: number }>({
+        since: Joi.string().isoDate().required(),
+        after: Joi.number().integer().min(0).required(),
+      }),
+      handle: ({ body }) =>
+        faults.around('provider.books', async () => {
+          await journal.append([]);
+          return { status: 200, body: state.listed(body.since, body.after, LISTED) };
         }),
     }),
   ];

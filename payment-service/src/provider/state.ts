@@ -1,5 +1,5 @@
 import type { Entry, MovementEntry, TokenEntry } from './entries.js';
-import type { WireCharge } from './wire.js';
+import type { WireCharge, WireList } from './wire.js';
 
 interface ChargeState {
   readonly id: string;
@@ -8,6 +8,7 @@ interface ChargeState {
   readonly currency: string;
   readonly token?: string;
   readonly declineCode?: string;
+  readonly at: string;
   voided: boolean;
   readonly movements: MovementEntry[];
 }
@@ -17,6 +18,8 @@ export class State {
   readonly tokens = new Map<string, TokenEntry>();
   readonly tokensByKey = new Map<string, TokenEntry>();
   readonly charges = new Map<string, ChargeState>();
+  /** The references of all charges, the oldest first. */
+  readonly references: string[] = [];
   /** What each key was used for. */
   readonly keys = new Map<string, string>();
   readonly failures = new Map<string, number>();
@@ -28,7 +31,8 @@ export class State {
         this.tokensByKey.set(entry.key, entry);
         return;
       case 'charge': {
-        const { type: _type, at: _at, ...charge } = entry;
+        const { type: _type, ...charge } = entry;
+        this.references.push(entry.reference);
         this.charges.set(entry.reference, { ...charge, voided: false, movements: [] });
         return;
       }
@@ -48,11 +52,21 @@ export class State {
     }
   }
 
+  /** The charges of a page that begins at `from` and holds `size`; those made before `since` are left out. */
+  listed(since: string, from: number, size: number): WireList {
+    const page = this.references.slice(from, from + size);
+    const items = page.flatMap((reference) => {
+      const { at } = this.charges.get(reference)!;
+      return at < since ? [] : [{ ...this.told(reference)!, at }];
+    });
+    return { items, ...(from + size < this.references.length ? { next: from + size } : {}) };
+  }
+
   /** A charge as it is told to the outside. */
   told(reference: string): WireCharge | undefined {
     const charge = this.charges.get(reference);
     if (!charge) return undefined;
-    const { token: _token, movements, ...rest } = charge;
+    const { token: _token, at: _at, movements, ...rest } = charge;
     return {
       ...rest,
       movements: movements.map(({ id, movement, amountMinor, key, at }) => ({

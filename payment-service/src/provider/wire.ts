@@ -18,6 +18,13 @@ export interface WireCharge {
   }[];
 }
 
+/** A page of all charges, the oldest first. */
+export interface WireList {
+  readonly items: readonly (WireCharge & { readonly at: string })[];
+  /** Where the next page begins; left out on the last one. */
+  readonly next?: number;
+}
+
 /** The body of a webhook. */
 export interface WireEvent {
   readonly id: string;

@@ -23,6 +23,14 @@ export function guardedProvider(provider: PaymentProvider, breaker: Breaker, fau
     void: (charge, key) => moving('void', () => provider.void(charge, key)),
     refund: (charge, key, amountMinor) => moving('refund', () => provider.refund(charge, key, amountMinor)),
     books: (charges) => guard('payment.provider-books', 'books', () => provider.books(charges)),
+    async *charges(since) {
+      const pages = provider.charges(since)[Symbol.asyncIterator]();
+      for (;;) {
+        const page = await guard('payment.provider-books', 'charges', () => pages.next());
+        if (page.done) return;
+        yield page.value;
+      }
+    },
     readWebhook: (headers, body) => provider.readWebhook(headers, body),
     async close() {
       breaker.close();

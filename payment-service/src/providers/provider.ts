@@ -15,6 +15,17 @@ export interface Charge {
   readonly currency: string;
 }
 
+/** A charge as the provider lists it. */
+export interface ListedCharge {
+  readonly providerRef: string;
+  /** Our id of the payment that it was made for. */
+  readonly reference: string;
+  readonly currency: string;
+  /** What it holds or keeps now, minor units. */
+  readonly amountMinor: number;
+  readonly madeAt: Date;
+}
+
 /** What a verified webhook says: whose books changed, and the books themselves if it carries them. */
 export interface ProviderEvent {
   readonly reference: string;
@@ -39,6 +50,8 @@ export interface PaymentProvider {
   refund(charge: Charge, key: string, amountMinor: number): Promise<Books>;
   /** What the books say, by reference; nothing for a charge that the provider never saw. */
   books(charges: readonly Charge[]): Promise<ReadonlyMap<string, Books>>;
+  /** The charges that were made for us at this time or later, in pages. */
+  charges(since: Date): AsyncIterable<readonly ListedCharge[]>;
   /**
    * The event of a webhook, null for one that is of no interest. Throws 401 BAD_SIGNATURE unless the provider signed it
    * lately, 400 MALFORMED_WEBHOOK.

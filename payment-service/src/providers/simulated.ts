@@ -3,9 +3,10 @@ import { currentContext, timeLeft, traceparentOf } from '@shop/common/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { Agent, errors, request } from 'undici';
 import type { Card, CardFace } from '../domain/card.js';
+import { totals } from '../domain/ledger.js';
 import type { Books } from '../domain/money-movement.js';
 import { isSigned, SIGNATURE_HEADER } from '../provider/signature.js';
-import { wireEvent, type WireCharge } from '../provider/wire.js';
+import { wireEvent, type WireCharge, type WireList } from '../provider/wire.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { eventOf, validWebhook } from './webhook.js';
 
@@ -70,6 +71,22 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
       const references = charges.map(({ reference }) => reference);
       const { items } = await post<{ items: WireCharge[] }>('/charges/lookup', { references });
       return new Map(items.map((charge) => [charge.reference, booksOf(charge)]));
+    },
+    async *charges(since) {
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const page: WireList = await post<WireList>('/charges/list', { since: since.toISOString(), after });
+        yield page.items.map(({ at, ...charge }) => {
+          const { authorized, voided, captured, refunded } = totals(booksOf(charge).movements);
+          return {
+            providerRef: charge.id,
+            reference: charge.reference,
+            currency: charge.currency,
+            amountMinor: captured > 0 ? captured - refunded : authorized - voided,
+            madeAt: new Date(at),
+          };
+        });
+        after = page.next;
+      }
     },
     readWebhook(headers, body) {
       if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Books, Movement } from '../domain/money-movement.js';
+import type { ListedCharge } from './provider.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
 
@@ -34,4 +35,14 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
     movements,
     failedRefunds: failed.flatMap(({ metadata }) => metadata?.['key'] ?? []),
   };
+}
+
+/** A PaymentIntent as a listed charge; nothing for one that others have made in the same account. */
+export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
+  const { id, status, currency, amount, amount_received: received, created } = intent;
+  const reference = intent.metadata['reference'];
+  if (reference === undefined) return [];
+  const refunded = typeof intent.latest_charge === 'object' ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
+  const amountMinor = status === 'requires_capture' ? amount : received - refunded;
+  return [{ providerRef: id, reference, currency: currency.toUpperCase(), amountMinor, madeAt: timeOf(created) }];
 }

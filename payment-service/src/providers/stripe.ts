@@ -7,7 +7,7 @@ import type Stripe from 'stripe';
 import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
-import { booksOf } from './stripe-books.js';
+import { booksOf, listed } from './stripe-books.js';
 import { toProviderProblem } from './stripe-errors.js';
 import { eventOf, validWebhook } from './webhook.js';
 
@@ -168,6 +168,20 @@ export async function stripeProvider({
         if (intent) books.set(charge.reference, await currentBooks(intent.id));
       }
       return books;
+    },
+    async *charges(since) {
+      const created = { gte: Math.floor(since.getTime() / 1000) };
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const params: Stripe.PaymentIntentListParams = {
+          created,
+          limit: 100,
+          expand: ['data.latest_charge'],
+          ...(after && { starting_after: after }),
+        };
+        const page: Stripe.ApiList<Stripe.PaymentIntent> = await told(stripe.paymentIntents.list(params));
+        yield page.data.flatMap(listed);
+        after = page.has_more ? page.data.at(-1)?.id : undefined;
+      }
     },
     readWebhook(headers, body) {
       const signature = String(headers['stripe-signature'] ?? '');

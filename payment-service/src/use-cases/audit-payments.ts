@@ -16,14 +16,16 @@ export interface AuditScope {
   /** None: all of them. */
   readonly orderIds: readonly string[];
   readonly withoutBooks: boolean;
+  /** Only payments whose ids come after this one; empty: all of them. */
+  readonly after: string;
 }
 
 /** Payments beside what the provider's books say of each, a hundred at a time. */
 export async function* auditPayments(
   { payments, provider, logger }: Parts,
-  { orderIds, withoutBooks }: AuditScope,
+  { orderIds, withoutBooks, after }: AuditScope,
 ): AsyncGenerator<AuditedPayment> {
-  for await (const batch of payments.batches(100, orderIds.map(paymentIdOf))) {
+  for await (const batch of payments.batches(100, orderIds.map(paymentIdOf), after)) {
     if (withoutBooks) {
       for (const payment of batch) yield { payment, books: undefined };
       continue;

@@ -21,6 +21,7 @@ const CALLS = [
   ['/charges/r/void', { currency: 'USD' }],
   ['/charges/r/refunds', { amountMinor: 1 }],
   ['/charges/lookup', { references: ['r'] }],
+  ['/charges/list', { since: '2026-01-01T00:00:00.000Z', after: 0 }],
   ['/charges/r/refunds', { malformed: true }],
 ] as const;
 

@@ -179,6 +179,46 @@ describe('Stripe as the provider', () => {
     );
   });
 
+  it('lists what is no payment of ours, page by page, and passes over what others made in the account', async () => {
+    const unknown = async () => {
+      const found: object[] = [];
+      for await (const page of stand.commands.stream('AuditCharges', { sinceMs: 1 })) found.push(...page.unknown);
+      return found;
+    };
+    // more than one page of a hundred
+    for (let n = 0; n < 120; n++)
+      stripe.intents.set(`pi_other_${n}`, {
+        id: `pi_other_${n}`,
+        amount: 5,
+        amount_received: 5,
+        currency: 'usd',
+        metadata: {},
+        status: 'succeeded',
+        created: 1_700_000_000,
+        latest_charge: null,
+      });
+    const [held, kept, given] = [stand.order(), stand.order(), stand.order()];
+    for (const orderId of [held, kept, given]) await authorize(orderId);
+    for (const orderId of [kept, given]) await stand.commands.call('Capture', { orderId });
+    await stand.commands.call('Refund', { orderId: given });
+    await stand.call('POST', `/api/payments/${paymentIdOf(kept)}/refund`, { amount: 10 }, { role: 'admin' });
+    expect(await unknown()).to.deep.equal([]);
+    const ids = [held, kept, given].map(paymentIdOf);
+    await stand.database.collection('payments').deleteMany({ _id: { $in: ids as never[] } });
+    expect(await unknown()).to.have.deep.members(
+      [
+        [held, 2999],
+        [kept, 1999],
+      ].map(([orderId, amountMinor]) => ({
+        providerRef: intentsOf(String(orderId))[0]!['id'],
+        reference: paymentIdOf(String(orderId)),
+        currency: 'USD',
+        amountMinor,
+        madeAtMs: 1_700_000_000_000,
+      })),
+    );
+  });
+
   it('is asked for its books when it says by a signed webhook that something changed', async () => {
     const orderId = stand.order();
     stripe.loseAnswerTo(/confirm$/);

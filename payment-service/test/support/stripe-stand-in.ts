@@ -42,6 +42,13 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const created = 1_700_000_000;
 
   const list = (data: Json[]) => ({ object: 'list', data, has_more: false });
+  /** https://docs.stripe.com/api/charges/object: a charge says what of it was refunded. */
+  function withRefunds(intent: Json): Json {
+    if (!intent['latest_charge']) return intent;
+    const given = refunds.filter((each) => each['payment_intent'] === intent['id'] && each['status'] === 'succeeded');
+    const amountRefunded = given.reduce((sum, each) => sum + Number(each['amount']), 0);
+    return { ...intent, latest_charge: { ...intent['latest_charge'], amount_refunded: amountRefunded } };
+  }
   function intentOf(path: string): Json {
     const intent = intents.get(path.split('/')[3]!);
     if (!intent) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
@@ -71,6 +78,13 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
       };
       intents.set(intent.id, intent);
       return intent;
+    }
+    if (path === '/v1/payment_intents') {
+      // https://docs.stripe.com/api/payment_intents/list: the newest first; those behind `starting_after`
+      const all = [...intents.values()].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
+      const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
+      const page = all.slice(from, from + Number(form.get('limit')));
+      return { ...list(page.map(withRefunds)), has_more: from + page.length < all.length };
     }
     if (path === '/v1/payment_intents/search') {
       const wanted = /'([^']+)'$/.exec(form.get('query')!)?.[1];

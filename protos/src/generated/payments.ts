@@ -3,6 +3,8 @@ import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from './shop/v1/AuthorizeRequest.js';
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from './shop/v1/CaptureRequest.js';
+import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from './shop/v1/ChargeAuditPage.js';
+import type { ChargeAuditRequest as _shop_v1_ChargeAuditRequest, ChargeAuditRequest__Output as _shop_v1_ChargeAuditRequest__Output } from './shop/v1/ChargeAuditRequest.js';
 import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from './shop/v1/GetMethodRequest.js';
 import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from './shop/v1/InspectRequest.js';
 import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from './shop/v1/Payment.js';
@@ -15,6 +17,7 @@ import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Outp
 import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from './shop/v1/PaymentVoided.js';
 import type { PaymentsClient as _shop_v1_PaymentsClient, PaymentsDefinition as _shop_v1_PaymentsDefinition } from './shop/v1/Payments.js';
 import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from './shop/v1/RefundRequest.js';
+import type { UnknownCharge as _shop_v1_UnknownCharge, UnknownCharge__Output as _shop_v1_UnknownCharge__Output } from './shop/v1/UnknownCharge.js';
 import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from './shop/v1/VoidRequest.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -26,6 +29,8 @@ export interface ProtoGrpcType {
     v1: {
       AuthorizeRequest: MessageTypeDefinition<_shop_v1_AuthorizeRequest, _shop_v1_AuthorizeRequest__Output>
       CaptureRequest: MessageTypeDefinition<_shop_v1_CaptureRequest, _shop_v1_CaptureRequest__Output>
+      ChargeAuditPage: MessageTypeDefinition<_shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditPage__Output>
+      ChargeAuditRequest: MessageTypeDefinition<_shop_v1_ChargeAuditRequest, _shop_v1_ChargeAuditRequest__Output>
       GetMethodRequest: MessageTypeDefinition<_shop_v1_GetMethodRequest, _shop_v1_GetMethodRequest__Output>
       InspectRequest: MessageTypeDefinition<_shop_v1_InspectRequest, _shop_v1_InspectRequest__Output>
       Payment: MessageTypeDefinition<_shop_v1_Payment, _shop_v1_Payment__Output>
@@ -42,6 +47,7 @@ export interface ProtoGrpcType {
        */
       Payments: SubtypeConstructor<typeof grpc.Client, _shop_v1_PaymentsClient> & { service: _shop_v1_PaymentsDefinition }
       RefundRequest: MessageTypeDefinition<_shop_v1_RefundRequest, _shop_v1_RefundRequest__Output>
+      UnknownCharge: MessageTypeDefinition<_shop_v1_UnknownCharge, _shop_v1_UnknownCharge__Output>
       VoidRequest: MessageTypeDefinition<_shop_v1_VoidRequest, _shop_v1_VoidRequest__Output>
     }
   }

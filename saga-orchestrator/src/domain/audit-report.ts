@@ -1,4 +1,6 @@
+import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import {
+  chargeFault,
   holdFaults,
   isMoving,
   moneyOf,
@@ -21,6 +23,8 @@ export interface Check {
   readonly detail: string;
 }
 
+/** Rules that can be judged only when everything was looked at. */
+const ONLY_WHOLE: readonly Rule[] = ['sold', 'charges'];
 /** Faults that a check names; the others are counted. */
 const NAMED = 20;
 /** Orders with faults that are kept, to be looked at again. */
@@ -41,12 +45,25 @@ export class AuditReport {
   readonly #furtherFaults = new Map<Rule, number>();
   /** Of orders whose sagas need somebody, minor units by currency. */
   readonly #unresolved = new Map<string, number>();
+  #charges = 0;
+  #unknownCharges: readonly UnknownCharge[] = [];
+  #chargeFaults: readonly Fault[] = [];
   #orders = 0;
   #sagas = 0;
 
   constructor(began: number, forgottenBefore: number) {
     this.began = began;
     this.#forgottenBefore = forgottenBefore;
+  }
+
+  /** What was found among the provider's charges, of which so many were looked up; and what kept the others from it. */
+  charges(looked: number, unknown: readonly UnknownCharge[], failure?: string): void {
+    this.#charges = looked;
+    this.#unknownCharges = unknown;
+    this.#chargeFaults = [
+      ...unknown.map(chargeFault),
+      ...(failure === undefined ? [] : [{ rule: 'charges', text: failure } as const]),
+    ];
   }
 
   /** Orders looked at so far. */
@@ -112,6 +129,7 @@ export class AuditReport {
   get moneyAtRisk(): Record<string, number> {
     const sums = new Map(this.#unresolved);
     for (const { currency, money } of this.#suspects.values()) add(sums, currency, money);
+    for (const { currency, amountMinor } of this.#unknownCharges) add(sums, currency, amountMinor);
     return Object.fromEntries(sums);
   }
 
@@ -120,6 +138,7 @@ export class AuditReport {
     const faults = [
       ...this.#productFaults(whole),
       ...[...this.#suspects.values()].flatMap((suspect) => suspect.faults),
+      ...this.#chargeFaults,
     ];
     const looked: Record<Rule, number> = {
       stock: this.#products.size,
@@ -131,9 +150,10 @@ export class AuditReport {
       ends: this.#orders,
       wakes: this.#sagas,
       books: this.#orders,
+      charges: this.#charges,
     };
     return (Object.keys(RULES) as Rule[])
-      .filter((rule) => whole || rule !== 'sold')
+      .filter((rule) => whole || !ONLY_WHOLE.includes(rule))
       .map((rule) => {
         const texts = faults.filter((fault) => fault.rule === rule).map(({ text }) => text);
         const count = texts.length + (this.#furtherFaults.get(rule) ?? 0);

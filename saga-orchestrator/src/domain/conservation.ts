@@ -1,5 +1,6 @@
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
+import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import type { ProductStock__Output as ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
 
 /** What an audit needs to know of one saga. Times are epoch milliseconds. */
@@ -49,6 +50,7 @@ export const RULES = {
   ends: 'a saga that has ended left its order and its money as it says',
   wakes: 'no live saga is without a next action',
   books: "the ledger agrees with the provider's books",
+  charges: 'every charge of the last 30 days with money is a payment’s',
 } as const;
 export type Rule = keyof typeof RULES;
 
@@ -123,6 +125,14 @@ export const holdFaults = (orderId: string, stock: string | undefined, holds: re
 /** What is wrong with a product's `sold`, of which orders explain `least`, and `most` with those that are being worked on. */
 export const soldFaults = ({ productId, sold }: Counters, least: number, most: number): Fault[] =>
   sold >= least && sold <= most ? [] : named('sold', [`product ${productId}: sold says ${sold}, orders say ${least}`]);
+
+/** What is wrong with a charge that only the provider knows. */
+export const chargeFault = ({ providerRef, reference, currency, amountMinor, madeAtMs }: UnknownCharge): Fault => ({
+  rule: 'charges',
+  text:
+    `charge ${providerRef} of ${new Date(madeAtMs).toISOString()} for payment ${reference} ` +
+    `has ${amountMinor} (${currency}, minor units), and is in no payment`,
+});
 
 const named = (rule: Rule, texts: readonly string[]): Fault[] => texts.map((text) => ({ rule, text }));
 

@@ -1,5 +1,7 @@
-import { pause, seconds } from '@shop/common/time';
+import { isUnknownMethod } from '@shop/common/grpc-errors';
+import { days, pause, seconds } from '@shop/common/time';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
+import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import type { Clients } from '../clients/participants.js';
 import type { AuditRepository } from '../data/audit.repository.js';
@@ -28,6 +30,12 @@ export type Progress = (looked: number) => Promise<void> | void;
 /** How often a fault is looked at again before it counts: what moved while it was read may have come to rest by then. */
 const ROUNDS = 3;
 const ROUND_MS = seconds(0.5);
+/** How often a stream may break off without a message in between. */
+const BREAKS = 5;
+/** Of the provider's charges, those that are at most so old are looked up among the payments. */
+const CHARGES_AGE = days(30);
+/** Charges that only the provider knows: no more are kept. */
+const UNKNOWN_CHARGES = 1_000;
 /** Orders that are read at a time; the services take at most 1,000 ids. */
 const BATCH = 500;
 
@@ -35,7 +43,7 @@ const BATCH = 500;
 export async function auditAll(parts: AuditParts, progress: Progress = () => {}): Promise<AuditResult> {
   for (let round = 1; ; round++) {
     const report = await beginReport(parts);
-    for await (const batch of batches(parts.clients.orders.stream('Audit', { orderIds: [], inParts: true }))) {
+    for await (const batch of batches(everyOrder(parts))) {
       const orders = new Map(batch.map((order) => [order.id, order]));
       await look(parts, report, [...orders.keys()], orders);
       await progress(report.looked);
@@ -44,7 +52,10 @@ export async function auditAll(parts: AuditParts, progress: Progress = () => {})
     const unknown = new Set<string>();
     for (const pages of [paidOrders(parts), parts.sagas.orders(BATCH), [report.unknownHolders()]])
       await lookAtUnknown(parts, report, pages, unknown, progress);
-    if (!report.productsFail || round === ROUNDS) return judged(parts, report, true);
+    if (!report.productsFail || round === ROUNDS) {
+      await lookAtCharges(parts, report);
+      return judged(parts, report, true);
+    }
     await pause(ROUND_MS);
   }
 }
@@ -79,7 +90,11 @@ async function judged(parts: AuditParts, report: AuditReport, whole: boolean): P
 async function beginReport({ clients, kept }: AuditParts): Promise<AuditReport> {
   const began = Date.now();
   const report = new AuditReport(began, kept.cutoff(began));
-  for await (const { productId, holds, ...counters } of clients.stock.stream('Audit', { orderIds: [], inParts: true }))
+  for await (const { productId, holds, ...counters } of clients.stock.stream('Audit', {
+    orderIds: [],
+    inParts: true,
+    after: '',
+  }))
     report.product(
       { productId, ...counters },
       holds.map((hold) => ({ ...hold, productId })),
@@ -125,11 +140,33 @@ async function lookAtUnknown(
     }
 }
 
+/** Looks up what the provider has charged lately, again while something is unknown. */
+async function lookAtCharges({ clients }: AuditParts, report: AuditReport): Promise<void> {
+  const since = { sinceMs: Date.now() - CHARGES_AGE };
+  for (let round = 1; ; round++) {
+    const unknown: UnknownCharge[] = [];
+    let looked = 0;
+    try {
+      for await (const page of clients.payments.stream('AuditCharges', since)) {
+        looked += page.looked;
+        unknown.push(...page.unknown.slice(0, UNKNOWN_CHARGES - unknown.length));
+      }
+    } catch (error) {
+      if (!isUnknownMethod(error))
+        report.charges(looked, unknown, 'the provider could not be asked for all of its charges');
+      return;
+    }
+    report.charges(looked, unknown);
+    if (unknown.length === 0 || round === ROUNDS) return;
+    await pause(ROUND_MS);
+  }
+}
+
 async function ordersOf({ orders }: AuditParts['clients'], ids: readonly string[]): Promise<Map<string, OrderAudit>> {
   const wanted = new Set(ids);
   const found = new Map<string, OrderAudit>();
   // an earlier release answers with every order
-  for await (const order of orders.stream('Audit', { orderIds: [...ids], inParts: true }))
+  for await (const order of orders.stream('Audit', { orderIds: [...ids], inParts: true, after: '' }))
     if (wanted.has(order.id)) found.set(order.id, order);
   return found;
 }
@@ -137,17 +174,46 @@ async function ordersOf({ orders }: AuditParts['clients'], ids: readonly string[
 async function paymentsOf({ payments }: AuditParts['clients'], ids: readonly string[]) {
   const wanted = new Set(ids);
   const found = new Map<string, PaymentAudit>();
-  for await (const audited of payments.stream('Audit', { orderIds: [...ids], withoutBooks: false })) {
+  for await (const audited of payments.stream('Audit', { orderIds: [...ids], withoutBooks: false, after: '' })) {
     const orderId = audited.payment?.orderId;
     if (orderId !== undefined && wanted.has(orderId)) found.set(orderId, audited);
   }
   return found;
 }
 
+const everyOrder = ({ clients }: AuditParts): AsyncGenerator<OrderAudit> =>
+  resumed(
+    (after) => clients.orders.stream('Audit', { orderIds: [], inParts: true, after }),
+    ({ id }) => id,
+  );
+
 /** The orders of all payments, page by page. */
 async function* paidOrders({ clients }: AuditParts): AsyncGenerator<string[]> {
-  const all = clients.payments.stream('Audit', { orderIds: [], withoutBooks: true });
+  const all = resumed(
+    (after) => clients.payments.stream('Audit', { orderIds: [], withoutBooks: true, after }),
+    ({ payment }) => payment?.id ?? '',
+  );
   for await (const batch of batches(all)) yield batch.flatMap(({ payment }) => payment?.orderId ?? []);
+}
+
+/** A stream in id order that is opened again behind its last message when it breaks off: very many last longer than a connection. */
+async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (message: T) => string): AsyncGenerator<T> {
+  let [after, broken] = ['', 0];
+  for (;;) {
+    try {
+      for await (const message of open(after)) {
+        // an earlier release begins at the first one again
+        if (idOf(message) <= after) continue;
+        after = idOf(message);
+        broken = 0;
+        yield message;
+      }
+      return;
+    } catch (error) {
+      if (++broken > BREAKS) throw error;
+      await pause(ROUND_MS);
+    }
+  }
 }
 
 async function* batches<T>(messages: AsyncIterable<T>): AsyncGenerator<T[]> {

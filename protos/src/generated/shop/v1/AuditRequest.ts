@@ -10,6 +10,10 @@ export interface AuditRequest {
    * Stock.Audit: the holds of one product may come in several messages.
    */
   'inParts'?: (boolean);
+  /**
+   * Orders.Audit: only orders whose ids come after this one. An earlier release answers with all.
+   */
+  'after'?: (string);
 }
 
 export interface AuditRequest__Output {
@@ -21,4 +25,8 @@ export interface AuditRequest__Output {
    * Stock.Audit: the holds of one product may come in several messages.
    */
   'inParts': (boolean);
+  /**
+   * Orders.Audit: only orders whose ids come after this one. An earlier release answers with all.
+   */
+  'after': (string);
 }

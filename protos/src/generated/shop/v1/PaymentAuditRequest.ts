@@ -10,6 +10,10 @@ export interface PaymentAuditRequest {
    * Leave the provider's books out: which payments there are is all that is asked.
    */
   'withoutBooks'?: (boolean);
+  /**
+   * Only payments whose ids come after this one. An earlier release answers with all.
+   */
+  'after'?: (string);
 }
 
 export interface PaymentAuditRequest__Output {
@@ -21,4 +25,8 @@ export interface PaymentAuditRequest__Output {
    * Leave the provider's books out: which payments there are is all that is asked.
    */
   'withoutBooks': (boolean);
+  /**
+   * Only payments whose ids come after this one. An earlier release answers with all.
+   */
+  'after': (string);
 }

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from '../../shop/v1/AuthorizeRequest.js';
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from '../../shop/v1/CaptureRequest.js';
+import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from '../../shop/v1/ChargeAuditPage.js';
+import type { ChargeAuditRequest as _shop_v1_ChargeAuditRequest, ChargeAuditRequest__Output as _shop_v1_ChargeAuditRequest__Output } from '../../shop/v1/ChargeAuditRequest.js';
 import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from '../../shop/v1/GetMethodRequest.js';
 import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from '../../shop/v1/InspectRequest.js';
 import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from '../../shop/v1/Payment.js';
@@ -32,6 +34,17 @@ export interface PaymentsClient extends grpc.Client {
    */
   audit(argument: _shop_v1_PaymentAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
   audit(argument: _shop_v1_PaymentAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_PaymentAudit__Output>;
+  
+  /**
+   * The provider's list of charges, looked up among the payments: which does only the provider know?
+   */
+  AuditCharges(argument: _shop_v1_ChargeAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_ChargeAuditPage__Output>;
+  AuditCharges(argument: _shop_v1_ChargeAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_ChargeAuditPage__Output>;
+  /**
+   * The provider's list of charges, looked up among the payments: which does only the provider know?
+   */
+  auditCharges(argument: _shop_v1_ChargeAuditRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_ChargeAuditPage__Output>;
+  auditCharges(argument: _shop_v1_ChargeAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_ChargeAuditPage__Output>;
   
   /**
    * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
@@ -136,6 +149,11 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
   Audit: grpc.handleServerStreamingCall<_shop_v1_PaymentAuditRequest__Output, _shop_v1_PaymentAudit>;
   
   /**
+   * The provider's list of charges, looked up among the payments: which does only the provider know?
+   */
+  AuditCharges: grpc.handleServerStreamingCall<_shop_v1_ChargeAuditRequest__Output, _shop_v1_ChargeAuditPage>;
+  
+  /**
    * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
    */
   Authorize: grpc.handleUnaryCall<_shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized>;
@@ -169,6 +187,7 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
 
 export interface PaymentsDefinition extends grpc.ServiceDefinition {
   Audit: MethodDefinition<_shop_v1_PaymentAuditRequest, _shop_v1_PaymentAudit, _shop_v1_PaymentAuditRequest__Output, _shop_v1_PaymentAudit__Output>
+  AuditCharges: MethodDefinition<_shop_v1_ChargeAuditRequest, _shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditRequest__Output, _shop_v1_ChargeAuditPage__Output>
   Authorize: MethodDefinition<_shop_v1_AuthorizeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized__Output>
   Capture: MethodDefinition<_shop_v1_CaptureRequest, _shop_v1_PaymentCaptured, _shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured__Output>
   GetMethod: MethodDefinition<_shop_v1_GetMethodRequest, _shop_v1_PaymentMethod, _shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod__Output>
