@@ -174,7 +174,7 @@ export async function startApp(
   // the reports first: koa takes the first path that fits, and `summary` is no saga's id
   const routes = [
     ...sagaReports(sagas),
-    ...operationRoutes(sagas, bulkUseCases(bulkOperations, stored), pauses, pausable(definitions)),
+    ...operationRoutes(sagas, bulkUseCases(bulkOperations, stored), pauses, pausable(known)),
     ...throughputRoutes(throughput(stored, outside.now)),
     ...sagaRoutes(sagas),
     ...auditRoutes(() => auditAll(audited), auditRuns),

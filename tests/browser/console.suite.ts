@@ -2,13 +2,15 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ADDRESS, CARD, type Person } from '../support/shop.js';
 import { until } from '../support/until.js';
-import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
+import { faintTexts, scrollsSideways, tabTo } from './chromium.js';
+import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 
 /** What there is in a view as soon as it has read what it shows. */
 const VIEWS: Readonly<Record<string, string>> = {
   Health: '#conservation .ok',
   Traces: '[data-trace]',
+  Operations: '#pauses + p',
   Faults: '#armed + p',
 };
 
@@ -24,22 +26,7 @@ const inks = (page: Page): Promise<boolean[]> =>
 
 /** The saga console as administrators use it. */
 export function consoleSuite(place: Place): void {
-  /** A page at this place of the console, logged in. */
-  const open = async (
-    hash = '',
-    options: BrowserContextOptions = {},
-    { email, password } = { email: 'admin@example.com', password: 'admin-password' },
-  ) => {
-    const opened = await openPage(place.browser, place.origin, options);
-    await opened.page.goto(`${place.shop.url}/console${hash}`);
-    await opened.page.getByLabel('Email').fill(email);
-    await opened.page.getByLabel('Password').fill(password);
-    await opened.page.getByRole('button', { name: 'Log in' }).click();
-    await opened.page.getByRole('heading', { name: 'Saga console' }).waitFor();
-    return opened;
-  };
-  // the log-in page itself is answered with 401, which Chromium reports as an error
-  const besidesLogIn = (wrong: string[]) => wrong.filter((line) => !/\/console(#.*)?$/.test(line));
+  const open = (hash?: string, options?: BrowserContextOptions, who?: LogIn) => openConsole(place, hash, options, who);
   const order = async (person: Person, method?: string) => {
     const items = [{ productId: 'product-1', quantity: 1 }];
     const { body } = await person.call('POST', '/api/orders', {

@@ -3,6 +3,7 @@ import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
 import { onceSuite } from './once.suite.js';
+import { operationsSuite } from './operations.suite.js';
 import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
@@ -32,5 +33,6 @@ if (chromiumIsThere())
     describe('the shop', () => shopSuite(place));
     describe('the shop, once and whole', () => onceSuite(place));
     describe('the saga console', () => consoleSuite(place));
+    describe('the operations of the console', () => operationsSuite(place));
     describe('the queue dashboard', () => queuesSuite(place));
   });

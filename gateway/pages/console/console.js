@@ -25,8 +25,15 @@ const state = {
   confirming: null,
   pauses: [],
   pausing: { kind: 'participant', name: '', reason: '' },
-  bulk: { action: 'retry', reason: '', step: '', about: '', phase: '', outcome: 'done', confirm: false },
-  bulkMatched: null,
+  types: ['place-order', 'cancel-order'],
+  bulk: {
+    action: 'retry',
+    outcome: 'done',
+    confirm: false,
+    reason: '',
+    filter: { state: '', type: '', version: '', step: '', phase: '', reason: '', after: '', before: '' },
+  },
+  bulkCounted: null,
   bulkRun: null,
   system: null,
   samples: [],
@@ -38,12 +45,14 @@ const state = {
   card: '4242424242424242',
   busy: false,
   failure: '',
+  /** What is wrong with what is read again and again, until it goes well. */
+  outage: '',
 };
 
 const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
 const act = oneAtATime(state, set);
 const sagas = sagaActs(state, set, act);
-const operators = operatorActs(state, set, act, sagas.list);
+const operators = operatorActs(state, set, act);
 const faults = faultActs(state, set, act, sagas.read);
 const acts = {
   ...sagas,
@@ -76,9 +85,10 @@ async function refresh() {
   clearTimeout(timer);
   try {
     if (!document.hidden) await Promise.all([reads[state.view](), readSystem(), operators.readPauses()]);
+    if (state.outage) set({ outage: '' });
   } catch (error) {
     if (error.status === 401) return location.reload();
-    set({ failure: error.message });
+    set({ outage: error.message });
   }
   clearTimeout(timer);
   timer = setTimeout(refresh, 2000);
@@ -88,7 +98,17 @@ async function refresh() {
 function go() {
   const [, view = 'sagas', chosen = ''] = location.hash.split('/');
   const known = Object.hasOwn(reads, view) ? view : 'sagas';
-  set({ view: known, chosen, ...NO_SAGA, trace: null, preview: null, confirming: null, reason: '', failure: '' });
+  set({
+    view: known,
+    chosen,
+    ...NO_SAGA,
+    trace: null,
+    preview: null,
+    confirming: null,
+    reason: '',
+    failure: '',
+    bulkRun: null,
+  });
   void refresh();
 }
 

@@ -2,7 +2,6 @@ import { clock } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 
 export const STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION', 'COMPLETED', 'COMPENSATED', 'RESOLVED'];
-const TYPES = ['place-order', 'cancel-order'];
 
 const Counts = ({ counts, chosen, onPick }) => html`
   <div class="row counts" role="group" aria-label="Sagas by state">
@@ -36,7 +35,7 @@ export const List = ({ state, acts }) => html`
         >Type<br />
         <select value=${state.filter.type} onChange=${(event) => acts.filter({ type: event.target.value })}>
           <option value="">any</option>
-          ${TYPES.map((type) => html`<option key=${type} value=${type}>${type}</option>`)}
+          ${state.types.map((type) => html`<option key=${type} value=${type}>${type}</option>`)}
         </select>
       </label>
     </form>

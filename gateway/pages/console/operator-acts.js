@@ -1,25 +1,36 @@
 import { call } from '/assets/shared/api.js';
 
-/** What can be done to many sagas at once: pauses and bulk operations; `list` brings the list of sagas up to date. */
-export function operatorActs(state, set, act, list) {
-  const readPauses = async () => set({ pauses: (await call('GET', '/api/sagas/pauses')).items });
-
-  const readAll = async () => {
-    await readPauses();
-    if (state.bulkRun) set({ bulkRun: await call('GET', `/api/sagas/bulk/${state.bulkRun.id}`) });
+/** The operation as it is sent; what is left empty filters nothing. */
+function wishOf({ action, reason, outcome, confirm, filter }) {
+  const { version, after, before, ...rest } = filter;
+  const wanted = {
+    ...rest,
+    // no number is sent as it is, and refused with a message
+    version: version === '' || Number.isNaN(Number(version)) ? version : Number(version),
+    after: after && `${after}Z`,
+    before: before && `${before}Z`,
   };
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
+  return { action, filter: given, reason: reason.trim(), ...(action === 'force' ? { outcome, confirm } : {}) };
+}
 
-  /** The operation as it is sent: the filter of the list, narrowed by step and reason. */
-  const wish = () => {
-    const { action, reason, step, phase, about, outcome, confirm } = state.bulk;
-    const filter = { state: state.filter.state, type: state.filter.type, step, phase, reason: about };
-    const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
-    return { action, filter: given, reason: reason.trim(), ...(action === 'force' ? { outcome, confirm } : {}) };
+/** What can be done to many sagas at once: pauses and bulk operations. */
+export function operatorActs(state, set, act) {
+  const readPauses = async () => set({ pauses: (await call('GET', '/api/sagas/pauses')).items });
+  const readTypes = async () => {
+    const { byType } = await call('GET', '/api/sagas/summary');
+    set({ types: byType.map(({ type }) => type) });
+  };
+  /** The bulk operation that the address names. */
+  const readRun = async () => {
+    const id = state.chosen;
+    const run = id ? await call('GET', `/api/sagas/bulk/${encodeURIComponent(id)}`) : null;
+    if (state.chosen === id) set({ bulkRun: run });
   };
 
   return {
     readPauses,
-    readAll,
+    readAll: () => Promise.all([readPauses(), readTypes(), readRun()]),
     pausing: (change) => set({ pausing: { ...state.pausing, ...change } }),
     pause: act(async () => {
       const { kind, name, reason } = state.pausing;
@@ -31,14 +42,21 @@ export function operatorActs(state, set, act, list) {
       await call('DELETE', `/api/sagas/pauses/${id}`);
       await readPauses();
     }),
-    bulkChange: (change) => set({ bulk: { ...state.bulk, ...change }, bulkMatched: null }),
+    // what was counted is not what is wanted any more
+    bulkChange: (change) => set({ bulk: { ...state.bulk, ...change }, bulkCounted: null }),
+    bulkFilter: (change) =>
+      set({ bulk: { ...state.bulk, filter: { ...state.bulk.filter, ...change } }, bulkCounted: null }),
     dryRun: act(async () => {
-      set({ bulkMatched: (await call('POST', '/api/sagas/bulk', { ...wish(), dryRun: true })).matched });
+      const asked = state.bulk;
+      const wish = wishOf(asked);
+      const { matched } = await call('POST', '/api/sagas/bulk', { ...wish, dryRun: true });
+      if (state.bulk === asked) set({ bulkCounted: { wish, matched } });
     }),
     bulkStart: act(async () => {
-      const { id } = await call('POST', '/api/sagas/bulk', wish());
-      set({ bulkMatched: null, bulkRun: await call('GET', `/api/sagas/bulk/${id}`) });
-      await list();
+      const { id } = await call('POST', '/api/sagas/bulk', state.bulkCounted.wish);
+      set({ bulkCounted: null });
+      // in the address, so that a reload goes on showing it
+      location.hash = `#/operations/${id}`;
     }),
   };
 }

@@ -43,7 +43,7 @@ export const Page = ({ state, acts }) => html`
     </nav>
   </header>
   <main>
-    <p role="alert" class="failure">${state.failure}</p>
+    <p role="alert" class="failure">${state.failure || state.outage}</p>
     <${PauseBanner} pauses=${state.pauses} />
     <${StrandedBanner} sagas=${state.system?.sagas} />
     <${views[state.view]} state=${state} acts=${acts} />

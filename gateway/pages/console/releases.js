@@ -7,15 +7,16 @@ const nameOf = ({ type, version }) => `${type} version ${version}`;
 /** Sagas that no orchestrator that is up can run. */
 const stranded = ({ unknown }) => unknown.filter(({ elsewhere }) => elsewhere === false);
 
+const nobodyRuns = (sagas) => {
+  const which = stranded(sagas).map((each) => `${each.count} of ${nameOf(each)}`);
+  return `Nobody runs ${which.join(', ')}: no orchestrator that is up has the definition.`;
+};
+
 /** Says on every view that sagas stand still because nobody has their definition. */
 export const StrandedBanner = ({ sagas }) =>
   sagas && stranded(sagas).length
     ? html`<p role="status" id="stranded" class="failure">
-        Nobody runs
-        ${stranded(sagas)
-          .map((each) => `${each.count} of ${nameOf(each)}`)
-          .join(', ')}:
-        no orchestrator that is up has the definition.${' '}
+        ${nobodyRuns(sagas)}${' '}
         <a href="#/health">Health</a>
       </p>`
     : '';

@@ -27,11 +27,11 @@ async function readAbout(orderId) {
 export function sagaActs(state, set, act) {
   async function list() {
     const asked = new URLSearchParams(Object.entries(state.filter).filter(([, value]) => value !== ''));
-    const [{ items, more }, { byState }] = await Promise.all([
+    const [{ items, more }, { byState, byType }] = await Promise.all([
       firstOf(`/api/sagas?${asked}`, state.shown),
       call('GET', '/api/sagas/summary'),
     ]);
-    set({ sagas: items, counts: byState, more });
+    set({ sagas: items, counts: byState, types: byType.map(({ type }) => type), more });
   }
 
   async function read(id) {

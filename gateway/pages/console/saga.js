@@ -8,11 +8,11 @@ import { Timeline } from '/assets/console/timeline.js';
 
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-/** What was forced or restarted, as what, and whether it was confirmed. */
-const aboutOf = ({ step, phase, outcome, confirmed }) =>
-  step
-    ? ` ${phase === 'undo' ? 'undo of ' : ''}${step}${outcome ? ` as ${outcome}` : ''}${confirmed ? ' (confirmed)' : ''}`
-    : '';
+/** What was forced or restarted, as what, whether it was confirmed, and why. */
+const aboutOf = ({ step, phase, outcome, confirmed, reason }) => {
+  const named = step ? ` ${phase === 'undo' ? 'undo of ' : ''}${step}` : '';
+  return `${named}${outcome ? ` as ${outcome}` : ''}${confirmed ? ' (confirmed)' : ''}: ${reason}`;
+};
 
 const Audit = ({ audit }) => html`
   <h3>Audit</h3>
@@ -22,8 +22,7 @@ const Audit = ({ audit }) => html`
           ${audit.map(
             (line, index) =>
               html`<li key=${index}>
-                <span class="number">${clock(line.at)}</span> <b>${line.action}</b>${aboutOf(line)}:
-                ${line.reason}${' '}
+                <span class="number">${clock(line.at)}</span> <b>${line.action}</b>${aboutOf(line)}${' '}
                 <span class="soft">by <code>${line.by}</code></span>
               </li>`,
           )}

@@ -1,0 +1,138 @@
+import { html } from '/assets/shared/html.js';
+import { Choice, Text } from '/assets/console/fields.js';
+import { STATES } from '/assets/console/list.js';
+
+const sagas = (count) => (count === 1 ? '1 saga' : `${count} sagas`);
+const about = ({ action, step, phase, outcome }) =>
+  [action, phase === 'undo' ? 'undo of' : '', step, outcome && `as ${outcome}`].filter(Boolean).join(' ');
+
+const Progress = ({ run }) => {
+  const { state, done, failed, matched, examples } = run;
+  const left = matched - done - failed;
+  const passed = state === 'DONE' && left > 0 ? `; ${left} had moved on before their turn` : '';
+  return html`
+    <div id="bulk" role="status">
+      <p><b>${about(run)}</b>${` ${state}: ${done} done, ${failed} failed of ${matched}${passed}.`}</p>
+      <progress
+        aria-label="How far it is"
+        max=${Math.max(matched, 1)}
+        value=${state === 'DONE' ? Math.max(matched, 1) : done + failed}
+      />
+      ${
+        examples.length
+          ? html`<p>The first that failed:</p>
+              <ul class="plain">
+                ${examples.map(
+                  ({ id, error }) =>
+                    html`<li key=${id}><a href=${`#/sagas/${id}`}>${id}</a> <span class="failure">${error}</span></li>`,
+                )}
+              </ul>`
+          : ''
+      }
+    </div>
+  `;
+};
+
+const Outcome = ({ bulk, acts }) => html`
+  <${Choice}
+    label="as"
+    value=${bulk.outcome}
+    options=${['done', 'refused']}
+    onPick=${(outcome) => acts.bulkChange({ outcome })}
+  />
+  <label class="choice"
+    ><input
+      type="checkbox"
+      checked=${bulk.confirm}
+      onChange=${(event) => acts.bulkChange({ confirm: event.target.checked })}
+    />
+    also where it might break conservation</label
+  >
+`;
+
+const Filter = ({ filter, types, onChange }) => html`
+  <fieldset class="row">
+    <legend>Of the sagas that</legend>
+    <${Choice}
+      label="are in state"
+      value=${filter.state}
+      options=${['', ...STATES]}
+      onPick=${(state) => onChange({ state })}
+    />
+    <${Choice}
+      label="are of type"
+      value=${filter.type}
+      options=${['', ...types]}
+      onPick=${(type) => onChange({ type })}
+    />
+    <${Text} label="have version" value=${filter.version} onType=${(version) => onChange({ version })} />
+    <${Text}
+      label="stand at step"
+      value=${filter.step}
+      onType=${(step) => onChange({ step, ...(step ? {} : { phase: '' }) })}
+    />
+    ${
+      filter.step
+        ? html`<${Choice}
+            label="or its undo"
+            value=${filter.phase}
+            options=${['', 'step', 'undo']}
+            onPick=${(phase) => onChange({ phase })}
+          />`
+        : ''
+    }
+    <${Text}
+      label="are stuck for"
+      value=${filter.reason}
+      hint="code or words"
+      onType=${(reason) => onChange({ reason })}
+    />
+    <${Text}
+      type="datetime-local"
+      label="began after (UTC)"
+      value=${filter.after}
+      onType=${(after) => onChange({ after })}
+    />
+    <${Text}
+      type="datetime-local"
+      label="began before (UTC)"
+      value=${filter.before}
+      onType=${(before) => onChange({ before })}
+    />
+  </fieldset>
+`;
+
+/** One intervention in all sagas that a filter matches: counted first, then begun, then watched. */
+export const Bulk = ({ state, acts }) => {
+  const { bulk, bulkCounted: counted, bulkRun, busy } = state;
+  return html`<section aria-label="In bulk">
+    <h2>In bulk</h2>
+    <form onSubmit=${(event) => event.preventDefault()}>
+      <div class="row">
+        <${Choice}
+          label="Do"
+          value=${bulk.action}
+          options=${['retry', 'compensate', 'resolve', 'force', 'restart']}
+          onPick=${(action) => acts.bulkChange({ action })}
+        />
+        ${bulk.action === 'force' ? html`<${Outcome} bulk=${bulk} acts=${acts} />` : ''}
+      </div>
+      <${Filter} filter=${bulk.filter} types=${state.types} onChange=${acts.bulkFilter} />
+      <div class="row">
+        <${Text} wide label="Reason" value=${bulk.reason} onType=${(reason) => acts.bulkChange({ reason })} />
+        <button disabled=${busy || !bulk.reason.trim()} onClick=${acts.dryRun}>Dry run</button>
+      </div>
+    </form>
+    ${
+      counted
+        ? html`<p id="matched">
+            ${sagas(counted.matched)} ${counted.matched === 1 ? 'matches' : 'match'}.${' '}
+            <button class="main" disabled=${busy || counted.matched === 0} onClick=${acts.bulkStart}>
+              ${counted.wish.action} ${sagas(counted.matched)}
+            </button>
+          </p>`
+        : ''
+    }
+    ${bulkRun ? html`<${Progress} run=${bulkRun} />` : ''}
+  </section>`;
+};

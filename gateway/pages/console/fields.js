@@ -1,0 +1,22 @@
+import { html } from '/assets/shared/html.js';
+
+/** One of a few; the empty one means any. */
+export const Choice = ({ label, value, options, onPick }) => html`
+  <label
+    >${label}<br /><select value=${value} onChange=${(event) => onPick(event.target.value)}>
+      ${options.map((option) => html`<option key=${option} value=${option}>${option || 'any'}</option>`)}
+    </select></label
+  >
+`;
+
+/** A line of text. */
+export const Text = ({ label, value, onType, wide, hint, type = 'text' }) => html`
+  <label class=${wide ? 'wide' : ''}
+    >${label}<br /><input
+      type=${type}
+      value=${value}
+      maxlength="500"
+      placeholder=${hint ?? ''}
+      onInput=${(event) => onType(event.target.value)}
+  /></label>
+`;

@@ -1,0 +1,27 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { openPage } from './chromium.js';
+import type { Place } from './pages.e2e.spec.js';
+
+export interface LogIn {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** A page at this place of the console, logged in, by default as an administrator; `wrong` as in openPage. */
+export async function openConsole(
+  place: Place,
+  hash = '',
+  options: BrowserContextOptions = {},
+  { email, password }: LogIn = { email: 'admin@example.com', password: 'admin-password' },
+): Promise<{ page: Page; wrong: string[] }> {
+  const opened = await openPage(place.browser, place.origin, options);
+  await opened.page.goto(`${place.shop.url}/console${hash}`);
+  await opened.page.getByLabel('Email').fill(email);
+  await opened.page.getByLabel('Password').fill(password);
+  await opened.page.getByRole('button', { name: 'Log in' }).click();
+  await opened.page.getByRole('heading', { name: 'Saga console' }).waitFor();
+  return opened;
+}
+
+/** The log-in page itself is answered with 401, which Chromium reports as an error. */
+export const besidesLogIn = (wrong: string[]): string[] => wrong.filter((line) => !/\/console(#.*)?$/.test(line));

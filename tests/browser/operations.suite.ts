@@ -1,0 +1,250 @@
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import type { Page } from 'playwright-core';
+import { ADDRESS, CARD, type Person } from '../support/shop.js';
+import { until } from '../support/until.js';
+import { besidesLogIn, openConsole } from './console-page.js';
+import type { Place } from './pages.e2e.spec.js';
+
+/** Authorised, and its capture refused for good. */
+const NEVER_CAPTURED = { ...CARD, number: '4000000000000036' };
+const LONG_MS = 60_000;
+
+/** What operators do in the console: force, restart, in bulk, pause, and what other releases left. */
+export function operationsSuite(place: Place): void {
+  let admin: Person;
+  let ann: Person;
+  before(async () => {
+    [admin, ann] = await Promise.all([place.shop.admin(), place.shop.register()]);
+  });
+
+  const saga = async (id: string) => (await admin.call('GET', `/api/sagas/${id}`)).body;
+  const isIn = (id: string, state: string) =>
+    until(`${id} is ${state}`, async () => (await saga(id))['state'] === state, LONG_MS);
+  const cardOf = async (cardDetails: object): Promise<string> =>
+    (await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails })).body['id'];
+  const order = async (paymentMethodId?: string): Promise<string> => {
+    const items = [{ productId: 'product-2', quantity: 1 }];
+    const card = paymentMethodId ? { paymentMethodId } : {};
+    return (await ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...card })).body['id'];
+  };
+  /** Orders whose payment will never be captured. */
+  const stuckOrders = async (count: number): Promise<string[]> => {
+    const card = await cardOf(NEVER_CAPTURED);
+    const ids = await Promise.all(Array.from({ length: count }, () => order(card)));
+    for (const id of ids) await isIn(id, 'NEEDS_ATTENTION');
+    return ids;
+  };
+  const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+  const alert = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+  const bulk = (page: Page) => page.getByRole('region', { name: 'In bulk' });
+  const progress = (page: Page, text: string) => page.locator('#bulk', { hasText: text }).waitFor({ timeout: LONG_MS });
+
+  it('counts what a bulk operation would change, does that, and shows how far it is, also after a reload', async () => {
+    const began = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
+    const ids = await stuckOrders(3);
+    const { page, wrong } = await openConsole(place, '#/operations');
+    const form = bulk(page);
+    await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('force');
+    await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('done');
+    await form.getByLabel('are in state').selectOption('NEEDS_ATTENTION');
+    await form.getByLabel('are of type').selectOption('place-order');
+    await form.getByLabel('have version').fill('1');
+    await form.getByLabel('stand at step').fill('capture-payment');
+    await form.getByLabel('or its undo').selectOption('step');
+    await form.getByLabel('began after').fill(began);
+    expect(await button(page, 'Dry run').isDisabled(), 'possible without a reason').to.equal(true);
+    await form.getByLabel('Reason').fill('never captured, says the bank');
+    await button(page, 'Dry run').click();
+    await page.getByText('3 sagas match.').waitFor();
+    // what was counted is not what would be done any more
+    await form.getByLabel('are of type').selectOption('cancel-order');
+    await page.locator('#matched').waitFor({ state: 'detached' });
+    await button(page, 'Dry run').click();
+    await page.getByText('0 sagas match.').waitFor();
+    expect(await button(page, 'force 0 sagas').isDisabled()).to.equal(true);
+    await form.getByLabel('are of type').selectOption('place-order');
+    await button(page, 'Dry run').click();
+    await button(page, 'force 3 sagas').click();
+    // nobody has answered that they are captured, and it was not confirmed
+    await progress(page, 'DONE: 0 done, 3 failed of 3');
+    await page.locator('#bulk', { hasText: 'WOULD_BREAK_CONSERVATION' }).waitFor();
+    for (const id of ids) await page.locator('#bulk').getByRole('link', { name: id }).waitFor();
+
+    await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('refused');
+    await button(page, 'Dry run').click();
+    await button(page, 'force 3 sagas').click();
+    await progress(page, 'DONE: 3 done, 0 failed of 3');
+    await page.locator('#bulk', { hasText: 'force capture-payment as refused' }).waitFor();
+    await page.reload();
+    await progress(page, 'DONE: 3 done, 0 failed of 3');
+    expect(await page.getByRole('progressbar').getAttribute('value')).to.equal('3');
+    for (const id of ids) await place.shop.settled(ann, id, 'CANCELLED', LONG_MS);
+    await page.goto(`${place.shop.url}/console#/sagas/${ids[0]}`);
+    await page
+      .locator('#audit', { hasText: 'force capture-payment as refused: never captured, says the bank' })
+      .waitFor();
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
+  it('says in words what is wrong with a bulk operation or a pause', async () => {
+    const { page } = await openConsole(place, '#/operations');
+    const form = bulk(page);
+    await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('restart');
+    await form.getByLabel('Reason').fill('r');
+    await button(page, 'Dry run').click();
+    await alert(page, 'step: is required for restart, here or in the filter');
+    await form.getByLabel('stand at step').fill('capture-payment');
+    await form.getByLabel('have version').fill('first');
+    await button(page, 'Dry run').click();
+    await alert(page, /version.*must be a number/);
+    await form.getByLabel('have version').fill('');
+    await form.getByLabel('began after').fill('2030-01-02T00:00:00');
+    await form.getByLabel('began before').fill('2030-01-01T00:00:00');
+    await button(page, 'Dry run').click();
+    await alert(page, 'matches nothing');
+    const pauses = page.getByRole('region', { name: 'Pauses' });
+    await pauses.getByLabel('Name').fill('bank');
+    await pauses.getByLabel('Reason').fill('r');
+    await button(page, 'Pause it').click();
+    await alert(page, 'participant: must be one of');
+    await page.goto(`${place.shop.url}/console#/operations/none`);
+    await alert(page, 'There is no bulk operation none.');
+  });
+
+  it('pauses a participant, says so on every view, and lets what rested go on', async () => {
+    const card = await cardOf(CARD);
+    const { page, wrong } = await openConsole(place, '#/operations');
+    const pauses = page.getByRole('region', { name: 'Pauses' });
+    await pauses.getByText('Nothing is paused.').waitFor();
+    await pauses.getByRole('combobox', { name: 'Pause', exact: true }).selectOption('participant');
+    await pauses.getByLabel('Name').fill('payment-service');
+    await pauses.getByLabel('Reason').fill('the bank is down');
+    await button(page, 'Pause it').click();
+    await page
+      .locator('#pauses li', { hasText: /payment-service: the bank is down since \d{4}-\d\d-\d\d \d\d:\d\d UTC/ })
+      .waitFor();
+    await until('every orchestrator knows', async () => {
+      const probe = await order(card);
+      await until('it rests or has ended', async () => {
+        const now = await saga(probe);
+        return now['waiting'] !== undefined || now['state'] === 'COMPLETED';
+      });
+      return (await saga(probe))['waiting']?.pause !== undefined;
+    });
+    const id = await order(card);
+    await page.goto(`${place.shop.url}/console#/sagas/${id}`);
+    await page.locator('#paused', { hasText: 'Paused: payment-service (the bank is down).' }).waitFor();
+    await page.getByText('paused: the bank is down').first().waitFor();
+    await page.locator('#paused a').click();
+    await button(page, 'Resume').click();
+    await pauses.getByText('Nothing is paused.').waitFor();
+    await page.locator('#paused').waitFor({ state: 'detached' });
+    await place.shop.settled(ann, id, 'CONFIRMED');
+    await page.goto(`${place.shop.url}/console#/sagas/${id}`);
+    await page.locator('#state', { hasText: 'COMPLETED' }).waitFor();
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
+  it('forces the step of one saga: asks to be confirmed, says why, and keeps it in the audit', async () => {
+    const [id = ''] = await stuckOrders(1);
+    const { page } = await openConsole(place, `#/sagas/${id}`);
+    await page.getByLabel('Reason').fill('captured by hand');
+    await page.getByLabel('Step or undo').selectOption('capture-payment');
+    await page.getByLabel('Reply (JSON)').fill('{paymentId}');
+    await button(page, 'Force done').click();
+    await alert(page, 'The reply must be a JSON object');
+    await page.getByLabel('Reply (JSON)').fill('');
+    await page.getByLabel('Step or undo').selectOption('reserve-stock');
+    await button(page, 'Force done').click();
+    await alert(page, 'the saga stands at capture-payment');
+    await page.getByLabel('Step or undo').selectOption('capture-payment');
+    await button(page, 'Force done').click();
+    const confirm = page.getByRole('group', { name: 'Confirm' });
+    await confirm.getByText('Nobody has answered that capture-payment is done.').waitFor();
+    await confirm.getByRole('button', { name: 'Leave it' }).click();
+    await confirm.waitFor({ state: 'detached' });
+    expect((await saga(id))['audit']).to.deep.equal([]);
+    // refused for good, so that this needs no confirmation
+    await button(page, 'Force refused').click();
+    await place.shop.settled(ann, id, 'CANCELLED', LONG_MS);
+    await page.locator('#audit', { hasText: 'force capture-payment as refused: captured by hand' }).waitFor();
+    await page.getByRole('group', { name: 'Intervene' }).waitFor({ state: 'detached' });
+  });
+
+  it('offers the undos of a saga that has turned round, and no steps', async () => {
+    const id = await order();
+    await place.shop.settled(ann, id, 'AWAITING_PAYMENT');
+    const fault = { at: 'order.release.before', do: 'error', times: 100, orderId: id };
+    expect((await admin.call('POST', '/api/faults/order-service', fault)).status).to.equal(201);
+    await ann.call('POST', `/api/orders/${id}/cancel`);
+    await until(
+      'the undo fails',
+      async () => (await saga(id))['steps'].some((step: { undo?: object }) => step.undo && 'error' in step.undo),
+      LONG_MS,
+    );
+    const { page } = await openConsole(place, `#/sagas/${id}`);
+    const choice = page.getByLabel('Step or undo');
+    await page.getByRole('option', { name: 'undo of reserve-stock' }).waitFor({ state: 'attached' });
+    const offered = await choice.getByRole('option').allTextContents();
+    expect(offered.filter((text) => !/^(choose…|undo of )/.test(text))).to.deep.equal([]);
+    await page.getByLabel('Reason').fill('the warehouse is back');
+    await choice.selectOption('undo of reserve-stock');
+    expect(await page.getByLabel('Reply (JSON)').count(), 'an undo has no reply').to.equal(0);
+    await button(page, 'Restart').click();
+    await page.locator('#audit', { hasText: 'restart undo of reserve-stock: the warehouse is back' }).waitFor();
+    await admin.call('DELETE', '/api/faults');
+    await page.locator('#state', { hasText: 'COMPENSATED' }).waitFor();
+    await place.shop.settled(ann, id, 'CANCELLED');
+  });
+
+  it('shows a saga of a release that is gone, on every view, until an operator resolves it', async () => {
+    const store = await mongoose.createConnection(`${place.shop.stack.urls['store']}/sagas`).asPromise();
+    const at = Date.now() - 90_000;
+    const foreign = {
+      _id: 'wrapped-1',
+      type: 'gift-wrap',
+      version: 7,
+      correlationId: 'wrapped-1',
+      input: {},
+      revision: 0,
+      state: 'RUNNING',
+      next: 'wrap',
+      journal: [],
+      nextActionAt: at,
+      deadline: null,
+      createdAt: at,
+      updatedAt: at,
+      token: '',
+    };
+    try {
+      await store.collection('sagas').insertOne(foreign as never);
+    } finally {
+      await store.close();
+    }
+    const { page } = await openConsole(place, '#/operations');
+    await page.locator('#stranded', { hasText: 'Nobody runs 1 of gift-wrap version 7' }).waitFor();
+    await page.locator('#stranded a').click();
+    const row = page.locator('[data-release="unknown gift-wrap version 7"]');
+    expect(await row.textContent()).to.match(/gift-wrap version 7\s*1\s*no orchestrator.*1\.\d min/s);
+    await page.goto(`${place.shop.url}/console#/sagas/wrapped-1`);
+    await page.getByLabel('Reason').fill('wrapped by hand');
+    await button(page, 'Resolve').click();
+    await page.locator('#state', { hasText: 'RESOLVED' }).waitFor();
+    await page.locator('#stranded').waitFor({ state: 'detached' });
+  });
+
+  it('lets a viewer see the pauses and change nothing', async () => {
+    const vera = await place.shop.register();
+    await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
+    const { page, wrong } = await openConsole(
+      place,
+      '#/operations',
+      {},
+      { email: vera.email, password: 'password123' },
+    );
+    await page.getByText('Nothing is paused.').waitFor();
+    for (const name of ['Pause it', 'Dry run']) expect(await button(page, name).count(), name).to.equal(0);
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+}
