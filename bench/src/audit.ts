@@ -53,9 +53,11 @@ interface Outcome {
 /** Asks for an audit of everything and waits for what it found. */
 async function wholeAudit({ admin }: Shop): Promise<Outcome> {
   const last = async () => {
-    const { items } = await expecting(200, admin('GET', '/api/invariants/runs'));
-    return (items as { kind: string; last?: { finishedAt: string } & Outcome }[]).find(({ kind }) => kind === 'whole')
-      ?.last;
+    // what is busy with a million orders may be late with an answer
+    const { body } = await admin('GET', '/api/invariants/runs');
+    return ((body['items'] ?? []) as { kind: string; last?: { finishedAt: string } & Outcome }[]).find(
+      ({ kind }) => kind === 'whole',
+    )?.last;
   };
   const earlier = (await last())?.finishedAt;
   const began = performance.now();

@@ -4,7 +4,7 @@ type Json = Record<string, unknown>;
 
 /** Problems that are not one route's own, with what is said of each. */
 const GENERAL: Readonly<Record<string, { readonly status: number; readonly description: string }>> = {
-  MALFORMED_JSON: { status: 400, description: 'The body cannot be read' },
+  HOST_NOT_ALLOWED: { status: 400, description: '`Host` does not name this shop' },
   UNAUTHENTICATED: { status: 401, description: 'No valid access token was shown' },
   FORBIDDEN: { status: 403, description: 'A role is missing' },
   BODY_TOO_LARGE: {
@@ -76,9 +76,9 @@ export function problemResponses(byStatus: Readonly<Record<number, readonly stri
 export function problemsOf(route: Described): Record<number, string[]> {
   const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   const codes: Record<number, string[]> = {
-    ...(takesBody
-      ? { 400: ['MALFORMED_JSON'], 408: ['REQUEST_TOO_SLOW'], 413: ['BODY_TOO_LARGE'], 415: ['UNSUPPORTED_MEDIA_TYPE'] }
-      : {}),
+    // the gateway knows the names of the shop; its pages' files and probes are answered under any
+    400: [...(takesBody ? ['MALFORMED_JSON'] : []), ...(route.path.startsWith('/api/') ? ['HOST_NOT_ALLOWED'] : [])],
+    ...(takesBody ? { 408: ['REQUEST_TOO_SLOW'], 413: ['BODY_TOO_LARGE'], 415: ['UNSUPPORTED_MEDIA_TYPE'] } : {}),
     ...(route.who === 'anyone' ? {} : { 401: ['UNAUTHENTICATED'] }),
     403: [
       ...(['viewer', 'admin'].includes(route.who) ? ['FORBIDDEN'] : []),

@@ -144,6 +144,10 @@ export function consoleSuite(place: Place): void {
     expect(await page.locator('#breakers tr', { hasText: 'gateway → order-service' }).textContent()).to.include(
       'closed',
     );
+    expect(await page.locator('#intake li').allTextContents()).to.deep.equal([
+      '0 orders that wait for their saga to be started',
+      '0 payments that their saga has not been told of',
+    ]);
     expect(await inks(page), 'charts without a line').to.deep.equal([true, true, true, true, true, true]);
     await page.getByRole('button', { name: 'Audit now' }).click();
     await page.getByText('Nothing lost, nothing doubled.').waitFor();

@@ -24,7 +24,13 @@ export interface paths {
             'application/json': Profile;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         408: {
           content: {
             'application/problem+json': Problem & {
@@ -71,7 +77,13 @@ export interface paths {
             'application/json': TokenPair;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: {
           content: {
             'application/problem+json': Problem & {
@@ -118,7 +130,13 @@ export interface paths {
             'application/json': TokenPair;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: {
           content: {
             'application/problem+json': Problem & {
@@ -156,7 +174,13 @@ export interface paths {
         204: {
           content: {};
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         408: {
           content: {
             'application/problem+json': Problem & {
@@ -182,6 +206,7 @@ export interface paths {
             'application/json': Profile;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -211,7 +236,13 @@ export interface paths {
             'application/json': Profile;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -251,7 +282,13 @@ export interface paths {
         204: {
           content: {};
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: {
           content: {
             'application/problem+json': Problem & {
@@ -299,7 +336,13 @@ export interface paths {
             'application/json': Session;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: {
           content: {
             'application/problem+json': Problem & {
@@ -335,6 +378,7 @@ export interface paths {
         204: {
           content: {};
         };
+        400: HOST_NOT_ALLOWED;
         403: {
           content: {
             'application/problem+json': Problem & {
@@ -366,6 +410,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -396,7 +441,13 @@ export interface paths {
             'application/json': Account;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -470,6 +521,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
@@ -498,7 +550,13 @@ export interface paths {
             'application/json': Product;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -549,6 +607,7 @@ export interface paths {
             'application/json': Product;
           };
         };
+        400: HOST_NOT_ALLOWED;
         404: {
           content: {
             'application/problem+json': Problem & {
@@ -582,7 +641,13 @@ export interface paths {
             'application/json': Product;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -637,7 +702,13 @@ export interface paths {
             'application/json': Product;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -700,6 +771,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
@@ -746,7 +818,13 @@ export interface paths {
             'application/json': Order;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -811,6 +889,7 @@ export interface paths {
             'application/json': Order;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         404: {
           content: {
@@ -857,7 +936,13 @@ export interface paths {
             'application/json': Order;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -907,6 +992,7 @@ export interface paths {
             'application/json': Order;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -945,7 +1031,13 @@ export interface paths {
             'application/json': Order;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1007,6 +1099,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
@@ -1038,7 +1131,13 @@ export interface paths {
             'application/json': PaymentMethod;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1093,6 +1192,7 @@ export interface paths {
         204: {
           content: {};
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1133,6 +1233,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
@@ -1172,7 +1273,13 @@ export interface paths {
             'application/json': Payment;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         402: {
           content: {
@@ -1250,6 +1357,7 @@ export interface paths {
             'application/json': Payment;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         404: {
           content: {
@@ -1281,7 +1389,13 @@ export interface paths {
             'application/json': Payment;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1349,7 +1463,13 @@ export interface paths {
             'application/json': Payment;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1422,6 +1542,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -1444,6 +1565,7 @@ export interface paths {
             'application/json': Saga;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -1469,6 +1591,7 @@ export interface paths {
             'application/json': SagaSummary;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -1496,6 +1619,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -1525,6 +1649,7 @@ export interface paths {
             'application/json': SagaJournal;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -1554,6 +1679,7 @@ export interface paths {
             'application/json': {};
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -1593,7 +1719,13 @@ export interface paths {
             'application/json': Saga;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1661,7 +1793,13 @@ export interface paths {
             'application/json': Saga;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1729,7 +1867,13 @@ export interface paths {
             'application/json': Saga;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1805,7 +1949,13 @@ export interface paths {
             'application/json': Saga;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1879,7 +2029,13 @@ export interface paths {
             'application/json': Saga;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -1978,7 +2134,13 @@ export interface paths {
             };
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2029,6 +2191,7 @@ export interface paths {
             'application/json': BulkOperation;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -2057,6 +2220,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2087,7 +2251,13 @@ export interface paths {
             'application/json': Pause;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2136,6 +2306,7 @@ export interface paths {
         204: {
           content: {};
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2167,6 +2338,7 @@ export interface paths {
             'application/json': Invariants;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2185,6 +2357,7 @@ export interface paths {
             'application/json': AuditRuns;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2201,7 +2374,13 @@ export interface paths {
             'application/json': AuditRuns;
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2242,6 +2421,7 @@ export interface paths {
             'text/event-stream': string;
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         404: {
           content: {
@@ -2285,6 +2465,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2328,6 +2509,19 @@ export interface paths {
                 delayed: number;
                 failed: number;
               } | null;
+              /**
+               * What was taken from customers and has still to be handed to the sagas, since no orchestrator could be told
+               */
+              intake: {
+                orders: {
+                  count: number;
+                  oldestMs: number;
+                } | null;
+                payments: {
+                  count: number;
+                  oldestMs: number;
+                } | null;
+              };
               sagas: {
                 byState: {
                   /**
@@ -2392,6 +2586,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2434,6 +2629,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2483,6 +2679,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         404: {
@@ -2646,7 +2843,13 @@ export interface paths {
             };
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2738,6 +2941,7 @@ export interface paths {
             };
           };
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
         422: VALIDATION_FAILED;
@@ -2752,6 +2956,7 @@ export interface paths {
         204: {
           content: {};
         };
+        400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2797,7 +3002,13 @@ export interface paths {
             };
           };
         };
-        400: MALFORMED_JSON;
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
         401: UNAUTHENTICATED;
         403: {
           content: {
@@ -2836,13 +3047,6 @@ export interface Profile {
   name: string;
   role: 'user' | 'viewer' | 'admin';
   createdAt: string;
-}
-export interface MALFORMED_JSON {
-  content: {
-    'application/problem+json': Problem & {
-      code?: 'MALFORMED_JSON';
-    };
-  };
 }
 /**
  * RFC 9457; some codes bring members of their own
@@ -2908,6 +3112,13 @@ export interface VALIDATION_FAILED {
   content: {
     'application/problem+json': Problem & {
       code?: 'VALIDATION_FAILED';
+    };
+  };
+}
+export interface HOST_NOT_ALLOWED {
+  content: {
+    'application/problem+json': Problem & {
+      code?: 'HOST_NOT_ALLOWED';
     };
   };
 }

@@ -120,6 +120,11 @@ describe('orders while something on their way is away', function () {
       await pay(second);
       // an order whose saga was not started yet
       await pay(await intake.placeUnpaid(ann));
+      const shown = await until('the console’s figures say what waits', async () => {
+        const { body } = await admin.call('GET', '/api/system');
+        return body['intake'].payments?.count >= 2 && body['intake'].orders?.count >= 1 ? body['intake'] : undefined;
+      });
+      expect([shown.payments.oldestMs, shown.orders.oldestMs].every((age) => age > 0 && age < 60_000)).to.equal(true);
       shop.stack.kill('payment-service', 'SIGKILL');
       await shop.stack.waitReady('payment-service');
     });

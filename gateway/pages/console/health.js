@@ -1,5 +1,6 @@
 import { money, span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { Intake } from '/assets/console/intake.js';
 import { Plot } from '/assets/console/plot.js';
 import { Releases } from '/assets/console/releases.js';
 import { breakersOf, over } from '/assets/console/samples.js';
@@ -139,6 +140,7 @@ export const Health = ({ state, acts }) => {
     <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />
+      <${Intake} intake=${system.intake} />
       ${system.sagas ? html`<${Releases} sagas=${system.sagas} />` : ''}
     </div>
   </section>`;

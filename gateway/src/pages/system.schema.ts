@@ -54,6 +54,8 @@ const sagasSchema = Joi.object({
   }).required(),
 });
 
+const backlogSchema = Joi.object({ count, oldestMs: count }).allow(null).required();
+
 /** How the system is, as the OpenAPI document describes it. */
 export const systemRoute: Described = {
   method: 'GET',
@@ -68,6 +70,11 @@ export const systemRoute: Described = {
         at: text.isoDate().required(),
         processes: Joi.array().items(processSchema).required(),
         queue: Joi.object({ wait: count, active: count, delayed: count, failed: count }).allow(null).required(),
+        intake: Joi.object({ orders: backlogSchema, payments: backlogSchema })
+          .required()
+          .description(
+            'What was taken from customers and has still to be handed to the sagas, since no orchestrator could be told',
+          ),
         sagas: sagasSchema.allow(null).required(),
         moneyAtRisk: Joi.array()
           .items(Joi.object({ currency: text.required(), minor: count, amount: number.required(), payments: count }))

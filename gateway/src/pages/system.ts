@@ -8,7 +8,7 @@ import { vouch } from '../http/proxy.js';
 import type { UpstreamName } from '../http/routing.js';
 import type { Replica } from '../upstreams/replica.js';
 import type { Upstream } from '../upstreams/upstream.js';
-import { vitalsIn } from './vitals.js';
+import { backlogIn, vitalsIn, type Backlog } from './vitals.js';
 
 export interface SystemOptions {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
@@ -47,12 +47,22 @@ async function lookAround(options: SystemOptions, exchange: Exchange): Promise<J
   ]);
   return {
     at: new Date().toISOString(),
-    processes: [own, ...others],
+    processes: [own, ...others.map(({ vitals }) => vitals)],
     queue,
+    intake: intakeOf(others.map(({ metrics }) => metrics)),
     sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
     moneyAtRisk:
       money && (money['items'] as Json[]).map((sum) => ({ ...sum, amount: fromMinor(sum['minor'] as number) })),
   };
+}
+
+/** What the services have taken and not yet handed to the sagas; all replicas of one tell the same. */
+function intakeOf(metrics: readonly string[]): Json {
+  const longest = (name: string): Backlog | null =>
+    metrics
+      .flatMap((text) => backlogIn(text, name) ?? [])
+      .reduce<Backlog | null>((most, each) => (most && most.count >= each.count ? most : each), null);
+  return { orders: longest('orders_awaiting_start'), payments: longest('payments_awaiting_signal') };
 }
 
 // a job with a priority waits like any other
@@ -96,10 +106,10 @@ async function askOne(
   return null;
 }
 
-async function vitalsOf(process: string, replica: Replica): Promise<Json> {
+async function vitalsOf(process: string, replica: Replica): Promise<{ vitals: Json; metrics: string }> {
   const ask = (path: string) => replica.ask(path, {}, LONGEST_MS).catch(() => undefined);
   const [ready, metrics] = await Promise.all([ask('/health/ready'), ask('/metrics')]);
-  return {
+  const vitals = {
     process,
     replica: replica.origin,
     ready: ready?.status === 200,
@@ -108,6 +118,7 @@ async function vitalsOf(process: string, replica: Replica): Promise<Json> {
     breaker: replica.breaker,
     ...vitalsIn(metrics?.text ?? ''),
   };
+  return { vitals, metrics: metrics?.text ?? '' };
 }
 
 async function ownVitals({ health, metrics }: SystemOptions): Promise<Json> {

@@ -7,18 +7,33 @@ export interface Vitals {
   readonly breakers: readonly { readonly upstream: string; readonly state: 'closed' | 'half-open' | 'open' }[];
 }
 
+/** What was taken from a customer, and has still to be handed to the sagas. */
+export interface Backlog {
+  readonly count: number;
+  /** How long the oldest has waited; 0 when there is none. */
+  readonly oldestMs: number;
+}
+
 const STATES = ['closed', 'half-open', 'open'] as const;
+
+/** The value of a metric without labels of its own, in Prometheus text; null when it is not there. */
+function valueOf(text: string, name: string): number | null {
+  const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];
+  return value === undefined ? null : Number(value);
+}
+
+/** The backlog that a service shows as this metric; null when it was not asked, or cannot reach its store. */
+export function backlogIn(text: string, name: string): Backlog | null {
+  const [count, seconds] = [valueOf(text, name), valueOf(text, `${name}_oldest_seconds`)];
+  return count === null || seconds === null ? null : { count, oldestMs: Math.round(seconds * 1000) };
+}
 
 /** Reads a process's vitals out of its metrics (Prometheus text). */
 export function vitalsIn(text: string): Vitals {
-  const valueOf = (name: string): number | null => {
-    const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];
-    return value === undefined ? null : Number(value);
-  };
-  const lag = valueOf('nodejs_eventloop_lag_p99_seconds');
+  const lag = valueOf(text, 'nodejs_eventloop_lag_p99_seconds');
   return {
     eventLoopLagMs: lag === null ? null : Math.round(lag * 100_000) / 100,
-    rssBytes: valueOf('process_resident_memory_bytes'),
+    rssBytes: valueOf(text, 'process_resident_memory_bytes'),
     breakers: [...text.matchAll(/^circuit_breaker_state\{[^}]*upstream="([^"]*)"[^}]*\} (\d)$/gm)].map(
       ([, upstream = '', state]) => ({ upstream, state: STATES[Number(state)] ?? 'open' }),
     ),
