@@ -11,7 +11,7 @@ import {
 import type { ServiceName } from '@shop/protos/load';
 import type { Caller, InternalTokens } from './auth.js';
 import { newContext, withContext } from './context.js';
-import { Problem, toProblem } from './errors.js';
+import { isElsewhere, Problem, toProblem } from './errors.js';
 import { ReplyDropped, type Faults } from './faults.js';
 import { authorizeProcess } from './grpc-callers.js';
 import { toServiceError } from './grpc-errors.js';
@@ -159,7 +159,8 @@ function failure(error: unknown, name: string, logger: Logger, observe: (labels:
       { code: Status.UNAVAILABLE, details: 'connection lost', metadata: new Metadata() }
     );
   const problem = toProblem(error);
-  if (problem.status >= 500)
+  // what a replica leaves to another is nobody's failure: whoever asked says so if no other had it either
+  if (problem.status >= 500 && !isElsewhere(problem))
     logger[problem.status === 500 ? 'error' : 'warn'](`${name} answered ${problem.code}`, {
       error: problem.cause ?? problem,
     });

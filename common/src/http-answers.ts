@@ -12,7 +12,9 @@ export const TIME_LEFT_HEADER = 'x-time-left-ms';
 
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
 export function problemAnswer(problem: Problem): Answer {
-  const { status, code, message, extra, retryAfter, headers } = problem;
+  const { status, code, message, retryAfter, headers } = problem;
+  // between services only: no client has another replica to ask
+  const { elsewhere: _, ...extra } = problem.extra;
   // a 503 that came over gRPC has lost its number, but never goes out without one
   const after = retryAfter ?? (status === 503 ? 1 : undefined);
   const wait: Record<string, string> = after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) };

@@ -19,10 +19,10 @@ export const definitionOf = (registry: Registry, record: SagaRecord): Definition
 export function definitionToRun(registry: Registry, record: SagaRecord): Definition {
   const { type, version } = record;
   const definition = definitionOf(registry, record);
-  const canRun =
-    !definition.gone || (!registry.isElsewhere?.(type, version) && followUpDue(evolve(definition, record)));
-  if (canRun) return definition;
-  throw new NotMine(`There is no definition of saga ${type} version ${version} here.`);
+  if (!definition.gone) return definition;
+  const isElsewhere = registry.isElsewhere?.(type, version) ?? false;
+  if (!isElsewhere && followUpDue(evolve(definition, record))) return definition;
+  throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, 'definition', isElsewhere);
 }
 
 /**

@@ -6,8 +6,11 @@ export class NotMine extends Error {
   override readonly name = 'NotMine';
   /** What is unknown. */
   readonly unknown: 'definition' | 'journal';
-  constructor(message: string, unknown: 'definition' | 'journal' = 'definition') {
+  /** Whether an orchestrator that is up is known to have what is unknown here. */
+  readonly elsewhere: boolean;
+  constructor(message: string, unknown: 'definition' | 'journal' = 'definition', elsewhere = false) {
     super(message);
     this.unknown = unknown;
+    this.elsewhere = elsewhere;
   }
 }

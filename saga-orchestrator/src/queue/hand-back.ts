@@ -3,11 +3,13 @@ import { seconds } from '@shop/common/time';
 /** Sagas remembered at most; beyond that one may come back sooner than it would. */
 const MOST = 10_000;
 const FIRST_MS = 100;
-const LONGEST_MS = seconds(60);
+/** While a process that knows the saga is up: it has only to be faster once. */
+const LONGEST_BESIDE_MS = 400;
+const LONGEST_ALONE_MS = seconds(60);
 
 /**
- * Sagas that this process took up and could not run. The job of each rests for a while, which doubles up to a minute, so that a process
- * that knows the saga takes it, and so that one which nobody knows costs next to nothing.
+ * Sagas that this process took up and could not run. The job of each rests for a while, so that a process that knows the saga takes it.
+ * As long as there is none, the rest doubles up to a minute, so that a saga which nobody knows costs next to nothing.
  */
 export class HandedBack {
   readonly #times = new Map<string, number>();
@@ -17,12 +19,16 @@ export class HandedBack {
     return this.#times.size;
   }
 
-  /** How long the saga's job is to rest now, milliseconds. Spread, so that two processes do not pass it to each other. */
-  restOf(sagaId: string): number {
+  /**
+   * How long the saga's job is to rest now, milliseconds; `elsewhere`: a process that is up knows it. Spread, so that two processes do
+   * not pass it to each other.
+   */
+  restOf(sagaId: string, elsewhere: boolean): number {
     const times = this.#times.get(sagaId) ?? 0;
     if (this.#times.size >= MOST) this.#times.clear();
     this.#times.set(sagaId, times + 1);
-    return Math.round(Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
+    const longest = elsewhere ? LONGEST_BESIDE_MS : LONGEST_ALONE_MS;
+    return Math.round(Math.min(longest, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
   }
 
   /** This process has run it. */

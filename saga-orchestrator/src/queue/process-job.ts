@@ -91,8 +91,8 @@ export function processor(outside: Outside, options: ProcessorOptions) {
   }
 
   /** Leaves the job to a process that knows its saga. */
-  async function leave(job: Job<JobData>, token: string, { unknown }: NotMine): Promise<never> {
-    const until = Date.now() + handedBack.restOf(job.data.sagaId);
+  async function leave(job: Job<JobData>, token: string, { unknown, elsewhere }: NotMine): Promise<never> {
+    const until = Date.now() + handedBack.restOf(job.data.sagaId, elsewhere);
     // the sweep finds no saga that nobody has a definition of; of a journal it cannot know
     if (unknown === 'journal') await rows.show(job.id!, { placeUntil: until }, []);
     await job.moveToDelayed(until, token);
