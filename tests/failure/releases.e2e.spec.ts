@@ -1,0 +1,345 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { objectsIn } from '../deploy/k8s.js';
+import { armingOf, type Arming } from '../support/arming.js';
+import { buildRelease, pointTo, sagaSource } from '../support/releases.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { countedBy, steadyLoad } from '../support/steady-load.js';
+import { until } from '../support/until.js';
+
+const REPLICAS = [1, 2];
+const PER_SECOND = 4;
+/** Orders that are looked at in each state of the roll-out. */
+const ORDERS = 10;
+const DEADLINE_MS = 30_000;
+
+/** Version 2 makes sure of the stock before it waits for the payment. */
+const extraStep = `
+  .step('check-stock', {
+    command: (s) => stock.reserve({ orderId: s.id }),
+    compensate: 'nothing',
+    retry: throughAnOutage,
+  })
+
+  .waitFor(`;
+const stepsOf = { 1: 6, 2: 7 };
+
+/** The text with one part of it replaced. Throws when it has no such part. */
+function changed(text: string, part: string, by: string): string {
+  if (!text.includes(part)) throw new Error(`place-order.ts has no ${part} any more`);
+  return text.replace(part, by);
+}
+const first = sagaSource('place-order');
+const second = changed(changed(first, 'version: 1', 'version: 2'), '\n  .waitFor(', extraStep);
+const SAGAS = {
+  old: { 'place-order': first },
+  both: {
+    'place-order-1': first,
+    'place-order': second,
+    definitions: changed(
+      changed(sagaSource('definitions'), '[placeOrder,', '[placeOrder, before,'),
+      'import { placeOrder }',
+      "import { placeOrder as before } from './place-order-1.js';\nimport { placeOrder }",
+    ),
+  },
+  onlyNew: { 'place-order': second },
+  changed: { 'place-order': changed(first, 'payments.void(', 'payments.refund(') },
+} satisfies Record<string, Record<string, string>>;
+type Name = keyof typeof SAGAS;
+
+interface Saga {
+  readonly id: string;
+  readonly orderId: string;
+  readonly version: number;
+  readonly state: string;
+  readonly steps: readonly { readonly name: string; readonly status: string }[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+describe('two releases of saga-orchestrator as processes of one shop, under a steady load of orders', function () {
+  this.timeout(180_000);
+  let folder: string;
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  let faults: Arming;
+  let load: ReturnType<typeof steadyLoad>;
+  let paid: object;
+  const releases = {} as Record<Name, string>;
+  const figures: string[] = [];
+  const unpaid = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
+  const programOf = (replica: number) => join(folder, `replica-${replica}`);
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shop-releases-'));
+    for (const [name, sagas] of Object.entries(SAGAS)) releases[name as Name] = buildRelease(join(folder, name), sagas);
+    for (const replica of REPLICAS) pointTo(releases.old, programOf(replica));
+    shop = await startShop({
+      env: { FAULT_INJECTION: 'on' },
+      replicas: { 'saga-orchestrator': REPLICAS.length },
+      longestRestartMs: 200,
+      alter: (specs) =>
+        specs.map((spec) =>
+          spec.name === 'saga-orchestrator' ? { ...spec, entry: join(programOf(spec.replica), 'dist/main.js') } : spec,
+        ),
+    });
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+    faults = armingOf(shop, admin);
+    await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
+    const card = { paymentMethod: 'credit_card', cardDetails: CARD };
+    paid = { ...unpaid, paymentMethodId: (await ann.call('POST', '/api/payment-methods', card)).body['id'] };
+    load = steadyLoad(PER_SECOND, () => ann.call('POST', '/api/orders', paid));
+  });
+  after(async () => {
+    await load?.stop().catch(() => undefined);
+    await shop?.stop();
+    await rm(folder, { recursive: true, force: true });
+    console.log(`\n${figures.join('\n')}`);
+  });
+
+  const pidOf = (replica: number) =>
+    shop.stack.processes.find((each) => each.name === 'saga-orchestrator' && each.replica === replica)!.pid;
+  /** Runs a release's gate, as the process that its init container is. */
+  const gate = async (name: Name, args: readonly string[] = []): Promise<{ code: number; output: string }> => {
+    const env = { PATH: process.env['PATH'] ?? '', MONGODB_URI: `${shop.stack.urls['store']}/sagas` };
+    const gating = spawn(process.execPath, ['dist/gate.js', ...args], { cwd: releases[name], env });
+    let output = '';
+    for (const stream of [gating.stdout, gating.stderr]) stream.on('data', (data: Buffer) => (output += String(data)));
+    const [code] = (await once(gating, 'close')) as [number];
+    return { code, output };
+  };
+  const [initContainer] = objectsIn('base').find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'saga-orchestrator',
+  )!.spec['template'].spec.initContainers as { command: string[] }[];
+  expect(initContainer!.command.slice(0, 2)).to.deep.equal(['node', 'dist/gate.js']);
+  const asDeployed = initContainer!.command.slice(2);
+  const start = async (replica: number, name: Name) => {
+    const pid = pidOf(replica);
+    pointTo(releases[name], programOf(replica));
+    shop.stack.kill('saga-orchestrator', 'SIGTERM', replica);
+    await until('the other release is started', () => pidOf(replica) && pidOf(replica) !== pid);
+  };
+  /** Gives the replica this release, as a rolling deployment does: the init container first. */
+  const roll = async (replica: number, name: Name) => {
+    const { code, output } = await gate(name, asDeployed);
+    expect(code, output).to.equal(0);
+    await start(replica, name);
+    await shop.stack.waitReady('saga-orchestrator', replica);
+  };
+
+  const listed = async (path: string, person = admin): Promise<Record<string, any>[]> => {
+    const items: Record<string, any>[] = [];
+    for (let cursor = ''; ;) {
+      const { status, body } = await person.call('GET', `${path}limit=100${cursor}`);
+      expect(status, JSON.stringify(body)).to.equal(200);
+      items.push(...body['items']);
+      if (!body['nextCursor']) return items;
+      cursor = `&cursor=${body['nextCursor']}`;
+    }
+  };
+  const sagaOf = async (orderId: string) => (await admin.call('GET', `/api/sagas/${orderId}`)).body as unknown as Saga;
+  /** The sagas of the next orders of the load, once each has ended. */
+  const nextOrders = async (stage: string, count = ORDERS): Promise<Saga[]> => {
+    const from = performance.now();
+    const mine = () => load.answered.filter(({ sentAt }) => sentAt >= from);
+    await until('more orders are answered', () => mine().length >= count, DEADLINE_MS);
+    const answers = mine();
+    const ids = answers.map(({ reply }) => reply.body['id'] as string);
+    const sagas = await until(
+      'they are completed',
+      async () => {
+        const found = (await listed(`/api/sagas?userId=${ann.id}&`)) as unknown as Saga[];
+        const theirs = found.filter(({ orderId }) => ids.includes(orderId));
+        const open = theirs.filter(({ state }) => state !== 'COMPLETED');
+        if (open.length > 0 || theirs.length < ids.length) throw new Error(JSON.stringify(open.slice(0, 1)));
+        return theirs;
+      },
+      DEADLINE_MS,
+      200,
+    );
+    const slowest = (times: number[]) => Math.round(Math.max(...times));
+    figures.push(
+      `${stage}: ${ids.length} orders, slowest answer ${slowest(answers.map(({ tookMs }) => tookMs))} ms, ` +
+        `slowest saga ${slowest(sagas.map(({ createdAt, updatedAt }) => Date.parse(updatedAt) - Date.parse(createdAt)))} ms`,
+    );
+    for (const saga of sagas) expect(saga.steps).to.have.length(stepsOf[saga.version as 1 | 2]);
+    return sagas;
+  };
+  const versionsOf = (sagas: readonly Saga[]) => [...new Set(sagas.map(({ version }) => version))].sort();
+  /** Waits until new sagas begin with this version. */
+  const begins = (version: number) =>
+    until(
+      `new sagas begin with version ${version}`,
+      async () => {
+        const { orderId } = (await listed(`/api/sagas?userId=${ann.id}&`))[0]!;
+        return (await sagaOf(orderId as string)).version === version;
+      },
+      DEADLINE_MS,
+    );
+  const placed: string[] = [];
+  const place = async (order: object): Promise<string> => {
+    const { status, body } = await ann.call('POST', '/api/orders', order);
+    expect(status, JSON.stringify(body)).to.be.oneOf([201, 202]);
+    placed.push(body['id'] as string);
+    return body['id'] as string;
+  };
+  const pay = async (orderId: string) =>
+    (
+      await ann.call('POST', '/api/payments', {
+        orderId,
+        amount: 29.99,
+        paymentMethod: 'credit_card',
+        cardDetails: CARD,
+      })
+    ).status;
+  const isConfirmed = (id: string) => shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+  const labelOf = (replica: number) => (replica === 1 ? 'saga-orchestrator' : `saga-orchestrator-${replica}`);
+  const linesOf = async (replica: number) =>
+    (await readFile(join(shop.dataDir, 'logs', `${labelOf(replica)}.log`), 'utf8')).split('\n');
+  const unknownAt = async (replica: number) => {
+    const text = await (await fetch(`${shop.stack.urls[labelOf(replica)]}/metrics`)).text();
+    return Number(/saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+  };
+
+  const waiting = { first: '', last: '', second: [] as string[] };
+  let running = '';
+
+  it('old alone: sagas are of version 1', async () => {
+    [waiting.first, waiting.last] = [await place(unpaid), await place(unpaid)];
+    expect(versionsOf(await nextOrders('old'))).to.deep.equal([1]);
+    expect((await gate('both')).output).to.match(/^Go ahead/);
+  });
+
+  it('new beside old: the new version takes no saga yet, and none is refused or stands still', async () => {
+    await roll(2, 'both');
+    expect(versionsOf(await nextOrders('old and new'))).to.deep.equal([1]);
+  });
+
+  it('new alone: new sagas are of version 2, and those of version 1 end by their own steps', async () => {
+    await roll(1, 'both');
+    await begins(2);
+    expect(versionsOf(await nextOrders('new'))).to.deep.equal([2]);
+    expect(await pay(waiting.first)).to.equal(201);
+    await isConfirmed(waiting.first);
+    const { version, steps } = await sagaOf(waiting.first);
+    expect([version, steps.length]).to.deep.equal([1, stepsOf[1]]);
+  });
+
+  it('rolled back half: the old release starts, and sagas of version 2 go on beside it', async () => {
+    waiting.second = await Promise.all(Array.from({ length: 4 }, () => place(unpaid)));
+    running = await place(unpaid);
+    await faults.arm('payment-service', {
+      at: 'payment.authorize.before',
+      do: 'unavailable',
+      times: 1_000,
+      orderId: running,
+    });
+    const paying = pay(running);
+    const strict = await gate('old');
+    expect(strict.code).to.equal(1);
+    expect(strict.output).to.match(/place-order version 2 has \d+ live sagas and no definition in this release/);
+    expect((await gate('old', asDeployed)).output).to.match(/version 2 has \d+ live sagas, which wait until/);
+    await roll(1, 'old');
+    await begins(1);
+    expect(versionsOf(await nextOrders('rolled back half'))).to.deep.equal([1]);
+    expect(await paying).to.equal(202);
+    const paidNow = waiting.second.shift()!;
+    expect(await pay(paidNow)).to.equal(201);
+    await isConfirmed(paidNow);
+    expect((await sagaOf(paidNow)).version).to.equal(2);
+  });
+
+  it('rolled back: the old release leaves version 2 alone without an error, shows how many, and delays nobody', async () => {
+    await roll(2, 'old');
+    const said = await Promise.all(REPLICAS.map(linesOf));
+    const paying = pay(waiting.second[0]!);
+    expect(versionsOf(await nextOrders('rolled back', 2 * ORDERS))).to.deep.equal([1]);
+    const left = waiting.second.length + 1;
+    for (const replica of REPLICAS) expect(await unknownAt(replica)).to.equal(left);
+    const { body } = await admin.call('GET', '/api/sagas/summary');
+    const [unknown, ...others] = body['unknown'] as object[];
+    expect(others).to.deep.equal([]);
+    expect(unknown).to.include({ type: 'place-order', version: 2, count: left, elsewhere: false });
+    expect((await sagaOf(running)).state).to.equal('RUNNING');
+    // what is asked of one is kept, or refused for now
+    expect(await paying).to.equal(202);
+    const cancelled = await ann.call('POST', `/api/orders/${waiting.second[1]}/cancel`);
+    expect([cancelled.status, cancelled.body['code']]).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect(cancelled.headers.get('retry-after')).to.match(/^[1-9]/);
+    expect(cancelled.body).to.not.have.property('elsewhere');
+    const lines = (await Promise.all(REPLICAS.map(linesOf))).flatMap((all, n) => all.slice(said[n]!.length));
+    expect(lines.filter((line) => /"level":"(warn|error|fatal)"/.test(line))).to.deep.equal([]);
+  });
+
+  it('rolled forward: sagas of version 2 end', async () => {
+    await faults.disarm('payment-service');
+    await roll(2, 'both');
+    const at = Date.now();
+    await isConfirmed(running);
+    await isConfirmed(waiting.second[0]!);
+    figures.push(`rolled forward half: what had stood still ended within ${Date.now() - at} ms`);
+    await roll(1, 'both');
+    await begins(2);
+    expect(versionsOf(await nextOrders('rolled forward'))).to.deep.equal([2]);
+    for (const id of waiting.second.slice(1)) {
+      expect(await pay(id)).to.equal(201);
+      await isConfirmed(id);
+    }
+  });
+
+  it('a definition that was changed under its version is stopped by the gate, and does not start without it', async () => {
+    const { code, output } = await gate('changed', asDeployed);
+    expect(code).to.equal(1);
+    expect(output).to.include('saga place-order version 1 (authorize-payment) was changed under its version');
+    const before = (await linesOf(2)).length;
+    await start(2, 'changed');
+    const refusals = async () => (await linesOf(2)).slice(before).filter((line) => line.includes('Changed under its'));
+    await until('it refuses to start', async () => (await refusals()).length > 0, DEADLINE_MS);
+    expect((await refusals())[0]).to.include('saga place-order version 1 (authorize-payment)');
+    expect(versionsOf(await nextOrders('one replica refuses to start'))).to.deep.equal([2]);
+    await start(2, 'both');
+    await shop.stack.waitReady('saga-orchestrator', 2);
+  });
+
+  it('retired: the gate names what would be orphaned until nothing is', async () => {
+    const { code, output } = await gate('onlyNew', asDeployed);
+    expect(code).to.equal(1);
+    expect(output).to.include('saga place-order version 1 has 1 live saga and no definition in this release');
+    await pay(waiting.last);
+    await isConfirmed(waiting.last);
+    await until('the gate passes', async () => (await gate('onlyNew', asDeployed)).code === 0, DEADLINE_MS);
+    for (const replica of REPLICAS) await roll(replica, 'onlyNew');
+    expect(versionsOf(await nextOrders('version 1 retired'))).to.deep.equal([2]);
+    const retired = await sagaOf(waiting.first);
+    expect([retired.version, retired.state, retired.steps.length]).to.deep.equal([1, 'COMPLETED', stepsOf[1]]);
+    expect((await ann.call('POST', `/api/orders/${waiting.first}/cancel`)).status).to.equal(202);
+    await shop.settled(ann, waiting.first, 'CANCELLED', DEADLINE_MS);
+  });
+
+  it('every order was taken and confirmed once, and the audit is clean', async () => {
+    const answers = await load.stop();
+    expect(countedBy(answers.filter(({ reply }) => ![201, 202].includes(reply.status)))).to.deep.equal({});
+    const ids = [...answers.map(({ reply }) => reply.body['id'] as string), ...placed];
+    expect(new Set(ids).size).to.equal(ids.length);
+    const outcomes = ids.map((id) => `${id} ${id === waiting.first ? 'CANCELLED' : 'CONFIRMED'}`);
+    const ended = async () => {
+      const orders = (await listed('/api/orders?', ann)).map(({ id, status }) => `${id} ${status}`);
+      expect(orders).to.have.members(outcomes);
+      return true;
+    };
+    await until('each order has its end', ended, DEADLINE_MS, 200);
+    await auditIsClean(admin, DEADLINE_MS);
+    const [sagas, payments] = await Promise.all(
+      [`/api/sagas?type=place-order&userId=${ann.id}&`, '/api/payments?'].map((path) => listed(path)),
+    );
+    expect(sagas!.map(({ orderId }) => orderId)).to.have.members(ids);
+    expect(payments!.map(({ orderId }) => orderId)).to.have.members(ids);
+    const { body } = await shop.call('GET', '/api/products/product-1');
+    expect(body['stock']['sold']).to.equal(ids.length - 1);
+  });
+});
