@@ -27,7 +27,10 @@ export function readConfig<T>(
 ): T {
   const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const { error, value } = Joi.object(shape).validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
-  const problems = [...(error?.details.map((detail) => detail.message) ?? []), ...together(value as Partial<T>)];
+  // what is wrong with one in several ways is said once
+  const first = new Map(error?.details.toReversed().map(({ path, message }) => [path[0], message]));
+  const named = Object.keys(shape).flatMap((name) => first.get(name) ?? []);
+  const problems = [...named, ...together(value as Partial<T>)];
   if (problems.length > 0) throw new ConfigError(problems);
   return value as T;
 }
@@ -79,11 +82,10 @@ const secretList = () =>
   ofYourOwn(
     Joi.string()
       .custom((value: string, helpers) =>
-        secretsOf(value).some((each) => each.length < 32)
+        secretsOf(value).length === 0 || secretsOf(value).some((each) => each.length < 32)
           ? helpers.message({ custom: '{#label} must be secrets of at least 32 characters, comma separated' })
           : value,
       )
-      .min(32)
       .required(),
   );
 /**

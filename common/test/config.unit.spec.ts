@@ -25,6 +25,16 @@ describe('the environment of a service', () => {
       .with.property('message')
       .that.matches(/PORT.*MONGODB_URI.*JWKS_URLS/));
 
+  for (const [name, value] of [
+    ['INTERNAL_TOKEN_SECRET', 'short'],
+    ['INTERNAL_TOKEN_SECRET', ','],
+  ] as const)
+    it(`names one that is bad in several ways once: ${name}=${value}`, () =>
+      expect(() => read({ [name]: value }))
+        .to.throw(ConfigError)
+        .with.property('problems')
+        .that.has.lengthOf(1));
+
   for (const uri of [
     'mongodb://localhost:27017/orders',
     'mongodb://shop:p%40ss@a:27017,b:27017,c:27017/orders?replicaSet=rs0',
