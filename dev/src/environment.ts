@@ -48,8 +48,12 @@ function parseLine(line: string): DocumentedVariable[] {
 /** The variables of a folder's own `.env`, which is the user's; none when there is no such file. */
 export function ownEnvFile(folder: string): Environment {
   const path = join(folder, '.env');
-  return existsSync(path) ? { ...parseEnv(readFileSync(path, 'utf8')) } : {};
+  return existsSync(path) ? { ...parseEnv(textOf(readFileSync(path))) } : {};
 }
+
+/** Windows writes UTF-16 or a mark before UTF-8, and the first variable would have a name that nobody reads. */
+const textOf = (bytes: Buffer): string =>
+  new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
 
 /** The named variables, as far as they are set and not empty. */
 export function setOf(from: Environment, names: Iterable<string>): Record<string, string> {

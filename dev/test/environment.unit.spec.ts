@@ -38,7 +38,7 @@ describe('a service’s .env.example', () => {
 
 describe('a service’s own .env', () => {
   const folder = temporaryFolders();
-  const written = (env: string) => {
+  const written = (env: string | Buffer) => {
     const made = folder();
     writeFileSync(
       join(made, '.env.example'),
@@ -54,6 +54,15 @@ describe('a service’s own .env', () => {
     expect(serviceEnvironment(made, {})).not.to.have.property('OTHER');
     expect(serviceEnvironment(made, { PORT: '3200', LOG_LEVEL: '' })).to.include({ PORT: '3200', LOG_LEVEL: 'debug' });
   });
+
+  for (const [what, env] of [
+    ['ends its lines as Windows does', 'PORT=3100\r\nLOG_LEVEL=debug\r\n'],
+    ['begins with the mark of UTF-8', '\uFEFFPORT=3100\nLOG_LEVEL=debug\n'],
+    ['is UTF-16', Buffer.from('\uFEFFPORT=3100\r\nLOG_LEVEL=debug\r\n', 'utf16le')],
+    ['is written for a shell', "export PORT='3100'\nexport LOG_LEVEL=debug\n"],
+  ] as const)
+    it(`is read when it ${what}`, () =>
+      expect(serviceEnvironment(written(env), {})).to.include({ PORT: '3100', LOG_LEVEL: 'debug' }));
 
   it('can say that this is production, where the example fills in nothing', () => {
     const made = written('NODE_ENV=production\nREDIS_URL=redis://b:1\n');
