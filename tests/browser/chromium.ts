@@ -1,21 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { aptInstall } from '../support/apt.js';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 
 /** Debian's Chromium without a window costs two thirds of what the one with it does; either will do. */
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 const program = () => PROGRAMS.find((path) => existsSync(path));
 
-const apt = (...args: string[]) => spawnSync('apt-get', args, { stdio: 'ignore', timeout: 240_000 }).status === 0;
-
 /** Whether there is Debian's Chromium, fetched once by root when there is none; says in one line why not. */
 export function chromiumIsThere(): boolean {
   if (program()) return true;
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot && apt('update')) apt('install', '-y', '--no-install-recommends', 'chromium-headless-shell');
+  aptInstall('chromium-headless-shell');
   if (program()) return true;
-  const why = isRoot ? 'apt-get could not install it' : 'install chromium-headless-shell or chromium';
-  console.log(`Browser tests left out: there is no ${PROGRAMS.join(' or ')}; ${why}.`);
+  console.log(`Browser tests left out: install ${PROGRAMS.join(' or ')}.`);
   return false;
 }
 
