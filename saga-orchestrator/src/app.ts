@@ -81,6 +81,7 @@ export async function startApp(
   const metrics = createMetrics(NAME);
   const faults = new Faults(config.FAULT_INJECTION);
   faults.declare(...CRASH_POINTS, 'orchestrator.job');
+  const around: Around = (thing, work) => faults.around(thing, work);
   const internal = new InternalTokens(NAME, config.INTERNAL_TOKEN_SECRET);
 
   const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: 'orchestrator', metrics });
@@ -88,10 +89,10 @@ export async function startApp(
   const fleetStore = fleetModels(mongo);
   const stored = new SagaRepository(model);
   const bulkOperations = new BulkRepository(bulkModel(mongo));
-  const pauses = new PauseBoard(new PauseRepository(pauseModel(mongo)), PROCESS_OF);
+  const pauses = new PauseBoard(new PauseRepository(pauseModel(mongo)), PROCESS_OF, around);
   const idempotency = new IdempotencyStore(mongo);
   await ensureIndexes(mongo);
-  const fleet = await joinFleet(known, fleetStore, logger).catch(async (error: unknown) => {
+  const fleet = await joinFleet(known, fleetStore, logger, around).catch(async (error: unknown) => {
     await mongo.close();
     throw error;
   });
@@ -137,7 +138,6 @@ export async function startApp(
     ownerOf: (input) => (input as { userId?: string } | undefined)?.userId,
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
-  const around: Around = (thing, work) => faults.around(thing, work);
   const outside = withCrashPoints(sound, around);
   await pauses.refresh();
 
@@ -151,7 +151,7 @@ export async function startApp(
   const kept = retention(config.SAGA_RETENTION_DAYS);
   const audited = { clients, sagas: new AuditRepository(model), kept };
   const auditRuns = new AuditRunRepository(auditRunModel(mongo), AUDIT_LEASE_MS);
-  const sagas = sagaUseCases(outside, stored, settling, kept, repeated.misses);
+  const sagas = sagaUseCases(outside, stored, settling, kept, repeated.misses, around);
   const health: Health = {
     draining: false,
     checks: {

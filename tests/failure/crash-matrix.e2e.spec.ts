@@ -3,7 +3,7 @@ import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js'
 import { whileProgressing } from '../support/progress.js';
 import { auditIsClean } from '../support/shop.js';
 import { startMatrixShop, type MatrixShop, type Struck } from './matrix-shop.js';
-import { commandCases, effectCases, expected, inLanes, type Case } from './matrix.js';
+import { commandCases, effectCases, expected, inLanes, operatorCases, type Case } from './matrix.js';
 
 // `npm test` strikes with what is worst, CI (MATRIX=usual) with lost replies as well, npm run test:failure with everything
 const depth = process.env['MATRIX'];
@@ -13,7 +13,8 @@ const EFFECTS: Record<string, string[]> = {
   full: ['crash', 'drop-reply', 'unavailable', 'error', 'hang'],
 };
 const effects = EFFECTS[depth ?? ''] ?? ['crash'];
-const whole = [...commandCases(effects), ...effectCases(full ? ['crash', 'unavailable', 'error'] : ['crash'])];
+const others = full ? ['crash', 'unavailable', 'error'] : ['crash'];
+const whole = [...commandCases(effects), ...effectCases(others), ...operatorCases(others)];
 // POINTS=provider.void: only there, to look at one thing
 const points = new RegExp(process.env['POINTS'] ?? '');
 // REPLICA_SET=on: on a model of a replica set whose majority lags
@@ -60,7 +61,7 @@ describe(`the crash matrix: ${cases.length} faults, each at an order of its own`
   });
 
   for (const one of cases)
-    it(`${one.point} ${one.effect}: the order is ${expected(one).join(' or ')}`, async () => {
+    it(`${one.point} ${one.effect} (${one.story}): the order is ${expected(one).join(' or ')}`, async () => {
       const { status } = await Promise.race([outcomes.get(one)!, allOver.then(() => outcomes.get(one)!)]);
       expect(expected(one)).to.include(status);
     });
@@ -85,7 +86,7 @@ describe(`the crash matrix: ${cases.length} faults, each at an order of its own`
 });
 
 function asTable(rows: readonly { one: Case; struck: Struck }[]): string {
-  const line = (...cells: string[]) => `    ${cells.map((cell, i) => cell.padEnd([36, 12, 11, 10, 6][i]!)).join(' ')}`;
+  const line = (...cells: string[]) => `    ${cells.map((cell, i) => cell.padEnd([36, 12, 15, 10, 6][i]!)).join(' ')}`;
   return [
     line('point', 'effect', 'story', 'outcome', 'ms'),
     ...rows.map(({ one, struck }) => line(one.point, one.effect, one.story, struck.status, String(struck.ms))),

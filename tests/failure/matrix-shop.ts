@@ -8,6 +8,7 @@ import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 import { expected, isAimed, type Case } from './matrix.js';
+import { operatorStories } from './operator-stories.js';
 
 const DEADLINE_MS = 120_000;
 const POLL_MS = 100;
@@ -53,9 +54,13 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     });
 
   /** An order whose id is known before it is placed. */
-  const newOrder = () => {
+  const newOrder = (method = paymentMethodId) => {
     const key = randomUUID();
-    const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
+    const order = {
+      items: [{ productId: 'product-1', quantity: 1 }],
+      shippingAddress: ADDRESS,
+      paymentMethodId: method,
+    };
     return {
       id: idFor('order', `${ann.id}|${keyOfDay(key, new Date())}`),
       place: () => placeUntilTaken(ann, order, key),
@@ -68,7 +73,18 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     placing.catch((error: unknown) => error instanceof NoAnswer || refused.add(id));
     asking.set(id, placing);
   };
+  const placeOne = async (method?: string) => {
+    const { id, place } = newOrder(method);
+    inBackground(id, place());
+    await until(
+      'the order is stored',
+      async () => (await ann.call('GET', `/api/orders/${id}`)).status === 200,
+      DEADLINE_MS,
+    );
+    return id;
+  };
   const act: Record<Case['story'], (one: Case) => Promise<string>> = {
+    ...operatorStories(shop, admin, ann, placeOne, (one) => arm(one, '')),
     async confirmed(one) {
       const { id, place } = newOrder();
       await arm(one, id);

@@ -11,8 +11,9 @@ const processOf: Record<string, { name: string; prefix: string }> = {
   payments: { name: 'payment-service', prefix: 'payment' },
 };
 
-/** How an order must be placed so that the command is sent. */
-export type Story = 'confirmed' | 'undone' | 'taken back';
+/** How an order must be placed, or what an operator must do to it, so that the point is passed. */
+export type Story =
+  'confirmed' | 'undone' | 'taken back' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
 
 /** One fault: where, what, and the story in which it strikes. */
 export interface Case {
@@ -96,9 +97,37 @@ export function effectCases(effects: readonly string[]): Case[] {
   );
 }
 
+/** What operators and deployments do: force, the same in bulk, pause and resume, and a version that begins to take new sagas. */
+export function operatorCases(effects: readonly string[]): Case[] {
+  const things: [string, Story][] = [
+    ['intervene', 'forced'],
+    ['bulk-batch', 'forced in bulk'],
+    ['pause', 'paused'],
+    ['pause', 'resumed'],
+    ['activate', 'activated'],
+  ];
+  return things.flatMap(([thing, story]) =>
+    ['before', 'after'].flatMap((side) =>
+      effects.map((effect) => ({
+        process: 'saga-orchestrator',
+        point: `orchestrator.${thing}.${side}`,
+        effect,
+        story,
+      })),
+    ),
+  );
+}
+
+/** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is taken back. */
+const CONFIRMED: readonly Story[] = ['confirmed', 'paused', 'resumed', 'activated'];
+
+/** Stories that hold back the orders of everybody. */
+const HOLDING: readonly Story[] = ['paused', 'resumed', 'activated'];
+
 /** How an order of this story may end when this fault strikes. A definite no before the pivot turns the order round. */
 export function expected({ point, effect, story }: Case): string[] {
-  if (story !== 'confirmed') return ['CANCELLED'];
+  if (!CONFIRMED.includes(story)) return ['CANCELLED'];
+  if (story !== 'confirmed') return ['CONFIRMED'];
   const refused = effect === 'error' && point.endsWith('.before');
   if (!refused) return ['CONFIRMED'];
   // refused before there is anything: the client is told, and there is no order
@@ -114,7 +143,7 @@ export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-wr
 /**
  * Which faults may be under way together: those of different processes, one at a time each. When nothing else is under way
  * come one that may turn round or refuse the wrong order, for it cannot be aimed, one that the next request of anybody
- * would meet, and one that needs a second process to itself.
+ * would meet, one that holds back everybody's orders, and one that needs a second process to itself.
  */
 export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {
   const harms = (one: Case) => expected(one).some((ending) => ending === 'CANCELLED' || ending === 'REFUSED');
@@ -122,6 +151,7 @@ export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Ca
     (one) =>
       (one.effect === 'error' && !isAimed(one) && harms(one)) ||
       one.process === 'gateway' ||
+      HOLDING.includes(one.story) ||
       (one.process === 'payment-provider' && one.story === 'undone'),
   );
   const rest = cases.filter((one) => !alone.includes(one));

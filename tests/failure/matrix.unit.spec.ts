@@ -3,7 +3,8 @@ import { saga } from '../../saga-orchestrator/src/engine/saga.js';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
-import { commandCases, effectCases, inLanes, isAimed } from './matrix.js';
+import { CRASH_POINTS } from '../../saga-orchestrator/src/clients/crash-points.js';
+import { commandCases, effectCases, inLanes, isAimed, operatorCases } from './matrix.js';
 
 const pointsOf = (...given: Parameters<typeof commandCases>) => [
   ...new Set(commandCases(...given).map(({ point, story }) => `${story}: ${point}`)),
@@ -50,6 +51,12 @@ describe('the crash matrix', () => {
     );
   });
 
+  it('has what operators and deployments do at every crash point of the orchestrator that is theirs', () => {
+    const points = new Set([...effectCases(['crash']), ...operatorCases(['crash'])].map(({ point }) => point));
+    for (const point of CRASH_POINTS)
+      for (const side of ['before', 'after']) expect([...points]).to.include(`${point}.${side}`);
+  });
+
   it('refuses a saga that nobody says how to begin', () => {
     const stranger = saga<object>('gift-order', { version: 1 })
       .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
@@ -59,7 +66,7 @@ describe('the crash matrix', () => {
   });
 
   it('has one fault at a time in a process, and alone what may strike the wrong order', () => {
-    const cases = [...commandCases(['crash', 'error']), ...effectCases(['error'])];
+    const cases = [...commandCases(['crash', 'error']), ...effectCases(['error']), ...operatorCases(['crash'])];
     const { together, alone } = inLanes(cases);
     expect([...together.flat(), ...alone]).to.have.members(cases);
     for (const lane of together) expect(new Set(lane.map(({ process }) => process)).size).to.equal(1);

@@ -8,10 +8,16 @@ export const CRASH_POINTS = [
   'orchestrator.wake',
   'orchestrator.checkpoint',
   'orchestrator.bulk-batch',
+  'orchestrator.intervene',
+  'orchestrator.pause',
+  'orchestrator.activate',
 ] as const;
 
 /** Does the work between the points before and after it; either may delay, throw or end the process. */
 export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => Promise<Result>) => Promise<Result>;
+
+/** Without crash points. */
+export const unharmed: Around = (_thing, work) => work();
 
 /** The same outside with crash points around all that changes something there; a run's checkpoint passes its own in the worker. */
 export function withCrashPoints(outside: Outside, around: Around): Outside {

@@ -36,7 +36,13 @@ export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolea
   while (!stopping()) {
     const operation = await lease(parts, owner);
     if (!operation) return;
-    await carryOn(parts, operation, stopping);
+    try {
+      await carryOn(parts, operation, stopping);
+    } catch (error) {
+      // whoever looks next goes on at once, and not when the lease of this one is over
+      await parts.operations.save(operation, { leaseUntil: 0 }).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@shop/common/logger';
 import { unavailable } from '@shop/common/errors';
 import { every, seconds } from '@shop/common/time';
+import { unharmed, type Around } from '../clients/crash-points.js';
 import { storeDefinitions } from '../data/definitions-check.js';
 import type { KnownVersion } from '../data/journal.js';
 import {
@@ -39,7 +40,12 @@ export interface Fleet {
  * good, when all that are up have it; while one is up that lacks it, as in a rollback, new sagas begin with the version before.
  * Throws ChangedDefinition when a definition was changed under its version.
  */
-export async function joinFleet(registry: Registry, models: FleetModels, logger: Logger): Promise<Fleet> {
+export async function joinFleet(
+  registry: Registry,
+  models: FleetModels,
+  logger: Logger,
+  around: Around = unharmed,
+): Promise<Fleet> {
   const { orchestrators, versions } = models;
   const me = randomUUID();
   const knows = registry.all.map(({ name, version }) => versionKey(name, version));
@@ -70,7 +76,9 @@ export async function joinFleet(registry: Registry, models: FleetModels, logger:
     );
     if (due.length > 0) {
       const ids = due.map(({ _id }) => _id);
-      await versions.updateMany({ _id: { $in: ids }, activatedAt: null }, { $set: { activatedAt: Date.now() } });
+      await around('orchestrator.activate', () =>
+        versions.updateMany({ _id: { $in: ids }, activatedAt: null }, { $set: { activatedAt: Date.now() } }),
+      );
       logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
       stored = stored.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '@shop/common/errors';
 import { seconds } from '@shop/common/time';
+import { unharmed, type Around } from '../clients/crash-points.js';
 import type { PauseDocument } from '../data/pause.model.js';
 import type { PauseRepository } from '../data/pauses.repository.js';
 import type { SagaRepository } from '../data/sagas.repository.js';
@@ -19,13 +20,15 @@ const NOTICED = seconds(3);
 export class PauseBoard implements Pauses {
   readonly #pauses: PauseRepository;
   readonly #processOf: Readonly<Record<string, string>>;
+  readonly #around: Around;
   #all: readonly PauseDocument[] = [];
   /** Ended ones of which this process has woken what rested, and when. */
   readonly #woken = new Map<string, number>();
 
-  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>) {
+  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>, around: Around = unharmed) {
     this.#pauses = pauses;
     this.#processOf = processOf;
+    this.#around = around;
   }
 
   holding({ type, step, participant }: Parameters<Pauses['holding']>[0]): { id: string; reason: string } | undefined {
@@ -61,14 +64,14 @@ export class PauseBoard implements Pauses {
   /** Begins a pause; one of this id that exists stays as it is. In force in every orchestrator a second later. */
   async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
     const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
-    await this.#pauses.begin(pause);
+    await this.#around('orchestrator.pause', () => this.#pauses.begin(pause));
     await this.refresh();
     return this.#all.find(({ _id }) => _id === id) ?? pause;
   }
 
   /** Ends a pause. Throws 404 PAUSE_NOT_FOUND. `begun`: an earlier attempt of the same call may have ended it. */
   async end(id: string, begun: boolean): Promise<void> {
-    const ended = await this.#pauses.end(id, Date.now());
+    const ended = await this.#around('orchestrator.pause', () => this.#pauses.end(id, Date.now()));
     await this.refresh();
     if (ended || begun || this.#all.some(({ _id }) => _id === id)) return;
     throw notFound('PAUSE_NOT_FOUND', `There is no pause ${id.slice(0, 100)}; GET /api/sagas/pauses lists them.`);

@@ -1,6 +1,7 @@
 import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
 import type { Page } from '@shop/common/paging';
+import { unharmed, type Around } from '../clients/crash-points.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
 import type { SagaRecord } from '../engine/journal.js';
 import { definitionOf, viewOf } from '../engine/known.js';
@@ -62,6 +63,7 @@ export function sagaUseCases(
   kept: Retention,
   /** Whether nobody can run this saga at present. */
   stalled: (id: string) => boolean = () => false,
+  around: Around = unharmed,
 ): Sagas {
   const ways = entrance(outside);
   const unknownOf = unknownSagas(sagas, outside.registry);
@@ -96,7 +98,7 @@ export function sagaUseCases(
     const earlier = begun ? await get(id) : undefined;
     const last = earlier?.audit.at(-1);
     if (earlier && last?.action === action && isThatOf(wish, last)) return earlier;
-    const { answer, saga } = await found(id, carryOut());
+    const { answer, saga } = await found(id, around('orchestrator.intervene', carryOut));
     if (answer === 'late')
       throw conflict('SAGA_FINISHED', `This saga has ended as ${saga.state}; there is nothing left to ${action}.`);
     return saga;
