@@ -40,7 +40,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       PROVIDER_WEBHOOK_SECRET: secret(),
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
       STRIPE_API_BASE: url(),
-      PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(3_000),
+      PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(4_500),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
       RECONCILE_AFTER_MS: Joi.number().integer().min(0).max(86_400_000).default(30_000),
       RATE_LIMIT: onOff(true),
