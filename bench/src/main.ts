@@ -4,6 +4,7 @@ import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
+import { benchNeighbours } from './neighbours.js';
 import { benchOrchestrators } from './orchestrators.js';
 import { benchOrders } from './orders.js';
 import { benchSoak } from './soak.js';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
   backlog: benchBacklog,
   fairness: benchFairness,
+  neighbours: benchNeighbours,
   orders: benchOrders,
   store: benchStore,
   orchestrators: benchOrchestrators,

@@ -1,0 +1,97 @@
+import { expect } from 'chai';
+import { armingOf, type Arming } from '../support/arming.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** Calls at once that payments takes; one of them only for compensations. */
+const CALLS = 3;
+const ANNS = 30;
+const BOBS = 8;
+const DEADLINE_MS = 60_000;
+const items = [{ productId: 'product-1', quantity: 1 }];
+
+describe('a payment provider that takes three and a half seconds, and one customer with many orders at it', function () {
+  this.timeout(180_000);
+  let shop: Shop;
+  let ann: Person;
+  let bob: Person;
+  let admin: Person;
+  let faults: Arming;
+  let cards: Map<Person, string>;
+  let anns: string[];
+  let mostCalls = 0;
+
+  /** What the orchestrator says of payments: sagas that wait for a place, and calls under way. */
+  const payments = async (): Promise<{ waiting: number; calls: number }> => {
+    const text = await (await fetch(`${shop.stack.urls['saga-orchestrator']}/metrics`)).text();
+    const of = (name: string) =>
+      Number(new RegExp(`saga_participant_${name}\\{participant="payments"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
+    const now = { waiting: of('waiting'), calls: of('calls') };
+    mostCalls = Math.max(mostCalls, now.calls);
+    return now;
+  };
+  /** How many of Ann's orders have been paid. */
+  const confirmed = async () =>
+    (await ann.call('GET', '/api/orders?status=CONFIRMED&limit=100')).body['items'].length as number;
+  const place = async (who: Person, paid = false): Promise<string> => {
+    const order = { items, shippingAddress: ADDRESS, ...(paid ? { paymentMethodId: cards.get(who) } : {}) };
+    const { status, body } = await who.call('POST', '/api/orders', order);
+    expect(status, JSON.stringify(body)).to.be.oneOf([201, 202]);
+    return body['id'] as string;
+  };
+  const cancelled = async (id: string) => {
+    expect((await bob.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);
+    await shop.settled(bob, id, 'CANCELLED', DEADLINE_MS);
+  };
+
+  before(async () => {
+    shop = await startShop({
+      env: { FAULT_INJECTION: 'on', CONCURRENCY: '8', PARTICIPANT_CALLS: `payments=${CALLS}` },
+    });
+    [ann, bob, admin] = await Promise.all([shop.register(), shop.register(), shop.admin()]);
+    faults = armingOf(shop, admin);
+    const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
+    cards = new Map();
+    for (const who of [ann, bob])
+      cards.set(who, (await who.call('POST', '/api/payment-methods', paymentMethod)).body['id'] as string);
+    const slow = { do: 'delay', delayMs: 3_500, times: 1_000_000 };
+    await faults.arm('payment-provider', { at: 'provider.authorize.before', ...slow });
+  });
+  after(() => shop?.stop());
+
+  it('takes only its share of the workers: orders that do not need it are placed and taken back meanwhile', async () => {
+    const begun = await place(bob, true);
+    await until('its authorisation is under way', async () => (await payments()).calls > 0);
+    anns = await Promise.all(Array.from({ length: ANNS }, () => place(ann, true)));
+    await until('they wait for a place', async () => (await payments()).waiting > ANNS / 2, DEADLINE_MS);
+    const before = await confirmed();
+    for (let n = 0; n < BOBS; n += 1) await cancelled(await place(bob));
+    // each of them would have waited for a worker, and so for one of Ann's at least
+    expect((await confirmed()) - before).to.be.below(BOBS);
+    // a compensation at the slow participant itself
+    await cancelled(begun);
+    expect((await payments()).waiting).to.be.above(0);
+  });
+
+  it('gives the next place to a customer who has none, not to the one with the most orders', async () => {
+    const before = await confirmed();
+    expect((await payments()).waiting).to.be.above(ANNS / 3);
+    const id = await place(bob, true);
+    await shop.settled(bob, id, 'CONFIRMED', DEADLINE_MS);
+    // two of Ann's were under way, one may have had its turn before him, and two begin as he does
+    expect((await confirmed()) - before).to.be.below(ANNS / 3);
+    expect((await payments()).waiting).to.be.above(0);
+    // slow is not failed
+    const { steps } = (await admin.call('GET', `/api/sagas/${id}`)).body as {
+      steps: { name: string; attempts: number }[];
+    };
+    expect(steps.find(({ name }) => name === 'authorize-payment')).to.include({ attempts: 1 });
+  });
+
+  it('is never sent more than it takes, and all of it ends', async () => {
+    await faults.disarm('payment-provider');
+    for (const id of anns) await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+    expect(mostCalls).to.be.within(1, CALLS);
+    await auditIsClean(admin, DEADLINE_MS);
+  });
+});
