@@ -127,6 +127,10 @@ describe('operators end anything', function () {
     expect([await matched({ phase: 'step' }), await matched({ phase: 'undo' }), await matched({})]).to.deep.equal([
       0, 1, 1,
     ]);
+    for (const more of [{ phase: 'undo' }, { outcome: 'refused' }, { action: 'retry' }]) {
+      const replying = await call('POST', '/api/sagas/bulk', { ...bulk, reply: {}, ...more, filter, dryRun: true });
+      expect([replying.status, replying.body['errors']?.[0].path], JSON.stringify(more)).to.deep.equal([422, 'reply']);
+    }
     const unnamed = await call('POST', '/api/sagas/bulk', { ...bulk, step: 'create-order', filter: { phase: 'undo' } });
     expect(unnamed.status).to.equal(422);
     const done = async (wish: object) => {
@@ -310,7 +314,9 @@ describe('operators end anything', function () {
 
   it('pause a type or a step, by a name that there is', async () => {
     expect((await call('POST', '/api/sagas/pauses', { reason: 'r' })).status).to.equal(422);
-    for (const wrong of [{ type: 'nonsense' }, { step: 'payment-submitted' }, { participant: 'bank' }])
+    // a step of another type would hold nothing back without anybody noticing
+    const otherType = { type: 'place-order', step: 'refund-payment' };
+    for (const wrong of [{ type: 'nonsense' }, { step: 'payment-submitted' }, { participant: 'bank' }, otherType])
       expect((await call('POST', '/api/sagas/pauses', { ...wrong, reason: 'r' })).status).to.equal(422);
     const key = { 'idempotency-key': 'pause-1' };
     const wish = { type: 'place-order', step: 'reserve-stock', reason: 'r' };

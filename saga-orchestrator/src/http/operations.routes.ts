@@ -144,7 +144,7 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       answers: { 201: { description: 'The pause', schema: pauseSchema } },
       handle: async ({ body, caller, idempotencyKey }) => {
         assertKnown('type', body.type, pausable.types);
-        assertKnown('step', body.step, pausable.steps);
+        assertKnown('step', body.step, body.type === undefined ? pausable.steps : pausable.stepsOf(body.type));
         assertKnown('participant', body.participant, pausable.participants);
         const by = caller.userId!;
         return { status: 201, body: pauseToJson(await pauses.begin(body, by, idFor('pause', by, idempotencyKey))) };
@@ -180,8 +180,8 @@ function completed(wish: BulkWish, filter: BulkFilter): BulkWish {
     throw invalid([{ path: 'step', message: `is required for ${wish.action}, here or in the filter` }]);
   if (wish.action === 'force' && wish.outcome === undefined)
     throw invalid([{ path: 'outcome', message: 'is required for force: done or refused' }]);
-  if (wish.action === 'force' && phase === 'undo' && wish.reply !== undefined)
-    throw invalid([{ path: 'reply', message: 'is not allowed: an undo has no reply' }]);
+  if (wish.reply !== undefined && (wish.action !== 'force' || wish.outcome !== 'done' || phase === 'undo'))
+    throw invalid([{ path: 'reply', message: 'is only for force of a step as done' }]);
   return { ...wish, ...(needsStep ? { step: step!, ...(phase === undefined ? {} : { phase }) } : {}) };
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from '@shop/common/logger';
 import { every, seconds } from '@shop/common/time';
 import { PROCESS_OF } from '../clients/participants.js';
 import type { SagaRepository } from '../data/sagas.repository.js';
+import type { Definition } from '../engine/definition.js';
 import type { Outside } from '../engine/outside.js';
 import type { Registry } from '../engine/registry.js';
 import { carryOnBulk, type BulkWorkerParts } from './bulk-worker.js';
@@ -53,11 +54,19 @@ export interface Pausable {
   readonly types: readonly string[];
   readonly steps: readonly string[];
   readonly participants: readonly string[];
+  /** The steps of one type. */
+  stepsOf(type: string): readonly string[];
 }
 
 /** Every name that a pause may have: of sagas, steps, participants and the processes behind them. */
-export const pausable = ({ all }: Registry): Pausable => ({
-  types: [...new Set(all.map(({ name }) => name))],
-  steps: [...new Set(all.flatMap(({ steps }) => steps.flatMap(({ kind, name }) => (kind === 'wait' ? [] : [name]))))],
-  participants: [...new Set(Object.entries(PROCESS_OF).flat())],
-});
+export function pausable({ all }: Registry): Pausable {
+  const stepsIn = (definitions: readonly Definition[]) => [
+    ...new Set(definitions.flatMap(({ steps }) => steps.flatMap(({ kind, name }) => (kind === 'wait' ? [] : [name])))),
+  ];
+  return {
+    types: [...new Set(all.map(({ name }) => name))],
+    steps: stepsIn(all),
+    participants: [...new Set(Object.entries(PROCESS_OF).flat())],
+    stepsOf: (type) => stepsIn(all.filter(({ name }) => name === type)),
+  };
+}
