@@ -1,3 +1,4 @@
+import { isMongoOutage } from './mongo/outage.js';
 import { redactText, redactTexts } from './redact.js';
 
 /** What a problem can carry beside its code; `extra` members are shown in the answer as they stand. */
@@ -106,22 +107,4 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isMongoOutage(error)) return unavailable('The database cannot be reached; try again shortly.', error);
   return new Problem(500, 'INTERNAL_ERROR', { detail: 'Something went wrong here; it has been logged.', cause: error });
-}
-
-const MONGO_OUTAGES = [
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoServerSelectionError',
-  'MongoPoolClearedError',
-  'MongooseServerSelectionError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-  'PoolClearedOnNetworkError',
-  'MongoPoolClosedError',
-  'MongoWaitQueueTimeoutError',
-  'MongoOperationTimeoutError',
-];
-
-function isMongoOutage(error: unknown): boolean {
-  return error instanceof Error && (MONGO_OUTAGES.includes(error.name) || /buffering timed out/.test(error.message));
 }

@@ -5,6 +5,7 @@ import type { Faults } from './faults.js';
 import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 import { aroundCalls } from './mongo/calls.js';
+import { retryOutages } from './mongo/outage.js';
 import { watchPool } from './mongo/pool.js';
 import { isTracing } from './tracing.js';
 import { traceMongo } from './mongo/tracing.js';
@@ -97,9 +98,12 @@ async function atWrite(faults: Faults, point: string): Promise<void> {
   }
 }
 
-/** Creates the collections' indexes; called once at start, before the first request. */
+/**
+ * Creates the collections' indexes; called once at start, before the first request. The driver does not send this again
+ * when a connection breaks or the primary changes, so it is done here: otherwise the process ends with it.
+ */
 export async function ensureIndexes(connection: Connection): Promise<void> {
-  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+  await Promise.all(Object.values(connection.models).map((model) => retryOutages(() => model.createIndexes())));
 }
 
 /** Resolves when the database answers. */
