@@ -24,7 +24,8 @@ export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Prom
   const found = new Map<string, Set<string>>();
   for (const { name, env, given } of specs) {
     if (!given) continue; // no process of the product: a stand-in of a test
-    const problems = [...(await problemsOf(name as ProcessName, { ...env, ...given }))];
+    const all = await problemsOf(name as ProcessName, { ...env, ...given });
+    const problems = all.filter((problem) => !isOurAddress(problem, given, specs));
     // a HOST that is not well-formed is among them already
     const foreign = problems.some((problem) => problem.startsWith('HOST '))
       ? undefined
@@ -40,6 +41,12 @@ export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Prom
     `The environment is not usable: ${named.join('; ')}. See the .env.example of each.`,
     badEnvironment,
   );
+}
+
+/** An address that the stack itself made of a HOST which is not well-formed: that HOST is named, and nobody set this. */
+function isOurAddress(problem: string, given: Record<string, string>, specs: readonly ProcessSpec[]): boolean {
+  const [variable = ''] = problem.split(' ');
+  return /_URLS?$/.test(variable) && !given[variable] && specs.some((spec) => spec.given?.['HOST']);
 }
 
 async function problemsOf(name: ProcessName, env: Record<string, string>): Promise<readonly string[]> {

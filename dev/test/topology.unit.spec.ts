@@ -137,6 +137,14 @@ describe('the environment of each process', () => {
       expect(message).to.match(part);
   });
 
+  it('names a HOST that is not well-formed, and none of the addresses that the stack makes of it', async () => {
+    const long = 'x'.repeat(32);
+    const own = { INTERNAL_TOKEN_SECRET: long, JWT_KEY_SECRET: long, PROVIDER_WEBHOOK_SECRET: long };
+    const refused = await refuseBadEnvironments(specsOf({ ...own, HOST: 'a b' })).catch((error: unknown) => error);
+    const { message } = refused as Error;
+    expect(message).to.match(/: HOST must be a valid hostname \([^)]*\)\. See/);
+  });
+
   it('keeps the credentials of a MONGODB_URI and puts in the service’s database', () => {
     const env = { MONGODB_URI: 'mongodb://u:p@a:27017,b:27017/?replicaSet=rs' };
     expect(environments(env)['payment-service/1']).to.include({

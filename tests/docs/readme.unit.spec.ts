@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { blocks } from '../support/markdown.js';
 import { headings, links, markdownFiles, read } from './markdown-files.js';
@@ -24,6 +25,16 @@ describe('the Korean documents', () => {
         it(`has its ${language} blocks to the letter`, () => {
           expect(blocks(read(korean), language)).to.deep.equal(blocks(read(english), language));
         });
+
+      it('leads to the Korean document where there is one', () => {
+        const pairs = new Map(translations.map(([source, translated]) => [join(source), join(translated)]));
+        const english = links(read(korean)).filter((target) => pairs.has(join(dirname(korean), target)));
+        // the one link to its own English text is meant
+        const other = english.filter(
+          (target) => join(dirname(korean), target) !== join(korean.replace('.ko.md', '.md')),
+        );
+        expect(other).to.deep.equal([]);
+      });
 
       it('is written in Korean, heading by heading', () => {
         const translated = headings(read(korean)).filter(({ text }) => /[가-힣]/.test(text));

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { markdownFiles, read, root } from './markdown-files.js';
+
+// what decisions, measurements and the changelog tell is of their day
+const pages = markdownFiles().filter((file) => !/^(docs\/decisions|bench|CHANGELOG)/.test(file));
+const tracked = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.json', '*.yml', '*.yaml', '*.example'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .trim()
+  .split('\n');
+const sources = tracked
+  .filter((file) => file !== 'package-lock.json' && existsSync(`${root}/${file}`))
+  .map((file) => read(file))
+  .join('\n');
+const words = new Set(sources.match(/\w+/g));
+const scripts = new Set(
+  tracked
+    .filter((file) => file.endsWith('package.json') && existsSync(`${root}/${file}`))
+    .flatMap((file) => Object.keys((JSON.parse(read(file)) as { scripts?: object }).scripts ?? {})),
+);
+
+/** Each match of `pattern` in a page that `known` does not know. */
+const unknown = (pattern: RegExp, known: (name: string) => boolean, texts: readonly (readonly [string, string])[]) =>
+  texts.flatMap(([page, text]) =>
+    [...text.matchAll(pattern)].filter(([, name]) => !known(name!)).map(([, name]) => `${page}: ${name}`),
+  );
+
+const script = /npm run (?:--silent )?([\w:-]+)/g;
+const constant = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g;
+
+describe('what the documents name', () => {
+  const texts = pages.map((page) => [page, read(page)] as const);
+
+  it('are npm scripts that exist', () => {
+    expect(unknown(script, (name) => scripts.has(name), texts)).to.deep.equal([]);
+  });
+
+  it('are variables, codes and states that the sources know', () => {
+    expect(unknown(constant, (name) => words.has(name), texts)).to.deep.equal([]);
+  });
+
+  it('would be found out', () => {
+    const invented = [['page', 'npm run dev:nothing, `NO_SUCH_VARIABLE_' + 'OF_OURS=on`']] as const;
+    expect(unknown(script, (name) => scripts.has(name), invented)).to.have.length(1);
+    expect(unknown(constant, (name) => words.has(name), invented)).to.have.length(1);
+  });
+});
