@@ -108,7 +108,12 @@ function withIds(value: unknown, ids: ReturnType<Ids>): unknown {
 }
 
 /** Writes the charges into the journal of the provider's simulator, which reads it when it is started again. */
-async function tellProvider({ stack, dataDir }: Shop, payment: Doc, reference: (n: number) => string, count: number) {
+async function tellProvider(
+  { stack, dataDir }: Shop,
+  payment: Doc,
+  reference: (n: number) => string,
+  count: number,
+): Promise<void> {
   const { amountMinor, currency } = payment;
   const at = new Date().toISOString();
   const file = createWriteStream(join(dataDir, 'provider.json'), { flags: 'a' });
@@ -124,7 +129,13 @@ async function tellProvider({ stack, dataDir }: Shop, payment: Doc, reference: (
   file.end();
   await once(file, 'close');
   stack.kill('payment-provider', 'SIGTERM');
-  await stack.waitReady('payment-provider');
+  // it reads a few hundred megabytes first
+  for (let tries = 1; ; tries++)
+    try {
+      return await stack.waitReady('payment-provider');
+    } catch (error) {
+      if (tries === 10) throw error;
+    }
 }
 
 async function measured(connection: Connection, collection: string): Promise<Measured> {
