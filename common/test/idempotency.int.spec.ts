@@ -95,7 +95,7 @@ describe('an Idempotency-Key', () => {
 
   it('is known again while the secret of its fingerprint is being exchanged', async () => {
     await keys.once(call('f'), async () => done);
-    const between = new IdempotencyStore(mongo.useDb('keys'), `${NEW},${OLD}`);
+    const between = new IdempotencyStore(mongo.useDb(mongo.name), `${NEW},${OLD}`);
     const again = await between.once(call('f'), () => Promise.reject(new Error('it ran twice')));
     expect(again.headers?.['idempotent-replayed']).to.equal('true');
     expect(await codeOf(between.once(call('f', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');

@@ -21,8 +21,8 @@ export interface Setting {
 
 export const developmentAdmin = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'admin-password' };
 
-/** Each service has a database of its own. */
-const databases: Partial<Record<ProcessName, string>> = {
+/** Each service has a database of its own; its name begins with DATABASE_PREFIX, so that several stacks can share a MongoDB. */
+export const databases: Partial<Record<ProcessName, string>> = {
   'user-service': 'users',
   'order-service': 'orders',
   'payment-service': 'payments',
@@ -63,9 +63,10 @@ export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: strin
 export function infrastructure(setting: Setting, name: ProcessName): Record<string, string> {
   if (name === 'payment-provider') return { DATA_FILE: join(setting.dataDir, 'provider.json') };
   const database = databases[name];
+  const prefix = setting.env['DATABASE_PREFIX'] ?? '';
   return {
     REDIS_URL: setting.redisUrl,
-    ...(database === undefined ? {} : { MONGODB_URI: uriOf(setting.mongoUri, database) }),
+    ...(database === undefined ? {} : { MONGODB_URI: uriOf(setting.mongoUri, `${prefix}${database}`) }),
   };
 }
 

@@ -199,7 +199,7 @@ export function operationsSuite(place: Place): void {
   });
 
   it('shows a saga of a release that is gone, on every view, until an operator resolves it', async () => {
-    const store = await mongoose.createConnection(`${place.shop.stack.urls['store']}/sagas`).asPromise();
+    const store = await mongoose.createConnection(place.shop.database('sagas')).asPromise();
     const at = Date.now() - 90_000;
     const foreign = {
       _id: 'wrapped-1',

@@ -22,7 +22,7 @@ describe('the runbook', function () {
   let admin: Person;
   let methodId: string;
   before(async () => {
-    shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
+    shop = await startShop({ ownStore: true, env: { FAULT_INJECTION: 'on' } });
     customer = await shop.register();
     admin = await shop.admin();
     const card = { paymentMethod: 'credit_card', cardDetails: CARD };
@@ -118,7 +118,10 @@ describe('the runbook', function () {
     const saved = `${shop.dataDir}-saved`;
     try {
       await cp(shop.dataDir, saved, { recursive: true, preserveTimestamps: true });
-      const restored = await startShop({ prepare: (dataDir) => cp(saved, dataDir, { recursive: true }) });
+      const restored = await startShop({
+        ownStore: true,
+        prepare: (dataDir) => cp(saved, dataDir, { recursive: true }),
+      });
       try {
         const operator = await restored.admin();
         expect((await operator.call('GET', `/api/orders/${id}`)).body).to.include({ status: 'CONFIRMED' });

@@ -18,7 +18,8 @@ describe('the conservation audit, over real processes', () => {
     await store?.close();
     await shop?.stop();
   });
-  const collection = (database: string, name: string) => store.useDb(database).collection<Record<string, any>>(name);
+  const collection = (database: string, name: string) =>
+    store.useDb(shop.databaseName(database)).collection<Record<string, any>>(name);
   const buy = async (status = 'CONFIRMED') => {
     const method = await person.call('POST', '/api/payment-methods', {
       paymentMethod: 'credit_card',

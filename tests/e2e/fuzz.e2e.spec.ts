@@ -97,7 +97,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     try {
       const content: Record<string, unknown> = {};
       for (const name of ['users', 'orders', 'payments', 'sagas']) {
-        const database = connection.useDb(name).db!;
+        const database = connection.useDb(shop.databaseName(name)).db!;
         const collections = (await database.listCollections().toArray()).filter(
           (each) => !['orchestrators', 'audits'].includes(each.name),
         );

@@ -23,7 +23,7 @@ describe("the store's disk is full", function () {
     if (!disk) return;
     const { folder } = disk;
     const prepare = (dataDir: string) => symlink(folder, join(dataDir, 'mongo-lite'));
-    shop = await startShop({ prepare, longestRestartMs: 500 });
+    shop = await startShop({ ownStore: true, prepare, longestRestartMs: 500 });
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
     const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
     paymentMethodId = card.body['id'] as string;

@@ -9,7 +9,7 @@ describe('infrastructure that fails under load', function () {
   let under: UnderLoad;
 
   before(async () => {
-    shop = await startShop({ replicas: { 'saga-orchestrator': 2 }, env: { JOB_LOCK_MS: '2000' } });
+    shop = await startShop({ ownStore: true, replicas: { 'saga-orchestrator': 2 }, env: { JOB_LOCK_MS: '2000' } });
     ({ under } = await underLoad(shop));
   });
   after(() => shop?.stop());

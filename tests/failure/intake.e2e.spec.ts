@@ -24,7 +24,7 @@ interface Open {
 }
 
 async function open(options: ShopOptions = {}): Promise<Open> {
-  const shop = await startShop({ longestRestartMs: 300, ...options });
+  const shop = await startShop({ ownStore: true, longestRestartMs: 300, ...options });
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   const intake = await openIntake(shop, ann, admin);
   return {

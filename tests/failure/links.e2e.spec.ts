@@ -28,7 +28,7 @@ describe('links that fail under load', function () {
   let under: UnderLoad;
 
   before(async () => {
-    shop = await startShop({ faultyLinks: true });
+    shop = await startShop({ ownStore: true, faultyLinks: true });
     links = shop.links!;
     ({ under } = await underLoad(shop));
   });

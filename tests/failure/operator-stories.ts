@@ -118,7 +118,7 @@ export function operatorStories(
     },
     // as at the first boot of a release that brings the version
     async activated(one) {
-      const store = await mongoose.createConnection(`${shop.stack.urls['store']}/sagas`).asPromise();
+      const store = await mongoose.createConnection(shop.database('sagas')).asPromise();
       try {
         await arm(one);
         const versions = store.collection<{ _id: string; activatedAt: number | null }>('saga-versions');

@@ -106,7 +106,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     shop.stack.processes.find((each) => each.name === 'saga-orchestrator' && each.replica === replica)!.pid;
   /** Runs a release's gate, as the process that its init container is. */
   const gate = async (name: Name, args: readonly string[] = []): Promise<{ code: number; output: string }> => {
-    const env = { PATH: process.env['PATH'] ?? '', MONGODB_URI: `${shop.stack.urls['store']}/sagas` };
+    const env = { PATH: process.env['PATH'] ?? '', MONGODB_URI: shop.database('sagas') };
     const gating = spawn(process.execPath, ['dist/gate.js', ...args], { cwd: releases[name], env });
     let output = '';
     for (const stream of [gating.stdout, gating.stderr]) stream.on('data', (data: Buffer) => (output += String(data)));

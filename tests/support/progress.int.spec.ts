@@ -18,7 +18,7 @@ describe('a test that waits', () => {
   let store: TestStore;
   let sagas: Connection;
   let dataDir: string;
-  const watched = () => ({ dataDir, stack: { urls: { redis: redis.url, store: store.uri('').replace(/\/$/, '') } } });
+  const watched = () => ({ dataDir, stack: { urls: { redis: redis.url } }, database: store.uri });
   const grow = (entry: object) =>
     sagas.collection('sagas').updateOne({ _id: 'order-1' } as never, { $push: { journal: entry } } as never);
 

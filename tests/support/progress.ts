@@ -8,6 +8,7 @@ import { jobsOf } from './jobs.js';
 interface Watched {
   readonly dataDir: string;
   readonly stack: { readonly urls: Record<string, string> };
+  database(name: string): string;
 }
 
 /** Nothing moved for too long. The message shows the journal, the jobs and the last logs of what is stuck. */
@@ -41,7 +42,7 @@ export async function whileProgressing<T>(
   work: () => Promise<T>,
   { limitMs = 30_000, also = () => '' }: Patience = {},
 ): Promise<T> {
-  const store = mongoose.createConnection(`${shop.stack.urls['store']}/sagas`, { serverSelectionTimeoutMS: 2000 });
+  const store = mongoose.createConnection(shop.database('sagas'), { serverSelectionTimeoutMS: 2000 });
   store.on('error', () => undefined);
   let over = false;
   const watch = async (): Promise<never> => {

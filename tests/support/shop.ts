@@ -7,7 +7,10 @@ import { startStack, type Stack } from '@shop/dev/stack';
 import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
 import type { Environment } from '@shop/dev/environment';
 import { shopClient, type ShopClient } from '../client/client.js';
+import { databaseUri } from '@shop/dev/mongo-uri';
+import { databases } from '@shop/dev/wiring';
 import { openLinks, type Links } from './links.js';
+import { dropDatabases, givenMongo, ownPrefix } from './store.js';
 import { keptFresh } from './tokens.js';
 import { until } from './until.js';
 
@@ -48,6 +51,10 @@ export interface Shop {
   admin(): Promise<Person>;
   /** The order once it has this status. */
   settled(person: Person, orderId: string, status: string | string[], ms?: number): Promise<Record<string, any>>;
+  /** The address of a service's database: `users`, `orders`, `payments` or `sagas`. */
+  database(name: string): string;
+  /** What that database is called there. */
+  databaseName(name: string): string;
   /** Ends everything and deletes the data. */
   stop(): Promise<void>;
 }
@@ -69,6 +76,8 @@ export interface ShopOptions {
   readonly longestRestartMs?: number;
   /** Changes how the processes are started. */
   readonly alter?: (specs: readonly ProcessSpec[]) => ProcessSpec[];
+  /** It needs a store that it can kill: not that of MONGODB_URI, which the tests share with others. */
+  readonly ownStore?: boolean;
   /** Does something to the empty data folder before anything is started. */
   readonly prepare?: (dataDir: string) => Promise<void> | void;
 }
@@ -81,11 +90,20 @@ export async function startShop({
   longestRestartMs,
   alter,
   prepare,
+  ownStore = false,
 }: ShopOptions = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shop-e2e-'));
   await prepare?.(dataDir);
   const portBase = await freePortBase();
-  const env = { PATH: process.env['PATH'], RATE_LIMIT: 'off', ...given };
+  const shared = ownStore || given['MONGODB_URI'] ? undefined : givenMongo();
+  const onShared = shared === undefined ? {} : { MONGODB_URI: shared, DATABASE_PREFIX: ownPrefix() };
+  const env: Record<string, string | undefined> = {
+    PATH: process.env['PATH'],
+    RATE_LIMIT: 'off',
+    ...onShared,
+    ...given,
+  };
+  const databaseOf = (name: string) => `${env['DATABASE_PREFIX'] ?? ''}${name}`;
   const links = faultyLinks ? await linksOf(portBase, dataDir, replicas, env) : undefined;
   const through = links?.through ?? alter;
   const stack = await startStack({
@@ -161,9 +179,12 @@ export async function startShop({
         ms,
         POLL_MS,
       ),
+    database: (name) => databaseUri(stack.urls['store']!, databaseOf(name)),
+    databaseName: databaseOf,
     async stop() {
       await stack.stop();
       await links?.close();
+      if (shared !== undefined) await dropDatabases(shared, Object.values(databases).map(databaseOf));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
