@@ -2,12 +2,11 @@ import { expect } from 'chai';
 import * as official from 'bson';
 import fc from 'fast-check';
 import { compareValues } from '@shop/mongo-lite/bson/compare';
-import { decimalOf, decimalText } from '@shop/mongo-lite/bson/decimal';
+import { decimalText } from '@shop/mongo-lite/bson/decimal';
 import { decodeDocument } from '@shop/mongo-lite/bson/decode';
 import { encodeDocument } from '@shop/mongo-lite/bson/encode';
 import { encodeChanged } from '@shop/mongo-lite/bson/encode-changed';
-import { add, multiply } from '@shop/mongo-lite/bson/numbers';
-import { show } from '@shop/mongo-lite/bson/show';
+import { add } from '@shop/mongo-lite/bson/numbers';
 import {
   Binary,
   Code,
@@ -107,7 +106,7 @@ describe('the order of values', () => {
       fc.property(number, number, (x, y) => {
         const forms = (n: number): Value[] => [
           new Double(n),
-          ...(Number.isInteger(n) ? [BigInt(n), decimalOf(BigInt(n), 0)!] : []),
+          ...(Number.isInteger(n) ? [BigInt(n), decimal(String(n))] : []),
         ];
         for (const left of forms(x)) {
           for (const right of forms(y)) expect(Math.sign(compareValues(left, right))).to.equal(Math.sign(x - y));
@@ -134,23 +133,8 @@ describe('the order of values', () => {
 });
 
 describe('arithmetic', () => {
-  const sums: [Value, Value, string][] = [
-    [decimal('0.1'), decimal('0.2'), '0.3'],
-    [decimal('1.10'), 1, '2.10'],
-    [decimal('9999999999999999999999999999999999'), 1, '1.000000000000000000000000000000000E+34'],
-    [decimal('-1'), 1n, '0'],
-  ];
-  for (const [left, right, expected] of sums) {
-    it(`${show(left)} + ${show(right)} = ${expected}`, () => expect(show(add(left, right))).to.equal(expected));
-  }
-
-  it('multiplies decimals exactly', () => {
-    expect(show(multiply(decimal('1.5'), decimal('-0.20')))).to.equal('-0.300');
-  });
-
   it('tells an overflow of Int64 by undefined', () => {
     expect(add(2n ** 63n - 1n, 1)).to.equal(undefined);
-    expect(multiply(2n ** 62n, 2)).to.equal(undefined);
   });
 
   it('shows decimals as the official library does', () => {
@@ -185,7 +169,7 @@ describe('the BSON of a changed document', () => {
       new Code('c'),
       new ObjectId('ab'.repeat(12)),
     ),
-    fc.constantFrom<Value>(new DateTime(1), new Timestamp(1, 2), new Binary(0, Buffer.from('xy')), decimalOf(15n, -1)!),
+    fc.constantFrom<Value>(new DateTime(1), new Timestamp(1, 2), new Binary(0, Buffer.from('xy')), decimal('1.5')),
     fc.double().map((value) => new Double(value)),
   );
   const { tree: any } = fc.letrec<{ tree: Value }>((tie) => ({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { accumulators } from '../src/aggregate/accumulators.js';
 import { stageNames } from '../src/aggregate/stages.js';
 import { commandNames } from '../src/commands/dispatch.js';
 import { updateOperators } from '../src/update/compile.js';
@@ -15,8 +16,9 @@ function row(name: string): string[] {
 describe('the README of mongo-lite', () => {
   const rows: [string, readonly string[]][] = [
     ['commands', commandNames],
-    ['update operators', [...updateOperators, '$rename']],
+    ['update operators', updateOperators],
     ['stages', stageNames],
+    ['accumulators', Object.keys(accumulators)],
   ];
   for (const [name, known] of rows)
     it(`names the ${name} that the store knows, and no others`, () => {

@@ -8,7 +8,6 @@ interface Case {
   update: Fields;
   after: Fields;
   filter?: Fields;
-  arrayFilters?: Fields[];
   /** Whether MongoDB counts the document as modified; true unless said otherwise. */
   modified?: boolean;
 }
@@ -107,12 +106,6 @@ const cases: Case[] = [
     after: { a: new Double(6) },
   },
   {
-    name: '$inc of a Decimal128 is exact',
-    before: { a: decimal('0.10') },
-    update: { $inc: { a: decimal('0.2') } },
-    after: { a: decimal('0.30') },
-  },
-  {
     name: '$inc of a Long beyond 2^53 is exact',
     before: { a: Long.fromString('9007199254740993') },
     update: { $inc: { a: 2 } },
@@ -125,19 +118,6 @@ const cases: Case[] = [
     update: { $inc: { a: 0 } },
     after: { a: 1 },
     modified: false,
-  },
-  { name: '$mul', before: { a: 3 }, update: { $mul: { a: 4 } }, after: { a: new Int32(12) } },
-  {
-    name: '$mul of a missing field gives a zero of its type',
-    before: {},
-    update: { $mul: { a: new Double(2) } },
-    after: { a: new Double(0) },
-  },
-  {
-    name: '$mul that overflows gives a Long',
-    before: { a: 65536 },
-    update: { $mul: { a: 65536 } },
-    after: { a: long(4294967296) },
   },
   { name: '$min and $max', before: { a: 5, b: 5 }, update: { $min: { a: 3 }, $max: { b: 9 } }, after: { a: 3, b: 9 } },
   {
@@ -161,34 +141,16 @@ const cases: Case[] = [
     after: { a: [[1, 2]] },
   },
   {
-    name: '$push with $each, $position',
-    before: { a: [1, 5] },
-    update: { $push: { a: { $each: [2, 3], $position: 1 } } },
-    after: { a: [1, 2, 3, 5] },
-  },
-  {
-    name: '$push with a negative $position',
-    before: { a: [1, 2, 3] },
-    update: { $push: { a: { $each: [9], $position: -1 } } },
-    after: { a: [1, 2, 9, 3] },
-  },
-  {
-    name: '$push sorts, then slices',
-    before: { a: [3, 1] },
-    update: { $push: { a: { $each: [2, 0], $sort: -1, $slice: 3 } } },
-    after: { a: [3, 2, 1] },
+    name: '$push with $each and $slice keeps the first',
+    before: { a: [1, 2] },
+    update: { $push: { a: { $each: [3, 4], $slice: 3 } } },
+    after: { a: [1, 2, 3] },
   },
   {
     name: '$push with a negative $slice keeps the last',
     before: { a: [1, 2] },
     update: { $push: { a: { $each: [3], $slice: -2 } } },
     after: { a: [2, 3] },
-  },
-  {
-    name: '$push sorts documents by a field',
-    before: { a: [{ n: 2 }, { n: 1 }] },
-    update: { $push: { a: { $each: [{ n: 0 }], $sort: { n: 1 } } } },
-    after: { a: [{ n: 0 }, { n: 1 }, { n: 2 }] },
   },
   {
     name: '$addToSet compares numbers by value',
@@ -233,28 +195,6 @@ const cases: Case[] = [
     before: {},
     update: { $pull: { a: 1 } },
     after: {},
-    modified: false,
-  },
-  { name: '$pullAll', before: { a: [1, 2, 3, 2] }, update: { $pullAll: { a: [2, 3] } }, after: { a: [1] } },
-  {
-    name: '$pop takes the last, or the first',
-    before: { a: [1, 2], b: [1, 2] },
-    update: { $pop: { a: 1, b: -1 } },
-    after: { a: [1], b: [2] },
-  },
-  { name: '$rename moves to the end', before: { a: 1, b: 2 }, update: { $rename: { a: 'c' } }, after: { b: 2, c: 1 } },
-  {
-    name: '$rename onto a field takes its place',
-    before: { a: 1, b: 2 },
-    update: { $rename: { a: 'b' } },
-    after: { b: 1 },
-  },
-  { name: '$rename into a document', before: { a: 1 }, update: { $rename: { a: 'd.e' } }, after: { d: { e: 1 } } },
-  {
-    name: '$rename of what is not there',
-    before: { b: 1 },
-    update: { $rename: { a: 'c' } },
-    after: { b: 1 },
     modified: false,
   },
   {
@@ -304,35 +244,6 @@ const cases: Case[] = [
       ],
     },
   },
-  { name: '$[] is every element', before: { a: [1, 2] }, update: { $inc: { 'a.$[]': 10 } }, after: { a: [11, 12] } },
-  {
-    name: '$[] in nested arrays',
-    before: { a: [{ b: [1, 2] }, { b: [3] }] },
-    update: { $inc: { 'a.$[].b.$[]': 1 } },
-    after: { a: [{ b: [2, 3] }, { b: [4] }] },
-  },
-  {
-    name: '$[id] is what the array filter says',
-    before: { a: [{ g: 1 }, { g: 5 }] },
-    update: { $set: { 'a.$[low].g': 0 } },
-    arrayFilters: [{ 'low.g': { $lt: 3 } }],
-    after: { a: [{ g: 0 }, { g: 5 }] },
-  },
-  {
-    name: '$[id] on plain values',
-    before: { a: [1, 5, 9] },
-    update: { $set: { 'a.$[high]': 0 } },
-    arrayFilters: [{ high: { $gte: 5 } }],
-    after: { a: [1, 0, 0] },
-  },
-  {
-    name: '$[id] that fits nothing modifies nothing',
-    before: { a: [1] },
-    update: { $set: { 'a.$[x]': 0 } },
-    arrayFilters: [{ x: 7 }],
-    after: { a: [1] },
-    modified: false,
-  },
 ];
 
 const refused: {
@@ -340,21 +251,19 @@ const refused: {
   before?: Fields;
   update: Fields;
   code: number;
-  arrayFilters?: Fields[];
-  filter?: Fields;
+  /** MongoDB knows it; the store refuses it by name. */
+  liteOnly?: boolean;
 }[] = [
   { name: 'an unknown modifier', update: { $foo: { a: 1 } }, code: 9 },
   { name: 'a modifier of a value', update: { $set: 1 }, code: 9 },
   { name: 'two modifiers on one path', update: { $set: { a: 1 }, $inc: { a: 1 } }, code: 40 },
   { name: 'a path on the way of another', update: { $set: { 'a.b': 1, a: 1 } }, code: 40 },
-  { name: '$rename that meets another path', update: { $rename: { a: 'b' }, $set: { b: 1 } }, code: 40 },
   { name: 'a change of _id', update: { $set: { _id: 9 } }, code: 66 },
   { name: 'the removal of _id', update: { $unset: { _id: 1 } }, code: 66 },
   { name: '$inc on a string', before: { a: 'x' }, update: { $inc: { a: 1 } }, code: 14 },
   { name: '$inc on null', before: { a: null }, update: { $inc: { a: 1 } }, code: 14 },
   { name: '$inc by a string', update: { $inc: { a: '1' } }, code: 14 },
   { name: '$inc beyond an Int64', before: { a: Long.MAX_VALUE }, update: { $inc: { a: 1 } }, code: 2 },
-  { name: '$mul on an array', before: { a: [1] }, update: { $mul: { a: 1 } }, code: 14 },
   { name: 'a field below a number', before: { a: 1 }, update: { $set: { 'a.b': 1 } }, code: 28 },
   { name: 'a field below null', before: { a: null }, update: { $set: { 'a.b': 1 } }, code: 28 },
   { name: 'a field name in an array', before: { a: [1] }, update: { $set: { 'a.b': 1 } }, code: 28 },
@@ -362,20 +271,35 @@ const refused: {
   { name: '$push with an unknown clause', update: { $push: { a: { $each: [], $foo: 1 } } }, code: 2 },
   { name: '$addToSet to a value', before: { a: 1 }, update: { $addToSet: { a: 1 } }, code: 2 },
   { name: '$pull from a value', before: { a: 1 }, update: { $pull: { a: 1 } }, code: 2 },
-  { name: '$pop from a value', before: { a: 1 }, update: { $pop: { a: 1 } }, code: 14 },
-  { name: '$pop by 2', update: { $pop: { a: 2 } }, code: 9 },
-  { name: '$rename to itself', update: { $rename: { a: 'a' } }, code: 2 },
-  { name: '$ without an array in the filter', before: { a: [1] }, update: { $set: { 'a.$': 1 } }, code: 2 },
-  { name: '$[] on a value', before: { a: 1 }, update: { $set: { 'a.$[]': 1 } }, code: 2 },
-  { name: '$[] on what is not there', update: { $set: { 'a.$[]': 1 } }, code: 2 },
-  { name: '$[id] without its filter', before: { a: [1] }, update: { $set: { 'a.$[x]': 1 } }, code: 2 },
-  {
-    name: 'an array filter that is not used',
-    before: { a: 1 },
-    update: { $set: { a: 2 } },
-    arrayFilters: [{ x: 1 }],
+  ...['$mul', '$pop', '$pullAll', '$rename', '$currentDate'].map((operator) => ({
+    name: `${operator}, which MongoDB has`,
+    update: { [operator]: { a: 1 } },
     code: 9,
+    liteOnly: true,
+  })),
+  ...['a.$[]', 'a.$[x].b'].map((path) => ({
+    name: `the position in ${path}`,
+    before: { a: [1] },
+    update: { $set: { [path]: 1 } },
+    code: 238,
+    liteOnly: true,
+  })),
+  ...['$sort', '$position'].map((clause) => ({
+    name: `the clause ${clause} of $push`,
+    update: { $push: { a: { $each: [1], [clause]: 1 } } },
+    code: 238,
+    liteOnly: true,
+  })),
+  {
+    name: 'arithmetic with a Decimal128',
+    before: { a: decimal('0.10') },
+    update: { $inc: { a: 1 } },
+    code: 238,
+    liteOnly: true,
   },
+  { name: '$ without an array in the filter', before: { a: [1] }, update: { $set: { 'a.$': 1 } }, code: 2 },
+  { name: '$ at the start of a path', update: { $set: { '$.a': 1 } }, code: 2 },
+  { name: '$ twice in a path', update: { $set: { 'a.$.b.$': 1 } }, code: 2 },
   { name: 'an empty path', update: { $set: { '': 1 } }, code: 56 },
   { name: 'an empty part of a path', update: { $set: { 'a..b': 1 } }, code: 56 },
   { name: 'a field that starts with a dollar', update: { $set: { 'a.$b': 1 } }, code: 52 },
@@ -388,42 +312,29 @@ describe('updates', () => {
   });
   after(() => database.close());
 
-  for (const [
-    i,
-    { name, before: start, update, after: end, filter, arrayFilters, modified = true },
-  ] of cases.entries()) {
+  for (const [i, { name, before: start, update, after: end, filter, modified = true }] of cases.entries()) {
     it(name, async () => {
       const collection = database.db.collection<Fields>(`update${i}`);
       await collection.insertOne({ _id: 1, ...start });
-      const options = arrayFilters ? { arrayFilters } : {};
-      const result = await collection.updateOne({ _id: 1, ...filter }, update, options);
+      const result = await collection.updateOne({ _id: 1, ...filter }, update);
       expect(typed(await collection.findOne({ _id: 1 }, exact))).to.equal(typed({ _id: 1, ...end }));
       expect(result.matchedCount).to.equal(1);
       expect(result.modifiedCount).to.equal(modified ? 1 : 0);
     });
   }
 
-  for (const [i, { name, before: start, update, code, arrayFilters, filter }] of refused.entries()) {
-    it(`refuses ${name}, and changes nothing`, async () => {
+  for (const [i, { name, before: start, update, code, liteOnly }] of refused.entries()) {
+    it(`refuses ${name}, and changes nothing`, async function () {
+      if (liteOnly && database.real) return;
       const collection = database.db.collection<Fields>(`refused${i}`);
       await collection.insertOne({ _id: 1, ...start });
-      const statement = { q: { _id: 1, ...filter }, u: update, ...(arrayFilters ? { arrayFilters } : {}) };
+      const statement = { q: { _id: 1 }, u: update };
       const answer = await database.db.command({ update: collection.collectionName, updates: [statement] });
       expect(answer['writeErrors'], JSON.stringify(answer)).to.have.length(1);
       expect(answer['writeErrors'][0].code).to.equal(code);
       expect(typed(await collection.findOne({ _id: 1 }, exact))).to.equal(typed({ _id: 1, ...start }));
     });
   }
-
-  it('$currentDate sets the server’s time', async () => {
-    const collection = database.db.collection<Fields>('dates');
-    await collection.insertOne({ _id: 1 });
-    const before = Date.now();
-    await collection.updateOne({ _id: 1 }, { $currentDate: { at: { $type: 'date' }, ts: { $type: 'timestamp' } } });
-    const doc = await collection.findOne({ _id: 1 });
-    expect((doc!['at'] as Date).getTime()).to.be.within(before - 60_000, Date.now() + 60_000);
-    expect(doc!['ts']).to.have.property('_bsontype', 'Timestamp');
-  });
 
   it('replaces all but _id, and refuses another _id', async () => {
     const collection = database.db.collection<Fields>('replaced');

@@ -45,9 +45,11 @@ describe('the limit of declines', () => {
       { user: 'u2' },
     );
     expect(told(other)).to.equal('201 CAPTURED');
-    await stand.database
-      .collection('payment_attempts')
-      .updateMany({}, { $set: { 'attempts.$[].at': new Date(Date.now() - 3_600_000) } });
+    const attempts = stand.database.collection<{ attempts: { at: Date }[] }>('payment_attempts');
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    for (const { _id, attempts: made } of await attempts.find().toArray()) {
+      await attempts.updateOne({ _id }, { $set: { attempts: made.map((each) => ({ ...each, at: anHourAgo })) } });
+    }
     expect(told(await pay(orderId, APPROVED))).to.equal('201 CAPTURED');
   });
 

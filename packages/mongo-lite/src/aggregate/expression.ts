@@ -23,7 +23,7 @@ function parsePath(text: string): Expression {
 }
 
 /** A field path as expressions read it: through arrays it gives the array of what their documents hold. */
-export function pathOf(path: string): Expression {
+function pathOf(path: string): Expression {
   const parts = path.split('.');
   if (parts.some((part) => part === '' || part.startsWith('$'))) {
     throw new CommandError(16872, `'${path}' is not a field path that mongo-lite takes`);

@@ -1,7 +1,6 @@
 import BTreeModule from 'sorted-btree';
 import { compareValues } from '../bson/compare.js';
 import type { Doc, Value } from '../bson/values.js';
-import { typeNameOf } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { accumulators } from './accumulators.js';
 import type { Accumulator } from './accumulators.js';
@@ -58,12 +57,6 @@ function parseField(name: string, value: Value): Field {
   if (!(value instanceof Map)) throw new CommandError(40234, `The field '${name}' must be an accumulator object`);
   if (value.size !== 1) throw new CommandError(40238, `The field '${name}' must specify one accumulator`);
   const [operator, operand] = value.entries().next().value!;
-  if (operator === '$count') {
-    if (!(operand instanceof Map) || operand.size > 0) {
-      throw new CommandError(9, `$count takes no arguments, i.e. $count:{} , not ${typeNameOf(operand)}`);
-    }
-    return { name, start: accumulators['$sum']!, expression: () => 1 };
-  }
   const start = accumulators[operator];
   if (!start) throw new CommandError(15952, `unknown group operator '${operator}'`);
   if (Array.isArray(operand)) throw new CommandError(40237, `The ${operator} accumulator is a unary operator`);

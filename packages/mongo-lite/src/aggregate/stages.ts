@@ -1,15 +1,13 @@
 import { isNumber } from '../bson/compare.js';
-import { toInteger, widen } from '../bson/numbers.js';
+import { toInteger } from '../bson/numbers.js';
 import { show } from '../bson/show.js';
-import type { Doc, Value } from '../bson/values.js';
-import { typeNameOf } from '../bson/values.js';
+import type { Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { parseSort, sortBy } from '../planner/sort.js';
 import { parseFilter } from '../query/parse.js';
 import { parseProjection } from '../query/projection.js';
 import { group } from './group.js';
 import type { Stage } from './stage.js';
-import { unwind } from './unwind.js';
 
 const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
   $match: match,
@@ -17,10 +15,7 @@ const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
   $limit: limit,
   $skip: skip,
   $project: project,
-  $unset: unset,
-  $count: count,
   $group: group,
-  $unwind: unwind,
 };
 
 /** For the README's table. */
@@ -108,34 +103,5 @@ function project(spec: Value): Stage {
   const apply = parseProjection(spec)!;
   return function* (docs) {
     for (const doc of docs) yield apply(doc);
-  };
-}
-
-function unset(spec: Value): Stage {
-  const paths = Array.isArray(spec) ? spec : [spec];
-  const exclusion: Doc = new Map();
-  for (const path of paths) {
-    if (typeof path !== 'string')
-      throw new CommandError(31120, '$unset specification must be a string or an array containing only string values');
-    exclusion.set(path, false);
-  }
-  const apply = parseProjection(exclusion);
-  if (!apply)
-    throw new CommandError(31119, '$unset specification must be a string or an array with at least one field');
-  return function* (docs) {
-    for (const doc of docs) yield apply(doc);
-  };
-}
-
-function count(spec: Value): Stage {
-  if (typeof spec !== 'string')
-    throw new CommandError(40156, `the count field must be a non-empty string, not ${typeNameOf(spec)}`);
-  if (spec === '') throw new CommandError(40157, 'the count field must be a non-empty string');
-  if (spec.startsWith('$')) throw new CommandError(40158, 'the count field cannot be a $-prefixed path');
-  if (spec.includes('.')) throw new CommandError(40160, "the count field cannot contain '.'");
-  return function* (docs) {
-    let counted = 0;
-    for (const _doc of docs) counted++;
-    if (counted > 0) yield new Map([[spec, widen(counted)]]);
   };
 }

@@ -1,4 +1,4 @@
-import { Decimal } from './values.js';
+import type { Decimal } from './values.js';
 
 /** A finite decimal is coefficient × 10^exponent; `negative` also tells -0 from 0. */
 export interface DecimalParts {
@@ -10,8 +10,6 @@ export interface DecimalParts {
 
 const digits = 34;
 const bias = 6176;
-const maxExponent = 6111;
-const minExponent = -6176;
 const limit = 10n ** BigInt(digits);
 
 /** Takes a Decimal128 (binary integer encoding) apart. */
@@ -29,23 +27,6 @@ export function partsOf(decimal: Decimal): DecimalParts {
   const coefficient = ((high & 0x1ffffffffffffn) << 64n) | low;
   const exponent = Number((high >> 49n) & 0x3fffn) - bias;
   return { kind: 'finite', negative, coefficient: coefficient >= limit ? 0n : coefficient, exponent };
-}
-
-/** The Decimal128 nearest to coefficient × 10^exponent (half to even); null when it is out of range. */
-export function decimalOf(signed: bigint, exponent: number, negativeZero = false): Decimal | null {
-  const negative = signed < 0n || (signed === 0n && negativeZero);
-  let { coefficient, exponent: power } = roundToDigits(signed < 0n ? -signed : signed, exponent);
-  if (coefficient === 0n) power = Math.min(Math.max(power, minExponent), maxExponent);
-  while (power > maxExponent && coefficient * 10n < limit) {
-    coefficient *= 10n;
-    power--;
-  }
-  if (power > maxExponent || power < minExponent) return null;
-  const high = (negative ? 1n << 63n : 0n) | (BigInt(power + bias) << 49n) | (coefficient >> 64n);
-  const bytes = Buffer.allocUnsafe(16);
-  bytes.writeBigUInt64LE(coefficient & 0xffffffffffffffffn, 0);
-  bytes.writeBigUInt64LE(high, 8);
-  return new Decimal(bytes);
 }
 
 function roundToDigits(coefficient: bigint, exponent: number): { coefficient: bigint; exponent: number } {

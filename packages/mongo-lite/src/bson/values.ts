@@ -136,7 +136,7 @@ export class Code extends Scalar {
   }
 }
 
-/** A Decimal128 by its sixteen bytes; `decimal.ts` reads and computes with them. */
+/** A Decimal128 by its sixteen bytes; `decimal.ts` reads them. */
 export class Decimal extends Scalar {
   readonly bytes: Buffer;
   constructor(bytes: Buffer) {

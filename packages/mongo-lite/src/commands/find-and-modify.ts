@@ -12,19 +12,8 @@ import { encoderFor, orderOf } from './find.js';
 import { firstMatch, insertUpserted, updateOne } from './write-one.js';
 
 export const findAndModify: Command = {
-  fields: [
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'fields',
-    'upsert',
-    'bypassDocumentValidation',
-    'arrayFilters',
-    'hint',
-  ],
-  unsupported: ['collation', 'let'],
+  fields: ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'bypassDocumentValidation', 'hint'],
+  unsupported: ['arrayFilters', 'collation', 'let'],
   writes: true,
   run(command, context) {
     checkCombination(command);
@@ -61,7 +50,7 @@ function remove(command: Doc, { store, database }: CommandContext, filter: Node,
 function change(command: Doc, { store, database }: CommandContext, filter: Node, value: Encode) {
   const name = collectionName(command);
   const upsert = isTruthy(command.get('upsert'));
-  const compiled = compileUpdate(command.get('update'), command.get('arrayFilters'));
+  const compiled = compileUpdate(command.get('update'));
   const collection = upsert ? store.ensure(database, name) : store.find(database, name);
   const { sort, hint } = orderOf(command.get('sort'), command.get('hint'));
   const returnNew = isTruthy(command.get('new'));

@@ -1,7 +1,6 @@
 import { Timestamp } from '../bson/values.js';
 import type { Doc } from '../bson/values.js';
 import { withId } from '../update/id.js';
-import { nowTimestamp } from '../update/set-operators.js';
 import { collectionName, documentsArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { checkBatch, runStatements } from './write-errors.js';
@@ -30,4 +29,14 @@ function withTimestamps(doc: Doc): Doc {
     }
   }
   return doc;
+}
+
+let lastTimestamp = { seconds: 0, increment: 0 };
+
+/** A timestamp that no call before has had. */
+function nowTimestamp(): Timestamp {
+  const seconds = Math.floor(Date.now() / 1000);
+  const increment = seconds === lastTimestamp.seconds ? lastTimestamp.increment + 1 : 1;
+  lastTimestamp = { seconds, increment };
+  return new Timestamp(seconds, increment);
 }

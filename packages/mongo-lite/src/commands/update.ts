@@ -38,8 +38,8 @@ export const update: Command = {
 };
 
 const statementArguments = {
-  fields: ['u', 'multi', 'upsert', 'hint', 'arrayFilters'],
-  unsupported: ['collation', 'c', 'sort'],
+  fields: ['u', 'multi', 'upsert', 'hint'],
+  unsupported: ['arrayFilters', 'collation', 'c', 'sort'],
 };
 
 function checkStatement(statement: Doc): void {
@@ -48,7 +48,7 @@ function checkStatement(statement: Doc): void {
 
 function runUpdate(collection: Collection | undefined, statement: Doc, index: number, counts: Counts): void {
   const filter = parseFilter(documentArgument('update.updates', statement, 'q'));
-  const compiled = compileUpdate(statement.get('u'), statement.get('arrayFilters'));
+  const compiled = compileUpdate(statement.get('u'));
   const multi = isTruthy(statement.get('multi'));
   if (multi && compiled.kind === 'replacement') {
     throw failedToParse('multi update is not supported for replacement-style update');

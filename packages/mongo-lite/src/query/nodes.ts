@@ -111,9 +111,6 @@ export class Not implements Node {
   }
 }
 
-/** Matches nothing, as an empty `$all` does. */
-export const nothing: Node = { matches: () => false, matchesValue: () => false };
-
 /** One node for several that must all hold. */
 export function allOf(nodes: readonly Node[]): Node {
   return nodes.length === 1 ? nodes[0]! : new And(nodes);

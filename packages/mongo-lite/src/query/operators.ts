@@ -1,6 +1,4 @@
-import { toInt64, toInteger, isTruthy } from '../bson/numbers.js';
-import { isNumber } from '../bson/compare.js';
-import { show, showField } from '../bson/show.js';
+import { isTruthy } from '../bson/numbers.js';
 import type { Doc, Value } from '../bson/values.js';
 import { Regex } from '../bson/values.js';
 import { badValue } from '../errors.js';
@@ -9,7 +7,7 @@ import type { Inequality } from './comparison.js';
 import { elemMatch } from './elem-match.js';
 import type { Parsers } from './elem-match.js';
 import type { Node } from './nodes.js';
-import { And, Leaf, Not, nothing } from './nodes.js';
+import { Leaf, Not } from './nodes.js';
 import { regexOf, regexTest } from './regex.js';
 import { typeTest } from './types.js';
 
@@ -54,12 +52,6 @@ function parseOperator(path: string, name: string, operand: Value, siblings: Doc
     }
     case '$elemMatch':
       return elemMatch(path, operand, parsers);
-    case '$size':
-      return sizeNode(path, operand);
-    case '$all':
-      return allNode(path, operand, parsers);
-    case '$mod':
-      return modNode(path, operand);
     default:
       throw badValue(`unknown operator: ${name}`);
   }
@@ -84,49 +76,4 @@ function inNode(path: string, name: string, operand: Value): Node {
   const plain = oneOf(values);
   if (regexes.length === 0) return new Leaf(path, 'in', values, plain);
   return new Leaf(path, 'other', operand, (value) => plain(value) || regexes.some((test) => test(value)));
-}
-
-function sizeNode(path: string, operand: Value): Node {
-  const size = toInteger(operand);
-  if (size === undefined) {
-    const kind = isNumber(operand) ? 'an integer' : 'a number';
-    throw badValue(`Failed to parse $size. Expected ${kind} in: ${showField('$size', operand)}`);
-  }
-  if (size < 0) {
-    throw badValue(`Failed to parse $size. Expected a non-negative number in: ${showField('$size', operand)}`);
-  }
-  return new Leaf(path, 'other', operand, (value) => Array.isArray(value) && value.length === size, false);
-}
-
-function allNode(path: string, operand: Value, parsers: Parsers): Node {
-  if (!Array.isArray(operand)) throw badValue('$all needs an array');
-  if (operand.length === 0) return nothing;
-  const first = operand[0];
-  const nested = first instanceof Map && first.keys().next().value === '$elemMatch';
-  const nodes = operand.map((entry) => {
-    const operator = entry instanceof Map ? entry.keys().next().value : undefined;
-    if (nested) {
-      if (operator !== '$elemMatch') throw badValue('$all/$elemMatch has to be consistent');
-      return elemMatch(path, (entry as Doc).get('$elemMatch'), parsers);
-    }
-    if (operator?.startsWith('$')) throw badValue('no $ expressions in $all');
-    if (entry instanceof Regex) return new Leaf(path, 'other', entry, regexTest(entry));
-    return new Leaf(path, 'eq', entry, equalTo(entry));
-  });
-  return nodes.length === 1 ? nodes[0]! : new And(nodes);
-}
-
-function modNode(path: string, operand: Value): Node {
-  if (!Array.isArray(operand)) throw badValue('malformed mod, needs to be an array');
-  if (operand.length < 2) throw badValue('malformed mod, not enough elements');
-  if (operand.length > 2) throw badValue('malformed mod, too many elements');
-  const [divisor, remainder] = operand.map(toInt64);
-  if (divisor === undefined || remainder === undefined) {
-    throw badValue(`malformed mod, divisor and remainder must be numbers: ${show(operand)}`);
-  }
-  if (divisor === 0n) throw badValue('divisor cannot be 0');
-  return new Leaf(path, 'other', operand, (value) => {
-    const number = toInt64(value);
-    return number !== undefined && number % divisor === remainder;
-  });
 }

@@ -22,10 +22,10 @@ export function parseFilter(filter: Doc): Node {
 }
 
 function parseLogical(name: string, operand: Value): Node {
-  if (name !== '$and' && name !== '$or' && name !== '$nor') {
+  if (name !== '$and' && name !== '$or') {
     throw badValue(
       `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using ` +
-        '$getField or $setField. (mongo-lite knows $and, $or, $nor and $comment.)',
+        '$getField or $setField. (mongo-lite knows $and, $or and $comment.)',
     );
   }
   if (!Array.isArray(operand)) throw badValue(`${name} must be an array`);
@@ -34,8 +34,7 @@ function parseLogical(name: string, operand: Value): Node {
     if (!(entry instanceof Map)) throw badValue('$or/$and/$nor entries need to be full objects');
     return parseFilter(entry);
   });
-  if (name === '$and') return new And(children);
-  return name === '$or' ? new Or(children) : new Not(new Or(children));
+  return name === '$and' ? new And(children) : new Or(children);
 }
 
 /** The condition `operand` on the field `path`: an operator document, a regular expression or a value to equal. */

@@ -4,12 +4,10 @@ import { showField } from '../bson/show.js';
 import type { Doc } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 import { applyAlongPath } from './apply-path.js';
-import type { ModifierUpdate, Rename, Update } from './compile.js';
-import { byPath, checkPaths } from './conflicts.js';
+import type { ModifierUpdate, Update } from './compile.js';
+import { byPath } from './conflicts.js';
 import { withIdFirst } from './id.js';
-import type { Modifier } from './modifier.js';
-import { expandPath, isPositional } from './positional.js';
-import { rename } from './rename.js';
+import { atMatch } from './positional.js';
 
 /** The circumstances under which an update is applied. */
 export interface UpdateContext {
@@ -46,28 +44,13 @@ function replace(doc: Doc, replacement: Doc): Doc {
 
 function modify(update: ModifierUpdate, doc: Doc, context: UpdateContext): Doc {
   let steps = context.inserting ? byPath([...update.steps, ...update.onInsert]) : update.steps;
-  if (update.positional) steps = byPath(expand(steps, doc, update, context.matchedIndex));
+  if (update.positional) steps = atMatch(steps, context.matchedIndex);
   let current = doc;
   for (const step of steps) {
     // What the first change has copied is nobody else's.
-    if ('from' in step) current = rename(current, step.from, step.parts);
-    else current = applyAlongPath(current, step, current !== doc);
+    current = applyAlongPath(current, step, current !== doc);
   }
   return current;
-}
-
-function expand(
-  steps: readonly (Modifier | Rename)[],
-  doc: Doc,
-  update: ModifierUpdate,
-  matchedIndex: number | undefined,
-): (Modifier | Rename)[] {
-  const expanded = steps.flatMap((step) => {
-    if (!step.parts.some(isPositional)) return [step];
-    return expandPath(doc, step.parts, update.arrayFilters, matchedIndex).map((parts) => ({ ...step, parts }));
-  });
-  checkPaths(expanded.map(({ parts }) => parts));
-  return expanded;
 }
 
 function immutable(update: Update, result: Doc): CommandError {

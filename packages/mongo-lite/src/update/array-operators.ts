@@ -1,10 +1,10 @@
 import { compareValues } from '../bson/compare.js';
-import { showDocument, showField } from '../bson/show.js';
+import { showDocument } from '../bson/show.js';
 import type { Value } from '../bson/values.js';
 import { Regex, typeNameOf } from '../bson/values.js';
-import { badValue, failedToParse, typeMismatch } from '../errors.js';
+import { badValue, typeMismatch } from '../errors.js';
 import { isOperatorDocument, parseField, parseFilter } from '../query/parse.js';
-import type { Modifier, Place } from './modifier.js';
+import type { Modifier } from './modifier.js';
 import { unchanged } from './modifier.js';
 
 type Behaviour = Omit<Modifier, 'operator' | 'parts'>;
@@ -44,7 +44,14 @@ function distinct(values: readonly Value[]): Value[] {
 
 /** `$pull`: by value, by operators on the element, or by a filter on elements that are documents. */
 export function pull(operand: Value): Behaviour {
-  return cull(pullTest(operand), '$pull');
+  const test = pullTest(operand);
+  return {
+    existing(current) {
+      if (!Array.isArray(current)) throw badValue('Cannot apply $pull to a non-array value');
+      const kept = current.filter((item) => !test(item));
+      return kept.length === current.length ? unchanged : kept;
+    },
+  };
 }
 
 function pullTest(operand: Value): (item: Value) => boolean {
@@ -57,39 +64,4 @@ function pullTest(operand: Value): (item: Value) => boolean {
     return (item) => item instanceof Map && node.matches(item);
   }
   return (item) => compareValues(item, operand) === 0;
-}
-
-export function pullAll(operand: Value): Behaviour {
-  if (!Array.isArray(operand)) {
-    throw badValue(`$pullAll requires an array argument but was given a ${typeNameOf(operand)}`);
-  }
-  return cull((item) => operand.some((value) => compareValues(item, value) === 0), '$pullAll');
-}
-
-function cull(test: (item: Value) => boolean, operator: string): Behaviour {
-  return {
-    existing(current) {
-      if (!Array.isArray(current)) throw badValue(`Cannot apply ${operator} to a non-array value`);
-      const kept = current.filter((item) => !test(item));
-      return kept.length === current.length ? unchanged : kept;
-    },
-  };
-}
-
-export function pop(operand: Value): Behaviour {
-  const last = compareValues(operand, 1) === 0;
-  if (!last && compareValues(operand, -1) !== 0) {
-    throw failedToParse(`$pop expects 1 or -1, found: ${showField('', operand).slice(2)}`);
-  }
-  return {
-    existing(current, place) {
-      if (!Array.isArray(current)) throw notAnArray(current, place);
-      if (current.length === 0) return unchanged;
-      return last ? current.slice(0, -1) : current.slice(1);
-    },
-  };
-}
-
-function notAnArray(current: Value, { parts }: Place): Error {
-  return typeMismatch(`Path '${parts.join('.')}' contains an element of non-array type '${typeNameOf(current)}'`);
 }

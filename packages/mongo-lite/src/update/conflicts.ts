@@ -1,11 +1,10 @@
 import { compareStrings } from '../bson/compare.js';
-import { CommandError, badValue } from '../errors.js';
+import { CommandError, badValue, notSupported } from '../errors.js';
 import { isIndex } from '../query/path.js';
-import { isPositional } from './positional.js';
 
 /**
  * Checks the paths of an update: no empty parts (EmptyFieldName 56), no fields that start with a dollar
- * (DollarPrefixedFieldName 52), no path on another one's way (ConflictingUpdateOperators 40).
+ * (DollarPrefixedFieldName 52), no `$[]` or `$[name]` (not supported), no path on another one's way (ConflictingUpdateOperators 40).
  */
 export function checkPaths(paths: readonly (readonly string[])[]): void {
   for (const parts of paths) checkPath(parts);
@@ -17,10 +16,6 @@ export function checkPaths(paths: readonly (readonly string[])[]): void {
     if (shared === Math.min(before.length, after.length)) {
       throw conflict(after, after.slice(0, shared));
     }
-    // An array is updated either by position or by filter, not both ways at once.
-    const [left, right] = [before[shared]!, after[shared]!];
-    if (left !== right && left.startsWith('$[') !== right.startsWith('$['))
-      throw conflict(after, after.slice(0, shared));
   }
 }
 
@@ -38,13 +33,14 @@ function checkPath(parts: readonly string[]): void {
   if (parts.includes('')) {
     throw new CommandError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
   }
-  if (isPositional(parts[0]!)) {
+  if (parts[0] === '$') {
     throw badValue(`Cannot have positional (i.e. '$') element in the first position in path '${path}'`);
   }
-  if (parts.filter((part) => part === '$').length > 1) {
+  if (parts.indexOf('$') !== parts.lastIndexOf('$')) {
     throw badValue(`Too many positional (i.e. '$') elements found in path '${path}'`);
   }
-  const dollar = parts.find((part) => part.startsWith('$') && part !== '$' && !/^\$\[[^\]]*\]$/.test(part));
+  const dollar = parts.find((part) => part.startsWith('$') && part !== '$');
+  if (dollar?.startsWith('$[')) throw notSupported(`The positional update path '${path}'`);
   if (dollar !== undefined) {
     throw new CommandError(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`);
   }

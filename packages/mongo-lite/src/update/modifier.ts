@@ -7,7 +7,7 @@ export const removed = Symbol('removed');
 
 export type Outcome = Value | typeof unchanged | typeof removed;
 
-/** Where a modifier is at work, for its messages and for `$rename`. */
+/** Where a modifier is at work, for its messages. */
 export interface Place {
   readonly root: Doc;
   readonly parts: readonly string[];
