@@ -4,6 +4,7 @@ import { Problem, toProblem } from './errors.js';
 import { problemAnswer } from './http-answers.js';
 import type { Answer } from './http-route.js';
 import { collectionOf, isDuplicateKey } from './mongo.js';
+import { retryOutages } from './mongo/outage.js';
 import { secretsOf } from './secrets.js';
 import { days, every, seconds } from './time.js';
 
@@ -98,7 +99,9 @@ export class IdempotencyStore {
       if (!problem.definite) {
         // stopped first: a renewal on its way would hold what is let go here
         await stopRenewing();
-        await this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
+        const letGo = () => this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
+        // held until its lease is over, the caller's next attempt would be refused as under way; told in any case why it failed
+        await retryOutages(letGo, seconds(3)).catch(() => undefined);
         throw error;
       }
       const answer = problemAnswer(problem);

@@ -33,7 +33,8 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
       .find({ [this.#due]: { $lte: now } }, { sort: { [this.#due]: 1 }, limit })
       .toArray();
     const until = new Date(now.getTime() + leaseMs);
-    const leases = await Promise.all(
+    // one that could not be leased keeps no other that was from being delivered
+    const leases = await Promise.allSettled(
       due.map(async (document) => {
         const { nextAttemptAt, attempts } = this.#intentOf(document);
         const mine = await this.#change(document, nextAttemptAt, {
@@ -42,7 +43,9 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
         return mine ? [{ document, until }] : [];
       }),
     );
-    return leases.flat();
+    const failed = leases.find((lease) => lease.status === 'rejected');
+    if (failed && leases.every((lease) => lease.status === 'rejected')) throw failed.reason;
+    return leases.flatMap((lease) => (lease.status === 'fulfilled' ? lease.value : []));
   }
 
   async putOff({ document, until }: Leased<D>, ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { newContext, withContext } from './context.js';
 import { toProblem } from './errors.js';
 import type { Logger } from './logger.js';
+import { retryOutages } from './mongo/outage.js';
 import { every, pause, seconds } from './time.js';
 
 /** What a document holds while another process has still to be told of it. */
@@ -126,7 +127,8 @@ export class Relay<T> {
       const known = this.#failedRounds > 0 || attempts % LOG_EVERY !== 1;
       const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
       logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
-      await backlog.putOff(leased, backoff(attempts));
+      // left as it is, nobody would try it before its lease is over
+      await retryOutages(() => backlog.putOff(leased, backoff(attempts)), LEASE_MS);
       return false;
     }
   }

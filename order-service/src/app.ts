@@ -12,6 +12,7 @@ import type { App } from '@shop/common/lifecycle';
 import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { retryOutages } from '@shop/common/mongo/outage';
 import { connectRedis, pingRedis } from '@shop/common/redis';
 import { Relay } from '@shop/common/relay';
 import { every } from '@shop/common/time';
@@ -59,7 +60,10 @@ export async function startApp(
     const shop = createShop(mongo, redis, faults, config.RATE_LIMIT);
     const idempotency = new IdempotencyStore(mongo);
     await ensureIndexes(mongo);
-    if (config.SEED_CATALOGUE) logger.info('Catalogue seeded', { added: await seedCatalogue(shop.products) });
+    if (config.SEED_CATALOGUE) {
+      const added = await retryOutages(() => seedCatalogue(shop.products));
+      logger.info('Catalogue seeded', { added });
+    }
 
     const hints = new StatusHints();
     freed.unshift(hearStatuses(config.REDIS_URL, hints, logger));

@@ -11,6 +11,7 @@ import type { App } from '@shop/common/lifecycle';
 import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { retryOutages } from '@shop/common/mongo/outage';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
 import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/status-channel';
 import { seconds } from '@shop/common/time';
@@ -139,7 +140,7 @@ export async function startApp(
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
   const outside = withCrashPoints(sound, around);
-  await pauses.refresh();
+  await retryOutages(() => pauses.refresh());
 
   const subscription = await subscribe<SagaStatusEvent>(subscriberRedis, CHANNELS.sagas, {
     logger,

@@ -1,9 +1,5 @@
-import { expect } from 'chai';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { whileProgressing } from '../support/progress.js';
-import { auditIsClean } from '../support/shop.js';
-import { startMatrixShop, type MatrixShop, type Struck } from './matrix-shop.js';
-import { commandCases, effectCases, expected, inLanes, operatorCases, type Case } from './matrix.js';
+import { describeMatrix } from './crash-matrix.suite.js';
+import { commandCases, effectCases, operatorCases } from './matrix.js';
 
 // `npm test` strikes with what is worst, CI (MATRIX=usual) with lost replies as well, npm run test:failure with everything
 const depth = process.env['MATRIX'];
@@ -17,78 +13,11 @@ const others = full ? ['crash', 'unavailable', 'error'] : ['crash'];
 const whole = [...commandCases(effects), ...effectCases(others), ...operatorCases(others)];
 // POINTS=provider.void: only there, to look at one thing
 const points = new RegExp(process.env['POINTS'] ?? '');
-// REPLICA_SET=on: on a model of a replica set whose majority lags
-const onReplicaSet = process.env['REPLICA_SET'] === 'on';
-const cases = whole.filter(({ point }) => points.test(point));
+// REPLICA_SET=on: all of it on a model of a replica set, whose primary changes at random by SEED
+const onReplicaSet = process.env['REPLICA_SET'] === 'on' ? Number(process.env['SEED'] ?? 5) : undefined;
 
-describe(`the crash matrix: ${cases.length} faults, each at an order of its own`, function () {
-  this.timeout(full ? 3_600_000 : 600_000);
-  let matrix: MatrixShop;
-  let allOver: Promise<unknown>;
-  let set: ReplicaSet | undefined;
-  const outcomes = new Map<Case, Promise<Struck>>();
-  const finished: { one: Case; struck: Struck }[] = [];
-
-  // faults of different processes are under way together; each test below waits for its own
-  before(async () => {
-    set = onReplicaSet ? await startReplicaSet({ lagMs: 30 }) : undefined;
-    matrix = await startMatrixShop(set ? { MONGODB_URI: set.uri } : {});
-    const settle = new Map<Case, { resolve: (struck: Struck) => void; reject: (error: unknown) => void }>();
-    for (const one of cases) {
-      const outcome = new Promise<Struck>((resolve, reject) => settle.set(one, { resolve, reject }));
-      outcome.catch(() => undefined);
-      outcomes.set(one, outcome);
-    }
-    const oneByOne = async (lane: readonly Case[]) => {
-      for (const one of lane)
-        await matrix.strike(one).then(
-          (struck) => (finished.push({ one, struck }), settle.get(one)!.resolve(struck)),
-          (error: unknown) => settle.get(one)!.reject(error),
-        );
-    };
-    const { together, alone } = inLanes(cases);
-    const everything = async () => {
-      await Promise.all(together.map(oneByOne));
-      await oneByOne(alone);
-    };
-    allOver = whileProgressing(matrix.shop, everything, { also: () => finished.length });
-    allOver.catch(() => undefined);
-  });
-  after(async () => {
-    await matrix?.shop.stop();
-    await set?.close();
-    console.log(`\n${asTable(finished)}`);
-  });
-
-  for (const one of cases)
-    it(`${one.point} ${one.effect} (${one.story}): the order is ${expected(one).join(' or ')}`, async () => {
-      const { status } = await Promise.race([outcomes.get(one)!, allOver.then(() => outcomes.get(one)!)]);
-      expect(expected(one)).to.include(status);
-    });
-
-  it('nothing is lost, doubled or left over by any of them', async () => {
-    await allOver;
-    await auditIsClean(matrix.admin, 60_000);
-  });
-
-  it('every client is told in the end', async () => {
-    await allOver;
-    await matrix.answered();
-  });
-
-  it('as many orders succeed as can', async () => {
-    const confirmed = finished.filter(({ struck }) => struck.status === 'CONFIRMED').length;
-    const must = cases.filter((one) => expected(one).join() === 'CONFIRMED').length;
-    if (cases.length === whole.length) expect(must).to.be.above(cases.length / 2);
-    expect(confirmed).to.be.at.least(must);
-    expect(await matrix.sold()).to.equal(confirmed);
-  });
-});
-
-function asTable(rows: readonly { one: Case; struck: Struck }[]): string {
-  const line = (...cells: string[]) => `    ${cells.map((cell, i) => cell.padEnd([36, 12, 15, 10, 6][i]!)).join(' ')}`;
-  return [
-    line('point', 'effect', 'story', 'outcome', 'ms'),
-    ...rows.map(({ one, struck }) => line(one.point, one.effect, one.story, struck.status, String(struck.ms))),
-  ].join('\n');
-}
+describeMatrix(
+  'the crash matrix',
+  whole.filter(({ point }) => points.test(point)),
+  { onReplicaSet, minutes: full ? 60 : 10 },
+);

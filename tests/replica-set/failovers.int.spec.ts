@@ -35,6 +35,27 @@ describe('the model of a replica set: elections', () => {
     expect(await things(client).findOne({ _id: 'a' })).to.deep.equal({ _id: 'a' });
   });
 
+  // src/mongo/db/repl/README.md, "Commit point propagation", and docs/decisions/0033: a new primary commits nothing of the
+  // terms before its own until a write of its own term is committed
+  it('shows older data to majority reads of a primary that does not know its commit point yet, and lets writes wait', async () => {
+    const client = await clients.connect({ readConcernLevel: 'majority' });
+    await things(client).insertOne({ _id: 'a', n: 1 });
+    clients.set.keepCommitPoint();
+    await things(client).updateOne({ _id: 'a' }, { $set: { n: 2 } });
+    expect(await things(client).findOne({ _id: 'a' }), 'of the old primary').to.deep.equal({ _id: 'a', n: 2 });
+    await clients.set.failOver({ rollBack: false });
+    expect(await things(client).findOne({ _id: 'a' })).to.deep.equal({ _id: 'a', n: 1 });
+    expect(await things(client, { readConcern: { level: 'local' } }).findOne({ _id: 'a' })).to.deep.equal({
+      _id: 'a',
+      n: 2,
+    });
+    const written = things(client).updateOne({ _id: 'a', n: 2 }, { $set: { n: 2 } });
+    expect(await isPending(written)).to.equal(true);
+    clients.set.resume();
+    expect((await written).matchedCount).to.equal(1);
+    expect(await things(client).findOne({ _id: 'a' })).to.deep.equal({ _id: 'a', n: 2 });
+  });
+
   // mongodb/mongo src/mongo/db/repl/replication_coordinator_impl.cpp, setErrorAll, and src/mongo/db/error_labels.cpp
   for (const [name, code] of [
     ['PrimarySteppedDown', 189],

@@ -36,6 +36,11 @@ export interface ReplicaSet {
   resume(): void;
   failOver(how: FailOver): Promise<void>;
   /**
+   * The primary after the next fail-over has every write that a majority has, and does not know so of those from now on until
+   * `resume`: its majority reads show what there was at this moment, and its majority writes wait.
+   */
+  keepCommitPoint(): void;
+  /**
    * Cuts the primary off from the majority, which elects another. The old one still takes itself for the primary, until
    * `heal`: it takes writes that reach nobody, and shows them.
    */
@@ -112,11 +117,12 @@ export async function startReplicaSet({ lagMs = 0 } = {}): Promise<ReplicaSet> {
       term.end(waiting === 'dropped' ? 'PrimarySteppedDown' : waiting);
       rolledBack += term.behind;
       await pause(electionMs);
-      elect(begin(term.majority));
+      elect(term.successor());
       other.become(false, term);
       // a member that rolls back drops who is connected to it
       if (rollBack) other.drop();
     },
+    keepCommitPoint: () => term.keepCommitPoint(),
     partition() {
       heal();
       const left = term.majority.copy();

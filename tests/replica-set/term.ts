@@ -35,11 +35,31 @@ export class Term {
   #timer: NodeJS.Timeout | undefined;
   #ended: Waited | undefined;
   #cutOff = false;
+  #kept: { readonly majority: Data; readonly since: Entry[] } | undefined;
 
-  constructor(local: Data, majority: Data, replication: Replication) {
+  /** `log`: what `local` has and `majority` has not. */
+  constructor(local: Data, majority: Data, replication: Replication, log: readonly Entry[] = []) {
     this.local = local;
     this.majority = majority;
     this.#replication = replication;
+    this.#log = [...log];
+    this.#written = log.length;
+  }
+
+  /** Remembers what a majority has now, for `successor`. */
+  keepCommitPoint(): void {
+    this.#kept = { majority: this.majority.copy(), since: [] };
+  }
+
+  /**
+   * The term of the next primary, which has what a majority has. When a commit point was kept, it knows of nothing since then
+   * that a majority has it: replication is paused, and it learns that when it goes on.
+   */
+  successor(): Term {
+    const local = this.majority.copy();
+    if (!this.#kept) return new Term(local, this.majority, this.#replication);
+    this.#replication.paused = true;
+    return new Term(local, this.#kept.majority, this.#replication, this.#kept.since);
   }
 
   /** Writes that no majority has. */
@@ -105,7 +125,9 @@ export class Term {
     for (const { done } of this.#waiters) done(why);
   }
 
-  #apply({ message, session }: Entry): void {
+  #apply(entry: Entry): void {
+    const { message, session } = entry;
+    this.#kept?.since.push(entry);
     this.majority.run(parseMessage(message).command);
     if (session) this.majority.sessions.set(session.key, session.write);
     const applied = this.#written - this.#log.length;

@@ -12,6 +12,7 @@ import type { App } from '@shop/common/lifecycle';
 import { createLogger, type Logger } from '@shop/common/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo, ensureIndexes, pingMongo } from '@shop/common/mongo';
+import { retryOutages } from '@shop/common/mongo/outage';
 import { connectRedis, pingRedis } from '@shop/common/redis';
 import { days } from '@shop/common/time';
 import type { UserConfig } from './config.js';
@@ -64,7 +65,8 @@ export async function startApp(
     const idempotency = new IdempotencyStore(mongo, config.JWT_KEY_SECRET);
     await ensureIndexes(mongo);
 
-    const keys = await KeyRing.open({ keys: signingKeys, logger, maxAge: days(config.JWT_KEY_DAYS) });
+    const keyRing = { keys: signingKeys, logger, maxAge: days(config.JWT_KEY_DAYS) };
+    const keys = await retryOutages(() => KeyRing.open(keyRing));
     freed.unshift(() => keys.close());
     const tokens = new Tokens(keys);
     const passwords = await Passwords.withCost({
@@ -76,7 +78,7 @@ export async function startApp(
     const addressHash = addressHashBy(config.JWT_KEY_SECRET);
     const kept = { users, administrators, families, sessions, failures };
     const parts: Parts = { ...kept, passwords, addressHash, tokens, logger };
-    await ensureAdministrator(parts, config);
+    await retryOutages(() => ensureAdministrator(parts, config));
 
     const shared = { logger, metrics, faults, internal };
     const grpc = await startGrpcServer({

@@ -1,68 +1,103 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { seconds, steadyNow } from '../time.js';
 
-/** Errors of the driver and of mongoose by which no server answered, or the connection was lost. */
-const NAMES: ReadonlySet<string> = new Set([
+/** The driver's errors when no server was reached, or the connection was lost; by name, so that nobody loads the driver for it. */
+const NAMES = new Set([
   'MongoNetworkError',
   'MongoNetworkTimeoutError',
   'MongoServerSelectionError',
-  'MongoPoolClearedError',
   'MongooseServerSelectionError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-  'MongoServerClosedError',
-  'MongoClientClosedError',
-  'MongoExpiredSessionError',
-  'MongoStalePrimaryError',
+  'MongoPoolClearedError',
   'PoolClearedOnNetworkError',
   'MongoPoolClosedError',
   'MongoWaitQueueTimeoutError',
   'MongoOperationTimeoutError',
-]);
-
-/** Answers of a server that is no primary, ceases to be one, shuts down, or could not ask the others; error_codes.yml. */
-const CODES: ReadonlySet<number> = new Set([
-  6, // HostUnreachable
-  7, // HostNotFound
-  43, // CursorNotFound: the member on which it was opened is gone
-  64, // WriteConcernTimeout
-  89, // NetworkTimeout
-  91, // ShutdownInProgress
-  133, // FailedToSatisfyReadPreference
-  134, // ReadConcernMajorityNotAvailableYet
-  189, // PrimarySteppedDown
-  262, // ExceededTimeLimit
-  9001, // SocketException
-  10058, // LegacyNotPrimary
-  10107, // NotWritablePrimary
-  11600, // InterruptedAtShutdown
-  11602, // InterruptedDueToReplStateChange
-  13435, // NotPrimaryNoSecondaryOk
-  13436, // NotPrimaryOrSecondary
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoServerClosedError',
+  'MongoClientClosedError',
+  'MongoStalePrimaryError',
+  'MongoExpiredSessionError',
 ]);
 
 /**
- * Whether the database was away, changed its primary, or lost the connection: nothing says what became of the call, and
- * the same call may be made again. Known by name and code, so that whoever maps errors need not load the driver.
+ * What a server answers that cannot do anything at present: while the primary changes, while it starts or ends, when the
+ * majority cannot be reached, and for a cursor that its server has lost. Names and codes of the server's error_codes.yml.
  */
-export function isMongoOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { name, message, code } = error as Error & { code?: unknown };
-  if (NAMES.has(name) || message.includes('buffering timed out')) return true;
-  return name.startsWith('Mongo') && typeof code === 'number' && CODES.has(code);
+const CODES = {
+  HostUnreachable: 6,
+  HostNotFound: 7,
+  CursorNotFound: 43,
+  MaxTimeMSExpired: 50,
+  WriteConcernFailed: 64,
+  NetworkTimeout: 89,
+  ShutdownInProgress: 91,
+  FailedToSatisfyReadPreference: 133,
+  ReadConcernMajorityNotAvailableYet: 134,
+  QueryPlanKilled: 175,
+  PrimarySteppedDown: 189,
+  CursorKilled: 237,
+  ExceededTimeLimit: 262,
+  SocketException: 9001,
+  LegacyNotPrimary: 10_058,
+  NotWritablePrimary: 10_107,
+  InterruptedAtShutdown: 11_600,
+  InterruptedDueToReplStateChange: 11_602,
+  NotPrimaryNoSecondaryOk: 13_435,
+  NotPrimaryOrSecondary: 13_436,
+} as const;
+const ALL_CODES = new Set<number>(Object.values(CODES));
+
+/** An error of the driver, as far as it is looked at. */
+interface Failure {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+  readonly errorResponse?: unknown;
+  readonly writeErrors?: unknown;
+  readonly result?: { getWriteConcernError?(): { code?: unknown } | undefined };
+  hasErrorLabel?(label: string): boolean;
 }
 
 /**
- * Does what may be done twice, again after an outage of MongoDB: at once and then every quarter of a second, until it is
- * done or `ms` have passed. Throws the last outage, and any other error at once.
+ * Whether the database could not be reached, or can do nothing at present: asked again shortly, it can. Whether a write was
+ * made is not known. An error that a caller wrapped counts as its cause does.
  */
-export async function retryOutages<T>(work: () => Promise<T>, ms = 10_000): Promise<T> {
-  const until = Date.now() + ms;
-  for (;;) {
+export function isMongoOutage(error: unknown, depth = 0): boolean {
+  // not endless, should two errors name each other
+  if (!(error instanceof Error) || depth > 5) return false;
+  const { cause, errorResponse } = error as Failure;
+  // a bulk write keeps the error of its connection in `errorResponse`
+  return isOutage(error) || [cause, errorResponse].some((inner) => isMongoOutage(inner, depth + 1));
+}
+
+function isOutage(error: Failure): boolean {
+  const { name = '', message = '', code, writeErrors, result } = error;
+  if (NAMES.has(name) || /buffering timed out/.test(message)) return true;
+  if (!name.startsWith('Mongo')) return false;
+  const labelled = ['RetryableWriteError', 'TransientTransactionError'].some((label) => error.hasErrorLabel?.(label));
+  const concern = result?.getWriteConcernError?.()?.code;
+  const single = [writeErrors ?? []].flat().map((each) => (each as Failure).code);
+  return labelled || [code, concern, ...single].some((each) => ALL_CODES.has(Number(each)));
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = seconds(1);
+
+/**
+ * Does `work` again while the database cannot be reached, with pauses of up to a second, for `ms` milliseconds; then, and
+ * for any other reason at once, throws what it threw. Done twice, it must do what it does once.
+ */
+export async function retryOutages<T>(work: () => Promise<T>, ms: number = seconds(30)): Promise<T> {
+  const deadline = steadyNow() + ms;
+  for (let tries = 0; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!isMongoOutage(error) || Date.now() >= until) throw error;
-      await pause(250);
+      const rest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10)) * (0.5 + Math.random() / 2);
+      if (!isMongoOutage(error) || steadyNow() + rest > deadline) throw error;
+      await pause(rest);
     }
   }
 }

@@ -1,100 +1,124 @@
 import { status as Status } from '@grpc/grpc-js';
-import { toProblem } from '@shop/common/errors';
+import { Problem, toProblem } from '@shop/common/errors';
 import { toServiceError } from '@shop/common/grpc-errors';
 import { silentLogger } from '@shop/common/logger';
 import { connectMongo, ensureIndexes } from '@shop/common/mongo';
-import { retryOutages } from '@shop/common/mongo/outage';
+import { isMongoOutage, retryOutages } from '@shop/common/mongo/outage';
 import { expect } from 'chai';
-import mongoose, { Schema, type Connection } from 'mongoose';
-import { startReplicaSet, type FailOver, type ReplicaSet } from '../../../tests/replica-set/replica-set.js';
+import mongoose, { Schema } from 'mongoose';
+import { things, withClients, type Clients, type MongoClient } from '../../../tests/replica-set/client.js';
+import type { ReplicaSet } from '../../../tests/replica-set/replica-set.js';
+import { until } from '../../../tests/support/until.js';
 
-const { MongoNetworkError, MongoServerError } = mongoose.mongo;
-const asError = (work: Promise<unknown>): Promise<unknown> =>
+/** What happens to a write that waits for the majority. */
+const STRIKES: Record<string, (set: ReplicaSet) => Promise<unknown> | void> = {
+  'the connection breaks': (set) => set.dropConnections(),
+  'the primary dies': (set) => set.failOver({ rollBack: true }),
+  'the primary steps down': (set) => set.failOver({ rollBack: true, waiting: 'PrimarySteppedDown' }),
+  'the primary is interrupted': (set) => set.failOver({ rollBack: true, waiting: 'InterruptedDueToReplStateChange' }),
+};
+
+const CALLS: Record<string, (client: MongoClient) => Promise<unknown>> = {
+  insertOne: (client) => things(client).insertOne({ _id: 'a' }),
+  updateOne: (client) => things(client).updateOne({ _id: 'there' }, { $set: { n: 2 } }),
+  findOneAndUpdate: (client) => things(client).findOneAndUpdate({ _id: 'there' }, { $set: { n: 2 } }),
+  insertMany: (client) => things(client).insertMany([{ _id: 'a' }, { _id: 'b' }], { ordered: false }),
+  bulkWrite: (client) =>
+    things(client).bulkWrite([{ updateOne: { filter: { _id: 'there' }, update: { $set: { n: 2 } } } }]),
+  'a command': (client) =>
+    client.db('test').command({ insert: 'things', documents: [{ _id: 'a' }], writeConcern: { w: 'majority' } }),
+  createIndex: (client) => things(client).createIndex({ n: 1 }),
+};
+
+const failureOf = async (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => expect.fail('it was answered'),
     (error: unknown) => error,
   );
-const isRetryable = (error: unknown) => {
+
+function isUnavailable(error: unknown): void {
   const problem = toProblem(error);
-  expect([problem.status, problem.code, problem.definite], String(error)).to.deep.equal([
+  expect([problem.status, problem.code, problem.retryAfter], String(error)).to.deep.equal([
     503,
     'SERVICE_UNAVAILABLE',
-    false,
+    1,
   ]);
+  expect(problem.message).to.match(/database cannot be reached/);
   expect(toServiceError(problem).code).to.equal(Status.UNAVAILABLE);
-};
+}
 
-describe('an outage of MongoDB', () => {
-  let set: ReplicaSet;
-  let connection: Connection;
+describe('a database that cannot be reached', () => {
+  let clients: Clients;
   beforeEach(async () => {
-    set = await startReplicaSet();
-    connection = await connectMongo(`${set.uri}/things`, { logger: silentLogger() });
+    clients = await withClients();
   });
-  afterEach(async () => {
-    await connection.close();
-    await set.close();
-  });
+  afterEach(() => clients.close());
 
-  /** Does something to the set at each of the next writes of this command, `times` in all. */
-  const atWrite = (command: string, times: number, act: () => unknown) => {
-    let left = times;
-    return set.onWrite((writing) => {
-      if (writing.command === command && left-- > 0) void act();
-    });
-  };
+  for (const [strike, happens] of Object.entries(STRIKES))
+    for (const [call, make] of Object.entries(CALLS))
+      it(`is 503 and UNAVAILABLE when ${strike} while ${call} waits`, async () => {
+        const client = await clients.connect({ retryWrites: false });
+        await things(client).insertOne({ _id: 'there', n: 1 });
+        clients.set.pauseReplication();
+        const failure = failureOf(make(client));
+        await until('it is written', () => clients.set.behind === 1);
+        await happens(clients.set);
+        clients.set.resume();
+        isUnavailable(await failure);
+      });
 
-  it('does not end a process that starts: indexes are created after lost connections', async () => {
-    const schema = new Schema({ _id: String, email: String }, { collection: 'things' });
-    connection.model('Thing', schema.index({ email: 1 }, { unique: true }));
-    let drops = 0;
-    atWrite('createIndexes', 3, () => (drops++, set.dropConnections()));
-    await ensureIndexes(connection);
-    expect(drops).to.equal(3);
-    const indexes = await connection.collection('things').indexes();
-    expect(indexes.map(({ name }) => name)).to.include('email_1');
-  });
-
-  it('is answered as unavailable when connections are lost again and again', async () => {
-    atWrite('update', 2, () => set.dropConnections());
-    // not retryable: updateMany is sent once
-    isRetryable(await asError(connection.collection('things').updateMany({}, { $set: { n: 1 } })));
-  });
-
-  for (const waiting of ['PrimarySteppedDown', 'InterruptedDueToReplStateChange'] as const)
-    it(`is answered as unavailable when it is ${waiting}`, async () => {
-      const failOver: FailOver = { rollBack: true, waiting };
-      set.pauseReplication();
-      let failing: Promise<void> | undefined;
-      atWrite('update', 1, () => setImmediate(() => (failing = set.failOver(failOver))));
-      const error = await asError(connection.collection('things').updateMany({}, { $set: { n: 1 } }));
-      expect(error).to.be.instanceOf(MongoServerError);
-      isRetryable(error);
-      await failing;
-    });
-
-  it('is answered as unavailable for each code of a member that is no primary, and for each error of a lost connection', () => {
-    for (const code of [91, 189, 10107, 11600, 11602, 13435, 13436])
-      isRetryable(new MongoServerError({ ok: 0, code, errmsg: 'not primary' }));
-    isRetryable(new MongoNetworkError('read ECONNRESET'));
-    isRetryable(new mongoose.mongo.MongoWriteConcernError({ ok: 1, writeConcernError: { code: 189, errmsg: 'x' } }));
-  });
-
-  it('is told from what the server refuses', async () => {
-    for (const code of [2, 11000, 10334])
-      expect(toProblem(new MongoServerError({ ok: 0, code, errmsg: 'no' })).status).to.equal(500);
-    expect(toProblem(Object.assign(new Error('not of the database'), { code: 189 })).status).to.equal(500);
-    let tries = 0;
-    await asError(retryOutages(async () => (tries++, Promise.reject(new Error('refused')))));
-    expect(tries).to.equal(1);
-  });
-
-  it('ends what is tried again only after its time', async () => {
-    let tries = 0;
-    const error = await asError(
-      retryOutages(async () => (tries++, Promise.reject(new MongoNetworkError('gone'))), 300),
+  it('is 503 and UNAVAILABLE for a member that is no primary, a lost cursor, and a majority that is not reached', async () => {
+    const client = await clients.connect({ retryWrites: false, retryReads: false });
+    await things(client).insertMany(['a', 'b', 'c', 'd'].map((_id) => ({ _id })));
+    const cursor = things(client).find({}, { batchSize: 2 });
+    await cursor.next();
+    await cursor.next();
+    clients.set.pauseReplication();
+    isUnavailable(
+      await failureOf(things(client, { writeConcern: { w: 'majority', wtimeoutMS: 20 } }).insertOne({ _id: 'late' })),
     );
-    expect(error).to.be.instanceOf(MongoNetworkError);
-    expect(tries).to.be.above(1);
+    clients.set.resume();
+    await clients.set.failOver({ rollBack: false });
+    isUnavailable(await failureOf(cursor.next()));
+    const { MongoServerError } = mongoose.mongo;
+    for (const code of [10_107, 13_435, 189, 91, 11_600, 11_602])
+      isUnavailable(new MongoServerError({ message: 'not primary', code }));
+  });
+
+  it('is not what a refusal of the database is, nor a fault of ours', () => {
+    const { MongoServerError } = mongoose.mongo;
+    for (const error of [
+      new MongoServerError({ message: 'duplicate key', code: 11_000 }),
+      new MongoServerError({ message: 'too large', code: 10_334 }),
+      Object.assign(new Error('of something else'), { code: 189 }),
+      new TypeError('x is not a function'),
+      undefined,
+    ])
+      expect([isMongoOutage(error), toProblem(error).status]).to.deep.equal([false, 500]);
+    expect(toProblem(new Error('wrapped', { cause: new mongoose.mongo.MongoNetworkError('gone') })).status).to.equal(
+      503,
+    );
+    expect(toProblem(new Problem(404, 'ORDER_NOT_FOUND')).status).to.equal(404);
+  });
+
+  it('is asked again by what a start needs, until it answers or the time is over', async () => {
+    const connection = await connectMongo(`${clients.set.uri}/test`, { logger: silentLogger() });
+    connection.model('Thing', new Schema({ n: Number }, { collection: 'indexed' }).index({ n: 1 }));
+    let broken = 0;
+    const stop = clients.set.onWrite(({ command }) => {
+      if (command === 'createIndexes' && broken++ < 3) clients.set.dropConnections();
+    });
+    await ensureIndexes(connection);
+    stop();
+    expect(broken).to.be.above(3);
+    expect((await connection.db!.collection('indexed').indexes()).map(({ name }) => name)).to.include('n_1');
+    let tries = 0;
+    const never = async () => {
+      tries += 1;
+      throw new mongoose.mongo.MongoNetworkError('gone');
+    };
+    expect(await failureOf(retryOutages(never, 300))).to.have.property('message', 'gone');
+    expect(tries).to.be.within(2, 8);
+    await connection.close();
   });
 });

@@ -5,7 +5,8 @@ import { connectMongo, ensureIndexes } from '@shop/common/mongo';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import { startLaggingStore, type LaggingStore } from '../../../tests/support/lagging-store.js';
+import { isPending } from '../../../tests/replica-set/client.js';
+import { startReplicaSet, type ReplicaSet, type Writing } from '../../../tests/replica-set/replica-set.js';
 import { until } from '../../../tests/support/until.js';
 import { createShop } from '../../src/data/shop.js';
 import type { StockState } from '../../src/domain/order.js';
@@ -45,14 +46,14 @@ const DONE: Record<Command, StockState> = {
 const NOBODY = { publish: () => Promise.resolve(0) } as unknown as Redis;
 
 describe('a replica set whose majority is behind its primary', () => {
-  let store: LaggingStore;
+  let set: ReplicaSet;
   let mongo: Connection;
   let shop: Shop;
   const open = (uri: string) => connectMongo(uri, { logger: silentLogger() });
 
   beforeEach(async () => {
-    store = await startLaggingStore();
-    mongo = await open(store.uri('orders'));
+    set = await startReplicaSet();
+    mongo = await open(`${set.uri}/orders`);
     shop = createShop(mongo, NOBODY, new Faults(false));
     await ensureIndexes(mongo);
     await shop.products.insert({
@@ -63,16 +64,19 @@ describe('a replica set whose majority is behind its primary', () => {
   });
   afterEach(async () => {
     await mongo.close();
-    await store.stop();
+    await set.close();
   });
 
-  /** Makes the command; its last write waits for the majority. Answers that attempt. */
+  /** Makes the command; from its last write on nothing reaches the majority. Answers that attempt. */
   async function hold(command: Command, id: string): Promise<{ attempt: Promise<boolean> }> {
-    store.lag(({ insert, updates }) =>
-      command === 'create' ? insert === 'orders' : JSON.stringify(updates ?? '').includes(DONE[command]),
-    );
+    const isLast = ({ command: name, collection, text }: Writing) =>
+      command === 'create' ? name === 'insert' && collection === 'orders' : text.includes(`"${DONE[command]}"`);
+    const stop = set.onWrite((writing) => {
+      if (isLast(writing)) set.pauseReplication();
+    });
     const attempt = answered(COMMANDS[command](shop, id));
-    await until('the last write is made', () => store.held === 1);
+    await until('the last write is made', () => set.behind === 1);
+    stop();
     return { attempt };
   }
   const answered = (work: Promise<unknown>) =>
@@ -85,12 +89,12 @@ describe('a replica set whose majority is behind its primary', () => {
     it(`answers no duplicate of ${command} before the majority has it, and none that is rolled back`, async () => {
       const id = await orderAt(shop, BEFORE[command], BASKET);
       const { attempt: first } = await hold(command, id);
-      let done: boolean | undefined;
-      const second = answered(COMMANDS[command](shop, id)).then((answer) => (done = answer));
-      await until('the duplicate waits as well, or is answered', () => store.held > 1 || done !== undefined);
-      expect(done, 'not answered').to.equal(undefined);
-      store.failOver();
-      expect([await first, await second]).to.deep.equal([false, false]);
+      const second = answered(COMMANDS[command](shop, id));
+      expect(await isPending(second), 'not answered').to.equal(true);
+      await set.failOver({ rollBack: true });
+      set.resume();
+      // whichever was sent again by the driver is done on the new primary, or failed by its connection
+      await Promise.all([first, second]);
       // sent once more it is done, now for good; the connections that the failover cut are made anew first
       await until('it is done', () => answered(COMMANDS[command](shop, id)));
       expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
@@ -100,19 +104,21 @@ describe('a replica set whose majority is behind its primary', () => {
       const id = await orderAt(shop, BEFORE[command], BASKET);
       const { attempt: first } = await hold(command, id);
       const second = answered(COMMANDS[command](shop, id));
-      await until('both wait', () => store.held > 1);
-      await store.catchUp();
+      expect(await isPending(second), 'not answered').to.equal(true);
+      set.resume();
       expect([await first, await second]).to.deep.equal([true, true]);
     });
 
     it(`refuses no duplicate of ${command} for what a new primary does not know to be committed yet`, async () => {
       const id = await orderAt(shop, BEFORE[command], BASKET);
-      store.beNewPrimary();
+      set.keepCommitPoint();
       await COMMANDS[command](shop, id);
-      // done, or in doubt until the majority is known to have it
-      expect(toProblem(await COMMANDS[command](shop, id).catch((error: unknown) => error)).definite).to.equal(false);
-      await store.catchUp();
-      await COMMANDS[command](shop, id);
+      await set.failOver({ rollBack: false });
+      const again = COMMANDS[command](shop, id).catch((error: unknown) => toProblem(error).definite);
+      expect(await isPending(again), 'answered before it is known what is committed').to.equal(true);
+      set.resume();
+      expect(await again, 'refused for good').to.not.equal(true);
+      await until('it is done', () => answered(COMMANDS[command](shop, id)));
       expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
     });
   }

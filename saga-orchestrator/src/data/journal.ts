@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unavailable } from '@shop/common/errors';
 import { isDuplicateKey } from '@shop/common/mongo';
 import { Documents } from '@shop/common/mongo/documents';
+import { isMongoOutage } from '@shop/common/mongo/outage';
 import mongoose, { type Model } from 'mongoose';
 import type { SagaRecord, Summary } from '../engine/journal.js';
 import type { Lines } from '../engine/lines.js';
@@ -34,7 +35,7 @@ export type KnownVersion = Pick<LiveVersion, 'type' | 'version'>;
 export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly KnownVersion[]): Journal {
   const sagas = new Documents(model);
   const append = inBatches((appends: readonly Append[]) =>
-    eachAlone(appends, (some) => write(model, sagas, some), isAway),
+    eachAlone(appends, (some) => write(model, sagas, some), isMongoOutage),
   );
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
   const newborns = new Newborns();
@@ -75,15 +76,9 @@ export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly 
 
 /** Whether some of a batch of inserts may have been made: made again, they would look like somebody else's. */
 const mayHaveBeenSent = (error: unknown): boolean =>
-  isAway(error) ||
+  isMongoOutage(error) ||
   error instanceof mongoose.mongo.MongoBulkWriteError ||
   error instanceof mongoose.mongo.MongoServerError;
-
-/** Whether nobody answered: it is not one item's fault, and asking for each alone would only take longer. */
-const isAway = (error: unknown): boolean =>
-  error instanceof mongoose.mongo.MongoNetworkError ||
-  error instanceof mongoose.mongo.MongoServerSelectionError ||
-  error instanceof mongoose.mongo.MongoNotConnectedError;
 
 async function read(sagas: Documents<SagaDocument>, ids: readonly string[]): Promise<(SagaRecord | undefined)[]> {
   const stored = await sagas.find({ _id: { $in: [...new Set(ids)] } }).toArray();
@@ -138,7 +133,7 @@ function refusedOf(error: unknown): Refused[] {
   };
   if (writeErrors === undefined && isDuplicateKey(error)) return [{ index: 0, code: DUPLICATE_KEY }];
   const refused = [writeErrors ?? []].flat();
-  if (refused.length === 0 || result?.getWriteConcernError?.()) throw error;
+  if (refused.length === 0 || result?.getWriteConcernError?.() || isMongoOutage(error)) throw error;
   return refused.map(({ index, code, err }) => ({ index, code, err }));
 }
 

@@ -7,6 +7,7 @@ import { advance, type Run } from '../engine/advance.js';
 import { NotMine } from '../engine/not-mine.js';
 import type { Outside, Wake } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
+import { FailedRuns } from './failed-runs.js';
 import type { HandedBack } from './hand-back.js';
 import { outcomeOf, type JobProgress } from './job-progress.js';
 import type { JobRows } from './job-row.js';
@@ -25,16 +26,13 @@ export interface ProcessorOptions {
   readonly stopping: () => boolean;
 }
 
-/** Waits after failed runs, milliseconds: the journal is away, and is asked again with growing pauses. */
-const FIRST_MS = 500;
-const LONGEST_MS = 10_000;
-
 /**
  * Runs a job: its saga until it waits, rests or ends. A saga that has not ended keeps its job, which is delayed until the
  * saga is due; one that has ended completes it, with its outcome as the return value.
  */
 export function processor(outside: Outside, options: ProcessorOptions) {
   const { rows, faults, logger, places, handedBack, stopping } = options;
+  const failedRuns = new FailedRuns();
 
   async function run(job: Job<JobData>, token: string): Promise<object> {
     const { sagaId } = job.data;
@@ -54,6 +52,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     for (;;) {
       const saga = await advance(mine.outside, sagaId, { checkpoint, stopping });
       handedBack.ran(sagaId);
+      failedRuns.ran(sagaId);
       const { wake, place } = mine.asked();
       const rest = saga && restOf(saga, wake, place);
       if (saga && rest?.until !== undefined) {
@@ -117,16 +116,11 @@ export function processor(outside: Outside, options: ProcessorOptions) {
       const { sagaId } = job.data;
       if (error instanceof NotMine) return leave(job, token, error);
       logger.warn('A run of a saga failed; it will be taken up again', { sagaId, error });
-      return tryLater(job, token);
+      // a saga that has not ended keeps its job, however often its runs fail
+      await job.moveToDelayed(Date.now() + failedRuns.restOf(sagaId, error), token);
+      throw new DelayedError();
     }
   };
-}
-
-/** A saga that has not ended keeps its job, however often its runs fail. */
-async function tryLater(job: Job<JobData>, token: string): Promise<never> {
-  const pause = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(10, job.attemptsStarted - 1));
-  await job.moveToDelayed(Date.now() + pause, token);
-  throw new DelayedError();
 }
 
 /** The outside as one run sees it: a wake-up of its own saga moves its job, and its commands need a place. */

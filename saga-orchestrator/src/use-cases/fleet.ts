@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@shop/common/logger';
 import { unavailable } from '@shop/common/errors';
+import { retryOutages } from '@shop/common/mongo/outage';
 import { every, seconds } from '@shop/common/time';
 import { unharmed, type Around } from '../clients/crash-points.js';
 import { storeDefinitions } from '../data/definitions-check.js';
@@ -86,8 +87,8 @@ export async function joinFleet(
     active = new Set(stored.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
   };
 
-  await storeDefinitions(registry, models);
-  await beat();
+  await retryOutages(() => storeDefinitions(registry, models));
+  await retryOutages(beat);
   const stop = every(BEAT_MS, async () => {
     try {
       await beat();

@@ -1,0 +1,28 @@
+import { isMongoOutage } from '@shop/common/mongo/outage';
+import { seconds } from '@shop/common/time';
+
+/** Sagas remembered at most; beyond that one may come back sooner than it would. */
+const MOST = 10_000;
+const FIRST_MS = 250;
+/** Behind a database that is back no saga waits longer than this. */
+const LONGEST_IN_OUTAGE_MS = seconds(2);
+const LONGEST_MS = seconds(10);
+
+/** How often in a row this process failed to run each saga, most often because it could not reach the journal. */
+export class FailedRuns {
+  readonly #times = new Map<string, number>();
+
+  /** How long the saga's job is to rest after one more failure, milliseconds: longer each time, and spread. */
+  restOf(sagaId: string, error: unknown): number {
+    const times = this.#times.get(sagaId) ?? 0;
+    if (this.#times.size >= MOST) this.#times.clear();
+    this.#times.set(sagaId, times + 1);
+    const longest = isMongoOutage(error) ? LONGEST_IN_OUTAGE_MS : LONGEST_MS;
+    return Math.round(Math.min(longest, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
+  }
+
+  /** A run went well. */
+  ran(sagaId: string): void {
+    if (this.#times.size > 0) this.#times.delete(sagaId);
+  }
+}
