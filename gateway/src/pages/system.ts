@@ -56,13 +56,15 @@ async function lookAround(options: SystemOptions, exchange: Exchange): Promise<J
   };
 }
 
-/** What the services have taken and not yet handed to the sagas; all replicas of one tell the same. */
+/** What the services have taken and not yet handed to the sagas; the replicas of one tell the same, a moment apart. */
 function intakeOf(metrics: readonly string[]): Json {
-  const longest = (name: string): Backlog | null =>
-    metrics
-      .flatMap((text) => backlogIn(text, name) ?? [])
-      .reduce<Backlog | null>((most, each) => (most && most.count >= each.count ? most : each), null);
-  return { orders: longest('orders_awaiting_start'), payments: longest('payments_awaiting_signal') };
+  const worst = (name: string): Backlog | null => {
+    const told = metrics.flatMap((text) => backlogIn(text, name) ?? []);
+    if (told.length === 0) return null;
+    const most = (of: (each: Backlog) => number) => Math.max(...told.map(of));
+    return { count: most(({ count }) => count), oldestMs: most(({ oldestMs }) => oldestMs) };
+  };
+  return { orders: worst('orders_awaiting_start'), payments: worst('payments_awaiting_signal') };
 }
 
 // a job with a priority waits like any other
