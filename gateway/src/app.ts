@@ -65,7 +65,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     metrics,
     ...(overrides.beatMs ? { beatMs: overrides.beatMs } : {}),
   });
-  const dashboard = queueDashboard(redis, logger);
+  const dashboard = queueDashboard(redis, logger, upstreams['saga-orchestrator'], internal);
   const pages = new Pages();
   const rows = [...routes, ...(faults.enabled ? faultRows : [])];
   const openapi = new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger });

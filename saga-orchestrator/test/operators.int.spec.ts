@@ -205,16 +205,29 @@ describe('operators end anything', function () {
         `before it ${began - quiet} ms, median ${sorted[sorted.length >> 1]} ms, longest ${sorted.at(-1)} ms (${sorted.length} orders)`,
     );
     async function dryCount() {
-      return (await call('POST', '/api/sagas/bulk', { action: 'retry', filter: {}, reason: 'r', dryRun: true })).body[
-        'matched'
-      ] as number;
+      return (
+        await call('POST', '/api/sagas/bulk', { action: 'retry', filter: {}, all: true, reason: 'r', dryRun: true })
+      ).body['matched'] as number;
     }
+  });
+
+  it('a bulk operation of every saga is one only when that is said', async () => {
+    const wish = { action: 'compensate', reason: 'r', filter: {} };
+    for (const more of [{}, { all: false }, { dryRun: true }]) {
+      const { status, body } = await call('POST', '/api/sagas/bulk', { ...wish, ...more });
+      expect([status, body['errors'][0].path], JSON.stringify(more)).to.deep.equal([422, 'filter']);
+      expect(body['errors'][0].message).to.match(/every saga that has not ended.*all: true/);
+    }
+    const both = await call('POST', '/api/sagas/bulk', { ...wish, filter: { state: 'WAITING' }, all: true });
+    expect([both.status, both.body['errors'][0].path]).to.deep.equal([422, 'all']);
+    const counted = await call('POST', '/api/sagas/bulk', { ...wish, all: true, dryRun: true });
+    expect([counted.status, typeof counted.body['matched']]).to.deep.equal([200, 'number']);
   });
 
   it('a bulk operation counts what it cannot do, with examples', async () => {
     await stuck(3, 'unsure');
     const wish = { action: 'force', outcome: 'done', filter: { step: 'capture-payment' }, reason: 'r' };
-    expect((await call('POST', '/api/sagas/bulk', { ...wish, filter: {} })).status).to.equal(422);
+    expect((await call('POST', '/api/sagas/bulk', { ...wish, filter: {}, all: true })).status).to.equal(422);
     const { body } = await call('POST', '/api/sagas/bulk', wish);
     const done = await until('it is done', async () => {
       const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
@@ -326,6 +339,28 @@ describe('operators end anything', function () {
     await call('DELETE', `/api/sagas/pauses/${body['id']}`);
     const id = await start();
     await isIn(id, 'COMPLETED');
+  });
+
+  it('equal pauses are one, also when they begin at the same time in two orchestrators', async () => {
+    const wish = { type: 'place-order', step: 'confirm-order', reason: 'first' };
+    const begin = (more: object = {}, app = apps[0]) =>
+      call('POST', '/api/sagas/pauses', { ...wish, ...more }, {}, app);
+    const active = async () => (await call('GET', '/api/sagas/pauses')).body['items'] as { id: string }[];
+    const first = await begin();
+    const second = await begin({ reason: 'second' }, apps[1]);
+    expect([second.status, second.body]).to.deep.equal([201, first.body]);
+    const wider = await begin({ step: undefined });
+    expect(wider.body['id']).not.to.equal(first.body['id']);
+    for (const id of [first.body['id'], wider.body['id']]) await call('DELETE', `/api/sagas/pauses/${id}`);
+    const anew = await begin();
+    expect(anew.body['id']).not.to.equal(first.body['id']);
+    await call('DELETE', `/api/sagas/pauses/${anew.body['id']}`);
+
+    await Promise.all([0, 1, 2, 3].map((n) => begin({}, apps[n % 2])));
+    await until('one of those that began at once is left', async () => (await active()).length === 1);
+    await call('DELETE', `/api/sagas/pauses/${(await active())[0]!.id}`);
+    expect(await active()).to.deep.equal([]);
+    await isIn(await start(), 'COMPLETED');
   });
 
   it('a participant that is unavailable uses attempts as ever', async () => {

@@ -2105,6 +2105,10 @@ export interface paths {
               before?: string;
               after?: string;
             };
+            /**
+             * Needed for, and only taken with, a `filter` without members: every saga that has not ended
+             */
+            all?: boolean;
             reason: string;
             dryRun?: boolean;
             step?: string;
@@ -2468,6 +2472,13 @@ export interface paths {
         400: HOST_NOT_ALLOWED;
         401: UNAUTHENTICATED;
         403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
         422: VALIDATION_FAILED;
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;

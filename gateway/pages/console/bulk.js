@@ -102,6 +102,14 @@ const Filter = ({ filter, types, onChange }) => html`
   </fieldset>
 `;
 
+/** Without a filter every saga is meant, which must be said. */
+const Every = ({ bulk, acts }) => html`
+  <label class="choice"
+    ><input type="checkbox" checked=${bulk.all} onChange=${(event) => acts.bulkChange({ all: event.target.checked })} />
+    every saga that has not ended
+  </label>
+`;
+
 /** One intervention in all sagas that a filter matches: counted first, then begun, then watched. */
 export const Bulk = ({ state, acts }) => {
   const { bulk, bulkCounted: counted, bulkRun, busy } = state;
@@ -118,6 +126,7 @@ export const Bulk = ({ state, acts }) => {
         ${bulk.action === 'force' ? html`<${Outcome} bulk=${bulk} acts=${acts} />` : ''}
       </div>
       <${Filter} filter=${bulk.filter} types=${state.types} onChange=${acts.bulkFilter} />
+      ${Object.values(bulk.filter).every((value) => value === '') ? html`<${Every} bulk=${bulk} acts=${acts} />` : ''}
       <div class="row">
         <${Text} wide label="Reason" value=${bulk.reason} onType=${(reason) => acts.bulkChange({ reason })} />
         <button disabled=${busy || !bulk.reason.trim()} onClick=${acts.dryRun}>Dry run</button>

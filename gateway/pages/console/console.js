@@ -30,6 +30,7 @@ const state = {
     action: 'retry',
     outcome: 'done',
     confirm: false,
+    all: false,
     reason: '',
     filter: { state: '', type: '', version: '', step: '', phase: '', reason: '', after: '', before: '' },
   },

@@ -1,7 +1,7 @@
 import { call } from '/assets/shared/api.js';
 
 /** The operation as it is sent; what is left empty filters nothing. */
-function wishOf({ action, reason, outcome, confirm, filter }) {
+function wishOf({ action, reason, outcome, confirm, filter, all }) {
   const { version, after, before, ...rest } = filter;
   const wanted = {
     ...rest,
@@ -11,7 +11,14 @@ function wishOf({ action, reason, outcome, confirm, filter }) {
     before: before && `${before}Z`,
   };
   const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
-  return { action, filter: given, reason: reason.trim(), ...(action === 'force' ? { outcome, confirm } : {}) };
+  return {
+    action,
+    filter: given,
+    // left ticked when a filter was chosen later, it means nothing any more
+    ...(all && Object.keys(given).length === 0 ? { all } : {}),
+    reason: reason.trim(),
+    ...(action === 'force' ? { outcome, confirm } : {}),
+  };
 }
 
 /** What can be done to many sagas at once: pauses and bulk operations. */

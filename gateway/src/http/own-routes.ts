@@ -57,6 +57,7 @@ export const ownRoutes: readonly Described[] = [
     path: '/api/sagas/:id/jobs',
     summary: 'The BullMQ job that tells of a saga, or those of all sagas of an order, newest first',
     answers: { 200: { description: 'The jobs', schema: Joi.object({ items: Joi.array().items(job).required() }) } },
+    problems: { 404: ['SAGA_NOT_FOUND'] },
   },
   systemRoute,
   ...traceRoutes,

@@ -1,6 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
+import type { InternalTokens } from '@shop/common/auth';
 import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logger';
 import { pingRedis } from '@shop/common/redis';
@@ -9,6 +10,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
 import type { Handler } from '../http/exchange.js';
+import type { Upstream } from '../upstreams/upstream.js';
 import { answerJobs } from './saga-jobs.js';
 
 const BASE = '/admin/queues';
@@ -36,7 +38,12 @@ export interface Dashboard {
 const withoutFarLinks = (page: string): string => page.replace(/<link href="https?:[^>]*>/g, '');
 
 /** The BullMQ dashboard at /admin/queues, read-only except for administrators. Who may see it is checked before. */
-export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
+export function queueDashboard(
+  redis: Redis,
+  logger: Logger,
+  orchestrator: Upstream,
+  internal: InternalTokens,
+): Dashboard {
   const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: PREFIX }));
   for (const queue of queues)
     queue.on('error', (error) => logger.debug('The queue cannot be read', { queue: queue.name, error }));
@@ -56,7 +63,7 @@ export function queueDashboard(redis: Redis, logger: Logger): Dashboard {
         throw methodNotAllowed(ctx.method, ctx.response.get('allow').split(/, */));
       if (typeof ctx.body === 'string') ctx.body = withoutFarLinks(ctx.body);
     },
-    jobs: answerJobs(queues[0]!),
+    jobs: answerJobs(queues[0]!, orchestrator, internal),
     counts: () => queues[0]!.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed'),
     close: async () => {
       await Promise.all(queues.map((queue) => queue.close().catch(() => undefined)));

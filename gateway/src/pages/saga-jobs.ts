@@ -1,7 +1,12 @@
-import { unavailable } from '@shop/common/errors';
+import { notFound, unavailable } from '@shop/common/errors';
+import { seconds, steadyNow } from '@shop/common/time';
 import { idSchema, valid } from '@shop/common/validate';
 import type { Job, JobType, Queue } from 'bullmq';
-import type { Handler } from '../http/exchange.js';
+import type { InternalTokens } from '@shop/common/auth';
+import type { Exchange, Handler } from '../http/exchange.js';
+import { vouch } from '../http/proxy.js';
+import { callUpstream } from '../upstreams/call.js';
+import type { Upstream } from '../upstreams/upstream.js';
 
 const STATES: JobType[] = ['active', 'waiting', 'prioritized', 'delayed', 'failed', 'completed'];
 /** As saga-orchestrator names the one job of a saga. */
@@ -11,18 +16,42 @@ const NEWEST = 300;
 
 const iso = (ms: number | undefined) => (ms === undefined ? {} : { at: new Date(ms).toISOString() }).at;
 
-/** GET /api/sagas/:id/jobs: the BullMQ jobs that tell of a saga, or of all sagas of an order, newest first. Throws 503 while Redis is away. */
-export function answerJobs(queue: Queue): Handler {
-  return async ({ ctx }) => {
+/**
+ * GET /api/sagas/:id/jobs: the BullMQ jobs that tell of a saga, or of all sagas of an order, newest first. Throws 404
+ * SAGA_NOT_FOUND when there is neither a job nor a saga, 503 while Redis is away.
+ */
+export function answerJobs(queue: Queue, orchestrator: Upstream, internal: InternalTokens): Handler {
+  return async (exchange) => {
+    const { ctx } = exchange;
     const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
-    try {
-      const jobs = await jobsOf(queue, id);
-      const items = await Promise.all(jobs.map((job) => describe(queue, job.id!)));
-      ctx.body = { items: items.filter((item) => item !== undefined) };
-    } catch (error) {
-      throw unavailable('The queue cannot be read at the moment; try again shortly.', error);
-    }
+    const items = await itemsOf(queue, id);
+    // the queue keeps no job for ever: without one the saga says whether there is such an id
+    if (items.length === 0) await requireSaga(id, exchange, orchestrator, internal);
+    ctx.body = { items };
   };
+}
+
+async function requireSaga(id: string, exchange: Exchange, orchestrator: Upstream, internal: InternalTokens) {
+  const { status } = await callUpstream(orchestrator, {
+    method: 'GET',
+    path: `/api/sagas/${encodeURIComponent(id)}`,
+    headers: vouch(exchange, internal, orchestrator.name),
+    body: null,
+    deadline: steadyNow() + seconds(5),
+    repeatable: true,
+  });
+  if (status === 404) throw notFound('SAGA_NOT_FOUND', `There is no saga ${id}.`);
+  if (status >= 500) throw unavailable('The saga cannot be read at the moment; try again shortly.');
+}
+
+async function itemsOf(queue: Queue, id: string) {
+  try {
+    const jobs = await jobsOf(queue, id);
+    const items = await Promise.all(jobs.map((job) => describe(queue, job.id!)));
+    return items.filter((item) => item !== undefined);
+  } catch (error) {
+    throw unavailable('The queue cannot be read at the moment; try again shortly.', error);
+  }
 }
 
 async function jobsOf(queue: Queue, id: string): Promise<Job[]> {

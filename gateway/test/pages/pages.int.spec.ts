@@ -125,6 +125,21 @@ describe('pages', () => {
     await queue.close();
   });
 
+  it('answer the jobs of a saga: an empty list when the queue has none any more, 404 when there is no such saga', async () => {
+    const jobsOf = (id: string) => shop.call(`/api/sagas/${id}/jobs`, { headers: admin });
+    shop.sagas.script = ({ url }, response) =>
+      url === '/api/sagas/old' ? json(response, 200, {}) : json(response, 404, { code: 'SAGA_NOT_FOUND' });
+    const old = await jobsOf('old');
+    expect([old.status, await old.json()]).to.deep.equal([200, { items: [] }]);
+    expect(await outcome(await jobsOf('nope'))).to.deep.equal([404, 'SAGA_NOT_FOUND']);
+    const queue = new Queue('sagas', { connection: { url: redis.url }, prefix: '{shop}' });
+    await queue.add('place-order', { sagaId: 'new' }, { jobId: 'saga-new' });
+    await queue.close();
+    expect(((await (await jobsOf('new')).json()) as { items: object[] }).items).to.have.length(1);
+    shop.sagas.script = (_, response) => json(response, 503, { code: 'SERVICE_UNAVAILABLE' });
+    expect(await outcome(await jobsOf('nope'))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+  });
+
   it('have the document of all services that the table lets out', async () => {
     const operation = { operationId: 'x', security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } };
     shop.orders.script = (_, response) =>

@@ -108,7 +108,8 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
         200: { description: 'A dry run: how many there are', schema: matchedSchema },
         202: { description: 'Stored; it begins within a second', schema: bulkBegunSchema },
       },
-      handle: async ({ body: { filter: asked, dryRun, ...wish }, caller, idempotencyKey }) => {
+      handle: async ({ body: { filter: asked, all, dryRun, ...wish }, caller, idempotencyKey }) => {
+        assertMeant(asked, all);
         const filter = filterOf(asked);
         const complete = completed(withPhase(wish), filter);
         if (dryRun) return { status: 200, body: { matched: await bulk.count(filter) } };
@@ -170,6 +171,17 @@ const filterOf = ({ before, after, ...rest }: BulkFilterJson): BulkFilter => ({
   ...(before === undefined ? {} : { before: Date.parse(before) }),
   ...(after === undefined ? {} : { after: Date.parse(after) }),
 });
+
+/** Throws 422 for a filter without members, which matches every saga that has not ended, unless that is said. */
+function assertMeant(filter: BulkFilterJson, all = false): void {
+  const isEmpty = Object.keys(filter).length === 0;
+  if (isEmpty && !all) {
+    const message =
+      'matches every saga that has not ended: name at least one member, or send `all: true` if that is meant';
+    throw invalid([{ path: 'filter', message }]);
+  }
+  if (!isEmpty && all) throw invalid([{ path: 'all', message: 'is only taken with a `filter` without members' }]);
+}
 
 /** The wish with its step and phase: those of the filter unless it has its own. Throws 422 when something is missing. */
 function completed(wish: BulkWish, filter: BulkFilter): BulkWish {

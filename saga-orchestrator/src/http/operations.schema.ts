@@ -66,7 +66,12 @@ export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after' | 'phase'> & {
   after?: string;
   phase?: PhaseJson;
 };
-export type BulkJson = Omit<BulkWish, 'phase'> & { phase?: PhaseJson; filter: BulkFilterJson; dryRun?: boolean };
+export type BulkJson = Omit<BulkWish, 'phase'> & {
+  phase?: PhaseJson;
+  filter: BulkFilterJson;
+  all?: boolean;
+  dryRun?: boolean;
+};
 
 export const bulkBody = Joi.object<BulkJson>({
   action: Joi.string()
@@ -89,6 +94,9 @@ export const bulkBody = Joi.object<BulkJson>({
     )
     .with('phase', 'step')
     .required(),
+  all: Joi.boolean().description(
+    'Needed for, and only taken with, a `filter` without members: every saga that has not ended',
+  ),
   reason,
   dryRun: Joi.boolean(),
   step: name,

@@ -46,6 +46,13 @@ export class PauseBoard implements Pauses {
     return this.#active.some(({ _id }) => _id === id);
   }
 
+  /** The oldest active one that holds back the same. */
+  #equal(wish: PauseWish): PauseDocument | undefined {
+    return this.#active.find(
+      ({ type, step, participant }) => type === wish.type && step === wish.step && participant === wish.participant,
+    );
+  }
+
   get #active(): readonly PauseDocument[] {
     return this.#all.filter(({ endedAt }) => endedAt === null);
   }
@@ -61,12 +68,21 @@ export class PauseBoard implements Pauses {
     return this.#active;
   }
 
-  /** Begins a pause; one of this id that exists stays as it is. In force in every orchestrator a second later. */
+  /**
+   * Begins a pause; one of this id that exists stays as it is, and so does an active one of the same type, step and
+   * participant. In force in every orchestrator a second later.
+   */
   async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
     const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
+    await this.refresh();
+    const existing = this.#all.find(({ _id }) => _id === id) ?? this.#equal(pause);
+    if (existing) return existing;
     await this.#around('orchestrator.pause', () => this.#pauses.begin(pause));
     await this.refresh();
-    return this.#all.find(({ _id }) => _id === id) ?? pause;
+    const first = this.#equal(pause);
+    // two requests at once: both were stored, the later one is ended, and what rested for it is woken to rest for the first
+    if (first && first._id !== id) await this.#pauses.end(id, Date.now());
+    return first ?? pause;
   }
 
   /** Ends a pause. Throws 404 PAUSE_NOT_FOUND. `begun`: an earlier attempt of the same call may have ended it. */
