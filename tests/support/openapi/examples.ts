@@ -49,8 +49,8 @@ const reason = { body: { reason: 'an example' }, other: { reason: 'another examp
 
 /** Matches no saga. */
 const bulk = { action: 'retry', filter: { before: '2000-01-01T00:00:00Z' }, reason: 'an example' };
-/** Holds nothing back: no saga of that type has that step. */
-const nothing = { type: 'cancel-order', step: 'reserve-stock', reason: 'an example' };
+/** Holds nothing back: that step is not of that participant. */
+const nothing = { type: 'cancel-order', step: 'refund-payment', participant: 'stock', reason: 'an example' };
 
 /** A call of every operation, by its id; each can be made as often as one likes. */
 export const examples: Readonly<Record<string, MakeExample>> = {
