@@ -88,7 +88,7 @@ const forCi =
   /^tests\/(failure\/(clocks|disk-full|hangs|infrastructure|intake|links|redis|releases|replica-set|replica-set-matrix|replicas|slow-participant)|e2e\/(restarts|standstill))\./;
 
 /** What needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
-const alone = /^tests\/(failure\/hangs|e2e\/fuzz)\./;
+const alone = /^tests\/(failure\/(hangs|replicas)|e2e\/fuzz)\./;
 
 /** What takes longest begins first, so that nothing long is left over at the end. */
 function everything() {
