@@ -37,7 +37,7 @@ describe('the schema of a text', () => {
     const long = 'e\u0301'.repeat(5_000_000);
     const began = performance.now();
     expect(fits(textSchema({ min: 8, max: 128, form: 'NFKC' }), long)).to.equal(false);
-    expect(performance.now() - began).to.be.lessThan(20);
+    expect(performance.now() - began).to.be.lessThan(50);
   });
 
   it('refuses what shows nothing, and more than one line, where that is asked for', () => {

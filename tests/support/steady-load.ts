@@ -9,7 +9,7 @@ export interface Answered {
 }
 
 /** So many requests without an answer: a machine that cannot keep up is sent fewer, or the last would wait past every deadline. */
-const MOST_UNDER_WAY = 60;
+const MOST_UNDER_WAY = 30;
 
 /** Sends a request every so often, whether or not the ones before are answered, until `stop`; gives every answer. */
 export function steadyLoad(perSecond: number, send: (n: number) => Promise<Reply>) {

@@ -70,7 +70,7 @@ const allowed = (service: ServiceName, method: string): readonly string[] =>
   (CALLERS[service] as Record<string, readonly string[]>)[method]!;
 
 /** Lists, audits, and undos, which may come before what they undo: an id that was cut off may be a good one. */
-const TAKES_ANY_ORDER = /\/(List|Audit|Cancel|MarkCancelled|Release|Restock|Void|Refund)$/;
+const TAKES_ANY_ORDER = /\/(List|Audit|AuditCharges|Cancel|MarkCancelled|Release|Restock|Void|Refund)$/;
 
 /** What no field takes: too long for any text. */
 const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
@@ -78,6 +78,11 @@ const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([
 function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Field[]): void {
   const texts = fields.filter(({ type }) => type === 'TYPE_STRING');
   const inner = fields.filter(({ type }) => type === 'TYPE_MESSAGE');
+  if (texts.length === 0 && inner.length === 0) {
+    // a time or a number of something
+    message[dice.pick(fields).name] = -1;
+    return;
+  }
   if (texts.length === 0 || (inner.length > 0 && dice.next() < 0.3)) {
     const { name, typeName } = dice.pick(inner);
     const value = message[name];
@@ -131,7 +136,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         spoil(dice, message, fields);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
-        if (fields.length === 0 || /\/(List|Audit)$/.test(method.path)) break;
+        if (fields.length === 0 || /\/(List|Audit|AuditCharges)$/.test(method.path)) break;
         return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (fields.length === 0 || TAKES_ANY_ORDER.test(method.path)) break;
