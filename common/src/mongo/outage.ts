@@ -97,6 +97,7 @@ export async function retryOutages<T>(work: () => Promise<T>, ms: number = secon
     } catch (error) {
       const rest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10)) * (0.5 + Math.random() / 2);
       if (!isMongoOutage(error) || steadyNow() + rest > deadline) throw error;
+      // not that of time.ts: at a start nothing else may hold the process open
       await pause(rest);
     }
   }
