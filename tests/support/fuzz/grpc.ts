@@ -142,7 +142,9 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         if (fields.length === 0 || TAKES_ANY_ORDER.test(method.path)) break;
         spoil(dice, message, fields);
         const bytes = encode();
-        return { ...call, what, bytes: bytes.subarray(0, dice.whole(1, bytes.length - 1)), statuses: REFUSED };
+        // inside its first field: what ends behind a field may be a whole message
+        const end = dice.whole(1, Math.min(bytes.length - 1, 30));
+        return { ...call, what, bytes: bytes.subarray(0, end), statuses: REFUSED };
       }
       case 'path':
         return {
