@@ -23,7 +23,7 @@ module.exports = {
       severity: 'error',
       from: { path: `^(${services})/src/domain` },
       to: {
-        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|money|time|redact)|^protos/(src|dist)/generated|^node_modules/uuid`,
+        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|money|time|logging/redact)|^protos/(src|dist)/generated|^node_modules/uuid`,
       },
     },
     {
@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: `^(${services}|common)/src/`,
-        pathNot: '/src/data/|^common/src/(mongo/|mongo\\.ts|intents\\.ts|idempotency\\.ts)',
+        pathNot: '/src/data/|^common/src/mongo/',
       },
       to: { path: '^node_modules/(mongoose|mongodb|bson)/' },
     },

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { InternalTokens } from '@shop/common/auth';
-import { silentLogger } from '@shop/common/logger';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
-import { connectMongo } from '@shop/common/mongo';
+import { connectMongo } from '@shop/common/mongo/connection';
 import { connectParticipants } from '@shop/saga-orchestrator/clients/participants';
 import { internalTokenSecret, price, shippingAddress, type Shop } from './shop.js';
 

@@ -1,7 +1,7 @@
 import { Faults } from '@shop/common/faults';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
-import { connectRedis, redisReady } from '@shop/common/redis';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { mongoJournal } from '@shop/saga-orchestrator/data/journal';
 import { sagaModel } from '@shop/saga-orchestrator/data/saga.model';
 import type { Outside } from '@shop/saga-orchestrator/engine/outside';

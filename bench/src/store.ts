@@ -1,5 +1,5 @@
-import { connectMongo } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { closedLoop } from './load.js';
 import { publish } from './report.js';
 import { inRounds } from './rounds.js';

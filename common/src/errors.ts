@@ -1,5 +1,5 @@
 import { isMongoOutage } from './mongo/outage.js';
-import { redactText, redactTexts } from './redact.js';
+import { redactText, redactTexts } from './logging/redact.js';
 
 /** What a problem can carry beside its code; `extra` members are shown in the answer as they stand. */
 export interface ProblemOptions {

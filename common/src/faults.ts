@@ -1,8 +1,8 @@
 import Joi from 'joi';
-import { currentContext } from './context.js';
+import { currentContext } from './tracing/context.js';
 import { Problem, unavailable } from './errors.js';
-import type { AnyRoute } from './http-route.js';
-import { route } from './http-route.js';
+import type { AnyRoute } from './http/route.js';
+import { route } from './http/route.js';
 import { pause } from './time.js';
 
 const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { newContext, withContext } from '../src/context.js';
+import { newContext, withContext } from '../src/tracing/context.js';
 import { faultListSchema, Faults } from '../src/faults.js';
 
 const fault = { at: 'order.reserve.before', do: 'unavailable', times: 1, delayMs: 0 } as const;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { foreignHost } from '@shop/common/own-host';
+import { foreignHost } from '@shop/common/config/own-host';
 import { badEnvironment, StartFailure } from './failure.js';
 import type { ProcessName } from './ports.js';
 import { root } from './root.js';

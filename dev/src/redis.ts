@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readRedisAddress } from '@shop/common/redis-address';
+import { readRedisAddress } from '@shop/common/redis/address';
 import { run, which } from './commands.js';
 import { fetchPackage, findExtracted, type Search } from './debian-packages.js';
 import { pick } from './environment.js';

@@ -60,7 +60,7 @@ describe('a stack that is kept current', () => {
   it('starts all again, Redis and the store not, when what they share changes', async () => {
     const { write, pids, again } = await developed();
     const before = pids();
-    write('common/src/logger.ts');
+    write('common/src/errors.ts');
     await Promise.all([again('gateway'), again('order-service')]);
     const after = pids();
     expect(after['gateway']).not.to.equal(before['gateway']);

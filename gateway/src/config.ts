@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config';
-import { certificateFile, pemFile } from '@shop/common/certificate-files';
+import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config/config';
+import { certificateFile, pemFile } from '@shop/common/config/certificate-files';
 import Joi from 'joi';
 
 /** The gateway's environment, read and checked. */

@@ -1,7 +1,7 @@
-import type { InternalTokens } from '@shop/common/auth';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { faultRoutes, type Faults } from '@shop/common/faults';
-import { answerHealth, type Health } from '@shop/common/health';
-import { routerOf } from '@shop/common/http';
+import { answerHealth, type Health } from '@shop/common/http/health';
+import { routerOf } from '@shop/common/http/server';
 import type { Metrics } from '@shop/common/metrics';
 import type { Overrides } from './overrides.js';
 import type { Handler } from './http/exchange.js';

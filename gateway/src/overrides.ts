@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import type { ServerOptions } from './http/server.js';
 import type { UpstreamOptions } from './upstreams/upstream.js';
 

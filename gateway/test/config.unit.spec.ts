@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '@shop/common/config';
+import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
 import { readGatewayConfig } from '../src/config.js';
 import { environment } from './support/gateway.js';

@@ -1,4 +1,4 @@
-import { addresses, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config';
+import { addresses, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import Joi from 'joi';
 
 /** The environment of order-service. */

@@ -1,4 +1,4 @@
-import { runProcess } from '@shop/common/lifecycle';
+import { runProcess } from '@shop/common/process';
 import { startApp } from './app.js';
 import { readServiceConfig } from './config.js';
 

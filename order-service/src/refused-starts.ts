@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { Counter, type Metrics } from '@shop/common/metrics';
 import type { StartParts } from './use-cases/start-order.js';
 

@@ -1,4 +1,12 @@
-import { addresses, onOff, readConfig, secret, serviceShape, url, type ServiceConfig } from '@shop/common/config';
+import {
+  addresses,
+  onOff,
+  readConfig,
+  secret,
+  serviceShape,
+  url,
+  type ServiceConfig,
+} from '@shop/common/config/config';
 import Joi from 'joi';
 
 /** The environment of payment-service. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '@shop/common/config';
+import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
 import { readServiceConfig } from '../src/config.js';
 

@@ -1,4 +1,4 @@
-import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config';
+import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import { minutes, seconds } from '@shop/common/time';
 import Joi from 'joi';
 

@@ -1,5 +1,5 @@
-import { ConfigError, mongoUri, readConfig } from '@shop/common/config';
-import { createLogger } from '@shop/common/logger';
+import { ConfigError, mongoUri, readConfig } from '@shop/common/config/config';
+import { createLogger } from '@shop/common/logging/logger';
 import { sagas } from './sagas/definitions.js';
 import { gate } from './use-cases/gate.js';
 

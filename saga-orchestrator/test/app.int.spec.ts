@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Problem, unavailable } from '@shop/common/errors';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';

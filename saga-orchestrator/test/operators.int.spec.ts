@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { conflict, unavailable } from '@shop/common/errors';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';

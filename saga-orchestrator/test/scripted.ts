@@ -1,9 +1,9 @@
-import { InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Faults } from '@shop/common/faults';
-import { CALLERS } from '@shop/common/grpc-callers';
-import { GrpcClient } from '@shop/common/grpc-client';
-import { serve, startGrpcServer } from '@shop/common/grpc-server';
-import { silentLogger } from '@shop/common/logger';
+import { CALLERS } from '@shop/common/grpc/callers';
+import { GrpcClient } from '@shop/common/grpc/client';
+import { serve, startGrpcServer } from '@shop/common/grpc/server';
+import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';

@@ -121,7 +121,7 @@ describe('docker-compose.yml', () => {
     const asked = [textOf('docker-compose.yml'), textOf('deploy/Dockerfile')].flatMap(
       (text) => text.match(/\/health\/\w+/g) ?? [],
     );
-    const answered = [...textOf('common/src/health.ts').matchAll(/'(\/health\/\w+)':/g)].map(([, path]) => path);
+    const answered = [...textOf('common/src/http/health.ts').matchAll(/'(\/health\/\w+)':/g)].map(([, path]) => path);
     expect(asked).to.have.length.above(1);
     expect(answered).to.include.members(asked);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ConfigError } from '@shop/common/config';
+import type { ConfigError } from '@shop/common/config/config';
 import { portsFor, processNames, type ProcessName } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
 import { programs, shopTopology } from '@shop/dev/topology';

@@ -1,4 +1,4 @@
-import { IdempotencyStore } from '@shop/common/idempotency';
+import { IdempotencyStore } from '@shop/common/mongo/idempotency';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { orderModel } from '../../order-service/src/data/order.model.js';

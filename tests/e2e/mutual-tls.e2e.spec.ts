@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '@shop/common/errors';
-import { readGrpcTls, type GrpcTls } from '@shop/common/grpc-tls';
+import { readGrpcTls, type GrpcTls } from '@shop/common/grpc/tls';
 import { secretsIn } from '@shop/dev/secrets';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import { expect } from 'chai';

@@ -1,5 +1,5 @@
-import { connectRedis, pingRedis, redisReady } from '@shop/common/redis';
-import { silentLogger } from '@shop/common/logger';
+import { connectRedis, pingRedis, redisReady } from '@shop/common/redis/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { Queue, Worker } from 'bullmq';
 import { expect } from 'chai';
 import { startRedisSentinel, type RedisGroup } from '../support/redis-cluster.js';

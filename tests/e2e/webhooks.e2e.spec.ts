@@ -1,4 +1,4 @@
-import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth';
+import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { secretsIn } from '@shop/dev/secrets';
 import { expect } from 'chai';
 import { sign, SIGNATURE_HEADER } from '../../payment-service/src/provider/signature.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { keyOfDay } from '@shop/common/idempotency';
+import { keyOfDay } from '@shop/common/mongo/idempotency';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
 import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';

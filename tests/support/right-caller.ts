@@ -1,7 +1,7 @@
-import { InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Problem } from '@shop/common/errors';
-import { CALLERS } from '@shop/common/grpc-callers';
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc-client';
+import { CALLERS } from '@shop/common/grpc/callers';
+import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 
 /** What a test needs of a client. */

@@ -1,4 +1,4 @@
-import { readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config';
+import { readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import Joi from 'joi';
 import { emailSchema, newPasswordSchema } from './http/account.schema.js';
 

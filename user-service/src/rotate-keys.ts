@@ -1,6 +1,6 @@
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
-import { createLogger } from '@shop/common/logger';
-import { ConfigError } from '@shop/common/config';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { createLogger } from '@shop/common/logging/logger';
+import { ConfigError } from '@shop/common/config/config';
 import { days } from '@shop/common/time';
 import { readUserConfig } from './config.js';
 import { KeyRing } from './data/key-ring.js';

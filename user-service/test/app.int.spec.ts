@@ -1,5 +1,5 @@
-import { connectMongo } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { until } from '../../tests/support/until.js';
 import { startApp } from '../src/app.js';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError } from '@shop/common/config';
+import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
 import { readUserConfig } from '../src/config.js';
 

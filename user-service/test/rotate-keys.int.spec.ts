@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { connectMongo } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { startUsers, type Users } from './support/users.js';
 

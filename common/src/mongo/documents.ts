@@ -1,5 +1,5 @@
 import type { Model, mongo } from 'mongoose';
-import { isDuplicateKey, textId } from '../mongo.js';
+import { isDuplicateKey, textId } from './connection.js';
 
 /** A filter as MongoDB writes it. Dotted paths and operators are beyond the compiler: tests hold them. */
 export type Filter = Readonly<Record<string, unknown>>;

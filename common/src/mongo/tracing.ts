@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { aroundCalls } from './calls.js';
-import { beginSpan, inSpan, type SpanOptions } from '../tracing.js';
+import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
 
 /** Records each call to the database as a span: its name and collection, nothing of its contents. */
 export function traceMongo(connection: Connection): void {

@@ -1,8 +1,8 @@
 import { status as Status } from '@grpc/grpc-js';
 import { Problem, toProblem } from '@shop/common/errors';
-import { toServiceError } from '@shop/common/grpc-errors';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { toServiceError } from '@shop/common/grpc/errors';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { isMongoOutage, retryOutages } from '@shop/common/mongo/outage';
 import { expect } from 'chai';
 import mongoose, { Schema } from 'mongoose';

@@ -1,6 +1,6 @@
-import { doOnce, undoOnce, type Guarded } from '@shop/common/barrier';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo } from '@shop/common/mongo';
+import { doOnce, undoOnce, type Guarded } from '@shop/common/mongo/barrier';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
 import { isMongoOutage, retryOutages } from '@shop/common/mongo/outage';
 import { Documents } from '@shop/common/mongo/documents';
 import { expect } from 'chai';

@@ -1,15 +1,15 @@
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
-import { InternalTokens } from '../../src/auth.js';
+import { InternalTokens } from '../../src/auth/internal-tokens.js';
 import { Faults } from '../../src/faults.js';
-import { GrpcClient } from '../../src/grpc-client.js';
+import { GrpcClient } from '../../src/grpc/client.js';
 import {
   serve,
   startGrpcServer,
   type GrpcListening,
   type GrpcServerOptions,
   type Handlers,
-} from '../../src/grpc-server.js';
-import { silentLogger } from '../../src/logger.js';
+} from '../../src/grpc/server.js';
+import { silentLogger } from '../../src/logging/logger.js';
 import { createMetrics } from '../../src/metrics.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';

@@ -1,5 +1,12 @@
-import { INTERNAL_HEADER, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
-import { ACCOUNT_PATH, cannotTell, DISABLED_PATH, readAccount, type AskAccount } from '@shop/common/current-accounts';
+import { SESSION_HEADER } from '@shop/common/auth/callers';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
+import {
+  ACCOUNT_PATH,
+  cannotTell,
+  DISABLED_PATH,
+  readAccount,
+  type AskAccount,
+} from '@shop/common/auth/current-accounts';
 import { Problem } from '@shop/common/errors';
 import { seconds, steadyNow } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';

@@ -1,5 +1,5 @@
-import { isChanging, type Caller, type Claims, type TokenReader } from '@shop/common/auth';
-import type { CurrentAccounts } from '@shop/common/current-accounts';
+import { isChanging, type Caller, type Claims, type TokenReader } from '@shop/common/auth/callers';
+import type { CurrentAccounts } from '@shop/common/auth/current-accounts';
 import { Problem } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';

@@ -1,4 +1,4 @@
-import { unauthenticated } from '@shop/common/auth';
+import { unauthenticated } from '@shop/common/auth/callers';
 import { every, seconds } from '@shop/common/time';
 
 /** Asks user-service which accounts were disabled within the life of an access token. Rejects while it cannot be asked. */

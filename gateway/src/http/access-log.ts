@@ -1,5 +1,5 @@
-import { currentContext, withContext } from '@shop/common/context';
-import type { Logger } from '@shop/common/logger';
+import { currentContext, withContext } from '@shop/common/tracing/context';
+import type { Logger } from '@shop/common/logging/logger';
 import type { Context, Middleware } from 'koa';
 import { notesOf } from './exchange.js';
 

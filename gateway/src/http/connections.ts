@@ -1,4 +1,4 @@
-import type { Health } from '@shop/common/health';
+import type { Health } from '@shop/common/http/health';
 import type { Middleware } from 'koa';
 
 /** While shutting down, tells each client on a kept connection to come back on another, and closes it once answered. */

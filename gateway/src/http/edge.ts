@@ -1,10 +1,10 @@
-import { addressKey } from '@shop/common/address-key';
-import { authorize, isChanging } from '@shop/common/auth';
-import { annotate } from '@shop/common/context';
+import { addressKey } from '@shop/common/http/address-key';
+import { authorize, isChanging } from '@shop/common/auth/callers';
+import { annotate } from '@shop/common/tracing/context';
 import { Problem } from '@shop/common/errors';
-import { refuseLongBody } from '@shop/common/http-body';
-import { sentKey } from '@shop/common/idempotency-key';
-import { requireUtf8 } from '@shop/common/well-formed';
+import { refuseLongBody } from '@shop/common/http/body';
+import { sentKey } from '@shop/common/http/idempotency-key';
+import { requireUtf8 } from '@shop/common/validation/well-formed';
 import type { Context, Middleware } from 'koa';
 import { SESSION_COOKIE, type Callers } from '../auth/callers.js';
 import { requireSameOrigin } from '../auth/same-origin.js';

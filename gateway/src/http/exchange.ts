@@ -1,4 +1,4 @@
-import type { Caller } from '@shop/common/auth';
+import type { Caller } from '@shop/common/auth/callers';
 import type { Context } from 'koa';
 import type { GatewayRoute } from './routing.js';
 

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { INTERNAL_HEADER, SESSION_HEADER } from '@shop/common/auth';
-import { GATEWAY_CALL_HEADER } from '@shop/common/gateway-call';
-import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
+import { SESSION_HEADER } from '@shop/common/auth/callers';
+import { INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
+import { GATEWAY_CALL_HEADER } from '@shop/common/http/gateway-call';
+import { TIME_LEFT_HEADER } from '@shop/common/http/answers';
 
 /** Of one connection only (RFC 9110, 7.6.1); never passed on in either direction. */
 const HOP_BY_HOP = [

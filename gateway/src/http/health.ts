@@ -1,4 +1,4 @@
-import { readiness, type Health } from '@shop/common/health';
+import { readiness, type Health } from '@shop/common/http/health';
 import type { Upstream } from '../upstreams/upstream.js';
 import type { Handler } from './exchange.js';
 

@@ -1,4 +1,4 @@
-import { valid } from '@shop/common/validate';
+import { valid } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import type { Handler } from './exchange.js';
 

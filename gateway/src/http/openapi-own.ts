@@ -1,4 +1,4 @@
-import { generalResponses } from '@shop/common/openapi-problems';
+import { generalResponses } from '@shop/common/http/openapi-problems';
 import { SESSION_COOKIE } from '../auth/callers.js';
 
 /** Everything of the document but the paths. */

@@ -1,6 +1,6 @@
-import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
-import type { Logger } from '@shop/common/logger';
-import { openApiOf, type Said } from '@shop/common/openapi';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
+import type { Logger } from '@shop/common/logging/logger';
+import { openApiOf, type Said } from '@shop/common/http/openapi';
 import { seconds, steadyNow } from '@shop/common/time';
 import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';

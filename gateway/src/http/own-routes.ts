@@ -1,5 +1,5 @@
 import { faultListSchema, faultRoutes, Faults } from '@shop/common/faults';
-import type { Described } from '@shop/common/http-route';
+import type { Described } from '@shop/common/http/route';
 import Joi from 'joi';
 import { systemRoute } from '../pages/system.schema.js';
 import { traceRoutes } from '../pages/traces.schema.js';

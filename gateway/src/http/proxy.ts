@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { INTERNAL_HEADER, isChanging, roleOf, SESSION_HEADER, type InternalTokens } from '@shop/common/auth';
-import { currentContext, traceparentOf } from '@shop/common/context';
+import { isChanging, roleOf, SESSION_HEADER } from '@shop/common/auth/callers';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
+import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import type { Faults } from '@shop/common/faults';
-import { hasBody, readBody } from '@shop/common/http-body';
-import { preferredWait } from '@shop/common/prefer';
+import { hasBody, readBody } from '@shop/common/http/body';
+import { preferredWait } from '@shop/common/http/prefer';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';
 import type { BodyBudget } from '../limits/body-budget.js';

@@ -1,4 +1,4 @@
-import type { Who } from '@shop/common/auth';
+import type { Who } from '@shop/common/auth/callers';
 import { methodNotAllowed, routeNotFound } from '@shop/common/errors';
 
 export type UpstreamName = 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createSecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { answerUnreadable } from '@shop/common/http-unreadable';
+import { answerUnreadable } from '@shop/common/http/unreadable';
 import { seconds } from '@shop/common/time';
 import type Koa from 'koa';
 import { HTTP2_SETTINGS, watchSessions } from './http2-sessions.js';

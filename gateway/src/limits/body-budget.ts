@@ -1,5 +1,5 @@
 import { Problem, unavailable } from '@shop/common/errors';
-import type { BodyWatch } from '@shop/common/http-body';
+import type { BodyWatch } from '@shop/common/http/body';
 
 const MIB = 1_048_576;
 /** Bytes of unfinished bodies, of everybody and of one caller. */

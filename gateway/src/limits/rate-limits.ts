@@ -1,5 +1,5 @@
 import { Problem } from '@shop/common/errors';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';

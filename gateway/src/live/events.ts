@@ -1,5 +1,5 @@
-import { addressKey } from '@shop/common/address-key';
-import type { InternalTokens } from '@shop/common/auth';
+import { addressKey } from '@shop/common/http/address-key';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Problem, unavailable } from '@shop/common/errors';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';

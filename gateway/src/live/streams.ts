@@ -1,6 +1,6 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
-import { CHANNELS, subscribe, type OrderStatusEvent, type Subscription } from '@shop/common/status-channel';
+import { CHANNELS, subscribe, type OrderStatusEvent, type Subscription } from '@shop/common/redis/status-channel';
 import { every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Stream } from './stream.js';

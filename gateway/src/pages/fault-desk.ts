@@ -1,7 +1,7 @@
-import type { InternalTokens } from '@shop/common/auth';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { notFound, unavailable } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
-import { readBody } from '@shop/common/http-body';
+import { readBody } from '@shop/common/http/body';
 import { seconds } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';

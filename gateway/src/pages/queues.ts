@@ -1,10 +1,10 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { KoaAdapter } from '@bull-board/koa';
-import type { InternalTokens } from '@shop/common/auth';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/common/errors';
-import type { Logger } from '@shop/common/logger';
-import { pingRedis } from '@shop/common/redis';
+import type { Logger } from '@shop/common/logging/logger';
+import { pingRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';

@@ -1,8 +1,8 @@
 import { notFound, unavailable } from '@shop/common/errors';
 import { seconds, steadyNow } from '@shop/common/time';
-import { idSchema, valid } from '@shop/common/validate';
+import { idSchema, valid } from '@shop/common/validation/validate';
 import type { Job, JobType, Queue } from 'bullmq';
-import type { InternalTokens } from '@shop/common/auth';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';

@@ -1,4 +1,4 @@
-import type { Described } from '@shop/common/http-route';
+import type { Described } from '@shop/common/http/route';
 import Joi from 'joi';
 
 const text = Joi.string();

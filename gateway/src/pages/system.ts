@@ -1,5 +1,5 @@
-import type { InternalTokens } from '@shop/common/auth';
-import { readiness, type Health } from '@shop/common/health';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { readiness, type Health } from '@shop/common/http/health';
 import type { Metrics } from '@shop/common/metrics';
 import { fromMinor } from '@shop/common/money';
 import { seconds, steadyNow } from '@shop/common/time';

@@ -1,4 +1,4 @@
-import type { StoredSpan } from '@shop/common/tracing-store';
+import type { StoredSpan } from '@shop/common/tracing/store';
 
 type Spans = readonly StoredSpan[];
 

@@ -1,6 +1,6 @@
-import type { Described } from '@shop/common/http-route';
-import { limitSchema } from '@shop/common/paging';
-import { idSchema } from '@shop/common/validate';
+import type { Described } from '@shop/common/http/route';
+import { limitSchema } from '@shop/common/http/paging';
+import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 
 export interface TracesQuery {

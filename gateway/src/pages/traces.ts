@@ -1,6 +1,6 @@
 import { notFound, unavailable } from '@shop/common/errors';
-import { storedSpans, type StoredSpan } from '@shop/common/tracing-store';
-import { valid } from '@shop/common/validate';
+import { storedSpans, type StoredSpan } from '@shop/common/tracing/store';
+import { valid } from '@shop/common/validation/validate';
 import type { Redis } from 'ioredis';
 import type { Handler } from '../http/exchange.js';
 import { headOf, viewOf, type TraceHead } from './trace-view.js';

@@ -1,10 +1,10 @@
-import { INTERNAL_CHALLENGE } from '@shop/common/auth';
-import { currentContext, traceparentOf } from '@shop/common/context';
+import { INTERNAL_CHALLENGE } from '@shop/common/auth/internal-tokens';
+import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
-import { GATEWAY_CALL_HEADER, gatewayCallText } from '@shop/common/gateway-call';
-import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
+import { GATEWAY_CALL_HEADER, gatewayCallText } from '@shop/common/http/gateway-call';
+import { TIME_LEFT_HEADER } from '@shop/common/http/answers';
 import { pause, steadyNow } from '@shop/common/time';
-import { inSpan, type Span } from '@shop/common/tracing';
+import { inSpan, type Span } from '@shop/common/tracing/tracing';
 import type { Dispatcher } from 'undici';
 import type { Client } from './client.js';
 import { failureOf } from './failures.js';

@@ -1,4 +1,4 @@
-import { TIME_LEFT_HEADER } from '@shop/common/http-answers';
+import { TIME_LEFT_HEADER } from '@shop/common/http/answers';
 import type { Metrics } from '@shop/common/metrics';
 import { steadyNow } from '@shop/common/time';
 import CircuitBreaker from 'opossum';

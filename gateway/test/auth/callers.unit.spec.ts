@@ -1,5 +1,5 @@
-import type { Caller, Claims, TokenReader } from '@shop/common/auth';
-import { CurrentAccounts, type AskAccount } from '@shop/common/current-accounts';
+import type { Caller, Claims, TokenReader } from '@shop/common/auth/callers';
+import { CurrentAccounts, type AskAccount } from '@shop/common/auth/current-accounts';
 import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
 import type { Context } from 'koa';

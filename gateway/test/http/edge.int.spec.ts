@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { INTERNAL_HEADER } from '@shop/common/auth';
-import { sampleBy } from '@shop/common/context';
-import { recordSpans } from '@shop/common/tracing';
+import { INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
+import { sampleBy } from '@shop/common/tracing/context';
+import { recordSpans } from '@shop/common/tracing/tracing';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';

@@ -1,5 +1,5 @@
-import { silentLogger } from '@shop/common/logger';
-import { connectRedis, redisReady } from '@shop/common/redis';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';

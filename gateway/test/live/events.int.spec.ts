@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { broadcast, CHANNELS } from '@shop/common/status-channel';
+import { broadcast, CHANNELS } from '@shop/common/redis/status-channel';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { request } from 'undici';

@@ -1,5 +1,5 @@
-import { TRACES, traceStore } from '@shop/common/tracing-store';
-import type { SpanData } from '@shop/common/tracing';
+import { TRACES, traceStore } from '@shop/common/tracing/store';
+import type { SpanData } from '@shop/common/tracing/tracing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';

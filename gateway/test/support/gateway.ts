@@ -1,6 +1,6 @@
-import { SESSION_HEADER } from '@shop/common/auth';
-import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/current-accounts';
-import { silentLogger } from '@shop/common/logger';
+import { SESSION_HEADER } from '@shop/common/auth/callers';
+import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/auth/current-accounts';
+import { silentLogger } from '@shop/common/logging/logger';
 import jwt from 'jsonwebtoken';
 import { startApp, type Gateway } from '../../src/app.js';
 import type { Overrides } from '../../src/overrides.js';

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { ACCESS, type Role } from '@shop/common/auth';
+import { ACCESS } from '@shop/common/auth/access-tokens';
+import { type Role } from '@shop/common/auth/callers';
 import jwt from 'jsonwebtoken';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

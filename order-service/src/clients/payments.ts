@@ -1,5 +1,5 @@
 import { Problem } from '@shop/common/errors';
-import type { GrpcClient } from '@shop/common/grpc-client';
+import type { GrpcClient } from '@shop/common/grpc/client';
 import { fromMinor } from '@shop/common/money';
 import { seconds } from '@shop/common/time';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';

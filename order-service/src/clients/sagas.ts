@@ -1,4 +1,4 @@
-import type { GrpcClient } from '@shop/common/grpc-client';
+import type { GrpcClient } from '@shop/common/grpc/client';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 

@@ -1,6 +1,6 @@
-import type { Logger } from '@shop/common/logger';
-import { connectRedis } from '@shop/common/redis';
-import { CHANNELS, subscribe, type OrderStatusEvent } from '@shop/common/status-channel';
+import type { Logger } from '@shop/common/logging/logger';
+import { connectRedis } from '@shop/common/redis/connection';
+import { CHANNELS, subscribe, type OrderStatusEvent } from '@shop/common/redis/status-channel';
 import type { StatusHints } from '../use-cases/status-hints.js';
 
 /** Hints at every broadcast status, of whichever replica, until the returned function is called. Without Redis it waits for it. */

@@ -1,4 +1,4 @@
-import { intentIndex } from '@shop/common/intents';
+import { intentIndex } from '@shop/common/mongo/intents';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Address, HistoryEntry, Line, Order } from '../domain/order.js';
 

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import type { Model, UpdateQuery } from 'mongoose';
 import type { Listed } from '../domain/lines.js';
 import { LIMITS } from '../domain/limits.js';

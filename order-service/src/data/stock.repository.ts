@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { collectionOf } from '@shop/common/mongo';
+import { collectionOf } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import type { Model, mongo } from 'mongoose';
 import type { Hold, ProductHold } from '../domain/holds.js';

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import type { Model, mongo } from 'mongoose';
 import { LIMITS } from '../domain/limits.js';
 import { pieceKey, piecesOf, type UnpaidOrder, type UnpaidOrders } from '../domain/unpaid.js';

@@ -1,4 +1,4 @@
-import { serve, type Served } from '@shop/common/grpc-server';
+import { serve, type Served } from '@shop/common/grpc/server';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import { orderNotFound } from '../domain/refusals.js';
 import { beginPayment } from '../use-cases/begin-payment.js';

@@ -1,6 +1,6 @@
-import { idSchema } from '@shop/common/http';
-import { textSchema } from '@shop/common/text-schema';
-import { valid } from '@shop/common/validate';
+import { idSchema } from '@shop/common/http/server';
+import { textSchema } from '@shop/common/validation/text-schema';
+import { valid } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import { CANCEL_REASONS, type CancelReason } from '../domain/order.js';

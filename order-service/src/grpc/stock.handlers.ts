@@ -1,4 +1,4 @@
-import { serve, type Served } from '@shop/common/grpc-server';
+import { serve, type Served } from '@shop/common/grpc/server';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { releaseStock } from '../use-cases/release-stock.js';
 import { reserveStock } from '../use-cases/reserve-stock.js';

@@ -1,6 +1,6 @@
-import type { Caller } from '@shop/common/auth';
-import { route, type AnyRoute } from '@shop/common/http-route';
-import { preferredWait } from '@shop/common/prefer';
+import type { Caller } from '@shop/common/auth/callers';
+import { route, type AnyRoute } from '@shop/common/http/route';
+import { preferredWait } from '@shop/common/http/prefer';
 import { changeOrder } from '../use-cases/change-order.js';
 import { placeOrder, type PlaceOrderParts } from '../use-cases/place-order.js';
 import { findOrder } from '../use-cases/find-order.js';

@@ -1,7 +1,7 @@
-import { idSchema } from '@shop/common/http';
-import { named } from '@shop/common/json-schema';
+import { idSchema } from '@shop/common/http/server';
+import { named } from '@shop/common/http/json-schema';
 import { fromMinor, toMinor } from '@shop/common/money';
-import { pageShape, type PageQuery } from '@shop/common/paging';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Wanted } from '../domain/lines.js';

@@ -1,6 +1,6 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import { toMinor } from '@shop/common/money';
-import { decodeCursor, page, type PageQuery } from '@shop/common/paging';
+import { decodeCursor, page, type PageQuery } from '@shop/common/http/paging';
 import { productNotFound } from '../domain/refusals.js';
 import { addProduct } from '../use-cases/add-product.js';
 import { restockProduct } from '../use-cases/restock-product.js';

@@ -1,9 +1,9 @@
-import { amountSchema } from '@shop/common/amount-schema';
-import { named } from '@shop/common/json-schema';
+import { amountSchema } from '@shop/common/validation/amount-schema';
+import { named } from '@shop/common/http/json-schema';
 import { CURRENCY, fromMinor } from '@shop/common/money';
-import { pageShape, type PageQuery } from '@shop/common/paging';
-import { textSchema } from '@shop/common/text-schema';
-import { chosenIdSchema } from '@shop/common/validate';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { textSchema } from '@shop/common/validation/text-schema';
+import { chosenIdSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import type { ShownProduct } from '../data/product.repository.js';
 import { LIMITS } from '../domain/limits.js';

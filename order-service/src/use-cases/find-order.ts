@@ -1,4 +1,4 @@
-import type { Caller } from '@shop/common/auth';
+import type { Caller } from '@shop/common/auth/callers';
 import type { Order } from '../domain/order.js';
 import { orderNotFound } from '../domain/refusals.js';
 import type { Shop } from './shop.js';

@@ -1,4 +1,4 @@
-import type { Intents } from '@shop/common/intents';
+import type { Intents } from '@shop/common/mongo/intents';
 import type { OrderRepository } from '../data/order.repository.js';
 import type { ProductRepository } from '../data/product.repository.js';
 import type { StockRepository } from '../data/stock.repository.js';

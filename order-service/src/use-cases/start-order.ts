@@ -1,5 +1,5 @@
 import { Problem, toProblem } from '@shop/common/errors';
-import type { Leased } from '@shop/common/intents';
+import type { Leased } from '@shop/common/mongo/intents';
 import { seconds } from '@shop/common/time';
 import type { SagasClient } from '../clients/sagas.js';
 import type { CancelReason, Order } from '../domain/order.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { hours } from '@shop/common/time';
 import { ABANDONED_AFTER, entitled } from '../domain/holds.js';
 import type { Order } from '../domain/order.js';

@@ -1,6 +1,6 @@
 import { conflict, Problem } from '@shop/common/errors';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
 import { expect } from 'chai';
 import { until } from '../../../tests/support/until.js';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';

@@ -1,5 +1,6 @@
-import { InternalTokens, INTERNAL_HEADER, type Role } from '@shop/common/auth';
-import { silentLogger } from '@shop/common/logger';
+import { type Role } from '@shop/common/auth/callers';
+import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
 import { startRedis } from '../../../tests/support/redis.js';
 import { startStore } from '../../../tests/support/store.js';
 import { startApp } from '../../src/app.js';

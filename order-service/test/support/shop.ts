@@ -1,7 +1,7 @@
 import { Faults } from '@shop/common/faults';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
-import { connectRedis, redisReady } from '@shop/common/redis';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import { startRedis } from '../../../tests/support/redis.js';

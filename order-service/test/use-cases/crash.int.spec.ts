@@ -9,7 +9,7 @@ import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
 import { restockOrder } from '../../src/use-cases/restock-order.js';
 import type { Shop } from '../../src/use-cases/shop.js';
 import { sweepHolds } from '../../src/use-cases/sweep-holds.js';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
 import { Died, dyingShop, expectConserved, openShop, type OpenShop } from '../support/shop.js';
 

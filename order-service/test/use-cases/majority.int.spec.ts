@@ -1,7 +1,7 @@
 import { toProblem } from '@shop/common/errors';
 import { Faults } from '@shop/common/faults';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';

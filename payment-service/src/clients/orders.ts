@@ -1,4 +1,4 @@
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc-client';
+import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
 import type { Order__Output } from '@shop/protos/generated/shop/v1/Order';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';

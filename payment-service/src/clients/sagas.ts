@@ -1,4 +1,4 @@
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc-client';
+import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 

@@ -1,4 +1,4 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { MOST_DECLINES, WINDOW, type Attempt, type Attempts } from '../domain/attempts.js';
 import type { AttemptsModel } from './attempts.model.js';
 

@@ -1,6 +1,6 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {

@@ -1,5 +1,5 @@
-import type { Guarded } from '@shop/common/barrier';
-import { intentIndex } from '@shop/common/intents';
+import type { Guarded } from '@shop/common/mongo/barrier';
+import { intentIndex } from '@shop/common/mongo/intents';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Payment } from '../domain/payment.js';
 

@@ -1,7 +1,7 @@
-import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/barrier';
-import { textId } from '@shop/common/mongo';
+import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/mongo/barrier';
+import { textId } from '@shop/common/mongo/connection';
 import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
 import type { PaymentStatus } from '../domain/status.js';

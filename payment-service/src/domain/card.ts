@@ -1,5 +1,5 @@
 import type { FieldError } from '@shop/common/errors';
-import { passesLuhn } from '@shop/common/card-numbers';
+import { passesLuhn } from '@shop/common/logging/card-numbers';
 import { TEST_CARDS } from './test-cards.js';
 
 /** A card as a customer types it in. Lives only as long as the call that hands it to the provider. */

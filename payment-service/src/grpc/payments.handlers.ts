@@ -1,7 +1,7 @@
-import { annotate } from '@shop/common/context';
-import { serve, type Served } from '@shop/common/grpc-server';
-import { idSchema } from '@shop/common/http';
-import { valid } from '@shop/common/validate';
+import { annotate } from '@shop/common/tracing/context';
+import { serve, type Served } from '@shop/common/grpc/server';
+import { idSchema } from '@shop/common/http/server';
+import { valid } from '@shop/common/validation/validate';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import Joi from 'joi';
 import { methodNotFound } from '../domain/refusals.js';

@@ -1,5 +1,5 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
-import type { PageQuery } from '@shop/common/paging';
+import { route, type AnyRoute } from '@shop/common/http/route';
+import type { PageQuery } from '@shop/common/http/paging';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { idFor } from '../domain/ids.js';
 import { methodNotFound } from '../domain/refusals.js';

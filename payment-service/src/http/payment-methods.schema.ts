@@ -1,5 +1,5 @@
-import { named } from '@shop/common/json-schema';
-import { pageShape, type PageQuery } from '@shop/common/paging';
+import { named } from '@shop/common/http/json-schema';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './payments.schema.js';

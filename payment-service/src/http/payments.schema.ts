@@ -1,7 +1,7 @@
-import { amountSchema } from '@shop/common/amount-schema';
-import { idSchema } from '@shop/common/http';
-import { named } from '@shop/common/json-schema';
-import { pageShape, type PageQuery } from '@shop/common/paging';
+import { amountSchema } from '@shop/common/validation/amount-schema';
+import { idSchema } from '@shop/common/http/server';
+import { named } from '@shop/common/http/json-schema';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
 import { CARD_NUMBER, CVV, EXPIRY, type Card } from '../domain/card.js';
 

@@ -1,5 +1,5 @@
 import type { Faults } from '@shop/common/faults';
-import { readBody } from '@shop/common/http-body';
+import { readBody } from '@shop/common/http/body';
 import type { Middleware } from 'koa';
 import type { Parts } from '../use-cases/parts.js';
 import { receiveWebhook } from '../use-cases/receive-webhook.js';

@@ -1,9 +1,9 @@
-import { InternalTokens } from '@shop/common/auth';
-import { bearerTokens } from '@shop/common/bearer-tokens';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { bearerTokens } from '@shop/common/auth/bearer-tokens';
 import { Faults } from '@shop/common/faults';
-import { createHttpApp, listen } from '@shop/common/http';
-import type { App } from '@shop/common/lifecycle';
-import { createLogger, type Logger } from '@shop/common/logger';
+import { createHttpApp, listen } from '@shop/common/http/server';
+import type { App } from '@shop/common/process';
+import { createLogger, type Logger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
 import type { ProviderConfig } from './config.js';
 import type { Entry } from './entries.js';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { baseShape, readConfig, secret, url, urls, type BaseConfig } from '@shop/common/config';
+import { baseShape, readConfig, secret, url, urls, type BaseConfig } from '@shop/common/config/config';
 import Joi from 'joi';
 
 /** The environment of the built-in provider. */

@@ -1,4 +1,4 @@
-import { runProcess } from '@shop/common/lifecycle';
+import { runProcess } from '@shop/common/process';
 import { startProvider } from './app.js';
 import { readProviderConfig } from './config.js';
 

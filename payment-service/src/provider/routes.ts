@@ -1,7 +1,7 @@
 import { invalid, Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
-import { idSchema } from '@shop/common/http';
-import { route, type AnyRoute, type Answer } from '@shop/common/http-route';
+import { idSchema } from '@shop/common/http/server';
+import { route, type AnyRoute, type Answer } from '@shop/common/http/route';
 import Joi from 'joi';
 import { cardErrors, CARD_NUMBER, CVV, EXPIRY, faceOf, type Card } from '../domain/card.js';
 import { APPROVE, TEST_CARDS } from '../domain/test-cards.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { ReplyDropped, type Faults } from '@shop/common/faults';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { pause } from '@shop/common/time';
 import { request } from 'undici';
 import { sign, SIGNATURE_HEADER } from './signature.js';

@@ -1,4 +1,4 @@
-import { idSchema } from '@shop/common/validate';
+import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 
 /** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */

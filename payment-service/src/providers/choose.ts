@@ -1,4 +1,4 @@
-import type { InternalTokens } from '@shop/common/auth';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { PaymentConfig } from '../config.js';
 import type { PaymentProvider } from './provider.js';
 import { simulatedProvider } from './simulated.js';

@@ -1,6 +1,6 @@
 import type { Breaker } from '@shop/common/breaker';
 import type { Faults } from '@shop/common/faults';
-import { inSpan } from '@shop/common/tracing';
+import { inSpan } from '@shop/common/tracing/tracing';
 import type { PaymentProvider } from './provider.js';
 
 /**

@@ -1,5 +1,5 @@
-import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth';
-import { currentContext, timeLeft, traceparentOf } from '@shop/common/context';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
+import { currentContext, timeLeft, traceparentOf } from '@shop/common/tracing/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { Agent, errors, request } from 'undici';
 import type { Card, CardFace } from '../domain/card.js';

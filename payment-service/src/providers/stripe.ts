@@ -1,7 +1,7 @@
 import { conflict, invalid, Problem } from '@shop/common/errors';
-import { timeLeft } from '@shop/common/context';
+import { timeLeft } from '@shop/common/tracing/context';
 import { hours } from '@shop/common/time';
-import { idSchema } from '@shop/common/validate';
+import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import type Stripe from 'stripe';
 import { faceOf, type Card } from '../domain/card.js';

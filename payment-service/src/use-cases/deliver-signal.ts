@@ -1,5 +1,5 @@
 import { Problem } from '@shop/common/errors';
-import type { Leased } from '@shop/common/intents';
+import type { Leased } from '@shop/common/mongo/intents';
 import { seconds } from '@shop/common/time';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { isUnsent } from '../domain/payment.js';

@@ -1,5 +1,5 @@
-import type { Intents } from '@shop/common/intents';
-import type { Logger } from '@shop/common/logger';
+import type { Intents } from '@shop/common/mongo/intents';
+import type { Logger } from '@shop/common/logging/logger';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';

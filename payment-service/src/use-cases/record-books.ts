@@ -1,4 +1,4 @@
-import type { DoOutcome } from '@shop/common/barrier';
+import type { DoOutcome } from '@shop/common/mongo/barrier';
 import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentWrite } from '../data/payment.repository.js';
 import type { Books } from '../domain/money-movement.js';

@@ -1,8 +1,8 @@
-import { InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { conflict, notFound } from '@shop/common/errors';
 import { Faults } from '@shop/common/faults';
-import { serve, startGrpcServer, type Served } from '@shop/common/grpc-server';
-import { silentLogger } from '@shop/common/logger';
+import { serve, startGrpcServer, type Served } from '@shop/common/grpc/server';
+import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';

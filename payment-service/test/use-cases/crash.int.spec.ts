@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
-import { GrpcClient } from '@shop/common/grpc-client';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import { expect } from 'chai';

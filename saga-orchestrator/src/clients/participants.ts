@@ -1,7 +1,7 @@
-import { annotate } from '@shop/common/context';
+import { annotate } from '@shop/common/tracing/context';
 import { Problem } from '@shop/common/errors';
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc-client';
-import { BreakerOpen } from '@shop/common/grpc-replicas';
+import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
+import { BreakerOpen } from '@shop/common/grpc/replicas';
 import type { ServiceName } from '@shop/protos/load';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';

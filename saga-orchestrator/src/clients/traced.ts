@@ -1,4 +1,4 @@
-import { inSpan } from '@shop/common/tracing';
+import { inSpan } from '@shop/common/tracing/tracing';
 import type { Journal, Participants } from '../engine/outside.js';
 
 /** Participants whose commands are spans, named by the step. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { collectionOf, isDuplicateKey } from '@shop/common/mongo';
+import { collectionOf, isDuplicateKey } from '@shop/common/mongo/connection';
 import type { Model, mongo } from 'mongoose';
 import { AUDIT_KINDS, type AuditKind, type AuditOutcome, type AuditRunDocument } from './audit-run.model.js';
 

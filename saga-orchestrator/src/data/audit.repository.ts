@@ -1,4 +1,4 @@
-import { collectionOf } from '@shop/common/mongo';
+import { collectionOf } from '@shop/common/mongo/connection';
 import type { Model, mongo } from 'mongoose';
 import type { SagaFact } from '../domain/conservation.js';
 import type { SagaDocument } from './saga.model.js';

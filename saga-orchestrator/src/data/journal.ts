@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unavailable } from '@shop/common/errors';
-import { isDuplicateKey } from '@shop/common/mongo';
+import { isDuplicateKey } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import { isMongoOutage } from '@shop/common/mongo/outage';
 import mongoose, { type Model } from 'mongoose';

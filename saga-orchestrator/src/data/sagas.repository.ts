@@ -1,5 +1,5 @@
 import { Documents, type Filter } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/paging';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
 import type { Model } from 'mongoose';
 import type { SagaRecord, SagaState } from '../engine/journal.js';
 import type { DatedVersion } from '../engine/registry.js';

@@ -1,6 +1,6 @@
-import { pageShape } from '@shop/common/paging';
-import { textSchema } from '@shop/common/text-schema';
-import { idSchema, valid } from '@shop/common/validate';
+import { pageShape } from '@shop/common/http/paging';
+import { textSchema } from '@shop/common/validation/text-schema';
+import { idSchema, valid } from '@shop/common/validation/validate';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
 import Joi from 'joi';
 

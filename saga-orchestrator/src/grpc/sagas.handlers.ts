@@ -1,4 +1,4 @@
-import { serve, type Served } from '@shop/common/grpc-server';
+import { serve, type Served } from '@shop/common/grpc/server';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
 import type { StartSagaRequest__Output } from '@shop/protos/generated/shop/v1/StartSagaRequest';

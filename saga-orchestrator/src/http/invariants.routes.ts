@@ -1,4 +1,4 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import { fromMinor } from '@shop/common/money';
 import type { AuditRunDocument } from '../data/audit-run.model.js';
 import type { AuditRunRepository } from '../data/audit-run.repository.js';

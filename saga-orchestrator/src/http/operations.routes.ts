@@ -1,5 +1,5 @@
 import { invalid } from '@shop/common/errors';
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
 import type { BulkDocument, BulkFilter, BulkWish } from '../data/bulk.model.js';
 import type { PauseDocument } from '../data/pause.model.js';

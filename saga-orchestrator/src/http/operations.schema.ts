@@ -1,6 +1,6 @@
-import { pageShape } from '@shop/common/paging';
-import { named } from '@shop/common/json-schema';
-import { textSchema } from '@shop/common/text-schema';
+import { pageShape } from '@shop/common/http/paging';
+import { named } from '@shop/common/http/json-schema';
+import { textSchema } from '@shop/common/validation/text-schema';
 import Joi from 'joi';
 import { BULK_ACTIONS, type BulkFilter, type BulkWish } from '../data/bulk.model.js';
 import type { ForceWish, RestartWish } from '../engine/operate.js';

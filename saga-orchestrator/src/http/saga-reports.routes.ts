@@ -1,4 +1,4 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Entry } from '../engine/journal.js';
 import type { DatedVersion } from '../engine/registry.js';
 import { exportSaga, withoutPersonal } from '../use-cases/export.js';

@@ -1,4 +1,4 @@
-import { named } from '@shop/common/json-schema';
+import { named } from '@shop/common/http/json-schema';
 import Joi from 'joi';
 import { SAGA_STATES } from '../use-cases/summary.js';
 

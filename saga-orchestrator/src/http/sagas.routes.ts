@@ -1,4 +1,4 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import type { SagaView } from '../engine/view.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import { phaseToJson } from './phase.js';

@@ -1,7 +1,7 @@
-import { named } from '@shop/common/json-schema';
-import { pageShape, type PageQuery } from '@shop/common/paging';
-import { textSchema } from '@shop/common/text-schema';
-import { idSchema } from '@shop/common/validate';
+import { named } from '@shop/common/http/json-schema';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { textSchema } from '@shop/common/validation/text-schema';
+import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { SAGA_STATES } from '../use-cases/summary.js';

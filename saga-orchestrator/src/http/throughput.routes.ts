@@ -1,4 +1,4 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Throughput } from '../use-cases/throughput.js';
 
 /** How fast sagas finish, for the gateway's GET /api/system. */

@@ -1,7 +1,7 @@
-import { currentContext, newContext, traceparentOf, withContext, type Context } from '@shop/common/context';
+import { currentContext, newContext, traceparentOf, withContext, type Context } from '@shop/common/tracing/context';
 import type { Faults } from '@shop/common/faults';
-import type { Logger } from '@shop/common/logger';
-import { inSpan, type Attributes, type Link, type SpanOptions } from '@shop/common/tracing';
+import type { Logger } from '@shop/common/logging/logger';
+import { inSpan, type Attributes, type Link, type SpanOptions } from '@shop/common/tracing/tracing';
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { advance, type Run } from '../engine/advance.js';
 import { NotMine } from '../engine/not-mine.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Wake } from '../engine/outside.js';

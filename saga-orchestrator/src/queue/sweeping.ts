@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { days, every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Outside } from '../engine/outside.js';

@@ -1,5 +1,5 @@
-import { currentContext, traceparentOf } from '@shop/common/context';
-import { inSpan, type SpanOptions } from '@shop/common/tracing';
+import { currentContext, traceparentOf } from '@shop/common/tracing/context';
+import { inSpan, type SpanOptions } from '@shop/common/tracing/tracing';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Queue as WakeUps, Wake } from '../engine/outside.js';

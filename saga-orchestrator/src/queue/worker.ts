@@ -1,5 +1,5 @@
 import type { Faults } from '@shop/common/faults';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { seconds } from '@shop/common/time';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';

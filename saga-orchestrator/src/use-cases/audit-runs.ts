@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { days, every, hours, minutes, seconds } from '@shop/common/time';
 import type { AuditKind } from '../data/audit-run.model.js';

@@ -1,4 +1,4 @@
-import { isUnknownMethod } from '@shop/common/grpc-errors';
+import { isUnknownMethod } from '@shop/common/grpc/errors';
 import { days, pause, seconds } from '@shop/common/time';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { pause, seconds, steadyNow } from '@shop/common/time';
 import type { Around } from '../clients/crash-points.js';
 import type { BulkDocument, BulkPlace } from '../data/bulk.model.js';

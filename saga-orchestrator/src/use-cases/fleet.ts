@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { unavailable } from '@shop/common/errors';
 import { retryOutages } from '@shop/common/mongo/outage';
 import { every, seconds } from '@shop/common/time';

@@ -1,5 +1,5 @@
 import { days, every, minutes } from '@shop/common/time';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import type { SagaRepository } from '../data/sagas.repository.js';
 
 /** How long sagas that have ended are kept. */

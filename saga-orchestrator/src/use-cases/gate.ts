@@ -1,5 +1,5 @@
-import { connectMongo } from '@shop/common/mongo';
-import type { Logger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import type { Logger } from '@shop/common/logging/logger';
 import { changedDefinitions } from '../data/definitions-check.js';
 import { fleetModels } from '../data/fleet.model.js';
 import { sagaModel } from '../data/saga.model.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { every, seconds } from '@shop/common/time';
 import { PROCESS_OF } from '../clients/participants.js';
 import type { SagaRepository } from '../data/sagas.repository.js';

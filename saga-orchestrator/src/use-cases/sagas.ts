@@ -1,6 +1,6 @@
 import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
-import type { Page } from '@shop/common/paging';
+import type { Page } from '@shop/common/http/paging';
 import { unharmed, type Around } from '../clients/crash-points.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
 import type { SagaRecord } from '../engine/journal.js';

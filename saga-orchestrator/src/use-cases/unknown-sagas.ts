@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { every, minutes, seconds, steadyNow } from '@shop/common/time';
 import type { SagaRepository } from '../data/sagas.repository.js';

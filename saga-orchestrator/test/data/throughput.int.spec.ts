@@ -1,5 +1,5 @@
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';

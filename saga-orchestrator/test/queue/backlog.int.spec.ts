@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth';
-import { silentLogger } from '@shop/common/logger';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
 import { pause } from '@shop/common/time';
 import { Queue } from 'bullmq';
 import { expect } from 'chai';

@@ -1,6 +1,6 @@
 import { Faults } from '@shop/common/faults';
-import { silentLogger } from '@shop/common/logger';
-import { connectRedis, redisReady } from '@shop/common/redis';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import type { Job, Queue } from 'bullmq';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';

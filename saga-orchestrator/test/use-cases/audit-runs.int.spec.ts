@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMetrics } from '@shop/common/metrics';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { days, hours, minutes } from '@shop/common/time';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { connectMongo } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { addressKey } from '@shop/common/address-key';
+import { addressKey } from '@shop/common/http/address-key';
 
 /** What is kept of an address from which an account logged in: there are so few addresses that a plain hash would tell it. */
 export type AddressHash = (accountId: string, address: string) => string;

@@ -1,4 +1,5 @@
-import { ACCESS, claimsOf, type Claims, type Role, type TokenReader } from '@shop/common/auth';
+import { ACCESS } from '@shop/common/auth/access-tokens';
+import { claimsOf, type Claims, type Role, type TokenReader } from '@shop/common/auth/callers';
 import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../data/key-ring.js';
 import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@shop/common/mongo';
+import { isDuplicateKey } from '@shop/common/mongo/connection';
 import type { Connection, Model } from 'mongoose';
 import { NO_ADMINISTRATORS, type Administrators } from '../domain/administrators.js';
 import { administratorsModel, type AdministratorsDocument } from './administrators.model.js';

@@ -1,5 +1,5 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import { every, seconds, steadyNow } from '@shop/common/time';
 import { KEY_RELOAD } from '../domain/lifetimes.js';
 import { isKeyDue, nextKey, publishedKeys, signingKey } from '../domain/signing-keys.js';

@@ -1,4 +1,4 @@
-import type { GatewayCall } from '@shop/common/gateway-call';
+import type { GatewayCall } from '@shop/common/http/gateway-call';
 import { Schema, type Connection, type Model } from 'mongoose';
 
 /** One log-in and every refresh token that came of it: a single document, so that each turn is one atomic change. */

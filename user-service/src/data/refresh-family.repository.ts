@@ -1,4 +1,4 @@
-import type { GatewayCall } from '@shop/common/gateway-call';
+import type { GatewayCall } from '@shop/common/http/gateway-call';
 import type { Connection, Model } from 'mongoose';
 import type { RefreshToken } from '../crypto/refresh-token.js';
 import { REFRESH_TOKEN_LIFE } from '../domain/lifetimes.js';

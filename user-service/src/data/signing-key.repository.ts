@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
-import { ConfigError } from '@shop/common/config';
-import { isDuplicateKey } from '@shop/common/mongo';
+import { ConfigError } from '@shop/common/config/config';
+import { isDuplicateKey } from '@shop/common/mongo/connection';
 import type { Connection, Model } from 'mongoose';
 import { seal, unseal } from '../crypto/key-seal.js';
 import { publishedKeys, type KeyTimes } from '../domain/signing-keys.js';

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '@shop/common/auth';
+import { ROLES, type Role } from '@shop/common/auth/callers';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { KnownAddress } from '../domain/known-addresses.js';
 

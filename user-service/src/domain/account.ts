@@ -1,4 +1,4 @@
-import type { Role } from '@shop/common/auth';
+import type { Role } from '@shop/common/auth/callers';
 import type { KnownAddress } from './known-addresses.js';
 
 /** One person's account. */

@@ -1,6 +1,6 @@
-import { serve, type Served } from '@shop/common/grpc-server';
-import { idSchema } from '@shop/common/http';
-import { valid } from '@shop/common/validate';
+import { serve, type Served } from '@shop/common/grpc/server';
+import { idSchema } from '@shop/common/http/server';
+import { valid } from '@shop/common/validation/validate';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import Joi from 'joi';
 import { findAccount } from '../use-cases/find-account.js';

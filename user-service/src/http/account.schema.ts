@@ -1,5 +1,5 @@
-import { ROLES } from '@shop/common/auth';
-import { textSchema } from '@shop/common/text-schema';
+import { ROLES } from '@shop/common/auth/callers';
+import { textSchema } from '@shop/common/validation/text-schema';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */

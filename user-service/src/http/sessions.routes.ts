@@ -1,6 +1,6 @@
-import { requireProcess, SESSION_HEADER } from '@shop/common/auth';
-import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/current-accounts';
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { requireProcess, SESSION_HEADER } from '@shop/common/auth/callers';
+import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/auth/current-accounts';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import { minutes } from '@shop/common/time';
 import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';
 import { endSession } from '../use-cases/end-session.js';

@@ -1,4 +1,4 @@
-import { named } from '@shop/common/json-schema';
+import { named } from '@shop/common/http/json-schema';
 import Joi from 'joi';
 import type { Account } from '../domain/account.js';
 import { emailSchema, nameSchema, roleSchema } from './account.schema.js';

@@ -1,4 +1,4 @@
-import { route, type AnyRoute } from '@shop/common/http-route';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import type { KeyRing } from '../data/key-ring.js';
 import { logIn } from '../use-cases/log-in.js';
 import { logOut } from '../use-cases/log-out.js';

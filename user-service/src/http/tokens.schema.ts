@@ -1,4 +1,4 @@
-import { named } from '@shop/common/json-schema';
+import { named } from '@shop/common/http/json-schema';
 import Joi from 'joi';
 
 /** A long text, such as an access token, is no good refresh token; it is not malformed. */

@@ -1,5 +1,5 @@
-import type { Caller } from '@shop/common/auth';
-import { route, type AnyRoute } from '@shop/common/http-route';
+import type { Caller } from '@shop/common/auth/callers';
+import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
 import { sameEmail } from '../domain/account.js';
 import { changeAccount, requireAdministrator } from '../use-cases/administer.js';

@@ -1,7 +1,7 @@
-import type { Role } from '@shop/common/auth';
-import { idSchema } from '@shop/common/http';
-import { named } from '@shop/common/json-schema';
-import { pageShape, type PageQuery } from '@shop/common/paging';
+import type { Role } from '@shop/common/auth/callers';
+import { idSchema } from '@shop/common/http/server';
+import { named } from '@shop/common/http/json-schema';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
 import type { Account } from '../domain/account.js';
 import { emailSchema, nameSchema, newPasswordSchema, roleSchema, triedPasswordSchema } from './account.schema.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '@shop/common/logger';
+import type { Logger } from '@shop/common/logging/logger';
 import type { AddressHash } from '../crypto/address-hash.js';
 import type { Passwords } from '../crypto/passwords.js';
 import type { Tokens } from '../crypto/tokens.js';

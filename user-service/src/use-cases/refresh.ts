@@ -1,4 +1,4 @@
-import type { GatewayCall } from '@shop/common/gateway-call';
+import type { GatewayCall } from '@shop/common/http/gateway-call';
 import { makeRefreshToken, readRefreshToken } from '../crypto/refresh-token.js';
 import { badRefreshToken } from '../domain/refusals.js';
 import { tokenPair, type TokenPair } from './log-in.js';

@@ -1,4 +1,4 @@
-import type { Role } from '@shop/common/auth';
+import type { Role } from '@shop/common/auth/callers';
 import { accountDisabled, badAccessToken } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 

@@ -1,7 +1,7 @@
-import { ensureIndexes, connectMongo } from '@shop/common/mongo';
-import { IdempotencyStore } from '@shop/common/idempotency';
-import { silentLogger } from '@shop/common/logger';
-import { afterPlace, NEWEST_FIRST } from '@shop/common/paging';
+import { ensureIndexes, connectMongo } from '@shop/common/mongo/connection';
+import { IdempotencyStore } from '@shop/common/mongo/idempotency';
+import { silentLogger } from '@shop/common/logging/logger';
+import { afterPlace, NEWEST_FIRST } from '@shop/common/http/paging';
 import type { Connection } from 'mongoose';
 import { usesIndex } from '../../../tests/support/query-plan.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';

@@ -1,7 +1,8 @@
-import { ACCESS, AccessTokens, InternalTokens } from '@shop/common/auth';
-import { ConfigError } from '@shop/common/config';
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo, ensureIndexes } from '@shop/common/mongo';
+import { ACCESS, AccessTokens } from '@shop/common/auth/access-tokens';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { ConfigError } from '@shop/common/config/config';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { days, hours, minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';

@@ -1,6 +1,6 @@
-import { InternalTokens } from '@shop/common/auth';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Problem } from '@shop/common/errors';
-import { GrpcClient } from '@shop/common/grpc-client';
+import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import { expect } from 'chai';

@@ -1,5 +1,5 @@
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startUsers, type Users } from '../support/users.js';

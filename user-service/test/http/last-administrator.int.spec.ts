@@ -1,6 +1,6 @@
-import type { Role } from '@shop/common/auth';
-import { connectMongo } from '@shop/common/mongo';
-import { silentLogger } from '@shop/common/logger';
+import type { Role } from '@shop/common/auth/callers';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import type { Connection, mongo } from 'mongoose';
 import { AdministratorsRepository } from '../../src/data/administrators.repository.js';

@@ -1,5 +1,6 @@
-import { InternalTokens, SESSION_HEADER } from '@shop/common/auth';
-import { GrpcClient } from '@shop/common/grpc-client';
+import { SESSION_HEADER } from '@shop/common/auth/callers';
+import { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import { expect } from 'chai';

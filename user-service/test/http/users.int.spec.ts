@@ -1,5 +1,5 @@
-import { silentLogger } from '@shop/common/logger';
-import { connectMongo } from '@shop/common/mongo';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
 import { hash } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { ADMIN, startUsers, type Reply, type Users } from '../support/users.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { InternalTokens, INTERNAL_HEADER, type Role } from '@shop/common/auth';
-import { createLogger, silentLogger, type Logger } from '@shop/common/logger';
+import { type Role } from '@shop/common/auth/callers';
+import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
+import { createLogger, silentLogger, type Logger } from '@shop/common/logging/logger';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { startApp, type UserApp } from '../../src/app.js';

@@ -6,7 +6,7 @@ import { entrance, type Entrance } from '../../../src/engine/entrance.js';
 import type { SagaRecord } from '../../../src/engine/journal.js';
 import type { Journal, Outside } from '../../../src/engine/outside.js';
 import { recover } from '../../../src/engine/recover.js';
-import { silentLogger } from '@shop/common/logger';
+import { silentLogger } from '@shop/common/logging/logger';
 import { carryOnBulk } from '../../../src/use-cases/bulk-worker.js';
 import type { MemoryBulk } from './operations.js';
 import type { Weather } from './weather.js';

@@ -1,0 +1,69 @@
+import { Problem } from '../errors.js';
+
+/** The header in which the gateway shows user-service a browser's session. */
+export const SESSION_HEADER = 'x-session-token';
+
+/** A `viewer` looks at what administrators look at, except accounts and customers' orders, and changes nothing. */
+export const ROLES = ['user', 'viewer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+/** Who may make a call; `viewer` stands for administrators as well. */
+export type Who = 'anyone' | Role;
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** True for a request by this method that may change something. */
+export const isChanging = (method: string): boolean => !SAFE.has(method);
+
+/** The role that a token names; what it does not know counts as a user. */
+export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
+
+/** Who asks: a user (by access token, or vouched for by the gateway), or a process of ours on nobody's behalf. */
+export interface Caller {
+  readonly userId: string | null;
+  readonly role: Role | 'anonymous';
+  /** The client's address, when the gateway vouches for it. */
+  readonly address?: string;
+  /** The process that vouches; undefined for a bare access token. */
+  readonly process?: string;
+}
+
+/** What an access token or a page's session says of its holder, as it was when it was signed. */
+export interface Claims {
+  readonly userId: string;
+  readonly role: Role;
+  readonly expiresAt: Date;
+  /** The browser's session that it stands for; an access token has none. */
+  readonly sessionId?: string;
+}
+
+/** What checks tokens by their signature alone. */
+export interface TokenReader {
+  /** Signature, key id, algorithm, issuer, audience and expiry checked. Throws 401; 503 when that cannot be checked. */
+  read(token: string): Promise<Claims>;
+}
+
+export const unauthenticated = (detail: string) =>
+  new Problem(401, 'UNAUTHENTICATED', { detail, headers: { 'www-authenticate': 'Bearer' } });
+
+/** Throws 401 unless this process of ours calls, on its own behalf. */
+export function requireProcess({ process, userId }: Caller, name: string): void {
+  if (process !== name || userId !== null) throw unauthenticated(`This address is for ${name} only.`);
+}
+
+/** What the claims of a checked token say. */
+export const claimsOf = (claims: { sub: string; exp: number; role?: unknown; sid?: unknown }): Claims => ({
+  userId: claims.sub,
+  role: roleOf(claims.role),
+  expiresAt: new Date(claims.exp * 1000),
+  ...(typeof claims.sid === 'string' ? { sessionId: claims.sid } : {}),
+});
+
+/** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not enough. */
+export function authorize(caller: Caller, who: Who): void {
+  if (who === 'anyone') return;
+  if (caller.userId === null)
+    throw unauthenticated('Log in first: send the access token as Authorization: Bearer <token>.');
+  if (who === 'user' || caller.role === 'admin') return;
+  if (who === 'viewer' && caller.role === 'viewer') return;
+  throw new Problem(403, 'FORBIDDEN', { detail: 'Only an administrator may do this.' });
+}

@@ -1,0 +1,121 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { Problem } from '../errors.js';
+import { seconds, steadyNow } from '../time.js';
+import { unauthenticated, type Caller, type Role } from './callers.js';
+import { secretsOf } from './secrets.js';
+
+/** The header that carries the internal token between processes. */
+export const INTERNAL_HEADER = 'x-internal-token';
+
+/** What `www-authenticate` says when it is the caller's internal token that is refused, not its user's. */
+export const INTERNAL_CHALLENGE = 'Internal';
+
+interface InternalClaims {
+  /** The user on whose behalf, if any. */
+  readonly sub?: string;
+  readonly role?: Role;
+  readonly ip?: string;
+}
+
+/**
+ * Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. None is shown for
+ * longer than half of its life, so the clocks of two machines may differ by 30 s.
+ */
+export class InternalTokens {
+  // key objects: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
+  readonly #secrets: readonly [KeyObject, ...KeyObject[]];
+  readonly #self: string;
+  readonly #made = new Map<string, { token: string; until: number }>();
+  /** Callers show the same token again and again; what was checked once holds until it expires. */
+  readonly #checked = new Map<string, { caller: Caller; until: number }>();
+
+  /**
+   * `self` is this process's name: the issuer of what it makes and the only audience that it takes. Of several secrets,
+   * comma separated, the first signs and all are taken, so that they can be exchanged one process after the other.
+   */
+  constructor(self: string, secrets: string) {
+    this.#self = self;
+    const [first, ...others] = secretsOf(secrets).map((secret) => createSecretKey(Buffer.from(secret)));
+    this.#secrets = [first!, ...others];
+  }
+
+  /** A token for `audience`, reused for half of its life. */
+  issue(audience: string, claims: InternalClaims = {}): string {
+    const key = `${audience}|${claims.sub ?? ''}|${claims.role ?? ''}|${claims.ip ?? ''}`;
+    // a clock that is set back must not make us show what has ended for everybody else
+    const now = steadyNow();
+    const made = this.#made.get(key);
+    if (made && made.until > now) return made.token;
+    if (this.#made.size > 5000) this.#made.clear();
+    const token = jwt.sign({ ...claims }, this.#secrets[0], {
+      algorithm: 'HS256',
+      issuer: this.#self,
+      audience,
+      expiresIn: 60,
+    });
+    this.#made.set(key, { token, until: now + 30_000 });
+    return token;
+  }
+
+  /** True for a token that `verify` takes. */
+  recognises(token: string): boolean {
+    try {
+      this.verify(token);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Who vouches and for whom. Throws 401 for anything missing, expired, without end, meant for another, or signed
+   * otherwise.
+   */
+  verify(token: string | undefined): Caller {
+    if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
+    const before = this.#checked.get(token);
+    if (before && before.until > steadyNow()) return before.caller;
+    try {
+      const claims = this.#claims(token);
+      const caller: Caller = {
+        userId: claims.sub ?? null,
+        role: claims.sub ? (claims.role ?? 'user') : 'anonymous',
+        process: claims.iss,
+        ...(claims.ip ? { address: claims.ip } : {}),
+      };
+      if (this.#checked.size >= 5000) this.#checked.clear();
+      const left = claims.exp * 1000 - Date.now();
+      this.#checked.set(token, { caller, until: steadyNow() + left });
+      return caller;
+    } catch (error) {
+      const headers = { 'www-authenticate': INTERNAL_CHALLENGE };
+      throw new Problem(401, 'UNAUTHENTICATED', { detail: whyNot(error), headers, cause: error });
+    }
+  }
+
+  #claims(token: string): InternalClaims & { readonly iss: string; readonly exp: number } {
+    let last: unknown;
+    for (const secret of this.#secrets)
+      try {
+        const claims = jwt.verify(token, secret, {
+          algorithms: ['HS256'],
+          audience: this.#self,
+        }) as jwt.JwtPayload;
+        const { iss, exp } = claims;
+        // the library checks an expiry that is there, and does not ask for one
+        if (iss === undefined || exp === undefined)
+          throw new Error('it says neither who made it nor until when it holds');
+        return { ...(claims as InternalClaims), iss, exp };
+      } catch (error) {
+        last = error;
+      }
+    throw last;
+  }
+}
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof jwt.TokenExpiredError)) return 'The internal token is not valid here.';
+  const ago = Math.round((Date.now() - error.expiredAt.getTime()) / seconds(1));
+  return `The internal token ended ${ago} s ago by this machine's clock: set the machines' clocks right.`;
+}

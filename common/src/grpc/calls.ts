@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import {
+  Metadata,
+  status as Status,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
+import type { ServiceName } from '@shop/protos/load';
+import type { Caller } from '../auth/callers.js';
+import type { InternalTokens } from '../auth/internal-tokens.js';
+import { newContext, withContext } from '../tracing/context.js';
+import { isElsewhere, Problem, toProblem } from '../errors.js';
+import { ReplyDropped, type Faults } from '../faults.js';
+import { authorizeProcess } from './callers.js';
+import { toServiceError } from './errors.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics.js';
+import { inSpan, type Span, type SpanOptions } from '../tracing/tracing.js';
+
+/** What a handler is told beside the message. */
+export interface Call {
+  /** The calling process, and the user on whose behalf. */
+  readonly caller: Caller;
+  /** Aborts when the caller has gone or its deadline has passed. */
+  readonly signal: AbortSignal;
+}
+
+/** What carries out one method, whatever its messages are. */
+export type Handler = (request: never, call: Call) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** What every answer needs. */
+export interface Answering {
+  readonly internal: InternalTokens;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly faults: Faults;
+}
+
+const UNREADABLE = Symbol('a message that is none of this type');
+
+/** The same methods, to which bytes that are no message are the caller's mistake, where the library takes them for ours. */
+export const forgiving = (definition: ServiceDefinition): ServiceDefinition =>
+  Object.fromEntries(
+    Object.entries(definition).map(([method, each]) => {
+      const requestDeserialize = (bytes: Buffer): unknown => {
+        try {
+          return each.requestDeserialize(bytes) as unknown;
+        } catch {
+          return UNREADABLE;
+        }
+      };
+      return [method, { ...each, requestDeserialize }];
+    }),
+  );
+
+type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
+
+/** Who calls, and the context that came with the call. Throws 401 and 403, and 400 for a message that cannot be read. */
+function enter(
+  call: AnyCall,
+  service: ServiceName,
+  method: string,
+  internal: InternalTokens,
+): { caller: Caller; context: ReturnType<typeof newContext> } {
+  const text = (name: string): string | undefined => call.metadata.get(name)[0]?.toString();
+  const caller = internal.verify(text('authorization')?.replace(/^Bearer /, ''));
+  authorizeProcess(caller, service, method);
+  if (call.request === UNREADABLE)
+    throw new Problem(400, 'MALFORMED_MESSAGE', { detail: `This is no message of ${service}.${method}.` });
+  const context = newContext(text('x-request-id'), text('traceparent'));
+  const deadline = call.getDeadline();
+  if (Number.isFinite(Number(deadline))) context.deadline = Number(deadline);
+  const ids = { userId: caller.userId ?? text('x-user-id'), orderId: text('x-order-id'), sagaId: text('x-saga-id') };
+  for (const [name, id] of Object.entries(ids)) if (id) context[name as keyof typeof ids] = id;
+  return { caller, context };
+}
+
+/** Answers a method with one reply: with what the handler gives, as a span, behind its fault point `thing`. */
+export function unary(
+  service: ServiceName,
+  method: string,
+  thing: string,
+  handler: Handler,
+  { internal, logger, metrics, faults }: Answering,
+): handleUnaryCall<unknown, unknown> {
+  const name = `${service}.${method}`;
+  return (call, callback) => {
+    const observe = metrics.grpcServer.startTimer({ method: name });
+    const abort = new AbortController();
+    call.on('cancelled', () => abort.abort());
+    const answer = (span: Span, work: () => Promise<unknown>) =>
+      work().then(
+        (reply) => (observe({ code: 'OK' }), callback(null, reply)),
+        (error: unknown) => (span.fail(error), callback(failure(error, name, logger, observe))),
+      );
+    const run = async () => {
+      const { caller, context } = enter(call, service, method, internal);
+      const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
+      // answered within the context, so that what is logged of a failure carries its ids
+      await withContext(context, () =>
+        inSpan(name.replace('.', '/'), spanOf(name), (span) => answer(span, () => faults.around(thing, handle))),
+      );
+    };
+    run().catch((error: unknown) => callback(failure(error, name, logger, observe)));
+  };
+}
+
+/** Answers a method with a stream of replies, in the same way. */
+export function streaming(
+  service: ServiceName,
+  method: string,
+  thing: string,
+  handler: Handler,
+  { internal, logger, metrics, faults }: Answering,
+): handleServerStreamingCall<unknown, unknown> {
+  const name = `${service}.${method}`;
+  return (call) => {
+    const observe = metrics.grpcServer.startTimer({ method: name });
+    const abort = new AbortController();
+    call.on('cancelled', () => abort.abort());
+    const run = async () => {
+      const { caller, context } = enter(call, service, method, internal);
+      const messages = () => handler(call.request as never, { caller, signal: abort.signal }) as AsyncIterable<unknown>;
+      await withContext(context, () =>
+        inSpan(name.replace('.', '/'), spanOf(name), () =>
+          faults.around(thing, () => writeAll(call, messages(), abort.signal)),
+        ),
+      );
+      observe({ code: 'OK' });
+      call.end();
+    };
+    run().catch((error: unknown) => call.emit('error', failure(error, name, logger, observe)));
+  };
+}
+
+async function writeAll(
+  call: ServerWritableStream<unknown, unknown>,
+  messages: AsyncIterable<unknown>,
+  gone: AbortSignal,
+): Promise<void> {
+  for await (const message of messages) {
+    if (gone.aborted) return;
+    if (!call.write(message)) await once(call, 'drain', { signal: gone }).catch(() => undefined);
+  }
+}
+
+function spanOf(name: string): SpanOptions {
+  const [service = '', method = ''] = name.split('.');
+  return { kind: 'server', attributes: { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method } };
+}
+
+function failure(error: unknown, name: string, logger: Logger, observe: (labels: { code: string }) => void) {
+  // to a caller a lost reply is a lost connection: nothing says what became of the call
+  if (error instanceof ReplyDropped)
+    return (
+      observe({ code: 'DROPPED' }),
+      { code: Status.UNAVAILABLE, details: 'connection lost', metadata: new Metadata() }
+    );
+  const problem = toProblem(error);
+  // what a replica leaves to another is nobody's failure: whoever asked says so if no other had it either
+  if (problem.status >= 500 && !isElsewhere(problem))
+    logger[problem.status === 500 ? 'error' : 'warn'](`${name} answered ${problem.code}`, {
+      error: problem.cause ?? problem,
+    });
+  observe({ code: problem.code });
+  return toServiceError(problem);
+}

@@ -1,0 +1,62 @@
+import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
+import { INTERNAL_CHALLENGE } from '../auth/internal-tokens.js';
+import { Problem, timedOut, unavailable } from '../errors.js';
+
+const TO_GRPC: Record<number, Status> = {
+  400: Status.INVALID_ARGUMENT,
+  401: Status.UNAUTHENTICATED,
+  402: Status.FAILED_PRECONDITION,
+  403: Status.PERMISSION_DENIED,
+  404: Status.NOT_FOUND,
+  409: Status.FAILED_PRECONDITION,
+  413: Status.INVALID_ARGUMENT,
+  422: Status.INVALID_ARGUMENT,
+  429: Status.RESOURCE_EXHAUSTED,
+  503: Status.UNAVAILABLE,
+  504: Status.DEADLINE_EXCEEDED,
+};
+
+/**
+ * A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status`, `problem-extra-bin` (JSON)
+ * and, when it is the caller's internal token that is refused, `problem-challenge`.
+ */
+export function toServiceError(problem: Problem): Partial<ServiceError> {
+  const metadata = new Metadata();
+  metadata.set('problem-code', problem.code);
+  metadata.set('problem-status', String(problem.status));
+  if (Object.keys(problem.extra).length) metadata.set('problem-extra-bin', Buffer.from(JSON.stringify(problem.extra)));
+  if (problem.headers['www-authenticate'] === INTERNAL_CHALLENGE) metadata.set('problem-challenge', INTERNAL_CHALLENGE);
+  return { code: TO_GRPC[problem.status] ?? Status.INTERNAL, details: problem.message, metadata };
+}
+
+/** What a callee answered as the Problem that it was there; a lost connection and a refused internal token are 503, a missed deadline 504. */
+export function fromServiceError(error: ServiceError, callee: string): Problem {
+  const code = error.metadata?.get('problem-code')[0];
+  const status = Number(error.metadata?.get('problem-status')[0]);
+  if (typeof code === 'string' && status) {
+    // ours to mend, and nothing that a user can log in against
+    if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
+      return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
+    const extra = error.metadata.get('problem-extra-bin')[0];
+    return new Problem(status, code, {
+      detail: error.details,
+      extra: extra ? (JSON.parse(extra.toString()) as Record<string, unknown>) : {},
+      cause: error,
+    });
+  }
+  if (error.code === Status.DEADLINE_EXCEEDED) return timedOut(`${callee} gave no answer in time.`, error);
+  if (error.code === Status.INVALID_ARGUMENT)
+    return new Problem(422, 'VALIDATION_FAILED', { detail: error.details, cause: error });
+  return unavailable(`${callee} cannot be reached; try again shortly.`, error);
+}
+
+/** True for what `fromServiceError` made of a call of a method that the callee does not have: it is of an earlier release. */
+export const isUnknownMethod = (error: unknown): boolean =>
+  error instanceof Problem && (error.cause as Partial<ServiceError> | undefined)?.code === Status.UNIMPLEMENTED;
+
+/** True for what `fromServiceError` made of a call that no handler answered, because the connection was not there or was lost. */
+export function isLostCall(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  const { code, metadata } = (error.cause ?? {}) as Partial<ServiceError>;
+  return code === Status.UNAVAILABLE && metadata?.get('problem-code').length === 0;
+}

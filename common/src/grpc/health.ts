@@ -1,0 +1,50 @@
+import { makeClientConstructor, type ChannelOptions, type ServiceError } from '@grpc/grpc-js';
+import { service } from 'grpc-health-check';
+import { DIRECT, ownGrpcAddress } from './address.js';
+import { ownChannel, type ClientChannel, type GrpcTls } from './tls.js';
+
+const Health = makeClientConstructor(service, 'grpc.health.v1.Health');
+type Check = (
+  request: { service: string },
+  options: { deadline: number },
+  answer: (error: ServiceError | null, reply?: { status: string | number }) => void,
+) => void;
+
+/** One server's word on whether it serves. */
+export interface GrpcHealth {
+  /** Resolves when it says so; rejects when it says otherwise, or nothing for two seconds. */
+  serves(): Promise<void>;
+  close(): void;
+}
+
+/** Connects to the health service of the server at `address`, when first asked. */
+export function grpcHealth(
+  address: string,
+  { credentials, options }: ClientChannel,
+  more: ChannelOptions = {},
+): GrpcHealth {
+  const client = new Health(address, credentials, { ...DIRECT, ...more, ...options });
+  const check = client['check'] as unknown as Check;
+  return {
+    serves: () =>
+      new Promise((resolve, reject) => {
+        check.call(client, { service: '' }, { deadline: Date.now() + 2_000 }, (error, reply) => {
+          if (error) reject(new Error(error.details || 'no answer'));
+          else if (reply?.status === 'SERVING' || reply?.status === 1) resolve();
+          else reject(new Error('not serving'));
+        });
+      }),
+    close: () => client.close(),
+  };
+}
+
+/** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
+export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
+  const address = ownGrpcAddress(host, port);
+  const health = grpcHealth(address, ownChannel(tls, address));
+  try {
+    await health.serves();
+  } finally {
+    health.close();
+  }
+}

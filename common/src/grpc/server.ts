@@ -1,0 +1,93 @@
+import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { MethodDefinition } from '@grpc/proto-loader';
+import { serviceDefinition, type ServiceName } from '@shop/protos/load';
+import { HealthImplementation } from 'grpc-health-check';
+import { grpcAddress } from './address.js';
+import { forgiving, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
+import type { MethodsOf } from './methods.js';
+import { addReflection } from './reflection.js';
+import { serverCredentials, type GrpcTls } from './tls.js';
+
+type Received<D, K extends keyof D> =
+  D[K] extends MethodDefinition<infer _I, infer _O, infer In, infer _R> ? In : never;
+type Sent<D, K extends keyof D> = D[K] extends MethodDefinition<infer _I, infer Out, infer _R, infer _S> ? Out : never;
+
+/** One async function a method; a streaming method gives an async iterable instead. Throw a Problem to refuse. */
+export type Handlers<D> = {
+  [K in MethodsOf<D>]: (request: Received<D, K>, call: Call) => Promise<Sent<D, K>> | AsyncIterable<Sent<D, K>>;
+};
+
+/** A service and its handlers, typed by the generated definition. */
+export interface Served {
+  readonly name: ServiceName;
+  readonly handlers: Readonly<Record<string, Handler>>;
+}
+export const serve = <D>(name: ServiceName, handlers: Handlers<D>): Served => ({
+  name,
+  handlers: handlers as unknown as Served['handlers'],
+});
+
+export interface GrpcServerOptions extends Answering {
+  readonly host: string;
+  readonly port: number;
+  readonly services: readonly Served[];
+  /** First part of the fault points' names, for example "payment". */
+  readonly faultPrefix: string;
+  /** Mutual TLS; plaintext without. */
+  readonly tls?: GrpcTls | undefined;
+}
+
+export interface GrpcListening {
+  readonly port: number;
+  /** Says NOT_SERVING, lets calls end for up to `graceMs`, then cuts them. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Serves the contracts with health and reflection; every call needs an internal token for this process, of one that
+ * the table of callers names. Reflection lists what is served here and nothing else.
+ */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
+  const server = new Server({
+    'grpc.max_receive_message_length': 1024 * 1024,
+    'grpc.keepalive_time_ms': 20_000,
+  });
+  const health = new HealthImplementation({
+    '': 'SERVING',
+    ...Object.fromEntries(options.services.map(({ name }) => [`shop.v1.${name}`, 'SERVING' as const])),
+  });
+  health.addToServer(server);
+  addReflection(
+    server,
+    options.services.map(({ name }) => `shop.v1.${name}`),
+  );
+  for (const { name, handlers } of options.services) {
+    const definition = forgiving(serviceDefinition(name));
+    const implementation: UntypedServiceImplementation = {};
+    for (const [method, { responseStream }] of Object.entries(definition)) {
+      const handler = handlers[method];
+      if (!handler) throw new Error(`${name}.${method} has no handler`);
+      const thing = `${options.faultPrefix}.${method.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
+      options.faults.declare(thing);
+      implementation[method] = responseStream
+        ? streaming(name, method, thing, handler, options)
+        : unary(name, method, thing, handler, options);
+    }
+    server.addService(definition, implementation);
+  }
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(grpcAddress(options.host, options.port), serverCredentials(options.tls), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return {
+    port,
+    close: (graceMs = 8_000) =>
+      new Promise((resolve) => {
+        health.setStatus('', 'NOT_SERVING');
+        // a connection that never was one of gRPC is not even cut by force: it must not keep us
+        const cut = setTimeout(() => (server.forceShutdown(), resolve()), graceMs);
+        server.tryShutdown(() => (clearTimeout(cut), resolve()));
+      }),
+  };
+}

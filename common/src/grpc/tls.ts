@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { checkServerIdentity } from 'node:tls';
+import { credentials, ServerCredentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
+import type { GrpcTlsConfig } from './tls-config.js';
+
+/** What those files hold. */
+export interface GrpcTls {
+  readonly ca: Buffer;
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** Reads the files, once, at start; undefined when none is set. That they can be read was checked with the environment. */
+export function readGrpcTls(config: GrpcTlsConfig): GrpcTls | undefined {
+  if (config.GRPC_TLS_CA_FILE === undefined) return undefined;
+  const read = (name: keyof GrpcTlsConfig): Buffer => readFileSync(config[name]!);
+  return { ca: read('GRPC_TLS_CA_FILE'), cert: read('GRPC_TLS_CERT_FILE'), key: read('GRPC_TLS_KEY_FILE') };
+}
+
+/** Of a server that takes only callers whose certificate our authority signed; plaintext without `tls`. */
+export const serverCredentials = (tls: GrpcTls | undefined): ServerCredentials =>
+  tls
+    ? ServerCredentials.createSsl(tls.ca, [{ cert_chain: tls.cert, private_key: tls.key }], true)
+    : ServerCredentials.createInsecure();
+
+/** How a client reaches a server: who it is, and what its channel is to know of the server. */
+export interface ClientChannel {
+  readonly credentials: ChannelCredentials;
+  readonly options: ChannelOptions;
+}
+
+/** Of a client that shows our certificate and takes only a callee whose certificate is for the host of `address` (`host:port`). */
+export const clientChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
+  channel(tls, address, checkServerIdentity);
+
+/** As `clientChannel`, for the own server: it is called by this machine's address, which need not be in the certificate. */
+export const ownChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
+  channel(tls, address, () => undefined);
+
+/** In the place of an address: TLS sends names only (RFC 6066), and from Node 26 on an address is refused. */
+const NO_NAME = 'address.invalid';
+
+function channel(tls: GrpcTls | undefined, address: string, check: typeof checkServerIdentity): ClientChannel {
+  if (!tls) return { credentials: credentials.createInsecure(), options: {} };
+  const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  return {
+    credentials: credentials.createSsl(tls.ca, tls.key, tls.cert, {
+      checkServerIdentity: (_, certificate) => check(host, certificate),
+    }),
+    options: isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME },
+  };
+}

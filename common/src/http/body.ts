@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from '../errors.js';
+import { seconds } from '../time.js';
+
+/** The longest body that any process reads, in bytes, unless it says otherwise. */
+export const BODY_LIMIT = 1_048_576;
+/** Without a byte for this long, or not whole after this long, a body is given up. */
+const IDLE_MS = seconds(5);
+const WHOLE_MS = seconds(20);
+
+export interface BodyOptions {
+  /** Bytes. */
+  readonly limit?: number;
+  /** Milliseconds between two pieces of the body. */
+  readonly idleMs?: number;
+  /** Milliseconds for the whole body. */
+  readonly wholeMs?: number;
+  /** Follows the reading. */
+  readonly watch?: BodyWatch | undefined;
+}
+
+/** Is told of a body while it is read, and can end that. */
+export interface BodyWatch {
+  /** `cut` ends the reading with this problem. */
+  begin(cut: (problem: Problem) => void): void;
+  /** That many more bytes are held. */
+  grow(bytes: number): void;
+  /** The reading is over, however it ended. */
+  end(): void;
+}
+
+const tooLarge = (limit: number) =>
+  new Problem(413, 'BODY_TOO_LARGE', {
+    detail: `The body may have at most ${limit === BODY_LIMIT ? '1 MiB' : `${limit} bytes`}.`,
+  });
+const tooSlow = () =>
+  new Problem(408, 'REQUEST_TOO_SLOW', { detail: 'The body did not arrive in time; send it at once.' });
+const brokenOff = (cause?: unknown) =>
+  new Problem(400, 'MALFORMED_JSON', { detail: 'The body ended before it was whole.', cause });
+
+/** Throws 413 for a body that says itself that it is longer than `limit` bytes. */
+export function refuseLongBody(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+}
+
+/** True when the request has a body at all. */
+export const hasBody = (request: IncomingMessage): boolean =>
+  request.headers['transfer-encoding'] !== undefined ||
+  Number(request.headers['content-length'] ?? 0) > 0 ||
+  (request.httpVersionMajor === 2 && request.headers['content-length'] === undefined && !request.readableEnded);
+
+/**
+ * The whole body. Rejects with 413 BODY_TOO_LARGE once it grows past the limit, 408 REQUEST_TOO_SLOW when it makes no
+ * progress, 400 MALFORMED_JSON when it breaks off. What is still to come then is read and dropped, so that the
+ * connection can carry the answer; `dropUnread` ends the connection of a client that goes on sending.
+ */
+export function readBody(request: IncomingMessage, options: BodyOptions = {}): Promise<Buffer> {
+  const { limit = BODY_LIMIT, idleMs = IDLE_MS, wholeMs = WHOLE_MS, watch } = options;
+  return new Promise((resolve, reject) => {
+    refuseLongBody(request, limit);
+    if (request.destroyed) throw brokenOff();
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = () => {
+      clearTimeout(idle);
+      clearTimeout(whole);
+      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onError);
+      watch?.end();
+    };
+    const fail = (problem: Problem) => {
+      stop();
+      // a reset while the rest is dropped is nobody's error
+      request.on('error', () => undefined).resume();
+      reject(problem);
+    };
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) return fail(tooLarge(limit));
+      idle.refresh();
+      chunks.push(chunk);
+      watch?.grow(chunk.length);
+    };
+    const onEnd = () => {
+      stop();
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+    };
+    const onClose = () => fail(brokenOff());
+    const onError = (error: Error) => fail(brokenOff(error));
+    const idle = setTimeout(() => fail(tooSlow()), idleMs);
+    const whole = setTimeout(() => fail(tooSlow()), wholeMs);
+    watch?.begin(fail);
+    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onError);
+  });
+}

@@ -1,0 +1,195 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Router from '@koa/router';
+import Joi from 'joi';
+import Koa, { type Context as KoaContext, type Middleware } from 'koa';
+import { authorize, isChanging, requireProcess, type Caller } from '../auth/callers.js';
+import { INTERNAL_HEADER, type InternalTokens } from '../auth/internal-tokens.js';
+import type { BearerTokens } from '../auth/bearer-tokens.js';
+import { annotate } from '../tracing/context.js';
+import { methodNotAllowed, routeNotFound } from '../errors.js';
+import { faultRoutes, type Faults } from '../faults.js';
+import { GATEWAY_CALL_HEADER, readGatewayCall, type GatewayCall } from './gateway-call.js';
+import { answerHealth, type Health } from './health.js';
+import { answerErrors, requestContext, send } from './answers.js';
+import { readJson } from './json.js';
+import type { AnyRoute, Input } from './route.js';
+import { answerUnreadable, refuseUnreadable } from './unreadable.js';
+import { dropUnread } from './unread.js';
+import type { IdempotencyStore } from '../mongo/idempotency.js';
+import { sentKey } from './idempotency-key.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics.js';
+import { openApiOf } from './openapi.js';
+import { idSchema, valid } from '../validation/validate.js';
+import { requireUtf8 } from '../validation/well-formed.js';
+
+export { idSchema };
+
+export interface HttpOptions {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly faults: Faults;
+  readonly routes: readonly AnyRoute[];
+  readonly internal: InternalTokens;
+  /** Without it bare access tokens are not taken. */
+  readonly access?: BearerTokens;
+  /** Needed by routes that are idempotent. */
+  readonly idempotency?: IdempotencyStore;
+  /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise (signed webhooks). */
+  readonly open?: Middleware;
+}
+
+/** Health, metrics, then only callers with a valid token; each route authorised, validated and answered by its definition. */
+export function createHttpApp(options: HttpOptions): Koa {
+  const { logger, metrics, health, faults, internal, access } = options;
+  const app = new Koa();
+  app.silent = true;
+  app
+    .use(requestContext((ctx) => internal.recognises(ctx.get(INTERNAL_HEADER))))
+    .use(metrics.http)
+    .use(dropUnread)
+    .use(answerErrors(logger))
+    .use(refuseUnreadable);
+  app.use(answerHealth(health, metrics));
+  if (options.open) app.use(options.open);
+  app.use(async (ctx, next) => {
+    ctx.state['caller'] = await identify(ctx, internal, access);
+    await next();
+  });
+  const router = routerOf(
+    [...options.routes, ...faultRoutes(faults), openApiRoute(options.routes)],
+    options.idempotency,
+  );
+  app.use(router.routes()).use(notRouted(router));
+  return app;
+}
+
+/** Who calls: the internal token if there is one, else the bearer token. Throws 401 without either. */
+async function identify(ctx: KoaContext, internal: InternalTokens, access: BearerTokens | undefined): Promise<Caller> {
+  const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1];
+  const caller =
+    ctx.get(INTERNAL_HEADER) || !bearer || !access
+      ? internal.verify(ctx.get(INTERNAL_HEADER) || undefined)
+      : await access.identify(bearer, isChanging(ctx.method));
+  if (caller.userId) annotate({ userId: caller.userId });
+  return caller;
+}
+
+/** A router over routes; `ctx.state.caller` must be there already. */
+export function routerOf(routes: readonly AnyRoute[], idempotency?: IdempotencyStore): Router {
+  const router = new Router({ sensitive: true, strict: true });
+  for (const each of routes) router.register(each.path, [each.method], [answerRoute(each, idempotency)]);
+  return router;
+}
+
+function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined): Middleware {
+  const params =
+    route.params ??
+    Joi.object(Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, idSchema])));
+  const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
+  return async (ctx) => {
+    const caller = ctx.state['caller'] as Caller;
+    // for who asks alone, a refusal included: nothing in between, and no browser, may keep it
+    if (route.who !== 'anyone' || isChanging(route.method)) ctx.set('cache-control', 'no-store');
+    authorize(caller, route.who);
+    if (route.from !== undefined) requireProcess(caller, route.from);
+    requireUtf8(ctx.path, ctx.querystring);
+    const gatewayCall = gatewayCallOf(ctx, caller);
+    const key = route.idempotent ? idempotencyKeyOf(ctx, gatewayCall) : undefined;
+    // an absent body is an empty object; null is not absence
+    const body = takesBody ? await readJson(ctx) : undefined;
+    const input: Input<unknown, unknown, unknown> = {
+      caller,
+      ctx,
+      params: valid(params, ctx['params'] ?? {}),
+      query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
+      body: valid(route.body ?? Joi.object({}), body === undefined ? {} : body),
+      // what it makes is addressed by the gateway's name for it, and so made once: no answer need be kept for that
+      idempotencyKey: route.idempotent ? (key ?? gatewayCall?.id) : undefined,
+      begun: gatewayCall !== undefined && gatewayCall.attempt > 1,
+      gatewayCall,
+    };
+    if (!route.idempotent || key === undefined) return send(ctx, await route.handle(input));
+    if (!idempotency)
+      throw new Error(`${route.method} ${route.path} is idempotent, but its service has no store for keys`);
+    const scope =
+      typeof route.idempotent === 'function'
+        ? route.idempotent(input)
+        : (caller.userId ?? `address:${caller.address ?? ''}`);
+    const call = { scope, key, method: ctx.method, path: ctx.path, body: input.body, holder: gatewayCall?.id };
+    send(
+      ctx,
+      await idempotency.once(call, (idempotencyKey, begun) => route.handle({ ...input, idempotencyKey, begun })),
+    );
+  };
+}
+
+/** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
+function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
+  const key = sentKey(ctx.req);
+  if (key === undefined || key === gatewayCall?.id) return undefined;
+  return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
+}
+
+const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined =>
+  caller.process === 'gateway' ? readGatewayCall(ctx.get(GATEWAY_CALL_HEADER)) : undefined;
+
+/** 404 for an unknown path, 405 with Allow for a known one. */
+export function notRouted(router: Router): Middleware {
+  return async (ctx) => {
+    const allowed = new Set(router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods));
+    throw allowed.size > 0 ? methodNotAllowed(ctx.method, [...allowed]) : routeNotFound(ctx.path);
+  };
+}
+
+const openApiRoute = (routes: readonly AnyRoute[]): AnyRoute => ({
+  method: 'GET',
+  path: '/openapi.json',
+  who: 'anyone',
+  summary: 'The OpenAPI paths of this process',
+  internal: true,
+  answers: { 200: { description: 'OpenAPI 3.1' } },
+  handle: async () => ({ status: 200, body: openApiOf(routes) }),
+});
+
+export interface Listening {
+  readonly port: number;
+  /** Takes no new connection, lets requests end for up to `graceMs`, then cuts what is left. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Listens; port 0 takes a free one. Rejects when the port is taken. */
+export async function listen(
+  app: Koa,
+  host: string,
+  port: number,
+  make: (handler: ReturnType<Koa['callback']>) => Server = (handler) =>
+    createServer({ requireHostHeader: false, connectionsCheckingInterval: 5_000 }, handler),
+): Promise<Listening> {
+  const server = make(app.callback());
+  answerUnreadable(server);
+  let draining = false;
+  // who keeps a connection busy would keep the process from ending
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    if (draining) response.setHeader('connection', 'close');
+  });
+  server.keepAliveTimeout = 65_000;
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (graceMs = 8_000) =>
+      new Promise((resolve) => {
+        draining = true;
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        const idle = setInterval(() => server.closeIdleConnections(), 200);
+        server.close(() => (clearTimeout(cut), clearInterval(idle), resolve()));
+      }),
+  };
+}

@@ -1,0 +1,129 @@
+import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import { ConfigError } from '../config/config.js';
+import { unavailable } from '../errors.js';
+import type { Faults } from '../faults.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics.js';
+import { aroundCalls } from './calls.js';
+import { retryOutages } from './outage.js';
+import { watchPool } from './pool.js';
+import { isTracing } from '../tracing/tracing.js';
+import { traceMongo } from './tracing.js';
+
+mongoose.set('strictQuery', 'throw');
+mongoose.set('autoIndex', false);
+mongoose.set('autoCreate', false);
+
+/**
+ * Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. Reads are of
+ * the primary and of what a majority has: what was read is never rolled back. Options given here go before the URI's, the
+ * level of the read concern only under this name.
+ */
+const SAFE = {
+  // under both of its names: the URI may use either
+  writeConcern: { w: 'majority', j: true, journal: true },
+  readConcernLevel: 'majority',
+  readPreference: 'primary',
+} as const;
+
+/**
+ * One connection pool to one database. Waits until it can be used; rejects after ten seconds without, and at once with a
+ * ConfigError when the driver does not take the URI.
+ * With faults on, each write passes `<prefix>.db-write.before` and `.after`.
+ */
+export async function connectMongo(
+  uri: string,
+  {
+    logger,
+    faults,
+    prefix = 'process',
+    poolSize = 20,
+    metrics,
+  }: { logger: Logger; faults?: Faults; prefix?: string; poolSize?: number; metrics?: Metrics },
+): Promise<Connection> {
+  refuseBadUri(uri);
+  const connection = mongoose.createConnection(uri, {
+    ...SAFE,
+    maxPoolSize: poolSize,
+    serverSelectionTimeoutMS: 10_000,
+    socketTimeoutMS: 30_000,
+    heartbeatFrequencyMS: 2_000,
+    // also how long the monitor waits for an answer before it gives up every connection, those in use included
+    connectTimeoutMS: 10_000,
+  });
+  connection.set('bufferCommands', false);
+  connection.on('error', (error: unknown) => logger.warn('MongoDB connection failed', { error }));
+  connection.on('disconnected', () => logger.warn('MongoDB disconnected'));
+  if (metrics) watchPool(connection, metrics);
+  if (isTracing()) traceMongo(connection);
+  if (faults?.enabled) passFaults(connection, faults, `${prefix}.db-write`);
+  try {
+    return await connection.asPromise();
+  } catch (error) {
+    await connection.destroy();
+    throw unavailable('MongoDB cannot be reached: check MONGODB_URI and that the database is running.', error);
+  }
+}
+
+function refuseBadUri(uri: string): void {
+  try {
+    // connects to nothing
+    new mongoose.mongo.MongoClient(uri);
+  } catch (error) {
+    throw new ConfigError([`MONGODB_URI is not taken by MongoDB's driver: ${(error as Error).message}`]);
+  }
+}
+
+const READS = ['find', 'aggregate'];
+
+function passFaults(connection: Connection, faults: Faults, thing: string): void {
+  faults.declare(thing);
+  aroundCalls(connection, {
+    async call(command, _collection, make) {
+      if (READS.includes(command)) return make();
+      await atWrite(faults, `${thing}.before`);
+      const answer = await make();
+      await atWrite(faults, `${thing}.after`);
+      return answer;
+    },
+  });
+}
+
+// a database that refuses a write says nothing about the command that wanted it: that stays in doubt
+async function atWrite(faults: Faults, point: string): Promise<void> {
+  try {
+    await faults.at(point);
+  } catch (error) {
+    throw new Error(`The database failed by an injected fault at ${point}.`, { cause: error });
+  }
+}
+
+/**
+ * Creates the collections' indexes; called once at start, before the first request. The driver does not send this again
+ * when a connection breaks or the primary changes, so it is done here: otherwise the process ends with it.
+ */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  await Promise.all(Object.values(connection.models).map((model) => retryOutages(() => model.createIndexes())));
+}
+
+/** Resolves when the database answers. */
+export async function pingMongo(connection: Connection): Promise<void> {
+  if (!connection.db) throw new Error('not connected');
+  await connection.db.command({ ping: 1 });
+}
+
+/** True for a violated unique index. */
+export const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
+
+/** An id for a filter, in which anything but a text would be an operator. Throws for that. */
+export function textId(id: string): string {
+  if (typeof id !== 'string') throw new TypeError('An id in a query must be a text.');
+  return id;
+}
+
+/**
+ * A model's collection by the driver alone. What is done for every order spares itself mongoose's documents and casting,
+ * which cost as much as the rest of the call; so values must have their types already.
+ */
+export const collectionOf = <D extends { _id: string }>(model: Model<D>): mongo.Collection<D> =>
+  model.collection as unknown as mongo.Collection<D>;

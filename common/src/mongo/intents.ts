@@ -1,0 +1,106 @@
+import type { Model } from 'mongoose';
+import { Gauge, type Metrics } from '../metrics.js';
+import { Documents, type Filter, type Update } from './documents.js';
+import type { Backlog, Intent } from './relay.js';
+
+/** A document whose intent is ours to deliver until `until`. */
+export interface Leased<D> {
+  readonly document: D;
+  readonly until: Date;
+}
+
+/** Every intent: the partial index over them holds no other document. */
+const ANY = { $gt: new Date(0) };
+
+/**
+ * The intents that documents of one collection hold under `field`. They are changed without touching the document's revision.
+ * The collection needs an index over `<field>.nextAttemptAt`, see `intentIndex`.
+ */
+export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
+  readonly #documents: Documents<D>;
+  readonly #field: string;
+  readonly #due: string;
+
+  constructor(model: Model<D>, field: keyof D & string) {
+    this.#documents = new Documents(model);
+    this.#field = field;
+    this.#due = `${field}.nextAttemptAt`;
+  }
+
+  async lease(limit: number, leaseMs: number): Promise<Leased<D>[]> {
+    const now = new Date();
+    const due = await this.#documents
+      .find({ [this.#due]: { $lte: now } }, { sort: { [this.#due]: 1 }, limit })
+      .toArray();
+    const until = new Date(now.getTime() + leaseMs);
+    // one that could not be leased keeps no other that was from being delivered
+    const leases = await Promise.allSettled(
+      due.map(async (document) => {
+        const { nextAttemptAt, attempts } = this.#intentOf(document);
+        const mine = await this.#change(document, nextAttemptAt, {
+          $set: { [this.#due]: until, [`${this.#field}.attempts`]: attempts + 1 },
+        });
+        return mine ? [{ document, until }] : [];
+      }),
+    );
+    const failed = leases.find((lease) => lease.status === 'rejected');
+    if (failed && leases.every((lease) => lease.status === 'rejected')) throw failed.reason;
+    return leases.flatMap((lease) => (lease.status === 'fulfilled' ? lease.value : []));
+  }
+
+  async putOff({ document, until }: Leased<D>, ms: number): Promise<void> {
+    await this.#change(document, until, { $set: { [this.#due]: new Date(Date.now() + ms) } });
+  }
+
+  attempts({ document }: Leased<D>): number {
+    return this.#intentOf(document).attempts + 1;
+  }
+
+  /** Removes an intent that was delivered, where `when` holds; false when it does not, or the lease was over. */
+  remove({ document, until }: Leased<D>, when: Filter = {}): Promise<boolean> {
+    return this.#change(document, until, { $unset: { [this.#field]: 1 } }, when);
+  }
+
+  /** How many are undelivered, and how long the oldest has been, seconds. */
+  async backlog(): Promise<{ count: number; oldestSeconds: number }> {
+    const [found] = await this.#documents.aggregate<{ count: number; oldest: Date }>([
+      { $match: { [this.#due]: ANY } },
+      { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: `$${this.#field}.at` } } },
+    ]);
+    if (!found) return { count: 0, oldestSeconds: 0 };
+    return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
+  }
+
+  /** Shows the backlog as the gauges `<name>` and `<name>_oldest_seconds`. All replicas tell the same: take the maximum. */
+  watch({ registry }: Metrics, name: string, help: string): void {
+    // while the store is away the other metrics must still be answered
+    const read = () => this.backlog().catch(() => undefined);
+    const gauge = (called: string, about: string, value: (of: Awaited<ReturnType<typeof read>> & object) => number) =>
+      new Gauge({
+        name: called,
+        help: about,
+        registers: [registry],
+        async collect() {
+          const backlog = await read();
+          if (backlog) this.set(value(backlog));
+        },
+      });
+    gauge(name, help, ({ count }) => count);
+    gauge(`${name}_oldest_seconds`, `${help}: age of the oldest`, ({ oldestSeconds }) => oldestSeconds);
+  }
+
+  #change({ _id }: D, seen: Date, update: Update, when: Filter = {}): Promise<boolean> {
+    return this.#documents.updateOne({ ...when, _id, [this.#due]: seen }, update);
+  }
+
+  #intentOf(document: D): Intent {
+    return document[this.#field as keyof D] as unknown as Intent;
+  }
+}
+
+/** Key and options of the index that `Intents` reads by. */
+export const intentIndex = (field: string) =>
+  [
+    { [`${field}.nextAttemptAt`]: 1 as const },
+    { partialFilterExpression: { [`${field}.nextAttemptAt`]: { $exists: true } } },
+  ] as const;

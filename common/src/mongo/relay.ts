@@ -1,0 +1,135 @@
+import { newContext, withContext } from '../tracing/context.js';
+import { toProblem } from '../errors.js';
+import type { Logger } from '../logging/logger.js';
+import { retryOutages } from './outage.js';
+import { every, pause, seconds } from '../time.js';
+
+/** What a document holds while another process has still to be told of it. */
+export interface Intent {
+  readonly at: Date;
+  /** Not before this; whoever delivers it puts it off first, so that no other replica does. */
+  readonly nextAttemptAt: Date;
+  readonly attempts: number;
+}
+
+/** Where undelivered intents are found; `T` is one that was leased. */
+export interface Backlog<T> {
+  /** Takes up to `limit` that are due, the oldest first, for `leaseMs` milliseconds. */
+  lease(limit: number, leaseMs: number): Promise<T[]>;
+  /** Gives one back, to be tried again after `ms` milliseconds at the earliest. */
+  putOff(leased: T, ms: number): Promise<void>;
+  /** How often this one was tried, this time included. */
+  attempts(leased: T): number;
+}
+
+export interface RelayOptions<T> {
+  readonly backlog: Backlog<T>;
+  /** Delivers one and removes it. A repeat must do no harm: it may have been delivered before. Rejects when it was not taken. */
+  readonly deliver: (leased: T) => Promise<void>;
+  readonly logger: Logger;
+  /** For the log: "the start of an order". */
+  readonly what: string;
+}
+
+const LEASE_MS = seconds(15);
+/** Delivered at once. */
+const BATCH = 20;
+/** How often a replica looks for what another one left undone. */
+const LOOK_MS = seconds(1);
+/** Between attempts for one intent, and between rounds in which nothing could be delivered. */
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = seconds(2);
+/** An intent that is never taken is logged again after so many attempts, about once a minute. */
+const LOG_EVERY = 30;
+
+const backoff = (tries: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10)) * (0.75 + Math.random() / 2);
+
+/**
+ * Delivers stored intents until each was taken. While nothing can be delivered it tries one at a time, with growing
+ * pauses; each failure puts only that intent off, so that one which is never taken does not hold up the others.
+ */
+export class Relay<T> {
+  readonly #options: RelayOptions<T>;
+  readonly #stop: () => Promise<void>;
+  #failedRounds = 0;
+  #closed = false;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #waiting = new AbortController();
+
+  constructor(options: RelayOptions<T>) {
+    this.#options = options;
+    this.#stop = every(LOOK_MS, async () => this.wake());
+  }
+
+  /** There may be something to deliver: looks at once, unless it pauses after a failure. */
+  wake(): void {
+    this.#again = true;
+    if (!this.#closed)
+      // not in the context of the request that woke it: that has a deadline, and a trace that ends
+      this.#running ??= withContext(newContext(), () => this.#run()).finally(() => {
+        this.#running = undefined;
+        if (this.#again) this.wake();
+      });
+  }
+
+  /** Whoever is told can be reached: ends a pause after a failure. */
+  recovered(): void {
+    if (this.#failedRounds === 0) return;
+    this.#failedRounds = 0;
+    this.#waiting.abort();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiting.abort();
+    await this.#stop();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      const { tried, delivered } = await this.#round();
+      if (delivered > 0) this.#failedRounds = 0;
+      else if (tried > 0) {
+        this.#waiting = new AbortController();
+        await pause(backoff(this.#failedRounds++), this.#waiting.signal);
+      }
+      // more may be due
+      if (tried > 0) this.#again = true;
+    }
+  }
+
+  async #round(): Promise<{ tried: number; delivered: number }> {
+    const { backlog, logger, what } = this.#options;
+    try {
+      const batch = await backlog.lease(this.#failedRounds > 0 ? 1 : BATCH, LEASE_MS);
+      const outcomes = await Promise.all(batch.map((leased) => this.#attempt(leased)));
+      const delivered = outcomes.filter(Boolean).length;
+      if (delivered > 0 && this.#failedRounds > 0) logger.info(`${what} is delivered again`);
+      return { tried: batch.length, delivered };
+    } catch (error) {
+      logger.warn(`It is not known whether ${what} is to be delivered; looking again shortly`, { error });
+      return { tried: 0, delivered: 0 };
+    }
+  }
+
+  async #attempt(leased: T): Promise<boolean> {
+    const { backlog, deliver, logger, what } = this.#options;
+    try {
+      await withContext(newContext(), () => deliver(leased));
+      return true;
+    } catch (error) {
+      const attempts = backlog.attempts(leased);
+      const known = this.#failedRounds > 0 || attempts % LOG_EVERY !== 1;
+      const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
+      logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
+      // left as it is, nobody would try it before its lease is over
+      await retryOutages(() => backlog.putOff(leased, backoff(attempts)), LEASE_MS);
+      return false;
+    }
+  }
+}

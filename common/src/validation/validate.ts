@@ -1,0 +1,87 @@
+import Joi from 'joi';
+import { invalid, type Problem } from '../errors.js';
+import { redactText } from '../logging/redact.js';
+import { requireWellFormed } from './well-formed.js';
+
+/** Any id in a path, also one of an earlier release. */
+export const idSchema = Joi.string()
+  .max(128)
+  .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
+
+/** An id that a client chooses for something new: always a path segment of its own, which `..` is not. */
+export const chosenIdSchema = Joi.string()
+  .max(64)
+  .pattern(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'an id: up to 64 letters, digits, dots, underscores and dashes, beginning with a letter or digit',
+  );
+
+interface Options {
+  /** For queries, whose values are always text. */
+  readonly convert?: boolean;
+  /** Where the value is; its own places are below. */
+  readonly at?: string;
+  /** What is named when the value as a whole is wrong. */
+  readonly whole?: string;
+}
+
+const SETTINGS = {
+  abortEarly: true,
+  allowUnknown: false,
+  errors: { wrap: { label: false } },
+  // the library's own words for a pattern are hard to read, and repeat what was sent
+  messages: { 'string.pattern.name': '{#label} must be {#name}' },
+} as const;
+
+/** Values, and characters of texts and names together, up to which every wrong place is named. */
+const SMALL = { values: 500, characters: 10_000 };
+
+/** Whether a value is small; looks at no more of it than that. */
+function isSmall(value: unknown): boolean {
+  let { values, characters } = SMALL;
+  const spend = (each: unknown): boolean => {
+    if (typeof each === 'string') characters -= each.length;
+    if (--values < 0 || characters < 0) return false;
+    if (typeof each !== 'object' || each === null) return true;
+    return Object.entries(each).every(([name, member]) => ((characters -= name.length), spend(member)));
+  };
+  return spend(value);
+}
+
+/** 422 for a field that there is not. */
+export const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
+
+/**
+ * The value if it fits the schema, typed. Types are not coerced unless `convert`; unknown fields are refused. Throws 422
+ * VALIDATION_FAILED naming every wrong place, or one of them if the value is large.
+ */
+export function valid<T>(
+  schema: Joi.Schema<T>,
+  value: unknown,
+  { convert = false, at = '', whole = 'body' }: Options = {},
+): T {
+  // joi loses it in the copy that it makes, and would take its members for the value's own
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) throw notAllowed('__proto__');
+  requireWellFormed(value, at);
+  const settings = { ...SETTINGS, convert, messages: { ...SETTINGS.messages, root: at || whole } };
+  const { error: first, value: fitting } = schema.validate(value, settings);
+  if (!first) return fitting as T;
+  // each further error costs as much as the first, and a large value can have thousands
+  const error = isSmall(value) ? (schema.validate(value, { ...settings, abortEarly: false }).error ?? first) : first;
+  throw invalid(
+    error.details.slice(0, 50).map((detail) => ({
+      path: shown([at, ...placeOf(detail)].filter((part) => part !== '').join('.'), 200) || whole,
+      message: shown(detail.message, 300),
+    })),
+  );
+}
+
+/** So much of a text, redacted before it is cut: half of a card number would not be known as one. */
+const shown = (text: string, length: number): string => redactText(text.slice(0, 2 * length)).slice(0, length);
+
+/** Of members that go together or exclude each other, the one that is missing or too much. */
+function placeOf({ path, context = {} }: Joi.ValidationErrorItem): (string | number)[] {
+  const { peer, present, peers } = context as { peer?: string; present?: string[]; peers?: string[] };
+  const member = peer ?? present?.at(-1) ?? peers?.[0];
+  return member === undefined ? path : [...path, member];
+}

@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { expect } from 'chai';
+import { startFaultProxy, type FaultProxy } from '../../../tests/support/fault-proxy.js';
+import { conflict } from '../../src/errors.js';
+import type { GrpcClient } from '../../src/grpc/client.js';
+import type { GrpcListening } from '../../src/grpc/server.js';
+import { until } from '../../../tests/support/until.js';
+import { createMetrics } from '../../src/metrics.js';
+import { BreakerOpen, Replicas } from '../../src/grpc/replicas.js';
+import { startStock, stockClient } from '../support/stock.js';
+
+describe('a gRPC client of several replicas', () => {
+  let server: GrpcListening;
+  let client: GrpcClient<StockDefinition>;
+  let calls = 0;
+  before(async () => {
+    server = await startStock({
+      Release: async () => {
+        calls += 1;
+        throw conflict('NOT_HELD', 'It is not held.');
+      },
+    });
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    gone.close();
+    client = stockClient([port, server.port]);
+    await client.ready(10_000);
+  });
+  after(async () => {
+    client?.close();
+    await server?.close(0);
+  });
+
+  it('is answered every time while one of them is gone', async () => {
+    for (let i = 0; i < 30; i++) expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
+  });
+
+  it('takes a refusal for an answer, and asks nobody else', async () => {
+    const code = await client.call('Release', { orderId: 'a' }).catch((error: { code: string }) => error.code);
+    expect([code, calls]).to.deep.equal(['NOT_HELD', 1]);
+  });
+});
+
+describe('a gRPC call that may wait', () => {
+  let server: GrpcListening;
+  let frozen: FaultProxy;
+  const clients: GrpcClient<StockDefinition>[] = [];
+  const clientOf = (...ports: number[]) => {
+    const client = stockClient(ports);
+    clients.push(client);
+    return client;
+  };
+  before(async () => {
+    server = await startStock({ Restock: () => pause(2_500).then(() => ({})) });
+    frozen = await startFaultProxy(server.port);
+  });
+  after(async () => {
+    clients.forEach((client) => client.close());
+    await frozen?.close();
+    await server?.close(0);
+  });
+  const took = async (work: Promise<unknown>) => {
+    const began = Date.now();
+    const code = await work.then(
+      () => 'OK',
+      (error: { code: string }) => error.code,
+    );
+    return { code, ms: Date.now() - began };
+  };
+
+  it('is waited for as long as the callee says that it serves', async () => {
+    const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000, mayWait: true }));
+    expect(code).to.equal('OK');
+  });
+
+  it('is given up, long before its deadline, when the callee says nothing at all', async () => {
+    const client = clientOf(frozen.port);
+    expect((await took(client.call('Reserve', {}))).code).to.equal('OK');
+    frozen.blackHole();
+    const { code, ms } = await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }));
+    expect(code).to.equal('TIMED_OUT');
+    expect(ms).to.be.within(2_900, 8_000);
+    frozen.heal();
+  });
+
+  it('is asked of another replica when one says nothing at all', async () => {
+    const client = clientOf(frozen.port, server.port);
+    for (let i = 0; i < 2; i++) await client.call('Reserve', {});
+    frozen.blackHole();
+    for (let i = 0; i < 2; i++)
+      expect((await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }))).code).to.equal('OK');
+    frozen.heal();
+  });
+});
+
+describe('a gRPC client whose callee hangs and returns', () => {
+  let server: GrpcListening;
+  let client: GrpcClient<StockDefinition>;
+  const sockets = new Set<Socket>();
+  let hangs = false;
+  /** Between the two: while it hangs it takes connections and bytes, and passes nothing on. */
+  const between = createServer((socket) => {
+    const onward = connect(server.port, '127.0.0.1');
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      from.on('error', () => undefined).on('data', (bytes) => to.write(bytes));
+      sockets.add(from);
+      if (hangs) from.pause();
+    }
+  });
+  const hang = (now: boolean) => {
+    hangs = now;
+    for (const socket of sockets) socket[now ? 'pause' : 'resume']();
+  };
+  const reserve = () => client.call('Reserve', { orderId: 'a' }, { deadlineMs: 150 }).catch((error: unknown) => error);
+  const opened = () =>
+    until('its breaker is open', async () => {
+      const outcomes = await Promise.all(Array.from({ length: 12 }, reserve));
+      return outcomes.some((outcome) => outcome instanceof BreakerOpen);
+    });
+  before(async () => {
+    server = await startStock();
+    between.listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    client = stockClient([(between.address() as AddressInfo).port]);
+    await client.ready(10_000);
+  });
+  after(async () => {
+    client?.close();
+    await server?.close(0);
+    for (const socket of sockets) socket.destroy();
+    between.close();
+  });
+
+  for (const [when, ms] of [
+    ['right after its breaker opened', 0],
+    ['long after', 3_000],
+  ] as const)
+    it(`calls it again within two seconds, when it returns ${when}`, async () => {
+      hang(true);
+      await opened();
+      const openedAt = Date.now();
+      await until('so much time has passed', () => Date.now() >= openedAt + ms);
+      hang(false);
+      const returnedAt = Date.now();
+      await until('a call is answered', async () => !((await reserve()) instanceof Error));
+      expect(Date.now() - returnedAt).to.be.below(ms === 0 ? 2_000 : 1_000);
+    });
+});
+
+describe('replicas of which one is being tried again', () => {
+  const replicas = new Replicas({
+    service: 'Stock',
+    callee: 'order-service',
+    addresses: ['127.0.0.1:1', '127.0.0.1:2'],
+    metrics: createMetrics('saga-orchestrator'),
+  });
+  after(() => replicas.close());
+  const soon = () => Date.now() + 5_000;
+  const beingTried = () => new BreakerOpen('order-service', Date.now() + 250);
+
+  it('are asked one after the other', async () => {
+    let asked = 0;
+    const ask = async () => {
+      if ((asked += 1) === 1) throw beingTried();
+      return 'OK';
+    };
+    expect(await replicas.ask(soon(), ask)).to.equal('OK');
+  });
+
+  it('are not asked again and again when that is both', async () => {
+    let asked = 0;
+    const outcome = await replicas
+      .ask(soon(), () => ((asked += 1), Promise.reject(beingTried())))
+      .catch((error: unknown) => error);
+    expect([outcome instanceof BreakerOpen, asked]).to.deep.equal([true, 2]);
+  });
+});

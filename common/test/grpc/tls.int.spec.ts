@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { expect } from 'chai';
+import { ConfigError, readConfig, serviceShape } from '../../src/config/config.js';
+import type { Problem } from '../../src/errors.js';
+import type { GrpcClient } from '../../src/grpc/client.js';
+import { pingGrpc } from '../../src/grpc/health.js';
+import type { GrpcListening } from '../../src/grpc/server.js';
+import { readGrpcTls, type GrpcTls } from '../../src/grpc/tls.js';
+import { authority, tlsVariables } from '../../../tests/support/authority.js';
+import { startStock, stockClient } from '../support/stock.js';
+
+const secret = 'a-secret-of-at-least-thirty-two-characters';
+
+describe('gRPC with mutual TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-tls-'));
+  let ours: GrpcTls;
+  let theirs: GrpcTls;
+  let wrongName: GrpcTls;
+  let server: GrpcListening;
+  const clients: { close(): void }[] = [];
+
+  before(async () => {
+    const sign = authority(folder, 'ours');
+    ours = readGrpcTls(tlsVariables(sign('order-service', 'DNS:order-service,IP:127.0.0.1')))!;
+    wrongName = readGrpcTls(tlsVariables(sign('payment-service', 'DNS:payment-service')))!;
+    theirs = readGrpcTls(tlsVariables(authority(folder, 'theirs')('thief', 'IP:127.0.0.1')))!;
+    server = await listening(ours);
+  });
+  after(async () => {
+    clients.forEach((client) => client.close());
+    await server?.close(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const listening = (tls: GrpcTls | undefined) => startStock({}, { tls });
+  const clientWith = (tls: GrpcTls | undefined, port = server.port) => {
+    const client = stockClient([port], { tls });
+    clients.push(client);
+    return client;
+  };
+  const refused = async (client: GrpcClient<StockDefinition>) => {
+    const problem = await client.call('Reserve', { orderId: 'a' }, { deadlineMs: 3_000 }).then(
+      () => undefined,
+      (error: unknown) => error as Problem,
+    );
+    expect(problem?.status, 'the call must not succeed').to.equal(503);
+  };
+
+  it('takes a caller that shows a certificate of our authority', async () => {
+    const client = clientWith(ours);
+    await client.ready(5_000);
+    expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
+  });
+
+  it('refuses plaintext', () => refused(clientWith(undefined)));
+
+  it('refuses a caller without a certificate', async () => {
+    await refused(clientWith({ ca: ours.ca, cert: null as never, key: null as never }));
+  });
+
+  it('refuses a certificate of another authority', () => refused(clientWith({ ...theirs, ca: ours.ca })));
+
+  it('does not call what another authority vouches for, nor what is named otherwise, nor plaintext', async () => {
+    for (const tls of [theirs, wrongName, undefined]) {
+      const other = await listening(tls);
+      await refused(clientWith(ours, other.port));
+      await other.close(0);
+    }
+  });
+
+  it('asks the own server for its health by any certificate of ours, which need not name this machine', async () => {
+    await pingGrpc(server.port, '127.0.0.1', ours);
+    const other = await listening(wrongName);
+    await pingGrpc(other.port, '127.0.0.1', wrongName);
+    await other.close(0);
+    const failed = await pingGrpc(server.port).then(
+      () => 'it answered',
+      () => 'refused',
+    );
+    expect(failed, 'without a certificate').to.equal('refused');
+  });
+
+  it('is configured by all three files or none, and names one that is not there', () => {
+    const rest = {
+      INTERNAL_TOKEN_SECRET: secret,
+      MONGODB_URI: 'mongodb://127.0.0.1/x',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      JWKS_URLS: 'http://127.0.0.1:1',
+    };
+    const read = (env: Record<string, string>) => readConfig(serviceShape(1, 2), { ...rest, ...env });
+    expect(readGrpcTls(read({}))).to.equal(undefined);
+    expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
+    expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);
+    const ca = join(folder, 'ours-ca.pem');
+    const missing = tlsVariables({ ca, cert: join(folder, 'no.pem'), key: '/no.key' });
+    expect(() => read({ ...missing, PORT: 'x' })).to.throw(
+      ConfigError,
+      /PORT.*GRPC_TLS_CERT_FILE cannot be read.*GRPC_TLS_KEY_FILE cannot be read/s,
+    );
+    const ours = authority(folder, 'ours')('shop', 'IP:127.0.0.1');
+    const others = authority(folder, 'others')('shop', 'IP:127.0.0.1');
+    expect(() => read(tlsVariables(ours))).not.to.throw();
+    expect(() => read(tlsVariables({ ...ours, key: others.key }))).to.throw(
+      ConfigError,
+      /GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE do not fit together/,
+    );
+  });
+});

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { directGet } from '../../src/http/direct-get.js';
+
+const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
+
+describe('a GET between processes', () => {
+  const server = createHttpServer((request, response) => {
+    if (request.url === '/silent') return;
+    if (request.url === '/cut')
+      return void response.writeHead(200, { 'content-length': '9' }).write('half', () => request.destroy());
+    response.writeHead(request.url === '/moved' ? 302 : 200, {
+      location: '/',
+      'x-seen': request.headers['x-token'] ?? '',
+    });
+    response.end('{"a":"ä"}');
+  });
+  before(async () => void (await once(server.listen(0, '127.0.0.1'), 'listening')));
+  after(() => (server.closeAllConnections(), server.close()));
+  const get = (path: string, ms = 5_000) =>
+    directGet(new URL(path, `http://127.0.0.1:${portOf(server)}`), {
+      headers: { 'x-token': 'secret' },
+      signal: AbortSignal.timeout(ms),
+    });
+
+  it('gives status, headers and body, and follows no redirect', async () => {
+    for (const [path, status] of [
+      ['/', 200],
+      ['/moved', 302],
+    ] as const) {
+      const answer = await get(path);
+      expect([answer.status, answer.headers['x-seen'], answer.body]).to.deep.equal([status, 'secret', '{"a":"ä"}']);
+    }
+  });
+
+  it('rejects without a whole answer in time', async () => {
+    for (const path of ['/silent', '/cut']) {
+      const failed = await get(path, 300).then(
+        () => 'answered',
+        () => 'rejected',
+      );
+      expect(failed, path).to.equal('rejected');
+    }
+  });
+
+  it('goes past a proxy that the environment names, also where Node itself goes by it (24 and newer)', async () => {
+    let asked = 0;
+    const proxy = createServer((socket) => ((asked += 1), socket.destroy())).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const address = `http://127.0.0.1:${portOf(proxy)}`;
+    const module = new URL('../../src/http/direct-get.ts', import.meta.url).href;
+    const script = `import(${JSON.stringify(module)}).then(async ({ directGet }) => {
+      const answer = await directGet(new URL('http://127.0.0.1:${portOf(server)}/'), { headers: {}, signal: AbortSignal.timeout(20000) });
+      console.log(answer.status);
+      process.exit(0);
+    });`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+      env: {
+        ...process.env,
+        NODE_USE_ENV_PROXY: '1',
+        HTTP_PROXY: address,
+        http_proxy: address,
+        NO_PROXY: '',
+        no_proxy: '',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    proxy.close();
+    expect(printed.trim()).to.equal('200');
+    expect(asked).to.equal(0);
+  });
+});

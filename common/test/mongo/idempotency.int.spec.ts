@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import type { Connection } from 'mongoose';
+import sinon from 'sinon';
+import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { conflict, Problem, unavailable } from '../../src/errors.js';
+import { IdempotencyStore } from '../../src/mongo/idempotency.js';
+import { silentLogger } from '../../src/logging/logger.js';
+import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
+
+const [OLD, NEW] = ['an-old-secret-of-thirty-two-characters', 'a-new-secret-of-thirty-two-characters'];
+const call = (key: string, body: unknown = { quantity: 1 }) => ({
+  scope: 'ann',
+  key,
+  method: 'POST',
+  path: '/api/orders',
+  body,
+});
+const done = { status: 201, body: { id: 'o1' } };
+
+describe('an Idempotency-Key', () => {
+  let store: TestStore;
+  let mongo: Connection;
+  let keys: IdempotencyStore;
+  before(async () => {
+    store = await startStore();
+    mongo = await connectMongo(store.uri('keys'), { logger: silentLogger() });
+    keys = new IdempotencyStore(mongo, OLD);
+    await ensureIndexes(mongo);
+  });
+  after(async () => {
+    await mongo?.close();
+    await store?.stop();
+  });
+
+  const codeOf = (work: Promise<unknown>) =>
+    work.then(
+      () => 'answered',
+      (error: unknown) => (error as Problem).code,
+    );
+  /** As if a day had passed. */
+
+  it('gives the first answer again, and refuses another request', async () => {
+    expect(await keys.once(call('a'), async () => done)).to.deep.equal(done);
+    const again = await keys.once(call('a'), () => Promise.reject(new Error('it ran twice')));
+    expect(again).to.deep.include({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+    expect(await codeOf(keys.once(call('a', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  it('is taken over at once by the same call of the gateway, sent again, and by no other before the lease is over', async () => {
+    let end: (answer: typeof done) => void = () => undefined;
+    const first = keys.once({ ...call('taken'), holder: 'call-1' }, () => new Promise((resolve) => (end = resolve)));
+    expect(await codeOf(keys.once({ ...call('taken'), holder: 'call-2' }, async () => done))).to.equal(
+      'IDEMPOTENCY_IN_PROGRESS',
+    );
+    let begun: boolean | undefined;
+    const again = await keys.once(
+      { ...call('taken'), holder: 'call-1' },
+      async (_, before) => ((begun = before), done),
+    );
+    expect([begun, again]).to.deep.equal([true, done]);
+    end(done);
+    expect(await first).to.deep.equal(done);
+  });
+
+  it('keeps a refusal, but no failure that may pass: then the same call runs again, at once, and no other may', async () => {
+    const refusal = await keys.once(call('b'), () => Promise.reject(conflict('NO', 'No.')));
+    expect(refusal.status).to.equal(409);
+    const seen: string[] = [];
+    const failing = (key: string) => (seen.push(key), Promise.reject(unavailable('Later.')));
+    expect(await codeOf(keys.once(call('c'), failing))).to.equal('SERVICE_UNAVAILABLE');
+    expect(await codeOf(keys.once(call('c', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');
+    const retried = await keys.once(call('c'), async (key) => (seen.push(key), done));
+    expect(retried, 'run, not replayed').to.deep.equal(done);
+    expect(seen[1], 'what it began is found by the same key').to.equal(seen[0]);
+  });
+
+  it('forgets failed validation whole', async () => {
+    const bad = () => Promise.reject(new Problem(422, 'VALIDATION_FAILED'));
+    expect(await codeOf(keys.once(call('d'), bad))).to.equal('VALIDATION_FAILED');
+    expect(await codeOf(keys.once(call('d', { quantity: 2 }), async () => done))).to.equal('answered');
+  });
+
+  it('stands for another call after 24 hours, also before the store has removed it', async () => {
+    const seen: string[] = [];
+    const work = async (key: string) => (seen.push(key), done);
+    await keys.once(call('e'), work);
+    const clock = sinon.useFakeTimers({ now: Date.now() + 24 * 3_600_000, toFake: ['Date'] });
+    try {
+      expect(await keys.once(call('e', { quantity: 2 }), work), 'run, not replayed').to.deep.equal(done);
+    } finally {
+      clock.restore();
+    }
+    expect(seen[1], 'ids made from it are others').to.not.equal(seen[0]);
+  });
+
+  it('is known again while the secret of its fingerprint is being exchanged', async () => {
+    await keys.once(call('f'), async () => done);
+    const between = new IdempotencyStore(mongo.useDb(mongo.name), `${NEW},${OLD}`);
+    const again = await between.once(call('f'), () => Promise.reject(new Error('it ran twice')));
+    expect(again.headers?.['idempotent-replayed']).to.equal('true');
+    expect(await codeOf(between.once(call('f', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');
+  });
+});

@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import Joi from 'joi';
+import type { Problem } from '../../src/errors.js';
+import { idSchema, valid } from '../../src/validation/validate.js';
+
+const payment = Joi.object({ amount: Joi.number(), card: Joi.string(), method: idSchema })
+  .xor('card', 'method')
+  .with('card', 'amount')
+  .without('method', 'amount');
+const product = Joi.object({ name: Joi.string() }).min(1);
+
+describe('what is wrong with what was sent', () => {
+  function errorsOf(...given: Parameters<typeof valid>): { path: string; message: string }[] {
+    try {
+      valid(...given);
+    } catch (error) {
+      return (error as Problem).extra['errors'] as { path: string; message: string }[];
+    }
+    return [];
+  }
+  const pathsOf = (...given: Parameters<typeof valid>) => errorsOf(...given).map(({ path }) => path);
+
+  it('is named by the member that is missing or too much, where members go together', () => {
+    expect(pathsOf(payment, { card: '4' })).to.deep.equal(['amount']);
+    expect(pathsOf(payment, {})).to.deep.equal(['card']);
+    expect(pathsOf(payment, { card: '4', method: 'm', amount: 1 })).to.include('method');
+    expect(pathsOf(Joi.object({ payments: Joi.array().items(payment) }), { payments: [{ card: '4' }] })).to.deep.equal([
+      'payments.0.amount',
+    ]);
+  });
+
+  it('is the body, or what else it was, when it is wrong as a whole', () => {
+    expect(errorsOf(product, {})).to.deep.equal([{ path: 'body', message: 'body must have at least 1 key' }]);
+    expect(errorsOf(product, null, { whole: 'query' })).to.deep.equal([
+      { path: 'query', message: 'query must be of type object' },
+    ]);
+    expect(pathsOf(Joi.string().max(2), 'long', { at: 'Idempotency-Key' })).to.deep.equal(['Idempotency-Key']);
+  });
+
+  it('is said in words that do not repeat what was sent', () => {
+    const [error] = errorsOf(Joi.object({ id: idSchema }), { id: 'a secret' });
+    expect(error).to.deep.equal({ path: 'id', message: 'id must be an id: letters, digits, dots, dashes' });
+  });
+});
