@@ -74,7 +74,7 @@ export async function openEngine(
     leaseMs: 10_000,
     report: (error, about) => console.error('The engine goes on without something that failed', about, error),
   };
-  const limits = { calls: calls ?? 0, kept: 0, perSecond: 100_000 };
+  const limits = { calls: calls ?? 0, kept: 0, spare: Math.floor((calls ?? 0) / 8), perSecond: 100_000 };
   const places = new Places({ concurrency, limitsOf: () => limits, nudge: (id) => wakes.nudge(id) });
   const worker = startWorker(workerRedis, outside, { concurrency, logger, faults, ...(calls ? { places } : {}) });
   return {

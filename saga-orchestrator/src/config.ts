@@ -1,6 +1,7 @@
 import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import { minutes, seconds } from '@shop/common/time';
 import Joi from 'joi';
+import type { PlaceLimits } from './queue/participant-places.js';
 
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
@@ -41,15 +42,16 @@ const perParticipant = (most: number): Joi.ObjectSchema<Readonly<Record<string, 
     .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, number>>>;
 
 /**
- * How many calls a participant takes at once from this process, a sixth of them for compensations only, and how many a
- * second. Three eighths of the workers for each of three: two that are slow at once leave some for the others.
+ * How many calls a participant takes at once from this process, a sixth of them for compensations only, an eighth of the
+ * others not for a customer who has the rest of them, and how many a second. Three eighths of the workers for each of three: two that are slow at once leave some for the others.
  */
 export function placeLimits(
   { CONCURRENCY, PARTICIPANT_CALLS, PARTICIPANT_RATE }: OrchestratorConfig,
   participant: string,
-): { calls: number; kept: number; perSecond: number } {
+): PlaceLimits {
   const calls = PARTICIPANT_CALLS[participant] ?? Math.max(2, Math.floor((CONCURRENCY * 3) / 8));
-  return { calls, kept: Math.floor(calls / 6) || Number(calls > 1), perSecond: PARTICIPANT_RATE[participant] ?? RATE };
+  const kept = Math.floor(calls / 6) || Number(calls > 1);
+  return { calls, kept, spare: Math.floor((calls - kept) / 8), perSecond: PARTICIPANT_RATE[participant] ?? RATE };
 }
 
 /** The environment of this process. Throws ConfigError. */

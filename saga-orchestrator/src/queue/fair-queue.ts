@@ -31,16 +31,17 @@ export class FairQueue<Item> {
     if (sizeOf(line) === 0) this.#lines.delete(owner);
   }
 
-  /** Takes out the item whose turn it is. */
-  next(): Item | undefined {
-    const [first] = this.#lines;
-    if (!first) return undefined;
-    const [owner, line] = first;
-    const [id, item] = (line.urgent.size > 0 ? line.urgent : line.usual).entries().next().value!;
-    this.remove(id);
-    // to the end, if there is more of it
-    if (this.#lines.delete(owner)) this.#lines.set(owner, line);
-    return item;
+  /** Takes out the item whose turn it is, of those owners that may have a turn. */
+  next(may: (owner: string) => boolean): Item | undefined {
+    for (const [owner, line] of this.#lines) {
+      if (!may(owner)) continue;
+      const [id, item] = (line.urgent.size > 0 ? line.urgent : line.usual).entries().next().value!;
+      this.remove(id);
+      // to the end, if there is more of it
+      if (this.#lines.delete(owner)) this.#lines.set(owner, line);
+      return item;
+    }
+    return undefined;
   }
 
   /** How many come before the next item of this owner. */

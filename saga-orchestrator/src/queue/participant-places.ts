@@ -7,6 +7,8 @@ export interface PlaceLimits {
   readonly calls: number;
   /** How many of them only compensations may use. */
   readonly kept: number;
+  /** How many of the others no owner may use who already has the rest of them, so that one who floods leaves some. */
+  readonly spare: number;
   /** Calls that begin within a second. */
   readonly perSecond: number;
 }
@@ -47,10 +49,12 @@ export class ParticipantPlaces {
   readonly #rate: TokenBucket;
   readonly #queues = { undo: new FairQueue<Waiting>(), do: new FairQueue<Waiting>() };
   /** Those that were nudged and are not here yet: a place is kept for each. */
-  readonly #nudged = new Map<string, NodeJS.Timeout>();
+  readonly #nudged = new Map<string, { timer: NodeJS.Timeout; owner: string }>();
   /** Calls under way, the oldest first, and when they began. */
   readonly #calls = new Map<Asker, number>();
   #forward = 0;
+  /** How many places each owner has for steps, those kept for its sagas that were nudged included. */
+  readonly #had = new Map<string, number>();
   #meanMs = 0;
 
   constructor(limits: PlaceLimits, workers: ForwardWorkers, nudge: (sagaId: string) => void) {
@@ -71,8 +75,9 @@ export class ParticipantPlaces {
   /** True with a place, to be given back by `leave`. False without: the saga is nudged when it is its turn. */
   enter(asker: Asker): boolean | Promise<boolean> {
     const queue = this.#queueOf(asker);
-    const expected = this.#expected(asker);
-    if (this.#free(asker) && (expected || queue.size === 0)) return this.#take(asker);
+    this.#expected(asker);
+    // whoever waits could not use a place that is free: it would have it
+    if (this.#free(asker) && this.#within(asker)) return this.#take(asker);
     const soon = this.#waitMs(queue.before(asker.owner, asker.begun)) <= SOON_MS;
     const waiting: Waiting = { ...asker };
     queue.add(asker.owner, asker.sagaId, waiting, asker.begun);
@@ -96,6 +101,7 @@ export class ParticipantPlaces {
     if (asker.undo) return;
     this.#forward -= 1;
     this.#workers.busy -= 1;
+    this.#count(asker.owner, -1);
   }
 
   /** The saga runs, and asks again for a place if it needs one. */
@@ -109,9 +115,10 @@ export class ParticipantPlaces {
     for (const undo of [true, false]) {
       const queue = this.#queueOf({ undo });
       while (queue.size > 0 && this.#free({ undo })) {
-        const next = queue.next()!;
+        const next = queue.next((owner) => this.#within({ undo, owner }));
+        if (!next) break;
         if (next.admit) next.admit(true);
-        else this.#expect(next.sagaId);
+        else this.#expect(next);
       }
     }
   }
@@ -128,31 +135,50 @@ export class ParticipantPlaces {
     return this.#rate.has(nudged + 1);
   }
 
+  /** Whether its owner may have one more place; sagas that nobody owns are not one customer's. */
+  #within({ undo, owner }: { undo: boolean; owner: string }): boolean {
+    const { calls, kept, spare } = this.#limits;
+    return undo || owner === '' || (this.#had.get(owner) ?? 0) < calls - kept - spare;
+  }
+
+  #count(owner: string, change: 1 | -1): void {
+    const had = (this.#had.get(owner) ?? 0) + change;
+    if (had > 0) this.#had.set(owner, had);
+    else this.#had.delete(owner);
+  }
+
   #take(asker: Asker): true {
     this.#rate.take();
     this.#calls.set(asker, steadyNow());
     if (!asker.undo) {
       this.#forward += 1;
       this.#workers.busy += 1;
+      this.#count(asker.owner, 1);
     }
     return true;
   }
 
-  #expect(sagaId: string): void {
+  #expect({ sagaId, owner }: Waiting): void {
     const missed = () => {
-      this.#nudged.delete(sagaId);
+      this.#forget(sagaId);
       this.pump();
     };
-    this.#nudged.set(sagaId, setTimeout(missed, NUDGED_MS).unref());
+    this.#nudged.set(sagaId, { timer: setTimeout(missed, NUDGED_MS).unref(), owner });
+    this.#count(owner, 1);
     this.#nudge(sagaId);
   }
 
-  /** Whether a place was kept for it, or for one that another process runs in its stead: nudged sagas spread over all. */
-  #expected({ sagaId, returning }: Asker): boolean {
+  /** Frees the place that was kept for it, or for one that another process runs in its stead: nudged sagas spread over all. */
+  #expected({ sagaId, returning }: Asker): void {
     const id = this.#nudged.has(sagaId) ? sagaId : returning ? this.#nudged.keys().next().value : undefined;
-    if (id === undefined) return false;
-    clearTimeout(this.#nudged.get(id));
-    return this.#nudged.delete(id);
+    if (id !== undefined) this.#forget(id);
+  }
+
+  #forget(sagaId: string): void {
+    const { timer, owner } = this.#nudged.get(sagaId)!;
+    clearTimeout(timer);
+    this.#nudged.delete(sagaId);
+    this.#count(owner, -1);
   }
 
   /** About how long somebody waits who has so many before him. */

@@ -7,13 +7,14 @@ import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { until } from '../../../tests/support/until.js';
 import { entrance } from '../../src/engine/entrance.js';
+import type { PlaceLimits } from '../../src/queue/participant-places.js';
 import { Places } from '../../src/queue/places.js';
 import { openSagasQueue, type JobData } from '../../src/queue/sagas-queue.js';
 import { wakeUps } from '../../src/queue/wake-ups.js';
 import { startWorker, type SagaWorker } from '../../src/queue/worker.js';
 import { memoryOutside } from '../engine/memory.js';
 
-const CONCURRENCY = 8;
+const CONCURRENCY = 16;
 
 describe('places at a participant', () => {
   let redis: TestRedis;
@@ -22,7 +23,7 @@ describe('places at a participant', () => {
   let worker: SagaWorker;
   let world: ReturnType<typeof memoryOutside>;
   let places: Places;
-  let perSecond: number;
+  let limits: PlaceLimits;
 
   before(async () => {
     redis = await startRedis();
@@ -32,7 +33,7 @@ describe('places at a participant', () => {
     queue = openSagasQueue(connections[0]!, logger);
   });
   beforeEach(() => {
-    perSecond = 1_000;
+    limits = { calls: 3, kept: 1, spare: 0, perSecond: 1_000 };
     const wakes = wakeUps(queue, connections[0]!);
     world = memoryOutside({
       queue: wakes,
@@ -41,7 +42,7 @@ describe('places at a participant', () => {
     });
     places = new Places({
       concurrency: CONCURRENCY,
-      limitsOf: () => ({ calls: 3, kept: 1, perSecond }),
+      limitsOf: () => limits,
       nudge: (id) => wakes.nudge(id),
     });
     worker = startWorker(connections[1]!, world.outside, {
@@ -133,8 +134,24 @@ describe('places at a participant', () => {
     expect(sentTo('authorize-payment').indexOf('one')).to.be.lessThan(10);
   });
 
+  it('are not all for one customer: another finds one free, without waiting for the first to end', async () => {
+    limits = { calls: 10, kept: 2, spare: 1, perSecond: 1_000 };
+    const { letGo, most } = slow('authorize-payment');
+    await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`many${i}`, 'ann')));
+    const waiting = () => places.use().find(({ participant }) => participant === 'payments')?.waiting;
+    await until('they wait', () => waiting() === 23);
+    expect(most()).to.equal(7);
+    await begin('one', 'bob');
+    await until('it is sent', () => sentTo('authorize-payment').includes('one'));
+    expect([most(), waiting()]).to.deep.equal([8, 23]);
+    await begin('two', 'bob');
+    await until('it waits, since there is no more', () => waiting() === 24);
+    letGo();
+    await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
+  });
+
   it('are given no faster than its rate', async () => {
-    perSecond = 5;
+    limits = { ...limits, perSecond: 5 };
     const began = Date.now();
     await Promise.all(Array.from({ length: 5 }, (_, i) => begin(`o${i}`, 'ann')));
     await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
