@@ -122,9 +122,13 @@ export class Index {
 
   /** The records filed in the stretch, in order. Nothing may be written while they are read. */
   *records(stretch: Stretch): Generator<number> {
+    for (const entry of this.entries(stretch)) yield recordOf(entry);
+  }
+
+  /** As `records`, the entries themselves: text of the values and of the record. */
+  entries(stretch: Stretch): Iterable<string> {
     const stored = this.#disk.entries(this.space, stretch);
-    const entries = overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
-    for (const entry of entries) yield recordOf(entry);
+    return overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
   }
 
   /** The record that holds a whole key in a unique index, if any. */

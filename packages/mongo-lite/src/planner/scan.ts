@@ -1,6 +1,8 @@
-import { afterAll, keyText } from '../indexes/key-text.js';
+import type { Index } from '../indexes/index.js';
+import { afterAll, keyText, recordOf } from '../indexes/key-text.js';
 import type { Bound } from '../indexes/key.js';
 import type { Stretch } from '../indexes/overlay.js';
+import { CommandError } from '../errors.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
 import type { IndexScan } from './plan-index.js';
@@ -12,33 +14,88 @@ export function* candidates(collection: Collection, plan: Plan): Generator<Store
   else for (const record of recordsOf(plan)) yield collection.documents.get(record)!;
 }
 
+/** How far the reading of a plan has come: a generator that is given it begins behind it, and keeps it up to date. */
+export class Position {
+  /** The last record of a collection scan. */
+  record: number | undefined;
+  /** Stretches that were read to their ends, of all index scans together. */
+  stretches = 0;
+  /** The last entry of the next one. */
+  entry: string | undefined;
+  /** Records that were given, where one may turn up again. */
+  readonly seen = new Set<number>();
+}
+
+/** The records that a plan gives, each once, from a position on. Nothing may be written while they are read. */
+export function* recordsFrom(collection: Collection, plan: Plan, position: Position): Generator<number> {
+  if (plan.kind === 'collection') {
+    requireIndex(collection, '_id_');
+    for (const record of collection.documents.records(plan.reverse, position.record)) {
+      position.record = record;
+      yield record;
+    }
+  } else {
+    for (const { index } of scansOf(plan))
+      if (requireIndex(collection, index.spec.name) !== index) throw killed(`index '${index.spec.name}' dropped`);
+    yield* recordsOf(plan, position);
+  }
+}
+
 /** The records that the indexes of a plan give, each once. Nothing may be written while they are read. */
-export function* recordsOf(plan: Exclude<Plan, { kind: 'collection' }>): Generator<number> {
-  const scans = plan.kind === 'index' ? [plan] : plan.branches;
+export function* recordsOf(
+  plan: Exclude<Plan, { kind: 'collection' }>,
+  position: Position = new Position(),
+): Generator<number> {
+  const scans = scansOf(plan);
   const [first] = scans;
   // Two values of an `$in` may have the same text, and a document several keys.
   const once = scans.length === 1 && !first!.index.multikey && first!.intervals.every(({ length }) => length === 1);
-  const seen = once ? undefined : new Set<number>();
+  const { seen } = position;
+  for (const record of records(scans, position)) {
+    if (seen.has(record)) continue;
+    if (!once) seen.add(record);
+    yield record;
+  }
+}
+
+function* records(scans: readonly IndexScan[], position: Position): Generator<number> {
+  let stretches = 0;
   for (const scan of scans) {
-    for (const record of records(scan)) {
-      if (seen?.has(record)) continue;
-      seen?.add(record);
-      yield record;
+    const { index } = scan;
+    const whole = index.spec.unique && index.exact && isWholeKey(scan);
+    for (const stretch of stretchesOf(scan)) {
+      if (stretches++ < position.stretches) continue;
+      if (!whole) yield* entries(index, stretch, position);
+      else {
+        const record = index.holder(stretch.low);
+        if (record !== undefined) yield record;
+      }
+      position.stretches = stretches;
+      position.entry = undefined;
     }
   }
 }
 
-function* records(scan: IndexScan): Generator<number> {
-  const { index } = scan;
-  const whole = index.spec.unique && index.exact && isWholeKey(scan);
-  for (const stretch of stretchesOf(scan)) {
-    if (!whole) yield* index.records(stretch);
-    else {
-      const record = index.holder(stretch.low);
-      if (record !== undefined) yield record;
-    }
+/** The records of one stretch, behind the last entry that was read of it. */
+function* entries(index: Index, stretch: Stretch, position: Position): Generator<number> {
+  const { entry: last } = position;
+  const rest = last === undefined ? stretch : { ...stretch, [stretch.reverse ? 'high' : 'low']: last };
+  for (const entry of index.entries(rest)) {
+    if (entry === last) continue;
+    position.entry = entry;
+    yield recordOf(entry);
   }
 }
+
+const scansOf = (plan: Exclude<Plan, { kind: 'collection' }>) => (plan.kind === 'index' ? [plan] : plan.branches);
+
+/** A cursor does not outlive what it reads. */
+function requireIndex({ indexes, namespace }: Collection, name: string): Index | undefined {
+  if (!indexes.has('_id_')) throw killed(`collection dropped: ${namespace}`);
+  return indexes.get(name);
+}
+
+const killed = (why: string) => new CommandError(175, `query plan killed :: ${why}`);
 
 /** Do all stretches hold one key, with a value for each field? */
 function isWholeKey({ index, intervals }: IndexScan): boolean {

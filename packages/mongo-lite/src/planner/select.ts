@@ -5,7 +5,7 @@ import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
 import { choosePlan, idOf } from './plan.js';
 import type { Plan } from './plan.js';
-import { candidates, recordsOf } from './scan.js';
+import { candidates, Position, recordsFrom } from './scan.js';
 import { sortedRecords } from './sort.js';
 
 export interface Selection {
@@ -69,12 +69,15 @@ function* matches(documents: Iterable<StoredDocument>, filter: Node): Generator<
 
 /**
  * The documents that match, for a cursor: each is read, and checked against the filter, when it is asked for. Between two
- * turns of the event loop `detach` has to be called; what has changed since is then seen as it is, as in MongoDB.
+ * turns of the event loop `detach` has to be called: a position is kept, whatever is still to come, and what has changed
+ * since is then seen as it is, as in MongoDB.
  */
 export class Search {
   readonly #collection: Collection | undefined;
   readonly #filter: Node;
-  #records: Iterator<number>;
+  /** The records from where it stands; opened again for each batch. */
+  readonly #open: () => Iterator<number>;
+  #records: Iterator<number> | undefined;
   #skip: number;
   #left: number;
 
@@ -84,11 +87,12 @@ export class Search {
     const { sort = [], skip = 0, limit = 0, hint } = selection;
     this.#skip = skip;
     this.#left = limit > 0 ? limit : Infinity;
-    this.#records = collection ? search(collection, filter, sort, hint)[Symbol.iterator]() : [].values();
+    this.#open = collection ? search(collection, filter, sort, hint) : () => [].values();
   }
 
   next(): StoredDocument | undefined {
     while (this.#left > 0) {
+      this.#records ??= this.#open();
       const { done, value } = this.#records.next();
       if (done) return undefined;
       const stored = this.#collection!.documents.get(value);
@@ -102,20 +106,26 @@ export class Search {
   }
 
   detach(): void {
-    const records: number[] = [];
-    for (let next = this.#records.next(); !next.done; next = this.#records.next()) records.push(next.value);
-    this.#records = records.values();
+    this.close();
+    this.#records = undefined;
   }
 
   close(): void {
-    this.#records.return?.();
+    this.#records?.return?.();
   }
 }
 
-function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): Iterable<number> {
+function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): () => Iterator<number> {
   const named = byId(collection, filter, hint);
-  if (named) return named.map(({ record }) => record);
+  if (named) return once(named.map(({ record }) => record));
   const plan = choosePlan(collection, filter, sort, hint);
-  if (!comesSorted(plan, sort)) return sortedRecords(matches(candidates(collection, plan), filter), sort);
-  return plan.kind === 'collection' ? collection.documents.records(plan.reverse) : recordsOf(plan);
+  if (!comesSorted(plan, sort)) return once(sortedRecords(matches(candidates(collection, plan), filter), sort));
+  const position = new Position();
+  return () => recordsFrom(collection, plan, position);
+}
+
+/** The same iterator each time: it does not read the collection. */
+function once(records: readonly number[]): () => Iterator<number> {
+  const iterator = records.values();
+  return () => iterator;
 }

@@ -108,6 +108,8 @@ export class Collection {
   erase(): void {
     this.#keeper.giveUp(this.id);
     for (const { space } of this.indexes.values()) this.#keeper.giveUp(space);
+    // what still reads it sees that it is gone
+    this.indexes.clear();
     this.#keeper.append({ kind: 'drop', collection: this.id, record: 0, bytes: nothing });
   }
 

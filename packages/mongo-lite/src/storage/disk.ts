@@ -26,8 +26,8 @@ export interface Disk {
   document(space: number, record: number): Buffer | undefined;
   /** In the order of records, or its reverse. */
   documents(space: number, reverse: boolean): Iterable<StoredRecord>;
-  /** As `documents`, without their bytes. */
-  records(space: number, reverse: boolean): Iterable<StoredRecord>;
+  /** As `documents`, without their bytes; those that come after `last`. */
+  records(space: number, reverse: boolean, last?: number): Iterable<StoredRecord>;
   /** 0 when the space is empty. */
   lastRecord(space: number): number;
   entries(space: number, stretch: Stretch): Iterable<string>;

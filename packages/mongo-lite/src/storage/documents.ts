@@ -1,8 +1,8 @@
 import type { Disk, StoredRecord } from './disk.js';
 import { StoredDocument } from './record.js';
 
-/** Documents of a collection that are kept at hand after a checkpoint, by their BSON. */
-const cacheBytes = 8 * 1024 * 1024;
+/** Documents of a collection that are kept at hand after a checkpoint, by their BSON: twice as much, in two generations. */
+const generationBytes = 4 * 1024 * 1024;
 
 type Changes = Map<number, StoredDocument | null>;
 
@@ -18,8 +18,10 @@ export class Documents {
   readonly #disk: Disk;
   #changes: Changes = new Map();
   #frozen: Changes = new Map();
-  readonly #cache = new Map<number, StoredDocument>();
-  #cached = 0;
+  /** Those that were used last, and those before them. A map whose first entry is removed again and again becomes slow. */
+  #young = new Map<number, StoredDocument>();
+  #old = new Map<number, StoredDocument>();
+  #youngBytes = 0;
 
   constructor(space: number, disk: Disk) {
     this.#space = space;
@@ -29,17 +31,16 @@ export class Documents {
   get(record: number): StoredDocument | undefined {
     const changed = this.#changed(record);
     if (changed !== undefined) return changed ?? undefined;
-    const cached = this.#cache.get(record);
-    if (cached) {
-      this.#cache.delete(record);
-      this.#cache.set(record, cached);
-      return cached;
-    }
-    const bytes = this.#disk.document(this.#space, record);
-    if (!bytes) return undefined;
-    const stored = new StoredDocument(record, bytes);
-    this.#keep(stored);
+    const young = this.#young.get(record);
+    if (young) return young;
+    const stored = this.#old.get(record) ?? this.#read(record);
+    if (stored) this.#keep(stored);
     return stored;
+  }
+
+  #read(record: number): StoredDocument | undefined {
+    const bytes = this.#disk.document(this.#space, record);
+    return bytes && new StoredDocument(record, bytes);
   }
 
   /** Stores a document, or another version in the place of `before`. */
@@ -71,17 +72,19 @@ export class Documents {
     }
   }
 
-  /** As `values`, the records only. */
-  *records(reverse = false): Generator<number> {
-    for (const { record } of this.#merged(this.#disk.records(this.#space, reverse), reverse)) {
+  /** As `values`, the records only; those that come after `last`. */
+  *records(reverse = false, last?: number): Generator<number> {
+    for (const { record } of this.#merged(this.#disk.records(this.#space, reverse, last), reverse, last)) {
       if (this.#changed(record) !== null) yield record;
     }
   }
 
   /** What is on disk and every record that has changed since, each once, in order. */
-  *#merged(stored: Iterable<StoredRecord>, reverse: boolean): Generator<StoredRecord> {
+  *#merged(stored: Iterable<StoredRecord>, reverse: boolean, last?: number): Generator<StoredRecord> {
     const sign = reverse ? -1 : 1;
-    const changed = [...new Set([...this.#frozen.keys(), ...this.#changes.keys()])].sort((a, b) => (a - b) * sign);
+    const changed = [...new Set([...this.#frozen.keys(), ...this.#changes.keys()])]
+      .filter((record) => last === undefined || (record - last) * sign > 0)
+      .sort((a, b) => (a - b) * sign);
     let next = 0;
     for (const each of stored) {
       for (; next < changed.length && (changed[next]! - each.record) * sign < 0; next++) {
@@ -114,18 +117,16 @@ export class Documents {
   }
 
   #keep(stored: StoredDocument): void {
-    this.#cache.set(stored.record, stored);
-    this.#cached += stored.bytes.length;
-    for (const record of this.#cache.keys()) {
-      if (this.#cached <= cacheBytes) return;
-      this.#forget(record);
-    }
+    this.#young.set(stored.record, stored);
+    this.#youngBytes += stored.bytes.length;
+    if (this.#youngBytes <= generationBytes) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#youngBytes = 0;
   }
 
   #forget(record: number): void {
-    const cached = this.#cache.get(record);
-    if (!cached) return;
-    this.#cached -= cached.bytes.length;
-    this.#cache.delete(record);
+    this.#young.delete(record);
+    this.#old.delete(record);
   }
 }

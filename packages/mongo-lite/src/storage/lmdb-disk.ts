@@ -54,9 +54,13 @@ export function lmdbDisk(dataDir: string): Disk {
     }
   }
 
-  function* records(space: number, reverse: boolean) {
-    for (const key of db.getKeys(between(spaceKey(space), spaceKey(space + 1), reverse))) {
-      yield { record: recordOf(key) };
+  function* records(space: number, reverse: boolean, last?: number) {
+    const from = last === undefined ? undefined : documentKey(space, last);
+    const low = (!reverse && from) || spaceKey(space);
+    const high = (reverse && from) || spaceKey(space + 1);
+    for (const key of db.getKeys(between(low, high, reverse))) {
+      const record = recordOf(key);
+      if (record !== last) yield { record };
     }
   }
 
