@@ -40,6 +40,7 @@ export async function fillWithOrders(shop: Shop, count: number): Promise<Measure
       return [
         [String(order['_id']), orderId],
         [String(payment['_id']), paymentIdOf(orderId)],
+        [String(payment['providerRef']), chargeOf(n)],
       ] as const;
     };
     await copies(orders!, 'orders', order, ids, count);
@@ -65,6 +66,9 @@ async function newest(connection: Connection, collection: string, filter: Doc): 
   if (!found) throw new Error(`${collection} has none of ${JSON.stringify(filter)}.`);
   return found;
 }
+
+/** The provider's id of a charge. */
+const chargeOf = (n: number): string => `c${n}`;
 
 /** An id that follows from a number and is spread as random ones are. */
 function uuidOf(n: number): string {
@@ -120,7 +124,7 @@ async function tellProvider(
   for (let n = 0; n < count; n++) {
     const charge = { reference: reference(n), amountMinor };
     const lines = [
-      { type: 'charge', id: `c${n}`, ...charge, currency, at },
+      { type: 'charge', id: chargeOf(n), ...charge, currency, at },
       { type: 'movement', id: `a${n}`, ...charge, movement: 'authorized', key: 'k', at },
       { type: 'movement', id: `t${n}`, ...charge, movement: 'captured', key: 'k', at },
     ];
@@ -128,7 +132,7 @@ async function tellProvider(
   }
   file.end();
   await once(file, 'close');
-  stack.kill('payment-provider', 'SIGTERM');
+  await stack.restart('payment-provider').catch(() => undefined);
   // it reads a few hundred megabytes first
   for (let tries = 1; ; tries++)
     try {

@@ -66,15 +66,16 @@ export async function openShop(env: Record<string, string> = {}, replicas: Recor
       turn += 1;
       return { customer: customers[turn % customers.length]!, productId: products[turn % products.length]! };
     };
-    const pids = Object.fromEntries(
-      stack.processes.map(({ name, replica, pid }) => [replica > 1 ? `${name}-${replica}` : name, pid ?? 0]),
-    );
-    return { stack, dataDir, pids, admin, products, next, stop };
+    return { stack, dataDir, pids: pidsOf(stack), admin, products, next, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+/** The processes of a stack as they are now. */
+export const pidsOf = ({ processes }: Stack): Pids =>
+  Object.fromEntries(processes.map(({ name, replica, pid }) => [replica > 1 ? `${name}-${replica}` : name, pid ?? 0]));
 
 async function stockUp(admin: Call): Promise<string[]> {
   const ids = Array.from({ length: sizes.products }, (_, index) => `bench-${index}`);

@@ -17,7 +17,8 @@ interface Selection {
 const optionsOf = ({ fields, sort, limit }: Selection) => ({
   ...(fields ? { projection: fields } : {}),
   ...(sort ? { sort } : {}),
-  ...(limit === undefined ? {} : { limit }),
+  // in one answer; without a size a server sends 101 documents first
+  ...(limit === undefined ? {} : { limit, batchSize: limit + 1 }),
 });
 
 /**

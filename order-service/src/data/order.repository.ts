@@ -107,6 +107,8 @@ export class OrderRepository {
       {
         projection: { history: 0, shippingAddress: 0 },
         sort: { _id: 1 },
+        // an answer is 16 MiB otherwise
+        batchSize: 500,
       },
     );
   }

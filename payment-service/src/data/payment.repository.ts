@@ -123,13 +123,17 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         .find({ _id: { $in: [...ids] } }, { fields: { providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } })
         .toArray(),
     async *batches(size, ids = [], from = '') {
-      const chosen = ids.length === 0 ? {} : { $in: [...ids] };
-      for (let after = from; ;) {
-        const page = { fields: { marks: 0 }, sort: { _id: 1 }, limit: size } as const;
-        const rows = await documents.find({ _id: { $gt: after, ...chosen } }, page).toArray();
+      const page = { fields: { marks: 0 }, sort: { _id: 1 }, limit: size } as const;
+      const chosen = [...new Set(ids)].filter((id) => id > from).toSorted();
+      for (let at = 0; at < chosen.length; at += size) {
+        const rows = await documents.find({ _id: { $in: chosen.slice(at, at + size) } }, page).toArray();
         if (rows.length > 0) yield rows;
-        if (rows.length < size) return;
-        after = rows.at(-1)!._id;
+      }
+      for (let after = from, full = ids.length === 0; full;) {
+        const rows = await documents.find({ _id: { $gt: after } }, page).toArray();
+        if (rows.length > 0) yield rows;
+        full = rows.length === size;
+        after = rows.at(-1)?._id ?? after;
       }
     },
   };

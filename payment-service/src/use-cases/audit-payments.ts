@@ -20,12 +20,16 @@ export interface AuditScope {
   readonly after: string;
 }
 
-/** Payments beside what the provider's books say of each, a hundred at a time. */
+/** Payments that are read at a time; the provider is asked about as many at once. */
+const [WITH_BOOKS, WITHOUT_BOOKS] = [100, 500];
+
+/** Payments beside what the provider's books say of each. */
 export async function* auditPayments(
   { payments, provider, logger }: Parts,
   { orderIds, withoutBooks, after }: AuditScope,
 ): AsyncGenerator<AuditedPayment> {
-  for await (const batch of payments.batches(100, orderIds.map(paymentIdOf), after)) {
+  const size = withoutBooks ? WITHOUT_BOOKS : WITH_BOOKS;
+  for await (const batch of payments.batches(size, orderIds.map(paymentIdOf), after)) {
     if (withoutBooks) {
       for (const payment of batch) yield { payment, books: undefined };
       continue;

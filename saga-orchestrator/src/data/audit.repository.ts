@@ -16,23 +16,32 @@ export class AuditRepository {
   /** The sagas of these orders. */
   async sagasOf(orderIds: readonly string[]): Promise<SagaFact[]> {
     const found = await this.#sagas.find({ correlationId: { $in: [...orderIds] } }, { projection: FACTS }).toArray();
-    return found.map(({ _id, type, correlationId, state, nextActionAt, updatedAt }) => {
-      return { id: _id, type, orderId: correlationId, state, nextActionAt, updatedAt };
-    });
+    return found.map(factOf);
   }
 
-  /** The orders of all sagas, in the order of the orders' ids, in pages of `size`; each order once. */
-  async *orders(size: number): AsyncGenerator<string[]> {
+  /** Every saga, in the order of the orders' ids, read in pages of `size`. */
+  async *all(size: number): AsyncGenerator<SagaFact> {
     for (let after = ''; ;) {
       const page = await this.#sagas
-        .find({ correlationId: { $gt: after } }, { projection: { correlationId: 1 } })
-        .sort({ correlationId: 1 })
-        .limit(size)
+        .find({ correlationId: { $gt: after } }, { projection: FACTS, sort: { correlationId: 1 }, limit: size + 1 })
+        .batchSize(size + 1)
         .toArray();
-      if (page.length === 0) return;
-      yield [...new Set(page.map(({ correlationId }) => correlationId))];
-      after = page.at(-1)!.correlationId;
+      const last = page.at(-1)?.correlationId;
+      if (page.length <= size) return void (yield* page.map(factOf));
+      // the page may have ended amid the sagas of one order
+      yield* page.filter(({ correlationId }) => correlationId !== last).map(factOf);
+      yield* await this.sagasOf([last!]);
+      after = last!;
     }
+  }
+
+  /** Those of these orders that have sagas. */
+  async ordersWithSagas(orderIds: readonly string[]): Promise<Set<string>> {
+    const found = this.#sagas.find(
+      { correlationId: { $in: [...orderIds] } },
+      { projection: { _id: 0, correlationId: 1 }, batchSize: orderIds.length + 1 },
+    );
+    return new Set((await found.toArray()).map(({ correlationId }) => correlationId));
   }
 
   /** The orders of sagas that ended at `from` or later, by when, and when the last of them did; at most `limit` sagas. */
@@ -57,3 +66,14 @@ export class AuditRepository {
     return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], oldest: page[0]?.createdAt };
   }
 }
+
+type Read = Pick<SagaDocument, '_id' | 'type' | 'correlationId' | 'state' | 'nextActionAt' | 'updatedAt'>;
+
+const factOf = ({ _id, type, correlationId, state, nextActionAt, updatedAt }: Read): SagaFact => ({
+  id: _id,
+  type,
+  orderId: correlationId,
+  state,
+  nextActionAt,
+  updatedAt,
+});

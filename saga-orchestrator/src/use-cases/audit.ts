@@ -1,12 +1,19 @@
 import { isUnknownMethod } from '@shop/common/grpc/errors';
 import { days, pause, seconds } from '@shop/common/time';
-import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
-import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
-import type { Clients } from '../clients/participants.js';
 import type { AuditRepository } from '../data/audit.repository.js';
 import { AuditReport, type Check } from '../domain/audit-report.js';
 import type { SagaFact } from '../domain/conservation.js';
+import {
+  batches,
+  everyOrder,
+  ordersAndSagas,
+  ordersOf,
+  paidOrders,
+  paymentsOf,
+  type AuditClients,
+  type OrderAndSagas,
+} from './audit-reads.js';
 import type { Retention } from './forget.js';
 
 export interface AuditResult {
@@ -19,7 +26,7 @@ export interface AuditResult {
 }
 
 export interface AuditParts {
-  readonly clients: Pick<Clients, 'orders' | 'stock' | 'payments'>;
+  readonly clients: AuditClients;
   readonly sagas: AuditRepository;
   readonly kept: Retention;
 }
@@ -30,8 +37,6 @@ export type Progress = (looked: number) => Promise<void> | void;
 /** How often a fault is looked at again before it counts: what moved while it was read may have come to rest by then. */
 const ROUNDS = 3;
 const ROUND_MS = seconds(0.5);
-/** How often a stream may break off without a message in between. */
-const BREAKS = 5;
 /** Of the provider's charges, those that are at most so old are looked up among the payments. */
 const CHARGES_AGE = days(30);
 /** Charges that only the provider knows: no more are kept. */
@@ -43,15 +48,16 @@ const BATCH = 500;
 export async function auditAll(parts: AuditParts, progress: Progress = () => {}): Promise<AuditResult> {
   for (let round = 1; ; round++) {
     const report = await beginReport(parts);
-    for await (const batch of batches(everyOrder(parts))) {
-      const orders = new Map(batch.map((order) => [order.id, order]));
-      await look(parts, report, [...orders.keys()], orders);
+    for await (const batch of batches(ordersAndSagas(everyOrder(parts.clients), parts.sagas.all(BATCH)), BATCH)) {
+      await lookAtRead(parts, report, batch);
       await progress(report.looked);
     }
-    // money and sagas of orders that are not there, and holds in their names
-    const unknown = new Set<string>();
-    for (const pages of [paidOrders(parts), parts.sagas.orders(BATCH), [report.unknownHolders()]])
-      await lookAtUnknown(parts, report, pages, unknown, progress);
+    // money of orders that are not there, and holds in their names
+    for await (const page of batches(paidOrders(parts.clients), BATCH)) {
+      await lookAtUnknown(parts, report, page);
+      await progress(report.looked);
+    }
+    await lookAtUnknown(parts, report, report.unknownHolders());
     if (!report.productsFail || round === ROUNDS) {
       await lookAtCharges(parts, report);
       return judged(parts, report, true);
@@ -102,16 +108,11 @@ async function beginReport({ clients, kept }: AuditParts): Promise<AuditReport> 
   return report;
 }
 
-/** Reads all that is known of these orders, unless the orders themselves were read already. */
-async function look(
-  { clients, sagas }: AuditParts,
-  report: AuditReport,
-  ids: readonly string[],
-  read?: ReadonlyMap<string, OrderAudit>,
-): Promise<void> {
+/** Reads all that is known of these orders. */
+async function look({ clients, sagas }: AuditParts, report: AuditReport, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const [orders, payments, found] = await Promise.all([
-    read ?? ordersOf(clients, ids),
+    ordersOf(clients, ids),
     paymentsOf(clients, ids),
     sagas.sagasOf(ids),
   ]);
@@ -121,23 +122,33 @@ async function look(
     report.order({ id, order: orders.get(id), payment: payments.get(id), sagas: ofOrder });
 }
 
-/** Looks at those of these orders that order-service does not know, each once; they are added to `seen`. */
-async function lookAtUnknown(
-  parts: AuditParts,
-  report: AuditReport,
-  pages: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
-  seen: Set<string>,
-  progress: Progress,
-): Promise<void> {
-  for await (const page of pages)
-    for (let at = 0; at < page.length; at += BATCH) {
-      const ids = page.slice(at, at + BATCH);
-      const known = await ordersOf(parts.clients, ids);
-      const unknown = ids.filter((id) => !known.has(id) && !seen.has(id));
-      for (const id of unknown) seen.add(id);
-      await look(parts, report, unknown, known);
-      await progress(report.looked);
-    }
+/** Looks at orders of which everything but the payments was read. One that has a saga only may have come meanwhile. */
+async function lookAtRead(parts: AuditParts, report: AuditReport, read: readonly OrderAndSagas[]): Promise<void> {
+  const payments = await paymentsOf(
+    parts.clients,
+    read.filter(({ order }) => order).map(({ id }) => id),
+  );
+  for (const each of read) if (each.order) report.order({ ...each, payment: payments.get(each.id) });
+  await look(
+    parts,
+    report,
+    read.filter(({ order }) => !order).map(({ id }) => id),
+  );
+}
+
+/** Looks at those of these orders that neither order-service knows nor a saga: of the others `lookAtRead` was told. */
+async function lookAtUnknown(parts: AuditParts, report: AuditReport, orderIds: readonly string[]): Promise<void> {
+  for (let at = 0; at < orderIds.length; at += BATCH) {
+    const page = orderIds.slice(at, at + BATCH);
+    const seen = await parts.sagas.ordersWithSagas(page);
+    const ids = page.filter((id) => !seen.has(id));
+    const known = await ordersOf(parts.clients, ids);
+    await look(
+      parts,
+      report,
+      ids.filter((id) => !known.has(id)),
+    );
+  }
 }
 
 /** Looks up what the provider has charged lately, again while something is unknown. */
@@ -160,68 +171,4 @@ async function lookAtCharges({ clients }: AuditParts, report: AuditReport): Prom
     if (unknown.length === 0 || round === ROUNDS) return;
     await pause(ROUND_MS);
   }
-}
-
-async function ordersOf({ orders }: AuditParts['clients'], ids: readonly string[]): Promise<Map<string, OrderAudit>> {
-  const wanted = new Set(ids);
-  const found = new Map<string, OrderAudit>();
-  // an earlier release answers with every order
-  for await (const order of orders.stream('Audit', { orderIds: [...ids], inParts: true, after: '' }))
-    if (wanted.has(order.id)) found.set(order.id, order);
-  return found;
-}
-
-async function paymentsOf({ payments }: AuditParts['clients'], ids: readonly string[]) {
-  const wanted = new Set(ids);
-  const found = new Map<string, PaymentAudit>();
-  for await (const audited of payments.stream('Audit', { orderIds: [...ids], withoutBooks: false, after: '' })) {
-    const orderId = audited.payment?.orderId;
-    if (orderId !== undefined && wanted.has(orderId)) found.set(orderId, audited);
-  }
-  return found;
-}
-
-const everyOrder = ({ clients }: AuditParts): AsyncGenerator<OrderAudit> =>
-  resumed(
-    (after) => clients.orders.stream('Audit', { orderIds: [], inParts: true, after }),
-    ({ id }) => id,
-  );
-
-/** The orders of all payments, page by page. */
-async function* paidOrders({ clients }: AuditParts): AsyncGenerator<string[]> {
-  const all = resumed(
-    (after) => clients.payments.stream('Audit', { orderIds: [], withoutBooks: true, after }),
-    ({ payment }) => payment?.id ?? '',
-  );
-  for await (const batch of batches(all)) yield batch.flatMap(({ payment }) => payment?.orderId ?? []);
-}
-
-/** A stream in id order that is opened again behind its last message when it breaks off: very many last longer than a connection. */
-async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (message: T) => string): AsyncGenerator<T> {
-  let [after, broken] = ['', 0];
-  for (;;) {
-    try {
-      for await (const message of open(after)) {
-        // an earlier release begins at the first one again
-        if (idOf(message) <= after) continue;
-        after = idOf(message);
-        broken = 0;
-        yield message;
-      }
-      return;
-    } catch (error) {
-      if (++broken > BREAKS) throw error;
-      await pause(ROUND_MS);
-    }
-  }
-}
-
-async function* batches<T>(messages: AsyncIterable<T>): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const message of messages)
-    if (batch.push(message) === BATCH) {
-      yield batch;
-      batch = [];
-    }
-  if (batch.length > 0) yield batch;
 }

@@ -29,29 +29,68 @@ interface Script {
   /** It takes no notice of `after`. */
   older?: boolean;
   charges?: Error;
+  /** Orders that order-service knows. */
+  known?: readonly string[];
+  withSagas?: readonly string[];
+  paid?: readonly string[];
+  holding?: readonly string[];
 }
 
-/** Everything but the orders, of which each is cancelled and sound. */
-function parts({ breaking = false, older = false, charges }: Script): AuditParts & { opened: string[] } {
+interface Scripted extends AuditParts {
+  opened: string[];
+  /** Ids for which order-service was asked one by one. */
+  asked: string[];
+}
+
+/** A shop in which each order that is known is cancelled and sound. */
+function parts({
+  breaking = false,
+  older = false,
+  charges,
+  known = ids,
+  withSagas = known,
+  paid = [],
+  holding = [],
+}: Script): Scripted {
   const opened: string[] = [];
+  const asked: string[] = [];
   async function* orders(_: string, { orderIds, after }: { orderIds: string[]; after: string }) {
-    if (orderIds.length > 0) return void (yield* orderIds.map(order));
+    if (orderIds.length > 0) {
+      asked.push(...orderIds);
+      return void (yield* orderIds.filter((id) => known.includes(id)).map(order));
+    }
     opened.push(after);
-    for (const id of ids.filter((each) => older || each > after)) {
+    for (const id of known.filter((each) => older || each > after)) {
       yield order(id);
       if (breaking && id > after) throw unavailable('broken off');
     }
   }
-  async function* payments(method: string) {
+  async function* payments(method: string, { orderIds }: { orderIds: string[] }) {
     if (method === 'AuditCharges' && charges) throw charges;
-    yield* [];
+    if (method !== 'Audit') return;
+    // their ids have another order than those of their orders
+    const those = paid.filter((id) => orderIds.length === 0 || orderIds.includes(id));
+    yield* those.toReversed().map((orderId, i) => ({ tombstone: true, payment: { id: `p${i}`, orderId } }));
   }
+  async function* stock() {
+    if (holding.length === 0) return;
+    const holds = holding.map((orderId) => ({ orderId, quantity: 1 }));
+    yield { productId: 'pen', available: 0, reserved: holds.length, sold: 0, stocked: holds.length, holds };
+  }
+  const sagas = withSagas.map(saga);
   return {
     opened,
-    clients: { orders: { stream: orders }, payments: { stream: payments }, stock: { async *stream() {} } },
-    sagas: { sagasOf: async (of: string[]) => of.map(saga), async *orders() {} },
+    asked,
+    clients: { orders: { stream: orders }, payments: { stream: payments }, stock: { stream: stock } },
+    sagas: {
+      sagasOf: async (of: string[]) => sagas.filter(({ orderId }) => of.includes(orderId)),
+      ordersWithSagas: async (of: string[]) => new Set(of.filter((id) => withSagas.includes(id))),
+      async *all() {
+        yield* sagas;
+      },
+    },
     kept: { forgets: false, cutoff: () => 0 },
-  } as unknown as AuditParts & { opened: string[] };
+  } as unknown as Scripted;
 }
 const faultsOf = async (script: Script) =>
   (await auditAll(parts(script))).checks.filter(({ ok }) => !ok).map(({ detail }) => detail);
@@ -64,6 +103,22 @@ describe('an audit of everything', () => {
       expect(checks.find(({ name }) => name.includes('place-order'))?.detail).to.equal('4 looked at');
       expect([ok, broken.opened]).to.deep.equal([true, ['', 'a', 'b', 'c', 'd']]);
     }).timeout(10_000);
+
+  it('asks for no order that it has read, whatever else names it', async () => {
+    const read = parts({ paid: ids });
+    expect((await auditAll(read)).suspects).to.deep.equal([]);
+    expect(read.asked).to.deep.equal([]);
+  });
+
+  it('finds what names an order that is not there: sagas, payments, holds', async () => {
+    const withSagas = ['0', '0', 'a', 'b', 'bb', 'c', 'd', 'e', 'e'];
+    const shop = parts({ withSagas, paid: ['b', 'bb', 'cc', 'e'], holding: ['c0', 'cc', 'e'] });
+    const { suspects, checks } = await auditAll(shop);
+    expect(suspects).to.have.members(['c0', 'cc', 'e']);
+    expect(checks.find(({ name }) => name.startsWith('holds'))!.detail).to.match(/^3 of 1: product pen is held by/);
+    // those that break no rule are looked at all the same
+    expect(new Set(shop.asked)).to.deep.equal(new Set(['0', 'bb', 'e', 'cc', 'c0']));
+  });
 
   it('says so when the provider cannot be asked for its charges', async () => {
     expect(await faultsOf({ charges: unavailable('no answer') })).to.deep.equal([

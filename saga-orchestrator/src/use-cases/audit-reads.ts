@@ -1,0 +1,117 @@
+import { pause, seconds } from '@shop/common/time';
+import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
+import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
+import type { Clients } from '../clients/participants.js';
+import type { SagaFact } from '../domain/conservation.js';
+
+/** Of whom an audit asks. */
+export type AuditClients = Pick<Clients, 'orders' | 'stock' | 'payments'>;
+
+/** How often a stream may break off without a message in between. */
+const BREAKS = 5;
+const BREAK_MS = seconds(0.5);
+
+/** Those of these orders that there are. */
+export async function ordersOf({ orders }: AuditClients, ids: readonly string[]): Promise<Map<string, OrderAudit>> {
+  // none would mean all
+  if (ids.length === 0) return new Map();
+  const wanted = new Set(ids);
+  const found = new Map<string, OrderAudit>();
+  // an earlier release answers with every order
+  for await (const order of orders.stream('Audit', { orderIds: [...ids], inParts: true, after: '' }))
+    if (wanted.has(order.id)) found.set(order.id, order);
+  return found;
+}
+
+/** The payments of these orders, with what the provider's books say, by order. */
+export async function paymentsOf(
+  { payments }: AuditClients,
+  ids: readonly string[],
+): Promise<Map<string, PaymentAudit>> {
+  if (ids.length === 0) return new Map();
+  const wanted = new Set(ids);
+  const found = new Map<string, PaymentAudit>();
+  for await (const audited of payments.stream('Audit', { orderIds: [...ids], withoutBooks: false, after: '' })) {
+    const orderId = audited.payment?.orderId;
+    if (orderId !== undefined && wanted.has(orderId)) found.set(orderId, audited);
+  }
+  return found;
+}
+
+/** Every order, in id order. */
+export const everyOrder = ({ orders }: AuditClients): AsyncGenerator<OrderAudit> =>
+  resumed(
+    (after) => orders.stream('Audit', { orderIds: [], inParts: true, after }),
+    ({ id }) => id,
+  );
+
+/** The orders of all payments, in no order of theirs. */
+export async function* paidOrders({ payments }: AuditClients): AsyncGenerator<string> {
+  const all = resumed(
+    (after) => payments.stream('Audit', { orderIds: [], withoutBooks: true, after }),
+    ({ payment }) => payment?.id ?? '',
+  );
+  for await (const { payment } of all) if (payment) yield payment.orderId;
+}
+
+/** What an order's id joins; the order is missing when only sagas name it. */
+export interface OrderAndSagas {
+  readonly id: string;
+  readonly order: OrderAudit | undefined;
+  readonly sagas: SagaFact[];
+}
+
+/** Two streams in the order of the orders' ids, side by side: neither service is asked about an order that was read. */
+export async function* ordersAndSagas(
+  orders: AsyncGenerator<OrderAudit>,
+  sagas: AsyncGenerator<SagaFact>,
+): AsyncGenerator<OrderAndSagas> {
+  try {
+    let [order, saga] = [await next(orders), await next(sagas)];
+    while (order || saga) {
+      const id = !saga || (order && order.id <= saga.orderId) ? order!.id : saga.orderId;
+      const joined: OrderAndSagas = { id, order: order?.id === id ? order : undefined, sagas: [] };
+      for (; saga?.orderId === id; saga = await next(sagas)) joined.sagas.push(saga);
+      if (joined.order) order = await next(orders);
+      yield joined;
+    }
+  } finally {
+    await Promise.all([orders.return(undefined), sagas.return(undefined)]);
+  }
+}
+
+async function next<T>(messages: AsyncGenerator<T>): Promise<T | undefined> {
+  const { done, value } = await messages.next();
+  return done ? undefined : value;
+}
+
+/** A stream in id order that is opened again behind its last message when it breaks off: very many last longer than a connection. */
+async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (message: T) => string): AsyncGenerator<T> {
+  let [after, broken] = ['', 0];
+  for (;;) {
+    try {
+      for await (const message of open(after)) {
+        // an earlier release begins at the first one again
+        if (idOf(message) <= after) continue;
+        after = idOf(message);
+        broken = 0;
+        yield message;
+      }
+      return;
+    } catch (error) {
+      if (++broken > BREAKS) throw error;
+      await pause(BREAK_MS);
+    }
+  }
+}
+
+/** The same, `size` at a time. */
+export async function* batches<T>(messages: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const message of messages)
+    if (batch.push(message) === size) {
+      yield batch;
+      batch = [];
+    }
+  if (batch.length > 0) yield batch;
+}
