@@ -19,6 +19,7 @@ import { sessionModel } from '../../user-service/src/data/session.model.js';
 import { signingKeyModel } from '../../user-service/src/data/signing-key.model.js';
 import { userModel } from '../../user-service/src/data/user.model.js';
 import { read } from './markdown-files.js';
+import { cellsOf, exists, namedTests } from './named-tests.js';
 
 /** What makes the collections of each database. */
 const databases: Record<string, ((connection: Connection) => unknown)[]> = {
@@ -29,7 +30,7 @@ const databases: Record<string, ((connection: Connection) => unknown)[]> = {
 };
 
 /** The indexes of every collection of ours, by `database.collection`. */
-const collections = new Map<string, { fields: string[]; unique: boolean }[]>();
+const collections = new Map<string, { fields: string[]; unique: boolean; expires: boolean }[]>();
 for (const [database, models] of Object.entries(databases)) {
   const connection = mongoose.createConnection();
   for (const model of models) model(connection);
@@ -37,19 +38,42 @@ for (const [database, models] of Object.entries(databases)) {
   for (const { collection, schema } of Object.values(connection.models))
     collections.set(
       `${database}.${collection.collectionName}`,
-      schema.indexes().map(([key, options]) => ({ fields: Object.keys(key), unique: options['unique'] === true })),
+      schema.indexes().map(([key, options]) => ({
+        fields: Object.keys(key),
+        unique: options['unique'] === true,
+        expires: options['expireAfterSeconds'] !== undefined,
+      })),
     );
 }
 
 const page = read('docs/growth.md');
-const [bounds = '', keys = ''] = page.split('## Shard keys');
-const named = [...bounds.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name!);
+const [bounds = '', held = '', keys = ''] = page.split(/^## (?:What holds each bound|Shard keys)$/m);
+const rowsOf = (text: string) => cellsOf(text.split('\n').filter((line) => line.startsWith('| `')));
+const named = rowsOf(bounds).map(([, name]) => name!.replaceAll('`', ''));
 const sharded = [...keys.matchAll(/^\| `([^`]+)` \| `\{ (\S+): [^`]*\}` \|/gm)].map(([, name, key]) => [name!, key!]);
 
 describe('docs/growth.md', () => {
   it('says of every collection what bounds it, and names no other', () => {
     const ours = [...collections.keys()].map((name) => name.replace(/^\w+\.idempotency$/, '*.idempotency'));
     expect([...named].sort()).to.deep.equal([...new Set(ours)].sort());
+  });
+
+  it('says TTL of those collections, and only those, from which documents go by themselves', () => {
+    for (const [name, indexes] of collections) {
+      const row = rowsOf(bounds).find(
+        ([, each]) => each === `\`${name.replace(/^\w+\.idempotency$/, '*.idempotency')}\``,
+      )!;
+      expect(row[5]!.includes('TTL'), name).to.equal(indexes.some(({ expires }) => expires));
+    }
+  });
+
+  it('names for each collection that has a bound the tests that drive it there', () => {
+    const tested = rowsOf(held);
+    expect(tested.map(([, name]) => name!.replaceAll('`', '')).sort()).to.deep.equal([...named].sort());
+    for (const [, name, tests] of tested)
+      if (!tests!.startsWith('kept for ever')) expect(namedTests(tests!), name).not.to.deep.equal([]);
+    const all = tested.flatMap(([, , tests]) => namedTests(tests!));
+    expect(all.filter((test) => !exists(test))).to.deep.equal([]);
   });
 
   it('names shard keys that MongoDB takes: every unique index begins with them', () => {

@@ -87,7 +87,8 @@ async function beginChange(
     const changed = { ...entry, changes: [...entry.changes, change] };
     const withChange = own ? read.orders.map((each) => (each === own ? changed : each)) : [...read.orders, changed];
     let next = withChange;
-    if (refusalOfChange(next, order.lines, change.lines)) {
+    // more than there can be were left by orders that nobody counted
+    if (next.length > LIMITS.unpaidOrders || refusalOfChange(next, order.lines, change.lines)) {
       next = await refreshedOrders(orders, { ...read, orders: withChange });
       const refusal = refusalOfChange(next, order.lines, change.lines);
       if (refusal) throw refusal;

@@ -1,11 +1,18 @@
 import { expect } from 'chai';
+import type { Collection } from 'mongoose';
+import { v7 } from 'uuid';
 import type { Product } from '../../src/data/product.model.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { cancelOrder } from '../../src/use-cases/cancel-order.js';
+import { changeOrder } from '../../src/use-cases/change-order.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
 import { releaseStock } from '../../src/use-cases/release-stock.js';
 import { reserveStock } from '../../src/use-cases/reserve-stock.js';
 import { restockOrder } from '../../src/use-cases/restock-order.js';
-import { orderAt, outcome } from '../support/orders.js';
+import { restockProduct } from '../../src/use-cases/restock-product.js';
+import { newOrder, orderAt, outcome } from '../support/orders.js';
 import { openShop, type OpenShop } from '../support/shop.js';
 
 describe('a product, which is one document with what it holds', function () {
@@ -19,13 +26,7 @@ describe('a product, which is one document with what it holds', function () {
   const products = () => open.mongo.model<Product>('Product').collection;
   const change = (update: object) => products().updateOne({ _id: 'pen' } as object, update);
   /** Bytes of the whole document. */
-  const size = async () => {
-    const [{ bytes }] = (await products()
-      .find({ _id: 'pen' } as object, { raw: true } as object)
-      .toArray()
-      .then((found) => found.map((each) => ({ bytes: (each as unknown as Buffer).length })))) as [{ bytes: number }];
-    return bytes;
-  };
+  const size = async () => bytesOf(products(), 'pen');
   const id = (i: number) => `${String(i).padStart(6, '0')}-${'x'.repeat(29)}`;
 
   it('takes no more holds than it has room for, and again when one is given back', async () => {
@@ -60,4 +61,60 @@ describe('a product, which is one document with what it holds', function () {
     for (let i = 0; i < 2; i++) await restockOrder(open.shop, order);
     expect(await sold()).to.equal(before - 1);
   });
+
+  it('remembers the last hundred keys of restocks', async () => {
+    await open.product('ink', 1);
+    for (let i = 0; i < 130; i++) await restockProduct(open.shop, 'ink', 1, `key-${i}`);
+    const { restocks, stocked } = (await products().findOne({ _id: 'ink' } as object)) as unknown as Product;
+    expect(restocks).to.have.length(100);
+    for (let i = 30; i < 130; i++) await restockProduct(open.shop, 'ink', 1, `key-${i}`);
+    expect((await products().findOne({ _id: 'ink' } as object))!['stocked']).to.equal(stocked);
+  });
 });
+
+describe('an order, which is one document with its history', function () {
+  this.timeout(60_000);
+  let open: OpenShop;
+  before(async () => {
+    open = await openShop();
+  });
+  after(() => open.stop());
+
+  it('is below 64 KiB at its largest: 50 lines of the longest names, changed at every chance', async () => {
+    const ids = Array.from({ length: LIMITS.lines }, (_, i) => `${i}-`.padEnd(64, 'p'));
+    for (const id of ids) {
+      await open.product(id, 1_000_000);
+      await open.shop.products.edit(id, { name: '가'.repeat(LIMITS.text) });
+    }
+    const basket = (quantity: number) => Object.fromEntries(ids.map((id) => [id, quantity]));
+    const id = v7();
+    const text = '가'.repeat(LIMITS.text);
+    const shippingAddress = { street: text, city: text, zipCode: text };
+    await createOrder(open.shop, { ...newOrder(basket(1), id), shippingAddress });
+    await reserveStock(open.shop, id);
+    for (let i = 2; i < 5; i++)
+      await changeOrder(open.shop, id, 'ann', {
+        wanted: ids.map((productId) => ({ productId, quantity: i })),
+      });
+    await confirmOrder(open.shop, id);
+    await confirmOrder(open.shop, id);
+    for (let i = 0; i < 3; i++) await restockOrder(open.shop, id);
+    for (let i = 0; i < 3; i++) await markCancelled(open.shop, id, 'CUSTOMER_CANCELLED');
+    const order = (await open.shop.orders.find(id))!;
+    expect(order.history.map(({ status }) => status)).to.deep.equal([
+      'PENDING',
+      'AWAITING_PAYMENT',
+      'CONFIRMED',
+      'CANCELLED',
+    ]);
+    expect([order.lines.length, order.sale, order.change]).to.deep.equal([LIMITS.lines, undefined, undefined]);
+    // while a change is under way its lines are there a second time
+    expect(await bytesOf(open.mongo.model('Order').collection, id)).to.be.below(64 * 1024);
+  });
+});
+
+/** Bytes of a whole document. */
+async function bytesOf(collection: Collection, id: string): Promise<number> {
+  const [found] = await collection.find({ _id: id } as object, { raw: true } as object).toArray();
+  return (found as unknown as Buffer).length;
+}

@@ -129,6 +129,18 @@ describe('limits of what one customer leaves unpaid', () => {
     expect((await stored()).pieces['p:pen']).to.equal(1_000);
   });
 
+  it('is one document that keeps no more than 20 orders, also of those that were not counted when they were placed', async () => {
+    const ids = Array.from({ length: 30 }, () => v7());
+    for (const [n, id] of ids.entries()) {
+      await createOrder(open.shop, newOrder({ pen: 1 }, id));
+      await reserveStock(open.shop, id);
+      await change(id, { pen: 2 });
+      if (n < 25) await cancelOrder(open.shop, id, 'CUSTOMER_CANCELLED');
+      expect((await stored()).orders.length).to.be.at.most(20);
+    }
+    expect(await outcome(place({ pen: 1 }))).to.equal('done');
+  });
+
   it('takes a change of an order of an earlier release, which is not there', async () => {
     const id = v7();
     await createOrder(open.shop, newOrder({ pen: 10 }, id));

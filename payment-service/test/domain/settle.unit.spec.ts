@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Books, Movement } from '../../src/domain/money-movement.js';
 import { newPayment } from '../../src/domain/new-payment.js';
 import type { Payment } from '../../src/domain/payment.js';
-import { refundable, settle } from '../../src/domain/settle.js';
+import { keptRefunds, refundable, settle } from '../../src/domain/settle.js';
 import { WrongTransition } from '../../src/domain/status.js';
 
 const at = (n: number) => new Date(1_000 * n);
@@ -73,6 +73,23 @@ describe('taking over the provider’s books', () => {
     expect([refundable(captured), refundable(asking)]).to.deep.equal([100, 70]);
     const after = take(asking, books(life.slice(0, 3)));
     expect([after.refunds[0]!.state, refundable(after)]).to.deep.equal(['done', 70]);
+  });
+
+  it('keeps the last ten refunds that were refused, and all others', () => {
+    const refund = (n: number, state: 'done' | 'refused') => ({
+      key: `${state}-${n}`,
+      at: new Date(n),
+      amountMinor: 1,
+      state,
+    });
+    let refunds = Array.from({ length: 3 }, (_, n) => refund(n, 'done'));
+    for (let n = 0; n < 1_000; n++) refunds = keptRefunds([...refunds, refund(n, 'refused')]) as typeof refunds;
+    expect(refunds.map(({ key }) => key)).to.deep.equal([
+      'done-0',
+      'done-1',
+      'done-2',
+      ...Array.from({ length: 10 }, (_, n) => `refused-${990 + n}`),
+    ]);
   });
 
   it('refuses loudly what cannot have happened', () => {

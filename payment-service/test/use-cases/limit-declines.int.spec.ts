@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Attempts } from '../../src/domain/attempts.js';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { APPROVED, card, startStand, thrown, type Answer, type Stand } from '../support/stand.js';
 
@@ -62,6 +63,10 @@ describe('the limit of declines', () => {
     const others = answers.map(told).filter((each) => each !== '402 CARD_DECLINED');
     const slow = ['429 TOO_MANY_DECLINES', '503 SERVICE_UNAVAILABLE', '504 TIMED_OUT', '202 PENDING'];
     for (const each of others) expect(each).to.be.oneOf(slow);
+    const stored = await stand.database.collection<Attempts>('payment_attempts').find().toArray();
+    const [{ attempts, expiresAt }] = stored as unknown as [Attempts];
+    expect(attempts.length).to.be.at.most(10);
+    expect(expiresAt).to.be.a('date');
   });
 
   it('declines an order that is paid at once without asking the provider, however often that is asked', async () => {

@@ -93,7 +93,7 @@ export function entrance(outside: Outside): Entrance {
   const change = async (
     id: string,
     why: Wake['why'],
-    judge: (progress: Progress, definition: Definition) => Verdict,
+    judge: (progress: Progress, definition: Definition, record: SagaRecord) => Verdict,
     // `whoeverRunsIt`: also for a saga under way whose definition is not here
     { bulk, whoeverRunsIt = false }: { bulk?: string | undefined; whoeverRunsIt?: boolean } = {},
   ): Promise<Answer> => {
@@ -104,7 +104,7 @@ export function entrance(outside: Outside): Entrance {
       const progress = evolve(definition, record);
       if (definition.gone && !whoeverRunsIt && !hasEnded(progress, record)) throw isGone(record);
       const repeated = bulk !== undefined && record.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk);
-      const verdict = repeated ? 'duplicate' : judge(progress, definition);
+      const verdict = repeated ? 'duplicate' : judge(progress, definition, record);
       if (typeof verdict === 'string') {
         // a repeat of what came last: its sender may have died before it woke the saga
         if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(outside, record, { why });
@@ -184,13 +184,17 @@ export function entrance(outside: Outside): Entrance {
       change(
         id,
         'request',
-        (progress, definition) => (over(progress) ? 'late' : judgeForce(progress, definition, wish)),
+        (progress, definition, { journal }) =>
+          over(progress) ? 'late' : judgeForce(progress, journal, definition, wish),
         { bulk: wish.bulk },
       ),
     restart: (id, wish) =>
-      change(id, 'request', (progress) => (over(progress) ? 'late' : judgeRestart(progress, wish)), {
-        bulk: wish.bulk,
-      }),
+      change(
+        id,
+        'request',
+        (progress, _, { journal }) => (over(progress) ? 'late' : judgeRestart(progress, journal, wish)),
+        { bulk: wish.bulk },
+      ),
   };
 }
 

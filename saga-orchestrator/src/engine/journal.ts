@@ -63,7 +63,7 @@ export type Event =
    */
   | ({ type: 'parked'; step: string; phase: Phase; until: number; why: string; pause?: string } & Repeated)
   /** The pause that held it back is over. */
-  | { type: 'resumed'; step: string; phase: Phase }
+  | ({ type: 'resumed'; step: string; phase: Phase } & Repeated)
   /** Retries spent before the pivot: the outcome is in doubt. */
   | ({ type: 'gave-up'; step: string } & Turning)
   | { type: 'undone'; step: string; startedAt: number; attempt: number }

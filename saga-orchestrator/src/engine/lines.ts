@@ -4,7 +4,7 @@ import type { Entry } from './journal.js';
 export type Lines = { readonly add: readonly Entry[] } | { readonly replace: readonly Entry[] };
 
 type Repeatable = Entry & {
-  type: 'failed' | 'parked' | 'retry-requested' | 'resolved' | 'cancel-requested' | 'compensate-requested';
+  type: 'failed' | 'parked' | 'resumed' | 'retry-requested' | 'resolved' | 'cancel-requested' | 'compensate-requested';
 };
 
 /** A journal that is longer was written by a release that did not merge. */
@@ -31,6 +31,7 @@ export function addLines(
 const mayRepeat = ({ type }: Entry): boolean =>
   type === 'failed' ||
   type === 'parked' ||
+  type === 'resumed' ||
   type === 'retry-requested' ||
   type === 'resolved' ||
   type === 'cancel-requested' ||
@@ -70,10 +71,10 @@ function addTo(all: Entry[], tail: number, entry: Repeatable): void {
 
 /** The last line of the tail that the entry repeats (releases before wrote one each time); -1 when there is none. */
 function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
-  if (entry.type === 'failed' || entry.type === 'parked') {
+  if (entry.type === 'failed' || entry.type === 'parked' || entry.type === 'resumed') {
     const { type, step, phase } = entry;
     return tail.findLastIndex(
-      (line) => line.type === type && line.step === step && line.phase === phase && pauseOf(line) === pauseOf(entry),
+      (line) => line.type === type && line.step === step && line.phase === phase && isPaused(line) === isPaused(entry),
     );
   }
   const { type, by, reason } = entry;
@@ -87,7 +88,8 @@ function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
   return oldest >= 0 ? oldest : tail.findIndex(like);
 }
 
-const pauseOf = (entry: Entry) => (entry.type === 'parked' ? entry.pause : undefined);
+/** Held back by a pause, whichever: of several that came one after the other the last counts. */
+const isPaused = (entry: Entry) => entry.type === 'parked' && entry.pause !== undefined;
 
 const bulkOf = (entry: Entry) => ('bulk' in entry ? entry.bulk : undefined);
 

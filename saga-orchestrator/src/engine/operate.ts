@@ -45,9 +45,22 @@ export interface ForceWish extends RestartWish {
   readonly reply?: unknown;
 }
 
+/**
+ * Of one saga; each adds to its journal, which is one document with the saga. Outcomes can be forced for as long again, so that what was
+ * restarted too often can still be ended.
+ */
+const MOST_RESTARTS = 100;
+const MOST_FORCED = 2 * MOST_RESTARTS;
+
 /** The event of a forced outcome. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
-export function judgeForce(progress: Progress, definition: Definition, wish: ForceWish): Event {
+export function judgeForce(
+  progress: Progress,
+  journal: readonly Event[],
+  definition: Definition,
+  wish: ForceWish,
+): Event {
   const { step, outcome, by, reason, confirm, bulk } = wish;
+  assertRoom(journal, MOST_FORCED);
   const here = named(progress, step);
   assertPhase(progress, wish);
   if (progress.failure) assertUndoLeft(progress, here);
@@ -77,8 +90,9 @@ export function judgeForce(progress: Progress, definition: Definition, wish: For
 }
 
 /** The event of a restart. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
-export function judgeRestart(progress: Progress, wish: RestartWish): Event {
+export function judgeRestart(progress: Progress, journal: readonly Event[], wish: RestartWish): Event {
   const { step, by, reason, bulk } = wish;
+  assertRoom(journal, MOST_RESTARTS);
   const here = named(progress, step);
   assertPhase(progress, wish);
   const event = { type: 'restarted', step, by, reason, ...(bulk === undefined ? {} : { bulk }) } as const;
@@ -97,6 +111,15 @@ export function judgeRestart(progress: Progress, wish: RestartWish): Event {
       `${step} is before the pivot, which has begun; restart ${progress.steps[pivot]!.step.name} or later.`,
     );
   return { ...event, phase: 'do' };
+}
+
+function assertRoom(journal: readonly Event[], most: number): void {
+  const before = journal.filter(({ type }) => type === 'restarted' || type === 'forced').length;
+  if (before < most) return;
+  throw notOpen(
+    `Steps of this saga were restarted or forced ${before} times, which is all that its journal keeps; ` +
+      (before < MOST_FORCED ? 'force the outcome of the step, or resolve the saga.' : 'resolve the saga.'),
+  );
 }
 
 const notOpen = (message: string) => new OperationRefused('STEP_NOT_OPEN', message);

@@ -16,6 +16,16 @@ const resolved: Event = { type: 'resolved', by: 'ann', reason: 'by hand' };
 const events = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(step, phase, fc.boolean()).map(([name, of, no]) => failure(name, of, no)) },
   { weight: 4, arbitrary: fc.tuple(step, phase).map(([name, of]): Event => parked(name, of)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(step, phase, fc.constantFrom('p1', 'p2'))
+      .map(([name, of, pause]): Event => ({ ...parked(name, of), pause }) as Event),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(step, phase).map(([name, of]): Event => ({ type: 'resumed', step: name, phase: of })),
+  },
   { weight: 2, arbitrary: asked.map((by): Event => ({ type: 'retry-requested', ...by })) },
   { weight: 1, arbitrary: asked.map((by): Event => ({ type: 'cancel-requested', ...by })) },
   { weight: 1, arbitrary: asked.map((by): Event => ({ type: 'cancel-requested', again: true, ...by })) },
@@ -91,6 +101,21 @@ describe('the lines of a journal', () => {
     expect(journal).to.have.length(22);
     const retries = journal.flatMap((line) => (line.type === 'retry-requested' ? (line.count ?? 1) : []));
     expect(retries.reduce((sum, count) => sum + count)).to.equal(1_000);
+  });
+
+  it('are few however often a saga is paused and let go', () => {
+    const pauses = Array.from({ length: 500 }, (_, n): Event[] => [
+      { ...parked('capture-payment', 'do'), pause: `pause-${n}` } as Event,
+      { type: 'resumed', step: 'capture-payment', phase: 'do' },
+      failed('capture-payment', 9),
+    ]).flat();
+    const journal = appended(inTime(pauses));
+    expect(journal.map((line) => [line.type, 'count' in line && line.count])).to.deep.equal([
+      ['parked', 500],
+      ['resumed', 500],
+      ['failed', 500],
+    ]);
+    expect(journal[0]).to.have.property('pause', 'pause-499');
   });
 
   it('are few however often a saga is resolved and cancelled', () => {

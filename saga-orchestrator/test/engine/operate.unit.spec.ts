@@ -26,6 +26,26 @@ const code = async (work: Promise<unknown>) =>
   );
 const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
 
+describe('steps of one saga', () => {
+  it('are restarted a hundred times, and forced as often again: its journal has a bound, and it can still be resolved', async () => {
+    const { ways, journal } = stored([...authorized, done('confirm-order'), doubt('capture-payment')]);
+    const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'capture-payment' };
+    const restarts = [];
+    for (let i = 0; i < 102; i++) restarts.push(await code(ways.restart('o1', wish)));
+    expect(restarts.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
+    await ways.restart('o1', wish).catch((error: Error) => expect(error.message).to.match(/100 times.*force/));
+    const forced = [];
+    for (let i = 0; i < 102; i++)
+      forced.push(await code(ways.force('o1', { ...wish, outcome: 'refused', confirm: true })));
+    expect(forced.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
+    expect(JSON.stringify(journal.sagas.get('o1')).length).to.be.below(128 * 1024);
+    await ways.force('o1', { ...wish, outcome: 'done', confirm: true }).catch((error: Error) => {
+      expect(error.message).to.match(/200 times.*resolve the saga/);
+    });
+    expect((await ways.resolve('o1', asked)).answer).to.equal('accepted');
+  });
+});
+
 describe('forcing the outcome of a step', () => {
   it('asks to be confirmed where the outcome may be another, and then carries on with the reply', async () => {
     const { ways, run, view, sent } = stored([...held, paid, doubt('authorize-payment')]);

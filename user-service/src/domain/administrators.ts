@@ -24,9 +24,13 @@ export const isReplaceable = ({ ids }: Administrators, id: string): boolean => i
 /** Without this administrator. */
 export const without = (all: Administrators, id: string, now: Date): Administrators => ({
   ids: all.ids.filter((each) => each !== id),
-  leaving: [...all.leaving.filter((each) => each.id !== id), { id, at: now }],
+  leaving: [...all.leaving.filter((each) => each.id !== id && isRecent(each, now)), { id, at: now }],
   revision: all.revision + 1,
 });
+
+/** Older ones say nothing any more, and would be kept for ever. */
+const isRecent = ({ at }: Administrators['leaving'][number], now: Date): boolean =>
+  now.getTime() - at.getTime() < LEAVING_LASTS;
 
 /**
  * What differs from the accounts that are enabled administrators now: left by a crash between the two writes, by a
@@ -37,8 +41,7 @@ export function differences(
   enabled: readonly string[],
   { now, joining }: { now: Date; joining?: string | undefined },
 ): { missing: string[]; gone: string[] } {
-  const isLeaving = (id: string) =>
-    id !== joining && all.leaving.some((each) => each.id === id && now.getTime() - each.at.getTime() < LEAVING_LASTS);
+  const isLeaving = (id: string) => id !== joining && all.leaving.some((each) => each.id === id && isRecent(each, now));
   return {
     missing: enabled.filter((id) => !all.ids.includes(id) && !isLeaving(id)),
     gone: all.ids.filter((id) => !enabled.includes(id)),

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { IdempotencyStore } from '@shop/common/mongo/idempotency';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { days } from '@shop/common/time';
+import { expect } from 'chai';
+import type { Connection } from 'mongoose';
+import { attemptsModel } from '../../payment-service/src/data/attempts.model.js';
+import { attemptsRepository } from '../../payment-service/src/data/attempts.repository.js';
+import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
+import { paymentMethodRepository } from '../../payment-service/src/data/payment-method.repository.js';
+import { methodForOnePayment } from '../../payment-service/src/use-cases/add-payment-method.js';
+import { bulkModel, type BulkDocument } from '../../saga-orchestrator/src/data/bulk.model.js';
+import { BulkRepository } from '../../saga-orchestrator/src/data/bulk.repository.js';
+import { fleetModels } from '../../saga-orchestrator/src/data/fleet.model.js';
+import { registry } from '../../saga-orchestrator/src/engine/registry.js';
+import { joinFleet } from '../../saga-orchestrator/src/use-cases/fleet.js';
+import { RefreshFamilyRepository } from '../../user-service/src/data/refresh-family.repository.js';
+import { SessionRepository } from '../../user-service/src/data/session.repository.js';
+import { givenMongo, startStore, type TestStore } from '../support/store.js';
+import { until } from '../support/until.js';
+
+/** What writes one document into each collection from which documents go by themselves. */
+const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
+  idempotency: (mongo) => {
+    const call = { scope: 'ann', key: 'k', method: 'POST', path: '/', body: {} };
+    return new IdempotencyStore(mongo).once(call, () => Promise.resolve({ status: 201, body: {} }));
+  },
+  sessions: (mongo) => new SessionRepository(mongo).begin({ id: 'ann', epoch: 1 }),
+  refresh_families: (mongo) =>
+    new RefreshFamilyRepository(mongo).begin({ family: 'f', hash: 'h' } as never, { id: 'ann', epoch: 1 }),
+  payment_attempts: (mongo) => attemptsRepository(attemptsModel(mongo)).add('ann', 'attempt', new Date()),
+  payment_methods: async (mongo) => {
+    const methods = paymentMethodRepository(paymentMethodModel(mongo));
+    const face = { brand: 'visa', last4: '4242', expiry: '12/30', token: 't' };
+    await methods.insert({ ...face, _id: 'kept', userId: 'ann', singleUse: false, createdAt: new Date() });
+    await methodForOnePayment({ methods }, { id: 'for-one-payment', userId: 'ann', from: 'kept' });
+  },
+  bulk_operations: async (mongo) => {
+    const operations = new BulkRepository(bulkModel(mongo));
+    const operation = { _id: 'b', owner: 'o', state: 'RUNNING', done: 0, failed: 0 } as BulkDocument;
+    await operations.begin(operation);
+    await operations.save(operation, { state: 'DONE', doneAt: new Date() });
+  },
+  orchestrators: async (mongo) => {
+    const fleet = await joinFleet(registry([]), fleetModels(mongo), silentLogger());
+    await fleet.close();
+    // a killed one leaves its document behind
+    await mongo.collection('orchestrators').insertOne({ beatAt: new Date() });
+  },
+};
+
+describe('documents that go by themselves', function () {
+  // MongoDB itself looks once a minute
+  this.timeout(givenMongo() === undefined ? 60_000 : 180_000);
+  let store: TestStore;
+  let mongo: Connection;
+
+  before(async () => {
+    store = await startStore();
+    mongo = await connectMongo(store.uri(`growth-${randomUUID().slice(0, 8)}`), { logger: silentLogger() });
+    for (const write of Object.values(writers)) await write(mongo);
+    await ensureIndexes(mongo);
+  });
+  after(async () => {
+    await mongo.dropDatabase();
+    await mongo.close();
+    await store.stop();
+  });
+
+  it('are removed by the store when their time is over, and no others', async () => {
+    for (const name of Object.keys(writers)) {
+      const collection = mongo.collection(name);
+      const [expiry] = (await collection.indexes()).filter((index) => index['expireAfterSeconds'] !== undefined);
+      const field = Object.keys(expiry!['key'] as object)[0]!;
+      const due = await collection.countDocuments({ [field]: { $type: 'date' } });
+      expect(due, `${name}: documents with a date in ${field}`).to.equal(1);
+      await collection.updateMany(
+        { [field]: { $type: 'date' } },
+        { $set: { [field]: new Date(Date.now() - days(31)) } },
+      );
+    }
+    for (const name of Object.keys(writers)) {
+      const left = name === 'payment_methods' ? 1 : 0;
+      await until(
+        `${name} has ${left} left`,
+        async () => (await mongo.collection(name).countDocuments()) === left,
+        150_000,
+      );
+    }
+    expect(await mongo.collection('payment_methods').findOne({})).to.have.property('_id', 'kept');
+  });
+});
