@@ -5,28 +5,17 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync 
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { processes, store, workspaces } from '../topology/src/processes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Bundle, without its .cjs, and compiled entry of each process; two folders below the checkout, see `checkout`. */
-const processes = {
-  'gateway/dist/main': 'gateway/dist/main.js',
-  'user-service/dist/main': 'user-service/dist/main.js',
-  'order-service/dist/main': 'order-service/dist/main.js',
-  'payment-service/dist/main': 'payment-service/dist/main.js',
-  'payment-service/dist/provider-main': 'payment-service/dist/provider/main.js',
-  'saga-orchestrator/dist/main': 'saga-orchestrator/dist/main.js',
-  'dev/dist/mongo-lite': 'packages/mongo-lite/dist/main.js',
-};
-const folders = [
-  'protos',
-  'common',
-  'gateway',
-  'user-service',
-  'order-service',
-  'payment-service',
-  'saga-orchestrator',
-  'packages/mongo-lite',
-];
+const bundles = Object.fromEntries([
+  ...Object.values(processes).map(({ folder, entry = 'main' }) => [
+    `${folder}/dist/${entry.replaceAll('/', '-')}`,
+    `${folder}/dist/${entry}.js`,
+  ]),
+  ['dev/dist/mongo-lite', `${store.folder}/dist/main.js`],
+]);
 const stamp = join(root, 'node_modules', '.shop-bundle');
 /** Machine code, which stays where it is, and what is large and only loaded when the configuration asks for it. */
 const apart = [
@@ -40,7 +29,7 @@ const apart = [
 /** Bundles every process, unless nothing that goes into them has changed since. Throws when one does not bundle. */
 export async function bundle() {
   const wanted = fingerprint();
-  const there = Object.keys(processes).every((name) => existsSync(join(root, `${name}.cjs`)));
+  const there = Object.keys(bundles).every((name) => existsSync(join(root, `${name}.cjs`)));
   if (there && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   rmSync(stamp, { force: true });
   await write();
@@ -52,7 +41,7 @@ async function write() {
   const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
-    entryPoints: Object.entries(processes).map(([out, entry]) => ({ in: entry, out })),
+    entryPoints: Object.entries(bundles).map(([out, entry]) => ({ in: entry, out })),
     outdir: '.',
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -96,9 +85,9 @@ function fingerprint() {
   const look = (path) => {
     const entry = statSync(path);
     if (entry.isDirectory()) for (const name of readdirSync(path).sort()) look(join(path, name));
-    else if (path.endsWith('.js')) seen.push(`${path} ${entry.mtimeMs} ${entry.size}`);
+    else if (/\.m?js$/.test(path)) seen.push(`${path} ${entry.mtimeMs} ${entry.size}`);
   };
-  for (const name of folders) look(join(root, name, 'dist'));
+  for (const name of workspaces) look(join(root, name, 'dist'));
   return createHash('sha256').update(seen.join('\n')).digest('hex');
 }
 

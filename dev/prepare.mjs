@@ -4,21 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workspaces } from '../topology/src/processes.mjs';
 import { lockWithin } from './lock.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const packages = [
-  'protos',
-  'common',
-  'user-service',
-  'order-service',
-  'payment-service',
-  'saga-orchestrator',
-  'gateway',
-  'packages/mongo-lite',
-  'dev',
-];
+const packages = [...workspaces, 'dev'];
 const installStamp = join(root, 'node_modules', '.shop-install');
 const buildStamp = join(root, 'node_modules', '.shop-build');
 const bundleStamp = join(root, 'node_modules', '.shop-bundled');

@@ -12,6 +12,7 @@ import { route } from '../src/http/route.js';
 import { silentLogger } from '../src/logging/logger.js';
 import { createMetrics } from '../src/metrics.js';
 import { until } from '../../tests/support/until.js';
+import { callers } from './support/stock.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 
 /** What a server answers to these bytes until it closes the connection. */
@@ -268,7 +269,7 @@ describe('a process over gRPC', () => {
   const started = parts();
 
   before(async () => {
-    const stock = serve<StockDefinition>('Stock', {
+    const stock = serve<StockDefinition>('Stock', callers, {
       Reserve: async ({ orderId }) => {
         if (orderId === 'none') throw conflict('OUT_OF_STOCK', 'Not enough of pen.', { productId: 'pen' });
         return {};

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { developmentAdmin } from './wiring.js';
+import { developmentAdmin } from '@shop/topology/processes';
 
 export interface Check {
   name: string;

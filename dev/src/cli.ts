@@ -1,3 +1,5 @@
+import { developmentAdmin, processNames } from '@shop/topology/processes';
+import type { ProcessName } from '@shop/topology/processes';
 import { prepare } from '../prepare.mjs';
 import { demonstrate } from './demo.js';
 import { keepCurrent } from './develop.js';
@@ -7,15 +9,12 @@ import { StartFailure } from './failure.js';
 import { parseFlags, usage } from './flags.js';
 import { whenAskedToStop } from './interrupt.js';
 import { runMongoLite, runService } from './single.js';
-import { processNames } from './ports.js';
-import type { ProcessName } from './ports.js';
 import { redisBinary } from './redis.js';
 import { startStack } from './stack.js';
 import type { Stack } from './stack.js';
 import { terminalSink } from './terminal.js';
 import { envFiles, shopTopology } from './topology.js';
 import type { Topology } from './topology.js';
-import { developmentAdmin } from './wiring.js';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 

@@ -1,10 +1,18 @@
 import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { processNames, processOf } from '@shop/topology/processes';
 import { lockWithin } from '../lock.mjs';
 import { StartFailure } from './failure.js';
 
 /** What a stack keeps in its data folder; nothing else in it is ever removed. */
-const kept = ['redis', 'mongo-lite', 'mongod', 'provider.json', 'secrets.json', 'logs'];
+const kept = [
+  'redis',
+  'mongo-lite',
+  'mongod',
+  ...processNames.flatMap((name) => processOf(name).dataFile ?? []),
+  'secrets.json',
+  'logs',
+];
 
 /**
  * Takes the data folder for this stack alone and answers how to give it back. Throws a StartFailure when another

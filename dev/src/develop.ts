@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { processOf, processes } from '@shop/topology/processes';
+import type { ProcessName } from '@shop/topology/processes';
 import { root } from './root.js';
 import { watchSources } from './sources.js';
 import type { RunningProcess, Stack } from './stack.js';
-import { programs } from './topology.js';
-import type { ProcessName } from './ports.js';
 
 /** Every process runs sources of these besides its own folder's. */
-const everyones = ['common', 'protos'];
+const everyones = ['common', 'protos', 'topology'];
 
 export interface Development {
   say(message: string, level?: string): void;
@@ -21,8 +21,8 @@ export interface Development {
  * leaves the running processes alone. Ends with the returned function.
  */
 export function keepCurrent(stack: Stack, { say, build, checkout = root }: Development): () => void {
-  const services = stack.processes.filter(({ name }) => name in programs);
-  const own = ({ name }: RunningProcess) => programs[name as ProcessName].folder;
+  const services = stack.processes.filter(({ name }) => name in processes);
+  const own = ({ name }: RunningProcess) => processOf(name as ProcessName).folder;
   const source = (folder: string) => join(checkout, folder, 'src');
   let stale = new Set<string>();
   let turn = Promise.resolve();

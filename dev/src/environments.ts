@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { foreignHost } from '@shop/common/config/own-host';
+import type { ProcessName } from '@shop/topology/processes';
 import { badEnvironment, StartFailure } from './failure.js';
-import type { ProcessName } from './ports.js';
 import { root } from './root.js';
-import { programs } from './topology.js';
+import { programOf } from './topology.js';
 import type { ProcessSpec } from './topology.js';
 
 type Reader = (env: Record<string, string>) => unknown;
 
 /** Reads an environment as the process itself does. Throws its ConfigError, which has `problems`. */
 export async function readAs(name: ProcessName, env: Record<string, string>): Promise<unknown> {
-  const { folder, config, reader } = programs[name];
+  const { folder, config, reader } = programOf(name);
   const module = (await import(pathToFileURL(join(root, folder, config)).href)) as Record<string, Reader>;
   return module[reader]!(env);
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { processNames, processOf } from '@shop/topology/processes';
 import { StartFailure } from './failure.js';
-import { maxReplicas, processNames } from './ports.js';
+import { maxReplicas } from './ports.js';
 import { root } from './root.js';
 
 export const usage = `npm start -- [flags]
@@ -62,7 +63,7 @@ function parse(args: string[]) {
 
 function parseReplicas(text: string): [string, number] {
   const [name = '', count = ''] = text.split('=');
-  const replicable = processNames.filter((process) => process !== 'payment-provider');
+  const replicable = processNames.filter((process) => !processOf(process).dataFile);
   if (!replicable.some((process) => process === name)) {
     throw new StartFailure(
       `--replicas ${text} names no service: use one of ${replicable.join(', ')}, as in order-service=2.`,

@@ -2,19 +2,10 @@ import { connect, createServer } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { processNames, processOf, processes, redis, store } from '@shop/topology/processes';
+import type { ProcessName } from '@shop/topology/processes';
 import { tryLock } from '../lock.mjs';
 import { StartFailure } from './failure.js';
-
-/** Every process of the product, in the order in which the launcher lists them. */
-export const processNames = [
-  'gateway',
-  'user-service',
-  'order-service',
-  'payment-service',
-  'saga-orchestrator',
-  'payment-provider',
-] as const;
-export type ProcessName = (typeof processNames)[number];
 
 export const maxReplicas = 4;
 const reservedRedisPort = 6379;
@@ -31,27 +22,31 @@ export interface StackPorts {
   of(name: ProcessName, replica?: number): ProcessPorts;
 }
 
+/** What the topology's ports are counted from. */
+const usual = { http: processes.gateway.http, grpc: 50_000 };
+
 /**
- * The contract's port table. Without a base gRPC is on 50051–50054; with one (3000 included) on base + 51 to + 54.
+ * The ports of a stack: the topology's, or with a base (3000 included) REST from the base on, gRPC from base + 51 on.
  * Throws a StartFailure for a base that leaves the port range or would put the stack's Redis on 6379.
  */
 export function portsFor(base?: number): StackPorts {
-  const first = base ?? 3000;
+  const first = base ?? usual.http;
   if (!Number.isInteger(first) || first < 1024 || first + 100 > 65535) {
     throw new StartFailure(`--port-base ${first} is not usable: give a whole number from 1024 to 65435.`);
   }
-  if (first + 79 === reservedRedisPort) {
+  const shifted = (port: number) => first + port - usual.http;
+  if (shifted(redis.port) === reservedRedisPort) {
     throw new StartFailure(`--port-base ${first} would put the stack's Redis on 6379: choose another base.`);
   }
-  const firstGrpc = base === undefined ? 50051 : base + 51;
+  const firstGrpc = base ?? usual.grpc;
   return {
-    redis: first + 79,
-    store: first + 27,
+    redis: shifted(redis.port),
+    store: shifted(store.port),
     of(name, replica = 1) {
-      const index = processNames.indexOf(name);
+      const { http, grpc } = processOf(name);
       const shift = 10 * (replica - 1);
-      const rest = first + index + shift;
-      return index >= 1 && index <= 4 ? { rest, grpc: firstGrpc + index - 1 + shift } : { rest };
+      const rest = shifted(http) + shift;
+      return grpc === undefined ? { rest } : { rest, grpc: firstGrpc + grpc - usual.grpc + shift };
     },
   };
 }

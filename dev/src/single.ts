@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { processNames, processOf, store } from '@shop/topology/processes';
+import type { ProcessName } from '@shop/topology/processes';
 import { documentedVariables, ownEnvFile, pick, setOf, shared, trust } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
-import { portsFor, processNames } from './ports.js';
+import { portsFor } from './ports.js';
 import { root } from './root.js';
 import { createTether } from './tether.js';
-import { programs } from './topology.js';
+import { programOf } from './topology.js';
+import { addresses } from './wiring.js';
 
 /** Runs the embedded store alone (`--port`, `--data`) and answers its exit code. */
 export function runMongoLite(args: string[]): Promise<number> {
-  const entry = join(root, 'packages', 'mongo-lite', 'dist', 'main.js');
+  const entry = join(root, store.folder, 'dist', 'main.js');
   return foreground([entry, ...args], pick(process.env, ['MONGO_LITE_USER', 'MONGO_LITE_PASSWORD']));
 }
 
@@ -28,23 +31,21 @@ export async function runService(args: string[]): Promise<number> {
   }
   if (flags[0] !== undefined)
     throw new StartFailure(`Unknown option '${flags[0]}': a service takes its settings from the environment.`);
-  const folder = join(root, programs[known].folder);
-  const entry = join(folder, programs[known].bundle);
+  const folder = join(root, programOf(known).folder);
+  const entry = join(folder, programOf(known).bundle);
   if (!existsSync(entry)) throw new StartFailure(`${known} is not built (${entry} is missing): run npm run build.`);
-  const env = serviceEnvironment(folder, process.env, known === 'payment-provider' ? providerDefaults() : {});
+  const env = serviceEnvironment(folder, process.env, processOf(known).documented ? guestDefaults(known) : {});
   return foreground([entry], env);
 }
 
-/** The simulator shares payment-service's folder, whose .env.example has the service's own port. */
-function providerDefaults(): Record<string, string> {
-  const { port, webhook } = {
-    port: portsFor().of('payment-provider').rest,
-    webhook: portsFor().of('payment-service').rest,
-  };
+/** Of a process in the folder of another, whose .env.example has that one's own ports and addresses. */
+function guestDefaults(name: ProcessName): Record<string, string> {
+  const ports = portsFor();
+  const { dataFile } = processOf(name);
   return {
-    PORT: String(port),
-    DATA_FILE: join(root, '.data', 'provider.json'),
-    WEBHOOK_URL: `http://127.0.0.1:${webhook}/provider/webhooks`,
+    ...addresses({ ports, replicas: {}, env: {} }, name),
+    PORT: String(ports.of(name).rest),
+    ...(dataFile === undefined ? {} : { DATA_FILE: join(root, '.data', dataFile) }),
   };
 }
 

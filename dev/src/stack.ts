@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
+import type { ProcessName } from '@shop/topology/processes';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import type { Environment } from './environment.js';
 import type { LogSink } from './log.js';
 import { chooseStore } from './mongo.js';
 import { refuseBadEnvironments } from './environments.js';
 import { portsFor } from './ports.js';
-import type { ProcessName } from './ports.js';
 import { besideInfrastructure, refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
 import { secretsIn } from './secrets.js';

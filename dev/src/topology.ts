@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { processNames, processOf } from '@shop/topology/processes';
+import type { ProcessName } from '@shop/topology/processes';
 import { documentedVariables, ownEnvFile, pick, setOf, shared, trust } from './environment.js';
 import type { Environment } from './environment.js';
-import { processNames } from './ports.js';
-import type { ProcessName } from './ports.js';
 import { root } from './root.js';
 import { addresses, defaults, infrastructure } from './wiring.js';
 import type { Setting } from './wiring.js';
@@ -31,48 +31,32 @@ export interface ProcessFiles {
   reader: string;
 }
 
-const main = { entry: 'dist/main.js', bundle: 'dist/main.cjs', config: 'dist/config.js' };
-
-/** Where each process's program is. */
-export const programs: Record<ProcessName, ProcessFiles> = {
-  gateway: { folder: 'gateway', ...main, reader: 'readGatewayConfig' },
-  'user-service': { folder: 'user-service', ...main, reader: 'readUserConfig' },
-  'order-service': { folder: 'order-service', ...main, reader: 'readServiceConfig' },
-  'payment-service': { folder: 'payment-service', ...main, reader: 'readServiceConfig' },
-  'saga-orchestrator': { folder: 'saga-orchestrator', ...main, reader: 'readOrchestratorConfig' },
-  'payment-provider': {
-    folder: 'payment-service',
-    entry: 'dist/provider/main.js',
-    bundle: 'dist/provider-main.cjs',
-    config: 'dist/provider/config.js',
-    reader: 'readProviderConfig',
-  },
-};
+/** Where a process's program is. */
+export function programOf(name: ProcessName): ProcessFiles {
+  const { folder, entry = 'main', reader } = processOf(name);
+  return {
+    folder,
+    entry: `dist/${entry}.js`,
+    bundle: `dist/${entry.replaceAll('/', '-')}.cjs`,
+    config: `dist/${entry.replace(/main$/, 'config')}.js`,
+    reader,
+  };
+}
 
 /** A process's name, with those of the second and later replicas numbered: `order-service`, `order-service-2`. */
 export function label(name: string, replica: number): string {
   return replica === 1 ? name : `${name}-${replica}`;
 }
 
-/** What the contract promises to pass on, documented by the service or not. */
-const contracted: Partial<Record<ProcessName, string[]>> = {
-  'user-service': ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
-  'saga-orchestrator': ['PAYMENT_TIMEOUT_MS'],
-  'payment-provider': ['INTERNAL_TOKEN_SECRET'],
-};
-
 /** The .env of each service's folder, for the processes that run from there. */
 export const envFiles = (): Partial<Record<ProcessName, Environment>> =>
-  Object.fromEntries(processNames.map((name) => [name, ownEnvFile(join(root, programs[name].folder))]));
+  Object.fromEntries(processNames.map((name) => [name, ownEnvFile(join(root, processOf(name).folder))]));
 
 /** The environment variables that a process may be given: its own .env.example's and the common ones. */
 export function ownVariables(name: ProcessName): string[] {
-  const documented = documentedVariables(join(root, programs[name].folder)).map((variable) => variable.name);
-  return [
-    ...shared,
-    ...(contracted[name] ?? []),
-    ...(name === 'payment-provider' ? documented.filter((v) => v.startsWith('PROVIDER_')) : documented),
-  ];
+  const { folder, contracted = [], documented = /^/ } = processOf(name);
+  const named = documentedVariables(join(root, folder)).map((variable) => variable.name);
+  return [...shared, ...contracted, ...named.filter((variable) => documented.test(variable))];
 }
 
 /** The whole product: which processes, on which ports, with which environment. */
@@ -86,7 +70,7 @@ export const unbundled =
   (topology: Topology): Topology =>
   (setting) =>
     topology(setting).map((spec) => {
-      const { folder, entry } = programs[spec.name as ProcessName];
+      const { folder, entry } = programOf(spec.name as ProcessName);
       return { ...spec, entry: join(root, folder, entry) };
     });
 
@@ -112,7 +96,7 @@ function processSpec(setting: Setting, name: ProcessName, replica: number): Proc
     ...infrastructure(setting, name),
     ...addresses(setting, name),
   };
-  const { folder, bundle } = programs[name];
+  const { folder, bundle } = programOf(name);
   const spec = { name, replica, entry: join(root, folder, bundle), restPort: rest, env, given };
   return grpc === undefined ? spec : { ...spec, grpcPort: grpc };
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { processNames, processOf } from '@shop/topology/processes';
+import type { Call, ProcessName } from '@shop/topology/processes';
 import type { Environment } from './environment.js';
 import { databaseUri } from './mongo-uri.js';
 import { connectHost } from './ports.js';
-import type { ProcessName, ProcessPorts, StackPorts } from './ports.js';
+import type { StackPorts } from './ports.js';
 import type { Secrets } from './secrets.js';
 
 /** What a topology is computed from. */
@@ -19,54 +21,29 @@ export interface Setting {
   mongoUri: string;
 }
 
-export const developmentAdmin = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'admin-password' };
-
-/** Each service has a database of its own; its name begins with DATABASE_PREFIX, so that several stacks can share a MongoDB. */
-export const databases: Partial<Record<ProcessName, string>> = {
-  'user-service': 'users',
-  'order-service': 'orders',
-  'payment-service': 'payments',
-  'saga-orchestrator': 'sagas',
-};
+/** What addresses follow from. */
+export type Reach = Pick<Setting, 'ports' | 'replicas' | 'env' | 'files'>;
 
 /** What the launcher chooses unless the user did. */
 export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
-  const common = { HOST: '127.0.0.1', LOG_LEVEL: 'info' };
-  const { INTERNAL_TOKEN_SECRET, JWT_KEY_SECRET, PROVIDER_WEBHOOK_SECRET } = secrets;
-  switch (name) {
-    case 'user-service':
-      return {
-        ...common,
-        INTERNAL_TOKEN_SECRET,
-        JWT_KEY_SECRET,
-        ...(nodeEnv === 'development' ? developmentAdmin : {}),
-      };
-    case 'order-service':
-      return { ...common, INTERNAL_TOKEN_SECRET, SEED_CATALOGUE: 'on' };
-    case 'payment-service':
-      // the launcher brings the simulated provider with it, so it means it
-      return {
-        ...common,
-        INTERNAL_TOKEN_SECRET,
-        PROVIDER_WEBHOOK_SECRET,
-        PAYMENT_PROVIDER: 'simulated',
-        ALLOW_SIMULATED_PAYMENTS: 'on',
-      };
-    case 'payment-provider':
-      return { ...common, INTERNAL_TOKEN_SECRET, PROVIDER_WEBHOOK_SECRET };
-    default:
-      return { ...common, INTERNAL_TOKEN_SECRET };
-  }
+  const { secrets: needed, defaults: own, developmentDefaults } = processOf(name);
+  return {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'info',
+    ...Object.fromEntries(needed.map((secret) => [secret, secrets[secret]])),
+    ...own,
+    ...(nodeEnv === 'development' ? developmentDefaults : {}),
+  };
 }
 
-/** Redis and the process's own database on the store. */
+/** Redis, and the process's own database on the store or its own file. */
 export function infrastructure(setting: Setting, name: ProcessName): Record<string, string> {
-  if (name === 'payment-provider') return { DATA_FILE: join(setting.dataDir, 'provider.json') };
-  const database = databases[name];
+  const { redis, database, dataFile } = processOf(name);
   const prefix = setting.env['DATABASE_PREFIX'] ?? '';
   return {
-    REDIS_URL: setting.redisUrl,
+    ...(redis ? { REDIS_URL: setting.redisUrl } : {}),
     ...(database === undefined ? {} : { MONGODB_URI: uriOf(setting.mongoUri, `${prefix}${database}`) }),
+    ...(dataFile === undefined ? {} : { DATA_FILE: join(setting.dataDir, dataFile) }),
   };
 }
 
@@ -80,51 +57,22 @@ function uriOf(uri: string, database: string): string {
 }
 
 /** The address on which a process is told to listen. */
-const hostOf = ({ env, files }: Setting, name: ProcessName): string | undefined =>
+const hostOf = ({ env, files }: Reach, name: ProcessName): string | undefined =>
   env['HOST'] || files?.[name]?.['HOST'] || undefined;
 
 /** Where the processes that it calls are: every replica of each, comma separated. */
-export function addresses(setting: Setting, name: ProcessName): Record<string, string> {
-  const host = (of: ProcessName) => connectHost(hostOf(setting, of));
-  const list = (of: ProcessName, address: (ports: ProcessPorts) => string) =>
-    Array.from({ length: setting.replicas[of] ?? 1 }, (_, index) => address(setting.ports.of(of, index + 1))).join(',');
-  const http = (of: ProcessName) => list(of, ({ rest }) => `http://${host(of)}:${rest}`);
-  const grpc = (of: ProcessName) => list(of, (ports) => `${host(of)}:${ports.grpc}`);
-  const JWKS_URLS = http('user-service');
-  switch (name) {
-    case 'gateway':
-      return {
-        JWKS_URLS,
-        USER_SERVICE_URLS: http('user-service'),
-        ORDER_SERVICE_URLS: http('order-service'),
-        PAYMENT_SERVICE_URLS: http('payment-service'),
-        SAGA_ORCHESTRATOR_URLS: http('saga-orchestrator'),
-      };
-    case 'user-service':
-      return {}; // it has the keys
-    case 'order-service':
-      return {
-        JWKS_URLS,
-        SAGA_ORCHESTRATOR_GRPC_URLS: grpc('saga-orchestrator'),
-        PAYMENT_SERVICE_GRPC_URLS: grpc('payment-service'),
-      };
-    case 'payment-service':
-      return {
-        JWKS_URLS,
-        ORDER_SERVICE_GRPC_URLS: grpc('order-service'),
-        SAGA_ORCHESTRATOR_GRPC_URLS: grpc('saga-orchestrator'),
-        PROVIDER_URL: setting.env['PROVIDER_URL'] || http('payment-provider'),
-      };
-    case 'saga-orchestrator':
-      return {
-        JWKS_URLS,
-        ORDER_SERVICE_GRPC_URLS: grpc('order-service'),
-        PAYMENT_SERVICE_GRPC_URLS: grpc('payment-service'),
-      };
-    case 'payment-provider':
-      return {
-        JWKS_URLS,
-        WEBHOOK_URL: `http://${host('payment-service')}:${setting.ports.of('payment-service').rest}/provider/webhooks`,
-      };
-  }
+export function addresses(setting: Reach, name: ProcessName): Record<string, string> {
+  return Object.fromEntries(processOf(name).calls.flatMap((call) => Object.entries(addressesOf(setting, call))));
+}
+
+function addressesOf(setting: Reach, call: Call): Record<string, string> {
+  const callee = processNames.find((each) => each === call.to)!;
+  const host = connectHost(hostOf(setting, callee));
+  const replicas = call.firstReplica ? 1 : (setting.replicas[callee] ?? 1);
+  const ports = Array.from({ length: replicas }, (_, index) => setting.ports.of(callee, index + 1));
+  const http = ports.map(({ rest }) => `http://${host}:${rest}${call.path ?? ''}`).join(',');
+  return {
+    ...(call.http ? { [call.http]: (call.replaceable && setting.env[call.http]) || http } : {}),
+    ...(call.grpc ? { [call.grpc]: ports.map(({ grpc }) => `${host}:${grpc}`).join(',') } : {}),
+  };
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { documentedVariables, pick } from '../src/environment.js';
-import { portsFor, processNames } from '../src/ports.js';
+import { portsFor } from '../src/ports.js';
 import { root } from '../src/root.js';
-import { programs, shopTopology } from '../src/topology.js';
+import { shopTopology } from '../src/topology.js';
 
 describe('what the launcher gives a process', () => {
   const specs = shopTopology({
@@ -17,7 +18,7 @@ describe('what the launcher gives a process', () => {
     mongoUri: 'mongodb://127.0.0.1:3027',
   });
   it('is what npm start in its folder runs it with, too', () => {
-    for (const name of processNames.filter((each) => each !== 'payment-provider')) {
+    for (const name of processNames.filter((each) => processOf(each).folder === each)) {
       const { scripts } = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8')) as { scripts: object };
       expect(scripts, name).to.deep.include({ start: `exec node ../dev/start.mjs service ${name}` });
     }
@@ -35,8 +36,8 @@ describe('what the launcher gives a process', () => {
   const machine = Object.keys(pick(process.env, []));
 
   for (const name of processNames) {
-    it(`is in the .env.example of ${programs[name].folder}: ${name}`, () => {
-      const documented = documentedVariables(join(root, programs[name].folder)).map((variable) => variable.name);
+    it(`is in the .env.example of ${processOf(name).folder}: ${name}`, () => {
+      const documented = documentedVariables(join(root, processOf(name).folder)).map((variable) => variable.name);
       const given = Object.keys(specs.find((spec) => spec.name === name)?.env ?? {});
       expect(given.filter((variable) => !machine.includes(variable) && !documented.includes(variable))).to.deep.equal(
         [],

@@ -1,13 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workspaces } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { run } from '../src/commands.js';
 import { temporaryFolders } from './support/stacks.js';
 
 const launcher = dirname(dirname(fileURLToPath(import.meta.url)));
-const packages =
-  'protos common user-service order-service payment-service saga-orchestrator gateway packages/mongo-lite dev';
+const packages = [...workspaces, 'dev'];
 
 /** Makes what `tsc -b` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
 const compiler = `#!/usr/bin/env node
@@ -27,9 +27,9 @@ describe('npm start on a bare checkout', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     };
-    for (const name of packages.split(' ')) write(`${name}/src/app.ts`, '');
-    for (const name of ['start.mjs', 'prepare.mjs', 'lock.mjs'])
-      copyFileSync(join(launcher, name), join(root, 'dev', name));
+    for (const name of packages) write(`${name}/src/app.ts`, '');
+    for (const name of ['dev/start.mjs', 'dev/prepare.mjs', 'dev/lock.mjs', 'topology/src/processes.mjs'])
+      copyFileSync(join(launcher, '..', name), join(root, name));
     const devDependencies = { typescript: 'file:compiler' };
     const typescript = { name: 'typescript', version: '1.0.0' };
     write('package.json', JSON.stringify({ name: 'shop', version: '1.0.0', type: 'module', devDependencies }));

@@ -26,7 +26,7 @@ import { closeWhileDraining } from './http/connections.js';
 import { edge } from './http/edge.js';
 import { OpenApi } from './http/openapi.js';
 import { proxy } from './http/proxy.js';
-import { Routing, upstreamNames, type UpstreamName } from './http/routing.js';
+import { Routing } from './http/routing.js';
 import { securityHeaders } from './http/security-headers.js';
 import { listen, listenToRedirect } from './http/server.js';
 import { BodyBudget } from './limits/body-budget.js';
@@ -39,6 +39,7 @@ import { queueDashboard } from './pages/queues.js';
 import { traceDesk } from './pages/traces.js';
 import { faultRows, routes } from './routes.js';
 import { Upstream } from './upstreams/upstream.js';
+import { upstreamNames, upstreamVariables, type UpstreamName } from './upstreams/upstream-names.js';
 import type { Overrides } from './overrides.js';
 
 /** The part of an upstream's places that one caller may take, unless limits are off. */
@@ -155,17 +156,11 @@ function upstreamsOf(
   metrics: Metrics,
   overrides: Overrides['upstream'],
 ): Record<UpstreamName, Upstream> {
-  const urls: Record<UpstreamName, string[]> = {
-    'user-service': config.USER_SERVICE_URLS,
-    'order-service': config.ORDER_SERVICE_URLS,
-    'payment-service': config.PAYMENT_SERVICE_URLS,
-    'saga-orchestrator': config.SAGA_ORCHESTRATOR_URLS,
-  };
   const bulkhead = config.BULKHEAD_LIMIT;
   const share = config.RATE_LIMIT ? { share: Math.ceil(bulkhead * CALLER_SHARE) } : {};
   const common = { metrics, bulkhead, ...share, graceMs: config.OUTAGE_GRACE_MS, ...overrides };
   return Object.fromEntries(
-    upstreamNames.map((name) => [name, new Upstream({ name, urls: urls[name], ...common })]),
+    upstreamNames.map((name) => [name, new Upstream({ name, urls: config[upstreamVariables[name]], ...common })]),
   ) as Record<UpstreamName, Upstream>;
 }
 

@@ -1,16 +1,14 @@
 import { isIP } from 'node:net';
 import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config/config';
 import { certificateFile, pemFile } from '@shop/common/config/certificate-files';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
+import { upstreamVariables, type UpstreamVariable } from './upstreams/upstream-names.js';
 
 /** The gateway's environment, read and checked. */
-export interface GatewayConfig extends BaseConfig {
+export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, string[]> {
   REDIS_URL: string;
   JWKS_URLS: string[];
-  USER_SERVICE_URLS: string[];
-  ORDER_SERVICE_URLS: string[];
-  PAYMENT_SERVICE_URLS: string[];
-  SAGA_ORCHESTRATOR_URLS: string[];
   RATE_LIMIT: boolean;
   /** Requests a minute, per user or address. */
   RATE_LIMIT_REQUESTS: number;
@@ -63,14 +61,16 @@ const isHost = (item: string): boolean => isIP(item) !== 0 || /^[\w.-]+$/.test(i
 const isOrigin = (item: string): boolean =>
   /^https?:/.test(item) && URL.canParse(item) && new URL(item).origin === item;
 
+const upstreamShape = Object.fromEntries(Object.values(upstreamVariables).map((name) => [name, urls()])) as Record<
+  UpstreamVariable,
+  Joi.ArraySchema
+>;
+
 const shape: Joi.StrictSchemaMap<GatewayConfig> = {
-  ...baseShape(3000),
+  ...baseShape(processes.gateway),
   REDIS_URL: redisUrl(),
   JWKS_URLS: urls(),
-  USER_SERVICE_URLS: urls(),
-  ORDER_SERVICE_URLS: urls(),
-  PAYMENT_SERVICE_URLS: urls(),
-  SAGA_ORCHESTRATOR_URLS: urls(),
+  ...upstreamShape,
   RATE_LIMIT: onOff(true),
   RATE_LIMIT_REQUESTS: Joi.number().integer().min(1).default(600),
   RATE_LIMIT_LOGINS: Joi.number().integer().min(1).default(30),

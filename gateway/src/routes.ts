@@ -1,5 +1,6 @@
 import { minutes, seconds } from '@shop/common/time';
-import { anyMethod, type GatewayRoute, type UpstreamName } from './http/routing.js';
+import { anyMethod, type GatewayRoute } from './http/routing.js';
+import type { UpstreamName } from './upstreams/upstream-names.js';
 
 type Options = Partial<
   Pick<

@@ -1,4 +1,5 @@
 import { addresses, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 
 /** The environment of order-service. */
@@ -18,7 +19,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderSe
   const development = (env['NODE_ENV'] || 'development') === 'development';
   return readConfig<OrderServiceConfig>(
     {
-      ...serviceShape(3002, 50052),
+      ...serviceShape(processes['order-service']),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       SEED_CATALOGUE: onOff(development),

@@ -7,6 +7,7 @@ import {
   url,
   type ServiceConfig,
 } from '@shop/common/config/config';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 
 /** The environment of payment-service. */
@@ -39,7 +40,7 @@ const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
 export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): PaymentConfig =>
   readConfig<PaymentConfig>(
     {
-      ...serviceShape(3003, 50053),
+      ...serviceShape(processes['payment-service']),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_PROVIDER: Joi.string().valid('simulated', 'stripe').default('simulated'),

@@ -1,5 +1,6 @@
 import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import { minutes, seconds } from '@shop/common/time';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import type { PlaceLimits } from './queue/participant-places.js';
 
@@ -58,7 +59,7 @@ export function placeLimits(
 export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>
   readConfig<OrchestratorConfig>(
     {
-      ...serviceShape(3004, 50054),
+      ...serviceShape(processes['saga-orchestrator']),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),

@@ -1,6 +1,6 @@
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Faults } from '@shop/common/faults';
-import { CALLERS } from '@shop/common/grpc/callers';
+import { CALLERS } from '@shop/topology/callers';
 import { GrpcClient } from '@shop/common/grpc/client';
 import { serve, startGrpcServer } from '@shop/common/grpc/server';
 import { silentLogger } from '@shop/common/logging/logger';
@@ -33,7 +33,7 @@ export async function startScripted(): Promise<Scripted> {
     sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
     await script.get(`${orderId} ${command}`)?.();
   };
-  const orders = serve<OrdersDefinition>('Orders', {
+  const orders = serve<OrdersDefinition>('Orders', CALLERS.Orders, {
     Create: async ({ orderId }) => (await receive(orderId, 'create'), { totalMinor: 100, currency: 'USD' }),
     Cancel: async ({ orderId, reason }) => (await receive(orderId, 'cancel', ` ${reason}`), {}),
     Confirm: async ({ orderId }) => (await receive(orderId, 'confirm'), {}),
@@ -43,13 +43,13 @@ export async function startScripted(): Promise<Scripted> {
     Watch: async function* () {},
     Audit: async function* () {},
   });
-  const stock = serve<StockDefinition>('Stock', {
+  const stock = serve<StockDefinition>('Stock', CALLERS.Stock, {
     Reserve: async ({ orderId }) => (await receive(orderId, 'reserve'), {}),
     Release: async ({ orderId }) => (await receive(orderId, 'release'), {}),
     Restock: async ({ orderId }) => (await receive(orderId, 'restock'), {}),
     Audit: async function* () {},
   });
-  const payments = serve<PaymentsDefinition>('Payments', {
+  const payments = serve<PaymentsDefinition>('Payments', CALLERS.Payments, {
     Authorize: async ({ orderId }) => (await receive(orderId, 'authorize'), { paymentId: 'p' }),
     Void: async ({ orderId }) => (await receive(orderId, 'void'), {}),
     Capture: async ({ orderId }) => (await receive(orderId, 'capture'), { paymentId: 'p' }),

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { portsFor, processNames, type ProcessName } from '@shop/dev/ports';
+import { portsFor } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
-import { programs, shopTopology } from '@shop/dev/topology';
+import { programOf } from '@shop/dev/topology';
+import { processNames, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
 import { composeFile, dotenv, textOf, variablesAskedFor, type ComposeFile, type ComposeService } from './compose.js';
 import { documentedBy, readBy, readConfigOf } from './configs.js';
+import { usualStack } from './usual-stack.js';
 
 const example = dotenv(textOf('.env.example'));
 const compose = composeFile('docker-compose.yml', example);
@@ -20,17 +22,6 @@ const service = (name: string): ComposeService => {
 const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(service(name).environment ?? {}).map(([key, value]) => [key, String(value)]));
 const everyday = Object.entries(compose.services).filter(([, { profiles }]) => !profiles);
-const topology = Object.fromEntries(
-  shopTopology({
-    ports,
-    dataDir: '/data',
-    replicas: {},
-    env: {},
-    secrets: { INTERNAL_TOKEN_SECRET: 'x', JWT_KEY_SECRET: 'x', PROVIDER_WEBHOOK_SECRET: 'x' },
-    redisUrl: 'redis://127.0.0.1:3079',
-    mongoUri: 'mongodb://127.0.0.1:3027',
-  }).map((spec) => [spec.name, spec]),
-);
 /** An address of the topology with the host name that the process has among containers. */
 const amongContainers = (address: string): string =>
   address.replace(/127\.0\.0\.1:(\d+)/g, (_, port) => {
@@ -58,7 +49,7 @@ describe('docker-compose.yml', () => {
   it('runs every process of the topology, with a database of its own for each that owns data', () => {
     expect(compose.services).to.include.keys(...processNames);
     for (const name of processNames) {
-      const uri = topology[name]?.env['MONGODB_URI'];
+      const uri = usualStack[name].env['MONGODB_URI'];
       const database = uri && new URL(uri).pathname;
       const here = environmentOf(name)['MONGODB_URI'];
       expect(here && new URL(here).pathname, name).to.equal(database);
@@ -75,7 +66,7 @@ describe('docker-compose.yml', () => {
       });
 
       it('is given the addresses of the topology, by name', () => {
-        const wanted = Object.entries(topology[name]?.env ?? {}).filter(
+        const wanted = Object.entries(usualStack[name].env).filter(
           ([key]) => /_URLS?$/.test(key) && key !== 'REDIS_URL',
         );
         // user-service checks tokens with its own keys
@@ -106,9 +97,9 @@ describe('docker-compose.yml', () => {
 
       it('is built from its folder and runs its entry, as an unprivileged process that cannot write', () => {
         const { build, command, init, read_only } = service(name);
-        expect(build).to.deep.include({ dockerfile: 'deploy/Dockerfile', args: { SERVICE: programs[name].folder } });
+        expect(build).to.deep.include({ dockerfile: 'deploy/Dockerfile', args: { SERVICE: programOf(name).folder } });
         const entry = command?.at(-1) ?? /^CMD \["node", "(.*)"\]$/m.exec(textOf('deploy/Dockerfile'))?.[1];
-        expect(entry).to.equal(programs[name].entry);
+        expect(entry).to.equal(programOf(name).entry);
         expect({ init, read_only }).to.deep.equal({ init: true, read_only: true });
       });
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { documentedVariables } from '@shop/dev/environment';
 import { readAs } from '@shop/dev/environments';
-import type { ProcessName } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
-import { programs } from '@shop/dev/topology';
+import { processOf, type ProcessName } from '@shop/topology/processes';
 
 /** What a process makes of an environment: its own config reader, which throws for a bad one. */
 export const readConfigOf = async (name: ProcessName, env: Record<string, string>): Promise<Record<string, unknown>> =>
@@ -22,4 +21,4 @@ export const readBy = (name: ProcessName): string[] =>
 
 /** The variables that a process's .env.example names. */
 export const documentedBy = (name: ProcessName): string[] =>
-  documentedVariables(join(root, programs[name].folder)).map((variable) => variable.name);
+  documentedVariables(join(root, processOf(name).folder)).map((variable) => variable.name);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '@shop/dev/root';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { composeFile, dotenv, textOf } from './compose.js';
 import { readConfigOf } from './configs.js';
@@ -54,7 +55,7 @@ describe('npm run env', () => {
     run('--production');
     const env = { ...written(), STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
     const { services } = composeFile('docker-compose.yml', env);
-    for (const name of ['gateway', 'user-service', 'order-service', 'payment-service', 'saga-orchestrator'] as const) {
+    for (const name of processNames.filter((each) => !processOf(each).simulated)) {
       const environment = Object.entries(services[name]?.environment ?? {}).map(([key, value]) => [key, String(value)]);
       expect(await readConfigOf(name, Object.fromEntries(environment))).to.include({ NODE_ENV: 'production' });
     }

@@ -3,32 +3,17 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigError } from '@shop/common/config/config';
-import { portsFor, processNames, type ProcessName } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
-import { programs, shopTopology } from '@shop/dev/topology';
+import { programOf } from '@shop/dev/topology';
+import { processNames, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { badValues } from '../support/bad-environment.js';
 import { readBy, readConfigOf } from './configs.js';
-
-const environments = Object.fromEntries(
-  shopTopology({
-    ports: portsFor(),
-    dataDir: '/tmp',
-    replicas: {},
-    env: {},
-    secrets: {
-      INTERNAL_TOKEN_SECRET: 'a'.repeat(40),
-      JWT_KEY_SECRET: 'b'.repeat(40),
-      PROVIDER_WEBHOOK_SECRET: 'c'.repeat(40),
-    },
-    redisUrl: 'redis://127.0.0.1:3079',
-    mongoUri: 'mongodb://127.0.0.1:3027',
-  }).map((spec) => [spec.name, spec.env]),
-);
+import { usualStack } from './usual-stack.js';
 
 /** Runs the process in this environment to its end. */
 async function run(name: ProcessName, env: Record<string, string>) {
-  const { folder, bundle } = programs[name];
+  const { folder, bundle } = programOf(name);
   const child = spawn(process.execPath, [join(root, folder, bundle)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   return { code: code as unknown, out, errors };
@@ -36,7 +21,7 @@ async function run(name: ProcessName, env: Record<string, string>) {
 
 describe('a bad environment', () => {
   for (const name of processNames) {
-    const good = environments[name]!;
+    const good = usualStack[name].env;
     const own = readBy(name);
 
     it(`of ${name} is refused whichever variable of its .env.example is bad, by name`, async () => {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { portsFor, processNames } from '@shop/dev/ports';
+import { portsFor } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { textOf } from './compose.js';
@@ -22,7 +23,7 @@ interface Rule {
 
 const ports = portsFor();
 const base = objectsIn('base');
-const services = processNames.filter((name) => name !== 'payment-provider');
+const services = processNames.filter((name) => !processOf(name).simulated);
 const kustomizations = manifestFiles().filter((file) => file.endsWith('kustomization.yaml'));
 const find = (kind: string, name: string, among: Manifest[] = base): Manifest => {
   const found = among.find((object) => object.kind === kind && object.metadata.name === name);

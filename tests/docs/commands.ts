@@ -1,20 +1,21 @@
 import { execFile } from 'node:child_process';
-import { processNames } from '@shop/dev/ports';
+import { processNames, processOf, redis, store } from '@shop/topology/processes';
 import type { Shop } from '../support/shop.js';
 import { root } from './markdown-files.js';
 
 /** Commands and output for the default ports and folder, as for this stack. */
 export function here(text: string, { stack, dataDir }: Shop): string {
   const ports = new Map<string, string>([
-    ['3027', new URL(stack.urls['store']!).port],
-    ['3079', new URL(stack.urls['redis']!).port],
+    [`${store.port}`, new URL(stack.urls['store']!).port],
+    [`${redis.port}`, new URL(stack.urls['redis']!).port],
   ]);
-  processNames.forEach((name, index) => {
-    ports.set(`${3000 + index}`, `${stack.ports[name]!.rest}`);
-    if (stack.ports[name]!.grpc) ports.set(`${50050 + index}`, `${stack.ports[name]!.grpc}`);
-  });
+  for (const name of processNames) {
+    const { http, grpc } = processOf(name);
+    ports.set(`${http}`, `${stack.ports[name]!.rest}`);
+    if (grpc) ports.set(`${grpc}`, `${stack.ports[name]!.grpc}`);
+  }
   return text
-    .replace(/\b(30(?:0[0-5]|27|79)|5005[1-4])\b/g, (port) => ports.get(port)!)
+    .replace(new RegExp(`\\b(${[...ports.keys()].join('|')})\\b`, 'g'), (port) => ports.get(port)!)
     .replace(/(?:\.\/)?\.data\//g, `${dataDir}/`);
 }
 

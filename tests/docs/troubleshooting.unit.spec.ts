@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspaces } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { headings, read, root } from './markdown-files.js';
 
@@ -22,18 +23,7 @@ function sources(folder: string): string[] {
   });
 }
 
-const all = [
-  'dev',
-  'packages/mongo-lite',
-  'common',
-  'gateway',
-  'user-service',
-  'order-service',
-  'payment-service',
-  'saga-orchestrator',
-]
-  .flatMap((folder) => sources(folder))
-  .join('\n');
+const all = [...workspaces.filter((each) => each !== 'protos'), 'dev'].flatMap((folder) => sources(folder)).join('\n');
 
 /** Every string of the sources as a pattern, with whatever is filled in left open. */
 const patterns = [...all.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)]

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { Pool } from 'undici';
@@ -48,15 +49,9 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     for (const [name, url] of Object.entries(shop.stack.urls))
       if (url.startsWith('http')) pools.set(name, new Pool(url, { connections: LANES, pipelining: 1 }));
     const port = (name: string) => shop.stack.ports[name]!.grpc!;
-    targets = (
-      [
-        ['Orders', 'order-service'],
-        ['Stock', 'order-service'],
-        ['Payments', 'payment-service'],
-        ['Users', 'user-service'],
-        ['Sagas', 'saga-orchestrator'],
-      ] as const
-    ).map(([service, callee]) => ({ service, callee, client: connect(port(callee)) }));
+    targets = processNames.flatMap((callee) =>
+      (processOf(callee).serves ?? []).map((service) => ({ service, callee, client: connect(port(callee)) })),
+    );
     await auditIsClean(admin);
     pids = shop.stack.processes.map(({ name, pid }) => [name, pid]);
     untouched = await everything();

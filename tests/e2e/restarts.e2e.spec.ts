@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
-const services = ['user-service', 'order-service', 'payment-service', 'saga-orchestrator'];
+const services = processNames.filter((name) => processOf(name).grpc !== undefined);
 
 describe('a shop whose processes are restarted one after the other, as a deployment does', function () {
   this.timeout(180_000);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { processNames } from '@shop/dev/ports';
+import { processNames } from '@shop/topology/processes';
 import { armingOf } from '../support/arming.js';
 import { placeUntilTaken } from '../support/asking.js';
 import { fakeClocks, type Clocks } from '../support/faketime.js';

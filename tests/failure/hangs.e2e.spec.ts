@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { ADDRESS, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
@@ -19,7 +20,7 @@ describe('a process that hangs for twelve seconds', function () {
   });
   after(() => shop?.stop());
 
-  for (const name of ['order-service', 'payment-service', 'saga-orchestrator', 'user-service'])
+  for (const name of processNames.filter((each) => processOf(each).grpc !== undefined))
     it(`is used again within two seconds of its return: ${name}`, async () => {
       const logIn = () => shop.call('POST', '/api/users/login', { email: buyer.email, password: 'password123' });
       const kinds: (() => Promise<Reply>)[] = [

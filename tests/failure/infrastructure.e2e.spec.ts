@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { processNames } from '@shop/topology/processes';
 import { startShop, type Shop } from '../support/shop.js';
 import { underLoad, type UnderLoad } from './under-load.js';
 
@@ -25,7 +26,7 @@ describe('infrastructure that fails under load', function () {
 
   it('the store is killed: nothing acknowledged is lost', () => under(() => shop.stack.kill('store', 'SIGKILL')));
 
-  for (const name of ['saga-orchestrator', 'order-service', 'payment-service', 'user-service', 'payment-provider'])
+  for (const name of processNames.filter((each) => each !== 'gateway'))
     it(`${name} is killed: every accepted order is confirmed once`, () =>
       under(() => shop.stack.kill(name, 'SIGKILL')));
 

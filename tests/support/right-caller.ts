@@ -1,6 +1,6 @@
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Problem } from '@shop/common/errors';
-import { CALLERS } from '@shop/common/grpc/callers';
+import { CALLERS } from '@shop/topology/callers';
 import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 

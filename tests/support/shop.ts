@@ -8,7 +8,7 @@ import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
 import type { Environment } from '@shop/dev/environment';
 import { shopClient, type ShopClient } from '../client/client.js';
 import { databaseUri } from '@shop/dev/mongo-uri';
-import { databases } from '@shop/dev/wiring';
+import { processNames, processOf } from '@shop/topology/processes';
 import { openLinks, type Links } from './links.js';
 import { dropDatabases, givenMongo, ownPrefix } from './store.js';
 import { keptFresh } from './tokens.js';
@@ -184,7 +184,8 @@ export async function startShop({
     async stop() {
       await stack.stop();
       await links?.close();
-      if (shared !== undefined) await dropDatabases(shared, Object.values(databases).map(databaseOf));
+      if (shared !== undefined)
+        await dropDatabases(shared, processNames.flatMap((name) => processOf(name).database ?? []).map(databaseOf));
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 import { readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config/config';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { emailSchema, newPasswordSchema } from './http/account.schema.js';
 
@@ -34,7 +35,7 @@ const cost = (least: number, lowest: number) =>
 
 /** Reads and checks the environment. Throws ConfigError naming every bad variable. */
 export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig {
-  const { JWKS_URLS: _, ...shape } = serviceShape(3001, 50051);
+  const { JWKS_URLS: _, ...shape } = serviceShape(processes['user-service']);
   return readConfig<UserConfig>(
     {
       ...shape,

@@ -173,11 +173,11 @@ export interface BaseConfig extends Partial<TracingConfig> {
   FAULT_INJECTION: boolean;
 }
 
-/** The variables of BaseConfig; fault injection is refused in production. */
-export const baseShape = (defaultPort: number): Joi.StrictSchemaMap<BaseConfig> => ({
+/** The variables of BaseConfig, with the REST port that a process has unless told otherwise; fault injection is refused in production. */
+export const baseShape = ({ http }: { readonly http: number }): Joi.StrictSchemaMap<BaseConfig> => ({
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
   HOST: Joi.string().hostname().default('127.0.0.1'),
-  PORT: port(defaultPort),
+  PORT: port(http),
   LOG_LEVEL: Joi.string().valid('error', 'warn', 'info', 'debug').default('info'),
   INTERNAL_TOKEN_SECRET: secretList(),
   ...tracingShape(),
@@ -199,10 +199,13 @@ export interface ServiceConfig extends BaseConfig, GrpcTlsConfig {
   JWKS_URLS: string[];
 }
 
-/** The variables of ServiceConfig. */
-export const serviceShape = (defaultPort: number, defaultGrpcPort: number): Joi.StrictSchemaMap<ServiceConfig> => ({
-  ...baseShape(defaultPort),
-  GRPC_PORT: port(defaultGrpcPort)
+/** The variables of ServiceConfig, with the ports that a service has unless told otherwise. */
+export const serviceShape = (ports: {
+  readonly http: number;
+  readonly grpc: number;
+}): Joi.StrictSchemaMap<ServiceConfig> => ({
+  ...baseShape(ports),
+  GRPC_PORT: port(ports.grpc)
     .invalid(Joi.ref('PORT', { adjust: (rest: number) => rest || -1 }))
     .messages({ 'any.invalid': '{#label} must be another port than PORT' }),
   ...grpcTlsShape(),

@@ -8,7 +8,6 @@ import {
   type ServerWritableStream,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
-import type { ServiceName } from '@shop/protos/load';
 import type { Caller } from '../auth/callers.js';
 import type { InternalTokens } from '../auth/internal-tokens.js';
 import { newContext, withContext } from '../tracing/context.js';
@@ -30,6 +29,17 @@ export interface Call {
 
 /** What carries out one method, whatever its messages are. */
 export type Handler = (request: never, call: Call) => Promise<unknown> | AsyncIterable<unknown>;
+
+/** A method as it is served. */
+export interface Method {
+  /** `Service.Method`. */
+  readonly name: string;
+  /** Its fault point. */
+  readonly thing: string;
+  /** The processes that may call it. */
+  readonly callers: readonly string[];
+  readonly handler: Handler;
+}
 
 /** What every answer needs. */
 export interface Answering {
@@ -61,15 +71,14 @@ type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown,
 /** Who calls, and the context that came with the call. Throws 401 and 403, and 400 for a message that cannot be read. */
 function enter(
   call: AnyCall,
-  service: ServiceName,
-  method: string,
+  { name: method, callers }: Method,
   internal: InternalTokens,
 ): { caller: Caller; context: ReturnType<typeof newContext> } {
   const text = (name: string): string | undefined => call.metadata.get(name)[0]?.toString();
   const caller = internal.verify(text('authorization')?.replace(/^Bearer /, ''));
-  authorizeProcess(caller, service, method);
+  authorizeProcess(caller, callers, method);
   if (call.request === UNREADABLE)
-    throw new Problem(400, 'MALFORMED_MESSAGE', { detail: `This is no message of ${service}.${method}.` });
+    throw new Problem(400, 'MALFORMED_MESSAGE', { detail: `This is no message of ${method}.` });
   const context = newContext(text('x-request-id'), text('traceparent'));
   const deadline = call.getDeadline();
   if (Number.isFinite(Number(deadline))) context.deadline = Number(deadline);
@@ -78,15 +87,12 @@ function enter(
   return { caller, context };
 }
 
-/** Answers a method with one reply: with what the handler gives, as a span, behind its fault point `thing`. */
+/** Answers a method with one reply: with what the handler gives, as a span, behind its fault point. */
 export function unary(
-  service: ServiceName,
-  method: string,
-  thing: string,
-  handler: Handler,
+  method: Method,
   { internal, logger, metrics, faults }: Answering,
 ): handleUnaryCall<unknown, unknown> {
-  const name = `${service}.${method}`;
+  const { name, thing, handler } = method;
   return (call, callback) => {
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
@@ -97,7 +103,7 @@ export function unary(
         (error: unknown) => (span.fail(error), callback(failure(error, name, logger, observe))),
       );
     const run = async () => {
-      const { caller, context } = enter(call, service, method, internal);
+      const { caller, context } = enter(call, method, internal);
       const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
       // answered within the context, so that what is logged of a failure carries its ids
       await withContext(context, () =>
@@ -110,19 +116,16 @@ export function unary(
 
 /** Answers a method with a stream of replies, in the same way. */
 export function streaming(
-  service: ServiceName,
-  method: string,
-  thing: string,
-  handler: Handler,
+  method: Method,
   { internal, logger, metrics, faults }: Answering,
 ): handleServerStreamingCall<unknown, unknown> {
-  const name = `${service}.${method}`;
+  const { name, thing, handler } = method;
   return (call) => {
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
     call.on('cancelled', () => abort.abort());
     const run = async () => {
-      const { caller, context } = enter(call, service, method, internal);
+      const { caller, context } = enter(call, method, internal);
       const messages = () => handler(call.request as never, { caller, signal: abort.signal }) as AsyncIterable<unknown>;
       await withContext(context, () =>
         inSpan(name.replace('.', '/'), spanOf(name), () =>

@@ -3,6 +3,7 @@ import type { MethodDefinition } from '@grpc/proto-loader';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { HealthImplementation } from 'grpc-health-check';
 import { grpcAddress } from './address.js';
+import type { CallersOf } from './callers.js';
 import { forgiving, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
 import type { MethodsOf } from './methods.js';
 import { addReflection } from './reflection.js';
@@ -17,13 +18,15 @@ export type Handlers<D> = {
   [K in MethodsOf<D>]: (request: Received<D, K>, call: Call) => Promise<Sent<D, K>> | AsyncIterable<Sent<D, K>>;
 };
 
-/** A service and its handlers, typed by the generated definition. */
+/** A service, who may call it, and its handlers, typed by the generated definition. */
 export interface Served {
   readonly name: ServiceName;
+  readonly callers: Readonly<Record<string, readonly string[]>>;
   readonly handlers: Readonly<Record<string, Handler>>;
 }
-export const serve = <D>(name: ServiceName, handlers: Handlers<D>): Served => ({
+export const serve = <D>(name: ServiceName, callers: CallersOf<D>, handlers: Handlers<D>): Served => ({
   name,
+  callers,
   handlers: handlers as unknown as Served['handlers'],
 });
 
@@ -45,7 +48,7 @@ export interface GrpcListening {
 
 /**
  * Serves the contracts with health and reflection; every call needs an internal token for this process, of one that
- * the table of callers names. Reflection lists what is served here and nothing else.
+ * may call the method. Reflection lists what is served here and nothing else.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
   const server = new Server({
@@ -61,7 +64,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     server,
     options.services.map(({ name }) => `shop.v1.${name}`),
   );
-  for (const { name, handlers } of options.services) {
+  for (const { name, callers, handlers } of options.services) {
     const definition = forgiving(serviceDefinition(name));
     const implementation: UntypedServiceImplementation = {};
     for (const [method, { responseStream }] of Object.entries(definition)) {
@@ -69,9 +72,8 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
       if (!handler) throw new Error(`${name}.${method} has no handler`);
       const thing = `${options.faultPrefix}.${method.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase()}`;
       options.faults.declare(thing);
-      implementation[method] = responseStream
-        ? streaming(name, method, thing, handler, options)
-        : unary(name, method, thing, handler, options);
+      const served = { name: `${name}.${method}`, thing, callers: callers[method] ?? [], handler };
+      implementation[method] = responseStream ? streaming(served, options) : unary(served, options);
     }
     server.addService(definition, implementation);
   }

@@ -20,7 +20,8 @@ describe('the exchange of INTERNAL_TOKEN_SECRET', () => {
 
   it('refuses a list with a short one in it', () => {
     const env = { MONGODB_URI: 'mongodb://db/x', REDIS_URL: 'redis://r:6379', JWKS_URLS: 'http://u:1' };
-    const read = (secret: string) => readConfig(serviceShape(1, 2), { ...env, INTERNAL_TOKEN_SECRET: secret });
+    const read = (secret: string) =>
+      readConfig(serviceShape({ http: 1, grpc: 2 }), { ...env, INTERNAL_TOKEN_SECRET: secret });
     expect(read(`${NEW},${OLD}`).INTERNAL_TOKEN_SECRET).to.equal(`${NEW},${OLD}`);
     expect(() => read(`${NEW},short`)).to.throw(ConfigError, /at least 32 characters/);
   });

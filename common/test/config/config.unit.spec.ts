@@ -8,7 +8,8 @@ const good = {
   REDIS_URL: 'redis://:real@redis:6379',
   JWKS_URLS: 'http://users:3001,http://users-2:3001',
 };
-const read = (env: Record<string, string>) => readConfig(serviceShape(3002, 50052), { ...good, ...env });
+const read = (env: Record<string, string>) =>
+  readConfig(serviceShape({ http: 3002, grpc: 50052 }), { ...good, ...env });
 
 describe('the environment of a service', () => {
   it('is read and typed, with defaults for what may be left out', () =>

@@ -90,7 +90,7 @@ describe('gRPC with mutual TLS', () => {
       REDIS_URL: 'redis://127.0.0.1:6379',
       JWKS_URLS: 'http://127.0.0.1:1',
     };
-    const read = (env: Record<string, string>) => readConfig(serviceShape(1, 2), { ...rest, ...env });
+    const read = (env: Record<string, string>) => readConfig(serviceShape({ http: 1, grpc: 2 }), { ...rest, ...env });
     expect(readGrpcTls(read({}))).to.equal(undefined);
     expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
     expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);

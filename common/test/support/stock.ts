@@ -14,12 +14,20 @@ import { createMetrics } from '../../src/metrics.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 
+/** Who may call the methods of Stock here. */
+export const callers = {
+  Reserve: ['saga-orchestrator'],
+  Release: ['saga-orchestrator'],
+  Restock: ['saga-orchestrator'],
+  Audit: ['saga-orchestrator'],
+};
+
 /** The contract Stock as order-service serves it, on a free port; what is not given does nothing and says yes. */
 export function startStock(
   handlers: Partial<Handlers<StockDefinition>> = {},
   options: Partial<GrpcServerOptions> = {},
 ): Promise<GrpcListening> {
-  const stock = serve<StockDefinition>('Stock', {
+  const stock = serve<StockDefinition>('Stock', callers, {
     Reserve: async () => ({}),
     Release: async () => ({}),
     Restock: async () => ({}),

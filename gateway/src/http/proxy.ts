@@ -19,7 +19,8 @@ import { SESSION_COOKIE } from '../auth/callers.js';
 import type { DisabledAccounts } from '../auth/disabled-accounts.js';
 import { notesOf, type Exchange, type Handler } from './exchange.js';
 import { answerHeaders, requestHeaders } from './headers.js';
-import type { GatewayRoute, UpstreamName } from './routing.js';
+import type { GatewayRoute } from './routing.js';
+import type { UpstreamName } from '../upstreams/upstream-names.js';
 
 export interface ProxyOptions {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;

@@ -1,8 +1,6 @@
 import type { Who } from '@shop/common/auth/callers';
 import { methodNotAllowed, routeNotFound } from '@shop/common/errors';
-
-export type UpstreamName = 'user-service' | 'order-service' | 'payment-service' | 'saga-orchestrator';
-export const upstreamNames = ['user-service', 'order-service', 'payment-service', 'saga-orchestrator'] as const;
+import type { UpstreamName } from '../upstreams/upstream-names.js';
 
 /** A row for every method; its handler answers 405 itself. */
 export const anyMethod = '*';

@@ -5,7 +5,7 @@ import { readBody } from '@shop/common/http/body';
 import { seconds } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
-import { upstreamNames, type UpstreamName } from '../http/routing.js';
+import { upstreamNames, type UpstreamName } from '../upstreams/upstream-names.js';
 import type { Replica } from '../upstreams/replica.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';

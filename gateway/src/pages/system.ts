@@ -5,7 +5,7 @@ import { fromMinor } from '@shop/common/money';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';
-import type { UpstreamName } from '../http/routing.js';
+import type { UpstreamName } from '../upstreams/upstream-names.js';
 import type { Replica } from '../upstreams/replica.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import { backlogIn, vitalsIn, type Backlog } from './vitals.js';

@@ -1,5 +1,6 @@
 import { serve, type Served } from '@shop/common/grpc/server';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
+import { CALLERS } from '@shop/topology/callers';
 import { orderNotFound } from '../domain/refusals.js';
 import { beginPayment } from '../use-cases/begin-payment.js';
 import { cancelOrder } from '../use-cases/cancel-order.js';
@@ -14,7 +15,7 @@ import { checked } from './requests.js';
 
 /** shop.v1.Orders: proto → use case → proto. */
 export const ordersService = (shop: Shop, hints: StatusHints): Served =>
-  serve<OrdersDefinition>('Orders', {
+  serve<OrdersDefinition>('Orders', CALLERS.Orders, {
     async Create(request) {
       const { lines, ...order } = checked.create(request);
       const wanted = lines.map(({ productId, quantity, unitPriceMinor }) => ({

@@ -1,5 +1,6 @@
 import { serve, type Served } from '@shop/common/grpc/server';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { CALLERS } from '@shop/topology/callers';
 import { releaseStock } from '../use-cases/release-stock.js';
 import { reserveStock } from '../use-cases/reserve-stock.js';
 import { restockOrder } from '../use-cases/restock-order.js';
@@ -9,7 +10,7 @@ import { checked } from './requests.js';
 
 /** shop.v1.Stock: proto → use case → proto. */
 export const stockService = (shop: Shop): Served =>
-  serve<StockDefinition>('Stock', {
+  serve<StockDefinition>('Stock', CALLERS.Stock, {
     async Reserve(request) {
       await reserveStock(shop, checked.ofOrder(request).orderId);
       return {};

@@ -8,6 +8,7 @@ import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { CALLERS } from '@shop/topology/callers';
 import { rightCaller } from '../../../tests/support/right-caller.js';
 
 export const SECRET = 'a secret of the tests, long enough';
@@ -26,7 +27,7 @@ const notScripted = async () => {
 export async function startPeers(scripts: Scripts) {
   const sagas = await peer(
     'saga-orchestrator',
-    serve<SagasDefinition>('Sagas', {
+    serve<SagasDefinition>('Sagas', CALLERS.Sagas, {
       Start: (request, call) => scripts.sagas.Start(request, call),
       Cancel: (request, call) => scripts.sagas.Cancel(request, call),
       Signal: notScripted,
@@ -42,7 +43,7 @@ export async function startPeers(scripts: Scripts) {
   );
   const payments = await peer(
     'payment-service',
-    serve<PaymentsDefinition>('Payments', {
+    serve<PaymentsDefinition>('Payments', CALLERS.Payments, {
       GetMethod: (request, call) => scripts.payments.GetMethod(request, call),
       Inspect: (request, call) => scripts.payments.Inspect(request, call),
       Authorize: notScripted,

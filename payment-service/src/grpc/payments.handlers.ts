@@ -3,6 +3,7 @@ import { serve, type Served } from '@shop/common/grpc/server';
 import { idSchema } from '@shop/common/http/server';
 import { valid } from '@shop/common/validation/validate';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import { CALLERS } from '@shop/topology/callers';
 import Joi from 'joi';
 import { methodNotFound } from '../domain/refusals.js';
 import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
@@ -40,7 +41,7 @@ function orderOf(request: { orderId: string }): string {
 
 /** The Payments contract: proto → use case → proto. */
 export const paymentHandlers = (parts: Parts): Served =>
-  serve<PaymentsDefinition>('Payments', {
+  serve<PaymentsDefinition>('Payments', CALLERS.Payments, {
     async Authorize(request) {
       valid(authorizeSchema, request);
       annotate({ orderId: request.orderId });

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { baseShape, readConfig, secret, url, urls, type BaseConfig } from '@shop/common/config/config';
+import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 
 /** The environment of the built-in provider. */
@@ -33,7 +34,7 @@ const writableFile = () =>
 export const readProviderConfig = (env: NodeJS.ProcessEnv = process.env): ProviderConfig =>
   readConfig<ProviderConfig>(
     {
-      ...baseShape(3005),
+      ...baseShape(processes['payment-provider']),
       DATA_FILE: writableFile().required(),
       WEBHOOK_URL: url(),
       PROVIDER_WEBHOOK_SECRET: secret(),

@@ -8,6 +8,7 @@ import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
+import { CALLERS } from '@shop/topology/callers';
 
 export const SECRET = 'test-only-internal-secret-of-32-characters';
 
@@ -48,6 +49,7 @@ export async function startPeers(): Promise<Peers> {
   };
   const ordersService = serve<OrdersDefinition>(
     'Orders',
+    CALLERS.Orders,
     only({
       Get: async ({ orderId, userId }: { orderId: string; userId: string }) => ({
         id: orderId,
@@ -66,6 +68,7 @@ export async function startPeers(): Promise<Peers> {
   const peers = { onSignal: async (): Promise<SignalSagaReply> => ({ outcome: 'ACCEPTED', reached: false }) };
   const sagasService = serve<SagasDefinition>(
     'Sagas',
+    CALLERS.Sagas,
     only({
       Signal: async (request: SignalSagaRequest__Output) => {
         signals.push(request);

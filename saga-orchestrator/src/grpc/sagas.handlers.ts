@@ -2,6 +2,7 @@ import { serve, type Served } from '@shop/common/grpc/server';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
 import type { StartSagaRequest__Output } from '@shop/protos/generated/shop/v1/StartSagaRequest';
+import { CALLERS } from '@shop/topology/callers';
 import type { Beginning } from '../engine/start.js';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
@@ -21,7 +22,7 @@ export const sagasService = (sagas: Sagas, watching: Watching, paymentTimeoutMs:
     const { sagaId, by, reason } = checked.operate(request);
     return toMessage(await sagas.intervene(action, sagaId, by, reason));
   };
-  return serve<SagasDefinition>('Sagas', {
+  return serve<SagasDefinition>('Sagas', CALLERS.Sagas, {
     async Start(request) {
       const { saga, created, reached } = await sagas.start(
         beginningOf(checked.start(request), paymentTimeoutMs),

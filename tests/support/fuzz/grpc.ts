@@ -1,7 +1,7 @@
 import { Client, credentials, Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { DIRECT } from '@shop/common/grpc/address';
-import { CALLERS } from '@shop/common/grpc/callers';
+import { CALLERS } from '@shop/topology/callers';
 import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
 import jwt from 'jsonwebtoken';
 import type { Dice } from './dice.js';

@@ -1,7 +1,9 @@
-/** Who may import whom. Held by `npm run boundaries`. */
-const services = 'user-service|order-service|payment-service|saga-orchestrator|gateway';
+// Who may import whom. Held by `npm run boundaries`.
+import { processes } from './topology/src/processes.mjs';
 
-module.exports = {
+const services = [...new Set(Object.values(processes).map(({ folder }) => folder))].join('|');
+
+export default {
   forbidden: [
     {
       name: 'no-cycles',
@@ -36,14 +38,21 @@ module.exports = {
       name: 'common-knows-no-service',
       severity: 'error',
       from: { path: '^(common|protos)/src' },
-      to: { path: `^(${services}|dev|packages/mongo-lite|tests|bench)/` },
+      to: { path: `^(${services}|topology|dev|packages/mongo-lite|tests|bench)/` },
+    },
+    {
+      name: 'topology-knows-contracts-only',
+      comment: 'Everything is built from it, before anything is installed.',
+      severity: 'error',
+      from: { path: '^topology/src' },
+      to: { pathNot: '^topology/src|^protos/(src|dist)/' },
     },
     {
       name: 'embedded-store-stands-alone',
       comment: 'Whoever uses the store speaks its wire protocol; it knows nobody.',
       severity: 'error',
       from: { path: '^packages/mongo-lite/src' },
-      to: { path: `^(${services}|common|protos|dev|tests|bench)/` },
+      to: { path: `^(${services}|common|protos|topology|dev|tests|bench)/` },
     },
     {
       name: 'production-imports-no-dev',
@@ -73,7 +82,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/dist/|/test/|/generated/|\\.mut/' },
     includeOnly: {
-      path: '^(gateway|user-service|order-service|payment-service|saga-orchestrator|common|protos|dev|packages|bench|node_modules)/',
+      path: `^(${services}|common|protos|topology|dev|packages|bench|node_modules)/`,
     },
     tsPreCompilationDeps: true,
     parser: 'swc',

@@ -1,0 +1,192 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { documentedVariables } from '@shop/dev/environment';
+import { root } from '@shop/dev/root';
+import { processNames, processOf, secretNames, store, workspaces, type ProcessName } from '@shop/topology/processes';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { composeFile, dotenv, textOf } from './compose.js';
+import { documentsOf, objectsIn } from './k8s.js';
+import { usualStack } from './usual-stack.js';
+
+interface Rule {
+  from?: Peer[];
+  to?: Peer[];
+  ports: { port: number }[];
+}
+interface Peer {
+  podSelector?: { matchLabels?: { app: string }; matchExpressions?: { key: string; values: string[] }[] };
+}
+
+const production = processNames.filter((name) => !processOf(name).simulated);
+const withDatabase = processNames.filter((name) => processOf(name).database !== undefined);
+const compose = composeFile('docker-compose.yml', dotenv(textOf('.env.example')));
+const json = (path: string): any => JSON.parse(textOf(path));
+const base = objectsIn('base');
+const folders = [...new Set(processNames.map((name) => processOf(name).folder))];
+
+describe('what is written by hand beside the topology', () => {
+  it('package.json: a workspace of each folder, by its name', () => {
+    const patterns = (json('package.json').workspaces as string[]).map(
+      (each) => new RegExp(`^${each.replaceAll('*', '[^/]*')}$`),
+    );
+    for (const folder of [...workspaces, 'dev']) {
+      expect(
+        patterns.some((pattern) => pattern.test(folder)),
+        folder,
+      ).to.equal(true);
+      expect(json(`${folder}/package.json`).name).to.equal(`@shop/${folder.split('/').at(-1)}`);
+    }
+  });
+
+  it('tsconfig.json and tsconfig.test.json: a reference to each, after those it needs', () => {
+    for (const file of ['tsconfig.json', 'tsconfig.test.json']) {
+      const paths = (json(file).references as { path: string }[]).map(({ path }) => path);
+      expect(paths, file).to.include.members([...workspaces, 'dev']);
+      expect(
+        paths.filter((path) => !existsSync(join(root, path))),
+        file,
+      ).to.deep.equal([]);
+    }
+  });
+
+  it('.dockerignore and the Dockerfile: images are built from every workspace', () => {
+    const kept = [...textOf('.dockerignore').matchAll(/^!(.*)$/gm)].map(
+      ([, each = '']) => new RegExp(`^${each.replaceAll('*', '[^/]*')}$`),
+    );
+    for (const folder of workspaces)
+      expect(
+        kept.some((each) => each.test(folder)),
+        folder,
+      ).to.equal(true);
+    expect(textOf('deploy/Dockerfile')).to.contain('npx tsc -b */tsconfig.json packages/*/tsconfig.json');
+  });
+
+  for (const name of processNames.filter((each) => processOf(each).folder === each))
+    it(`.env.example of ${name}: ports, database, Redis and addresses of the usual stack`, () => {
+      const { env } = usualStack[name];
+      const written = documentedVariables(join(root, name));
+      const own = ['PORT', 'GRPC_PORT', 'HOST', 'MONGODB_URI', 'REDIS_URL', ...addressesOf(name)];
+      for (const variable of own) {
+        const found = written.find((each) => each.name === variable);
+        expect(found?.value, variable).to.equal(env[variable]);
+      }
+    });
+
+  it('.env.example: a secret and a database password for each that the topology names', () => {
+    const names = Object.keys(dotenv(textOf('.env.example')));
+    expect(names).to.include.members([...secretNames, ...withDatabase.map(passwordOf)]);
+    expect(names.filter((name) => name.endsWith('_DB_PASSWORD'))).to.have.members(withDatabase.map(passwordOf));
+  });
+
+  it('prometheus.yml: every process of production, on its port', () => {
+    const { scrape_configs: jobs } = parse(textOf('deploy/observability/prometheus.yml')) as any;
+    const targets = jobs.map(({ job_name, dns_sd_configs: [{ names, port, type }] }: any) => [
+      job_name,
+      `${names} ${type} ${port}`,
+    ]);
+    expect(targets).to.deep.equal(production.map((name) => [name, `${name} A ${processOf(name).http}`]));
+  });
+
+  describe('docker-compose.yml', () => {
+    for (const name of processNames)
+      it(`${name}: its own secrets, its database, Redis, and whom it waits for`, () => {
+        const { secrets, database, redis } = processOf(name);
+        const { environment = {}, depends_on = {}, networks = [], build } = compose.services[name]!;
+        const given = Object.keys(environment);
+        expect(given.filter((each) => (secretNames as readonly string[]).includes(each))).to.have.members(secrets);
+        expect(given.includes('REDIS_URL')).to.equal(redis ?? false);
+        expect(build?.args.SERVICE).to.equal(processOf(name).folder);
+        const needed = [...(redis ? ['redis'] : []), ...(database ? [`${database}-db`] : [])];
+        expect(Object.keys(depends_on)).to.include.members(needed);
+        expect(networks.filter((each) => each.endsWith('-data'))).to.deep.equal(database ? [`${database}-data`] : []);
+        if (database)
+          expect(compose.services[`${database}-db`]?.environment?.['MONGO_INITDB_ROOT_PASSWORD']).to.equal(
+            new URL(String(environment['MONGODB_URI'])).password,
+          );
+      });
+
+    it('no database of nobody, and faults at every process of production behind the gateway', () => {
+      const databases = Object.keys(compose.services).filter((each) => each.endsWith('-db'));
+      expect(databases).to.have.members(withDatabase.map((name) => `${processOf(name).database}-db`));
+      const { TARGETS } = compose.services['chaos']!.environment!;
+      expect(String(TARGETS).split(',')).to.deep.equal(
+        production.filter((name) => name !== 'gateway').map((name) => `http://${name}:${processOf(name).http}`),
+      );
+      expect(Object.keys(compose.services['gateway']!.depends_on!)).to.have.members([
+        'redis',
+        ...new Set(processOf('gateway').calls.map(({ to }) => to)),
+      ]);
+    });
+  });
+
+  describe('deploy/k8s', () => {
+    for (const name of production)
+      it(`${name}: addresses, annotations, and network policies that let in whom the topology lets call, and nobody else`, () => {
+        const deployment = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
+        const { metadata, spec } = deployment.spec['template'];
+        expect(metadata.annotations).to.include({ 'prometheus.io/port': String(processOf(name).http) });
+        const env = Object.fromEntries(
+          (spec.containers[0].env as { name: string; value?: string }[]).map((each) => [each.name, each.value]),
+        );
+        for (const { to, http, grpc, replaceable } of processOf(name).calls)
+          for (const [variable, address] of [
+            [http, `http://${to}:${processOf(to as ProcessName).http}`],
+            [grpc, `${to}:${processOf(to as ProcessName).grpc}`],
+          ] as const)
+            if (variable && !replaceable) expect(env[variable], variable).to.equal(address);
+        const policy = base.find(({ kind, metadata: { name: each } }) => kind === 'NetworkPolicy' && each === name)!;
+        expect(reaching(policy.spec['ingress'], 'from')).to.have.members(
+          production.flatMap((caller) => linksTo(caller, name).map((port) => `${caller}:${port}`)),
+        );
+        expect(reaching(policy.spec['egress'], 'to')).to.have.members(
+          production.flatMap((callee) => linksTo(name, callee).map((port) => `${callee}:${port}`)),
+        );
+      });
+
+    it('the overlays: images, database secrets and who may reach Redis and each database', () => {
+      const { images } = parse(textOf('deploy/k8s/overlays/production/kustomization.yaml')) as any;
+      expect(images.map(({ name }: any) => name)).to.deep.equal(production.map((name) => `shop-saga/${name}`));
+      const { secretGenerator } = parse(textOf('deploy/k8s/overlays/dev/kustomization.yaml')) as any;
+      const uris = Object.fromEntries(secretGenerator.map(({ name, literals }: any) => [name, literals[0]]));
+      const policies = ['redis', 'mongodb'].flatMap((file) =>
+        documentsOf(`deploy/k8s/overlays/dev/${file}.yaml`).filter(({ kind }) => kind === 'NetworkPolicy'),
+      );
+      const reached = (what: string) =>
+        reaching(policies.find(({ metadata }) => metadata.name === what)!.spec['ingress'], 'from');
+      expect(reached('redis')).to.deep.equal(
+        production.filter((name) => processOf(name).redis).map((name) => `${name}:6379`),
+      );
+      for (const name of withDatabase) {
+        const { database } = processOf(name);
+        expect(reached(`${database}-db`)).to.deep.equal([`${name}:27017`]);
+        expect(uris[`shop-mongodb-${database}`]).to.equal(`MONGODB_URI=mongodb://${database}-db:27017/${database}`);
+      }
+    });
+  });
+
+  it('names no folder that is not there', () => {
+    for (const folder of [...folders, store.folder]) expect(existsSync(join(root, folder)), folder).to.equal(true);
+  });
+});
+
+const passwordOf = (name: ProcessName) => `${processOf(name).database!.toUpperCase().replaceAll('-', '_')}_DB_PASSWORD`;
+
+const addressesOf = (name: ProcessName) =>
+  processOf(name).calls.flatMap(({ http, grpc }) => [http, grpc].filter((each) => each !== undefined));
+
+/** The ports on which one process calls another. */
+const linksTo = (caller: ProcessName, callee: ProcessName): number[] => {
+  const calls = processOf(caller).calls.filter(({ to }) => to === callee);
+  const { http, grpc = 0 } = processOf(callee);
+  return [...(calls.some((call) => call.http) ? [http] : []), ...(calls.some((call) => call.grpc) ? [grpc] : [])];
+};
+
+/** `app:port` for every pod that rules of a network policy name. */
+function reaching(rules: Rule[], side: 'from' | 'to'): string[] {
+  const apps = ({ podSelector: pods }: Peer) =>
+    pods?.matchExpressions?.flatMap(({ values }) => values) ?? (pods?.matchLabels ? [pods.matchLabels.app] : []);
+  return rules.flatMap((rule) =>
+    (rule[side] ?? []).flatMap(apps).flatMap((app) => rule.ports.map(({ port }) => `${app}:${port}`)),
+  );
+}

@@ -1,0 +1,180 @@
+// Which processes there are, and what each needs. The one place: launcher, build, tests and the gateway's upstreams follow
+// it; docker-compose.yml, deploy/ and the .env.example files are held against it by tests/deploy/topology.unit.spec.ts.
+// Plain JavaScript, because `npm start` reads it before anything is installed.
+
+/**
+ * One process of the system.
+ * @typedef {object} Process
+ * @property {string} folder its workspace
+ * @property {string} [entry] in dist, without .js; `main` unless it shares its folder with another process
+ * @property {string} reader the function of the entry's config module that reads and checks its environment
+ * @property {number} http its REST port in a stack without --port-base
+ * @property {number} [grpc] its gRPC port, likewise
+ * @property {string} [database] the name of its own database; it is DATABASE_PREFIX and this
+ * @property {boolean} [redis] whether it is given Redis
+ * @property {string} [dataFile] a file of its own in the stack's data folder, as DATA_FILE
+ * @property {readonly string[]} secrets what it is given of the stack's secrets
+ * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
+ * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
+ * @property {readonly string[]} [contracted] variables that are passed on whether or not its .env.example names them
+ * @property {RegExp} [documented] which variables of its folder's .env.example are its own; all of them unless it shares it
+ * @property {readonly Call[]} calls whom it calls
+ * @property {readonly import('./contracts.js').ServiceName[]} [serves] the gRPC services that it answers
+ * @property {boolean} [simulated] stands for something outside: production does without it
+ */
+
+/**
+ * One process that another calls. With a variable it is told where every replica is.
+ * @typedef {object} Call
+ * @property {string} to whom
+ * @property {string} [http] the variable that holds the REST addresses
+ * @property {string} [grpc] the variable that holds the gRPC addresses
+ * @property {string} [path] what follows each REST address
+ * @property {boolean} [firstReplica] the first replica's address only
+ * @property {boolean} [replaceable] the user may name another address
+ * @property {import('./contracts.js').Commands} [commands] the gRPC methods that it may call there: no others
+ */
+
+/** @satisfies {readonly Call[]} */
+const keys = /** @type {const} */ ([{ to: 'user-service', http: 'JWKS_URLS' }]);
+
+/** The administrator of a development stack. */
+export const developmentAdmin = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'admin-password' };
+
+/** Every process, in the order in which the launcher lists them. */
+export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
+  /** @type {const} */ ({
+    gateway: {
+      folder: 'gateway',
+      reader: 'readGatewayConfig',
+      http: 3000,
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET'],
+      calls: [
+        ...keys,
+        { to: 'user-service', http: 'USER_SERVICE_URLS', commands: { Users: ['ValidateToken', 'GetUser'] } },
+        { to: 'order-service', http: 'ORDER_SERVICE_URLS', commands: { Orders: ['Get', 'Watch'] } },
+        { to: 'payment-service', http: 'PAYMENT_SERVICE_URLS' },
+        {
+          to: 'saga-orchestrator',
+          http: 'SAGA_ORCHESTRATOR_URLS',
+          // vouches for administrators, as it does over REST
+          commands: { Sagas: ['Get', 'List', 'Retry', 'Compensate', 'Resolve', 'Preview', 'Export', 'Watch'] },
+        },
+      ],
+    },
+    'user-service': {
+      folder: 'user-service',
+      reader: 'readUserConfig',
+      http: 3001,
+      grpc: 50051,
+      database: 'users',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET', 'JWT_KEY_SECRET'],
+      developmentDefaults: developmentAdmin,
+      contracted: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
+      serves: ['Users'],
+      calls: [],
+    },
+    'order-service': {
+      folder: 'order-service',
+      reader: 'readServiceConfig',
+      http: 3002,
+      grpc: 50052,
+      database: 'orders',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET'],
+      defaults: { SEED_CATALOGUE: 'on' },
+      serves: ['Orders', 'Stock'],
+      calls: [
+        ...keys,
+        { to: 'saga-orchestrator', grpc: 'SAGA_ORCHESTRATOR_GRPC_URLS', commands: { Sagas: ['Start', 'Cancel'] } },
+        { to: 'payment-service', grpc: 'PAYMENT_SERVICE_GRPC_URLS', commands: { Payments: ['Inspect', 'GetMethod'] } },
+      ],
+    },
+    'payment-service': {
+      folder: 'payment-service',
+      reader: 'readServiceConfig',
+      http: 3003,
+      grpc: 50053,
+      database: 'payments',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
+      // the launcher brings the simulated provider with it, so it means it
+      defaults: { PAYMENT_PROVIDER: 'simulated', ALLOW_SIMULATED_PAYMENTS: 'on' },
+      serves: ['Payments'],
+      calls: [
+        ...keys,
+        { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Orders: ['Get', 'BeginPayment'] } },
+        { to: 'saga-orchestrator', grpc: 'SAGA_ORCHESTRATOR_GRPC_URLS', commands: { Sagas: ['Signal'] } },
+        { to: 'payment-provider', http: 'PROVIDER_URL', replaceable: true },
+      ],
+    },
+    'saga-orchestrator': {
+      folder: 'saga-orchestrator',
+      reader: 'readOrchestratorConfig',
+      http: 3004,
+      grpc: 50054,
+      database: 'sagas',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET'],
+      contracted: ['PAYMENT_TIMEOUT_MS'],
+      serves: ['Sagas'],
+      calls: [
+        ...keys,
+        {
+          to: 'order-service',
+          grpc: 'ORDER_SERVICE_GRPC_URLS',
+          commands: {
+            Orders: ['Create', 'Cancel', 'Confirm', 'MarkCancelled', 'Audit'],
+            Stock: ['Reserve', 'Release', 'Restock', 'Audit'],
+          },
+        },
+        {
+          to: 'payment-service',
+          grpc: 'PAYMENT_SERVICE_GRPC_URLS',
+          commands: { Payments: ['Authorize', 'Void', 'Capture', 'Refund', 'Audit', 'AuditCharges'] },
+        },
+      ],
+    },
+    'payment-provider': {
+      folder: 'payment-service',
+      entry: 'provider/main',
+      reader: 'readProviderConfig',
+      http: 3005,
+      dataFile: 'provider.json',
+      secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
+      contracted: ['INTERNAL_TOKEN_SECRET'],
+      documented: /^PROVIDER_/,
+      simulated: true,
+      calls: [...keys, { to: 'payment-service', http: 'WEBHOOK_URL', path: '/provider/webhooks', firstReplica: true }],
+    },
+  })
+);
+
+/** @typedef {keyof typeof processes} ProcessName */
+
+/** @type {readonly ProcessName[]} */
+export const processNames = /** @type {ProcessName[]} */ (Object.keys(processes));
+
+/**
+ * One of them, with what it may have and lacks.
+ * @type {(name: ProcessName) => Omit<Process, 'secrets'> & { secrets: readonly SecretName[] }}
+ */
+export const processOf = (name) => processes[name];
+
+/** The Redis of a stack: its port without --port-base. */
+export const redis = { port: 3079 };
+/** The store of a stack: its port without --port-base, and the workspace of the embedded one. */
+export const store = { port: 3027, folder: 'packages/mongo-lite' };
+
+/** The workspaces that a stack is built from, each after those it needs. */
+export const workspaces = [
+  ...new Set(['protos', 'topology', 'common', ...processNames.map((name) => processOf(name).folder), store.folder]),
+];
+
+/** @typedef {(typeof processes)[ProcessName]['secrets'][number]} SecretName */
+
+/** What a stack makes up once and its processes share.
+ * @type {readonly SecretName[]} */
+export const secretNames = [...new Set(processNames.flatMap((name) => processes[name].secrets))];
