@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
+import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo } from '@shop/common/mongo/connection';
+import { Closing } from '@shop/common/service/closing';
+import type { ServiceName } from '@shop/protos/load';
 import { connectParticipants } from '@shop/saga-orchestrator/clients/participants';
 import { internalTokenSecret, price, shippingAddress, type Shop } from './shop.js';
 
@@ -26,11 +29,18 @@ export async function openBaseline({ stack, next }: Shop): Promise<Baseline> {
     logger: silentLogger(),
   });
   const at = (service: string) => [`127.0.0.1:${stack.ports[service]!.grpc}`];
-  const { orders, stock, payments, close } = connectParticipants(
-    { internal: new InternalTokens('saga-orchestrator', internalTokenSecret), metrics: createMetrics('bench') },
-    at('order-service'),
-    at('payment-service'),
-  );
+  const internal = new InternalTokens('saga-orchestrator', internalTokenSecret);
+  const metrics = createMetrics('bench');
+  const closing = new Closing();
+  const client = <D>(service: ServiceName, callee: string, addresses: readonly string[]) => {
+    const made = new GrpcClient<D>({ service, callee, addresses, internal, metrics });
+    closing.add(() => made.close());
+    return made;
+  };
+  const { orders, stock, payments } = connectParticipants(client, {
+    ORDER_SERVICE_GRPC_URLS: at('order-service'),
+    PAYMENT_SERVICE_GRPC_URLS: at('payment-service'),
+  });
   const progress = mongo.collection<{ _id: string; at: string; done: string[] }>('progress');
 
   const placeOrder = async () => {
@@ -56,7 +66,7 @@ export async function openBaseline({ stack, next }: Shop): Promise<Baseline> {
   return {
     placeOrder,
     async close() {
-      close();
+      await closing.close();
       await mongo.close();
     },
   };

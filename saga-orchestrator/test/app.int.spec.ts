@@ -6,13 +6,14 @@ import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../src/app.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
 describe('the orchestrator, with a real queue and journal', () => {
   let redis: TestRedis;
   let store: TestStore;
-  let app: OrchestratorApp;
+  let app: Service;
   let peers: Scripted;
   let sagas: SagasCaller;
   let sent: Scripted['sent'];
@@ -25,7 +26,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
     ({ sent, script } = peers);
     app = await startApp(config(), silentLogger());
-    sagas = sagasCaller(app.grpcPort);
+    sagas = sagasCaller(app.ports.grpc);
   });
   after(async () => {
     sagas?.close();

@@ -10,7 +10,8 @@ import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../src/app.js';
 import type { Definition } from '../src/engine/definition.js';
 import { registry } from '../src/engine/registry.js';
 import { saga } from '../src/engine/saga.js';
@@ -80,7 +81,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  const apps = new Map<string, OrchestratorApp>();
+  const apps = new Map<string, Service>();
   const warnings: string[] = [];
 
   const logger = (): Logger => {
@@ -100,7 +101,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
   };
   /** A caller of the orchestrators that are up, in turn, for this time. */
   const asking = async <T>(names: readonly string[], work: (sagas: SagasCaller) => Promise<T>): Promise<T> => {
-    const sagas = sagasCaller(...names.map((name) => apps.get(name)!.grpcPort));
+    const sagas = sagasCaller(...names.map((name) => apps.get(name)!.ports.grpc));
     try {
       return await work(sagas);
     } finally {
@@ -139,14 +140,14 @@ describe('orchestrators with other versions of a saga, on one database and one R
   /** What a saga has sent: a process that stands still for a while makes another send it again. */
   const sent = (id: string) => [...new Set(peers.sent.get(id))];
   const metric = async (name: string, pattern: RegExp) => {
-    const text = await (await fetch(`http://127.0.0.1:${apps.get(name)!.port}/metrics`)).text();
+    const text = await (await fetch(`http://127.0.0.1:${apps.get(name)!.ports.http}/metrics`)).text();
     return Number(pattern.exec(text)?.[1] ?? 0);
   };
 
   /** What an administrator reads of all sagas at this orchestrator. */
   const summary = async (name: string) => {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
-    const url = `http://127.0.0.1:${apps.get(name)!.port}/api/sagas/summary`;
+    const url = `http://127.0.0.1:${apps.get(name)!.ports.http}/api/sagas/summary`;
     const answer = (await (await fetch(url, { headers: { [INTERNAL_HEADER]: token } })).json()) as Summary;
     expect(summarySchema.validate(answer, { convert: false }).error).to.equal(undefined);
     return answer;

@@ -7,7 +7,8 @@ import mongoose, { type Connection } from 'mongoose';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../src/app.js';
 import { bulkModel } from '../src/data/bulk.model.js';
 import { BulkRepository } from '../src/data/bulk.repository.js';
 import { mongoJournal } from '../src/data/journal.js';
@@ -33,7 +34,7 @@ describe('operators end anything', function () {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let apps: OrchestratorApp[];
+  let apps: Service[];
   let mongo: Connection;
 
   const call = async (
@@ -46,7 +47,7 @@ describe('operators end anything', function () {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
     const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
     const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, options);
+    const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
     const text = await answer.text();
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
     return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Record<string, any> };
@@ -55,7 +56,7 @@ describe('operators end anything', function () {
   const isIn = (id: string, state: string) =>
     until(`${id} is ${state}`, async () => (await saga(id))['state'] === state);
   const start = async (id = randomUUID()) => {
-    const caller = sagasCaller(apps[0]!.grpcPort);
+    const caller = sagasCaller(apps[0]!.ports.grpc);
     await caller.call('Start', startRequest(id, { until: 'ACCEPTED' }), { deadlineMs: 20_000 });
     caller.close();
     return id;

@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
 import { until } from '../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../src/app.js';
 import { mongoJournal } from '../src/data/journal.js';
 import { sagaModel } from '../src/data/saga.model.js';
 import { sagas as definitions } from '../src/sagas/definitions.js';
@@ -25,7 +26,7 @@ describe('sagas that an earlier version began', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let app: OrchestratorApp;
+  let app: Service;
   let sagas: SagasCaller;
 
   const bundle = (name: string) => loadBundle(new URL(`fixtures/${name}`, import.meta.url), Date.now());
@@ -37,7 +38,7 @@ describe('sagas that an earlier version began', () => {
     for (const name of bundles) await journal.insert(bundle(name));
     await mongo.close();
     app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
-    sagas = sagasCaller(app.grpcPort);
+    sagas = sagasCaller(app.ports.grpc);
   });
   after(async () => {
     sagas?.close();

@@ -1,22 +1,23 @@
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
+import type { GrpcClient } from '@shop/common/grpc/client';
 import type { Order__Output } from '@shop/protos/generated/shop/v1/Order';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 
-/** What we ask of order-service. Every call throws 503 or 504 when it cannot be asked. */
-export interface OrdersClient {
-  /** This user's order. Throws 404 ORDER_NOT_FOUND. Without a user anyone's. */
-  get(orderId: string, userId?: string): Promise<Order__Output>;
-  /** Freezes the order against changes. Throws 409 ORDER_NOT_PAYABLE, 422 AMOUNT_MISMATCH. */
-  beginPayment(orderId: string, userId: string, amountMinor: number): Promise<Payable__Output>;
-  close(): void;
-}
+/** order-service, as payment-service needs it. Every call throws 503 or 504 when it cannot be asked. */
+export class OrdersClient {
+  readonly #grpc: GrpcClient<OrdersDefinition>;
 
-export function ordersClient(options: Omit<GrpcClientOptions, 'service' | 'callee'>): OrdersClient {
-  const client = new GrpcClient<OrdersDefinition>({ ...options, service: 'Orders', callee: 'order-service' });
-  return {
-    get: (orderId, userId = '') => client.call('Get', { orderId, userId }),
-    beginPayment: (orderId, userId, amountMinor) => client.call('BeginPayment', { orderId, userId, amountMinor }),
-    close: () => client.close(),
-  };
+  constructor(grpc: GrpcClient<OrdersDefinition>) {
+    this.#grpc = grpc;
+  }
+
+  /** This user's order. Throws 404 ORDER_NOT_FOUND. Without a user anyone's. */
+  get(orderId: string, userId = ''): Promise<Order__Output> {
+    return this.#grpc.call('Get', { orderId, userId });
+  }
+
+  /** Freezes the order against changes. Throws 409 ORDER_NOT_PAYABLE, 422 AMOUNT_MISMATCH. */
+  beginPayment(orderId: string, userId: string, amountMinor: number): Promise<Payable__Output> {
+    return this.#grpc.call('BeginPayment', { orderId, userId, amountMinor });
+  }
 }

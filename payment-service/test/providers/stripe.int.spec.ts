@@ -228,7 +228,7 @@ describe('Stripe as the provider', () => {
     const type = 'payment_intent.amount_capturable_updated';
     const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } });
     const send = (secret: string) =>
-      fetch(`http://127.0.0.1:${stand.app.port}/provider/webhooks`, {
+      fetch(`http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`, {
         method: 'POST',
         headers: { 'stripe-signature': new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret }) },
         body: payload,
@@ -242,7 +242,7 @@ describe('Stripe as the provider', () => {
   it('is refused a signed webhook that is malformed, and is told nothing of a type that is not ours', async () => {
     const send = async (payload: string) => {
       const signature = new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
-      const url = `http://127.0.0.1:${stand.app.port}/provider/webhooks`;
+      const url = `http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`;
       const headers = { 'stripe-signature': signature };
       return (await fetch(url, { method: 'POST', headers, body: payload })).status;
     };

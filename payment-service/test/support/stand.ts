@@ -15,7 +15,7 @@ import winston from 'winston';
 import { rightCaller, type Calls } from '../../../tests/support/right-caller.js';
 import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
-import { startApp, type PaymentApp } from '../../src/app.js';
+import { startApp, type PaymentService } from '../../src/app.js';
 import { readServiceConfig } from '../../src/config.js';
 import { startProvider, type ProviderApp } from '../../src/provider/app.js';
 import { readProviderConfig } from '../../src/provider/config.js';
@@ -44,7 +44,7 @@ export interface Stand {
   readonly redis: TestRedis;
   readonly store: TestStore;
   readonly peers: Peers;
-  app: PaymentApp;
+  app: PaymentService;
   provider: ProviderApp;
   /** The store's own view, for what no interface shows. */
   readonly database: Connection;
@@ -140,7 +140,7 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
   const commands = rightCaller<PaymentsDefinition>({
     service: 'Payments',
     callee: 'payment-service',
-    addresses: [`127.0.0.1:${app.grpcPort}`],
+    addresses: [`127.0.0.1:${app.ports.grpc}`],
     secret: SECRET,
   });
 

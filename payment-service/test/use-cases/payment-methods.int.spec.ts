@@ -86,9 +86,9 @@ describe('/api/payment-methods', () => {
   });
 
   it('answers nobody without a token', async () => {
-    const url = `http://127.0.0.1:${stand.app.port}/api/payment-methods`;
+    const url = `http://127.0.0.1:${stand.app.ports.http}/api/payment-methods`;
     expect((await fetch(url)).status).to.equal(401);
-    const ready = await fetch(`http://127.0.0.1:${stand.app.port}/health/ready`);
+    const ready = await fetch(`http://127.0.0.1:${stand.app.ports.http}/health/ready`);
     expect(await ready.json()).to.deep.equal({ status: 'ok', checks: { mongo: 'ok', redis: 'ok', grpc: 'ok' } });
   });
 });

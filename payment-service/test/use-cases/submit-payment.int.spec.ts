@@ -264,7 +264,7 @@ describe('POST /api/payments', () => {
     };
     const shown = async (id: string) => (await stand.call('GET', `/api/payments/${id}`)).body;
     const undelivered = async () => {
-      const text = await (await fetch(`http://127.0.0.1:${stand.app.port}/metrics`)).text();
+      const text = await (await fetch(`http://127.0.0.1:${stand.app.ports.http}/metrics`)).text();
       return Number(/^payments_awaiting_signal\{.*\} (\S+)$/m.exec(text)?.[1]);
     };
     const delivered = () => until('everything is delivered', async () => (await undelivered()) === 0);

@@ -16,7 +16,7 @@ describe('webhooks of the provider', () => {
   const send = (event: unknown, options = {}) => sendText(JSON.stringify(event), options);
   const sendText = async (text: string, { secret = WEBHOOK_SECRET, at = Date.now(), tamper = '' } = {}) => {
     const body = Buffer.from(text);
-    const response = await fetch(`http://127.0.0.1:${stand.app.port}/provider/webhooks`, {
+    const response = await fetch(`http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', [SIGNATURE_HEADER]: sign(secret, body, at) },
       body: Buffer.concat([body, Buffer.from(tamper)]),
@@ -83,7 +83,7 @@ describe('webhooks of the provider', () => {
     expect(await send(event, { secret: 'another-secret-of-at-least-32-characters' })).to.equal(401);
     expect(await send(event, { at: Date.now() - 6 * 60_000 })).to.equal(401);
     expect(await send(event, { tamper: ' ' })).to.equal(401);
-    const url = `http://127.0.0.1:${stand.app.port}/provider/webhooks`;
+    const url = `http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`;
     const bare = await fetch(url, { method: 'POST', body: JSON.stringify(event) });
     expect([bare.status, ((await bare.json()) as { code: string }).code]).to.deep.equal([401, 'BAD_SIGNATURE']);
     expect((await fetch(url)).status).to.equal(401);

@@ -1,11 +1,12 @@
 import { annotate } from '@shop/common/tracing/context';
 import { Problem } from '@shop/common/errors';
-import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
+import type { GrpcClient } from '@shop/common/grpc/client';
 import { BreakerOpen } from '@shop/common/grpc/replicas';
-import type { ServiceName } from '@shop/protos/load';
+import type { ServiceBasics } from '@shop/common/service/start-service';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import type { OrchestratorConfig } from '../config.js';
 import type { Participants as Dispatch } from '../engine/outside.js';
 
 /** The gRPC services that sagas send commands to. */
@@ -13,7 +14,6 @@ export interface Clients {
   readonly orders: GrpcClient<OrdersDefinition>;
   readonly stock: GrpcClient<StockDefinition>;
   readonly payments: GrpcClient<PaymentsDefinition>;
-  close(): void;
 }
 
 /** Which process carries out the commands of each participant. */
@@ -21,26 +21,19 @@ export const PROCESS_OF = {
   orders: 'order-service',
   stock: 'order-service',
   payments: 'payment-service',
-} as const satisfies Record<keyof Omit<Clients, 'close'>, string>;
+} as const satisfies Record<keyof Clients, string>;
 
 /** Connects lazily; a participant that is down does not keep the orchestrator from starting. */
 export function connectParticipants(
-  options: Pick<GrpcClientOptions, 'internal' | 'metrics' | 'tls'>,
-  orderAddresses: readonly string[],
-  paymentAddresses: readonly string[],
+  client: ServiceBasics['client'],
+  addresses: Pick<OrchestratorConfig, 'ORDER_SERVICE_GRPC_URLS' | 'PAYMENT_SERVICE_GRPC_URLS'>,
 ): Clients {
-  const at = (service: ServiceName, callee: string, addresses: readonly string[]) => ({
-    ...options,
-    service,
-    callee,
-    addresses,
-  });
-  const clients = {
-    orders: new GrpcClient<OrdersDefinition>(at('Orders', 'order-service', orderAddresses)),
-    stock: new GrpcClient<StockDefinition>(at('Stock', 'order-service', orderAddresses)),
-    payments: new GrpcClient<PaymentsDefinition>(at('Payments', 'payment-service', paymentAddresses)),
+  const { ORDER_SERVICE_GRPC_URLS, PAYMENT_SERVICE_GRPC_URLS } = addresses;
+  return {
+    orders: client<OrdersDefinition>('Orders', PROCESS_OF.orders, ORDER_SERVICE_GRPC_URLS),
+    stock: client<StockDefinition>('Stock', PROCESS_OF.stock, ORDER_SERVICE_GRPC_URLS),
+    payments: client<PaymentsDefinition>('Payments', PROCESS_OF.payments, PAYMENT_SERVICE_GRPC_URLS),
   };
-  return { ...clients, close: () => Object.values(clients).forEach((client) => client.close()) };
 }
 
 /** Sends commands over gRPC and says which answers are definite: a refusal with a 4xx code is, anything lost or late is not. */

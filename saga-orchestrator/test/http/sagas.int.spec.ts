@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { until } from '../../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../../src/app.js';
 import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema.js';
 import { sagaSchema } from '../../src/http/sagas.schema.js';
 import {
@@ -23,7 +24,7 @@ describe('the administrator’s view of sagas over REST', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let app: OrchestratorApp;
+  let app: Service;
   let sagas: SagasCaller;
   const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
 
@@ -37,7 +38,7 @@ describe('the administrator’s view of sagas over REST', () => {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
     const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
     const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.port}${path}`, options);
+    const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
     return { status: answer.status, body: (await answer.json()) as Record<string, any> };
   };
@@ -47,7 +48,7 @@ describe('the administrator’s view of sagas over REST', () => {
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
     app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
-    sagas = sagasCaller(app.grpcPort);
+    sagas = sagasCaller(app.ports.grpc);
     peers.script.set(`${stuck} capture`, () => Promise.reject(unavailable('not now')));
     await Promise.all([start(done, 'ann'), start(waits, 'bob', false), start(stuck, 'ann')]);
     for (const [id, state] of [

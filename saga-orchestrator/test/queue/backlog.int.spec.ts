@@ -8,7 +8,8 @@ import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { until } from '../../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../../src/app.js';
 import { SAGAS_QUEUE } from '../../src/queue/sagas-queue.js';
 import {
   configFor,
@@ -36,7 +37,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let apps: OrchestratorApp[];
+  let apps: Service[];
   let sagas: SagasCaller;
   let connection: Redis;
   let queue: Queue;
@@ -47,18 +48,18 @@ describe(`a backlog of ${MANY} sagas`, function () {
   const sampled = { age: 0, jobs: 0 };
 
   const metric = async (name: string) => {
-    const text = await (await fetch(`http://127.0.0.1:${apps[1]!.port}/metrics`)).text();
+    const text = await (await fetch(`http://127.0.0.1:${apps[1]!.ports.http}/metrics`)).text();
     const line = text.split('\n').find((each) => each.startsWith(name) && !each.startsWith('#'));
     return Number(line?.split(' ').at(-1));
   };
   const jobs = (state: string) => metric(`saga_queue_jobs{state="${state}"`);
   const waiting = () => queue.getJobCountByTypes('wait', 'prioritized');
   const added = async () => Number(await connection.get('{shop}:sagas:id'));
-  const faults = async (app: OrchestratorApp, body?: object) => {
+  const faults = async (app: Service, body?: object) => {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
     const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
     const options = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
-    return (await fetch(`http://127.0.0.1:${app.port}/faults`, options)).json() as Promise<{
+    return (await fetch(`http://127.0.0.1:${app.ports.http}/faults`, options)).json() as Promise<{
       armed: { times: number }[];
     }>;
   };
@@ -83,7 +84,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
     );
     apps = [await startApp(config, silentLogger()), await startApp(config, silentLogger())];
     for (const app of apps) await faults(app, counting);
-    sagas = sagasCaller(...apps.map(({ grpcPort }) => grpcPort));
+    sagas = sagasCaller(...apps.map(({ ports }) => ports.grpc));
     connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     queue = new Queue(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
     for (const id of ids)

@@ -6,7 +6,8 @@ import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { until } from '../../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../../src/app.js';
 import { SAGAS_QUEUE } from '../../src/queue/sagas-queue.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
 
@@ -16,7 +17,7 @@ describe('each saga that has not ended', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let app: OrchestratorApp;
+  let app: Service;
   let sagas: SagasCaller;
   let connection: Redis;
   let queue: Queue;
@@ -28,7 +29,7 @@ describe('each saga that has not ended', () => {
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
     app = await startApp(config(), silentLogger());
-    sagas = sagasCaller(app.grpcPort);
+    sagas = sagasCaller(app.ports.grpc);
     connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     queue = new Queue(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });
     await Promise.all(ids.map((id) => sagas.call('Start', startRequest(id, { paid: false }))));

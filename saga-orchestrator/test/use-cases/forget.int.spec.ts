@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
 import { until } from '../../../tests/support/until.js';
-import { startApp, type OrchestratorApp } from '../../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../../src/app.js';
 import { mongoJournal } from '../../src/data/journal.js';
 import { sagaModel } from '../../src/data/saga.model.js';
 import type { SagaRecord } from '../../src/engine/journal.js';
@@ -19,14 +20,14 @@ describe('sagas that ended long ago', () => {
   let redis: TestRedis;
   let store: TestStore;
   let peers: Scripted;
-  let app: OrchestratorApp;
+  let app: Service;
   let sagas: SagasCaller;
   const [old, recent, waits] = [randomUUID(), randomUUID(), randomUUID()];
 
   const boot = async (days: number) => {
     const servers = { redisUrl: redis.url, mongoUri: store.uri('sagas') };
     app = await startApp(configFor(peers, servers, { SAGA_RETENTION_DAYS: days }), silentLogger());
-    sagas = sagasCaller(app.grpcPort);
+    sagas = sagasCaller(app.ports.grpc);
   };
   const halt = async () => {
     sagas.close();

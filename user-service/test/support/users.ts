@@ -4,7 +4,8 @@ import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-toke
 import { createLogger, silentLogger, type Logger } from '@shop/common/logging/logger';
 import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../../tests/support/store.js';
-import { startApp, type UserApp } from '../../src/app.js';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../../src/app.js';
 import type { UserConfig } from '../../src/config.js';
 
 export const SECRET = 'a-secret-for-tests-of-32-characters';
@@ -37,7 +38,7 @@ export interface CallOptions {
 export interface Users {
   readonly redis: TestRedis;
   readonly store: TestStore;
-  readonly apps: readonly UserApp[];
+  readonly apps: readonly Service[];
   readonly config: UserConfig;
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
   register(): Promise<{ id: string; role: Role; email: string; password: string }>;

@@ -1,0 +1,26 @@
+import { InternalTokens } from '../auth/internal-tokens.js';
+import type { BaseConfig } from '../config/config.js';
+import { Faults } from '../faults.js';
+import { createLogger, type Logger } from '../logging/logger.js';
+import { createMetrics, type Metrics } from '../metrics.js';
+import { Closing } from './closing.js';
+
+/** What every process has. */
+export interface Basics {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly faults: Faults;
+  /** Makes and checks the tokens that our processes show each other. */
+  readonly internal: InternalTokens;
+  /** Runs when the process ends and when its start fails. */
+  readonly closing: Closing;
+}
+
+/** Makes them for the process of this name; `logger` stands in for its own in tests. */
+export const openBasics = (name: string, config: BaseConfig, logger?: Logger): Basics => ({
+  logger: logger ?? createLogger(name, config.LOG_LEVEL),
+  metrics: createMetrics(name),
+  faults: new Faults(config.FAULT_INJECTION),
+  internal: new InternalTokens(name, config.INTERNAL_TOKEN_SECRET),
+  closing: new Closing(),
+});

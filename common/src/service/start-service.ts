@@ -1,0 +1,137 @@
+import type { ServiceName } from '@shop/protos/load';
+import type { Redis } from 'ioredis';
+import type { Middleware } from 'koa';
+import type { Connection } from 'mongoose';
+import { bearerTokens, type BearerTokens } from '../auth/bearer-tokens.js';
+import type { ServiceConfig } from '../config/config.js';
+import { GrpcClient } from '../grpc/client.js';
+import { pingGrpc } from '../grpc/health.js';
+import { startGrpcServer, type Served } from '../grpc/server.js';
+import { readGrpcTls } from '../grpc/tls.js';
+import type { Health } from '../http/health.js';
+import type { AnyRoute } from '../http/route.js';
+import { createHttpApp, listen } from '../http/server.js';
+import type { Logger } from '../logging/logger.js';
+import { connectMongo, ensureIndexes, pingMongo } from '../mongo/connection.js';
+import { IdempotencyStore } from '../mongo/idempotency.js';
+import type { App } from '../process.js';
+import { connectRedis, pingRedis } from '../redis/connection.js';
+import { openBasics, type Basics } from './basics.js';
+
+/** What every service that owns data has. */
+export interface ServiceBasics extends Basics {
+  readonly mongo: Connection;
+  readonly redis: Redis;
+  /** A client of a gRPC service of the process `callee`, closed with this one. It connects lazily. */
+  client<D>(service: ServiceName, callee: string, addresses: readonly string[]): GrpcClient<D>;
+}
+
+/** What is a service's own. */
+export interface ServiceParts<Own> {
+  readonly grpc: readonly Served[];
+  readonly http: readonly AnyRoute[];
+  /** Who checks bearer tokens, where not user-service is asked. */
+  readonly access?: BearerTokens;
+  /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise. */
+  readonly open?: Middleware;
+  /**
+   * Begins what runs beside requests, once they are answered. The function that it returns ends that, while the last requests
+   * are answered; `answered` resolves when they are.
+   */
+  begin?(): (answered: Promise<unknown>) => Promise<unknown>;
+  /** What the started service shows beside its ports, for tests. */
+  readonly own?: Own;
+}
+
+export interface ServiceDescription<Data, Own> {
+  readonly name: string;
+  /** First part of the names of its fault points, for example "payment". */
+  readonly faultPrefix: string;
+  /** JWKS_URLS only where user-service is asked whose a bearer token is. */
+  readonly config: Omit<ServiceConfig, 'JWKS_URLS'> & { readonly JWKS_URLS?: string[] };
+  /** Instead of its own, in tests. */
+  readonly logger?: Logger | undefined;
+  /** Makes the fingerprints of requests with an Idempotency-Key unguessable, see IdempotencyStore. */
+  readonly fingerprintSecret?: string;
+  /** Names the collections; their indexes are made next. */
+  data(basics: ServiceBasics): Data;
+  /** Puts together what is the service's own. */
+  parts(basics: ServiceBasics & { readonly data: Data }): ServiceParts<Own> | Promise<ServiceParts<Own>>;
+}
+
+/** A running service. */
+export type Service<Own = unknown> = App & { readonly ports: { readonly http: number; readonly grpc: number } } & Own;
+
+/**
+ * Starts a service: MongoDB and Redis, its collections and their indexes, its own parts, gRPC, HTTP, then what it does by
+ * itself. It ends in the opposite order: not ready any more, requests and work under way, its own parts, Redis, MongoDB.
+ * Rejects, with everything freed, when MongoDB cannot be reached or a port is taken; without Redis it starts unready.
+ */
+export async function startService<Data, Own = unknown>(
+  description: ServiceDescription<Data, Own>,
+): Promise<Service<Own>> {
+  const { name, config, faultPrefix } = description;
+  const { HOST: host } = config;
+  const basics = openBasics(name, config, description.logger);
+  const { logger, metrics, faults, internal, closing } = basics;
+  const tls = readGrpcTls(config);
+  try {
+    const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: faultPrefix, metrics });
+    closing.add(() => mongo.close());
+    const redis = connectRedis(config.REDIS_URL, { logger, metrics });
+    closing.add(() => redis.disconnect());
+    const client = <D>(service: ServiceName, callee: string, addresses: readonly string[]) => {
+      const made = new GrpcClient<D>({ service, callee, addresses, internal, metrics, tls });
+      closing.add(() => made.close());
+      return made;
+    };
+    const all: ServiceBasics = { ...basics, mongo, redis, client };
+    const data = description.data(all);
+    const idempotency = new IdempotencyStore(mongo, description.fingerprintSecret);
+    await ensureIndexes(mongo);
+    const parts = await description.parts({ ...all, data });
+
+    const answering = { logger, metrics, faults, internal };
+    const grpc = await startGrpcServer({
+      ...answering,
+      host,
+      port: config.GRPC_PORT,
+      tls,
+      services: parts.grpc,
+      faultPrefix,
+    });
+    const servers: { close(): Promise<void> }[] = [grpc];
+    let end: ReturnType<NonNullable<typeof parts.begin>> | undefined;
+    const health: Health = {
+      draining: false,
+      checks: {
+        mongo: () => pingMongo(mongo),
+        redis: () => pingRedis(redis),
+        grpc: () => pingGrpc(grpc.port, host, tls),
+      },
+    };
+    closing.add(() => {
+      health.draining = true;
+      const answered = Promise.all(servers.map((server) => server.close()));
+      return Promise.all([answered, end?.(answered)]);
+    });
+    const app = createHttpApp({
+      ...answering,
+      health,
+      access: parts.access ?? bearerTokens(config.JWKS_URLS ?? [], internal),
+      idempotency,
+      ...(parts.open ? { open: parts.open } : {}),
+      routes: parts.http,
+    });
+    const http = await listen(app, host, config.PORT);
+    servers.push(http);
+    end = parts.begin?.();
+    logger.info('Listening', { http: http.port, grpc: grpc.port });
+    return { ports: { http: http.port, grpc: grpc.port }, close: () => closing.close(), ...parts.own } as Service<Own>;
+  } catch (error) {
+    await closing
+      .close()
+      .catch((failure: unknown) => logger.warn('Not all of a failed start was freed', { error: failure }));
+    throw error;
+  }
+}
