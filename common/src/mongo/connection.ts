@@ -10,6 +10,8 @@ import { watchPool } from './pool.js';
 import { isTracing } from '../tracing/tracing.js';
 import { traceMongo } from './tracing.js';
 
+export type { Connection };
+
 mongoose.set('strictQuery', 'throw');
 mongoose.set('autoIndex', false);
 mongoose.set('autoCreate', false);

@@ -1,7 +1,6 @@
 import type { ServiceName } from '@shop/protos/load';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
-import type { Connection } from 'mongoose';
 import { bearerTokens, type BearerTokens } from '../auth/bearer-tokens.js';
 import type { ServiceConfig } from '../config/config.js';
 import { GrpcClient } from '../grpc/client.js';
@@ -12,7 +11,7 @@ import type { Health } from '../http/health.js';
 import type { AnyRoute } from '../http/route.js';
 import { createHttpApp, listen } from '../http/server.js';
 import type { Logger } from '../logging/logger.js';
-import { connectMongo, ensureIndexes, pingMongo } from '../mongo/connection.js';
+import { connectMongo, ensureIndexes, pingMongo, type Connection } from '../mongo/connection.js';
 import { IdempotencyStore } from '../mongo/idempotency.js';
 import type { App } from '../process.js';
 import { connectRedis, pingRedis } from '../redis/connection.js';
