@@ -27,7 +27,7 @@ const apart = [
 ];
 
 /** Bundles every process, unless nothing that goes into them has changed since. Throws when one does not bundle. */
-export async function bundle() {
+async function bundle() {
   const wanted = fingerprint();
   const there = Object.keys(bundles).every((name) => existsSync(join(root, `${name}.cjs`)));
   if (there && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;

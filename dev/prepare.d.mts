@@ -1,4 +1,3 @@
-export const root: string;
 /**
  * Installs and builds what is out of date; throws an Error whose message says what to do. Without `bundles` it is built
  * for development: what runs is the compiled files themselves.

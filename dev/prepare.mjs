@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { workspaces } from '../topology/src/processes.mjs';
 import { lockWithin } from './lock.mjs';
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const packages = [...workspaces, 'dev'];
 const installStamp = join(root, 'node_modules', '.shop-install');

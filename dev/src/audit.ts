@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { developmentAdmin } from '@shop/topology/processes';
 
-export interface Check {
+interface Check {
   name: string;
   ok: boolean;
   detail: string;
@@ -13,7 +13,7 @@ check fails, 2 when the stack cannot be asked.`;
 const LONGEST_MS = 240_000;
 
 /** Asks the gateway at `url` for its audit. Throws an Error that says what to do when it cannot be asked. */
-export async function audit(url: string, admin: { email: string; password: string }): Promise<Check[]> {
+async function audit(url: string, admin: { email: string; password: string }): Promise<Check[]> {
   const call = async (path: string, init: RequestInit) => {
     const answer = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(LONGEST_MS) }).catch(
       (error: Error) => {

@@ -10,7 +10,7 @@ import { StartFailure } from './failure.js';
 export const maxReplicas = 4;
 const reservedRedisPort = 6379;
 
-export interface ProcessPorts {
+interface ProcessPorts {
   rest: number;
   grpc?: number;
 }

@@ -53,7 +53,7 @@ export const envFiles = (): Partial<Record<ProcessName, Environment>> =>
   Object.fromEntries(processNames.map((name) => [name, ownEnvFile(join(root, processOf(name).folder))]));
 
 /** The environment variables that a process may be given: its own .env.example's and the common ones. */
-export function ownVariables(name: ProcessName): string[] {
+function ownVariables(name: ProcessName): string[] {
   const { folder, contracted = [], documented = /^/ } = processOf(name);
   const named = documentedVariables(join(root, folder)).map((variable) => variable.name);
   return [...shared, ...contracted, ...named.filter((variable) => documented.test(variable))];

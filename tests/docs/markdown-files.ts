@@ -18,7 +18,7 @@ export function markdownFiles(folder = root): string[] {
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** The text without its fenced blocks, whose lines only look like headings or links. */
-export const withoutBlocks = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
+const withoutBlocks = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
 
 export interface Heading {
   readonly level: number;

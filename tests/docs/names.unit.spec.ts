@@ -38,6 +38,13 @@ describe('what the documents name', () => {
     expect(unknown(script, (name) => scripts.has(name), texts)).to.deep.equal([]);
   });
 
+  it('are all scripts of package.json, each with what it is for', () => {
+    const own = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+    const table = read('CONTRIBUTING.md').split('## Scripts')[1]!;
+    const described = [...table.matchAll(/`([a-z:-]+)`/g)].map(([, name]) => name!);
+    expect(own.filter((name) => !described.includes(name))).to.deep.equal([]);
+  });
+
   it('are variables, codes and states that the sources know', () => {
     expect(unknown(constant, (name) => words.has(name), texts)).to.deep.equal([]);
   });

@@ -8,7 +8,7 @@ const LATEST_MS = 6_000;
 const ENDED_WITHIN_MS = 90_000;
 
 /** An order that was sent, how it is to end, and what it was answered. */
-export interface Taken {
+interface Taken {
   readonly ends: string;
   readonly reason?: string;
   readonly reply: Reply;

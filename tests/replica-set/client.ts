@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { startReplicaSet, type ReplicaSet } from './replica-set.js';
 
-export const { MongoServerError, MongoWriteConcernError } = mongoose.mongo;
+const { MongoServerError } = mongoose.mongo;
 export type MongoClient = mongoose.mongo.MongoClient;
 type Options = mongoose.mongo.MongoClientOptions;
 

@@ -1,7 +1,7 @@
 import type { Member } from './member.js';
 import { parseMessage, type Doc, type Value } from './store.js';
 
-export const SET_NAME = 'model';
+const SET_NAME = 'model';
 
 /** The greeting of a member of a replica set: who it is, who the others are, which of them it takes for the primary. */
 export function hello(message: Buffer, member: Member): Doc {

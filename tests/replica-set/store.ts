@@ -9,7 +9,7 @@ import type { Store } from '@shop/mongo-lite/server';
 import { encodeAnswer, messageLength, parseMessage } from '@shop/mongo-lite/wire/message';
 
 // The only file of the model that knows the embedded store: its BSON, its wire format and its commands.
-export { Binary, Double, ObjectId, decodeDocument, docOf, encodeAnswer, isTruthy, messageLength, parseMessage };
+export { Binary, Double, ObjectId, docOf, encodeAnswer, isTruthy, messageLength, parseMessage };
 export type { Doc, Value };
 
 /** Opens an empty store in memory. */

@@ -1,7 +1,7 @@
 import type { Person, Shop } from './shop.js';
 
 /** A fault to arm, as POST /faults takes it. */
-export interface Fault {
+interface Fault {
   readonly at: string;
   readonly do: string;
   readonly times?: number;

@@ -1,5 +1,5 @@
 /** Variables of which any value can be right, with the reason. */
-export const ANY_VALUE: Record<string, string> = {};
+const ANY_VALUE: Record<string, string> = {};
 
 const kinds: readonly (readonly [RegExp, readonly string[]])[] = [
   [/PORT$/, ['70000', '-1', '1.5', 'x']],

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A span as it was sent by OTLP. */
-export interface SentSpan {
+interface SentSpan {
   readonly process: string;
   readonly traceId: string;
   readonly spanId: string;

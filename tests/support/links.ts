@@ -2,7 +2,7 @@ import type { ProcessSpec } from '@shop/dev/topology';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
 
 /** Where one process of a stack calls another, Redis or the store. */
-export interface Link {
+interface Link {
   readonly from: string;
   readonly to: string;
   readonly proxy: FaultProxy;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
-/** Mocha's spec reporter, which also writes what was counted, and what failed, to the file named by TEST_COUNTS. */
+/** Mocha's spec reporter, which also writes what was counted, and what failed, to the file named by TEST_COUNTS. @public mocha loads it by its path. */
 export default class CountingSpec extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);

@@ -47,7 +47,7 @@ const list = (item: Joi.StringSchema): Joi.ArraySchema =>
   }) as unknown as Joi.ArraySchema;
 
 /** A port to listen on; 0 takes a free one. */
-export const port = (fallback: number) => Joi.number().port().default(fallback);
+const port = (fallback: number) => Joi.number().port().default(fallback);
 /** The address of something that speaks HTTP. */
 export const url = () =>
   Joi.string().custom((value: string, helpers) =>
@@ -154,7 +154,7 @@ export interface TracingConfig {
 const share = (fallback: number) => Joi.number().min(0).max(1).default(fallback);
 
 /** The variables of TracingConfig: everything is recorded and kept in development, a tenth and nothing in production. */
-export const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
+const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
   TRACE_SAMPLE: share(1).when('NODE_ENV', { is: 'production', then: share(0.1) }),
   TRACE_STORE: onOff(true).when('NODE_ENV', { is: 'production', then: onOff(false) }),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(),

@@ -7,7 +7,7 @@ import { BODY_LIMIT, hasBody, readBody } from './body.js';
 import { exceedsJsonLimits, JSON_LIMITS } from './json-limits.js';
 
 /** What is said of a body that is not JSON, or in another encoding. */
-export const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
+const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
 
 /** What koa-bodyparser says of a member named `__proto__`. */
 const FORBIDDEN = 'Object contains forbidden prototype property';

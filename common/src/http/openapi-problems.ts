@@ -37,7 +37,7 @@ const HEADERS: Readonly<Record<string, Json>> = {
 };
 
 /** A response with one of these codes. */
-export const problemResponse = (description: string, codes: readonly string[]): Json => ({
+const problemResponse = (description: string, codes: readonly string[]): Json => ({
   description,
   // those that every one of them has
   ...(codes.every((code) => HEADERS[code] && HEADERS[code] === HEADERS[codes[0]!])

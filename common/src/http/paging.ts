@@ -25,7 +25,7 @@ export const pageShape = {
 };
 
 /** Opaque text for the place where a page ended. */
-export const encodeCursor = (place: readonly (string | number)[]): string =>
+const encodeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
 const notOurs = () =>

@@ -29,7 +29,7 @@ export interface Input<B, Q, P> {
 }
 
 /** One status that a route answers, for the OpenAPI document. */
-export interface DescribedAnswer {
+interface DescribedAnswer {
   readonly description: string;
   /** Of the body, if it is JSON. */
   readonly schema?: Joi.Schema;

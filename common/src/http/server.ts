@@ -137,7 +137,7 @@ const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined
   caller.process === 'gateway' ? readGatewayCall(ctx.get(GATEWAY_CALL_HEADER)) : undefined;
 
 /** 404 for an unknown path, 405 with Allow for a known one. */
-export function notRouted(router: Router): Middleware {
+function notRouted(router: Router): Middleware {
   return async (ctx) => {
     const allowed = new Set(router.match(ctx.path, ctx.method).path.flatMap((layer) => layer.methods));
     throw allowed.size > 0 ? methodNotAllowed(ctx.method, [...allowed]) : routeNotFound(ctx.path);

@@ -1,7 +1,7 @@
 import type { Documents, Filter, Update } from './documents.js';
 
 /** What a document remembers of a command: its reply, or that it was undone (also before it came). */
-export interface Mark {
+interface Mark {
   state: 'done' | 'undone';
   reply?: unknown;
 }

@@ -49,7 +49,7 @@ function isSmall(value: unknown): boolean {
 }
 
 /** 422 for a field that there is not. */
-export const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
+const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
 
 /**
  * The value if it fits the schema, typed. Types are not coerced unless `convert`; unknown fields are refused. Throws 422

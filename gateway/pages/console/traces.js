@@ -72,7 +72,7 @@ const Links = ({ title, traces }) =>
     : '';
 
 /** One trace as a waterfall: what called what, in which process, when, for how long. */
-export const Waterfall = ({ trace }) => html`
+const Waterfall = ({ trace }) => html`
   <section aria-label="Trace">
     <h2>${trace.name}, ${span(trace.durationMs)}</h2>
     <p class="soft"><code>${trace.traceId}</code></p>

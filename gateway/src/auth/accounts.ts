@@ -17,7 +17,7 @@ import type { AskDisabled } from './disabled-accounts.js';
 const LONGEST_MS = seconds(2);
 
 /** What user-service answers a GET of ours, within two seconds. Throws what `callUpstream` throws. */
-export async function askUsers(
+async function askUsers(
   userService: Upstream,
   internal: InternalTokens,
   path: string,

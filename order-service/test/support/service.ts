@@ -8,7 +8,7 @@ import type { OrderServiceConfig } from '../../src/config.js';
 import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peers.js';
 
 /** What a call answered. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: any;
   readonly headers: Headers;

@@ -8,7 +8,7 @@ import { startExpiry } from './storage/expiry.js';
 import { Connection } from './wire/connection.js';
 
 export { openStore };
-export type { Store, StoreOptions };
+export type { Store };
 
 export interface ServerOptions extends StoreOptions {
   /** 0, the default, takes a free port. */

@@ -2,13 +2,10 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { startServer } from '@shop/mongo-lite/server';
 
-export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, MongoServerError, ObjectId, Timestamp, BSON } =
-  {
-    ...mongoose.mongo,
-    BSON: mongoose.mongo.BSON,
-  };
-export type Db = mongoose.mongo.Db;
-export type MongoClient = mongoose.mongo.MongoClient;
+export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, MongoServerError, ObjectId } = mongoose.mongo;
+const { BSON } = mongoose.mongo;
+type Db = mongoose.mongo.Db;
+type MongoClient = mongoose.mongo.MongoClient;
 /** Any document: MongoDB takes many types of `_id`. */
 export interface Fields {
   _id?: number | string | boolean | object | null;

@@ -3,7 +3,7 @@ import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 
 /** A payment that its customer has submitted. Minor units. */
-export interface Submitted {
+interface Submitted {
   readonly paymentMethodId: string;
   readonly amountMinor: number;
   readonly currency: string;

@@ -22,7 +22,7 @@ export interface RefundCall extends KeyedCall {
 }
 
 /** The order's saga has still to be told that the payment was submitted; it may have been all the same. */
-export interface SignalIntent {
+interface SignalIntent {
   readonly at: Date;
   readonly nextAttemptAt: Date;
   readonly attempts: number;

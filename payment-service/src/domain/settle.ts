@@ -60,7 +60,7 @@ export function keptRefunds(refunds: readonly RefundCall[]): RefundCall[] {
 }
 
 /** True while the provider was asked for something that its books, as far as we know them, do not show. */
-export function isInDoubt({ status, calls, refunds }: Pick<Payment, 'status' | 'calls' | 'refunds'>): boolean {
+function isInDoubt({ status, calls, refunds }: Pick<Payment, 'status' | 'calls' | 'refunds'>): boolean {
   if (calls.authorize && status === 'PENDING') return true;
   if ((calls.capture || calls.void) && status === 'AUTHORIZED') return true;
   return refunds.some((refund) => refund.state === 'asked');

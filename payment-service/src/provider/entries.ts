@@ -12,7 +12,7 @@ export interface TokenEntry {
 }
 
 /** A charge came to be: asked for, or voided before it was. Minor units. */
-export interface ChargeEntry {
+interface ChargeEntry {
   readonly type: 'charge';
   readonly id: string;
   readonly reference: string;
@@ -35,20 +35,20 @@ export interface MovementEntry {
 }
 
 /** The charge can never be authorised or captured any more. */
-export interface VoidedEntry {
+interface VoidedEntry {
   readonly type: 'voided';
   readonly reference: string;
 }
 
 /** A key was used for this request; the same request with it does nothing more. */
-export interface KeyEntry {
+interface KeyEntry {
   readonly type: 'key';
   readonly key: string;
   readonly request: string;
 }
 
 /** A test card failed as it is meant to; counted, so that it works in the end. */
-export interface FailureEntry {
+interface FailureEntry {
   readonly type: 'failure';
   readonly reference: string;
   readonly call: string;

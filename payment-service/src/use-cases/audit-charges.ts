@@ -8,7 +8,7 @@ export interface ChargesLookedUp {
 }
 
 /** A charge with money that is no payment's: what a restored backup has forgotten, or what was charged a second time. */
-export interface UnknownCharge {
+interface UnknownCharge {
   readonly providerRef: string;
   readonly reference: string;
   readonly currency: string;

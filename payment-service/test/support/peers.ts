@@ -12,7 +12,7 @@ import { CALLERS } from '@shop/topology/callers';
 
 export const SECRET = 'test-only-internal-secret-of-32-characters';
 
-export interface ScriptedOrder {
+interface ScriptedOrder {
   userId: string;
   totalMinor: number;
   status: string;

@@ -4,7 +4,7 @@ import type { Registry } from '../engine/registry.js';
 import { versionKey, type FleetModels, type VersionDocument } from './fleet.model.js';
 
 /** A definition is not the one that stored sagas of its version began with. Ends a process with 78, as a bad environment does. */
-export class ChangedDefinition extends Error {
+class ChangedDefinition extends Error {
   override readonly name = 'ChangedDefinition';
   readonly exitCode = 78;
 }

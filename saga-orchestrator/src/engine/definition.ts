@@ -34,12 +34,12 @@ interface Commanding {
   readonly attemptTimeout: number;
 }
 
-export interface UndoableStep extends Commanding {
+interface UndoableStep extends Commanding {
   readonly kind: 'undoable';
   readonly compensate: ((state: State) => Command) | 'nothing';
 }
 
-export interface ForwardStep extends Commanding {
+interface ForwardStep extends Commanding {
   readonly kind: 'pivot' | 'retriable';
 }
 

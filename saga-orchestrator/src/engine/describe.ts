@@ -15,7 +15,7 @@ const actions = {
 } as const;
 
 /** Who intervened, in the order of the journal. */
-export function auditOf(journal: readonly Entry[]): AuditLine[] {
+function auditOf(journal: readonly Entry[]): AuditLine[] {
   return journal.flatMap((entry) => {
     if (!('by' in entry)) return [];
     const { at, by, type, reason } = entry;

@@ -82,7 +82,7 @@ export interface Pauses {
 }
 
 /** Told after each change; the revision is the sequence number. Never awaited; it may lose what it is told. */
-export interface Publisher {
+interface Publisher {
   publish(saga: SagaView): void | Promise<void>;
 }
 

@@ -16,7 +16,7 @@ export const signal =
   <Name extends string>(name: Name): Signal<Name, Payload> => ({ name });
 
 /** `create-order` → `createOrder`: the name under which a step's reply joins the state. */
-export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 /** A step's name as its reply is called in the state. */
@@ -48,7 +48,7 @@ interface Waiting<State> {
 }
 
 /** Before the pivot: every step says how it is undone. */
-export interface Revocable<Input, State> {
+interface Revocable<Input, State> {
   step<Name extends string, Reply>(
     name: Name,
     options: Sending<State, Reply> & {
@@ -73,7 +73,7 @@ export interface Revocable<Input, State> {
 }
 
 /** After the pivot: only forward, until answered. */
-export interface Committed<Input, State> {
+interface Committed<Input, State> {
   retriable<Name extends string, Reply>(
     name: Name,
     options: Sending<State, Reply>,

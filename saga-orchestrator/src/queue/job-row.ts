@@ -49,7 +49,7 @@ redis.call('HSET', KEYS[1], 'due', ARGV[2], 'placeUntil', 0)
 return 'delayed'`;
 
 /** Where a saga's job was when it was to be woken. */
-export type Found = 'absent' | 'ended' | 'completed' | 'failed' | 'raise' | 'queued' | 'delayed';
+type Found = 'absent' | 'ended' | 'completed' | 'failed' | 'raise' | 'queued' | 'delayed';
 
 /** Writes into jobs what BullMQ has no call for, in one round trip each, and only into jobs that are there. */
 export interface JobRows {

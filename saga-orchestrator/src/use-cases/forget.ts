@@ -20,7 +20,7 @@ export const retention = (keptDays: number): Retention => ({
  * Deletes the sagas that ended, and were not touched since, before `cutoff` (epoch ms); answers how many. One that is
  * touched at the same moment has something left to do again, or is gone as if it had been forgotten before.
  */
-export const forget = (sagas: SagaRepository, cutoff: number): Promise<number> => sagas.forgetEndedBefore(cutoff);
+const forget = (sagas: SagaRepository, cutoff: number): Promise<number> => sagas.forgetEndedBefore(cutoff);
 
 /** Forgets at once and then every ten minutes; gives what stops it. Does nothing when sagas are kept for ever. */
 export function forgetting(sagas: SagaRepository, kept: Retention, logger: Logger): () => Promise<void> {

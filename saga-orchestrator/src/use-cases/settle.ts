@@ -7,7 +7,7 @@ export type Until = 'ACCEPTED' | 'STARTED' | 'RESTED';
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
 /** Whether a saga is where the caller wants it: its first step answered, or nothing more to be expected at once. */
-export function reached(saga: SagaView, until: Until): boolean {
+function reached(saga: SagaView, until: Until): boolean {
   if (until === 'ACCEPTED' || ENDED.includes(saga.state)) return true;
   if (until === 'STARTED') return !['pending', 'running'].includes(saga.steps[0]?.status ?? 'pending');
   const waitsForSignal = saga.steps.some(({ kind, status }) => kind === 'wait' && status === 'waiting');

@@ -2,7 +2,7 @@ import { hours, minutes } from '@shop/common/time';
 import type { Finished, SagaRepository } from '../data/sagas.repository.js';
 
 /** Sagas that finished within one minute, which began at `at` (epoch milliseconds). */
-export interface Minute {
+interface Minute {
   readonly at: number;
   readonly completed: number;
   readonly compensated: number;

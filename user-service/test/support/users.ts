@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 /** How a call is made: as nobody through the gateway unless it says otherwise. */
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   /** A user whom the gateway vouches for. */
   readonly as?: { id: string; role: Role };

@@ -196,12 +196,6 @@ export function docOf(fields: Record<string, Value>): Doc {
   return doc;
 }
 
-/** A JavaScript number as the reply's Int32, Int64 or Double, whichever holds it. */
-export function numberValue(value: number): Value {
-  if (Number.isInteger(value)) return (value | 0) === value ? value : BigInt(value);
-  return new Double(value);
-}
-
 /** The place of a value's type in MongoDB's order; undefined stands for a missing field. */
 export function rankOf(value: Value): number {
   switch (typeof value) {

@@ -9,12 +9,6 @@ export interface KeyField {
   readonly direction: 1 | -1;
 }
 
-/** One entry of an index: the values in the pattern's order, and the record that holds them. */
-export interface IndexKey {
-  readonly values: readonly Bound[];
-  readonly record: number;
-}
-
 /** Stands, in a bound of a range, before or after every value of one type. */
 export class TypeEdge {
   readonly rank: number;
@@ -44,9 +38,4 @@ export function compareByPattern(fields: readonly KeyField[], a: readonly Bound[
     if (order !== 0) return order * fields[i]!.direction;
   }
   return 0;
-}
-
-/** The order of an index's entries: by values, then by record. A bound's record is an infinity. */
-export function keyOrder(fields: readonly KeyField[]): (a: IndexKey, b: IndexKey) => number {
-  return (a, b) => compareByPattern(fields, a.values, b.values) || a.record - b.record || 0;
 }

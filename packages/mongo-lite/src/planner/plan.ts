@@ -11,13 +11,13 @@ import { conditionsOf } from './conditions.js';
 import { planIndex } from './plan-index.js';
 import type { IndexScan } from './plan-index.js';
 
-export interface CollectionScan {
+interface CollectionScan {
   readonly kind: 'collection';
   readonly reverse: boolean;
 }
 
 /** Several index scans, one for each branch of an `$or`; a document may turn up in more than one. */
-export interface Union {
+interface Union {
   readonly kind: 'union';
   readonly branches: readonly IndexScan[];
 }

@@ -42,7 +42,7 @@ export function* recordsFrom(collection: Collection, plan: Plan, position: Posit
 }
 
 /** The records that the indexes of a plan give, each once. Nothing may be written while they are read. */
-export function* recordsOf(
+function* recordsOf(
   plan: Exclude<Plan, { kind: 'collection' }>,
   position: Position = new Position(),
 ): Generator<number> {

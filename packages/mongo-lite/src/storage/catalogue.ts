@@ -5,7 +5,7 @@ import { Binary } from '../bson/values.js';
 import type { Doc, Value } from '../bson/values.js';
 
 /** What is kept about one index beside what it was asked to be. */
-export interface StoredIndex {
+interface StoredIndex {
   readonly spec: Doc;
   /** Undefined in data of a version that kept no indexes on disk. */
   readonly space: number | undefined;

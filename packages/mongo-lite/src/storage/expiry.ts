@@ -13,7 +13,7 @@ export function startExpiry(store: Store, intervalMs: number): () => void {
 }
 
 /** Removes every document whose date in a TTL index is `expireAfterSeconds` or more before `now` (milliseconds). */
-export function removeExpired(store: Store, now: number): void {
+function removeExpired(store: Store, now: number): void {
   for (const collections of store.databases.values()) {
     for (const collection of collections.values()) {
       for (const index of collection.indexes.values()) removeExpiredBy(collection, index, now);

@@ -20,7 +20,7 @@ export interface ModifierUpdate {
   readonly positional: boolean;
 }
 
-export interface Replacement {
+interface Replacement {
   readonly kind: 'replacement';
   readonly doc: Doc;
 }

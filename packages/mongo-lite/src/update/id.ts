@@ -7,7 +7,7 @@ const processPart = randomBytes(5).toString('hex');
 let counter = randomBytes(3).readUIntBE(0, 3);
 
 /** A new ObjectId, as MongoDB's servers make them: time, process, counter. */
-export function newObjectId(): ObjectId {
+function newObjectId(): ObjectId {
   counter = (counter + 1) & 0xffffff;
   const seconds = Math.floor(Date.now() / 1000);
   return new ObjectId(seconds.toString(16).padStart(8, '0') + processPart + counter.toString(16).padStart(6, '0'));

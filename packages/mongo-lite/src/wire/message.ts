@@ -3,7 +3,7 @@ import { encodeDocument } from '../bson/encode.js';
 import type { Doc, Value } from '../bson/values.js';
 
 const headerBytes = 16;
-export const maxMessageBytes = 48_000_000;
+const maxMessageBytes = 48_000_000;
 const opReply = 1;
 const opQuery = 2004;
 const opMsg = 2013;

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { v7 } from 'uuid';
-import { ADDRESS, startService } from '../test/support/service.js';
+import { ADDRESS, startService } from '../order-service/test/support/service.js';
 
 /**
  * One product under many orders at once: each is created, reserved and confirmed over gRPC, as its saga would, while
  * somebody keeps reading the product. Prints orders a second and the slowest answers.
- * Run: node --import tsx order-service/bench/one-product.ts [orders]
+ * Run: node --import tsx bench/one-product.ts [orders]
  */
 const orders = Number(process.argv[2] ?? 500);
 const service = await startService();

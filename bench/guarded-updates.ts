@@ -1,6 +1,6 @@
 /**
  * Durable guarded updates a second and the time of a restart with 100,000 documents.
- * Run from the repository's root, after a build: npx tsx packages/mongo-lite/bench/guarded-updates.ts [seconds]
+ * Run from the repository's root, after a build: npx tsx bench/guarded-updates.ts [seconds]
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ const seconds = Number(process.argv[2] ?? 5);
 
 /** Starts the server as a process of its own, so that the driver's work is not counted as the store's. */
 function startProcess(dataDir: string): Promise<{ port: number; stop(): Promise<void> }> {
-  const main = new URL('../dist/main.js', import.meta.url).pathname;
+  const main = new URL('../packages/mongo-lite/dist/main.js', import.meta.url).pathname;
   const child = fork(main, ['--port', '0', '--data', dataDir], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   return new Promise((resolve) => {
     child.stdout!.once('data', (line: Buffer) => {
