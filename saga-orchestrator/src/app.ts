@@ -72,7 +72,7 @@ export const startApp = (
               sagas: stores.sagas,
               registry: fleet.registry,
               logger,
-              unreadable: () => handedBack.size,
+              handedBack: () => handedBack.size,
             }),
             startOperating({
               pauses,

@@ -54,7 +54,7 @@ export async function hostEngine(
   const clients = connectParticipants(client, config);
   const settling = new Settling();
   const handedBack = new HandedBack();
-  const wakes = wakeUps(queue, redis);
+  const wakes = wakeUps(queue, redis, (needs) => fleet.registry.isKnownToFleet?.(needs) ?? false);
   const repeated = repeating(wakes);
   const places = new Places({
     concurrency: config.CONCURRENCY,

@@ -6,6 +6,7 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import { isElsewhere, type Problem } from '@shop/common/errors';
 import { createLogger, silentLogger, type Logger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '../../tests/support/redis.js';
 import { startStore, type TestStore } from '../../tests/support/store.js';
@@ -13,9 +14,12 @@ import { until } from '../../tests/support/until.js';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
 import type { Definition } from '../src/engine/definition.js';
+import { KNOWN_EVENTS } from '../src/engine/evolve.js';
 import { registry } from '../src/engine/registry.js';
 import { saga } from '../src/engine/saga.js';
 import { summarySchema } from '../src/http/saga-reports.schema.js';
+import type { LeftToAnother } from '../src/queue/forgotten.js';
+import { jobIdOf, SAGAS_QUEUE } from '../src/queue/sagas-queue.js';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
@@ -61,6 +65,7 @@ const secondVersion = (extra = check): Definition => ({
 const old = registry([placeOrder, cancelOrder]);
 const both = registry([placeOrder, secondVersion(), cancelOrder]);
 const onlyNew = registry([secondVersion(), cancelOrder]);
+const ORPHANED = /^saga_orphaned\{[^}]*\} (\d+)$/m;
 const commands = {
   1: ['create', 'reserve', 'authorize', 'confirm', 'capture'],
   2: ['create', 'reserve', 'restock', 'authorize', 'confirm', 'capture'],
@@ -153,6 +158,13 @@ describe('orchestrators with other versions of a saga, on one database and one R
     return answer;
   };
 
+  /** Does this to a collection of the orchestrators' database. */
+  const stored = async (name: string, work: (documents: mongoose.mongo.Collection) => Promise<unknown>) => {
+    const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    await work(mongo.collection(name) as unknown as mongoose.mongo.Collection);
+    await mongo.close();
+  };
+
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
   });
@@ -164,6 +176,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
 
   const waiting: Record<string, string> = {};
   let confirmed = '';
+  let weighed = '';
 
   it('begins new sagas with the version before while one is up that lacks the new one, and both finish each', async () => {
     await boot('old', old);
@@ -183,6 +196,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
       expect(waitingVersions, name).to.have.length(1);
       expect(waitingVersions[0], name).to.include({ type: 'place-order', version: 2, have: 1, orchestrators: 2 });
       expect(Date.now() - Date.parse(waitingVersions[0]!.since!)).to.be.within(0, 120_000);
+      expect(await metric(name, /saga_version_waiting\{type="place-order",version="2"[^}]*\} (\d+)/), name).to.equal(1);
     }
   });
 
@@ -195,6 +209,8 @@ describe('orchestrators with other versions of a saga, on one database and one R
     await waits('new', waiting['second']);
     const { unknown, unknownEvents, waitingVersions } = await summary('new');
     expect([unknown, unknownEvents, waitingVersions]).to.deep.equal([[], [], []]);
+    const shown = ['saga_version_waiting', 'saga_unknown', 'saga_unreadable'].map((name) => `^${name}{`);
+    expect(await metric('new', new RegExp(`(?:${shown.join('|')}).* (\\d+)$`, 'm'))).to.equal(0);
   });
 
   it('boots the old release again while sagas of the new one live, which it leaves alone and can show', async () => {
@@ -220,6 +236,8 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((cancelled as Problem).status).to.equal(503);
     expect(await metric('old', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.be.greaterThan(0);
     expect(await metric('new', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.equal(0);
+    // the other one has them
+    for (const name of ['old', 'new']) expect(await metric(name, ORPHANED), name).to.equal(0);
     const { unknown } = await summary('old');
     expect(unknown).to.have.length(1);
     expect(unknown[0]).to.include({ type: 'place-order', version: 2, elsewhere: true });
@@ -258,6 +276,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
       return unknown[0]?.elsewhere === false ? unknown : undefined;
     });
     expect([left!.version, left!.count >= 10]).to.deep.equal([2, true]);
+    expect(await metric('old', ORPHANED)).to.equal(left!.count);
     const passage = await gate(store.uri('sagas'), old, silentLogger());
     expect(passage.passed).to.equal(false);
     expect(passage.lines.join('\n')).to.match(/place-order version 2 has 1\d live sagas/);
@@ -293,11 +312,10 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const id = (await start(['next'], false)).id;
     await waits('next', id);
     const { type, version, createdAtMs } = await asking(['next'], (sagas) => sagas.call('Get', { sagaId: id }));
-    const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
-    await mongo
-      .collection('sagas')
-      .updateOne({ _id: id } as never, { $push: { journal: { type: 'weighed', at: 1 } } as never });
-    await mongo.close();
+    const due = { nextActionAt: Date.now() };
+    await stored('sagas', (sagas) =>
+      sagas.updateOne({ _id: id } as never, { $push: { journal: { type: 'weighed', at: 1 } } as never, $set: due }),
+    );
     const [shown] = await until(
       'it is shown',
       async () => {
@@ -308,6 +326,32 @@ describe('orchestrators with other versions of a saga, on one database and one R
     );
     expect(shown).to.include({ type, version, count: 1 });
     expect(Date.parse(shown!.oldest)).to.equal(Number(createdAtMs));
+    weighed = id;
+    // what was counted before is good for a minute
+    const unreadable = /saga_unreadable\{type="place-order",version="2"[^}]*\} (\d+)/;
+    await until('it is in the metrics', async () => (await metric('next', unreadable)) === 1, 80_000);
+  });
+
+  it('hands such a saga on within seconds once a release is up that reads it, however long it has rested', async () => {
+    const jobs = new Redis(redis.url);
+    const leftUntil = async () => {
+      const left = await jobs.hget(`${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:${jobIdOf(weighed)}`, 'left');
+      return left ? (JSON.parse(left) as LeftToAnother).until : 0;
+    };
+    const long = await until(
+      'it rests long',
+      async () => ((await leftUntil()) > Date.now() + 6_000 ? leftUntil() : 0),
+      40_000,
+    );
+    const newer = { beat: 1, events: [...KNOWN_EVENTS, 'weighed'], knows: ['place-order 2', 'cancel-order 1'] };
+    await stored('orchestrators', (peers) => peers.insertOne({ _id: 'newer' as never, beatAt: new Date(), ...newer }));
+    const at = Date.now();
+    await until('it is tried again', async () => (await leftUntil()) !== long, 20_000);
+    expect(Date.now() - at).to.be.lessThan(5_000);
+    // so that the other takes it
+    expect(await leftUntil()).to.be.lessThan(Date.now() + 1_000);
+    await stored('orchestrators', (peers) => peers.deleteOne({ _id: 'newer' as never }));
+    jobs.disconnect();
   });
 
   it('refuses a boot with a definition that was changed under its version, and names the step', async () => {

@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { objectsIn } from '../deploy/k8s.js';
 import { armingOf, type Arming } from '../support/arming.js';
-import { buildRelease, pointTo, sagaSource } from '../support/releases.js';
+import { alterRelease, buildRelease, pointTo, sagaSource } from '../support/releases.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
 import { until } from '../support/until.js';
@@ -35,17 +36,20 @@ function changed(text: string, part: string, by: string): string {
 }
 const first = sagaSource('place-order');
 const second = changed(changed(first, 'version: 1', 'version: 2'), '\n  .waitFor(', extraStep);
+const both = {
+  'place-order-1': first,
+  'place-order': second,
+  definitions: changed(
+    changed(sagaSource('definitions'), '[placeOrder,', '[placeOrder, before,'),
+    'import { placeOrder }',
+    "import { placeOrder as before } from './place-order-1.js';\nimport { placeOrder }",
+  ),
+};
 const SAGAS = {
   old: { 'place-order': first },
-  both: {
-    'place-order-1': first,
-    'place-order': second,
-    definitions: changed(
-      changed(sagaSource('definitions'), '[placeOrder,', '[placeOrder, before,'),
-      'import { placeOrder }',
-      "import { placeOrder as before } from './place-order-1.js';\nimport { placeOrder }",
-    ),
-  },
+  both,
+  /** The same, by a release that knows one more kind of journal line. */
+  newer: both,
   onlyNew: { 'place-order': second },
   changed: { 'place-order': changed(first, 'payments.void(', 'payments.refund(') },
 } satisfies Record<string, Record<string, string>>;
@@ -78,6 +82,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shop-releases-'));
     for (const [name, sagas] of Object.entries(SAGAS)) releases[name as Name] = buildRelease(join(folder, name), sagas);
+    alterRelease(releases.newer, 'engine/evolve.js', 'const KINDS = {', 'const KINDS = { weighed: true,');
     for (const replica of REPLICAS) pointTo(releases.old, programOf(replica));
     shop = await startShop({
       env: { FAULT_INJECTION: 'on' },
@@ -206,6 +211,14 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     return Number(/saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
   };
 
+  /** Adds a line to a saga's journal and has it run. */
+  const writeLine = async (sagaId: string, line: object) => {
+    const store = await mongoose.createConnection(shop.database('sagas')).asPromise();
+    const change = { $push: { journal: line }, $set: { nextActionAt: Date.now() } } as never;
+    await store.collection<{ _id: string }>('sagas').updateOne({ _id: sagaId }, change);
+    await store.close();
+  };
+
   const waiting = { first: '', last: '', second: [] as string[] };
   let running = '';
 
@@ -290,6 +303,24 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
       expect(await pay(id)).to.equal(201);
       await isConfirmed(id);
     }
+  });
+
+  it('a journal that only a newer release reads: its saga goes on within seconds of that, however long it has rested', async () => {
+    const id = await place(unpaid);
+    await until('it waits', async () => (await sagaOf(id)).state === 'WAITING', DEADLINE_MS);
+    await writeLine(id, { type: 'weighed', at: Date.now() });
+    const restOf = async () => {
+      const { body } = await admin.call('GET', `/api/sagas/${id}/jobs`);
+      return Date.parse(body['items'][0].runsAt) - Date.now();
+    };
+    await until('it rests long', async () => (await restOf()) > 12_000, 2 * DEADLINE_MS);
+    await roll(2, 'newer');
+    const at = Date.now();
+    await until('it was run, and rests until its deadline', async () => (await restOf()) > 300_000, DEADLINE_MS);
+    figures.push(`a newer release: what had stood still was run within ${Date.now() - at} ms`);
+    expect(Date.now() - at).to.be.lessThan(6_000);
+    expect(await pay(id)).to.equal(201);
+    await isConfirmed(id);
   });
 
   it('a definition that was changed under its version is stopped by the gate, and does not start without it', async () => {

@@ -24,6 +24,14 @@ export function buildRelease(folder: string, sagas: Readonly<Record<string, stri
   return folder;
 }
 
+/** Changes one file of a built release, a path below its `dist`. Throws when the file has no such part. */
+export function alterRelease(release: string, path: string, part: string, by: string): void {
+  const file = join(release, 'dist', path);
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes(part)) throw new Error(`${path} has no ${part} any more`);
+  writeFileSync(file, text.replace(part, by));
+}
+
 /** Has the link `current` lead to this release from now on. */
 export function pointTo(release: string, current: string): void {
   const next = `${current}.next`;

@@ -6,6 +6,8 @@ export interface OrchestratorDocument {
   _id: string;
   /** Each as `place-order 2`. */
   knows: string[];
+  /** The kinds of journal lines that it can read; releases before this stored none. */
+  events?: string[];
   beat: number;
   /** Only so that what a killed process leaves behind goes away some time. */
   beatAt: Date;
@@ -43,7 +45,7 @@ export interface FleetModels {
 /** The collections in which orchestrators tell each other which versions they have. */
 export function fleetModels(connection: Connection): FleetModels {
   const orchestrators = new Schema<OrchestratorDocument>(
-    { _id: String, knows: [String], beat: Number, beatAt: Date },
+    { _id: String, knows: [String], events: { type: [String], default: undefined }, beat: Number, beatAt: Date },
     { collection: 'orchestrators', versionKey: false },
   );
   orchestrators.index({ beatAt: 1 }, { expireAfterSeconds: 3_600 });

@@ -206,8 +206,11 @@ const hasEnded = (progress: Progress, { nextActionAt }: SagaRecord): boolean =>
 const canEnd = (progress: Progress, now: number): boolean =>
   followUpDue(progress) || decideFrom(progress, now).type === 'finish';
 
-const isGone = ({ id, type, version }: SagaRecord) =>
-  new NotMine(`Saga ${id} is of ${type} version ${version}, which has no definition here.`);
+const isGone = (record: SagaRecord) =>
+  new NotMine(
+    `Saga ${record.id} is of ${record.type} version ${record.version}, which has no definition here.`,
+    record,
+  );
 
 function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
   const { name, payload, id } = signal;

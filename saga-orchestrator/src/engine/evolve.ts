@@ -54,6 +54,7 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
  * the entries as they are to be journalled: with what was decided because of them.
  */
 export function extend(progress: Progress, entries: readonly Entry[]): readonly Entry[] {
+  refuseUnknown(progress, entries);
   let lines: Entry[] | undefined;
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index]!;
@@ -281,12 +282,16 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
     case 'followed-up':
       progress.followedUp = { saga: entry.saga, id: entry.id };
       return;
-    default:
-      throw new NotMine(
-        `Saga ${progress.record.id} has a journal line of an unknown kind: ${kindOf(entry)}.`,
-        'journal',
-      );
   }
+}
+
+/** Throws NotMine when there are lines that only a newer release knows. */
+function refuseUnknown({ definition, record }: Progress, entries: readonly Entry[]): void {
+  if (entries.every(isKnownEvent)) return;
+  const { name: type, version } = definition;
+  const events = [...new Set(entries.filter((each) => !isKnownEvent(each)).map(kindOf))];
+  const message = `Saga ${record.id} has journal lines of unknown kinds: ${events.join(', ')}.`;
+  throw new NotMine(message, { type, version, events });
 }
 
 function stepNamed(progress: Progress, name: string): StepProgress | undefined {

@@ -20,9 +20,8 @@ export function definitionToRun(registry: Registry, record: SagaRecord): Definit
   const { type, version } = record;
   const definition = definitionOf(registry, record);
   if (!definition.gone) return definition;
-  const isElsewhere = registry.isElsewhere?.(type, version) ?? false;
-  if (!isElsewhere && followUpDue(evolve(definition, record))) return definition;
-  throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, 'definition', isElsewhere);
+  if (!registry.isKnownToFleet?.(record) && followUpDue(evolve(definition, record))) return definition;
+  throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, record);
 }
 
 /**

@@ -17,7 +17,7 @@ export interface PreviewedAction {
 export function preview(definition: Definition, record: SagaRecord): PreviewedAction[] {
   const now = evolve(definition, record);
   if (ended(now)) return [];
-  if (definition.gone) throw new NotMine(`Saga ${record.id} is of a version that has no definition here.`);
+  if (definition.gone) throw new NotMine(`Saga ${record.id} is of a version that has no definition here.`, record);
   const asked = { type: 'compensate-requested', by: 'preview', reason: 'preview', at: record.updatedAt } as const;
   const after = evolve(definition, { ...record, journal: [...record.journal, asked] });
   const state = stateFor(after);

@@ -1,4 +1,5 @@
 import type { Definition } from './definition.js';
+import type { Needs } from './not-mine.js';
 
 /** A type and version that has sagas with something left to do. */
 export interface LiveVersion {
@@ -30,8 +31,8 @@ export interface Registry {
   /** The version that new sagas begin with. Throws when there is no saga of that name, or no version of it takes new sagas yet. */
   latest(name: string): Definition;
   readonly all: readonly Definition[];
-  /** Whether another process that is up has this definition. */
-  isElsewhere?(name: string, version: number): boolean;
+  /** Whether an orchestrator that is up, this one or another, has all that such a saga needs. */
+  isKnownToFleet?(needs: Needs): boolean;
   /** Versions that some process that is up has and that take no new sagas yet. */
   waiting?(): readonly WaitingVersion[];
 }

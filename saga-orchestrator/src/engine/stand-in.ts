@@ -23,9 +23,10 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
   };
 }
 
-function readable({ name, kind, plain }: ShapeStep, { type, version, deadline, createdAt }: SagaRecord): Step {
+function readable({ name, kind, plain }: ShapeStep, record: SagaRecord): Step {
+  const { type, version, deadline, createdAt } = record;
   const gone = (): never => {
-    throw new NotMine(`There is no definition of saga ${type} version ${version} here.`);
+    throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, record);
   };
   const key = camelCase(name);
   if (kind === 'wait')

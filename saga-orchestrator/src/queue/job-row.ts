@@ -18,6 +18,8 @@ export interface JobFields {
   readonly due?: number;
   /** It waits for a place at its participant, at most until then (epoch ms); 0: it does not. */
   readonly placeUntil?: number;
+  /** What the process lacked that left it to another: `LeftToAnother` as JSON. */
+  readonly left?: string;
 }
 
 // a hash made by a late write would be no job, and would keep the saga's next job from being added

@@ -8,6 +8,7 @@ import { NotMine } from '../engine/not-mine.js';
 import type { Outside, Wake } from '../engine/outside.js';
 import type { SagaView } from '../engine/view.js';
 import { FailedRuns } from './failed-runs.js';
+import type { LeftToAnother } from './forgotten.js';
 import type { HandedBack } from './hand-back.js';
 import { outcomeOf, type JobProgress } from './job-progress.js';
 import type { JobRows } from './job-row.js';
@@ -90,11 +91,21 @@ export function processor(outside: Outside, options: ProcessorOptions) {
   }
 
   /** Leaves the job to a process that knows its saga. */
-  async function leave(job: Job<JobData>, token: string, { unknown, elsewhere }: NotMine): Promise<never> {
+  async function leave(job: Job<JobData>, token: string, { needs }: NotMine): Promise<never> {
+    const elsewhere = outside.registry.isKnownToFleet?.(needs) ?? false;
     const until = Date.now() + handedBack.restOf(job.data.sagaId, elsewhere);
-    // the sweep finds no saga that nobody has a definition of; of a journal it cannot know
-    if (unknown === 'journal') await rows.show(job.id!, { placeUntil: until }, []);
+    // the sweep finds no saga that nobody has a definition of; a journal that nobody reads it would find each second
+    if (needs.events?.length) {
+      const left: LeftToAnother = { ...needs, until };
+      await rows.show(job.id!, { left: JSON.stringify(left), placeUntil: until }, []);
+    }
+    return putOff(job, token, until);
+  }
+
+  async function putOff(job: Job<JobData>, token: string, until: number): Promise<never> {
     await job.moveToDelayed(until, token);
+    // what dashboards show of it; it rests all the same
+    await rows.show(job.id!, { delay: until - job.timestamp }, []).catch(() => undefined);
     throw new DelayedError();
   }
 
@@ -117,8 +128,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
       if (error instanceof NotMine) return leave(job, token, error);
       logger.warn('A run of a saga failed; it will be taken up again', { sagaId, error });
       // a saga that has not ended keeps its job, however often its runs fail
-      await job.moveToDelayed(Date.now() + failedRuns.restOf(sagaId, error), token);
-      throw new DelayedError();
+      return putOff(job, token, Date.now() + failedRuns.restOf(sagaId, error));
     }
   };
 }

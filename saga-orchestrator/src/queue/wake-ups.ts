@@ -2,6 +2,7 @@ import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import { inSpan, type SpanOptions } from '@shop/common/tracing/tracing';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { Needs } from '../engine/not-mine.js';
 import type { Queue as WakeUps, Wake } from '../engine/outside.js';
 import { forgottenIn, SILENT_MS } from './forgotten.js';
 import { jobRows } from './job-row.js';
@@ -19,9 +20,13 @@ export interface SagaWakeUps extends WakeUps {
 
 /**
  * The engine's wake-ups by way of each saga's one job: added for a new saga, brought forward for one that rests, put back for
- * one that has none. A saga whose job waits or runs gets no other.
+ * one that has none. A saga whose job waits or runs gets no other. `isKnown`: whether some orchestrator has what a saga needs.
  */
-export function wakeUps(queue: Queue<JobData>, redis: Redis): SagaWakeUps {
+export function wakeUps(
+  queue: Queue<JobData>,
+  redis: Redis,
+  isKnown: (needs: Needs) => boolean = () => false,
+): SagaWakeUps {
   const rows = jobRows(redis);
   const owners = new Owners();
 
@@ -54,7 +59,7 @@ export function wakeUps(queue: Queue<JobData>, redis: Redis): SagaWakeUps {
         else await bringForward(sagaId, data, wake);
       });
     },
-    forgotten: forgottenIn(redis),
+    forgotten: forgottenIn(redis, isKnown),
     async nudge(sagaId) {
       // a saga that has not begun stays behind those that have
       const found = await rows.wake(sagaId, priorityNumber('restored'), undefined, true);

@@ -14,6 +14,7 @@ import {
   type VersionDocument,
 } from '../data/fleet.model.js';
 import type { Definition } from '../engine/definition.js';
+import { KNOWN_EVENTS } from '../engine/evolve.js';
 import type { Registry, WaitingVersion } from '../engine/registry.js';
 
 /** Between two signs of life, milliseconds. */
@@ -25,6 +26,7 @@ interface Peer {
   beat: number;
   silent: number;
   knows: ReadonlySet<string>;
+  events: ReadonlySet<string>;
 }
 
 export interface Fleet {
@@ -62,7 +64,7 @@ export async function joinFleet(
     if (closed) return;
     await orchestrators.updateOne(
       { _id: me },
-      { $inc: { beat: 1 }, $set: { knows, beatAt: new Date() } },
+      { $inc: { beat: 1 }, $set: { knows, events: KNOWN_EVENTS, beatAt: new Date() } },
       { upsert: true },
     );
     look(
@@ -103,6 +105,7 @@ export async function joinFleet(
       .sort((a, b) => b.version - a.version);
     return mine.find(({ version }) => everyoneHas(versionKey(type, version))) ?? mine[0];
   };
+  const self = { knows: new Set(knows), events: new Set(KNOWN_EVENTS) };
   const everyVersion = () => [...new Set([...knows, ...alive().flatMap((peer) => [...peer.knows])])].map(versionOf);
   const waiting = (): WaitingVersion[] =>
     everyVersion().flatMap(({ type, version }) => {
@@ -123,7 +126,10 @@ export async function joinFleet(
         if (definition) return definition;
         throw unavailable(`No version of saga ${type} that this orchestrator has takes new sagas yet; try again.`);
       },
-      isElsewhere: (type, version) => alive().some((peer) => peer.knows.has(versionKey(type, version))),
+      isKnownToFleet: ({ type, version, events = [] }) =>
+        [self, ...alive()].some(
+          (each) => each.knows.has(versionKey(type, version)) && events.every((kind) => each.events.has(kind)),
+        ),
     },
     known: everyVersion,
     async close() {
@@ -138,9 +144,9 @@ export async function joinFleet(
 function look(peers: Map<string, Peer>, found: readonly OrchestratorDocument[]): void {
   const there = new Map(found.map((each) => [each._id, each]));
   for (const id of peers.keys()) if (!there.has(id)) peers.delete(id);
-  for (const { _id, beat, knows } of found) {
+  for (const { _id, beat, knows, events } of found) {
     const before = peers.get(_id);
     const silent = before && before.beat === beat ? before.silent + 1 : 0;
-    peers.set(_id, { beat, silent, knows: new Set(knows) });
+    peers.set(_id, { beat, silent, knows: new Set(knows), events: new Set(events) });
   }
 }

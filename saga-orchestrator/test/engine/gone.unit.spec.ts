@@ -106,7 +106,7 @@ describe('a saga whose definition is gone', () => {
   });
 
   it('leaves the start of its follow-up to another process that has its definition', async () => {
-    const { ways, outside, journal } = place({ ...second2, isElsewhere: () => true }, complete());
+    const { ways, outside, journal } = place({ ...second2, isKnownToFleet: () => true }, complete());
     expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
     expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
     expect(journal.sagas.has('o1-cancel')).to.equal(false);
