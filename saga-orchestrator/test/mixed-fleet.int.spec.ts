@@ -159,10 +159,13 @@ describe('orchestrators with other versions of a saga, on one database and one R
   };
 
   /** Does this to a collection of the orchestrators' database. */
-  const stored = async (name: string, work: (documents: mongoose.mongo.Collection) => Promise<unknown>) => {
+  const stored = async <T>(name: string, work: (documents: mongoose.mongo.Collection) => Promise<T>): Promise<T> => {
     const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
-    await work(mongo.collection(name) as unknown as mongoose.mongo.Collection);
-    await mongo.close();
+    try {
+      return await work(mongo.collection(name) as unknown as mongoose.mongo.Collection);
+    } finally {
+      await mongo.close();
+    }
   };
 
   before(async () => {
@@ -291,6 +294,19 @@ describe('orchestrators with other versions of a saga, on one database and one R
     for (const { id } of stuck) await ends('old', id, 'COMPLETED');
     for (const { id } of stuck) expect(sent(id)).to.deep.equal(commands[2]);
     await ends('new', waiting['third'], 'COMPLETED');
+  });
+
+  it('forgets one that was killed, so that who starts later does not wait for it', async () => {
+    await end('old');
+    const killed = { beat: 7, events: KNOWN_EVENTS, knows: ['place-order 1', 'cancel-order 1'] };
+    const writeDown = (peers: mongoose.mongo.Collection) =>
+      peers.insertOne({ _id: 'killed' as never, beatAt: new Date(), ...killed });
+    await stored('orchestrators', writeDown);
+    await until('it is waited for', async () => (await start(['new'])).version === 1);
+    const count = () => stored('orchestrators', (peers) => peers.countDocuments({ _id: 'killed' as never }));
+    await until('it is forgotten', async () => (await count()) === 0, 30_000);
+    await boot('old', both);
+    expect((await start(['old'])).version).to.equal(2);
   });
 
   it('retires version 1: its orders are listed and taken back by a release that has only version 2', async () => {

@@ -71,6 +71,9 @@ export async function joinFleet(
       peers,
       (await orchestrators.find({}).lean<OrchestratorDocument[]>()).filter(({ _id }) => _id !== me),
     );
+    // one that starts now would take it for alive; one that was only paused writes itself down again
+    for (const [_id, { silent, beat }] of peers)
+      if (silent >= SILENT_LOOKS) await orchestrators.deleteOne({ _id, beat });
     let stored = await versions
       .find({}, { activatedAt: 1, storedAt: 1 })
       .lean<Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>[]>();
