@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
+import type { Service } from '@shop/common/service/start-service';
+import { expect } from 'chai';
+import { startRedis, type TestRedis } from '../../tests/support/redis.js';
+import { startStore, type TestStore } from '../../tests/support/store.js';
+import { until } from '../../tests/support/until.js';
+import { startApp } from '../src/app.js';
+import { registry } from '../src/engine/registry.js';
+import { cancelOrder } from '../src/sagas/cancel-order.js';
+import { placeOrder } from '../src/sagas/place-order.js';
+import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
+
+const DEADLINE_MS = 20_000;
+const undone = ['refund', 'restock', 'mark-cancelled'];
+
+describe('a follow-up that cannot be started, over HTTP', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: Service;
+
+  const boot = async (...definitions: Parameters<typeof registry>[0]) => {
+    const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') });
+    app = await startApp(config, silentLogger(), registry(definitions));
+  };
+  const call = async (method: string, path: string, body?: object) => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
+    const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
+    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`http://127.0.0.1:${app.ports.http}/api/sagas${path}`, options);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
+  };
+  const operate = async (id: string, action: 'force' | 'restart', wish: object = {}) => {
+    const { status, body } = await call('POST', `/${id}/${action}`, { step: 'follow-up', reason: 'by hand', ...wish });
+    return { status, body, said: [status, body['code'] ?? body['state']] };
+  };
+  const cancel = async (orderId: string) => {
+    const caller = sagasCaller(app.ports.grpc);
+    await caller.call('Cancel', { orderId, by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    caller.close();
+  };
+  const completed = async () => {
+    const id = randomUUID();
+    const caller = sagasCaller(app.ports.grpc);
+    await caller.call('Start', { ...startRequest(id), waitMs: DEADLINE_MS }, { deadlineMs: DEADLINE_MS });
+    caller.close();
+    expect((await call('GET', `/${id}`)).body['state']).to.equal('COMPLETED');
+    return id;
+  };
+  /** A completed saga whose cancel was accepted, and whose follow-up this release does not have. */
+  const stuck = async () => {
+    const id = await completed();
+    await cancel(id);
+    await until('it cannot start its follow-up', async () => {
+      const { waiting } = (await call('GET', `/${id}`)).body;
+      return waiting?.step === 'follow-up' && /no definition of saga cancel-order/.test(waiting.why);
+    });
+    return id;
+  };
+  const takenBack = (id: string) =>
+    until('it is taken back', () => undone.every((command) => peers.sent.get(id)!.includes(command)), DEADLINE_MS);
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+  });
+  beforeEach(() => boot(placeOrder));
+  afterEach(() => app?.close());
+  after(async () => {
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  it('is forced to be done or refused, with a reason and confirmed', async () => {
+    for (const [outcome, state] of Object.entries({ done: 'COMPLETED', refused: 'RESOLVED' })) {
+      const id = await stuck();
+      const wish = { outcome };
+      expect((await operate(id, 'force', { ...wish, reason: ' ' })).status, outcome).to.equal(422);
+      expect((await operate(id, 'force', wish)).said).to.deep.equal([409, 'WOULD_BREAK_CONSERVATION']);
+      const confirmed = { ...wish, confirm: true };
+      expect((await operate(id, 'force', { ...confirmed, phase: 'undo' })).said).to.deep.equal([409, 'STEP_NOT_OPEN']);
+      const { said, body } = await operate(id, 'force', { ...confirmed, phase: 'step' });
+      expect(said).to.deep.equal([202, state]);
+      expect(body['audit'].at(-1)).to.deep.include({ by: 'root', action: 'force', step: 'follow-up', outcome });
+      expect((await operate(id, 'force', confirmed)).said).to.deep.equal([409, 'SAGA_FINISHED']);
+      expect(peers.sent.get(id)).to.not.include('refund');
+    }
+  });
+
+  it('is started at once by a restart, once a release has it, however long it would have rested', async () => {
+    const id = await stuck();
+    const resting = await until('it rests for some seconds', async () => {
+      const { waiting } = (await call('GET', `/${id}`)).body;
+      return Date.parse(waiting.until) > Date.now() + 3_000 ? waiting : undefined;
+    });
+    await app.close();
+    await boot(placeOrder, cancelOrder);
+    const { status, body } = await operate(id, 'restart', { phase: 'step' });
+    expect(status).to.equal(202);
+    expect(body['audit'].at(-1)).to.deep.include({ by: 'root', action: 'restart', step: 'follow-up' });
+    await takenBack(id);
+    expect(Date.now()).to.be.lessThan(Date.parse(resting.until));
+    expect((await operate(id, 'restart')).said).to.deep.equal([409, 'SAGA_FINISHED']);
+  });
+
+  it('is forced in bulk by its step, and a later cancel takes up what was refused', async () => {
+    const ids = [await stuck(), await stuck(), await stuck()];
+    const filter = { type: 'place-order', step: 'follow-up' };
+    const bulk = { action: 'force', outcome: 'refused', confirm: true, reason: 'later', filter };
+    const dry = await call('POST', '/bulk', { ...bulk, dryRun: true });
+    expect([dry.status, dry.body['matched']]).to.deep.equal([200, ids.length]);
+    const { status, body } = await call('POST', '/bulk', bulk);
+    expect(status).to.equal(202);
+    const done = async () => (await call('GET', `/bulk/${body['id']}`)).body;
+    await until('all are done', async () => (await done())['done'] === ids.length, DEADLINE_MS);
+    for (const id of ids) expect((await call('GET', `/${id}`)).body['state']).to.equal('RESOLVED');
+    await app.close();
+    await boot(placeOrder, cancelOrder);
+    await cancel(ids[0]!);
+    await takenBack(ids[0]!);
+  });
+
+  it('is not there to be forced or restarted when no cancel asks for one', async () => {
+    const id = await completed();
+    const force = { outcome: 'done', confirm: true };
+    expect((await operate(id, 'force', force)).said).to.deep.equal([409, 'SAGA_FINISHED']);
+    expect((await operate(id, 'restart')).said).to.deep.equal([409, 'SAGA_FINISHED']);
+  });
+});
