@@ -16,7 +16,7 @@ function run(env: NodeJS.ProcessEnv) {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (gateway.output += String(text)));
   return gateway;
 }
-const portIn = (output: string) => /"message":"listening","port":(\d+)/.exec(output)?.[1];
+const portIn = (output: string) => /"message":"Listening","port":(\d+)/.exec(output)?.[1];
 
 describe("the gateway's process", () => {
   let redis: TestRedis;

@@ -1,10 +1,8 @@
-import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { bearerTokens } from '@shop/common/auth/bearer-tokens';
-import { Faults } from '@shop/common/faults';
 import { createHttpApp, listen } from '@shop/common/http/server';
 import type { App } from '@shop/common/process';
-import { createLogger, type Logger } from '@shop/common/logging/logger';
-import { createMetrics } from '@shop/common/metrics';
+import type { Logger } from '@shop/common/logging/logger';
+import { openBasics } from '@shop/common/service/basics';
 import type { ProviderConfig } from './config.js';
 import type { Entry } from './entries.js';
 import { openJournal } from './journal.js';
@@ -17,37 +15,30 @@ export interface ProviderApp extends App {
 }
 
 /** The built-in payment provider: a small process of its own, for development and tests. */
-export async function startProvider(
-  config: ProviderConfig,
-  logger: Logger = createLogger('payment-provider', config.LOG_LEVEL),
-): Promise<ProviderApp> {
-  const faults = new Faults(config.FAULT_INJECTION);
-  const internal = new InternalTokens('payment-provider', config.INTERNAL_TOKEN_SECRET);
+export async function startProvider(config: ProviderConfig, ownLogger?: Logger): Promise<ProviderApp> {
+  const { logger, metrics, faults, internal, closing } = openBasics('payment-provider', config, ownLogger);
   const health = { draining: false, checks: {} };
   const state = new State();
   const journal = await openJournal<Entry>(config.DATA_FILE, (entry) => state.apply(entry));
+  closing.add(() => journal.close());
   const webhooks = webhookSender(config.WEBHOOK_URL, config.PROVIDER_WEBHOOK_SECRET, { logger, faults });
-  const http = await listen(
-    createHttpApp({
-      logger,
-      metrics: createMetrics('payment-provider'),
-      health,
-      faults,
-      internal,
-      ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
-      routes: providerRoutes({ state, journal, webhooks, faults }),
-    }),
-    config.HOST,
-    config.PORT,
-  );
-  logger.info('Listening', { port: http.port, charges: state.charges.size });
-  return {
-    port: http.port,
-    async close() {
-      health.draining = true;
-      await http.close();
-      await webhooks.close();
-      await journal.close();
-    },
-  };
+  closing.add(() => webhooks.close());
+  const app = createHttpApp({
+    logger,
+    metrics,
+    health,
+    faults,
+    internal,
+    ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
+    routes: providerRoutes({ state, journal, webhooks, faults }),
+  });
+  try {
+    const http = await listen(app, config.HOST, config.PORT);
+    closing.add(() => ((health.draining = true), http.close()));
+    logger.info('Listening', { port: http.port, charges: state.charges.size });
+    return { port: http.port, close: () => closing.close() };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
 }
