@@ -38,7 +38,7 @@ export default {
       name: 'common-knows-no-service',
       severity: 'error',
       from: { path: '^(common|protos)/src' },
-      to: { path: `^(${services}|topology|dev|packages/mongo-lite|tests|bench)/` },
+      to: { path: `^(${services}|topology|dev|packages/mongo-lite|testkit|tests|bench)/` },
     },
     {
       name: 'topology-knows-contracts-only',
@@ -52,13 +52,13 @@ export default {
       comment: 'Whoever uses the store speaks its wire protocol; it knows nobody.',
       severity: 'error',
       from: { path: '^packages/mongo-lite/src' },
-      to: { path: `^(${services}|common|protos|topology|dev|tests|bench)/` },
+      to: { path: `^(${services}|common|protos|topology|dev|testkit|tests|bench)/` },
     },
     {
       name: 'production-imports-no-dev',
       severity: 'error',
       from: { path: `^(${services}|common)/src` },
-      to: { path: '^(dev|packages/mongo-lite|tests|bench)/' },
+      to: { path: '^(dev|packages/mongo-lite|testkit|tests|bench)/' },
     },
     {
       name: 'only-data-knows-mongodb',

@@ -11,7 +11,7 @@ import { createHttpApp, listen, type Listening } from '../src/http/server.js';
 import { route } from '../src/http/route.js';
 import { silentLogger } from '../src/logging/logger.js';
 import { createMetrics } from '../src/metrics.js';
-import { until } from '../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { callers } from './support/stock.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 

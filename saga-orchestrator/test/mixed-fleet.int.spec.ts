@@ -8,9 +8,9 @@ import { createLogger, silentLogger, type Logger } from '@shop/common/logging/lo
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
-import { startRedis, type TestRedis } from '../../tests/support/redis.js';
-import { startStore, type TestStore } from '../../tests/support/store.js';
-import { until } from '../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
 import type { Definition } from '../src/engine/definition.js';

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { freePort, startRedis, type TestRedis } from '../../tests/support/redis.js';
-import { startStore, type TestStore } from '../../tests/support/store.js';
-import { until } from '../../tests/support/until.js';
+import { freePort, startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
 const LOCK_MS = 2_000;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ADDRESS, CARD, type Person } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { faintTexts, scrollsSideways, tabTo } from './chromium.js';
 import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Page, Route } from 'playwright-core';
 import { auditIsClean, type Person } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { openPage, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 

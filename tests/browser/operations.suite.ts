@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { ADDRESS, CARD, type Person } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { besidesLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, type Person } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { openPage } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 

@@ -9,9 +9,9 @@ import { run } from '@shop/dev/commands';
 import { root } from '@shop/dev/root';
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
-import { freePort } from '../support/redis.js';
+import { freePort } from '@shop/testkit/redis';
 import { alertingIsThere, PROGRAMS } from '../support/prometheus.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 interface Message {
   readonly status: 'firing' | 'resolved';

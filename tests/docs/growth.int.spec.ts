@@ -17,8 +17,8 @@ import { registry } from '../../saga-orchestrator/src/engine/registry.js';
 import { joinFleet } from '../../saga-orchestrator/src/use-cases/fleet.js';
 import { RefreshFamilyRepository } from '../../user-service/src/data/refresh-family.repository.js';
 import { SessionRepository } from '../../user-service/src/data/session.repository.js';
-import { givenMongo, startStore, type TestStore } from '../support/store.js';
-import { until } from '../support/until.js';
+import { givenMongo, startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 
 /** What writes one document into each collection from which documents go by themselves. */
 const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {

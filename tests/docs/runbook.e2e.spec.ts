@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { blocks } from '../support/markdown.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { here, run } from './commands.js';
 import { read } from './markdown-files.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { armingOf, type Arming } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const NEVER_CAPTURED = '4000000000000036';
 

@@ -6,8 +6,8 @@ import { readGrpcTls, type GrpcTls } from '@shop/common/grpc/tls';
 import { secretsIn } from '@shop/dev/secrets';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import { expect } from 'chai';
-import { authority, tlsVariables } from '../support/authority.js';
-import { rightCaller } from '../support/right-caller.js';
+import { authority, tlsVariables } from '@shop/testkit/authority';
+import { rightCaller } from '@shop/testkit/right-caller';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 
 describe('a whole shop with mutual TLS between its processes', function () {

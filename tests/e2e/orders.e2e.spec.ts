@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { paths } from '../client/schema.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 type Placing = paths['/api/orders']['post'];
 type Wanted = Placing['requestBody']['content']['application/json'];

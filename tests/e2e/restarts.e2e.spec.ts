@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const services = processNames.filter((name) => processOf(name).grpc !== undefined);
 

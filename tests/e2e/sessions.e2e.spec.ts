@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 describe('a browser’s session, through the gateway', () => {
   let shop: Shop;

@@ -5,7 +5,7 @@ import { askedIn, exposedIn } from '../support/promql.js';
 import { expressions } from '../support/observed.js';
 import { startCollector, type Collector } from '../support/collector.js';
 import { ADDRESS, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 interface Span {
   readonly spanId: string;

@@ -5,7 +5,7 @@ import { sign, SIGNATURE_HEADER } from '../../payment-service/src/provider/signa
 import { armingOf } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 describe('the payment provider’s webhooks, through the gateway', () => {
   let shop: Shop;

@@ -8,7 +8,7 @@ import { armingOf } from '../support/arming.js';
 import { placeUntilTaken } from '../support/asking.js';
 import { fakeClocks, type Clocks } from '../support/faketime.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { underLoad, type UnderLoad } from './under-load.js';
 
 /** Seconds by which one machine's clock may be wrong, by which all may be, and with which one is refused. */

@@ -3,7 +3,7 @@ import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { ADDRESS, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
 

@@ -6,7 +6,7 @@ import type { ProcessSpec } from '@shop/dev/topology';
 import { expect } from 'chai';
 import { auditIsClean, startShop, type Person, type Shop, type ShopOptions } from '../support/shop.js';
 import { sagasHaveEnded } from '../support/sagas.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { openIntake, type Intake } from './intake.js';
 
 const full = process.env['MATRIX'] === 'full';

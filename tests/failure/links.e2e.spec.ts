@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { FaultProxy } from '../support/fault-proxy.js';
+import type { FaultProxy } from '@shop/testkit/fault-proxy';
 import type { Links } from '../support/links.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { underLoad, type UnderLoad } from './under-load.js';

@@ -6,7 +6,7 @@ import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.j
 import { armingOf } from '../support/arming.js';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { expected, isAimed, type Case } from './matrix.js';
 import { operatorStories } from './operator-stories.js';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { askUntilAnswered } from '../support/asking.js';
 import { CARD, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import type { Case, Story } from './matrix.js';
 
 const DEADLINE_MS = 120_000;

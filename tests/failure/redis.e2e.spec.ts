@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
-import { startRedis, type TestRedis } from '../support/redis.js';
+import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startShop, type Shop } from '../support/shop.js';
 import { underLoad, type UnderLoad } from './under-load.js';
 

@@ -10,7 +10,7 @@ import { armingOf, type Arming } from '../support/arming.js';
 import { alterRelease, buildRelease, pointTo, sagaSource } from '../support/releases.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const REPLICAS = [1, 2];
 const PER_SECOND = 4;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
 

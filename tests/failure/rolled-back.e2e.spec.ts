@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 /** The database of one service on a replica set of its own, and the write that no majority gets to see. */
 interface Stuck {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { armingOf, type Arming } from '../support/arming.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 /** Calls at once that payments takes; one of them only for compensations. */
 const CALLS = 3;

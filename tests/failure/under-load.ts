@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { placeUntilTaken } from '../support/asking.js';
 import { whileProgressing } from '../support/progress.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 
 const LANES = 8;
 /** Enough for every lane to be struck in the middle and to see the end of it. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { errorOf, isPending, memberUri, things, withClients, type Clients } from './client.js';
 import type { FailOver } from './replica-set.js';
 

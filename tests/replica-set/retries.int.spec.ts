@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { errorOf, things, withClients, type Clients, type MongoClient } from './client.js';
 
 // https://www.mongodb.com/docs/manual/core/retryable-writes/ and mongodb/mongo src/mongo/db/transaction (config.transactions)

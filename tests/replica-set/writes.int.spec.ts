@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../support/until.js';
+import { until } from '@shop/testkit/until';
 import { errorOf, isPending, things, withClients, type Clients, type MongoClient } from './client.js';
 
 describe('the model of a replica set: write concern', () => {

@@ -1,5 +1,5 @@
 import type { ProcessSpec } from '@shop/dev/topology';
-import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
+import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
 
 /** Where one process of a stack calls another, Redis or the store. */
 interface Link {

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { SAGAS_QUEUE } from '../../saga-orchestrator/src/queue/sagas-queue.js';
 import { NoProgress, whileProgressing } from './progress.js';
-import { startRedis, type TestRedis } from './redis.js';
-import { startStore, type TestStore } from './store.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
 
 const LIMIT_MS = 1000;
 const failed = { type: 'failed', step: 'reserve-stock', error: 'nobody is there', at: 1 };

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { redisBinary } from '@shop/dev/redis';
 import { Redis } from 'ioredis';
-import { freePort } from './redis.js';
-import { until } from './until.js';
+import { freePort } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
 
 /** Redis servers of a test's own: a Cluster of three primaries, or a primary with a Sentinel. */
 export interface RedisGroup {

@@ -10,9 +10,9 @@ import { shopClient, type ShopClient } from '../client/client.js';
 import { databaseUri } from '@shop/dev/mongo-uri';
 import { processNames, processOf } from '@shop/topology/processes';
 import { openLinks, type Links } from './links.js';
-import { dropDatabases, givenMongo, ownPrefix } from './store.js';
+import { dropDatabases, givenMongo, ownPrefix } from '@shop/testkit/store';
 import { keptFresh } from './tokens.js';
-import { until } from './until.js';
+import { until } from '@shop/testkit/until';
 
 /** What a call answered. */
 export interface Reply<B = Record<string, any>> {

@@ -9,7 +9,7 @@ import type { GrpcClient } from '../../src/grpc/client.js';
 import { pingGrpc } from '../../src/grpc/health.js';
 import type { GrpcListening } from '../../src/grpc/server.js';
 import { readGrpcTls, type GrpcTls } from '../../src/grpc/tls.js';
-import { authority, tlsVariables } from '../../../tests/support/authority.js';
+import { authority, tlsVariables } from '@shop/testkit/authority';
 import { startStock, stockClient } from '../support/stock.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import sinon from 'sinon';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { conflict, Problem, unavailable } from '../../src/errors.js';
 import { IdempotencyStore } from '../../src/mongo/idempotency.js';
 import { silentLogger } from '../../src/logging/logger.js';

@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import mongoose, { Schema } from 'mongoose';
 import { things, withClients, type Clients, type MongoClient } from '../../../tests/replica-set/client.js';
 import type { ReplicaSet } from '../../../tests/replica-set/replica-set.js';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 
 /** What happens to a write that waits for the majority. */
 const STRIKES: Record<string, (set: ReplicaSet) => Promise<unknown> | void> = {

@@ -7,8 +7,8 @@ import { expect } from 'chai';
 import { Schema, type Connection } from 'mongoose';
 import { isPending } from '../../../tests/replica-set/client.js';
 import { startReplicaSet, type ReplicaSet } from '../../../tests/replica-set/replica-set.js';
-import { startStore } from '../../../tests/support/store.js';
-import { until } from '../../../tests/support/until.js';
+import { startStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 
 interface Thing extends Guarded {
   count: number;

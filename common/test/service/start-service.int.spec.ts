@@ -2,8 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { silentLogger } from '../../src/logging/logger.js';
 import { startService, type ServiceParts } from '../../src/service/start-service.js';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
 
 describe('startService', function () {
   this.timeout(60_000);

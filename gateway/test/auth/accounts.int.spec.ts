@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { until } from '../../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
 import { outcome, startGateway, withKeys, type TestGateway } from '../support/gateway.js';
 import { json, type Script } from '../support/stand-in.js';
 import { bearer, jwks, tokenOf } from '../support/tokens.js';

@@ -4,7 +4,7 @@ import { sampleBy } from '@shop/common/tracing/context';
 import { recordSpans } from '@shop/common/tracing/tracing';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { SECRET, outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { routes } from '../../src/routes.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { request } from 'undici';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 

@@ -2,7 +2,7 @@ import { connect } from 'node:http2';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { Agent, request } from 'undici';
-import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { freePort, startRedis, type TestRedis } from '@shop/testkit/redis';
 import { makeCertificate } from '../support/certificate.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';

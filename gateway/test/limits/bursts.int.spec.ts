@@ -3,7 +3,7 @@ import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { RateLimit } from '../../src/limits/rate-limits.js';
 
 const LIMIT = 600;

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { Agent, request } from 'undici';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { until } from '../../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
 import { outcome, startGateway, withKeys, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';

@@ -1,8 +1,8 @@
 import { Queue } from 'bullmq';
 import { expect } from 'chai';
 import { request } from 'undici';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { until } from '../../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';

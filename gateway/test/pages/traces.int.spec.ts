@@ -2,8 +2,8 @@ import { TRACES, traceStore } from '@shop/common/tracing/store';
 import type { SpanData } from '@shop/common/tracing/tracing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { until } from '../../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 

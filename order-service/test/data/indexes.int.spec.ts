@@ -1,4 +1,4 @@
-import { usesIndex } from '../../../tests/support/query-plan.js';
+import { usesIndex } from '@shop/testkit/query-plan';
 import { openShop, type OpenShop } from '../support/shop.js';
 
 const SORT = { createdAt: -1, _id: -1 } as const;

@@ -2,7 +2,7 @@ import { conflict, Problem } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { connectMongo } from '@shop/common/mongo/connection';
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
 
 describe('orders over REST', () => {

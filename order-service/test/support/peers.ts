@@ -9,7 +9,7 @@ import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { CALLERS } from '@shop/topology/callers';
-import { rightCaller } from '../../../tests/support/right-caller.js';
+import { rightCaller } from '@shop/testkit/right-caller';
 
 export const SECRET = 'a secret of the tests, long enough';
 

@@ -1,8 +1,8 @@
 import { type Role } from '@shop/common/auth/callers';
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
-import { startRedis } from '../../../tests/support/redis.js';
-import { startStore } from '../../../tests/support/store.js';
+import { startRedis } from '@shop/testkit/redis';
+import { startStore } from '@shop/testkit/store';
 import { startApp } from '../../src/app.js';
 import type { OrderServiceConfig } from '../../src/config.js';
 import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peers.js';

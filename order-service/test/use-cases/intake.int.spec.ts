@@ -2,7 +2,7 @@ import { notFound, Problem } from '@shop/common/errors';
 import type { SagaReply } from '@shop/protos/generated/shop/v1/SagaReply';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { ADDRESS, startService, type Service } from '../support/service.js';
 
 /** The orchestrator as these orders meet it: away, or with a saga for each id that it was told of. */

@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { isPending } from '../../../tests/replica-set/client.js';
 import { startReplicaSet, type ReplicaSet, type Writing } from '../../../tests/replica-set/replica-set.js';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { createShop } from '../../src/data/shop.js';
 import type { StockState } from '../../src/domain/order.js';
 import { emptyProduct } from '../../src/use-cases/add-product.js';

@@ -3,8 +3,8 @@ import { IdempotencyStore } from '@shop/common/mongo/idempotency';
 import { silentLogger } from '@shop/common/logging/logger';
 import { afterPlace, NEWEST_FIRST } from '@shop/common/http/paging';
 import type { Connection } from 'mongoose';
-import { usesIndex } from '../../../tests/support/query-plan.js';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { usesIndex } from '@shop/testkit/query-plan';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { paymentMethodModel } from '../../src/data/payment-method.model.js';
 import { paymentModel } from '../../src/data/payment.model.js';
 

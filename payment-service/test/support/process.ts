@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

@@ -12,9 +12,9 @@ import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaR
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
 import mongoose, { type Connection } from 'mongoose';
 import winston from 'winston';
-import { rightCaller, type Calls } from '../../../tests/support/right-caller.js';
-import { freePort, startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { rightCaller, type Calls } from '@shop/testkit/right-caller';
+import { freePort, startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { startApp, type PaymentService } from '../../src/app.js';
 import { readServiceConfig } from '../../src/config.js';
 import { startProvider, type ProviderApp } from '../../src/provider/app.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 

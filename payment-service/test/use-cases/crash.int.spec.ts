@@ -4,7 +4,7 @@ import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import { expect } from 'chai';
-import { freePort } from '../../../tests/support/redis.js';
+import { freePort } from '@shop/testkit/redis';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { SECRET } from '../support/peers.js';
 import { run, type RunningProcess } from '../support/process.js';

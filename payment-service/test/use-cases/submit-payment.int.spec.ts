@@ -1,6 +1,6 @@
 import { notFound, Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { APPROVED, card, startStand, type Stand } from '../support/stand.js';
 

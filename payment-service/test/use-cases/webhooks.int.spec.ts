@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { isSigned, sign, SIGNATURE_HEADER } from '../../src/provider/signature.js';
 import { startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { AuditRepository } from '../../src/data/audit.repository.js';
 import { sagaModel } from '../../src/data/saga.model.js';
 

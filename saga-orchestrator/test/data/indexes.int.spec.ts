@@ -4,7 +4,7 @@ import { IdempotencyStore } from '@shop/common/mongo/idempotency';
 import { afterPlace, NEWEST_FIRST } from '@shop/common/http/paging';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { LIVE, sagaModel } from '../../src/data/saga.model.js';
 
 const OLDEST = { createdAt: 1, _id: 1 } as const;

@@ -3,7 +3,7 @@ import { silentLogger } from '@shop/common/logging/logger';
 import { minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { sagaModel, type SagaDocument } from '../../src/data/saga.model.js';
 import { SagaRepository } from '../../src/data/sagas.repository.js';
 import { throughput } from '../../src/use-cases/throughput.js';

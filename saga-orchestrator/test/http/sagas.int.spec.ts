@@ -3,9 +3,9 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import { unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
-import { startRedis, type TestRedis } from '../../../tests/support/redis.js';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
-import { until } from '../../../tests/support/until.js';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../src/app.js';
 import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema.js';

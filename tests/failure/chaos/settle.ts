@@ -1,7 +1,7 @@
 import { cancelUntilTaken } from '../../support/asking.js';
 import { sagasHaveEnded } from '../../support/sagas.js';
 import { auditIsClean, type Person, type Shop } from '../../support/shop.js';
-import { until } from '../../support/until.js';
+import { until } from '@shop/testkit/until';
 import type { Told } from './customer.js';
 import { orders } from './stocktaking.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADDRESS, CARD, type Person, type Shop } from '../shop.js';
-import { until } from '../until.js';
+import { until } from '@shop/testkit/until';
 
 /** Who and what there is when the examples are made. */
 export interface World {

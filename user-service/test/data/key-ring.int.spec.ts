@@ -7,7 +7,7 @@ import { days, hours, minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import type { Connection } from 'mongoose';
-import { startStore, type TestStore } from '../../../tests/support/store.js';
+import { startStore, type TestStore } from '@shop/testkit/store';
 import { startApp } from '../../src/app.js';
 import { Tokens } from '../../src/crypto/tokens.js';
 import { KeyRing } from '../../src/data/key-ring.js';

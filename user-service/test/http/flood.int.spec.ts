@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { startUsers, type Users } from '../support/users.js';
 
 describe('a flood of password changes', () => {

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startFaultProxy, type FaultProxy } from './fault-proxy.js';
-import { until } from './until.js';
+import { startFaultProxy, type FaultProxy } from '../src/fault-proxy.js';
+import { until } from '../src/until.js';
 
 const QUIET_MS = 150;
 
