@@ -8,7 +8,7 @@ import { openBasics } from '@shop/common/service/basics';
 import { seconds } from '@shop/common/time';
 import { Callers } from './auth/callers.js';
 import { accountsOf, disabledOf } from './auth/accounts.js';
-import { DisabledAccounts } from './auth/disabled-accounts.js';
+import { DisabledAccounts, hearDisabled } from './auth/disabled-accounts.js';
 import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import { hostCheck } from './http/allowed-hosts.js';
@@ -77,6 +77,12 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
   const accounts = new CurrentAccounts(accountsOf(users, internal));
   const disabled = new DisabledAccounts(disabledOf(users, internal));
   closing.add(() => disabled.close());
+  const hearing = hearDisabled(subscriber, disabled, logger);
+  closing.add(async () => {
+    // without Redis it may still wait to begin
+    subscriber.disconnect();
+    await (await hearing)?.close();
+  });
   const bodies = new BodyBudget();
   const pass = proxy({ upstreams, internal, faults, keys, disabled, bodyLimit: config.BODY_LIMIT_BYTES, bodies });
   for (const row of rows.filter(({ target }) => target === 'gateway')) own(row);

@@ -71,7 +71,7 @@ export async function hostEngine(
         settling.changed(saga.id, saga.revision, saga);
         if (saga.revision > 0) wakes.begun(saga.id);
         watched.changed(saga);
-        broadcast(redis, CHANNELS.sagas, statusOf(saga));
+        void broadcast(redis, CHANNELS.sagas, statusOf(saga));
       },
     },
     pauses,

@@ -117,6 +117,26 @@ describe('who somebody is', () => {
     expect((await direct(tokenOf(cookie), ...restock)).status).to.equal(401);
   });
 
+  it('is nobody once disabled, though user-service freezes at once and another than this gateway told it', async () => {
+    const customer = await shop.register();
+    expect((await customer.call('POST', '/api/orders', order)).status).to.equal(201);
+    const change = await fetch(`${shop.stack.urls['user-service']}/api/users/${customer.id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ disabled: true }),
+    });
+    shop.stack.kill('user-service', 'SIGSTOP');
+    try {
+      expect(change.status).to.equal(200);
+      expect((await customer.call('POST', '/api/orders', order)).status).to.equal(401);
+      expect((await customer.call('GET', '/api/orders')).status).to.equal(401);
+      expect((await direct(customer.token, 'POST', '/api/orders', order)).status).to.equal(503);
+    } finally {
+      shop.stack.kill('user-service', 'SIGCONT');
+    }
+    await until('it is back', async () => (await shop.register().catch(() => undefined)) !== undefined);
+  });
+
   it('is not believed while user-service is frozen: reads for five seconds, changes not at all; customers go on', async () => {
     const [someone, ended, customer] = [await administrator(), await administrator(), await shop.register()];
     expect((await shop.call('DELETE', '/api/sessions', undefined, { cookie: ended.cookie })).status).to.equal(204);

@@ -2,6 +2,7 @@ import { BearerTokens } from '@shop/common/auth/bearer-tokens';
 import { CurrentAccounts } from '@shop/common/auth/current-accounts';
 import type { Logger } from '@shop/common/logging/logger';
 import { retryOutages } from '@shop/common/mongo/outage';
+import { broadcast, CHANNELS } from '@shop/common/redis/status-channel';
 import { startService, type Service } from '@shop/common/service/start-service';
 import { days } from '@shop/common/time';
 import type { UserConfig } from './config.js';
@@ -40,7 +41,7 @@ export const startApp = (config: UserConfig, ownLogger?: Logger): Promise<Servic
       sessions: new SessionRepository(mongo),
       failures: new FailedLogIns(redis),
     }),
-    async parts({ data: { signingKeys, ...repositories }, logger, closing }) {
+    async parts({ data: { signingKeys, ...repositories }, redis, logger, closing }) {
       const maxAge = days(config.JWT_KEY_DAYS);
       const keys = await retryOutages(() => KeyRing.open({ keys: signingKeys, logger, maxAge }));
       closing.add(() => keys.close());
@@ -51,7 +52,8 @@ export const startApp = (config: UserConfig, ownLogger?: Logger): Promise<Servic
         atOnce: config.ARGON2_AT_ONCE,
       });
       const addressHash = addressHashBy(config.JWT_KEY_SECRET);
-      const parts: Parts = { ...repositories, passwords, addressHash, tokens, logger };
+      const announceDisabled = (userId: string) => broadcast(redis, CHANNELS.disabled, { userId });
+      const parts: Parts = { ...repositories, passwords, addressHash, tokens, announceDisabled, logger };
       await retryOutages(() => ensureAdministrator(parts, config));
       return {
         grpc: [userHandlers(parts)],

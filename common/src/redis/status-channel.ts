@@ -3,7 +3,11 @@ import type { Logger } from '../logging/logger.js';
 import { every, seconds } from '../time.js';
 
 /** The Redis Pub/Sub channels. Messages are hints: they may be lost or doubled, the database's history is the truth. */
-export const CHANNELS = { orders: 'shop:order-status', sagas: 'shop:saga-status' } as const;
+export const CHANNELS = {
+  orders: 'shop:order-status',
+  sagas: 'shop:saga-status',
+  disabled: 'shop:account-disabled',
+} as const;
 
 /** An order's new status, as broadcast. `seq` is its place in the order's history. */
 export interface OrderStatusEvent {
@@ -26,10 +30,22 @@ export interface SagaStatusEvent {
   readonly at: string;
 }
 
-/** Broadcasts; never fails and never waits: whoever misses it reads the history. */
-export function broadcast(redis: Redis, channel: string, event: OrderStatusEvent | SagaStatusEvent): void {
+/** An account was disabled, as broadcast: its access tokens are worth nothing from now on. */
+export interface AccountDisabledEvent {
+  readonly userId: string;
+}
+
+/**
+ * Broadcasts; never rejects: whoever misses it reads the history. Resolves when Redis has it, or cannot be reached; nobody
+ * needs to wait for that.
+ */
+export async function broadcast(
+  redis: Redis,
+  channel: string,
+  event: OrderStatusEvent | SagaStatusEvent | AccountDisabledEvent,
+): Promise<void> {
   if (redis.status !== 'ready') return;
-  redis.publish(channel, JSON.stringify(event)).catch(() => undefined);
+  await redis.publish(channel, JSON.stringify(event)).catch(() => undefined);
 }
 
 const ASK_EVERY = seconds(5);

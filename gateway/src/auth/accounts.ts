@@ -29,11 +29,13 @@ async function askUsers(
   return { status: answer.status, challenge: answer.headers['www-authenticate'], body: await textOf(answer.body) };
 }
 
-/** Asks user-service which accounts were disabled a short while ago; an earlier release does not know. */
+/** Asks user-service which accounts were disabled a short while ago; of an earlier release none are known. */
 export const disabledOf =
   (userService: Upstream, internal: InternalTokens): AskDisabled =>
   async () => {
     const { status, body } = await askUsers(userService, internal, DISABLED_PATH);
+    // an earlier release does not know the path
+    if (status === 404) return [];
     const { ids } = (status === 200 ? JSON.parse(body) : {}) as { ids?: unknown };
     if (!Array.isArray(ids)) throw new Error(`user-service answered ${status}`);
     return ids as string[];

@@ -69,7 +69,10 @@ export class Callers {
     const { accounts } = this.#options;
     try {
       const claims = await this.#read(token);
-      if (!isAskedAbout(claims)) return { caller: this.#customer(claims), by };
+      if (!isAskedAbout(claims)) {
+        await this.#options.disabled.known();
+        return { caller: this.#customer(claims), by };
+      }
       return { caller: await (isChanging(method) ? accounts.now(token) : accounts.recent(token)), by };
     } catch (error) {
       return refusedBy(error, by);

@@ -95,6 +95,22 @@ describe('who sends a request', () => {
     await disabled.refresh();
     for (const method of ['GET', 'POST']) expect((await by(callers, method)).problem?.status).to.equal(401);
   });
+
+  it('is nobody by a customer’s access token before it is known who was disabled', async () => {
+    await disabled.close();
+    let tell: (ids: string[]) => void = () => undefined;
+    let asking: Promise<readonly string[]> = Promise.reject(new Error('away'));
+    disabled = new DisabledAccounts(() => asking, 3_600_000);
+    const callers = callersOf(customer, nobodyIsAsked);
+    for (const method of ['GET', 'POST']) expect((await by(callers, method)).problem?.status).to.equal(503);
+    await disabled.close();
+    asking = new Promise((resolve) => (tell = resolve));
+    disabled = new DisabledAccounts(() => asking, 3_600_000);
+    // the first requests after a start wait for the answer
+    const first = by(callersOf(customer, nobodyIsAsked), 'POST');
+    tell([]);
+    expect((await first).caller).to.deep.equal(customer);
+  });
 });
 
 describe('the list of disabled accounts', () => {
@@ -116,6 +132,38 @@ describe('the list of disabled accounts', () => {
     await failing;
     expect(() => disabled.refuse('ann')).to.throw('disabled');
     disabled.refuse('bob');
+    await disabled.close();
+  });
+
+  it('takes an answer that comes while a later question is open, and fails', async () => {
+    const answers: ((ids?: string[]) => void)[] = [];
+    const ask = () =>
+      new Promise<string[]>((resolve, reject) => answers.push((ids) => (ids ? resolve(ids) : reject())));
+    const disabled = new DisabledAccounts(ask, 3_600_000);
+    const [earlier, later] = [disabled.refresh(), disabled.refresh()];
+    answers[1]!(['ann']);
+    answers[2]!();
+    await Promise.all([earlier, later]);
+    expect(() => disabled.refuse('ann')).to.throw('disabled');
+    await disabled.close();
+  });
+
+  it('has at once whom user-service tells of, until it is asked again and says otherwise', async () => {
+    const answers: ((ids: string[]) => void)[] = [];
+    const disabled = new DisabledAccounts(() => new Promise((resolve) => answers.push(resolve)), 3_600_000);
+    answers[0]!([]);
+    await disabled.known();
+    const before = disabled.refresh();
+    disabled.hear('ann');
+    expect(() => disabled.refuse('ann')).to.throw('disabled');
+    // asked before it was disabled
+    answers[1]!([]);
+    await before;
+    expect(() => disabled.refuse('ann')).to.throw('disabled');
+    const after = disabled.refresh();
+    answers[2]!([]);
+    await after;
+    disabled.refuse('ann');
     await disabled.close();
   });
 });

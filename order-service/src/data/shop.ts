@@ -29,9 +29,9 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
     unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,
     async announce(orderId, { at, ...entry }) {
       try {
-        await faults.around('order.publish', async () =>
-          broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry }),
-        );
+        await faults.around('order.publish', async () => {
+          void broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry });
+        });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         // what is announced has happened: a failure here must never look like a refusal of it

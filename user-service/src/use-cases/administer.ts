@@ -16,7 +16,7 @@ export async function requireAdministrator({ users }: Pick<Parts, 'users'>, id: 
  * the same moment. Disabling ends every log-in.
  */
 export async function changeAccount(
-  parts: Pick<Parts, 'users' | 'administrators' | 'families' | 'sessions' | 'logger'>,
+  parts: Pick<Parts, 'users' | 'administrators' | 'families' | 'sessions' | 'announceDisabled' | 'logger'>,
   by: string,
   id: string,
   change: AccountChange,
@@ -30,7 +30,8 @@ export async function changeAccount(
     // another administrator was faster: look again
     if (!changed) continue;
     if (place === 'joins') await mendAdministrators(parts, id);
-    if (endsLogIns(account, change)) await Promise.all([parts.families.endAllOf(id), parts.sessions.endAllOf(id)]);
+    if (endsLogIns(account, change))
+      await Promise.all([parts.announceDisabled(id), parts.families.endAllOf(id), parts.sessions.endAllOf(id)]);
     parts.logger.info('An administrator changed an account', { by, account: id, change });
     return changed;
   }

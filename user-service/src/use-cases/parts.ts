@@ -18,5 +18,7 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly addressHash: AddressHash;
   readonly tokens: Tokens;
+  /** Tells the gateways that an account was disabled, before its administrator is answered. Never rejects. */
+  readonly announceDisabled: (userId: string) => Promise<void>;
   readonly logger: Logger;
 }
