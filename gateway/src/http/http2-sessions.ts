@@ -20,6 +20,7 @@ interface Times {
 /** What is known of a session. */
 interface Session {
   readonly session: ServerHttp2Session;
+  /** The connection itself: `session.socket` throws once the session is destroyed, which may be long before it is closed. */
   readonly socket: Socket;
   streams: number;
   idleSince: number;
@@ -36,10 +37,13 @@ interface Session {
  */
 export function watchSessions(server: Server, times: Times): () => Promise<void> {
   const open = new Set<Session>();
+  let socket: Socket;
+  // Node makes the session of a connection in this same event
+  server.prependListener('secureConnection', (connection: Socket) => (socket = connection));
   server.on('session', (session: ServerHttp2Session) => {
     const watched: Session = {
       session,
-      socket: session.socket as Socket,
+      socket,
       streams: 0,
       idleSince: steadyNow(),
       // a new one has to become useful at once
@@ -64,7 +68,8 @@ function follow(watched: Session, stream: ServerHttp2Stream): void {
     watched.streams--;
     watched.idleSince = steadyNow();
     watched.bytes = undefined;
-    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countFrame(watched);
+    // whoever goes away before the answer may give "no error" as the reason
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted) countFrame(watched);
   });
 }
 
@@ -79,6 +84,8 @@ function countFrame(watched: Session): void {
 }
 
 function endIfIdle(watched: Session, { headersMs, keepAliveMs }: Times): void {
+  // a client that does not read keeps the connection of a session that was destroyed
+  if (watched.session.destroyed) return void watched.socket.destroy();
   if (watched.streams > 0) return;
   const idle = steadyNow() - watched.idleSince;
   const { bytesRead } = watched.socket;

@@ -147,14 +147,40 @@ describe('clients that hold connections', function () {
       await closed(socket);
     });
 
-  it('are cut when one resets stream after stream', async () => {
-    const socket = await tls('h2');
-    // :method GET, :scheme https, :path /, :authority localhost
-    const headers = Buffer.from([0x82, 0x87, 0x84, 0x41, 9, ...Buffer.from('localhost')]);
-    const reset = (stream: number) => [frame(1, 5, stream, headers), frame(3, 0, stream, Buffer.from([0, 0, 0, 8]))];
-    const resets = Array.from({ length: 500 }, (_, index) => reset(2 * index + 1)).flat();
-    socket.write(Buffer.concat([Buffer.from(PREFACE), SETTINGS, ...resets]));
-    await closed(socket);
+  // :method GET, :scheme https, :path, :authority localhost
+  const get = (path: string) =>
+    Buffer.from([0x82, 0x87, 0x04, path.length, ...Buffer.from(path), 0x41, 9, ...Buffer.from('localhost')]);
+  const reset = (stream: number, code: number) => frame(3, 0, stream, Buffer.from([0, 0, 0, code]));
+
+  for (const [reason, code] of [
+    ['no error', 0],
+    ['CANCEL', 8],
+  ] as const)
+    it(`are cut when one resets stream after stream for ${reason}`, async () => {
+      const socket = await tls('h2');
+      const resets = Array.from({ length: 500 }, (_, index) => 2 * index + 1).flatMap((stream) => [
+        frame(1, 5, stream, get('/api/products')),
+        reset(stream, code),
+      ]);
+      socket.write(Buffer.concat([Buffer.from(PREFACE), SETTINGS, ...resets]));
+      await closed(socket);
+    });
+
+  it('are cut when one floods and reads nothing', async () => {
+    secure.orders.script = (_, response) => void response.end(Buffer.alloc(900_000, 32));
+    const socket = (await tls('h2')).pause();
+    const widest = Buffer.from([0x7f, 0xff, 0, 0]);
+    const settings = frame(4, 0, 0, Buffer.concat([Buffer.from([0, 4]), widest]));
+    const streams = Array.from({ length: 30 }, (_, index) => 2 * index + 1);
+    const gets = streams.map((stream) => frame(1, 5, stream, get('/api/products')));
+    const before = secure.orders.seen.length;
+    socket.write(Buffer.concat([Buffer.from(PREFACE), settings, frame(8, 0, 0, widest), ...gets]));
+    await until('all is asked for', () => secure.orders.seen.length >= before + streams.length, SOON_MS);
+    const flood = Array.from({ length: 200 }, () => SETTINGS);
+    // its session is destroyed now, but the gateway still has more to write to the connection than buffers hold
+    socket.write(Buffer.concat([...streams.map((stream) => reset(stream, 8)), ...flood]));
+    await until('the connection is cut', () => !socket.write(SETTINGS) && socket.destroyed, SOON_MS);
+    (await http2()).destroy();
   });
 
   it('have at most 100 streams at once over HTTP/2', async () => {
