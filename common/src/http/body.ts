@@ -7,6 +7,9 @@ export const BODY_LIMIT = 1_048_576;
 /** Without a byte for this long, or not whole after this long, a body is given up. */
 const IDLE_MS = seconds(5);
 const WHOLE_MS = seconds(20);
+/** So many pieces, and one more for each so many bytes: each costs, and HTTP/2 allows pieces of one byte. */
+const PIECES = 1_000;
+const PIECE_BYTES = 64;
 
 export interface BodyOptions {
   /** Bytes. */
@@ -35,6 +38,8 @@ const tooLarge = (limit: number) =>
   });
 const tooSlow = () =>
   new Problem(408, 'REQUEST_TOO_SLOW', { detail: 'The body did not arrive in time; send it at once.' });
+const inCrumbs = () =>
+  new Problem(400, 'MALFORMED_REQUEST', { detail: 'The body came in too many small pieces; send it in larger ones.' });
 const brokenOff = (cause?: unknown) =>
   new Problem(400, 'MALFORMED_JSON', { detail: 'The body ended before it was whole.', cause });
 
@@ -51,7 +56,7 @@ export const hasBody = (request: IncomingMessage): boolean =>
 
 /**
  * The whole body. Rejects with 413 BODY_TOO_LARGE once it grows past the limit, 408 REQUEST_TOO_SLOW when it makes no
- * progress, 400 MALFORMED_JSON when it breaks off. What is still to come then is read and dropped, so that the
+ * progress, 400 MALFORMED_JSON when it breaks off and MALFORMED_REQUEST when it comes in far too many pieces. What is still to come then is read and dropped, so that the
  * connection can carry the answer; `dropUnread` ends the connection of a client that goes on sending.
  */
 export function readBody(request: IncomingMessage, options: BodyOptions = {}): Promise<Buffer> {
@@ -76,6 +81,7 @@ export function readBody(request: IncomingMessage, options: BodyOptions = {}): P
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) return fail(tooLarge(limit));
+      if (chunks.length > PIECES + size / PIECE_BYTES) return fail(inCrumbs());
       idle.refresh();
       chunks.push(chunk);
       watch?.grow(chunk.length);

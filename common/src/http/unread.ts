@@ -1,3 +1,4 @@
+import type { Http2ServerRequest } from 'node:http2';
 import type { Middleware } from 'koa';
 import { hasBody } from './body.js';
 import { seconds } from '../time.js';
@@ -14,6 +15,8 @@ export const dropUnread: Middleware = (ctx, next) => {
   if (!hasBody(req)) return next();
   res.once('finish', () => {
     if (req.complete) return;
+    // over HTTP/2 the connection is free already, and what comes for the stream after its end is dropped
+    if (req.httpVersionMajor === 2) return (req as unknown as Http2ServerRequest).stream.close();
     const cut = setTimeout(() => req.destroy(), DRAIN_MS);
     const stop = () => clearTimeout(cut);
     req.once('end', stop).once('close', stop).on('error', stop).resume();

@@ -1,4 +1,10 @@
-import { constants, type SecureServerOptions, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  type Http2Stream,
+  type SecureServerOptions,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { every, seconds, steadyNow } from '@shop/common/time';
@@ -68,9 +74,20 @@ function follow(watched: Session, stream: ServerHttp2Stream): void {
     watched.streams--;
     watched.idleSince = steadyNow();
     watched.bytes = undefined;
-    // whoever goes away before the answer may give "no error" as the reason
-    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted) countFrame(watched);
+    // whoever withdraws a request may give "no error" as the reason
+    if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted || !stream.headersSent) countFrame(watched);
   });
+}
+
+/**
+ * Whether a request is still wanted once all that has arrived was read: floods of requests that are withdrawn in the same
+ * breath are cheap to send, and nothing is spent on them.
+ */
+export async function isWanted(stream: Http2Stream): Promise<boolean> {
+  await new Promise(setImmediate);
+  if (!stream.closed && !stream.destroyed) return true;
+  stream.destroy();
+  return false;
 }
 
 function countFrame(watched: Session): void {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createSecureServer, type ServerHttp2Session } from 'node:http2';
+import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerUnreadable } from '@shop/common/http/unreadable';
 import { seconds } from '@shop/common/time';
 import type Koa from 'koa';
-import { HTTP2_SETTINGS, watchSessions } from './http2-sessions.js';
+import { HTTP2_SETTINGS, isWanted, watchSessions } from './http2-sessions.js';
 import { cutSlowClients } from './slow-clients.js';
 
 export interface ServerOptions {
@@ -28,7 +28,7 @@ export interface Listening {
 
 /** Listens; port 0 takes a free one. Rejects when the port is taken or a TLS file cannot be read. */
 export async function listen(app: Koa, options: ServerOptions): Promise<Listening> {
-  const handler = app.callback();
+  const handler = unlessWithdrawn(app.callback());
   const times = {
     headersTimeout: options.headersMs ?? seconds(10),
     requestTimeout: options.requestMs ?? seconds(30),
@@ -92,6 +92,13 @@ function trackConnections(server: Server): { sockets: Set<Socket>; sessions: Set
   });
   return open;
 }
+
+const unlessWithdrawn =
+  (handler: ReturnType<Koa['callback']>): ReturnType<Koa['callback']> =>
+  async (request, response) => {
+    const { stream } = request as Partial<Http2ServerRequest>;
+    if (!stream || (await isWanted(stream))) await handler(request, response);
+  };
 
 /** Sends everybody who comes by HTTP on to the same address by HTTPS. */
 export async function listenToRedirect(host: string, port: number, httpsPort: number): Promise<Listening> {

@@ -1,0 +1,26 @@
+import { EventEmitter } from 'node:events';
+import type { Server } from 'node:http';
+import { expect } from 'chai';
+import { until } from '../../../tests/support/until.js';
+import { watchSessions } from '../../src/http/http2-sessions.js';
+
+/** What Node has between `destroy()` and 'close', which a client that does not read holds off. */
+class DestroyedSession extends EventEmitter {
+  readonly destroyed = true;
+  get socket(): never {
+    throw new Error('ERR_HTTP2_SOCKET_UNBOUND');
+  }
+}
+
+describe('an HTTP/2 session', () => {
+  it('that is destroyed loses its connection, also when its client reads nothing', async () => {
+    const server = new EventEmitter();
+    const stop = watchSessions(server as Server, { headersMs: 40, keepAliveMs: 80 });
+    let cut = false;
+    server.emit('secureConnection', { bytesRead: 0, destroy: () => (cut = true) });
+    server.emit('session', new DestroyedSession());
+    await until('the connection is cut', () => cut);
+    await stop();
+    expect(cut).to.equal(true);
+  });
+});
