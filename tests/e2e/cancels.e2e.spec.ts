@@ -65,6 +65,21 @@ describe('a cancel that was answered 202', () => {
     expect(await paymentOf(other.id)).to.equal('VOIDED');
   });
 
+  it('ends in CANCELLED though the order’s saga was resolved by hand while it was undone', async () => {
+    const items = [{ productId: 'product-1', quantity: 2 }];
+    const placing = { items, shippingAddress: ADDRESS };
+    const { id, status } = (await ann.call('POST', '/api/orders', placing, { prefer: 'wait=10' })).body;
+    expect(status).to.equal('AWAITING_PAYMENT');
+    await faults.arm('order-service', { at: 'order.cancel.before', do: 'unavailable', times: 1_000 });
+    expect(await cancel(id as string)).to.equal(202);
+    await saga(id as string, 'place-order', 'COMPENSATING');
+    expect(await resolve(id as string)).to.equal(202);
+    await shop.settled(ann, id as string, 'CANCELLED');
+    await faults.disarm('order-service');
+    await saga(id as string, 'cancel-order', 'COMPLETED');
+    await saga(id as string, 'place-order', 'RESOLVED');
+  });
+
   it('ends in CANCELLED though the confirmation stays in doubt', async () => {
     await faults.arm('order-service', { at: 'order.confirm.before', do: 'unavailable', times: 1_000 });
     const { id } = await order(CARD.number, 0);

@@ -420,12 +420,11 @@ function cancel(progress: Progress, entry: Turning, { by, reason, detail }: Late
   // what was ended by hand was left as it stood: whoever cancels it wants it undone
   progress.resolved = false;
   for (const step of progress.steps) delete step.abandoned;
+  progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
   if (progress.failure) return;
   const here = progress.steps[progress.cursor];
   if (here && (here.status === 'waiting' || isUndecided(here))) leave(here, 'cancelled', entry.at);
-  if (!pivotBegun(progress)) return turn(progress, entry, reason, detail);
-  progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
-  return;
+  return pivotBegun(progress) ? undefined : turn(progress, entry, reason, detail);
 }
 
 /**

@@ -69,7 +69,7 @@ export interface Progress {
   sent: number;
   /** How many of the steps may have been sent before an operator restarted it from an earlier one. */
   sentBefore: number;
-  /** Set when someone wants it cancelled though it can only go forward. */
+  /** Set when someone wants it cancelled; needed when the saga cannot take back by itself what it did. */
   lateCancel?: LateCancel;
   /** The work of starting the saga that carries out the late cancel, once it has failed. */
   followUp?: StepProgress;
@@ -124,11 +124,13 @@ export const ended = (progress: Progress): boolean =>
 
 /**
  * Whether the saga that carries out a late cancel is to be started now: everything is done, or someone resolved the saga by hand, or
- * it stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome.
+ * it stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome. One
+ * that has turned round takes back by itself what it did, unless somebody resolved it meanwhile.
  */
 export function followUpDue(progress: Progress): boolean {
   const { lateCancel, followedUp, failure, definition, resolved } = progress;
-  if (!lateCancel || followedUp || failure || !definition.onLateCancel) return false;
+  if (!lateCancel || followedUp || !definition.onLateCancel) return false;
+  if (failure) return resolved && undosLeft(progress).length > 0;
   const here = progress.steps[progress.cursor];
   return resolved || !here || definition.gone === true || needsAttention(here);
 }

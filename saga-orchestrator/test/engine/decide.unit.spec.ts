@@ -197,6 +197,12 @@ describe('decide, cancel and the pivot', () => {
         [...authorized, failed('confirm-order', 9), cancelled, byHand],
         'RESOLVED',
       ],
+      ['when it had turned round for the cancel and was resolved by hand', [...held, cancelled, byHand], 'RESOLVED'],
+      [
+        'when the pivot was refused after a cancel, and it was resolved by hand while it turned round',
+        [...authorized, cancelled, refused('confirm-order'), byHand],
+        'RESOLVED',
+      ],
     ];
     for (const [when, events, state] of rows)
       it(when, () => {
@@ -209,8 +215,16 @@ describe('decide, cancel and the pivot', () => {
     expect(says([...confirmed, noCapture])).to.equal('sleep until 9000');
     expect(evolve(placeOrder, storyOf([...confirmed, noCapture])).state).to.equal('NEEDS_ATTENTION');
   });
-  it('ends where a human resolved it', () =>
-    expect(says([...authorized, { type: 'resolved', by: 'a', reason: 'r' }])).to.equal('RESOLVED'));
+  it('ends where a human resolved it, unless a cancel was accepted before', () => {
+    for (const events of [
+      authorized,
+      [...held, refused('reserve-stock')],
+      [done('create-order'), gaveUp('reserve-stock')],
+    ])
+      expect(says([...events, byHand])).to.equal('RESOLVED');
+    expect(says([...held, cancelled, undone('reserve-stock'), undone('create-order'), byHand])).to.equal('RESOLVED');
+    expect(says([...held, cancelled, byHand, { ...cancelled, again: true } as Event])).to.match(/^undo /);
+  });
   it('a saga of retriables only cannot turn round', () => {
     const record = storyOf([cancelled], { definition: cancelOrder });
     expect(inWords(decide(cancelOrder, { ...record, input: { orderId: 'o1' } }, 0))).to.equal('send payments.refund');

@@ -228,12 +228,17 @@ describe('entrance', () => {
     expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
   });
 
-  it('starts the follow-up when a saga whose cancel was accepted is resolved by hand', async () => {
-    const { ways, outside, journal } = after([...authorized, cancelled, failed('confirm-order', 9_000)]);
-    expect((await ask.resolve(ways)).saga.state).to.equal('RESOLVED');
-    expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
-    expect(journal.sagas.has('o1-cancel')).to.equal(true);
-  });
+  for (const [when, events] of Object.entries({
+    'at its pivot': [...authorized, cancelled, failed('confirm-order', 9_000)],
+    'while it is undone': [...held, cancelled],
+  }))
+    it(`starts the follow-up when a saga whose cancel was accepted is resolved by hand ${when}`, async () => {
+      const { ways, outside, journal } = after(events);
+      expect((await ask.resolve(ways)).saga.state).to.equal('RESOLVED');
+      expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
+      expect([journal.sagas.has('o1-cancel'), journal.sagas.get('o1')?.nextActionAt]).to.deep.equal([true, null]);
+      expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    });
 
   it('takes up again a follow-up that was resolved by hand when the customer asks again', async () => {
     const { ways, outside, journal, participants } = after([...all, cancelled]);

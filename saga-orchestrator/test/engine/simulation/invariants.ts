@@ -56,7 +56,7 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
   const broken: string[] = [];
   const { id, state } = saga;
   const definition = registry.find(saga.type, saga.version)!;
-  const told = evolve(definition, saga).state;
+  const { state: told, failure } = evolve(definition, saga);
   if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
   if (state !== 'COMPLETED' && state !== 'COMPENSATED') broken.push(`${id} has not ended: ${state}`);
   if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
@@ -64,16 +64,18 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
     if (step.kind === 'wait') continue;
     const { done, undone } = floor.effectOf(id, step.name);
     const behindPivot = definition.steps.indexOf(step) >= pivotIndex(definition);
-    const expected = followed
-      ? // the follow-up takes back what was done behind the pivot; if it was cancelled in time, nothing may have been
-        behindPivot
-        ? [state === 'COMPLETED' ? 1 : done, state === 'COMPLETED' ? 1 : Math.min(done, 1)]
-        : [1, 0]
-      : state === 'COMPLETED'
-        ? [1, 0]
-        : step.kind === 'undoable' && done > 0
-          ? [1, 1]
-          : [0, 0];
+    // one that turned round, was resolved, followed up and then cancelled again has undone its own steps all the same
+    const expected =
+      followed && !failure
+        ? // the follow-up takes back what was done behind the pivot; if it was cancelled in time, nothing may have been
+          behindPivot
+          ? [state === 'COMPLETED' ? 1 : done, state === 'COMPLETED' ? 1 : Math.min(done, 1)]
+          : [1, 0]
+        : state === 'COMPLETED'
+          ? [1, 0]
+          : step.kind === 'undoable' && done > 0
+            ? [1, 1]
+            : [0, 0];
     if (done !== expected[0] || undone !== expected[1])
       broken.push(`${id} is ${state}, but ${step.name} was done ${done} times and undone ${undone} times`);
     for (const type of ['done', 'undone'] as const) {
