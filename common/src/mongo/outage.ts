@@ -48,11 +48,15 @@ const CODES = {
 } as const;
 const ALL_CODES = new Set<number>(Object.values(CODES));
 
+/** Of a socket that breaks while a command is being written to it: the driver (7.8) passes these on as they are. */
+const BROKEN: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'];
+
 /** An error of the driver, as far as it is looked at. */
 interface Failure {
   readonly name?: string;
   readonly message?: string;
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly cause?: unknown;
   readonly errorResponse?: unknown;
   readonly writeErrors?: unknown;
@@ -73,7 +77,8 @@ export function isMongoOutage(error: unknown, depth = 0): boolean {
 }
 
 function isOutage(error: Failure): boolean {
-  const { name = '', message = '', code, writeErrors, result } = error;
+  const { name = '', message = '', code, syscall, writeErrors, result } = error;
+  if ((syscall === 'write' || syscall === 'read') && BROKEN.includes(code)) return true;
   if (NAMES.has(name) || /buffering timed out/.test(message)) return true;
   if (!name.startsWith('Mongo')) return false;
   const labelled = ['RetryableWriteError', 'TransientTransactionError'].some((label) => error.hasErrorLabel?.(label));

@@ -67,6 +67,16 @@ describe('a database that cannot be reached', () => {
         isUnavailable(await failure);
       });
 
+  it('is 503 and UNAVAILABLE when the connection breaks while a command is still being sent', async () => {
+    const client = await clients.connect({ retryWrites: false, minPoolSize: 1 });
+    await things(client).insertOne({ _id: 'there' });
+    // more than the socket takes at once
+    const failure = failureOf(things(client).insertOne({ _id: 'x'.repeat(12 * 1024 * 1024) }));
+    await new Promise(setImmediate);
+    clients.set.dropConnections();
+    isUnavailable(await failure);
+  });
+
   it('is 503 and UNAVAILABLE for a member that is no primary, a lost cursor, and a majority that is not reached', async () => {
     const client = await clients.connect({ retryWrites: false, retryReads: false });
     await things(client).insertMany(['a', 'b', 'c', 'd'].map((_id) => ({ _id })));

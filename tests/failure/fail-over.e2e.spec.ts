@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { startReplicaSet, type FailOver, type ReplicaSet, type Writing } from '../replica-set/replica-set.js';
+import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
+
+/** From the new primary on, milliseconds: "a second or so", and what a busy machine adds. */
+const SOON_MS = 5_000;
+const ELECTION_MS = 1_000;
+
+const kinds: Record<string, Omit<FailOver, 'electionMs'>> = {
+  'dies with what it had alone': { rollBack: true },
+  'steps down': { rollBack: false, waiting: 'PrimarySteppedDown' },
+  'steps down in the middle of writes': { rollBack: true, waiting: 'InterruptedDueToReplStateChange' },
+};
+
+/** At which write of an order the primary goes; undefined: just before the order is placed. */
+const moments: Record<string, ((writing: Writing) => boolean) | undefined> = {
+  'before it comes in': undefined,
+  'while its stock is being held': ({ collection, text }) => collection === 'products' && text.includes('holds'),
+  'while its card is being charged': ({ collection, text }) => collection === 'payments' && text.includes('captured'),
+  'while its saga is being written': ({ collection }) => collection === 'sagas',
+};
+
+describe('an order that is placed while the primary of the store changes', function () {
+  this.timeout(180_000);
+  let set: ReplicaSet;
+  let shop: Shop;
+  let customer: Person;
+  let method: string;
+
+  before(async () => {
+    set = await startReplicaSet({ lagMs: 10 });
+    shop = await startShop({ env: { MONGODB_URI: set.uri } });
+    const admin = await shop.admin();
+    await admin.call('POST', '/api/products', { id: 'pen', name: 'Pen', price: 1, currency: 'USD' });
+    await admin.call('POST', '/api/products/pen/restock', { quantity: 1_000 });
+    customer = await shop.register();
+    const card = { paymentMethod: 'credit_card', cardDetails: CARD };
+    method = (await customer.call('POST', '/api/payment-methods', card)).body['id'];
+    // everything is connected, compiled and cached by then
+    for (let i = 0; i < 5; i++) await confirmed(await placed());
+  });
+  after(async () => {
+    await shop?.stop();
+    await set?.close();
+  });
+
+  /** Places it as a client does that was told to come again: with the same key, until it is taken. */
+  async function placed(): Promise<string> {
+    const order = { items: [{ productId: 'pen', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId: method };
+    const headers = { 'idempotency-key': randomUUID() };
+    for (;;) {
+      const reply: Reply = await customer.call('POST', '/api/orders', order, headers);
+      if (reply.status === 201 || reply.status === 202) return reply.body['id'];
+      expect(reply.status, JSON.stringify(reply.body)).to.be.oneOf([409, 503, 504]);
+      await pause(250);
+    }
+  }
+  const confirmed = (id: string) => shop.settled(customer, id, 'CONFIRMED', 30_000);
+
+  /** Fails over at once, or with the first write that fits; resolves with when there is a primary again. */
+  function failingOver(how: FailOver, moment: ((writing: Writing) => boolean) | undefined): Promise<number> {
+    const over = async () => {
+      await set.failOver(how);
+      return Date.now();
+    };
+    if (!moment) return over();
+    return new Promise((resolve, reject) => {
+      const stop = set.onWrite((writing) => {
+        if (!moment(writing)) return;
+        stop();
+        over().then(resolve, reject);
+      });
+    });
+  }
+
+  for (const [kind, how] of Object.entries(kinds))
+    for (const [when, moment] of Object.entries(moments))
+      it(`is confirmed soon after the next one is there, when the old one ${kind} ${when}`, async () => {
+        const failed = failingOver({ ...how, electionMs: ELECTION_MS }, moment);
+        const id = await placed();
+        const elected = await failed;
+        await confirmed(id);
+        expect(Date.now() - elected).to.be.below(SOON_MS);
+      });
+
+  it('is carried out once, as all the others', async () => {
+    expect(await auditIsClean(await shop.admin(), 30_000)).to.equal(true);
+  });
+});
