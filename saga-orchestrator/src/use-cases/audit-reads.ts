@@ -105,13 +105,26 @@ async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (mes
   }
 }
 
-/** The same, `size` at a time. */
-export async function* batches<T>(messages: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let batch: T[] = [];
-  for await (const message of messages)
-    if (batch.push(message) === size) {
-      yield batch;
-      batch = [];
+/** The same, `size` at a time; the next ones are read while those before are looked at. */
+export async function* batches<T>(messages: AsyncGenerator<T>, size: number): AsyncGenerator<T[]> {
+  const read = async () => {
+    const batch: T[] = [];
+    while (batch.length < size) {
+      const { done, value } = await messages.next();
+      if (done) break;
+      batch.push(value);
     }
-  if (batch.length > 0) yield batch;
+    return batch;
+  };
+  let coming = read();
+  try {
+    for (let batch = await coming; batch.length > 0; batch = await coming) {
+      coming = read();
+      // it is told when its turn comes
+      coming.catch(() => undefined);
+      yield batch;
+    }
+  } finally {
+    await messages.return(undefined);
+  }
 }
