@@ -1,28 +1,32 @@
-// Puts each process into one file beside its compiled entry: dist/main.js becomes dist/main.cjs. Node spends most of a
-// start on finding and reading 1,100 to 1,600 modules one by one. Plain Node: the images are built with it too.
+// Puts each process into one file beside its compiled entry: dist/main.js becomes dist/main.cjs, which `npm start`, the tests
+// and the images run. Node spends most of a start on finding and reading 1,100 to 1,600 modules one by one.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { processes, store, workspaces } from '../topology/src/processes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Bundle, without its .cjs, and compiled entry of each process; two folders below the checkout, see `checkout`. */
+/** Bundle, without its .cjs, and compiled entry of each process. */
 const bundles = Object.fromEntries([
   ...Object.values(processes).map(({ folder, entry = 'main' }) => [
     `${folder}/dist/${entry.replaceAll('/', '-')}`,
     `${folder}/dist/${entry}.js`,
   ]),
-  ['dev/dist/mongo-lite', `${store.folder}/dist/main.js`],
+  [`${store.folder}/dist/main`, `${store.folder}/dist/main.js`],
 ]);
 const stamp = join(root, 'node_modules', '.shop-bundle');
-/** Machine code, which stays where it is, and what is large and only loaded when the configuration asks for it. */
+/** Machine code, what reads files beside itself, and what is large and only loaded when the configuration asks for it. */
 const apart = [
+  '@grpc/grpc-js',
+  '@grpc/proto-loader',
+  '@grpc/reflection',
+  'grpc-health-check',
   '@node-rs/argon2',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/sdk-trace-node',
   'lmdb',
+  'msgpackr-extract',
   'stripe',
 ];
 
@@ -54,30 +58,11 @@ async function write() {
     legalComments: 'none',
     external: apart,
     logLevel: 'warning',
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: 'const checkout = require("node:path").join(__dirname, "../..");' },
-    plugins: [wherePackagesAre],
+    // our own modules find their files by the names of our packages, from here as from where they were compiled
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
 }
-
-/** Packages that read files beside them find them where they were: their place is told from the bundle's. */
-const wherePackagesAre = {
-  name: 'where-packages-are',
-  setup(build) {
-    build.onLoad({ filter: /\.[cm]?js$/ }, async ({ path }) => {
-      const contents = await readFile(path, 'utf8');
-      const place = `require("node:path").join(checkout, ${JSON.stringify(relative(root, path))})`;
-      const told = [
-        /\b__dirname\b/.test(contents) ? `var __dirname = require("node:path").dirname(${place});` : '',
-        /\b__filename\b/.test(contents) ? `var __filename = ${place};` : '',
-        contents.includes('import.meta.url')
-          ? `const moduleUrl = require("node:url").pathToFileURL(${place}).href;`
-          : '',
-      ].join('');
-      return told ? { contents: told + contents, loader: 'js' } : undefined;
-    });
-  },
-};
 
 /** Changes when a compiled file or an installed package does. */
 function fingerprint() {

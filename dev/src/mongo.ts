@@ -30,7 +30,7 @@ export async function chooseStore(port: number, dataDir: string, env: Environmen
   const embedded = join(dataDir, 'mongo-lite');
   const mongod = existsSync(embedded) ? undefined : await findMongod(env);
   if (!mongod) {
-    const entry = join(root, bundles ? 'dev/dist/mongo-lite.cjs' : 'packages/mongo-lite/dist/main.js');
+    const entry = join(root, 'packages/mongo-lite/dist', bundles ? 'main.cjs' : 'main.js');
     if (!existsSync(entry)) throw new StartFailure(`mongo-lite is not built (${entry} is missing): run npm run build.`);
     const node = nodeProgram(entry);
     const args = [...node.args, '--port', String(port), '--data', embedded];

@@ -1,8 +1,9 @@
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = dirname(createRequire(import.meta.url).resolve('@shop/protos/package.json'));
 const files = { Users: 'users', Orders: 'orders', Stock: 'orders', Payments: 'payments', Sagas: 'sagas' } as const;
 
 /** The gRPC services of this system, by the name that their commands carry. */

@@ -95,11 +95,11 @@ describe('docker-compose.yml', () => {
         expect(failure).to.be.a('string').that.contains('INTERNAL_TOKEN_SECRET');
       });
 
-      it('is built from its folder and runs its entry, as an unprivileged process that cannot write', () => {
+      it('is built from its folder and runs its bundle, as an unprivileged process that cannot write', () => {
         const { build, command, init, read_only } = service(name);
         expect(build).to.deep.include({ dockerfile: 'deploy/Dockerfile', args: { SERVICE: programOf(name).folder } });
         const entry = command?.at(-1) ?? /^CMD \["node", "(.*)"\]$/m.exec(textOf('deploy/Dockerfile'))?.[1];
-        expect(entry).to.equal(programOf(name).entry);
+        expect(entry).to.equal(programOf(name).bundle);
         expect({ init, read_only }).to.deep.equal({ init: true, read_only: true });
       });
 

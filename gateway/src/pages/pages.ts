@@ -1,13 +1,12 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Problem } from '@shop/common/errors';
 import type { Context } from 'koa';
 import type { Handler } from '../http/exchange.js';
 import { Assets } from './static.js';
 
 const { resolve } = createRequire(import.meta.url);
-const folder = fileURLToPath(new URL('../../pages', import.meta.url));
+const folder = join(dirname(resolve('@shop/gateway/package.json')), 'pages');
 
 /** Browser modules of npm packages, served at /assets/vendor/. */
 const VENDOR: Readonly<Record<string, () => string>> = {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { expect } from 'chai';
-import { until } from '../../../tests/support/until.js';
+import { until } from '@shop/testkit/until';
 import { watchSessions } from '../../src/http/http2-sessions.js';
 
 /** What Node has between `destroy()` and 'close', which a client that does not read holds off. */
