@@ -25,7 +25,7 @@ export default {
       severity: 'error',
       from: { path: `^(${services})/src/domain` },
       to: {
-        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|money|time|logging/redact)|^protos/(src|dist)/generated|^node_modules/uuid`,
+        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|time|logging/redact)|^protos/(src|dist)/(contract|money|generated)|^node_modules/uuid`,
       },
     },
     {

@@ -76,7 +76,7 @@ function stage() {
 const prepared = run('dev/start.mjs', 'prepare');
 if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
-const tested = [...workspaces.filter((each) => each !== 'protos'), 'dev', 'testkit', 'tests'];
+const tested = [...workspaces, 'dev', 'testkit', 'tests'];
 /** Dealt out in turn, so that no suite is much longer than the others. */
 const integration = Object.fromEntries(
   [0, 1, 2, 3]

@@ -21,3 +21,17 @@ export function serviceDefinition(name: ServiceName): ServiceDefinition {
   if (!definition || 'format' in definition) throw new Error(`protos hold no service shop.v1.${name}`);
   return definition;
 }
+
+interface Message {
+  readonly type: { readonly field: readonly { readonly name: string; readonly type: string }[] };
+}
+
+/** The fields of a message, named as in TypeScript, each with whether it holds text or a number. Throws for what is no message. */
+export function fieldsOf(message: string): { name: string; type: 'text' | 'number' | 'other' }[] {
+  const definition = contracts[`shop.v1.${message}`] as Partial<Message> | undefined;
+  if (!definition?.type) throw new Error(`protos hold no message shop.v1.${message}`);
+  return definition.type.field.map(({ name, type }) => ({
+    name: name.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase()),
+    type: type === 'TYPE_STRING' ? 'text' : /^TYPE_(INT|UINT|DOUBLE)/.test(type) ? 'number' : 'other',
+  }));
+}

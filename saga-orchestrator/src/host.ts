@@ -1,6 +1,7 @@
 import { retryOutages } from '@shop/common/mongo/outage';
 import { connectRedis, redisReady } from '@shop/common/redis/connection';
-import { broadcast, CHANNELS, subscribe, type SagaStatusEvent } from '@shop/common/redis/status-channel';
+import { broadcast, subscribe } from '@shop/common/redis/broadcasts';
+import { CHANNELS, type SagaStatusEvent } from '@shop/protos/channels';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import { seconds } from '@shop/common/time';
 import { CRASH_POINTS, withCrashPoints, type Around } from './clients/crash-points.js';

@@ -1,7 +1,8 @@
 import { unauthenticated } from '@shop/common/auth/callers';
 import { cannotTell } from '@shop/common/auth/current-accounts';
 import type { Logger } from '@shop/common/logging/logger';
-import { CHANNELS, subscribe, type AccountDisabledEvent, type Subscription } from '@shop/common/redis/status-channel';
+import { subscribe, type Subscription } from '@shop/common/redis/broadcasts';
+import { CHANNELS, type AccountDisabledEvent } from '@shop/protos/channels';
 import { every, seconds } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 

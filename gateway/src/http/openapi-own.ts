@@ -1,4 +1,5 @@
 import { generalResponses } from '@shop/common/http/openapi-problems';
+import { ORDER_STATUSES } from '@shop/protos/contract';
 import { SESSION_COOKIE } from '../auth/callers.js';
 
 /** Everything of the document but the paths. */
@@ -48,7 +49,7 @@ export const skeleton = {
         required: ['seq', 'status', 'at'],
         properties: {
           seq: { type: 'integer', minimum: 1 },
-          status: { type: 'string', enum: ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] },
+          status: { type: 'string', enum: ORDER_STATUSES },
           at: { type: 'string', format: 'date-time' },
           reason: { type: 'string' },
         },

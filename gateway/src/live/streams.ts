@@ -1,6 +1,7 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
-import { CHANNELS, subscribe, type OrderStatusEvent, type Subscription } from '@shop/common/redis/status-channel';
+import { subscribe, type Subscription } from '@shop/common/redis/broadcasts';
+import { CHANNELS, type OrderStatusEvent } from '@shop/protos/channels';
 import { every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Stream } from './stream.js';

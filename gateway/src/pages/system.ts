@@ -1,7 +1,7 @@
 import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { readiness, type Health } from '@shop/common/http/health';
 import type { Metrics } from '@shop/common/metrics';
-import { fromMinor } from '@shop/common/money';
+import { fromMinor } from '@shop/protos/money';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
 import { vouch } from '../http/proxy.js';

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { broadcast, CHANNELS } from '@shop/common/redis/status-channel';
+import { broadcast } from '@shop/common/redis/broadcasts';
+import { CHANNELS } from '@shop/protos/channels';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { request } from 'undici';

@@ -1,6 +1,6 @@
 import { Problem } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
-import { fromMinor } from '@shop/common/money';
+import { fromMinor } from '@shop/protos/money';
 import { seconds } from '@shop/common/time';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 

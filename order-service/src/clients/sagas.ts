@@ -1,4 +1,5 @@
 import type { GrpcClient } from '@shop/common/grpc/client';
+import type { CancelRequest } from '@shop/protos/contract';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 
@@ -41,12 +42,7 @@ export class SagasClient {
         sagaId: orderId,
         placeOrder: {
           userId,
-          lines: lines.map(({ productId, quantity, unitPriceMinor, name }) => ({
-            productId,
-            quantity,
-            unitPriceMinor,
-            name,
-          })),
+          lines: [...lines],
           shippingAddress,
           paymentMethodId,
         },
@@ -59,7 +55,7 @@ export class SagasClient {
   }
 
   /** Takes an order back, before or after its confirmation. */
-  async cancelOrder(orderId: string, by: string, reason: 'CUSTOMER_CANCELLED' | 'ADMIN_CANCELLED'): Promise<void> {
+  async cancelOrder(orderId: string, by: string, reason: CancelRequest): Promise<void> {
     await this.#grpc.call('Cancel', { orderId, by, reason });
   }
 }

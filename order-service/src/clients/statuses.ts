@@ -1,6 +1,7 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { connectRedis } from '@shop/common/redis/connection';
-import { CHANNELS, subscribe, type OrderStatusEvent } from '@shop/common/redis/status-channel';
+import { subscribe } from '@shop/common/redis/broadcasts';
+import { CHANNELS, type OrderStatusEvent } from '@shop/protos/channels';
 import type { StatusHints } from '../use-cases/status-hints.js';
 
 /** Hints at every broadcast status, of whichever replica, until the returned function is called. Without Redis it waits for it. */

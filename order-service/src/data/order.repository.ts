@@ -1,8 +1,9 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { OrderStatus } from '@shop/protos/contract';
 import type { Model, mongo } from 'mongoose';
-import type { HistoryEntry, Order, OrderStatus, StartIntent } from '../domain/order.js';
+import type { HistoryEntry, Order, StartIntent } from '../domain/order.js';
 
 /** What a write changes; `entry` joins the history and carries the new status. */
 export interface OrderWrite {

@@ -1,7 +1,8 @@
 import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
 import { Intents } from '@shop/common/mongo/intents';
-import { broadcast, CHANNELS } from '@shop/common/redis/status-channel';
+import { broadcast } from '@shop/common/redis/broadcasts';
+import { CHANNELS } from '@shop/protos/channels';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Shop } from '../use-cases/shop.js';

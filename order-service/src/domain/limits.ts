@@ -1,13 +1,8 @@
+import { ORDER_LIMITS } from '@shop/protos/contract';
+
 /** Every limit of this service, in one place. Amounts are in minor units. */
 export const LIMITS = {
-  /** Lines of one order, before and after lines with the same product are summed. */
-  lines: 50,
-  /** Pieces of one product in one order. */
-  quantity: 1_000,
-  /** Price of one piece: a million. */
-  priceMinor: 100_000_000,
-  /** What one order may come to: ten million, far inside the safe integers. */
-  totalMinor: 1_000_000_000,
+  ...ORDER_LIMITS,
   /** Pieces put on the shelf by one restock. */
   restock: 1_000_000,
   /** Pieces of one product ever put on the shelf. */
@@ -22,6 +17,4 @@ export const LIMITS = {
   returns: 60_000,
   /** Changes under way to one order. */
   changes: 10,
-  /** Characters of a product's name or of one field of an address. */
-  text: 200,
 } as const;

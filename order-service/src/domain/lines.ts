@@ -1,5 +1,5 @@
 import { invalid } from '@shop/common/errors';
-import { writtenAmount } from '@shop/common/money';
+import { writtenAmount } from '@shop/protos/money';
 import { LIMITS } from './limits.js';
 import type { Line } from './order.js';
 import { priceChanged, productNotFound } from './refusals.js';

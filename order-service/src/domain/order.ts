@@ -1,33 +1,15 @@
-export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
+import type { CancelRequest, OrderStatus } from '@shop/protos/contract';
+import type { Address__Output } from '@shop/protos/generated/shop/v1/Address';
+import type { OrderLine__Output } from '@shop/protos/generated/shop/v1/OrderLine';
 
 /** What became of the order's stock: the barrier that the stock commands of one order share. */
 export type StockState = 'NONE' | 'HELD' | 'RELEASED' | 'SELLING' | 'SOLD' | 'RESTOCKED';
 
-export const CANCEL_REASONS = [
-  'OUT_OF_STOCK',
-  'PAYMENT_DECLINED',
-  'PAYMENT_TIMEOUT',
-  'CUSTOMER_CANCELLED',
-  'PRICE_CHANGED',
-  'ADMIN_CANCELLED',
-  'FAILED',
-] as const;
-export type CancelReason = (typeof CANCEL_REASONS)[number];
-
 /** One product of an order, at the price and under the name that it had then. */
-export interface Line {
-  productId: string;
-  name: string;
-  quantity: number;
-  unitPriceMinor: number;
-}
+export type Line = OrderLine__Output;
 
-export interface Address {
-  street: string;
-  city: string;
-  zipCode: string;
-}
+/** Where an order is sent; its fields are the contract's. */
+export type Address = Readonly<Address__Output>;
 
 export interface HistoryEntry {
   /** From 1, without gaps. */
@@ -55,7 +37,7 @@ export interface StartIntent {
   attempts: number;
   paymentMethodId?: string;
   /** A cancellation was accepted meanwhile: the saga is told of that as well. */
-  cancel?: { by: string; reason: 'CUSTOMER_CANCELLED' | 'ADMIN_CANCELLED' };
+  cancel?: { by: string; reason: CancelRequest };
 }
 
 /** An order, and all that its commands need to know of what was done. */

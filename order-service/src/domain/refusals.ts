@@ -1,5 +1,5 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
-import { fromMinor, writtenAmount } from '@shop/common/money';
+import { fromMinor, writtenAmount } from '@shop/protos/money';
 import { LIMITS } from './limits.js';
 import type { Refusal } from './order.js';
 

@@ -1,4 +1,4 @@
-import { CURRENCY } from '@shop/common/money';
+import { CURRENCY } from '@shop/protos/money';
 import type { Order } from './order.js';
 
 /** What stands for an order that was undone, or refused, before it was there: the do that may still come is refused. */

@@ -1,4 +1,5 @@
-import type { HistoryEntry, Order, OrderStatus } from './order.js';
+import type { OrderStatus } from '@shop/protos/contract';
+import type { HistoryEntry, Order } from './order.js';
 
 const NEXT: Record<OrderStatus, readonly OrderStatus[]> = {
   PENDING: ['AWAITING_PAYMENT', 'CANCELLED'],

@@ -1,9 +1,10 @@
 import { idSchema } from '@shop/common/http/server';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { valid } from '@shop/common/validation/validate';
+import { CANCEL_REASONS, type CancelReason } from '@shop/protos/contract';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
-import { CANCEL_REASONS, type CancelReason } from '../domain/order.js';
+import type { Address, Line } from '../domain/order.js';
 
 const id = idSchema.required();
 const text = textSchema({ min: 1, max: LIMITS.text });
@@ -21,8 +22,8 @@ const cancel = Joi.object<{ orderId: string; reason: CancelReason }>({
 const create = Joi.object<{
   orderId: string;
   userId: string;
-  lines: { productId: string; quantity: number; unitPriceMinor: number; name: string }[];
-  shippingAddress: { street: string; city: string; zipCode: string };
+  lines: Line[];
+  shippingAddress: Address;
   paidAtOnce: boolean;
 }>({
   orderId: id,

@@ -1,18 +1,12 @@
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
-import { fromMinor, toMinor } from '@shop/common/money';
+import { fromMinor, toMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Wanted } from '../domain/lines.js';
-import {
-  CANCEL_REASONS,
-  ORDER_STATUSES,
-  type Address,
-  type HistoryEntry,
-  type Order,
-  type OrderStatus,
-} from '../domain/order.js';
+import { type Address, type HistoryEntry, type Order } from '../domain/order.js';
 import { priceSchema, wordsSchema } from './products.schema.js';
 
 interface Item {
@@ -30,7 +24,8 @@ const items = Joi.array()
   )
   .min(1)
   .max(LIMITS.lines);
-const address = Joi.object<Address>({
+/** Every field of the contract's address: one that is missing here does not compile. */
+const address = Joi.object<Address, true>({
   street: wordsSchema.required(),
   city: wordsSchema.required(),
   zipCode: wordsSchema.required(),

@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import { toMinor } from '@shop/common/money';
+import { toMinor } from '@shop/protos/money';
 import { decodeCursor, page, type PageQuery } from '@shop/common/http/paging';
 import { productNotFound } from '../domain/refusals.js';
 import { addProduct } from '../use-cases/add-product.js';

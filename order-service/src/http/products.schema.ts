@@ -1,6 +1,6 @@
-import { amountSchema } from '@shop/common/validation/amount-schema';
+import { amountSchema } from '@shop/protos/amount-schema';
 import { named } from '@shop/common/http/json-schema';
-import { CURRENCY, fromMinor } from '@shop/common/money';
+import { CURRENCY, fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { chosenIdSchema } from '@shop/common/validation/validate';

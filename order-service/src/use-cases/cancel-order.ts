@@ -1,4 +1,4 @@
-import type { CancelReason } from '../domain/order.js';
+import type { CancelReason } from '@shop/protos/contract';
 import { tombstone } from '../domain/tombstone.js';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';

@@ -1,4 +1,4 @@
-import { CURRENCY } from '@shop/common/money';
+import { CURRENCY } from '@shop/protos/money';
 import { Problem } from '@shop/common/errors';
 import { totalOf, type Wanted } from '../domain/lines.js';
 import type { Address, Line, Order, StartIntent } from '../domain/order.js';

@@ -1,4 +1,4 @@
-import type { CancelReason } from '../domain/order.js';
+import type { CancelReason } from '@shop/protos/contract';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';
 import type { Shop } from './shop.js';

@@ -1,4 +1,4 @@
-import { CURRENCY } from '@shop/common/money';
+import { CURRENCY } from '@shop/protos/money';
 import { priced, type Wanted } from '../domain/lines.js';
 import type { Line } from '../domain/order.js';
 import type { Shop } from './shop.js';

@@ -1,4 +1,4 @@
-import { CURRENCY } from '@shop/common/money';
+import { CURRENCY } from '@shop/protos/money';
 import type { ProductRepository } from '../data/product.repository.js';
 import { emptyProduct } from './add-product.js';
 

@@ -1,8 +1,9 @@
 import { Problem, toProblem } from '@shop/common/errors';
 import type { Leased } from '@shop/common/mongo/intents';
 import { seconds } from '@shop/common/time';
+import type { CancelReason } from '@shop/protos/contract';
 import type { SagasClient } from '../clients/sagas.js';
-import type { CancelReason, Order } from '../domain/order.js';
+import type { Order } from '../domain/order.js';
 import { cancelOrder } from './cancel-order.js';
 import type { Shop } from './shop.js';
 

@@ -1,6 +1,7 @@
+import { ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
 import { expect } from 'chai';
 import { ABANDONED_AFTER, entitled, type ProductHold } from '../../src/domain/holds.js';
-import { ORDER_STATUSES, type OrderStatus, type StockState } from '../../src/domain/order.js';
+import { type StockState } from '../../src/domain/order.js';
 import { begin, enter } from '../../src/domain/transitions.js';
 
 const now = new Date('2026-01-01T00:00:00Z');

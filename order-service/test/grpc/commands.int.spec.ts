@@ -1,5 +1,6 @@
 import type { Problem } from '@shop/common/errors';
 import { v7 } from 'uuid';
+import { fieldsOf } from '@shop/protos/load';
 import { expect } from 'chai';
 import { ADDRESS, startService, type Service } from '../support/service.js';
 
@@ -32,11 +33,13 @@ describe('the commands over gRPC', () => {
   });
 
   it('take an order that was accepted before a field of its address was asked for', async () => {
-    // what the contract gives for a field that a stored saga lacks
-    const orderId = await create({ shippingAddress: { street: 'Long Street 1', city: '', zipCode: '' } });
-    await service.stock.call('Reserve', { orderId });
-    await service.orders.call('Confirm', { orderId });
-    expect((await service.orders.call('Get', { orderId, userId: 'ann' })).status).to.equal('CONFIRMED');
+    for (const { name } of fieldsOf('Address')) {
+      const { [name as 'city']: _, ...before } = ADDRESS;
+      const orderId = await create({ shippingAddress: before });
+      await service.stock.call('Reserve', { orderId });
+      await service.orders.call('Confirm', { orderId });
+      expect((await service.orders.call('Get', { orderId, userId: 'ann' })).status, name).to.equal('CONFIRMED');
+    }
   });
 
   it('begins a payment for the owner, at the right amount, until the order is settled', async () => {

@@ -2,9 +2,9 @@ import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common
 import { textId } from '@shop/common/mongo/connection';
 import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
 import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
-import type { PaymentStatus } from '../domain/status.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
 /** What a write changes: values, lines that join the ledger, and the signal, which need not be sent any more. */

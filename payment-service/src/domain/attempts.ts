@@ -1,5 +1,5 @@
 import { hours, seconds } from '@shop/common/time';
-import type { PaymentStatus } from './status.js';
+import type { PaymentStatus } from '@shop/protos/contract';
 
 /** A card that the provider was, or is about to be, asked about for a customer. */
 export interface Attempt {

@@ -1,5 +1,5 @@
+import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from './ledger.js';
-import type { PaymentStatus } from './status.js';
 
 /** What the provider was asked for when it was asked to authorise; stored before the call and sent again as it is. */
 export interface AuthorizeCall {

@@ -1,5 +1,5 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
-import { fromMinor, writtenAmount } from '@shop/common/money';
+import { fromMinor, writtenAmount } from '@shop/protos/money';
 
 export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
 

@@ -1,7 +1,8 @@
+import type { PaymentStatus } from '@shop/protos/contract';
 import { missingLines, totals, type LedgerLine } from './ledger.js';
 import type { Books } from './money-movement.js';
 import type { Payment, RefundCall } from './payment.js';
-import { afterLine, decline, voidPayment, type PaymentStatus } from './status.js';
+import { afterLine, decline, voidPayment } from './status.js';
 
 /** What changes in a payment when it takes over the provider's books. */
 export interface Settlement {

@@ -1,9 +1,6 @@
+import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from './ledger.js';
 import { totals } from './ledger.js';
-
-/** A payment's status; see the contract. */
-export type PaymentStatus =
-  'PENDING' | 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED' | 'PARTIALLY_REFUNDED' | 'FAILED';
 
 /** The provider's word does not fit what we know: a line that cannot follow. Nothing is written, somebody must look. */
 export class WrongTransition extends Error {

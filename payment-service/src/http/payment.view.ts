@@ -1,4 +1,4 @@
-import { fromMinor } from '@shop/common/money';
+import { fromMinor } from '@shop/protos/money';
 import type { Payment } from '../domain/payment.js';
 import { totals } from '../domain/ledger.js';
 

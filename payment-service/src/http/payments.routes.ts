@@ -2,7 +2,7 @@ import type { Caller } from '@shop/common/auth/callers';
 import { annotate } from '@shop/common/tracing/context';
 import type { AnyRoute } from '@shop/common/http/route';
 import { route } from '@shop/common/http/route';
-import { toMinor } from '@shop/common/money';
+import { toMinor } from '@shop/protos/money';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';

@@ -1,7 +1,8 @@
-import { amountSchema } from '@shop/common/validation/amount-schema';
+import { amountSchema } from '@shop/protos/amount-schema';
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { CARD_NUMBER, CVV, EXPIRY, type Card } from '../domain/card.js';
 
@@ -19,9 +20,7 @@ export const cardSchema = Joi.object<Card>({
   cvv: secretText(CVV, '3 or 4 digits'),
 });
 
-/** What one payment may come to: ten million, as one order. Minor units. */
-const MOST_MINOR = 1_000_000_000;
-const amount = amountSchema(MOST_MINOR);
+const amount = amountSchema(ORDER_LIMITS.totalMinor);
 
 export interface SubmitBody {
   orderId: string;
@@ -58,7 +57,7 @@ export const paymentSchema = named(
     orderId: Joi.string().required(),
     userId: Joi.string().required(),
     status: Joi.string()
-      .valid('PENDING', 'AUTHORIZED', 'CAPTURED', 'DECLINED', 'VOIDED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'FAILED')
+      .valid(...PAYMENT_STATUSES)
       .required(),
     amount: Joi.number().required(),
     refundedAmount: Joi.number().required(),

@@ -1,3 +1,4 @@
+import { PAID_STATUSES } from '@shop/protos/contract';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
@@ -36,7 +37,7 @@ export interface Fault {
 }
 
 const GIVEN_BACK = ['VOIDED', 'DECLINED', 'REFUNDED', 'FAILED'];
-const CAPTURED = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+const CAPTURED: readonly string[] = PAID_STATUSES;
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
 /** The rules, by what an audit calls them in its answer. */

@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import { fromMinor } from '@shop/common/money';
+import { fromMinor } from '@shop/protos/money';
 import type { AuditRunDocument } from '../data/audit-run.model.js';
 import type { AuditRunRepository } from '../data/audit-run.repository.js';
 import type { AuditResult } from '../use-cases/audit.js';

@@ -1,11 +1,11 @@
 import { pageShape } from '@shop/common/http/paging';
 import { named } from '@shop/common/http/json-schema';
 import { textSchema } from '@shop/common/validation/text-schema';
+import { SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { BULK_ACTIONS, type BulkFilter, type BulkWish } from '../data/bulk.model.js';
 import type { ForceWish, RestartWish } from '../engine/operate.js';
 import type { PauseWish } from '../use-cases/pauses.js';
-import { SAGA_STATES } from '../use-cases/summary.js';
 import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
 

@@ -1,6 +1,6 @@
 import { named } from '@shop/common/http/json-schema';
+import { SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
-import { SAGA_STATES } from '../use-cases/summary.js';
 
 const at = Joi.string().isoDate();
 const count = Joi.number().integer().required();

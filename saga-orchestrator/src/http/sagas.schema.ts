@@ -2,9 +2,9 @@ import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema } from '@shop/common/validation/validate';
+import { SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
-import { SAGA_STATES } from '../use-cases/summary.js';
 import { nameSchema } from './name.js';
 import { phaseSchema } from './phase.js';
 

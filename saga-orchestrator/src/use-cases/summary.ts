@@ -1,18 +1,9 @@
+import { SAGA_STATES } from '@shop/protos/contract';
 import { seconds } from '@shop/common/time';
 import type { SagaHead, SagaRepository } from '../data/sagas.repository.js';
 import type { SagaState } from '../engine/journal.js';
 import type { DatedVersion, Registry, WaitingVersion } from '../engine/registry.js';
 import type { UnknownSagas } from './unknown-sagas.js';
-
-export const SAGA_STATES = [
-  'RUNNING',
-  'WAITING',
-  'COMPENSATING',
-  'NEEDS_ATTENTION',
-  'COMPLETED',
-  'COMPENSATED',
-  'RESOLVED',
-] as const satisfies readonly SagaState[];
 
 /** How all the sagas stand, for whoever watches over them. */
 export interface Summary {

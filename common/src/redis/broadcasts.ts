@@ -2,48 +2,11 @@ import type { Redis } from 'ioredis';
 import type { Logger } from '../logging/logger.js';
 import { every, seconds } from '../time.js';
 
-/** The Redis Pub/Sub channels. Messages are hints: they may be lost or doubled, the database's history is the truth. */
-export const CHANNELS = {
-  orders: 'shop:order-status',
-  sagas: 'shop:saga-status',
-  disabled: 'shop:account-disabled',
-} as const;
-
-/** An order's new status, as broadcast. `seq` is its place in the order's history. */
-export interface OrderStatusEvent {
-  readonly orderId: string;
-  readonly seq: number;
-  readonly status: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  readonly reason?: string;
-}
-
-/** A saga's change, as broadcast. `revision` is its journal's. */
-export interface SagaStatusEvent {
-  readonly sagaId: string;
-  readonly orderId: string;
-  readonly revision: number;
-  readonly state: string;
-  readonly step: string;
-  readonly stepStatus: string;
-  readonly at: string;
-}
-
-/** An account was disabled, as broadcast: its access tokens are worth nothing from now on. */
-export interface AccountDisabledEvent {
-  readonly userId: string;
-}
-
 /**
  * Broadcasts; never rejects: whoever misses it reads the history. Resolves when Redis has it, or cannot be reached; nobody
  * needs to wait for that.
  */
-export async function broadcast(
-  redis: Redis,
-  channel: string,
-  event: OrderStatusEvent | SagaStatusEvent | AccountDisabledEvent,
-): Promise<void> {
+export async function broadcast(redis: Redis, channel: string, event: object): Promise<void> {
   if (redis.status !== 'ready') return;
   await redis.publish(channel, JSON.stringify(event)).catch(() => undefined);
 }

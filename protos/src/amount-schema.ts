@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { CURRENCY, decimalsOf, fromMinor, isMoney } from '../money.js';
+import { CURRENCY, decimalsOf, fromMinor, isMoney } from './money.js';
 
 /** An amount of money above zero and up to `maxMinor` (minor units), with at most the decimals of its currency. */
 export const amountSchema = (maxMinor: number, currency: string = CURRENCY): Joi.NumberSchema =>

@@ -1,0 +1,61 @@
+/**
+ * The words and limits that services, clients and pages share, each once. Where a text repeats them (comments of the protos, pages) a
+ * test holds it against these.
+ */
+export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+/** Who can ask for a cancellation, as its reason. */
+export const CANCEL_REQUESTS = ['CUSTOMER_CANCELLED', 'ADMIN_CANCELLED'] as const;
+export type CancelRequest = (typeof CANCEL_REQUESTS)[number];
+
+/** What an order can say of why it was cancelled. */
+export const CANCEL_REASONS = [
+  'OUT_OF_STOCK',
+  'PAYMENT_DECLINED',
+  'PAYMENT_TIMEOUT',
+  'CUSTOMER_CANCELLED',
+  'PRICE_CHANGED',
+  'ADMIN_CANCELLED',
+  'FAILED',
+] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+export const PAYMENT_STATUSES = [
+  'PENDING',
+  'AUTHORIZED',
+  'CAPTURED',
+  'DECLINED',
+  'VOIDED',
+  'REFUNDED',
+  'PARTIALLY_REFUNDED',
+  'FAILED',
+] as const;
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
+
+/** The statuses of a payment whose money was taken, whether or not some of it went back. */
+export const PAID_STATUSES = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'] as const satisfies readonly PaymentStatus[];
+
+export const SAGA_STATES = [
+  'RUNNING',
+  'WAITING',
+  'COMPENSATING',
+  'NEEDS_ATTENTION',
+  'COMPLETED',
+  'COMPENSATED',
+  'RESOLVED',
+] as const;
+
+/** What an order may be. Amounts are in minor units. */
+export const ORDER_LIMITS = {
+  /** Lines of one order, before and after lines with the same product are summed. */
+  lines: 50,
+  /** Pieces of one product in one order. */
+  quantity: 1_000,
+  /** Price of one piece: a million. */
+  priceMinor: 100_000_000,
+  /** What one order, and so one payment, may come to: ten million, far inside the safe integers. */
+  totalMinor: 1_000_000_000,
+  /** Characters of a product's name or of one field of an address. */
+  text: 200,
+} as const;
