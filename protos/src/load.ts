@@ -31,7 +31,7 @@ export function fieldsOf(message: string): { name: string; type: 'text' | 'numbe
   const definition = contracts[`shop.v1.${message}`] as Partial<Message> | undefined;
   if (!definition?.type) throw new Error(`protos hold no message shop.v1.${message}`);
   return definition.type.field.map(({ name, type }) => ({
-    name: name.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase()),
+    name,
     type: type === 'TYPE_STRING' ? 'text' : /^TYPE_(INT|UINT|DOUBLE)/.test(type) ? 'number' : 'other',
   }));
 }

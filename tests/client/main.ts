@@ -1,13 +1,23 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { startShop } from '../support/shop.js';
 import { clientTypes } from './generate.js';
 
-// `npm run client`: writes schema.ts anew from the document of a stack that is started for it
+// `npm run client`: writes schema.ts anew from the document of a stack that is started for it. With `-- --release` it also writes down
+// protos and document as those of the release that is made, which what comes later must not break.
 const file = new URL('schema.ts', import.meta.url);
+const protos = new URL('../../protos/', import.meta.url);
 const shop = await startShop({ env: { FAULT_INJECTION: 'on' } });
 try {
   const { body } = await shop.call('GET', '/openapi.json');
   writeFileSync(file, await clientTypes(body, file));
+  if (process.argv.includes('--release')) {
+    cpSync(new URL('shop', protos), new URL('released/shop', protos), { recursive: true });
+    writeFileSync(
+      new URL('released/openapi.json', protos),
+      await format(JSON.stringify(body), { ...(await resolveConfig(file)), parser: 'json' }),
+    );
+  }
 } finally {
   await shop.stop();
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { clientTypes } from '../client/generate.js';
+import { openApiBreaks } from '../contract/openapi.js';
 import { Document, type Operation } from '../support/openapi/document.js';
 import { examples, type Example, type World } from '../support/openapi/examples.js';
 import { sharedShop } from '../support/shared-shop.js';
@@ -72,6 +73,11 @@ describe('the OpenAPI document', () => {
   it('is what the typed client was made from; `npm run client` makes it anew', async () => {
     const file = new URL('../client/schema.ts', import.meta.url);
     expect(readFileSync(file, 'utf8')).to.equal(await clientTypes(spoken, file));
+  });
+
+  it('breaks no client of the last release; `npm run client -- --release` makes a new one of it', () => {
+    const released = new URL('../../protos/released/openapi.json', import.meta.url);
+    expect(openApiBreaks(JSON.parse(readFileSync(released, 'utf8')), spoken)).to.deep.equal([]);
   });
 
   for (const [id, example] of Object.entries(examples))

@@ -1,0 +1,92 @@
+interface Json {
+  readonly [member: string]: any;
+}
+
+/**
+ * What of the document `before` a client relies on and `after` no longer holds, one line each: an operation, a status, a property of an
+ * answer, a value of an enum is gone, a type is another, or a request needs what it did not need or may no longer have what it had.
+ */
+export function openApiBreaks(before: Json, after: Json): string[] {
+  return Object.entries(before['paths'] as Json).flatMap(([path, methods]) =>
+    Object.entries(methods as Json).flatMap(([method, was]) => {
+      const is = after['paths'][path]?.[method];
+      const where = `${method.toUpperCase()} ${path}`;
+      return is ? operationBreaks(where, whole(was, before), whole(is, after)) : [`${where} is gone`];
+    }),
+  );
+}
+
+/** With every reference replaced by what it refers to. */
+function whole(value: any, document: Json): any {
+  if (Array.isArray(value)) return value.map((each) => whole(each, document));
+  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value.$ref === 'string') {
+    const parts = (value.$ref as string).slice(2).split('/');
+    return whole(
+      parts.reduce((at: any, part) => at?.[part], document),
+      document,
+    );
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, whole(member, document)]));
+}
+
+function operationBreaks(where: string, was: Json, is: Json): string[] {
+  const statuses = Object.entries((was['responses'] ?? {}) as Json).flatMap(([status, response]) => {
+    const now = is['responses']?.[status];
+    if (!now) return [`${where} no longer answers ${status}`];
+    return contentBreaks(`${where} ${status}`, response, now, 'answer');
+  });
+  const parameters = [...(was['parameters'] ?? []), ...(is['parameters'] ?? [])] as Json[];
+  const names = new Set(parameters.map((each) => `${each['in']} ${each['name']}`));
+  const find = (operation: Json, name: string) =>
+    ((operation['parameters'] ?? []) as Json[]).find((each) => `${each['in']} ${each['name']}` === name);
+  const asked = [...names].flatMap((name) => {
+    const [old, now] = [find(was, name), find(is, name)];
+    if (!now) return [`${where}: ${name} is no longer taken`];
+    if (!old?.['required'] && now['required']) return [`${where}: ${name} is required now`];
+    return old ? schemaBreaks(`${where} ${name}`, old['schema'] ?? {}, now['schema'] ?? {}, 'request') : [];
+  });
+  const body = was['requestBody']
+    ? contentBreaks(`${where} body`, was['requestBody'], is['requestBody'], 'request')
+    : [];
+  const newBody = !was['requestBody'] && is['requestBody']?.required ? [`${where}: a body is required now`] : [];
+  return [...statuses, ...asked, ...body, ...newBody];
+}
+
+function contentBreaks(where: string, was: Json, is: Json | undefined, of: Direction): string[] {
+  return Object.entries((was['content'] ?? {}) as Json).flatMap(([type, { schema = {} }]) => {
+    const now = is?.['content']?.[type];
+    return now ? schemaBreaks(where, schema, now.schema ?? {}, of) : [`${where}: ${type} is gone`];
+  });
+}
+
+type Direction = 'request' | 'answer';
+
+// of a request, less may not be allowed than before; an upper bound that is lower allows less
+const UPPER = ['maximum', 'maxLength', 'maxItems'];
+const LOWER = ['minimum', 'minLength', 'minItems'];
+
+function schemaBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
+  const required = (schema: Json) => (schema['required'] ?? []) as string[];
+  const lost = of === 'answer' ? required(was).filter((name) => !required(is).includes(name)) : [];
+  const needed = of === 'request' ? required(is).filter((name) => !required(was).includes(name)) : [];
+  const values = ((was['enum'] ?? []) as unknown[]).filter((value) => is['enum'] && !is['enum'].includes(value));
+  const types = (schema: Json) => [schema['type'] ?? []].flat().join(' or ');
+  const narrower = of === 'request' && [
+    ...UPPER.filter((bound) => is[bound] < (was[bound] ?? Infinity)),
+    ...LOWER.filter((bound) => is[bound] > (was[bound] ?? -Infinity)),
+    ...(is['enum'] && !was['enum'] ? ['enum'] : []),
+  ];
+  return [
+    ...(types(was) === types(is) ? [] : [`${where} was ${types(was)} and is ${types(is)}`]),
+    ...lost.map((name) => `${where}.${name} may be missing now`),
+    ...needed.map((name) => `${where}.${name} is required now`),
+    ...values.map((value) => `${where}: ${JSON.stringify(value)} is gone`),
+    ...(narrower || []).map((bound) => `${where}: ${bound} allows less than before`),
+    ...Object.entries((was['properties'] ?? {}) as Json).flatMap(([name, schema]) => {
+      const now = is['properties']?.[name];
+      return now ? schemaBreaks(`${where}.${name}`, schema, now, of) : [`${where}.${name} is gone`];
+    }),
+    ...(was['items'] ? schemaBreaks(`${where}[]`, was['items'], is['items'] ?? {}, of) : []),
+  ];
+}

@@ -1,0 +1,65 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { root } from '../docs/markdown-files.js';
+import { protoBreaks, protosIn } from './protos.js';
+
+const released = join(root, 'protos', 'released');
+const filesOf = (folder: string) => readdirSync(join(folder, 'shop', 'v1')).map((name) => `shop/v1/${name}`);
+const read = (folder: string) => protosIn(folder, filesOf(folder));
+
+describe('the protos', () => {
+  it('break no neighbour and no running saga of the last release', () => {
+    expect(protoBreaks(read(released), read(join(root, 'protos')))).to.deep.equal([]);
+  });
+
+  describe('would break one by', () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'protos-'));
+      cpSync(join(released, 'shop'), join(folder, 'shop'), { recursive: true });
+    });
+    afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+    const changed = (from: string | RegExp, to: string): string[] => {
+      const file = join(folder, 'shop', 'v1', 'orders.proto');
+      const text = readFileSync(file, 'utf8');
+      expect(text.replace(from, to)).not.to.equal(text);
+      writeFileSync(file, text.replace(from, to));
+      return protoBreaks(read(released), read(folder));
+    };
+    const zip = 'string zip_code = 3;';
+    for (const [what, from, to, broken] of [
+      ['a field that is gone', zip, 'reserved 3;', 'shop.v1.Address.zip_code is gone'],
+      ['a field under another number', zip, 'string zip_code = 4;', 'shop.v1.Address.zip_code was number 3 and is 4'],
+      ['a field under another name', zip, 'string postcode = 3;', 'shop.v1.Address.zip_code is gone'],
+      [
+        'a field of another type',
+        zip,
+        'int32 zip_code = 3;',
+        'shop.v1.Address.zip_code was TYPE_STRING and is TYPE_INT32',
+      ],
+      [
+        'a field that is repeated now',
+        zip,
+        'repeated string zip_code = 3;',
+        'shop.v1.Address.zip_code was LABEL_OPTIONAL and is LABEL_REPEATED',
+      ],
+      ['an rpc that is gone', /  rpc Confirm\(.*\n/, '', 'shop.v1.Orders.Confirm is gone'],
+      [
+        'an rpc that streams now',
+        'returns (OrderConfirmed)',
+        'returns (stream OrderConfirmed)',
+        'shop.v1.Orders.Confirm was ConfirmOrderRequest → OrderConfirmed and is ConfirmOrderRequest → stream OrderConfirmed',
+      ],
+    ] as const)
+      it(what, () => {
+        expect(changed(from, to)).to.deep.equal([broken]);
+      });
+
+    it('nothing that is only added', () => {
+      expect(changed(zip, `${zip}\n  string phone = 4;`)).to.deep.equal([]);
+    });
+  });
+});
