@@ -100,6 +100,7 @@ describe('a process over REST', () => {
     ['HTTP/1.1 without a Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     ['two Hosts', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHOST: b\r\nConnection: close\r\n\r\n', 400],
     ['the same Host twice', 'GET /health/live HTTP/1.1\r\nHost: a\r\nHost: a\r\nConnection: close\r\n\r\n', 400],
+    ['two Authorizations', 'GET /health/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nauthorization: Bearer b\r\nConnection: close\r\n\r\n', 400], // prettier-ignore
     ['two hosts in one', 'GET /health/live HTTP/1.1\r\nHost: a, b\r\nConnection: close\r\n\r\n', 400],
     ['a Host that is empty', 'GET /health/live HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', 400],
     ["another site's URL", 'GET http://b/health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', 400],

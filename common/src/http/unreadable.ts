@@ -62,18 +62,24 @@ export const refuseUnreadable: Middleware = (ctx, next) => {
 
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i;
 
-/** The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several. */
+/**
+ * The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several, or shows several
+ * authorizations: whoever stands in between may believe another one of them.
+ */
 function hostOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   const named = new Set<string>();
   let count = 0;
+  let shown = 0;
   // Node keeps only the first of several in `headers`
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!;
+    if (name.length === 13 && name.toLowerCase() === 'authorization') shown++;
     if (!(name.length === 4 && name.toLowerCase() === 'host') && name !== ':authority') continue;
     named.add(rawHeaders[at + 1]!);
     count++;
   }
   if (named.size > 1 || (count > 1 && httpVersion !== '2.0')) throw malformed('The request names several hosts.');
+  if (shown > 1) throw malformed('The request has several Authorization headers; send one.');
   const [host] = named;
   if (host === undefined && httpVersion !== '1.0') throw malformed('HTTP/1.1 needs a Host header; send one.');
   return host;

@@ -54,7 +54,12 @@ export function queueDashboard(
       const answer = async () => {
         // the page alone would come up without Redis, and then say nothing
         if (!ctx.path.startsWith(STATIC)) await pingRedis(redis);
-        await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined);
+        await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined).catch((error: unknown) => {
+          // a part of the page that is not there, or a path out of its folder
+          if (ctx.path.startsWith(STATIC) && (error as { status?: number }).status! < 500)
+            throw routeNotFound(ctx.path);
+          throw error;
+        });
       };
       await unlessRedisIsAway(answer());
       // what it does not know is refused here as everywhere

@@ -116,7 +116,8 @@ describe('pages', () => {
     expect(await outcome(await pause('https://evil.example'))).to.deep.equal([403, 'CROSS_ORIGIN']);
     expect(await queue.isPaused()).to.equal(false);
     const call = (method: string, path: string) => shop.call(path, { method, headers: cookie });
-    expect(await outcome(await call('GET', '/admin/queues/nothing'))).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
+    for (const path of ['nothing', 'static/nothing.js', 'static/..%2f..%2fpackage.json'])
+      expect(await outcome(await call('GET', `/admin/queues/${path}`)), path).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
     const deleted = await call('DELETE', '/admin/queues/api/queues');
     expect(deleted.headers.get('allow')).to.include('GET');
     expect(await outcome(deleted)).to.deep.equal([405, 'METHOD_NOT_ALLOWED']);

@@ -8,6 +8,7 @@ import type { ForceWish, RestartWish } from '../engine/operate.js';
 import type { PauseWish } from '../use-cases/pauses.js';
 import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
+import { reasonSchema } from './sagas.schema.js';
 
 const at = Joi.string().isoDate();
 /** A moment that there is: Date takes 30 February for 2 March. */
@@ -20,7 +21,7 @@ const moment = at.custom((text: string, helpers) => {
 });
 const id = Joi.string().max(128).required();
 const count = Joi.number().integer().required();
-const reason = textSchema({ min: 1, max: 500, visible: true }).required();
+const reason = reasonSchema;
 const confirm = Joi.boolean();
 const name = nameSchema;
 /** A reply becomes a part of the journal, which has a bound. */

@@ -1,5 +1,6 @@
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { redactText } from '@shop/common/logging/redact';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema } from '@shop/common/validation/validate';
 import { SAGA_STATES } from '@shop/protos/contract';
@@ -19,9 +20,12 @@ export const listQuery = Joi.object<PageQuery & { state?: string; type?: string;
   userId: idSchema,
 });
 
-export const reasonBody = Joi.object<{ reason: string }>({
-  reason: textSchema({ min: 1, max: 500, visible: true }).required(),
-});
+/** Why an operator does something: it is kept and shown, so a card number in it is not. */
+export const reasonSchema = textSchema({ min: 1, max: 500, visible: true })
+  .custom((text: string) => redactText(text))
+  .required();
+
+export const reasonBody = Joi.object<{ reason: string }>({ reason: reasonSchema });
 
 export const sagaSchema = named(
   'Saga',

@@ -141,9 +141,12 @@ describe('the administrator’s view of sagas over REST', () => {
   it('lets an administrator try a resting step now, and end one by hand', async () => {
     await until('capture has been tried', () => peers.sent.get(stuck)?.includes('capture'));
     expect((await call('POST', `/api/sagas/${stuck}/retry`, { reason: 'the bank is back' })).status).to.equal(202);
-    const resolved = await call('POST', `/api/sagas/${stuck}/resolve`, { reason: 'captured at the bank' });
+    const resolved = await call('POST', `/api/sagas/${stuck}/resolve`, {
+      reason: 'captured at the bank, card 4242-4242-4242-4242',
+    });
     expect([resolved.status, resolved.body['state']]).to.deep.equal([202, 'RESOLVED']);
     expect(resolved.body['audit'].map(({ action }: { action: string }) => action)).to.deep.equal(['retry', 'resolve']);
+    expect(resolved.body['audit'][1].reason).to.equal('captured at the bank, card [redacted]');
     expect((await call('GET', `/api/sagas/${stuck}/preview`)).body['actions']).to.deep.equal([]);
   });
 
