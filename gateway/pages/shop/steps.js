@@ -48,10 +48,10 @@ export function stepsOf(order) {
 }
 
 /** One sentence on where the order is, in these words. */
-export function sentenceOf(order, { sentences, reasons, failed }) {
+export function sentenceOf(order, { sentences, reasons }) {
   const { status, cancelReason, payment } = order;
   if (status === 'PENDING') return sentences.pending;
   if (status === 'AWAITING_PAYMENT') return isUnpaid(order) ? sentences.waiting : sentences.paying;
-  if (status === 'CANCELLED') return sentences.cancelled(reasons[cancelReason] ?? failed);
+  if (status === 'CANCELLED') return sentences.cancelled(reasons[cancelReason] ?? reasons.FAILED);
   return PAID.includes(payment?.status) ? sentences.paid : sentences.taking;
 }

@@ -76,9 +76,10 @@ const en = {
     PAYMENT_DECLINED: 'the card was declined',
     PAYMENT_TIMEOUT: 'nobody paid in time',
     CUSTOMER_CANCELLED: 'you cancelled it',
+    PRICE_CHANGED: 'a price had changed',
     ADMIN_CANCELLED: 'an administrator cancelled it',
+    FAILED: 'it failed',
   },
-  failed: 'it failed',
   sentences: {
     pending: 'The order is written; the stock is being held.',
     waiting: 'The stock is held for you until you pay.',
@@ -182,9 +183,10 @@ const ko = {
     PAYMENT_DECLINED: '카드가 거절되어',
     PAYMENT_TIMEOUT: '제때 결제되지 않아',
     CUSTOMER_CANCELLED: '취소를 요청하셔서',
+    PRICE_CHANGED: '가격이 바뀌어',
     ADMIN_CANCELLED: '관리자가 취소하여',
+    FAILED: '처리에 실패하여',
   },
-  failed: '처리에 실패하여',
   sentences: {
     pending: '주문을 기록했고 재고를 잡는 중입니다.',
     waiting: '결제하실 때까지 재고를 잡아 둡니다.',
