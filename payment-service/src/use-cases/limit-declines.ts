@@ -38,7 +38,7 @@ export async function countAttempt(
   }
 }
 
-/** Asks the provider about a card, as an attempt: one that it refuses counts as declined. Throws as `countAttempt` and `ask` do. */
+/** Asks the provider about a card, as an attempt: one that it refuses counts as declined, one that it does not answer is no attempt. Throws as `countAttempt` and `ask` do. */
 export async function askAboutCard<T>(
   parts: Pick<Parts, 'attempts' | 'payments'>,
   { userId, id }: { userId: string; id: string },
@@ -49,6 +49,8 @@ export async function askAboutCard<T>(
     return await ask();
   } catch (error) {
     if (error instanceof Problem && error.definite) await parts.attempts?.decline(userId, id, randomUUID());
+    // nothing was learnt of the card; kept, ten such would refuse the customer for half a minute, for a reason that is not so
+    else await parts.attempts?.remove(userId, id);
     throw error;
   }
 }

@@ -109,6 +109,21 @@ describe('the limit of declines', () => {
     expect(new Set(answers.map(told))).to.deep.equal(new Set(['201 CAPTURED']));
   });
 
+  it('counts no card that the provider did not answer for: the twelfth is told what is the matter', async () => {
+    stand = await startStand({ RATE_LIMIT: 'on' });
+    await stand.arm('provider', 'provider.tokenize.before', 'unavailable', { times: 1_000 });
+    const added = { paymentMethod: 'credit_card', cardDetails: APPROVED };
+    const add = () => stand.call('POST', '/api/payment-methods', added);
+    for (const { status, body } of [
+      ...(await times(7, add)),
+      ...(await times(7, () => pay(stand.order(), APPROVED))),
+    ]) {
+      expect(status).to.equal(503);
+      expect(body['detail']).to.match(/^The payment provider answered 503|has been failing and is left alone/);
+    }
+    await stand.disarm();
+  });
+
   it('is lifted by RATE_LIMIT=off', async () => {
     stand = await startStand();
     const answers = await Promise.all(Array.from({ length: 30 }, () => pay(stand.order())));
