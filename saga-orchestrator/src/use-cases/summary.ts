@@ -45,7 +45,12 @@ export async function summary(
     sagas.findOldestInState('NEEDS_ATTENTION'),
     sagas.findMostOverdue(missed),
   ]);
-  const byState = Object.fromEntries(SAGA_STATES.map((state, i) => [state, counts[i]!])) as Record<SagaState, number>;
+  const counted = SAGA_STATES.map((state, i) => [state, counts[i]!]);
+  // by the contract's states: the compiler sees that the engine has no other
+  const byState: Record<SagaState, number> = Object.fromEntries(counted) as Record<
+    (typeof SAGA_STATES)[number],
+    number
+  >;
   const liveOf = (wanted: string) => live.reduce((sum, { type, count }) => (type === wanted ? sum + count : sum), 0);
   return {
     at: now,
