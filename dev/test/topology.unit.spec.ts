@@ -1,3 +1,4 @@
+import { processNames, processOf, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import type { Environment } from '../src/environment.js';
 import { portsFor } from '../src/ports.js';
@@ -125,10 +126,11 @@ describe('the environment of each process', () => {
     );
     expect(refused).to.include({ name: 'StartFailure', exitCode: 78 });
     const { message } = refused as Error;
+    const those = (which: (name: ProcessName) => unknown) => processNames.filter(which).join(', ');
     for (const part of [
-      /REDIS_URL must be [^;]* \(gateway, user-service, order-service, payment-service, saga-orchestrator\)/,
-      /HOST must be an address of this machine, [^;]* \(gateway, user-service, order-service, payment-service, saga-orchestrator, payment-provider\)/,
-      /MONGODB_URI must be [^;]* \(user-service, order-service, payment-service, saga-orchestrator\)/,
+      new RegExp(`REDIS_URL must be [^;]* \\(${those((name) => processOf(name).redis)}\\)`),
+      new RegExp(`HOST must be an address of this machine, [^;]* \\(${those(() => true)}\\)`),
+      new RegExp(`MONGODB_URI must be [^;]* \\(${those((name) => processOf(name).database)}\\)`),
       /LOG_LEVEL must be [^;]* \(order-service\)/,
       /PORT must be [^;]* \(order-service\)/,
       /RATE_LIMIT must be [^;]* \(gateway\)/,

@@ -5,6 +5,7 @@ import jwt from 'jsonwebtoken';
 import { startApp, type Gateway } from '../../src/app.js';
 import type { Overrides } from '../../src/overrides.js';
 import { readGatewayConfig } from '../../src/config.js';
+import { upstreamVariables } from '../../src/upstreams/upstream-names.js';
 import { json, StandIn, type Script } from './stand-in.js';
 import { jwks } from './tokens.js';
 
@@ -33,6 +34,8 @@ export function environment(
     INTERNAL_TOKEN_SECRET: SECRET,
     REDIS_URL: redisUrl,
     JWKS_URLS: urls.users,
+    // upstreams that no test speaks of
+    ...Object.fromEntries(Object.values(upstreamVariables).map((name) => [name, 'http://127.0.0.1:1'])),
     USER_SERVICE_URLS: urls.users,
     ORDER_SERVICE_URLS: urls.orders,
     PAYMENT_SERVICE_URLS: urls.payments,

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processes } from '../topology/src/processes.mjs';
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const pascal = (name) => name.replaceAll(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
+
+/** The ways to write a name such as `gift-card`. */
+export const forms = (name) => ({
+  noun: name,
+  Noun: pascal(name),
+  camel: pascal(name).replace(/^./, (letter) => letter.toLowerCase()),
+  CONSTANT: name.toUpperCase().replaceAll('-', '_'),
+  words: name.replaceAll('-', ' '),
+});
+
+/** True, or what is wrong with it: for plop. */
+export const isName = (name) =>
+  (NAME.test(name) && name.length <= 30) ||
+  `${name || 'Nothing'} is no name: small letters, digits and single dashes, a letter first, at most 30, as in gift-card.`;
+
+/** The services and messages that the contracts in this checkout hold. */
+const contracted = (root) => {
+  const folder = join(root, 'protos/shop/v1');
+  const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  return new Set([...text.join('\n').matchAll(/^(?:service|message|enum) (\w+)/gm)].map(([, name]) => name));
+};
+
+export const isInContracts = (root, ...names) => names.find((name) => contracted(root).has(name));
+
+const REPLICAS = [0, 10, 20, 30];
+const taken = (ports) => new Set(ports.flatMap((port) => REPLICAS.map((shift) => port + shift)));
+
+/**
+ * The first free ports for a new process: neither they nor those of its replicas meet another's, with --port-base either,
+ * where gRPC follows REST. Throws when there are none.
+ */
+export function freePorts({ redis, store }) {
+  const all = Object.values(processes);
+  const inStack = taken(all.flatMap(({ http, grpc }) => [http, ...(grpc ? [grpc - 47_000] : [])]));
+  for (const port of [redis.port, store.port]) inStack.add(port);
+  const isFree = (port) => REPLICAS.every((shift) => !inStack.has(port + shift));
+  const http = Array.from({ length: 10 }, (_, index) => 3000 + index).find(isFree);
+  const grpc = Array.from({ length: 9 }, (_, index) => 50_051 + index).find((port) => isFree(port - 47_000));
+  if (http && grpc) return { http, grpc };
+  throw new Error('The topology has no free ports left for another process: see decision 0048.');
+}

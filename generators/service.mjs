@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { processes, redis, store } from '../topology/src/processes.mjs';
+import { deployment } from './deployment.mjs';
+import { changeJson, insert } from './insert.mjs';
+import { forms, freePorts, isInContracts, isName } from './names.mjs';
+
+const nounOf = (name) => name.replace(/-service$/, '');
+
+/** True, or why there cannot be a service of this name. */
+export function isNewService(root, name) {
+  const noun = nounOf(name);
+  const named = isName(noun);
+  if (named !== true) return named;
+  const { Noun } = forms(noun);
+  if (`${noun}-service` in processes || existsSync(join(root, `${noun}-service`)))
+    return `There is a ${noun}-service already.`;
+  const known = isInContracts(root, Noun, `Get${Noun}Request`, `${Noun}Details`);
+  return known ? `The contracts have a ${known} already: choose another name.` : true;
+}
+
+/** Everything that the templates of a service ask for. */
+export function serviceNames(name) {
+  const noun = nounOf(name);
+  const names = forms(noun);
+  return {
+    ...names,
+    service: `${noun}-service`,
+    database: noun,
+    collection: noun.replaceAll('-', '_'),
+    namespace: randomUUID(),
+    dbPassword: `\${${names.CONSTANT}_DB_PASSWORD:?is not set, run npm run env}`,
+    ...freePorts({ redis, store }),
+  };
+}
+
+/** What a service changes in files that are there: the topology, the contracts, and what people read. */
+export function serviceChanges(root, render) {
+  return (names) => {
+    const { service, Noun, noun, CONSTANT, http, grpc, database } = names;
+    const topology = 'topology/src/processes.mjs';
+    insert(root, topology, /\n {4}'payment-provider': \{/, `
+    '${service}': {
+      folder: '${service}',
+      reader: 'readServiceConfig',
+      http: ${http},
+      grpc: ${grpc},
+      database: '${database}',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET'],
+      serves: ['${Noun}'],
+      calls: [...keys],
+    },`); // prettier-ignore
+    const call = `        { to: '${service}', http: '${CONSTANT}_SERVICE_URLS', commands: { ${Noun}: ['Get'] } },\n`;
+    insert(root, topology, / {6}\],\n {4}\},\n {4}'user-service': \{/, call);
+    insert(root, 'protos/src/load.ts', / \} as const;/, `, ${Noun}: '${noun}'`);
+    const definition = `import type { ${Noun}Definition } from '@shop/protos/generated/shop/v1/${Noun}';\n`;
+    insert(root, 'topology/src/contracts.ts', /\nexport type \{ ServiceName \}/, definition);
+    insert(root, 'topology/src/contracts.ts', /(?<=interface Definitions \{\n)/, `  ${Noun}: ${Noun}Definition;\n`);
+    for (const file of ['tsconfig.json', 'tsconfig.test.json'])
+      changeJson(root, file, ({ references }) => {
+        const at = references.findIndex(({ path }) => path === store.folder);
+        references.splice(at, 0, { path: service });
+      });
+    const url = `${CONSTANT}_SERVICE_URLS=http://127.0.0.1:${http}\n`;
+    insert(root, 'gateway/.env.example', /SAGA_ORCHESTRATOR_URLS=.*\n/, url, { after: true });
+    deployment(root, names, render);
+    return `topology, contracts, gateway, tsconfig and deploy: ${service} on ${http} and ${grpc}`;
+  };
+}
