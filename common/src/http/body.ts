@@ -56,8 +56,9 @@ export const hasBody = (request: IncomingMessage): boolean =>
 
 /**
  * The whole body. Rejects with 413 BODY_TOO_LARGE once it grows past the limit, 408 REQUEST_TOO_SLOW when it makes no
- * progress, 400 MALFORMED_JSON when it breaks off and MALFORMED_REQUEST when it comes in far too many pieces. What is still to come then is read and dropped, so that the
- * connection can carry the answer; `dropUnread` ends the connection of a client that goes on sending.
+ * progress, 400 MALFORMED_JSON when it breaks off and MALFORMED_REQUEST when it comes in far too many pieces. What is still to
+ * come then is read and dropped, so that the connection can carry the answer; `dropUnread` ends the connection of a client that
+ * goes on sending.
  */
 export function readBody(request: IncomingMessage, options: BodyOptions = {}): Promise<Buffer> {
   const { limit = BODY_LIMIT, idleMs = IDLE_MS, wholeMs = WHOLE_MS, watch } = options;
