@@ -14,7 +14,7 @@ describe('a stack that is kept current', () => {
 
   async function developed(build: () => Promise<void> = async () => {}) {
     const checkout = folder();
-    for (const each of ['common', 'protos', 'gateway', 'order-service'])
+    for (const each of ['common', 'protos', 'topology', 'gateway', 'order-service'])
       mkdirSync(join(checkout, each, 'src', 'http'), { recursive: true });
     const said: string[] = [];
     const stack = await start({ dataDir: folder() });
