@@ -75,9 +75,12 @@ const TAKES_ANY_ORDER = /\/(List|Audit|AuditCharges|Cancel|MarkCancelled|Release
 /** What no field takes: too long for any text. */
 const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
 
-function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Field[]): void {
+/** Of an order, order-service has judged them before it starts a saga; the orchestrator takes them as they are. */
+const JUDGED_BEFORE: Readonly<Record<string, RegExp>> = { 'Sagas/Start': /\b(OrderLine|Address)$/ };
+
+function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Field[], judged?: RegExp): void {
   const texts = fields.filter(({ type }) => type === 'TYPE_STRING');
-  const inner = fields.filter(({ type }) => type === 'TYPE_MESSAGE');
+  const inner = fields.filter(({ type, typeName }) => type === 'TYPE_MESSAGE' && !judged?.test(typeName));
   if (texts.length === 0 && inner.length === 0) {
     // a time or a number of something
     message[dice.pick(fields).name] = -1;
@@ -86,7 +89,8 @@ function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Fi
   if (texts.length === 0 || (inner.length > 0 && dice.next() < 0.3)) {
     const { name, typeName } = dice.pick(inner);
     const value = message[name];
-    return spoil(dice, (Array.isArray(value) ? value[0] : value) as Record<string, unknown>, messageNamed(typeName));
+    const within = (Array.isArray(value) ? value[0] : value) as Record<string, unknown>;
+    return spoil(dice, within, messageNamed(typeName), judged);
   }
   const { name } = dice.pick(texts);
   const isId = /Id$|^id$/.test(name);
@@ -133,7 +137,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
     switch (what) {
       case 'field':
         if (fields.length === 0) break;
-        spoil(dice, message, fields);
+        spoil(dice, message, fields, JUDGED_BEFORE[`${service}/${name}`]);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
         if (fields.length === 0 || /\/(List|Audit|AuditCharges)$/.test(method.path)) break;
