@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
-import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import { connectMongo } from '@shop/common/mongo/connection';
+import { openClients } from '@shop/common/service/clients';
 import { Closing } from '@shop/common/service/closing';
-import type { ServiceName } from '@shop/protos/load';
 import { connectParticipants } from '@shop/saga-orchestrator/clients/participants';
 import { internalTokenSecret, price, shippingAddress, type Shop } from './shop.js';
 
@@ -32,11 +31,7 @@ export async function openBaseline({ stack, next }: Shop): Promise<Baseline> {
   const internal = new InternalTokens('saga-orchestrator', internalTokenSecret);
   const metrics = createMetrics('bench');
   const closing = new Closing();
-  const client = <D>(service: ServiceName, callee: string, addresses: readonly string[]) => {
-    const made = new GrpcClient<D>({ service, callee, addresses, internal, metrics });
-    closing.add(() => made.close());
-    return made;
-  };
+  const client = openClients({ internal, metrics }, closing);
   const { orders, stock, payments } = connectParticipants(client, {
     ORDER_SERVICE_GRPC_URLS: at('order-service'),
     PAYMENT_SERVICE_GRPC_URLS: at('payment-service'),

@@ -4,7 +4,7 @@ import { CurrentAccounts } from '@shop/common/auth/current-accounts';
 import { type Health } from '@shop/common/http/health';
 import type { App } from '@shop/common/process';
 import { connectRedis, pingRedis, redisReady } from '@shop/common/redis/connection';
-import { openBasics } from '@shop/common/service/basics';
+import { freeOnFailure, openBasics } from '@shop/common/service/basics';
 import { seconds } from '@shop/common/time';
 import { Callers } from './auth/callers.js';
 import { accountsOf, disabledOf } from './auth/accounts.js';
@@ -117,7 +117,7 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     streams.drain();
     return Promise.all(servers.map((server) => server.close()));
   });
-  try {
+  return freeOnFailure({ closing, logger }, async () => {
     const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
     const server = await listen(app, { host, port, ...tls, ...overrides.server });
     servers.push(server);
@@ -126,8 +126,5 @@ export async function startApp(config: GatewayConfig, overrides: Overrides = {})
     if (redirect) servers.push(redirect);
     logger.info('Listening', { port: server.port });
     return { port: server.port, redirectPort: redirect?.port, close: () => closing.close() };
-  } catch (error) {
-    await closing.close();
-    throw error;
-  }
+  });
 }

@@ -24,3 +24,18 @@ export const openBasics = (name: string, config: BaseConfig, logger?: Logger): B
   internal: new InternalTokens(name, config.INTERNAL_TOKEN_SECRET),
   closing: new Closing(),
 });
+
+/** What `start` gives. When it fails, everything is freed that was made so far, and its error is thrown. */
+export async function freeOnFailure<T>(
+  { closing, logger }: Pick<Basics, 'closing' | 'logger'>,
+  start: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    await closing
+      .close()
+      .catch((failure: unknown) => logger.warn('Not all of a failed start was freed', { error: failure }));
+    throw error;
+  }
+}

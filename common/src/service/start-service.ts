@@ -1,9 +1,7 @@
-import type { ServiceName } from '@shop/protos/load';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
 import { bearerTokens, type BearerTokens } from '../auth/bearer-tokens.js';
 import type { ServiceConfig } from '../config/config.js';
-import { GrpcClient } from '../grpc/client.js';
 import { pingGrpc } from '../grpc/health.js';
 import { startGrpcServer, type Served } from '../grpc/server.js';
 import { readGrpcTls } from '../grpc/tls.js';
@@ -15,14 +13,15 @@ import { connectMongo, ensureIndexes, pingMongo, type Connection } from '../mong
 import { IdempotencyStore } from '../mongo/idempotency.js';
 import type { App } from '../process.js';
 import { connectRedis, pingRedis } from '../redis/connection.js';
-import { openBasics, type Basics } from './basics.js';
+import { freeOnFailure, openBasics, type Basics } from './basics.js';
+import { openClients, type OpenClient } from './clients.js';
 
 /** What every service that owns data has. */
 export interface ServiceBasics extends Basics {
   readonly mongo: Connection;
   readonly redis: Redis;
-  /** A client of a gRPC service of the process `callee`, closed with this one. It connects lazily. */
-  client<D>(service: ServiceName, callee: string, addresses: readonly string[]): GrpcClient<D>;
+  /** Opens a client that is closed with this process. */
+  readonly client: OpenClient;
 }
 
 /** What is a service's own. */
@@ -74,16 +73,12 @@ export async function startService<Data, Own = unknown>(
   const basics = openBasics(name, config, description.logger);
   const { logger, metrics, faults, internal, closing } = basics;
   const tls = readGrpcTls(config);
-  try {
+  return freeOnFailure(basics, async () => {
     const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: faultPrefix, metrics });
     closing.add(() => mongo.close());
     const redis = connectRedis(config.REDIS_URL, { logger, metrics });
     closing.add(() => redis.disconnect());
-    const client = <D>(service: ServiceName, callee: string, addresses: readonly string[]) => {
-      const made = new GrpcClient<D>({ service, callee, addresses, internal, metrics, tls });
-      closing.add(() => made.close());
-      return made;
-    };
+    const client = openClients({ internal, metrics, tls }, closing);
     const all: ServiceBasics = { ...basics, mongo, redis, client };
     const data = description.data(all);
     const idempotency = new IdempotencyStore(mongo, description.fingerprintSecret);
@@ -127,10 +122,5 @@ export async function startService<Data, Own = unknown>(
     end = parts.begin?.();
     logger.info('Listening', { http: http.port, grpc: grpc.port });
     return { ports: { http: http.port, grpc: grpc.port }, close: () => closing.close(), ...parts.own } as Service<Own>;
-  } catch (error) {
-    await closing
-      .close()
-      .catch((failure: unknown) => logger.warn('Not all of a failed start was freed', { error: failure }));
-    throw error;
-  }
+  });
 }

@@ -2,7 +2,7 @@ import { bearerTokens } from '@shop/common/auth/bearer-tokens';
 import { createHttpApp, listen } from '@shop/common/http/server';
 import type { App } from '@shop/common/process';
 import type { Logger } from '@shop/common/logging/logger';
-import { openBasics } from '@shop/common/service/basics';
+import { freeOnFailure, openBasics } from '@shop/common/service/basics';
 import type { ProviderConfig } from './config.js';
 import type { Entry } from './entries.js';
 import { openJournal } from './journal.js';
@@ -32,13 +32,10 @@ export async function startProvider(config: ProviderConfig, ownLogger?: Logger):
     ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
     routes: providerRoutes({ state, journal, webhooks, faults }),
   });
-  try {
+  return freeOnFailure({ closing, logger }, async () => {
     const http = await listen(app, config.HOST, config.PORT);
     closing.add(() => ((health.draining = true), http.close()));
     logger.info('Listening', { port: http.port, charges: state.charges.size });
     return { port: http.port, close: () => closing.close() };
-  } catch (error) {
-    await closing.close();
-    throw error;
-  }
+  });
 }

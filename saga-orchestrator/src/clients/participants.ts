@@ -2,7 +2,7 @@ import { annotate } from '@shop/common/tracing/context';
 import { Problem } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
 import { BreakerOpen } from '@shop/common/grpc/replicas';
-import type { ServiceBasics } from '@shop/common/service/start-service';
+import type { OpenClient } from '@shop/common/service/clients';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
@@ -25,7 +25,7 @@ export const PROCESS_OF = {
 
 /** Connects lazily; a participant that is down does not keep the orchestrator from starting. */
 export function connectParticipants(
-  client: ServiceBasics['client'],
+  client: OpenClient,
   addresses: Pick<OrchestratorConfig, 'ORDER_SERVICE_GRPC_URLS' | 'PAYMENT_SERVICE_GRPC_URLS'>,
 ): Clients {
   const { ORDER_SERVICE_GRPC_URLS, PAYMENT_SERVICE_GRPC_URLS } = addresses;
