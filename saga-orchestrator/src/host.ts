@@ -63,7 +63,7 @@ export async function hostEngine(
     nudge: (sagaId) => wakes.nudge(sagaId),
   });
   const watched = sagaMetrics(metrics, stores.sagas, queueMetrics(queue, redis, places));
-  const sound: Outside = {
+  const ports: Outside = {
     journal: tracedJournal(mongoJournal(stores.model, fleet.known)),
     queue: repeated,
     participants: watched.timed(tracedParticipants(participants(clients))),
@@ -93,7 +93,7 @@ export async function hostEngine(
     },
   });
   closing.add(() => subscription.close());
-  const outside = withCrashPoints(sound, around);
+  const outside = withCrashPoints(ports, around);
   return { outside, around, fleet, clients, pauses, settling, handedBack, repeated, places, workerRedis };
 }
 

@@ -17,13 +17,13 @@ export const isChanging = (method: string): boolean => !SAFE.has(method);
 /** The role that a token names; what it does not know counts as a user. */
 export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
 
-/** Who asks: a user (by access token, or vouched for by the gateway), or a process of ours on nobody's behalf. */
+/** Who asks: a user (by access token, or as the gateway's internal token names him), or a process of ours on nobody's behalf. */
 export interface Caller {
   readonly userId: string | null;
   readonly role: Role | 'anonymous';
-  /** The client's address, when the gateway vouches for it. */
+  /** The client's address, when the gateway names it. */
   readonly address?: string;
-  /** The process that vouches; undefined for a bare access token. */
+  /** The process that calls; undefined for a bare access token. */
   readonly process?: string;
 }
 

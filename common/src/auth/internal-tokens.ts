@@ -23,7 +23,7 @@ interface InternalClaims {
  * longer than half of its life, so the clocks of two machines may differ by 30 s.
  */
 export class InternalTokens {
-  // key objects: for a text jsonwebtoken tries at every call whether it is a public key, which is dear
+  // key objects: given a string, jsonwebtoken parses the key again on every call, which is expensive
   readonly #secrets: readonly [KeyObject, ...KeyObject[]];
   readonly #self: string;
   readonly #made = new Map<string, { token: string; until: number }>();
@@ -69,7 +69,7 @@ export class InternalTokens {
   }
 
   /**
-   * Who vouches and for whom. Throws 401 for anything missing, expired, without end, meant for another, or signed
+   * Which process calls, and on whose behalf. Throws 401 for anything missing, expired, without end, meant for another, or signed
    * otherwise.
    */
   verify(token: string | undefined): Caller {

@@ -52,7 +52,7 @@ export interface Answering {
 const UNREADABLE = Symbol('a message that is none of this type');
 
 /** The same methods, to which bytes that are no message are the caller's mistake, where the library takes them for ours. */
-export const forgiving = (definition: ServiceDefinition): ServiceDefinition =>
+export const withSafeDeserialization = (definition: ServiceDefinition): ServiceDefinition =>
   Object.fromEntries(
     Object.entries(definition).map(([method, each]) => {
       const requestDeserialize = (bytes: Buffer): unknown => {

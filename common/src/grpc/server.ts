@@ -4,7 +4,7 @@ import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { HealthImplementation } from 'grpc-health-check';
 import { grpcAddress } from './address.js';
 import type { CallersOf } from './callers.js';
-import { forgiving, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
+import { withSafeDeserialization, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
 import type { MethodsOf } from './methods.js';
 import { addReflection } from './reflection.js';
 import { serverCredentials, type GrpcTls } from './tls.js';
@@ -65,7 +65,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     options.services.map(({ name }) => `shop.v1.${name}`),
   );
   for (const { name, callers, handlers } of options.services) {
-    const definition = forgiving(serviceDefinition(name));
+    const definition = withSafeDeserialization(serviceDefinition(name));
     const implementation: UntypedServiceImplementation = {};
     for (const [method, { responseStream }] of Object.entries(definition)) {
       const handler = handlers[method];

@@ -51,7 +51,7 @@ export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, 
     const call: Call = {
       method: ctx.method,
       path: ctx.path + ctx.search,
-      headers: Object.assign(requestHeaders(ctx.headers), vouch(exchange, internal)),
+      headers: Object.assign(requestHeaders(ctx.headers), internalHeaders(exchange, internal)),
       body,
       deadline,
       repeatable: route.again,
@@ -94,7 +94,7 @@ function allowance(route: GatewayRoute, ctx: Context): number {
 }
 
 /** What we say to the upstream about the request and who sent it. */
-export function vouch(
+export function internalHeaders(
   { ctx, route, caller, address }: Exchange,
   internal: InternalTokens,
   audience: string = route.target,

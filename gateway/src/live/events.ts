@@ -3,7 +3,7 @@ import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Problem, unavailable } from '@shop/common/errors';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
-import { vouch } from '../http/proxy.js';
+import { internalHeaders } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
@@ -86,7 +86,7 @@ async function storyOf(
   const { status, body } = await callUpstream(orders, {
     method: 'GET',
     path: `/api/orders/${encodeURIComponent(orderId)}`,
-    headers: { ...vouch(exchange, internal, orders.name), accept: 'application/json' },
+    headers: { ...internalHeaders(exchange, internal, orders.name), accept: 'application/json' },
     body: null,
     deadline,
     repeatable: true,

@@ -4,7 +4,7 @@ import type { Faults } from '@shop/common/faults';
 import { readBody } from '@shop/common/http/body';
 import { seconds } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
-import { vouch } from '../http/proxy.js';
+import { internalHeaders } from '../http/proxy.js';
 import { upstreamNames, type UpstreamName } from '../upstreams/upstream-names.js';
 import type { Replica } from '../upstreams/replica.js';
 import { textOf } from '../upstreams/reply.js';
@@ -38,7 +38,7 @@ export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions
       method: exchange.ctx.method as 'GET',
       path: '/faults',
       headers: {
-        ...vouch(exchange, internal, name),
+        ...internalHeaders(exchange, internal, name),
         ...(body ? { 'content-type': exchange.ctx.get('content-type') } : {}),
       },
       body,

@@ -4,7 +4,7 @@ import { idSchema, valid } from '@shop/common/validation/validate';
 import type { Job, JobType, Queue } from 'bullmq';
 import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Exchange, Handler } from '../http/exchange.js';
-import { vouch } from '../http/proxy.js';
+import { internalHeaders } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
 
@@ -35,7 +35,7 @@ async function requireSaga(id: string, exchange: Exchange, orchestrator: Upstrea
   const { status } = await callUpstream(orchestrator, {
     method: 'GET',
     path: `/api/sagas/${encodeURIComponent(id)}`,
-    headers: vouch(exchange, internal, orchestrator.name),
+    headers: internalHeaders(exchange, internal, orchestrator.name),
     body: null,
     deadline: steadyNow() + seconds(5),
     repeatable: true,

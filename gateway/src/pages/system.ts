@@ -4,7 +4,7 @@ import type { Metrics } from '@shop/common/metrics';
 import { fromMinor } from '@shop/protos/money';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Exchange, Handler } from '../http/exchange.js';
-import { vouch } from '../http/proxy.js';
+import { internalHeaders } from '../http/proxy.js';
 import type { UpstreamName } from '../upstreams/upstream-names.js';
 import type { Replica } from '../upstreams/replica.js';
 import type { Upstream } from '../upstreams/upstream.js';
@@ -97,7 +97,7 @@ async function askOne(
   exchange: Exchange,
   internal: InternalTokens,
 ): Promise<Json | null> {
-  const headers = vouch(exchange, internal, upstream.name);
+  const headers = internalHeaders(exchange, internal, upstream.name);
   const up = upstream.replicas.toSorted(
     (a, b) => Number(b.standing.state === 'up') - Number(a.standing.state === 'up'),
   );

@@ -72,7 +72,7 @@ export class Worker {
       return result;
     };
     this.alive = true;
-    const sound: Outside = {
+    const ports: Outside = {
       ...this.#shared,
       journal: unreliable(this.#shared.journal, weather, living),
       queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
@@ -83,7 +83,7 @@ export class Worker {
       leaseMs: seconds(30),
       report: () => undefined,
     };
-    this.#outside = withCrashPoints(sound, this.#around);
+    this.#outside = withCrashPoints(ports, this.#around);
     this.entrance = entrance(this.#outside);
     if (this.#sweeping) void this.#sweep(life);
   }
