@@ -19,6 +19,8 @@ export interface Run {
   readonly checkpoint?: (saga: SagaView, events: readonly Event[]) => void | Promise<void>;
   /** When it answers true the run stops after the step under way and has the saga woken again, for a graceful close. */
   readonly stopping?: () => boolean;
+  /** Somebody has run it before: it is read, also when this process has just inserted it. */
+  readonly again?: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface Run {
  * Throws when the journal does; the sweep takes the saga up again. Throws NotMine when this process cannot run it.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  const loaded = outside.journal.newborn(id) ?? (await outside.journal.load(id));
+  const born = run.again ? undefined : outside.journal.newborn(id);
+  const loaded = born ?? (await outside.journal.load(id));
   if (!loaded) return undefined;
   const definition = definitionToRun(outside.registry, loaded);
   const notes = new WriteBehind(outside, definition, loaded, (written, events) =>

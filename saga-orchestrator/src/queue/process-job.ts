@@ -51,7 +51,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
       waitedFor: (job.progress as Partial<JobProgress>).place,
     });
     for (;;) {
-      const saga = await advance(mine.outside, sagaId, { checkpoint, stopping });
+      const saga = await advance(mine.outside, sagaId, { checkpoint, stopping, again: job.attemptsStarted > 1 });
       handedBack.ran(sagaId);
       failedRuns.ran(sagaId);
       const { wake, place } = mine.asked();

@@ -142,6 +142,22 @@ describe('the jobs of sagas', () => {
     );
   });
 
+  it('send nothing again of a saga that another process ran first and this one has inserted', async () => {
+    const { insert } = world.journal;
+    world.journal.insert = async (saga) => {
+      const result = await insert.call(world.journal, saga);
+      const born = structuredClone(result.saga);
+      // what this process still has in memory, however often somebody else has run it
+      world.journal.newborn = () => born;
+      return result;
+    };
+    await begin('o1', { sku: 'pen' });
+    await job('delayed', 'place-order payment-submitted');
+    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+    await job('completed', 'place-order COMPLETED');
+    expect(world.sent).to.deep.equal([...new Set(world.sent)]);
+  });
+
   it('end with their saga when it is ended by hand while they wait', async () => {
     await begin('o1', { sku: 'pen' });
     await job('delayed', 'place-order payment-submitted');
