@@ -15,6 +15,8 @@ import { paymentMethodModel } from './data/payment-method.model.js';
 import { paymentMethodRepository } from './data/payment-method.repository.js';
 import { paymentModel } from './data/payment.model.js';
 import { paymentRepository } from './data/payment.repository.js';
+import { storedCardsModel } from './data/stored-cards.model.js';
+import { StoredCardsRepository } from './data/stored-cards.repository.js';
 import { paymentHandlers } from './grpc/payments.handlers.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
@@ -42,6 +44,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         payments: paymentRepository(payments),
         signals: new Intents(payments, 'signalIntent'),
         methods: paymentMethodRepository(paymentMethodModel(mongo)),
+        storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
         attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
       };
     },

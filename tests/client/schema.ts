@@ -1156,7 +1156,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'TOO_MANY_PAYMENT_METHODS';
             };
           };
         };

@@ -7,6 +7,8 @@ import { unpaidModel } from '../../order-service/src/data/unpaid.model.js';
 import { LIMITS } from '../../order-service/src/domain/limits.js';
 import { attemptsModel } from '../../payment-service/src/data/attempts.model.js';
 import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
+import { storedCardsModel } from '../../payment-service/src/data/stored-cards.model.js';
+import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
 import { paymentModel } from '../../payment-service/src/data/payment.model.js';
 import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
 import { bulkModel } from '../../saga-orchestrator/src/data/bulk.model.js';
@@ -24,7 +26,7 @@ import { cellsOf, exists, namedTests } from './named-tests.js';
 /** What makes the collections of each database. */
 const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   orders: [orderModel, productModel, unpaidModel],
-  payments: [paymentModel, paymentMethodModel, attemptsModel],
+  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel],
 };
@@ -93,5 +95,6 @@ describe('docs/growth.md', () => {
     expect(bounds).to.include(`Holds: ${figure(LIMITS.holds)} a product`);
     expect(bounds).to.include(`Returns: ${figure(LIMITS.returns)} within an hour`);
     expect(bounds).to.include(`${LIMITS.unpaidOrders} unpaid orders a customer`);
+    expect(bounds).to.include(`Stored cards: ${MOST_STORED_CARDS} a customer`);
   });
 });

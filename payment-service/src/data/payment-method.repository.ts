@@ -1,6 +1,6 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import { NEWEST_FIRST, newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {
@@ -10,6 +10,8 @@ export interface PaymentMethodRepository {
   insert(method: PaymentMethod): Promise<void>;
   /** True when this user had it. */
   remove(id: string, userId: string): Promise<boolean>;
+  /** The ids of this user's list, newest first, at most so many. */
+  ids(userId: string, most: number): Promise<string[]>;
   /** One page of this user's list, newest first. Throws 422 for a cursor of another list. */
   list(userId: string, page: PageQuery): Promise<Page<PaymentMethod>>;
 }
@@ -27,6 +29,13 @@ export function paymentMethodRepository(model: PaymentMethodModel): PaymentMetho
     async remove(id, userId) {
       const { deletedCount } = await model.deleteOne({ _id: id, userId, singleUse: false });
       return deletedCount === 1;
+    },
+    async ids(userId, limit) {
+      const listed = new Documents(model).find<{ _id: string }>(
+        { userId: textId(userId), singleUse: false },
+        { fields: { _id: 1 }, sort: NEWEST_FIRST, limit },
+      );
+      return (await listed.toArray()).map(({ _id }) => _id);
     },
     list: (userId, page) => newestFirst(new Documents(model), { userId, singleUse: false }, page),
   };

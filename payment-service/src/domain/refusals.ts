@@ -1,5 +1,6 @@
 import { conflict, notFound, Problem } from '@shop/common/errors';
 import { fromMinor, writtenAmount } from '@shop/protos/money';
+import { MOST_STORED_CARDS } from './stored-cards.js';
 
 export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
 
@@ -23,6 +24,13 @@ export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
     detail: `The card was declined (${declineCode}); place the order again and pay with another card.`,
     extra: { declineCode, paymentId },
   });
+
+export const tooManyPaymentMethods = (): Problem =>
+  conflict(
+    'TOO_MANY_PAYMENT_METHODS',
+    `You have ${MOST_STORED_CARDS} stored cards; remove one with DELETE /api/payment-methods/{id} first.`,
+    { limit: MOST_STORED_CARDS },
+  );
 
 export const tooManyDeclines = (retryAfter: number): Problem =>
   new Problem(429, 'TOO_MANY_DECLINES', {

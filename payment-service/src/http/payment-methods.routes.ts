@@ -3,7 +3,7 @@ import type { PageQuery } from '@shop/common/http/paging';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { idFor } from '../domain/ids.js';
 import { methodNotFound } from '../domain/refusals.js';
-import { addPaymentMethod } from '../use-cases/add-payment-method.js';
+import { addPaymentMethod, removePaymentMethod } from '../use-cases/add-payment-method.js';
 import type { Parts } from '../use-cases/parts.js';
 import { addMethodSchema, listMethodsSchema, methodSchema, type AddMethodBody } from './payment-methods.schema.js';
 import { pageOf } from './payments.schema.js';
@@ -24,7 +24,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       body: addMethodSchema,
       idempotent: true,
       answers: { 201: { description: 'The payment method', schema: methodSchema } },
-      problems: { 429: ['TOO_MANY_DECLINES'] },
+      problems: { 409: ['TOO_MANY_PAYMENT_METHODS'], 429: ['TOO_MANY_DECLINES'] },
       async handle({ body: { cardDetails: card }, caller, idempotencyKey }) {
         const userId = caller.userId!;
         const id = idFor('method', userId, idempotencyKey);
@@ -54,7 +54,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       answers: { 204: { description: 'Forgotten' } },
       problems: { 404: ['PAYMENT_METHOD_NOT_FOUND'] },
       async handle({ params: { id }, caller, begun }) {
-        const removed = await parts.methods.remove(id, caller.userId!);
+        const removed = await removePaymentMethod(parts, { id, userId: caller.userId! });
         // an attempt whose answer was lost may have removed it
         if (!removed && !begun) throw methodNotFound();
         return { status: 204 };

@@ -4,6 +4,7 @@ import type { PaymentMethod } from '../data/payment-method.model.js';
 import { cardErrors, type Card } from '../domain/card.js';
 import { methodNotFound } from '../domain/refusals.js';
 import { askAboutCard } from './limit-declines.js';
+import { asStoredCard } from './limit-stored-cards.js';
 import type { Parts } from './parts.js';
 
 /** Throws 422 for a card that cannot be good. Nothing of the card is in the error. */
@@ -14,22 +15,34 @@ export function checkCard({ provider }: Pick<Parts, 'provider'>, card: Card): vo
 
 /**
  * Hands the card to the provider and keeps the token that it gives for it, for one payment if that is named. Idempotent:
- * an existing id returns the existing method. Throws TOO_MANY_DECLINES, 422, or 503/504.
+ * an existing id returns the existing method. Throws TOO_MANY_PAYMENT_METHODS, TOO_MANY_DECLINES, 422, or 503/504.
  */
 export async function addPaymentMethod(
-  parts: Pick<Parts, 'methods' | 'provider' | 'attempts' | 'payments'>,
+  parts: Pick<Parts, 'methods' | 'storedCards' | 'provider' | 'attempts' | 'payments'>,
   { id, userId, card, paymentId }: { id: string; userId: string; card: Card; paymentId?: string },
 ): Promise<PaymentMethod> {
   checkCard(parts, card);
   const there = await parts.methods.find(id, userId);
   if (there) return there;
   const attempt = { userId, id: paymentId ?? id };
-  const { token, brand, last4, expiry } = await askAboutCard(parts, attempt, () =>
-    parts.provider.tokenize(card, `${id}:tokenize`),
-  );
+  const ask = () => askAboutCard(parts, attempt, () => parts.provider.tokenize(card, `${id}:tokenize`));
+  // a card for one payment is gone after a day
+  const { token, brand, last4, expiry } = await (paymentId === undefined
+    ? asStoredCard(parts, userId, id, ask)
+    : ask());
   // the attempt of a payment ends with the payment
   if (paymentId === undefined) await parts.attempts?.remove(userId, id);
   return keep(parts, { id, userId, token, brand, last4, expiry, singleUse: paymentId !== undefined });
+}
+
+/** True when this user had it. */
+export async function removePaymentMethod(
+  { methods, storedCards }: Pick<Parts, 'methods' | 'storedCards'>,
+  { id, userId }: { id: string; userId: string },
+): Promise<boolean> {
+  const removed = await methods.remove(id, userId);
+  if (removed) await storedCards?.forget(userId, id);
+  return removed;
 }
 
 /** A copy of a stored method for one payment, so that the payment outlives the method. Throws PAYMENT_METHOD_NOT_FOUND. */

@@ -6,6 +6,7 @@ import type { AttemptsRepository } from '../data/attempts.repository.js';
 import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
+import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
 import type { PaymentProvider } from '../providers/provider.js';
 
 /** What the use cases work with; put together in app.ts, and in tests. */
@@ -14,6 +15,8 @@ export interface Parts {
   readonly methods: PaymentMethodRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
+  /** Undefined when stored cards are not limited. */
+  readonly storedCards: StoredCardsRepository | undefined;
   readonly provider: PaymentProvider;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
