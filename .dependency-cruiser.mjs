@@ -14,10 +14,17 @@ export default {
     },
     {
       name: 'engine-stands-alone',
-      comment: 'The engine knows no queue, no database, no saga and nothing of the house.',
+      comment: 'The core of the engine knows no queue and no database.',
       severity: 'error',
-      from: { path: '^saga-orchestrator/src/engine' },
-      to: { pathNot: '^saga-orchestrator/src/engine|^node_modules/@grpc/proto-loader' },
+      from: { path: '^packages/saga-engine/src/core' },
+      to: { pathNot: '^packages/saga-engine/src/core|^node_modules/@grpc/proto-loader' },
+    },
+    {
+      name: 'engine-knows-no-shop',
+      comment: 'Any business can be put on the engine: it uses what services share, and no contract of the shop.',
+      severity: 'error',
+      from: { path: '^packages/saga-engine/src' },
+      to: { path: `^(${services}|protos|topology|dev|packages/mongo-lite|testkit|tests|bench)/` },
     },
     {
       name: 'domain-is-pure',
@@ -66,8 +73,8 @@ export default {
         'Use cases, HTTP and gRPC ask repositories; of what services share, the modules that are about MongoDB. Types count.',
       severity: 'error',
       from: {
-        path: `^(${services}|common)/src/`,
-        pathNot: '/src/data/|^common/src/mongo/',
+        path: `^(${services}|common|packages/saga-engine)/src/`,
+        pathNot: '/src/data/|^(common|packages/saga-engine)/src/mongo/',
       },
       to: { path: '^node_modules/(mongoose|mongodb|bson)/' },
     },

@@ -174,7 +174,7 @@ message Undo${Noun}Reply {}
 /** Writes down what the new version is, so that a change under it is noticed. Needs the types of the contracts. */
 export function noteFingerprint(root, { version }) {
   const program = `
-    const { fingerprint } = await import('./saga-orchestrator/src/engine/fingerprint.js');
+    const { fingerprint } = await import('./packages/saga-engine/src/core/fingerprint.js');
     const { placeOrder } = await import('./${definition.replace(/ts$/, 'js')}');
     process.stdout.write(fingerprint(placeOrder));`;
   const args = ['--import', 'tsx', '--input-type=module', '-e', program];

@@ -1,5 +1,5 @@
-import { hours } from '@shop/saga-orchestrator/engine/duration';
-import { saga, signal } from '@shop/saga-orchestrator/engine/saga';
+import { hours } from '@shop/saga-engine/core/duration';
+import { saga, signal } from '@shop/saga-engine/core/saga';
 
 export interface Input {
   readonly fail: boolean;

@@ -1,5 +1,5 @@
 // `npm run saga:diagram [-- place-order]`: each saga as a Mermaid state diagram, as docs/architecture.md shows them.
-import { diagram } from '../dist/engine/diagram.js';
+import { diagram } from '@shop/saga-engine/core/diagram';
 import { sagas } from '../dist/sagas/definitions.js';
 
 // each saga as new ones begin: an earlier version is there for those that still run by it

@@ -1,10 +1,11 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { startService, type Service } from '@shop/common/service/start-service';
+import { PROCESS_OF } from './clients/participants.js';
 import type { OrchestratorConfig } from './config.js';
 import { openStores } from './data/stores.js';
-import { entrance } from './engine/entrance.js';
-import { wakeOwedCancels } from './engine/recover.js';
-import type { Registry } from './engine/registry.js';
+import { entrance } from '@shop/saga-engine/core/entrance';
+import { wakeOwedCancels } from '@shop/saga-engine/core/recover';
+import type { Registry } from '@shop/saga-engine/core/registry';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { hostEngine } from './host.js';
 import { auditRoutes } from './http/invariants.routes.js';
@@ -12,17 +13,17 @@ import { operationRoutes } from './http/operations.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
-import { startSweeping } from './queue/sweeping.js';
-import { startWorker } from './queue/worker.js';
+import { startSweeping } from '@shop/saga-engine/bullmq/sweeping';
+import { startWorker } from '@shop/saga-engine/bullmq/worker';
 import { sagas as definitions } from './sagas/definitions.js';
 import { auditAll } from './use-cases/audit.js';
 import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
-import { bulkUseCases } from './use-cases/bulk.js';
-import { forgetting, retention } from './use-cases/forget.js';
-import { pausable, startOperating } from './use-cases/operating.js';
+import { bulkUseCases } from '@shop/saga-engine/operations/bulk';
+import { forgetting, retention } from '@shop/saga-engine/operations/forget';
+import { pausable, startOperating } from '@shop/saga-engine/operations/operating';
 import { sagaUseCases } from './use-cases/sagas.js';
-import { throughput } from './use-cases/throughput.js';
-import { watchUnknownSagas } from './use-cases/unknown-sagas.js';
+import { throughput } from '@shop/saga-engine/operations/throughput';
+import { watchUnknownSagas } from '@shop/saga-engine/operations/unknown-sagas';
 
 /** Puts saga-orchestrator together and starts it, see startService. Rejects also when a definition changed under its version. */
 export const startApp = (
@@ -48,7 +49,7 @@ export const startApp = (
         // the reports first: koa takes the first path that fits, and `summary` is no saga's id
         http: [
           ...sagaReports(sagas),
-          ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, pausable(known)),
+          ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, pausable(known, PROCESS_OF)),
           ...throughputRoutes(throughput(stores.sagas, outside.now)),
           ...sagaRoutes(sagas),
           ...auditRoutes(() => auditAll(audited), stores.auditRuns),

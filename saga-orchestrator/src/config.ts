@@ -2,7 +2,7 @@ import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/c
 import { minutes, seconds } from '@shop/common/time';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
-import type { PlaceLimits } from './queue/participant-places.js';
+import type { PlaceLimits } from '@shop/saga-engine/bullmq/participant-places';
 
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];

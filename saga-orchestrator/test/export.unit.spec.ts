@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { exportSaga } from '../src/use-cases/export.js';
-import { storyOf } from './engine/story.js';
+import { storyOf } from '../../packages/saga-engine/test/core/story.js';
 
 describe('the export of a saga', () => {
   const input = {

@@ -13,17 +13,17 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
-import type { Definition } from '../src/engine/definition.js';
-import { KNOWN_EVENTS } from '../src/engine/evolve.js';
-import { registry } from '../src/engine/registry.js';
-import { saga } from '../src/engine/saga.js';
+import type { Definition } from '@shop/saga-engine/core/definition';
+import { KNOWN_EVENTS } from '@shop/saga-engine/core/evolve';
+import { registry } from '@shop/saga-engine/core/registry';
+import { saga } from '@shop/saga-engine/core/saga';
 import { summarySchema } from '../src/http/saga-reports.schema.js';
-import type { LeftToAnother } from '../src/queue/forgotten.js';
-import { jobIdOf, SAGAS_QUEUE } from '../src/queue/sagas-queue.js';
+import type { LeftToAnother } from '@shop/saga-engine/bullmq/forgotten';
+import { jobIdOf, SAGAS_QUEUE } from '@shop/saga-engine/bullmq/sagas-queue';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
-import { gate } from '../src/use-cases/gate.js';
+import { gate } from '@shop/saga-engine/operations/gate';
 import {
   configFor,
   sagasCaller,

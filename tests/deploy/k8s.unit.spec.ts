@@ -191,14 +191,14 @@ describe('the Kubernetes manifests', () => {
 
   it('scale the orchestrator by a metric that it has', () => {
     const [, byQueue, byAge] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
-    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
+    expect(textOf('packages/saga-engine/src/operations/saga-metrics.ts')).to.contain(
       `name: '${byQueue.external.metric.name}'`,
     );
-    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.contain(
+    expect(textOf('packages/saga-engine/src/operations/saga-metrics.ts')).to.contain(
       `name: '${byAge.external.metric.name}'`,
     );
     expect(byQueue.external.metric.selector.matchLabels).to.deep.equal({ state: 'wait' });
-    expect(textOf('saga-orchestrator/src/use-cases/saga-metrics.ts')).to.match(
+    expect(textOf('packages/saga-engine/src/operations/saga-metrics.ts')).to.match(
       /name: 'saga_queue_jobs',[^}]*labelNames: \['state'\]/,
     );
   });

@@ -10,11 +10,11 @@ import { attemptsRepository } from '../../payment-service/src/data/attempts.repo
 import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
 import { paymentMethodRepository } from '../../payment-service/src/data/payment-method.repository.js';
 import { methodForOnePayment } from '../../payment-service/src/use-cases/add-payment-method.js';
-import { bulkModel, type BulkDocument } from '../../saga-orchestrator/src/data/bulk.model.js';
-import { BulkRepository } from '../../saga-orchestrator/src/data/bulk.repository.js';
-import { fleetModels } from '../../saga-orchestrator/src/data/fleet.model.js';
-import { registry } from '../../saga-orchestrator/src/engine/registry.js';
-import { joinFleet } from '../../saga-orchestrator/src/use-cases/fleet.js';
+import { bulkModel, type BulkDocument } from '@shop/saga-engine/mongo/bulk.model';
+import { BulkRepository } from '@shop/saga-engine/mongo/bulk.repository';
+import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
+import { registry } from '@shop/saga-engine/core/registry';
+import { joinFleet } from '@shop/saga-engine/operations/fleet';
 import { RefreshFamilyRepository } from '../../user-service/src/data/refresh-family.repository.js';
 import { SessionRepository } from '../../user-service/src/data/session.repository.js';
 import { givenMongo, startStore, type TestStore } from '@shop/testkit/store';

@@ -11,10 +11,10 @@ import { storedCardsModel } from '../../payment-service/src/data/stored-cards.mo
 import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
 import { paymentModel } from '../../payment-service/src/data/payment.model.js';
 import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
-import { bulkModel } from '../../saga-orchestrator/src/data/bulk.model.js';
-import { fleetModels } from '../../saga-orchestrator/src/data/fleet.model.js';
-import { pauseModel } from '../../saga-orchestrator/src/data/pause.model.js';
-import { sagaModel } from '../../saga-orchestrator/src/data/saga.model.js';
+import { bulkModel } from '@shop/saga-engine/mongo/bulk.model';
+import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
+import { pauseModel } from '@shop/saga-engine/mongo/pause.model';
+import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
 import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
 import { refreshFamilyModel } from '../../user-service/src/data/refresh-family.model.js';
 import { sessionModel } from '../../user-service/src/data/session.model.js';

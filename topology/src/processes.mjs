@@ -170,7 +170,14 @@ export const store = { port: 3027, folder: 'packages/mongo-lite' };
 
 /** The workspaces that a stack is built from, each after those it needs. */
 export const workspaces = [
-  ...new Set(['protos', 'topology', 'common', ...processNames.map((name) => processOf(name).folder), store.folder]),
+  ...new Set([
+    'protos',
+    'topology',
+    'common',
+    'packages/saga-engine',
+    ...processNames.map((name) => processOf(name).folder),
+    store.folder,
+  ]),
 ];
 
 /** @typedef {(typeof processes)[ProcessName]['secrets'][number]} SecretName */

@@ -7,7 +7,7 @@ import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import type { OrchestratorConfig } from '../config.js';
-import type { Participants as Dispatch } from '../engine/outside.js';
+import type { Participants as Dispatch } from '@shop/saga-engine/core/outside';
 
 /** The gRPC services that sagas send commands to. */
 export interface Clients {

@@ -1,7 +1,7 @@
 import { collectionOf } from '@shop/common/mongo/connection';
 import type { Model, mongo } from 'mongoose';
 import type { SagaFact } from '../domain/conservation.js';
-import type { SagaDocument } from './saga.model.js';
+import type { SagaDocument } from '@shop/saga-engine/mongo/saga.model';
 
 const FACTS = { type: 1, correlationId: 1, state: 1, nextActionAt: 1, updatedAt: 1 } as const;
 

@@ -3,7 +3,7 @@ import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
 import type { StartSagaRequest__Output } from '@shop/protos/generated/shop/v1/StartSagaRequest';
 import { CALLERS } from '@shop/topology/callers';
-import type { Beginning } from '../engine/start.js';
+import type { Beginning } from '@shop/saga-engine/core/start';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
 import { exportSaga } from '../use-cases/export.js';

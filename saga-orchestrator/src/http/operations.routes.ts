@@ -1,11 +1,11 @@
 import { invalid } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
-import type { BulkDocument, BulkFilter, BulkWish } from '../data/bulk.model.js';
-import type { PauseDocument } from '../data/pause.model.js';
-import type { Bulk } from '../use-cases/bulk.js';
-import type { Pausable } from '../use-cases/operating.js';
-import type { PauseBoard, PauseWish } from '../use-cases/pauses.js';
+import type { BulkDocument, BulkFilter, BulkWish } from '@shop/saga-engine/mongo/bulk.model';
+import type { PauseDocument } from '@shop/saga-engine/mongo/pause.model';
+import type { Bulk } from '@shop/saga-engine/operations/bulk';
+import type { Pausable } from '@shop/saga-engine/operations/operating';
+import type { PauseBoard, PauseWish } from '@shop/saga-engine/operations/pauses';
 import type { Sagas } from '../use-cases/sagas.js';
 import {
   bulkBegunSchema,

@@ -1,9 +1,9 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import type { Entry } from '../engine/journal.js';
-import type { DatedVersion } from '../engine/registry.js';
+import type { Entry } from '@shop/saga-engine/core/journal';
+import type { DatedVersion } from '@shop/saga-engine/core/registry';
 import { exportSaga, withoutPersonal } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
-import type { SagaHead } from '../data/sagas.repository.js';
+import type { SagaHead } from '@shop/saga-engine/mongo/sagas.repository';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();

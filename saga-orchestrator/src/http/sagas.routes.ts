@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import type { SagaView } from '../engine/view.js';
+import type { SagaView } from '@shop/saga-engine/core/view';
 import type { Sagas } from '../use-cases/sagas.js';
 import { phaseToJson } from './phase.js';
 import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';

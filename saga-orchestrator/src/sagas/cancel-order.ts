@@ -1,5 +1,5 @@
 import { v5 as uuidv5 } from 'uuid';
-import { saga } from '../engine/saga.js';
+import { saga } from '@shop/saga-engine/core/saga';
 import { orders, payments, stock } from './participants.js';
 import { untilDone } from './patience.js';
 

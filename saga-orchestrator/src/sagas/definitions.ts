@@ -1,4 +1,4 @@
-import { registry } from '../engine/registry.js';
+import { registry } from '@shop/saga-engine/core/registry';
 import { cancelOrder } from './cancel-order.js';
 import { placeOrder } from './place-order.js';
 

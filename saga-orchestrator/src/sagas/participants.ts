@@ -1,8 +1,8 @@
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
-import { participant } from '../engine/participant.js';
-import { signal } from '../engine/saga.js';
+import { participant } from '@shop/saga-engine/core/participant';
+import { signal } from '@shop/saga-engine/core/saga';
 
 export const orders = participant<OrdersDefinition>('orders');
 export const stock = participant<StockDefinition>('stock');

@@ -1,7 +1,7 @@
 import type { Address } from '@shop/protos/generated/shop/v1/Address';
 import type { OrderLine } from '@shop/protos/generated/shop/v1/OrderLine';
-import { hours } from '../engine/duration.js';
-import { followUp, saga } from '../engine/saga.js';
+import { hours } from '@shop/saga-engine/core/duration';
+import { followUp, saga } from '@shop/saga-engine/core/saga';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { orders, payments, paymentSubmitted, stock } from './participants.js';

@@ -14,7 +14,7 @@ import {
   type AuditClients,
   type OrderAndSagas,
 } from './audit-reads.js';
-import type { Retention } from './forget.js';
+import type { Retention } from '@shop/saga-engine/operations/forget';
 
 export interface AuditResult {
   readonly ok: boolean;

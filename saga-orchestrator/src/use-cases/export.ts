@@ -1,4 +1,4 @@
-import type { Entry, SagaRecord } from '../engine/journal.js';
+import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
 
 // what a person could be told apart by; ids of orders and products stay, they are opaque
 const PERSONAL = new Set(['shippingAddress', 'userId', 'by', 'paymentMethodId', 'name', 'email']);

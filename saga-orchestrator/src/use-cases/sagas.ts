@@ -1,23 +1,29 @@
 import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
 import type { Page } from '@shop/common/http/paging';
-import { unharmed, type Around } from '../clients/crash-points.js';
-import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../engine/entrance.js';
-import type { SagaRecord } from '../engine/journal.js';
-import { definitionOf, viewOf } from '../engine/known.js';
-import { NotMine } from '../engine/not-mine.js';
-import type { Outside } from '../engine/outside.js';
-import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } from '../engine/operate.js';
-import { preview } from '../engine/preview.js';
-import type { Beginning } from '../engine/start.js';
-import type { AuditLine, SagaView } from '../engine/view.js';
-import type { SagaFilter, SagaRepository } from '../data/sagas.repository.js';
+import { unharmed, type Around } from '@shop/saga-engine/core/crash-points';
+import {
+  entrance,
+  SagaNotFound,
+  type Answer,
+  type SignalAnswer,
+  type SignalRequest,
+} from '@shop/saga-engine/core/entrance';
+import type { SagaRecord } from '@shop/saga-engine/core/journal';
+import { definitionOf, viewOf } from '@shop/saga-engine/core/known';
+import { NotMine } from '@shop/saga-engine/core/not-mine';
+import type { Outside } from '@shop/saga-engine/core/outside';
+import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } from '@shop/saga-engine/core/operate';
+import { preview } from '@shop/saga-engine/core/preview';
+import type { Beginning } from '@shop/saga-engine/core/start';
+import type { AuditLine, SagaView } from '@shop/saga-engine/core/view';
+import type { SagaFilter, SagaRepository } from '@shop/saga-engine/mongo/sagas.repository';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';
-import type { Retention } from './forget.js';
-import { summary, type Summary } from './summary.js';
-import type { Settling, Until } from './settle.js';
-import { unknownSagas } from './unknown-sagas.js';
+import type { Retention } from '@shop/saga-engine/operations/forget';
+import { summary, type Summary } from '@shop/saga-engine/operations/summary';
+import type { Settling, Until } from '@shop/saga-engine/operations/settle';
+import { unknownSagas } from '@shop/saga-engine/operations/unknown-sagas';
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
 

@@ -1,7 +1,7 @@
 import { pause, seconds } from '@shop/common/time';
 import type { SagaStatus } from '@shop/protos/generated/shop/v1/SagaStatus';
-import type { SagaRecord } from '../engine/journal.js';
-import type { Settling } from './settle.js';
+import type { SagaRecord } from '@shop/saga-engine/core/journal';
+import type { Settling } from '@shop/saga-engine/operations/settle';
 import type { Sagas } from './sagas.js';
 
 /** Told when a saga has changed. */

@@ -4,9 +4,9 @@ import { minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { sagaModel, type SagaDocument } from '../../src/data/saga.model.js';
-import { SagaRepository } from '../../src/data/sagas.repository.js';
-import { throughput } from '../../src/use-cases/throughput.js';
+import { sagaModel, type SagaDocument } from '@shop/saga-engine/mongo/saga.model';
+import { SagaRepository } from '@shop/saga-engine/mongo/sagas.repository';
+import { throughput } from '@shop/saga-engine/operations/throughput';
 
 describe('the throughput of sagas', () => {
   let store: TestStore;

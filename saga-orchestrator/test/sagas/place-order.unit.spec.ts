@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { decide } from '../../src/engine/decide.js';
-import type { Entry } from '../../src/engine/journal.js';
+import { decide } from '@shop/saga-engine/core/decide';
+import type { Entry } from '@shop/saga-engine/core/journal';
 import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
 
 const NOW = 1_000_000;

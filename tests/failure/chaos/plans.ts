@@ -1,4 +1,4 @@
-import { Random } from '../../../saga-orchestrator/test/engine/simulation/random.js';
+import { Random } from '../../../packages/saga-engine/test/core/simulation/random.js';
 
 /** What a customer wants: how the order is paid, and what happens to it. */
 export const KINDS = [

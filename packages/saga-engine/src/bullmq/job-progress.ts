@@ -1,0 +1,73 @@
+import type { SagaView, StepView } from '../core/view.js';
+
+/** Where a saga stands, as its job's progress: for whoever looks at the dashboard. Ids and codes only. */
+export interface JobProgress {
+  readonly state: string;
+  /** What is next; empty once it has ended. */
+  readonly step: string;
+  /** Why it turned round, a code. */
+  readonly reason?: string;
+  /** What it rests for, and until when. */
+  readonly waitsFor?: string;
+  readonly waitsUntil?: string;
+  /** The participant that has no place for its next command. */
+  readonly place?: string;
+  /** When its wait, or its time up to the pivot, runs out. */
+  readonly deadline?: string;
+  /** Steps done of all; once it has turned round, compensations done of all that are to be. */
+  readonly done: number;
+  readonly of: number;
+  readonly counts: 'steps' | 'compensations';
+  /** Steps in percent, which dashboards draw as a green ring; none once it has turned round. */
+  readonly progress?: number;
+  readonly orderId: string;
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** The progress of a saga; `place` names the participant that has no place for its next command. */
+export function progressOf(saga: SagaView, place?: string): JobProgress {
+  const { state, next, failure, waiting, deadline, correlationId } = saga;
+  const [done, of] = failure ? compensations(saga.steps) : steps(saga.steps);
+  return {
+    state,
+    step: next ?? '',
+    ...(failure ? { reason: failure.reason } : {}),
+    ...(place ? { waitsFor: `a place at ${place}`, place } : {}),
+    // an operator's words may name somebody
+    ...(waiting && !place
+      ? { waitsFor: waiting.pause ? `pause ${waiting.pause}` : waiting.why, waitsUntil: iso(waiting.until) }
+      : {}),
+    ...(deadline === null ? {} : { deadline: iso(deadline) }),
+    done,
+    of,
+    counts: failure ? 'compensations' : 'steps',
+    ...(failure || of === 0 ? {} : { progress: Math.round((100 * done) / of) }),
+    orderId: correlationId,
+  };
+}
+
+const steps = (all: readonly StepView[]): [number, number] => [
+  all.filter(({ status }) => status === 'done' || status === 'skipped').length,
+  all.length,
+];
+
+function compensations(all: readonly StepView[]): [number, number] {
+  const undos = all.flatMap(({ undo }) => undo ?? []);
+  return [undos.filter(({ status }) => status === 'done').length, undos.length];
+}
+
+const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
+
+/** The name of a saga's job, as lists show it: what is next, or how it ended and why. */
+export function jobNameOf({ type, state, next, failure }: SagaView): string {
+  if (!ENDED.includes(state)) return next ? `${type} ${next}` : type;
+  return `${type} ${state}${failure ? ` ${failure.reason}` : ''}`;
+}
+
+/** What became of a saga, as its job's return value. */
+export const outcomeOf = ({ state, failure, correlationId }: SagaView) => ({
+  outcome: state,
+  ...(failure ? { reason: failure.reason, at: failure.step } : {}),
+  orderId: correlationId,
+});

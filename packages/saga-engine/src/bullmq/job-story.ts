@@ -1,0 +1,110 @@
+import type { Event } from '../core/journal.js';
+import type { SagaView } from '../core/view.js';
+import { jobNameOf, progressOf } from './job-progress.js';
+import type { JobFields, JobRows } from './job-row.js';
+import { priorityNumber } from './priorities.js';
+
+/** A run shorter than this shows itself once, when it is over; a longer one at least this often, milliseconds. */
+const EVERY = 100;
+
+/** How a run ended: until when its job rests, and for a place at which participant. Nothing of it once the saga has ended. */
+export interface Rest {
+  readonly until?: number;
+  readonly place?: string;
+  /** What the job's next run shall know of why it runs. */
+  readonly data?: string;
+}
+
+/** What a job shows of its saga, for whoever looks at the dashboard: how far it is, and one line a step. No payloads, no words of others. */
+export interface JobStory {
+  /** After an append: what happened and how the saga stands. Costs nothing at once; written a moment later. */
+  appended(saga: SagaView, events: readonly Event[]): void;
+  /** The run is over; writes what is left. True when somebody has woken the saga meanwhile. Undefined: no such saga, or the run failed. */
+  end(saga: SagaView | undefined, rest?: Rest): Promise<boolean>;
+}
+
+export interface StoryTo {
+  readonly job: string;
+  readonly rows: Pick<JobRows, 'show' | 'end'>;
+  /** Called when they could not be written. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Fills a job's progress and log. */
+export function jobStory({ job, rows, failed }: StoryTo): JobStory {
+  let lines: string[] = [];
+  let stands: SagaView | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const taken = (place?: string): [JobFields, string[]] => {
+    clearTimeout(timer);
+    timer = undefined;
+    const written: [JobFields, string[]] = [
+      stands ? { progress: JSON.stringify(progressOf(stands, place)) } : {},
+      lines,
+    ];
+    [lines, stands] = [[], undefined];
+    return written;
+  };
+  const say = (at: number, words: string) => lines.push(`${new Date(at).toISOString()} ${words}`);
+  return {
+    appended(saga, events) {
+      stands = saga;
+      for (const event of events) say(saga.updatedAt, inWords(event, saga.updatedAt));
+      timer ??= setTimeout(() => rows.show(job, ...taken()).catch(failed), EVERY);
+    },
+    async end(saga, { until, place, data } = {}) {
+      if (saga) {
+        stands = saga;
+        say(Date.now(), restInWords(saga, place));
+      }
+      const [fields, last] = taken(place);
+      const name = saga ? { name: jobNameOf(saga) } : {};
+      const rests =
+        saga && until !== undefined
+          ? { due: until, placeUntil: place ? until : 0, ...priorityOf(saga), ...(data ? { data } : {}) }
+          : {};
+      try {
+        return await rows.end(job, { ...fields, ...name, ...rests }, last);
+      } catch (error) {
+        failed(error);
+        return false;
+      }
+    },
+  };
+}
+
+// one of which nothing is done yet is as new as it was
+const priorityOf = ({ state, revision }: SagaView) =>
+  revision === 0 ? {} : { priority: priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress') };
+
+function restInWords({ state, waiting, deadline }: SagaView, place: string | undefined): string {
+  if (place) return `waits for a place at ${place}`;
+  if (!waiting) return state;
+  const until = deadline === waiting.until ? 'deadline' : 'until';
+  return `waits at ${waiting.step} for ${waiting.why}, ${until} ${new Date(waiting.until).toISOString()}`;
+}
+
+function inWords(event: Event, now: number): string {
+  switch (event.type) {
+    case 'done':
+    case 'undone':
+      return `${event.step} ${event.type} in ${now - event.startedAt} ms, attempt ${event.attempt}`;
+    case 'refused':
+      return `${event.step} refused: ${event.reason}`;
+    case 'failed': {
+      const what = event.phase === 'undo' ? `undo ${event.step}` : event.step;
+      return `${what} failed, attempt ${event.attempt}; again in ${event.retryAt - now} ms`;
+    }
+    case 'parked':
+      return `${event.step} cannot be sent; again in ${event.until - now} ms`;
+    case 'gave-up':
+      return `${event.step} given up, its outcome is in doubt`;
+    case 'expired':
+      return `${event.step} expired: ${event.reason}`;
+    case 'followed-up':
+      return `followed by ${event.saga} ${event.id}`;
+    default:
+      return event.type;
+  }
+}

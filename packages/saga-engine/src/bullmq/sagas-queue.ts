@@ -1,0 +1,42 @@
+import type { Logger } from '@shop/common/logging/logger';
+import { Job, Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Wake } from '../core/outside.js';
+
+/** Where the queue lives in Redis; the braces keep its keys in one slot of a Redis Cluster. */
+export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
+
+/** What a job carries: ids only. */
+export interface JobData {
+  sagaId: string;
+  /** Why the saga was woken. */
+  reason: Wake['why'];
+  /** The trace of the work that woke it, so that the run joins it. */
+  traceparent?: string;
+}
+
+/**
+ * The id of a saga's one job. BullMQ takes no id of digits alone and none with a colon. That two jobs cannot have one id
+ * keeps the queue tidy; nothing relies on it.
+ */
+export const jobIdOf = (sagaId: string): string => `saga-${sagaId}`;
+
+/** The job with that id, to be moved; nothing of it is read. */
+export const jobHandle = (queue: Queue<JobData>, id: string): Job<JobData> =>
+  new Job<JobData>(queue, '', {} as JobData, {}, id);
+
+/** The queue of sagas: each that has not ended has one job, which waits, runs and waits again until the saga has ended. */
+export function openSagasQueue(connection: Redis, logger: Logger): Queue<JobData> {
+  const queue = new Queue<JobData>(SAGAS_QUEUE.name, {
+    connection,
+    prefix: SAGAS_QUEUE.prefix,
+    defaultJobOptions: {
+      attempts: 3,
+      backoff: { type: 'exponential', delay: 500 },
+      removeOnComplete: { age: 3600, count: 1000 },
+      removeOnFail: { age: 86_400, count: 5000 },
+    },
+  });
+  queue.on('error', (error) => logger.warn('The queue of sagas failed', { error: error.message }));
+  return queue;
+}

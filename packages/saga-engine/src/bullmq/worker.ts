@@ -1,0 +1,65 @@
+import type { Faults } from '@shop/common/faults';
+import type { Logger } from '@shop/common/logging/logger';
+import { seconds } from '@shop/common/time';
+import { Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Outside } from '../core/outside.js';
+import type { Places } from './places.js';
+import { HandedBack } from './hand-back.js';
+import { jobRows } from './job-row.js';
+import { processor } from './process-job.js';
+import { SAGAS_QUEUE, type JobData } from './sagas-queue.js';
+
+export interface SagaWorker {
+  /** Finishes the step under way, hands the rest back, then closes. */
+  close(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly concurrency: number;
+  /** How long a job stays with a process that gives no sign of life, milliseconds (default 5 s). */
+  readonly lockMs?: number;
+  readonly logger: Logger;
+  readonly faults: Faults;
+  /** How many calls each participant takes at once; any number when absent. */
+  readonly places?: Places;
+  readonly handedBack?: HandedBack;
+}
+
+/** Stalled jobs are looked for this often within the time of a lock. */
+const LOOKS = 5;
+
+/** Runs the jobs of sagas: one job is one saga, which rests in the queue between two runs. */
+export function startWorker(
+  connection: Redis,
+  outside: Outside,
+  { concurrency, lockMs = seconds(5), logger, faults, places, handedBack = new HandedBack() }: WorkerOptions,
+): SagaWorker {
+  let stopping = false;
+  const rows = jobRows(connection);
+  const worker: Worker<JobData> = new Worker<JobData>(
+    SAGAS_QUEUE.name,
+    processor(outside, { rows, faults, logger, places, handedBack, stopping: () => stopping }),
+    {
+      connection,
+      prefix: SAGAS_QUEUE.prefix,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: Math.ceil(lockMs / LOOKS),
+      // a job lives as long as its saga, however many processes die under it
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      drainDelay: 5,
+    },
+  );
+  worker.on('error', (error) => logger.warn('The worker of sagas failed', { error: error.message }));
+  worker.on('failed', (job, error) =>
+    logger.warn('A job failed after its saga had ended', { sagaId: job?.data.sagaId, error: error.message }),
+  );
+  worker.on('stalled', (jobId) => logger.warn('A run of a saga stalled; it will be taken up again', { jobId }));
+  return {
+    close: async () => {
+      stopping = true;
+      await worker.close();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Outside } from './outside.js';
+
+/** What has an effect outside the process: before and after each, a test's or an operator's fault can strike. */
+export const CRASH_POINTS = [
+  'orchestrator.journal-insert',
+  'orchestrator.journal-append',
+  'orchestrator.dispatch',
+  'orchestrator.wake',
+  'orchestrator.checkpoint',
+  'orchestrator.bulk-batch',
+  'orchestrator.intervene',
+  'orchestrator.pause',
+  'orchestrator.activate',
+] as const;
+
+/** Does the work between the points before and after it; either may delay, throw or end the process. */
+export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => Promise<Result>) => Promise<Result>;
+
+/** Without crash points. */
+export const unharmed: Around = (_thing, work) => work();
+
+/** The same outside with crash points around all that changes something there; a run's checkpoint passes its own in the worker. */
+export function withCrashPoints(outside: Outside, around: Around): Outside {
+  const { journal, queue, participants } = outside;
+  return {
+    ...outside,
+    journal: {
+      ...journal,
+      insert: (saga) => around('orchestrator.journal-insert', () => journal.insert(saga)),
+      append: (...args) => around('orchestrator.journal-append', () => journal.append(...args)),
+    },
+    queue: { ...queue, wake: (...args) => around('orchestrator.wake', () => queue.wake(...args)) },
+    participants: { dispatch: (...args) => around('orchestrator.dispatch', () => participants.dispatch(...args)) },
+  };
+}

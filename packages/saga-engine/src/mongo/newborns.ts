@@ -1,0 +1,24 @@
+import type { SagaRecord } from '../core/journal.js';
+
+/** Far below the time after which another process may take a run over. */
+const KEPT_MS = 1_000;
+
+/** The sagas that this process has just inserted. Each is given once, and only for a second. */
+export class Newborns {
+  readonly #kept = new Map<string, SagaRecord>();
+
+  keep(saga: SagaRecord): void {
+    for (const [id, { createdAt }] of this.#kept) {
+      if (createdAt > Date.now() - KEPT_MS) break;
+      this.#kept.delete(id);
+    }
+    this.#kept.set(saga.id, saga);
+  }
+
+  take(id: string): SagaRecord | undefined {
+    const saga = this.#kept.get(id);
+    if (!saga) return undefined;
+    this.#kept.delete(id);
+    return saga.createdAt > Date.now() - KEPT_MS ? saga : undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { Documents, type Filter } from '@shop/common/mongo/documents';
+import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Model } from 'mongoose';
+import type { SagaRecord, SagaState } from '../core/journal.js';
+import type { DatedVersion } from '../core/registry.js';
+import { countMatching, nextMatching } from './bulk-scan.js';
+import type { BulkFilter, BulkPlace } from './bulk.model.js';
+import { LIVE, type SagaDocument } from './saga.model.js';
+
+/** One saga in a few words. Times are epoch milliseconds. */
+export type SagaHead = Pick<SagaDocument, 'type' | 'correlationId' | 'state' | 'createdAt' | 'updatedAt'> & {
+  readonly id: string;
+  readonly nextActionAt: number | null;
+};
+/** What a saga that has ended says of how fast it was. */
+export type Finished = Pick<SagaDocument, 'state' | 'createdAt' | 'updatedAt'>;
+/** What is needed to wake a saga. */
+export type Resting = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'>;
+
+type SagaKind = Pick<DatedVersion, 'type' | 'version'>;
+
+/** Which sagas a list shows. */
+export interface SagaFilter extends PageQuery {
+  state?: string;
+  type?: string;
+  orderId?: string;
+  /** The customer whose orders they are about. */
+  userId?: string;
+}
+
+const HEAD = { type: 1, correlationId: 1, state: 1, createdAt: 1, updatedAt: 1, nextActionAt: 1 } as const;
+const ENDED = { nextActionAt: { $type: 'null' } } as const;
+const overdue = (before: number) => ({ nextActionAt: { $type: 'number', $lte: before } });
+
+/** What is asked of the sagas as a whole; each query is served by an index. One saga is read and written by the journal. */
+export class SagaRepository {
+  readonly #sagas: Documents<SagaDocument>;
+
+  constructor(model: Model<SagaDocument>) {
+    this.#sagas = new Documents(model);
+  }
+
+  /** A page, newest first, with the journals. Throws 422 for a cursor of another list. */
+  async list({ state, type, orderId, userId, ...query }: SagaFilter): Promise<Page<SagaRecord>> {
+    const filter = {
+      ...(state ? { state } : {}),
+      ...(type ? { type } : {}),
+      ...(orderId ? { correlationId: orderId } : {}),
+      ...(userId ? { 'input.userId': userId } : {}),
+    };
+    const { items, nextCursor } = await newestFirst(this.#sagas, filter, query, { hidden: ['token'], time: Number });
+    return { items: items.map(({ _id: id, ...rest }) => ({ id, ...rest })), nextCursor };
+  }
+
+  countInState(state: SagaState): Promise<number> {
+    return this.#sagas.count({ state });
+  }
+
+  countOfType(type: string): Promise<number> {
+    return this.#sagas.count({ type });
+  }
+
+  /** How many have a next action that was due before then. */
+  countOverdue(before: number): Promise<number> {
+    return this.#sagas.count(overdue(before));
+  }
+
+  /** The one whose next action, due before then, is the longest overdue. */
+  findMostOverdue(before: number): Promise<SagaHead | null> {
+    return this.#findHead(overdue(before), { nextActionAt: 1, _id: 1 });
+  }
+
+  /** When the next action of all is due; null when nothing is left to do. */
+  async findNextActionAt(): Promise<number | null> {
+    return (await this.#findHead(LIVE, { nextActionAt: 1, _id: 1 }))?.nextActionAt ?? null;
+  }
+
+  findOldestInState(state: SagaState): Promise<SagaHead | null> {
+    return this.#findHead({ state }, { createdAt: 1, _id: 1 });
+  }
+
+  /** Every type and version that has sagas with something left to do, how many, and since when. */
+  countLiveVersions(): Promise<DatedVersion[]> {
+    return this.#countVersions(LIVE);
+  }
+
+  /** The same of those whose journal has a line of another kind than these. */
+  countLiveWithOtherEvents(kinds: readonly string[]): Promise<DatedVersion[]> {
+    return this.#countVersions({ ...LIVE, journal: { $elemMatch: { type: { $nin: kinds } } } });
+  }
+
+  async #countVersions(filter: Filter): Promise<DatedVersion[]> {
+    const groups = await this.#sagas.aggregate<Omit<DatedVersion, 'type' | 'version'> & { _id: SagaKind }>([
+      { $match: filter },
+      { $group: { _id: { type: '$type', version: '$version' }, count: { $sum: 1 }, oldest: { $min: '$createdAt' } } },
+    ]);
+    return groups.map(({ _id, count, oldest }) => ({ ..._id, count, oldest }));
+  }
+
+  /** Every saga that rests for this pause. */
+  async *findPaused(pause: string): AsyncGenerator<Resting> {
+    const fields = { type: 1, state: 1, next: 1 } as const;
+    for await (const { _id: id, ...rest } of this.#sagas.find({ ...LIVE, paused: pause }, { fields }))
+      yield { id, ...rest };
+  }
+
+  /** Every saga that was ended by hand and has nothing left to do. */
+  async *findResolved(): AsyncGenerator<SagaRecord> {
+    for await (const { _id: id, token: _token, ...rest } of this.#sagas.find({ state: 'RESOLVED', nextActionAt: null }))
+      yield { id, ...rest };
+  }
+
+  /** Those that ended since then, in no order. */
+  findFinishedSince(since: number): AsyncIterable<Finished> {
+    return this.#sagas.find({ ...ENDED, updatedAt: { $gte: since } }, { fields: FINISHED });
+  }
+
+  /** The last that ended, the latest first. */
+  findLastFinished(limit: number): Promise<Finished[]> {
+    return this.#sagas.find(ENDED, { fields: FINISHED, sort: { updatedAt: -1 }, limit }).toArray();
+  }
+
+  /** Deletes those that ended, and were not touched since, before then; how many. */
+  forgetEndedBefore(cutoff: number): Promise<number> {
+    return this.#sagas.deleteMany({ ...ENDED, updatedAt: { $lt: cutoff } });
+  }
+
+  /** How many, created up to then, a bulk operation's filter matches. */
+  countMatching(filter: BulkFilter, upTo: number): Promise<number> {
+    return countMatching(this.#sagas, filter, upTo);
+  }
+
+  /** The next so many that it matches behind `after`, oldest first, and how far was looked for them. */
+  findMatching(
+    filter: BulkFilter,
+    upTo: number,
+    after: BulkPlace | null,
+    wanted: number,
+  ): Promise<{ ids: string[]; cursor: BulkPlace | null }> {
+    return nextMatching(this.#sagas, filter, upTo, after, wanted);
+  }
+
+  async #findHead(filter: Filter, sort: Readonly<Record<string, 1 | -1>>): Promise<SagaHead | null> {
+    const found = await this.#sagas.findOne(filter, { fields: HEAD, sort });
+    if (!found) return null;
+    const { _id: id, ...rest } = found;
+    return { id, ...rest };
+  }
+}
+
+const FINISHED = { state: 1, createdAt: 1, updatedAt: 1 } as const;

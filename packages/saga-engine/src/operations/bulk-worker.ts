@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@shop/common/logging/logger';
+import { pause, seconds, steadyNow } from '@shop/common/time';
+import type { Around } from '../core/crash-points.js';
+import type { BulkDocument, BulkPlace } from '../mongo/bulk.model.js';
+import type { BulkRepository } from '../mongo/bulk.repository.js';
+import type { SagaRepository } from '../mongo/sagas.repository.js';
+import type { Answer, Entrance } from '../core/entrance.js';
+
+/** Sagas that are worked on before progress is stored. */
+const BATCH = 20;
+/** At most so many sagas a second: what they are woken for must not delay live orders. */
+const RATE = 50;
+const LEASE = seconds(10);
+const EXAMPLES = 10;
+
+export interface BulkWorkerParts {
+  readonly operations: Pick<BulkRepository, 'lease' | 'save'>;
+  readonly sagas: Pick<SagaRepository, 'findMatching'>;
+  readonly ways: Entrance;
+  readonly around: Around;
+  readonly logger: Logger;
+  /** The machine's when absent. `now`: epoch ms; `steady`: ms of a clock that is never set. */
+  readonly clock?: { now(): number; steady(): number; pause(ms: number): Promise<void> };
+}
+
+const machine: NonNullable<BulkWorkerParts['clock']> = { now: Date.now, steady: steadyNow, pause };
+
+/**
+ * Carries on bulk operations that nobody else is carrying on, one after the other, until none is left or `stopping` answers true.
+ * Killed at any moment, another process goes on from the stored batch once the lease is over. Each saga is changed at most once: its
+ * journal names the operation. Throws when the store cannot be reached.
+ */
+export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolean): Promise<void> {
+  const owner = randomUUID();
+  while (!stopping()) {
+    const operation = await lease(parts, owner);
+    if (!operation) return;
+    try {
+      await carryOn(parts, operation, stopping);
+    } catch (error) {
+      // whoever looks next goes on at once, and not when the lease of this one is over
+      await parts.operations.save(operation, { leaseUntil: 0 }).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+function lease({ operations, clock = machine }: BulkWorkerParts, owner: string): Promise<BulkDocument | null> {
+  const now = clock.now();
+  return operations.lease(owner, now, now + LEASE);
+}
+
+async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping: () => boolean): Promise<void> {
+  const { operations, sagas, around, logger, clock = machine } = parts;
+  const { _id, filter, createdAt } = operation;
+  /** False when another process has taken it over. */
+  const save = (set: Partial<BulkDocument>, counted?: { done: number; failed: number }) =>
+    operations.save(operation, { leaseUntil: clock.now() + LEASE, ...set }, counted);
+  let { cursor, batch, examples } = operation;
+  for (;;) {
+    if (stopping()) return void (await save({ leaseUntil: 0 }));
+    const began = clock.steady();
+    if (!batch) {
+      const next = await sagas.findMatching(filter, createdAt, cursor, BATCH);
+      if (next.ids.length === 0) break;
+      batch = { ids: next.ids, cursor: next.cursor as BulkPlace };
+      if (!(await save({ batch }))) return;
+    }
+    const { ids } = batch;
+    const failures = await around('orchestrator.bulk-batch', () => applyToAll(parts, operation, ids));
+    ({ cursor } = batch);
+    const counted = { done: ids.length - failures.length, failed: failures.length };
+    examples = [...examples, ...failures].slice(0, EXAMPLES);
+    const written = await save({ cursor, batch: null, examples }, counted);
+    if (!written) return;
+    batch = null;
+    const took = clock.steady() - began;
+    await clock.pause(Math.max(took, (ids.length / RATE) * 1000 - took));
+  }
+  if (await save({ state: 'DONE', doneAt: new Date(clock.now()) }))
+    logger.info('A bulk operation is done', { bulk: _id, action: operation.action });
+}
+
+interface Failure {
+  readonly id: string;
+  readonly error: string;
+}
+
+async function applyToAll(
+  parts: BulkWorkerParts,
+  operation: BulkDocument,
+  ids: readonly string[],
+): Promise<readonly Failure[]> {
+  const failures = await Promise.all(
+    ids.map(async (id): Promise<Failure[]> => {
+      try {
+        const error = await applyTo(parts, operation, id);
+        return error === undefined ? [] : [{ id, error }];
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return [
+          { id, error: error instanceof Error && 'code' in error ? `${String(error.code)}: ${message}` : message },
+        ];
+      }
+    }),
+  );
+  return failures.flat();
+}
+
+/** Answers why it could not be done; undefined when it is done, now or before a crash. */
+async function applyTo(
+  { ways }: BulkWorkerParts,
+  { _id: bulk, action, by, reason, step = '', phase, outcome = 'done', reply, confirm = false }: BulkDocument,
+  id: string,
+): Promise<string | undefined> {
+  const request = { by, reason, bulk };
+  const onStep = { ...request, step, ...(phase ? { phase } : {}) };
+  const acts: Record<BulkDocument['action'], () => Promise<Answer>> = {
+    retry: () => ways.retry(id, request),
+    compensate: () => ways.compensate(id, request),
+    resolve: () => ways.resolve(id, request),
+    force: () => ways.force(id, { ...onStep, outcome, confirm, ...(reply ? { reply } : {}) }),
+    restart: () => ways.restart(id, onStep),
+  };
+  const { answer, saga } = await acts[action]();
+  return answer === 'late' ? `SAGA_FINISHED: it has ended as ${saga.state}.` : undefined;
+}

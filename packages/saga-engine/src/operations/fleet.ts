@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@shop/common/logging/logger';
+import { unavailable } from '@shop/common/errors';
+import { retryOutages } from '@shop/common/mongo/outage';
+import { every, seconds } from '@shop/common/time';
+import { unharmed, type Around } from '../core/crash-points.js';
+import { storeDefinitions } from '../mongo/definitions-check.js';
+import type { KnownVersion } from '../mongo/journal.js';
+import {
+  versionKey,
+  versionOf,
+  type FleetModels,
+  type OrchestratorDocument,
+  type VersionDocument,
+} from '../mongo/fleet.model.js';
+import type { Definition } from '../core/definition.js';
+import { KNOWN_EVENTS } from '../core/evolve.js';
+import type { Registry, WaitingVersion } from '../core/registry.js';
+
+/** Between two signs of life, milliseconds. */
+const BEAT_MS = seconds(1);
+/** An orchestrator that gave no sign of life between so many looks is taken for dead. Counted, not timed: clocks differ. */
+const SILENT_LOOKS = 8;
+
+interface Peer {
+  beat: number;
+  silent: number;
+  knows: ReadonlySet<string>;
+  events: ReadonlySet<string>;
+}
+
+export interface Fleet {
+  /** The definitions of this process; new sagas begin with the newest version that every orchestrator has. */
+  readonly registry: Registry;
+  /** What this process or another that is up can run. */
+  known(): readonly KnownVersion[];
+  /** Says that this process is gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Tells the other orchestrators which versions this one has, and learns which they have, once a second. A version is activated, for
+ * good, when all that are up have it; while one is up that lacks it, as in a rollback, new sagas begin with the version before.
+ * Throws ChangedDefinition when a definition was changed under its version.
+ */
+export async function joinFleet(
+  registry: Registry,
+  models: FleetModels,
+  logger: Logger,
+  around: Around = unharmed,
+): Promise<Fleet> {
+  const { orchestrators, versions } = models;
+  const me = randomUUID();
+  const knows = registry.all.map(({ name, version }) => versionKey(name, version));
+  const peers = new Map<string, Peer>();
+  let active: ReadonlySet<string> = new Set();
+  let storedAt: ReadonlyMap<string, number | undefined> = new Map();
+  let closed = false;
+
+  const alive = () => [...peers.values()].filter(({ silent }) => silent < SILENT_LOOKS);
+  const everyoneHas = (key: string) => alive().every((peer) => peer.knows.has(key));
+
+  const beat = async () => {
+    if (closed) return;
+    await orchestrators.updateOne(
+      { _id: me },
+      { $inc: { beat: 1 }, $set: { knows, events: KNOWN_EVENTS, beatAt: new Date() } },
+      { upsert: true },
+    );
+    look(
+      peers,
+      (await orchestrators.find({}).lean<OrchestratorDocument[]>()).filter(({ _id }) => _id !== me),
+    );
+    // one that starts now would take it for alive; one that was only paused writes itself down again
+    for (const [_id, { silent, beat }] of peers)
+      if (silent >= SILENT_LOOKS) await orchestrators.deleteOne({ _id, beat });
+    let stored = await versions
+      .find({}, { activatedAt: 1, storedAt: 1 })
+      .lean<Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>[]>();
+    const due = stored.filter(
+      ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
+    );
+    if (due.length > 0) {
+      const ids = due.map(({ _id }) => _id);
+      await around('orchestrator.activate', () =>
+        versions.updateMany({ _id: { $in: ids }, activatedAt: null }, { $set: { activatedAt: Date.now() } }),
+      );
+      logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
+      stored = stored.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
+    }
+    storedAt = new Map(stored.map((each) => [each._id, each.storedAt]));
+    active = new Set(stored.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
+  };
+
+  await retryOutages(() => storeDefinitions(registry, models));
+  await retryOutages(beat);
+  const stop = every(BEAT_MS, async () => {
+    try {
+      await beat();
+    } catch (error) {
+      logger.warn('The other orchestrators could not be looked at; it is tried again shortly', { error });
+    }
+  });
+
+  const usable = (type: string): Definition | undefined => {
+    const mine = registry.all
+      .filter(({ name, version }) => name === type && active.has(versionKey(name, version)))
+      .sort((a, b) => b.version - a.version);
+    return mine.find(({ version }) => everyoneHas(versionKey(type, version))) ?? mine[0];
+  };
+  const self = { knows: new Set(knows), events: new Set(KNOWN_EVENTS) };
+  const everyVersion = () => [...new Set([...knows, ...alive().flatMap((peer) => [...peer.knows])])].map(versionOf);
+  const waiting = (): WaitingVersion[] =>
+    everyVersion().flatMap(({ type, version }) => {
+      const key = versionKey(type, version);
+      const taken = usable(type);
+      if (taken ? version <= taken.version : active.has(key)) return [];
+      const peersUp = alive();
+      const have = peersUp.filter((peer) => peer.knows.has(key)).length + (knows.includes(key) ? 1 : 0);
+      return [{ type, version, have, orchestrators: peersUp.length + 1, since: storedAt.get(key) ?? null }];
+    });
+  return {
+    registry: {
+      ...registry,
+      waiting,
+      latest(type) {
+        registry.latest(type);
+        const definition = usable(type);
+        if (definition) return definition;
+        throw unavailable(`No version of saga ${type} that this orchestrator has takes new sagas yet; try again.`);
+      },
+      isKnownToFleet: ({ type, version, events = [] }) =>
+        [self, ...alive()].some(
+          (each) => each.knows.has(versionKey(type, version)) && events.every((kind) => each.events.has(kind)),
+        ),
+    },
+    known: everyVersion,
+    async close() {
+      closed = true;
+      await stop();
+      await orchestrators.deleteOne({ _id: me }).catch(() => undefined);
+    },
+  };
+}
+
+/** Takes over what was found of the others, and counts the looks at which one has shown no sign of life. */
+function look(peers: Map<string, Peer>, found: readonly OrchestratorDocument[]): void {
+  const there = new Map(found.map((each) => [each._id, each]));
+  for (const id of peers.keys()) if (!there.has(id)) peers.delete(id);
+  for (const { _id, beat, knows, events } of found) {
+    const before = peers.get(_id);
+    const silent = before && before.beat === beat ? before.silent + 1 : 0;
+    peers.set(_id, { beat, silent, knows: new Set(knows), events: new Set(events) });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Logger } from '@shop/common/logging/logger';
+import { every, seconds } from '@shop/common/time';
+import type { SagaRepository } from '../mongo/sagas.repository.js';
+import type { Definition } from '../core/definition.js';
+import type { Outside } from '../core/outside.js';
+import type { Registry } from '../core/registry.js';
+import { carryOnBulk, type BulkWorkerParts } from './bulk-worker.js';
+import type { PauseBoard } from './pauses.js';
+
+interface Operating {
+  readonly pauses: PauseBoard;
+  readonly outside: Outside;
+  readonly sagas: SagaRepository;
+  readonly bulk: BulkWorkerParts;
+  readonly logger: Logger;
+}
+
+/**
+ * Every second: reads the pauses, wakes what rested for those that are over, and carries on bulk operations. Gives what stops it,
+ * which waits for the batch under way.
+ */
+export function startOperating({ pauses, outside, sagas, bulk, logger }: Operating): () => Promise<void> {
+  let stopping = false;
+  const safely = (what: string, work: () => Promise<void>) => async () => {
+    try {
+      await work();
+    } catch (error) {
+      logger.warn(`${what}; it is tried again in a second`, { error });
+    }
+  };
+  const stops = [
+    every(
+      seconds(1),
+      safely('The pauses of sagas could not be read', () => pauses.refresh()),
+    ),
+    every(
+      seconds(1),
+      safely('What was paused could not be woken', () => pauses.wakeRested(outside, sagas)),
+    ),
+    every(
+      seconds(1),
+      safely('A bulk operation stopped', () => carryOnBulk(bulk, () => stopping)),
+    ),
+  ];
+  return async () => {
+    stopping = true;
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+/** What can be paused: a wrong name would hold nothing back without anybody noticing. */
+export interface Pausable {
+  readonly types: readonly string[];
+  readonly steps: readonly string[];
+  readonly participants: readonly string[];
+  /** The steps of one type. */
+  stepsOf(type: string): readonly string[];
+}
+
+/** Every name that a pause may have: of sagas, steps, participants and the processes behind them (`processOf`, by participant). */
+export function pausable({ all }: Registry, processOf: Readonly<Record<string, string>>): Pausable {
+  const stepsIn = (definitions: readonly Definition[]) => [
+    ...new Set(definitions.flatMap(({ steps }) => steps.flatMap(({ kind, name }) => (kind === 'wait' ? [] : [name])))),
+  ];
+  return {
+    types: [...new Set(all.map(({ name }) => name))],
+    steps: stepsIn(all),
+    participants: [...new Set(Object.entries(processOf).flat())],
+    stepsOf: (type) => stepsIn(all.filter(({ name }) => name === type)),
+  };
+}

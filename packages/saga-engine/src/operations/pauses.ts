@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { notFound } from '@shop/common/errors';
+import { seconds } from '@shop/common/time';
+import { unharmed, type Around } from '../core/crash-points.js';
+import type { PauseDocument } from '../mongo/pause.model.js';
+import type { PauseRepository } from '../mongo/pauses.repository.js';
+import type { SagaRepository } from '../mongo/sagas.repository.js';
+import type { Outside, Pauses } from '../core/outside.js';
+import { wake } from '../core/wake.js';
+
+export type PauseWish = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
+
+/** Longer than any orchestrator takes to notice that a pause is over. */
+const NOTICED = seconds(3);
+
+/**
+ * The operators' pauses, as this process last read them. While the store does not answer, what was read last holds. `processOf`
+ * says which process carries out a participant's commands.
+ */
+export class PauseBoard implements Pauses {
+  readonly #pauses: PauseRepository;
+  readonly #processOf: Readonly<Record<string, string>>;
+  readonly #around: Around;
+  #all: readonly PauseDocument[] = [];
+  /** Ended ones of which this process has woken what rested, and when. */
+  readonly #woken = new Map<string, number>();
+
+  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>, around: Around = unharmed) {
+    this.#pauses = pauses;
+    this.#processOf = processOf;
+    this.#around = around;
+  }
+
+  holding({ type, step, participant }: Parameters<Pauses['holding']>[0]): { id: string; reason: string } | undefined {
+    const names = [participant, this.#processOf[participant]];
+    const found = this.#active.find(
+      (pause) =>
+        (pause.type === undefined || pause.type === type) &&
+        (pause.step === undefined || pause.step === step) &&
+        (pause.participant === undefined || names.includes(pause.participant)),
+    );
+    return found && { id: found._id, reason: found.reason };
+  }
+
+  isActive(id: string): boolean {
+    return this.#active.some(({ _id }) => _id === id);
+  }
+
+  /** The oldest active one that holds back the same. */
+  #equal(wish: PauseWish): PauseDocument | undefined {
+    return this.#active.find(
+      ({ type, step, participant }) => type === wish.type && step === wish.step && participant === wish.participant,
+    );
+  }
+
+  get #active(): readonly PauseDocument[] {
+    return this.#all.filter(({ endedAt }) => endedAt === null);
+  }
+
+  /** Reads them; throws when the store cannot be reached. */
+  async refresh(): Promise<void> {
+    this.#all = await this.#pauses.findAll();
+  }
+
+  /** Those that hold something back, oldest first. */
+  async list(): Promise<readonly PauseDocument[]> {
+    await this.refresh();
+    return this.#active;
+  }
+
+  /**
+   * Begins a pause; one of this id that exists stays as it is, and so does an active one of the same type, step and
+   * participant. In force in every orchestrator a second later.
+   */
+  async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
+    const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
+    await this.refresh();
+    const existing = this.#all.find(({ _id }) => _id === id) ?? this.#equal(pause);
+    if (existing) return existing;
+    await this.#around('orchestrator.pause', () => this.#pauses.begin(pause));
+    await this.refresh();
+    const first = this.#equal(pause);
+    // two requests at once: both were stored, the later one is ended, and what rested for it is woken to rest for the first
+    if (first && first._id !== id) await this.#pauses.end(id, Date.now());
+    return first ?? pause;
+  }
+
+  /** Ends a pause. Throws 404 PAUSE_NOT_FOUND. `begun`: an earlier attempt of the same call may have ended it. */
+  async end(id: string, begun: boolean): Promise<void> {
+    const ended = await this.#around('orchestrator.pause', () => this.#pauses.end(id, Date.now()));
+    await this.refresh();
+    if (ended || begun || this.#all.some(({ _id }) => _id === id)) return;
+    throw notFound('PAUSE_NOT_FOUND', `There is no pause ${id.slice(0, 100)}; GET /api/sagas/pauses lists them.`);
+  }
+
+  /**
+   * Wakes what rested for pauses that are over: at once, and again until every orchestrator has noticed and nothing rests for them
+   * any more. Then they are deleted. Safe in several processes at once.
+   */
+  async wakeRested(outside: Outside, sagas: SagaRepository): Promise<void> {
+    for (const { _id: id, endedAt } of this.#all) {
+      if (endedAt === null) continue;
+      const before = this.#woken.get(id);
+      if (before !== undefined && Date.now() - before < NOTICED) continue;
+      const woken = await wakeAll(outside, sagas, id, before === undefined ? 'request' : 'sweep');
+      this.#woken.set(id, Date.now());
+      if (woken > 0 || Date.now() - endedAt < NOTICED) continue;
+      await this.#pauses.remove(id);
+      this.#woken.delete(id);
+    }
+  }
+}
+
+/** Wakes every saga that rests for the pause; answers how many. */
+async function wakeAll(
+  outside: Outside,
+  sagas: SagaRepository,
+  pause: string,
+  why: 'request' | 'sweep',
+): Promise<number> {
+  let count = 0;
+  for await (const { id, type, state, next } of sagas.findPaused(pause)) {
+    await wake(outside, { id, type, state, ...(next === undefined ? {} : { next }) }, { why });
+    count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,29 @@
+import { inSpan } from '@shop/common/tracing/tracing';
+import type { Journal, Participants } from '../core/outside.js';
+
+/** Participants whose commands are spans, named by the step. */
+export const tracedParticipants = (participants: Participants): Participants => ({
+  dispatch(command, call) {
+    // the key is the saga's id, the step and, for an undo, a suffix
+    const [step = '', undo] = call.key.slice(call.sagaId.length + 1).split('.');
+    const phase = undo ? 'undo' : 'do';
+    return inSpan(`${phase} ${step}`, { attributes: { 'shop.step': step, 'shop.phase': phase } }, async (span) => {
+      const outcome = await participants.dispatch(command, call);
+      span.set({ 'shop.outcome': outcome.type });
+      if (outcome.type === 'refused') span.set({ 'error.type': outcome.reason });
+      if (outcome.type === 'in-doubt') span.fail(new Error(outcome.error));
+      return outcome;
+    });
+  },
+});
+
+/**
+ * A journal whose calls are spans. Sagas that write in the same turn share one MongoDB command, which is seen in the trace
+ * of one of them; these are seen in each.
+ */
+export const tracedJournal = (journal: Journal): Journal => ({
+  ...journal,
+  insert: (saga) => inSpan('journal insert', {}, () => journal.insert(saga)),
+  load: (id) => inSpan('journal load', {}, () => journal.load(id)),
+  append: (...args) => inSpan('journal append', {}, () => journal.append(...args)),
+});

@@ -1,0 +1,171 @@
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
+import type { Queue } from 'bullmq';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
+import { entrance } from '../../src/core/entrance.js';
+import type { PlaceLimits } from '../../src/bullmq/participant-places.js';
+import { Places } from '../../src/bullmq/places.js';
+import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
+import { wakeUps } from '../../src/bullmq/wake-ups.js';
+import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
+import { memoryOutside } from '../core/memory.js';
+
+const CONCURRENCY = 16;
+
+describe('places at a participant', () => {
+  let redis: TestRedis;
+  let connections: Redis[];
+  let queue: Queue<JobData>;
+  let worker: SagaWorker;
+  let world: ReturnType<typeof memoryOutside>;
+  let places: Places;
+  let limits: PlaceLimits;
+
+  before(async () => {
+    redis = await startRedis();
+    const logger = silentLogger();
+    connections = [connectRedis(redis.url, { logger }), connectRedis(redis.url, { logger, blocking: true })];
+    await redisReady(connections[0]!);
+    queue = openSagasQueue(connections[0]!, logger);
+  });
+  beforeEach(() => {
+    limits = { calls: 3, kept: 1, spare: 0, perSecond: 1_000 };
+    const wakes = wakeUps(queue, connections[0]!);
+    world = memoryOutside({
+      queue: wakes,
+      now: Date.now,
+      ownerOf: (input) => (input as { owner?: string }).owner,
+    });
+    places = new Places({
+      concurrency: CONCURRENCY,
+      limitsOf: () => limits,
+      nudge: (id) => wakes.nudge(id),
+    });
+    worker = startWorker(connections[1]!, world.outside, {
+      concurrency: CONCURRENCY,
+      logger: silentLogger(),
+      faults: new Faults(false),
+      places,
+    });
+  });
+  afterEach(async () => {
+    await worker.close();
+    await queue.obliterate({ force: true });
+  });
+  after(async () => {
+    await queue.close();
+    for (const connection of connections) connection.disconnect();
+    await redis.stop();
+  });
+
+  const begin = (id: string, owner: string, savedCard = true) =>
+    entrance(world.outside).start({
+      saga: 'place-order',
+      id,
+      input: { sku: 'pen', owner, ...(savedCard ? { savedCard: 'c1' } : {}) },
+    });
+  const stateOf = (id: string) => world.journal.sagas.get(id)?.state;
+  const sentTo = (step: string) => world.sent.filter((key) => key.endsWith(step)).map((key) => key.split('.')[0]!);
+
+  /** A participant that answers this step only when it is let go; the others at once. */
+  const slow = (step: string) => {
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const yes = world.participants.answer;
+    let [now, most] = [0, 0];
+    world.participants.answer = async (command, key) => {
+      if (!key.endsWith(step)) return yes(command, key);
+      now += 1;
+      most = Math.max(most, now);
+      await gate;
+      now -= 1;
+      return yes(command, key);
+    };
+    return { letGo: () => letGo(), most: () => most };
+  };
+
+  it('are its share of the workers: others go on while it is slow, and each saga keeps its one job', async () => {
+    const { letGo, most } = slow('authorize-payment');
+    await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`slow${i}`, 'ann')));
+    await until('all wait for a place or have one', () => {
+      const use = places.use().find(({ participant }) => participant === 'payments');
+      return use && use.calls + use.waiting === 30;
+    });
+    expect(most()).to.equal(2);
+    await begin('fast', 'bob', false);
+    await until('another goes on', () => stateOf('fast') === 'WAITING');
+    expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed')).to.equal(31);
+    const parked = (await queue.getJobs('delayed')).find(({ data }) => data.sagaId.startsWith('slow'))!;
+    expect(parked.progress).to.deep.include({ waitsFor: 'a place at payments', state: 'RUNNING' });
+    expect([...world.journal.sagas.values()].flatMap(({ journal }) => journal.map(({ type }) => type))).to.not.include(
+      'parked',
+    );
+    letGo();
+    await until('all end', () =>
+      Array.from({ length: 30 }, (_, i) => stateOf(`slow${i}`)).every((s) => s === 'COMPLETED'),
+    );
+    expect(new Set(world.sent).size, 'nothing was sent twice').to.equal(world.sent.length);
+  });
+
+  it('are kept for compensations while steps wait for theirs', async () => {
+    await begin('turned', 'ann', false);
+    await until('it waits', () => stateOf('turned') === 'WAITING');
+    const { letGo } = slow('reserve-stock');
+    await Promise.all(Array.from({ length: 20 }, (_, i) => begin(`slow${i}`, 'bob')));
+    await until('places are taken', () => places.use().some(({ waiting }) => waiting > 10));
+    await entrance(world.outside).cancel('turned', { by: 'ann', reason: 'CUSTOMER_CANCELLED' });
+    await until('it is undone', () => stateOf('turned') === 'COMPENSATED');
+    letGo();
+  });
+
+  it('are given to the customers in turn', async () => {
+    const { letGo } = slow('authorize-payment');
+    for (let i = 0; i < 20; i++) await begin(`many${i}`, 'ann');
+    await until('they wait', () => places.use().some(({ waiting }) => waiting === 18));
+    await begin('one', 'bob');
+    await until('it waits as well', () => places.use().some(({ waiting }) => waiting === 19));
+    letGo();
+    await until('it has been sent', () => sentTo('authorize-payment').includes('one'));
+    // after 20 of the other customer, were it not for turns
+    expect(sentTo('authorize-payment').indexOf('one')).to.be.lessThan(10);
+  });
+
+  it('are not all for one customer: another finds one free, without waiting for the first to end', async () => {
+    limits = { calls: 10, kept: 2, spare: 1, perSecond: 1_000 };
+    const { letGo, most } = slow('authorize-payment');
+    await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`many${i}`, 'ann')));
+    const waiting = () => places.use().find(({ participant }) => participant === 'payments')?.waiting;
+    await until('they wait', () => waiting() === 23);
+    expect(most()).to.equal(7);
+    await begin('one', 'bob');
+    await until('it is sent', () => sentTo('authorize-payment').includes('one'));
+    expect([most(), waiting()]).to.deep.equal([8, 23]);
+    await begin('two', 'bob');
+    await until('it waits, since there is no more', () => waiting() === 24);
+    letGo();
+    await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
+  });
+
+  it('are given no faster than its rate', async () => {
+    limits = { ...limits, perSecond: 5 };
+    const began = Date.now();
+    await Promise.all(Array.from({ length: 5 }, (_, i) => begin(`o${i}`, 'ann')));
+    await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
+    expect(world.sent).to.have.length(25);
+    // payments gets two calls of each saga, five of them from the burst
+    expect(Date.now() - began).to.be.at.least(900);
+  });
+
+  it('of those that start go to whoever has few waiting, whatever another customer has put in before', async () => {
+    const { letGo } = slow('create-order');
+    for (let i = 0; i < 40; i++) await begin(`many${i}`, 'ann');
+    await begin('one', 'bob');
+    letGo();
+    await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
+    expect(sentTo('create-order').indexOf('one')).to.be.lessThan(20);
+  });
+});

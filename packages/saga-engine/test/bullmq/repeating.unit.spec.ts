@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import type { Wake } from '../../src/core/outside.js';
+import { repeating } from '../../src/bullmq/repeating.js';
+
+const wakeUp: Wake = { priority: 'new', why: 'start', about: 'place-order create-order' };
+
+describe('a wake-up that could not be queued', () => {
+  let up: boolean;
+  let taken: string[];
+  const queue = () =>
+    repeating({
+      wake: (id) => {
+        if (!up) return Promise.reject(new Error('Redis is gone.'));
+        taken.push(id);
+        return Promise.resolve();
+      },
+    });
+  const failed = (work: Promise<void>) =>
+    work.then(
+      () => false,
+      () => true,
+    );
+  beforeEach(() => {
+    [up, taken] = [false, []];
+  });
+
+  it('fails for whoever asked for it, and is repeated once when the queue is back', async () => {
+    const wakes = queue();
+    for (const id of ['a', 'b', 'a']) expect(await failed(wakes.wake(id, wakeUp))).to.equal(true);
+    up = true;
+    await wakes.again();
+    expect(taken).to.deep.equal(['a', 'b']);
+    await wakes.again();
+    expect(taken).to.have.length(2);
+  });
+
+  it('is kept while the queue is still away', async () => {
+    const wakes = queue();
+    for (const id of ['a', 'b']) await failed(wakes.wake(id, wakeUp));
+    expect(await failed(wakes.again())).to.equal(true);
+    up = true;
+    await wakes.again();
+    expect(taken).to.have.members(['a', 'b']);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import sinon from 'sinon';
+import { TokenBucket } from '../../src/bullmq/token-bucket.js';
+
+describe('a token bucket', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(() => (clock = sinon.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })));
+  afterEach(() => clock.restore());
+
+  const empty = (refilled: () => void) => {
+    const bucket = new TokenBucket(5, refilled);
+    for (let i = 0; i < 5; i++) bucket.take();
+    return bucket;
+  };
+
+  it('has a second’s worth at first, and then as many a second', () => {
+    const bucket = new TokenBucket(5, () => undefined);
+    expect([bucket.has(5), bucket.has(6)]).to.deep.equal([true, false]);
+    for (let i = 0; i < 5; i++) bucket.take();
+    expect(bucket.has(1)).to.equal(false);
+    clock.tick(400);
+    expect([bucket.has(2), bucket.has(3)]).to.deep.equal([true, false]);
+  });
+
+  it('calls back after each no, even when a look at the clock later there would have been enough', () => {
+    const refilled = sinon.spy();
+    const bucket = empty(refilled);
+    // 0.995 tokens: what was refused a moment too early must be told
+    clock.tick(199);
+    expect(bucket.has(1)).to.equal(false);
+    clock.tick(1);
+    expect(bucket.has(1)).to.equal(true);
+    clock.tick(1);
+    expect(refilled.callCount).to.equal(1);
+  });
+
+  it('calls back once for several, and not without a no', () => {
+    const refilled = sinon.spy();
+    const bucket = empty(refilled);
+    for (let i = 0; i < 3; i++) bucket.has(1);
+    clock.tick(1_000);
+    expect(refilled.callCount).to.equal(1);
+    expect(bucket.has(5)).to.equal(true);
+    clock.tick(10_000);
+    expect(refilled.callCount).to.equal(1);
+  });
+});

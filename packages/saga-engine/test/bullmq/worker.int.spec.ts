@@ -1,0 +1,298 @@
+import { Faults } from '@shop/common/faults';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
+import type { Job, Queue } from 'bullmq';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
+import { entrance } from '../../src/core/entrance.js';
+import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
+import { wakeUps } from '../../src/bullmq/wake-ups.js';
+import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
+import { memoryOutside } from '../core/memory.js';
+
+describe('the jobs of sagas', () => {
+  let redis: TestRedis;
+  let connections: Redis[];
+  let queue: Queue<JobData>;
+  let worker: SagaWorker;
+  let world: ReturnType<typeof memoryOutside>;
+  let faults: Faults;
+
+  before(async () => {
+    redis = await startRedis();
+    const logger = silentLogger();
+    connections = [connectRedis(redis.url, { logger }), connectRedis(redis.url, { logger, blocking: true })];
+    await redisReady(connections[0]!);
+    queue = openSagasQueue(connections[0]!, logger);
+  });
+  beforeEach(() => {
+    faults = new Faults(false);
+    world = memoryOutside({ queue: wakeUps(queue, connections[0]!), now: Date.now });
+    worker = startWorker(connections[1]!, world.outside, {
+      concurrency: 4,
+      logger: silentLogger(),
+      faults,
+    });
+  });
+  afterEach(async () => {
+    await worker.close();
+    await queue.obliterate({ force: true });
+  });
+  after(async () => {
+    await queue.close();
+    for (const connection of connections) connection.disconnect();
+    await redis.stop();
+  });
+
+  const begin = (id: string, input: object = { sku: 'pen', savedCard: 'c1' }) =>
+    entrance(world.outside).start({ saga: 'place-order', id, input });
+  /** The job of that name and state, once there is one. */
+  const job = (state: 'active' | 'completed' | 'failed' | 'delayed', name: string) =>
+    until(`a job ${name} is ${state}`, async () => (await queue.getJobs(state)).find((each) => each.name === name));
+  const log = async ({ id }: Job) => (await queue.getJobLogs(id!)).logs.map((line) => line.replace(/^\S+Z /, ''));
+  /** Holds the move of the next job that is about to rest, until it is let go. */
+  const holdingMove = () => {
+    let letGo = () => {};
+    let arrived = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const reached = new Promise<void>((resolve) => (arrived = resolve));
+    faults.around = async (thing, work) => {
+      if (thing !== 'orchestrator.wake') return work();
+      arrived();
+      await gate;
+      return work();
+    };
+    return { letGo, reached };
+  };
+  const idle = () =>
+    until('nothing is under way', async () => {
+      const counts = await queue.getJobCounts('wait', 'active', 'prioritized', 'delayed');
+      return Object.values(counts).every((count) => count === 0);
+    });
+
+  it('tell a saga from start to end: its steps in the log, its outcome as the return value', async () => {
+    await begin('o1');
+    const done = await job('completed', 'place-order COMPLETED');
+    expect(done.id).to.equal('saga-o1');
+    expect(done.data).to.deep.include({ sagaId: 'o1', reason: 'start' });
+    expect(done.returnvalue).to.deep.equal({ outcome: 'COMPLETED', orderId: 'o1' });
+    expect(done.progress).to.deep.equal({
+      state: 'COMPLETED',
+      step: '',
+      done: 6,
+      of: 6,
+      counts: 'steps',
+      progress: 100,
+      orderId: 'o1',
+    });
+    expect((await log(done)).map((line) => line.replace(/\d+ ms/, 'N ms'))).to.deep.equal([
+      'create-order done in N ms, attempt 1',
+      'reserve-stock done in N ms, attempt 1',
+      'authorize-payment done in N ms, attempt 1',
+      'confirm-order done in N ms, attempt 1',
+      'capture-payment done in N ms, attempt 1',
+      'COMPLETED',
+    ]);
+  });
+
+  it('stay one while a saga waits, and show until when, what it was refused for and how it ended', async () => {
+    await begin('o1', { sku: 'pen' });
+    const waiting = await job('delayed', 'place-order payment-submitted');
+    const { deadline } = world.journal.sagas.get('o1')!;
+    const until1 = new Date(deadline!).toISOString();
+    expect(waiting.progress).to.deep.equal({
+      state: 'WAITING',
+      step: 'payment-submitted',
+      waitsFor: 'signal payment-submitted',
+      waitsUntil: until1,
+      deadline: until1,
+      done: 2,
+      of: 6,
+      counts: 'steps',
+      progress: 33,
+      orderId: 'o1',
+    });
+    expect((await log(waiting)).at(-1)).to.equal(
+      `waits at payment-submitted for signal payment-submitted, deadline ${until1}`,
+    );
+    expect(waiting.timestamp + waiting.delay).to.be.closeTo(deadline!, 5_000);
+    world.participants.answer = (_command, key) =>
+      key.endsWith('authorize-payment')
+        ? { type: 'refused', reason: 'PAYMENT_DECLINED', detail: 'card of Ann' }
+        : { type: 'done', reply: { holdId: 'h', totalMinor: 1 } };
+    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+    const ended = await job('completed', 'place-order COMPENSATED PAYMENT_DECLINED');
+    expect(ended.id).to.equal(waiting.id);
+    expect(ended.data).to.deep.include({ reason: 'signal' });
+    expect(ended.returnvalue).to.deep.equal({
+      outcome: 'COMPENSATED',
+      reason: 'PAYMENT_DECLINED',
+      at: 'authorize-payment',
+      orderId: 'o1',
+    });
+    expect(ended.progress).to.deep.include({ state: 'COMPENSATED', done: 2, of: 2, counts: 'compensations' });
+    const lines = await log(ended);
+    expect(lines).to.include('authorize-payment refused: PAYMENT_DECLINED');
+    expect(lines.at(-1)).to.equal('COMPENSATED');
+    expect(JSON.stringify([lines, ended.asJSON()])).to.not.match(/Ann|t1/);
+    expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed', 'completed', 'failed')).to.equal(
+      1,
+    );
+  });
+
+  it('send nothing again of a saga that another process ran first and this one has inserted', async () => {
+    const { insert } = world.journal;
+    world.journal.insert = async (saga) => {
+      const result = await insert.call(world.journal, saga);
+      const born = structuredClone(result.saga);
+      // what this process still has in memory, however often somebody else has run it
+      world.journal.newborn = () => born;
+      return result;
+    };
+    await begin('o1', { sku: 'pen' });
+    await job('delayed', 'place-order payment-submitted');
+    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+    await job('completed', 'place-order COMPLETED');
+    expect(world.sent).to.deep.equal([...new Set(world.sent)]);
+  });
+
+  it('end with their saga when it is ended by hand while they wait', async () => {
+    await begin('o1', { sku: 'pen' });
+    await job('delayed', 'place-order payment-submitted');
+    await entrance(world.outside).resolve('o1', { by: 'ann', reason: 'done by hand' });
+    const ended = await job('completed', 'place-order RESOLVED');
+    expect(ended.returnvalue).to.deep.include({ outcome: 'RESOLVED' });
+    await idle();
+  });
+
+  it('are woken by whatever comes while a run is about to rest', async () => {
+    const move = holdingMove();
+    await begin('o1', { sku: 'pen' });
+    await move.reached;
+    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+    move.letGo();
+    await job('completed', 'place-order COMPLETED');
+  });
+
+  it('of an older release, and those added by hand, wake the saga and end', async () => {
+    await begin('o1', { sku: 'pen' });
+    const waiting = await job('delayed', 'place-order payment-submitted');
+    const old = await queue.add('place-order payment-submitted', { sagaId: 'o1', reason: 'timer' });
+    const nobody = await queue.add('nonsense', { sagaId: 'nobody', reason: 'timer' });
+    for (const each of [old, nobody])
+      await until('it has ended', async () => (await queue.getJobState(each.id!)) === 'completed');
+    await until('the saga waits again', async () => (await queue.getJobState(waiting.id!)) === 'delayed');
+    expect(world.sent).to.have.length(2);
+    expect(await queue.getJob('saga-nobody')).to.equal(undefined);
+  });
+
+  it('keep the saga of a run that fails, and take it up again', async () => {
+    const load = world.journal.load.bind(world.journal);
+    world.journal.load = () => Promise.reject(new Error('The store is gone.'));
+    await begin('o1');
+    await job('delayed', 'place-order create-order');
+    world.journal.load = load;
+    const done = await job('completed', 'place-order COMPLETED');
+    expect(done.id).to.equal('saga-o1');
+  });
+
+  it('show how far a saga is while a step takes its time', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      if (key.endsWith('reserve-stock')) await held;
+      return yes(command, key);
+    };
+    await begin('o1');
+    const active = await job('active', 'place-order create-order');
+    const progress = await until('its progress is shown', async () => {
+      const { progress: shown } = (await queue.getJob(active.id!))!;
+      return typeof shown === 'object' && shown;
+    });
+    expect(progress).to.deep.include({ step: 'reserve-stock', state: 'RUNNING', done: 1, of: 6 });
+    release();
+    await idle();
+  });
+
+  /** Holds every sending of that step until it is let go; tells when one is held. */
+  const holding = (step: string) => {
+    let letGo = () => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      if (key.endsWith(step)) await gate;
+      return yes(command, key);
+    };
+    return { letGo, held: () => until(`${step} is held`, () => world.sent.some((key) => key.endsWith(step))) };
+  };
+
+  it('of new orders wait behind what is under way, however many there are', async () => {
+    const { letGo, held } = holding('reserve-stock');
+    // four runs at a time: all of them are busy
+    await Promise.all(['a', 'b', 'c', 'd'].map((id) => begin(id)));
+    await held();
+    await until('all are busy', () => world.sent.filter((key) => key.endsWith('reserve-stock')).length === 4);
+    for (let i = 0; i < 10; i++) await begin(`new${i}`);
+    await begin('turned');
+    await entrance(world.outside).cancel('turned', { by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    letGo();
+    await until('all have ended', () => [...world.journal.sagas.values()].every((saga) => saga.nextActionAt === null));
+    const order = world.sent.map((key) => key.split('.')[0]!).filter((id) => /^(turned|new)/.test(id));
+    expect(order[0]).to.equal('turned');
+    expect(world.journal.sagas.get('turned')?.state).to.equal('COMPENSATED');
+  });
+
+  it('finish the step under way when their process is asked to end, and are taken up by the next', async () => {
+    const { letGo, held } = holding('reserve-stock');
+    await begin('o1');
+    await held();
+    const closed = worker.close();
+    letGo();
+    await closed;
+    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
+    expect(world.journal.sagas.get('o1')).to.deep.include({ revision: 2, state: 'RUNNING', next: 'authorize-payment' });
+    const [handedBack] = await queue.getJobs(['wait', 'prioritized']);
+    expect([handedBack?.name, handedBack?.id]).to.deep.equal(['place-order authorize-payment', 'saga-o1']);
+    worker = startWorker(connections[1]!, world.outside, {
+      concurrency: 4,
+      logger: silentLogger(),
+      faults: new Faults(false),
+    });
+    await until('it has ended', () => world.journal.sagas.get('o1')?.state === 'COMPLETED');
+    expect(world.sent).to.have.length(5);
+  });
+
+  it('send nothing again when a finished one is run again from the dashboard', async () => {
+    await begin('o1');
+    const done = await job('completed', 'place-order COMPLETED');
+    const before = [...world.sent];
+    const ended = world.journal.sagas.get('o1')!;
+    expect(ended.state).to.equal('COMPLETED');
+    await done.retry('completed');
+    await until(
+      'it has run again',
+      async () => (await log(done)).at(-1) === 'COMPLETED' && (await log(done)).length > 6,
+    );
+    expect(world.sent).to.deep.equal(before);
+    expect(world.journal.sagas.get('o1')).to.equal(ended);
+  });
+
+  it('send nothing again when one that failed after its saga had ended is run again', async () => {
+    faults.around = async (thing, work) => {
+      const result = await work();
+      if (thing === 'orchestrator.job') throw new Error('broken');
+      return result;
+    };
+    await begin('o1');
+    const failed = await job('failed', 'place-order COMPLETED');
+    faults.around = (_thing, work) => work();
+    const before = [...world.sent];
+    await failed.retry('failed');
+    await until('it has run', async () => (await failed.getState()) === 'completed');
+    expect(world.sent).to.deep.equal(before);
+    expect((await log(failed)).at(-1)).to.equal('COMPLETED');
+  });
+});

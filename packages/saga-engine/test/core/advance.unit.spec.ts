@@ -1,0 +1,324 @@
+import { expect } from 'chai';
+import { advance } from '../../src/core/advance.js';
+import { minutes } from '../../src/core/duration.js';
+import { entrance } from '../../src/core/entrance.js';
+import type { SagaView } from '../../src/core/view.js';
+import { memoryOutside, type Answering } from './memory.js';
+
+const begin = async (input: object = { sku: 'pen', savedCard: 'c1' }, overrides = {}) => {
+  const world = memoryOutside(overrides);
+  const ways = entrance(world.outside);
+  await ways.start({ saga: 'place-order', id: 'o1', input });
+  const run = (options = {}) => advance(world.outside, 'o1', options);
+  return { ...world, ways, run, stored: () => world.journal.sagas.get('o1')! };
+};
+const failing =
+  (steps: Record<string, Answering>, otherwise: Answering): Answering =>
+  (command, key) => {
+    const [, step, undo] = key.split('.');
+    return (steps[undo ? `${step}.undo` : (step ?? '')] ?? otherwise)(command, key);
+  };
+const inDoubt: Answering = () => ({ type: 'in-doubt', error: 'unavailable' });
+const refusing =
+  (reason: string): Answering =>
+  () => ({ type: 'refused', reason });
+
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('advance', () => {
+  it('runs to the end in one go; what is answered in one turn shares a write, and the pivot waits for it', async () => {
+    const { run, sent, journal, stored, published } = await begin();
+    expect((await run())?.state).to.equal('COMPLETED');
+    expect(sent).to.deep.equal(
+      ['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order', 'capture-payment'].map((s) => `o1.${s}`),
+    );
+    expect(journal.writes).to.equal(3);
+    expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 2 });
+    expect(published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2]);
+  });
+
+  it('writes down each step when its participant takes longer than the journal', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = async (command, key) => {
+      await turns(3);
+      return yes(command, key);
+    };
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(world.published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('goes on while the journal writes, and sends the pivot only when all before it is written', async () => {
+    const world = await begin();
+    const { append } = world.journal;
+    const storedAtSend: Record<string, number> = {};
+    const yes = world.participants.answer;
+    world.journal.append = async (...args) => {
+      await turns(10);
+      return append.apply(world.journal, args);
+    };
+    world.participants.answer = async (command, key) => {
+      storedAtSend[key] = world.stored().journal.length;
+      await turns(1);
+      return yes(command, key);
+    };
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(storedAtSend).to.deep.include({ 'o1.reserve-stock': 0, 'o1.authorize-payment': 0, 'o1.confirm-order': 3 });
+  });
+
+  it('sends no undo before it is written that the saga has turned round', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    let storedAtUndo: string[] | undefined;
+    const noting: Answering = (command, key) => {
+      storedAtUndo ??= world.stored().journal.map(({ type }) => type);
+      return yes(command, key);
+    };
+    world.participants.answer = failing(
+      { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': noting, 'create-order.undo': noting },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+    expect(storedAtUndo).to.deep.equal(['done', 'done', 'refused']);
+  });
+
+  it('sends nothing more once the journal has failed', async () => {
+    const world = await begin();
+    world.journal.append = () => Promise.reject(new Error('The store is gone'));
+    world.participants.answer = async () => {
+      await turns(3);
+      return { type: 'done', reply: {} };
+    };
+    const failure = await world.run().catch((error: Error) => error.message);
+    expect(failure).to.equal('The store is gone');
+    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
+  });
+
+  it('rests at a wait until its deadline, holding a delayed knock', async () => {
+    const { run, wakes, stored } = await begin({ sku: 'pen' });
+    expect((await run())?.waiting).to.deep.equal({
+      step: 'payment-submitted',
+      why: 'signal payment-submitted',
+      until: minutes(15),
+    });
+    expect(stored()).to.deep.include({ state: 'WAITING', nextActionAt: minutes(15), deadline: minutes(15) });
+    expect(wakes.at(-1)).to.deep.equal({
+      id: 'o1',
+      at: minutes(15),
+      priority: 'progress',
+      why: 'timer',
+      about: 'place-order payment-submitted',
+    });
+  });
+
+  it('turns round after a refusal and ends with what was done undone', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'authorize-payment': refusing('PAYMENT_DECLINED') }, yes);
+    const end = await world.run();
+    expect(end?.state).to.equal('COMPENSATED');
+    expect(end?.failure).to.deep.equal({ step: 'authorize-payment', reason: 'PAYMENT_DECLINED' });
+    expect(world.sent.slice(3)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+  });
+
+  it('backs off, keeps its attempts through a crash, gives up, and undoes the step in doubt', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'reserve-stock': inDoubt }, yes);
+    await world.run();
+    expect(world.stored().nextActionAt).to.equal(1000);
+    world.clock.now = 1000;
+    await world.run();
+    expect(world.stored().nextActionAt).to.equal(3000);
+    world.clock.now = 3000;
+    const end = await world.run();
+    expect(end?.failure).to.deep.equal({ step: 'reserve-stock', reason: 'FAILED', detail: 'unavailable' });
+    expect(world.sent.slice(-2)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+  });
+
+  it('never gives up after the pivot, asks for a human, and still ends once answered', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'confirm-order': inDoubt }, yes);
+    for (let knock = 0; knock < 6; knock++) {
+      await world.run();
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(world.stored().state).to.equal('NEEDS_ATTENTION');
+    world.participants.answer = yes;
+    expect((await world.run())?.state).to.equal('COMPLETED');
+  });
+
+  it('takes a refused retriable for something that a human must look at, and tries again', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing({ 'capture-payment': refusing('CARD_GONE') }, yes);
+    const view = await world.run();
+    expect(view?.state).to.equal('NEEDS_ATTENTION');
+    expect(view?.steps.at(-1)).to.deep.include({ attempts: 1, error: 'refused: CARD_GONE' });
+    world.participants.answer = yes;
+    world.clock.now = world.stored().nextActionAt!;
+    expect((await world.run())?.state).to.equal('COMPLETED');
+  });
+
+  it('lets the other undos go on past one that keeps failing, and is done only when all are', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    const broken = { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': inDoubt };
+    world.participants.answer = failing(broken, yes);
+    for (let knock = 0; knock < 5; knock++) {
+      await world.run();
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(world.sent.filter((key) => key === 'o1.create-order.undo')).to.have.length(1);
+    expect(world.stored().state).to.equal('NEEDS_ATTENTION');
+    world.participants.answer = yes;
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+  });
+
+  it('parks a step behind an open breaker without using an attempt, longer each time', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    const parked: Answering = () => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: world.clock.now + 100 });
+    world.participants.answer = failing({ 'create-order': parked }, yes);
+    const rests: number[] = [];
+    for (let knock = 0; knock < 4; knock++) {
+      await world.run();
+      rests.push(world.stored().nextActionAt! - world.clock.now);
+      world.clock.now = world.stored().nextActionAt!;
+    }
+    expect(rests).to.deep.equal([1000, 2000, 4000, 4000]);
+    world.participants.answer = yes;
+    expect((await world.run())?.steps[0]).to.deep.include({ status: 'done', attempts: 1 });
+  });
+
+  it('keeps an answer that a signal overtook, instead of sending again', async () => {
+    const world = await begin({ sku: 'pen' });
+    const yes = world.participants.answer;
+    world.participants.answer = failing(
+      {
+        'reserve-stock': async (command, key) => {
+          await world.ways.signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    expect(world.sent.filter((key) => key === 'o1.reserve-stock')).to.have.length(1);
+  });
+
+  it('drops an answer that a cancel overtook, and undoes the step with what was sent ahead', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.participants.answer = failing(
+      {
+        'reserve-stock': async (command, key) => {
+          await world.ways.cancel('o1', { by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    expect((await world.run())?.state).to.equal('COMPENSATED');
+    const undone = ['authorize-payment', 'reserve-stock', 'create-order'].map((step) => `o1.${step}.undo`);
+    expect(world.sent.slice(-3)).to.deep.equal(undone);
+    expect(world.sent).not.to.include('o1.confirm-order');
+    expect(world.stored().journal.map(({ type }) => type)).to.deep.equal([
+      'cancel-requested',
+      'undone',
+      'undone',
+      'undone',
+    ]);
+  });
+
+  it('leaves the saga to the other run when that one was first', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    let checks = 0;
+    world.participants.answer = failing(
+      {
+        'create-order': async (command, key) => {
+          world.participants.answer = yes;
+          await world.run({ stopping: () => ++checks > 1 });
+          return yes(command, key);
+        },
+      },
+      yes,
+    );
+    await world.run();
+    expect(world.sent.slice(0, 2)).to.deep.equal(['o1.create-order', 'o1.create-order']);
+    expect(world.sent, 'the pivot is for the other run').not.to.include('o1.confirm-order');
+    expect(world.stored()).to.deep.include({ revision: 1, state: 'RUNNING' });
+  });
+
+  it('checkpoints after each append; a failing checkpoint changes nothing', async () => {
+    const world = await begin();
+    const seen: number[] = [];
+    const checkpoint = ({ revision }: SagaView) => {
+      seen.push(revision);
+      return Promise.reject(new Error('Redis is gone'));
+    };
+    expect((await world.run({ checkpoint }))?.state).to.equal('COMPLETED');
+    expect(seen).to.deep.equal([1, 2]);
+    expect(world.reported).to.deep.equal(Array(2).fill('checkpoint'));
+  });
+
+  it('hands the saga back when asked to stop', async () => {
+    const world = await begin();
+    let steps = 0;
+    await world.run({ stopping: () => ++steps > 2 });
+    expect(world.stored()).to.deep.include({ state: 'RUNNING', revision: 1 });
+    expect(world.stored().journal).to.have.length(2);
+    expect(world.wakes.at(-1)).to.deep.equal({
+      id: 'o1',
+      priority: 'progress',
+      why: 'request',
+      about: 'place-order authorize-payment',
+    });
+  });
+
+  it('survives a queue and a publisher that fail', async () => {
+    const broken = () => Promise.reject(new Error('Redis is gone'));
+    const world = await begin(undefined, { queue: { wake: broken }, publisher: { publish: broken } });
+    expect((await world.run())?.state).to.equal('COMPLETED');
+    await Promise.resolve();
+    expect(new Set(world.reported)).to.deep.equal(new Set(['wake', 'publish']));
+  });
+
+  describe('with a saga that this process has just inserted', () => {
+    const beginNewborn = async () => {
+      const world = await begin();
+      const { load } = world.journal;
+      const born = world.stored();
+      let reads = 0;
+      world.journal.newborn = () => born;
+      world.journal.load = (id) => {
+        reads += 1;
+        return load.call(world.journal, id);
+      };
+      return { ...world, reads: () => reads };
+    };
+
+    it('does not read it', async () => {
+      const world = await beginNewborn();
+      expect((await world.run())?.state).to.equal('COMPLETED');
+      expect(world.reads()).to.equal(0);
+    });
+
+    it('undoes what it sent if the saga was cancelled in between', async () => {
+      const world = await beginNewborn();
+      await world.ways.cancel('o1', { by: 'customer', reason: 'CANCELLED_BY_CUSTOMER' });
+      expect((await world.run())?.state).to.equal('COMPENSATED');
+      expect(world.sent).to.include('o1.create-order.undo');
+      expect(world.sent).not.to.include('o1.confirm-order');
+    });
+  });
+
+  it('answers nothing for a saga that does not exist', async () => {
+    const { outside } = await begin();
+    expect(await advance(outside, 'nobody')).to.equal(undefined);
+  });
+});

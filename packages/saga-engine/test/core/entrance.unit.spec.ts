@@ -1,0 +1,284 @@
+import { expect } from 'chai';
+import { advance } from '../../src/core/advance.js';
+import { entrance, SagaNotFound, type Answer, type Entrance } from '../../src/core/entrance.js';
+import { evolve } from '../../src/core/evolve.js';
+import type { Event } from '../../src/core/journal.js';
+import { preview } from '../../src/core/preview.js';
+import { wakeOwedCancels } from '../../src/core/recover.js';
+import { memoryOutside } from './memory.js';
+import { placeOrder } from './shop.js';
+import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
+
+const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const compensated = [refused('create-order')];
+const followed: Event = { type: 'followed-up', saga: 'cancel-order', id: 'o1-cancel' };
+const resolved: Event = { type: 'resolved', by: 'a', reason: 'r' };
+
+/** The ways in, for a saga to which these things have happened. */
+function after(events: readonly Event[], input: { sku: string; savedCard?: string } = { sku: 'pen' }) {
+  const world = memoryOutside();
+  world.journal.sagas.set('o1', storyOf(events, { input }));
+  return { ...world, ways: entrance(world.outside), stored: () => world.journal.sagas.get('o1')! };
+}
+const by = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+const ask = {
+  signal: (ways: Entrance) => ways.signal('o1', { name: 'payment-submitted', payload: { token: 't2' } }),
+  cancel: (ways: Entrance) => ways.cancel('o1', by),
+  compensate: (ways: Entrance) => ways.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
+  retry: (ways: Entrance) => ways.retry('o1', { by: 'admin', reason: 'is back' }),
+  resolve: (ways: Entrance) => ways.resolve('o1', { by: 'admin', reason: 'done by hand' }),
+};
+
+type Row = [when: string, events: readonly Event[], answer: Answer['answer'], state: string];
+const tables: Record<keyof typeof ask, Row[]> = {
+  signal: [
+    ['early', [done('create-order')], 'accepted', 'RUNNING'],
+    ['in time', held, 'accepted', 'RUNNING'],
+    ['twice', [...held, paid], 'duplicate', 'RUNNING'],
+    ['after the cancel', [...held, cancelled], 'late', 'COMPENSATING'],
+    ['after the end', compensated, 'late', 'COMPENSATED'],
+    ['twice, after the end', all, 'duplicate', 'COMPLETED'],
+  ],
+  cancel: [
+    ['at once', [], 'accepted', 'COMPENSATING'],
+    ['while waiting', held, 'accepted', 'COMPENSATING'],
+    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['after it turned round by itself', compensated, 'duplicate', 'COMPENSATED'],
+    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
+    ['twice then', [...authorized, cancelled], 'duplicate', 'RUNNING'],
+    ['after the end', all, 'accepted', 'COMPLETED'],
+    ['twice after the end', [...all, cancelled, followed], 'duplicate', 'COMPLETED'],
+    ['after it was resolved by hand', [...held, resolved], 'accepted', 'COMPENSATING'],
+    ['after it was resolved past the pivot', [...authorized, resolved], 'accepted', 'RUNNING'],
+    ['after it was resolved while turning round', [...held, cancelled, resolved], 'accepted', 'COMPENSATING'],
+    ['twice after it was resolved', [...held, resolved, cancelled], 'duplicate', 'COMPENSATING'],
+  ],
+  compensate: [
+    ['while waiting', held, 'accepted', 'COMPENSATING'],
+    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
+    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['after the end', all, 'late', 'COMPLETED'],
+    ['after it was undone', compensated, 'late', 'COMPENSATED'],
+    ['after it was resolved by hand', [...held, resolved], 'late', 'RESOLVED'],
+  ],
+  retry: [
+    ['while waiting', held, 'accepted', 'WAITING'],
+    ['while resting', [failed('create-order', 9_000)], 'accepted', 'RUNNING'],
+    ['after the end', all, 'late', 'COMPLETED'],
+    ['while the follow-up is pending', [...all, cancelled], 'accepted', 'COMPLETED'],
+  ],
+  resolve: [
+    ['while running', authorized, 'accepted', 'RESOLVED'],
+    ['while turning round', [...held, cancelled], 'accepted', 'RESOLVED'],
+    ['after the end', all, 'late', 'COMPLETED'],
+  ],
+};
+
+for (const way of Object.keys(tables) as (keyof typeof ask)[]) {
+  describe(`entrance, ${way}`, () => {
+    for (const [when, events, answer, state] of tables[way])
+      it(`${when}: ${answer}, ${state}`, async () => {
+        const { ways, stored, wakes } = after(events);
+        const answered = await ask[way](ways);
+        expect([answered.answer, answered.saga.state]).to.deep.equal([answer, state]);
+        expect(stored().journal.length - events.length).to.equal(answer === 'accepted' ? 1 : 0);
+        // one that has ended as well: its job ends with it
+        expect(wakes).to.have.length(answer === 'accepted' ? 1 : 0);
+      });
+  });
+}
+
+describe('entrance', () => {
+  it('starts a saga once, and gives back the one that is there', async () => {
+    const { outside, journal, wakes } = memoryOutside();
+    const ways = entrance(outside);
+    const first = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'pen' } });
+    const second = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'other' } });
+    expect([first.started, second.started]).to.deep.equal([true, false]);
+    expect(second.record.input).to.deep.equal({ sku: 'pen' });
+    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start', about: 'place-order create-order' }]);
+    expect(journal.sagas.get('o9')).to.deep.include({ nextActionAt: 30_000, revision: 0, correlationId: 'o9' });
+  });
+
+  it('does not know every id or signal', async () => {
+    const { ways } = after(held);
+    const caught = async (promise: Promise<unknown>) =>
+      promise.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    expect(await caught(ways.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
+    expect(String(await caught(ways.signal('o1', { name: 'rain', payload: {} })))).to.include(
+      'waits for no signal rain',
+    );
+  });
+
+  describe('a signal sent again', () => {
+    const sent = { name: 'payment-submitted', payload: { token: 't1' }, id: 's1' };
+    const answer = async (events: readonly Event[], again: typeof sent | Omit<typeof sent, 'id'>) => {
+      const { ways, stored, wakes } = after(events);
+      const { answer: told, accepted } = await ways.signal('o1', again);
+      return { told, id: accepted?.id, journalled: stored().journal.length - events.length, wakes: wakes.length };
+    };
+    const withId = { ...paid, id: 's1' } as Event;
+    const theEnd = [done('authorize-payment'), done('confirm-order'), done('capture-payment')];
+
+    it('is answered as the first was, and wakes the saga that its first may not have woken', async () => {
+      expect(await answer([...held, withId], sent)).to.deep.equal({
+        told: 'accepted',
+        id: 's1',
+        journalled: 0,
+        wakes: 1,
+      });
+      const told = await answer([...held, withId, ...theEnd], sent);
+      expect(told).to.deep.equal({ told: 'accepted', id: 's1', journalled: 0, wakes: 0 });
+    });
+
+    it('is known by its id, whatever it carries, and another one is a duplicate that hears which was taken', async () => {
+      const other = { ...sent, payload: { token: 't2' } };
+      expect((await answer([...held, withId], other)).told).to.equal('accepted');
+      expect(await answer([...held, withId], { ...sent, id: 's2' })).to.include({ told: 'duplicate', id: 's1' });
+    });
+
+    it('is known by what it carries where one of the two has no id, as before this release', async () => {
+      const { id: _, ...nameless } = sent;
+      for (const [events, again] of [
+        [[...held, paid], sent],
+        [[...held, withId], nameless],
+      ] as const) {
+        expect((await answer(events, again)).told).to.equal('accepted');
+        expect((await answer(events, { ...again, payload: { token: 't2' } })).told).to.equal('duplicate');
+      }
+    });
+  });
+
+  it('answers late to a signal that the saga will not need', async () => {
+    const { ways } = after([], { sku: 'pen', savedCard: 'c1' });
+    expect((await ask.signal(ways)).answer).to.equal('late');
+  });
+
+  it('writes down who did what and why', async () => {
+    const { ways, clock } = after(held);
+    clock.now = 5;
+    await ask.retry(ways);
+    const { saga } = await ask.compensate(ways);
+    expect(saga.audit).to.deep.equal([
+      { at: 5, by: 'admin', action: 'retry', reason: 'is back' },
+      { at: 5, by: 'admin', action: 'compensate', reason: 'asked by phone' },
+    ]);
+    expect(saga.failure).to.deep.equal({
+      step: 'payment-submitted',
+      reason: 'ADMIN_CANCELLED',
+      detail: 'asked by phone',
+    });
+  });
+
+  it('decides again when somebody else wrote first', async () => {
+    const { ways, journal, outside } = after(held);
+    const load = journal.load.bind(journal);
+    let overtaken = false;
+    journal.load = async (id) => {
+      const loaded = await load(id);
+      if (!overtaken) {
+        overtaken = true;
+        await entrance(outside).cancel(id, by);
+      }
+      return loaded;
+    };
+    expect((await ask.signal(ways)).answer).to.equal('late');
+  });
+
+  it('answers late to a cancel that nothing can follow', async () => {
+    const { outside, stored } = after([]);
+    const ways = entrance(outside);
+    await ways.start({ saga: 'cancel-order', id: 'c1', input: { orderId: 'o1' } });
+    expect((await ways.cancel('c1', by)).answer).to.equal('late');
+    expect((await ways.compensate('c1', by)).answer).to.equal('late');
+    expect(stored().journal).to.deep.equal([]);
+  });
+
+  it('keeps what the first of two late cancels said', () => {
+    const other: Event = { type: 'cancel-requested', by: 'u2', reason: 'OTHER' };
+    const { lateCancel } = evolve(placeOrder, storyOf([...authorized, cancelled, other]));
+    expect(lateCancel).to.deep.equal({ by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+  });
+
+  it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
+    const { ways, outside, journal, stored } = after(all);
+    await ask.cancel(ways);
+    expect(stored().nextActionAt).to.not.equal(null);
+    const before = stored();
+    await advance(outside, 'o1');
+    journal.sagas.set('o1', before); // as if it crashed after starting the follow-up
+    await advance(outside, 'o1');
+    expect(stored().nextActionAt).to.equal(null);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect(journal.sagas.get('o1-cancel')?.correlationId).to.equal('o1');
+    expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
+  });
+
+  it('has a cancel of what is never captured followed, and tells so in the preview', async () => {
+    const refusing = { ...failed('capture-payment', 9_000), refused: true } as Event;
+    const { ways, outside, stored, journal } = after([...authorized, done('confirm-order'), refusing]);
+    expect(preview(placeOrder, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
+    await ask.cancel(ways);
+    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    expect([stored().nextActionAt, preview(placeOrder, stored())]).to.deep.equal([null, []]);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
+  });
+
+  for (const [when, events] of Object.entries({
+    'at its pivot': [...authorized, cancelled, failed('confirm-order', 9_000)],
+    'while it is undone': [...held, cancelled],
+  }))
+    it(`starts the follow-up when a saga whose cancel was accepted is resolved by hand ${when}`, async () => {
+      const { ways, outside, journal } = after(events);
+      expect((await ask.resolve(ways)).saga.state).to.equal('RESOLVED');
+      expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
+      expect([journal.sagas.has('o1-cancel'), journal.sagas.get('o1')?.nextActionAt]).to.deep.equal([true, null]);
+      expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    });
+
+  it('takes up again a follow-up that was resolved by hand when the customer asks again', async () => {
+    const { ways, outside, journal, participants } = after([...all, cancelled]);
+    const yes = participants.answer;
+    participants.answer = (command, key) =>
+      key.startsWith('o1-cancel') ? { type: 'refused', reason: 'REFUND_REFUSED' } : yes(command, key);
+    await advance(outside, 'o1');
+    await advance(outside, 'o1-cancel');
+    const state = () => journal.sagas.get('o1-cancel')?.state;
+    expect(state()).to.equal('NEEDS_ATTENTION');
+    await ways.resolve('o1-cancel', { by: 'admin', reason: 'later' });
+    participants.answer = yes;
+    expect([state(), (await ask.cancel(ways)).answer]).to.deep.equal(['RESOLVED', 'duplicate']);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    expect(journal.sagas.get('o1-cancel')?.journal.filter(({ type }) => type === 'cancel-requested')).to.have.length(1);
+  });
+
+  it('finds at the boot what an older release resolved though a cancel had been accepted', async () => {
+    const { outside, stored, wakes, journal } = after([...authorized, cancelled, resolved]);
+    journal.sagas.set('o1', { ...stored(), nextActionAt: null });
+    const each = async function* () {
+      const newer = { ...stored(), journal: [...stored().journal, { type: 'unheard-of', at: 9 } as never] };
+      yield* [storyOf([...held, resolved]), stored(), newer];
+    };
+    expect(await wakeOwedCancels(outside, each())).to.equal(1);
+    expect(wakes.map(({ id }) => id)).to.deep.equal(['o1']);
+    await advance(outside, 'o1');
+    expect(journal.sagas.has('o1-cancel')).to.equal(true);
+  });
+
+  it('writes down that nothing is left to do where another release has stored otherwise', async () => {
+    const { outside, stored } = after([...authorized, done('confirm-order'), cancelled, followed]);
+    expect(stored().nextActionAt).to.not.equal(null);
+    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
+  });
+
+  it('undoes in full what was cancelled while it was undone already', () =>
+    expect(storyOf([...held, cancelled, undone('reserve-stock'), undone('create-order')]).state).to.equal(
+      'COMPENSATED',
+    ));
+});

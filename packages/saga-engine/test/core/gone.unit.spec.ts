@@ -1,0 +1,135 @@
+import { expect } from 'chai';
+import { advance } from '../../src/core/advance.js';
+import { entrance } from '../../src/core/entrance.js';
+import type { SagaRecord } from '../../src/core/journal.js';
+import { viewOf } from '../../src/core/known.js';
+import { NotMine } from '../../src/core/not-mine.js';
+import { registry, type Registry } from '../../src/core/registry.js';
+import { followUp, saga } from '../../src/core/saga.js';
+import { memoryOutside } from './memory.js';
+import { cancelOrder, orders, placeOrder } from './shop.js';
+import { authorized, done, held, storyOf } from './story.js';
+
+/** Version 2 begins with a step that version 1 did not have. */
+const second = saga<{ sku: string }>('place-order', { version: 2 })
+  .step('check-fraud', { command: (s) => orders.create({ orderId: s.id, sku: '' }), compensate: 'nothing' })
+  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+  .end({ onLateCancel: (s) => followUp(cancelOrder, `${s.id}-cancel`, { orderId: s.id }) });
+
+const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const complete = (more: Partial<SagaRecord> = {}): SagaRecord => ({ ...storyOf(all), nextActionAt: null, ...more });
+const cancel = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+
+/** A place that knows these definitions, with a saga that another release stored. */
+function place(known: Registry, stored: SagaRecord) {
+  const made = memoryOutside({ registry: known });
+  made.journal.sagas.set(stored.id, stored);
+  return { ...made, ways: entrance(made.outside) };
+}
+const second2 = registry([second, cancelOrder]);
+const nothing = registry([cancelOrder]);
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.fail('it was not refused'),
+    (error: unknown) => error,
+  );
+
+describe('a saga whose definition is gone', () => {
+  it('keeps its steps with it when it is stored', async () => {
+    const { ways, journal, outside } = place(registry([placeOrder, cancelOrder]), storyOf(held));
+    await ways.start({ saga: 'place-order', id: 'o2', input: { sku: 'pen', savedCard: 'c' } });
+    await advance(outside, 'o2');
+    const stored = journal.sagas.get('o2')!;
+    expect(stored.shape).to.include('undoable create-order').and.to.include('follow-up');
+    const before = viewOf(outside.registry, stored);
+    for (const other of [second2, nothing]) expect(viewOf(other, stored)).to.deep.equal(before);
+  });
+
+  for (const [name, known] of [
+    ['another version is there', second2],
+    ['nothing of its type is there', nothing],
+  ] as const)
+    it(`is read by its journal when it was stored without its steps and ${name}`, () => {
+      const view = viewOf(known, complete());
+      expect(view.state).to.equal('COMPLETED');
+      expect(view.steps.map((step) => step.status)).to.satisfy((each: string[]) => each.every((it) => it === 'done'));
+      expect(view.steps.map((step) => step.name)).to.include.members(['create-order', 'confirm-order']);
+    });
+
+  it('answers Start with its id, and a signal, when it has ended', async () => {
+    const { ways } = place(second2, complete());
+    const { started, saga: found } = await ways.start({ saga: 'place-order', id: 'o1', input: {} });
+    expect([started, found.state, found.version]).to.deep.equal([false, 'COMPLETED', 1]);
+    expect((await ways.signal('o1', { name: 'payment-submitted', payload: { token: 'x' } })).answer).to.be.oneOf([
+      'late',
+      'duplicate',
+    ]);
+    expect((await ways.retry('o1', { by: 'a', reason: 'r' })).answer).to.equal('late');
+  });
+
+  it('is taken back by the saga that its newest version is taken back by', async () => {
+    const { ways, outside, journal } = place(second2, complete());
+    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
+    expect((await ways.cancel('o1', cancel)).answer).to.equal('duplicate');
+    await advance(outside, 'o1');
+    expect(journal.sagas.get('o1-cancel')?.type).to.equal('cancel-order');
+    expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+  });
+
+  it('is taken back as well when it was ended by hand behind its pivot', async () => {
+    const byHand = { type: 'resolved', by: 'a', reason: 'r' } as const;
+    const confirmed = [...authorized, done('confirm-order'), byHand];
+    const { ways, outside, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });
+    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
+    await advance(outside, 'o1');
+    expect(journal.sagas.has('o1-cancel')).to.equal(true);
+  });
+
+  it('is left to whoever has its definition, changed by nobody, while it is under way', async () => {
+    const { ways, outside, journal, sent } = place(second2, storyOf(held));
+    const before = journal.sagas.get('o1');
+    for (const work of [
+      () => advance(outside, 'o1'),
+      () => ways.cancel('o1', cancel),
+      () => ways.compensate('o1', { by: 'a', reason: 'r' }),
+      () => ways.signal('o1', { name: 'payment-submitted', payload: { token: 't' } }),
+    ])
+      expect(await refusal(work())).to.be.instanceOf(NotMine);
+    expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
+  });
+
+  it('can be ended by hand while it is under way', async () => {
+    const { ways, journal } = place(nothing, storyOf(held));
+    expect((await ways.resolve('o1', { by: 'a', reason: 'refunded by hand' })).saga.state).to.equal('RESOLVED');
+    expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
+  });
+
+  it('leaves the start of its follow-up to another process that has its definition', async () => {
+    const { ways, outside, journal } = place({ ...second2, isKnownToFleet: () => true }, complete());
+    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
+    expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
+    expect(journal.sagas.has('o1-cancel')).to.equal(false);
+  });
+});
+
+describe('a journal line of a kind that this release does not know', () => {
+  const strange = () => {
+    const story = storyOf(held);
+    return { ...story, journal: [...story.journal, { type: 'forced-by-a-newer-release', at: 9 } as never] };
+  };
+
+  it('stops everything that acts, with nothing sent and nothing written', async () => {
+    const { ways, outside, journal, sent } = place(registry([placeOrder, cancelOrder]), strange());
+    const before = journal.sagas.get('o1');
+    expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
+    expect(await refusal(ways.cancel('o1', cancel))).to.be.instanceOf(NotMine);
+    expect(await refusal(ways.resolve('o1', { by: 'a', reason: 'r' }))).to.be.instanceOf(NotMine);
+    expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
+  });
+
+  it('is shown as far as it is known', () => {
+    const view = viewOf(registry([placeOrder, cancelOrder]), strange());
+    expect([view.state, view.steps[0]?.status]).to.deep.equal(['WAITING', 'done']);
+  });
+});

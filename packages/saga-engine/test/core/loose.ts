@@ -1,0 +1,14 @@
+import type { Definition } from '../../src/core/definition.js';
+import { saga } from '../../src/core/saga.js';
+
+/** The builder without its types, for tests that make up definitions. */
+export interface LooseBuilder {
+  step(name: string, options: object): LooseBuilder;
+  waitFor(signal: { name: string }, options: object): LooseBuilder;
+  pivot(name: string, options: object): LooseBuilder;
+  retriable(name: string, options: object): LooseBuilder;
+  end(): Definition;
+}
+
+export const looseSaga = (name: string, options: { version: number; within?: number }): LooseBuilder =>
+  saga<object>(name, options) as unknown as LooseBuilder;

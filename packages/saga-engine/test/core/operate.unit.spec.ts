@@ -1,0 +1,353 @@
+import { expect } from 'chai';
+import { advance } from '../../src/core/advance.js';
+import { describe as viewOf } from '../../src/core/describe.js';
+import { entrance } from '../../src/core/entrance.js';
+import type { FollowUp } from '../../src/core/definition.js';
+import type { Event } from '../../src/core/journal.js';
+import type { Pauses } from '../../src/core/outside.js';
+import { memoryOutside } from './memory.js';
+import { cancelOrder, placeOrder } from './shop.js';
+import { authorized, cancelled, done, failed, held, paid, refused, storyOf } from './story.js';
+
+const asked = { by: 'ann', reason: 'by hand' };
+
+/** A saga with this story in a store, and what can be done to it. */
+function stored(events: readonly (Event & { at?: number })[], options: Parameters<typeof storyOf>[1] = {}) {
+  const memory = memoryOutside();
+  const saga = storyOf(events, options);
+  memory.journal.sagas.set(saga.id, saga);
+  const view = () => viewOf(memory.outside.registry.find(saga.type, saga.version)!, memory.journal.sagas.get(saga.id)!);
+  return { ...memory, ways: entrance(memory.outside), view, run: () => advance(memory.outside, saga.id) };
+}
+const code = async (work: Promise<unknown>) =>
+  work.then(
+    () => 'accepted',
+    (error: { code?: string; path?: string }) => error.code ?? error.path,
+  );
+const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
+
+describe('steps of one saga', () => {
+  it('are restarted a hundred times, and forced as often again: its journal has a bound, and it can still be resolved', async () => {
+    const { ways, journal } = stored([...authorized, done('confirm-order'), doubt('capture-payment')]);
+    const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'capture-payment' };
+    const restarts = [];
+    for (let i = 0; i < 102; i++) restarts.push(await code(ways.restart('o1', wish)));
+    expect(restarts.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
+    await ways.restart('o1', wish).catch((error: Error) => expect(error.message).to.match(/100 times.*force/));
+    const forced = [];
+    for (let i = 0; i < 102; i++)
+      forced.push(await code(ways.force('o1', { ...wish, outcome: 'refused', confirm: true })));
+    expect(forced.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
+    expect(JSON.stringify(journal.sagas.get('o1')).length).to.be.below(128 * 1024);
+    await ways.force('o1', { ...wish, outcome: 'done', confirm: true }).catch((error: Error) => {
+      expect(error.message).to.match(/200 times.*resolve the saga/);
+    });
+    expect((await ways.resolve('o1', asked)).answer).to.equal('accepted');
+  });
+});
+
+describe('forcing the outcome of a step', () => {
+  it('asks to be confirmed where the outcome may be another, and then carries on with the reply', async () => {
+    const { ways, run, view, sent } = stored([...held, paid, doubt('authorize-payment')]);
+    const wish = { ...asked, step: 'authorize-payment', outcome: 'done' as const, reply: { paymentId: 'p7' } };
+    expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await ways.force('o1', { ...wish, confirm: true });
+    await run();
+    expect(sent).to.deep.equal(['o1.confirm-order', 'o1.capture-payment']);
+    expect(view().state).to.equal('COMPLETED');
+    expect(view().audit).to.deep.equal([
+      { at: 0, ...asked, action: 'force', step: 'authorize-payment', phase: 'do', outcome: 'done', confirmed: true },
+    ]);
+  });
+
+  it('names what later steps read from a reply and is not in it', async () => {
+    const { ways } = stored([...held, paid, doubt('authorize-payment')]);
+    const wish = { ...asked, step: 'authorize-payment', outcome: 'done' as const, reply: {}, confirm: true };
+    const error = await ways.force('o1', wish).catch((thrown: Error) => thrown);
+    expect((error as Error).message).to.include('paymentId');
+    expect(await code(ways.force('o1', wish))).to.equal('reply');
+  });
+
+  it('refused before the pivot undoes this step too, also where by the journal it was never sent: a run that died may have sent it', async () => {
+    const uncertain = stored([...held, paid, doubt('authorize-payment')]);
+    const wish = { ...asked, step: 'authorize-payment', outcome: 'refused' as const };
+    expect(await code(uncertain.ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await uncertain.ways.force('o1', { ...wish, confirm: true });
+    await uncertain.run();
+    expect(uncertain.sent).to.deep.equal([
+      'o1.authorize-payment.undo',
+      'o1.reserve-stock.undo',
+      'o1.create-order.undo',
+    ]);
+    const parked: Event = {
+      type: 'parked',
+      step: 'authorize-payment',
+      phase: 'do',
+      until: 9_000,
+      why: 'paused: x',
+      pause: 'p',
+    };
+    const unsent = stored([...held, paid, parked]);
+    expect(await code(unsent.ways.force('o1', wish))).to.equal('accepted');
+    await unsent.run();
+    expect(unsent.sent).to.deep.equal(uncertain.sent);
+    expect(unsent.view().state).to.equal('COMPENSATED');
+  });
+
+  it('refused behind the pivot is taken back by the follow-up; after a definite no without being confirmed', async () => {
+    const story = [...authorized, done('confirm-order')];
+    const { ways, run, view, journal } = stored([...story, { ...doubt('capture-payment'), refused: true } as Event]);
+    const wish = { ...asked, step: 'capture-payment', outcome: 'refused' as const };
+    await ways.force('o1', wish);
+    await run();
+    expect([view().state, journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPENSATED', true]);
+    expect(await code(stored([...story, doubt('capture-payment')]).ways.force('o1', wish))).to.equal(
+      'WOULD_BREAK_CONSERVATION',
+    );
+  });
+
+  it('refused without a follow-up ends the saga as it stands, and only when it is confirmed', async () => {
+    const definition = cancelOrder;
+    const { ways, view, run } = stored([{ ...doubt('refund-payment'), refused: true } as Event], {
+      definition,
+      input: { orderId: 'o0' } as never,
+    });
+    const wish = { ...asked, step: 'refund-payment', outcome: 'refused' as const };
+    expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await ways.force('o1', { ...wish, confirm: true });
+    await run();
+    expect([view().state, view().nextActionAt]).to.deep.equal(['RESOLVED', null]);
+  });
+
+  it('ends an undo that keeps failing: done, or given up, which a later cancel takes up again', async () => {
+    const stuck = { ...failed('create-order', 9_000, { phase: 'undo' }), at: 0 };
+    const story = [done('create-order'), refused('reserve-stock'), stuck];
+    const undone = stored(story);
+    const wish = { ...asked, step: 'create-order', confirm: true };
+    expect(await code(undone.ways.force('o1', { ...wish, confirm: false, outcome: 'done' }))).to.equal(
+      'WOULD_BREAK_CONSERVATION',
+    );
+    await undone.ways.force('o1', { ...wish, outcome: 'done' });
+    expect([undone.view().state, undone.view().steps[0]!.status]).to.deep.equal(['COMPENSATED', 'undone']);
+    const abandoned = stored(story);
+    await abandoned.ways.force('o1', { ...wish, outcome: 'refused' });
+    expect([abandoned.view().state, abandoned.view().steps[0]!.undo?.status]).to.deep.equal(['RESOLVED', 'skipped']);
+    await abandoned.ways.cancel('o1', { by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    await abandoned.run();
+    expect(abandoned.view().state).to.equal('COMPENSATED');
+    expect(abandoned.sent).to.deep.equal(['o1.create-order.undo']);
+  });
+
+  it('is refused, as a restart is, when the saga is doing the other thing: the step or its undo', async () => {
+    const stuck = { ...failed('create-order', 9_000, { phase: 'undo' }), at: 0 };
+    const turned = stored([done('create-order'), refused('reserve-stock'), stuck]);
+    const forward = stored([doubt('create-order')]);
+    const wish = { ...asked, step: 'create-order', confirm: true };
+    for (const { ways, phase } of [
+      { ...turned, phase: 'do' as const },
+      { ...forward, phase: 'undo' as const },
+    ]) {
+      expect(await code(ways.force('o1', { ...wish, phase, outcome: 'done' }))).to.equal('STEP_NOT_OPEN');
+      expect(await code(ways.restart('o1', { ...wish, phase }))).to.equal('STEP_NOT_OPEN');
+    }
+    await forward.ways.restart('o1', { ...wish, phase: 'do' });
+    await turned.ways.force('o1', { ...wish, phase: 'undo', outcome: 'done' });
+    expect([turned.view().state, turned.view().audit[0]!.phase]).to.deep.equal(['COMPENSATED', 'undo']);
+  });
+
+  it('is told where it makes no sense', async () => {
+    const { ways } = stored([...held, paid]);
+    const wish = { ...asked, outcome: 'done' as const, confirm: true };
+    expect(await code(ways.force('o1', { ...wish, step: 'nonsense' }))).to.equal('step');
+    expect(await code(ways.force('o1', { ...wish, step: 'create-order' }))).to.equal('STEP_NOT_OPEN');
+    const ended = stored([...authorized, done('confirm-order'), done('capture-payment')]);
+    expect((await ended.ways.force('o1', { ...wish, step: 'capture-payment' })).answer).to.equal('late');
+  });
+
+  it('beats an answer that is still on its way', async () => {
+    const { ways, run, view, participants, sent } = stored([...authorized, done('confirm-order')]);
+    participants.answer = async () => {
+      if (sent.length === 1)
+        await ways.force('o1', { ...asked, step: 'capture-payment', outcome: 'done', reply: {}, confirm: true });
+      return { type: 'in-doubt', error: 'late' };
+    };
+    await run();
+    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.capture-payment']]);
+  });
+});
+
+describe('restarting from a step', () => {
+  it('forgets its attempts and rests, and sends it again with the same key', async () => {
+    const tries = Array.from({ length: 7 }, (_, n) => failed('capture-payment', 9_000_000, { attempt: n + 1 }));
+    const { ways, run, view, sent } = stored([...authorized, done('confirm-order'), ...tries]);
+    expect(view().state).to.equal('NEEDS_ATTENTION');
+    const { saga } = await ways.restart('o1', { ...asked, step: 'capture-payment' });
+    expect([saga.state, saga.steps.at(-1)!.attempts]).to.deep.equal(['RUNNING', 0]);
+    await run();
+    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.capture-payment']]);
+    expect(view().audit[0]).to.deep.include({ action: 'restart', step: 'capture-payment' });
+  });
+
+  it('goes back to an earlier step; what may have been done behind it is undone if it turns round', async () => {
+    const stuck = [...held, paid, doubt('authorize-payment')];
+    const again = stored(stuck);
+    await again.ways.restart('o1', { ...asked, step: 'reserve-stock' });
+    again.participants.answer = (_command, key) =>
+      key === 'o1.reserve-stock' ? { type: 'refused', reason: 'OUT_OF_STOCK' } : { type: 'done', reply: {} };
+    await again.run();
+    expect(again.sent).to.deep.equal(['o1.reserve-stock', 'o1.authorize-payment.undo', 'o1.create-order.undo']);
+    expect(again.view().state).to.equal('COMPENSATED');
+    const forward = stored(stuck);
+    await forward.ways.restart('o1', { ...asked, step: 'reserve-stock' });
+    await forward.run();
+    expect(forward.view().state).to.equal('COMPLETED');
+  });
+
+  it('begins an undo again, and refuses what makes no sense', async () => {
+    const stuck = Array.from({ length: 6 }, () => failed('create-order', 9_000_000, { phase: 'undo' }));
+    const turned = stored([done('create-order'), refused('reserve-stock'), ...stuck]);
+    expect(await code(turned.ways.restart('o1', { ...asked, step: 'authorize-payment' }))).to.equal('STEP_NOT_OPEN');
+    await turned.ways.restart('o1', { ...asked, step: 'create-order' });
+    await turned.run();
+    expect([turned.view().state, turned.sent]).to.deep.equal(['COMPENSATED', ['o1.create-order.undo']]);
+    const forward = stored([...authorized, done('confirm-order')]);
+    for (const step of ['reserve-stock', 'payment-submitted'])
+      expect(await code(forward.ways.restart('o1', { ...asked, step })), step).to.equal('STEP_NOT_OPEN');
+    const early = stored([...held]);
+    expect(await code(early.ways.restart('o1', { ...asked, step: 'confirm-order' }))).to.equal('STEP_NOT_OPEN');
+  });
+});
+
+describe('a follow-up that cannot be started', () => {
+  const wish = { ...asked, step: 'follow-up' };
+  const customer = { by: 'u', reason: 'CUSTOMER_CANCELLED' };
+  /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is mended. */
+  const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
+    const mended = { ...placeOrder };
+    const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
+    const definition = { ...placeOrder, onLateCancel: broken };
+    const all = stored(events, { definition });
+    const registry = { ...all.outside.registry, find: () => definition };
+    Object.assign(all.outside, { registry });
+    for (let hour = 0; hour < 7; hour++) {
+      all.clock.now = hour * 3_600_000;
+      await all.run();
+    }
+    const view = () => viewOf(definition, all.journal.sagas.get('o1')!);
+    return { ...all, view, mend: () => Object.assign(definition, mended) };
+  };
+  const throws = () => {
+    throw new Error('no such customer');
+  };
+  const completed = [...authorized, done('confirm-order'), done('capture-payment')];
+  const resolved: Event = { type: 'resolved', by: 'admin', reason: 'later' };
+  const atCapture = [...authorized, done('confirm-order'), { ...doubt('capture-payment'), refused: true } as Event];
+
+  for (const [name, events] of Object.entries({
+    completed: [...completed, cancelled],
+    resolved: [...authorized, cancelled, resolved],
+    'refused at its capture': [...atCapture, cancelled],
+  }))
+    for (const onLateCancel of [undefined, throws])
+      it(`needs attention and says why, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}; ends as an operator says`, async () => {
+        for (const outcome of ['done', 'refused'] as const) {
+          const { ways, run, view, journal } = await stuck(events, onLateCancel);
+          expect([view().state, view().waiting?.step]).to.deep.equal(['NEEDS_ATTENTION', 'follow-up']);
+          expect(view().waiting?.why).to.match(onLateCancel ? /no such customer/ : /no definition of saga gone/);
+          expect(await code(ways.force('o1', { ...wish, outcome }))).to.equal('WOULD_BREAK_CONSERVATION');
+          expect(await code(ways.force('o1', { ...wish, outcome, phase: 'undo' }))).to.equal('STEP_NOT_OPEN');
+          const { saga } = await ways.force('o1', { ...wish, outcome, confirm: true });
+          const left = name === 'refused at its capture' && outcome === 'refused';
+          expect(saga.nextActionAt === null, outcome).to.equal(!left);
+          expect(saga.audit.at(-1)).to.deep.include({ action: 'force', step: 'follow-up', outcome, confirmed: true });
+          if (left) await ways.force('o1', { ...wish, step: 'capture-payment', outcome: 'done', confirm: true });
+          await run();
+          expect(journal.sagas.get('o1')).to.deep.include({ nextActionAt: null });
+          expect(view().state, outcome).to.be.oneOf(['COMPLETED', 'COMPENSATED', 'RESOLVED']);
+          expect((await ways.retry('o1', asked)).answer).to.equal('late');
+        }
+      });
+
+  it('is taken up by a later cancel when it was given up, not when it was done by hand', async () => {
+    const givenUp = await stuck([...completed, cancelled]);
+    await givenUp.ways.force('o1', { ...wish, outcome: 'refused', confirm: true });
+    expect(givenUp.view().state).to.equal('RESOLVED');
+    givenUp.mend();
+    expect((await givenUp.ways.cancel('o1', customer)).answer).to.equal('accepted');
+    await givenUp.run();
+    expect([givenUp.view().state, givenUp.journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPLETED', true]);
+    const byHand = await stuck([...completed, cancelled]);
+    await byHand.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
+    expect([byHand.view().state, (await byHand.ways.cancel('o1', customer)).answer]).to.deep.equal([
+      'COMPLETED',
+      'duplicate',
+    ]);
+  });
+
+  it('is started at once by a restart when its definition is mended', async () => {
+    const { ways, run, mend, view, journal } = await stuck([...completed, cancelled]);
+    mend();
+    expect((await ways.restart('o1', wish)).saga.state).to.equal('COMPLETED');
+    await run();
+    expect([view().nextActionAt, journal.sagas.has('o1-cancel')]).to.deep.equal([null, true]);
+  });
+
+  it('is not there to be forced when no cancel asks for one', async () => {
+    const { ways } = stored([...authorized, done('confirm-order')]);
+    expect(await code(ways.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(ways.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
+  });
+});
+
+describe('a pause', () => {
+  /** Holds back one step while `on`. */
+  const pausing = (step: string) => {
+    const state = { on: true };
+    const pauses: Pauses = {
+      holding: (about) => (state.on && about.step === step ? { id: 'p1', reason: 'bank is down' } : undefined),
+      isActive: () => state.on,
+    };
+    return { state, pauses };
+  };
+
+  it('sends nothing, uses no attempt and says so; when it is over the saga goes on', async () => {
+    const { state, pauses } = pausing('capture-payment');
+    const { outside, run, view, sent, clock, journal } = stored([...authorized, done('confirm-order')]);
+    Object.assign(outside, { pauses });
+    for (let hour = 0; hour < 50; hour++) {
+      clock.now = hour * 3_600_000;
+      await run();
+    }
+    expect([sent, view().state, view().steps.at(-1)!.attempts]).to.deep.equal([[], 'RUNNING', 0]);
+    expect(view().waiting).to.deep.include({ why: 'paused: bank is down', pause: 'p1' });
+    expect([journal.sagas.get('o1')!.paused, journal.sagas.get('o1')!.journal.length]).to.deep.equal(['p1', 6]);
+    state.on = false;
+    await run();
+    expect([sent, view().state]).to.deep.equal([['o1.capture-payment'], 'COMPLETED']);
+    expect(journal.sagas.get('o1')!.paused).to.equal(null);
+  });
+
+  it('lets deadlines hold, and holds back undos', async () => {
+    const { pauses } = pausing('authorize-payment');
+    const definition = { ...placeOrder, within: 60_000 };
+    const { outside, run, view, clock, sent } = stored([...held, paid], { definition });
+    Object.assign(outside, { pauses, registry: { ...outside.registry, find: () => definition } });
+    await run();
+    clock.now = 60_000;
+    await run();
+    expect(view().failure?.step).to.equal('authorize-payment');
+    expect(sent).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+    expect([view().state, view().waiting?.pause]).to.deep.equal(['COMPENSATING', 'p1']);
+  });
+
+  it('of one undo lets a cancel turn the saga round all the same', async () => {
+    const { state, pauses } = pausing('reserve-stock');
+    const { outside, run, view, sent } = stored([...held, cancelled]);
+    Object.assign(outside, { pauses });
+    await run();
+    expect(sent).to.deep.equal(['o1.create-order.undo']);
+    state.on = false;
+    await run();
+    expect([sent.at(-1), view().state]).to.deep.equal(['o1.reserve-stock.undo', 'COMPENSATED']);
+  });
+});

@@ -1,0 +1,70 @@
+import { expect } from 'chai';
+import { changedParts, fingerprint, fingerprintParts } from '../../src/core/fingerprint.js';
+import type { Definition } from '../../src/core/definition.js';
+import { looseSaga } from './loose.js';
+import { orders } from './shop.js';
+
+interface State {
+  readonly id: string;
+  readonly input: {
+    readonly sku: string;
+    readonly amount: number;
+    readonly kind?: string;
+    readonly lines: { sku: string }[];
+  };
+  readonly cancel: { readonly reason: string };
+}
+const defined = (
+  command: (s: State) => unknown,
+  unless: (s: State) => unknown = () => false,
+  more: object = {},
+): Definition =>
+  looseSaga('s', { version: 1, ...more })
+    .step('a', { command, compensate: 'nothing' })
+    .waitFor({ name: 'w' }, { within: 1, unless })
+    .pivot('p', { command: () => orders.confirm({ orderId: '' }) })
+    .end();
+const create = (s: State) => orders.create({ orderId: s.id, sku: s.input.sku });
+
+describe('the fingerprint of what a definition sends and asks', () => {
+  const changes: [string, Definition, Definition, string][] = [
+    [
+      'a field of a request comes from elsewhere',
+      defined(create),
+      defined((s) => orders.create({ orderId: s.id, sku: s.input.kind! })),
+      'a',
+    ],
+    ['a field of a request is gone', defined(create), defined((s) => orders.create({ orderId: s.id } as never)), 'a'],
+    [
+      'a field of each line changes',
+      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ sku: line.sku })) })),
+      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ id: line.sku })) })),
+      'a',
+    ],
+    ['unless asks for something else', defined(create, (s) => s.input.sku), defined(create, (s) => s.input.kind), 'w'],
+    ['unless is turned round', defined(create, (s) => s.input.sku), defined(create, (s) => !s.input.sku), 'w'],
+    [
+      'unless has another limit',
+      defined(create, (s) => s.input.amount > 100),
+      defined(create, (s) => s.input.amount > 1000),
+      'w',
+    ],
+  ];
+  for (const [what, before, now, part] of changes)
+    it(`changes when ${what}, and names the part`, () => {
+      expect(fingerprint(now)).to.not.equal(fingerprint(before));
+      expect(changedParts(fingerprintParts(before), fingerprintParts(now))).to.deep.equal([part]);
+    });
+
+  it('changes for a condition on a text when an example has that text', () => {
+    const gift = (is: string, examples: object[]) =>
+      fingerprint(defined(create, (s) => s.input.kind === is, { examples }));
+    expect(gift('gift', [])).to.equal(gift('present', []));
+    const examples = [{ kind: 'gift' }, { kind: 'other' }];
+    expect(gift('gift', examples)).to.not.equal(gift('present', examples));
+  });
+
+  it('stays the same for the same answers, however they are written', () => {
+    expect(fingerprint(defined((s) => ({ ...create(s) })))).to.equal(fingerprint(defined(create)));
+  });
+});

@@ -1,0 +1,84 @@
+import { days, minutes, seconds } from './lengths.js';
+import { SagaNotFound, type Entrance } from '../../../src/core/entrance.js';
+import type { Weather } from './weather.js';
+
+/** What one customer was promised. */
+export interface Promised {
+  readonly id: string;
+  accepted: boolean;
+  cancelled: boolean;
+  paid: boolean;
+}
+
+type Reach = () => Entrance | undefined;
+
+/** Orders, and perhaps pays and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
+export async function behave(weather: Weather, reach: Reach, promised: Promised): Promise<void> {
+  const { random, clock, season } = weather;
+  const { id } = promised;
+  const input = { sku: 'pen', ...(random.chance(0.4) ? { savedCard: 'c1' } : {}) };
+  const later = async (act: () => Promise<unknown>) => {
+    const long = season.lasts && random.chance(0.5) ? Math.min(season.until, days(40)) : minutes(2);
+    await clock.sleep(random.chance(0.5) ? random.between(0, 3_000) : random.between(0, long));
+    await act();
+  };
+  const ask = <Answer>(call: (ways: Entrance) => Promise<Answer>) => insist(weather, reach, call);
+
+  await clock.sleep(random.between(0, 5_000));
+  await ask((ways) => ways.start({ saga: 'place-order', id, input }));
+  promised.accepted = true;
+  const pay = async () => {
+    const { answer } = await ask((ways) => ways.signal(id, { name: 'payment-submitted', payload: { token: 't1' } }));
+    if (answer === 'accepted') promised.paid = true;
+  };
+  const cancel = async (byOperator = random.chance(0.2)) => {
+    const { answer } = await ask((ways) =>
+      byOperator
+        ? ways.compensate(id, { by: 'admin', reason: 'asked by phone' })
+        : ways.cancel(id, { by: 'u1', reason: 'CUSTOMER_CANCELLED' }),
+    );
+    if (answer !== 'late') promised.cancelled = true;
+  };
+  // whoever is told that it was ended by hand, and is not content, cancels again
+  const resolve = async () => {
+    for (const saga of random.chance(0.5) ? [id, `${id}-cancel`] : [`${id}-cancel`])
+      await ask((ways) => ways.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
+    // a resolve that was asked of a process which stood still may still come
+    await clock.sleep(minutes(5));
+    await later(() => cancel(false));
+  };
+  const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));
+  const plans: Promise<void>[] = [];
+  const plan = (probability: number, act: () => Promise<unknown>) => {
+    while (plans.length < 8 && random.chance(probability)) plans.push(later(act));
+  };
+  plan(0.6, pay);
+  plan(0.3, cancel);
+  plan(0.1, operate);
+  if (season.lasts) plan(0.15, resolve);
+  await Promise.all(plans);
+  // nothing else ends what is never captured
+  if (season.forGood) await later(cancel);
+}
+
+const unlessUnknown = (error: unknown): { answer: string } => {
+  if (error instanceof SagaNotFound) return { answer: 'unknown' };
+  throw error;
+};
+
+/** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
+export async function insist<Answer>(
+  weather: Weather,
+  reach: Reach,
+  call: (ways: Entrance) => Promise<Answer>,
+): Promise<Answer> {
+  const { clock } = weather;
+  for (;;) {
+    weather.lastAct = clock.now;
+    const ways = reach();
+    const nothing = clock.sleep(seconds(25)).then(() => undefined);
+    const answer = ways && (await Promise.race([call(ways).catch(() => undefined), nothing]));
+    if (answer !== undefined) return answer;
+    await clock.sleep(500);
+  }
+}

@@ -1,0 +1,119 @@
+import { evolve } from '../../../src/core/evolve.js';
+import type { Entry, SagaRecord } from '../../../src/core/journal.js';
+import { countOf } from '../../../src/core/lines.js';
+import { pivotIndex } from '../../../src/core/definition.js';
+import type { Registry } from '../../../src/core/registry.js';
+import type { MemoryJournal } from '../memory.js';
+import type { Promised } from './customer.js';
+import { hours } from './lengths.js';
+import type { MemoryBulk } from './operations.js';
+import type { Intervention } from './operator.js';
+import type { ShopFloor } from './shop-floor.js';
+
+/** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
+const LARGEST = 64 * 1024;
+const MOST_LINES = 64;
+/** How often a command that keeps failing is sent in an hour, once it rests. */
+const MOST_AN_HOUR = 4;
+
+/** What must hold once everything is quiet; each broken one in a sentence. */
+export function violations(
+  registry: Registry,
+  journal: MemoryJournal,
+  floor: ShopFloor,
+  customers: readonly Promised[],
+  lastAct: number,
+): string[] {
+  const broken: string[] = [];
+  for (const saga of journal.sagas.values()) {
+    broken.push(...ofSaga(registry, saga, floor, journal.sagas.has(`${saga.id}-cancel`)));
+    const bytes = JSON.stringify(saga).length;
+    if (bytes > LARGEST || saga.journal.length > MOST_LINES)
+      broken.push(`${saga.id} has grown to ${saga.journal.length} lines and ${bytes} bytes`);
+  }
+  for (const [key, times] of floor.sent) {
+    const atRest = times.filter((at) => at > Math.max(lastAct, times[0]!) + hours(6));
+    const often = atRest.findIndex((at, index) => (atRest[index + MOST_AN_HOUR] ?? Infinity) - at < hours(1));
+    if (often >= 0) broken.push(`${key} was sent more than ${MOST_AN_HOUR} times in the hour after ${atRest[often]}`);
+  }
+  for (const { id, accepted, cancelled, paid } of customers) {
+    const saga = journal.sagas.get(id);
+    if (accepted && !saga) broken.push(`${id} was accepted and is not there`);
+    if (!saga) continue;
+    const followed = journal.sagas.get(`${id}-cancel`);
+    if (cancelled && saga.state !== 'COMPENSATED' && followed?.state !== 'COMPLETED')
+      broken.push(`${id} was cancelled, but is ${saga.state} and its follow-up ${followed?.state ?? 'missing'}`);
+    if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
+    if (followed && count(saga, 'followed-up') !== 1)
+      broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
+    const payments = count(saga, 'signalled') + saga.journal.filter(isForcedPayment).length;
+    if (paid && payments !== 1) broken.push(`${id} was paid ${payments} times`);
+  }
+  return broken;
+}
+
+function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: boolean): string[] {
+  const broken: string[] = [];
+  const { id, state } = saga;
+  const definition = registry.find(saga.type, saga.version)!;
+  const { state: told, failure } = evolve(definition, saga);
+  if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
+  if (state !== 'COMPLETED' && state !== 'COMPENSATED') broken.push(`${id} has not ended: ${state}`);
+  if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
+  for (const step of definition.steps) {
+    if (step.kind === 'wait') continue;
+    const { done, undone } = floor.effectOf(id, step.name);
+    const behindPivot = definition.steps.indexOf(step) >= pivotIndex(definition);
+    // one that turned round, was resolved, followed up and then cancelled again has undone its own steps all the same
+    const expected =
+      followed && !failure
+        ? // the follow-up takes back what was done behind the pivot; if it was cancelled in time, nothing may have been
+          behindPivot
+          ? [state === 'COMPLETED' ? 1 : done, state === 'COMPLETED' ? 1 : Math.min(done, 1)]
+          : [1, 0]
+        : state === 'COMPLETED'
+          ? [1, 0]
+          : step.kind === 'undoable' && done > 0
+            ? [1, 1]
+            : [0, 0];
+    if (done !== expected[0] || undone !== expected[1])
+      broken.push(`${id} is ${state}, but ${step.name} was done ${done} times and undone ${undone} times`);
+    for (const type of ['done', 'undone'] as const) {
+      const times = saga.journal.filter((entry) => entry.type === type && entry.step === step.name).length;
+      const again = saga.journal.filter((entry) => entry.type === 'restarted').length;
+      if (times > 1 + again) broken.push(`${id}: the journal says ${times} times that ${step.name} was ${type}`);
+    }
+  }
+  return broken;
+}
+
+const count = (saga: SagaRecord, type: string) => saga.journal.filter((entry) => entry.type === type).length;
+const isForcedPayment = (entry: Entry) =>
+  entry.type === 'forced' && entry.step === 'payment-submitted' && entry.outcome === 'done';
+const asked = (saga: SagaRecord) =>
+  count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0 ||
+  saga.journal.some((entry) => entry.type === 'forced' && entry.outcome === 'refused');
+
+/** What must hold of what operators did: each accepted intervention is in the audit, a refused one is not, a bulk one is there once. */
+export function operated(journal: MemoryJournal, interventions: readonly Intervention[], bulk: MemoryBulk): string[] {
+  const broken: string[] = [];
+  for (const { saga, reason, asked: times, answer } of interventions) {
+    const lines = journal.sagas.get(saga)!.journal.filter((entry) => 'reason' in entry && entry.reason === reason);
+    // an answer may have been lost: then it was asked again
+    const fits = answer === 'accepted' ? lines.length >= 1 : lines.length === 0 || times > (answer === 'none' ? 0 : 1);
+    if (!fits || lines.length > times)
+      broken.push(`${saga}: ${reason} was ${answer} and is ${lines.length} times in the audit`);
+  }
+  for (const { _id: id, done, failed } of bulk.all) {
+    const given = bulk.given.get(id) ?? new Set();
+    if (done + failed !== given.size) broken.push(`${id} has counted ${done} and ${failed} of ${given.size} sagas`);
+    for (const saga of journal.sagas.values()) {
+      const times = saga.journal.reduce(
+        (sum, entry) => ('bulk' in entry && entry.bulk === id ? sum + countOf(entry) : sum),
+        0,
+      );
+      if (times > 1) broken.push(`${saga.id} was changed ${times} times by ${id}`);
+    }
+  }
+  return broken;
+}

@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { entrance } from '../../../src/core/entrance.js';
+import { advance } from '../../../src/core/advance.js';
+import type { Entry } from '../../../src/core/journal.js';
+import type { Outcome } from '../../../src/core/outside.js';
+import { memoryOutside } from '../memory.js';
+import { authorized, cancelled, done, failed, held, storyOf } from '../story.js';
+import { days, hours } from './lengths.js';
+
+const refusing: Outcome = { type: 'refused', reason: 'CAPTURE_REFUSED', detail: 'The authorisation has lapsed.' };
+const silent: Outcome = { type: 'in-doubt', error: 'no answer in 5000 ms' };
+const unreachable = (until: number): Outcome => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: until });
+
+/** A saga that stands at a step which gives these answers in turn, run by its own timers until the time is over. */
+async function failing(step: string, answers: ((now: number) => Outcome)[], undoing = false) {
+  const world = memoryOutside({ random: () => 0.5 });
+  const events = undoing ? [...held, cancelled] : [...authorized, done('confirm-order')];
+  world.journal.sagas.set('o1', storyOf(events));
+  const yes = world.participants.answer;
+  const times: number[] = [];
+  let broken = true;
+  world.participants.answer = (command, key) => {
+    if (!broken || !key.startsWith(`o1.${step}`)) return yes(command, key);
+    times.push(world.clock.now);
+    return answers[times.length % answers.length]!(world.clock.now);
+  };
+  const stored = () => world.journal.sagas.get('o1')!;
+  const runUntil = async (end: number) => {
+    while (stored().nextActionAt !== null && stored().nextActionAt! < end) {
+      world.clock.now = Math.max(world.clock.now, stored().nextActionAt!);
+      await advance(world.outside, 'o1');
+    }
+    world.clock.now = Math.max(world.clock.now, end);
+  };
+  return { ...world, ways: entrance(world.outside), stored, times, runUntil, mend: () => (broken = false) };
+}
+
+describe('a saga that fails for sixty days', () => {
+  const troubles: [string, string, ((now: number) => Outcome)[], boolean?][] = [
+    ['whose capture is refused', 'capture-payment', [() => refusing]],
+    ['whose capture is never answered', 'capture-payment', [() => silent]],
+    ['whose participant cannot be reached', 'capture-payment', [(now) => unreachable(now + 5_000)]],
+    [
+      'with all of these by turns',
+      'capture-payment',
+      [() => refusing, () => silent, (now) => unreachable(now + 5_000)],
+    ],
+    ['whose undo is refused', 'reserve-stock', [() => refusing], true],
+  ];
+  for (const [name, step, answers, undoing] of troubles)
+    it(`${name} stays small, is sent seldom, and then ends`, async () => {
+      const saga = await failing(step, answers, undoing);
+      await saga.runUntil(hours(12));
+      const early = saga.times.length;
+      await saga.runUntil(days(60));
+      const aDay = (saga.times.length - early) / 59.5;
+      expect(aDay, 'sent a day').to.be.within(20, 50);
+      expect(JSON.stringify(saga.stored()).length).to.be.below(4_096);
+      expect(saga.stored().state).to.equal('NEEDS_ATTENTION');
+      const seen = (await advance(saga.outside, 'o1'))!.steps.find(({ name: of }) => of === step)!;
+      const all = saga.times.length;
+      const parked = answers.length > 1 ? all / 3 : 0;
+      if (answers[0]!(0).type !== 'in-doubt' || answers.length > 1)
+        expect(undoing ? seen.undo!.attempts : seen.attempts).to.be.within(all - parked - 1, all - parked + 1);
+      saga.mend();
+      await saga.runUntil(days(61));
+      expect(saga.stored().state).to.equal(undoing ? 'COMPENSATED' : 'COMPLETED');
+    });
+
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  for (const [name, reply] of [
+    ['of a byte more than is kept', { text: '€'.repeat(350_000) }],
+    ['that is no JSON', cyclic],
+  ] as const)
+    it(`because of a reply ${name} is sent seldom, tells its operator why, and ends when it is forced`, async () => {
+      const saga = await failing('capture-payment', [() => ({ type: 'done', reply })]);
+      await saga.runUntil(hours(12));
+      const early = saga.times.length;
+      await saga.runUntil(days(10));
+      expect((saga.times.length - early) / 9.5, 'sent a day').to.be.within(20, 50);
+      expect(JSON.stringify(saga.stored()).length).to.be.below(4_096);
+      const seen = (await advance(saga.outside, 'o1'))!;
+      expect(seen.state).to.equal('NEEDS_ATTENTION');
+      expect(seen.steps.at(-1)!.error).to.match(
+        /^The reply of capture-payment cannot be stored: it .*\. It may have been done: mend the reply and retry, or force/,
+      );
+      const wish = { step: 'capture-payment', by: 'root', reason: 'captured, says the bank' };
+      await saga.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
+      await saga.runUntil(saga.clock.now + 10_000);
+      expect(saga.stored().state).to.equal('COMPLETED');
+    });
+
+  it('keeps an endless error or reason short', async () => {
+    const endless = 'x'.repeat(100_000);
+    const saga = await failing('capture-payment', [
+      () => ({ type: 'in-doubt', error: endless }),
+      () => ({ type: 'refused', reason: endless, detail: endless }),
+      (now) => ({ type: 'in-doubt', error: endless, parkedUntil: now + 5_000 }),
+    ]);
+    await saga.runUntil(days(1));
+    expect(JSON.stringify(saga.stored()).length).to.be.below(16_384);
+  });
+
+  it('is tried at once when an operator asks, and rests little again after that', async () => {
+    const saga = await failing('capture-payment', [() => refusing]);
+    await saga.runUntil(days(20));
+    expect(saga.stored().nextActionAt! - saga.clock.now).to.be.above(0);
+    const before = saga.times.length;
+    await saga.ways.retry('o1', { by: 'admin', reason: 'the bank says that it works' });
+    await advance(saga.outside, 'o1');
+    await saga.runUntil(saga.clock.now + 3_000);
+    expect(saga.times.length - before).to.be.within(4, 6);
+    saga.mend();
+    await saga.runUntil(saga.clock.now + 10_000);
+    expect(saga.stored().state).to.equal('COMPLETED');
+  });
+
+  it('costs no more on the last day than on the first', async () => {
+    const saga = await failing('capture-payment', [() => refusing, () => silent]);
+    const cost = async (runs: number) => {
+      const began = process.cpuUsage();
+      for (let run = 0; run < runs; run++) await advance(saga.outside, 'o1');
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / runs;
+    };
+    await saga.runUntil(days(1));
+    await cost(2_000);
+    const first = await cost(5_000);
+    await saga.runUntil(days(60));
+    expect(await cost(5_000)).to.be.below(2 * first + 5);
+    expect(saga.stored().journal.length).to.be.below(10);
+  });
+
+  it('is taken over from a release that kept a line for each failure, and folds as before', async () => {
+    const saga = await failing('capture-payment', [() => refusing]);
+    const old: Entry[] = Array.from({ length: 20_000 }, (_, index) => ({
+      ...failed('capture-payment', (index + 1) * 60_000, { attempt: index + 1 }),
+      at: index * 60_000,
+    }));
+    const { journal, ...stored } = saga.stored();
+    saga.journal.sagas.set('o1', { ...stored, journal: [...journal, ...old] });
+    saga.clock.now = days(14);
+    await advance(saga.outside, 'o1');
+    expect(saga.stored().journal).to.have.length(journal.length + 1);
+    expect(saga.stored().journal.at(-1)).to.deep.include({ type: 'failed', attempt: 20_001, count: 20_001, since: 0 });
+    saga.mend();
+    await saga.runUntil(days(15));
+    expect(saga.stored().state).to.equal('COMPLETED');
+  });
+});

@@ -1,0 +1,143 @@
+import type { Entrance } from '../../../src/core/entrance.js';
+import { evolve } from '../../../src/core/evolve.js';
+import { OperationInvalid, OperationRefused, type ForceWish } from '../../../src/core/operate.js';
+import { FOLLOW_UP, undosLeft, type Progress } from '../../../src/core/progress.js';
+import type { Registry } from '../../../src/core/registry.js';
+import type { MemoryJournal } from '../memory.js';
+import { replies } from '../story.js';
+import { days, minutes, seconds } from './lengths.js';
+import type { MemoryBulk, SimulatedPauses } from './operations.js';
+import { Random } from './random.js';
+import type { ShopFloor } from './shop-floor.js';
+import type { SimulatedQueue } from './simulated-queue.js';
+import type { Weather } from './weather.js';
+
+/** What an operator was told of one intervention; its reason names it in the journal. */
+export interface Intervention {
+  readonly saga: string;
+  readonly reason: string;
+  asked: number;
+  answer: 'accepted' | 'late' | 'refused' | 'none';
+}
+
+export interface Desk {
+  readonly weather: Weather;
+  readonly journal: MemoryJournal;
+  readonly known: Registry;
+  readonly floor: ShopFloor;
+  readonly queue: SimulatedQueue;
+  readonly bulk: MemoryBulk;
+  readonly pauses: SimulatedPauses;
+  readonly insist: <Answer>(call: (ways: Entrance) => Promise<Answer>) => Promise<Answer>;
+}
+
+/** Forces, restarts, pauses and resumes, and does so in bulk, each at some moment. Answers what was asked and what came of it. */
+export async function operate(desk: Desk, seed: number, made: Intervention[]): Promise<void> {
+  const { weather, journal, known, pauses, bulk } = desk;
+  const { clock, season } = weather;
+  // its own numbers: what an operator does leaves the weather as it is
+  const random = new Random(seed ^ 0x5bd1e995);
+  const long = season.lasts ? Math.min(season.until, days(40)) : minutes(4);
+  const progressOf = (id: string): Progress => {
+    const record = journal.sagas.get(id)!;
+    return evolve(known.find(record.type, record.version)!, record);
+  };
+
+  const intervene = async (
+    reason: string,
+    act: (ways: Entrance, progress: Progress, saga: string) => Promise<{ answer: string }> | undefined,
+  ) => {
+    const ids = [...journal.sagas.keys()];
+    if (ids.length === 0) return;
+    const intervention: Intervention = { saga: random.pick(ids), reason, asked: 0, answer: 'none' };
+    made.push(intervention);
+    const { answer } = await desk.insist(async (ways) => {
+      const asking = act(ways, progressOf(intervention.saga), intervention.saga);
+      if (!asking) return { answer: 'none' };
+      intervention.asked += 1;
+      return asking.catch(unlessRefused);
+    });
+    Object.assign(intervention, { answer });
+  };
+  const force = (reason: string) => {
+    const honest = random.chance(0.6);
+    return intervene(reason, (ways, progress, saga) => {
+      const wish = honest ? asItIs(desk.floor, progress, random) : anything(progress, random);
+      return wish && ways.force(saga, { ...wish, by: 'root', reason });
+    });
+  };
+  const restart = (reason: string) =>
+    intervene(reason, (ways, { steps }, saga) =>
+      ways.restart(saga, { step: anyStep(steps, random), by: 'root', reason }),
+    );
+  const inBulk = (id: string) => {
+    const action = random.pick(['retry', 'restart', 'force', 'compensate'] as const);
+    const step = random.pick(['capture-payment', 'reserve-stock', 'authorize-payment', 'refund-payment']);
+    bulk.begin({ _id: id, action, step, outcome: 'refused', createdAt: clock.now });
+    return Promise.resolve();
+  };
+  const pause = async (id: string) => {
+    const held = random.chance(0.5)
+      ? { participant: random.pick(['orders', 'stock', 'payments']) }
+      : { step: random.pick(['authorize-payment', 'capture-payment', 'restock']) };
+    const begun = pauses.begin({ id, ...held, begun: clock.now });
+    await clock.sleep(random.between(seconds(5), long));
+    begun.ended = true;
+    weather.lastAct = clock.now;
+    for (;;) {
+      const rested = [...journal.sagas.values()].filter(({ paused }) => paused === id);
+      if (rested.length === 0) return;
+      for (const saga of rested)
+        await desk.queue.wake(saga.id, { priority: 'progress', about: '', why: 'request' }).catch(() => undefined);
+      await clock.sleep(seconds(20));
+    }
+  };
+  const plans: Promise<void>[] = [];
+  for (const [name, act] of Object.entries({ force, restart, bulk: inBulk, pause }))
+    while (plans.length < 6 && random.chance(0.4))
+      plans.push(
+        clock
+          .sleep(random.between(0, random.chance(0.5) ? minutes(1) : long))
+          .then(() => act(`${name} ${plans.length}-${random.between(0, 1e9)}`)),
+      );
+  await Promise.all(plans);
+}
+
+type Wish = Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'>;
+
+/** What an operator says who has looked at the participant, and therefore confirms it; undefined when nothing can be said safely. */
+function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | undefined {
+  const { failure, steps, cursor, record, definition } = progress;
+  if (failure) {
+    const left = undosLeft(progress).find(({ step }) => {
+      const { tombstone, done, undone } = floor.effectOf(record.id, step.name);
+      return tombstone && done === undone;
+    });
+    return left && { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
+  }
+  const step = steps[cursor]?.step;
+  if (!step) return undefined;
+  const { name } = step;
+  if (step.kind === 'wait') return { step: name, outcome: 'done', reply: { token: 't1' }, confirm: true, phase: 'do' };
+  const { done, undone, tombstone } = floor.effectOf(record.id, name);
+  if (done > 0 && undone === 0 && !tombstone && random.chance(0.7))
+    return { step: name, outcome: 'done', reply: replies[name] ?? {}, confirm: true, phase: 'do' };
+  return step.kind === 'undoable' || definition.onLateCancel
+    ? { step: name, outcome: 'refused', confirm: true, phase: 'do' }
+    : undefined;
+}
+
+/** What an operator says who has not looked, and confirms nothing: it must be harmless or refused. */
+function anything({ steps, cursor }: Progress, random: Random): Wish | undefined {
+  const step = (random.chance(0.7) && steps[cursor]?.step.name) || anyStep(steps, random);
+  return { step, outcome: random.pick(['done', 'refused']), reply: replies[step] ?? {} };
+}
+
+/** A step, or the start of the saga that follows. */
+const anyStep = (steps: Progress['steps'], random: Random): string =>
+  random.chance(0.1) ? FOLLOW_UP : random.pick(steps).step.name;
+
+const unlessRefused = (error: unknown): { answer: string } => {
+  if (error instanceof OperationRefused || error instanceof OperationInvalid) return { answer: 'refused' };
+  throw error;
+};

@@ -1,0 +1,109 @@
+import type { Outcome, Participants } from '../../../src/core/outside.js';
+import type { Command } from '../../../src/core/participant.js';
+import { replies } from '../story.js';
+import { minutes } from './lengths.js';
+import type { SimulatedPauses } from './operations.js';
+import type { Bug, Weather } from './weather.js';
+
+/** What has really happened for one step of one saga. */
+export interface Effect {
+  done: number;
+  undone: number;
+  tombstone: boolean;
+  answer?: Outcome;
+}
+
+/** A process that asked before the pause and then stood still sends up to so much later. */
+const STOOD_STILL = minutes(2);
+
+const mayRefuse = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
+
+/** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
+export class ShopFloor implements Participants {
+  readonly effects = new Map<string, Effect>();
+  /** When each command was sent. */
+  readonly sent = new Map<string, number[]>();
+  /** What was sent though it was paused. */
+  readonly sentPaused: string[] = [];
+  readonly #weather: Weather;
+  readonly #barrier: boolean;
+
+  readonly #pauses: SimulatedPauses | undefined;
+
+  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses) {
+    this.#weather = weather;
+    this.#pauses = pauses;
+    this.#barrier = bug !== 'barrier';
+  }
+
+  effectOf(saga: string, step: string): Effect {
+    const key = `${saga}.${step}`;
+    const known = this.effects.get(key);
+    if (known) return known;
+    const effect = { done: 0, undone: 0, tombstone: false };
+    this.effects.set(key, effect);
+    return effect;
+  }
+
+  async dispatch({ participant }: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
+    const { clock, random } = this.#weather;
+    const weather = this.#weather;
+    const held = this.#pauses?.holding({ step: key.split('.')[1] ?? '', participant });
+    if (held && clock.now - held.begun > STOOD_STILL) this.sentPaused.push(`${key} was sent though it was paused`);
+    this.sent.set(key, [...(this.sent.get(key) ?? []), clock.now]);
+    await weather.latency();
+    const trouble = weather.season.trouble(key.slice(key.indexOf('.') + 1), clock.now);
+    if (trouble === 'refuses') return { type: 'refused', reason: 'NEVER' };
+    if (trouble === 'no answer') return { type: 'in-doubt', error: 'timed out' };
+    if (trouble === 'unreachable')
+      return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
+    if (weather.strikes(0.05)) return { type: 'in-doubt', error: 'unavailable' };
+    if (weather.strikes(0.02)) {
+      return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
+    }
+    if (weather.strikes(0.05)) {
+      clock.at(clock.now + deadlineMs + random.between(0, 60_000), () => this.handle(key));
+      await clock.sleep(deadlineMs);
+      return { type: 'in-doubt', error: 'timed out' };
+    }
+    const outcome = this.handle(key);
+    await weather.latency();
+    return weather.strikes(0.05) ? { type: 'in-doubt', error: 'connection lost' } : outcome;
+  }
+
+  /** One command at the participant, behind the barrier, in one atomic change. */
+  handle(key: string): Outcome {
+    const [saga = '', step = '', undo] = key.split('.');
+    const effect = this.effectOf(saga, step);
+    return undo ? this.#undo(effect) : this.#do(effect, saga, step);
+  }
+
+  #do(effect: Effect, saga: string, step: string): Outcome {
+    if (this.#barrier && effect.tombstone) return { type: 'refused', reason: 'UNDONE' };
+    if (this.#barrier && effect.answer) return effect.answer;
+    if (mayRefuse.has(step)) {
+      if (this.#weather.strikes(0.03)) return (effect.answer = { type: 'refused', reason: 'REFUSED' });
+    } else if (this.#weather.strikes(0.05)) {
+      return { type: 'refused', reason: 'NOT_NOW' };
+    }
+    effect.done += 1;
+    this.#takeBack(saga, step);
+    return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
+  }
+
+  /** What the follow-up saga does takes back what the order's saga did behind its pivot, or may still do. */
+  #takeBack(saga: string, step: string): void {
+    const of = { 'refund-payment': 'capture-payment', restock: 'confirm-order' }[step];
+    if (!of) return;
+    const effect = this.effectOf(saga.replace(/-cancel$/, ''), of);
+    effect.tombstone = true;
+    if (effect.done > effect.undone) effect.undone += 1;
+  }
+
+  #undo(effect: Effect): Outcome {
+    if (this.#weather.strikes(0.05)) return { type: 'refused', reason: 'NOT_NOW' };
+    effect.tombstone = true;
+    if (effect.done > effect.undone) effect.undone += 1;
+    return { type: 'done', reply: {} };
+  }
+}

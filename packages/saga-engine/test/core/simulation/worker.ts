@@ -1,0 +1,165 @@
+import { withCrashPoints, type Around } from '../../../src/core/crash-points.js';
+import { advance } from '../../../src/core/advance.js';
+import { days, hours, minutes, seconds } from './lengths.js';
+import type { Season } from './season.js';
+import { entrance, type Entrance } from '../../../src/core/entrance.js';
+import type { SagaRecord } from '../../../src/core/journal.js';
+import type { Journal, Outside } from '../../../src/core/outside.js';
+import { recover } from '../../../src/core/recover.js';
+import { silentLogger } from '@shop/common/logging/logger';
+import { carryOnBulk } from '../../../src/operations/bulk-worker.js';
+import type { MemoryBulk } from './operations.js';
+import type { Weather } from './weather.js';
+
+/** Seldom enough that months take seconds. */
+const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
+
+type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
+  readonly bulk?: MemoryBulk;
+};
+const never = () => new Promise<never>(() => undefined);
+
+/**
+ * One orchestrator process: may crash at any point and start again, stand still for longer than its lease, and find its
+ * clock minutes ahead or behind.
+ */
+export class Worker {
+  alive = true;
+  /** The ways in through this process; a call under way when it crashes is never answered. */
+  entrance!: Entrance;
+  readonly #weather: Weather;
+  readonly #shared: Shared;
+  readonly #sweeping: boolean;
+  #outside!: Outside;
+  #around!: Around;
+  #clockError = 0;
+
+  constructor(weather: Weather, shared: Shared, sweeping: boolean) {
+    this.#weather = weather;
+    this.#shared = shared;
+    this.#sweeping = sweeping;
+    this.#boot();
+  }
+
+  take(id: string): void {
+    // A run that throws is lost; the sweep takes its saga up again.
+    const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#weather.latency());
+    advance(this.#outside, id, { checkpoint }).catch(() => undefined);
+  }
+
+  #boot(): void {
+    const life = { over: false };
+    const weather = this.#weather;
+    const { queue, participants } = this.#shared;
+    const living = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      if (life.over) return never();
+      const result = await act();
+      return life.over ? never() : result;
+    };
+    const reach = async () => {
+      if (life.over) return never();
+      if (weather.strikes(0.01)) {
+        life.over = true;
+        return this.#crash();
+      }
+      if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
+      if (weather.strikes(0.005)) this.#clockError = weather.random.between(-minutes(10), minutes(10));
+    };
+    this.#around = async (_thing, work) => {
+      await reach();
+      const result = await work();
+      await reach();
+      return result;
+    };
+    this.alive = true;
+    const ports: Outside = {
+      ...this.#shared,
+      journal: unreliable(this.#shared.journal, weather, living),
+      queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
+      participants: { dispatch: (command, call) => living(() => participants.dispatch(command, call)) },
+      publisher: { publish: () => undefined },
+      now: () => weather.clock.now + (weather.over ? 0 : this.#clockError),
+      random: () => weather.random.next(),
+      leaseMs: seconds(30),
+      report: () => undefined,
+    };
+    this.#outside = withCrashPoints(ports, this.#around);
+    this.entrance = entrance(this.#outside);
+    if (this.#sweeping) void this.#sweep(life);
+  }
+
+  /** The orchestrator's own bulk worker, on operations in memory. */
+  async #carryOnBulk(life: { over: boolean }): Promise<void> {
+    const { bulk } = this.#shared;
+    if (!bulk?.all.some(({ state }) => state === 'RUNNING')) return;
+    const weather = this.#weather;
+    const across = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      if (life.over) return never();
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      const result = await act();
+      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      return life.over ? never() : result;
+    };
+    const { lease, save } = bulk.operations;
+    const parts = {
+      operations: { lease: (...args) => across(() => lease(...args)), save: (...args) => across(() => save(...args)) },
+      sagas: bulk.sagas,
+      ways: this.entrance,
+      around: this.#around,
+      logger: silentLogger(),
+      clock: { now: this.#outside.now, steady: () => weather.clock.now, pause: (ms) => weather.clock.sleep(ms) },
+    } satisfies Parameters<typeof carryOnBulk>[0];
+    await carryOnBulk(parts, () => life.over);
+    weather.lastAct = weather.clock.now;
+  }
+
+  #crash(): Promise<never> {
+    this.alive = false;
+    const { clock, random } = this.#weather;
+    clock.at(clock.now + random.between(100, 10_000), () => this.#boot());
+    return never();
+  }
+
+  async #sweep(life: { over: boolean }): Promise<void> {
+    for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
+      await recover(this.#outside, { graceMs, page: 2 }).catch(() => undefined);
+      await this.#carryOnBulk(life).catch(() => undefined);
+      await this.#weather.clock.sleep(this.#weather.over ? sweepEvery(this.#weather.season) : seconds(20));
+    }
+  }
+}
+
+/** The journal over a network: fails before the write, or after it. What it inserted it knows for as long as it lives. */
+function unreliable(
+  journal: Journal,
+  weather: Weather,
+  living: <Result>(act: () => Promise<Result>) => Promise<Result>,
+): Journal {
+  const across = <Result>(act: () => Promise<Result>) =>
+    living(async () => {
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      const result = await act();
+      await weather.latency();
+      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      return result;
+    });
+  const newborns = new Map<string, SagaRecord>();
+  return {
+    insert: async (saga) => {
+      const result = await across(() => journal.insert(saga));
+      if (result.inserted) newborns.set(saga.id, result.saga);
+      return result;
+    },
+    newborn: (id) => {
+      const saga = newborns.get(id);
+      newborns.delete(id);
+      return saga;
+    },
+    load: (id) => across(() => journal.load(id)),
+    append: (...args) => across(() => journal.append(...args)),
+    due: (before, limit, after) => across(() => journal.due(before, limit, after)),
+    liveVersions: () => across(() => journal.liveVersions()),
+  };
+}

@@ -1,0 +1,30 @@
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { LARGEST_REPLY, storable } from '../../src/core/storable.js';
+
+const kept = (reply: unknown, type = 'do') => storable({ type: 'done', reply } as never, { type, step: 'capture' });
+const sixteenMiB = 16 * 1024 * 1024;
+
+describe('a reply that the journal takes', () => {
+  it('is as it was', () => {
+    const reply = { text: 'ä', list: [1, 2n, null], nested: { a: {} } };
+    expect(kept(reply)).to.deep.equal({ type: 'done', reply });
+  });
+
+  it('fits ten times into what a store takes of a saga, even one that is larger there than as JSON', () => {
+    const list = Array.from({ length: (LARGEST_REPLY - 20) / 2 }, () => 1);
+    expect(kept({ list }).type).to.equal('done');
+    expect(10 * mongoose.mongo.BSON.calculateObjectSize({ list })).to.be.below(sixteenMiB);
+    expect(kept({ list: [...list, ...list] })).to.include({ type: 'in-doubt' });
+  });
+
+  it('has no NUL in a name, which a store refuses; in a value it may', () => {
+    expect(kept({ a: '\0' }).type).to.equal('done');
+    const { type, error } = kept({ nested: [{ 'a\0b': 1 }] }) as { type: string; error: string };
+    expect(type).to.equal('in-doubt');
+    expect(error).to.include('its field "a\\u0000b" has a NUL in its name');
+  });
+
+  it('is not looked at when it is of an undo, which is not kept', () =>
+    expect(kept({ 'a\0b': 1 }, 'undo').type).to.equal('done'));
+});

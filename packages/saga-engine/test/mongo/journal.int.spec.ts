@@ -1,0 +1,221 @@
+import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
+import { silentLogger } from '@shop/common/logging/logger';
+import { expect } from 'chai';
+import type { Connection, Model } from 'mongoose';
+import { startFaultProxy } from '@shop/testkit/fault-proxy';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { mongoJournal } from '../../src/mongo/journal.js';
+import { sagaModel, type SagaDocument } from '../../src/mongo/saga.model.js';
+import type { Entry, SagaRecord, Summary } from '../../src/core/journal.js';
+import type { Journal } from '../../src/core/outside.js';
+
+describe('the journal in MongoDB', () => {
+  let store: TestStore;
+  let connection: Connection;
+  let model: Model<SagaDocument>;
+  let journal: Journal;
+
+  before(async () => {
+    store = await startStore();
+    connection = await connectMongo(store.uri('sagas'), { logger: silentLogger() });
+    model = sagaModel(connection);
+    await ensureIndexes(connection);
+    journal = mongoJournal(model);
+  });
+  after(async () => {
+    await connection.close();
+    await store.stop();
+  });
+  beforeEach(() => model.deleteMany({}));
+
+  const saga = (id: string, more: Partial<SagaRecord> = {}): SagaRecord => ({
+    id,
+    type: 'place-order',
+    version: 1,
+    correlationId: id,
+    input: { n: 1 },
+    revision: 0,
+    state: 'RUNNING',
+    journal: [],
+    nextActionAt: 1000,
+    deadline: null,
+    createdAt: 1,
+    updatedAt: 1,
+    ...more,
+  });
+  const entry = (step: string): Entry => ({ type: 'done', step, reply: { ok: true }, startedAt: 1, attempt: 1, at: 2 });
+  const summary: Summary = { state: 'WAITING', nextActionAt: 5000, deadline: 5000, updatedAt: 2 };
+
+  it('inserts once: the second insert gives back what is there', async () => {
+    expect((await journal.insert(saga('a'))).inserted).to.equal(true);
+    const again = await journal.insert(saga('a', { input: { n: 2 } }));
+    expect([again.inserted, again.saga.input]).to.deep.equal([false, { n: 1 }]);
+  });
+
+  it('knows what it has inserted itself, once', async () => {
+    const born = saga('a', { createdAt: Date.now() });
+    await journal.insert(born);
+    expect(mongoJournal(model).newborn('a'), 'by another process').to.equal(undefined);
+    expect(journal.newborn('a')).to.deep.equal(born);
+    expect(journal.newborn('a'), 'twice').to.equal(undefined);
+    await journal.insert(saga('a', { createdAt: Date.now() }));
+    expect(journal.newborn('a'), 'inserted again').to.equal(undefined);
+    await journal.insert(saga('c', { createdAt: Date.now() }));
+    await journal.append('c', 0, { add: [entry('create-order')] }, summary);
+    expect(journal.newborn('c'), 'changed').to.equal(undefined);
+    await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
+    expect(journal.newborn('b'), 'a second later').to.equal(undefined);
+  });
+
+  it('tells new sagas from known ones when several are inserted and loaded in one turn', async () => {
+    await journal.insert(saga('old', { input: { n: 0 } }));
+    const answers = await Promise.all(['a', 'old', 'b', 'a'].map((id) => journal.insert(saga(id))));
+    expect(answers.map(({ inserted }) => inserted)).to.deep.equal([true, false, true, false]);
+    expect(answers.map(({ saga: { id, input } }) => [id, input])).to.deep.equal([
+      ['a', { n: 1 }],
+      ['old', { n: 0 }],
+      ['b', { n: 1 }],
+      ['a', { n: 1 }],
+    ]);
+    const loaded = await Promise.all(['b', 'none', 'old', 'b'].map((id) => journal.load(id)));
+    expect(loaded.map((found) => found?.id)).to.deep.equal(['b', undefined, 'old', 'b']);
+  });
+
+  it('appends where the revision is still the same, and nothing where it is not', async () => {
+    await journal.insert(saga('a'));
+    expect(await journal.append('a', 0, { add: [entry('create-order')] }, summary)).to.equal(true);
+    expect(await journal.append('a', 0, { add: [entry('reserve-stock')] }, summary)).to.equal(false);
+    const stored = (await journal.load('a'))!;
+    expect(stored).to.deep.include({ revision: 1, ...summary });
+    expect(stored.journal).to.deep.equal([entry('create-order')]);
+  });
+
+  it('lets one of many racing appends win', async () => {
+    await journal.insert(saga('a'));
+    const won = await Promise.all(
+      Array.from({ length: 32 }, (_, i) => journal.append('a', 0, { add: [entry(`step-${i}`)] }, summary)),
+    );
+    expect(won.filter(Boolean)).to.have.length(1);
+    expect((await journal.load('a'))!.journal).to.deep.equal([entry(`step-${won.indexOf(true)}`)]);
+  });
+
+  it('tells each of the appends of one turn apart when some of them lose', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
+    await journal.append('b', 0, { add: [entry('first')] }, summary);
+    const won = await Promise.all(
+      ['a', 'b', 'c'].map((id) => journal.append(id, 0, { add: [entry('second')] }, summary)),
+    );
+    expect(won).to.deep.equal([true, false, true]);
+  });
+
+  it('knows what it appended when the answer was lost on the way', async () => {
+    await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
+    await journal.append('b', 0, { add: [entry('first')] }, summary);
+    const link = await startFaultProxy(Number(new URL(store.uri('sagas')).port));
+    const uri = new URL(store.uri('sagas'));
+    uri.port = String(link.port);
+    const far = await connectMongo(uri.href, { logger: silentLogger() });
+    try {
+      const beyond = mongoJournal(sagaModel(far));
+      await beyond.load('a');
+      link.oneWay();
+      const won = Promise.all(['a', 'b', 'c'].map((id) => beyond.append(id, 0, { add: [entry('second')] }, summary)));
+      await until('the append is made', async () => (await journal.load('c'))?.revision === 1);
+      link.cut();
+      link.heal();
+      expect(await won).to.deep.equal([true, false, true]);
+      expect((await journal.load('a'))!.journal).to.deep.equal([entry('second')]);
+    } finally {
+      await far.close();
+      await link.close();
+    }
+  });
+
+  it('lets one append that is too large fail alone, and tells the others what happened to theirs', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    await Promise.all(ids.map((id) => journal.insert(saga(id))));
+    await journal.append('c', 0, { add: [entry('first')] }, summary);
+    const large = { ...entry('large'), reply: 'x'.repeat(17 * 1024 * 1024) } as Entry;
+    const appends = ids.map((id) => journal.append(id, 0, { add: [id === 'b' ? large : entry('second')] }, summary));
+    const told = await Promise.allSettled(appends);
+    const words = told.map((each) => (each.status === 'fulfilled' ? each.value : 'failed'));
+    expect(words).to.deep.equal([true, 'failed', false, true]);
+    for (const [index, id] of ids.entries()) {
+      const { revision, journal: lines } = (await journal.load(id))!;
+      expect([revision, lines.at(-1)?.type === 'done']).to.deep.equal(index === 1 ? [0, false] : [1, true]);
+    }
+  });
+
+  it('lets an append fail alone whose saga has grown too large, also when the batch has been written', async () => {
+    await journal.insert(saga('b', { input: 'x'.repeat(9 * 1024 * 1024) }));
+    await Promise.all(['a', 'c'].map((id) => journal.insert(saga(id))));
+    const large = { ...entry('large'), reply: 'x'.repeat(8 * 1024 * 1024) } as Entry;
+    const told = await Promise.allSettled(
+      ['a', 'b', 'c'].map((id) => journal.append(id, 0, { add: [id === 'b' ? large : entry('x')] }, summary)),
+    );
+    expect(told.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+    expect(told.map((each) => each.status === 'fulfilled' && each.value)).to.deep.equal([true, false, true]);
+  });
+
+  it('lets one insert that is too large fail alone', async () => {
+    await journal.insert(saga('c'));
+    const told = await Promise.allSettled([
+      journal.insert(saga('a')),
+      journal.insert(saga('b', { input: 'x'.repeat(17 * 1024 * 1024) })),
+      journal.insert(saga('c')),
+    ]);
+    const words = told.map((each) => (each.status === 'fulfilled' ? each.value.inserted : 'failed'));
+    expect(words).to.deep.equal([true, 'failed', false]);
+  });
+
+  it('puts a journal that means the same in the place of another, at the revision that it knows', async () => {
+    await journal.insert(saga('a', { journal: [entry('one'), entry('two'), entry('three')] }));
+    expect(await journal.append('a', 0, { replace: [entry('all')] }, summary)).to.equal(true);
+    expect(await journal.append('a', 0, { replace: [] }, summary)).to.equal(false);
+    expect((await journal.load('a'))!.journal).to.deep.equal([entry('all')]);
+  });
+
+  it('finds what is due, oldest first, page by page, and nothing that has ended', async () => {
+    await Promise.all(
+      [
+        saga('a', { nextActionAt: 30 }),
+        saga('b', { nextActionAt: 10 }),
+        saga('c', { nextActionAt: 10 }),
+        saga('d', { nextActionAt: null }),
+        saga('e', { nextActionAt: 99 }),
+      ].map((each) => journal.insert(each)),
+    );
+    const first = await journal.due(50, 2);
+    expect(first.map(({ id }) => id)).to.deep.equal(['b', 'c']);
+    expect((await journal.due(50, 2, first[1])).map(({ id }) => id)).to.deep.equal(['a']);
+  });
+
+  it('counts live sagas by type and version', async () => {
+    await Promise.all(
+      [saga('a'), saga('b'), saga('c', { version: 2 }), saga('d', { nextActionAt: null })].map((each) =>
+        journal.insert(each),
+      ),
+    );
+    expect(await journal.liveVersions()).to.have.deep.members([
+      { type: 'place-order', version: 1, count: 2, oldest: 1 },
+      { type: 'place-order', version: 2, count: 1, oldest: 1 },
+    ]);
+  });
+
+  it('is read by index only', async () => {
+    const plans = await Promise.all([
+      model
+        .find({ nextActionAt: { $type: 'number', $lte: 5 } } as never)
+        .sort({ nextActionAt: 1, _id: 1 })
+        .explain(),
+      model.find({ correlationId: 'x' }).sort({ createdAt: -1, _id: -1 }).explain(),
+      model.find({ state: 'RUNNING' }).sort({ createdAt: -1, _id: -1 }).explain(),
+      model.find({}).sort({ createdAt: -1, _id: -1 }).explain(),
+    ]);
+    for (const plan of plans)
+      expect(JSON.stringify(plan))
+        .to.match(/IXSCAN/)
+        .and.not.match(/COLLSCAN/);
+  });
+});

@@ -1,7 +1,0 @@
-export { hours, minutes, seconds } from '../../../src/engine/duration.js';
-import { hours } from '../../../src/engine/duration.js';
-
-export const days = (count: number): number => hours(24 * count);
-
-/** Whether it has something left to do. */
-export const lives = ({ nextActionAt }: { nextActionAt: number | null }): boolean => nextActionAt !== null;
