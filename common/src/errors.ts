@@ -1,3 +1,4 @@
+import type { ErrorCode, ErrorCodeOf } from '@shop/protos/error-codes';
 import { isMongoOutage } from './mongo/outage.js';
 import { redactText, redactTexts } from './logging/redact.js';
 
@@ -28,7 +29,7 @@ export class Problem extends Error {
   readonly retryAfter: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, options: ProblemOptions = {}) {
+  constructor(status: number, code: ErrorCode, options: ProblemOptions = {}) {
     // both may repeat what was sent, and go into answers, logs and queues
     super(
       redactText(options.detail ?? titleOf(code)),
@@ -40,6 +41,11 @@ export class Problem extends Error {
     this.extra = redactTexts(options.extra ?? {});
     this.retryAfter = options.retryAfter;
     this.headers = options.headers ?? {};
+  }
+
+  /** One that was read: from a neighbour, who may be a release newer and have codes that this one does not know, or from storage. */
+  static received(status: number, code: string, options: ProblemOptions = {}): Problem {
+    return new Problem(status, code as ErrorCode, options);
   }
 
   /** A definite no: asking again gives the same answer. Anything else leaves the outcome in doubt. */
@@ -60,7 +66,7 @@ export function titleOf(code: string): string {
 }
 
 /** 404 with a code such as ORDER_NOT_FOUND. */
-export const notFound = (code: string, detail: string): Problem => new Problem(404, code, { detail });
+export const notFound = (code: ErrorCodeOf<404>, detail: string): Problem => new Problem(404, code, { detail });
 
 /** 404 for a path at which there is nothing. */
 export const routeNotFound = (path: string): Problem =>
@@ -74,7 +80,7 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
   });
 
 /** 409 with a code such as ORDER_NOT_PAYABLE; `extra` joins the answer. */
-export const conflict = (code: string, detail: string, extra: Record<string, unknown> = {}): Problem =>
+export const conflict = (code: ErrorCodeOf<409>, detail: string, extra: Record<string, unknown> = {}): Problem =>
   new Problem(409, code, { detail, extra });
 
 /** 422 VALIDATION_FAILED with every wrong place named. */

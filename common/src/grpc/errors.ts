@@ -38,7 +38,7 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
     if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
       return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
     const extra = error.metadata.get('problem-extra-bin')[0];
-    return new Problem(status, code, {
+    return Problem.received(status, code, {
       detail: error.details,
       extra: extra ? (JSON.parse(extra.toString()) as Record<string, unknown>) : {},
       cause: error,

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@shop/protos/error-codes';
 import type Joi from 'joi';
 import type { Context as KoaContext } from 'koa';
 import type { Caller, Who } from '../auth/callers.js';
@@ -55,8 +56,8 @@ export interface Route<B, Q, P> {
   /** Takes an Idempotency-Key, kept per user, or per what this returns (registration: per address and e-mail). */
   readonly idempotent?: boolean | ((input: Input<B, Q, P>) => string);
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
-  /** Codes of the problems that it can answer beside the general ones, by status, for the OpenAPI document. */
-  readonly problems?: Readonly<Record<number, readonly string[]>>;
+  /** The problems that it can answer beside the general ones, for the OpenAPI document. */
+  readonly problems?: readonly ErrorCode[];
   /** Headers that it heeds beside the general ones, with what they do, for the OpenAPI document. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Not part of the public interface. */

@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ErrorCode } from '@shop/protos/error-codes';
 import type { Middleware } from 'koa';
 import { newContext, traceparentOf, withContext } from '../tracing/context.js';
 import { Problem } from '../errors.js';
 import { problemAnswer } from './answers.js';
 import { seconds } from '../time.js';
 
-const PROBLEMS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
+const PROBLEMS: Readonly<Record<string, readonly [status: number, code: ErrorCode, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TOO_SLOW', 'The request did not arrive in time; send it at once.'],
   HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', 'The headers are too long; send fewer or shorter ones.'],
 };

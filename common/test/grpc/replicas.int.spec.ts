@@ -20,7 +20,7 @@ describe('a gRPC client of several replicas', () => {
     server = await startStock({
       Release: async () => {
         calls += 1;
-        throw conflict('NOT_HELD', 'It is not held.');
+        throw conflict('STOCK_NOT_HELD', 'It is not held.');
       },
     });
     const gone = createServer().listen(0, '127.0.0.1');
@@ -41,7 +41,7 @@ describe('a gRPC client of several replicas', () => {
 
   it('takes a refusal for an answer, and asks nobody else', async () => {
     const code = await client.call('Release', { orderId: 'a' }).catch((error: { code: string }) => error.code);
-    expect([code, calls]).to.deep.equal(['NOT_HELD', 1]);
+    expect([code, calls]).to.deep.equal(['STOCK_NOT_HELD', 1]);
   });
 });
 

@@ -63,7 +63,7 @@ describe('an Idempotency-Key', () => {
   });
 
   it('keeps a refusal, but no failure that may pass: then the same call runs again, at once, and no other may', async () => {
-    const refusal = await keys.once(call('b'), () => Promise.reject(conflict('NO', 'No.')));
+    const refusal = await keys.once(call('b'), () => Promise.reject(conflict('OUT_OF_STOCK', 'No.')));
     expect(refusal.status).to.equal(409);
     const seen: string[] = [];
     const failing = (key: string) => (seen.push(key), Promise.reject(unavailable('Later.')));

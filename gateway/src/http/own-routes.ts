@@ -48,7 +48,7 @@ export const ownRoutes: readonly Described[] = [
     answers: {
       200: { description: 'Server-sent events: `id` is the `seq`, `data` a StatusChange', type: 'text/event-stream' },
     },
-    problems: { 404: ['ORDER_NOT_FOUND'] },
+    problems: ['ORDER_NOT_FOUND'],
   },
   {
     tag: 'Sagas',
@@ -57,7 +57,7 @@ export const ownRoutes: readonly Described[] = [
     path: '/api/sagas/:id/jobs',
     summary: 'The BullMQ job that tells of a saga, or those of all sagas of an order, newest first',
     answers: { 200: { description: 'The jobs', schema: Joi.object({ items: Joi.array().items(job).required() }) } },
-    problems: { 404: ['SAGA_NOT_FOUND'] },
+    problems: ['SAGA_NOT_FOUND'],
   },
   systemRoute,
   ...traceRoutes,
@@ -92,7 +92,7 @@ export const ownRoutes: readonly Described[] = [
     path: '/metrics',
     summary: 'Metrics of the gateway',
     answers: { 200: { description: 'Prometheus text', type: 'text/plain' } },
-    problems: { 403: ['FORBIDDEN'] },
+    problems: ['FORBIDDEN'],
   },
   ...faultRoutes(new Faults(true)).map((each) => ({ ...each, internal: false })),
   {
@@ -125,6 +125,6 @@ export const ownRoutes: readonly Described[] = [
     summary: 'Arm a fault on each replica of a process',
     body: armed.body!,
     answers: armed.answers,
-    problems: { 404: ['PROCESS_NOT_FOUND'] },
+    problems: ['PROCESS_NOT_FOUND'],
   },
 ];

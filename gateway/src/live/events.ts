@@ -94,7 +94,7 @@ async function storyOf(
   const text = await textOf(body);
   if (status === 200) return JSON.parse(text) as OrderStory;
   const { code, detail, errors } = problemIn(text);
-  throw new Problem(status, code, { detail, ...(errors ? { extra: { errors } } : {}) });
+  throw Problem.received(status, code, { detail, ...(errors ? { extra: { errors } } : {}) });
 }
 
 function problemIn(text: string): { code: string; detail: string; errors?: unknown } {

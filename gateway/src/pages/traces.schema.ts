@@ -94,6 +94,6 @@ export const traceRoutes: readonly Described[] = [
         }),
       },
     },
-    problems: { 404: ['TRACE_NOT_FOUND'] },
+    problems: ['TRACE_NOT_FOUND'],
   },
 ];

@@ -66,4 +66,4 @@ export const refusalOf = ({ status, code, message, extra }: Problem): Refusal =>
 
 /** The Problem that a kept refusal stands for. */
 export const problemOf = ({ status, code, detail, extra }: Refusal): Problem =>
-  new Problem(status, code, { detail, extra });
+  Problem.received(status, code, { detail, extra });

@@ -34,7 +34,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
     who: 'user',
     tag: 'Orders',
     answers: { 202: { description: 'The order; it ends as CANCELLED', schema: shownOrder } },
-    problems: { 404: ['ORDER_NOT_FOUND'] },
+    problems: ['ORDER_NOT_FOUND'],
     handle: cancel,
   } as const;
   return [
@@ -55,12 +55,14 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
           headers: LOCATION,
         },
       },
-      problems: {
-        404: ['PRODUCT_NOT_FOUND', 'PAYMENT_METHOD_NOT_FOUND'],
-        409: ['PRICE_CHANGED', 'TOO_MANY_UNPAID_ORDERS', 'HOLD_LIMIT'],
-        // by the gateway, where keys are required
-        428: ['IDEMPOTENCY_KEY_REQUIRED'],
-      },
+      problems: [
+        'PRODUCT_NOT_FOUND',
+        'PAYMENT_METHOD_NOT_FOUND',
+        'PRICE_CHANGED',
+        'TOO_MANY_UNPAID_ORDERS',
+        'HOLD_LIMIT',
+        'IDEMPOTENCY_KEY_REQUIRED',
+      ],
       async handle({ body, caller, idempotencyKey, begun, ctx }) {
         const wait = preferredWait(ctx.get('prefer'));
         const { order, created } = await placeOrder(parts, {
@@ -103,7 +105,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       tag: 'Orders',
       summary: 'One order with its history and payment',
       answers: { 200: { description: 'The order', schema: shownOrder } },
-      problems: { 404: ['ORDER_NOT_FOUND'] },
+      problems: ['ORDER_NOT_FOUND'],
       async handle({ params: { id }, caller }) {
         const order = await findOrder(shop, id, caller);
         // no payment can have begun before the order was frozen for it
@@ -118,10 +120,14 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       summary: 'Change items or address before payment; stock follows first',
       body: changeBody,
       answers: { 200: { description: 'The order', schema: shownOrder } },
-      problems: {
-        404: ['ORDER_NOT_FOUND', 'PRODUCT_NOT_FOUND'],
-        409: ['ORDER_NOT_CHANGEABLE', 'OUT_OF_STOCK', 'PRICE_CHANGED', 'HOLD_LIMIT'],
-      },
+      problems: [
+        'ORDER_NOT_FOUND',
+        'PRODUCT_NOT_FOUND',
+        'ORDER_NOT_CHANGEABLE',
+        'OUT_OF_STOCK',
+        'PRICE_CHANGED',
+        'HOLD_LIMIT',
+      ],
       async handle({ params: { id }, body: { items, shippingAddress }, caller }) {
         const order = await changeOrder(shop, id, caller.userId!, {
           ...(items === undefined ? {} : { wanted: wantedOf(items) }),

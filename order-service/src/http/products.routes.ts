@@ -44,7 +44,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     tag: 'Products',
     summary: 'One product',
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: { 404: ['PRODUCT_NOT_FOUND'] },
+    problems: ['PRODUCT_NOT_FOUND'],
     async handle({ params: { id } }) {
       const product = await shop.products.find(id);
       if (!product) throw productNotFound(id);
@@ -60,7 +60,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     body: newProduct,
     idempotent: true,
     answers: { 201: { description: 'The product', schema: shownProduct } },
-    problems: { 409: ['PRODUCT_EXISTS'] },
+    problems: ['PRODUCT_EXISTS'],
     async handle({ body: { id, name, price, currency }, caller, idempotencyKey }) {
       const product = await addProduct(shop, {
         ...(id === undefined ? {} : { id }),
@@ -81,7 +81,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     summary: 'Change name or price; orders keep the price that they were created with',
     body: productEdit,
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: { 404: ['PRODUCT_NOT_FOUND'] },
+    problems: ['PRODUCT_NOT_FOUND'],
     async handle({ params: { id }, body: { name, price } }) {
       const product = await shop.products.edit(id, {
         ...(name === undefined ? {} : { name }),
@@ -100,7 +100,7 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     body: restock,
     idempotent: true,
     answers: { 200: { description: 'The product', schema: shownProduct } },
-    problems: { 404: ['PRODUCT_NOT_FOUND'], 409: ['STOCK_LIMIT'] },
+    problems: ['PRODUCT_NOT_FOUND', 'STOCK_LIMIT'],
     async handle({ params: { id }, body: { quantity }, caller, idempotencyKey }) {
       const key = idempotencyKey === undefined ? undefined : `${caller.userId}|${idempotencyKey}`;
       return { status: 200, body: showProduct(await restockProduct(shop, id, quantity, key)) };

@@ -24,7 +24,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       body: addMethodSchema,
       idempotent: true,
       answers: { 201: { description: 'The payment method', schema: methodSchema } },
-      problems: { 409: ['TOO_MANY_PAYMENT_METHODS'], 429: ['TOO_MANY_DECLINES'] },
+      problems: ['TOO_MANY_PAYMENT_METHODS', 'TOO_MANY_DECLINES'],
       async handle({ body: { cardDetails: card }, caller, idempotencyKey }) {
         const userId = caller.userId!;
         const id = idFor('method', userId, idempotencyKey);
@@ -52,7 +52,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       tag,
       summary: 'Forget a payment method; payments made with it stay as they are',
       answers: { 204: { description: 'Forgotten' } },
-      problems: { 404: ['PAYMENT_METHOD_NOT_FOUND'] },
+      problems: ['PAYMENT_METHOD_NOT_FOUND'],
       async handle({ params: { id }, caller, begun }) {
         const removed = await removePaymentMethod(parts, { id, userId: caller.userId! });
         // an attempt whose answer was lost may have removed it

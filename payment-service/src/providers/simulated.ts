@@ -48,7 +48,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     const { statusCode: status } = answer;
     const refused = status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
     if (!refused) throw unavailable(`The payment provider answered ${status}; try again shortly.`);
-    throw new Problem(status, told.code ?? 'PROVIDER_REFUSED', {
+    throw Problem.received(status, told.code ?? 'PROVIDER_REFUSED', {
       detail: `The payment provider refused: ${told.code}.`,
     });
   }

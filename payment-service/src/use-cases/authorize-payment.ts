@@ -49,7 +49,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
 function answer(reply: Reply): { paymentId: string } {
   if ('declineCode' in reply) throw paymentDeclined(reply.declineCode);
   if ('refused' in reply)
-    throw new Problem(409, reply.refused, { detail: 'The payment provider refused this payment.' });
+    throw Problem.received(409, reply.refused, { detail: 'The payment provider refused this payment.' });
   return reply;
 }
 

@@ -66,7 +66,7 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
   const admin = { who: 'admin', tag: 'Sagas' } as const;
   const viewer = { who: 'viewer', tag: 'Sagas' } as const;
   const accepted = { 202: { description: 'Accepted', schema: sagaSchema } };
-  const problems = { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED', 'WOULD_BREAK_CONSERVATION', 'STEP_NOT_OPEN'] };
+  const problems = ['SAGA_NOT_FOUND', 'SAGA_FINISHED', 'WOULD_BREAK_CONSERVATION', 'STEP_NOT_OPEN'] as const;
   return [
     route<ForceJson>({
       ...admin,
@@ -124,7 +124,7 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       path: '/api/sagas/bulk/:id',
       summary: 'How far a bulk operation is',
       answers: { 200: { description: 'The operation', schema: bulkSchema } },
-      problems: { 404: ['BULK_NOT_FOUND'] },
+      problems: ['BULK_NOT_FOUND'],
       handle: async ({ params }) => ({ status: 200, body: bulkToJson(await bulk.get(params['id']!)) }),
     }),
     route({
@@ -157,7 +157,7 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       path: '/api/sagas/pauses/:id',
       summary: 'End a pause; what rested for it goes on at once',
       answers: { 204: { description: 'Ended' } },
-      problems: { 404: ['PAUSE_NOT_FOUND'] },
+      problems: ['PAUSE_NOT_FOUND'],
       handle: async ({ params, begun }) => {
         await pauses.end(params['id']!, begun);
         return { status: 204 };

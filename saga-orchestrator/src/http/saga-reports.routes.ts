@@ -67,7 +67,7 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id/journal',
       summary: 'What happened to one saga, line by line, without anything personal',
       answers: { 200: { description: 'The journal, oldest first', schema: journalSchema } },
-      problems: { 404: ['SAGA_NOT_FOUND'] },
+      problems: ['SAGA_NOT_FOUND'],
       handle: async ({ params }) => {
         const { journal } = await sagas.record(params['id']!);
         return { status: 200, body: { items: journal.map(lineToJson) } };
@@ -78,7 +78,7 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id/export',
       summary: 'One saga as a redacted bundle for a test',
       answers: { 200: { description: 'The saga as it is stored', schema: exportSchema } },
-      problems: { 404: ['SAGA_NOT_FOUND'] },
+      problems: ['SAGA_NOT_FOUND'],
       handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
     }),
   ];

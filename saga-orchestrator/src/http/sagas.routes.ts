@@ -59,7 +59,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       body: reasonBody,
       idempotent: true,
       answers: { 202: { description: 'Accepted', schema: sagaSchema } },
-      problems: { 404: ['SAGA_NOT_FOUND'], 409: ['SAGA_FINISHED'] },
+      problems: ['SAGA_NOT_FOUND', 'SAGA_FINISHED'],
       handle: async ({ params, body, caller, begun }) => ({
         status: 202,
         body: sagaToJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason, begun)),
@@ -84,7 +84,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id',
       summary: 'One saga',
       answers: { 200: { description: 'The saga', schema: sagaSchema } },
-      problems: { 404: ['SAGA_NOT_FOUND'] },
+      problems: ['SAGA_NOT_FOUND'],
       handle: async ({ params }) => ({ status: 200, body: sagaToJson(await sagas.get(params['id']!)) }),
     }),
     route({
@@ -93,7 +93,7 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       path: '/api/sagas/:id/preview',
       summary: 'What a compensation now would do',
       answers: { 200: { description: 'The commands, in order', schema: previewSchema } },
-      problems: { 404: ['SAGA_NOT_FOUND'] },
+      problems: ['SAGA_NOT_FOUND'],
       handle: async ({ params }) => ({ status: 200, body: { actions: await sagas.preview(params['id']!) } }),
     }),
     intervention('retry', 'Try the waiting or failing step now'),

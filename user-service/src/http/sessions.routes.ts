@@ -29,7 +29,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     answers: {
       201: { description: 'Logged in', schema: sessionSchema, headers: { 'Set-Cookie': 'The session' } },
     },
-    problems: { 401: ['BAD_CREDENTIALS'], 403: ['CROSS_ORIGIN', 'ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
+    problems: ['BAD_CREDENTIALS', 'CROSS_ORIGIN', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
     async handle({ body, caller: { address } }) {
       const { account, token } = await openSession(parts, { ...body, address });
       const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure) };
@@ -43,7 +43,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     summary: 'Log a browser out',
     tag,
     answers: { 204: { description: 'Logged out', headers: { 'Set-Cookie': 'Clears the session' } } },
-    problems: { 403: ['CROSS_ORIGIN'] },
+    problems: ['CROSS_ORIGIN'],
     async handle({ ctx }) {
       // the gateway keeps cookies to itself and shows this one in a header
       const token = ctx.get(SESSION_HEADER) || ctx.cookies.get(COOKIE);

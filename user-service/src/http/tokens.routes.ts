@@ -19,7 +19,7 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     tag,
     body: credentialsSchema,
     answers: { 200: { description: 'An access token and a refresh token', schema: tokenPairSchema } },
-    problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
+    problems: ['BAD_CREDENTIALS', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
     handle: async ({ body, caller: { address } }) => ({ status: 200, body: await logIn(parts, { ...body, address }) }),
   }),
   route({
@@ -30,7 +30,7 @@ export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
     tag,
     body: refreshTokenSchema,
     answers: { 200: { description: 'A new pair', schema: tokenPairSchema } },
-    problems: { 401: ['BAD_REFRESH_TOKEN'] },
+    problems: ['BAD_REFRESH_TOKEN'],
     handle: async ({ body, gatewayCall }) => ({
       status: 200,
       body: await refresh(parts, body.refreshToken, gatewayCall),

@@ -42,7 +42,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     body: registrationSchema,
     idempotent: ({ caller, body }) => `registration ${registrant(caller, body.email)}`,
     answers: { 201: { description: 'The new account', schema: profileSchema } },
-    problems: { 409: ['EMAIL_TAKEN'] },
+    problems: ['EMAIL_TAKEN'],
     async handle({ body, caller, idempotencyKey }) {
       const id = idempotencyKey && uuidv5(`${registrant(caller, body.email)} ${idempotencyKey}`, REGISTRATIONS);
       const account = await register(parts, { ...body, ...(id ? { id } : {}), address: caller.address });
@@ -56,7 +56,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     summary: 'Your account',
     tag,
     answers: { 200: { description: 'Your account', schema: profileSchema } },
-    problems: { 403: ['ACCOUNT_DISABLED'] },
+    problems: ['ACCOUNT_DISABLED'],
     handle: async ({ caller }) => ({ status: 200, body: profileOf(await findOwnAccount(parts, caller.userId!)) }),
   }),
   route({
@@ -67,7 +67,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     body: renamingSchema,
     answers: { 200: { description: 'Your account', schema: profileSchema } },
-    problems: { 403: ['ACCOUNT_DISABLED'] },
+    problems: ['ACCOUNT_DISABLED'],
     handle: async ({ caller, body }) => ({
       status: 200,
       body: profileOf(await rename(parts, caller.userId!, body.name)),
@@ -81,7 +81,7 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     body: passwordChangeSchema,
     answers: { 204: { description: 'Changed' } },
-    problems: { 401: ['BAD_CREDENTIALS'], 403: ['ACCOUNT_DISABLED'], 429: ['RATE_LIMITED'] },
+    problems: ['BAD_CREDENTIALS', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
     async handle({ caller, body, begun }) {
       await changePassword(parts, caller.userId!, { ...body, begun, address: caller.address });
       return { status: 204 };
@@ -113,7 +113,7 @@ const adminRoutes = (parts: Parts): AnyRoute[] => [
     params: userIdSchema,
     body: accountChangeSchema,
     answers: { 200: { description: 'The account', schema: accountSchema } },
-    problems: { 404: ['USER_NOT_FOUND'], 409: ['LAST_ADMINISTRATOR'] },
+    problems: ['USER_NOT_FOUND', 'LAST_ADMINISTRATOR'],
     async handle({ caller, params, body }) {
       await requireAdministrator(parts, caller.userId!);
       return { status: 200, body: accountOf(await changeAccount(parts, caller.userId!, params.id, body)) };

@@ -1,0 +1,98 @@
+/**
+ * Every code that an error of ours can have, with its HTTP status, each once. Services may throw no other (the type of `Problem`
+ * holds that), the OpenAPI document takes statuses from here, and error-codes.unit.spec.ts refuses a code that nothing throws.
+ */
+export const ERROR_CODES = {
+  // what cannot be read as a request
+  MALFORMED_REQUEST: 400,
+  MALFORMED_JSON: 400,
+  MALFORMED_MESSAGE: 400,
+  HOST_NOT_ALLOWED: 400,
+  METHOD_NOT_ALLOWED: 405,
+  ROUTE_NOT_FOUND: 404,
+  REQUEST_TOO_SLOW: 408,
+  BODY_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  HEADERS_TOO_LARGE: 431,
+  VALIDATION_FAILED: 422,
+  // repetition
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  IDEMPOTENCY_KEY_REQUIRED: 428,
+  // who is asking, and how often
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  CROSS_ORIGIN: 403,
+  RATE_LIMITED: 429,
+  // not now, or not known
+  INTERNAL_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+  TIMED_OUT: 504,
+  // 409 before the work, 500 after it
+  FAULT_INJECTED: [409, 500],
+  // accounts
+  BAD_CREDENTIALS: 401,
+  BAD_REFRESH_TOKEN: 401,
+  ACCOUNT_DISABLED: 403,
+  USER_NOT_FOUND: 404,
+  EMAIL_TAKEN: 409,
+  LAST_ADMINISTRATOR: 409,
+  // products and stock
+  PRODUCT_NOT_FOUND: 404,
+  PRODUCT_EXISTS: 409,
+  PRICE_CHANGED: 409,
+  OUT_OF_STOCK: 409,
+  STOCK_LIMIT: 409,
+  STOCK_NOT_HELD: 409,
+  // orders
+  ORDER_NOT_FOUND: 404,
+  ORDER_NOT_CHANGEABLE: 409,
+  ORDER_NOT_PAYABLE: 409,
+  ORDER_CANCELLED: 409,
+  ORDER_CONFIRMED: 409,
+  ORDER_NOT_CONFIRMED: 409,
+  ORDER_NOT_RESTOCKED: 409,
+  TOO_MANY_UNPAID_ORDERS: 409,
+  HOLD_LIMIT: 409,
+  AMOUNT_MISMATCH: 422,
+  // payments
+  CARD_DECLINED: 402,
+  PAYMENT_DECLINED: 402,
+  PAYMENT_NOT_FOUND: 404,
+  PAYMENT_METHOD_NOT_FOUND: 404,
+  PAYMENT_VOIDED: 409,
+  PAYMENT_CAPTURED: 409,
+  PAYMENT_NOT_CAPTURABLE: 409,
+  PAYMENT_NOT_REFUNDABLE: 409,
+  REFUND_TOO_LARGE: 409,
+  TOO_MANY_PAYMENT_METHODS: 409,
+  TOO_MANY_DECLINES: 429,
+  // payment providers and their webhooks
+  MALFORMED_WEBHOOK: 400,
+  BAD_SIGNATURE: 401,
+  TOKEN_NOT_FOUND: 404,
+  CHARGE_NOT_FOUND: 404,
+  CHARGE_EXISTS: 409,
+  CHARGE_VOIDED: 409,
+  CHARGE_CAPTURED: 409,
+  CHARGE_NOT_CAPTURABLE: 409,
+  CAPTURE_REFUSED: 409,
+  CONTRADICTS_LEDGER: 409,
+  PROVIDER_REFUSED: 409,
+  // operations
+  SAGA_NOT_FOUND: 404,
+  SAGA_FINISHED: 409,
+  STEP_NOT_OPEN: 409,
+  WOULD_BREAK_CONSERVATION: 409,
+  BULK_NOT_FOUND: 404,
+  PAUSE_NOT_FOUND: 404,
+  PROCESS_NOT_FOUND: 404,
+  TRACE_NOT_FOUND: 404,
+} as const satisfies Readonly<Record<string, number | readonly number[]>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The codes that have this status. */
+export type ErrorCodeOf<S extends number> = {
+  [C in ErrorCode]: S extends (typeof ERROR_CODES)[C] ? C : never;
+}[ErrorCode];
