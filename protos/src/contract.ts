@@ -59,3 +59,11 @@ export const ORDER_LIMITS = {
   /** Characters of a product's name or of one field of an address. */
   text: 200,
 } as const;
+
+/** What an account may be. Lengths are in characters. */
+export const ACCOUNT_LIMITS = {
+  email: 254,
+  /** A password that is chosen, in NFKC. */
+  password: { min: 8, max: 128 },
+  name: 100,
+} as const;

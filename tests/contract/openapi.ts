@@ -1,6 +1,4 @@
-interface Json {
-  readonly [member: string]: any;
-}
+import { schemaBreaks, type Direction, type Json } from './schemas.js';
 
 /**
  * What of the document `before` a client relies on and `after` no longer holds, one line each: an operation, a status, a property of an
@@ -58,35 +56,4 @@ function contentBreaks(where: string, was: Json, is: Json | undefined, of: Direc
     const now = is?.['content']?.[type];
     return now ? schemaBreaks(where, schema, now.schema ?? {}, of) : [`${where}: ${type} is gone`];
   });
-}
-
-type Direction = 'request' | 'answer';
-
-// of a request, less may not be allowed than before; an upper bound that is lower allows less
-const UPPER = ['maximum', 'maxLength', 'maxItems'];
-const LOWER = ['minimum', 'minLength', 'minItems'];
-
-function schemaBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
-  const required = (schema: Json) => (schema['required'] ?? []) as string[];
-  const lost = of === 'answer' ? required(was).filter((name) => !required(is).includes(name)) : [];
-  const needed = of === 'request' ? required(is).filter((name) => !required(was).includes(name)) : [];
-  const values = ((was['enum'] ?? []) as unknown[]).filter((value) => is['enum'] && !is['enum'].includes(value));
-  const types = (schema: Json) => [schema['type'] ?? []].flat().join(' or ');
-  const narrower = of === 'request' && [
-    ...UPPER.filter((bound) => is[bound] < (was[bound] ?? Infinity)),
-    ...LOWER.filter((bound) => is[bound] > (was[bound] ?? -Infinity)),
-    ...(is['enum'] && !was['enum'] ? ['enum'] : []),
-  ];
-  return [
-    ...(types(was) === types(is) ? [] : [`${where} was ${types(was)} and is ${types(is)}`]),
-    ...lost.map((name) => `${where}.${name} may be missing now`),
-    ...needed.map((name) => `${where}.${name} is required now`),
-    ...values.map((value) => `${where}: ${JSON.stringify(value)} is gone`),
-    ...(narrower || []).map((bound) => `${where}: ${bound} allows less than before`),
-    ...Object.entries((was['properties'] ?? {}) as Json).flatMap(([name, schema]) => {
-      const now = is['properties']?.[name];
-      return now ? schemaBreaks(`${where}.${name}`, schema, now, of) : [`${where}.${name} is gone`];
-    }),
-    ...(was['items'] ? schemaBreaks(`${where}[]`, was['items'], is['items'] ?? {}, of) : []),
-  ];
 }

@@ -7,6 +7,16 @@ const order = {
   required: ['id', 'status'],
   properties: { id: { type: 'string' }, status: { type: 'string', enum: ['PENDING', 'CONFIRMED'] } },
 };
+const refusal = {
+  allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: ['OUT_OF_STOCK', 'HOLD_LIMIT'] } } }],
+};
+const problem = { type: 'object', required: ['code'], properties: { code: { type: 'string' } } };
+const payment = {
+  type: 'object',
+  properties: { card: { type: 'string' }, method: { type: 'string' }, amount: { type: 'number' } },
+  dependentRequired: { card: ['amount'] },
+  allOf: [{ oneOf: [{ required: ['card'] }, { required: ['method'] }] }, { not: { required: ['card', 'method'] } }],
+};
 const made = () =>
   structuredClone({
     paths: {
@@ -15,20 +25,32 @@ const made = () =>
           parameters: [{ in: 'header', name: 'Prefer', schema: { type: 'string' } }],
           requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Address' } } } },
           responses: {
+            409: { content: { 'application/problem+json': { schema: refusal } } },
             201: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
             202: { $ref: '#/components/responses/Taken' },
           },
         },
       },
+      '/api/payments': {
+        post: {
+          requestBody: { content: { 'application/json': { schema: payment } } },
+          responses: { 200: { content: { 'application/json': { schema: { anyOf: [structuredClone(order), structuredClone(problem)] } } } } },
+        },
+      },
     },
-    components: { schemas: { Address: address, Order: order }, responses: { Taken: {} } },
+    components: { schemas: { Address: address, Order: order, Problem: problem }, responses: { Taken: {} } },
   }) as any;
 
 const POST = 'POST /api/orders';
+const PAY = 'POST /api/payments';
+const refused = (document: any) =>
+  document.paths['/api/orders'].post.responses[409].content['application/problem+json'].schema;
+const paid = (document: any) => document.paths['/api/payments'].post.requestBody.content['application/json'].schema;
+const told = (document: any) => document.paths['/api/payments'].post.responses[200].content['application/json'].schema;
 type Change = (document: any) => void;
 
 describe('the OpenAPI document would break a client by', () => {
-  const breaks: readonly (readonly [string, Change, string])[] = [
+  const breaks: readonly (readonly [string, Change, string | string[]])[] = [
     ['an operation that is gone', (d) => delete d.paths['/api/orders'].post, `${POST} is gone`],
     ['a path that is gone', (d) => delete d.paths['/api/orders'], `${POST} is gone`],
     [
@@ -75,12 +97,58 @@ describe('the OpenAPI document would break a client by', () => {
       (d) => (d.paths['/api/orders'].post.parameters[0].required = true),
       `${POST}: header Prefer is required now`,
     ],
+    [
+      'an error code that is gone',
+      (d) => refused(d).allOf[1].properties.code.enum.pop(),
+      `${POST} 409.code: "HOLD_LIMIT" is gone`,
+    ],
+    [
+      'a part of an allOf that is gone',
+      (d) => refused(d).allOf.shift(),
+      [`${POST} 409 was object and is `, `${POST} 409.code may be missing now`, `${POST} 409.code was string and is `],
+    ],
+    ['a way of a oneOf that is gone', (d) => paid(d).allOf[0].oneOf.pop(), `${PAY} body (way 2).card is required now`],
+    [
+      'a way of a oneOf that needs more',
+      (d) => paid(d).allOf[0].oneOf[0].required.push('amount'),
+      `${PAY} body (way 1).amount is required now`,
+    ],
+    [
+      'a oneOf that is new',
+      (d) => paid(d).allOf.push({ oneOf: [{ required: ['amount'] }] }),
+      `${PAY} body: one of 1 ways is asked for now`,
+    ],
+    [
+      'an exclusion that is new',
+      (d) => paid(d).allOf.push({ not: { required: ['amount'] } }),
+      `${PAY} body: {"required":["amount"]} is refused now`,
+    ],
+    [
+      'members that must come together now',
+      (d) => (paid(d).dependentRequired.method = ['amount']),
+      `${PAY} body: dependentRequired of method allows less than before`,
+    ],
+    [
+      'a way of an anyOf in an answer that lost a property',
+      (d) => delete told(d).anyOf[0].properties.id,
+      `${PAY} 200 (way 1).id is gone`,
+    ],
+    [
+      'a pattern that is new',
+      (d) => (paid(d).properties.card.pattern = '^4'),
+      `${PAY} body.card: pattern allows less than before`,
+    ],
+    [
+      'fields beside those that are named',
+      (d) => (paid(d).additionalProperties = false),
+      `${PAY} body: additionalProperties allows less than before`,
+    ],
   ];
   for (const [what, change, broken] of breaks)
     it(what, () => {
       const after = made();
       change(after);
-      expect(openApiBreaks(made(), after)).to.deep.equal([broken]);
+      expect(openApiBreaks(made(), after)).to.deep.equal([broken].flat());
     });
 
   it('nothing that is only added', () => {
@@ -89,8 +157,12 @@ describe('the OpenAPI document would break a client by', () => {
     after.components.schemas.Order.properties.status.enum.push('CANCELLED');
     after.components.schemas.Address.properties.phone = { type: 'string' };
     after.components.schemas.Address.properties.city.maxLength = 300;
-    after.paths['/api/orders'].post.responses[409] = {};
+    after.paths['/api/orders'].post.responses[410] = {};
     after.paths['/api/other'] = { get: { responses: {} } };
+    refused(after).allOf[1].properties.code.enum.push('PRICE_CHANGED');
+    paid(after).allOf[0].oneOf.unshift({ required: ['voucher'] });
+    told(after).anyOf.push({ type: 'string' });
+    paid(after).allOf.pop();
     expect(openApiBreaks(made(), after)).to.deep.equal([]);
   });
 });

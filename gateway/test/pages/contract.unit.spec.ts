@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CANCEL_REASONS, ORDER_LIMITS, PAID_STATUSES, SAGA_STATES } from '@shop/protos/contract';
+import { ACCOUNT_LIMITS, CANCEL_REASONS, ORDER_LIMITS, PAID_STATUSES, SAGA_STATES } from '@shop/protos/contract';
 import { expect } from 'chai';
 
 const page = (path: string): string => readFileSync(new URL(`../../pages/${path}`, import.meta.url), 'utf8');
@@ -18,6 +18,12 @@ describe("the pages' own copies of the contract", () => {
   it('know the statuses of a paid payment, and every state of a saga in the order of the contract', () => {
     expect(namesIn(page('shop/steps.js'), /const PAID = .*/)).to.have.members([...PAID_STATUSES]);
     expect(namesIn(page('console/list.js'), /const STATES = .*/)).to.deep.equal([...SAGA_STATES]);
+  });
+
+  it('let a customer register with the lengths that an account may have', () => {
+    const form = page('shop/views.js');
+    expect(form.match(/name="name"[^>]*maxlength="(\d+)"/)?.[1]).to.equal(String(ACCOUNT_LIMITS.name));
+    expect(form.match(/name="password"[^>]*minlength="(\d+)"/)?.[1]).to.equal(String(ACCOUNT_LIMITS.password.min));
   });
 
   it('let a customer choose up to as many pieces as an order takes', () => {

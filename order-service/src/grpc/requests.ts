@@ -2,6 +2,7 @@ import { idSchema } from '@shop/common/http/server';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { valid } from '@shop/common/validation/validate';
 import { CANCEL_REASONS, type CancelReason } from '@shop/protos/contract';
+import { minorSchema, quantitySchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Address, Line } from '../domain/order.js';
@@ -10,7 +11,6 @@ const id = idSchema.required();
 const text = textSchema({ min: 1, max: LIMITS.text });
 /** Any text in each field, and fields may be missing: an order that was accepted is not refused for its address. */
 const addressSchema = Joi.object().pattern(Joi.string(), text.allow(''));
-const minor = Joi.number().integer().min(0);
 
 const ofOrder = Joi.object<{ orderId: string }>({ orderId: id });
 const cancel = Joi.object<{ orderId: string; reason: CancelReason }>({
@@ -31,8 +31,8 @@ const create = Joi.object<{
   lines: Joi.array()
     .items({
       productId: id,
-      quantity: Joi.number().integer().min(1).max(LIMITS.quantity).required(),
-      unitPriceMinor: minor.max(LIMITS.priceMinor),
+      quantity: quantitySchema.required(),
+      unitPriceMinor: minorSchema.max(LIMITS.priceMinor),
       name: text.allow(''),
     })
     .min(1)
@@ -47,7 +47,7 @@ const find = Joi.object<{ orderId: string; userId: string }>({ orderId: id, user
 const pay = Joi.object<{ orderId: string; userId: string; amountMinor: number }>({
   orderId: id,
   userId: id,
-  amountMinor: minor,
+  amountMinor: minorSchema,
 });
 const watch = Joi.object<{ orderId: string; afterSeq: number }>({
   orderId: id,

@@ -3,6 +3,7 @@ import { named } from '@shop/common/http/json-schema';
 import { fromMinor, toMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
+import { quantitySchema, shownCardSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Wanted } from '../domain/lines.js';
@@ -18,7 +19,7 @@ const items = Joi.array()
   .items(
     Joi.object<Item>({
       productId: idSchema.required(),
-      quantity: Joi.number().integer().min(1).max(LIMITS.quantity).required(),
+      quantity: quantitySchema.required(),
       price: priceSchema,
     }),
   )
@@ -92,7 +93,7 @@ export const shownOrder = named(
       amount: money,
       refundedAmount: money,
       currency: text.required(),
-      card: Joi.object({ brand: text.required(), last4: text.required() }),
+      card: shownCardSchema,
       declineCode: text,
     }),
     history: Joi.array()

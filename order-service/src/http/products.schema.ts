@@ -1,4 +1,4 @@
-import { amountSchema } from '@shop/protos/amount-schema';
+import { amountSchema } from '@shop/protos/schemas';
 import { named } from '@shop/common/http/json-schema';
 import { CURRENCY, fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';

@@ -1,5 +1,6 @@
 /** What can happen to money, on the provider's word only. */
-export type MovementType = 'authorized' | 'captured' | 'voided' | 'refunded';
+export const MOVEMENTS = ['authorized', 'captured', 'voided', 'refunded'] as const;
+export type MovementType = (typeof MOVEMENTS)[number];
 
 /** One movement, as the provider's books have it. Integer minor units; `ref` is the provider's own id of it. */
 export interface Movement {

@@ -4,6 +4,7 @@ import { idSchema } from '@shop/common/http/server';
 import { valid } from '@shop/common/validation/validate';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import { CALLERS } from '@shop/topology/callers';
+import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { methodNotFound } from '../domain/refusals.js';
 import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
@@ -20,8 +21,8 @@ const authorizeSchema = Joi.object({
   orderId: idSchema.required(),
   userId: idSchema.required(),
   paymentMethodId: idSchema.required(),
-  amountMinor: Joi.number().integer().min(1).required(),
-  currency: Joi.string().length(3).required(),
+  amountMinor: minorSchema.min(1).required(),
+  currency: currencySchema.required(),
 });
 const auditSchema = Joi.object({
   orderIds: Joi.array().items(idSchema).max(1_000).required(),

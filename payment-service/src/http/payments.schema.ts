@@ -1,24 +1,12 @@
-import { amountSchema } from '@shop/protos/amount-schema';
+import { amountSchema, shownCardSchema } from '@shop/protos/schemas';
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
 import Joi from 'joi';
-import { CARD_NUMBER, CVV, EXPIRY, type Card } from '../domain/card.js';
-
-// the library's own messages repeat the value, and these must never be repeated
-const secretText = (pattern: RegExp, what: string) =>
-  Joi.string()
-    .pattern(pattern)
-    .required()
-    .messages({ 'any.required': 'is required', '*': `must be text: ${what}` });
-
-/** A card as it is typed in. */
-export const cardSchema = Joi.object<Card>({
-  number: secretText(CARD_NUMBER, '12 to 19 digits'),
-  expiry: secretText(EXPIRY, 'MM/YY'),
-  cvv: secretText(CVV, '3 or 4 digits'),
-});
+import type { Card } from '../domain/card.js';
+import { cardSchema } from '../domain/card.schema.js';
+import { MOVEMENTS } from '../domain/money-movement.js';
 
 const amount = amountSchema(ORDER_LIMITS.totalMinor);
 
@@ -62,12 +50,14 @@ export const paymentSchema = named(
     amount: Joi.number().required(),
     refundedAmount: Joi.number().required(),
     currency: Joi.string().required(),
-    card: Joi.object({ brand: Joi.string().required(), last4: Joi.string().required() }).required(),
+    card: shownCardSchema.required(),
     declineCode: Joi.string(),
     history: Joi.array()
       .items(
         Joi.object({
-          type: Joi.string().valid('authorized', 'captured', 'voided', 'refunded').required(),
+          type: Joi.string()
+            .valid(...MOVEMENTS)
+            .required(),
           amount: Joi.number().required(),
           at: Joi.string().required(),
         }),

@@ -1,3 +1,4 @@
+import type { MovementType } from '../domain/money-movement.js';
 import type { Behaviour } from '../domain/test-cards.js';
 
 /** What is remembered of a card: never its number or cvv. `expiry` is MM/YY. */
@@ -28,7 +29,7 @@ export interface MovementEntry {
   readonly type: 'movement';
   readonly id: string;
   readonly reference: string;
-  readonly movement: 'authorized' | 'captured' | 'voided' | 'refunded';
+  readonly movement: MovementType;
   readonly amountMinor: number;
   readonly key: string;
   readonly at: string;

@@ -2,8 +2,10 @@ import { invalid, Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
 import { idSchema } from '@shop/common/http/server';
 import { route, type AnyRoute, type Answer } from '@shop/common/http/route';
+import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
-import { cardErrors, CARD_NUMBER, CVV, EXPIRY, faceOf, type Card } from '../domain/card.js';
+import { cardErrors, faceOf, type Card } from '../domain/card.js';
+import { cardSchema } from '../domain/card.schema.js';
 import { APPROVE, TEST_CARDS } from '../domain/test-cards.js';
 import type { Journal } from './journal.js';
 import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';
@@ -19,19 +21,9 @@ interface Parts {
   readonly faults: Faults;
 }
 
-const well = (pattern: RegExp, what: string) =>
-  Joi.string()
-    .pattern(pattern)
-    .required()
-    .messages({ '*': `must be ${what}` });
-const cardSchema = Joi.object<Card>({
-  number: well(CARD_NUMBER, '12 to 19 digits'),
-  expiry: well(EXPIRY, 'MM/YY'),
-  cvv: well(CVV, '3 or 4 digits'),
-});
 /** Charges in one page of the list. */
 const LISTED = 500;
-const amount = Joi.number().integer().min(1).required();
+const amount = minorSchema.min(1).required();
 
 /** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
 export function providerRoutes({ state, journal, webhooks, faults }: Parts): AnyRoute[] {
@@ -88,7 +80,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
         reference: idSchema.required(),
         token: idSchema.required(),
         amountMinor: amount,
-        currency: Joi.string().length(3).required(),
+        currency: currencySchema.required(),
       }),
       handle: ({ body, ctx }) =>
         faults.around('provider.authorize', () =>
@@ -110,7 +102,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
       method: 'POST',
       path: '/charges/:reference/void',
       summary: 'Let go of the authorised amount, for ever',
-      body: Joi.object<{ currency: string }>({ currency: Joi.string().length(3).required() }),
+      body: Joi.object<{ currency: string }>({ currency: currencySchema.required() }),
       handle: ({ params: { reference }, body, ctx }) =>
         faults.around('provider.void', () =>
           carryOut(voidCharge(state, keyOf(ctx.get('idempotency-key')), reference, body.currency), reference),

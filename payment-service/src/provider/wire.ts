@@ -1,5 +1,7 @@
 import { idSchema } from '@shop/common/validation/validate';
+import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
+import { MOVEMENTS, type MovementType } from '../domain/money-movement.js';
 
 /** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */
 export interface WireCharge {
@@ -11,7 +13,7 @@ export interface WireCharge {
   readonly voided: boolean;
   readonly movements: readonly {
     readonly id: string;
-    readonly type: 'authorized' | 'captured' | 'voided' | 'refunded';
+    readonly type: MovementType;
     readonly amountMinor: number;
     readonly key: string;
     readonly at: string;
@@ -33,7 +35,7 @@ export interface WireEvent {
 }
 
 const text = Joi.string().max(300).required();
-const amountMinor = Joi.number().integer().min(0).required();
+const amountMinor = minorSchema.required();
 const time = Joi.string()
   .max(40)
   .custom((value: string, helpers) => (Number.isNaN(Date.parse(value)) ? helpers.error('date.base') : value))
@@ -47,14 +49,16 @@ export const wireEvent = Joi.object<WireEvent>({
     id: text,
     reference: idSchema.required(),
     amountMinor,
-    currency: Joi.string().length(3).required(),
+    currency: currencySchema.required(),
     declineCode: Joi.string().max(100),
     voided: Joi.boolean().required(),
     movements: Joi.array()
       .items(
         Joi.object({
           id: text,
-          type: Joi.string().valid('authorized', 'captured', 'voided', 'refunded').required(),
+          type: Joi.string()
+            .valid(...MOVEMENTS)
+            .required(),
           amountMinor,
           key: text,
           at: time,

@@ -3,6 +3,7 @@ import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema, valid } from '@shop/common/validation/validate';
 import { CANCEL_REQUESTS } from '@shop/protos/contract';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
+import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 
 const id = idSchema.required();
@@ -27,8 +28,8 @@ const signal = Joi.object({
   sagaId: id,
   paymentSubmitted: Joi.object({
     paymentMethodId: id,
-    amountMinor: whole.min(1).required(),
-    currency: Joi.string().length(3).required(),
+    amountMinor: minorSchema.min(1).required(),
+    currency: currencySchema.required(),
   }).required(),
   signal: Joi.string(),
   signalId: optionalId,

@@ -1,19 +1,24 @@
 import { ROLES } from '@shop/common/auth/callers';
 import { textSchema } from '@shop/common/validation/text-schema';
+import { ACCOUNT_LIMITS } from '@shop/protos/contract';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
-export const emailSchema = textSchema({ min: 1, max: 254 }).email({ tlds: false });
-const LONGEST_PASSWORD = 128;
+export const emailSchema = textSchema({ min: 1, max: ACCOUNT_LIMITS.email }).email({ tlds: false });
 /** A password that is being chosen. It is compared in NFKC, so that is what counts. */
-export const newPasswordSchema = textSchema({ min: 8, max: LONGEST_PASSWORD, form: 'NFKC', visible: true });
+export const newPasswordSchema = textSchema({ ...ACCOUNT_LIMITS.password, form: 'NFKC', visible: true });
 /**
  * A password that is being tried: a short one is wrong, not malformed. Those chosen before normal forms were looked at may
  * be longer in NFKC.
  */
-export const triedPasswordSchema = textSchema({ min: 1, max: LONGEST_PASSWORD, form: 'NFKC', orAsSent: true });
+export const triedPasswordSchema = textSchema({
+  min: 1,
+  max: ACCOUNT_LIMITS.password.max,
+  form: 'NFKC',
+  orAsSent: true,
+});
 /** What an account goes by: something to read, in one line. */
-export const nameSchema = textSchema({ min: 1, max: 100, visible: true, oneLine: true });
+export const nameSchema = textSchema({ min: 1, max: ACCOUNT_LIMITS.name, visible: true, oneLine: true });
 export const roleSchema = Joi.string().valid(...ROLES);
 
 export interface CredentialsBody {

@@ -1,0 +1,122 @@
+export interface Json {
+  readonly [member: string]: any;
+}
+
+export type Direction = 'request' | 'answer';
+
+// of a request, less may not be allowed than before; an upper bound that is lower allows less
+const UPPER = ['maximum', 'maxLength', 'maxItems', 'maxProperties'];
+const LOWER = ['minimum', 'minLength', 'minItems', 'minProperties'];
+/** What narrows a request when it is another one, or new. */
+const EXACT = ['pattern', 'format', 'const'];
+
+/** What of a schema without references a client relies on and `is` no longer holds, one line each. */
+export function schemaBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
+  const [old, now] = [flat(was), flat(is)];
+  return [
+    ...ownBreaks(where, old.own, now.own, of),
+    ...(of === 'request' ? exclusionBreaks(where, old, now) : []),
+    ...choiceBreaks(where, old, now, of),
+  ];
+}
+
+/** A schema with the parts of its `allOf` in one: members of its own, choices of which one must fit, and what must not fit. */
+interface Flat {
+  readonly own: Json;
+  readonly choices: readonly (readonly Json[])[];
+  readonly excluded: readonly Json[];
+}
+
+function flat({ allOf = [], oneOf, anyOf, not, ...own }: Json): Flat {
+  const parts = (allOf as Json[]).map(flat);
+  return {
+    own: parts.reduce<Json>((sum, part) => both(sum, part.own), own),
+    choices: [...[oneOf, anyOf].filter((each) => each !== undefined), ...parts.flatMap((part) => part.choices)],
+    excluded: [...(not === undefined ? [] : [not]), ...parts.flatMap((part) => part.excluded)],
+  };
+}
+
+/** What two schemas ask for together. */
+const both = (one: Json, other: Json): Json => ({
+  ...one,
+  ...other,
+  ...(one['required'] || other['required']
+    ? { required: [...new Set([...(one['required'] ?? []), ...(other['required'] ?? [])])] }
+    : {}),
+  ...(one['enum'] && other['enum']
+    ? { enum: one['enum'].filter((each: unknown) => other['enum'].includes(each)) }
+    : {}),
+  ...(one['properties'] && other['properties']
+    ? { properties: bothOfEach(one['properties'], other['properties']) }
+    : {}),
+});
+
+const bothOfEach = (one: Json, other: Json): Json => ({
+  ...one,
+  ...Object.fromEntries(
+    Object.entries(other).map(([name, schema]) => [
+      name,
+      one[name] ? both(flat(one[name]).own, flat(schema).own) : schema,
+    ]),
+  ),
+});
+
+function ownBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
+  const required = (schema: Json) => (schema['required'] ?? []) as string[];
+  const lost = of === 'answer' ? required(was).filter((name) => !required(is).includes(name)) : [];
+  const needed = of === 'request' ? required(is).filter((name) => !required(was).includes(name)) : [];
+  const values = ((was['enum'] ?? []) as unknown[]).filter((value) => is['enum'] && !is['enum'].includes(value));
+  const types = (schema: Json) => [schema['type'] ?? []].flat().join(' or ');
+  return [
+    ...(types(was) === types(is) ? [] : [`${where} was ${types(was)} and is ${types(is)}`]),
+    ...lost.map((name) => `${where}.${name} may be missing now`),
+    ...needed.map((name) => `${where}.${name} is required now`),
+    ...values.map((value) => `${where}: ${JSON.stringify(value)} is gone`),
+    ...(of === 'request' ? narrower(was, is) : []).map((rule) => `${where}: ${rule} allows less than before`),
+    ...Object.entries((was['properties'] ?? {}) as Json).flatMap(([name, schema]) => {
+      const now = is['properties']?.[name];
+      return now ? schemaBreaks(`${where}.${name}`, schema, now, of) : [`${where}.${name} is gone`];
+    }),
+    ...(was['items'] ? schemaBreaks(`${where}[]`, was['items'], is['items'] ?? {}, of) : []),
+    ...Object.entries((was['patternProperties'] ?? {}) as Json).flatMap(([pattern, schema]) => {
+      const now = is['patternProperties']?.[pattern];
+      return now ? schemaBreaks(`${where}[${pattern}]`, schema, now, of) : [`${where}[${pattern}] is gone`];
+    }),
+  ];
+}
+
+const narrower = (was: Json, is: Json): string[] => [
+  ...UPPER.filter((bound) => is[bound] < (was[bound] ?? Infinity)),
+  ...LOWER.filter((bound) => is[bound] > (was[bound] ?? -Infinity)),
+  ...EXACT.filter((rule) => is[rule] !== undefined && is[rule] !== was[rule]),
+  ...(is['enum'] && !was['enum'] ? ['enum'] : []),
+  ...(is['additionalProperties'] === false && was['additionalProperties'] !== false ? ['additionalProperties'] : []),
+  ...Object.entries((is['dependentRequired'] ?? {}) as Json)
+    .filter(([name, needs]) => !needs.every((each: string) => was['dependentRequired']?.[name]?.includes(each)))
+    .map(([name]) => `dependentRequired of ${name}`),
+];
+
+/** What must not fit in a request: each exclusion was there before. */
+function exclusionBreaks(where: string, was: Flat, is: Flat): string[] {
+  const before = was.excluded.map((each) => JSON.stringify(each));
+  return is.excluded
+    .map((each) => JSON.stringify(each))
+    .filter((each) => !before.includes(each))
+    .map((each) => `${where}: ${each} is refused now`);
+}
+
+/**
+ * Choices by their position: each way that there was has one that holds what it held. A new choice narrows a request; in an answer, and
+ * a further way of an old choice, it is only more.
+ */
+function choiceBreaks(where: string, was: Flat, is: Flat, of: Direction): string[] {
+  const gone = was.choices.flatMap((old, at) => {
+    const now = is.choices[at] ?? [{}];
+    return old.flatMap((way, number) => {
+      const breaks = now.map((each) => schemaBreaks(`${where} (way ${number + 1})`, way, each, of));
+      return breaks.some((each) => each.length === 0) ? [] : (breaks[number] ?? breaks[0]!);
+    });
+  });
+  const added = of === 'request' ? is.choices.slice(was.choices.length) : [];
+  return [...gone, ...added.map((each) => `${where}: one of ${each.length} ways is asked for now`)];
+}
