@@ -34,7 +34,13 @@ const made = () =>
       '/api/payments': {
         post: {
           requestBody: { content: { 'application/json': { schema: payment } } },
-          responses: { 200: { content: { 'application/json': { schema: { anyOf: [structuredClone(order), structuredClone(problem)] } } } } },
+          responses: {
+            200: {
+              content: {
+                'application/json': { schema: { anyOf: [structuredClone(order), structuredClone(problem)] } },
+              },
+            },
+          },
         },
       },
     },

@@ -2,7 +2,7 @@ import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
-import { cardSchema } from '../domain/card.schema.js';
+import { cardSchema } from './card.schema.js';
 
 export interface AddMethodBody {
   paymentMethod: 'credit_card';

@@ -5,7 +5,7 @@ import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
-import { cardSchema } from '../domain/card.schema.js';
+import { cardSchema } from './card.schema.js';
 import { MOVEMENTS } from '../domain/money-movement.js';
 
 const amount = amountSchema(ORDER_LIMITS.totalMinor);

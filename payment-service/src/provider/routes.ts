@@ -5,7 +5,7 @@ import { route, type AnyRoute, type Answer } from '@shop/common/http/route';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { cardErrors, faceOf, type Card } from '../domain/card.js';
-import { cardSchema } from '../domain/card.schema.js';
+import { cardSchema } from '../http/card.schema.js';
 import { APPROVE, TEST_CARDS } from '../domain/test-cards.js';
 import type { Journal } from './journal.js';
 import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { CARD_NUMBER, CVV, EXPIRY, type Card } from './card.js';
+import { CARD_NUMBER, CVV, EXPIRY, type Card } from '../domain/card.js';
 
 // the library's own messages repeat the value, and these must never be repeated
 const secretText = (pattern: RegExp, what: string) =>
