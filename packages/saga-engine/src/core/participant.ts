@@ -15,9 +15,14 @@ type MethodName<Key> = Key extends string ? (string extends Key ? never : Key) :
 type Building<Method> =
   Method extends MethodDefinition<infer Request, infer _Sent, infer _Received, infer Reply>
     ? (request: Request) => Command<Reply>
-    : never;
+    : Method extends (request: infer Request) => infer Reply
+      ? (request: Request) => Command<Awaited<Reply>>
+      : never;
 
-/** The commands of one gRPC service as functions: `orders.create({...})` for the method `Create`. */
+/**
+ * The commands of one participant as functions, by the generated definition of its gRPC service (`orders.create({...})` for the
+ * method `Create`) or by an interface of plain functions (`hold(request: Hold): Held`).
+ */
 export type Participant<Definition> = {
   readonly [Key in keyof Definition as Uncapitalize<MethodName<Key>>]: Building<Definition[Key]>;
 };

@@ -1,0 +1,54 @@
+import type { Outcome } from '../core/outside.js';
+
+/** A longer answer is not read to its end. */
+const MOST_BYTES = 1_048_576;
+
+/** What an answer means for the saga; its body is read in any case. Throws when the connection breaks off. */
+export async function readAnswer(participant: string, response: Response): Promise<Outcome> {
+  const { status, headers } = response;
+  const text = await textOf(response);
+  const said = `${participant} answered ${status}`;
+  if (text === undefined) return { type: 'in-doubt', error: `${said} with more than ${MOST_BYTES} bytes` };
+  const body = parsed(text);
+  if (status >= 200 && status < 300)
+    return body === undefined
+      ? { type: 'in-doubt', error: `${said} with a body that is not JSON` }
+      : { type: 'done', reply: body };
+  const { code, detail } = (body ?? {}) as { code?: unknown; detail?: unknown };
+  const problem = typeof code === 'string' && /^[\w.:-]{1,100}$/.test(code) ? code : undefined;
+  if (status >= 400 && status < 500 && problem && !PASSING.has(status) && problem !== 'IDEMPOTENCY_IN_PROGRESS')
+    return {
+      type: 'refused',
+      reason: problem,
+      ...(typeof detail === 'string' ? { detail: detail.slice(0, 500) } : {}),
+    };
+  const error = problem ? `${said} ${problem}` : said;
+  const seconds = Number(headers.get('retry-after'));
+  return seconds > 0 && (status === 429 || status === 503)
+    ? { type: 'in-doubt', error, parkedUntil: Date.now() + Math.min(seconds, 3_600) * 1000 }
+    : { type: 'in-doubt', error };
+}
+
+/** Answers that say "later" or "not as who you are", not "no": the same command may be done the next time. */
+const PASSING = new Set([401, 407, 408, 421, 425, 429]);
+
+async function textOf(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += (chunk as Uint8Array).length;
+    if (size > MOST_BYTES) return undefined;
+    chunks.push(chunk as Uint8Array);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Undefined for what is not JSON; an empty body is an empty reply. */
+function parsed(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
