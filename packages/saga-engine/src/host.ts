@@ -1,0 +1,168 @@
+import type { Faults } from '@shop/common/faults';
+import type { Logger } from '@shop/common/logging/logger';
+import type { Metrics } from '@shop/common/metrics';
+import { retryOutages } from '@shop/common/mongo/outage';
+import { broadcast, subscribe } from '@shop/common/redis/broadcasts';
+import { redisReady } from '@shop/common/redis/connection';
+import type { Closing } from '@shop/common/service/closing';
+import { seconds } from '@shop/common/time';
+import type { Redis } from 'ioredis';
+import { HandedBack } from './bullmq/hand-back.js';
+import type { PlaceLimits } from './bullmq/participant-places.js';
+import { Places } from './bullmq/places.js';
+import { queueMetrics } from './bullmq/queue-metrics.js';
+import { repeating } from './bullmq/repeating.js';
+import { openSagasQueue } from './bullmq/sagas-queue.js';
+import { startSweeping } from './bullmq/sweeping.js';
+import { wakeUps } from './bullmq/wake-ups.js';
+import { startWorker } from './bullmq/worker.js';
+import { CRASH_POINTS, withCrashPoints, type Around } from './core/crash-points.js';
+import { entrance } from './core/entrance.js';
+import type { Outside, Participants } from './core/outside.js';
+import { wakeOwedCancels } from './core/recover.js';
+import type { Registry } from './core/registry.js';
+import type { SagaView } from './core/view.js';
+import { mongoJournal } from './mongo/journal.js';
+import type { EngineStores } from './mongo/stores.js';
+import { joinFleet } from './operations/fleet.js';
+import { forgetting, retention } from './operations/forget.js';
+import { startOperating } from './operations/operating.js';
+import { PauseBoard } from './operations/pauses.js';
+import { sagaMetrics } from './operations/saga-metrics.js';
+import { Settling } from './operations/settle.js';
+import { tracedJournal, tracedParticipants } from './operations/traced.js';
+import { watchUnknownSagas } from './operations/unknown-sagas.js';
+
+/** A run has a saga to itself for this long before the sweep wakes it again. */
+const LEASE = seconds(10);
+
+/** What is broadcast of a saga's change; more may be said for others who listen. */
+export interface SagaChange {
+  readonly sagaId: string;
+  readonly revision: number;
+}
+
+export interface HostParts {
+  /** Every definition that this process can run. */
+  readonly definitions: Registry;
+  readonly participants: Participants;
+  /** The process behind each participant, by which operators may pause it as well. */
+  readonly processOf?: Readonly<Record<string, string>>;
+  readonly stores: EngineStores;
+  /** For commands. */
+  readonly redis: Redis;
+  /** Another connection, for a worker or a subscriber; `closing` ends it. */
+  readonly openRedis: () => Redis;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly faults: Faults;
+  readonly closing: Closing;
+  /** Sagas that this process runs at a time. */
+  readonly concurrency: number;
+  readonly limitsOf: (participant: string) => PlaceLimits;
+  /** How long a job stays with a process that gives no sign of life, milliseconds. */
+  readonly lockMs?: number;
+  /** Days that a saga is kept after its end; 0: for ever. */
+  readonly keptDays?: number;
+  /** Whose saga it is, from its input: new sagas of one owner wait for each other. */
+  readonly ownerOf?: Outside['ownerOf'];
+  /** The Redis channel for changes of sagas, and what is said there. */
+  readonly channel: string;
+  readonly changeOf: (saga: SagaView) => SagaChange;
+}
+
+export type Host = Awaited<ReturnType<typeof hostSagas>>;
+
+/**
+ * Connects the engine with this process: the journal in MongoDB, the queue in Redis, participants, the channel of changes; and joins
+ * the fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version.
+ */
+export async function hostSagas(parts: HostParts) {
+  const { definitions, stores, redis, logger, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } =
+    parts;
+  const { processOf = {}, ownerOf, keptDays = 0 } = parts;
+  faults.declare(...CRASH_POINTS, 'orchestrator.job');
+  const around: Around = (thing, work) => faults.around(thing, work);
+  const pauses = new PauseBoard(stores.pauses, processOf, around);
+  const fleet = await joinFleet(definitions, stores.fleet, logger, around);
+  closing.add(() => fleet.close());
+
+  const workerRedis = parts.openRedis();
+  await redisReady(redis);
+  const queue = openSagasQueue(redis, logger);
+  closing.add(() => queue.close());
+
+  const settling = new Settling();
+  const handedBack = new HandedBack();
+  const wakes = wakeUps(queue, redis, (needs) => fleet.registry.isKnownToFleet?.(needs) ?? false);
+  const repeated = repeating(wakes);
+  const places = new Places({ concurrency, limitsOf, nudge: (sagaId) => wakes.nudge(sagaId) });
+  const watched = sagaMetrics(metrics, stores.sagas, queueMetrics(queue, redis, places));
+  const ports: Outside = {
+    journal: tracedJournal(mongoJournal(stores.model, fleet.known)),
+    queue: repeated,
+    participants: watched.timed(tracedParticipants(parts.participants)),
+    publisher: {
+      publish(saga) {
+        settling.changed(saga.id, saga.revision, saga);
+        if (saga.revision > 0) wakes.begun(saga.id);
+        watched.changed(saga);
+        void broadcast(redis, channel, changeOf(saga));
+      },
+    },
+    pauses,
+    registry: fleet.registry,
+    now: Date.now,
+    random: Math.random,
+    leaseMs: LEASE,
+    ...(ownerOf ? { ownerOf } : {}),
+    report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
+  };
+  await retryOutages(() => pauses.refresh());
+
+  const subscription = await subscribe<SagaChange>(parts.openRedis(), channel, {
+    logger,
+    onEvent: ({ sagaId, revision }) => {
+      settling.changed(sagaId, revision);
+      if (revision > 0) wakes.begun(sagaId);
+    },
+  });
+  closing.add(() => subscription.close());
+
+  const outside = withCrashPoints(ports, around);
+  const kept = retention(keptDays);
+  const { sagas, bulk: operations } = stores;
+
+  /**
+   * Runs sagas, from now on, and whatever operators ask for. Gives what stops it: runs end after the step under way; `answered` resolves
+   * once the last call is, after which this process begins no more sagas.
+   */
+  const begin = () => {
+    const { lockMs } = parts;
+    const worker = startWorker(workerRedis, outside, {
+      concurrency,
+      ...(lockMs === undefined ? {} : { lockMs }),
+      logger,
+      faults,
+      places,
+      handedBack,
+    });
+    void wakeOwedCancels(outside, sagas.findResolved()).catch((error: unknown) =>
+      logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
+    );
+    const ways = entrance(outside);
+    const stops = [
+      startSweeping(outside, { repeated, redis, logger }),
+      watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
+      startOperating({ pauses, outside, sagas, bulk: { operations, sagas, ways, around, logger }, logger }),
+      forgetting(sagas, kept, logger),
+    ];
+    return async (answered: Promise<unknown> = Promise.resolve()) => {
+      await Promise.all(stops.map((stop) => stop()));
+      // with its last call answered it begins no more sagas, however long its last runs take
+      await Promise.all([worker.close(), answered.then(() => fleet.close())]);
+    };
+  };
+
+  return { outside, around, pauses, settling, kept, misses: repeated.misses, begin };
+}
