@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 import { Pool } from 'undici';
 import { BAD_BODIES, sendBad } from '../support/attacks/bad-bodies.js';
+import { delayBy, LATER_MS } from '../support/attacks/honest.js';
 import { sharedShop } from '../support/shared-shop.js';
 import type { Person, Shop } from '../support/shop.js';
 
 const HONEST = 100;
 /** Bad bodies that are sent at once. */
 const LANES = 8;
-/** How much later than without bad bodies an honest request may be answered, milliseconds. */
-const LATER_MS = 1_000;
 
 /** A call that anyone, or any user, may make with a body, and an honest one of the same process. */
 const CALLS: readonly (readonly [process: string, call: string, honest: string])[] = [
@@ -69,18 +68,11 @@ describe('refused bodies', function () {
     return wrong;
   }
 
-  /** How much later the honest requests are answered while bad ones are sent, milliseconds; the least of three tries, for other work on the machine delays both. */
-  async function delay(urlOf: (process: string) => string, calls: typeof CALLS, url: string): Promise<number> {
-    const paths = calls.map(([, , path]) => path);
-    let least = Infinity;
-    for (let tries = 0; tries < 3 && least >= LATER_MS; tries++) {
-      const usual = await honest(url, paths);
-      const [wrong, longest] = await Promise.all([bombard(urlOf, calls), honest(url, paths)]);
-      expect(wrong).to.deep.equal([]);
-      least = Math.min(least, Math.max(longest, await honest(url, paths)) - usual);
-    }
-    return least;
-  }
+  const delay = (urlOf: (process: string) => string, calls: typeof CALLS, url: string): Promise<number> =>
+    delayBy(
+      async () => void expect(await bombard(urlOf, calls)).to.deep.equal([]),
+      () => honest(url, calls.map(([, , path]) => path)), // prettier-ignore
+    );
 
   it('through the gateway hold up no honest request', async () => {
     expect(await delay(() => shop.url, CALLS, shop.url)).to.be.below(LATER_MS);

@@ -4,6 +4,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { frame, FLAG, PREFACE, requestBlock, resetFrame, settingsFrame, TYPE } from '@shop/testkit/http2-frames';
 import { until } from '@shop/testkit/until';
 import { makeCertificate } from '../support/certificate.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
@@ -12,18 +13,6 @@ import { bearer } from '../support/tokens.js';
 const SERVER = { headersMs: 600, requestMs: 1_500, stalledMs: 1_000 };
 /** The longest of these, a look every so often, and what a busy machine adds. */
 const SOON_MS = 6_000;
-
-const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
-/** A frame of HTTP/2 (RFC 9113, 4.1). */
-const frame = (type: number, flags: number, stream: number, payload: Buffer = Buffer.alloc(0)): Buffer => {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-};
-const SETTINGS = frame(4, 0, 0);
 
 describe('clients that hold connections', function () {
   this.timeout(30_000);
@@ -94,7 +83,7 @@ describe('clients that hold connections', function () {
   it('are cut when one sends half of its headers over HTTP/2', async () => {
     const socket = await tls('h2');
     // HEADERS without END_HEADERS, and nothing after it
-    socket.write(Buffer.concat([Buffer.from(PREFACE), SETTINGS, frame(1, 0, 1, Buffer.from([0x82]))]));
+    socket.write(Buffer.concat([PREFACE, settingsFrame(), frame(TYPE.headers, 0, 1, Buffer.from([0x82]))]));
     await closed(socket);
   });
 
@@ -138,20 +127,16 @@ describe('clients that hold connections', function () {
   });
 
   for (const [what, flood] of [
-    ['PING', () => frame(6, 0, 0, Buffer.alloc(8))],
-    ['SETTINGS', () => SETTINGS],
+    ['PING', () => frame(TYPE.ping, 0, 0, Buffer.alloc(8))],
+    ['SETTINGS', () => settingsFrame()],
   ] as const)
     it(`are cut when one floods with ${what} frames`, async () => {
       const socket = await tls('h2');
-      socket.write(Buffer.concat([Buffer.from(PREFACE), SETTINGS, ...Array.from({ length: 500 }, flood)]));
+      socket.write(Buffer.concat([PREFACE, settingsFrame(), ...Array.from({ length: 500 }, flood)]));
       await closed(socket);
     });
 
-  // :method GET, :scheme https, :path, :authority localhost
-  const get = (path: string) =>
-    Buffer.from([0x82, 0x87, 0x04, path.length, ...Buffer.from(path), 0x41, 9, ...Buffer.from('localhost')]);
-  const reset = (stream: number, code: number) => frame(3, 0, stream, Buffer.from([0, 0, 0, code]));
-
+  const get = requestBlock('GET', '/api/products', 'localhost');
   for (const [reason, code] of [
     ['no error', 0],
     ['CANCEL', 8],
@@ -159,10 +144,10 @@ describe('clients that hold connections', function () {
     it(`are cut when one resets stream after stream for ${reason}`, async () => {
       const socket = await tls('h2');
       const resets = Array.from({ length: 500 }, (_, index) => 2 * index + 1).flatMap((stream) => [
-        frame(1, 5, stream, get('/api/products')),
-        reset(stream, code),
+        frame(TYPE.headers, FLAG.endStream | FLAG.endHeaders, stream, get),
+        resetFrame(stream, code),
       ]);
-      socket.write(Buffer.concat([Buffer.from(PREFACE), SETTINGS, ...resets]));
+      socket.write(Buffer.concat([PREFACE, settingsFrame(), ...resets]));
       await closed(socket);
     });
 
