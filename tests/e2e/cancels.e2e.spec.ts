@@ -36,6 +36,10 @@ describe('a cancel that was answered 202', () => {
     );
   const resolve = async (id: string) =>
     (await admin.call('POST', `/api/sagas/${id}/resolve`, { reason: 'done by hand' })).status;
+  /** Whatever rests is tried at once: this is not about how long. */
+  const retried = async (id: string) => {
+    for (const each of await sagas(id)) await admin.call('POST', `/api/sagas/${each.id}/retry`, { reason: 'mended' });
+  };
   const paymentOf = async (id: string) => (await ann.call('GET', `/api/orders/${id}`)).body['payment']?.status;
   const preview = async (id: string) => (await admin.call('GET', `/api/sagas/${id}/preview`)).body['actions'];
 
@@ -90,16 +94,71 @@ describe('a cancel that was answered 202', () => {
     expect(await paymentOf(id)).to.equal('VOIDED');
   }).timeout(120_000);
 
-  it('ends in CANCELLED when it is asked for again after the cancelling saga was resolved by hand', async () => {
+  it('ends in CANCELLED though the cancelling saga was resolved by hand, twice, at each of its steps', async () => {
+    const steps = [
+      ['payment-service', 'payment.refund.before'],
+      ['order-service', 'order.restock.before'],
+      ['order-service', 'order.mark-cancelled.before'],
+    ] as const;
+    for (const [service, at] of steps) {
+      const { id } = await order(CARD.number);
+      await faults.arm(service, { at, do: 'error', times: 1_000 });
+      expect(await cancel(id), at).to.equal(202);
+      const first = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
+      expect(await resolve(first.id)).to.equal(202);
+      const second = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
+      expect([second.id === first.id, await resolve(first.id), await resolve(second.id)]).to.deep.equal([
+        false,
+        409,
+        202,
+      ]);
+      await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
+      await faults.disarm(service);
+      await retried(id);
+      await shop.settled(ann, id, 'CANCELLED');
+      await saga(id, 'cancel-order', 'COMPLETED');
+      const states = (await sagas(id)).map(({ type, state }) => `${type} ${state}`).sort();
+      const twice = ['cancel-order RESOLVED', 'cancel-order RESOLVED'];
+      expect(states).to.deep.equal(['cancel-order COMPLETED', ...twice, 'place-order COMPLETED']);
+      expect([await paymentOf(id), await cancel(id)]).to.deep.equal(['REFUNDED', 202]);
+    }
+  }).timeout(180_000);
+
+  it('ends in CANCELLED though it was given up in bulk, paused, restarted and resolved meanwhile', async () => {
     const { id } = await order(CARD.number);
     await faults.arm('payment-service', { at: 'payment.refund.before', do: 'error', times: 1_000 });
     expect(await cancel(id)).to.equal(202);
-    const stuck = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
-    expect(await resolve(stuck.id)).to.equal(202);
+    const first = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
+    const refund = { step: 'refund-payment', reason: 'by hand' };
+    expect((await admin.call('POST', `/api/sagas/${first.id}/restart`, refund)).status).to.equal(202);
+    const force = { ...refund, outcome: 'refused' };
+    const refused = await admin.call('POST', `/api/sagas/${first.id}/force`, force);
+    expect([refused.status, refused.body['code']]).to.deep.equal([409, 'WOULD_BREAK_CONSERVATION']);
+    const pause = { type: 'cancel-order', reason: 'the provider is being changed' };
+    const { body: paused } = await admin.call('POST', '/api/sagas/pauses', pause);
+    const filter = { type: 'cancel-order', step: 'refund-payment' };
+    const bulk = { action: 'force', outcome: 'refused', confirm: true, reason: 'by hand', filter };
+    const begun = await admin.call('POST', '/api/sagas/bulk', bulk);
+    expect(begun.status).to.equal(202);
+    await saga(id, 'cancel-order', 'RESOLVED');
+    const second = await until('another saga carries on', async () =>
+      (await sagas(id)).find((each) => each.type === 'cancel-order' && each.id !== first.id),
+    );
+    expect(await resolve(second.id)).to.equal(202);
     await faults.disarm('payment-service');
-    expect(await cancel(id)).to.equal(202);
+    expect((await admin.call('DELETE', `/api/sagas/pauses/${paused['id']}`)).status).to.equal(204);
+    await retried(id);
     await shop.settled(ann, id, 'CANCELLED');
-    await saga(id, 'cancel-order', 'COMPLETED');
     expect(await paymentOf(id)).to.equal('REFUNDED');
+  }).timeout(120_000);
+
+  it('ends in CANCELLED when it came while the saga had turned round by itself, and was then resolved', async () => {
+    await faults.arm('order-service', { at: 'order.cancel.before', do: 'unavailable', times: 1_000 });
+    const { id } = await order('4000000000000002', 0);
+    await saga(id, 'place-order', 'COMPENSATING');
+    expect([await cancel(id), await resolve(id)]).to.deep.equal([202, 202]);
+    await shop.settled(ann, id, 'CANCELLED');
+    await faults.disarm('order-service');
+    await saga(id, 'cancel-order', 'COMPLETED');
   });
 });

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
-import { saga } from '@shop/saga-engine/core/saga';
+import type { Definition } from '@shop/saga-engine/core/definition';
+import { followUp, saga } from '@shop/saga-engine/core/saga';
 import { orders, payments, stock } from './participants.js';
 import { untilDone } from './patience.js';
 
@@ -13,15 +14,21 @@ export interface CancelOrder {
 
 const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';
 
-/** The id of the saga that takes a confirmed order back: the same for every request, so that it happens once. */
+/**
+ * The id of the saga that takes a confirmed order back: the same for every request, so that it happens once. Given that saga's own id,
+ * the id of the one that carries on when it was resolved by hand.
+ */
 export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order ${orderId}`, NAMESPACE);
 
-/** Takes a confirmed order back. There is no way back from here: each step is tried until it is done. */
-export const cancelOrder = saga<CancelOrder>('cancel-order', { version: 1 })
+/**
+ * Takes a confirmed order back. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
+ * order, so what was done already, by this saga or by hand at the provider, is not done again.
+ */
+export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', { version: 1 })
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('mark-cancelled', {
     command: (s) => orders.markCancelled({ orderId: s.input.orderId, reason: s.input.reason }),
     retry: untilDone,
   })
-  .end();
+  .end({ onResolve: (s) => followUp(cancelOrder, cancelOrderId(s.id), s.input) });

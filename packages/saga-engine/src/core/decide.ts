@@ -1,4 +1,4 @@
-import { pivotIndex, type Definition, type FollowUp } from './definition.js';
+import { pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
 import { minutes } from './duration.js';
 import { decideWait, evolve, followUpWork } from './evolve.js';
 import type { Phase, SagaRecord, WaitDecision } from './journal.js';
@@ -64,7 +64,8 @@ export function decide(
 
 /** `decide` for a journal that has been folded already. */
 export function decideFrom(progress: Progress, now: number): Decision {
-  if (followUpDue(progress)) return startFollowUp(progress, now);
+  const follow = followUpDue(progress);
+  if (follow) return startFollowUp(progress, follow, now);
   if (ended(progress)) return { type: 'finish', outcome: progress.state as 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
   if (progress.failure) return goBack(progress, now);
   return goForward(progress, now);
@@ -80,13 +81,13 @@ export function deadlineOf(progress: Progress): number | null {
   return until === Infinity ? null : until;
 }
 
-function startFollowUp(progress: Progress, now: number): Decision {
-  const { followUp: here = followUpWork(), definition } = progress;
+function startFollowUp(progress: Progress, follow: (state: State) => FollowUp, now: number): Decision {
+  const { followUp: here = followUpWork() } = progress;
   const resting = rest(here, 'do', now);
   if (resting) return resting;
   const facts = factsOf(progress, here, 'do');
   try {
-    return { type: 'start-follow-up', followUp: definition.onLateCancel!(stateFor(progress)), ...facts };
+    return { type: 'start-follow-up', followUp: follow(stateFor(progress)), ...facts };
   } catch (error) {
     return stumble(facts, 'do', error);
   }

@@ -64,6 +64,7 @@ export interface Definition<Input = unknown> {
   readonly expires: string;
   readonly steps: readonly Step[];
   readonly onLateCancel?: (state: State) => FollowUp;
+  readonly onResolve?: (state: State) => FollowUp;
   /** Inputs that the fingerprint is computed with, beside those that it makes up. */
   readonly examples?: readonly Input[];
   /** It only stands in for one that is not here: sagas can be read by it and not be run. */

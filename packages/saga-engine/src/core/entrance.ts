@@ -66,8 +66,7 @@ export interface Entrance {
   signal(id: string, signal: SignalRequest): Promise<SignalAnswer>;
   /**
    * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
-   * end in one of the two, also when this saga, or the one that follows it, was ended by hand: it is taken up again. `reason` is a
-   * stable code.
+   * end in one of the two, also when this saga, or the one that follows it, was or is ended by hand. `reason` is a stable code.
    */
   cancel(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer>;
   /** Takes a saga up again if it was ended by hand; undefined when there is none of that id. */
@@ -125,11 +124,16 @@ export function entrance(outside: Outside): Entrance {
   };
 
   const reopen: Entrance['reopen'] = async (id, request) => {
+    let followedUp: Progress['followedUp'];
     try {
       const event: Event = { type: 'cancel-requested', ...request };
-      return await change(id, 'request', (progress) =>
-        byHand(progress) ? takenUpAgain(progress, event) : 'duplicate',
-      );
+      const answer = await change(id, 'request', (progress, _, { nextActionAt }) => {
+        ({ followedUp } = progress);
+        // releases before resolved a saga whose work was promised, and nothing followed it
+        const carriedOn = isSaga(followedUp) || (followUpDue(progress) !== undefined && nextActionAt !== null);
+        return byHand(progress) && !carriedOn ? takenUpAgain(progress, event) : 'duplicate';
+      });
+      return isSaga(followedUp) ? ((await reopen(followedUp.id, request)) ?? answer) : answer;
     } catch (error) {
       // forgotten: it ended long ago
       if (error instanceof SagaNotFound) return undefined;
@@ -159,7 +163,7 @@ export function entrance(outside: Outside): Entrance {
         ({ followedUp } = progress);
         return judgeCancel(progress, definition, event);
       });
-      if (followedUp && 'id' in followedUp) await reopen(followedUp.id, request);
+      if (isSaga(followedUp)) await reopen(followedUp.id, request);
       return answer;
     },
     reopen,
@@ -200,11 +204,11 @@ export function entrance(outside: Outside): Entrance {
 
 /** Whether nothing is left of the saga's own steps, so that nothing of its definition is needed any more. */
 const hasEnded = (progress: Progress, { nextActionAt }: SagaRecord): boolean =>
-  nextActionAt === null || followUpDue(progress);
+  nextActionAt === null || followUpDue(progress) !== undefined;
 
 /** Whether the saga ends from here without its definition. */
 const canEnd = (progress: Progress, now: number): boolean =>
-  followUpDue(progress) || decideFrom(progress, now).type === 'finish';
+  followUpDue(progress) !== undefined || decideFrom(progress, now).type === 'finish';
 
 const isGone = (record: SagaRecord) =>
   new NotMine(
@@ -235,6 +239,9 @@ function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boo
 
 const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));
 
+const isSaga = (followedUp: Progress['followedUp']): followedUp is { saga: string; id: string } =>
+  followedUp !== undefined && 'id' in followedUp;
+
 /** Whether it was ended by hand, as a whole or with an undo that was given up. */
 const byHand = ({ state, resolved }: Progress): boolean => resolved || state === 'RESOLVED';
 
@@ -242,7 +249,8 @@ const takenUpAgain = (progress: Progress, event: Event): Event =>
   byHand(progress) && event.type === 'cancel-requested' ? { ...event, again: true } : event;
 
 function judgeCancel(progress: Progress, { onLateCancel }: Definition, event: Event): Verdict {
-  if (!byHand(progress) && (progress.failure || progress.lateCancel)) return 'duplicate';
+  const promised = progress.lateCancel || (progress.failure && ended(progress));
+  if (!byHand(progress) && promised) return 'duplicate';
   if (pivotBegun(progress) && !onLateCancel) return 'late';
   return takenUpAgain(progress, event);
 }

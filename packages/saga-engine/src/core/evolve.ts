@@ -386,8 +386,8 @@ function force(
  * for it; a saga with nothing else left then counts as resolved, so that a later cancel takes it up again.
  */
 function forceFollowUp(progress: Progress, { outcome }: Entry & { type: 'forced' }): undefined {
-  if (!progress.lateCancel || progress.followedUp) return;
-  if (outcome === 'done') {
+  if (!followUpDue(progress)) return;
+  if (outcome === 'done' || !progress.definition.onLateCancel) {
     progress.followedUp = { byHand: true };
     return;
   }
@@ -419,6 +419,7 @@ type Turning = Entry & { readonly sent?: number };
 function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
   // what was ended by hand was left as it stood: whoever cancels it wants it undone
   progress.resolved = false;
+  if (progress.followedUp && 'byHand' in progress.followedUp) delete progress.followedUp;
   for (const step of progress.steps) delete step.abandoned;
   progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
   if (progress.failure) return;

@@ -131,9 +131,9 @@ const isFollowUp = ({ step }: StepProgress): boolean => step.name === FOLLOW_UP;
 
 function named(progress: Progress, name: string): StepProgress {
   const { steps, definition } = progress;
-  if (name === FOLLOW_UP && definition.onLateCancel) {
+  if (name === FOLLOW_UP && (definition.onLateCancel ?? definition.onResolve)) {
     if (followUpDue(progress)) return progress.followUp ?? followUpWork();
-    throw notOpen('No saga that takes this one back is to be started now.');
+    throw notOpen('No saga that follows this one is to be started now.');
   }
   const found = steps.find(({ step }) => step.name === name);
   const all = steps.map(({ step }) => step.name).join(', ');
@@ -169,23 +169,28 @@ const seemsUnsent = ({ step, do: work }: StepProgress): boolean =>
 
 /** What might be lost or doubled by it, in a sentence; undefined when nothing can. */
 function dangerOf(
-  { failure, definition }: Progress,
+  progress: Progress,
   here: StepProgress,
   outcome: 'done' | 'refused',
   known: boolean,
 ): string | undefined {
+  const { failure, definition } = progress;
   const { step } = here;
   const { name } = step;
   if (isFollowUp(here))
     return outcome === 'done'
-      ? 'No saga has taken back what this one did.'
+      ? 'No saga has carried out the cancel that was accepted.'
       : 'A cancel was accepted, and what this saga did would never be taken back.';
   if (failure)
     return outcome === 'done'
       ? `Nobody has answered that ${name} is undone.`
-      : `What ${name} did would never be undone.`;
+      : progress.lateCancel && definition.onLateCancel
+        ? `A cancel was accepted: the saga that takes this one back would begin what ${name} did anew.`
+        : `What ${name} did would never be undone.`;
   const movesNothing = step.kind === 'undoable' && step.compensate === 'nothing';
   if (outcome === 'done') return movesNothing ? undefined : `Nobody has answered that ${name} is done.`;
+  if (step.kind === 'retriable' && definition.onResolve)
+    return `What this saga does was promised: another one would begin ${name} anew. Only done ends it.`;
   if (step.kind === 'retriable' && !definition.onLateCancel) return `Nothing takes back what was done before ${name}.`;
   return known || movesNothing || seemsUnsent(here)
     ? undefined

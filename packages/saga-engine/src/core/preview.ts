@@ -1,9 +1,9 @@
-import type { Definition } from './definition.js';
+import type { Definition, State } from './definition.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { NotMine } from './not-mine.js';
 import type { Command } from './participant.js';
-import { ended, FOLLOW_UP, pivotBegun, stateFor, undosLeft } from './progress.js';
+import { ended, FOLLOW_UP, followUpDue, pivotBegun, stateFor, undosLeft } from './progress.js';
 
 export interface PreviewedAction {
   readonly step: string;
@@ -12,10 +12,12 @@ export interface PreviewedAction {
 
 /**
  * What a compensation at this moment would send, in that order, without sending anything: the undos before the pivot
- * has begun, after it the start of the follow-up saga. Empty when the saga has ended or can only go forward.
+ * has begun, after it the start of the follow-up saga. Empty when nothing is left to do or the saga can only go forward.
  */
 export function preview(definition: Definition, record: SagaRecord): PreviewedAction[] {
   const now = evolve(definition, record);
+  const follow = followUpDue(now);
+  if (follow) return startOf(follow, stateFor(now));
   if (ended(now)) return [];
   if (definition.gone) throw new NotMine(`Saga ${record.id} is of a version that has no definition here.`, record);
   const asked = { type: 'compensate-requested', by: 'preview', reason: 'preview', at: record.updatedAt } as const;
@@ -24,7 +26,7 @@ export function preview(definition: Definition, record: SagaRecord): PreviewedAc
   const { onLateCancel } = definition;
   if (pivotBegun(now)) {
     if (!onLateCancel || now.followedUp) return [];
-    return built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: onLateCancel(state) }));
+    return startOf(onLateCancel, state);
   }
   return undosLeft(after).flatMap(({ step }) => {
     if (step.kind !== 'undoable' || step.compensate === 'nothing') return [];
@@ -32,6 +34,9 @@ export function preview(definition: Definition, record: SagaRecord): PreviewedAc
     return built(step.name, () => compensate(state));
   });
 }
+
+const startOf = (follow: NonNullable<Definition['onLateCancel']>, state: State): PreviewedAction[] =>
+  built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: follow(state) }));
 
 /** Nothing is sent for what the definition cannot say. */
 function built(step: string, build: () => Command): PreviewedAction[] {

@@ -2,6 +2,7 @@ import {
   pivotIndex,
   type Definition,
   type Failure,
+  type FollowUp,
   type LateCancel,
   type State,
   type Step,
@@ -122,21 +123,32 @@ export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean 
 export const ended = (progress: Progress): boolean =>
   progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
 
+/** What names the saga that is to be started now to follow this one; undefined when none is. */
+export function followUpDue(progress: Progress): ((state: State) => FollowUp) | undefined {
+  const { lateCancel, followedUp, definition, resolved } = progress;
+  const { onLateCancel, onResolve } = definition;
+  if (followedUp) return undefined;
+  if (lateCancel && onLateCancel) return isTakenBackByAnother(progress) ? onLateCancel : undefined;
+  return resolved && progress.cursor < progress.steps.length ? onResolve : undefined;
+}
+
 /**
- * Whether the saga that carries out a late cancel is to be started now: everything is done, or someone resolved the saga by hand, or
- * it stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome. One
- * that has turned round takes back by itself what it did, unless somebody resolved it meanwhile.
+ * Whether a cancel that was accepted is another saga's to carry out: everything is done, or someone resolved the saga by hand, or it
+ * stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome. A saga
+ * that has turned round takes back by itself what it did, unless somebody ended that by hand.
  */
-export function followUpDue(progress: Progress): boolean {
-  const { lateCancel, followedUp, failure, definition, resolved } = progress;
-  if (!lateCancel || followedUp || !definition.onLateCancel) return false;
-  if (failure) return resolved && undosLeft(progress).length > 0;
+function isTakenBackByAnother(progress: Progress): boolean {
+  const { failure, definition, resolved } = progress;
+  if (failure) {
+    const left = undosLeft(progress).length > 0;
+    return left ? resolved : progress.steps.some(({ abandoned }) => abandoned);
+  }
   const here = progress.steps[progress.cursor];
   return resolved || !here || definition.gone === true || needsAttention(here);
 }
 
 /** Whether nothing is left to do. */
-export const over = (progress: Progress): boolean => ended(progress) && !followUpDue(progress);
+export const over = (progress: Progress): boolean => ended(progress) && followUpDue(progress) === undefined;
 
 /** A wait that was reached, and of which it is not yet known whether it is passed over, and when it ends. */
 export const isUndecided = ({ step, status }: StepProgress): boolean => step.kind === 'wait' && status === 'running';

@@ -80,7 +80,7 @@ async function onePage(
 
 function isOwed({ registry }: Outside, record: SagaRecord): boolean {
   try {
-    return followUpDue(evolve(definitionOf(registry, record), record));
+    return followUpDue(evolve(definitionOf(registry, record), record)) !== undefined;
   } catch (error) {
     // a newer release wrote it, and looks after it
     if (error instanceof NotMine) return false;

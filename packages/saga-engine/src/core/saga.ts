@@ -84,6 +84,11 @@ interface Committed<Input, State> {
      * cope with a pivot or retriable step that was refused or is in doubt: it does not wait for those.
      */
     onLateCancel?: (s: State & { readonly cancel: LateCancel }) => FollowUp;
+    /**
+     * The saga that carries on what is left when somebody ends this one by hand: for a saga whose work was promised to someone. Its
+     * commands must cope with what this one has done, or may still do.
+     */
+    onResolve?: (s: Start<Input>) => FollowUp;
   }): Definition<Input>;
 }
 

@@ -13,6 +13,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
   const relatives = registry.all.filter(({ name }) => name === record.type).sort((a, b) => b.version - a.version);
   const steps = record.shape ? stepsOf(record.shape) : stepsIn(record, relatives);
   const onLateCancel = relatives.find((each) => each.onLateCancel)?.onLateCancel;
+  const onResolve = relatives.find((each) => each.onResolve)?.onResolve;
   return {
     name: record.type,
     version: record.version,
@@ -20,6 +21,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
     gone: true,
     steps: steps.map((step) => readable(step, record)),
     ...(onLateCancel ? { onLateCancel } : {}),
+    ...(onResolve ? { onResolve } : {}),
   };
 }
 

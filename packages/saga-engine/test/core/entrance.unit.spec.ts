@@ -6,7 +6,7 @@ import type { Event } from '../../src/core/journal.js';
 import { preview } from '../../src/core/preview.js';
 import { wakeOwedCancels } from '../../src/core/recover.js';
 import { memoryOutside } from './memory.js';
-import { placeOrder } from './shop.js';
+import { cancelOrder, placeOrder } from './shop.js';
 import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
 
 const all = [...authorized, done('confirm-order'), done('capture-payment')];
@@ -240,7 +240,54 @@ describe('entrance', () => {
       expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
     });
 
-  it('takes up again a follow-up that was resolved by hand when the customer asks again', async () => {
+  it('carries on, with another saga, what was left of a cancelling saga when it was resolved by hand, however often', async () => {
+    const { ways, outside, journal, participants } = after([...all, cancelled]);
+    const yes = participants.answer;
+    participants.answer = (command, key) =>
+      key.endsWith('.restock') ? { type: 'refused', reason: 'NOT_NOW' } : yes(command, key);
+    await advance(outside, 'o1');
+    const following = ['o1-cancel', 'o1-cancel-cancel', 'o1-cancel-cancel-cancel'];
+    for (const id of following.slice(0, 2)) {
+      expect((await advance(outside, id))?.state).to.equal('NEEDS_ATTENTION');
+      const { saga } = await ways.resolve(id, { by: 'admin', reason: 'restocked by hand' });
+      expect(saga.state).to.equal('RESOLVED');
+      expect(preview(cancelOrder, journal.sagas.get(id)!).map(({ step }) => step)).to.deep.equal(['follow-up']);
+      // asked for again before that one has begun: it is being carried out already
+      expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+      await advance(outside, id);
+      expect(journal.sagas.get(id)).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
+      expect((await ways.resolve(id, { by: 'admin', reason: 'again' })).answer).to.equal('late');
+    }
+    participants.answer = yes;
+    expect((await advance(outside, following[2]!))?.state).to.equal('COMPLETED');
+    expect([...journal.sagas.keys()]).to.deep.equal(['o1', ...following]);
+    expect(journal.sagas.get(following[2]!)).to.deep.include({ correlationId: 'o1', input: { orderId: 'o1' } });
+    const left = journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type);
+    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    expect(journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type)).to.deep.equal(left);
+  });
+
+  it('has a cancel followed when an undo is given up by hand', async () => {
+    const { ways, outside, journal } = after([...held, cancelled, failed('reserve-stock', 9_000, { phase: 'undo' })]);
+    const wish = { step: 'reserve-stock', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
+    expect(await ways.force('o1', wish).catch(String)).to.match(/would begin what reserve-stock did anew/);
+    await ways.force('o1', { ...wish, confirm: true });
+    await advance(outside, 'o1');
+    expect(journal.sagas.get('o1')).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+  });
+
+  it('has a cancel followed that came while the saga had turned round for another reason, and was then resolved', async () => {
+    const { ways, outside, journal } = after([...held, refused('authorize-payment')]);
+    expect((await ask.cancel(ways)).answer).to.equal('accepted');
+    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    await ask.resolve(ways);
+    expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
+    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
+  });
+
+  it('takes up again a follow-up that an older release resolved by hand when the customer asks again', async () => {
     const { ways, outside, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
@@ -250,6 +297,7 @@ describe('entrance', () => {
     const state = () => journal.sagas.get('o1-cancel')?.state;
     expect(state()).to.equal('NEEDS_ATTENTION');
     await ways.resolve('o1-cancel', { by: 'admin', reason: 'later' });
+    journal.sagas.set('o1-cancel', { ...journal.sagas.get('o1-cancel')!, nextActionAt: null });
     participants.answer = yes;
     expect([state(), (await ask.cancel(ways)).answer]).to.deep.equal(['RESOLVED', 'duplicate']);
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');

@@ -1,4 +1,5 @@
 import type { MethodDefinition } from '@grpc/proto-loader';
+import type { Definition } from '../../src/core/definition.js';
 import { minutes, seconds } from '../../src/core/duration.js';
 import { participant } from '../../src/core/participant.js';
 import { followUp, saga, signal } from '../../src/core/saga.js';
@@ -35,11 +36,11 @@ export interface PlaceOrder {
   savedCard?: string;
 }
 
-export const cancelOrder = saga<{ orderId: string }>('cancel-order', { version: 1 })
+export const cancelOrder: Definition<{ orderId: string }> = saga<{ orderId: string }>('cancel-order', { version: 1 })
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }) })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }) })
   .retriable('mark-cancelled', { command: (s) => orders.markCancelled({ orderId: s.input.orderId }) })
-  .end();
+  .end({ onResolve: (s) => followUp(cancelOrder, `${s.id}-cancel`, s.input) });
 
 const quickly = { attempts: 3, first: seconds(1), max: seconds(4) };
 

@@ -39,13 +39,14 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
     );
     if (answer !== 'late') promised.cancelled = true;
   };
-  // whoever is told that it was ended by hand, and is not content, cancels again
   const resolve = async () => {
-    for (const saga of random.chance(0.5) ? [id, `${id}-cancel`] : [`${id}-cancel`])
+    const cancelling = [`${id}-cancel`, `${id}-cancel-cancel`];
+    for (const saga of random.chance(0.5) ? [id, ...cancelling] : cancelling)
       await ask((ways) => ways.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
     // a resolve that was asked of a process which stood still may still come
     await clock.sleep(minutes(5));
-    await later(() => cancel(false));
+    // a cancel that was accepted is carried out whatever was resolved; without one the order stays as it was left
+    if (!promised.cancelled || random.chance(0.2)) await later(() => cancel(false));
   };
   const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));
   const plans: Promise<void>[] = [];

@@ -1,14 +1,13 @@
 import { evolve } from '../../../src/core/evolve.js';
 import type { Entry, SagaRecord } from '../../../src/core/journal.js';
 import { countOf } from '../../../src/core/lines.js';
-import { pivotIndex } from '../../../src/core/definition.js';
 import type { Registry } from '../../../src/core/registry.js';
 import type { MemoryJournal } from '../memory.js';
 import type { Promised } from './customer.js';
 import { hours } from './lengths.js';
 import type { MemoryBulk } from './operations.js';
 import type { Intervention } from './operator.js';
-import type { ShopFloor } from './shop-floor.js';
+import { orderOf, type ShopFloor } from './shop-floor.js';
 
 /** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
 const LARGEST = 64 * 1024;
@@ -26,7 +25,7 @@ export function violations(
 ): string[] {
   const broken: string[] = [];
   for (const saga of journal.sagas.values()) {
-    broken.push(...ofSaga(registry, saga, floor, journal.sagas.has(`${saga.id}-cancel`)));
+    broken.push(...ofSaga(registry, saga, floor, journal.sagas.get(`${saga.id}-cancel`)));
     const bytes = JSON.stringify(saga).length;
     if (bytes > LARGEST || saga.journal.length > MOST_LINES)
       broken.push(`${saga.id} has grown to ${saga.journal.length} lines and ${bytes} bytes`);
@@ -41,36 +40,43 @@ export function violations(
     if (accepted && !saga) broken.push(`${id} was accepted and is not there`);
     if (!saga) continue;
     const followed = journal.sagas.get(`${id}-cancel`);
-    if (cancelled && saga.state !== 'COMPENSATED' && followed?.state !== 'COMPLETED')
-      broken.push(`${id} was cancelled, but is ${saga.state} and its follow-up ${followed?.state ?? 'missing'}`);
+    const last = lastFollowing(journal, saga);
+    if (cancelled && saga.state !== 'COMPENSATED' && (last === saga || last.state !== 'COMPLETED'))
+      broken.push(`${id} was cancelled, but is ${saga.state} and ${last.id} is ${last.state}`);
     if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
-    if (followed && count(saga, 'followed-up') !== 1)
-      broken.push(`${id} is ${saga.state} and has a follow-up all the same`);
     const payments = count(saga, 'signalled') + saga.journal.filter(isForcedPayment).length;
     if (paid && payments !== 1) broken.push(`${id} was paid ${payments} times`);
   }
   return broken;
 }
 
-function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: boolean): string[] {
+/** The last of the sagas that follow one another to carry out its cancel; itself when there is none. */
+function lastFollowing(journal: MemoryJournal, saga: SagaRecord): SagaRecord {
+  const next = journal.sagas.get(`${saga.id}-cancel`);
+  return next ? lastFollowing(journal, next) : saga;
+}
+
+function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: SagaRecord | undefined): string[] {
   const broken: string[] = [];
   const { id, state } = saga;
+  const isCancelling = id !== orderOf(id);
   const definition = registry.find(saga.type, saga.version)!;
-  const { state: told, failure } = evolve(definition, saga);
+  const { state: told } = evolve(definition, saga);
   if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
-  if (state !== 'COMPLETED' && state !== 'COMPENSATED') broken.push(`${id} has not ended: ${state}`);
+  const carriedOn = state === 'RESOLVED' && followed;
+  if (state !== 'COMPLETED' && state !== 'COMPENSATED' && !carriedOn) broken.push(`${id} has not ended: ${state}`);
+  if (followed && count(saga, 'followed-up') !== 1)
+    broken.push(`${id} is ${state} and has a follow-up all the same`);
   if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
   for (const step of definition.steps) {
     if (step.kind === 'wait') continue;
     const { done, undone } = floor.effectOf(id, step.name);
-    const behindPivot = definition.steps.indexOf(step) >= pivotIndex(definition);
-    // one that turned round, was resolved, followed up and then cancelled again has undone its own steps all the same
-    const expected =
-      followed && !failure
-        ? // the follow-up takes back what was done behind the pivot; if it was cancelled in time, nothing may have been
-          behindPivot
-          ? [state === 'COMPLETED' ? 1 : done, state === 'COMPLETED' ? 1 : Math.min(done, 1)]
-          : [1, 0]
+    const once = state === 'COMPLETED' ? 1 : Math.min(done, 1);
+    const expected = isCancelling
+      ? [once, 0]
+      : followed
+        ? // whatever was done, the cancelling sagas have taken it back
+          [once, once]
         : state === 'COMPLETED'
           ? [1, 0]
           : step.kind === 'undoable' && done > 0

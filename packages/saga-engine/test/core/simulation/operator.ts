@@ -113,7 +113,11 @@ function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | un
       const { tombstone, done, undone } = floor.effectOf(record.id, step.name);
       return tombstone && done === undone;
     });
-    return left && { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
+    if (left) return { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
+    const [open] = undosLeft(progress);
+    // what is given up is taken back by the saga that a cancel has started
+    const followed = open && progress.lateCancel && random.chance(0.3);
+    return followed ? { step: open.step.name, outcome: 'refused', confirm: true, phase: 'undo' } : undefined;
   }
   const step = steps[cursor]?.step;
   if (!step) return undefined;
@@ -122,7 +126,7 @@ function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | un
   const { done, undone, tombstone } = floor.effectOf(record.id, name);
   if (done > 0 && undone === 0 && !tombstone && random.chance(0.7))
     return { step: name, outcome: 'done', reply: replies[name] ?? {}, confirm: true, phase: 'do' };
-  return step.kind === 'undoable' || definition.onLateCancel
+  return step.kind === 'undoable' || definition.onLateCancel || definition.onResolve
     ? { step: name, outcome: 'refused', confirm: true, phase: 'do' }
     : undefined;
 }

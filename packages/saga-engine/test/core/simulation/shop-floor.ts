@@ -16,6 +16,16 @@ export interface Effect {
 /** A process that asked before the pause and then stood still sends up to so much later. */
 const STOOD_STILL = minutes(2);
 
+/** What each command of a cancelling saga takes back. */
+const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
+  'refund-payment': ['capture-payment', 'authorize-payment'],
+  restock: ['confirm-order', 'reserve-stock'],
+  'mark-cancelled': ['create-order'],
+};
+
+/** The order of an order's saga, and of every cancelling saga that followed it. */
+export const orderOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
+
 const mayRefuse = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
@@ -91,13 +101,13 @@ export class ShopFloor implements Participants {
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
   }
 
-  /** What the follow-up saga does takes back what the order's saga did behind its pivot, or may still do. */
+  /** What a cancelling saga does takes back what the order's saga did, or may still do; whichever cancelling saga it is. */
   #takeBack(saga: string, step: string): void {
-    const of = { 'refund-payment': 'capture-payment', restock: 'confirm-order' }[step];
-    if (!of) return;
-    const effect = this.effectOf(saga.replace(/-cancel$/, ''), of);
-    effect.tombstone = true;
-    if (effect.done > effect.undone) effect.undone += 1;
+    for (const of of TAKEN_BACK_BY[step] ?? []) {
+      const effect = this.effectOf(orderOf(saga), of);
+      effect.tombstone = true;
+      if (effect.done > effect.undone) effect.undone += 1;
+    }
   }
 
   #undo(effect: Effect): Outcome {

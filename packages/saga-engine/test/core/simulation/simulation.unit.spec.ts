@@ -55,6 +55,8 @@ if (only !== undefined) {
         'resumed',
       );
       expect([...happened]).to.include.members(everything);
+      const carriedOn = sagas.filter(({ id }) => id.endsWith('-cancel-cancel'));
+      expect(carriedOn, 'no cancelling saga was resolved by hand').to.not.be.empty;
     });
 
     it('is a weather in which clocks jump, forwards and backwards', async () => {
