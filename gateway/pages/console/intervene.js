@@ -25,7 +25,11 @@ const Confirm = ({ state, acts }) => html`
   </div>
 `;
 
-const FOLLOW_UP = { step: 'follow-up', phase: 'step', label: 'follow-up (the saga that takes this one back)' };
+const FOLLOW_UP = {
+  step: 'follow-up',
+  phase: 'step',
+  label: 'follow-up (the saga that takes this one back, or carries it on)',
+};
 
 /** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
 const openIn = ({ failure, steps, waiting }) =>
@@ -108,6 +112,10 @@ export const Interventions = ({ state, acts }) => html`
         </button>`,
     )}
   </form>
+  <p class="soft">
+    Resolve ends this saga as it stands. A cancel that was accepted is carried out all the same, by a cancelling saga;
+    when that one is resolved, another does what is left. Only a forced “done” counts as done.
+  </p>
   <${Steps} state=${state} acts=${acts} />
   ${state.preview ? html`<${Preview} state=${state} acts=${acts} />` : ''}
 `;

@@ -98,6 +98,6 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
     }),
     intervention('retry', 'Try the waiting or failing step now'),
     intervention('compensate', 'Turn the saga round'),
-    intervention('resolve', 'End the saga by hand'),
+    intervention('resolve', 'End the saga by hand; a cancel that was accepted is still carried out'),
   ];
 }

@@ -20,8 +20,7 @@ export function definitionToRun(registry: Registry, record: SagaRecord): Definit
   const { type, version } = record;
   const definition = definitionOf(registry, record);
   if (!definition.gone) return definition;
-  if (!registry.isKnownToFleet?.(record) && followUpDue(evolve(definition, record)) !== undefined)
-    return definition;
+  if (!registry.isKnownToFleet?.(record) && followUpDue(evolve(definition, record)) !== undefined) return definition;
   throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, record);
 }
 

@@ -65,8 +65,7 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
   if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
   const carriedOn = state === 'RESOLVED' && followed;
   if (state !== 'COMPLETED' && state !== 'COMPENSATED' && !carriedOn) broken.push(`${id} has not ended: ${state}`);
-  if (followed && count(saga, 'followed-up') !== 1)
-    broken.push(`${id} is ${state} and has a follow-up all the same`);
+  if (followed && count(saga, 'followed-up') !== 1) broken.push(`${id} is ${state} and has a follow-up all the same`);
   if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
   for (const step of definition.steps) {
     if (step.kind === 'wait') continue;

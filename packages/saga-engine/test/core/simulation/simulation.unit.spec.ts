@@ -56,7 +56,7 @@ if (only !== undefined) {
       );
       expect([...happened]).to.include.members(everything);
       const carriedOn = sagas.filter(({ id }) => id.endsWith('-cancel-cancel'));
-      expect(carriedOn, 'no cancelling saga was resolved by hand').to.not.be.empty;
+      expect(carriedOn.length, 'cancelling saga resolved by hand').to.be.greaterThan(0);
     });
 
     it('is a weather in which clocks jump, forwards and backwards', async () => {
