@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ADDRESS, CARD, type Person } from '../support/shop.js';
+import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { faintTexts, scrollsSideways, tabTo } from './chromium.js';
 import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
@@ -29,11 +29,8 @@ export function consoleSuite(place: Place): void {
   const open = (hash?: string, options?: BrowserContextOptions, who?: LogIn) => openConsole(place, hash, options, who);
   const order = async (person: Person, method?: string) => {
     const items = [{ productId: 'product-1', quantity: 1 }];
-    const { body } = await person.call('POST', '/api/orders', {
-      items,
-      shippingAddress: ADDRESS,
-      ...(method ? { paymentMethodId: method } : {}),
-    });
+    const sent = { items, shippingAddress: ADDRESS, ...(method ? { paymentMethodId: method } : {}) };
+    const { body } = await person.call('POST', '/api/orders', sent, newKey());
     return body['id'] as string;
   };
   const cardOf = async (person: Person, number = CARD.number): Promise<string> => {

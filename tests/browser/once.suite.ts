@@ -88,6 +88,52 @@ export function onceSuite(place: Place): void {
     expect((await counts(page)).slice(0, 2)).to.deep.equal([1, 1]);
   });
 
+  it('orders once when the answer is lost and nobody can say whose session it is for a while', async () => {
+    const page = await open();
+    await lose(page, '**/api/orders');
+    await press(page);
+    await failed(page);
+    const away = (route: Route) =>
+      route.fulfill({ status: 503, json: { code: 'SERVICE_UNAVAILABLE', detail: 'Try again shortly.' } });
+    await page.route('**/api/users/me', away);
+    await page.reload();
+    await page.locator('[data-product="product-1"]').waitFor();
+    await press(page);
+    await page.getByRole('alert').filter({ hasText: 'Try again shortly.' }).waitFor();
+    await page.unroute('**/api/users/me', away);
+    await press(page);
+    await confirmed(page);
+    expect(await counts(page)).to.deep.equal([1, 1, 1]);
+  });
+
+  it('orders for whom it shows: other tabs see who logs in and out', async () => {
+    const page = await open();
+    const guest = (at: Page) => at.getByRole('button', { name: 'Continue as a guest' });
+    const leaves = (at: Page) => at.getByRole('button', { name: 'Log out' });
+    await press(page);
+    await confirmed(page);
+    const other = await page.context().newPage();
+    await other.goto(place.shop.url);
+    await leaves(other).click();
+    await guest(page).waitFor();
+    expect(await page.locator('#status, #orders li').count()).to.equal(0);
+    await guest(other).click();
+    await leaves(page).waitFor();
+    expect(await counts(page)).to.deep.equal([0, 0, 0]);
+  });
+
+  it('says that a session has ended, and what to do', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Continue as a guest' }).click();
+    await page.getByRole('button', { name: 'Log out' }).waitFor();
+    await page.context().clearCookies();
+    await press(page);
+    await page.getByRole('alert').filter({ hasText: 'Your session has ended. Log in again' }).waitFor();
+    await page.getByRole('button', { name: 'Continue as a guest' }).waitFor();
+    await press(page);
+    await confirmed(page);
+  });
+
   it('orders again when the basket is another, though the answer before was lost', async () => {
     const page = await open();
     await lose(page, '**/api/orders');

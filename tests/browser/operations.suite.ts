@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
-import { ADDRESS, CARD, type Person } from '../support/shop.js';
+import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { besidesLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
@@ -26,7 +26,8 @@ export function operationsSuite(place: Place): void {
   const order = async (paymentMethodId?: string): Promise<string> => {
     const items = [{ productId: 'product-2', quantity: 1 }];
     const card = paymentMethodId ? { paymentMethodId } : {};
-    return (await ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...card })).body['id'];
+    const sent = { items, shippingAddress: ADDRESS, ...card };
+    return (await ann.call('POST', '/api/orders', sent, newKey())).body['id'];
   };
   /** Orders whose payment will never be captured. */
   const stuckOrders = async (count: number): Promise<string[]> => {

@@ -21,7 +21,11 @@ if (chromiumIsThere())
     const place = {} as Place;
 
     before(async () => {
-      [place.shop, place.browser] = await Promise.all([startShop({ env: { FAULT_INJECTION: 'on' } }), startChromium()]);
+      // the pages send a key with whatever needs one
+      [place.shop, place.browser] = await Promise.all([
+        startShop({ env: { FAULT_INJECTION: 'on', IDEMPOTENCY_KEYS: 'required' } }),
+        startChromium(),
+      ]);
       place.origin = new URL(place.shop.url).origin;
     });
     afterEach(() => Promise.all(place.browser.contexts().map((context) => context.close())));

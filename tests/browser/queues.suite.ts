@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ADDRESS, auditIsClean, CARD, type Person } from '../support/shop.js';
+import { ADDRESS, auditIsClean, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { openPage } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
@@ -30,11 +30,12 @@ export function queuesSuite(place: Place): void {
   const anyJob = (id: string, state: string) =>
     until(`a job of ${id} is ${state}`, async () => (await jobsOf(id)).find((job) => job.state === state), 30_000);
   const place1 = (person: Person, more: object = {}) =>
-    person.call('POST', '/api/orders', {
-      items: [{ productId: 'product-2', quantity: 1 }],
-      shippingAddress: ADDRESS,
-      ...more,
-    });
+    person.call(
+      'POST',
+      '/api/orders',
+      { items: [{ productId: 'product-2', quantity: 1 }], shippingAddress: ADDRESS, ...more },
+      newKey(),
+    );
   const cardOf = async (person: Person): Promise<string> =>
     (await person.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })).body['id'];
   const buy = async (person: Person): Promise<string> => {

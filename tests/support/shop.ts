@@ -65,6 +65,8 @@ const POLL_MS = 60;
 const LONGEST_ANSWER_MS = 35_000;
 
 export const CARD = { number: '4242424242424242', expiry: '12/40', cvv: '123' };
+/** Headers for a call that a shop with `IDEMPOTENCY_KEYS=required` takes. */
+export const newKey = () => ({ 'idempotency-key': randomUUID() });
 export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 
 export interface ShopOptions {

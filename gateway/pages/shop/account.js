@@ -1,11 +1,11 @@
 import { call } from '/assets/shared/api.js';
 
-/** Remembered so that a first visit asks nothing that would be refused; the session itself is a cookie no script sees. */
+/** Whose session it is: a first visit asks nothing that would be refused, and other tabs see it change. The session itself is a cookie no script sees. */
 const MARK = 'shop-signed-in';
 
 const open = async (email, password) => {
   const user = await call('POST', '/api/sessions', { email, password });
-  localStorage.setItem(MARK, 'yes');
+  localStorage.setItem(MARK, user.id);
   return user;
 };
 
@@ -24,16 +24,20 @@ export function asGuest() {
   return register({ name: 'Guest', email: `guest-${random.slice(0, 12)}@example.com`, password: random });
 }
 
-/** Who was here before, or null. */
-export async function whoWasHere() {
+/** Whose session it is, or null. Throws when that cannot be known at the moment. */
+export async function whoIsHere() {
   if (!localStorage.getItem(MARK)) return null;
   try {
     return await call('GET', '/api/users/me');
-  } catch {
+  } catch (error) {
+    if (error.status !== 401) throw error;
     localStorage.removeItem(MARK);
     return null;
   }
 }
+
+/** Calls `seen` when another tab has logged in or out: all tabs share one session. */
+export const onOtherTab = (seen) => addEventListener('storage', ({ key }) => key === MARK && seen());
 
 /** Ends the session. */
 export async function logOut() {

@@ -3,6 +3,9 @@ import { settled } from '/assets/shop/steps.js';
 
 let stop = () => {};
 
+/** Follows no order any more. */
+export const unfollow = () => stop();
+
 /** Follows one order, and no other any more: its event stream says when to read it again, a slow poll adds the payment. */
 export function follow(id, show) {
   stop();

@@ -1,9 +1,9 @@
 import { call } from '/assets/shared/api.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { firstOf } from '/assets/shared/lists.js';
-import { asGuest, logIn, logOut, register, whoWasHere } from '/assets/shop/account.js';
+import { asGuest, logIn, logOut, onOtherTab, register, whoIsHere } from '/assets/shop/account.js';
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
-import { follow } from '/assets/shop/follow.js';
+import { follow, unfollow } from '/assets/shop/follow.js';
 import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
 import { choose, languages, ownLanguage, speak } from '/assets/shop/words.js';
@@ -29,7 +29,16 @@ const state = {
   failure: '',
 };
 
-const act = oneAtATime(state, (change) => set(change));
+const act = (work) =>
+  oneAtATime(state, (change) => set(change))(async (given) => {
+    try {
+      await work(given);
+    } catch (error) {
+      if (error.code !== 'UNAUTHENTICATED') throw error;
+      leave();
+      throw new Error(languages[state.language].sessionEnded);
+    }
+  });
 
 const show = (order) => {
   const paying = order.id === state.order?.id && state.order.paying;
@@ -48,6 +57,16 @@ const watch = (order) => {
 const enter = async (user) => {
   set({ user });
   await listOrders();
+};
+const leave = () => {
+  unfollow();
+  set({ user: null, order: null, orders: [], moreOrders: false });
+};
+/** Shows whose session it is now. What belongs to somebody else is not shown any more. */
+const look = async () => {
+  const user = await whoIsHere();
+  if (user?.id !== state.user?.id) leave();
+  if (user) await enter(user);
 };
 
 const acts = {
@@ -83,7 +102,8 @@ const acts = {
       .filter(({ id }) => state.basket[id] > 0)
       .map(({ id, price }) => ({ productId: id, quantity: state.basket[id], price }));
     if (items.length === 0) throw new Error(languages[state.language].nothingChosen);
-    if (!state.user) await enter(await asGuest());
+    // while it cannot be known whose session it is, a guest's order could be the second of one intention
+    if (!state.user) await enter((await whoIsHere()) ?? (await asGuest()));
     const basket = Object.fromEntries(items.map(({ productId, quantity }) => [productId, quantity]));
     const order = await placeOnce({ userId: state.user.id, basket, card: state.card }, items, ADDRESS);
     watch({ ...order, paying: Boolean(state.card) });
@@ -127,7 +147,7 @@ async function refresh() {
 
 speak(state.language);
 void refresh();
-whoWasHere().then(
-  (user) => user && enter(user),
-  () => undefined,
-);
+// what cannot be known at the moment is asked again when something is bought
+const lookQuietly = () => look().catch(() => undefined);
+onOtherTab(lookQuietly);
+void lookQuietly();

@@ -94,6 +94,7 @@ const en = {
   yourOrders: 'Your orders',
   moreOrders: 'Show older orders',
   nothingChosen: 'Say how many you want of at least one product.',
+  sessionEnded: 'Your session has ended. Log in again, or order as a guest.',
   cards: {
     4242: 'Approved: all five steps go through',
     '0002': 'Declined: what was done is undone',
@@ -201,6 +202,7 @@ const ko = {
   yourOrders: '내 주문 목록',
   moreOrders: '이전 주문 더 보기',
   nothingChosen: '상품을 하나 이상 골라 주세요.',
+  sessionEnded: '세션이 끝났습니다. 다시 로그인하거나 손님으로 주문하세요.',
   cards: {
     4242: '승인: 다섯 단계가 모두 진행됩니다',
     '0002': '거절: 진행된 단계를 되돌립니다',
