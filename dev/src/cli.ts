@@ -5,6 +5,7 @@ import { demonstrate } from './demo.js';
 import { keepCurrent } from './develop.js';
 import { setOf } from './environment.js';
 import type { Environment } from './environment.js';
+import { runExample } from './example.js';
 import { StartFailure } from './failure.js';
 import { parseFlags, usage } from './flags.js';
 import { whenAskedToStop } from './interrupt.js';
@@ -38,6 +39,8 @@ async function command([first, ...rest]: string[]): Promise<number> {
       return runMongoLite(rest);
     case 'service':
       return runService(rest);
+    case 'example':
+      return runExample(rest);
     case 'infra':
       return run(rest, 'infrastructure');
     case 'dev':

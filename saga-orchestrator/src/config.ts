@@ -3,6 +3,7 @@ import { minutes, seconds } from '@shop/common/time';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import type { PlaceLimits } from '@shop/saga-engine/bullmq/participant-places';
+import { placeLimits } from '@shop/saga-engine/bullmq/place-limits';
 
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
@@ -23,7 +24,6 @@ export interface OrchestratorConfig extends ServiceConfig {
 
 /** What sagas send commands to; see sagas/participants.ts. */
 const PARTICIPANTS = ['orders', 'stock', 'payments'];
-const RATE = 1_000;
 
 /** `name=number[,name=number]`, of participants that exist. */
 const perParticipant = (most: number): Joi.ObjectSchema<Readonly<Record<string, number>>> =>
@@ -42,18 +42,16 @@ const perParticipant = (most: number): Joi.ObjectSchema<Readonly<Record<string, 
     })
     .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, number>>>;
 
-/**
- * How many calls a participant takes at once from this process, a sixth of them for compensations only, an eighth of the
- * others not for a customer who has the rest of them, and how many a second. Three eighths of the workers for each of three: two that are slow at once leave some for the others.
- */
-export function placeLimits(
+/** How many calls each participant takes from this process, as it is configured. */
+export const limitsOf = (
   { CONCURRENCY, PARTICIPANT_CALLS, PARTICIPANT_RATE }: OrchestratorConfig,
   participant: string,
-): PlaceLimits {
-  const calls = PARTICIPANT_CALLS[participant] ?? Math.max(2, Math.floor((CONCURRENCY * 3) / 8));
-  const kept = Math.floor(calls / 6) || Number(calls > 1);
-  return { calls, kept, spare: Math.floor((calls - kept) / 8), perSecond: PARTICIPANT_RATE[participant] ?? RATE };
-}
+): PlaceLimits =>
+  placeLimits({
+    concurrency: CONCURRENCY,
+    calls: PARTICIPANT_CALLS[participant],
+    perSecond: PARTICIPANT_RATE[participant],
+  });
 
 /** The environment of this process. Throws ConfigError. */
 export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>

@@ -7,7 +7,7 @@ import type { Registry } from '@shop/saga-engine/core/registry';
 import type { SagaView } from '@shop/saga-engine/core/view';
 import { hostSagas, type Host } from '@shop/saga-engine/host';
 import type { EngineStores } from '@shop/saga-engine/mongo/stores';
-import { placeLimits, type OrchestratorConfig } from './config.js';
+import { limitsOf, type OrchestratorConfig } from './config.js';
 
 /** Connects the saga engine with this process, its participants and the channel of saga changes, see hostSagas. */
 export const hostEngine = (
@@ -32,7 +32,7 @@ export const hostEngine = (
     faults,
     closing,
     concurrency: config.CONCURRENCY,
-    limitsOf: (participant) => placeLimits(config, participant),
+    limitsOf: (participant) => limitsOf(config, participant),
     lockMs: config.JOB_LOCK_MS,
     keptDays: config.SAGA_RETENTION_DAYS,
     ownerOf: (input) => (input as { userId?: string } | undefined)?.userId,

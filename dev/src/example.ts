@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StartFailure } from './failure.js';
+import { whenAskedToStop } from './interrupt.js';
+import { freePortBase } from './ports.js';
+import { root } from './root.js';
+import { startStack } from './stack.js';
+
+/** What `npm run example:NAME` runs. */
+const examples: Readonly<Record<string, string>> = { first: 'packages/saga-engine/examples/first.ts' };
+
+/**
+ * Runs an example with a Redis and a store of its own on free ports, or with those of REDIS_URL and MONGODB_URI, and answers its exit
+ * code. What it kept is deleted when it ends.
+ */
+export async function runExample([name = '', ...args]: string[]): Promise<number> {
+  const program = examples[name];
+  if (!program || !existsSync(join(root, program)))
+    throw new StartFailure(`There is no example ${name}: name one of ${Object.keys(examples).join(', ')}.`);
+  const stopping = whenAskedToStop();
+  const dataDir = await mkdtemp(join(tmpdir(), 'example-'));
+  try {
+    const stack = await startStack({
+      portBase: await freePortBase(),
+      dataDir,
+      env: process.env,
+      topology: () => [],
+      signal: stopping.signal,
+    });
+    try {
+      const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, REDIS_URL: stack.urls['redis'], MONGODB_URI: `${stack.urls['store']}` },
+      });
+      void stopping.asked.then(() => child.kill('SIGTERM'));
+      return await new Promise((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)));
+      });
+    } finally {
+      await stack.stop();
+    }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,14 @@
+export { hours, minutes, seconds } from './core/duration.js';
+export { followUp, saga, signal } from './core/saga.js';
+export { participant } from './core/participant.js';
+export { SagaNotFound } from './core/entrance.js';
+export { httpParticipants } from './http/participants.js';
+export { localParticipants, Refused } from './local/participants.js';
+export { startSagas } from './start-sagas.js';
+export type { Definition } from './core/definition.js';
+export type { Command } from './core/participant.js';
+export type { Outcome, Participants } from './core/outside.js';
+export type { RetryPolicy } from './core/retry.js';
+export type { SagaView } from './core/view.js';
+export type { HttpParticipant } from './http/participants.js';
+export type { RunningSagas, SagasOptions } from './start-sagas.js';

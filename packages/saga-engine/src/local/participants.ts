@@ -1,0 +1,54 @@
+import type { Outcome, Participants } from '../core/outside.js';
+
+/** Thrown by a local participant: a definite no. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly reason: string;
+  readonly detail: string | undefined;
+  constructor(reason: string, detail?: string) {
+    super(detail === undefined ? reason : `${reason}: ${detail}`);
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+type Call = Parameters<Participants['dispatch']>[1];
+
+/** Carries out one command. It may come again with the same `key`, after a crash for example: it must be done once. */
+export type LocalMethod = (request: never, call: Pick<Call, 'key' | 'sagaId' | 'correlationId'>) => unknown;
+
+/**
+ * Participants that are functions of this process, by name and method. What a function returns is the reply; Refused is a definite no;
+ * anything else that it throws leaves the outcome in doubt, as does an answer that comes after the attempt's time.
+ */
+export function localParticipants(
+  known: Readonly<Record<string, Readonly<Record<string, LocalMethod>>>>,
+): Participants {
+  return {
+    async dispatch({ participant, method, request }, { deadlineMs, ...call }): Promise<Outcome> {
+      const carryOut = known[participant]?.[method];
+      if (!carryOut) throw new Error(`there is no ${participant}.${method}`);
+      try {
+        const reply = await inTime(deadlineMs, async () => carryOut(request as never, call));
+        return { type: 'done', reply: reply ?? {} };
+      } catch (error) {
+        if (error instanceof Refused)
+          return {
+            type: 'refused',
+            reason: error.reason,
+            ...(error.detail === undefined ? {} : { detail: error.detail }),
+          };
+        return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  };
+}
+
+function inTime<Reply>(ms: number, work: () => Promise<Reply>): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    work()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(late));
+  });
+}

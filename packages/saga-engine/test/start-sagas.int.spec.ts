@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { silentLogger } from '@shop/common/logging/logger';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { hours, localParticipants, participant, Refused, saga, signal, startSagas } from '../src/index.js';
+
+interface Hotel {
+  hold(request: { trip: string }): { room: number };
+  release(request: { trip: string }): void;
+  confirm(request: { trip: string; by: string }): void;
+}
+const hotel = participant<Hotel>('hotel');
+const approved = signal<{ by: string }>()('approved');
+const bookRoom = saga<{ traveller: string }>('book-room', { version: 1 })
+  .step('hold-room', {
+    command: (s) => hotel.hold({ trip: s.id }),
+    compensate: (s) => hotel.release({ trip: s.id }),
+  })
+  .waitFor(approved, { within: hours(24) })
+  .pivot('confirm-room', { command: (s) => hotel.confirm({ trip: s.id, by: s.approved.by }) })
+  .end();
+
+describe('sagas that a process starts by itself', () => {
+  let redis: TestRedis;
+  let store: TestStore;
+  let came: string[];
+
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+  });
+  beforeEach(() => {
+    came = [];
+  });
+  after(() => Promise.all([redis.stop(), store.stop()]));
+
+  const open = (hold: () => unknown = () => ({ room: 7 })) =>
+    startSagas({
+      definitions: [bookRoom],
+      participants: localParticipants({
+        hotel: {
+          hold: (_request: object, { key }) => (came.push(key), hold()),
+          release: (_request: object, { key }) => void came.push(key),
+          confirm: ({ by }: { by: string }, { key }) => void came.push(`${key} ${by}`),
+        },
+      }),
+      mongodbUri: store.uri('trips'),
+      redisUrl: redis.url,
+      logger: silentLogger(),
+    });
+
+  it('go on in the next process after the first has closed, and end', async () => {
+    const id = randomUUID();
+    const first = await open();
+    await first.start(bookRoom, id, { traveller: 'ann' });
+    await until('it waits', async () => (await first.get(id))?.state === 'WAITING');
+    await first.close();
+    const second = await open();
+    expect((await second.signal(id, approved, { by: 'bob' })).answer).to.equal('accepted');
+    expect((await second.ended(id)).state).to.equal('COMPLETED');
+    expect((await second.start(bookRoom, id, { traveller: 'ann' })).state, 'again').to.equal('COMPLETED');
+    await second.close();
+    expect(came).to.deep.equal([`${id}.hold-room`, `${id}.confirm-room bob`]);
+  });
+
+  it('are undone when they are cancelled, or refused', async () => {
+    const sagas = await open();
+    const id = randomUUID();
+    await sagas.start(bookRoom, id, { traveller: 'ann' });
+    await until('it waits', async () => (await sagas.get(id))?.state === 'WAITING');
+    await sagas.cancel(id, { by: 'ann', reason: 'CHANGED_MY_MIND' });
+    const ended = await sagas.ended(id);
+    expect([ended.state, ended.failure?.reason]).to.deep.equal(['COMPENSATED', 'CHANGED_MY_MIND']);
+    expect(came).to.deep.equal([`${id}.hold-room`, `${id}.hold-room.undo`]);
+    await sagas.close();
+
+    const full = await open(() => {
+      throw new Refused('NO_ROOM', 'every room is taken');
+    });
+    const other = randomUUID();
+    await full.start(bookRoom, other, { traveller: 'ann' });
+    const refused = await full.ended(other);
+    expect([refused.state, refused.failure?.reason]).to.deep.equal(['COMPENSATED', 'NO_ROOM']);
+    await full.close();
+  });
+
+  it('that nobody knows are told from those that have not ended', async () => {
+    const sagas = await open();
+    const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
+    expect(await sagas.get('nobody')).to.equal(undefined);
+    expect(await messageOf(sagas.ended('nobody'))).to.equal('There is no saga nobody.');
+    const id = randomUUID();
+    await sagas.start(bookRoom, id, { traveller: 'ann' });
+    expect(await messageOf(sagas.ended(id, 1))).to.match(/^Saga .* is (RUNNING|WAITING) after 1 ms\.$/);
+    await sagas.close();
+  });
+
+  it('run as the first example says, which the README shows', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const example = await readFile(new URL('../examples/first.ts', import.meta.url), 'utf8');
+    expect(/```ts\n(.*?)```/s.exec(readme)?.[1]).to.equal(example);
+    const program = fileURLToPath(new URL('../examples/first.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--import', 'tsx', program], {
+      env: { ...process.env, MONGODB_URI: store.uri('first'), REDIS_URL: redis.url },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    expect(
+      printed
+        .replaceAll(/-\d{10,}/g, '')
+        .trim()
+        .split('\n'),
+    ).to.deep.equal([
+      'trip-2 COMPLETED: hold-room done, book-flight done',
+      'trip-5 COMPENSATED (NO_SEAT): hold-room undone, book-flight refused',
+    ]);
+  });
+});
