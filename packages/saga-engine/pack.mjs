@@ -69,7 +69,8 @@ function prepare() {
     dependencies[name] = versions[name];
   }
   const { devDependencies: _tests, scripts: _scripts, private: _private, ...rest } = own;
-  writeFileSync(manifest, `${JSON.stringify({ ...rest, dependencies }, null, 2)}\n`);
+  const packed = JSON.stringify({ ...rest, dependencies }, null, 2);
+  writeFileSync(manifest, `${packed}\n`);
 }
 
 restore();
