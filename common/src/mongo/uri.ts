@@ -3,6 +3,8 @@ const OURS: Readonly<Record<string, string | undefined>> = {
   readpreference: 'primary',
   readpreferencetags: undefined,
   maxstalenessseconds: undefined,
+  // with it the driver reads from that member, also when it is no primary, or is none any more
+  directconnection: 'false',
   readconcernlevel: 'majority',
   w: 'majority',
   journal: 'true',
