@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { exact, openDatabase, serverError, typed } from './mongo.js';
+import { Decimal128, exact, openDatabase, serverError, typed } from './mongo.js';
 import type { Fields, TestDatabase } from './mongo.js';
 
 describe('commands', () => {
@@ -9,6 +9,17 @@ describe('commands', () => {
   });
   after(() => database.close());
   const collectionOf = (name: string) => database.db.collection<Fields>(name);
+
+  it('refuses a Decimal128 by name, in a document and in a filter', async function () {
+    if (database.real) return this.skip();
+    const decimal = Decimal128.fromString('1.50');
+    const things = database.db.collection<Fields>('decimals');
+    for (const refused of [() => things.insertOne({ a: decimal }), () => things.findOne({ a: decimal })]) {
+      const error = await serverError(refused());
+      expect(error.code).to.equal(238);
+      expect(error.message).to.match(/^The type Decimal128 is not supported by mongo-lite/);
+    }
+  });
 
   describe('findAndModify', () => {
     it('answers the document before or after, or null', async () => {

@@ -1,7 +1,6 @@
 import { compareValues, isNumber } from '../bson/compare.js';
-import { Decimal, Double } from '../bson/values.js';
+import { Double } from '../bson/values.js';
 import type { Value } from '../bson/values.js';
-import { notSupported } from '../errors.js';
 
 /** Gathers the values of one group. */
 export interface Accumulator {
@@ -24,7 +23,6 @@ function sum(): Accumulator {
   return {
     add(value) {
       if (!isNumber(value)) return;
-      if (value instanceof Decimal) throw notSupported('Arithmetic with a Decimal128');
       if (value instanceof Double) {
         const before = doubles ?? 0;
         doubles = before + value.value;

@@ -1,7 +1,5 @@
 import type { Doc, Scalar, Value } from './values.js';
-import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, rank, rankOf } from './values.js';
-import { compareParts, partsOf, partsOfDouble, partsOfInteger } from './decimal.js';
-import type { DecimalParts } from './decimal.js';
+import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, rank, rankOf } from './values.js';
 
 /**
  * MongoDB's order of all values: by type first (undefined stands for a missing field), then by value; numbers of every
@@ -86,7 +84,6 @@ function compareArrays(a: readonly Value[], b: readonly Value[]): number {
 }
 
 function compareNumbers(a: Value, b: Value): number {
-  if (a instanceof Decimal || b instanceof Decimal) return compareParts(decimalParts(a), decimalParts(b));
   const left = plainNumber(a);
   const right = plainNumber(b);
   if (left < right) return -1;
@@ -100,18 +97,10 @@ function plainNumber(value: Value): number | bigint {
   return value instanceof Double ? value.value : (value as number | bigint);
 }
 
-function decimalParts(value: Value): DecimalParts {
-  if (value instanceof Decimal) return partsOf(value);
-  if (value instanceof Double) return partsOfDouble(value.value);
-  return partsOfInteger(BigInt(value as number | bigint));
-}
-
 export function isNumber(value: Value): boolean {
-  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double || value instanceof Decimal;
+  return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double;
 }
 
-/** True for NaN of either type. */
 export function isNaNValue(value: Value): boolean {
-  if (value instanceof Double) return Number.isNaN(value.value);
-  return value instanceof Decimal && partsOf(value).kind === 'nan';
+  return value instanceof Double && Number.isNaN(value.value);
 }

@@ -1,7 +1,6 @@
-import { CommandError } from '../errors.js';
-import { textAt } from './texts.js';
+import { CommandError, notSupported } from '../errors.js';
 import type { Doc, Value } from './values.js';
-import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
+import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
 /** What MongoDB reads; what it stores is less deep (storage/limits.ts). */
 const deepest = 200;
@@ -89,8 +88,7 @@ class Reader {
         this.position += 8;
         return bytes.readBigInt64LE(this.position - 8);
       case 0x13:
-        this.position += 16;
-        return new Decimal(Buffer.from(bytes.subarray(this.position - 16, this.position)));
+        throw notSupported('The type Decimal128');
       case 0xff:
         return minKey;
       case 0x7f:
@@ -111,18 +109,15 @@ class Reader {
     const start = this.position;
     this.position += size;
     if (size < 1 || this.#bytes[this.position - 1] !== 0) throw invalid('a string does not end in NUL');
-    return textAt(this.#bytes, start, this.position - 1);
+    return this.#bytes.toString('utf8', start, this.position - 1);
   }
 
   #cString(): string {
-    const bytes = this.#bytes;
     const start = this.position;
-    let end = start;
-    for (let byte = bytes[end]; byte !== 0; byte = bytes[++end]) {
-      if (byte === undefined) throw invalid('a field name does not end');
-    }
+    const end = this.#bytes.indexOf(0, start);
+    if (end < 0) throw invalid('a field name does not end');
     this.position = end + 1;
-    return textAt(bytes, start, end);
+    return this.#bytes.toString('utf8', start, end);
   }
 
   #binary(): Binary {

@@ -1,17 +1,5 @@
 import type { Doc, Value } from './values.js';
-import {
-  Binary,
-  Code,
-  DateTime,
-  Decimal,
-  Double,
-  ObjectId,
-  RawDocument,
-  Regex,
-  Timestamp,
-  maxKey,
-  minKey,
-} from './values.js';
+import { Binary, Code, DateTime, Double, ObjectId, RawDocument, Regex, Timestamp, maxKey, minKey } from './values.js';
 
 /** Shared by all calls: encoding never yields, so one growing buffer is enough. */
 let scratch = Buffer.allocUnsafeSlow(64 * 1024);
@@ -25,19 +13,8 @@ function ensure(size: number): void {
 }
 
 function writeText(text: string): void {
-  const start = position;
   ensure(text.length * 3 + 1);
-  if (text.length <= 32) {
-    let i = 0;
-    for (; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code > 127) break;
-      scratch[position++] = code;
-    }
-    if (i < text.length) position = start + scratch.write(text, start, 'utf8');
-  } else {
-    position += scratch.write(text, position, 'utf8');
-  }
+  position += scratch.write(text, position, 'utf8');
   scratch[position++] = 0;
 }
 
@@ -50,19 +27,19 @@ function writeString(text: string): void {
 }
 
 /** The type and the name that start an element. */
-export function writeHead(type: number, name: string): void {
+function writeHead(type: number, name: string): void {
   ensure(1);
   scratch[position++] = type;
   writeText(name);
 }
 
-export function writeBytes(bytes: Buffer): void {
+function writeBytes(bytes: Buffer): void {
   ensure(bytes.length);
   bytes.copy(scratch, position);
   position += bytes.length;
 }
 
-export function writeElement(name: string, value: Value): void {
+function writeElement(name: string, value: Value): void {
   switch (typeof value) {
     case 'string':
       writeHead(0x02, name);
@@ -120,9 +97,6 @@ function writeScalar(name: string, value: Exclude<Value, Doc | Value[]>): void {
     position = scratch.writeInt32LE(value.bytes.length, position);
     scratch[position++] = value.subtype;
     writeBytes(value.bytes);
-  } else if (value instanceof Decimal) {
-    writeHead(0x13, name);
-    writeBytes(value.bytes);
   } else if (value instanceof Timestamp) {
     writeHead(0x11, name);
     ensure(8);
@@ -145,14 +119,14 @@ function writeScalar(name: string, value: Exclude<Value, Doc | Value[]>): void {
 }
 
 /** Starts a document or array; `close` needs what it returns. */
-export function open(): number {
+function open(): number {
   ensure(5);
   const start = position;
   position += 4;
   return start;
 }
 
-export function close(start: number): void {
+function close(start: number): void {
   ensure(1);
   scratch[position++] = 0;
   scratch.writeInt32LE(position - start, start);
@@ -172,14 +146,9 @@ function writeArray(items: readonly Value[]): void {
 
 /** The document's BSON, after `headroom` unset bytes for a message header. */
 export function encodeDocument(doc: Doc, headroom = 0): Buffer {
-  return encodeWith(() => writeDocument(doc), headroom);
-}
-
-/** What `write` writes, by the functions of this module, after `headroom` unset bytes. */
-export function encodeWith(write: () => void, headroom = 0): Buffer {
   position = headroom;
   ensure(0);
-  write();
+  writeDocument(doc);
   return Buffer.from(scratch.subarray(0, position));
 }
 

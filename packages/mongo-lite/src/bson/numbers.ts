@@ -1,7 +1,5 @@
-import { notSupported } from '../errors.js';
 import { compareValues, isNumber } from './compare.js';
-import { decimalText } from './decimal.js';
-import { Decimal, Double } from './values.js';
+import { Double } from './values.js';
 import type { Value } from './values.js';
 
 const minInt64 = -(2n ** 63n);
@@ -12,7 +10,6 @@ export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Double) return value.value;
   if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Decimal) return Number(decimalText(value));
   return undefined;
 }
 
@@ -33,7 +30,6 @@ export function isTruthy(value: Value): boolean {
  * Undefined when an Int64 overflows.
  */
 export function add(a: Value, b: Value): Value {
-  if (a instanceof Decimal || b instanceof Decimal) throw notSupported('Arithmetic with a Decimal128');
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! + toNumber(b)!);
   if (typeof a === 'number' && typeof b === 'number') return widen(a + b);
   return bounded(BigInt(a as number | bigint) + BigInt(b as number | bigint));

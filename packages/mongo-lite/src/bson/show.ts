@@ -1,6 +1,5 @@
-import { decimalText } from './decimal.js';
 import type { Doc, Scalar, Value } from './values.js';
-import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
+import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
 /** A value as MongoDB writes it into its messages. */
 export function show(value: Value): string {
@@ -32,7 +31,6 @@ function showScalar(value: Scalar): string {
   if (value instanceof Double) return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
   if (value instanceof ObjectId) return `ObjectId('${value.hex}')`;
   if (value instanceof DateTime) return `new Date(${value.millis})`;
-  if (value instanceof Decimal) return decimalText(value);
   if (value instanceof Timestamp) return `Timestamp(${value.seconds}, ${value.increment})`;
   if (value instanceof Regex) return `/${value.pattern}/${value.flags}`;
   if (value instanceof Code) return value.source;

@@ -136,21 +136,6 @@ export class Code extends Scalar {
   }
 }
 
-/** A Decimal128 by its sixteen bytes; `decimal.ts` reads them. */
-export class Decimal extends Scalar {
-  readonly bytes: Buffer;
-  constructor(bytes: Buffer) {
-    super();
-    this.bytes = bytes;
-  }
-  get rank() {
-    return rank.number;
-  }
-  get typeName() {
-    return 'decimal';
-  }
-}
-
 class MinKey extends Scalar {
   get rank() {
     return rank.minKey;

@@ -1,4 +1,3 @@
-import { bulkLoad } from 'sorted-btree/extended/bulkLoad.js';
 import { show } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { docOf } from '../bson/values.js';
@@ -7,10 +6,10 @@ import type { Disk } from '../storage/disk.js';
 import type { StoredDocument } from '../storage/record.js';
 import { extractKeys } from './extract.js';
 import { compareByPattern } from './key.js';
-import { afterAll, keyText, recordBytes, recordOf, recordText } from './key-text.js';
+import { afterAll, keyText, recordOf, recordText } from './key-text.js';
 import type { KeyText } from './key-text.js';
 import type { Changes, Stretch } from './overlay.js';
-import { byText, changesIn, noChanges, nodeSize, overlay } from './overlay.js';
+import { noChanges, overlay } from './overlay.js';
 import type { IndexSpec } from './spec.js';
 
 /** A key under which a document is filed. */
@@ -35,7 +34,6 @@ export class Index {
   readonly #disk: Disk;
   #changes: Changes = noChanges();
   #frozen: Changes | undefined;
-  #frozenIn = 0;
 
   constructor(spec: IndexSpec, space: number, disk: Disk) {
     this.spec = spec;
@@ -43,23 +41,12 @@ export class Index {
     this.#disk = disk;
   }
 
-  /**
-   * Files all documents at once into an empty index, in a fraction of the time that one after the other takes.
-   * Throws DuplicateKey (11000) if they do not fit into a unique index.
-   */
+  /** Files all documents into an empty index. Throws DuplicateKey (11000) if they do not fit into a unique one. */
   fill(documents: Iterable<StoredDocument>, namespace: string, documentOf: DocumentOf): void {
-    const entries: string[] = [];
     for (const { doc, record } of documents) {
-      for (const { text } of this.keysOf(doc)) entries.push(text + recordText(record));
-    }
-    entries.sort(byText);
-    const values = entries.map(() => true);
-    this.#changes = bulkLoad(entries, values, nodeSize, byText);
-    if (!this.spec.unique) return;
-    for (let i = 1; i < entries.length; i++) {
-      if (valuesOf(entries[i]!) !== valuesOf(entries[i - 1]!)) continue;
-      const record = recordOf(entries[i]!);
-      this.checkUnique(this.keysOf(documentOf(record)!.doc), record, namespace, documentOf);
+      const keys = this.keysOf(doc);
+      this.checkUnique(keys, record, namespace, documentOf);
+      this.add(keys, record);
     }
   }
 
@@ -96,12 +83,6 @@ export class Index {
     }
   }
 
-  /** The record that is filed under these values in this unique index, if any. */
-  find(values: readonly Value[], documentOf: DocumentOf): number | undefined {
-    const { text, exact } = keyText(values, this.spec.fields);
-    return this.#holders({ values, text, exact }, documentOf).next().value as number | undefined;
-  }
-
   add(keys: readonly Key[], record: number): void {
     for (const { text } of keys) {
       const entry = text + recordText(record);
@@ -131,35 +112,8 @@ export class Index {
     return overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
   }
 
-  /** The record that holds a whole key in a unique index, if any. */
-  holder(text: string): number | undefined {
-    for (const layer of [this.#changes, this.#frozen]) {
-      const found = layer?.getPairOrNextHigher(text);
-      if (!found?.[0].startsWith(text)) continue;
-      if (found[1]) return recordOf(found[0]);
-      // It was another record's, which gave it up: whose it is now may stand anywhere.
-      return this.records({ low: text, high: text + afterAll, reverse: false }).next().value as number | undefined;
-    }
-    for (const entry of this.#disk.entries(this.space, { low: text, high: text + afterAll, reverse: false })) {
-      return recordOf(entry);
-    }
-    return undefined;
-  }
-
-  /** How many entries lie in the stretch. */
-  count(stretch: Stretch): number {
-    let counted = this.#disk.count(this.space, stretch);
-    // What is being written is on disk all at once, and may be there already.
-    const layers = this.#disk.generation < this.#frozenIn ? [this.#frozen, this.#changes] : [this.#changes];
-    for (const layer of layers) {
-      for (const [, present] of layer ? changesIn(layer, stretch) : []) counted += present ? 1 : -1;
-    }
-    return counted;
-  }
-
-  /** The changes that the checkpoint of this generation has to write; from now on others are gathered. */
-  freeze(generation: number): Changes {
-    this.#frozenIn = generation;
+  /** The changes that the next checkpoint has to write; from now on others are gathered. */
+  freeze(): Changes {
     this.#frozen = this.#changes;
     this.#changes = noChanges();
     return this.#frozen;
@@ -170,25 +124,16 @@ export class Index {
     this.#frozen = undefined;
   }
 
-  /** At most one, save while an index is built; a text that may be that of other values is settled by the documents. */
+  /** A text that may be that of other values is settled by the documents. */
   *#holders({ text, values }: Key, documentOf: DocumentOf): Generator<number> {
-    if (this.exact) {
-      const found = this.holder(text);
-      if (found !== undefined) yield found;
-      return;
-    }
     for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
-      if (this.#holds(documentOf(found)!, values)) yield found;
+      if (this.exact || this.#holds(documentOf(found)!, values)) yield found;
     }
   }
 
   #holds({ doc }: StoredDocument, values: readonly Value[]): boolean {
     return this.keysOf(doc).some((key) => compareByPattern(this.spec.fields, key.values, values) === 0);
   }
-}
-
-function valuesOf(entry: string): string {
-  return entry.slice(0, -recordBytes);
 }
 
 function hasAnyField(doc: Doc, spec: IndexSpec): boolean {

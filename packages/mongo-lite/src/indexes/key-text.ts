@@ -1,5 +1,4 @@
-import { decimalText } from '../bson/decimal.js';
-import { Binary, Code, DateTime, Decimal, Double, ObjectId, Regex, Timestamp, rankOf } from '../bson/values.js';
+import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, rankOf } from '../bson/values.js';
 import type { Doc, Scalar, Value } from '../bson/values.js';
 import type { Bound, KeyField } from './key.js';
 import { TypeEdge } from './key.js';
@@ -18,7 +17,7 @@ export interface KeyText {
 const longest = 1_900;
 /** Above every text that starts with the same values. */
 export const afterAll = '\xff';
-export const recordBytes = 6;
+const recordBytes = 6;
 
 /** Shared by all calls: none of them yields. */
 let bytes = Buffer.allocUnsafeSlow(4096);
@@ -127,10 +126,6 @@ function writeScalar(value: Scalar): void {
     writeString(value.pattern);
     writeString(value.flags);
   } else if (value instanceof Code) writeString(value.source);
-  else if (value instanceof Decimal) {
-    exact = false;
-    writeNumber(Number(decimalText(value)));
-  }
 }
 
 /** A double's bits in its own order; what is no number comes before all others. */
@@ -148,25 +143,11 @@ function writeNumber(value: number): void {
 
 /** UTF-8, in the order of code points; a NUL inside is written as 0 255 and the end as 0 1. */
 function writeString(text: string): void {
-  ensure(text.length * 3 + 2);
-  const start = end;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0 || unit > 127) {
-      end = start;
-      writeOtherString(text);
-      break;
-    }
-    bytes[end++] = unit;
-  }
-  bytes[end++] = 0;
-  bytes[end++] = 1;
-}
-
-function writeOtherString(text: string): void {
   ensure(text.length * 6 + 2);
   for (const byte of Buffer.from(text)) {
     bytes[end++] = byte;
     if (byte === 0) bytes[end++] = 255;
   }
+  bytes[end++] = 0;
+  bytes[end++] = 1;
 }

@@ -6,11 +6,10 @@ const BTree = BTreeModule.default ?? BTreeModule;
 /** What changed since the last checkpoint: each entry is there now, or is not there any more. */
 export type Changes = import('sorted-btree').default<string, boolean>;
 
-export const nodeSize = 32;
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function noChanges(): Changes {
-  return new BTree(undefined, byText, nodeSize) as Changes;
+  return new BTree(undefined, byText) as Changes;
 }
 
 /** The stretch of an index from `low` (included) to `high` (not included), forwards or backwards. */
@@ -21,7 +20,7 @@ export interface Stretch {
 }
 
 /** The changes in a stretch, in order. */
-export function* changesIn(changes: Changes, { low, high, reverse }: Stretch): Generator<[string, boolean]> {
+function* changesIn(changes: Changes, { low, high, reverse }: Stretch): Generator<[string, boolean]> {
   if (reverse) {
     for (const pair of changes.entriesReversed(high)) {
       if (pair[0] < low) return;

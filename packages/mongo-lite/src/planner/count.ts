@@ -29,7 +29,7 @@ function fromIndex(collection: Collection, filter: Node): number | undefined {
   const plan = choosePlan(collection, filter, []);
   if (plan.kind !== 'index' || !decides(plan, conditions)) return undefined;
   let counted = 0;
-  for (const stretch of stretchesOf(plan)) counted += plan.index.count(stretch);
+  for (const stretch of stretchesOf(plan)) for (const _ of plan.index.entries(stretch)) counted++;
   return counted;
 }
 

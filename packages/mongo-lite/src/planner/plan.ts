@@ -5,7 +5,7 @@ import type { Value } from '../bson/values.js';
 import { badValue } from '../errors.js';
 import type { KeyField } from '../indexes/key.js';
 import type { Node } from '../query/nodes.js';
-import { And, Leaf, Or } from '../query/nodes.js';
+import { Leaf, Or } from '../query/nodes.js';
 import type { Collection } from '../storage/collection.js';
 import { conditionsOf } from './conditions.js';
 import { planIndex } from './plan-index.js';
@@ -36,23 +36,12 @@ export function choosePlan(collection: Collection, filter: Node, sort: readonly 
 }
 
 function bestIndex(collection: Collection, conditions: readonly Node[], sort: readonly KeyField[]) {
-  const byId = sort.length === 0 && planById(collection, conditions);
-  if (byId) return byId;
   let best: IndexScan | undefined;
   for (const index of collection.indexes.values()) {
     const scan = planIndex(index, conditions, sort);
     if (scan && (scan.intervals.length > 0 || scan.sorted) && scan.score > (best?.score ?? 0)) best = scan;
   }
   return best;
-}
-
-/** No index finds fewer documents than that of `_id` when it is given. */
-function planById(collection: Collection, conditions: readonly Node[]): IndexScan | undefined {
-  const given = conditions.some((node) => {
-    return node instanceof Leaf && node.path === '_id' && (node.kind === 'eq' || conditions.length === 1);
-  });
-  const scan = given ? planIndex(collection.idIndex, conditions, []) : undefined;
-  return scan && scan.score >= 60 ? scan : undefined;
 }
 
 function unionFor(collection: Collection, conditions: readonly Node[]): Union | undefined {
@@ -91,14 +80,6 @@ function hinted(collection: Collection, conditions: readonly Node[], sort: reado
 
 function choosePlanWithoutHint(collection: Collection, conditions: readonly Node[], sort: readonly KeyField[]): Plan {
   return bestIndex(collection, conditions, sort) ?? collectionScan;
-}
-
-/** The text that a filter wants as `_id`, if it wants one: the usual way to ask for a document, and there is no choice of plans. */
-export function idOf(filter: Node): string | undefined {
-  const leaf = filter instanceof And ? filter.children.find(isIdLookup) : filter;
-  if (!leaf || !isIdLookup(leaf)) return undefined;
-  const { operand } = leaf as Leaf;
-  return typeof operand === 'string' ? operand : undefined;
 }
 
 /** True for a filter that asks for one `_id` and nothing else. */

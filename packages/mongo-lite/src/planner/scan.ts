@@ -62,14 +62,9 @@ function* records(scans: readonly IndexScan[], position: Position): Generator<nu
   let stretches = 0;
   for (const scan of scans) {
     const { index } = scan;
-    const whole = index.spec.unique && index.exact && isWholeKey(scan);
     for (const stretch of stretchesOf(scan)) {
       if (stretches++ < position.stretches) continue;
-      if (!whole) yield* entries(index, stretch, position);
-      else {
-        const record = index.holder(stretch.low);
-        if (record !== undefined) yield record;
-      }
+      yield* entries(index, stretch, position);
       position.stretches = stretches;
       position.entry = undefined;
     }
@@ -96,12 +91,6 @@ function requireIndex({ indexes, namespace }: Collection, name: string): Index |
 }
 
 const killed = (why: string) => new CommandError(175, `query plan killed :: ${why}`);
-
-/** Do all stretches hold one key, with a value for each field? */
-function isWholeKey({ index, intervals }: IndexScan): boolean {
-  const points = intervals.every((each) => each.every(({ low, high }) => low === high));
-  return points && intervals.length === index.spec.fields.length;
-}
 
 /** The stretches of the index that a scan reads, in order. */
 export function* stretchesOf(scan: IndexScan): Generator<Stretch> {

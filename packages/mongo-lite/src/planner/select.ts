@@ -3,7 +3,7 @@ import type { KeyField } from '../indexes/key.js';
 import type { Node } from '../query/nodes.js';
 import type { Collection } from '../storage/collection.js';
 import type { StoredDocument } from '../storage/record.js';
-import { choosePlan, idOf } from './plan.js';
+import { choosePlan } from './plan.js';
 import type { Plan } from './plan.js';
 import { candidates, Position, recordsFrom } from './scan.js';
 import { sortedRecords } from './sort.js';
@@ -18,17 +18,7 @@ export interface Selection {
 
 /** The documents that match, in the sort's order. */
 export function select(collection: Collection | undefined, filter: Node, selection: Selection = {}): StoredDocument[] {
-  const named = collection && byId(collection, filter, selection.hint);
-  if (!named) return Array.from(scan(collection, filter, selection));
-  return named.filter(({ doc }) => filter.matches(doc)).slice(selection.skip);
-}
-
-/** The one document that a filter with a text for `_id` can match, or none; undefined when it has to be searched for. */
-function byId(collection: Collection, filter: Node, hint: Value): StoredDocument[] | undefined {
-  const id = hint === undefined ? idOf(filter) : undefined;
-  if (id === undefined) return undefined;
-  const stored = collection.byId(id);
-  return stored ? [stored] : [];
+  return Array.from(scan(collection, filter, selection));
 }
 
 /** As `select`, one by one, so that they need not all be held. Nothing may be written while they are read. */
@@ -116,8 +106,6 @@ export class Search {
 }
 
 function search(collection: Collection, filter: Node, sort: readonly KeyField[], hint: Value): () => Iterator<number> {
-  const named = byId(collection, filter, hint);
-  if (named) return once(named.map(({ record }) => record));
   const plan = choosePlan(collection, filter, sort, hint);
   if (!comesSorted(plan, sort)) return once(sortedRecords(matches(candidates(collection, plan), filter), sort));
   const position = new Position();

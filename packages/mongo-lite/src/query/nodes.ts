@@ -1,5 +1,5 @@
 import type { Doc, Value } from '../bson/values.js';
-import { partsOf, visitPath } from './path.js';
+import { visitPath } from './path.js';
 
 /** What a match found out on the way: which array element matched, for the update operator `$`. */
 export interface MatchDetails {
@@ -33,7 +33,7 @@ export class Leaf implements Node {
     elements = true,
   ) {
     this.path = path;
-    this.parts = partsOf(path);
+    this.parts = path.split('.');
     this.kind = kind;
     this.operand = operand;
     this.#test = test;

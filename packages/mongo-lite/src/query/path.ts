@@ -3,20 +3,6 @@ import type { Doc, Value } from '../bson/values.js';
 /** Is called with each value that a path reaches; true ends the walk. `index` is the array element it came through. */
 export type Visit = (value: Value, index: number) => boolean;
 
-const mostKnown = 1000;
-const known = new Map<string, readonly string[]>();
-
-/** The parts of a dotted path; those of the usual ones are kept. */
-export function partsOf(path: string): readonly string[] {
-  let parts = known.get(path);
-  if (parts === undefined) {
-    parts = path.split('.');
-    if (known.size === mostKnown) known.clear();
-    known.set(path, parts);
-  }
-  return parts;
-}
-
 /** True for a path part that can address an array element. */
 export function isIndex(part: string): boolean {
   for (let i = 0; i < part.length; i++) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { encodeChanged } from '../bson/encode-changed.js';
 import { showDocument } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { Index } from '../indexes/index.js';
@@ -49,12 +48,6 @@ export class Collection {
   /** The document of a record; undefined when there is none any more. */
   readonly documentOf = (record: number): StoredDocument | undefined => this.documents.get(record);
 
-  /** The document with this text as its `_id`. */
-  byId(id: string): StoredDocument | undefined {
-    const record = this.idIndex.find([id], this.documentOf);
-    return record === undefined ? undefined : this.documents.get(record);
-  }
-
   /** Throws DuplicateKey (11000), and then nothing has changed. */
   insert(doc: Doc): StoredDocument {
     const stored = new StoredDocument(this.#nextRecord, doc);
@@ -66,7 +59,7 @@ export class Collection {
 
   /** Stores another version of a document. Throws DuplicateKey (11000), and then nothing has changed. */
   replace(before: StoredDocument, doc: Doc): StoredDocument {
-    const stored = new StoredDocument(before.record, doc, encodeChanged(doc, before.doc, before.bytes));
+    const stored = new StoredDocument(before.record, doc);
     checkDocument(stored);
     this.#file(stored, before, true);
     this.#append(stored);
@@ -151,14 +144,14 @@ export class Collection {
   }
 
   /** Writes what changed since the last checkpoint into the next. `thaw` has to follow when it is on disk. */
-  freeze(batch: Batch, generation: number): void {
+  freeze(batch: Batch): void {
     batch.putCollection(this.id, encodeCollection(this.stored()));
     for (const [record, stored] of this.documents.freeze()) {
       if (stored) batch.putDocument(this.id, record, stored.bytes);
       else batch.removeDocument(this.id, record);
     }
     for (const index of this.indexes.values()) {
-      index.freeze(generation).forEachPair((entry, present) => {
+      index.freeze().forEachPair((entry, present) => {
         if (present) batch.addEntry(index.space, entry);
         else batch.removeEntry(index.space, entry);
       });

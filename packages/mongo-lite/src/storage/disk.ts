@@ -21,7 +21,7 @@ export interface StoredRecord {
 export interface Disk {
   /** Catalogue entries (BSON) by the ids of their collections. */
   collections(): Iterable<{ id: number; entry: Buffer }>;
-  /** The generation of the log up to which everything is here, as reads see it now. */
+  /** The generation of the log up to which everything is here. */
   readonly generation: number;
   document(space: number, record: number): Buffer | undefined;
   /** In the order of records, or its reverse. */
@@ -31,8 +31,6 @@ export interface Disk {
   /** 0 when the space is empty. */
   lastRecord(space: number): number;
   entries(space: number, stretch: Stretch): Iterable<string>;
-  /** How many entries there are. */
-  count(space: number, stretch: Stretch): number;
   /** Runs `fill` at once. Resolves when what it put is on disk, with the generation, and reads see it. */
   write(generation: number, fill: (batch: Batch) => void): Promise<void>;
   close(): Promise<void>;
@@ -47,7 +45,6 @@ export const noDisk: Disk = {
   records: () => [],
   lastRecord: () => 0,
   entries: () => [],
-  count: () => 0,
   write: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };

@@ -1,14 +1,11 @@
 import type { Disk, StoredRecord } from './disk.js';
 import { StoredDocument } from './record.js';
 
-/** Documents of a collection that are kept at hand after a checkpoint, by their BSON: twice as much, in two generations. */
-const generationBytes = 4 * 1024 * 1024;
-
 type Changes = Map<number, StoredDocument | null>;
 
 /**
  * The documents of one collection by their records. They are on disk as the last checkpoint left them; what changed since
- * is in memory, null for what was removed, and of the others those that were used last.
+ * is in memory, null for what was removed.
  */
 export class Documents {
   size = 0;
@@ -18,10 +15,6 @@ export class Documents {
   readonly #disk: Disk;
   #changes: Changes = new Map();
   #frozen: Changes = new Map();
-  /** Those that were used last, and those before them. A map whose first entry is removed again and again becomes slow. */
-  #young = new Map<number, StoredDocument>();
-  #old = new Map<number, StoredDocument>();
-  #youngBytes = 0;
 
   constructor(space: number, disk: Disk) {
     this.#space = space;
@@ -31,14 +24,6 @@ export class Documents {
   get(record: number): StoredDocument | undefined {
     const changed = this.#changed(record);
     if (changed !== undefined) return changed ?? undefined;
-    const young = this.#young.get(record);
-    if (young) return young;
-    const stored = this.#old.get(record) ?? this.#read(record);
-    if (stored) this.#keep(stored);
-    return stored;
-  }
-
-  #read(record: number): StoredDocument | undefined {
     const bytes = this.#disk.document(this.#space, record);
     return bytes && new StoredDocument(record, bytes);
   }
@@ -47,7 +32,6 @@ export class Documents {
   put(stored: StoredDocument, before?: StoredDocument): void {
     this.bytes += stored.bytes.length - (before?.bytes.length ?? 0);
     if (!before) this.size++;
-    this.#forget(stored.record);
     this.#changes.set(stored.record, stored);
   }
 
@@ -60,7 +44,6 @@ export class Documents {
   remove(stored: StoredDocument): void {
     this.bytes -= stored.bytes.length;
     this.size--;
-    this.#forget(stored.record);
     this.#changes.set(stored.record, null);
   }
 
@@ -105,28 +88,12 @@ export class Documents {
 
   /** The frozen changes are on disk. */
   thaw(): void {
-    const written = this.#frozen;
     this.#frozen = new Map();
-    for (const [record, stored] of written) if (stored && !this.#changes.has(record)) this.#keep(stored);
   }
 
   /** Null for a document that was removed; undefined when it has not changed since the last checkpoint. */
   #changed(record: number): StoredDocument | null | undefined {
     const changed = this.#changes.get(record);
     return changed === undefined ? this.#frozen.get(record) : changed;
-  }
-
-  #keep(stored: StoredDocument): void {
-    this.#young.set(stored.record, stored);
-    this.#youngBytes += stored.bytes.length;
-    if (this.#youngBytes <= generationBytes) return;
-    this.#old = this.#young;
-    this.#young = new Map();
-    this.#youngBytes = 0;
-  }
-
-  #forget(record: number): void {
-    this.#young.delete(record);
-    this.#old.delete(record);
   }
 }

@@ -98,7 +98,6 @@ export function lmdbDisk(dataDir: string): Disk {
       return 0;
     },
     entries,
-    count: (space, stretch) => db.getKeysCount(rangeOf(space, { ...stretch, reverse: false })),
     async write(generation, fill) {
       fill(batch);
       const bytes = Buffer.allocUnsafe(4);

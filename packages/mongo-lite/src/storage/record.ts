@@ -9,10 +9,9 @@ export class StoredDocument {
   #doc: Doc | undefined;
   #bytes: Buffer | undefined;
 
-  /** From the document, or from its BSON, or from both. */
-  constructor(record: number, content: Doc | Buffer, bytes?: Buffer) {
+  /** From the document, or from its BSON. */
+  constructor(record: number, content: Doc | Buffer) {
     this.record = record;
-    this.#bytes = bytes;
     if (content instanceof Map) this.#doc = content;
     else this.#bytes = content;
   }

@@ -79,7 +79,7 @@ export class Store {
     return this.#disk
       .write(generation, (batch) => {
         this.#clear(batch);
-        for (const collection of collections) collection.freeze(batch, generation);
+        for (const collection of collections) collection.freeze(batch);
       })
       .then(() => {
         for (const collection of collections) collection.thaw();

@@ -2,7 +2,6 @@ import { showField } from '../bson/show.js';
 import type { Doc, Value } from '../bson/values.js';
 import { typeNameOf } from '../bson/values.js';
 import { CommandError, failedToParse, notSupported } from '../errors.js';
-import { partsOf } from '../query/path.js';
 import { increment } from './increment.js';
 import { addToSet, pull } from './array-operators.js';
 import { byPath, checkPaths } from './conflicts.js';
@@ -78,7 +77,7 @@ function compileModifiers(update: Doc): ModifierUpdate {
     if (!behaviour) throw unknownModifier(operator);
     if (!(operands instanceof Map)) throw notAnObject(operator, operands);
     for (const [path, operand] of operands) {
-      const parts = partsOf(path);
+      const parts = path.split('.');
       // no spread: this is made for each field of each update
       const { existing, missing, ignoresBlockedPath } = behaviour(operand, path);
       const step = { operator, parts, existing, missing, ignoresBlockedPath };
