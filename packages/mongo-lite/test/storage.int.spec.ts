@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { open } from 'lmdb';
 import { encodeDocument } from '@shop/mongo-lite/bson/encode';
-import { Binary, docOf } from '@shop/mongo-lite/bson/values';
+import { Binary, DateTime, docOf } from '@shop/mongo-lite/bson/values';
 import type { Doc, Value } from '@shop/mongo-lite/bson/values';
 import { parseIndexSpec } from '@shop/mongo-lite/indexes/spec';
 import { countMatching } from '@shop/mongo-lite/planner/count';
@@ -104,23 +104,62 @@ describe('the data folder', () => {
     await again.close();
   });
 
-  it('takes a log whose last write was torn up to the write before', async () => {
+  it('takes a log that was torn at any byte, or overwritten, up to the last write before that', async function () {
+    this.timeout(60_000);
     const store = openStore({ dataDir });
     const collection = store.ensure('shop', 'things');
-    for (const id of [1, 2, 3]) {
-      collection.insert(docOf({ _id: id }));
+    for (let id = 0; id < 20; id++) {
+      collection.insert(docOf({ _id: id, text: 'x'.repeat((id * 7) % 50) }));
       await store.flushed();
     }
     await store.close();
-    const log = join(dataDir, 'log-1');
-    const whole = readFileSync(log);
-    for (const torn of [whole.subarray(0, -1), Buffer.concat([whole.subarray(0, -3), Buffer.from('???')])]) {
-      writeFileSync(log, torn);
-      rmSync(join(dataDir, 'documents.lmdb'), { force: true });
-      const again = openStore({ dataDir });
-      expect(find(again, new Map()).map((doc) => doc.get('_id'))).to.deep.equal([1, 2]);
-      await again.close();
-    }
+    const whole = readFileSync(join(dataDir, 'log-1'));
+    const damaged = {
+      cut: (at: number) => whole.subarray(0, at),
+      changed: (at: number) => whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+      zeroed: (at: number) => whole.map((byte, i) => (i < at ? byte : 0)),
+    };
+    const found = new Set<number>();
+    for (let at = 0; at < whole.length; at += 31)
+      for (const [how, damage] of Object.entries(damaged)) {
+        const folder = mkdtempSync(join(dataDir, 'torn-'));
+        writeFileSync(join(folder, 'log-1'), damage(at));
+        let again = openStore({ dataDir: folder });
+        const ids = () => find(again, new Map()).map((doc) => doc.get('_id'));
+        const before = ids();
+        expect(before, `${how} at ${at}`).to.deep.equal(Array.from({ length: before.length }, (_, id) => id));
+        found.add(before.length);
+        again.ensure('shop', 'things').insert(docOf({ _id: 'after' }));
+        await again.close();
+        again = openStore({ dataDir: folder });
+        expect(ids(), `${how} at ${at}, written to`).to.deep.equal([...before, 'after']);
+        await again.close();
+        rmSync(folder, { recursive: true });
+      }
+    expect(found.size).to.be.above(15);
+  });
+
+  it('reads the log of the release before', async () => {
+    const log = [
+      'qG7/iQEAAAAOAgAAAgEAAAAAAAAAAADWAAAA1gAAAAJkYgAFAAAAc2hvcAACbmFtZQAHAAAAdGhpbmdzAAV1dWlkABAAAAAEXXMcWI+g',
+      'RmeIHpRpi4JHPARpbmRleGVzADYAAAADMAAuAAAAEHYAAgAAAANrZXkADgAAABBfaWQAAQAAAAACbmFtZQAFAAAAX2lkXwAAAARzcGFj',
+      'ZXMADAAAABAwAAIAAAAABG11bHRpa2V5AAkAAAAIMAAAAARleGFjdAAJAAAACDAAAQASZG9jdW1lbnRzAAAAAAAAAAAAEmJ5dGVzAAAA',
+      'AAAAAAAAAAIBAAAAAAAAAAAAGgEAABoBAAACZGIABQAAAHNob3AAAm5hbWUABwAAAHRoaW5ncwAFdXVpZAAQAAAABF1zHFiPoEZniB6U',
+      'aYuCRzwEaW5kZXhlcwBrAAAAAzAALgAAABB2AAIAAAADa2V5AA4AAAAQX2lkAAEAAAAAAm5hbWUABQAAAF9pZF8AAAMxADIAAAAQdgAC',
+      'AAAAA2tleQAMAAAAEGEAAQAAAAACbmFtZQACAAAAYQAIdW5pcXVlAAEAAARzcGFjZXMAEwAAABAwAAIAAAAQMQADAAAAAARtdWx0aWtl',
+      'eQANAAAACDAAAAgxAAAABGV4YWN0AA0AAAAIMAABCDEAAQASZG9jdW1lbnRzAAAAAAAAAAAAEmJ5dGVzAAAAAAAAAAAAAPK98ZwBAAAA',
+      'hQAAAAABAAAAAQAAAAAAGQAAABkAAAACX2lkAAQAAABvbmUAEGEAAQAAAAAAAQAAAAIAAAAAACUAAAAlAAAAAl9pZAAEAAAAdHdvABBh',
+      'AAIAAAAJYXQABQAAAAAAAAAAAAEAAAADAAAAAAAaAAAAGgAAAAJfaWQABQAAAGdvbmUAEGEAAwAAAABMH5qvAQAAAFIAAAAAAQAAAAEA',
+      'AAAAADQAAAA0AAAAAl9pZAAEAAAAb25lABBhAAEAAAAEbGlzdAAVAAAAEDAAAQAAAAIxAAIAAAB4AAAAAQEAAAADAAAAAAAAAAAA',
+    ].join('');
+    writeFileSync(join(dataDir, 'log-1'), Buffer.from(log, 'base64'));
+    const store = openStore({ dataDir });
+    expect(find(store, new Map())).to.deep.equal([
+      docOf({ _id: 'one', a: 1, list: [1, 'x'] }),
+      docOf({ _id: 'two', a: 2, at: new DateTime(5) }),
+    ]);
+    expect(() => store.find('shop', 'things')!.insert(docOf({ _id: 'three', a: 2 }))).to.throw(/E11000/);
+    await store.close();
   });
 
   it('drops collections and indexes for good, and never mixes them up with later ones', async () => {
