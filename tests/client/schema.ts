@@ -3412,6 +3412,7 @@ export interface SagaJournal {
     reason?: string;
     detail?: string;
     refused?: boolean;
+    refusal?: string;
     of?: 'wait' | 'saga';
     signal?: string;
     saga?: string;
@@ -3436,6 +3437,10 @@ export interface BulkOperation {
   matched: number;
   done: number;
   failed: number;
+  /**
+   * Once DONE: how many matched when it was begun and no longer did when their turn came
+   */
+  unmatched?: number;
   examples: {
     id: string;
     error: string;

@@ -83,18 +83,17 @@ export function operatorStories(
       const ids = [await stuckOrder(), await stuckOrder()];
       await arm(one);
       const filter = { step: 'capture-payment', reason: 'CAPTURE_REFUSED' };
-      const begun = await ask('POST', '/api/sagas/bulk', { ...force, action: 'force', filter });
-      expect(begun.status).to.equal(202);
-      const how = () => admin.call('GET', `/api/sagas/bulk/${begun.body['id']}`);
-      const { body } = await until(
-        'it is done',
-        async () => {
-          const now = await how();
-          return now.body['state'] === 'DONE' ? now : undefined;
-        },
-        DEADLINE_MS,
-      );
-      expect([body['done'], body['failed']]).to.deep.equal([begun.body['matched'], 0]);
+      const inBulk = async () => {
+        const { status, body } = await ask('POST', '/api/sagas/bulk', { ...force, action: 'force', filter });
+        expect(status).to.equal(202);
+        const run = async () => (await admin.call('GET', `/api/sagas/bulk/${body['id']}`)).body;
+        const done = async () => ((await run())['state'] === 'DONE' ? run() : undefined);
+        return until('it is done', done, DEADLINE_MS);
+      };
+      const run = await inBulk();
+      expect([run['done'] + run['unmatched'], run['failed']]).to.deep.equal([run['matched'], 0]);
+      // whoever sees that some were not reached does it again
+      if (run['unmatched'] > 0) await inBulk();
       for (const id of ids) await isForcedOnce(id);
       await shop.settled(ann, ids[1]!, 'CANCELLED', DEADLINE_MS);
       return ids[0]!;

@@ -7,9 +7,8 @@ const about = ({ action, step, phase, outcome }) =>
   [action, phase === 'undo' ? 'undo of' : '', step, outcome && `as ${outcome}`].filter(Boolean).join(' ');
 
 const Progress = ({ run }) => {
-  const { state, done, failed, matched, examples } = run;
-  const left = matched - done - failed;
-  const passed = state === 'DONE' && left > 0 ? `; ${left} had moved on before their turn` : '';
+  const { state, done, failed, matched, unmatched, examples } = run;
+  const passed = unmatched > 0 ? `; ${unmatched} no longer matched when their turn came` : '';
   return html`
     <div id="bulk" role="status">
       <p><b>${about(run)}</b>${` ${state}: ${done} done, ${failed} failed of ${matched}${passed}.`}</p>

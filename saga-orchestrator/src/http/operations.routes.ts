@@ -47,6 +47,7 @@ const bulkToJson = (operation: BulkDocument) => {
     matched,
     done,
     failed,
+    ...(state === 'DONE' ? { unmatched: Math.max(0, matched - done - failed) } : {}),
     examples,
     createdAt: iso(createdAt),
   };

@@ -125,6 +125,10 @@ export const bulkSchema = named(
     matched: count,
     done: count,
     failed: count,
+    unmatched: Joi.number()
+      .integer()
+      .min(0)
+      .description('Once DONE: how many matched when it was begun and no longer did when their turn came'),
     examples: Joi.array()
       .items(Joi.object({ id: Joi.string().required(), error: Joi.string().required() }))
       .required(),

@@ -91,6 +91,7 @@ export const journalSchema = named(
           reason: text,
           detail: text,
           refused: Joi.boolean(),
+          refusal: text,
           of: text.valid('wait', 'saga'),
           signal: text,
           saga: text,

@@ -65,6 +65,8 @@ export type Event =
       startedAt: number;
       retryAt: number;
       refused?: boolean;
+      /** The last definite no among the attempts that the line stands for, when attempts without an answer came after it. */
+      refusal?: string;
     } & Repeated)
   /**
    * The participant cannot be reached just now (open breaker), or an operator's `pause` (its id) holds it back: uses no attempt.

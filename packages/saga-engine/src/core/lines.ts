@@ -98,10 +98,16 @@ function together(line: Repeatable, entry: Repeatable, retried: boolean): Entry 
   const count = countOf(line) + countOf(entry);
   const began = line.type === 'failed' ? line.startedAt : line.at;
   const { row: _row, ...bare } = entry;
-  const both = { ...bare, count, since: line.since ?? began } as Repeatable;
+  const refusal = refusalOf(line);
+  const refused = entry.type === 'failed' && !entry.refused && refusal !== undefined ? { refusal } : {};
+  const both = { ...bare, count, since: line.since ?? began, ...refused } as Repeatable;
   const row = rowOf(entry) + (retried ? 0 : rowOf(line));
   return row === count ? both : { ...both, row };
 }
+
+/** The last definite no that the line tells of. */
+const refusalOf = (line: Entry): string | undefined =>
+  line.type !== 'failed' ? undefined : line.refused ? line.error : line.refusal;
 
 /** How many things a line stands for. */
 export const countOf = (line: Entry): number => ('count' in line ? (line.count ?? 1) : 1);

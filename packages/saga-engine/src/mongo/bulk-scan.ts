@@ -1,5 +1,5 @@
 import type { Documents } from '@shop/common/mongo/documents';
-import type { Entry } from '../core/journal.js';
+import type { Entry, Phase } from '../core/journal.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 
@@ -74,13 +74,36 @@ function nextOf(step: string, phase: BulkFilter['phase']): string[] {
   return phase === undefined ? Object.values(each) : [each[phase]];
 }
 
-/** Whether this is why the saga turned round, or a part of what went wrong last. */
-function isStuckFor(journal: readonly Entry[], reason: string): boolean {
+/** Whether this is why the saga turned round, or a part of what is wrong with what it tries now. */
+export function isStuckFor(journal: readonly Entry[], reason: string): boolean {
   const turned = journal.some(
     (entry) =>
       (entry.type === 'refused' || entry.type === 'expired' || entry.type === 'cancel-requested') &&
       entry.reason === reason,
   );
-  const last = journal.findLast(({ type }) => type === 'failed' || type === 'parked');
-  return turned || (last?.type === 'failed' && last.error.includes(reason));
+  return turned || troubles(journal).some((trouble) => trouble.includes(reason));
+}
+
+/**
+ * What went wrong last with each thing that the saga has tried and that has not ended: the last error, the last definite no before it,
+ * and why it could not be sent. A participant that is out of reach for a while hides no refusal.
+ */
+function troubles(journal: readonly Entry[]): string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  let phase: Phase | undefined;
+  for (const entry of [...journal].reverse()) {
+    if (!('step' in entry)) continue;
+    const { step, type } = entry;
+    if (type !== 'failed' && type !== 'parked') {
+      if (type !== 'resumed') seen.add(`failed ${step}`).add(`parked ${step}`);
+      continue;
+    }
+    // once it has turned round, only what keeps it from being undone
+    if (seen.has(`${type} ${step}`) || (phase ??= entry.phase) !== entry.phase) continue;
+    seen.add(`${type} ${step}`);
+    if (type === 'failed') found.push(entry.error, ...(entry.refusal === undefined ? [] : [entry.refusal]));
+    else if (entry.pause === undefined) found.push(entry.why);
+  }
+  return found;
 }
