@@ -18,7 +18,8 @@ const nodes = /listen EADDRINUSE: address already in use [\d.:]+/;
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['node_modules', 'dist', 'test', 'examples'].includes(entry.name) ? [] : sources(path);
+    if (entry.isDirectory())
+      return ['node_modules', 'dist', 'test', 'examples'].includes(entry.name) ? [] : sources(path);
     return /\.(ts|mjs)$/.test(entry.name) ? [read(path)] : [];
   });
 }
