@@ -3,6 +3,7 @@ import { startService, type Service } from '@shop/common/service/start-service';
 import { connectParticipants, PROCESS_OF } from './clients/participants.js';
 import type { OrchestratorConfig } from './config.js';
 import { openStores } from './data/stores.js';
+import { presenter } from '@shop/saga-engine/core/present';
 import type { Registry } from '@shop/saga-engine/core/registry';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { hostEngine } from './host.js';
@@ -17,6 +18,7 @@ import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
 import { bulkUseCases } from '@shop/saga-engine/operations/bulk';
 import { pausable } from '@shop/saga-engine/operations/operating';
 import { sagaUseCases } from './use-cases/sagas.js';
+import { stepInfo } from '@shop/saga-engine/operations/step-info';
 import { throughput } from '@shop/saga-engine/operations/throughput';
 
 /** Puts saga-orchestrator together and starts it, see startService. Rejects also when a definition changed under its version. */
@@ -37,15 +39,17 @@ export const startApp = (
       const host = await hostEngine(basics, config, known, clients);
       const { outside, pauses, settling, kept } = host;
       const audited = { clients, sagas: stores.audited, kept };
+      const present = presenter(known.all);
+      stepInfo(metrics, present, known);
       const sagas = sagaUseCases(outside, stores.sagas, settling, kept, host.misses, host.around);
       return {
-        grpc: [sagasService(sagas, settling, config.PAYMENT_TIMEOUT_MS)],
+        grpc: [sagasService(sagas, present, settling, config.PAYMENT_TIMEOUT_MS)],
         // the reports first: koa takes the first path that fits, and `summary` is no saga's id
         http: [
-          ...sagaReports(sagas),
+          ...sagaReports(sagas, present),
           ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, pausable(known, PROCESS_OF)),
           ...throughputRoutes(throughput(stores.sagas, outside.now)),
-          ...sagaRoutes(sagas),
+          ...sagaRoutes(sagas, present),
           ...auditRoutes(() => auditAll(audited), stores.auditRuns),
         ],
         begin() {

@@ -6,7 +6,8 @@ import { CALLERS } from '@shop/topology/callers';
 import type { Beginning } from '@shop/saga-engine/core/start';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
-import { exportSaga } from '../use-cases/export.js';
+import type { Presenter } from '@shop/saga-engine/core/present';
+import { exportBundle } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import { watchSaga, type Watching } from '../use-cases/watch.js';
 import { checked } from './requests.js';
@@ -17,7 +18,12 @@ const MAX_WAIT = 30_000;
 const waitOf = (ms: number) => Math.max(0, Math.min(ms, MAX_WAIT));
 
 /** The orchestrator's contract over gRPC. */
-export const sagasService = (sagas: Sagas, watching: Watching, paymentTimeoutMs: number): Served => {
+export const sagasService = (
+  sagas: Sagas,
+  present: Presenter,
+  watching: Watching,
+  paymentTimeoutMs: number,
+): Served => {
   const intervene = async (action: 'retry' | 'compensate' | 'resolve', request: OperateSagaRequest__Output) => {
     const { sagaId, by, reason } = checked.operate(request);
     return toMessage(await sagas.intervene(action, sagaId, by, reason));
@@ -63,7 +69,7 @@ export const sagasService = (sagas: Sagas, watching: Watching, paymentTimeoutMs:
     Resolve: (request) => intervene('resolve', request),
     Preview: async (request) => ({ actions: await sagas.preview(checked.find(request).sagaId) }),
     Export: async (request) => ({
-      json: JSON.stringify(exportSaga(await sagas.record(checked.find(request).sagaId))),
+      json: JSON.stringify(exportBundle(present, await sagas.read(checked.find(request).sagaId))),
     }),
     async *Watch(request, { signal }) {
       const { sagaId, afterRevision } = checked.watch(request);

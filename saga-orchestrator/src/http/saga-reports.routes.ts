@@ -1,7 +1,8 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Entry } from '@shop/saga-engine/core/journal';
 import type { DatedVersion } from '@shop/saga-engine/core/registry';
-import { exportSaga, withoutPersonal } from '../use-cases/export.js';
+import type { Presenter } from '@shop/saga-engine/core/present';
+import { exportBundle, lineForOperators } from '../use-cases/export.js';
 import type { Sagas } from '../use-cases/sagas.js';
 import type { SagaHead } from '@shop/saga-engine/mongo/sagas.repository';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
@@ -24,11 +25,8 @@ const liveToJson = <Live extends DatedVersion>({ oldest, ...rest }: Live) => ({ 
 const overdueToJson = (saga: SagaHead | null) =>
   saga && { ...headToJson(saga), dueAt: iso(saga.nextActionAt ?? saga.updatedAt) };
 
-// who intervened stays: whoever may read sagas may read the audit
 function lineToJson(entry: Entry, index: number) {
-  const by = 'by' in entry ? { by: entry.by } : {};
-  const members = Object.entries({ ...(withoutPersonal(entry) as Entry), ...by });
-  const line = inIso(Object.fromEntries(members) as object);
+  const line = inIso(lineForOperators(entry));
   return { seq: index + 1, ...line, ...(entry.waits ? { waits: entry.waits.map(inIso) } : {}) };
 }
 
@@ -38,7 +36,7 @@ const inIso = (line: object): object =>
   );
 
 /** What operators read of many sagas at once, or of one in full. */
-export function sagaReports(sagas: Sagas): AnyRoute[] {
+export function sagaReports(sagas: Sagas, present: Presenter): AnyRoute[] {
   const viewer = { method: 'GET', who: 'viewer', tag: 'Sagas' } as const;
   return [
     route({
@@ -79,7 +77,7 @@ export function sagaReports(sagas: Sagas): AnyRoute[] {
       summary: 'One saga as a redacted bundle for a test',
       answers: { 200: { description: 'The saga as it is stored', schema: exportSchema } },
       problems: ['SAGA_NOT_FOUND'],
-      handle: async ({ params }) => ({ status: 200, body: exportSaga(await sagas.record(params['id']!)) }),
+      handle: async ({ params }) => ({ status: 200, body: exportBundle(present, await sagas.read(params['id']!)) }),
     }),
   ];
 }

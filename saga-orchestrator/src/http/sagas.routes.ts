@@ -1,7 +1,9 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
+import type { Presenter } from '@shop/saga-engine/core/present';
 import type { SagaView } from '@shop/saga-engine/core/view';
 import type { Sagas } from '../use-cases/sagas.js';
 import { phaseToJson } from './phase.js';
+import { shownToJson } from './shown.js';
 import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -47,7 +49,7 @@ export const sagaToJson = ({
 });
 
 /** The administrator's view of sagas, and what an administrator can do about them. */
-export function sagaRoutes(sagas: Sagas): AnyRoute[] {
+export function sagaRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
   const admin = { who: 'admin', tag: 'Sagas' } as const;
   const viewer = { who: 'viewer', tag: 'Sagas' } as const;
   const intervention = (action: 'retry' | 'compensate' | 'resolve', summary: string) =>
@@ -85,7 +87,10 @@ export function sagaRoutes(sagas: Sagas): AnyRoute[] {
       summary: 'One saga',
       answers: { 200: { description: 'The saga', schema: sagaSchema } },
       problems: ['SAGA_NOT_FOUND'],
-      handle: async ({ params }) => ({ status: 200, body: sagaToJson(await sagas.get(params['id']!)) }),
+      async handle({ params }) {
+        const read = await sagas.read(params['id']!);
+        return { status: 200, body: { ...sagaToJson(read.saga), shown: shownToJson(present, read) } };
+      },
     }),
     route({
       ...viewer,

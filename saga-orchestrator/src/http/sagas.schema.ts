@@ -8,6 +8,7 @@ import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { nameSchema } from './name.js';
 import { phaseSchema } from './phase.js';
+import { shownSchema } from './shown.schema.js';
 
 const id = Joi.string().max(128);
 const at = Joi.string().isoDate();
@@ -75,6 +76,7 @@ export const sagaSchema = named(
     ),
     createdAt: at.required(),
     updatedAt: at.required(),
+    shown: shownSchema,
   }),
 );
 

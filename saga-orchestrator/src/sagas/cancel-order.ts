@@ -1,6 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Definition } from '@shop/saga-engine/core/definition';
 import { followUp, saga } from '@shop/saga-engine/core/saga';
+import { cancelOrderLabels } from './cancel-order.labels.js';
 import { orders, payments, stock } from './participants.js';
 import { untilDone } from './patience.js';
 
@@ -24,7 +25,7 @@ export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order $
  * Takes a confirmed order back. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
  * order, so what was done already, by this saga or by hand at the provider, is not done again.
  */
-export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', { version: 1 })
+export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', { version: 1, labels: cancelOrderLabels })
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('mark-cancelled', {

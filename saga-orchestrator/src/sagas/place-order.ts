@@ -6,6 +6,7 @@ import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { orders, payments, paymentSubmitted, stock } from './participants.js';
 import { throughAnOutage, untilDone } from './patience.js';
+import { placeOrderLabels } from './place-order.labels.js';
 
 export interface PlaceOrder {
   userId: string;
@@ -30,6 +31,7 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
   within: hours(25),
   expires: 'FAILED',
   examples: [unpaid, { ...unpaid, paymentMethodId: 'method' }],
+  labels: placeOrderLabels,
 })
   .step('create-order', {
     command: (s) =>

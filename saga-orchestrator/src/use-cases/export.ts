@@ -1,4 +1,7 @@
 import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
+import type { Presenter, ShownSaga } from '@shop/saga-engine/core/present';
+import type { Told } from '@shop/saga-engine/core/tell';
+import type { SagaView } from '@shop/saga-engine/core/view';
 
 // what a person could be told apart by; ids of orders and products stay, they are opaque
 const PERSONAL = new Set(['shippingAddress', 'userId', 'by', 'paymentMethodId', 'name', 'email']);
@@ -12,6 +15,21 @@ export function exportSaga(record: SagaRecord): SagaRecord {
   const journal = record.journal.map(withoutWords);
   return withoutPersonal({ ...record, journal }) as SagaRecord;
 }
+
+/** A saga as plain data, with what people are shown of it. */
+export interface Bundle extends SagaRecord {
+  readonly shown: ShownSaga & { readonly events: readonly Told[] };
+}
+
+/** `exportSaga` with the steps and the journal as everybody else is shown them. */
+export function exportBundle(present: Presenter, { saga, record }: { saga: SagaView; record: SagaRecord }): Bundle {
+  const events = record.journal.map((entry) => present.told(record.type, entry));
+  return { ...exportSaga(record), shown: { ...present.saga(saga), events } };
+}
+
+/** A line of the journal without anything personal; who intervened stays: whoever may read sagas may read the audit. */
+export const lineForOperators = (entry: Entry): Entry =>
+  ({ ...(withoutPersonal(entry) as Entry), ...('by' in entry ? { by: entry.by } : {}) }) as Entry;
 
 /** The same data with everything personal in it redacted; its shape stays. */
 export function withoutPersonal(value: unknown): unknown {

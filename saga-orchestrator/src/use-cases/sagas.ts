@@ -48,6 +48,8 @@ export interface Sagas {
   cancel(orderId: string, by: string, reason: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   record(id: string): Promise<SagaRecord>;
+  /** The saga with what it was read from. */
+  read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
   list(filter: SagaFilter): Promise<Page<SagaView>>;
   summary(): Promise<Summary>;
   /**
@@ -112,6 +114,10 @@ export function sagaUseCases(
   return {
     get,
     record,
+    async read(id) {
+      const stored = await record(id);
+      return { saga: view(stored), record: stored };
+    },
     async start(beginning, until, waitMs) {
       const deadline = steadyNow() + waitMs;
       const { started, saga } = await ways.start(beginning);

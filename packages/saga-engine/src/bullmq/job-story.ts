@@ -1,4 +1,5 @@
 import type { Event } from '../core/journal.js';
+import type { Presenter } from '../core/present.js';
 import type { SagaView } from '../core/view.js';
 import { jobNameOf, progressOf } from './job-progress.js';
 import type { JobFields, JobRows } from './job-row.js';
@@ -25,13 +26,14 @@ export interface JobStory {
 
 export interface StoryTo {
   readonly job: string;
+  readonly present: Presenter;
   readonly rows: Pick<JobRows, 'show' | 'end'>;
   /** Called when they could not be written. */
   readonly failed: (error: unknown) => void;
 }
 
 /** Fills a job's progress and log. */
-export function jobStory({ job, rows, failed }: StoryTo): JobStory {
+export function jobStory({ job, present, rows, failed }: StoryTo): JobStory {
   let lines: string[] = [];
   let stands: SagaView | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -50,13 +52,14 @@ export function jobStory({ job, rows, failed }: StoryTo): JobStory {
   return {
     appended(saga, events) {
       stands = saga;
-      for (const event of events) say(saga.updatedAt, inWords(event, saga.updatedAt));
+      for (const event of events)
+        say(saga.updatedAt, present.told(saga.type, { ...event, at: saga.updatedAt }).text.en);
       timer ??= setTimeout(() => rows.show(job, ...taken()).catch(failed), EVERY);
     },
     async end(saga, { until, place, data } = {}) {
       if (saga) {
         stands = saga;
-        say(Date.now(), restInWords(saga, place));
+        say(Date.now(), present.rest(saga, place).en);
       }
       const [fields, last] = taken(place);
       const name = saga ? { name: jobNameOf(saga) } : {};
@@ -77,34 +80,3 @@ export function jobStory({ job, rows, failed }: StoryTo): JobStory {
 // one of which nothing is done yet is as new as it was
 const priorityOf = ({ state, revision }: SagaView) =>
   revision === 0 ? {} : { priority: priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress') };
-
-function restInWords({ state, waiting, deadline }: SagaView, place: string | undefined): string {
-  if (place) return `waits for a place at ${place}`;
-  if (!waiting) return state;
-  const until = deadline === waiting.until ? 'deadline' : 'until';
-  return `waits at ${waiting.step} for ${waiting.why}, ${until} ${new Date(waiting.until).toISOString()}`;
-}
-
-function inWords(event: Event, now: number): string {
-  switch (event.type) {
-    case 'done':
-    case 'undone':
-      return `${event.step} ${event.type} in ${now - event.startedAt} ms, attempt ${event.attempt}`;
-    case 'refused':
-      return `${event.step} refused: ${event.reason}`;
-    case 'failed': {
-      const what = event.phase === 'undo' ? `undo ${event.step}` : event.step;
-      return `${what} failed, attempt ${event.attempt}; again in ${event.retryAt - now} ms`;
-    }
-    case 'parked':
-      return `${event.step} cannot be sent; again in ${event.until - now} ms`;
-    case 'gave-up':
-      return `${event.step} given up, its outcome is in doubt`;
-    case 'expired':
-      return `${event.step} expired: ${event.reason}`;
-    case 'followed-up':
-      return `followed by ${event.saga} ${event.id}`;
-    default:
-      return event.type;
-  }
-}

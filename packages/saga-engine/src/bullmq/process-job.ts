@@ -6,6 +6,7 @@ import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { advance, type Run } from '../core/advance.js';
 import { NotMine } from '../core/not-mine.js';
 import type { Outside, Wake } from '../core/outside.js';
+import { presenter } from '../core/present.js';
 import type { SagaView } from '../core/view.js';
 import { FailedRuns } from './failed-runs.js';
 import type { LeftToAnother } from './forgotten.js';
@@ -34,12 +35,14 @@ export interface ProcessorOptions {
 export function processor(outside: Outside, options: ProcessorOptions) {
   const { rows, faults, logger, places, handedBack, stopping } = options;
   const failedRuns = new FailedRuns();
+  const present = presenter(outside.registry.all);
 
   async function run(job: Job<JobData>, token: string): Promise<object> {
     const { sagaId } = job.data;
     if (job.id !== jobIdOf(sagaId)) return redirect(outside, sagaId);
     const story = jobStory({
       job: job.id,
+      present,
       rows,
       failed: (error) => outside.report(error, { saga: sagaId, doing: 'show the job' }),
     });

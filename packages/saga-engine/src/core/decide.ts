@@ -1,3 +1,4 @@
+import { commandKey } from './command-key.js';
 import { pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
 import { minutes } from './duration.js';
 import { decideWait, evolve, followUpWork } from './evolve.js';
@@ -160,7 +161,7 @@ function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt 
   const { attempts, row, parkedRow } = here[phase];
   return {
     step: step.name,
-    key: `${progress.record.id}.${step.name}${phase === 'undo' ? '.undo' : ''}`,
+    key: commandKey(progress.record.id, step.name, phase),
     attempt: attempts + 1,
     row,
     parkedRow,

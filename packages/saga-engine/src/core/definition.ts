@@ -1,3 +1,4 @@
+import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
 
@@ -67,6 +68,8 @@ export interface Definition<Input = unknown> {
   readonly onResolve?: (state: State) => FollowUp;
   /** Inputs that the fingerprint is computed with, beside those that it makes up. */
   readonly examples?: readonly Input[];
+  /** How people are told of it, see labels.ts. */
+  readonly labels?: Labels;
   /** It only stands in for one that is not here: sagas can be read by it and not be run. */
   readonly gone?: true;
   /** Carries the type of the input; never set. */

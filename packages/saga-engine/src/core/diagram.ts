@@ -1,8 +1,11 @@
 import type { Definition, Step } from './definition.js';
+import { presenter } from './present.js';
 
-/** The saga as a Mermaid state diagram, one transition a line. */
+/** The saga as a Mermaid state diagram, one transition a line, with the labels of its steps. */
 export function diagram(definition: Definition): string {
-  const { steps } = definition;
+  const { name: type, steps } = definition;
+  const present = presenter([definition]);
+  const names = (step: Step) => namesOf(step, present.named(type, step.name).en);
   const lines = ['stateDiagram-v2', ...steps.flatMap(names), `  [*] --> ${steps[0]?.key ?? 'COMPLETED'}`];
   steps.forEach((step, index) => {
     const next = steps[index + 1]?.key ?? 'COMPLETED';
@@ -29,10 +32,10 @@ const undo = (step: Step) => `undo_${step.key}`;
 const undoable = (step: Step) => step.kind === 'undoable' && step.compensate !== 'nothing';
 
 // Mermaid's own names may hold no hyphen, so each state gets its name as a label.
-function names(step: Step): string[] {
+function namesOf(step: Step, name: string): string[] {
   const label = { undoable: '', wait: 'wait for ', pivot: 'pivot: ', retriable: '' }[step.kind];
-  const own = `  state "${label}${step.name}" as ${step.key}`;
-  return undoable(step) ? [own, `  state "undo ${step.name}" as ${undo(step)}`] : [own];
+  const own = `  state "${label}${name}" as ${step.key}`;
+  return undoable(step) ? [own, `  state "undo ${name}" as ${undo(step)}`] : [own];
 }
 
 /** Where going back leads from before step `index`: the nearest earlier step that has an undo. */

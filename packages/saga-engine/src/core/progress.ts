@@ -120,8 +120,8 @@ export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean 
 }
 
 /** Whether what was begun has come to its end; a follow-up may still have to be started. */
-export const ended = (progress: Progress): boolean =>
-  progress.state === 'COMPLETED' || progress.state === 'COMPENSATED' || progress.state === 'RESOLVED';
+export const ended = ({ state }: Pick<Progress, 'state'>): boolean =>
+  state === 'COMPLETED' || state === 'COMPENSATED' || state === 'RESOLVED';
 
 /** What names the saga that is to be started now to follow this one; undefined when none is. */
 export function followUpDue(progress: Progress): ((state: State) => FollowUp) | undefined {

@@ -1,5 +1,6 @@
 import { seconds } from './duration.js';
 import type { Definition, Failure, FollowUp, LateCancel, Step } from './definition.js';
+import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import { patiently, untilAnswered, type RetryPolicy } from './retry.js';
 
@@ -107,7 +108,7 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
  */
 export function saga<Input>(
   name: string,
-  options: { version: number; within?: number; expires?: string; examples?: readonly Input[] },
+  options: { version: number; within?: number; expires?: string; examples?: readonly Input[]; labels?: Labels },
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);

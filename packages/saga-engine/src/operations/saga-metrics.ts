@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
+import { workOf } from '../core/command-key.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Outcome, Participants } from '../core/outside.js';
 import type { SagaView } from '../core/view.js';
@@ -134,9 +135,7 @@ export function sagaMetrics({ registry }: Metrics, sagas: SagaRepository, queue:
     timed: (participants) => ({
       async dispatch(command, call) {
         const stop = commands.startTimer({ command: `${command.participant}.${command.method}` });
-        // the key is the saga's id, the step and, for an undo, a suffix
-        const [step = '', undo] = call.key.slice(call.sagaId.length + 1).split('.');
-        const phase = undo ? 'undo' : 'do';
+        const { step, phase } = workOf(call.key, call.sagaId);
         const stopStep = steps.startTimer({ step, phase });
         let outcome: Outcome['type'] = 'in-doubt';
         try {

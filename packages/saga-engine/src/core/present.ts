@@ -1,0 +1,135 @@
+import type { Definition, StepKind } from './definition.js';
+import type { Entry, Event, Phase } from './journal.js';
+import { labelBook, type StepLabel, type Text } from './labels.js';
+import { ended, FOLLOW_UP } from './progress.js';
+import { NOTES } from './step-notes.js';
+import { named, tell, tellRest, type Told } from './tell.js';
+import { timelineOf, type Part } from './timeline.js';
+import type { SagaView, StepStatus, StepView } from './view.js';
+
+/** How a step stands, for whoever is shown it. */
+export type ShownState = 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
+
+/** A step as people are shown it: without errors, commands and replies. Times are epoch milliseconds. */
+export interface ShownStep {
+  readonly name: string;
+  readonly kind: StepKind;
+  readonly label: Text;
+  readonly does?: Text;
+  readonly undo?: Text;
+  readonly state: ShownState;
+  /** How it stands, in a few words. */
+  readonly note: Text;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** A saga as people are shown it. */
+export interface ShownSaga {
+  readonly type: string;
+  readonly label: Text;
+  readonly steps: readonly ShownStep[];
+}
+
+/** What an operator can force or restart. */
+export interface OpenWork {
+  readonly step: string;
+  readonly phase: Phase;
+  readonly label: Text;
+}
+
+/** Turns sagas into what is shown of them, everywhere: pages, jobs, exports, metrics and diagrams. Pure. */
+export interface Presenter {
+  saga(saga: SagaView): ShownSaga;
+  /** A saga that has not begun: every step is to come. */
+  plan(definition: Definition): ShownSaga;
+  told(type: string, event: Event & { readonly at: number }): Told;
+  /** What a saga rests for, or that it has ended; `place` names the participant that has no place for its next command. */
+  rest(saga: SagaView, place?: string): Text;
+  timeline(saga: SagaView, journal: readonly Entry[]): ReadonlyMap<string, readonly Part[]>;
+  /** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
+  open(saga: SagaView): readonly OpenWork[];
+  /** A step's name, by which operators address it, with its label. */
+  named(type: string, step: string): Text;
+}
+
+const STATES: Readonly<Record<StepStatus, ShownState>> = {
+  pending: 'todo',
+  running: 'now',
+  waiting: 'waiting',
+  done: 'done',
+  skipped: 'skipped',
+  refused: 'failed',
+  'in-doubt': 'failed',
+  expired: 'failed',
+  cancelled: 'never',
+  undoing: 'undoing',
+  undone: 'undone',
+};
+
+function stateOf(saga: SagaView, { status, undo }: StepView): ShownState {
+  if (undo?.status === 'pending' || undo?.status === 'failing') return 'undoing';
+  if (status === 'pending' && (saga.failure || ended(saga))) return 'never';
+  // whatever was left open by somebody who ended the saga, or is left to the saga that takes it back
+  if (ended(saga) && (status === 'running' || status === 'waiting' || status === 'undoing')) return 'failed';
+  return STATES[status];
+}
+
+/** The presenter of sagas of these definitions; of others it tells what follows from how they are stored. */
+export function presenter(definitions: readonly Definition[]): Presenter {
+  const labels = labelBook(definitions);
+  const shown = (type: string, step: Pick<StepView, 'name' | 'kind' | 'startedAt' | 'finishedAt'>) => {
+    const { name, does, undo } = labels.step(type, step.name);
+    const { kind, startedAt, finishedAt } = step;
+    const words = { label: name, ...(does ? { does } : {}), ...(undo ? { undo } : {}) };
+    return { name: step.name, kind, ...words, startedAt, finishedAt };
+  };
+  const noteOf = (saga: SagaView, step: StepView, state: ShownState): Text => {
+    const own: Partial<StepLabel> = labels.step(saga.type, step.name);
+    const reason = saga.failure?.step === step.name ? labels.reason(saga.type, saga.failure.reason) : undefined;
+    if (state === 'failed' && reason && step.status === 'refused')
+      return { en: `refused: ${reason.en}`, ko: `거절: ${reason.ko}` };
+    if (state === 'failed' && reason) return reason;
+    const told = state === 'now' || state === 'waiting' || state === 'done' || state === 'undone';
+    return (told ? own[state] : undefined) ?? (step.status === 'refused' ? NOTES.refused : NOTES[state]);
+  };
+  return {
+    saga: (saga) => ({
+      type: saga.type,
+      label: labels.saga(saga.type),
+      steps: saga.steps.map((step) => {
+        const state = stateOf(saga, step);
+        return { ...shown(saga.type, step), state, note: noteOf(saga, step, state) };
+      }),
+    }),
+    plan: ({ name: type, steps }) => ({
+      type,
+      label: labels.saga(type),
+      steps: steps.map(({ name, kind }) => ({
+        ...shown(type, { name, kind, startedAt: null, finishedAt: null }),
+        state: 'todo',
+        note: NOTES.todo,
+      })),
+    }),
+    told: (type, event) => tell(labels, type, event),
+    rest: (saga, place) => tellRest(labels, saga, place),
+    timeline: timelineOf,
+    open: ({ type, failure, steps, waiting }) => [
+      ...steps.flatMap(({ name, undo }): OpenWork[] => {
+        const { en, ko } = named(labels, type, name);
+        if (!failure) return [{ step: name, phase: 'do', label: { en, ko } }];
+        const left = undo && undo.status !== 'done';
+        return left ? [{ step: name, phase: 'undo', label: { en: `undo of ${en}`, ko: `${ko} 되돌리기` } }] : [];
+      }),
+      ...(!failure && waiting?.step === FOLLOW_UP
+        ? [{ step: FOLLOW_UP, phase: 'do' as const, label: TAKES_BACK }]
+        : []),
+    ],
+    named: (type, step) => named(labels, type, step),
+  };
+}
+
+const TAKES_BACK: Text = {
+  en: 'follow-up (the saga that takes this one back)',
+  ko: 'follow-up (이 사가를 회수하는 사가)',
+};

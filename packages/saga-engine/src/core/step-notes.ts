@@ -1,0 +1,16 @@
+import type { Text } from './labels.js';
+import type { ShownState } from './present.js';
+
+/** How a step stands, where its label says nothing of its own. */
+export const NOTES: Readonly<Record<ShownState | 'refused', Text>> = {
+  todo: { en: 'to come', ko: '아직' },
+  never: { en: 'never begun', ko: '시작하지 않음' },
+  now: { en: 'under way…', ko: '진행 중…' },
+  waiting: { en: 'waiting', ko: '기다리는 중' },
+  done: { en: 'done', ko: '완료' },
+  skipped: { en: 'not needed', ko: '필요 없음' },
+  failed: { en: 'not completed', ko: '완료되지 않음' },
+  refused: { en: 'refused', ko: '거절됨' },
+  undoing: { en: 'being undone…', ko: '되돌리는 중…' },
+  undone: { en: 'undone', ko: '되돌림' },
+};

@@ -1,0 +1,126 @@
+import type { Entry, Event } from './journal.js';
+import type { LabelBook, Text } from './labels.js';
+import { countOf } from './lines.js';
+import type { SagaView } from './view.js';
+
+/** How an event looks: `rest` is a pause before the next attempt, `asked` something that somebody asked for. */
+export type Tone = 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
+
+type Named<E> = E & { readonly at: number; readonly name: Text };
+type Tellers = {
+  readonly [Type in Event['type']]: readonly [
+    Tone,
+    (event: Named<Extract<Event, { type: Type }>>) => readonly [en: string, ko: string],
+  ];
+};
+
+const ms = (from: number, to: number) => Math.max(0, to - from);
+const iso = (time: number) => new Date(time).toISOString();
+const plain = (en: string, ko: string) => () => [en, ko] as const;
+
+/** One sentence for each kind of event: ids, codes and figures, never the words of participants, customers or operators. */
+const TELLERS: Tellers = {
+  done: [
+    'done',
+    ({ name, at, startedAt, attempt }) => [
+      `${name.en} done in ${ms(startedAt, at)} ms, attempt ${attempt}`,
+      `${name.ko} 완료, ${ms(startedAt, at)} ms, 시도 ${attempt}`,
+    ],
+  ],
+  undone: [
+    'undone',
+    ({ name, at, startedAt, attempt }) => [
+      `${name.en} undone in ${ms(startedAt, at)} ms, attempt ${attempt}`,
+      `${name.ko} 되돌림, ${ms(startedAt, at)} ms, 시도 ${attempt}`,
+    ],
+  ],
+  refused: ['failed', ({ name, reason }) => [`${name.en} refused: ${reason}`, `${name.ko} 거절됨: ${reason}`]],
+  failed: [
+    'failed',
+    ({ name, at, phase, attempt, retryAt, ...line }) => {
+      const count = countOf({ ...line, at } as Entry);
+      const [times, timesKo] = count > 1 ? [` ${count} times`, ` ${count}회`] : ['', ''];
+      return [
+        `${phase === 'undo' ? 'undo ' : ''}${name.en} failed${times}, attempt ${attempt}; again in ${ms(at, retryAt)} ms`,
+        `${name.ko} ${phase === 'undo' ? '되돌리기 ' : ''}실패${timesKo}, 시도 ${attempt}; ${ms(at, retryAt)} ms 뒤 다시`,
+      ];
+    },
+  ],
+  parked: [
+    'rest',
+    ({ name, at, until }) => [
+      `${name.en} cannot be sent; again in ${ms(at, until)} ms`,
+      `${name.ko} 보낼 수 없음; ${ms(at, until)} ms 뒤 다시`,
+    ],
+  ],
+  resumed: ['rest', ({ name }) => [`${name.en} resumed`, `${name.ko} 다시 시작`]],
+  'gave-up': [
+    'failed',
+    ({ name }) => [`${name.en} given up, its outcome is in doubt`, `${name.ko} 포기, 결과를 알 수 없음`],
+  ],
+  signalled: ['done', ({ name }) => [`${name.en} signalled`, `${name.ko} 신호 받음`]],
+  decided: [
+    'wait',
+    (event) =>
+      event.passed
+        ? [`${event.name.en} is not needed`, `${event.name.ko} 필요 없음`]
+        : [`${event.name.en} waits until ${iso(event.until)}`, `${event.name.ko} ${iso(event.until)}까지 기다림`],
+  ],
+  expired: ['failed', ({ name, reason }) => [`${name.en} expired: ${reason}`, `${name.ko} 시간 초과: ${reason}`]],
+  'cancel-requested': ['asked', plain('cancel requested', '취소 요청')],
+  'compensate-requested': ['asked', plain('compensation requested', '되돌리기 요청')],
+  'retry-requested': ['asked', plain('retry requested', '재시도 요청')],
+  resolved: ['asked', plain('resolved by hand', '수동으로 종료')],
+  forced: [
+    'asked',
+    ({ name, phase, outcome }) => [
+      `${phase === 'undo' ? 'undo ' : ''}${name.en} forced as ${outcome}`,
+      `${name.ko} ${phase === 'undo' ? '되돌리기 ' : ''}강제 처리: ${outcome}`,
+    ],
+  ],
+  restarted: [
+    'asked',
+    ({ name, phase }) => [
+      `restarted from ${phase === 'undo' ? 'undo ' : ''}${name.en}`,
+      `${name.ko} ${phase === 'undo' ? '되돌리기' : ''}부터 다시 시작`,
+    ],
+  ],
+  'followed-up': ['asked', ({ saga, id }) => [`followed by ${saga} ${id}`, `이어지는 사가: ${saga} ${id}`]],
+};
+
+/** What is told of an event. */
+export interface Told {
+  readonly type: string;
+  readonly tone: Tone;
+  readonly text: Text;
+  readonly step?: string;
+}
+
+/** Tells an event of a saga of this type; what only a newer release knows by its name alone. */
+export function tell(labels: LabelBook, type: string, event: Event & { readonly at: number }): Told {
+  const step = 'step' in event ? event.step : event.type === 'signalled' ? event.signal : undefined;
+  const told = { type: event.type, ...(step === undefined ? {} : { step }) };
+  if (!Object.hasOwn(TELLERS, event.type)) return { ...told, tone: 'asked', text: { en: event.type, ko: event.type } };
+  const [tone, words] = TELLERS[event.type] as [Tone, (event: object) => readonly [string, string]];
+  const [en, ko] = words({ ...event, name: step === undefined ? undefined : named(labels, type, step) });
+  return { ...told, tone, text: { en, ko } };
+}
+
+/** What a saga rests for after a run: a signal, the next attempt, or a place at a participant; or that it has ended. */
+export function tellRest(labels: LabelBook, { type, state, waiting, deadline }: SagaView, place?: string): Text {
+  if (place) return { en: `waits for a place at ${place}`, ko: `${place}에 자리가 나기를 기다림` };
+  if (!waiting) return { en: state, ko: state };
+  const step = named(labels, type, waiting.step);
+  const isDeadline = deadline === waiting.until;
+  const until = iso(waiting.until);
+  return {
+    en: `waits at ${step.en} for ${waiting.why}, ${isDeadline ? 'deadline' : 'until'} ${until}`,
+    ko: `${step.ko} 대기: ${waiting.why}, ${isDeadline ? '기한' : '다시'} ${until}`,
+  };
+}
+
+/** A step as operators are told of it: the name by which they address it, with its label. */
+export function named(labels: LabelBook, type: string, step: string): Text {
+  const { name, labelled } = labels.step(type, step);
+  return labelled ? { en: `${step} (${name.en})`, ko: `${step} (${name.ko})` } : { en: step, ko: step };
+}

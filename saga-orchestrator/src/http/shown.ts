@@ -1,0 +1,64 @@
+import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
+import type { Presenter, ShownSaga, ShownStep } from '@shop/saga-engine/core/present';
+import type { SagaView } from '@shop/saga-engine/core/view';
+import { lineForOperators } from '../use-cases/export.js';
+import { phaseToJson } from './phase.js';
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+const stepToJson = ({ startedAt, finishedAt, ...step }: ShownStep) => ({
+  ...step,
+  startedAt: iso(startedAt),
+  finishedAt: iso(finishedAt),
+});
+
+/** A saga as anybody may be shown it, as JSON. */
+export const shownSagaToJson = ({ steps, ...saga }: ShownSaga) => ({ ...saga, steps: steps.map(stepToJson) });
+
+/** A saga as operators are shown it: its steps with their timeline, its journal told line by line, and what can be forced. */
+export function shownToJson(present: Presenter, { saga, record }: { saga: SagaView; record: SagaRecord }) {
+  const { label, steps } = present.saga(saga);
+  const timeline = present.timeline(saga, record.journal);
+  return {
+    label,
+    steps: steps.map((step) => ({
+      ...stepToJson(step),
+      parts: (timeline.get(step.name) ?? []).map(({ phase, what, from, to, note }) => ({
+        phase: phaseToJson(phase),
+        what,
+        from: iso(from),
+        to: iso(to),
+        note,
+      })),
+    })),
+    events: record.journal.map((entry, index) => {
+      const { type, tone, step, text } = present.told(saga.type, entry);
+      return {
+        seq: index + 1,
+        at: iso(entry.at),
+        type,
+        tone,
+        ...(step === undefined ? {} : { step }),
+        ...('phase' in entry ? { phase: phaseToJson(entry.phase) } : {}),
+        ...('attempt' in entry ? { attempt: entry.attempt } : {}),
+        text,
+        facts: factsOf(lineForOperators(entry)),
+      };
+    }),
+    open: present.open(saga).map(({ phase, ...work }) => ({ ...work, phase: phaseToJson(phase) })),
+  };
+}
+
+const SHOWN_ALREADY = new Set(['at', 'type', 'step', 'signal', 'startedAt', 'attempt', 'phase']);
+const TIMES = new Set(['since', 'retryAt', 'until']);
+
+/** What else a line of the journal holds: a time, or any other value as text. */
+const factsOf = (entry: Entry) =>
+  Object.entries(entry)
+    .filter(([name, value]) => !SHOWN_ALREADY.has(name) && !isEmpty(value))
+    .map(([name, value]) =>
+      TIMES.has(name) ? { name, at: iso(value as number) } : { name, value: asText(value as unknown) },
+    );
+
+const isEmpty = (value: unknown) => value === undefined || value === null || JSON.stringify(value) === '{}';
+const asText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
