@@ -118,6 +118,15 @@ describe('the administrator’s view of sagas over REST', () => {
       return answer.body['state'] === 'COMPENSATED' ? answer : undefined;
     });
     expect(sagaSchema.validate(body, { convert: false }).error).to.equal(undefined);
+    const { shown } = body;
+    expect(shown.steps[0]).to.deep.include({
+      name: 'create-order',
+      state: 'undone',
+      label: { en: 'Create', ko: '주문 생성' },
+    });
+    expect(shown.steps[0].parts.map(({ what }: { what: string }) => what)).to.deep.equal(['done', 'undone']);
+    expect(shown.events[2]).to.deep.include({ type: 'compensate-requested', tone: 'asked' });
+    expect(shown.events[2].facts).to.deep.include.members([{ name: 'reason', value: 'asked by phone' }]);
     const [create, , wait] = body['steps'];
     expect(create).to.deep.include({ status: 'undone', attempts: 1 });
     expect(create.undo).to.deep.include({ status: 'done', attempts: 1 });
@@ -153,5 +162,15 @@ describe('the administrator’s view of sagas over REST', () => {
   it('is not for customers', async () => {
     for (const path of ['', '/summary', `/${done}`, `/${done}/journal`, `/${done}/export`, `/${done}/preview`])
       expect((await call('GET', `/api/sagas${path}`, undefined, 'user')).status, path).to.equal(403);
+  });
+
+  it('tells the steps with their labels in the export and among the metrics', async () => {
+    const { body } = await call('GET', `/api/sagas/${done}/export`);
+    expect(body['shown'].label).to.deep.equal({ en: 'Place an order', ko: '주문하기' });
+    expect(body['shown'].events[0].text.en).to.match(/^create-order \(Create\) done in \d+ ms, attempt 1$/);
+    const metrics = await (await fetch(`http://127.0.0.1:${app.ports.http}/metrics`)).text();
+    expect(metrics).to.match(
+      /saga_step_info\{type="cancel-order",step="restock",kind="retriable",label="Restock"[^}]*\} 1/,
+    );
   });
 });
