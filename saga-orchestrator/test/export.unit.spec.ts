@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import { exportSaga } from '../src/use-cases/export.js';
+import { viewOf } from '@shop/saga-engine/core/known';
+import { presenter } from '@shop/saga-engine/core/present';
+import { sagas } from '../src/sagas/definitions.js';
+import { exportBundle } from '../src/use-cases/export.js';
 import { storyOf } from '../../packages/saga-engine/test/core/story.js';
 
 describe('the export of a saga', () => {
@@ -9,18 +12,18 @@ describe('the export of a saga', () => {
     shippingAddress: { street: 'Elm St 1', city: 'Springfield', zipCode: '12345' },
     paymentMethodId: 'pm-77',
   };
-  const bundle = () =>
-    exportSaga(
-      storyOf(
-        [
-          { type: 'done', step: 'create-order', reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
-          { type: 'signalled', signal: 'payment-submitted', payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
-          { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
-          { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
-        ],
-        { input: input as never },
-      ),
+  const bundle = () => {
+    const record = storyOf(
+      [
+        { type: 'done', step: 'create-order', reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
+        { type: 'signalled', signal: 'payment-submitted', payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
+        { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
+        { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
+      ],
+      { input: input as never },
     );
+    return exportBundle(presenter(sagas.all), { saga: viewOf(sagas, record), record });
+  };
 
   it('holds nothing personal, whoever wrote it', () =>
     expect(JSON.stringify(bundle())).to.not.match(/ann|elm|springfield|12345|pm-77|root-1|phoned/i));
@@ -36,5 +39,11 @@ describe('the export of a saga', () => {
     expect(journal[0]).to.deep.include({ reply: { totalMinor: 500 } });
     expect(journal[1]).to.deep.include({ payload: { paymentMethodId: '[redacted]', amountMinor: 500 } });
     expect(journal[3]).to.deep.include({ reason: 'CUSTOMER_CANCELLED' });
+  });
+
+  it('tells its steps and its journal in the words of the definition', () => {
+    const { steps, events } = bundle().shown;
+    expect(steps[0]).to.deep.include({ name: 'create-order', label: { en: 'Create', ko: '주문 생성' } });
+    expect(events[0]!.text.en).to.contain('create-order (Create) done');
   });
 });
