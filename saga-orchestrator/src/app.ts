@@ -9,6 +9,7 @@ import { sagasService } from './grpc/sagas.handlers.js';
 import { hostEngine } from './host.js';
 import { auditRoutes } from './http/invariants.routes.js';
 import { operationRoutes } from './http/operations.routes.js';
+import { orderStepsRoutes } from './http/order-steps.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
@@ -17,6 +18,7 @@ import { auditAll } from './use-cases/audit.js';
 import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
 import { bulkUseCases } from '@shop/saga-engine/operations/bulk';
 import { pausable } from '@shop/saga-engine/operations/operating';
+import { orderSteps } from './use-cases/order-steps.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 import { stepInfo } from '@shop/saga-engine/operations/step-info';
 import { throughput } from '@shop/saga-engine/operations/throughput';
@@ -50,6 +52,7 @@ export const startApp = (
           ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, pausable(known, PROCESS_OF)),
           ...throughputRoutes(throughput(stores.sagas, outside.now)),
           ...sagaRoutes(sagas, present),
+          ...orderStepsRoutes(orderSteps(sagas, present, outside.registry)),
           ...auditRoutes(() => auditAll(audited), stores.auditRuns),
         ],
         begin() {

@@ -11,7 +11,7 @@ const REDACTED = '[redacted]';
  * One saga as plain data that a test can load and run to its end: its journal as it was, every field in its place,
  * without anything personal. What administrators wrote is left out as well: they may have named someone.
  */
-export function exportSaga(record: SagaRecord): SagaRecord {
+function exportSaga(record: SagaRecord): SagaRecord {
   const journal = record.journal.map(withoutWords);
   return withoutPersonal({ ...record, journal }) as SagaRecord;
 }
@@ -32,7 +32,7 @@ export const lineForOperators = (entry: Entry): Entry =>
   ({ ...(withoutPersonal(entry) as Entry), ...('by' in entry ? { by: entry.by } : {}) }) as Entry;
 
 /** The same data with everything personal in it redacted; its shape stays. */
-export function withoutPersonal(value: unknown): unknown {
+function withoutPersonal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPersonal);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

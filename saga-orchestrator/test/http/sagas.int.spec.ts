@@ -9,6 +9,7 @@ import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../src/app.js';
 import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema.js';
+import { shownSagaSchema } from '../../src/http/shown.schema.js';
 import { sagaSchema } from '../../src/http/sagas.schema.js';
 import {
   configFor,
@@ -172,5 +173,55 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(metrics).to.match(
       /saga_step_info\{type="cancel-order",step="restock",kind="retriable",label="Restock"[^}]*\} 1/,
     );
+  });
+
+  describe('of an order, for customers', () => {
+    const ask = async (path: string, token: string) => {
+      const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, {
+        headers: { [INTERNAL_HEADER]: token },
+      });
+      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+      return { status: answer.status, body: (await answer.json()) as any };
+    };
+    const gateway = new InternalTokens('gateway', SECRET).issue('saga-orchestrator');
+
+    it('tells steps, and nothing of errors, commands, inputs and replies', async () => {
+      const tried = randomUUID();
+      peers.script.set(`${tried} capture`, () => Promise.reject(unavailable('not now')));
+      await start(tried, 'ann');
+      const body = await until('it captures', async () => {
+        const answer = await ask(`/api/orders/${tried}/steps`, gateway);
+        return answer.body.sagas[0]?.steps.at(-1).state === 'now' ? answer.body : undefined;
+      });
+      expect(body.ended).to.equal(false);
+      const [saga] = body.sagas;
+      expect([saga.type, saga.steps.at(-1).name, saga.steps.at(-1).state]).to.deep.equal([
+        'place-order',
+        'capture-payment',
+        'now',
+      ]);
+      expect(shownSagaSchema.validate(saga, { convert: false }).error).to.equal(undefined);
+      expect(JSON.stringify(body)).to.not.match(/not now|ann|payments\.|userId|Minor|error|attempt/);
+    });
+
+    it('tells what is to come of an order whose saga is still to be started, and nothing of one that is forgotten', async () => {
+      const { body: plan } = await ask('/api/order-steps', gateway);
+      expect(plan.steps.map(({ state }: { state: string }) => state)).to.deep.equal(Array(6).fill('todo'));
+      expect((await ask('/api/orders/nobody/steps?pending=yes', gateway)).body).to.deep.equal({
+        ended: false,
+        sagas: [plan],
+      });
+      expect((await ask('/api/orders/nobody/steps', gateway)).body).to.deep.equal({ ended: true, sagas: [] });
+    });
+
+    it('is for the gateway, which has asked whose the order is, and for nobody else', async () => {
+      const issued = [
+        new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'ann', role: 'user' }),
+        new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' }),
+        new InternalTokens('payment-service', SECRET).issue('saga-orchestrator'),
+        'nonsense',
+      ];
+      for (const token of issued) expect((await ask(`/api/orders/${done}/steps`, token)).status).to.equal(401);
+    });
   });
 });

@@ -1,14 +1,12 @@
 import type { Definition, StepKind } from './definition.js';
 import type { Entry, Event, Phase } from './journal.js';
-import { labelBook, type StepLabel, type Text } from './labels.js';
+import { labelBook } from './label-book.js';
+import type { StepLabel, Text } from './labels.js';
 import { ended, FOLLOW_UP } from './progress.js';
-import { NOTES } from './step-notes.js';
+import { NOTES, type ShownState } from './step-notes.js';
 import { named, tell, tellRest, type Told } from './tell.js';
 import { timelineOf, type Part } from './timeline.js';
 import type { SagaView, StepStatus, StepView } from './view.js';
-
-/** How a step stands, for whoever is shown it. */
-export type ShownState = 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
 
 /** A step as people are shown it: without errors, commands and replies. Times are epoch milliseconds. */
 export interface ShownStep {
@@ -32,7 +30,7 @@ export interface ShownSaga {
 }
 
 /** What an operator can force or restart. */
-export interface OpenWork {
+interface OpenWork {
   readonly step: string;
   readonly phase: Phase;
   readonly label: Text;

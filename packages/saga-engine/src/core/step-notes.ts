@@ -1,5 +1,7 @@
 import type { Text } from './labels.js';
-import type { ShownState } from './present.js';
+
+/** How a step stands, for whoever is shown it. */
+export type ShownState = 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
 
 /** How a step stands, where its label says nothing of its own. */
 export const NOTES: Readonly<Record<ShownState | 'refused', Text>> = {

@@ -1,10 +1,11 @@
 import type { Entry, Event } from './journal.js';
-import type { LabelBook, Text } from './labels.js';
+import type { LabelBook } from './label-book.js';
+import type { Text } from './labels.js';
 import { countOf } from './lines.js';
 import type { SagaView } from './view.js';
 
 /** How an event looks: `rest` is a pause before the next attempt, `asked` something that somebody asked for. */
-export type Tone = 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
+type Tone = 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
 
 type Named<E> = E & { readonly at: number; readonly name: Text };
 type Tellers = {

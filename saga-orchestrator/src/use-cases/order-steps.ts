@@ -1,0 +1,41 @@
+import type { Presenter, ShownSaga } from '@shop/saga-engine/core/present';
+import type { Registry } from '@shop/saga-engine/core/registry';
+import { placeOrder } from '../sagas/place-order.js';
+import type { Sagas } from './sagas.js';
+
+/** An order has one saga that places it, and at most one that takes it back. */
+const SAGAS = 10;
+
+/** What customers are shown of an order's sagas. */
+interface OrderSteps {
+  /** Whether nothing more is done by itself; also when nothing is known of it. */
+  readonly ended: boolean;
+  /** The sagas of the order, the first that began first. */
+  readonly sagas: readonly ShownSaga[];
+}
+
+export interface ShowsSteps {
+  /** What an order goes through, as new ones begin. */
+  plan(): ShownSaga;
+  /**
+   * The steps of an order. Without a saga it is the plan while the order is `pending`, since its saga is still to be started, and nothing
+   * otherwise: it has been forgotten.
+   */
+  of(orderId: string, pending: boolean): Promise<OrderSteps>;
+}
+
+/** Tells customers of the steps of orders; of errors, commands and inputs they hear nothing. */
+export function orderSteps(sagas: Pick<Sagas, 'list'>, present: Presenter, registry: Registry): ShowsSteps {
+  const plan = () => present.plan(registry.latest(placeOrder.name));
+  return {
+    plan,
+    async of(orderId, pending) {
+      const { items } = await sagas.list({ orderId, limit: SAGAS });
+      if (items.length === 0 && pending) return { ended: false, sagas: [plan()] };
+      return {
+        ended: items.every(({ nextActionAt }) => nextActionAt === null),
+        sagas: items.toReversed().map((saga) => present.saga(saga)),
+      };
+    },
+  };
+}
