@@ -3301,6 +3301,92 @@ export interface Saga {
   }[];
   createdAt: string;
   updatedAt: string;
+  /**
+   * How the saga is shown: steps, timeline, journal and what can be forced, in words of its definition
+   */
+  shown?: {
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
+    steps: {
+      name: string;
+      kind: string;
+      /**
+       * The same words in each language
+       */
+      label: {
+        en: string;
+        ko: string;
+      };
+      /**
+       * The same words in each language
+       */
+      does?: {
+        en: string;
+        ko: string;
+      };
+      /**
+       * The same words in each language
+       */
+      undo?: {
+        en: string;
+        ko: string;
+      };
+      state: 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
+      /**
+       * The same words in each language
+       */
+      note: {
+        en: string;
+        ko: string;
+      };
+      startedAt: string | null;
+      finishedAt: string | null;
+      parts: {
+        phase: 'step' | 'undo';
+        what: 'done' | 'undone' | 'refused' | 'failed' | 'rest' | 'wait';
+        from: string;
+        to: string | null;
+        note: string;
+      }[];
+    }[];
+    events: {
+      seq: number;
+      at: string;
+      type: string;
+      tone: 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
+      step?: string;
+      phase?: 'step' | 'undo';
+      attempt?: number;
+      /**
+       * The same words in each language
+       */
+      text: {
+        en: string;
+        ko: string;
+      };
+      facts: {
+        name: string;
+        at?: string;
+        value?: string;
+      }[];
+    }[];
+    open: {
+      step: string;
+      phase: 'step' | 'undo';
+      /**
+       * The same words in each language
+       */
+      label: {
+        en: string;
+        ko: string;
+      };
+    }[];
+  };
 }
 export interface SagaSummary {
   at: string;

@@ -25,7 +25,10 @@ export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order $
  * Takes a confirmed order back. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
  * order, so what was done already, by this saga or by hand at the provider, is not done again.
  */
-export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', { version: 1, labels: cancelOrderLabels })
+export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
+  version: 1,
+  labels: cancelOrderLabels,
+})
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('mark-cancelled', {

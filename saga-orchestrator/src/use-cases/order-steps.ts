@@ -3,7 +3,7 @@ import type { Registry } from '@shop/saga-engine/core/registry';
 import { placeOrder } from '../sagas/place-order.js';
 import type { Sagas } from './sagas.js';
 
-/** An order has one saga that places it, and at most one that takes it back. */
+/** An order has one saga that places it, and few that take it back. */
 const SAGAS = 10;
 
 /** What customers are shown of an order's sagas. */
