@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { finish } from './finish.mjs';
-import { isBeforePivot, isNewStep, noteFingerprint, stepChanges, stepNames } from './step.mjs';
+import { isBeforePivot, isLabel, isNewStep, labelOf, noteFingerprint, stepChanges, stepNames } from './step.mjs';
 import { isNewService, serviceChanges, serviceNames } from './service.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -45,6 +45,13 @@ export default function (plop) {
     prompts: [
       { name: 'name', message: 'Its name, as in check-fraud', validate: (name) => isNewStep(root, name) },
       { name: 'after', message: 'After which step', validate: (after) => isBeforePivot(root, after) },
+      {
+        name: 'label',
+        message: 'What people are told of it, in English',
+        default: ({ name }) => labelOf(name),
+        validate: isLabel,
+      },
+      { name: 'labelKo', message: 'And in Korean', default: ({ label }) => label, validate: isLabel },
     ],
     actions(answers) {
       const names = stepNames(root, answers);

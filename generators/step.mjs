@@ -38,12 +38,22 @@ export function isBeforePivot(root, after) {
   );
 }
 
+/** A label when none is given: the name as words. */
+export const labelOf = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
+
+/** True, or why a step cannot be labelled so. */
+export const isLabel = (label) =>
+  (label.trim().length > 0 && label.length <= 40) ||
+  'A label has 1 to 40 characters: what people are told of the step.';
+
 /** Everything that the templates of a step ask for. */
-export function stepNames(root, { name, after }) {
+export function stepNames(root, { name, after, label = labelOf(name), labelKo = label }) {
   const oldVersion = Number(/version: (\d+)/.exec(read(root, definition))[1]);
   return {
     ...forms(name),
     after,
+    label,
+    labelKo,
     collection: name.replaceAll('-', '_'),
     oldVersion,
     version: oldVersion + 1,
@@ -167,6 +177,13 @@ message Undo${Noun}Reply {}
   insert(root, 'saga-orchestrator/test/scripted.ts', / {4}Get: never,\n/, `    ${Noun}: async ({ orderId }) => (await receive(orderId, '${noun}'), {}),
     Undo${Noun}: async ({ orderId }) => (await receive(orderId, 'undo-${noun}'), {}),
 `); // prettier-ignore
+  const { label, labelKo } = names;
+  insert(
+    root,
+    `${sagas}/place-order.labels.ts`,
+    / {2}\},\n {2}reasons: \{/,
+    `    '${noun}': { name: { en: ${JSON.stringify(label)}, ko: ${JSON.stringify(labelKo)} } },\n`,
+  );
   newVersion(root, names);
   return `contract, topology, order-service and place-order version ${names.version}`;
 }

@@ -23,6 +23,8 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   }
 }
 
+const LABELS = ['--label=Look for fraud', '--label-ko=사기 확인'];
+
 describe('npm run new', function () {
   this.timeout(900_000);
   let copy: string;
@@ -52,7 +54,18 @@ describe('npm run new', function () {
   it('makes a service and a step', async () => {
     const service = await run(copy, 'npm', 'run', '--silent', 'new', 'service', 'gift-card');
     expect(service).to.contain('gift-card-service on 3006 and 50055');
-    const step = await run(copy, 'npm', 'run', '--silent', 'new', 'step', 'check-fraud', '--after', 'reserve-stock');
+    const step = await run(
+      copy,
+      'npm',
+      'run',
+      '--silent',
+      'new',
+      'step',
+      'check-fraud',
+      '--after',
+      'reserve-stock',
+      ...LABELS,
+    );
     expect(step).to.contain('place-order version 2');
   });
 
