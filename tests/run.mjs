@@ -87,7 +87,7 @@ const unit = `{${tested.join(',')}}/**/*.unit.spec.ts`;
 
 /** What breaks Redis, the store, links and clocks under load, restarts every service in turn, sends thousands of evil texts, or builds a copy with a generated service: for CI, see MATRIX above. */
 const forCi =
-  /^tests\/(failure\/(clocks|disk-full|fail-over|hangs|infrastructure|intake|links|redis|releases|replica-set|replica-set-matrix|replicas|slow-participant)|e2e\/(restarts|standstill)|generators\/generators)\./;
+  /^tests\/(failure\/(clocks|disk-full|fail-over|fail-over-calls|hangs|infrastructure|intake|links|redis|releases|replica-set|replica-set-matrix|replicas|slow-participant)|e2e\/(restarts|standstill)|generators\/generators)\./;
 
 /** What needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
 const alone = /^tests\/(failure\/(hangs|replicas)|e2e\/fuzz)\./;
