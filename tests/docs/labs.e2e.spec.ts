@@ -41,6 +41,12 @@ describe('the labs', function () {
 
   it('are seven', () => expect(labs).to.have.length(7));
 
+  for (const file of labs)
+    it(`${file} has the same commands and output in Korean`, () => {
+      const fenced = (each: string) => read(each).match(/^```[\s\S]*?^```/gm);
+      expect(fenced(file.replace('.md', '.ko.md'))).to.deep.equal(fenced(file));
+    });
+
   for (const file of labs.filter((each) => !unrun.includes(each)))
     it(`${file}: each command works and prints what is shown`, async () => {
       const blocks = blocksOf(file);
