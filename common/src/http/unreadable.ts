@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ErrorCode } from '@shop/protos/error-codes';
@@ -8,9 +8,12 @@ import { Problem } from '../errors.js';
 import { problemAnswer } from './answers.js';
 import { seconds } from '../time.js';
 
+/** Header fields of one request; Node drops what comes after the first thousand, and the gateway adds some. */
+const MOST_HEADERS = 500;
+const TOO_LARGE = [431, 'HEADERS_TOO_LARGE', 'The headers are too long; send fewer or shorter ones.'] as const;
 const PROBLEMS: Readonly<Record<string, readonly [status: number, code: ErrorCode, detail: string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'REQUEST_TOO_SLOW', 'The request did not arrive in time; send it at once.'],
-  HPE_HEADER_OVERFLOW: [431, 'HEADERS_TOO_LARGE', 'The headers are too long; send fewer or shorter ones.'],
+  HPE_HEADER_OVERFLOW: TOO_LARGE,
 };
 const OTHERWISE = [400, 'MALFORMED_REQUEST', 'This is not a request by HTTP/1.1 that can be read.'] as const;
 
@@ -18,6 +21,11 @@ const OTHERWISE = [400, 'MALFORMED_REQUEST', 'This is not a request by HTTP/1.1 
 export function answerUnreadable(server: Server): void {
   server.on('clientError', answerClientError);
   server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
+  server.on('connect', (request, given) => {
+    // Node gives the answer instead of the connection over HTTP/2
+    if (request.httpVersionMajor === 2) (given as unknown as ServerResponse).writeHead(405).end();
+    else tell(given as Socket, 400, 'MALFORMED_REQUEST', 'This server is not a proxy.');
+  });
 }
 
 /** What is no HTTP, too slow, or has too long headers is told so, as far as that is possible, and cut. */
@@ -25,7 +33,11 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   // before the handshake of TLS is over nothing can be said
   const { secureConnecting = false } = socket as Socket & { secureConnecting?: boolean };
   if (!socket.writable || error.code === 'ECONNRESET' || secureConnecting) return void socket.destroy();
-  const [status, code, detail] = PROBLEMS[error.code ?? ''] ?? OTHERWISE;
+  tell(socket, ...(PROBLEMS[error.code ?? ''] ?? OTHERWISE));
+}
+
+/** Answers on the connection itself, and ends it. */
+function tell(socket: Socket, status: number, code: ErrorCode, detail: string): void {
   const context = newContext();
   const { headers, body } = withContext(context, () => problemAnswer(new Problem(status, code, { detail })));
   const text = JSON.stringify(body);
@@ -49,6 +61,10 @@ const malformed = (detail: string) => new Problem(400, 'MALFORMED_REQUEST', { de
  */
 export const refuseUnreadable: Middleware = (ctx, next) => {
   const { req } = ctx;
+  if (req.rawHeaders.length > 2 * MOST_HEADERS) {
+    const [status, code, detail] = TOO_LARGE;
+    throw new Problem(status, code, { detail });
+  }
   const host = hostOf(req);
   if (host !== undefined && !HOST.test(host)) throw malformed('The Host is not a name or address with a port.');
   if (!req.url!.startsWith('/') && req.url !== '*') req.url = originForm(req.url!, host);

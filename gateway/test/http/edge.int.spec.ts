@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { sampleBy } from '@shop/common/tracing/context';
 import { recordSpans } from '@shop/common/tracing/tracing';
@@ -52,6 +54,31 @@ describe('the edge', () => {
     expect(headers).not.to.have.any.keys('x-user-id', 'x-user-role');
     expect(headers[INTERNAL_HEADER]).not.to.equal('forged');
     expect(Number(headers['x-time-left-ms'])).to.be.within(1_000, 30_000);
+  });
+
+  /** What is answered to these bytes, until the gateway closes. */
+  const raw = async (lines: readonly string[]): Promise<string> => {
+    const socket = connect(shop.gateway.port, '127.0.0.1');
+    socket.write([...lines, '', ''].join('\r\n'));
+    return text(socket);
+  };
+
+  it('refuses so many headers that Node would drop those at the end, our own among them', async () => {
+    const get = (count: number) =>
+      raw([
+        'GET /api/products HTTP/1.1',
+        'host: localhost',
+        'connection: close',
+        ...Array.from({ length: count }, (_, n) => `x${n}:`),
+      ]);
+    expect(await get(490)).to.match(/^HTTP\/1.1 200 /);
+    for (const count of [600, 1_100])
+      expect(await get(count)).to.match(/^HTTP\/1.1 431 [\s\S]*"code":"HEADERS_TOO_LARGE"/);
+  });
+
+  it('is no proxy, and says so', async () => {
+    const answer = await raw(['CONNECT elsewhere.example:443 HTTP/1.1', 'host: localhost']);
+    expect(answer).to.match(/^HTTP\/1.1 400 [\s\S]*"detail":"This server is not a proxy\."/);
   });
 
   const unsigned = `${Buffer.from('{"alg":"none","kid":"test-key"}').toString('base64url')}.${Buffer.from('{"sub":"u1"}').toString('base64url')}.`;
