@@ -13,6 +13,7 @@ import type { GatewayRoute } from './http/routing.js';
 import type { UpstreamName } from './upstreams/upstream-names.js';
 import { answerEvents } from './live/events.js';
 import type { OpenStreams } from './live/open-streams.js';
+import { answerSteps } from './live/steps.js';
 import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
@@ -57,6 +58,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
         ...(pollMs ? { pollMs } : {}),
       }),
     ),
+    '/api/orders/:id/steps': noQuery(answerSteps(upstreams['order-service'], upstreams['saga-orchestrator'], internal)),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';
       ctx.body = await openapi.document();

@@ -75,6 +75,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),
   ...to('saga-orchestrator', [
+    ['GET', '/api/order-steps', 'anyone'],
     ['GET', '/api/sagas', 'viewer'],
     ['GET', '/api/sagas/:id', 'viewer'],
     ['GET', '/api/sagas/summary', 'viewer'],
@@ -99,6 +100,7 @@ export const routes: readonly GatewayRoute[] = [
   ]),
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],
+    ['GET', '/api/orders/:id/steps', 'user', within(10)],
     ['GET', '/api/sagas/:id/jobs', 'viewer'],
     ['GET', '/api/system', 'viewer'],
     ['GET', '/api/traces', 'viewer'],

@@ -37,6 +37,27 @@ const job = Joi.object({
   outcome: Joi.any(),
 });
 
+const words = Joi.object({ en: text.required(), ko: text.required() });
+const shownSaga = Joi.object({
+  type: text.required(),
+  label: words.required(),
+  steps: Joi.array()
+    .items(
+      Joi.object({
+        name: text.required(),
+        kind: text.required(),
+        label: words.required(),
+        does: words,
+        undo: words,
+        state: text.required(),
+        note: words.required(),
+        startedAt: at.allow(null).required(),
+        finishedAt: at.allow(null).required(),
+      }),
+    )
+    .required(),
+});
+
 /** What the gateway answers itself, beside the pages, as the OpenAPI document describes it. */
 export const ownRoutes: readonly Described[] = [
   {
@@ -47,6 +68,23 @@ export const ownRoutes: readonly Described[] = [
     headers: { 'Last-Event-ID': 'The `seq` that was seen last; the stream goes on after it' },
     answers: {
       200: { description: 'Server-sent events: `id` is the `seq`, `data` a StatusChange', type: 'text/event-stream' },
+    },
+    problems: ['ORDER_NOT_FOUND'],
+  },
+  {
+    ...orders,
+    method: 'GET',
+    path: '/api/orders/:id/steps',
+    summary: 'How the sagas of an order stand, step by step, in words for its customer; none once they are forgotten',
+    answers: {
+      200: {
+        description: 'The sagas, the first first, and whether nothing more is done by itself',
+        schema: Joi.object({
+          orderId: text.required(),
+          ended: Joi.boolean().required(),
+          sagas: Joi.array().items(shownSaga).required(),
+        }),
+      },
     },
     problems: ['ORDER_NOT_FOUND'],
   },
