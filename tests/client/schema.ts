@@ -1521,6 +1521,23 @@ export interface paths {
       };
     };
   };
+  '/api/order-steps': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': ShownSaga;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/sagas': {
     get: {
       parameters: {
@@ -2441,6 +2458,68 @@ export interface paths {
       };
     };
   };
+  '/api/orders/{id}/steps': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              orderId: string;
+              ended: boolean;
+              sagas: {
+                type: string;
+                label: {
+                  en: string;
+                  ko: string;
+                };
+                steps: {
+                  name: string;
+                  kind: string;
+                  label: {
+                    en: string;
+                    ko: string;
+                  };
+                  does?: {
+                    en: string;
+                    ko: string;
+                  };
+                  undo?: {
+                    en: string;
+                    ko: string;
+                  };
+                  state: string;
+                  note: {
+                    en: string;
+                    ko: string;
+                  };
+                  startedAt: string | null;
+                  finishedAt: string | null;
+                }[];
+              }[];
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/sagas/{id}/jobs': {
     get: {
       parameters: {
@@ -3248,6 +3327,51 @@ export interface Payment {
   }[];
   createdAt: string;
   updatedAt: string;
+}
+export interface ShownSaga {
+  type: string;
+  /**
+   * The same words in each language
+   */
+  label: {
+    en: string;
+    ko: string;
+  };
+  steps: {
+    name: string;
+    kind: string;
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
+    /**
+     * The same words in each language
+     */
+    does?: {
+      en: string;
+      ko: string;
+    };
+    /**
+     * The same words in each language
+     */
+    undo?: {
+      en: string;
+      ko: string;
+    };
+    state: 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
+    /**
+     * The same words in each language
+     */
+    note: {
+      en: string;
+      ko: string;
+    };
+    startedAt: string | null;
+    finishedAt: string | null;
+  }[];
 }
 export interface Saga {
   id: string;

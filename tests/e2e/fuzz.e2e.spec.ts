@@ -23,7 +23,7 @@ const OWNERS: readonly [RegExp, string][] = [
   [/^\/api\/(products|orders)/, 'order-service'],
   [/^\/api\/payment/, 'payment-service'],
   // the gateway reads a saga's jobs from the queue by itself
-  [/^\/api\/(sagas|invariants)(?!.*\/jobs$)/, 'saga-orchestrator'],
+  [/^\/api\/(sagas|invariants|order-steps)(?!.*\/jobs$)/, 'saga-orchestrator'],
 ];
 
 describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {

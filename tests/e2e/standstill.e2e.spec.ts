@@ -11,7 +11,7 @@ const OWNERS: readonly [string, RegExp][] = [
   ['user-service', /^\/api\/(users|sessions)|^\/\.well-known/],
   ['order-service', /^\/api\/(products|orders)/],
   ['payment-service', /^\/api\/payment/],
-  ['saga-orchestrator', /^\/api\/(sagas|invariants)(?!.*\/jobs$)/],
+  ['saga-orchestrator', /^\/api\/(sagas|invariants|order-steps)(?!.*\/jobs$)/],
 ];
 /** Characters: as an honest text has, and just under what a body, a URL and a header may have. */
 const LENGTHS = { honest: 120, body: [330_000, 165_000], surroundings: 7_000 };
