@@ -108,6 +108,8 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   deleteApiOrdersId: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
   postApiOrdersIdCancel: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
   getApiOrdersIdEvents: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
+  getApiOrdersIdSteps: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
+  getApiOrderSteps: () => ({ status: 200 }),
   getApiPaymentMethods: () => ({ status: 200 }),
   postApiPaymentMethods: () => ({
     status: 201,
