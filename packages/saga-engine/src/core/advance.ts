@@ -5,14 +5,11 @@ import { minutes } from './duration.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
-import { backoff, growingRest } from './retry.js';
+import { recordOutcome, type Attempt } from './outcome.js';
 import { born, insert, type Unstored } from './start.js';
-import { storable, type Answered } from './storable.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
-
-type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' | 'start-follow-up' }>;
 
 export interface Run {
   /** Told after each append what was appended; its failure is reported and changes nothing. */
@@ -151,31 +148,6 @@ function pausedFor(
 ): Event {
   const until = outside.now() + Math.round(PAUSED_REST * (0.5 + outside.random() / 2));
   return { type: 'parked', step, phase: type === 'undo' ? 'undo' : 'do', until, why: `paused: ${reason}`, pause };
-}
-
-function recordOutcome(outside: Outside, decision: Attempt, answer: Answered, startedAt: number): Event[] {
-  const { step, attempt, retry } = decision;
-  const outcome = storable(answer, decision);
-  const restOf = (row: number, refused: boolean) =>
-    decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
-  const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
-  const phase = undoing ? 'undo' : 'do';
-  if (outcome.type === 'done')
-    return undoing
-      ? [{ type: 'undone', step, startedAt, attempt }]
-      : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
-  if (outcome.type === 'refused' && decision.refusable) return [{ step, startedAt, attempt, ...outcome }];
-  if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
-    const until = Math.max(outcome.parkedUntil, outside.now() + restOf(decision.parkedRow + 1, false));
-    return [{ type: 'parked', step, phase, until, why: outcome.error }];
-  }
-  const denied = outcome.type === 'refused';
-  const error = denied ? `refused: ${outcome.reason}${outcome.detail ? ` ${outcome.detail}` : ''}` : outcome.error;
-  const retryAt = outside.now() + restOf(decision.row + 1, denied);
-  const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
-  const events: Event[] = [denied ? { ...failed, refused: true } : failed];
-  if (decision.last) events.push({ type: 'gave-up', step });
-  return events;
 }
 
 async function checkpoint(

@@ -1,0 +1,39 @@
+import type { Decision } from './decide.js';
+import type { Event } from './journal.js';
+import type { Outside } from './outside.js';
+import { backoff, growingRest } from './retry.js';
+import { storable, type Answered } from './storable.js';
+
+/** What is tried, and may have to be tried again. */
+export type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' | 'start-follow-up' }>;
+
+/** What is noted of an attempt that was begun at `startedAt` (epoch ms) and answered so. */
+export function recordOutcome(
+  outside: Pick<Outside, 'now' | 'random'>,
+  decision: Attempt,
+  answer: Answered,
+  startedAt: number,
+): Event[] {
+  const { step, attempt, retry } = decision;
+  const outcome = storable(answer, decision);
+  const restOf = (row: number, refused: boolean) =>
+    decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
+  const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
+  const phase = undoing ? 'undo' : 'do';
+  if (outcome.type === 'done')
+    return undoing
+      ? [{ type: 'undone', step, startedAt, attempt }]
+      : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
+  if (outcome.type === 'refused' && decision.refusable) return [{ step, startedAt, attempt, ...outcome }];
+  if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
+    const until = Math.max(outcome.parkedUntil, outside.now() + restOf(decision.parkedRow + 1, false));
+    return [{ type: 'parked', step, phase, until, why: outcome.error }];
+  }
+  const denied = outcome.type === 'refused';
+  const error = denied ? `refused: ${outcome.reason}${outcome.detail ? ` ${outcome.detail}` : ''}` : outcome.error;
+  const retryAt = outside.now() + restOf(decision.row + 1, denied);
+  const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
+  const events: Event[] = [denied ? { ...failed, refused: true } : failed];
+  if (decision.last) events.push({ type: 'gave-up', step });
+  return events;
+}

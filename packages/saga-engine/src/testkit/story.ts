@@ -1,0 +1,140 @@
+import { decide, type Decision } from '../core/decide.js';
+import type { Definition } from '../core/definition.js';
+import type { Entry, Event } from '../core/journal.js';
+import { recordOutcome } from '../core/outcome.js';
+import type { Signal } from '../core/saga.js';
+import type { Answered } from '../core/storable.js';
+
+type Sent = Extract<Decision, { type: 'send' | 'undo' }>;
+
+/**
+ * A saga as it would go by its definition, without participants, database or queue: what it does next, given its input and what
+ * happened so far. Each of its methods answers a new story and leaves this one as it is, so that stories can branch.
+ */
+export interface Story {
+  /**
+   * What it does next: `hotel.hold`, `undo hotel.release`, `wait approved`, `rest` (until it tries again), `start cancel-trip`, or how
+   * it ended: `COMPLETED`, `COMPENSATED`.
+   */
+  readonly next: string;
+  /** The request of the command that is next; undefined when there is none. */
+  readonly request: unknown;
+  /** Epoch milliseconds until when it waits or rests; undefined when it does not. */
+  readonly until: number | undefined;
+  /** One line for each thing that it did and that happened. */
+  readonly transcript: readonly string[];
+  /** What is next is answered: done, with this reply. */
+  done(reply?: unknown): Story;
+  /** What is next is refused for good. */
+  refused(reason: string, detail?: string): Story;
+  /** Nobody knows what became of what is next. */
+  inDoubt(error?: string): Story;
+  /** Somebody sends what it waits for, or will wait for. */
+  signal<Name extends string, Payload>(signal: Signal<Name, Payload>, payload: NoInfer<Payload>): Story;
+  /** Somebody cancels it. */
+  cancel(reason: string, by?: string): Story;
+  /** So many milliseconds pass. */
+  after(ms: number): Story;
+  /** Everything is done, with the replies of these steps, until it waits, rests or ends, or until this command is next. */
+  run(replies?: Readonly<Record<string, unknown>>, until?: string): Story;
+}
+
+/** The story of a saga that begins now. `at`: epoch ms of its beginning. */
+export const storyOf = <Input>(
+  definition: Definition<Input>,
+  input: NoInfer<Input>,
+  { id = 'saga-1', at = 0 }: { readonly id?: string; readonly at?: number } = {},
+): Story =>
+  tell({
+    definition,
+    saga: { id, version: definition.version, input, createdAt: at, journal: [] },
+    now: at,
+    lines: [],
+  });
+
+interface Told {
+  readonly definition: Definition;
+  readonly saga: { id: string; version: number; input: unknown; createdAt: number; journal: readonly Entry[] };
+  readonly now: number;
+  readonly lines: readonly string[];
+}
+
+function tell(told: Told): Story {
+  const { definition, saga, now, lines } = onward(told);
+  const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
+  const next = inWords(decision);
+  const happens = (events: readonly Event[], line: string, later = 0): Story => {
+    const at = now + later;
+    const journal = [...saga.journal, ...events.map((event): Entry => ({ at, ...event }))];
+    return tell({ definition, saga: { ...saga, journal }, now: at, lines: [...lines, line] });
+  };
+  const answered = (outcome: Answered, word: string): Story => {
+    if (decision.type === 'start-follow-up' && outcome.type === 'done') {
+      const { saga: name, id } = decision.followUp;
+      return happens([{ type: 'followed-up', saga: name, id }], `${next}: done`);
+    }
+    if (decision.type !== 'send' && decision.type !== 'undo' && decision.type !== 'start-follow-up')
+      throw new Error(`Nothing was sent that could be answered: next is ${next}.`);
+    return happens(recordOutcome({ now: () => now, random: () => 1 }, decision, outcome, now), `${next}: ${word}`);
+  };
+  const story: Story = {
+    next,
+    request: isSent(decision) ? decision.command.request : undefined,
+    until: decision.type === 'wait' || decision.type === 'sleep' ? decision.until : undefined,
+    transcript: lines,
+    done: (reply = {}) => answered({ type: 'done', reply }, 'done'),
+    refused: (reason, detail) =>
+      answered({ type: 'refused', reason, ...(detail ? { detail } : {}) }, `refused, ${reason}`),
+    inDoubt: (error = 'no answer') => answered({ type: 'in-doubt', error }, `in doubt, ${error}`),
+    signal: ({ name }, payload) => happens([{ type: 'signalled', signal: name, payload }], `signal ${name}`),
+    cancel: (reason, by = 'somebody') => happens([{ type: 'cancel-requested', by, reason }], `cancel, ${reason}`),
+    after: (ms) => happens([], `${ms} ms pass`, ms),
+    run(replies = {}, until) {
+      if (next === until || !(isSent(decision) || decision.type === 'start-follow-up')) return story;
+      return story.done(replies[decision.step]).run(replies, until);
+    },
+  };
+  return story;
+}
+
+const isSent = (decision: Decision): decision is Sent => decision.type === 'send' || decision.type === 'undo';
+
+/** Past what the saga decides without asking anybody. */
+function onward(told: Told): Told {
+  const { definition, saga, now, lines } = told;
+  const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
+  const goes = (event: Event, line: string) =>
+    onward({ ...told, saga: { ...saga, journal: [...saga.journal, { at: now, ...event }] }, lines: [...lines, line] });
+  switch (decision.type) {
+    case 'decide':
+      return goes({ type: 'decided', ...decision.wait }, `decides on ${decision.step}`);
+    case 'expire':
+      return goes(
+        { type: 'expired', step: decision.step, of: decision.of, reason: decision.reason },
+        `${decision.step} expires, ${decision.reason}`,
+      );
+    default:
+      return told;
+  }
+}
+
+function inWords(decision: Decision): string {
+  switch (decision.type) {
+    case 'send':
+      return `${decision.command.participant}.${decision.command.method}`;
+    case 'undo':
+      return `undo ${decision.command.participant}.${decision.command.method}`;
+    case 'wait':
+      return `wait ${decision.signal}`;
+    case 'sleep':
+      return 'rest';
+    case 'start-follow-up':
+      return `start ${decision.followUp.saga}`;
+    case 'stumble':
+      throw new Error(`A function of the definition threw at ${decision.step}: ${decision.error}`);
+    case 'finish':
+      return decision.outcome;
+    default:
+      throw new Error(`It decides nothing at ${decision.step}.`);
+  }
+}
