@@ -48,6 +48,14 @@ export default {
       to: { path: `^(${services}|topology|dev|packages/mongo-lite|testkit|tests|bench)/` },
     },
     {
+      name: 'common-is-told-of-the-system',
+      comment:
+        'Of the contracts it takes how to load them, the codes of errors and what the system is called, never a message.',
+      severity: 'error',
+      from: { path: '^common/src' },
+      to: { path: '^protos/(src|dist)/', pathNot: '^protos/(src|dist)/(load|system|error-codes)\\.' },
+    },
+    {
       name: 'topology-knows-contracts-only',
       comment: 'Everything is built from it, before anything is installed.',
       severity: 'error',

@@ -59,13 +59,13 @@ export class Problem extends Error {
   }
 }
 
-/** ORDER_NOT_FOUND → "Order not found". */
+/** ROUTE_NOT_FOUND → "Route not found". */
 export function titleOf(code: string): string {
   const words = code.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** 404 with a code such as ORDER_NOT_FOUND. */
+/** 404 with a code such as ROUTE_NOT_FOUND. */
 export const notFound = (code: ErrorCodeOf<404>, detail: string): Problem => new Problem(404, code, { detail });
 
 /** 404 for a path at which there is nothing. */
@@ -79,7 +79,7 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
     headers: { allow: allowed.join(', ') },
   });
 
-/** 409 with a code such as ORDER_NOT_PAYABLE; `extra` joins the answer. */
+/** 409 with a code such as IDEMPOTENCY_IN_PROGRESS; `extra` joins the answer. */
 export const conflict = (code: ErrorCodeOf<409>, detail: string, extra: Record<string, unknown> = {}): Problem =>
   new Problem(409, code, { detail, extra });
 

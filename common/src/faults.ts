@@ -1,3 +1,4 @@
+import { FAULT_ID } from '@shop/protos/system';
 import Joi from 'joi';
 import { currentContext } from './tracing/context.js';
 import { Problem, unavailable } from './errors.js';
@@ -8,13 +9,12 @@ import { pause } from './time.js';
 const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;
 type Effect = (typeof EFFECTS)[number];
 
-interface Armed {
+/** With an id it strikes only work that is about that. */
+interface Armed extends Partial<Record<typeof FAULT_ID, string>> {
   at: string;
   do: Effect;
   times: number;
   delayMs: number;
-  /** Strikes only work that is about this order. */
-  orderId?: string;
 }
 
 /** Thrown where a reply is to be lost: the server layers cut the connection instead of answering. */
@@ -30,7 +30,7 @@ export class Faults {
     this.enabled = enabled;
   }
 
-  /** Makes `<thing>.before` and `<thing>.after` known; a thing is `<process>.<name>`, for example `payment.authorize`. */
+  /** Makes `<thing>.before` and `<thing>.after` known; a thing is `<process>.<name>`, for example `store.read`. */
   declare(...things: string[]): void {
     for (const thing of things) for (const side of ['before', 'after']) this.#points.add(`${thing}.${side}`);
   }
@@ -38,8 +38,8 @@ export class Faults {
   /** Lets an armed fault happen here: throws a definite or transient error, waits, or ends the process as kill -9 does. */
   async at(point: string): Promise<void> {
     if (!this.enabled || this.#armed.length === 0) return;
-    const orderId = currentContext()?.orderId;
-    const index = this.#armed.findIndex((fault) => fault.at === point && (fault.orderId ?? orderId) === orderId);
+    const id = currentContext()?.[FAULT_ID];
+    const index = this.#armed.findIndex((fault) => fault.at === point && (fault[FAULT_ID] ?? id) === id);
     const fault = this.#armed[index];
     if (!fault) return;
     if (--fault.times <= 0) this.#armed.splice(index, 1);
@@ -104,7 +104,7 @@ const faultSchema = Joi.object<Armed>({
   ...effect,
   times: Joi.number().integer().min(1).max(1_000_000).default(1),
   delayMs: Joi.number().integer().min(0).max(600_000).default(0),
-  orderId: Joi.string().max(100),
+  [FAULT_ID]: Joi.string().max(100),
 });
 
 const armedSchema = Joi.object({
@@ -112,7 +112,7 @@ const armedSchema = Joi.object({
   ...effect,
   times: Joi.number().integer().required(),
   delayMs: Joi.number().integer().required(),
-  orderId: Joi.string(),
+  [FAULT_ID]: Joi.string(),
 });
 /** Points of a process and what is armed there. */
 export const faultListSchema = Joi.object({

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { GRPC_PACKAGE } from './system.js';
 
 const root = dirname(createRequire(import.meta.url).resolve('@shop/protos/package.json'));
 const files = { Users: 'users', Orders: 'orders', Stock: 'orders', Payments: 'payments', Sagas: 'sagas' } as const;
@@ -11,14 +12,14 @@ export type ServiceName = keyof typeof files;
 
 /** All contracts as one package definition: what reflection shows and what servers and clients are made from. */
 export const contracts: PackageDefinition = loadSync(
-  [...new Set(Object.values(files))].map((file) => `shop/v1/${file}.proto`),
+  [...new Set(Object.values(files))].map((file) => `${GRPC_PACKAGE.replaceAll('.', '/')}/${file}.proto`),
   { includeDirs: [root], longs: Number, enums: String, defaults: true, oneofs: true },
 );
 
 /** The method table of one service. Throws when the contracts do not hold it. */
 export function serviceDefinition(name: ServiceName): ServiceDefinition {
-  const definition = contracts[`shop.v1.${name}`];
-  if (!definition || 'format' in definition) throw new Error(`protos hold no service shop.v1.${name}`);
+  const definition = contracts[`${GRPC_PACKAGE}.${name}`];
+  if (!definition || 'format' in definition) throw new Error(`protos hold no service ${GRPC_PACKAGE}.${name}`);
   return definition;
 }
 
@@ -28,8 +29,8 @@ interface Message {
 
 /** The fields of a message, named as in TypeScript, each with whether it holds text or a number. Throws for what is no message. */
 export function fieldsOf(message: string): { name: string; type: 'text' | 'number' | 'other' }[] {
-  const definition = contracts[`shop.v1.${message}`] as Partial<Message> | undefined;
-  if (!definition?.type) throw new Error(`protos hold no message shop.v1.${message}`);
+  const definition = contracts[`${GRPC_PACKAGE}.${message}`] as Partial<Message> | undefined;
+  if (!definition?.type) throw new Error(`protos hold no message ${GRPC_PACKAGE}.${message}`);
   return definition.type.field.map(({ name, type }) => ({
     name,
     type: type === 'TYPE_STRING' ? 'text' : /^TYPE_(INT|UINT|DOUBLE)/.test(type) ? 'number' : 'other',

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { ACCOUNTS } from '@shop/protos/system';
 import jwt from 'jsonwebtoken';
 import { Problem, unavailable } from '../errors.js';
 import { directGet } from '../http/direct-get.js';
@@ -6,9 +7,7 @@ import { steadyNow } from '../time.js';
 import { claimsOf, unauthenticated, type Claims, type TokenReader } from './callers.js';
 import { INTERNAL_HEADER, type InternalTokens } from './internal-tokens.js';
 
-/** Issuer and audience of access tokens. */
-export const ACCESS = { issuer: 'shop', audience: 'shop-api', algorithm: 'ES256' } as const;
-/** Checks access tokens offline with the keys of user-service's JWKS, which it keeps and fetches again for an unknown key id. */
+/** Checks access tokens offline with the keys of their issuer's JWKS, which it keeps and fetches again for an unknown key id. */
 export class AccessTokens implements TokenReader {
   readonly #urls: readonly string[];
   readonly #internal: InternalTokens;
@@ -24,15 +23,15 @@ export class AccessTokens implements TokenReader {
   /** Throws 401 when it is not valid, 503 when no key could be fetched. */
   async read(token: string): Promise<Claims> {
     const header = jwt.decode(token, { complete: true })?.header;
-    if (!header?.kid || header.alg !== ACCESS.algorithm)
+    if (!header?.kid || header.alg !== ACCOUNTS.algorithm)
       throw unauthenticated('The access token is not valid; log in again.');
     const key = await this.#key(header.kid);
     if (!key) throw unauthenticated('The access token is signed with a key that is not ours; log in again.');
     try {
       const claims = jwt.verify(token, key, {
-        algorithms: [ACCESS.algorithm],
-        issuer: ACCESS.issuer,
-        audience: ACCESS.audience,
+        algorithms: [ACCOUNTS.algorithm],
+        issuer: ACCOUNTS.issuer,
+        audience: ACCOUNTS.audience,
       }) as jwt.JwtPayload;
       if (!claims.sub || !claims.exp) throw unauthenticated('The access token names nobody; log in again.');
       return claimsOf(claims as { sub: string; exp: number });
@@ -58,7 +57,7 @@ export class AccessTokens implements TokenReader {
     for (const base of this.#urls) {
       try {
         const { status, body } = await directGet(new URL('/.well-known/jwks.json', base), {
-          headers: { [INTERNAL_HEADER]: this.#internal.issue('user-service') },
+          headers: { [INTERNAL_HEADER]: this.#internal.issue(ACCOUNTS.process) },
           signal: AbortSignal.timeout(2000),
         });
         if (status !== 200) throw new Error(`JWKS answered ${status}`);

@@ -25,6 +25,6 @@ export class BearerTokens {
   }
 }
 
-/** Bearer tokens at a service that asks user-service, whose replicas are at `urls`. */
+/** Bearer tokens at a service that asks the process that keeps the accounts, whose replicas are at `urls`. */
 export const bearerTokens = (urls: readonly string[], internal: InternalTokens): BearerTokens =>
   new BearerTokens(new AccessTokens(urls, internal), new CurrentAccounts(accountsAt(urls, internal)));

@@ -1,9 +1,9 @@
 import { Problem } from '../errors.js';
 
-/** The header in which the gateway shows user-service a browser's session. */
+/** The header in which the gateway shows a browser's session to the process that keeps the accounts. */
 export const SESSION_HEADER = 'x-session-token';
 
-/** A `viewer` looks at what administrators look at, except accounts and customers' orders, and changes nothing. */
+/** A `viewer` looks at what administrators look at, except what is about one person, and changes nothing. */
 export const ROLES = ['user', 'viewer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 /** Who may make a call; `viewer` stands for administrators as well. */

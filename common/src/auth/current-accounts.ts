@@ -1,3 +1,4 @@
+import { ACCOUNTS } from '@shop/protos/system';
 import { SESSION_HEADER, unauthenticated, type Caller } from './callers.js';
 import { INTERNAL_CHALLENGE, INTERNAL_HEADER, type InternalTokens } from './internal-tokens.js';
 import { directGet } from '../http/direct-get.js';
@@ -5,12 +6,12 @@ import { unavailable, type Problem } from '../errors.js';
 import { seconds, steadyNow } from '../time.js';
 
 /**
- * Asks user-service whose a token is now, with the role that the account has now. Throws 401 when it is not worth anything
+ * Asks the process that keeps the accounts whose a token is now, with the role that the account has now. Throws 401 when it is not worth anything
  * any more (logged out, a new password, disabled), 503 when nobody can tell.
  */
 export type AskAccount = (token: string) => Promise<Caller>;
 
-/** Where user-service answers that, to our processes only. */
+/** Where it answers that, to our processes only. */
 export const ACCOUNT_PATH = '/internal/session';
 /** Where it names the accounts that were disabled within the life of an access token. */
 export const DISABLED_PATH = '/internal/disabled-accounts';
@@ -19,7 +20,7 @@ export const DISABLED_PATH = '/internal/disabled-accounts';
 const TRUST_MS = seconds(5);
 const MOST_KEPT = 10_000;
 
-/** Answers of user-service about tokens: reads may rest on one of the last five seconds, changes ask anew. */
+/** Answers about tokens: reads may rest on one of the last five seconds, changes ask anew. */
 export class CurrentAccounts {
   readonly #ask: AskAccount;
   readonly #known = new Map<string, { caller: Caller; until: number }>();
@@ -59,12 +60,12 @@ export class CurrentAccounts {
   }
 }
 
-/** What an answer of user-service means. Throws as `AskAccount`. */
+/** What such an answer means. Throws as `AskAccount`. */
 export function readAccount({ status, challenge, body }: { status: number; challenge: unknown; body: string }): Caller {
   if ((status === 401 && challenge !== INTERNAL_CHALLENGE) || status === 403)
     throw unauthenticated('This log-in was ended; log in again.');
   const { userId, role } = (status === 200 ? JSON.parse(body) : {}) as Partial<Caller>;
-  if (typeof userId !== 'string' || !role) throw cannotTell(new Error(`user-service answered ${status}`));
+  if (typeof userId !== 'string' || !role) throw cannotTell(new Error(`${ACCOUNTS.process} answered ${status}`));
   return { userId, role };
 }
 
@@ -74,7 +75,7 @@ export const cannotTell = (cause: unknown): Problem =>
 
 const LONGEST_MS = seconds(2);
 
-/** Asks one of the replicas of user-service after the other, two seconds in all. */
+/** Asks one of its replicas after the other, two seconds in all. */
 export const accountsAt =
   (urls: readonly string[], internal: InternalTokens): AskAccount =>
   async (token) => {
@@ -83,10 +84,10 @@ export const accountsAt =
       try {
         // one that hangs must leave time for the next
         const signal = AbortSignal.timeout(LONGEST_MS / urls.length);
-        const headers = { [INTERNAL_HEADER]: internal.issue('user-service'), [SESSION_HEADER]: token };
+        const headers = { [INTERNAL_HEADER]: internal.issue(ACCOUNTS.process), [SESSION_HEADER]: token };
         const answer = await directGet(new URL(ACCOUNT_PATH, base), { headers, signal });
         if (answer.status < 500) return readAccount({ ...answer, challenge: answer.headers['www-authenticate'] });
-        last = new Error(`user-service answered ${answer.status}`);
+        last = new Error(`${ACCOUNTS.process} answered ${answer.status}`);
       } catch (error) {
         if ((error as Partial<Problem>).status !== undefined) throw error;
         last = error;

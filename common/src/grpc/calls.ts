@@ -10,7 +10,7 @@ import {
 } from '@grpc/grpc-js';
 import type { Caller } from '../auth/callers.js';
 import type { InternalTokens } from '../auth/internal-tokens.js';
-import { newContext, withContext } from '../tracing/context.js';
+import { ID_HEADERS, newContext, withContext } from '../tracing/context.js';
 import { isElsewhere, Problem, toProblem } from '../errors.js';
 import { ReplyDropped, type Faults } from '../faults.js';
 import { authorizeProcess } from './callers.js';
@@ -82,8 +82,11 @@ function enter(
   const context = newContext(text('x-request-id'), text('traceparent'));
   const deadline = call.getDeadline();
   if (Number.isFinite(Number(deadline))) context.deadline = Number(deadline);
-  const ids = { userId: caller.userId ?? text('x-user-id'), orderId: text('x-order-id'), sagaId: text('x-saga-id') };
-  for (const [name, id] of Object.entries(ids)) if (id) context[name as keyof typeof ids] = id;
+  for (const [name, header] of ID_HEADERS) {
+    const id = text(header);
+    if (id) context[name] = id;
+  }
+  if (caller.userId) context.userId = caller.userId;
   return { caller, context };
 }
 

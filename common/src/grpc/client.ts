@@ -1,7 +1,7 @@
 import { Metadata, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import type { InternalTokens } from '../auth/internal-tokens.js';
 import { RESET_MS } from '../breaker.js';
-import { currentContext, timeLeft, traceparentOf, type Context } from '../tracing/context.js';
+import { currentContext, ID_HEADERS, timeLeft, traceparentOf, type Context } from '../tracing/context.js';
 import { Problem } from '../errors.js';
 import { fromServiceError } from './errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
@@ -136,8 +136,7 @@ export class GrpcClient<D> {
     if (context) {
       metadata.set('x-request-id', context.requestId);
       metadata.set('traceparent', traceparentOf(context));
-      const ids = { 'x-user-id': context.userId, 'x-order-id': context.orderId, 'x-saga-id': context.sagaId };
-      for (const [name, id] of Object.entries(ids)) if (id) metadata.set(name, id);
+      for (const [name, header] of ID_HEADERS) if (context[name]) metadata.set(header, context[name]);
     }
     for (const [name, value] of Object.entries(extra)) metadata.set(name, value);
     return metadata;

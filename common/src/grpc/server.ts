@@ -1,6 +1,7 @@
 import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
+import { GRPC_PACKAGE } from '@shop/protos/system';
 import { HealthImplementation } from 'grpc-health-check';
 import { grpcAddress } from './address.js';
 import type { CallersOf } from './callers.js';
@@ -34,7 +35,7 @@ export interface GrpcServerOptions extends Answering {
   readonly host: string;
   readonly port: number;
   readonly services: readonly Served[];
-  /** First part of the fault points' names, for example "payment". */
+  /** First part of the fault points' names. */
   readonly faultPrefix: string;
   /** Mutual TLS; plaintext without. */
   readonly tls?: GrpcTls | undefined;
@@ -57,12 +58,12 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
   });
   const health = new HealthImplementation({
     '': 'SERVING',
-    ...Object.fromEntries(options.services.map(({ name }) => [`shop.v1.${name}`, 'SERVING' as const])),
+    ...Object.fromEntries(options.services.map(({ name }) => [`${GRPC_PACKAGE}.${name}`, 'SERVING' as const])),
   });
   health.addToServer(server);
   addReflection(
     server,
-    options.services.map(({ name }) => `shop.v1.${name}`),
+    options.services.map(({ name }) => `${GRPC_PACKAGE}.${name}`),
   );
   for (const { name, callers, handlers } of options.services) {
     const definition = withSafeDeserialization(serviceDefinition(name));

@@ -1,3 +1,4 @@
+import { UNTRACED, UNTRACED_READS } from '@shop/protos/system';
 import { STATUS_CODES } from 'node:http';
 import type { Context as KoaContext, Middleware } from 'koa';
 import { currentContext, newContext, traceparentOf, withContext, type Context } from '../tracing/context.js';
@@ -78,11 +79,8 @@ const recorded = (span: OpenSpan, ctx: KoaContext, next: () => Promise<unknown>)
     if (problem) span.fail(problem);
   });
 
-/** What operators and probes ask again and again would push everything else out of the traces. */
-const PROBES = /^\/(?:health\/|metrics$|assets\/|favicon|admin\/queues|api\/(?:traces|system)(?:\/|$))/;
-const CONSOLE = /^\/api\/(?:sagas|invariants)(?:\/|$)/;
 const isQuiet = ({ path, method }: KoaContext, { spanned }: Context): boolean =>
-  PROBES.test(path) || (method === 'GET' && !spanned && CONSOLE.test(path));
+  UNTRACED.test(path) || (method === 'GET' && !spanned && UNTRACED_READS.test(path));
 
 /** The one place where an error becomes an answer. What nobody expected is logged with its stack. */
 export function answerErrors(logger: Logger): Middleware {

@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 
 /** What is said of problems that are not one route's own. */
 const GENERAL: Readonly<Partial<Record<ErrorCode, string>>> = {
-  HOST_NOT_ALLOWED: '`Host` does not name this shop',
+  HOST_NOT_ALLOWED: '`Host` names none of our hosts',
   UNAUTHENTICATED: 'No valid access token was shown',
   FORBIDDEN: 'A role is missing',
   BODY_TOO_LARGE: 'The body is longer than 1 MiB, or has more than 5,000 values or 20 levels',

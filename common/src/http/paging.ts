@@ -54,7 +54,7 @@ export interface Place {
   readonly createdAt: number;
   readonly id: string;
 }
-/** The order of every newest-first list; its indexes end with it. */
+/** How every newest-first list is sorted; its indexes end with it. */
 export const NEWEST_FIRST = { createdAt: -1, _id: -1 } as const;
 
 /** The place of a newest-first list's cursor. Throws 422 for a cursor of another list. */

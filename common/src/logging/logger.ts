@@ -1,3 +1,4 @@
+import { WORK_IDS } from '@shop/protos/system';
 import winston from 'winston';
 import { currentContext } from '../tracing/context.js';
 import { redact, redactField } from './redact.js';
@@ -9,7 +10,7 @@ const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
 
 /** The ids of the work under way that each line carries. */
-const IDS = ['requestId', 'traceId', 'userId', 'orderId', 'sagaId'] as const;
+const IDS = ['requestId', 'traceId', ...WORK_IDS] as const;
 
 /** JSON lines on standard output, with the ids of the work under way and without secrets. */
 export function createLogger(service: string, level = 'info'): Logger {

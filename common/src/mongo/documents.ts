@@ -81,7 +81,7 @@ export class Documents<D extends { _id: string }> {
     }
   }
 
-  /** Each on its own, in no order. Throws the driver's error, which says which were refused. */
+  /** Each on its own, one not waiting for another. Throws the driver's error, which says which were refused. */
   async insertAll(documents: readonly D[]): Promise<void> {
     if (documents.length === 1) await this.#collection.insertOne(documents[0]!);
     else await this.#collection.insertMany([...documents], { ordered: false });

@@ -27,7 +27,7 @@ export interface RelayOptions<T> {
   /** Delivers one and removes it. A repeat must do no harm: it may have been delivered before. Rejects when it was not taken. */
   readonly deliver: (leased: T) => Promise<void>;
   readonly logger: Logger;
-  /** For the log: "the start of an order". */
+  /** For the log: "The mail". */
   readonly what: string;
 }
 

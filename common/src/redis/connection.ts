@@ -31,7 +31,7 @@ export function connectRedis(
 
 /**
  * What is sent in one turn of the event loop leaves in one write: under load the system call costs more than the command.
- * Measured with 64 sagas in flight: a tenth of the process's time, and again a tenth of Redis's since it is one write for the whole
+ * Measured with 64 jobs in flight: a tenth of the process's time, and again a tenth of Redis's since it is one write for the whole
  * turn and not one for each answer in it. ioredis's own auto-pipelining costs more than it saves.
  */
 function sendTogether(redis: Redis): void {

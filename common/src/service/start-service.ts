@@ -28,7 +28,7 @@ export interface ServiceBasics extends Basics {
 export interface ServiceParts<Own> {
   readonly grpc: readonly Served[];
   readonly http: readonly AnyRoute[];
-  /** Who checks bearer tokens, where not user-service is asked. */
+  /** Who checks bearer tokens, where not the process that keeps the accounts is asked. */
   readonly access?: BearerTokens;
   /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise. */
   readonly open?: Middleware;
@@ -43,9 +43,9 @@ export interface ServiceParts<Own> {
 
 export interface ServiceDescription<Data, Own> {
   readonly name: string;
-  /** First part of the names of its fault points, for example "payment". */
+  /** First part of the names of its fault points. */
   readonly faultPrefix: string;
-  /** JWKS_URLS only where user-service is asked whose a bearer token is. */
+  /** JWKS_URLS only where the process that keeps the accounts is asked whose a bearer token is. */
   readonly config: Omit<ServiceConfig, 'JWKS_URLS'> & { readonly JWKS_URLS?: string[] };
   /** Instead of its own, in tests. */
   readonly logger?: Logger | undefined;
@@ -62,7 +62,7 @@ export type Service<Own = unknown> = App & { readonly ports: { readonly http: nu
 
 /**
  * Starts a service: MongoDB and Redis, its collections and their indexes, its own parts, gRPC, HTTP, then what it does by
- * itself. It ends in the opposite order: not ready any more, requests and work under way, its own parts, Redis, MongoDB.
+ * itself. It ends the other way round: not ready any more, requests and work under way, its own parts, Redis, MongoDB.
  * Rejects, with everything freed, when MongoDB cannot be reached or a port is taken; without Redis it starts unready.
  */
 export async function startService<Data, Own = unknown>(

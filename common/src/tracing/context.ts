@@ -1,17 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomFillSync, randomUUID } from 'node:crypto';
+import { WORK_IDS, type WorkId } from '@shop/protos/system';
 import { hasCardNumber } from '../logging/card-numbers.js';
 
 /** What travels with one piece of work through this process and on to the next. */
-export interface Context {
+export interface Context extends Partial<Record<WorkId, string>> {
   requestId: string;
   /** W3C trace id, 32 hex digits. */
   traceId: string;
   /** W3C id of the span that called us, 16 hex digits; ours when nobody called. */
   spanId: string;
-  userId?: string;
-  orderId?: string;
-  sagaId?: string;
   /** When the caller stops waiting, milliseconds since the epoch. */
   deadline?: number;
   /** Whether the spans of this work are recorded, here and by whomever it calls. */
@@ -22,6 +20,12 @@ export interface Context {
   parent?: Context;
 }
 
+/** The ids that go on to the next process, each with its header: `x-user-id` for `userId`. */
+export const ID_HEADERS: readonly (readonly [WorkId, string])[] = WORK_IDS.map((name) => [
+  name,
+  `x-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+]);
+
 const storage = new AsyncLocalStorage<Context>();
 
 /** The context of the work under way, if any. */
@@ -31,7 +35,7 @@ export const currentContext = (): Context | undefined => storage.getStore();
 export const withContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
 
 /** Adds ids to the context of the work under way, so that every later log line carries them. */
-export function annotate(ids: Pick<Context, 'userId' | 'orderId' | 'sagaId'>): void {
+export function annotate(ids: Pick<Context, WorkId>): void {
   for (let context = storage.getStore(); context; context = context.parent) Object.assign(context, ids);
 }
 

@@ -1,3 +1,4 @@
+import { SYSTEM } from '@shop/protos/system';
 import { SpanKind, SpanStatusCode, TraceFlags, type HrTime } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { BatchSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-node';
@@ -25,7 +26,7 @@ export function otlpSink(endpoint: string, process: string, replica: string): Sp
 }
 
 function toReadable(process: string, replica: string): (span: SpanData) => ReadableSpan {
-  const attributes = { 'service.name': process, 'service.instance.id': replica, 'service.namespace': 'shop' };
+  const attributes = { 'service.name': process, 'service.instance.id': replica, 'service.namespace': SYSTEM };
   const resource: ReadableSpan['resource'] = {
     attributes,
     merge: () => resource,

@@ -1,10 +1,11 @@
+import { SYSTEM } from '@shop/protos/system';
 import type { Redis } from 'ioredis';
 import { silentLogger } from '../logging/logger.js';
 import { connectRedis } from '../redis/connection.js';
 import type { Attributes, Link, SpanData, SpanKind, SpanSink } from './tracing.js';
 
 /** The Redis stream of the last spans of every process, for development and for small installations without a collector. */
-export const TRACES = '{shop}:traces';
+export const TRACES = `{${SYSTEM}}:traces`;
 /** Entries that are kept, of at most SPANS_AN_ENTRY spans each: some 20 MB when all of them are full. */
 const ENTRIES = 2_000;
 const SPANS_AN_ENTRY = 32;

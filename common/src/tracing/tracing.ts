@@ -1,3 +1,4 @@
+import { SPAN_ATTRIBUTES, type WorkId } from '@shop/protos/system';
 import { currentContext, newSpanId, sampleBy, withContext, type Context } from './context.js';
 import { Problem } from '../errors.js';
 import { redact } from '../logging/redact.js';
@@ -19,17 +20,16 @@ const NAMES = [
   'rpc.service',
   'rpc.system',
   'server.address',
-  'shop.attempt',
-  'shop.order.id',
-  'shop.outcome',
-  'shop.phase',
-  'shop.saga.id',
-  'shop.step',
 ] as const;
-const ALLOWED = new Set<string>(NAMES);
+const ALLOWED = new Set<string>([...NAMES, ...Object.keys(SPAN_ATTRIBUTES)]);
 const LONGEST = 200;
 
-export type Attributes = Partial<Record<(typeof NAMES)[number], string | number>>;
+/** The attributes that show an id of the work. */
+const SHOWN_IDS = (Object.entries(SPAN_ATTRIBUTES) as [keyof typeof SPAN_ATTRIBUTES, WorkId | undefined][]).flatMap(
+  ([name, id]) => (id === undefined ? [] : [[name, id] as const]),
+);
+
+export type Attributes = Partial<Record<(typeof NAMES)[number] | keyof typeof SPAN_ATTRIBUTES, string | number>>;
 export type SpanKind = 'server' | 'client' | 'producer' | 'consumer' | 'internal';
 /** A span of another trace that this one follows from without being part of it. */
 export interface Link {
@@ -213,11 +213,12 @@ export class OpenSpan implements Span {
 
   end(): void {
     const { kind = 'internal', links = [] } = this.#options;
-    const { traceId, spanId, orderId, sagaId } = this.context;
-    if (kind !== 'client') {
-      if (orderId) this.#attributes['shop.order.id'] ??= orderId;
-      if (sagaId) this.#attributes['shop.saga.id'] ??= sagaId;
-    }
+    const { traceId, spanId } = this.context;
+    if (kind !== 'client')
+      for (const [name, shown] of SHOWN_IDS) {
+        const id = this.context[shown];
+        if (id) this.#attributes[name] ??= id;
+      }
     for (const [name, value] of Object.entries(this.#attributes))
       // ids come from outside: what looks like a card or a token is none
       if (typeof value === 'string') this.#attributes[name] = String(redact(value)).slice(0, LONGEST);

@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { ACCESS } from '../../src/auth/access-tokens.js';
+import { ACCOUNTS } from '@shop/protos/system';
 import { SESSION_HEADER } from '../../src/auth/callers.js';
 import { InternalTokens, INTERNAL_CHALLENGE, INTERNAL_HEADER } from '../../src/auth/internal-tokens.js';
 import { bearerTokens } from '../../src/auth/bearer-tokens.js';
@@ -14,7 +14,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256
 const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' }] };
 const SECRET = 'a'.repeat(40);
 const tokenOf = (claims: object) => {
-  const { algorithm, issuer, audience } = ACCESS;
+  const { algorithm, issuer, audience } = ACCOUNTS;
   const expiresIn = 900;
   return jwt.sign(claims, privateKey, { algorithm, keyid: 'k', subject: 'ann', issuer, audience, expiresIn });
 };

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { ACCESS } from '@shop/common/auth/access-tokens';
+import { ACCOUNTS } from '@shop/protos/system';
 import { type Role } from '@shop/common/auth/callers';
 import jwt from 'jsonwebtoken';
 
@@ -15,8 +15,8 @@ export const tokenOf = (sub: string = randomUUID(), role: Role = 'user', expires
     algorithm: 'ES256',
     keyid: kid,
     subject: sub,
-    issuer: ACCESS.issuer,
-    audience: ACCESS.audience,
+    issuer: ACCOUNTS.issuer,
+    audience: ACCOUNTS.audience,
     expiresIn,
   });
 

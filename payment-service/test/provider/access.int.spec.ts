@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCESS } from '@shop/common/auth/access-tokens';
+import { ACCOUNTS } from '@shop/protos/system';
 import { SESSION_HEADER, type Role } from '@shop/common/auth/callers';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { ACCOUNT_PATH } from '@shop/common/auth/current-accounts';
@@ -60,9 +60,9 @@ describe('the built-in provider', () => {
 
   const bearer = (role: Role) => {
     const token = jwt.sign({ sub: 'ann', role }, privateKey, {
-      algorithm: ACCESS.algorithm,
-      issuer: ACCESS.issuer,
-      audience: ACCESS.audience,
+      algorithm: ACCOUNTS.algorithm,
+      issuer: ACCOUNTS.issuer,
+      audience: ACCOUNTS.audience,
       keyid: 'k1',
       expiresIn: 60,
     });

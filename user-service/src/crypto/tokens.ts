@@ -1,4 +1,4 @@
-import { ACCESS } from '@shop/common/auth/access-tokens';
+import { ACCOUNTS } from '@shop/protos/system';
 import { claimsOf, type Claims, type Role, type TokenReader } from '@shop/common/auth/callers';
 import jwt from 'jsonwebtoken';
 import type { KeyRing } from '../data/key-ring.js';
@@ -27,13 +27,13 @@ export class Tokens implements TokenReader {
   async read(token: string): Promise<Claims> {
     const header = jwt.decode(token, { complete: true })?.header;
     const key =
-      header?.kid && header.alg === ACCESS.algorithm ? await this.#keys.verificationKey(header.kid) : undefined;
+      header?.kid && header.alg === ACCOUNTS.algorithm ? await this.#keys.verificationKey(header.kid) : undefined;
     if (!key) throw badAccessToken();
     try {
       const claims = jwt.verify(token, key, {
-        algorithms: [ACCESS.algorithm],
-        issuer: ACCESS.issuer,
-        audience: ACCESS.audience,
+        algorithms: [ACCOUNTS.algorithm],
+        issuer: ACCOUNTS.issuer,
+        audience: ACCOUNTS.audience,
       }) as jwt.JwtPayload;
       if (!claims.sub || !claims.exp) throw badAccessToken();
       return claimsOf(claims as { sub: string; exp: number });
@@ -45,11 +45,11 @@ export class Tokens implements TokenReader {
   #sign({ id, role }: { id: string; role: Role }, life: number, more: { sid?: string } = {}): string {
     const { kid, privateKey } = this.#keys.signingKey();
     return jwt.sign({ role, ...more }, privateKey, {
-      algorithm: ACCESS.algorithm,
+      algorithm: ACCOUNTS.algorithm,
       keyid: kid,
       subject: id,
-      issuer: ACCESS.issuer,
-      audience: ACCESS.audience,
+      issuer: ACCOUNTS.issuer,
+      audience: ACCOUNTS.audience,
       expiresIn: life / 1000,
     });
   }

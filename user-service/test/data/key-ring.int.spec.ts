@@ -1,4 +1,5 @@
-import { ACCESS, AccessTokens } from '@shop/common/auth/access-tokens';
+import { AccessTokens } from '@shop/common/auth/access-tokens';
+import { ACCOUNTS } from '@shop/protos/system';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { ConfigError } from '@shop/common/config/config';
 import { silentLogger } from '@shop/common/logging/logger';
@@ -133,7 +134,7 @@ describe('the signing keys', () => {
     const tokens = tokensOf(ring);
     const { kid, privateKey, publicKey } = ring.signingKey();
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const common = { subject: 'u1', issuer: ACCESS.issuer, audience: ACCESS.audience, keyid: kid };
+    const common = { subject: 'u1', issuer: ACCOUNTS.issuer, audience: ACCOUNTS.audience, keyid: kid };
     const es256 = { ...common, algorithm: 'ES256' as const };
     const { audience: _, ...noAudience } = es256;
     const forged = {
