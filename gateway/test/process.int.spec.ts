@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
+import { connectRedis, redisReady } from '@shop/common/redis/connection';
+import { silentLogger } from '@shop/common/logging/logger';
+import { startApp } from '../src/app.js';
+import { readGatewayConfig } from '../src/config.js';
 import { environment, withKeys } from './support/gateway.js';
 import { json, StandIn } from './support/stand-in.js';
 import { bearer, tokenOf } from './support/tokens.js';
@@ -42,6 +46,26 @@ describe("the gateway's process", () => {
       .and.match(/ORDER_SERVICE_URLS/)
       .and.match(/HOST must be an address of this machine/);
     expect(gateway.output.trim().split('\n')).to.have.length(1);
+  });
+
+  it('leaves nothing open when it cannot start: a certificate that cannot be read, a port that is taken', async () => {
+    const client = connectRedis(redis.url, { logger: silentLogger() });
+    await redisReady(client, 5_000);
+    const connections = async () => /connected_clients:(\d+)/.exec(await client.info('clients'))?.[1];
+    const before = await connections();
+    const taken = readGatewayConfig({ ...good(), PORT: new URL(services.url).port });
+    const unread = { ...taken, TLS_CERT_FILE: '/nowhere/cert.pem', TLS_KEY_FILE: '/nowhere/key.pem' };
+    for (const [config, code] of [
+      [unread, 'ENOENT'],
+      [taken, 'EADDRINUSE'],
+    ] as const) {
+      const failure = await startApp(config, { logger: silentLogger() }).catch(
+        (error: { code?: string }) => error.code,
+      );
+      expect(failure).to.equal(code);
+      await until('its connections are closed', async () => (await connections()) === before);
+    }
+    client.disconnect();
   });
 
   it('logs every request, and no secret that anybody hides in one', async () => {

@@ -165,6 +165,16 @@ describe('what is written by hand beside the topology', () => {
     });
   });
 
+  it('package.json: the short commands for one process in watch mode name those that there are', () => {
+    const commands = Object.entries(json('package.json').scripts as Record<string, string>);
+    const watched = commands.flatMap(([name, command]) =>
+      name.startsWith('dev:') ? (/start\.mjs dev (.+)/.exec(command)?.[1] ?? '').split(' ').filter(Boolean) : [],
+    );
+    // others are watched by `npm run dev NAME`
+    expect(watched).to.include.members(['gateway', 'payment-provider']);
+    expect(watched.filter((name) => !processNames.includes(name as ProcessName))).to.deep.equal([]);
+  });
+
   it('names no folder that is not there', () => {
     for (const folder of [...folders, store.folder]) expect(existsSync(join(root, folder)), folder).to.equal(true);
   });

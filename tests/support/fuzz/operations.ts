@@ -1,3 +1,5 @@
+import { processOf } from '@shop/topology/processes';
+
 /** The parts of JSON Schema that the OpenAPI document uses for bodies. */
 export interface Schema {
   readonly type?: string;
@@ -51,6 +53,24 @@ export function operationsOf(document: unknown): Operation[] {
         })
       : [],
   );
+}
+
+/** The services that answer calls from outside: those that the gateway calls. */
+export const services: readonly string[] = [...new Set(processOf('gateway').calls.map(({ to }) => to))];
+
+/** The operations of the document that each of the services answers itself, as it says of itself at its own address. */
+export async function operationsByService(
+  operations: readonly Operation[],
+  urls: Readonly<Record<string, string>>,
+  token: string,
+): Promise<Readonly<Record<string, readonly Operation[]>>> {
+  const entries = services.map(async (name) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const own = operationsOf(await (await fetch(`${urls[name]}/openapi.json`, { headers })).json());
+    const isOwn = (each: Operation) => own.some(({ method, path }) => method === each.method && path === each.path);
+    return [name, operations.filter(isOwn)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 const SAMPLES: Readonly<Record<string, unknown>> = {

@@ -13,12 +13,12 @@ export class Tokens implements TokenReader {
     this.#keys = keys;
   }
 
-  /** An access token of 15 minutes. */
+  /** An access token, good for ACCESS_TOKEN_LIFE. */
   issueAccess(user: { id: string; role: Role }): string {
     return this.#sign(user, ACCESS_TOKEN_LIFE);
   }
 
-  /** The value of a session cookie, of 8 hours. */
+  /** The value of a session cookie, good for SESSION_LIFE. */
   issueSession(user: { id: string; role: Role }, sessionId: string): string {
     return this.#sign(user, SESSION_LIFE, { sid: sessionId });
   }

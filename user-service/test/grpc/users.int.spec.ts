@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN_LIFE } from '../../src/domain/lifetimes.js';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Problem } from '@shop/common/errors';
 import { GrpcClient } from '@shop/common/grpc/client';
@@ -49,7 +50,7 @@ describe('accounts over gRPC', () => {
     const { accessToken } = await users.logIn(who);
     const claims = await connect().call('ValidateToken', { accessToken });
     expect(claims).to.include({ userId: who.id, role: 'user' });
-    expect(Number(claims.expiresAtMs) - Date.now()).to.be.within(800_000, 900_000);
+    expect(Number(claims.expiresAtMs) - Date.now()).to.be.within(ACCESS_TOKEN_LIFE - 100_000, ACCESS_TOKEN_LIFE);
     await users.call('PATCH', `/api/users/${who.id}`, { as, body: { role: 'admin' } });
     expect((await connect().call('ValidateToken', { accessToken })).role).to.equal('admin');
     await users.call('PATCH', `/api/users/${who.id}`, { as, body: { disabled: true } });

@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN_LIFE } from '../../src/domain/lifetimes.js';
 import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
@@ -20,7 +21,7 @@ describe('log-in by tokens', () => {
     });
     expect(reply.status).to.equal(200);
     expect(reply.body).to.have.all.keys('accessToken', 'refreshToken', 'tokenType', 'expiresIn');
-    expect(reply.body).to.include({ tokenType: 'Bearer', expiresIn: 900 });
+    expect(reply.body).to.include({ tokenType: 'Bearer', expiresIn: ACCESS_TOKEN_LIFE / 1000 });
     expect(reply.headers.get('cache-control')).to.equal('no-store');
 
     const jwks = await users.call('GET', '/.well-known/jwks.json');
@@ -33,7 +34,7 @@ describe('log-in by tokens', () => {
       audience: 'shop-api',
     }) as jwt.JwtPayload;
     expect(claims).to.include({ sub: who.id, role: 'user' });
-    expect(claims.exp! - claims.iat!).to.equal(900);
+    expect(claims.exp! - claims.iat!).to.equal(ACCESS_TOKEN_LIFE / 1000);
   });
 
   it('answers the same for an unknown address and a wrong password', async () => {

@@ -1,0 +1,51 @@
+import type { Health } from '@shop/common/http/health';
+import type { Basics } from '@shop/common/service/basics';
+import type { Behind } from './behind.js';
+import type { GatewayConfig } from './config.js';
+import { handlers } from './handlers.js';
+import type { Handler } from './http/exchange.js';
+import { OpenApi } from './http/openapi.js';
+import type { GatewayRoute } from './http/routing.js';
+import { OpenStreams } from './live/open-streams.js';
+import type { Overrides } from './overrides.js';
+import { Pages } from './pages/pages.js';
+import { queueDashboard } from './pages/queues.js';
+import { traceDesk } from './pages/traces.js';
+
+/** What the gateway answers itself. */
+export interface Own {
+  readonly pages: Pages;
+  /** Throws for a row of the table that nothing answers. */
+  readonly handlerOf: (row: GatewayRoute) => Handler;
+}
+
+/** Puts it together for the rows of the table. Throws when nothing answers one of the gateway's own. */
+export function ownParts(
+  { logger, metrics, faults, internal, closing }: Basics,
+  config: GatewayConfig,
+  { redis, upstreams, streams }: Behind,
+  { rows, health, overrides }: { rows: readonly GatewayRoute[]; health: Health; overrides: Overrides },
+): Own {
+  const dashboard = queueDashboard(redis, logger, upstreams['saga-orchestrator'], internal);
+  closing.add(() => dashboard.close());
+  const { TRACE_STORE: stored = false, TRACE_SAMPLE: sample = 0 } = config;
+  const pages = new Pages();
+  const handlerOf = handlers({
+    health,
+    metrics,
+    upstreams,
+    internal,
+    streams,
+    openStreams: new OpenStreams(config.RATE_LIMIT),
+    faults,
+    pages,
+    dashboard,
+    openapi: new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger }),
+    traces: traceDesk(redis, { enabled: stored && sample > 0, sample }),
+    metricsAccess: config.METRICS_ACCESS,
+    openHealth: config.NODE_ENV !== 'production',
+    overrides,
+  });
+  for (const row of rows.filter(({ target }) => target === 'gateway')) handlerOf(row);
+  return { pages, handlerOf };
+}
