@@ -1,3 +1,5 @@
+import { fieldsOf } from '@shop/protos/load';
+import type { Address } from '../../src/domain/order.js';
 import { type Role } from '@shop/common/auth/callers';
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
@@ -102,4 +104,5 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
 }
 
 export type Service = Awaited<ReturnType<typeof startService>>;
-export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+/** Every field of the contract's address. */
+export const ADDRESS = Object.fromEntries(fieldsOf('Address').map(({ name }) => [name, `the ${name}`])) as Address;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Collection } from 'mongoose';
 import { v7 } from 'uuid';
 import type { Product } from '../../src/data/product.model.js';
+import type { Address } from '../../src/domain/order.js';
 import { LIMITS } from '../../src/domain/limits.js';
 import { cancelOrder } from '../../src/use-cases/cancel-order.js';
 import { changeOrder } from '../../src/use-cases/change-order.js';
@@ -13,6 +14,7 @@ import { reserveStock } from '../../src/use-cases/reserve-stock.js';
 import { restockOrder } from '../../src/use-cases/restock-order.js';
 import { restockProduct } from '../../src/use-cases/restock-product.js';
 import { newOrder, orderAt, outcome } from '../support/orders.js';
+import { ADDRESS } from '../support/service.js';
 import { openShop, type OpenShop } from '../support/shop.js';
 
 describe('a product, which is one document with what it holds', function () {
@@ -89,7 +91,7 @@ describe('an order, which is one document with its history', function () {
     const basket = (quantity: number) => Object.fromEntries(ids.map((id) => [id, quantity]));
     const id = v7();
     const text = '가'.repeat(LIMITS.text);
-    const shippingAddress = { street: text, city: text, zipCode: text };
+    const shippingAddress = Object.fromEntries(Object.keys(ADDRESS).map((field) => [field, text])) as Address;
     await createOrder(open.shop, { ...newOrder(basket(1), id), shippingAddress });
     await reserveStock(open.shop, id);
     for (let i = 2; i < 5; i++)
