@@ -54,6 +54,8 @@ export function serviceChanges(root, render) {
     },`); // prettier-ignore
     const call = `        { to: '${service}', http: '${CONSTANT}_SERVICE_URLS', commands: { ${Noun}: ['Get'] } },\n`;
     insert(root, topology, / {6}\],\n {4}\},\n {4}'user-service': \{/, call);
+    const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
+    insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
     insert(root, 'protos/src/load.ts', / \} as const;/, `, ${Noun}: '${noun}'`);
     const definition = `import type { ${Noun}Definition } from '@shop/protos/generated/shop/v1/${Noun}';\n`;
     insert(root, 'topology/src/contracts.ts', /\nexport type \{ ServiceName \}/, definition);

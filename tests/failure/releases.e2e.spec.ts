@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { objectsIn } from '../deploy/k8s.js';
 import { armingOf, type Arming } from '../support/arming.js';
-import { alterRelease, buildRelease, pointTo, sagaSource } from '../support/releases.js';
+import { alterEngine, buildRelease, pointTo, sagaSource } from '../support/releases.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
 import { until } from '@shop/testkit/until';
@@ -82,7 +82,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shop-releases-'));
     for (const [name, sagas] of Object.entries(SAGAS)) releases[name as Name] = buildRelease(join(folder, name), sagas);
-    alterRelease(releases.newer, 'engine/evolve.js', 'const KINDS = {', 'const KINDS = { weighed: true,');
+    alterEngine(releases.newer, 'core/evolve.js', 'const KINDS = {', 'const KINDS = { weighed: true,');
     for (const replica of REPLICAS) pointTo(releases.old, programOf(replica));
     shop = await startShop({
       env: { FAULT_INJECTION: 'on' },

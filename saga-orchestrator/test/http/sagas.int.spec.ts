@@ -183,14 +183,15 @@ describe('the administrator’s view of sagas over REST', () => {
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
       return { status: answer.status, body: (await answer.json()) as any };
     };
-    const gateway = new InternalTokens('gateway', SECRET).issue('saga-orchestrator');
+    // a token is good for seconds
+    const gateway = () => new InternalTokens('gateway', SECRET).issue('saga-orchestrator');
 
     it('tells steps, and nothing of errors, commands, inputs and replies', async () => {
       const tried = randomUUID();
       peers.script.set(`${tried} capture`, () => Promise.reject(unavailable('not now')));
       await start(tried, 'ann');
       const body = await until('it captures', async () => {
-        const answer = await ask(`/api/orders/${tried}/steps`, gateway);
+        const answer = await ask(`/api/orders/${tried}/steps`, gateway());
         return answer.body.sagas[0]?.steps.at(-1).state === 'now' ? answer.body : undefined;
       });
       expect(body.ended).to.equal(false);
@@ -205,13 +206,13 @@ describe('the administrator’s view of sagas over REST', () => {
     });
 
     it('tells what is to come of an order whose saga is still to be started, and nothing of one that is forgotten', async () => {
-      const { body: plan } = await ask('/api/order-steps', gateway);
+      const { body: plan } = await ask('/api/order-steps', gateway());
       expect(plan.steps.map(({ state }: { state: string }) => state)).to.deep.equal(Array(6).fill('todo'));
-      expect((await ask('/api/orders/nobody/steps?pending=yes', gateway)).body).to.deep.equal({
+      expect((await ask('/api/orders/nobody/steps?pending=yes', gateway())).body).to.deep.equal({
         ended: false,
         sagas: [plan],
       });
-      expect((await ask('/api/orders/nobody/steps', gateway)).body).to.deep.equal({ ended: true, sagas: [] });
+      expect((await ask('/api/orders/nobody/steps', gateway())).body).to.deep.equal({ ended: true, sagas: [] });
     });
 
     it('is for the gateway, which has asked whose the order is, and for nobody else', async () => {
