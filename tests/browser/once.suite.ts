@@ -149,7 +149,7 @@ export function onceSuite(place: Place): void {
     const page = await open();
     await page.getByLabel('Pay later').check();
     await press(page);
-    await page.locator('[data-step="authorise"][data-state="waiting"]').waitFor();
+    await page.locator('[data-step="payment-submitted"][data-state="waiting"]').waitFor();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/payments', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();

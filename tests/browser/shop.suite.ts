@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 
@@ -18,18 +18,27 @@ export function shopSuite(place: Place): void {
   };
   const step = (page: Page, name: string, state: string) =>
     page.locator(`[data-step="${name}"][data-state="${state}"]`).waitFor();
+  /** The steps that an order goes through, by name, with how each ends when the order is paid at once. */
+  const planned = async (page: Page): Promise<[name: string, state: string][]> => {
+    const answer = await page.request.get(`${place.origin}/api/order-steps`);
+    const { steps } = (await answer.json()) as { steps: { name: string; kind: string }[] };
+    return steps.map(({ name, kind }) => [name, kind === 'wait' ? 'skipped' : 'done']);
+  };
   const status = (page: Page, wanted: string) => page.locator('#status', { hasText: wanted }).waitFor();
   const available = async (page: Page) =>
     Number(await page.locator('[data-product="product-1"] [data-available]').getAttribute('data-available'));
 
-  it('says what a saga is, lets a guest buy and shows the five steps done', async () => {
+  it('says what a saga is, lets a guest buy and shows every step done', async () => {
     const { page, wrong } = await open();
     expect(await page.locator('#order').textContent()).to.match(/step by step.*undone.*saga/);
+    const plan = await planned(page);
+    for (const [name] of plan) await step(page, name, 'plan');
     await page.getByRole('button', { name: 'Continue as a guest' }).click();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
     await buyWith(page, '4242');
     await status(page, 'CONFIRMED');
-    for (const name of ['create', 'reserve', 'authorise', 'confirm', 'capture']) await step(page, name, 'done');
+    for (const [name, state] of plan) await step(page, name, state);
+    expect(await page.locator('[data-step]').count()).to.equal(plan.length);
     expect(wrong).to.deep.equal([]);
   });
 
@@ -37,9 +46,9 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open();
     await buyWith(page, '0002');
     await status(page, 'CANCELLED');
-    await step(page, 'authorise', 'failed');
-    await step(page, 'reserve', 'undone');
-    await step(page, 'create', 'undone');
+    await step(page, 'authorize-payment', 'failed');
+    await step(page, 'reserve-stock', 'undone');
+    await step(page, 'create-order', 'undone');
     expect(await page.locator('[role=status]').textContent()).to.contain('the card was declined');
     expect(wrong).to.deep.equal([]);
   });
@@ -48,23 +57,46 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open();
     const before = await available(page);
     await buyWith(page, 'Pay later');
-    await step(page, 'authorise', 'waiting');
+    await step(page, 'payment-submitted', 'waiting');
     await page.locator('[data-product="product-1"]', { hasText: '1 held' }).waitFor();
     expect(await available(page)).to.equal(before - 1);
     await page.getByRole('button', { name: 'Pay now' }).click();
-    await step(page, 'capture', 'done');
+    await step(page, 'capture-payment', 'done');
     expect(wrong).to.deep.equal([]);
   });
 
   it('takes a confirmed order back when the customer cancels, from a phone', async () => {
     const { page, wrong } = await open({ viewport: { width: 375, height: 700 }, hasTouch: true });
     await buyWith(page, '4242');
-    await step(page, 'capture', 'done');
+    await step(page, 'capture-payment', 'done');
     await page.getByRole('button', { name: 'Cancel the order' }).tap();
     await status(page, 'CANCELLED');
-    await step(page, 'capture', 'undone');
+    for (const name of ['refund-payment', 'restock', 'mark-cancelled']) await step(page, name, 'done');
+    await step(page, 'capture-payment', 'done');
+    await page.getByRole('heading', { name: 'Take the order back' }).waitFor();
     expect(await scrollsSideways(page), 'scrolls sideways').to.equal(false);
     expect(wrong).to.deep.equal([]);
+  });
+
+  it('shows how the order is while no orchestrator tells of its steps, and keeps those that it told', async () => {
+    const { page } = await open();
+    const away = (route: Route) =>
+      route.fulfill({ status: 503, json: { code: 'SERVICE_UNAVAILABLE', detail: 'Try again shortly.' } });
+    await page.route('**/api/orders/*/steps', away);
+    await buyWith(page, 'Pay later');
+    await status(page, 'AWAITING_PAYMENT');
+    expect(await page.locator('[data-step]').count()).to.equal(0);
+    await page.unroute('**/api/orders/*/steps', away);
+    await step(page, 'payment-submitted', 'waiting');
+    await page.route('**/api/orders/*/steps', away);
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await status(page, 'CANCELLED');
+    expect(await page.locator('[role=status]').textContent()).to.contain('you cancelled it');
+    expect(await page.locator('[data-step]').count()).to.equal((await planned(page)).length);
+    expect(await page.getByRole('alert').textContent()).to.equal('');
+    await page.unroute('**/api/orders/*/steps', away);
+    await step(page, 'create-order', 'undone');
+    await step(page, 'authorize-payment', 'never');
   });
 
   it('can be used without a mouse: registering, choosing, ordering, cancelling', async () => {
@@ -87,7 +119,7 @@ export function shopSuite(place: Place): void {
     for (let down = 0; down < 20 && !(await later.isChecked()); down++) await keyboard.press('ArrowDown');
     await tabTo(page, page.getByRole('button', { name: 'Place the order' }));
     await keyboard.press('Enter');
-    await step(page, 'authorise', 'waiting');
+    await step(page, 'payment-submitted', 'waiting');
     await tabTo(page, page.getByRole('button', { name: 'Cancel the order' }));
     await keyboard.press('Enter');
     await status(page, 'CANCELLED');
@@ -98,8 +130,9 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open({ locale: 'ko-KR' });
     expect(await page.locator('html').getAttribute('lang')).to.equal('ko');
     await page.getByRole('button', { name: '손님으로 주문하기' }).click();
-    await step(page, 'capture', 'done');
+    await step(page, 'capture-payment', 'done');
     await page.getByText('주문이 확정되고 결제되었습니다').waitFor();
+    await page.getByText('완료: 재고를 잡아 둠').waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.reload();
     await page.getByRole('heading', { name: 'Products' }).waitFor();
@@ -110,7 +143,7 @@ export function shopSuite(place: Place): void {
     it(`can be read in ${colorScheme} colours`, async () => {
       const { page, wrong } = await open({ colorScheme });
       await buyWith(page, '0002');
-      await step(page, 'create', 'undone');
+      await step(page, 'create-order', 'undone');
       expect(await faintTexts(page)).to.deep.equal([]);
       expect(wrong).to.deep.equal([]);
     });

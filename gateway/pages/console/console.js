@@ -6,7 +6,7 @@ import { operatorActs } from '/assets/console/operator-acts.js';
 import { keep } from '/assets/console/samples.js';
 import { sagaActs } from '/assets/console/saga-acts.js';
 
-const NO_SAGA = { saga: null, journal: [], order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
+const NO_SAGA = { saga: null, order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
 const state = {
   role: 'viewer',
   view: 'sagas',
@@ -25,7 +25,7 @@ const state = {
   confirming: null,
   pauses: [],
   pausing: { kind: 'participant', name: '', reason: '' },
-  types: ['place-order', 'cancel-order'],
+  types: [],
   bulk: {
     action: 'retry',
     outcome: 'done',

@@ -116,7 +116,7 @@ const Watching = ({ state, acts }) => html`
             <span class=${`badge ${state.saga.state}`} id="state" role="status">${state.saga.state}</span>${' '}
             <a href=${`#/sagas/${state.saga.id}`}>The whole saga</a>
           </p>
-          <${Timeline} saga=${state.saga} journal=${state.journal} toScale=${state.toScale} onScale=${acts.scale} />`
+          <${Timeline} saga=${state.saga} toScale=${state.toScale} onScale=${acts.scale} />`
       : ''
   }
 `;

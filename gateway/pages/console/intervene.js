@@ -25,26 +25,9 @@ const Confirm = ({ state, acts }) => html`
   </div>
 `;
 
-const FOLLOW_UP = {
-  step: 'follow-up',
-  phase: 'step',
-  label: 'follow-up (the saga that takes this one back, or carries it on)',
-};
-
-/** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
-const openIn = ({ failure, steps, waiting }) =>
-  failure
-    ? steps
-        .filter(({ undo }) => undo && undo.status !== 'done')
-        .map(({ name }) => ({ step: name, phase: 'undo', label: `undo of ${name}` }))
-    : [
-        ...steps.map(({ name }) => ({ step: name, phase: 'step', label: name })),
-        ...(waiting?.step === FOLLOW_UP.step ? [FOLLOW_UP] : []),
-      ];
-
 /** Says what came of a step or of its undo, or carries on from it; the reason is that of the form above. */
 const Steps = ({ state, acts }) => {
-  const open = openIn(state.saga);
+  const open = state.saga.shown?.open ?? [];
   const chosen = open.find(({ step, phase }) => step === state.forcing.step && phase === state.forcing.phase);
   const { step = '', phase = 'step' } = chosen ?? {};
   return html`
@@ -60,7 +43,7 @@ const Steps = ({ state, acts }) => {
           <option value="">choose…</option>
           ${open.map((each) => {
             const value = `${each.phase} ${each.step}`;
-            return html`<option key=${value} value=${value}>${each.label}</option>`;
+            return html`<option key=${value} value=${value}>${each.label.en}</option>`;
           })}
         </select></label
       >

@@ -1,45 +1,35 @@
 import { span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 
-const KNOWN = ['seq', 'at', 'type', 'step', 'signal', 'startedAt', 'attempt', 'phase'];
-const TIMES = ['since', 'retryAt', 'until'];
+const factsOf = (facts, from) =>
+  facts.map(({ name, at, value }) => `${name} ${at ? `+${span(new Date(at) - from)}` : value}`).join(', ');
 
-const detailOf = (entry, from) =>
-  Object.entries(entry)
-    .filter(([name, value]) => !KNOWN.includes(name) && !isEmpty(value))
-    .map(([name, value]) => `${name} ${TIMES.includes(name) ? `+${span(new Date(value) - from)}` : plain(value)}`)
-    .join(', ');
-
-const isEmpty = (value) => value === undefined || value === null || JSON.stringify(value) === '{}';
-const plain = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
-
-/** The journal as it stands in the database, line by line: it is the truth that everything else is read from. */
-export const Journal = ({ saga, journal }) => {
+/** The journal, line by line, as the orchestrator tells it: everything else is read from it. */
+export const Journal = ({ saga }) => {
   const from = new Date(saga.createdAt);
+  const { events = [] } = saga.shown ?? {};
   return html`
     <h3>Journal</h3>
     ${
-      journal.length
+      events.length
         ? html`<div class="scroll">
             <table id="journal">
               <thead>
                 <tr>
                   <th>After</th>
                   <th>What</th>
-                  <th>Step</th>
                   <th>Try</th>
                   <th>Detail</th>
                 </tr>
               </thead>
               <tbody>
-                ${journal.map(
-                  (entry, index) =>
-                    html`<tr key=${index} data-entry=${entry.type}>
-                      <td class="number">+${span(new Date(entry.at) - from)}</td>
-                      <td><b class=${entry.type}>${entry.type}</b>${entry.phase === 'undo' ? ' (undo)' : ''}</td>
-                      <td class="number">${entry.step ?? entry.signal ?? ''}</td>
-                      <td class="number">${entry.attempt ?? ''}</td>
-                      <td class="detail">${detailOf(entry, from)}</td>
+                ${events.map(
+                  ({ seq, at, type, tone, text, attempt, facts }) =>
+                    html`<tr key=${seq} data-entry=${type}>
+                      <td class="number">+${span(new Date(at) - from)}</td>
+                      <td><b class=${tone}>${text.en}</b></td>
+                      <td class="number">${attempt ?? ''}</td>
+                      <td class="detail">${factsOf(facts, from)}</td>
                     </tr>`,
                 )}
               </tbody>

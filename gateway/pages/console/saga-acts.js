@@ -35,9 +35,8 @@ export function sagaActs(state, set, act) {
   }
 
   async function read(id) {
-    const [saga, journal, jobs, traces] = await Promise.all([
+    const [saga, jobs, traces] = await Promise.all([
       call('GET', `/api/sagas/${id}`),
-      call('GET', `/api/sagas/${id}/journal`),
       orElse({ items: [] }, call('GET', `/api/sagas/${id}/jobs`)),
       orElse({ items: [] }, call('GET', `/api/traces?sagaId=${id}`)),
     ]);
@@ -48,7 +47,6 @@ export function sagaActs(state, set, act) {
     if (state.chosen === id)
       set({
         saga,
-        journal: journal.items,
         jobs: [...jobs.items, ...more.filter((job) => jobs.items.every((own) => own.id !== job.id))],
         sagaTraces: traces.items,
         ...about,

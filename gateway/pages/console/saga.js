@@ -3,10 +3,9 @@ import { html } from '/assets/shared/html.js';
 import { Beside } from '/assets/console/beside.js';
 import { Interventions } from '/assets/console/intervene.js';
 import { Journal } from '/assets/console/journal.js';
+import { ENDED } from '/assets/console/segments.js';
 import { TraceList } from '/assets/console/traces.js';
 import { Timeline } from '/assets/console/timeline.js';
-
-const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
 /** What was forced or restarted, as what, whether it was confirmed, and why. */
 const aboutOf = ({ step, phase, outcome, confirmed, reason }) => {
@@ -41,7 +40,10 @@ export const Saga = ({ state, acts }) => {
   const { saga } = state;
   return html`
     <section aria-label="Saga">
-      <h2>${saga.type} <span class=${`badge ${saga.state}`} id="state" role="status">${saga.state}</span></h2>
+      <h2>
+        ${saga.type} ${saga.shown ? html`<span class="soft">${saga.shown.label.en}</span>` : ''}
+        <span class=${`badge ${saga.state}`} id="state" role="status">${saga.state}</span>
+      </h2>
       <p class="soft"><code>${saga.id}</code></p>
       ${
         saga.waiting
@@ -52,7 +54,7 @@ export const Saga = ({ state, acts }) => {
           : ''
       }
       ${saga.failure ? html`<p class="failure">${saga.failure.step}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
-      <${Timeline} saga=${saga} journal=${state.journal} toScale=${state.toScale} onScale=${acts.scale} />
+      <${Timeline} saga=${saga} toScale=${state.toScale} onScale=${acts.scale} />
       ${ENDED.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
       <${Beside}
         role=${state.role}
@@ -61,7 +63,7 @@ export const Saga = ({ state, acts }) => {
         products=${state.products}
         jobs=${state.jobs}
       />
-      <${Journal} saga=${saga} journal=${state.journal} />
+      <${Journal} saga=${saga} />
       <${SagaTraces} traces=${state.sagaTraces} />
       <${Audit} audit=${saga.audit} />
     </section>

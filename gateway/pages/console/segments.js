@@ -1,45 +1,30 @@
 const ms = (time) => new Date(time).getTime();
 
+/** States in which nothing is done any more. */
+export const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
+
 /**
- * What a journal says of when each step was done and undone: one row a step, and one below it for its undo. A row's parts are
- * `{from, to, what, note}` in epoch milliseconds; `what` is done, undone, failed, refused, rest (until the next try) or wait.
+ * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch
+ * milliseconds; what still lasts ends `now`, and so does a rest that is to last longer.
  */
-export function rowsOf(saga, journal, now) {
-  const end = ENDED.includes(saga.state) ? ms(saga.updatedAt) : Math.max(now, ms(saga.updatedAt));
-  const rows = new Map();
-  const row = (step, phase) => {
-    const key = `${phase} ${step}`;
-    if (!rows.has(key)) rows.set(key, { step, phase, parts: [] });
-    return rows.get(key).parts;
-  };
-  for (const { name, kind, startedAt, finishedAt } of saga.steps) {
-    const parts = row(name, 'do');
-    if (kind === 'wait' && startedAt && finishedAt !== startedAt)
-      parts.push({ from: ms(startedAt), to: finishedAt ? ms(finishedAt) : end, what: 'wait', note: 'waits' });
+export function rowsOf({ state, steps, shown, createdAt, updatedAt }, now) {
+  const end = ENDED.includes(state) ? ms(updatedAt) : Math.max(now, ms(updatedAt));
+  const rows = steps.flatMap(({ name }) => {
+    const { label, parts = [] } = shown?.steps.find((step) => step.name === name) ?? {};
+    const row = (phase) => ({
+      step: name,
+      label,
+      phase,
+      parts: parts.filter((part) => part.phase === phase).map(drawn),
+    });
+    const undo = row('undo');
+    return undo.parts.length ? [row('step'), undo] : [row('step')];
+  });
+  function drawn({ from, to, what, note }) {
+    const start = Math.min(ms(from), end);
+    return { from: start, to: Math.max(start, Math.min(to === null ? end : ms(to), end)), what, note };
   }
-  for (const entry of journal) {
-    const { type, step, at, startedAt, since, attempt, count = 1 } = entry;
-    const phase = type === 'undone' ? 'undo' : (entry.phase ?? 'do');
-    if (['done', 'undone', 'refused', 'failed'].includes(type)) {
-      // failures after one another are one line of the journal, so they are one bar
-      const tries = count > 1 ? `attempts ${attempt - count + 1} to ${attempt}` : `attempt ${attempt}`;
-      const note = `${tries}${entry.error || entry.reason ? `: ${entry.error ?? entry.reason}` : ''}`;
-      row(step, phase).push({ from: ms(since ?? startedAt), to: ms(at), what: type, note });
-    }
-    if (type === 'failed') row(step, phase).push({ from: ms(at), to: ms(entry.retryAt), what: 'rest', note: 'rests' });
-    if (type === 'parked') row(step, phase).push({ from: ms(at), to: ms(entry.until), what: 'rest', note: entry.why });
-  }
-  for (const { parts } of rows.values()) clip(parts, end);
-  const inOrder = saga.steps.flatMap(({ name }) => [rows.get(`do ${name}`), rows.get(`undo ${name}`)]);
-  return { from: ms(saga.createdAt), end, rows: inOrder.filter(Boolean) };
-}
-
-const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
-// a rest is over when the next attempt begins, however long it was meant to be
-function clip(parts, end) {
-  for (const [index, part] of parts.entries())
-    part.to = Math.max(part.from, Math.min(part.to, parts[index + 1]?.from ?? end, end));
+  return { from: ms(createdAt), end, rows };
 }
 
 /**

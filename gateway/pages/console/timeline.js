@@ -32,11 +32,11 @@ const Bar = ({ parts, place }) => html`
 const took = (parts) => parts.reduce((sum, { from, to, what }) => sum + (what === 'rest' ? 0 : to - from), 0);
 
 /** A saga's steps on one time axis: each attempt, rest and wait, and in a row of its own each undo. */
-export function Timeline({ saga, journal, toScale, onScale }) {
-  const drawn = rowsOf(saga, journal, Date.now());
+export function Timeline({ saga, toScale, onScale }) {
+  const drawn = rowsOf(saga, Date.now());
   const place = axis(drawn, !toScale);
   const stepOf = (name) => saga.steps.find((step) => step.name === name);
-  const line = ({ step, phase, parts }) => {
+  const line = ({ step, label, phase, parts }) => {
     const { kind, status, attempts, error, undo } = stepOf(step);
     if (phase === 'undo')
       return html`<tr key=${`undo ${step}`} data-undo=${step}>
@@ -47,7 +47,7 @@ export function Timeline({ saga, journal, toScale, onScale }) {
         <td><${Bar} parts=${parts} place=${place} /></td>
       </tr>`;
     return html`<tr key=${step} data-step=${step} data-status=${status} class=${error ? 'explained' : ''}>
-        <td>${step} <span class="soft">${kind}</span></td>
+        <td>${step} <span class="soft">${label?.en ?? ''} ${kind}</span></td>
         <td><b class=${status}>${status}</b></td>
         <td class="number">${attempts || ''}</td>
         <td class="number">${parts.length ? span(took(parts)) : ''}</td>

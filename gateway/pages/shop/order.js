@@ -1,24 +1,8 @@
 import { clock, money } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
-import { isUnpaid, sentenceOf, stepsOf } from '/assets/shop/steps.js';
-
-const MARKS = { done: '✓', now: '…', waiting: '…', failed: '✗', undone: '↩' };
-
-const Steps = ({ order, words }) => html`
-  <ol class="steps" aria-label=${words.stepsLabel}>
-    ${stepsOf(order).map(({ id, state, note }, index) => {
-      const [name, does, undo] = words.steps[id];
-      return html`<li key=${id} class=${state ?? ''} data-step=${id} data-state=${state ?? 'plan'}>
-        <span class="mark" aria-hidden="true">${MARKS[state] ?? index + 1}</span>
-        <div>
-          <b>${name}</b> <span class="soft">${does}</span><br />
-          ${note ? html`<span class="note">${words.notes[note]}</span>` : html`<span class="soft small">${undo ? words.undo(undo) : words.onward}</span>`}
-        </div>
-      </li>`;
-    })}
-  </ol>
-`;
+import { isUnpaid, sentenceOf } from '/assets/shop/status.js';
+import { Steps } from '/assets/shop/steps.js';
 
 const PayNow = ({ words, busy, onPay }) => html`
   <form
@@ -47,8 +31,8 @@ const History = ({ order }) => html`
   </ul>
 `;
 
-/** The order that is watched, step by step; without one, what the steps are. */
-export const Order = ({ order, words, busy, acts }) => {
+/** The order that is watched, step by step; without one, what the steps of any order are, as far as either is known. */
+export const Order = ({ order, sagas, plan, words, busy, acts }) => {
   const { explanation } = words;
   return html`
     <section id="order" aria-label=${order ? words.yourOrder : words.how}>
@@ -58,7 +42,11 @@ export const Order = ({ order, words, busy, acts }) => {
           ? html`<p role="status" aria-live="polite"><b id="status">${order.status}</b> ${sentenceOf(order, words)}</p>`
           : html`<p>${explanation.map((text, index) => (index % 2 ? html`<b key=${index}>${text}</b>` : text))}</p>`
       }
-      <${Steps} order=${order} words=${words} />
+      ${
+        order
+          ? html`<${Steps} sagas=${sagas} words=${words} />`
+          : html`<${Steps} sagas=${plan ? [plan] : []} isPlan words=${words} />`
+      }
       ${
         order
           ? html`${isUnpaid(order) ? html`<${PayNow} words=${words} busy=${busy} onPay=${acts.pay} />` : ''}

@@ -22,6 +22,9 @@ const state = {
   ...unanswered(),
   language: ownLanguage(),
   order: null,
+  /** Of the order, as far as they have been read. */
+  sagas: [],
+  plan: null,
   orders: [],
   shownOrders: ORDERS,
   moreOrders: false,
@@ -46,13 +49,14 @@ const show = (order) => {
   set({ order: { ...order, paying }, orders });
   void readProducts();
 };
+const showSagas = (sagas) => set({ sagas });
 const listOrders = async () => {
   const { items, more } = await firstOf('/api/orders', state.shownOrders);
   set({ orders: items, moreOrders: more });
 };
 const watch = (order) => {
-  set({ order });
-  follow(order.id, show);
+  set({ order, sagas: [] });
+  follow(order.id, show, showSagas);
 };
 const enter = async (user) => {
   set({ user });
@@ -60,7 +64,7 @@ const enter = async (user) => {
 };
 const leave = () => {
   unfollow();
-  set({ user: null, order: null, orders: [], moreOrders: false });
+  set({ user: null, order: null, sagas: [], orders: [], moreOrders: false });
 };
 /** Shows whose session it is now. What belongs to somebody else is not shown any more. */
 const look = async () => {
@@ -122,7 +126,7 @@ const acts = {
   }),
   cancel: act(async () => {
     await call('POST', `/api/orders/${state.order.id}/cancel`, {});
-    follow(state.order.id, show);
+    follow(state.order.id, show, showSagas);
   }),
 };
 
@@ -140,6 +144,15 @@ async function readProducts() {
   }
 }
 
+/** What any order goes through, for whoever has none yet. */
+async function readPlan() {
+  try {
+    set({ plan: await call('GET', '/api/order-steps') });
+  } catch {
+    setTimeout(readPlan, 10_000);
+  }
+}
+
 async function refresh() {
   if (!document.hidden) await readProducts();
   setTimeout(refresh, 2000);
@@ -147,6 +160,7 @@ async function refresh() {
 
 speak(state.language);
 void refresh();
+void readPlan();
 // what cannot be known at the moment is asked again when something is bought
 const lookQuietly = () => look().catch(() => undefined);
 onOtherTab(lookQuietly);

@@ -63,7 +63,14 @@ export const Page = ({ state, acts }) => {
           ${state.user ? '' : html`<${Account} words=${words} busy=${state.busy} acts=${acts} />`}
         </div>
         <div>
-          <${Order} order=${state.order} words=${words} busy=${state.busy} acts=${acts} />
+          <${Order}
+            order=${state.order}
+            sagas=${state.sagas}
+            plan=${state.plan}
+            words=${words}
+            busy=${state.busy}
+            acts=${acts}
+          />
           ${
             state.orders.length
               ? html`<${Orders}

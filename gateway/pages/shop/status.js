@@ -1,0 +1,13 @@
+const PAID = ['CAPTURED', 'REFUNDED', 'PARTIALLY_REFUNDED'];
+
+/** Whether an order waits for its customer to pay. */
+export const isUnpaid = ({ status, payment, paying }) => status === 'AWAITING_PAYMENT' && !payment && !paying;
+
+/** One sentence on the order, in these words. How far its steps are is told by the orchestrator. */
+export function sentenceOf(order, { sentences, reasons }) {
+  const { status, cancelReason, payment } = order;
+  if (status === 'CANCELLED') return sentences.CANCELLED(reasons[cancelReason] ?? reasons.FAILED);
+  if (isUnpaid(order)) return sentences.unpaid;
+  if (status === 'CONFIRMED' && PAID.includes(payment?.status)) return sentences.paid;
+  return sentences[status] ?? '';
+}

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { sagas } from '../../src/sagas/definitions.js';
+
+const at = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
+
+/** Sources as they run: without comments. */
+const sourcesIn = (folder: string): [file: string, text: string][] =>
+  readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(js|ts|css|html)$/.test(file))
+    .map((file) => {
+      const text = readFileSync(at(`${folder}/${file}`), 'utf8').replace(/\/\*.*?\*\//gs, '');
+      return [`${folder}/${file}`, text.replace(/^\s*\/\/.*$/gm, '')];
+    });
+
+const own = sagas.all.flatMap(({ name, steps }) => [name, ...steps.map((step) => step.name)]);
+
+/** The words that both the journal and what is shown of it use, as states of steps and as parts of the timeline. */
+const SHOWN_TOO = ['done', 'undone', 'refused', 'failed', 'expired'];
+const events = [
+  ...readFileSync(at('packages/saga-engine/src/core/journal.ts'), 'utf8')
+    .replace(/^.*?export type Event =/s, '')
+    .replace(/;\n\n.*$/s, '')
+    .matchAll(/\btype: '([a-z-]+)'/g),
+].map(([, type]) => type!);
+
+/** Whether a source names this one: by itself, as a literal, a key, a property or a class; a name of several words anywhere. */
+const names = (text: string, name: string): boolean =>
+  name.includes('-')
+    ? new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text)
+    : new RegExp(`['"\`]${name}['"\`]|\\.${name}\\b|\\b${name}:`).test(text);
+
+describe('what shows sagas', () => {
+  const sources = [...sourcesIn('gateway/pages'), ...sourcesIn('packages/saga-engine/src/bullmq')];
+  const naming = (wanted: readonly string[]) =>
+    sources.flatMap(([file, text]) => wanted.filter((name) => names(text, name)).map((name) => `${file}: ${name}`));
+
+  it('names no saga and no step of a definition: the presenter tells them', () => {
+    expect(own).to.include.members(['place-order', 'cancel-order', 'capture-payment', 'restock']);
+    expect(naming(own)).to.deep.equal([]);
+  });
+
+  it('reads no event of the journal: the presenter tells what happened', () => {
+    expect(events).to.include.members(['done', 'parked', 'followed-up']);
+    expect(naming(events.filter((type) => !SHOWN_TOO.includes(type)))).to.deep.equal([]);
+  });
+
+  it('would be found by a literal, a key or a class', () => {
+    for (const text of ["type === 'parked'", '{ parked: 1 }', 'li.parked {', 'data-step="parked"'])
+      expect(names(text, 'parked'), text).to.equal(true);
+    expect(names('it is parked there', 'parked')).to.equal(false);
+    expect(names('<b>undo of capture-payment</b>', 'capture-payment')).to.equal(true);
+    expect(names('not-capture-payment', 'capture-payment')).to.equal(false);
+  });
+});
