@@ -1,4 +1,4 @@
-import type { Person, Shop } from './shop.js';
+import { whileBusy, type Person, type Shop } from './shop.js';
 
 /** A fault to arm, as POST /faults takes it. */
 interface Fault {
@@ -20,11 +20,14 @@ export interface Arming {
 /** Arms faults as an administrator. The shop must run with FAULT_INJECTION=on. */
 export function armingOf(shop: Shop, admin: Person): Arming {
   const call = async (process: string, method: string, body?: Fault): Promise<string> => {
-    const answer = await fetch(`${shop.stack.urls[process]}/faults`, {
-      method,
-      headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
+    // nobody can say who asks while the accounts' primary changes
+    const answer = await whileBusy(() =>
+      fetch(`${shop.stack.urls[process]}/faults`, {
+        method,
+        headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      }),
+    );
     const text = await answer.text();
     if (answer.ok) return text;
     throw new Error(`${process} ${method} /faults answered ${answer.status}: ${text}`);

@@ -27,8 +27,17 @@ export async function directGet(
   { headers, signal }: { headers: Readonly<Record<string, string>>; signal: AbortSignal },
 ): Promise<DirectAnswer> {
   const { request, agent } = url.protocol === 'https:' ? secure : plain;
-  const asked = request(url, { headers, agent, signal });
-  asked.end();
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  return { status: answer.statusCode!, headers: answer.headers, body: await text(answer) };
+  for (;;) {
+    const asked = request(url, { headers, agent, signal });
+    asked.end();
+    try {
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      return { status: answer.statusCode!, headers: answer.headers, body: await text(answer) };
+    } catch (error) {
+      // the other end closed a kept connection just as it was used: nothing answered, and a GET can be asked again
+      if (!asked.reusedSocket || !CLOSED.has(String((error as { code?: unknown }).code))) throw error;
+    }
+  }
 }
+
+const CLOSED = new Set(['ECONNRESET', 'EPIPE']);

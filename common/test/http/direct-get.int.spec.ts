@@ -37,6 +37,34 @@ describe('a GET between processes', () => {
     }
   });
 
+  it('asks again when a kept connection is closed as it is used, and not when a new one is', async () => {
+    const asked = new Map<object, number>();
+    const closing = createHttpServer((request, response) => {
+      const before = asked.get(request.socket) ?? 0;
+      asked.set(request.socket, before + 1);
+      if (before > 0 || request.url === '/never') return void request.socket.destroy();
+      response.end('yes');
+    });
+    await once(closing.listen(0, '127.0.0.1'), 'listening');
+    const of = (path: string) =>
+      directGet(new URL(path, `http://127.0.0.1:${portOf(closing)}`), {
+        headers: {},
+        signal: AbortSignal.timeout(5_000),
+      });
+    try {
+      expect([(await of('/')).body, (await of('/')).body]).to.deep.equal(['yes', 'yes']);
+      expect([...asked.values()], 'the second connection is a new one').to.deep.equal([2, 1]);
+      const failed = await of('/never').then(
+        () => 'answered',
+        (error: { code?: string }) => error.code,
+      );
+      expect(failed).to.equal('ECONNRESET');
+    } finally {
+      closing.closeAllConnections();
+      closing.close();
+    }
+  });
+
   it('rejects without a whole answer in time', async () => {
     for (const path of ['/silent', '/cut']) {
       const failed = await get(path, 300).then(
