@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
 import { freePortBase } from './ports.js';
 import { root } from './root.js';
+import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
 /** What `npm run example:NAME` runs. */
@@ -31,16 +31,9 @@ export async function runExample([name = '', ...args]: string[]): Promise<number
       signal: stopping.signal,
     });
     try {
-      const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
-        cwd: root,
-        stdio: 'inherit',
-        env: { ...process.env, REDIS_URL: stack.urls['redis'], MONGODB_URI: `${stack.urls['store']}` },
-      });
-      void stopping.asked.then(() => child.kill('SIGTERM'));
-      return await new Promise((resolve, reject) => {
-        child.once('error', reject);
-        child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)));
-      });
+      const { redis, store } = stack.urls;
+      const env = { ...process.env, REDIS_URL: redis, MONGODB_URI: store };
+      return await foreground(['--import', 'tsx', join(root, program), ...args], env, stopping);
     } finally {
       await stack.stop();
     }

@@ -73,11 +73,10 @@ export function serviceEnvironment(
 }
 
 /** Runs Node with the arguments, its output to this terminal; it drains when we are asked to stop, and never outlives us. */
-function foreground(args: string[], env: Record<string, string>): Promise<number> {
+export function foreground(args: string[], env: Environment, stopping = whenAskedToStop()): Promise<number> {
   const tether = createTether(process.env);
   const child = spawn(...tether.command(process.execPath, args), { env, stdio: 'inherit', detached: true });
   tether.hold(child);
-  const stopping = whenAskedToStop();
   stopping.secondTimeKills([child]);
   void stopping.asked.then(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {

@@ -1,3 +1,5 @@
+import { SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
+import { SAGA_STATES } from '@shop/saga-engine/core/journal';
 import { expect } from 'chai';
 import { checked } from '../../src/grpc/requests.js';
 
@@ -28,4 +30,8 @@ describe('the start of a saga', () => {
       .to.throw()
       .with.property('code', 'VALIDATION_FAILED');
   });
+});
+
+describe('the states of a saga', () => {
+  it('are those of the contract', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
 });

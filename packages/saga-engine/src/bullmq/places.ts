@@ -1,8 +1,6 @@
-import type { Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/outside.js';
+import type { Command } from '../core/participant.js';
 import { ParticipantPlaces, type ForwardWorkers, type PlaceLimits } from './participant-places.js';
-
-type Command = Parameters<Participants['dispatch']>[0];
-type Call = Parameters<Participants['dispatch']>[1];
 
 /** A saga that waits for a place asks again after this time, should nobody nudge it, milliseconds. */
 const AGAIN_MS = 30_000;

@@ -66,12 +66,18 @@ export type Outcome =
   /** It was not sent, for the participant has its share of calls: nothing happened, and the saga is woken by `until` (epoch ms). */
   | { type: 'busy'; until: number };
 
+/** One attempt of a command: its key is the same at each. `deadlineMs` is milliseconds from now. */
+export interface Call {
+  readonly key: string;
+  readonly deadlineMs: number;
+  readonly sagaId: string;
+  readonly correlationId: string;
+  readonly owner?: string;
+}
+
 export interface Participants {
-  /** Sends it with the key, the same at each attempt. `deadlineMs` is milliseconds from now. A throw counts as in doubt. */
-  dispatch(
-    command: Command,
-    call: { key: string; deadlineMs: number; sagaId: string; correlationId: string; owner?: string },
-  ): Promise<Outcome>;
+  /** Sends the command. A throw counts as in doubt. */
+  dispatch(command: Command, call: Call): Promise<Outcome>;
 }
 
 /** What operators hold back: a saga type, a step or a participant. */

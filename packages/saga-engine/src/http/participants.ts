@@ -2,7 +2,7 @@ import type { Metrics } from '@shop/common/metrics';
 import { RESET_MS, watchedBreaker } from '@shop/common/breaker';
 import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import type { Command } from '../core/participant.js';
-import type { Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/outside.js';
 import { readAnswer } from './answer.js';
 
 /** One participant that is called over plain HTTP. */
@@ -12,8 +12,6 @@ export interface HttpParticipant {
   /** Sent with every command, such as a token. */
   readonly headers?: () => Readonly<Record<string, string>>;
 }
-
-type Call = Parameters<Participants['dispatch']>[1];
 
 /**
  * Participants that take commands as `POST <url>/<method>` with the request as JSON. Each command carries its key as

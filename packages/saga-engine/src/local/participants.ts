@@ -1,4 +1,4 @@
-import type { Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/outside.js';
 
 /** Thrown by a local participant: a definite no. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
 export class Refused extends Error {
@@ -11,8 +11,6 @@ export class Refused extends Error {
     this.detail = detail;
   }
 }
-
-type Call = Parameters<Participants['dispatch']>[1];
 
 /** Carries out one command. It may come again with the same `key`, after a crash for example: it must be done once. */
 export type LocalMethod = (request: never, call: Pick<Call, 'key' | 'sagaId' | 'correlationId'>) => unknown;
