@@ -43,7 +43,14 @@ export const startApp = (
       const audited = { clients, sagas: stores.audited, kept };
       const present = presenter(known.all);
       stepInfo(metrics, present, known);
-      const sagas = sagaUseCases(outside, stores.sagas, settling, kept, host.misses, host.around);
+      const sagas = sagaUseCases({
+        outside,
+        sagas: stores.sagas,
+        settling,
+        kept,
+        stalled: host.misses,
+        around: host.around,
+      });
       return {
         grpc: [sagasService(sagas, present, settling, config.PAYMENT_TIMEOUT_MS)],
         // the reports first: koa takes the first path that fits, and `summary` is no saga's id

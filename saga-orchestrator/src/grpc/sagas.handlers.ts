@@ -8,8 +8,8 @@ import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
 import type { Presenter } from '@shop/saga-engine/core/present';
 import { exportBundle } from '../use-cases/export.js';
-import type { Sagas } from '../use-cases/sagas.js';
-import { watchSaga, type Watching } from '../use-cases/watch.js';
+import type { Sagas } from '@shop/saga-engine/api/sagas';
+import { watchSaga, type Watching } from '@shop/saga-engine/api/watch';
 import { checked } from './requests.js';
 import { toMessage } from './saga-message.js';
 
@@ -51,7 +51,7 @@ export const sagasService = (
     },
     async Cancel(request) {
       const { orderId, by, reason } = checked.cancel(request);
-      const { answer, saga } = await sagas.cancel(orderId, by, reason);
+      const { answer, saga } = await sagas.cancel(orderId, { by, reason });
       return { saga: toMessage(saga), reached: answer !== 'late', created: false };
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),

@@ -6,7 +6,7 @@ import type { PauseDocument } from '@shop/saga-engine/mongo/pause.model';
 import type { Bulk } from '@shop/saga-engine/operations/bulk';
 import type { Pausable } from '@shop/saga-engine/operations/operating';
 import type { PauseBoard, PauseWish } from '@shop/saga-engine/operations/pauses';
-import type { Sagas } from '../use-cases/sagas.js';
+import type { Sagas } from '@shop/saga-engine/api/sagas';
 import {
   bulkBegunSchema,
   bulkBody,

@@ -3,7 +3,7 @@ import type { Entry } from '@shop/saga-engine/core/journal';
 import type { DatedVersion } from '@shop/saga-engine/core/registry';
 import type { Presenter } from '@shop/saga-engine/core/present';
 import { exportBundle, lineForOperators } from '../use-cases/export.js';
-import type { Sagas } from '../use-cases/sagas.js';
+import type { Sagas } from '@shop/saga-engine/api/sagas';
 import type { SagaHead } from '@shop/saga-engine/mongo/sagas.repository';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
 

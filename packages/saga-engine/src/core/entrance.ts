@@ -18,7 +18,7 @@ import { wake } from './wake.js';
 export class SagaNotFound extends Error {
   override readonly name = 'SagaNotFound';
   constructor(id: string) {
-    super(`There is no saga ${id}.`);
+    super(`There is no saga ${id.slice(0, 100)}.`);
   }
 }
 

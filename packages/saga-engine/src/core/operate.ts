@@ -7,7 +7,7 @@ import { FOLLOW_UP, followUpDue, undosLeft, type Progress, type StepProgress } f
 /** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
-  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN' | 'SAGA_FINISHED';
   constructor(code: OperationRefused['code'], message: string) {
     super(message);
     this.code = code;

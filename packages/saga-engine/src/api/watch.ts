@@ -1,11 +1,25 @@
 import { pause, seconds } from '@shop/common/time';
-import type { SagaStatus } from '@shop/protos/generated/shop/v1/SagaStatus';
-import type { SagaRecord } from '@shop/saga-engine/core/journal';
-import type { Settling } from '@shop/saga-engine/operations/settle';
+import type { SagaRecord } from '../core/journal.js';
+import type { Settling } from '../operations/settle.js';
 import type { Sagas } from './sagas.js';
 
 /** Told when a saga has changed. */
 export type Watching = Pick<Settling, 'next'>;
+
+/** One change of a saga. */
+export interface SagaStatus {
+  readonly sagaId: string;
+  /** The number of the line of the journal: rises with each change. */
+  readonly revision: number;
+  /** The state after the last change; empty for those before. */
+  readonly state: string;
+  /** The step that changed; empty for a change of the whole. */
+  readonly step: string;
+  /** What became of it: the kind of the line. */
+  readonly stepStatus: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+}
 
 /**
  * The saga's journal as status changes with their number, then each change as it comes, until the saga has ended or
@@ -13,7 +27,7 @@ export type Watching = Pick<Settling, 'next'>;
  */
 export async function* watchSaga(
   watching: Watching,
-  sagas: Sagas,
+  sagas: Pick<Sagas, 'record'>,
   id: string,
   after: number,
   signal: AbortSignal,
@@ -27,8 +41,8 @@ export async function* watchSaga(
     if (repeated) seen = record.journal.length - 1;
     last = record.revision;
     for (const status of statusesOf(record)) {
-      if ((status.revision ?? 0) <= seen) continue;
-      seen = status.revision ?? seen;
+      if (status.revision <= seen) continue;
+      seen = status.revision;
       yield status;
     }
     if (record.nextActionAt === null) return;

@@ -1,0 +1,179 @@
+import type { Page } from '@shop/common/http/paging';
+import { steadyNow } from '@shop/common/time';
+import { unharmed, type Around } from '../core/crash-points.js';
+import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
+import type { SagaRecord } from '../core/journal.js';
+import { definitionOf, viewOf } from '../core/known.js';
+import { OperationRefused, type ForceWish, type RestartWish } from '../core/operate.js';
+import type { Outside } from '../core/outside.js';
+import { preview } from '../core/preview.js';
+import type { Beginning } from '../core/start.js';
+import type { AuditLine, SagaView } from '../core/view.js';
+import type { SagaFilter, SagaRepository } from '../mongo/sagas.repository.js';
+import type { Retention } from '../operations/forget.js';
+import type { Settling, Until } from '../operations/settle.js';
+import { summary, type Summary } from '../operations/summary.js';
+import { unknownSagas } from '../operations/unknown-sagas.js';
+
+type Intervention = 'retry' | 'compensate' | 'resolve';
+
+/** Who cancels, and why: a stable code. */
+interface CancelRequest {
+  readonly by: string;
+  readonly reason: string;
+}
+
+/**
+ * What can be asked of sagas from outside, whichever way it comes in. All but `start`, `list` and `summary` throw SagaNotFound; those that
+ * change a saga throw NotMine when only another process can.
+ */
+export interface Sagas {
+  start(
+    beginning: Beginning,
+    until: Until,
+    waitMs: number,
+  ): Promise<{ saga: SagaView; created: boolean; reached: boolean }>;
+  signal(
+    id: string,
+    signal: SignalRequest,
+    until: Until,
+    waitMs: number,
+  ): Promise<{
+    outcome: Answer['answer'];
+    accepted: SignalAnswer['accepted'];
+    saga: SagaView;
+    reached: boolean;
+  }>;
+  /** Turns the saga round, or has it undone; what has been forgotten is undone as the host says (`takeBack`). */
+  cancel(id: string, request: CancelRequest): Promise<Answer>;
+  get(id: string): Promise<SagaView>;
+  record(id: string): Promise<SagaRecord>;
+  /** The saga with what it was read from. */
+  read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
+  list(filter: SagaFilter): Promise<Page<SagaView>>;
+  summary(): Promise<Summary>;
+  /**
+   * Throws OperationRefused SAGA_FINISHED when there is nothing left to do. `begun`: an earlier attempt of this call may have done it; then
+   * the last intervention of the audit that says the same is this one.
+   */
+  intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
+  /** Throws what `intervene` does, OperationRefused WOULD_BREAK_CONSERVATION and STEP_NOT_OPEN, and OperationInvalid. */
+  force(id: string, wish: ForceWish, begun?: boolean): Promise<SagaView>;
+  restart(id: string, wish: RestartWish, begun?: boolean): Promise<SagaView>;
+  preview(id: string): Promise<{ step: string; command: string }[]>;
+}
+
+export interface SagasParts {
+  readonly outside: Outside;
+  readonly sagas: SagaRepository;
+  readonly settling: Settling;
+  readonly kept: Retention;
+  /** Whether nobody can run this saga at present. */
+  readonly stalled?: (id: string) => boolean;
+  readonly around?: Around;
+  /**
+   * The saga that undoes one which has been forgotten, or whose type is gone; its id must be the same each time. Without it such a saga
+   * can no longer be cancelled.
+   */
+  readonly takeBack?: (id: string, request: CancelRequest) => Beginning;
+}
+
+/** The sagas of this database, through the engine's ways in. */
+export function sagasApi(parts: SagasParts): Sagas {
+  const { outside, sagas, settling, kept, stalled = () => false, around = unharmed, takeBack } = parts;
+  const ways = entrance(outside);
+  const unknownOf = unknownSagas(sagas, outside.registry);
+  const types = [...new Set(outside.registry.all.map(({ name }) => name))];
+  const view = (record: SagaRecord) => viewOf(outside.registry, record);
+  const record = async (id: string) => {
+    const found = await outside.journal.load(id);
+    if (!found) throw new SagaNotFound(id);
+    return found;
+  };
+  /** Nothing here knows any more how a saga of its type is taken back. */
+  const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
+    !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
+  const get = async (id: string) => view(await record(id));
+  const act = async (
+    action: AuditLine['action'],
+    id: string,
+    wish: Partial<ForceWish>,
+    begun = false,
+    carryOut: () => Promise<Answer>,
+  ) => {
+    const earlier = begun ? await get(id) : undefined;
+    const last = earlier?.audit.at(-1);
+    if (earlier && last?.action === action && isThatOf(wish, last)) return earlier;
+    const { answer, saga } = await around('orchestrator.intervene', carryOut);
+    if (answer === 'late')
+      throw new OperationRefused(
+        'SAGA_FINISHED',
+        `This saga has ended as ${saga.state}; there is nothing left to ${action}.`,
+      );
+    return saga;
+  };
+  return {
+    get,
+    record,
+    async read(id) {
+      const stored = await record(id);
+      return { saga: view(stored), record: stored };
+    },
+    async start(beginning, until, waitMs) {
+      const deadline = steadyNow() + waitMs;
+      const { started, saga } = await ways.start(beginning);
+      // what the queue took of the time is not waited for again, nor is a first step that nobody can run
+      const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
+      const settled =
+        until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(saga.id));
+      return { ...settled, created: started };
+    },
+    async signal(id, signal, until, waitMs) {
+      const deadline = steadyNow() + waitMs;
+      const { answer, accepted, saga } = await ways.signal(id, signal);
+      const left = deadline - steadyNow();
+      return {
+        outcome: answer,
+        accepted,
+        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(id))),
+      };
+    },
+    async cancel(id, request) {
+      try {
+        const answer = await ways.cancel(id, request);
+        if (!takeBack || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
+      } catch (error) {
+        if (!(error instanceof SagaNotFound && takeBack && kept.forgets)) throw error;
+      }
+      // forgotten, or of a type that is gone: it ended long ago, and whoever asks has seen that it was not undone
+      const { saga } = await ways.start(takeBack(id, request));
+      const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, request) : undefined;
+      return reopened ?? { answer: 'accepted', saga };
+    },
+    async list(filter) {
+      const { items, nextCursor } = await sagas.list(filter);
+      return { items: items.map(view), nextCursor };
+    },
+    summary: () => summary(sagas, outside.registry, outside.now(), unknownOf),
+    intervene: (action, id, by, reason, begun) =>
+      act(action, id, { by, reason }, begun, () => ways[action](id, { by, reason })),
+    force: (id, wish, begun) => act('force', id, wish, begun, () => ways.force(id, wish)),
+    restart: (id, wish, begun) => act('restart', id, wish, begun, () => ways.restart(id, wish)),
+    async preview(id) {
+      const stored = await record(id);
+      const actions = preview(definitionOf(outside.registry, stored), stored);
+      return actions.map(({ step, command }) => ({
+        step,
+        command: `${command.participant}.${command.method}`,
+      }));
+    },
+  };
+}
+
+/** Whether the line of the audit says what was asked for. */
+const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceWish>, line: AuditLine): boolean =>
+  line.by === by &&
+  line.reason === reason &&
+  line.step === step &&
+  line.outcome === outcome &&
+  (phase === undefined || line.phase === phase);
