@@ -30,7 +30,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
     data: ({ mongo, redis, faults }) => createShop(mongo, redis, faults, config.RATE_LIMIT),
     async parts({ data: shop, logger, metrics, client, closing }) {
       if (config.SEED_CATALOGUE) {
-        const added = await retryOutages(() => seedCatalogue(shop.products));
+        const added = await retryOutages(() => seedCatalogue(shop.products, config.CURRENCY));
         logger.info('Catalogue seeded', { added });
       }
       const hints = new StatusHints();
@@ -51,7 +51,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       shop.starts.watch(metrics, 'orders_awaiting_start', 'Orders that the orchestrator has still to be told to start');
       return {
         grpc: [ordersService(shop, hints), stockService(shop)],
-        http: [...productRoutes(shop), ...orderRoutes({ shop, sagas, payments, hints, starts })],
+        http: [...productRoutes(shop, config.CURRENCY), ...orderRoutes({ shop, sagas, payments, hints, starts })],
         begin: () => runEvery(config.SWEEP_INTERVAL_MS, 'The sweep', logger, () => sweepHolds(shop, logger)),
       };
     },

@@ -1,11 +1,14 @@
 import { addresses, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import { processes } from '@shop/topology/processes';
+import { knownCurrencySchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 
 /** The environment of order-service. */
 export interface OrderServiceConfig extends ServiceConfig {
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
   PAYMENT_SERVICE_GRPC_URLS: string[];
+  /** What new products are priced in; those that are there keep theirs. */
+  CURRENCY: string;
   /** Put the demonstration products on the shelf when they are missing. */
   SEED_CATALOGUE: boolean;
   /** How often leftover holds are looked for, milliseconds. */
@@ -22,6 +25,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderSe
       ...serviceShape(processes['order-service']),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
+      CURRENCY: knownCurrencySchema.default('USD'),
       SEED_CATALOGUE: onOff(development),
       SWEEP_INTERVAL_MS: Joi.number().integer().min(100).max(3_600_000).default(30_000),
       RATE_LIMIT: onOff(true),

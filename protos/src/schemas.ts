@@ -1,20 +1,22 @@
 import Joi from 'joi';
 import { ORDER_LIMITS } from './contract.js';
-import { CURRENCY, decimalsOf, fromMinor, isMoney } from './money.js';
+import { isCurrency } from './money.js';
 
-/** An amount of money above zero and up to `maxMinor` (minor units), with at most the decimals of its currency. */
-export const amountSchema = (maxMinor: number, currency: string = CURRENCY): Joi.NumberSchema =>
-  Joi.number()
-    .min(fromMinor(1, currency))
-    .max(fromMinor(maxMinor, currency))
-    .custom((value: number, helpers) =>
-      isMoney(value, currency)
-        ? value
-        : helpers.message({ custom: `{#label} must have at most ${decimalsOf(currency)} decimals` }),
-    );
+/**
+ * A decimal amount above zero whose currency is not known yet: at most `maxMinor` of one without decimals. Where the currency is
+ * known, `wrongAmount` says what else is wrong.
+ */
+export const amountSchema = (maxMinor: number): Joi.NumberSchema => Joi.number().positive().max(maxMinor);
 
 /** An amount between processes: minor units. */
 export const minorSchema = Joi.number().integer().min(0);
+
+/** A currency by the code of ISO 4217. */
+export const knownCurrencySchema = Joi.string().custom((code: string, helpers) =>
+  isCurrency(code)
+    ? code
+    : helpers.message({ custom: '{#label} must be the ISO 4217 code of a currency, as KRW or USD' }),
+);
 
 /** A currency between processes: its ISO 4217 code. */
 export const currencySchema = Joi.string().length(3);

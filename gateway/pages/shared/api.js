@@ -35,7 +35,9 @@ async function exchange(method, path, sent) {
 }
 
 /** An amount for people. */
-export const money = (amount, currency) => new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
+/** An amount with all of its decimals: those that Intl shows of a currency can be fewer than it has. */
+export const money = (amount, currency) =>
+  new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
 
 /** The time of day, with milliseconds: steps are that quick. */
 export const clock = (iso) => (iso ? new Date(iso).toISOString().slice(11, 23) : '');

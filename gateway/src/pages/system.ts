@@ -52,7 +52,11 @@ async function lookAround(options: SystemOptions, exchange: Exchange): Promise<J
     intake: intakeOf(others.map(({ metrics }) => metrics)),
     sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
     moneyAtRisk:
-      money && (money['items'] as Json[]).map((sum) => ({ ...sum, amount: fromMinor(sum['minor'] as number) })),
+      money &&
+      (money['items'] as { currency: string; minor: number }[]).map((sum) => ({
+        ...sum,
+        amount: fromMinor(sum.minor, sum.currency),
+      })),
   };
 }
 

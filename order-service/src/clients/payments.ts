@@ -28,8 +28,8 @@ export class PaymentsClient {
       return {
         id: payment.id,
         status: payment.status,
-        amount: fromMinor(payment.amountMinor),
-        refundedAmount: fromMinor(payment.refundedMinor),
+        amount: fromMinor(payment.amountMinor, payment.currency),
+        refundedAmount: fromMinor(payment.refundedMinor, payment.currency),
         currency: payment.currency,
         ...(payment.last4 ? { card: { brand: payment.brand, last4: payment.last4 } } : {}),
         ...(payment.declineCode ? { declineCode: payment.declineCode } : {}),

@@ -40,9 +40,9 @@ export class ProductRepository {
   /** Names and prices of those ids that there are, in one query. */
   async lookUp(ids: readonly string[]): Promise<Map<string, Listed>> {
     const found = await collectionOf(this.#model)
-      .find({ _id: { $in: [...ids] } }, { projection: { name: 1, priceMinor: 1 } })
+      .find({ _id: { $in: [...ids] } }, { projection: { name: 1, priceMinor: 1, currency: 1 } })
       .toArray();
-    return new Map(found.map(({ _id, name, priceMinor }) => [_id, { name, priceMinor }]));
+    return new Map(found.map(({ _id, name, priceMinor, currency }) => [_id, { name, priceMinor, currency }]));
   }
 
   /** The product after the change; null when there is none. */

@@ -1,13 +1,14 @@
 import { invalid } from '@shop/common/errors';
-import { writtenAmount } from '@shop/protos/money';
+import { NO_CURRENCY, toMinor, writtenAmount, wrongAmount } from '@shop/protos/money';
 import { LIMITS } from './limits.js';
 import type { Line } from './order.js';
 import { priceChanged, productNotFound } from './refusals.js';
 
-/** A line as it was asked for; a price is what the buyer believes, minor units. */
+/** A line as it was asked for, with what the buyer believes one piece to cost: as a decimal amount, or in minor units. */
 export interface Wanted {
   productId: string;
   quantity: number;
+  price?: number;
   priceMinor?: number;
 }
 
@@ -15,6 +16,13 @@ export interface Wanted {
 export interface Listed {
   name: string;
   priceMinor: number;
+  currency: string;
+}
+
+/** An order's lines and the one currency of their prices. */
+export interface Priced {
+  lines: Line[];
+  currency: string;
 }
 
 /** One line a product, quantities summed, in the order of first mention. Throws 422 when a sum is over the limit. */
@@ -34,22 +42,29 @@ export function merged(wanted: readonly Wanted[]): Wanted[] {
 }
 
 /**
- * The order's lines at the catalogue's prices, or at those of `kept`, an order's earlier lines.
- * Throws PRODUCT_NOT_FOUND, PRICE_CHANGED when a price was named and is another, 422 when the total is over the limit.
+ * The order's lines at the catalogue's prices, or at those of `kept`, an order's earlier lines. Throws PRODUCT_NOT_FOUND,
+ * PRICE_CHANGED when a price was named and is another, 422 for a price that its currency does not have, for products of several
+ * currencies, and when the total is over the limit.
  */
 export function priced(
   wanted: readonly Wanted[],
   catalogue: ReadonlyMap<string, Listed>,
-  currency: string,
-  kept: readonly Line[] = [],
-): Line[] {
-  const prices = new Map([...catalogue, ...kept.map((line): [string, Listed] => [line.productId, listedOf(line)])]);
-  for (const { productId, priceMinor } of wanted) {
+  kept: Priced = { lines: [], currency: NO_CURRENCY },
+): Priced {
+  const prices = new Map(catalogue);
+  for (const { productId, name, unitPriceMinor: priceMinor } of kept.lines)
+    prices.set(productId, { name, priceMinor, currency: kept.currency });
+  for (const [index, { productId, price, priceMinor }] of wanted.entries()) {
     const listed = prices.get(productId);
     if (!listed) throw productNotFound(productId);
-    if (priceMinor !== undefined && priceMinor !== listed.priceMinor)
-      throw priceChanged(productId, listed.priceMinor, currency);
+    const believed = price === undefined ? priceMinor : believedMinor(price, listed.currency, index);
+    if (believed !== undefined && believed !== listed.priceMinor)
+      throw priceChanged(productId, listed.priceMinor, listed.currency);
   }
+  const currency = oneCurrency([
+    ...wanted.map(({ productId }) => prices.get(productId)!),
+    ...(kept.lines.length ? [kept] : []),
+  ]);
   const lines = merged(wanted).map(({ productId, quantity }) => {
     const { name, priceMinor } = prices.get(productId)!;
     return { productId, name, quantity, unitPriceMinor: priceMinor };
@@ -58,10 +73,25 @@ export function priced(
     throw invalid([
       { path: 'items', message: `an order may come to at most ${writtenAmount(LIMITS.totalMinor, currency)}` },
     ]);
-  return lines;
+  return { lines, currency };
 }
 
-const listedOf = ({ name, unitPriceMinor }: Line): Listed => ({ name, priceMinor: unitPriceMinor });
+function believedMinor(price: number, currency: string, index: number): number {
+  const path = `items.${index}.price`;
+  const wrong = wrongAmount(price, currency, LIMITS.priceMinor);
+  if (wrong) throw invalid([{ path, message: `${path} ${wrong}` }]);
+  return toMinor(price, currency);
+}
+
+/** Throws 422: what is paid at once is paid in one currency. */
+function oneCurrency(of: readonly { currency: string }[]): string {
+  const [currency = NO_CURRENCY, ...others] = [...new Set(of.map((each) => each.currency))];
+  if (others.length > 0)
+    throw invalid([
+      { path: 'items', message: `are priced in ${[currency, ...others].join(' and ')}: order them apart` },
+    ]);
+  return currency;
+}
 
 /** What lines come to, minor units. */
 export const totalOf = (lines: readonly Pick<Line, 'quantity' | 'unitPriceMinor'>[]): number =>

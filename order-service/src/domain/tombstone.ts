@@ -1,4 +1,4 @@
-import { CURRENCY } from '@shop/protos/money';
+import { NO_CURRENCY } from '@shop/protos/money';
 import type { Order } from './order.js';
 
 /** What stands for an order that was undone, or refused, before it was there: the do that may still come is refused. */
@@ -8,7 +8,7 @@ export const tombstone = (orderId: string, now: Date): Order => ({
   status: 'CANCELLED',
   lines: [],
   totalMinor: 0,
-  currency: CURRENCY,
+  currency: NO_CURRENCY,
   shippingAddress: null,
   frozen: true,
   stock: 'RELEASED',

@@ -1,6 +1,6 @@
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
-import { fromMinor, toMinor } from '@shop/protos/money';
+import { fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
 import { quantitySchema, shownCardSchema } from '@shop/protos/schemas';
@@ -54,7 +54,7 @@ export const wantedOf = (given: readonly Item[]): Wanted[] =>
   given.map(({ productId, quantity, price }) => ({
     productId,
     quantity,
-    ...(price === undefined ? {} : { priceMinor: toMinor(price) }),
+    ...(price === undefined ? {} : { price }),
   }));
 
 export interface OrderListQuery extends PageQuery {
@@ -131,9 +131,9 @@ export const showOrder = (order: Order, payment?: object) => ({
     productId,
     name,
     quantity,
-    price: fromMinor(unitPriceMinor),
+    price: fromMinor(unitPriceMinor, order.currency),
   })),
-  totalAmount: fromMinor(order.totalMinor),
+  totalAmount: fromMinor(order.totalMinor, order.currency),
   currency: order.currency,
   shippingAddress: order.shippingAddress,
   ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),

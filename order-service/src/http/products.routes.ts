@@ -1,5 +1,4 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import { toMinor } from '@shop/protos/money';
 import { decodeCursor, page, type PageQuery } from '@shop/common/http/paging';
 import { productNotFound } from '../domain/refusals.js';
 import { addProduct } from '../use-cases/add-product.js';
@@ -7,6 +6,7 @@ import { restockProduct } from '../use-cases/restock-product.js';
 import type { Shop } from '../use-cases/shop.js';
 import {
   newProduct,
+  priceMinorOf,
   productEdit,
   productList,
   restock,
@@ -21,7 +21,7 @@ type ById = { id: string };
 const isId = ([id, ...rest]: readonly unknown[]): boolean => typeof id === 'string' && rest.length === 0;
 
 /** The catalogue and its administration. */
-export const productRoutes = (shop: Shop): AnyRoute[] => [
+export const productRoutes = (shop: Shop, currency: string): AnyRoute[] => [
   route<unknown, PageQuery>({
     method: 'GET',
     path: '/api/products',
@@ -57,16 +57,16 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     who: 'admin',
     tag: 'Products',
     summary: 'Add a product, with no stock yet',
-    body: newProduct,
+    body: newProduct(currency),
     idempotent: true,
     answers: { 201: { description: 'The product', schema: shownProduct } },
     problems: ['PRODUCT_EXISTS'],
-    async handle({ body: { id, name, price, currency }, caller, idempotencyKey }) {
+    async handle({ body: { id, name, price }, caller, idempotencyKey }) {
       const product = await addProduct(shop, {
         ...(id === undefined ? {} : { id }),
         ...(idempotencyKey === undefined ? {} : { key: `${caller.userId}|${idempotencyKey}` }),
         name,
-        priceMinor: toMinor(price, currency),
+        priceMinor: priceMinorOf(price, currency),
         currency,
       });
       const location = `/api/products/${encodeURIComponent(product._id)}`;
@@ -83,9 +83,11 @@ export const productRoutes = (shop: Shop): AnyRoute[] => [
     answers: { 200: { description: 'The product', schema: shownProduct } },
     problems: ['PRODUCT_NOT_FOUND'],
     async handle({ params: { id }, body: { name, price } }) {
+      const there = await shop.products.find(id);
+      if (!there) throw productNotFound(id);
       const product = await shop.products.edit(id, {
         ...(name === undefined ? {} : { name }),
-        ...(price === undefined ? {} : { priceMinor: toMinor(price) }),
+        ...(price === undefined ? {} : { priceMinor: priceMinorOf(price, there.currency) }),
       });
       if (!product) throw productNotFound(id);
       return { status: 200, body: showProduct(product) };

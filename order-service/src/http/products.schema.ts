@@ -1,6 +1,7 @@
 import { amountSchema } from '@shop/protos/schemas';
 import { named } from '@shop/common/http/json-schema';
-import { CURRENCY, fromMinor } from '@shop/protos/money';
+import { invalid } from '@shop/common/errors';
+import { fromMinor, toMinor, wrongAmount } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { chosenIdSchema } from '@shop/common/validation/validate';
@@ -20,12 +21,21 @@ export interface NewProduct {
   price: number;
   currency: string;
 }
-export const newProduct = Joi.object<NewProduct>({
-  id: chosenIdSchema,
-  name: wordsSchema.required(),
-  price: priceSchema.required(),
-  currency: Joi.string().valid(CURRENCY).required(),
-});
+/** `currency`: what this shop sells in. */
+export const newProduct = (currency: string) =>
+  Joi.object<NewProduct>({
+    id: chosenIdSchema,
+    name: wordsSchema.required(),
+    price: priceSchema.required(),
+    currency: Joi.string().valid(currency).required(),
+  });
+
+/** A price in minor units. Throws 422 for what is none of the currency. */
+export function priceMinorOf(price: number, currency: string): number {
+  const wrong = wrongAmount(price, currency, LIMITS.priceMinor);
+  if (wrong) throw invalid([{ path: 'price', message: `price ${wrong}` }]);
+  return toMinor(price, currency);
+}
 
 export interface ProductEdit {
   name?: string;
@@ -60,7 +70,7 @@ export const shownProducts = Joi.object({
 export const showProduct = ({ _id, name, priceMinor, currency, available, reserved, sold }: ShownProduct) => ({
   id: _id,
   name,
-  price: fromMinor(priceMinor),
+  price: fromMinor(priceMinor, currency),
   currency,
   stock: { available, reserved, sold },
 });

@@ -25,7 +25,7 @@ const ROUNDS = 5;
 export async function changeOrder(shop: Shop, orderId: string, userId: string, asked: OrderChange): Promise<Order> {
   for (let round = 0; round < ROUNDS; round++) {
     const order = await changeable(shop, orderId, userId);
-    const lines = asked.wanted ? await priceLines(shop, asked.wanted, order.lines) : order.lines;
+    const { lines } = asked.wanted ? await priceLines(shop, asked.wanted, order) : order;
     const change = () => attempt(shop, order, lines, asked.shippingAddress ?? order.shippingAddress);
     const done = await (asked.wanted ? limitChange(shop, order, lines, change) : change());
     if (done) return done;

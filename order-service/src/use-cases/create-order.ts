@@ -1,6 +1,5 @@
-import { CURRENCY } from '@shop/protos/money';
 import { Problem } from '@shop/common/errors';
-import { totalOf, type Wanted } from '../domain/lines.js';
+import { totalOf, type Priced, type Wanted } from '../domain/lines.js';
 import type { Address, Line, Order, StartIntent } from '../domain/order.js';
 import { problemOf, refusalOf } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
@@ -36,8 +35,7 @@ export async function createOrder(shop: Shop, asked: NewOrder): Promise<Pick<Ord
 
 async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
   try {
-    const lines = await priceLines(shop, asked.wanted);
-    return newOrder(asked, lines, now);
+    return newOrder(asked, await priceLines(shop, asked.wanted), now);
   } catch (error) {
     if (!(error instanceof Problem && error.definite)) throw error;
     return { ...tombstone(asked.orderId, now), refusal: refusalOf(error) };
@@ -49,14 +47,14 @@ export const atTheirPrices = (lines: readonly Line[]): Wanted[] =>
   lines.map(({ productId, quantity, unitPriceMinor: priceMinor }) => ({ productId, quantity, priceMinor }));
 
 /** An order as it begins. */
-export function newOrder(asked: NewOrder, lines: Order['lines'], now: Date): Order {
+export function newOrder(asked: NewOrder, { lines, currency }: Priced, now: Date): Order {
   return {
     _id: asked.orderId,
     userId: asked.userId,
     status: 'PENDING',
     lines,
     totalMinor: totalOf(lines),
-    currency: CURRENCY,
+    currency,
     shippingAddress: asked.shippingAddress,
     frozen: asked.paidAtOnce,
     stock: 'NONE',

@@ -4,7 +4,7 @@ import { seconds, steadyNow } from '@shop/common/time';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { Placed, SagasClient } from '../clients/sagas.js';
 import { idFor } from '../domain/ids.js';
-import type { Wanted } from '../domain/lines.js';
+import type { Priced, Wanted } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { problemOf } from '../domain/refusals.js';
 import { atTheirPrices, createOrder, newOrder, type NewOrder } from './create-order.js';
@@ -62,7 +62,8 @@ export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): P
   const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
   // a call that died after its effect is not checked again: prices may be others by now
   const earlier = asked.begun ? await shop.orders.find(orderId) : null;
-  const lines = earlier && !earlier.tombstone ? earlier.lines : await priceLines(shop, wanted);
+  const priced = earlier && !earlier.tombstone ? earlier : await priceLines(shop, wanted);
+  const { lines } = priced;
   if (!earlier && paymentMethodId !== undefined) await payments.checkMethod(paymentMethodId, userId);
   if (!earlier) await countUnpaid(shop, { userId, orderId, lines });
   const order = { orderId, userId, wanted, shippingAddress, paidAtOnce: paymentMethodId !== undefined };
@@ -78,7 +79,7 @@ export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): P
   if (found && !found.tombstone) return { order: found, created: true };
   if (found?.refusal) throw problemOf(found.refusal);
   if (placed.reached || found) throw failed(placed.failureReason);
-  return { order: await createAhead(shop, order, lines), created: false };
+  return { order: await createAhead(shop, order, priced), created: false };
 }
 
 /** Undefined when the orchestrator could not be told, or gave no answer in time. Throws what it refuses. */
@@ -109,13 +110,13 @@ async function start(
  * The saga is there, but slow: what its first step will do is done already, so that the order can be seen, paid and
  * cancelled; the step finds it done. Where that cannot be done either, the order as it will be. Throws as `createOrder`.
  */
-async function createAhead(shop: Shop, asked: NewOrder, lines: readonly Line[]): Promise<Order> {
+async function createAhead(shop: Shop, asked: NewOrder, priced: Priced): Promise<Order> {
   try {
-    await createOrder(shop, { ...asked, wanted: atTheirPrices(lines) });
+    await createOrder(shop, { ...asked, wanted: atTheirPrices(priced.lines) });
     return (await shop.orders.find(asked.orderId))!;
   } catch (error) {
     if (toProblem(error).definite) throw error;
-    return newOrder(asked, [...lines], new Date());
+    return newOrder(asked, priced, new Date());
   }
 }
 

@@ -1,4 +1,3 @@
-import { CURRENCY } from '@shop/protos/money';
 import type { ProductRepository } from '../data/product.repository.js';
 import { emptyProduct } from './add-product.js';
 
@@ -9,11 +8,14 @@ const CATALOGUE = [
   { _id: 'product-scarce', name: 'Signed first edition', priceMinor: 12_000, stock: 10 },
 ] as const;
 
-/** Puts the demonstration products on the shelf where they are missing; one that is there stays as it is. Answers how many were. */
-export async function seedCatalogue(products: ProductRepository): Promise<number> {
+/**
+ * Puts the demonstration products on the shelf where they are missing; one that is there stays as it is. Prices are the same number
+ * of minor units in every currency. Answers how many were missing.
+ */
+export async function seedCatalogue(products: ProductRepository, currency: string): Promise<number> {
   const made = await Promise.all(
     CATALOGUE.map(({ stock, ...named }) =>
-      products.insert({ ...emptyProduct({ ...named, currency: CURRENCY }), available: stock, stocked: stock }),
+      products.insert({ ...emptyProduct({ ...named, currency }), available: stock, stocked: stock }),
     ),
   );
   return made.filter(Boolean).length;

@@ -8,7 +8,9 @@ const wanted = fc.array(fc.record({ productId: product, quantity: fc.integer({ m
   minLength: 1,
   maxLength: LIMITS.lines,
 });
-const catalogue = new Map(['a', 'b', 'c', 'd'].map((id, index) => [id, { name: id, priceMinor: 10 ** index * 99 }]));
+const catalogue = new Map(
+  ['a', 'b', 'c', 'd'].map((id, index) => [id, { name: id, priceMinor: 10 ** index * 99, currency: 'USD' }]),
+);
 
 describe('the lines of an order', () => {
   it('are one a product, and no piece is lost', () => {
@@ -31,7 +33,7 @@ describe('the lines of an order', () => {
           (sum, { productId, quantity }) => sum + quantity * catalogue.get(productId)!.priceMinor,
           0,
         );
-        expect(totalOf(priced(given, catalogue, 'USD'))).to.equal(asked);
+        expect(totalOf(priced(given, catalogue).lines)).to.equal(asked);
       }),
     );
     expect(Number.isSafeInteger(LIMITS.lines * LIMITS.quantity * LIMITS.priceMinor)).to.equal(true);
@@ -39,19 +41,46 @@ describe('the lines of an order', () => {
 
   it('keep an order’s own prices, and take the catalogue’s for what is new', () => {
     const kept = [{ productId: 'a', name: 'old', quantity: 1, unitPriceMinor: 7 }];
-    const lines = priced(
+    const { lines, currency } = priced(
       [
         { productId: 'a', quantity: 2, priceMinor: 7 },
         { productId: 'b', quantity: 1 },
       ],
       catalogue,
-      'USD',
-      kept,
+      { lines: kept, currency: 'USD' },
     );
+    expect(currency).to.equal('USD');
     expect(lines.map(({ name, unitPriceMinor }) => [name, unitPriceMinor])).to.deep.equal([
       ['old', 7],
       ['b', 990],
     ]);
+  });
+
+  it('are in the one currency of their products', () => {
+    const wonAndDinar = new Map([
+      ['won', { name: 'won', priceMinor: 10_000, currency: 'KRW' }],
+      ['dinar', { name: 'dinar', priceMinor: 1_250, currency: 'KWD' }],
+    ]);
+    const orderOf = (productId: string, price?: number) =>
+      priced([{ productId, quantity: 2, ...(price === undefined ? {} : { price }) }], wonAndDinar);
+    expect([orderOf('won', 10_000).currency, orderOf('dinar', 1.25).currency]).to.deep.equal(['KRW', 'KWD']);
+    const codeOf = (work: () => unknown) => {
+      try {
+        work();
+        return 'none';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(codeOf(() => orderOf('won', 100))).to.equal('PRICE_CHANGED');
+    expect(codeOf(() => orderOf('won', 10_000.5))).to.equal('VALIDATION_FAILED');
+    expect(codeOf(() => orderOf('dinar', 1.2501))).to.equal('VALIDATION_FAILED');
+    const both = ['won', 'dinar'].map((productId) => ({ productId, quantity: 1 }));
+    expect(codeOf(() => priced(both, wonAndDinar))).to.equal('VALIDATION_FAILED');
+    const kept = orderOf('won');
+    expect(codeOf(() => priced([{ productId: 'dinar', quantity: 1 }], wonAndDinar, kept))).to.equal(
+      'VALIDATION_FAILED',
+    );
   });
 
   it('grow where there is more than before, in product id order', () => {

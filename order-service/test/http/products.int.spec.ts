@@ -85,6 +85,30 @@ describe('products over REST', () => {
       );
   });
 
+  it('sells in the currency of its environment, and what there is in the one that it was added in', async () => {
+    const korean = await startService({ CURRENCY: 'KRW', SEED_CATALOGUE: true });
+    try {
+      const { body } = await korean.as()('GET', '/api/products/product-1');
+      expect([body.price, body.currency]).to.deep.equal([2_999, 'KRW']);
+      const add = (price: number, currency = 'KRW') =>
+        korean.admin('POST', '/api/products', { name: 'X', price, currency });
+      expect((await add(10_000)).body.price).to.equal(10_000);
+      expect((await add(100_000_000)).status).to.equal(201);
+      for (const refused of [await add(10_000.5), await add(100_000_001), await add(1, 'USD')])
+        expect([refused.status, refused.body.code]).to.deep.equal([422, 'VALIDATION_FAILED']);
+      const database = await createConnection(korean.store.uri('orders')).asPromise();
+      await database.collection('products').updateOne({ _id: 'product-2' } as never, { $set: { currency: 'KWD' } });
+      await database.close();
+      const change = (price: number) => korean.admin('PATCH', '/api/products/product-2', { price });
+      expect((await change(1.234)).body).to.deep.include({ price: 1.234, currency: 'KWD' });
+      expect((await change(1.2345)).body.errors).to.deep.equal([
+        { path: 'price', message: 'price must have at most 3 decimals in KWD' },
+      ]);
+    } finally {
+      await korean.stop();
+    }
+  });
+
   it('shows and restocks a product whose id is of an earlier release', async () => {
     const id = '.old:id';
     const database = await createConnection(service.store.uri('orders')).asPromise();

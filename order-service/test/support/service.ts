@@ -41,6 +41,7 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
       JWKS_URLS: ['http://127.0.0.1:1'],
       SAGA_ORCHESTRATOR_GRPC_URLS: [peers.sagas],
       PAYMENT_SERVICE_GRPC_URLS: [peers.payments],
+      CURRENCY: 'USD',
       SEED_CATALOGUE: false,
       SWEEP_INTERVAL_MS: 3_600_000,
       RATE_LIMIT: false,

@@ -2,7 +2,6 @@ import type { Caller } from '@shop/common/auth/callers';
 import { annotate } from '@shop/common/tracing/context';
 import type { AnyRoute } from '@shop/common/http/route';
 import { route } from '@shop/common/http/route';
-import { toMinor } from '@shop/protos/money';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
@@ -64,7 +63,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         const { payment, settled } = await submitPayment(parts, {
           userId: caller.userId!,
           orderId,
-          amountMinor: amount === undefined ? undefined : toMinor(amount),
+          amount,
           with: card ? { card } : { paymentMethodId: paymentMethodId! },
           key,
         });
@@ -140,7 +139,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       async handle({ params, body: { amount }, caller, idempotencyKey: key }) {
         const payment = await refundPayment(parts, {
           paymentId: params.id,
-          ...(amount === undefined ? {} : { amountMinor: toMinor(amount) }),
+          ...(amount === undefined ? {} : { amount }),
           by: caller.userId!,
           key,
         });

@@ -1,27 +1,31 @@
 import type Stripe from 'stripe';
 import type { Books, Movement } from '../domain/money-movement.js';
 import type { ListedCharge } from './provider.js';
+import { fromStripe } from './stripe-amount.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
 
 /** A PaymentIntent (with its latest charge expanded) and its refunds as books. */
 export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.Refund[]): Books {
-  const { id, status, amount, amount_received: received } = intent;
+  const { id, status } = intent;
+  const minor = (amount: number) => fromStripe(amount, intent.currency.toUpperCase());
+  const amountMinor = minor(intent.amount);
   const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
   const at = timeOf(charge?.created ?? intent.created);
   const setAside = charge?.status === 'succeeded' || status === 'requires_capture' || status === 'succeeded';
   const movements: Movement[] = [];
-  if (setAside) movements.push({ type: 'authorized', amountMinor: amount, at, ref: `${id}:authorized` });
-  if (status === 'succeeded') movements.push({ type: 'captured', amountMinor: received, at, ref: `${id}:captured` });
+  if (setAside) movements.push({ type: 'authorized', amountMinor, at, ref: `${id}:authorized` });
+  if (status === 'succeeded')
+    movements.push({ type: 'captured', amountMinor: minor(intent.amount_received), at, ref: `${id}:captured` });
   if (status === 'canceled' && setAside) {
     const canceledAt = timeOf(intent.canceled_at ?? intent.created);
-    movements.push({ type: 'voided', amountMinor: amount, at: canceledAt, ref: `${id}:voided` });
+    movements.push({ type: 'voided', amountMinor, at: canceledAt, ref: `${id}:voided` });
   }
   for (const refund of refunds)
     if (refund.status === 'succeeded')
       movements.push({
         type: 'refunded',
-        amountMinor: refund.amount,
+        amountMinor: minor(refund.amount),
         at: timeOf(refund.created),
         ref: refund.id,
         ...(refund.metadata?.['key'] ? { key: refund.metadata['key'] } : {}),
@@ -39,10 +43,11 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
 
 /** A PaymentIntent as a listed charge; nothing for one that others have made in the same account. */
 export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
-  const { id, status, currency, amount, amount_received: received, created } = intent;
+  const { id, status, amount, amount_received: received, created } = intent;
+  const currency = intent.currency.toUpperCase();
   const reference = intent.metadata['reference'];
   if (reference === undefined) return [];
   const refunded = typeof intent.latest_charge === 'object' ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
-  const amountMinor = status === 'requires_capture' ? amount : received - refunded;
-  return [{ providerRef: id, reference, currency: currency.toUpperCase(), amountMinor, madeAt: timeOf(created) }];
+  const amountMinor = fromStripe(status === 'requires_capture' ? amount : received - refunded, currency);
+  return [{ providerRef: id, reference, currency, amountMinor, madeAt: timeOf(created) }];
 }

@@ -7,6 +7,7 @@ import type Stripe from 'stripe';
 import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
+import { toStripe } from './stripe-amount.js';
 import { booksOf, listed } from './stripe-books.js';
 import { toProviderProblem } from './stripe-errors.js';
 import { eventOf, validWebhook } from './webhook.js';
@@ -64,13 +65,13 @@ export async function stripeProvider({
 
   /** The payment's one PaymentIntent, made if need be and not yet confirmed: the key makes it the same one. */
   async function intentOf(charge: Charge): Promise<Stripe.PaymentIntent> {
-    const { reference, amountMinor: amount, currency, authorize } = charge;
+    const { reference, amountMinor, currency, authorize } = charge;
     const old = Date.now() - authorize.at.getTime() > KEY_LIFE;
     const there = charge.providerRef !== null || old ? await find(charge) : undefined;
     if (there) return there;
     const [customer, paymentMethod] = authorize.token.split(':') as [string, string];
     const params: Stripe.PaymentIntentCreateParams = {
-      amount,
+      amount: toStripe(amountMinor, currency),
       currency: currency.toLowerCase(),
       customer,
       payment_method: paymentMethod,
@@ -150,7 +151,8 @@ export async function stripeProvider({
         ({ voided }) => voided,
       );
     },
-    async refund(charge, key, amount) {
+    async refund(charge, key, amountMinor) {
+      const amount = toStripe(amountMinor, charge.currency);
       const { id } = await intentOf(charge);
       const there = (await refundsOf(id)).find(({ metadata }) => metadata?.['key'] === key);
       const create = () => stripe.refunds.create({ payment_intent: id, amount, metadata: { key } }, keyed(key));

@@ -1,6 +1,7 @@
 import { Problem } from '@shop/common/errors';
 import { v7 } from 'uuid';
 import type { PaymentDocument } from '../data/payment.model.js';
+import { minorOf } from '../domain/amount.js';
 import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { notRefundable, paymentNotFound, refundFailed, refundTooLarge, tooManyParts } from '../domain/refusals.js';
@@ -11,8 +12,8 @@ import { recordBooks } from './record-books.js';
 
 export interface RefundPayment {
   readonly paymentId: string;
-  /** Minor units; everything that is left when undefined. */
-  readonly amountMinor?: number;
+  /** A decimal of the payment's currency; everything that is left when undefined. */
+  readonly amount?: number;
   /** Who asks, and the key of the request: asked again with it, it is one refund. */
   readonly by: string;
   readonly key: string | undefined;
@@ -21,7 +22,7 @@ export interface RefundPayment {
 /** Gives back a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, REFUND_TOO_LARGE, or 503/504. */
 export async function refundPayment(parts: Parts, wanted: RefundPayment): Promise<PaymentDocument> {
   const key = wanted.key === undefined ? `refund:${v7()}` : `refund:${idFor(wanted.paymentId, wanted.by, wanted.key)}`;
-  const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amountMinor);
+  const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amount);
   return refund.state === 'asked' ? sendRefund(parts, payment, refund) : payment;
 }
 
@@ -33,13 +34,14 @@ export async function storeRefund(
   { payments, doubtMs }: Parts,
   paymentId: string,
   key: string,
-  wantedMinor: number | undefined,
+  amount: number | undefined,
 ): Promise<{ payment: PaymentDocument; refund: RefundCall }> {
   for (;;) {
     const payment = await payments.findCommitted(paymentId);
     if (!payment || payment.tombstone) throw paymentNotFound();
     const there = payment.refunds.find((refund) => refund.key === key);
     if (there) return { payment, refund: there };
+    const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
     if (!['CAPTURED', 'PARTIALLY_REFUNDED'].includes(payment.status)) throw notRefundable(payment.status);
     const left = refundable(payment);
     const amountMinor = wantedMinor ?? left;

@@ -5,6 +5,7 @@ import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentMethod } from '../data/payment-method.model.js';
+import { minorOf } from '../domain/amount.js';
 import type { Card } from '../domain/card.js';
 import { idFor, paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
@@ -31,8 +32,8 @@ type Payable = Pick<Payable__Output, 'totalMinor' | 'currency'>;
 export interface SubmitPayment {
   readonly userId: string;
   readonly orderId: string;
-  /** What the customer believes to pay, minor units. */
-  readonly amountMinor: number | undefined;
+  /** What the customer believes to pay, a decimal of the order's currency. */
+  readonly amount: number | undefined;
   readonly with: { readonly card: Card } | { readonly paymentMethodId: string };
   /** The request's Idempotency-Key: what it makes is addressed by it. */
   readonly key: string | undefined;
@@ -51,9 +52,10 @@ export interface Submitted {
  */
 export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): Promise<Submitted> {
   const until = steadyNow() + ANSWER_WITHIN_MS;
-  const { orderId, userId, amountMinor, key } = wanted;
+  const { orderId, userId, amount, key } = wanted;
   if ('card' in wanted.with) checkCard(parts, wanted.with.card);
   const order = await parts.orders.get(orderId, userId);
+  const amountMinor = amount === undefined ? undefined : minorOf(amount, order.currency);
   if (amountMinor !== undefined && amountMinor !== order.totalMinor)
     throw amountMismatch(order.totalMinor, order.currency);
   // each request pays with a method of its own, so the method of a payment tells whose request made it
@@ -63,7 +65,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   if (order.status === 'CONFIRMED' || order.status === 'CANCELLED')
     throw orderNotPayable(`This order is ${order.status} already; there is nothing to pay.`);
   const method = await methodOf(parts, wanted, methodId);
-  const begun = await begin(parts, wanted, methodId);
+  const begun = await begin(parts, wanted, amountMinor, methodId);
   if ('payment' in begun) return begun;
   const reserved = await reserve(parts, wanted, method, begun);
   const reply = await signal(parts, reserved, until);
@@ -81,7 +83,12 @@ async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPa
 }
 
 /** Freezes the order; or answers what an earlier run of this request came to meanwhile. */
-async function begin(parts: Parts, { orderId, userId, amountMinor }: SubmitPayment, methodId: string) {
+async function begin(
+  parts: Parts,
+  { orderId, userId }: SubmitPayment,
+  amountMinor: number | undefined,
+  methodId: string,
+) {
   try {
     return await parts.orders.beginPayment(orderId, userId, amountMinor ?? 0);
   } catch (error) {

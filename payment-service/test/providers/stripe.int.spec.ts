@@ -50,6 +50,28 @@ describe('Stripe as the provider', () => {
     expect(intentsOf(orderId)).to.have.length(1);
   });
 
+  for (const [currency, minor, asked] of [
+    ['KRW', 10_000, 10_000],
+    ['ISK', 1_200, 120_000],
+    ['KWD', 5_120, 5_120],
+  ] as const)
+    it(`charges and gives back ${currency} as Stripe counts it`, async () => {
+      const orderId = stand.order();
+      const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: minor, currency };
+      await stand.commands.call('Authorize', request);
+      expect(intentsOf(orderId)[0]).to.deep.include({ amount: asked, currency: currency.toLowerCase() });
+      await stand.commands.call('Capture', { orderId });
+      const path = `/api/payments/${paymentIdOf(orderId)}/refund`;
+      const parts = { KRW: 4_000, ISK: 400, KWD: 1.12 };
+      const refuse = await stand.call('POST', path, { amount: 1.2345 }, { role: 'admin' });
+      expect([refuse.status, refuse.body['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
+      const part = await stand.call('POST', path, { amount: parts[currency] }, { role: 'admin' });
+      expect(part.body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: parts[currency], currency });
+      await stand.commands.call('Refund', { orderId });
+      const payment = await shown(orderId);
+      expect([payment['status'], payment['refundedAmount']]).to.deep.equal(['REFUNDED', payment['amount']]);
+    });
+
   it('tells a decline with its code', async () => {
     const orderId = stand.order();
     const declined = await stand.method(card('4000000000009995'));

@@ -1,0 +1,27 @@
+import { conflict } from '@shop/common/errors';
+import { decimalsOf, fromMinor, writtenAmount } from '@shop/protos/money';
+
+/**
+ * Decimals that Stripe counts otherwise than ISO 4217: ISK and UGX have none and are sent as if they had two, MGA has two and is sent
+ * as if it had none. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases".
+ */
+const STRIPE_DECIMALS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
+/** Of currencies with three decimals the last digit must be 0; same page, "Three-decimal currencies". */
+const STEP_OF_THREE = 10;
+
+const factorOf = (currency: string): number =>
+  10 ** ((STRIPE_DECIMALS[currency] ?? decimalsOf(currency)) - decimalsOf(currency));
+
+/** Minor units as Stripe counts them. Throws 409 PROVIDER_REFUSED for an amount between two that Stripe can take. */
+export function toStripe(minor: number, currency: string): number {
+  const step = decimalsOf(currency) === 3 ? STEP_OF_THREE : Math.max(1, 1 / factorOf(currency));
+  if (minor % step !== 0)
+    throw conflict(
+      'PROVIDER_REFUSED',
+      `The payment provider takes ${currency} only in steps of ${writtenAmount(step, currency)}, which ${fromMinor(minor, currency)} is not.`,
+    );
+  return Math.round(minor * factorOf(currency));
+}
+
+/** What Stripe says, in minor units. */
+export const fromStripe = (amount: number, currency: string): number => Math.round(amount / factorOf(currency));

@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { createConnection } from 'mongoose';
+import { ADDRESS, auditIsClean, CARD, newKey, startShop, type Person, type Shop } from '../support/shop.js';
+
+describe('a shop that sells in won', function () {
+  this.timeout(120_000);
+  let shop: Shop;
+  let ann: Person;
+  let admin: Person;
+  before(async () => {
+    shop = await startShop({ env: { CURRENCY: 'KRW' } });
+    [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
+    // what was added while CURRENCY was another
+    const orders = await createConnection(shop.database('orders')).asPromise();
+    await orders.collection<{ _id: string }>('products').updateOne({ _id: 'product-3' }, { $set: { currency: 'KWD' } });
+    await orders.close();
+  });
+  after(() => shop.stop());
+
+  const order = (items: { productId: string; quantity: number; price?: number }[]) =>
+    ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS }, newKey());
+  const pay = (orderId: string, amount: number) =>
+    ann.call('POST', '/api/payments', { orderId, amount, paymentMethod: 'credit_card', cardDetails: CARD }, newKey());
+
+  for (const [currency, productId, price, part, tooFine] of [
+    ['KRW', 'product-1', 2_999, 1_000, 999.5],
+    ['KWD', 'product-3', 8.9, 0.001, 0.0005],
+  ] as const)
+    it(`charges, shows and gives back what a product in ${currency} costs`, async () => {
+      const { body: placed } = await order([{ productId, quantity: 2, price }]);
+      expect(placed).to.deep.include({ totalAmount: price * 2, currency });
+      expect(placed['items'][0].price).to.equal(price);
+      const refused = await pay(placed['id'], tooFine);
+      expect([refused.status, refused.body['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
+      const mismatch = await pay(placed['id'], price);
+      expect([mismatch.body['code'], mismatch.body['amount']]).to.deep.equal(['AMOUNT_MISMATCH', price * 2]);
+      const { body: paid } = await pay(placed['id'], price * 2);
+      expect(paid).to.deep.include({ amount: price * 2, currency });
+      await shop.settled(ann, placed['id'], 'CONFIRMED');
+      const refund = (amount: number) => admin.call('POST', `/api/payments/${paid['id']}/refund`, { amount }, newKey());
+      expect((await refund(tooFine)).body['code']).to.equal('VALIDATION_FAILED');
+      expect((await refund(part)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: part });
+      expect((await refund(price * 2)).body).to.deep.include({ code: 'REFUND_TOO_LARGE', currency });
+      await ann.call('POST', `/api/orders/${placed['id']}/cancel`);
+      await shop.settled(ann, placed['id'], 'CANCELLED');
+      const { body: seen } = await ann.call('GET', `/api/orders/${placed['id']}`);
+      expect(seen['payment']).to.deep.include({ status: 'REFUNDED', amount: price * 2, refundedAmount: price * 2 });
+    });
+
+  it('takes no order in two currencies, and no price that won does not have', async () => {
+    const both = await order([
+      { productId: 'product-1', quantity: 1 },
+      { productId: 'product-3', quantity: 1 },
+    ]);
+    expect([both.status, both.body['errors']]).to.deep.equal([
+      422,
+      [{ path: 'items', message: 'are priced in KRW and KWD: order them apart' }],
+    ]);
+    const fine = await order([{ productId: 'product-1', quantity: 1, price: 29.99 }]);
+    expect([fine.status, fine.body['errors']]).to.deep.equal([
+      422,
+      [{ path: 'items.0.price', message: 'items.0.price must be a whole number of KRW' }],
+    ]);
+    const stale = await order([{ productId: 'product-1', quantity: 1, price: 3_000 }]);
+    expect([stale.status, stale.body['code'], stale.body['price']]).to.deep.equal([409, 'PRICE_CHANGED', 2_999]);
+  });
+
+  it('has books that add up', () => auditIsClean(admin));
+});
