@@ -1,6 +1,7 @@
 import { ACCOUNTS } from '@shop/protos/system';
 import { SESSION_HEADER, unauthenticated, type Caller } from './callers.js';
-import { INTERNAL_CHALLENGE, INTERNAL_HEADER, type InternalTokens } from './internal-tokens.js';
+import { INTERNAL_CHALLENGE } from './internal-challenge.js';
+import { INTERNAL_HEADER, type InternalTokens } from './internal-tokens.js';
 import { directGet } from '../http/direct-get.js';
 import { unavailable, type Problem } from '../errors.js';
 import { seconds, steadyNow } from '../time.js';

@@ -3,13 +3,11 @@ import jwt from 'jsonwebtoken';
 import { Problem } from '../errors.js';
 import { seconds, steadyNow } from '../time.js';
 import { unauthenticated, type Caller, type Role } from './callers.js';
+import { INTERNAL_CHALLENGE } from './internal-challenge.js';
 import { secretsOf } from './secrets.js';
 
 /** The header that carries the internal token between processes. */
 export const INTERNAL_HEADER = 'x-internal-token';
-
-/** What `www-authenticate` says when it is the caller's internal token that is refused, not its user's. */
-export const INTERNAL_CHALLENGE = 'Internal';
 
 interface InternalClaims {
   /** The user on whose behalf, if any. */

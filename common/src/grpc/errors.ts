@@ -1,5 +1,5 @@
 import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
-import { INTERNAL_CHALLENGE } from '../auth/internal-tokens.js';
+import { INTERNAL_CHALLENGE } from '../auth/internal-challenge.js';
 import { Problem, timedOut, unavailable } from '../errors.js';
 
 const TO_GRPC: Record<number, Status> = {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeClientConstructor, type Client } from '@grpc/grpc-js';
-import { serviceDefinition, type ServiceName } from '@shop/protos/load';
+import { makeClientConstructor, type Client, type ServiceDefinition } from '@grpc/grpc-js';
 import { RESET_MS, watchedBreaker, type WorkBreaker } from '../breaker.js';
 import { isElsewhere, Problem } from '../errors.js';
 import { DIRECT } from './address.js';
@@ -30,7 +29,9 @@ export class CalleeSilent extends Problem {
 }
 
 export interface ReplicasOptions {
-  readonly service: ServiceName;
+  /** What it is called in metrics and traces. */
+  readonly service: string;
+  readonly definition: ServiceDefinition;
   /** The process that serves it. */
   readonly callee: string;
   /** `host:port`, one a replica. */
@@ -77,9 +78,9 @@ export class Replicas {
   #turn = 0;
   #closed = false;
 
-  constructor({ service, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
+  constructor({ service, definition, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
     this.#callee = callee;
-    const Constructor = makeClientConstructor(serviceDefinition(service), service);
+    const Constructor = makeClientConstructor(definition, service);
     const connect = (address: string): Client => {
       const { credentials, options } = clientChannel(tls, address);
       return new Constructor(address, credentials, { ...CHANNEL, ...options });

@@ -6,7 +6,8 @@ import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { ACCOUNTS } from '@shop/protos/system';
 import { SESSION_HEADER } from '../../src/auth/callers.js';
-import { InternalTokens, INTERNAL_CHALLENGE, INTERNAL_HEADER } from '../../src/auth/internal-tokens.js';
+import { INTERNAL_CHALLENGE } from '../../src/auth/internal-challenge.js';
+import { InternalTokens, INTERNAL_HEADER } from '../../src/auth/internal-tokens.js';
 import { bearerTokens } from '../../src/auth/bearer-tokens.js';
 import type { Problem } from '../../src/errors.js';
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { serviceDefinition } from '@shop/protos/load';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
 import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
@@ -157,6 +158,7 @@ describe('a gRPC client whose callee hangs and returns', () => {
 describe('replicas of which one is being tried again', () => {
   const replicas = new Replicas({
     service: 'Stock',
+    definition: serviceDefinition('Stock'),
     callee: 'order-service',
     addresses: ['127.0.0.1:1', '127.0.0.1:2'],
     metrics: createMetrics('saga-orchestrator'),

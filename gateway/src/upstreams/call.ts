@@ -1,4 +1,4 @@
-import { INTERNAL_CHALLENGE } from '@shop/common/auth/internal-tokens';
+import { INTERNAL_CHALLENGE } from '@shop/common/auth/internal-challenge';
 import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { GATEWAY_CALL_HEADER, gatewayCallText } from '@shop/common/http/gateway-call';

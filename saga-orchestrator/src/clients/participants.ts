@@ -1,13 +1,12 @@
 import { annotate } from '@shop/common/tracing/context';
-import { Problem } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
-import { BreakerOpen } from '@shop/common/grpc/replicas';
 import type { OpenClient } from '@shop/common/service/clients';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import type { OrchestratorConfig } from '../config.js';
-import type { Participants as Dispatch } from '@shop/saga-engine/core/outside';
+import type { Participants } from '@shop/saga-engine/core/outside';
+import { grpcParticipants } from '@shop/saga-engine/grpc/participants';
 
 /** The gRPC services that sagas send commands to. */
 export interface Clients {
@@ -36,29 +35,13 @@ export function connectParticipants(
   };
 }
 
-/** Sends commands over gRPC and says which answers are definite: a refusal with a 4xx code is, anything lost or late is not. */
-export function participants(clients: Clients): Dispatch {
-  const byName = new Map<string, GrpcClient<object>>(
-    Object.entries({ orders: clients.orders, stock: clients.stock, payments: clients.payments }) as never,
-  );
+/** Sends commands over gRPC, see grpcParticipants; what is logged meanwhile names the saga and its order. */
+export function participants({ orders, stock, payments }: Clients): Participants {
+  const sent = grpcParticipants({ orders, stock, payments });
   return {
-    async dispatch({ participant, method, request }, { key, deadlineMs, sagaId, correlationId }) {
-      const client = byName.get(participant);
-      if (!client) throw new Error(`there is no participant ${participant}`);
-      annotate({ sagaId, orderId: correlationId });
-      const name = method.charAt(0).toUpperCase() + method.slice(1);
-      try {
-        const reply: unknown = await client.call(name as never, request as never, {
-          deadlineMs,
-          metadata: { 'idempotency-key': key },
-        });
-        return { type: 'done', reply };
-      } catch (error) {
-        if (error instanceof BreakerOpen) return { type: 'in-doubt', error: error.message, parkedUntil: error.retryAt };
-        if (error instanceof Problem && error.definite)
-          return { type: 'refused', reason: error.code, detail: error.message };
-        return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
-      }
+    dispatch(command, call) {
+      annotate({ sagaId: call.sagaId, orderId: call.correlationId });
+      return sent.dispatch(command, call);
     },
   };
 }

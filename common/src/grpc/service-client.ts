@@ -1,0 +1,176 @@
+import { Metadata, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
+import type { InternalTokens } from '../auth/internal-tokens.js';
+import { RESET_MS } from '../breaker.js';
+import { currentContext, ID_HEADERS, timeLeft, traceparentOf, type Context } from '../tracing/context.js';
+import { Problem } from '../errors.js';
+import { fromServiceError } from './errors.js';
+import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
+import { BreakerOpen, CalleeSilent, Replicas, type Replica, type ReplicasOptions } from './replicas.js';
+import type { GrpcHealth } from './health.js';
+import { pause, seconds } from '../time.js';
+import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
+
+export interface ServiceClientOptions extends ReplicasOptions {
+  /** Whose tokens are shown, where the callee asks for them. */
+  readonly internal?: InternalTokens;
+  /** Used when a call names none, milliseconds. */
+  readonly deadlineMs?: number;
+}
+
+interface CallOptions {
+  readonly deadlineMs?: number;
+  readonly metadata?: Record<string, string>;
+  /** The callee may take its time: while it is silent it is asked whether it serves, and another replica is asked if it does not. */
+  readonly mayWait?: boolean;
+}
+type Method = (
+  request: unknown,
+  metadata: Metadata,
+  options: { deadline: number },
+  callback: (error: ServiceError | null, reply: unknown) => void,
+) => void;
+type OpenStream<Message> = (
+  request: unknown,
+  metadata: Metadata,
+  options: { deadline: number },
+) => ClientReadableStream<Message>;
+
+/** Calls one gRPC service by its definition, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never later than our caller's. */
+export class ServiceClient<D> {
+  readonly #options: ServiceClientOptions;
+  readonly #replicas: Replicas;
+
+  constructor(options: ServiceClientOptions) {
+    this.#options = options;
+    this.#replicas = new Replicas(options);
+  }
+
+  /** The reply. Throws the Problem that the callee threw, 503 when it cannot be reached, 504 after the deadline, BreakerOpen. */
+  call<K extends MethodsOf<D>>(method: K, request: RequestOf<D, K>, options: CallOptions = {}): Promise<ReplyOf<D, K>> {
+    return inSpan(`${this.#options.service}/${method}`, this.#spanOf(method), () =>
+      this.#call(method, request, options),
+    );
+  }
+
+  async #call<K extends MethodsOf<D>>(
+    method: K,
+    request: RequestOf<D, K>,
+    { deadlineMs, metadata, mayWait = false }: CallOptions,
+  ): Promise<ReplyOf<D, K>> {
+    const { metrics, service, callee } = this.#options;
+    const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
+    const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
+    try {
+      const reply = await this.#replicas.ask(deadline, ({ client, breaker, health }) => {
+        const sent = this.#metadata(metadata);
+        const send = () => this.#send(client, method, request, sent, deadline);
+        return breaker.fire(mayWait ? () => whileServing(callee, send(), health) : send).catch((error: unknown) => {
+          // half open: another call is the trial, this one was not sent
+          throw error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
+        });
+      });
+      observe({ code: 'OK' });
+      return reply as ReplyOf<D, K>;
+    } catch (error) {
+      // half open: another call is the trial, this one was not sent
+      const problem = error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
+      observe({ code: problem.code });
+      throw problem;
+    }
+  }
+
+  /** The messages of a streaming method, until `signal` aborts. Throws as `call` does. */
+  async *stream<K extends MethodsOf<D>>(
+    method: K,
+    request: RequestOf<D, K>,
+    { signal, deadlineMs = 600_000 }: { signal?: AbortSignal; deadlineMs?: number } = {},
+  ): AsyncGenerator<ReplyOf<D, K>> {
+    const span = beginSpan(`${this.#options.service}/${method}`, this.#spanOf(method));
+    const deadline = Date.now() + deadlineMs;
+    let messages: ClientReadableStream<ReplyOf<D, K>> | undefined;
+    const cancel = () => messages?.cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    /** The stream with its first message: until that has come it can as well be asked of another replica. */
+    const open = async ({ client }: Replica) => {
+      signal?.throwIfAborted();
+      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
+      messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
+      const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;
+      const first = await rest.next().catch((error: unknown) => {
+        throw fromServiceError(error as ServiceError, this.#options.callee);
+      });
+      return { first, rest };
+    };
+    try {
+      const { first, rest } = await this.#replicas.ask(deadline, open);
+      for (let next = first; !next.done; next = await rest.next()) yield next.value;
+    } catch (error) {
+      if (signal?.aborted) return;
+      const problem = error instanceof Problem ? error : fromServiceError(error as ServiceError, this.#options.callee);
+      span?.fail(problem);
+      throw problem;
+    } finally {
+      span?.end();
+      signal?.removeEventListener('abort', cancel);
+      messages?.cancel();
+    }
+  }
+
+  /** Resolves when one replica can be reached; rejects after `ms`. */
+  ready(ms = 1_500): Promise<void> {
+    return this.#replicas.ready(ms);
+  }
+
+  close(): void {
+    this.#replicas.close();
+  }
+
+  #spanOf(method: string): SpanOptions {
+    const { service, callee } = this.#options;
+    const attributes = { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': method, 'server.address': callee };
+    return { kind: 'client', attributes };
+  }
+
+  #metadata(extra: Record<string, string> = {}, context: Context | undefined = currentContext()): Metadata {
+    const metadata = new Metadata();
+    const { internal, callee } = this.#options;
+    if (internal) metadata.set('authorization', `Bearer ${internal.issue(callee)}`);
+    if (context) {
+      metadata.set('x-request-id', context.requestId);
+      metadata.set('traceparent', traceparentOf(context));
+      for (const [name, header] of ID_HEADERS) if (context[name]) metadata.set(header, context[name]);
+    }
+    for (const [name, value] of Object.entries(extra)) metadata.set(name, value);
+    return metadata;
+  }
+
+  #send(client: Client, method: string, request: unknown, metadata: Metadata, deadline: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      methodOf<Method>(client, method).call(client, request, metadata, { deadline }, (error, reply) =>
+        error ? reject(fromServiceError(error, this.#options.callee)) : resolve(reply),
+      );
+    });
+  }
+}
+
+/** What grpc-js has put there for a method of the service. */
+const methodOf = <M>(client: Client, method: string): M => (client as unknown as Record<string, M>)[method]!;
+
+/** A callee that has said nothing for so long is asked whether it serves. */
+const SILENT_MS = seconds(1);
+
+/** What comes of the work. Rejects with CalleeSilent when the callee does not say that it serves; the work goes on then. */
+async function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
+  const over = new AbortController();
+  const watch = async (): Promise<never> => {
+    for (;;) {
+      await pause(SILENT_MS, over.signal);
+      // nobody looks at this any more
+      if (over.signal.aborted) return new Promise(() => undefined);
+      await health.serves().catch((error: unknown) => {
+        throw new CalleeSilent(callee, error);
+      });
+    }
+  };
+  return Promise.race([work, watch()]).finally(() => over.abort());
+}
