@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { QUEUE_NAME, QUEUE_PREFIX } from '@shop/saga-engine/bullmq/sagas-queue';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { openEngine } from './engine-under-test.js';
@@ -24,7 +25,7 @@ export async function benchBacklog(): Promise<void> {
     },
   });
   const redis = new Redis(servers.redisUrl, { maxRetriesPerRequest: null });
-  const queue = new Queue('sagas', { connection: redis, prefix: '{shop}' });
+  const queue = new Queue(QUEUE_NAME, { connection: redis, prefix: QUEUE_PREFIX });
   let most = 0;
   let sweeps = 0;
   let woken = 0;

@@ -7,6 +7,9 @@ export const CHANNELS = {
   disabled: 'shop:account-disabled',
 } as const;
 
+/** The queue of sagas in Redis, which the dashboard shows; the braces keep its keys in one slot of a Redis Cluster. */
+export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
+
 /** An order's new status, as broadcast. `seq` is its place in the order's history. */
 export interface OrderStatusEvent {
   readonly orderId: string;

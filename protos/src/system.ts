@@ -26,12 +26,12 @@ export const FAULT_ID = 'orderId' satisfies WorkId;
 
 /** Attributes of spans beside those of OpenTelemetry's conventions, each with the id that it shows if it is one. */
 export const SPAN_ATTRIBUTES = {
+  'saga.outcome': undefined,
+  'saga.phase': undefined,
+  'saga.step': undefined,
   'shop.attempt': undefined,
   'shop.order.id': 'orderId',
-  'shop.outcome': undefined,
-  'shop.phase': undefined,
   'shop.saga.id': 'sagaId',
-  'shop.step': undefined,
 } as const satisfies Readonly<Record<string, WorkId | undefined>>;
 
 /** What operators' pages and probes ask again and again: it would push everything else out of the traces. */

@@ -2,7 +2,7 @@ import type { Clients } from './clients/participants.js';
 import { participants, PROCESS_OF } from './clients/participants.js';
 import { connectRedis } from '@shop/common/redis/connection';
 import type { ServiceBasics } from '@shop/common/service/start-service';
-import { CHANNELS, type SagaStatusEvent } from '@shop/protos/channels';
+import { CHANNELS, SAGAS_QUEUE, type SagaStatusEvent } from '@shop/protos/channels';
 import type { Registry } from '@shop/saga-engine/core/registry';
 import type { SagaView } from '@shop/saga-engine/core/view';
 import { hostSagas, type Host } from '@shop/saga-engine/host';
@@ -35,7 +35,7 @@ export const hostEngine = (
     limitsOf: (participant) => limitsOf(config, participant),
     lockMs: config.JOB_LOCK_MS,
     keptDays: config.SAGA_RETENTION_DAYS,
-    ownerOf: (input) => (input as { userId?: string } | undefined)?.userId,
+    queuePrefix: SAGAS_QUEUE.prefix,
     channel: CHANNELS.sagas,
     changeOf: statusOf,
   });

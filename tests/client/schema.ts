@@ -1547,6 +1547,10 @@ export interface paths {
           state?: 'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
           type?: string;
           orderId?: string;
+          /**
+           * What the saga is about, whatever its kind; of the sagas of an order, the same as orderId
+           */
+          correlationId?: string;
           userId?: string;
         };
       };
@@ -3378,6 +3382,13 @@ export interface Saga {
   type: string;
   version: number;
   orderId: string;
+  /**
+   * What the saga is about: an order, or what else its definition names
+   */
+  correlation?: {
+    kind?: string;
+    id: string;
+  };
   state: string;
   steps: {
     name: string;

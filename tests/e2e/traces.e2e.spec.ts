@@ -144,8 +144,8 @@ describe('the traces of an order, over real processes', () => {
     expect(of('saga-orchestrator', 'internal', 'do reserve-stock').attributes).to.include({
       'shop.saga.id': order['id'],
       'shop.order.id': order['id'],
-      'shop.step': 'reserve-stock',
-      'shop.outcome': 'done',
+      'saga.step': 'reserve-stock',
+      'saga.outcome': 'done',
     });
     const byId = new Set(spans.map(({ spanId }) => spanId));
     expect(byId.size, 'span ids are unique').to.equal(spans.length);

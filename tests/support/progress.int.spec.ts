@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
-import { SAGAS_QUEUE } from '@shop/saga-engine/bullmq/sagas-queue';
+import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { NoProgress, whileProgressing } from './progress.js';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';

@@ -6,6 +6,7 @@ import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/com
 import type { Logger } from '@shop/common/logging/logger';
 import { pingRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
+import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
@@ -14,9 +15,7 @@ import type { Upstream } from '../upstreams/upstream.js';
 import { answerJobs } from './saga-jobs.js';
 
 const BASE = '/admin/queues';
-/** As saga-orchestrator names them. */
-const QUEUES = ['sagas'];
-const PREFIX = '{shop}';
+const QUEUES = [SAGAS_QUEUE.name];
 
 const STATIC = `${BASE}/static/`;
 /** The dashboard has this long to answer. */
@@ -44,7 +43,7 @@ export function queueDashboard(
   orchestrator: Upstream,
   internal: InternalTokens,
 ): Dashboard {
-  const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: PREFIX }));
+  const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: SAGAS_QUEUE.prefix }));
   for (const queue of queues)
     queue.on('error', (error) => logger.debug('The queue cannot be read', { queue: queue.name, error }));
   const board = boardOf(queues, false);

@@ -12,7 +12,7 @@ import type { PlaceLimits } from './bullmq/participant-places.js';
 import { Places } from './bullmq/places.js';
 import { queueMetrics } from './bullmq/queue-metrics.js';
 import { repeating } from './bullmq/repeating.js';
-import { openSagasQueue } from './bullmq/sagas-queue.js';
+import { openSagasQueue, QUEUE_PREFIX } from './bullmq/sagas-queue.js';
 import { startSweeping } from './bullmq/sweeping.js';
 import { wakeUps } from './bullmq/wake-ups.js';
 import { startWorker } from './bullmq/worker.js';
@@ -60,12 +60,12 @@ export interface HostParts {
   /** Sagas that this process runs at a time. */
   readonly concurrency: number;
   readonly limitsOf: (participant: string) => PlaceLimits;
+  /** What the queue's keys in Redis begin with (default `{sagas}`); another one does not find the jobs that there are. */
+  readonly queuePrefix?: string;
   /** How long a job stays with a process that gives no sign of life, milliseconds. */
   readonly lockMs?: number;
   /** Days that a saga is kept after its end; 0: for ever. */
   readonly keptDays?: number;
-  /** Whose saga it is, from its input: new sagas of one owner wait for each other. */
-  readonly ownerOf?: Outside['ownerOf'];
   /** The Redis channel for changes of sagas, and what is said there. */
   readonly channel: string;
   readonly changeOf: (saga: SagaView) => SagaChange;
@@ -80,7 +80,8 @@ export type Host = Awaited<ReturnType<typeof hostSagas>>;
 export async function hostSagas(parts: HostParts) {
   const { definitions, stores, redis, logger, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } =
     parts;
-  const { processOf = {}, ownerOf, keptDays = 0 } = parts;
+  const { processOf = {}, keptDays = 0, queuePrefix: prefix = QUEUE_PREFIX } = parts;
+  const { ownerField } = stores;
   faults.declare(...CRASH_POINTS, 'orchestrator.job');
   const around: Around = (thing, work) => faults.around(thing, work);
   const pauses = new PauseBoard(stores.pauses, processOf, around);
@@ -89,7 +90,7 @@ export async function hostSagas(parts: HostParts) {
 
   const workerRedis = parts.openRedis();
   await redisReady(redis);
-  const queue = openSagasQueue(redis, logger);
+  const queue = openSagasQueue(redis, logger, prefix);
   closing.add(() => queue.close());
 
   const settling = new Settling();
@@ -115,7 +116,7 @@ export async function hostSagas(parts: HostParts) {
     now: Date.now,
     random: Math.random,
     leaseMs: LEASE,
-    ...(ownerOf ? { ownerOf } : {}),
+    ...(ownerField === undefined ? {} : { ownerOf: ownerIn(ownerField) }),
     report: (error, about) => logger.warn('A saga goes on without something that failed', { ...about, error }),
   };
   await retryOutages(() => pauses.refresh());
@@ -141,6 +142,7 @@ export async function hostSagas(parts: HostParts) {
     const { lockMs } = parts;
     const worker = startWorker(workerRedis, outside, {
       concurrency,
+      prefix,
       ...(lockMs === undefined ? {} : { lockMs }),
       logger,
       faults,
@@ -152,7 +154,7 @@ export async function hostSagas(parts: HostParts) {
     );
     const ways = entrance(outside);
     const stops = [
-      startSweeping(outside, { repeated, redis, logger }),
+      startSweeping(outside, { repeated, redis, prefix, logger }),
       watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
       startOperating({ pauses, outside, sagas, bulk: { operations, sagas, ways, around, logger }, logger }),
       forgetting(sagas, kept, logger),
@@ -166,3 +168,10 @@ export async function hostSagas(parts: HostParts) {
 
   return { outside, around, pauses, settling, kept, misses: repeated.misses, begin };
 }
+
+const ownerIn =
+  (field: string): NonNullable<Outside['ownerOf']> =>
+  (input) => {
+    const owner = (input as Readonly<Record<string, unknown>> | undefined)?.[field];
+    return typeof owner === 'string' ? owner : undefined;
+  };

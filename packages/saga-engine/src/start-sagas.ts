@@ -5,6 +5,7 @@ import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { connectRedis } from '@shop/common/redis/connection';
 import { Closing } from '@shop/common/service/closing';
 import { seconds, steadyNow } from '@shop/common/time';
+import { QUEUE_PREFIX } from './bullmq/sagas-queue.js';
 import { placeLimits } from './bullmq/place-limits.js';
 import type { Definition } from './core/definition.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer } from './core/entrance.js';
@@ -25,8 +26,10 @@ export interface SagasOptions {
   readonly redisUrl: string;
   /** Sagas that this process runs at a time (default 64). */
   readonly concurrency?: number;
-  /** Whose saga it is, from its input: those of one owner wait for each other, not for those of another. */
-  readonly ownerOf?: (input: unknown) => string | undefined;
+  /** The field of inputs that says whose a saga is: those of one owner wait for each other, not for those of another. */
+  readonly ownerField?: string;
+  /** What the queue's keys in Redis begin with (default `{sagas}`); engines that share a Redis and not their sagas need different ones. */
+  readonly queuePrefix?: string;
   /** Warnings go to standard output when absent. */
   readonly logger?: Logger;
   readonly metrics?: Metrics;
@@ -57,7 +60,7 @@ export interface RunningSagas {
  * what to do when either cannot be reached, and when a definition was changed under its version.
  */
 export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
-  const { definitions, participants, mongodbUri, redisUrl, concurrency = 64, ownerOf } = options;
+  const { definitions, participants, mongodbUri, redisUrl, concurrency = 64, ownerField, queuePrefix } = options;
   const logger = options.logger ?? createLogger('sagas', 'warn');
   const metrics = options.metrics ?? createMetrics('sagas');
   const closing = new Closing();
@@ -73,7 +76,7 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
       mongo.removeAllListeners('disconnected');
       return mongo.close();
     });
-    const stores = openEngineStores(mongo);
+    const stores = openEngineStores(mongo, ownerField);
     await ensureIndexes(mongo);
     const host = await hostSagas({
       definitions: registry(definitions),
@@ -87,8 +90,8 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
       closing,
       concurrency,
       limitsOf: () => placeLimits({ concurrency }),
-      ...(ownerOf ? { ownerOf } : {}),
-      channel: 'sagas:changes',
+      ...(queuePrefix === undefined ? {} : { queuePrefix }),
+      channel: `${queuePrefix ?? QUEUE_PREFIX}:changes`,
       changeOf: ({ id, revision }) => ({ sagaId: id, revision }),
     });
     const stop = host.begin();

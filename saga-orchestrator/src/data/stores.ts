@@ -6,7 +6,7 @@ import { AuditRepository } from './audit.repository.js';
 
 /** Everything that the orchestrator keeps in its database. An audit is its runner's for `auditLeaseMs` after each sign of life. */
 export function openStores(mongo: Connection, auditLeaseMs: number) {
-  const engine = openEngineStores(mongo);
+  const engine = openEngineStores(mongo, 'userId');
   return {
     ...engine,
     audited: new AuditRepository(engine.model),

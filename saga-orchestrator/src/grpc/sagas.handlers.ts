@@ -56,9 +56,11 @@ export const sagasService = (
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),
     async List(request) {
-      const { limit, cursor, ...filter } = checked.list(request);
+      const { limit, cursor, orderId: correlationId, userId: owner, ...filter } = checked.list(request);
       const { items, nextCursor } = await sagas.list({
         ...filter,
+        correlationId,
+        owner,
         limit: limit || 20,
         ...(cursor ? { cursor } : {}),
       });

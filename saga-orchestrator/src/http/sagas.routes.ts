@@ -20,6 +20,7 @@ export const sagaToJson = ({
   type,
   version,
   correlationId,
+  correlationKind,
   state,
   steps,
   failure,
@@ -33,6 +34,7 @@ export const sagaToJson = ({
   type,
   version,
   orderId: correlationId,
+  correlation: { ...(correlationKind ? { kind: correlationKind } : {}), id: correlationId },
   state,
   steps: steps.map(({ undo, ...step }) => ({ ...timed(step), ...(undo ? { undo: timed(undo) } : {}) })),
   ...(failure ? { failure } : {}),
@@ -75,8 +77,9 @@ export function sagaRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
       summary: 'Sagas, newest first',
       query: listQuery,
       answers: { 200: { description: 'A page', schema: sagaListSchema } },
-      handle: async ({ query }) => {
-        const { items, nextCursor } = await sagas.list(query);
+      handle: async ({ query: { orderId, correlationId = orderId, userId: owner, ...query } }) => {
+        const about = { ...(correlationId ? { correlationId } : {}), ...(owner ? { owner } : {}) };
+        const { items, nextCursor } = await sagas.list({ ...query, ...about });
         return { status: 200, body: { items: items.map(sagaToJson), nextCursor } };
       },
     }),

@@ -13,11 +13,16 @@ import { shownSchema } from './shown.schema.js';
 const id = Joi.string().max(128);
 const at = Joi.string().isoDate();
 
-export const listQuery = Joi.object<PageQuery & { state?: string; type?: string; orderId?: string; userId?: string }>({
+export const listQuery = Joi.object<
+  PageQuery & { state?: string; type?: string; orderId?: string; correlationId?: string; userId?: string }
+>({
   ...pageShape,
   state: Joi.string().valid(...SAGA_STATES),
   type: nameSchema,
   orderId: idSchema,
+  correlationId: idSchema.description(
+    'What the saga is about, whatever its kind; of the sagas of an order, the same as orderId',
+  ),
   userId: idSchema,
 });
 
@@ -35,6 +40,9 @@ export const sagaSchema = named(
     type: Joi.string().required(),
     version: Joi.number().integer().required(),
     orderId: id.required(),
+    correlation: Joi.object({ kind: Joi.string(), id: id.required() }).description(
+      'What the saga is about: an order, or what else its definition names',
+    ),
     state: Joi.string().required(),
     steps: Joi.array()
       .items(

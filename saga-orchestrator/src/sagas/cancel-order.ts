@@ -27,6 +27,7 @@ export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order $
  */
 export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
   version: 1,
+  correlation: { kind: 'order', of: ({ orderId }) => orderId },
   labels: cancelOrderLabels,
 })
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })

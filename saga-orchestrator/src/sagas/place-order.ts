@@ -30,6 +30,7 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
   version: 1,
   within: hours(25),
   expires: 'FAILED',
+  correlation: { kind: 'order' },
   examples: [unpaid, { ...unpaid, paymentMethodId: 'method' }],
   labels: placeOrderLabels,
 })

@@ -30,7 +30,7 @@ export function orderSteps(sagas: Pick<Sagas, 'list'>, present: Presenter, regis
   return {
     plan,
     async of(orderId, pending) {
-      const { items } = await sagas.list({ orderId, limit: SAGAS });
+      const { items } = await sagas.list({ correlationId: orderId, limit: SAGAS });
       if (items.length === 0 && pending) return { ended: false, sagas: [plan()] };
       return {
         ended: items.every(({ nextActionAt }) => nextActionAt === null),

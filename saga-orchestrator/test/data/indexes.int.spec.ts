@@ -17,7 +17,7 @@ describe('every query of the orchestrator', () => {
   before(async () => {
     store = await startStore();
     mongo = await connectMongo(store.uri('sagas'), { logger: silentLogger() });
-    sagaModel(mongo);
+    sagaModel(mongo, 'userId');
     new IdempotencyStore(mongo);
     await ensureIndexes(mongo);
   });

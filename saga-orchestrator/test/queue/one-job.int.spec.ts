@@ -8,7 +8,7 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../src/app.js';
-import { SAGAS_QUEUE } from '@shop/saga-engine/bullmq/sagas-queue';
+import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
 
 const LIVE = ['wait', 'prioritized', 'active', 'delayed'] as const;

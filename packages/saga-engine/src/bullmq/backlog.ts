@@ -1,9 +1,8 @@
 import type { Redis } from 'ioredis';
 import { timeOf } from './forgotten.js';
 import { PRIORITIES } from './priorities.js';
-import { SAGAS_QUEUE } from './sagas-queue.js';
+import { keysOf } from './sagas-queue.js';
 
-const PREFIX = `${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:`;
 /** BullMQ's score of a job is its priority and, below it, the order in which jobs of that priority came. */
 const SCORE = 0x1_0000_0000;
 
@@ -11,27 +10,28 @@ const SCORE = 0x1_0000_0000;
  * How long the oldest saga has been waiting for a worker, milliseconds; 0 when none waits. Of each priority the first is
  * the oldest. What rests, or waits for a place at a participant, does not count: more workers would not help it.
  */
-export async function backlogAgeMs(redis: Redis, now: number): Promise<number> {
+export async function backlogAgeMs(redis: Redis, prefix: string, now: number): Promise<number> {
+  const key = keysOf(prefix);
   const firsts = redis.pipeline();
   for (const priority of PRIORITIES)
-    firsts.zrangebyscore(`${PREFIX}prioritized`, priority * SCORE, (priority + 1) * SCORE - 1, 'LIMIT', 0, 1);
-  firsts.lrange(`${PREFIX}wait`, -1, -1);
-  firsts.zrange(`${PREFIX}delayed`, '0', '0', 'WITHSCORES');
+    firsts.zrangebyscore(key('prioritized'), priority * SCORE, (priority + 1) * SCORE - 1, 'LIMIT', 0, 1);
+  firsts.lrange(key('wait'), -1, -1);
+  firsts.zrange(key('delayed'), '0', '0', 'WITHSCORES');
   const answers = (await firsts.exec()) ?? [];
   const found = answers.map(([error, value]) => {
     if (error) throw error;
     return value as string[];
   });
   const [, late] = found.pop() ?? [];
-  const times = await dueOf(redis, found.flat());
+  const times = await dueOf(redis, found.flat().map(key));
   const since = Math.min(now, ...times, late === undefined ? now : timeOf(late));
   return now - since;
 }
 
 /** Since when these jobs should have run: as noted when they rested last, else since they were added. */
-async function dueOf(redis: Redis, ids: readonly string[]): Promise<number[]> {
+async function dueOf(redis: Redis, jobs: readonly string[]): Promise<number[]> {
   const fields = redis.pipeline();
-  for (const id of ids) fields.hmget(`${PREFIX}${id}`, 'due', 'timestamp');
+  for (const job of jobs) fields.hmget(job, 'due', 'timestamp');
   const answers = (await fields.exec()) ?? [];
   return answers.flatMap(([error, value]) => {
     const [due, timestamp] = error ? [] : (value as (string | null)[]);

@@ -2,7 +2,7 @@ import { seconds } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Needs } from '../core/not-mine.js';
 import type { Due } from '../core/outside.js';
-import { jobIdOf, SAGAS_QUEUE } from './sagas-queue.js';
+import { jobIdOf, keysOf } from './sagas-queue.js';
 
 /** A saga whose job ended longer ago than this, while the journal says that there is something left, is forgotten. */
 const ENDED_MS = seconds(5);
@@ -10,8 +10,6 @@ const ENDED_MS = seconds(5);
 export const SILENT_MS = seconds(30);
 /** A delayed job is due in its time and not this much later, milliseconds. */
 const LATE_MS = seconds(1);
-
-const PREFIX = `${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:`;
 
 /** A job's note that the process which took it up left it to one that has what its saga needs; it rests until then (epoch ms). */
 export interface LeftToAnother extends Needs {
@@ -32,15 +30,17 @@ interface Seen {
 /** Answers which sagas nothing in the queue would wake in time: their job is gone, has ended, comes later, or stands still. */
 export function forgottenIn(
   redis: Redis,
+  prefix: string,
   isKnown: (needs: Needs) => boolean,
 ): (sagas: readonly Due[], now: number) => Promise<readonly Due[]> {
+  const key = keysOf(prefix);
   return async (sagas, now) => {
     if (sagas.length === 0) return [];
     const pipeline = redis.pipeline();
     for (const { id } of sagas) {
-      const job = `${PREFIX}${jobIdOf(id)}`;
+      const job = key(jobIdOf(id));
       pipeline.hmget(job, 'timestamp', 'finishedOn', 'placeUntil', 'processedOn', 'left');
-      pipeline.zscore(`${PREFIX}delayed`, jobIdOf(id));
+      pipeline.zscore(key('delayed'), jobIdOf(id));
       pipeline.get(`${job}:lock`);
     }
     const answers = (await pipeline.exec()) ?? [];

@@ -1,6 +1,9 @@
 import type { SagaView, StepView } from '../core/view.js';
 
-/** Where a saga stands, as its job's progress: for whoever looks at the dashboard. Ids and codes only. */
+/**
+ * Where a saga stands, as its job's progress: for whoever looks at the dashboard. Ids and codes only. What the saga is about is named by
+ * its kind, `bookingId` for example, or `correlationId`.
+ */
 export interface JobProgress {
   readonly state: string;
   /** What is next; empty once it has ended. */
@@ -20,14 +23,14 @@ export interface JobProgress {
   readonly counts: 'steps' | 'compensations';
   /** Steps in percent, which dashboards draw as a green ring; none once it has turned round. */
   readonly progress?: number;
-  readonly orderId: string;
+  readonly [about: `${string}Id`]: string;
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** The progress of a saga; `place` names the participant that has no place for its next command. */
 export function progressOf(saga: SagaView, place?: string): JobProgress {
-  const { state, next, failure, waiting, deadline, correlationId } = saga;
+  const { state, next, failure, waiting, deadline } = saga;
   const [done, of] = failure ? compensations(saga.steps) : steps(saga.steps);
   return {
     state,
@@ -43,7 +46,7 @@ export function progressOf(saga: SagaView, place?: string): JobProgress {
     of,
     counts: failure ? 'compensations' : 'steps',
     ...(failure || of === 0 ? {} : { progress: Math.round((100 * done) / of) }),
-    orderId: correlationId,
+    ...aboutOf(saga),
   };
 }
 
@@ -66,8 +69,12 @@ export function jobNameOf({ type, state, next, failure }: SagaView): string {
 }
 
 /** What became of a saga, as its job's return value. */
-export const outcomeOf = ({ state, failure, correlationId }: SagaView) => ({
-  outcome: state,
-  ...(failure ? { reason: failure.reason, at: failure.step } : {}),
-  orderId: correlationId,
+export const outcomeOf = (saga: SagaView) => ({
+  outcome: saga.state,
+  ...(saga.failure ? { reason: saga.failure.reason, at: saga.failure.step } : {}),
+  ...aboutOf(saga),
+});
+
+const aboutOf = ({ correlationKind: kind, correlationId }: SagaView) => ({
+  [kind ? (`${kind}Id` as const) : 'correlationId']: correlationId,
 });

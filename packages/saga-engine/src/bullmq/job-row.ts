@@ -1,10 +1,8 @@
 import type { Redis } from 'ioredis';
-import { jobIdOf, SAGAS_QUEUE } from './sagas-queue.js';
+import { jobIdOf, keysOf, QUEUE_PREFIX } from './sagas-queue.js';
 
 /** A saga's log keeps its last lines: one that fails for weeks must not fill Redis. */
 const LINES = 500;
-
-const keyOf = (name: string) => `${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:${name}`;
 
 /** What is kept beside BullMQ's own fields in a job's hash. */
 export interface JobFields {
@@ -64,7 +62,8 @@ export interface JobRows {
 }
 
 /** The rows of jobs behind this connection. */
-export function jobRows(redis: Redis): JobRows {
+export function jobRows(redis: Redis, prefix = QUEUE_PREFIX): JobRows {
+  const keyOf = keysOf(prefix);
   const [show, wake] = [scriptOf(redis, 'showJob', SHOW, 2), scriptOf(redis, 'wakeJob', WAKE, 3)];
   const set = (jobId: string, fields: JobFields, lines: readonly string[], ending: 0 | 1) => {
     const job = keyOf(jobId);

@@ -135,7 +135,7 @@ export class ParticipantPlaces {
     return this.#rate.has(nudged + 1);
   }
 
-  /** Whether its owner may have one more place; sagas that nobody owns are not one customer's. */
+  /** Whether its owner may have one more place; sagas that nobody owns are not one owner's. */
   #within({ undo, owner }: { undo: boolean; owner: string }): boolean {
     const { calls, kept, spare } = this.#limits;
     return undo || owner === '' || (this.#had.get(owner) ?? 0) < calls - kept - spare;

@@ -32,7 +32,7 @@ export interface Runner {
 
 /**
  * Keeps participants apart: each takes so many calls at once and so many a second from this process, and a part of them
- * is for compensations alone. A saga without a place gives its worker back and rests; those of each customer take turns.
+ * is for compensations alone. A saga without a place gives its worker back and rests; those of each owner take turns.
  */
 export class Places {
   readonly #options: PlacesOptions;

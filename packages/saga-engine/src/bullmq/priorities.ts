@@ -10,7 +10,7 @@ export const isCompensation = (priority: number | undefined): boolean => priorit
 
 /**
  * The number for a saga of an owner who has `ahead` others waiting. It grows with each doubling, so that the first saga
- * of a customer goes before the thousandth of another, however long that one has waited.
+ * of an owner goes before the thousandth of another, however long that one has waited.
  */
 export const priorityNumber = (priority: Priority, ahead = 0): number =>
   priority === 'new' ? NUMBERS.new + (32 - Math.clz32(ahead)) : NUMBERS[priority];

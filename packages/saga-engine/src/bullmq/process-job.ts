@@ -16,7 +16,7 @@ import type { JobRows } from './job-row.js';
 import { jobStory, type JobStory, type Rest } from './job-story.js';
 import type { Places, Runner } from './places.js';
 import { isCompensation } from './priorities.js';
-import { jobIdOf, SAGAS_QUEUE, type JobData } from './sagas-queue.js';
+import { jobIdOf, QUEUE_NAME, type JobData } from './sagas-queue.js';
 import { redirect } from './redirect.js';
 
 export interface ProcessorOptions {
@@ -182,7 +182,7 @@ function restOf(saga: SagaView, asked: Wake | undefined, place: string | undefin
 
 const JOB: Attributes = {
   'messaging.system': 'bullmq',
-  'messaging.destination.name': SAGAS_QUEUE.name,
+  'messaging.destination.name': QUEUE_NAME,
   'messaging.operation.name': 'process',
 };
 

@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { backlogAgeMs } from './backlog.js';
 import type { PlaceUse, Places } from './places.js';
+import { QUEUE_PREFIX } from './sagas-queue.js';
 
 /** What is measured of the queue: jobs by state, the age of the backlog, and the places at participants. */
 export const queueMetrics = (queue: Queue, redis: Redis, places: Places) => ({
@@ -10,6 +11,6 @@ export const queueMetrics = (queue: Queue, redis: Redis, places: Places) => ({
     const { wait = 0, prioritized = 0, ...rest } = counts;
     return { wait: wait + prioritized, ...rest };
   },
-  backlogAgeMs: () => backlogAgeMs(redis, Date.now()),
+  backlogAgeMs: () => backlogAgeMs(redis, queue.opts.prefix ?? QUEUE_PREFIX, Date.now()),
   places: (): PlaceUse[] => places.use(),
 });

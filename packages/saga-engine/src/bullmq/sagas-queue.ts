@@ -3,8 +3,15 @@ import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Wake } from '../core/outside.js';
 
-/** Where the queue lives in Redis; the braces keep its keys in one slot of a Redis Cluster. */
-export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
+export const QUEUE_NAME = 'sagas';
+/** What its keys in Redis begin with unless the host says otherwise; the braces keep them in one slot of a Redis Cluster. */
+export const QUEUE_PREFIX = '{sagas}';
+
+/** The names of the queue's keys in Redis. */
+export const keysOf =
+  (prefix: string) =>
+  (name: string): string =>
+    `${prefix}:${QUEUE_NAME}:${name}`;
 
 /** What a job carries: ids only. */
 export interface JobData {
@@ -26,10 +33,10 @@ export const jobHandle = (queue: Queue<JobData>, id: string): Job<JobData> =>
   new Job<JobData>(queue, '', {} as JobData, {}, id);
 
 /** The queue of sagas: each that has not ended has one job, which waits, runs and waits again until the saga has ended. */
-export function openSagasQueue(connection: Redis, logger: Logger): Queue<JobData> {
-  const queue = new Queue<JobData>(SAGAS_QUEUE.name, {
+export function openSagasQueue(connection: Redis, logger: Logger, prefix = QUEUE_PREFIX): Queue<JobData> {
+  const queue = new Queue<JobData>(QUEUE_NAME, {
     connection,
-    prefix: SAGAS_QUEUE.prefix,
+    prefix,
     defaultJobOptions: {
       attempts: 3,
       backoff: { type: 'exponential', delay: 500 },

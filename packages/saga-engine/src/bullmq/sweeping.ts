@@ -5,7 +5,7 @@ import type { Outside } from '../core/outside.js';
 import { recover, setBack, sweeper } from '../core/recover.js';
 import { claim } from './claim.js';
 import type { Repeating } from './repeating.js';
-import { SAGAS_QUEUE } from './sagas-queue.js';
+import { keysOf } from './sagas-queue.js';
 
 const EVERY_MS = seconds(1);
 /** What is due is given so much time to be taken up, milliseconds. */
@@ -19,9 +19,9 @@ const EVER_MS = days(36_500);
  */
 export function startSweeping(
   outside: Outside,
-  { repeated, redis, logger }: { repeated: Repeating; redis: Redis; logger: Logger },
+  { repeated, redis, prefix, logger }: { repeated: Repeating; redis: Redis; prefix: string; logger: Logger },
 ): () => Promise<void> {
-  const sweeps = claim(redis, `${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:sweep`, 3 * EVERY_MS);
+  const sweeps = claim(redis, keysOf(prefix)('sweep'), 3 * EVERY_MS);
   const due = sweeper(outside, { graceMs: GRACE_MS });
   const all = sweeper(outside, { graceMs: -EVER_MS });
   const lostTime = setBack(outside.now, steadyNow);

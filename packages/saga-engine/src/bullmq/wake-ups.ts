@@ -8,7 +8,7 @@ import { forgottenIn, SILENT_MS } from './forgotten.js';
 import { jobRows } from './job-row.js';
 import { Owners } from './owners.js';
 import { isCompensation, priorityNumber } from './priorities.js';
-import { jobHandle, jobIdOf, SAGAS_QUEUE, type JobData } from './sagas-queue.js';
+import { jobHandle, jobIdOf, QUEUE_NAME, QUEUE_PREFIX, type JobData } from './sagas-queue.js';
 
 export interface SagaWakeUps extends WakeUps {
   readonly forgotten: NonNullable<WakeUps['forgotten']>;
@@ -27,7 +27,8 @@ export function wakeUps(
   redis: Redis,
   isKnown: (needs: Needs) => boolean = () => false,
 ): SagaWakeUps {
-  const rows = jobRows(redis);
+  const { prefix = QUEUE_PREFIX } = queue.opts;
+  const rows = jobRows(redis, prefix);
   const owners = new Owners();
 
   const add = (sagaId: string, data: JobData, { at, about, owner, priority }: Wake) => {
@@ -59,7 +60,7 @@ export function wakeUps(
         else await bringForward(sagaId, data, wake);
       });
     },
-    forgotten: forgottenIn(redis, isKnown),
+    forgotten: forgottenIn(redis, prefix, isKnown),
     async nudge(sagaId) {
       // a saga that has not begun stays behind those that have
       const found = await rows.wake(sagaId, priorityNumber('restored'), undefined, true);
@@ -90,7 +91,7 @@ const SPAN: SpanOptions = {
   kind: 'producer',
   attributes: {
     'messaging.system': 'bullmq',
-    'messaging.destination.name': SAGAS_QUEUE.name,
+    'messaging.destination.name': QUEUE_NAME,
     'messaging.operation.name': 'add',
   },
 };

@@ -8,7 +8,7 @@ import type { Places } from './places.js';
 import { HandedBack } from './hand-back.js';
 import { jobRows } from './job-row.js';
 import { processor } from './process-job.js';
-import { SAGAS_QUEUE, type JobData } from './sagas-queue.js';
+import { QUEUE_NAME, QUEUE_PREFIX, type JobData } from './sagas-queue.js';
 
 export interface SagaWorker {
   /** Finishes the step under way, hands the rest back, then closes. */
@@ -17,6 +17,8 @@ export interface SagaWorker {
 
 export interface WorkerOptions {
   readonly concurrency: number;
+  /** The queue's, see openSagasQueue. */
+  readonly prefix?: string;
   /** How long a job stays with a process that gives no sign of life, milliseconds (default 5 s). */
   readonly lockMs?: number;
   readonly logger: Logger;
@@ -30,19 +32,17 @@ export interface WorkerOptions {
 const LOOKS = 5;
 
 /** Runs the jobs of sagas: one job is one saga, which rests in the queue between two runs. */
-export function startWorker(
-  connection: Redis,
-  outside: Outside,
-  { concurrency, lockMs = seconds(5), logger, faults, places, handedBack = new HandedBack() }: WorkerOptions,
-): SagaWorker {
+export function startWorker(connection: Redis, outside: Outside, options: WorkerOptions): SagaWorker {
+  const { concurrency, prefix = QUEUE_PREFIX, lockMs = seconds(5), logger, faults, places } = options;
+  const { handedBack = new HandedBack() } = options;
   let stopping = false;
-  const rows = jobRows(connection);
+  const rows = jobRows(connection, prefix);
   const worker: Worker<JobData> = new Worker<JobData>(
-    SAGAS_QUEUE.name,
+    QUEUE_NAME,
     processor(outside, { rows, faults, logger, places, handedBack, stopping: () => stopping }),
     {
       connection,
-      prefix: SAGAS_QUEUE.prefix,
+      prefix,
       concurrency,
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / LOOKS),

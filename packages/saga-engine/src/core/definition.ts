@@ -2,7 +2,7 @@ import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
 
-/** Why a saga turned round: the step it stood at and a stable code such as OUT_OF_STOCK, TIMEOUT or FAILED. */
+/** Why a saga turned round: the step it stood at and a stable code such as NO_ROOM, TIMEOUT or FAILED. */
 export interface Failure {
   readonly step: string;
   readonly reason: string;
@@ -56,6 +56,14 @@ export interface WaitStep {
 export type Step = UndoableStep | WaitStep | ForwardStep;
 export type StepKind = Step['kind'];
 
+/** What a saga is about: it, and whatever belongs to it, is found by this key. */
+interface Correlation<Input = unknown> {
+  /** What the key names, in one word such as `booking`: sagas of several types may be about one. */
+  readonly kind: string;
+  /** The key, from the input; the saga's own id when absent. */
+  of?(input: Input): string;
+}
+
 /** One version of one saga, as the builder in saga.ts makes it. Immutable. */
 export interface Definition<Input = unknown> {
   readonly name: string;
@@ -68,6 +76,7 @@ export interface Definition<Input = unknown> {
   readonly onResolve?: (state: State) => FollowUp;
   /** Inputs that the fingerprint is computed with, beside those that it makes up. */
   readonly examples?: readonly Input[];
+  readonly correlation?: Correlation<Input>;
   /** How people are told of it, see labels.ts. */
   readonly labels?: Labels;
   /** It only stands in for one that is not here: sagas can be read by it and not be run. */

@@ -53,6 +53,7 @@ export function describeFrom(
 ): SagaView {
   const undoing = new Set(undos(progress));
   const rests = decision.type === 'wait' || decision.type === 'sleep';
+  const { correlation } = progress.definition;
   const { id, type, version, correlationId, revision, state, next, nextActionAt, deadline } = record;
   return {
     id,
@@ -67,6 +68,7 @@ export function describeFrom(
     updatedAt: record.updatedAt,
     steps: progress.steps.map((step) => describeStep(step, undoing.has(step) ? undoOf(progress, step) : undefined)),
     audit: auditOf(record.journal),
+    ...(correlation ? { correlationKind: correlation.kind } : {}),
     ...(next === undefined ? {} : { next }),
     ...(progress.failure ? { failure: progress.failure } : {}),
     ...(rests

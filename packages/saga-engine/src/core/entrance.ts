@@ -114,7 +114,7 @@ export function entrance(outside: Outside): Entrance {
       const written = await append(outside, progress, record, entries);
       if (!written) continue;
       // an ended one as well: its job, which may wait for a day, has to end too
-      // many at once must not go before live orders
+      // many at once must not go before those under way
       const priority =
         typeof verdict === 'object' && 'bulk' in verdict && verdict.bulk ? ({ priority: 'new' } as const) : {};
       await wake(outside, written.record, { why, ...priority });

@@ -22,6 +22,6 @@ export interface Labels {
   readonly saga: Text;
   /** By step. Those of steps that only older versions have stay for as long as such sagas are shown. */
   readonly steps: Readonly<Record<string, StepLabel>>;
-  /** By the reason for which a step was refused or ran out. A reason that is missing is not told to customers. */
+  /** By the reason for which a step was refused or ran out. A reason that is missing is not told to everybody. */
   readonly reasons?: Readonly<Record<string, Text>>;
 }

@@ -20,8 +20,8 @@ type Building<Method> =
       : never;
 
 /**
- * The commands of one participant as functions, by the generated definition of its gRPC service (`orders.create({...})` for the
- * method `Create`) or by an interface of plain functions (`hold(request: Hold): Held`).
+ * The commands of one participant as functions, by the generated definition of its gRPC service (`hotel.hold({...})` for the
+ * method `Hold`) or by an interface of plain functions (`hold(request: Hold): Held`).
  */
 export type Participant<Definition> = {
   readonly [Key in keyof Definition as Uncapitalize<MethodName<Key>>]: Building<Definition[Key]>;

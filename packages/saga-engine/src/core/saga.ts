@@ -1,6 +1,5 @@
 import { seconds } from './duration.js';
 import type { Definition, Failure, FollowUp, LateCancel, Step } from './definition.js';
-import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import { patiently, untilAnswered, type RetryPolicy } from './retry.js';
 
@@ -16,7 +15,7 @@ export const signal =
   <Payload>() =>
   <Name extends string>(name: Name): Signal<Name, Payload> => ({ name });
 
-/** `create-order` → `createOrder`: the name under which a step's reply joins the state. */
+/** `hold-room` → `holdRoom`: the name under which a step's reply joins the state. */
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
@@ -108,7 +107,7 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
  */
 export function saga<Input>(
   name: string,
-  options: { version: number; within?: number; expires?: string; examples?: readonly Input[]; labels?: Labels },
+  options: Pick<Definition<Input>, 'version' | 'within' | 'examples' | 'correlation' | 'labels'> & { expires?: string },
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);

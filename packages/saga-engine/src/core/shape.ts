@@ -1,7 +1,7 @@
 import type { Definition, Step, StepKind } from './definition.js';
 
 /**
- * What is needed to read a saga whose definition is gone, stored with it. Each item is a kind and a name, such as `undoable create-order`;
+ * What is needed to read a saga whose definition is gone, stored with it. Each item is a kind and a name, such as `undoable hold-room`;
  * `plain` is an undoable step that changes nothing, `follow-up` names the saga that takes a finished one back.
  */
 export type Shape = readonly string[];

@@ -14,6 +14,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
   const steps = record.shape ? stepsOf(record.shape) : stepsIn(record, relatives);
   const onLateCancel = relatives.find((each) => each.onLateCancel)?.onLateCancel;
   const onResolve = relatives.find((each) => each.onResolve)?.onResolve;
+  const correlation = relatives.find((each) => each.correlation)?.correlation;
   return {
     name: record.type,
     version: record.version,
@@ -22,6 +23,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
     steps: steps.map((step) => readable(step, record)),
     ...(onLateCancel ? { onLateCancel } : {}),
     ...(onResolve ? { onResolve } : {}),
+    ...(correlation ? { correlation } : {}),
   };
 }
 

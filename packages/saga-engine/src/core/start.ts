@@ -13,7 +13,7 @@ export interface Beginning {
   readonly saga: string;
   readonly id: string;
   readonly input: unknown;
-  /** What it is about; its own id when absent. */
+  /** What it is about, unless its definition says so; its own id when absent. */
   readonly correlationId?: string;
 }
 
@@ -25,8 +25,9 @@ export interface Unstored {
 }
 
 /** Makes a saga of the newest version. Throws when there is no such definition. */
-export function born(outside: Outside, { saga, id, input, correlationId = id }: Beginning): Unstored {
+export function born(outside: Outside, { saga, id, input, ...about }: Beginning): Unstored {
   const definition = outside.registry.latest(saga);
+  const correlationId = definition.correlation?.of?.(input) ?? about.correlationId ?? id;
   const now = outside.now();
   const { version } = definition;
   const journal: Entry[] = [];

@@ -19,7 +19,7 @@ const ms = (from: number, to: number) => Math.max(0, to - from);
 const iso = (time: number) => new Date(time).toISOString();
 const plain = (en: string, ko: string) => () => [en, ko] as const;
 
-/** One sentence for each kind of event: ids, codes and figures, never the words of participants, customers or operators. */
+/** One sentence for each kind of event: ids, codes and figures, never the words of participants, users or operators. */
 const TELLERS: Tellers = {
   done: [
     'done',

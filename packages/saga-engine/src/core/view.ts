@@ -57,6 +57,8 @@ export interface AuditLine {
 
 /** A saga as operators and watchers see it. Times are epoch milliseconds. */
 export interface SagaView extends Omit<SagaRecord, 'journal' | 'input' | 'shape' | 'fingerprint'> {
+  /** What its correlationId names, such as `booking`; absent when its definition does not say. */
+  readonly correlationKind?: string;
   readonly steps: readonly StepView[];
   readonly failure?: Failure;
   /** What it rests for: a signal, the next attempt of a step, or a participant that cannot be reached. */

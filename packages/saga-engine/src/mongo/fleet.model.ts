@@ -4,7 +4,7 @@ import type { FingerprintParts } from '../core/fingerprint.js';
 /** An orchestrator that is up, and which versions of which sagas it can run. `beat` counts its signs of life. */
 export interface OrchestratorDocument {
   _id: string;
-  /** Each as `place-order 2`. */
+  /** Each as `book-trip 2`. */
   knows: string[];
   /** The kinds of journal lines that it can read; releases before this stored none. */
   events?: string[];
@@ -15,7 +15,7 @@ export interface OrchestratorDocument {
 
 /** A version of a saga that some orchestrator has had. */
 export interface VersionDocument {
-  /** Such as `place-order 2`. */
+  /** Such as `book-trip 2`. */
   _id: string;
   type: string;
   version: number;

@@ -10,8 +10,8 @@ export interface SagaDocument extends Omit<SagaRecord, 'id'> {
 /** Every saga that has something left to do. With a lower bound, so that any store reads the partial index and not the collection. */
 export const LIVE = { nextActionAt: { $type: 'number', $gte: 0 } } as const;
 
-/** The collection of sagas and its indexes: by what is due, and by what an administrator asks for. */
-export function sagaModel(connection: Connection): Model<SagaDocument> {
+/** The collection of sagas and its indexes: by what is due, and by what an administrator asks for; see openEngineStores for `ownerField`. */
+export function sagaModel(connection: Connection, ownerField?: string): Model<SagaDocument> {
   const schema = new Schema<SagaDocument>(
     {
       _id: String,
@@ -42,6 +42,6 @@ export function sagaModel(connection: Connection): Model<SagaDocument> {
   schema.index({ state: 1, createdAt: -1, _id: -1 });
   schema.index({ type: 1, createdAt: -1, _id: -1 });
   schema.index({ correlationId: 1, createdAt: -1, _id: -1 });
-  schema.index({ 'input.userId': 1, createdAt: -1, _id: -1 });
+  if (ownerField) schema.index({ [`input.${ownerField}`]: 1, createdAt: -1, _id: -1 });
   return connection.model<SagaDocument>('Saga', schema);
 }

@@ -23,9 +23,10 @@ type SagaKind = Pick<DatedVersion, 'type' | 'version'>;
 export interface SagaFilter extends PageQuery {
   state?: string;
   type?: string;
-  orderId?: string;
-  /** The customer whose orders they are about. */
-  userId?: string;
+  /** What they are about. */
+  correlationId?: string;
+  /** Whose they are; of an engine that is not told in which field of the input that stands, none are anybody's. */
+  owner?: string;
 }
 
 const HEAD = { type: 1, correlationId: 1, state: 1, createdAt: 1, updatedAt: 1, nextActionAt: 1 } as const;
@@ -35,18 +36,21 @@ const overdue = (before: number) => ({ nextActionAt: { $type: 'number', $lte: be
 /** What is asked of the sagas as a whole; each query is served by an index. One saga is read and written by the journal. */
 export class SagaRepository {
   readonly #sagas: Documents<SagaDocument>;
+  readonly #ownerField: string | undefined;
 
-  constructor(model: Model<SagaDocument>) {
+  constructor(model: Model<SagaDocument>, ownerField?: string) {
+    this.#ownerField = ownerField;
     this.#sagas = new Documents(model);
   }
 
   /** A page, newest first, with the journals. Throws 422 for a cursor of another list. */
-  async list({ state, type, orderId, userId, ...query }: SagaFilter): Promise<Page<SagaRecord>> {
+  async list({ state, type, correlationId, owner, ...query }: SagaFilter): Promise<Page<SagaRecord>> {
+    if (owner && !this.#ownerField) return { items: [], nextCursor: null };
     const filter = {
       ...(state ? { state } : {}),
       ...(type ? { type } : {}),
-      ...(orderId ? { correlationId: orderId } : {}),
-      ...(userId ? { 'input.userId': userId } : {}),
+      ...(correlationId ? { correlationId } : {}),
+      ...(owner ? { [`input.${this.#ownerField}`]: owner } : {}),
     };
     const { items, nextCursor } = await newestFirst(this.#sagas, filter, query, { hidden: ['token'], time: Number });
     return { items: items.map(({ _id: id, ...rest }) => ({ id, ...rest })), nextCursor };

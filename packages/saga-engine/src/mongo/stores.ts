@@ -7,13 +7,17 @@ import { PauseRepository } from './pauses.repository.js';
 import { sagaModel } from './saga.model.js';
 import { SagaRepository } from './sagas.repository.js';
 
-/** Everything that the engine keeps in its database. */
-export function openEngineStores(mongo: Connection) {
-  const model = sagaModel(mongo);
+/**
+ * Everything that the engine keeps in its database. `ownerField` is the field of inputs that says whose a saga is: those of one owner
+ * wait for each other and not for those of another, and are found by it.
+ */
+export function openEngineStores(mongo: Connection, ownerField?: string) {
+  const model = sagaModel(mongo, ownerField);
   return {
     model,
     fleet: fleetModels(mongo),
-    sagas: new SagaRepository(model),
+    ownerField,
+    sagas: new SagaRepository(model, ownerField),
     bulk: new BulkRepository(bulkModel(mongo)),
     pauses: new PauseRepository(pauseModel(mongo)),
   };

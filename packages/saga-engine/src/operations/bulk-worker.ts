@@ -9,7 +9,7 @@ import type { Answer, Entrance } from '../core/entrance.js';
 
 /** Sagas that are worked on before progress is stored. */
 const BATCH = 20;
-/** At most so many sagas a second: what they are woken for must not delay live orders. */
+/** At most so many sagas a second: what they are woken for must not delay live sagas. */
 const RATE = 50;
 const LEASE = seconds(10);
 const EXAMPLES = 10;

@@ -7,9 +7,9 @@ export const tracedParticipants = (participants: Participants): Participants => 
     // the key is the saga's id, the step and, for an undo, a suffix
     const [step = '', undo] = call.key.slice(call.sagaId.length + 1).split('.');
     const phase = undo ? 'undo' : 'do';
-    return inSpan(`${phase} ${step}`, { attributes: { 'shop.step': step, 'shop.phase': phase } }, async (span) => {
+    return inSpan(`${phase} ${step}`, { attributes: { 'saga.step': step, 'saga.phase': phase } }, async (span) => {
       const outcome = await participants.dispatch(command, call);
-      span.set({ 'shop.outcome': outcome.type });
+      span.set({ 'saga.outcome': outcome.type });
       if (outcome.type === 'refused') span.set({ 'error.type': outcome.reason });
       if (outcome.type === 'in-doubt') span.fail(new Error(outcome.error));
       return outcome;

@@ -44,7 +44,7 @@ export const cancelOrder: Definition<{ orderId: string }> = saga<{ orderId: stri
 
 const quickly = { attempts: 3, first: seconds(1), max: seconds(4) };
 
-export const placeOrder = saga<PlaceOrder>('place-order', { version: 1 })
+export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, correlation: { kind: 'order' } })
   .step('create-order', {
     command: (s) => orders.create({ orderId: s.id, sku: s.input.sku }),
     compensate: (s) => orders.cancel({ orderId: s.id, reason: s.failure.reason }),
