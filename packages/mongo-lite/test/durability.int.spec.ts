@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -150,6 +150,28 @@ describe('durability', () => {
       const server = await startServer({ dataDir });
       await server.close();
     }
+  });
+
+  it('says in one sentence that its log is damaged, exits 1 and leaves the log as it is', async () => {
+    const { child, uri } = await startProcess();
+    await withClient(uri, async (client) => {
+      for (let i = 0; i < 3; i++) await client.db('shop').collection('orders').insertOne({ i });
+    });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const path = join(dataDir, 'log-1');
+    const log = readFileSync(path);
+    log[20]! ^= 4;
+    writeFileSync(path, log);
+    const error = await promisify(execFile)(process.execPath, [main, '--port', '0', '--data', dataDir]).then(
+      () => undefined,
+      (failure: { code: number; stderr: string }) => failure,
+    );
+    expect(error?.code).to.equal(1);
+    expect(error?.stderr).to.match(
+      /^mongo-lite cannot start: The log is damaged \(.*log-1 between bytes 0 and \d+\), .*\n$/,
+    );
+    expect(readFileSync(path)).to.deep.equal(log);
   });
 
   it('ends with 0 on SIGTERM, and the data is free again', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -104,8 +104,82 @@ describe('the data folder', () => {
     await again.close();
   });
 
-  it('takes a log that was torn at any byte, or overwritten, up to the last write before that', async function () {
+  it('takes a log that was torn at any byte up to the last write before that', async function () {
     this.timeout(60_000);
+    const whole = await logOfTwenty();
+    const torn = {
+      cut: (at: number) => whole.subarray(0, at),
+      zeroed: (at: number) => whole.map((byte, i) => (i < at ? byte : 0)),
+    };
+    const found = new Set<number>();
+    for (let at = 0; at < whole.length; at += 31)
+      for (const [how, tear] of Object.entries(torn)) {
+        const folder = folderWith(tear(at));
+        let again = openStore({ dataDir: folder });
+        const before = idsOf(again);
+        expect(before, `${how} at ${at}`).to.deep.equal(Array.from({ length: before.length }, (_, id) => id));
+        found.add(before.length);
+        again.ensure('shop', 'things').insert(docOf({ _id: 'after' }));
+        await again.close();
+        again = openStore({ dataDir: folder });
+        expect(idsOf(again), `${how} at ${at}, written to`).to.deep.equal([...before, 'after']);
+        await again.close();
+        rmSync(folder, { recursive: true });
+      }
+    expect(found.size).to.be.above(15);
+  });
+
+  it('refuses to start when a bit was flipped in any write but the last one', async function () {
+    this.timeout(60_000);
+    const whole = await logOfTwenty();
+    let refused = 0;
+    for (let at = 0; at < whole.length; at += 7)
+      for (const bit of [1, 0x80]) {
+        const folder = folderWith(whole.map((byte, i) => (i === at ? byte ^ bit : byte)));
+        try {
+          const again = openStore({ dataDir: folder });
+          expect(idsOf(again), `byte ${at}`).to.have.length(19);
+          await again.close();
+        } catch (error) {
+          expect((error as Error).message, `byte ${at}`).to.match(
+            /^The log is damaged \(.*log-1 between bytes \d+ and \d+\), and acknowledged writes follow: restore /,
+          );
+          refused++;
+        }
+        rmSync(folder, { recursive: true });
+      }
+    expect(refused).to.be.above((2 * whole.length) / 7 / 2);
+  });
+
+  it('refuses to start when the older of two files is gone or all of it is damaged, unless a checkpoint holds it', async () => {
+    const written = mkdtempSync(join(dataDir, 'written-'));
+    const store = openStore({ dataDir: written, checkpointBytes: 1_000 });
+    const collection = store.ensure('shop', 'things');
+    const files = ['log-1', 'log-2'].map((name) => join(written, name));
+    let insertions = 0;
+    while (!existsSync(files[1]!) || statSync(files[1]!).size === 0) {
+      collection.insert(docOf({ _id: insertions++, text: 'x'.repeat(200) }));
+      await store.flushed();
+    }
+    const logs = files.map((file) => readFileSync(file));
+    await store.close();
+
+    const folder = folderWith(...logs);
+    const whole = openStore({ dataDir: folder });
+    expect(idsOf(whole)).to.have.length(insertions);
+    // that was checkpointed now
+    await whole.close();
+    writeFileSync(join(folder, 'log-1'), '');
+    const checkpointed = openStore({ dataDir: folder });
+    expect(idsOf(checkpointed)).to.have.length(insertions);
+    await checkpointed.close();
+    for (const older of [Buffer.alloc(0), Buffer.alloc(logs[0]!.length, 7)])
+      expect(() => openStore({ dataDir: folderWith(older, logs[1]!) })).to.throw(
+        /^The log is damaged \(before .*log-2\), and acknowledged writes follow: restore /,
+      );
+  });
+
+  async function logOfTwenty(): Promise<Buffer> {
     const store = openStore({ dataDir });
     const collection = store.ensure('shop', 'things');
     for (let id = 0; id < 20; id++) {
@@ -113,31 +187,16 @@ describe('the data folder', () => {
       await store.flushed();
     }
     await store.close();
-    const whole = readFileSync(join(dataDir, 'log-1'));
-    const damaged = {
-      cut: (at: number) => whole.subarray(0, at),
-      changed: (at: number) => whole.map((byte, i) => (i === at ? byte ^ 1 : byte)),
-      zeroed: (at: number) => whole.map((byte, i) => (i < at ? byte : 0)),
-    };
-    const found = new Set<number>();
-    for (let at = 0; at < whole.length; at += 31)
-      for (const [how, damage] of Object.entries(damaged)) {
-        const folder = mkdtempSync(join(dataDir, 'torn-'));
-        writeFileSync(join(folder, 'log-1'), damage(at));
-        let again = openStore({ dataDir: folder });
-        const ids = () => find(again, new Map()).map((doc) => doc.get('_id'));
-        const before = ids();
-        expect(before, `${how} at ${at}`).to.deep.equal(Array.from({ length: before.length }, (_, id) => id));
-        found.add(before.length);
-        again.ensure('shop', 'things').insert(docOf({ _id: 'after' }));
-        await again.close();
-        again = openStore({ dataDir: folder });
-        expect(ids(), `${how} at ${at}, written to`).to.deep.equal([...before, 'after']);
-        await again.close();
-        rmSync(folder, { recursive: true });
-      }
-    expect(found.size).to.be.above(15);
-  });
+    return readFileSync(join(dataDir, 'log-1'));
+  }
+
+  function folderWith(...logs: Uint8Array[]): string {
+    const folder = mkdtempSync(join(dataDir, 'folder-'));
+    for (const [i, log] of logs.entries()) writeFileSync(join(folder, `log-${i + 1}`), log);
+    return folder;
+  }
+
+  const idsOf = (store: Store) => find(store, new Map()).map((doc) => doc.get('_id'));
 
   it('reads the log of the release before', async () => {
     const log = [

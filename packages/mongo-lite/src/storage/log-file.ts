@@ -8,6 +8,21 @@ import { readOperations, sizeOf, writeOperations } from './operation.js';
 const headBytes = 12;
 const syncs = constants.O_DSYNC !== undefined;
 
+/** Generations beyond the checkpoint's: two, and one more for each start that was killed before its checkpoint was written. */
+const mostGenerations = 1_000;
+
+/** Whole writes follow bytes that are damaged: leaving them out would lose what was acknowledged. */
+export class DamagedLogError extends Error {
+  constructor(path: string, from?: number, to?: number) {
+    const where = from === undefined ? `before ${path}` : `${path} between bytes ${from} and ${to}`;
+    super(
+      `The log is damaged (${where}), and acknowledged writes follow: restore the data folder from a backup, or begin with ` +
+        'an empty one (npm start -- --fresh).',
+    );
+    this.name = 'DamagedLogError';
+  }
+}
+
 /**
  * One file of the log: frames, each with the operations that were written and made durable together. A file is written
  * over again when a checkpoint holds what is in it, so that its blocks and length stay and a write is one of data only;
@@ -42,24 +57,46 @@ export class LogFile {
     return writeAll(this.#file, frame, at);
   }
 
-  /** The frames that were written whole, as they were found. Sets the generation and the size. */
-  *read(): Generator<Operation> {
+  /**
+   * The frames that were written whole and are newer than the last checkpoint's generation. Sets the generation and the size.
+   * A frame that is not whole is the last write, which nobody was told of; throws DamagedLogError when a whole one follows it.
+   */
+  *read(checkpoint: number): Generator<Operation> {
     const all = readFileSync(this.path);
     this.generation = this.size = 0;
-    for (let at = 0; at + headBytes <= all.length;) {
-      const generation = all.readUInt32LE(at + 4);
-      const end = at + headBytes + all.readUInt32LE(at + 8);
-      if (end > all.length || generation === 0 || (at > 0 && generation !== this.generation)) return;
-      if (crc32(all.subarray(at + 4, end)) !== all.readUInt32LE(at)) return;
-      this.generation = generation;
-      yield* readOperations(all.subarray(at + headBytes, end));
-      this.size = at = end;
+    for (let frame = frameAt(all, 0); frame; frame = frameAt(all, this.size)) {
+      if (frame.generation !== (this.generation || frame.generation)) break;
+      this.generation = frame.generation;
+      this.size = frame.end;
+      if (frame.generation > checkpoint) yield* readOperations(frame.operations);
     }
+    const next = nextFrame(all, this.size, checkpoint);
+    if (next !== undefined) throw new DamagedLogError(this.path, this.size, next);
   }
 
   close(): void {
     closeSync(this.#file);
   }
+}
+
+/** The frame that begins there, if it is whole. */
+function frameAt(all: Buffer, at: number): { generation: number; operations: Buffer; end: number } | undefined {
+  if (at + headBytes > all.length) return undefined;
+  const generation = all.readUInt32LE(at + 4);
+  const end = at + headBytes + all.readUInt32LE(at + 8);
+  if (generation === 0 || end > all.length || end <= at + headBytes) return undefined;
+  if (crc32(all.subarray(at + 4, end)) !== all.readUInt32LE(at)) return undefined;
+  return { generation, operations: all.subarray(at + headBytes, end), end };
+}
+
+/** Where the next whole frame begins that the checkpoint does not hold: any byte may be damaged, so any may be its first. */
+function nextFrame(all: Buffer, from: number, checkpoint: number): number | undefined {
+  for (let at = from; at + headBytes < all.length; at++) {
+    const generation = all.readUInt32LE(at + 4);
+    // most bytes are none: spares the checksum
+    if (generation > checkpoint && generation <= checkpoint + mostGenerations && frameAt(all, at)) return at;
+  }
+  return undefined;
 }
 
 function writeAll(file: number, bytes: Buffer, at: number): Promise<void> {

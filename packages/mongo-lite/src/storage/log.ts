@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LogFile } from './log-file.js';
+import { DamagedLogError, LogFile } from './log-file.js';
 import type { Operation } from './operation.js';
 
 /** At this size the log asks for a checkpoint: a restart reads twice that at most. */
@@ -57,10 +57,14 @@ export class FileLog implements Log {
     this.#options = options;
     const names = readdirSync(options.dataDir).filter((name) => /^log-\d+$/.test(name));
     this.#files = names.map((name) => new LogFile(join(options.dataDir, name)));
-    const read = this.#files.map((file) => ({ operations: [...file.read()], file }));
-    const last = Math.max(options.generation, ...read.map(({ file }) => file.generation));
-    const lost = read.filter(({ file }) => file.generation > options.generation);
-    for (const { operations } of lost.toSorted((a, b) => a.file.generation - b.file.generation)) {
+    const read = this.#files.map((file) => ({ operations: [...file.read(options.generation)], file }));
+    const lost = read
+      .filter(({ file }) => file.generation > options.generation)
+      .toSorted((a, b) => a.file.generation - b.file.generation);
+    let last = options.generation;
+    for (const { operations, file } of lost) {
+      // a file is gone, or all of it is damaged
+      if (file.generation !== ++last) throw new DamagedLogError(file.path);
       for (const operation of operations) redo(operation);
     }
     this.#release(options.generation);
