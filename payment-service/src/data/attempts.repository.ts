@@ -1,4 +1,5 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
+import { isDuplicateKey, textId } from '@shop/common/mongo/connection';
+import { Documents } from '@shop/common/mongo/documents';
 import { MOST_DECLINES, WINDOW, type Attempt, type Attempts } from '../domain/attempts.js';
 import type { AttemptsModel } from './attempts.model.js';
 
@@ -16,7 +17,7 @@ export interface AttemptsRepository {
 }
 
 export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
-  const stored = collectionOf(model);
+  const stored = new Documents<Attempts>(model);
   return {
     find: async (userId) => stored.findOne({ _id: textId(userId) }),
     async add(userId, id, now) {
@@ -27,7 +28,7 @@ export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
             $push: { attempts: { id, at: now } },
             $set: { expiresAt: new Date(now.getTime() + WINDOW) },
             $inc: { revision: 1 },
-          } as object,
+          },
           { upsert: true },
         );
         return true;
@@ -39,14 +40,14 @@ export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
     },
     async replace({ _id, revision }, attempts) {
       const change = { $set: { attempts: [...attempts] }, $inc: { revision: 1 } };
-      return (await stored.updateOne({ _id, revision }, change)).matchedCount === 1;
+      return stored.updateOne({ _id, revision }, change);
     },
     async decline(userId, id, newId) {
       const change = { $set: { 'attempts.$.id': newId, 'attempts.$.declined': true }, $inc: { revision: 1 } };
-      await stored.updateOne({ _id: userId, 'attempts.id': id }, change as object);
+      await stored.updateOne({ _id: userId, 'attempts.id': id }, change);
     },
     async remove(userId, id) {
-      await stored.updateOne({ _id: userId }, { $pull: { attempts: { id } }, $inc: { revision: 1 } } as object);
+      await stored.updateOne({ _id: userId }, { $pull: { attempts: { id } }, $inc: { revision: 1 } });
     },
   };
 }

@@ -14,7 +14,7 @@ export interface PaymentMethod extends CardFace {
 export type PaymentMethodModel = Model<PaymentMethod>;
 
 export function paymentMethodModel(connection: Connection): PaymentMethodModel {
-  const schema = new Schema(
+  const schema = new Schema<PaymentMethod>(
     {
       _id: String,
       userId: String,
@@ -30,5 +30,5 @@ export function paymentMethodModel(connection: Connection): PaymentMethodModel {
   );
   schema.index({ userId: 1, singleUse: 1, createdAt: -1, _id: -1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  return connection.model('PaymentMethod', schema) as unknown as PaymentMethodModel;
+  return connection.model<PaymentMethod>('PaymentMethod', schema);
 }

@@ -14,7 +14,7 @@ export function paymentModel(connection: Connection): PaymentModel {
     { _id: false },
   );
   const refund = new Schema({ key: String, at: Date, amountMinor: Number, state: String }, { _id: false });
-  const schema = new Schema(
+  const schema = new Schema<PaymentDocument>(
     {
       _id: String,
       orderId: String,
@@ -45,5 +45,5 @@ export function paymentModel(connection: Connection): PaymentModel {
   // few at any time: those whose money is held and not taken
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
-  return connection.model('Payment', schema) as unknown as PaymentModel;
+  return connection.model<PaymentDocument>('Payment', schema);
 }

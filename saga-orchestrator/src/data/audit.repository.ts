@@ -1,5 +1,5 @@
-import { collectionOf } from '@shop/common/mongo/connection';
-import type { Model, mongo } from 'mongoose';
+import { Documents } from '@shop/common/mongo/documents';
+import type { Model } from 'mongoose';
 import type { SagaFact } from '../domain/conservation.js';
 import type { SagaDocument } from '@shop/saga-engine/mongo/saga.model';
 
@@ -7,24 +7,24 @@ const FACTS = { type: 1, correlationId: 1, state: 1, nextActionAt: 1, updatedAt:
 
 /** What an audit reads of sagas. */
 export class AuditRepository {
-  readonly #sagas: mongo.Collection<SagaDocument>;
+  readonly #sagas: Documents<SagaDocument>;
 
   constructor(model: Model<SagaDocument>) {
-    this.#sagas = collectionOf(model);
+    this.#sagas = new Documents(model);
   }
 
   /** The sagas of these orders. */
   async sagasOf(orderIds: readonly string[]): Promise<SagaFact[]> {
-    const found = await this.#sagas.find({ correlationId: { $in: [...orderIds] } }, { projection: FACTS }).toArray();
-    return found.map(factOf);
+    const found = this.#sagas.find<Read>({ correlationId: { $in: [...orderIds] } }, { fields: FACTS });
+    // most orders have one; an answer is 101 documents otherwise
+    return (await found.batchSize(orderIds.length + 1).toArray()).map(factOf);
   }
 
   /** Every saga, in the order of the orders' ids, read in pages of `size`. */
   async *all(size: number): AsyncGenerator<SagaFact> {
     for (let after = ''; ;) {
       const page = await this.#sagas
-        .find({ correlationId: { $gt: after } }, { projection: FACTS, sort: { correlationId: 1 }, limit: size + 1 })
-        .batchSize(size + 1)
+        .find<Read>({ correlationId: { $gt: after } }, { fields: FACTS, sort: { correlationId: 1 }, limit: size + 1 })
         .toArray();
       const last = page.at(-1)?.correlationId;
       if (page.length <= size) return void (yield* page.map(factOf));
@@ -37,21 +37,17 @@ export class AuditRepository {
 
   /** Those of these orders that have sagas. */
   async ordersWithSagas(orderIds: readonly string[]): Promise<Set<string>> {
-    const found = this.#sagas.find(
-      { correlationId: { $in: [...orderIds] } },
-      { projection: { _id: 0, correlationId: 1 }, batchSize: orderIds.length + 1 },
-    );
-    return new Set((await found.toArray()).map(({ correlationId }) => correlationId));
+    const found = this.#sagas.find({ correlationId: { $in: [...orderIds] } }, { fields: { _id: 0, correlationId: 1 } });
+    return new Set((await found.batchSize(orderIds.length + 1).toArray()).map(({ correlationId }) => correlationId));
   }
 
   /** The orders of sagas that ended at `from` or later, by when, and when the last of them did; at most `limit` sagas. */
   async endedSince(from: number, limit: number): Promise<{ orderIds: string[]; until: number | undefined }> {
     const page = await this.#sagas
-      .find({ nextActionAt: { $type: 'null' }, updatedAt: { $gte: from } } as object, {
-        projection: { correlationId: 1, updatedAt: 1 },
-      })
-      .sort({ updatedAt: 1 })
-      .limit(limit)
+      .find(
+        { nextActionAt: { $type: 'null' }, updatedAt: { $gte: from } },
+        { fields: { correlationId: 1, updatedAt: 1 }, sort: { updatedAt: 1 }, limit },
+      )
       .toArray();
     return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], until: page.at(-1)?.updatedAt };
   }
@@ -59,9 +55,10 @@ export class AuditRepository {
   /** The orders of sagas that need somebody, the oldest first, at most `limit`; and when the oldest was created. */
   async unresolved(limit: number): Promise<{ orderIds: string[]; oldest: number | undefined }> {
     const page = await this.#sagas
-      .find({ state: 'NEEDS_ATTENTION' }, { projection: { correlationId: 1, createdAt: 1 } })
-      .sort({ createdAt: 1, _id: 1 })
-      .limit(limit)
+      .find(
+        { state: 'NEEDS_ATTENTION' },
+        { fields: { correlationId: 1, createdAt: 1 }, sort: { createdAt: 1, _id: 1 }, limit },
+      )
       .toArray();
     return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], oldest: page[0]?.createdAt };
   }
