@@ -43,11 +43,16 @@ export interface PaymentRepository {
   unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
   /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
   batches(size: number, ids?: readonly string[], from?: string): AsyncGenerator<Payment[]>;
+  /** The order of each payment, in the order of the payments' ids, those after `from`. */
+  orders(from: string): AsyncGenerator<Pick<Payment, '_id' | 'orderId'>>;
   /** What it takes to tell whose a provider's charges are: of these payments those that there are. */
   chargedOf(
     ids: readonly string[],
   ): Promise<Pick<Payment, '_id' | 'providerRef' | 'calls' | 'tombstone' | 'nextCheckAt'>[]>;
 }
+
+/** Payments of which the orders are read at a time. */
+const ORDERS = 1_000;
 
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
 
@@ -122,6 +127,16 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       documents
         .find({ _id: { $in: [...ids] } }, { fields: { providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } })
         .toArray(),
+    async *orders(from) {
+      for (let after = from, full = true; full;) {
+        const rows = await documents
+          .find({ _id: { $gt: after } }, { fields: { orderId: 1 }, sort: { _id: 1 }, limit: ORDERS })
+          .toArray();
+        yield* rows;
+        full = rows.length === ORDERS;
+        after = rows.at(-1)?._id ?? after;
+      }
+    },
     async *batches(size, ids = [], from = '') {
       const page = { fields: { marks: 0 }, sort: { _id: 1 }, limit: size } as const;
       const chosen = [...new Set(ids)].filter((id) => id > from).toSorted();

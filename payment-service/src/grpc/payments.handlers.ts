@@ -64,7 +64,10 @@ export const paymentHandlers = (parts: Parts): Served =>
       return { id, brand, last4, expiry };
     },
     async *Audit(request) {
-      for await (const audited of auditPayments(parts, valid<AuditScope>(auditSchema, request))) yield toAudit(audited);
+      const { withoutBooks, ...scope } = valid<AuditScope & { withoutBooks: boolean }>(auditSchema, request);
+      if (withoutBooks)
+        for await (const { _id: id, orderId } of parts.payments.orders(scope.after)) yield { payment: { id, orderId } };
+      else for await (const audited of auditPayments(parts, scope)) yield toAudit(audited);
     },
     async *AuditCharges(request) {
       const { sinceMs } = valid<{ sinceMs: number }>(chargesSchema, request);

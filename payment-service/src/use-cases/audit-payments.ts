@@ -1,3 +1,4 @@
+import { ahead } from '@shop/common/ahead';
 import { paymentIdOf } from '../domain/ids.js';
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
@@ -11,29 +12,23 @@ export interface AuditedPayment {
   readonly books: Books | null | undefined;
 }
 
-/** Which payments are looked at, and whether the provider is asked about them. */
+/** Which payments are looked at. */
 export interface AuditScope {
   /** None: all of them. */
   readonly orderIds: readonly string[];
-  readonly withoutBooks: boolean;
   /** Only payments whose ids come after this one; empty: all of them. */
   readonly after: string;
 }
 
 /** Payments that are read at a time; the provider is asked about as many at once. */
-const [WITH_BOOKS, WITHOUT_BOOKS] = [100, 500];
+const BATCH = 100;
 
 /** Payments beside what the provider's books say of each. */
 export async function* auditPayments(
   { payments, provider, logger }: Parts,
-  { orderIds, withoutBooks, after }: AuditScope,
+  { orderIds, after }: AuditScope,
 ): AsyncGenerator<AuditedPayment> {
-  const size = withoutBooks ? WITHOUT_BOOKS : WITH_BOOKS;
-  for await (const batch of payments.batches(size, orderIds.map(paymentIdOf), after)) {
-    if (withoutBooks) {
-      for (const payment of batch) yield { payment, books: undefined };
-      continue;
-    }
+  for await (const batch of ahead(payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
     const charges: Charge[] = batch.flatMap((payment) => chargeOf(payment) ?? []);
     const books = await provider.books(charges).catch((error: unknown) => {
       logger.warn('The provider cannot be asked for its books', { error });

@@ -1,3 +1,4 @@
+import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../src/domain/ids.js';
@@ -219,5 +220,22 @@ describe('the saga’s commands', () => {
     const known = [];
     for await (const each of stand.commands.stream('Audit', {})) known.push(each.tombstone || !each.providerKnown);
     expect(known).not.to.include(false);
+  });
+
+  it('tell which orders were paid, those of payments behind an id, and nothing more', async () => {
+    const placed = [stand.order(), stand.order(), stand.order()];
+    for (const orderId of placed) await authorize(orderId);
+    const told = async (after: string) => {
+      const seen: PaymentAudit[] = [];
+      for await (const each of stand.commands.stream('Audit', { withoutBooks: true, after })) seen.push(each);
+      return seen;
+    };
+    const all = await told('');
+    const ids = all.map(({ payment }) => payment!.id);
+    expect(all.map(({ payment }) => payment!.orderId)).to.include.members(placed);
+    expect(ids).to.deep.equal([...ids].sort());
+    expect(all[0]).to.deep.include({ ledgerAuthorizedMinor: 0, providerKnown: false });
+    expect(all[0]!.payment).to.deep.include({ userId: '', currency: '' });
+    expect((await told(ids[1]!)).map(({ payment }) => payment!.id)).to.deep.equal(ids.slice(2));
   });
 });

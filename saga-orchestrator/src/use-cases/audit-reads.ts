@@ -1,3 +1,4 @@
+import { ahead } from '@shop/common/ahead';
 import { pause, seconds } from '@shop/common/time';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
@@ -106,25 +107,16 @@ async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (mes
 }
 
 /** The same, `size` at a time; the next ones are read while those before are looked at. */
-export async function* batches<T>(messages: AsyncGenerator<T>, size: number): AsyncGenerator<T[]> {
-  const read = async () => {
-    const batch: T[] = [];
-    while (batch.length < size) {
-      const { done, value } = await messages.next();
-      if (done) break;
-      batch.push(value);
-    }
-    return batch;
-  };
-  let coming = read();
-  try {
-    for (let batch = await coming; batch.length > 0; batch = await coming) {
-      coming = read();
-      // it is told when its turn comes
-      coming.catch(() => undefined);
-      yield batch;
-    }
-  } finally {
-    await messages.return(undefined);
+export const batches = <T>(messages: AsyncGenerator<T>, size: number): AsyncGenerator<T[]> =>
+  ahead(inBatches(messages, size));
+
+async function* inBatches<T>(messages: AsyncGenerator<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const message of messages) {
+    batch.push(message);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
   }
+  if (batch.length > 0) yield batch;
 }

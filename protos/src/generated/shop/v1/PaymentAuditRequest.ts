@@ -7,7 +7,7 @@ export interface PaymentAuditRequest {
    */
   'orderIds'?: (string)[];
   /**
-   * Leave the provider's books out: which payments there are is all that is asked.
+   * Only the ids of all payments and of their orders, whatever order_ids says. An earlier release answers with all fields.
    */
   'withoutBooks'?: (boolean);
   /**
@@ -22,7 +22,7 @@ export interface PaymentAuditRequest__Output {
    */
   'orderIds': (string)[];
   /**
-   * Leave the provider's books out: which payments there are is all that is asked.
+   * Only the ids of all payments and of their orders, whatever order_ids says. An earlier release answers with all fields.
    */
   'withoutBooks': (boolean);
   /**
