@@ -1,0 +1,145 @@
+/**
+ * Records sagas of every kind of end for the replay, by real runs: `node --import tsx saga-orchestrator/test/replays/record.ts`.
+ * Those that are there are left as they are: run it when a definition has a new version.
+ */
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { conflict, unavailable } from '@shop/common/errors';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
+import { replay, type Exported } from '@shop/saga-engine/testkit/replay';
+import { startRedis } from '@shop/testkit/redis';
+import { startStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { startApp } from '../../src/app.js';
+import { cancelOrderId } from '../../src/sagas/cancel-order.js';
+import { sagas as definitions } from '../../src/sagas/definitions.js';
+import { configFor, sagasCaller, SECRET, startRequest, startScripted } from '../scripted.js';
+
+const [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+const places = { redisUrl: redis.url, mongoUri: store.uri('sagas') };
+const app = await startApp(configFor(peers, places), silentLogger());
+const hurried = await startApp(configFor(peers, places, { PAYMENT_TIMEOUT_MS: 300 }), silentLogger());
+const [sagas, hurriedSagas] = [sagasCaller(app.ports.grpc), sagasCaller(hurried.ports.grpc)];
+
+const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
+async function http<Body>(path: string, body?: object): Promise<Body> {
+  const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
+  const options = body ? { method: 'POST', body: JSON.stringify({ reason: 'recorded', ...body }) } : {};
+  const answer = await fetch(`http://127.0.0.1:${app.ports.http}/api/sagas/${path}`, { headers, ...options });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Body;
+}
+const isIn = (id: string, state: string) =>
+  until(`${id} is ${state}`, async () => (await sagas.call('Get', { sagaId: id })).state === state, 30_000);
+const begin = (id: string, paid = true, at = sagas) =>
+  at.call('Start', startRequest(id, { paid, until: 'ACCEPTED' }), { deadlineMs: 20_000 });
+const cancel = (id: string) => sagas.call('Cancel', { orderId: id, by: 'ann', reason: 'CUSTOMER_CANCELLED' });
+const pay = (id: string) =>
+  sagas.call('Signal', { sagaId: id, paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' } });
+/** The command fails so often, in this way, before it is done. */
+const fails = (id: string, command: string, times: number, error: () => Error) =>
+  peers.script.set(`${id} ${command}`, async () => {
+    if (times-- > 0) throw error();
+  });
+const refuses = (
+  id: string,
+  command: string,
+  code: 'OUT_OF_STOCK' | 'PAYMENT_DECLINED' | 'INVALID_STATE',
+  times = 1e9,
+) => fails(id, command, times, () => conflict(code as never, 'no'));
+const cancelOf = (id: string) =>
+  until(`${id} is taken back`, () => isIn(cancelOrderId(id), 'COMPLETED').then(() => true), 30_000);
+
+/** What befalls one order; its sagas are recorded when the story is over. */
+const stories: Record<string, (id: string) => Promise<unknown>> = {
+  completed: async (id) => (await begin(id), await isIn(id, 'COMPLETED')),
+  'paid-later': async (id) => (
+    await begin(id, false),
+    await isIn(id, 'WAITING'),
+    await pay(id),
+    await isIn(id, 'COMPLETED')
+  ),
+  compensated: async (id) => (
+    refuses(id, 'authorize', 'PAYMENT_DECLINED'),
+    await begin(id),
+    await isIn(id, 'COMPENSATED')
+  ),
+  'refused-at-pivot': async (id) => (
+    refuses(id, 'confirm', 'INVALID_STATE'),
+    await begin(id),
+    await isIn(id, 'COMPENSATED')
+  ),
+  'tried-again': async (id) => {
+    fails(id, 'reserve', 2, () => unavailable('away'));
+    fails(id, 'capture', 2, () => unavailable('away'));
+    await begin(id);
+    await isIn(id, 'COMPLETED');
+  },
+  'undone-late': async (id) => {
+    refuses(id, 'authorize', 'PAYMENT_DECLINED');
+    fails(id, 'release', 2, () => unavailable('away'));
+    await begin(id);
+    await isIn(id, 'COMPENSATED');
+  },
+  cancelled: async (id) => (
+    await begin(id, false),
+    await isIn(id, 'WAITING'),
+    await cancel(id),
+    await isIn(id, 'COMPENSATED')
+  ),
+  'cancelled-late': async (id) => (await begin(id), await isIn(id, 'COMPLETED'), await cancel(id), await cancelOf(id)),
+  'timed-out': async (id) => (await begin(id, false, hurriedSagas), await isIn(id, 'COMPENSATED')),
+  forced: async (id) => {
+    refuses(id, 'capture', 'INVALID_STATE');
+    await begin(id);
+    await isIn(id, 'NEEDS_ATTENTION');
+    await http(`${id}/force`, { step: 'capture-payment', outcome: 'done', reply: { paymentId: 'p' }, confirm: true });
+    await isIn(id, 'COMPLETED');
+  },
+  resolved: async (id) => {
+    refuses(id, 'capture', 'INVALID_STATE');
+    await begin(id);
+    await isIn(id, 'NEEDS_ATTENTION');
+    await http(`${id}/resolve`, {});
+    await isIn(id, 'RESOLVED');
+  },
+  'turned-round': async (id) => {
+    await begin(id, false);
+    await isIn(id, 'WAITING');
+    await http(`${id}/compensate`, {});
+    await isIn(id, 'COMPENSATED');
+  },
+};
+
+try {
+  for (const [story, tell] of Object.entries(stories)) {
+    await tell(story);
+    const recorded: { file: string; saga: Exported; commands: ReturnType<typeof replay>['commands'] }[] = [];
+    for (const id of [story, cancelOrderId(story)]) {
+      const found = await http<Exported & { shown?: unknown }>(`${id}/export`).catch(() => undefined);
+      if (!found) continue;
+      const { shown: _shown, ...saga } = found;
+      const { commands, differs } = replay(definitions.all, saga);
+      if (differs) throw new Error(differs);
+      recorded.push({ file: `${saga.type}.v${saga.version}.${story}.json`, saga, commands });
+    }
+    // each once, in order, without what was said with it: as the replay lists them
+    const sent = [...new Set((peers.sent.get(story) ?? []).map((line) => line.split(' ')[0]))];
+    const said = recorded.flatMap(({ commands }) => commands.map(({ command }) => command.split('.')[1]!));
+    const words = said.map((method) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+    if (!isDeepStrictEqual(sent, words)) throw new Error(`${story}: ${sent.join()} were sent, not ${words.join()}`);
+    for (const { file, saga, commands } of recorded) {
+      const path = new URL(file, import.meta.url);
+      if (!existsSync(path)) await writeFile(path, `${JSON.stringify({ saga, commands }, null, 2)}\n`);
+      console.log(file);
+    }
+  }
+} finally {
+  sagas.close();
+  hurriedSagas.close();
+  await Promise.all([app.close(), hurried.close()]);
+  await peers.close();
+  await Promise.all([redis.stop(), store.stop()]);
+}
