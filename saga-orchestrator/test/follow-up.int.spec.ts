@@ -3,6 +3,7 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -121,6 +122,29 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await boot(placeOrder, cancelOrder);
     await cancel(ids[0]!);
     await takenBack(ids[0]!);
+  });
+
+  it('is started of what an older release, still in the fleet, resolves though its cancel was accepted', async () => {
+    await app.close();
+    await boot(placeOrder, cancelOrder);
+    const [id, untouched] = [await completed(), await completed()];
+    const resolved = { type: 'resolved', by: 'root', reason: 'later', at: Date.now() };
+    const asked = { type: 'cancel-requested', by: 'u', reason: 'CUSTOMER_CANCELLED', at: Date.now() };
+    const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    const resolve = (_id: string, lines: object[]) =>
+      mongo.collection<{ _id: string; journal: object[] }>('sagas').updateOne(
+        { _id },
+        {
+          $set: { state: 'RESOLVED', nextActionAt: null, updatedAt: Date.now() },
+          $inc: { revision: 1 },
+          $push: { journal: { $each: lines } },
+        },
+      );
+    await resolve(untouched, [resolved]);
+    await resolve(id, [asked, resolved]);
+    await mongo.close();
+    await takenBack(id);
+    expect(peers.sent.get(untouched)).to.not.include('refund');
   });
 
   it('is not there to be forced or restarted when no cancel asks for one', async () => {

@@ -19,7 +19,6 @@ import { startWorker } from './bullmq/worker.js';
 import { CRASH_POINTS, withCrashPoints, type Around } from './core/crash-points.js';
 import { entrance } from './core/entrance.js';
 import type { Outside, Participants } from './core/outside.js';
-import { wakeOwedCancels } from './core/recover.js';
 import type { Registry } from './core/registry.js';
 import type { SagaView } from './core/view.js';
 import { mongoJournal } from './mongo/journal.js';
@@ -149,12 +148,15 @@ export async function hostSagas(parts: HostParts) {
       places,
       handedBack,
     });
-    void wakeOwedCancels(outside, sagas.findResolved()).catch((error: unknown) =>
-      logger.warn('Cancelled sagas that were resolved by hand could not be looked through', { error }),
-    );
     const ways = entrance(outside);
     const stops = [
-      startSweeping(outside, { repeated, redis, prefix, logger }),
+      startSweeping(outside, {
+        repeated,
+        redis,
+        prefix,
+        logger,
+        resolvedSince: (since) => sagas.findResolved(since),
+      }),
       watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
       startOperating({ pauses, outside, sagas, bulk: { operations, sagas, ways, around, logger }, logger }),
       forgetting(sagas, kept, logger),

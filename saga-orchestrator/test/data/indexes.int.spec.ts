@@ -51,6 +51,7 @@ describe('every query of the orchestrator', () => {
     ['those of a type in a state', { type: 'place-order', state: 'WAITING' }, NEWEST_FIRST],
     ['those of an order', { correlationId: 'a' }, NEWEST_FIRST],
     ['those of a customer', { 'input.userId': 'u' }, NEWEST_FIRST],
+    ['those resolved by hand of late', { nextActionAt: { $type: 'null' }, state: 'RESOLVED', updatedAt: { $gte: 5 } }],
     ['those that ended long ago', { nextActionAt: { $type: 'null' }, updatedAt: { $lt: 5 } }],
   ];
   for (const [what, filter, sort] of queries)

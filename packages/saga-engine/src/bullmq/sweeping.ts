@@ -2,28 +2,43 @@ import type { Logger } from '@shop/common/logging/logger';
 import { days, every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Outside } from '../core/outside.js';
-import { recover, setBack, sweeper } from '../core/recover.js';
+import type { SagaRecord } from '../core/journal.js';
+import { owedCancels, recover, setBack, sweeper } from '../core/recover.js';
 import { claim } from './claim.js';
 import type { Repeating } from './repeating.js';
 import { keysOf } from './sagas-queue.js';
 
 const EVERY_MS = seconds(1);
+/** How often those are looked for that were resolved by hand though a cancel of them had been accepted, milliseconds. */
+const OWED_EVERY_MS = seconds(10);
 /** What is due is given so much time to be taken up, milliseconds. */
 const GRACE_MS = 500;
 /** Looks at whatever is due at any time, milliseconds. */
 const EVER_MS = days(36_500);
 
+interface SweepingParts {
+  readonly repeated: Repeating;
+  readonly redis: Redis;
+  /** Of the queue's keys. */
+  readonly prefix: string;
+  readonly logger: Logger;
+  /** The sagas resolved by hand that changed since then (epoch ms). */
+  readonly resolvedSince: (since: number) => AsyncIterable<SagaRecord>;
+}
+
 /**
  * Looks every second for sagas that nothing in the queue would wake: those that are due, and page by page all that have not
- * ended, so that each has a job also after Redis has lost some. One orchestrator does it at a time. Gives what stops it.
+ * ended, so that each has a job also after Redis has lost some; now and then also for sagas resolved by hand whose accepted cancel nothing has
+ * followed. One orchestrator does it at a time. Gives what stops it.
  */
 export function startSweeping(
   outside: Outside,
-  { repeated, redis, prefix, logger }: { repeated: Repeating; redis: Redis; prefix: string; logger: Logger },
+  { repeated, redis, prefix, logger, resolvedSince }: SweepingParts,
 ): () => Promise<void> {
   const sweeps = claim(redis, keysOf(prefix)('sweep'), 3 * EVERY_MS);
   const due = sweeper(outside, { graceMs: GRACE_MS });
   const all = sweeper(outside, { graceMs: -EVER_MS });
+  const owed = owedCancels(outside, resolvedSince);
   const lostTime = setBack(outside.now, steadyNow);
   const sweep = async () => {
     // still away, then; that was reported when it first failed
@@ -41,10 +56,18 @@ export function startSweeping(
       logger.warn('The sweep failed; it runs again shortly', { error });
     }
   };
+  const sweepOwed = async () => {
+    try {
+      if (await sweeps.mine()) await owed();
+    } catch (error) {
+      logger.warn('Cancelled sagas resolved by hand could not be looked through; it is tried again shortly', { error });
+    }
+  };
   void sweep();
-  const stop = every(EVERY_MS, sweep);
+  void sweepOwed();
+  const stops = [every(EVERY_MS, sweep), every(OWED_EVERY_MS, sweepOwed)];
   return async () => {
-    await stop();
+    await Promise.all(stops.map((stop) => stop()));
     await sweeps.giveUp();
   };
 }

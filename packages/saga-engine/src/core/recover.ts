@@ -1,4 +1,4 @@
-import { seconds } from './duration.js';
+import { minutes, seconds } from './duration.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { definitionOf } from './known.js';
@@ -30,18 +30,30 @@ export async function recover(outside: Outside, { page = 500, ...sweep }: Sweep 
   }
 }
 
+/** How far the clocks of two processes may be apart, milliseconds: an orchestrator writes when a saga changed by its own. */
+const SKEW_MS = minutes(5);
+
 /**
- * Wakes the sagas among those that were resolved by hand whose accepted cancel nothing has followed; answers how many. Releases before
- * the follow-up was started for such a saga left them with nothing to wake them.
+ * Gives what wakes the sagas among those resolved by hand whose accepted cancel nothing has followed, and answers how many. Releases
+ * before the follow-up was started for such a saga left them with nothing to wake them, and one of them may still run beside this
+ * one. The first call reads all that `resolvedSince` (epoch ms) gives, each later one only what changed since the last that succeeded.
  */
-export async function wakeOwedCancels(outside: Outside, resolved: AsyncIterable<SagaRecord>): Promise<number> {
-  let woken = 0;
-  for await (const record of resolved) {
-    if (!isOwed(outside, record)) continue;
-    await wake(outside, record, { why: 'sweep' });
-    woken += 1;
-  }
-  return woken;
+export function owedCancels(
+  outside: Outside,
+  resolvedSince: (since: number) => AsyncIterable<SagaRecord>,
+): () => Promise<number> {
+  let since = 0;
+  return async () => {
+    const began = outside.now();
+    let woken = 0;
+    for await (const record of resolvedSince(since)) {
+      if (!isOwed(outside, record)) continue;
+      await wake(outside, record, { why: 'sweep' });
+      woken += 1;
+    }
+    since = began - SKEW_MS;
+    return woken;
+  };
 }
 
 /**

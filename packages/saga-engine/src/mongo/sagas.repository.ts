@@ -108,10 +108,10 @@ export class SagaRepository {
       yield { id, ...rest };
   }
 
-  /** Every saga that was ended by hand and has nothing left to do. */
-  async *findResolved(): AsyncGenerator<SagaRecord> {
-    for await (const { _id: id, token: _token, ...rest } of this.#sagas.find({ state: 'RESOLVED', nextActionAt: null }))
-      yield { id, ...rest };
+  /** Every saga that was ended by hand, has nothing left to do, and was changed since then (epoch ms). */
+  async *findResolved(since: number): AsyncGenerator<SagaRecord> {
+    const filter = { ...ENDED, state: 'RESOLVED', updatedAt: { $gte: since } } as const;
+    for await (const { _id: id, token: _token, ...rest } of this.#sagas.find(filter)) yield { id, ...rest };
   }
 
   /** Those that ended since then, in no order. */

@@ -4,9 +4,10 @@ import { entrance, SagaNotFound, type Answer, type Entrance } from '../../src/co
 import { evolve } from '../../src/core/evolve.js';
 import type { Event } from '../../src/core/journal.js';
 import { preview } from '../../src/core/preview.js';
-import { wakeOwedCancels } from '../../src/core/recover.js';
+import { owedCancels } from '../../src/core/recover.js';
 import { memoryOutside } from './memory.js';
 import { cancelOrder, placeOrder } from './shop.js';
+import { days, minutes } from './simulation/lengths.js';
 import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
 
 const all = [...authorized, done('confirm-order'), done('capture-payment')];
@@ -305,17 +306,31 @@ describe('entrance', () => {
     expect(journal.sagas.get('o1-cancel')?.journal.filter(({ type }) => type === 'cancel-requested')).to.have.length(1);
   });
 
-  it('finds at the boot what an older release resolved though a cancel had been accepted', async () => {
-    const { outside, stored, wakes, journal } = after([...authorized, cancelled, resolved]);
+  it('finds again and again what an older release resolved though a cancel had been accepted', async () => {
+    const { outside, stored, wakes, journal, clock } = after([...authorized, cancelled, resolved]);
     journal.sagas.set('o1', { ...stored(), nextActionAt: null });
-    const each = async function* () {
+    const asked: number[] = [];
+    let broken = false;
+    const look = owedCancels(outside, async function* (since) {
+      asked.push(since);
       const newer = { ...stored(), journal: [...stored().journal, { type: 'unheard-of', at: 9 } as never] };
       yield* [storyOf([...held, resolved]), stored(), newer];
-    };
-    expect(await wakeOwedCancels(outside, each())).to.equal(1);
+      if (broken) throw new Error('the store is away');
+    });
+    clock.now = days(1);
+    expect(await look()).to.equal(1);
     expect(wakes.map(({ id }) => id)).to.deep.equal(['o1']);
+    clock.now = days(2);
+    broken = true;
+    expect(await look().catch((error: Error) => error.message)).to.equal('the store is away');
+    broken = false;
+    await look();
+    await look();
+    const overlap = minutes(5);
+    expect(asked).to.deep.equal([0, days(1) - overlap, days(1) - overlap, days(2) - overlap]);
     await advance(outside, 'o1');
     expect(journal.sagas.has('o1-cancel')).to.equal(true);
+    expect(await look(), 'once it is followed').to.equal(0);
   });
 
   it('writes down that nothing is left to do where another release has stored otherwise', async () => {
