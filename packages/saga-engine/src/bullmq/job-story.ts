@@ -49,25 +49,26 @@ export function jobStory({ job, present, rows, failed }: StoryTo): JobStory {
     return written;
   };
   const say = (at: number, words: string) => lines.push(`${new Date(at).toISOString()} ${words}`);
+  const show = async () => rows.show(job, ...taken());
   return {
     appended(saga, events) {
       stands = saga;
       for (const event of events)
         say(saga.updatedAt, present.told(saga.type, { ...event, at: saga.updatedAt }).text.en);
-      timer ??= setTimeout(() => rows.show(job, ...taken()).catch(failed), EVERY);
+      timer ??= setTimeout(() => void show().catch(failed), EVERY);
     },
     async end(saga, { until, place, data } = {}) {
-      if (saga) {
-        stands = saga;
-        say(Date.now(), present.rest(saga, place).en);
-      }
-      const [fields, last] = taken(place);
-      const name = saga ? { name: jobNameOf(saga) } : {};
-      const rests =
-        saga && until !== undefined
-          ? { due: until, placeUntil: place ? until : 0, ...priorityOf(saga), ...(data ? { data } : {}) }
-          : {};
       try {
+        if (saga) {
+          stands = saga;
+          say(Date.now(), present.rest(saga, place).en);
+        }
+        const [fields, last] = taken(place);
+        const name = saga ? { name: jobNameOf(saga) } : {};
+        const rests =
+          saga && until !== undefined
+            ? { due: until, placeUntil: place ? until : 0, ...priorityOf(saga), ...(data ? { data } : {}) }
+            : {};
         return await rows.end(job, { ...fields, ...name, ...rests }, last);
       } catch (error) {
         failed(error);

@@ -1,3 +1,4 @@
+import { textOf } from './answers.js';
 import type { Written } from './append.js';
 import type { Decision } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
@@ -111,7 +112,7 @@ async function carryOut(
         };
         outcome = await outside.participants.dispatch(command, call);
       } catch (error) {
-        outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
+        outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
       }
       if (outcome.type === 'busy') return { busyUntil: outcome.until };
       return recordOutcome(outside, decision, outcome, startedAt);
@@ -128,9 +129,13 @@ async function carryOut(
       try {
         followUp = born(outside, { ...decision.followUp, correlationId: record.correlationId });
       } catch (error) {
-        return recordOutcome(outside, decision, { type: 'in-doubt', error: String(error) }, outside.now());
+        return recordOutcome(outside, decision, { type: 'in-doubt', error: textOf(error) }, outside.now());
       }
-      await insert(outside, followUp, 'compensation');
+      const { saga: there } = await insert(outside, followUp, 'compensation');
+      if (there.type !== saga) {
+        const error = `The id of the follow-up, ${id}, is that of a saga of type ${there.type}.`;
+        return recordOutcome(outside, decision, { type: 'in-doubt', error }, outside.now());
+      }
       return [{ type: 'followed-up', saga, id }];
     }
     default:

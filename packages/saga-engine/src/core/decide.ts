@@ -1,3 +1,4 @@
+import { commandOf, followUpOf, textOf } from './answers.js';
 import { commandKey } from './command-key.js';
 import { pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
 import { minutes } from './duration.js';
@@ -35,7 +36,7 @@ interface Attempt {
 /** The next thing to do. Times are epoch milliseconds, `timeoutMs` is a length. */
 export type Decision =
   | ({ type: 'send' | 'undo'; command: Command; timeoutMs: number } & Attempt)
-  /** The definition's own function threw, so there is nothing to send: counts as a failed attempt. */
+  /** The definition's own function threw, or answered nothing that can be used: counts as a failed attempt. */
   | ({ type: 'stumble'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
   | { type: 'sleep'; step: string; phase: Phase; until: number; why: string; pause?: string }
@@ -88,7 +89,7 @@ function startFollowUp(progress: Progress, follow: (state: State) => FollowUp, n
   if (resting) return resting;
   const facts = factsOf(progress, here, 'do');
   try {
-    return { type: 'start-follow-up', followUp: follow(stateFor(progress)), ...facts };
+    return { type: 'start-follow-up', followUp: followUpOf(progress.record.id, follow(stateFor(progress))), ...facts };
   } catch (error) {
     return stumble(facts, 'do', error);
   }
@@ -110,7 +111,7 @@ function goForward(progress: Progress, now: number): Decision {
   const facts = factsOf(progress, here, 'do');
   try {
     if (step.kind === 'wait') return { type: 'decide', step: step.name, wait: decideWait(progress, step) };
-    const command = step.command(stateFor(progress));
+    const command = commandOf(step.name, step.command(stateFor(progress)));
     return { type: 'send', command, timeoutMs: Math.min(step.attemptTimeout, deadline - now), ...facts };
   } catch (error) {
     return stumble(facts, 'do', error);
@@ -127,7 +128,8 @@ function goBack(progress: Progress, now: number): Decision {
       if (step.kind !== 'undoable' || step.compensate === 'nothing') continue;
       const facts = factsOf(progress, here, 'undo');
       try {
-        return { type: 'undo', command: step.compensate(stateFor(progress)), timeoutMs: step.attemptTimeout, ...facts };
+        const command = commandOf(step.name, step.compensate(stateFor(progress)));
+        return { type: 'undo', command, timeoutMs: step.attemptTimeout, ...facts };
       } catch (error) {
         return stumble(facts, 'undo', error);
       }
@@ -175,6 +177,6 @@ function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt 
 const stumble = (facts: Attempt, phase: Phase, error: unknown): Decision => ({
   type: 'stumble',
   phase,
-  error: `The definition of ${facts.step} failed: ${String(error)}`,
+  error: `The definition of ${facts.step} failed: ${textOf(error)}`,
   ...facts,
 });

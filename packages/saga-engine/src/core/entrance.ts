@@ -10,6 +10,7 @@ import { NotMine } from './not-mine.js';
 import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
 import { ended, followUpDue, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
+import { assertStorable } from './storable.js';
 import { born, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
@@ -148,6 +149,7 @@ export function entrance(outside: Outside): Entrance {
       return { started: inserted, saga, record };
     },
     signal: async (id, signal) => {
+      assertStorable(`The payload of signal ${signal.name}`, signal.payload);
       let accepted: AcceptedSignal | undefined;
       const answer = await change(id, 'signal', (progress) => {
         accepted = progress.signals.get(signal.name);

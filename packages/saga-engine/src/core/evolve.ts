@@ -1,3 +1,4 @@
+import { atOnce, isLength } from './answers.js';
 import type { Definition, LateCancel, WaitStep } from './definition.js';
 import type { Entry, Phase, SagaRecord, SagaState, WaitDecision } from './journal.js';
 import { countOf, rowOf } from './lines.js';
@@ -169,10 +170,9 @@ function arrive(
 /** Whether the wait that the saga stands at is passed over, and when it ends. Throws what the definition's functions throw. */
 export function decideWait(progress: Progress, { name, unless, within }: WaitStep): WaitDecision {
   const state = stateFor(progress);
-  if (unless?.(state)) return { step: name, passed: true };
-  const ms = typeof within === 'function' ? within(state) : within;
-  if (typeof ms !== 'number' || Number.isNaN(ms))
-    throw new TypeError(`within of ${name} gave no number: ${String(ms)}`);
+  if (atOnce(`unless of ${name}`, unless?.(state))) return { step: name, passed: true };
+  const ms = typeof within === 'function' ? atOnce(`within of ${name}`, within(state)) : within;
+  if (!isLength(ms)) throw new TypeError(`within of ${name} gave no number of milliseconds: ${String(ms)}`);
   return { step: name, passed: false, until: progress.reachedAt + ms };
 }
 

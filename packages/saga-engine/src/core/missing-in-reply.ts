@@ -1,3 +1,4 @@
+import { atOnce } from './answers.js';
 import type { Definition, State } from './definition.js';
 import { stateFor, type Progress, type StepProgress } from './progress.js';
 
@@ -40,7 +41,7 @@ export function missingInReply(
 
 function attempt(ask: ((state: State) => unknown) | undefined, state: State): void {
   try {
-    ask?.(state);
+    atOnce('it', ask?.(state));
   } catch {
     // it needs what is not there yet
   }

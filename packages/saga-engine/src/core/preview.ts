@@ -1,3 +1,4 @@
+import { commandOf, followUpOf } from './answers.js';
 import type { Definition, State } from './definition.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
@@ -17,7 +18,7 @@ export interface PreviewedAction {
 export function preview(definition: Definition, record: SagaRecord): PreviewedAction[] {
   const now = evolve(definition, record);
   const follow = followUpDue(now);
-  if (follow) return startOf(follow, stateFor(now));
+  if (follow) return startOf(record.id, follow, stateFor(now));
   if (ended(now)) return [];
   if (definition.gone) throw new NotMine(`Saga ${record.id} is of a version that has no definition here.`, record);
   const asked = { type: 'compensate-requested', by: 'preview', reason: 'preview', at: record.updatedAt } as const;
@@ -26,17 +27,17 @@ export function preview(definition: Definition, record: SagaRecord): PreviewedAc
   const { onLateCancel } = definition;
   if (pivotBegun(now)) {
     if (!onLateCancel || now.followedUp) return [];
-    return startOf(onLateCancel, state);
+    return startOf(record.id, onLateCancel, state);
   }
   return undosLeft(after).flatMap(({ step }) => {
     if (step.kind !== 'undoable' || step.compensate === 'nothing') return [];
     const { compensate } = step;
-    return built(step.name, () => compensate(state));
+    return built(step.name, () => commandOf(step.name, compensate(state)));
   });
 }
 
-const startOf = (follow: NonNullable<Definition['onLateCancel']>, state: State): PreviewedAction[] =>
-  built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: follow(state) }));
+const startOf = (id: string, follow: NonNullable<Definition['onLateCancel']>, state: State): PreviewedAction[] =>
+  built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: followUpOf(id, follow(state)) }));
 
 /** Nothing is sent for what the definition cannot say. */
 function built(step: string, build: () => Command): PreviewedAction[] {

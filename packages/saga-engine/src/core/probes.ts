@@ -1,3 +1,5 @@
+import { atOnce } from './answers.js';
+
 /** What values that stand for something unknown are as numbers: so a condition on an amount answers on both sides of it. */
 const NUMBERS = [0, 1, 15, 150, 1_500, 15_000, 1_500_000];
 
@@ -14,7 +16,7 @@ export function asked(
   if (!of) return null;
   const answer = (state: unknown): unknown => {
     try {
-      return plain(of(state as never));
+      return plain(atOnce('it', of(state as never)));
     } catch {
       return '(throws)';
     }

@@ -1,3 +1,4 @@
+import { atOnce } from './answers.js';
 import {
   pivotIndex,
   type Definition,
@@ -113,7 +114,7 @@ const mayBePassed = (progress: Progress, step: Step): boolean =>
 /** Whether the wait will be passed over; undefined while that is not known, because it looks at a reply that is not there yet. */
 export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
   try {
-    return Boolean(unless?.(stateFor(progress)));
+    return Boolean(atOnce('unless', unless?.(stateFor(progress))));
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isLength } from './answers.js';
 import { seconds } from './duration.js';
 import type { Definition, Failure, FollowUp, LateCancel, Step } from './definition.js';
 import type { Command } from './participant.js';
@@ -103,7 +104,7 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
 /**
  * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga turns
  * round with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
- * `version`, `failure`, `cancel` or `followUp`.
+ * `version`, `failure`, `cancel` or `followUp`, and when a `within` is no number of milliseconds.
  */
 export function saga<Input>(
   name: string,
@@ -115,9 +116,11 @@ export function saga<Input>(
     const key = camelCase(step.name);
     if (taken.has(key)) throw new Error(`Saga ${name}: the step name ${step.name} is taken; choose another.`);
     taken.add(key);
+    assertLength(`${name}: within of ${step.name}`, step['within']);
     steps.push({ ...step, key } as unknown as Step);
     return builder;
   };
+  assertLength(`${name}: within`, options.within);
   const sending = { attemptTimeout: seconds(5) };
   const builder = {
     step: (n: string, o: object) => add({ ...sending, retry: patiently, ...o, kind: 'undoable', name: n }),
@@ -127,4 +130,10 @@ export function saga<Input>(
     end: (o: object = {}) => ({ expires: 'TIMEOUT', ...options, ...o, name, steps }),
   };
   return builder as unknown as Opening<Input, Start<Input>>;
+}
+
+/** A function is asked when the saga is there. */
+function assertLength(what: string, ms: unknown): void {
+  if (ms === undefined || typeof ms === 'function' || isLength(ms)) return;
+  throw new TypeError(`Saga ${what} must be a number of milliseconds of at most a hundred years; got ${String(ms)}.`);
 }

@@ -7,6 +7,7 @@ import type { Entry, SagaRecord } from './journal.js';
 import type { Outside, Wake } from './outside.js';
 import type { Progress } from './progress.js';
 import { shapeOf } from './shape.js';
+import { assertStorable } from './storable.js';
 import { wake } from './wake.js';
 
 export interface Beginning {
@@ -24,9 +25,10 @@ export interface Unstored {
   readonly record: SagaRecord;
 }
 
-/** Makes a saga of the newest version. Throws when there is no such definition. */
+/** Makes a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
 export function born(outside: Outside, { saga, id, input, ...about }: Beginning): Unstored {
   const definition = outside.registry.latest(saga);
+  assertStorable(`The input of saga ${id}`, input);
   const correlationId = definition.correlation?.of?.(input) ?? about.correlationId ?? id;
   const now = outside.now();
   const { version } = definition;

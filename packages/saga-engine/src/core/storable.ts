@@ -1,3 +1,4 @@
+import { textOf } from './answers.js';
 import type { Outcome } from './outside.js';
 
 /**
@@ -5,6 +6,8 @@ import type { Outcome } from './outside.js';
  * as much there: ten such replies still fit.
  */
 export const LARGEST_REPLY = 256 * 1024;
+/** The largest input of a saga, bytes of JSON, for the same reason. */
+const LARGEST_INPUT = 512 * 1024;
 /** The longest words of a participant or a definition that a journal takes, characters. */
 const LONGEST_TEXT = 2_000;
 
@@ -36,7 +39,14 @@ export function storable(
   }
 }
 
-function unstorable(reply: unknown): string | undefined {
+/** Throws when the journal would refuse a saga with this input, or could take no reply beside it. */
+export function assertStorable(what: string, value: unknown): void {
+  const problem = unstorable(value, LARGEST_INPUT);
+  if (problem !== undefined) throw new RangeError(`${what} cannot be stored: ${problem}.`);
+}
+
+/** Why a journal cannot take it; undefined when it can. */
+function unstorable(reply: unknown, most = LARGEST_REPLY): string | undefined {
   let json: string | undefined;
   let bad: string | undefined;
   try {
@@ -45,11 +55,11 @@ function unstorable(reply: unknown): string | undefined {
       return typeof value === 'bigint' ? String(value) : value;
     });
   } catch (error) {
-    return `it is no JSON (${cut(String(error)).split('\n', 1)[0]})`;
+    return `it is no JSON (${cut(textOf(error)).split('\n', 1)[0]})`;
   }
   if (bad !== undefined) return `its field ${JSON.stringify(cut(bad))} has a NUL in its name`;
   const bytes = Buffer.byteLength(json ?? '');
-  return bytes > LARGEST_REPLY ? `it has ${bytes} bytes and at most ${LARGEST_REPLY} are kept` : undefined;
+  return bytes > most ? `it has ${bytes} bytes and at most ${most} are kept` : undefined;
 }
 
 const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);

@@ -1,3 +1,4 @@
+import { textOf } from '../core/answers.js';
 import type { Call, Outcome, Participants } from '../core/outside.js';
 
 /** Thrown by a local participant: a definite no. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
@@ -36,7 +37,7 @@ export function localParticipants(
             reason: error.reason,
             ...(error.detail === undefined ? {} : { detail: error.detail }),
           };
-        return { type: 'in-doubt', error: error instanceof Error ? error.message : String(error) };
+        return { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
       }
     },
   };

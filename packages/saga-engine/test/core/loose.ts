@@ -7,7 +7,7 @@ export interface LooseBuilder {
   waitFor(signal: { name: string }, options: object): LooseBuilder;
   pivot(name: string, options: object): LooseBuilder;
   retriable(name: string, options: object): LooseBuilder;
-  end(): Definition;
+  end(options?: object): Definition;
 }
 
 export const looseSaga = (name: string, options: { version: number; within?: number }): LooseBuilder =>

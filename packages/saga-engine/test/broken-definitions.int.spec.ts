@@ -1,0 +1,147 @@
+import { silentLogger } from '@shop/common/logging/logger';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { seconds } from '../src/core/duration.js';
+import { followUp, localParticipants, participant, saga, signal, startSagas, type RunningSagas } from '../src/index.js';
+import type { Definition } from '../src/core/definition.js';
+import { looseSaga } from './core/loose.js';
+
+type Take = (request: { id: string }) => object;
+const shop = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'refund', Take>>('shop');
+const approved = signal<object>()('approved');
+const refunding = saga<object>('refunding', { version: 1 })
+  .retriable('refund', { command: (s) => shop.refund({ id: s.id }) })
+  .end();
+
+interface Functions {
+  command: (s: { id: string }) => unknown;
+  compensate: (s: { id: string }) => unknown;
+  unless: () => unknown;
+  within: () => unknown;
+  pivot: (s: { id: string }) => unknown;
+  retriable: (s: { id: string }) => unknown;
+  onLateCancel: (s: { id: string }) => unknown;
+}
+const right: Functions = {
+  command: (s) => shop.take({ id: s.id }),
+  compensate: (s) => shop.giveBack({ id: s.id }),
+  unless: () => true,
+  within: () => seconds(600),
+  pivot: (s) => shop.commit({ id: s.id }),
+  retriable: (s) => shop.deliver({ id: s.id }),
+  onLateCancel: (s) => followUp(refunding, `${s.id}-refund`, {}),
+};
+const definitionOf = (name: string, wrong: Partial<Functions>) => {
+  const { command, compensate, unless, within, pivot, retriable, onLateCancel } = { ...right, ...wrong };
+  return looseSaga(name, { version: 1 })
+    .step('take', { command, compensate })
+    .waitFor(approved, { unless, within })
+    .pivot('commit', { command: pivot })
+    .retriable('deliver', { command: retriable })
+    .end({ onLateCancel }) as Definition<object>;
+};
+
+const throwing = () => {
+  throw new Error('broken');
+};
+const throwingNoText = () => {
+  throw Object.create(null);
+};
+const cyclic: Record<string, unknown> = {};
+cyclic['self'] = cyclic;
+/** What each saga's functions do wrong, and where it then stands. */
+const WRONG: Record<string, [at: string, wrong: Partial<Functions>, cancel?: true]> = {
+  'unless-throws': ['approved', { unless: throwing }],
+  'unless-throws-no-text': ['approved', { unless: throwingNoText }],
+  'unless-is-async': ['approved', { unless: async () => false }],
+  'within-throws': ['approved', { unless: () => false, within: throwing }],
+  'within-is-beyond-any-date': ['approved', { unless: () => false, within: () => 1e300 }],
+  'within-has-no-end': ['approved', { unless: () => false, within: () => Infinity }],
+  'pivot-throws': ['commit', { pivot: throwing }],
+  'pivot-gives-nothing': ['commit', { pivot: () => undefined }],
+  'retriable-throws-no-text': ['deliver', { retriable: throwingNoText }],
+  'retriable-rejects': ['deliver', { retriable: async () => throwing() }],
+  'compensate-throws': ['undo take', { unless: () => false, compensate: throwing }, true],
+  'compensate-gives-null': ['undo take', { unless: () => false, compensate: () => null }, true],
+  'late-cancel-throws': ['follow-up', { onLateCancel: throwing }, true],
+  'late-cancel-gives-nothing': ['follow-up', { onLateCancel: () => undefined }, true],
+  'late-cancel-names-itself': ['follow-up', { onLateCancel: (s) => ({ ...s, saga: 'refunding' }) }, true],
+  'late-cancel-names-another': ['follow-up', { onLateCancel: () => followUp(refunding, 'right', {}) }, true],
+  'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(refunding, 'x', cyclic) }, true],
+};
+
+describe('a definition whose functions throw, or answer nothing that can be used', function () {
+  this.timeout(90_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let sagas: RunningSagas;
+  const sent: string[] = [];
+
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+    const note = (_request: object, { key }: { key: string }) => void sent.push(key);
+    const methods = { take: note, giveBack: note, commit: note, deliver: note, refund: note };
+    const broken = Object.entries(WRONG).map(([name, [, wrong]]) => definitionOf(name, wrong));
+    sagas = await startSagas({
+      definitions: [definitionOf('right', {}), refunding, ...broken],
+      participants: localParticipants({ shop: methods }),
+      mongodbUri: store.uri('sagas'),
+      redisUrl: redis.url,
+      logger: silentLogger(),
+    });
+  });
+  after(async () => {
+    await sagas?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  it('is a failed attempt: it rests ever longer, needs attention, sends nothing twice and holds up nobody', async () => {
+    const reached = async (id: string, state: string) => (await sagas.get(id))?.state === state;
+    await sagas.start(definitionOf('right', {}), 'right', {});
+    for (const [name, [, wrong, cancel]] of Object.entries(WRONG)) {
+      await sagas.start(definitionOf(name, wrong), name, {});
+      if (!cancel) continue;
+      const before = wrong.onLateCancel ? 'COMPLETED' : 'WAITING';
+      await until(`${name} is ${before}`, () => reached(name, before));
+      expect((await sagas.cancel(name, { by: 'u', reason: 'R' })).answer).to.equal('accepted');
+    }
+    expect((await sagas.ended('right')).state).to.equal('COMPLETED');
+    for (const [name, [at]] of Object.entries(WRONG)) {
+      const rests = await until(
+        `${name} rests for longer than half a minute`,
+        async () => {
+          const now = (await sagas.get(name))!;
+          return now.waiting && now.waiting.until - now.updatedAt > seconds(29) ? now : undefined;
+        },
+        60_000,
+      );
+      expect([rests.state, rests.next], name).to.deep.equal(['NEEDS_ATTENTION', at]);
+      expect(rests.waiting!.why, name).to.match(
+        /^The definition of .* failed: |^The id of the follow-up, right, is that of a saga of type right|cannot be stored: it is no JSON/,
+      );
+    }
+    expect(sent.length).to.equal(new Set(sent).size);
+    expect(sent.filter((key) => key.endsWith('.refund'))).to.deep.equal([]);
+  });
+
+  it('is refused at once where it says for how long a saga waits, and nothing is stored that a journal cannot take', async () => {
+    const wait = (within: number) => () => saga<object>('waiting', { version: 1 }).waitFor(approved, { within });
+    for (const wrong of [NaN, Infinity, 1e300])
+      expect(wait(wrong)).to.throw(
+        /within of approved must be a number of milliseconds of at most a hundred years; got/,
+      );
+    expect(() => saga('late', { version: 1, within: NaN })).to.throw('Saga late: within must be');
+    const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
+    const endless = { text: 'x'.repeat(600_000) };
+    for (const input of [cyclic, endless])
+      expect(await messageOf(sagas.start(refunding, 'no', input))).to.match(
+        /^The input of saga no cannot be stored: it /,
+      );
+    expect(await messageOf(sagas.signal('right', approved, endless))).to.match(
+      /^The payload of signal approved cannot be stored: it has 600011 bytes and at most/,
+    );
+    expect(await sagas.get('no')).to.equal(undefined);
+  });
+});
