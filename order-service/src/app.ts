@@ -1,6 +1,6 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { retryOutages } from '@shop/common/mongo/outage';
-import { Relay } from '@shop/common/mongo/relay';
+import { Relay } from '@shop/common/relay';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';

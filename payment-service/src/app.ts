@@ -1,7 +1,6 @@
 import { createBreaker } from '@shop/common/breaker';
 import type { Logger } from '@shop/common/logging/logger';
-import { Intents } from '@shop/common/mongo/intents';
-import { Relay } from '@shop/common/mongo/relay';
+import { Relay } from '@shop/common/relay';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
@@ -16,6 +15,7 @@ import { paymentMethodRepository } from './data/payment-method.repository.js';
 import { paymentModel } from './data/payment.model.js';
 import { paymentRepository } from './data/payment.repository.js';
 import { storedCardsModel } from './data/stored-cards.model.js';
+import { signalRepository } from './data/signal.repository.js';
 import { StoredCardsRepository } from './data/stored-cards.repository.js';
 import { paymentHandlers } from './grpc/payments.handlers.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
@@ -42,7 +42,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       const payments = paymentModel(mongo);
       return {
         payments: paymentRepository(payments),
-        signals: new Intents(payments, 'signalIntent'),
+        signals: signalRepository(payments),
         methods: paymentMethodRepository(paymentMethodModel(mongo)),
         storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
         attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,

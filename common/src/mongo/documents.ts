@@ -70,6 +70,11 @@ export class Documents<D extends { _id: string }> {
     return matchedCount + upsertedCount === 1;
   }
 
+  /** Changes all that match. */
+  async updateMany(filter: Filter, update: Update): Promise<void> {
+    await this.#collection.updateMany(filter, update as object);
+  }
+
   /** False when there is one with this id, or another unique value, already. */
   async insert(document: D): Promise<boolean> {
     try {

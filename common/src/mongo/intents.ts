@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { Gauge, type Metrics } from '../metrics.js';
 import { Documents, type Filter, type Update } from './documents.js';
-import type { Backlog, Intent } from './relay.js';
+import type { Backlog, Intent } from '../relay.js';
 
 /** A document whose intent is ours to deliver until `until`. */
 export interface Leased<D> {
@@ -56,8 +56,13 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
     return this.#intentOf(document).attempts + 1;
   }
 
-  /** Removes an intent that was delivered, where `when` holds; false when it does not, or the lease was over. */
-  remove({ document, until }: Leased<D>, when: Filter = {}): Promise<boolean> {
+  /** Removes an intent that was delivered; false when the lease was over. */
+  remove(leased: Leased<D>): Promise<boolean> {
+    return this.removeWhen(leased, {});
+  }
+
+  /** As `remove`, where `when` holds. */
+  protected removeWhen({ document, until }: Leased<D>, when: Filter): Promise<boolean> {
     return this.#change(document, until, { $unset: { [this.#field]: 1 } }, when);
   }
 

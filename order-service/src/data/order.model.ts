@@ -1,15 +1,15 @@
 import { intentIndex } from '@shop/common/mongo/intents';
 import { fieldsOf } from '@shop/protos/load';
 import { Schema, type Connection, type Model } from 'mongoose';
-import type { Address, HistoryEntry, Line, Order } from '../domain/order.js';
+import type { HistoryEntry, Order } from '../domain/order.js';
 
 const part = { _id: false } as const;
 const types = { text: String, number: Number, other: Schema.Types.Mixed };
 /** A part of an order with the fields of a contract's message. */
-const fromContract = <T>(message: string) =>
-  new Schema<T>(Object.fromEntries(fieldsOf(message).map(({ name, type }) => [name, types[type]])) as never, part);
-const line = fromContract<Line>('OrderLine');
-const address = fromContract<Address>('Address');
+const fromContract = (message: string) =>
+  new Schema(Object.fromEntries(fieldsOf(message).map(({ name, type }) => [name, types[type]])), part);
+const line = fromContract('OrderLine');
+const address = fromContract('Address');
 const entry = new Schema<HistoryEntry>({ seq: Number, status: String, at: Date, reason: String }, part);
 
 /** The orders of this shop, tombstones among them. */

@@ -1,6 +1,7 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { OrderStatus } from '@shop/protos/contract';
 import type { Model, mongo } from 'mongoose';
 import type { HistoryEntry, Order, StartIntent } from '../domain/order.js';

@@ -1,6 +1,5 @@
 import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
-import { Intents } from '@shop/common/mongo/intents';
 import { broadcast } from '@shop/common/redis/broadcasts';
 import { CHANNELS } from '@shop/protos/channels';
 import type { Redis } from 'ioredis';
@@ -10,6 +9,7 @@ import { orderModel } from './order.model.js';
 import { OrderRepository } from './order.repository.js';
 import { productModel } from './product.model.js';
 import { ProductRepository } from './product.repository.js';
+import { StartRepository } from './start.repository.js';
 import { StockRepository } from './stock.repository.js';
 import { unpaidModel } from './unpaid.model.js';
 import { UnpaidRepository } from './unpaid.repository.js';
@@ -24,7 +24,7 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
   faults.declare('order.publish');
   return {
     orders: new OrderRepository(orders),
-    starts: new Intents(orders, 'startIntent'),
+    starts: new StartRepository(orders),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
     unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,

@@ -1,5 +1,5 @@
 import { toProblem, unavailable, type Problem } from '@shop/common/errors';
-import type { Relay } from '@shop/common/mongo/relay';
+import type { Relay } from '@shop/common/relay';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { Placed, SagasClient } from '../clients/sagas.js';

@@ -1,5 +1,5 @@
 import type { Caller } from '@shop/common/auth/callers';
-import type { Relay } from '@shop/common/mongo/relay';
+import type { Relay } from '@shop/common/relay';
 import type { SagasClient } from '../clients/sagas.js';
 import type { Order } from '../domain/order.js';
 import { findOrder } from './find-order.js';

@@ -1,6 +1,6 @@
-import type { Intents } from '@shop/common/mongo/intents';
 import type { OrderRepository } from '../data/order.repository.js';
 import type { ProductRepository } from '../data/product.repository.js';
+import type { StartRepository } from '../data/start.repository.js';
 import type { StockRepository } from '../data/stock.repository.js';
 import type { UnpaidRepository } from '../data/unpaid.repository.js';
 import type { HistoryEntry, Order } from '../domain/order.js';
@@ -9,7 +9,7 @@ import type { HistoryEntry, Order } from '../domain/order.js';
 export interface Shop {
   readonly orders: OrderRepository;
   /** Orders whose saga the orchestrator has still to be told to start. */
-  readonly starts: Intents<Order>;
+  readonly starts: StartRepository;
   readonly products: ProductRepository;
   readonly stock: StockRepository;
   /** Undefined when there are no limits. */

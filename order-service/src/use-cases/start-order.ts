@@ -1,9 +1,8 @@
 import { Problem, toProblem } from '@shop/common/errors';
-import type { Leased } from '@shop/common/mongo/intents';
 import { seconds } from '@shop/common/time';
 import type { CancelReason } from '@shop/protos/contract';
 import type { SagasClient } from '../clients/sagas.js';
-import type { Order } from '../domain/order.js';
+import type { LeasedStart } from '../data/start.repository.js';
 import { cancelOrder } from './cancel-order.js';
 import type { Shop } from './shop.js';
 
@@ -21,7 +20,7 @@ export interface StartParts {
  * accepted meanwhile; then nothing is left to be told. Done again it does no harm: the saga's id is the order's. Rejects
  * when the orchestrator cannot be told. An order whose start is refused for good ends as CANCELLED with FAILED.
  */
-export async function startOrder({ shop, sagas, onRefused }: StartParts, leased: Leased<Order>): Promise<void> {
+export async function startOrder({ shop, sagas, onRefused }: StartParts, leased: LeasedStart): Promise<void> {
   const { _id: orderId, userId, lines, shippingAddress, startIntent } = leased.document;
   const { paymentMethodId, cancel } = startIntent!;
   if (cancel) await cancelUnstarted(shop, orderId, cancel.reason);
@@ -41,8 +40,8 @@ export async function startOrder({ shop, sagas, onRefused }: StartParts, leased:
   }
   if (cancel) await sagas.cancelOrder(orderId, cancel.by, cancel.reason);
   // a cancellation that was accepted while this was told is told in the next round
-  const untold = cancel ? {} : { 'startIntent.cancel': { $exists: false } };
-  if (!(await shop.starts.remove(leased, untold))) await shop.starts.putOff(leased, 0);
+  const told = cancel ? shop.starts.remove(leased) : shop.starts.removeUncancelled(leased);
+  if (!(await told)) await shop.starts.putOff(leased, 0);
 }
 
 /** True when what was asked for is refused for good. Rejects when it is not known whether it was taken. */

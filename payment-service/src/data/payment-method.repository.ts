@@ -1,6 +1,7 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
-import { NEWEST_FIRST, newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { NEWEST_FIRST, newestFirst } from '@shop/common/mongo/newest-first';
 import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {

@@ -1,7 +1,8 @@
 import { doOnce, undoOnce, type DoOutcome, type UndoOutcome } from '@shop/common/mongo/barrier';
 import { textId } from '@shop/common/mongo/connection';
 import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
@@ -13,6 +14,9 @@ export interface PaymentWrite {
   readonly lines?: readonly LedgerLine[];
   readonly drop?: 'signalIntent';
 }
+
+/** How a step that has to come to an end came out. */
+export type StepOutcome = Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>;
 
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */

@@ -1,7 +1,7 @@
 import { Problem } from '@shop/common/errors';
-import type { Leased } from '@shop/common/mongo/intents';
 import { seconds } from '@shop/common/time';
 import type { PaymentDocument } from '../data/payment.model.js';
+import type { LeasedSignal } from '../data/signal.repository.js';
 import { isUnsent } from '../domain/payment.js';
 import { failIfCancelled } from './fail-if-cancelled.js';
 import type { Parts } from './parts.js';
@@ -15,7 +15,7 @@ const ONLY_TELL = { until: 'ACCEPTED', waitMs: 0, deadlineMs: seconds(2) } as co
  */
 export async function deliverSignal(
   parts: Pick<Parts, 'sagas' | 'orders' | 'payments' | 'signals'>,
-  leased: Leased<PaymentDocument>,
+  leased: LeasedSignal,
 ): Promise<void> {
   const payment = leased.document;
   if (isUnsent(payment) && !(await isTaken(parts, payment))) await failIfCancelled(parts, payment);

@@ -1,11 +1,10 @@
-import type { Intents } from '@shop/common/mongo/intents';
 import type { Logger } from '@shop/common/logging/logger';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
-import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
+import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
 import type { PaymentProvider } from '../providers/provider.js';
 
@@ -21,7 +20,7 @@ export interface Parts {
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
   /** Payments that their orders' sagas have still to be told of. */
-  readonly signals: Intents<PaymentDocument>;
+  readonly signals: SignalRepository;
   readonly logger: Logger;
   /** How long a call may be in doubt before the reconciler asks the provider, milliseconds. */
   readonly doubtMs: number;

@@ -1,6 +1,5 @@
-import type { DoOutcome } from '@shop/common/mongo/barrier';
 import type { PaymentDocument } from '../data/payment.model.js';
-import type { PaymentWrite } from '../data/payment.repository.js';
+import type { PaymentWrite, StepOutcome } from '../data/payment.repository.js';
 import type { Books } from '../domain/money-movement.js';
 import { settle, type Settlement } from '../domain/settle.js';
 import type { Parts } from './parts.js';
@@ -43,7 +42,7 @@ export async function recordStep(
   step: string,
   books: Books,
   replyOf: (settled: Settlement, before: PaymentDocument) => unknown,
-): Promise<Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>> {
+): Promise<StepOutcome> {
   let payment = read;
   for (let round = 0; round < ROUNDS; round++) {
     const settled = settle(payment, books);

@@ -1,5 +1,5 @@
 import { Problem, toProblem } from '@shop/common/errors';
-import type { Relay } from '@shop/common/mongo/relay';
+import type { Relay } from '@shop/common/relay';
 import { seconds, steadyNow } from '@shop/common/time';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';

@@ -1,7 +1,7 @@
 import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { IdempotencyStore } from '@shop/common/mongo/idempotency';
 import { silentLogger } from '@shop/common/logging/logger';
-import { afterPlace, NEWEST_FIRST } from '@shop/common/http/paging';
+import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';

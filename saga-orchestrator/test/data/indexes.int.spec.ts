@@ -1,7 +1,7 @@
 import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { silentLogger } from '@shop/common/logging/logger';
 import { IdempotencyStore } from '@shop/common/mongo/idempotency';
-import { afterPlace, NEWEST_FIRST } from '@shop/common/http/paging';
+import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';

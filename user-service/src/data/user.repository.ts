@@ -1,6 +1,7 @@
 import { isDuplicateKey } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Connection, Model } from 'mongoose';
 import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
 import type { KnownAddress } from '../domain/known-addresses.js';

@@ -1,5 +1,6 @@
 import { Documents, type Filter } from '@shop/common/mongo/documents';
-import { newestFirst, type Page, type PageQuery } from '@shop/common/http/paging';
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Model } from 'mongoose';
 import type { SagaRecord, SagaState } from '../core/journal.js';
 import type { DatedVersion } from '../core/registry.js';

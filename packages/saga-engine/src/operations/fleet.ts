@@ -6,13 +6,8 @@ import { every, seconds } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
 import { storeDefinitions } from '../mongo/definitions-check.js';
 import type { KnownVersion } from '../mongo/journal.js';
-import {
-  versionKey,
-  versionOf,
-  type FleetModels,
-  type OrchestratorDocument,
-  type VersionDocument,
-} from '../mongo/fleet.model.js';
+import { versionKey, versionOf, type FleetModels, type OrchestratorDocument } from '../mongo/fleet.model.js';
+import { FleetRepository } from '../mongo/fleet.repository.js';
 import type { Definition } from '../core/definition.js';
 import { KNOWN_EVENTS } from '../core/evolve.js';
 import type { Registry, WaitingVersion } from '../core/registry.js';
@@ -49,7 +44,7 @@ export async function joinFleet(
   logger: Logger,
   around: Around = unharmed,
 ): Promise<Fleet> {
-  const { orchestrators, versions } = models;
+  const stored = new FleetRepository(models);
   const me = randomUUID();
   const knows = registry.all.map(({ name, version }) => versionKey(name, version));
   const peers = new Map<string, Peer>();
@@ -62,34 +57,22 @@ export async function joinFleet(
 
   const beat = async () => {
     if (closed) return;
-    await orchestrators.updateOne(
-      { _id: me },
-      { $inc: { beat: 1 }, $set: { knows, events: KNOWN_EVENTS, beatAt: new Date() } },
-      { upsert: true },
-    );
-    look(
-      peers,
-      (await orchestrators.find({}).lean<OrchestratorDocument[]>()).filter(({ _id }) => _id !== me),
-    );
+    await stored.beat(me, { knows, events: [...KNOWN_EVENTS] });
+    look(peers, await stored.findOthers(me));
     // one that starts now would take it for alive; one that was only paused writes itself down again
-    for (const [_id, { silent, beat }] of peers)
-      if (silent >= SILENT_LOOKS) await orchestrators.deleteOne({ _id, beat });
-    let stored = await versions
-      .find({}, { activatedAt: 1, storedAt: 1 })
-      .lean<Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>[]>();
-    const due = stored.filter(
+    for (const [id, { silent, beat }] of peers) if (silent >= SILENT_LOOKS) await stored.removeSilent(id, beat);
+    let versions = await stored.findVersions();
+    const due = versions.filter(
       ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
     );
     if (due.length > 0) {
       const ids = due.map(({ _id }) => _id);
-      await around('orchestrator.activate', () =>
-        versions.updateMany({ _id: { $in: ids }, activatedAt: null }, { $set: { activatedAt: Date.now() } }),
-      );
+      await around('orchestrator.activate', () => stored.activate(ids));
       logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
-      stored = stored.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
+      versions = versions.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
     }
-    storedAt = new Map(stored.map((each) => [each._id, each.storedAt]));
-    active = new Set(stored.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
+    storedAt = new Map(versions.map((each) => [each._id, each.storedAt]));
+    active = new Set(versions.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
   };
 
   await retryOutages(() => storeDefinitions(registry, models));
@@ -138,7 +121,7 @@ export async function joinFleet(
     async close() {
       closed = true;
       await stop();
-      await orchestrators.deleteOne({ _id: me }).catch(() => undefined);
+      await stored.remove(me).catch(() => undefined);
     },
   };
 }

@@ -1,8 +1,8 @@
-import { newContext, withContext } from '../tracing/context.js';
-import { toProblem } from '../errors.js';
-import type { Logger } from '../logging/logger.js';
-import { retryOutages } from './outage.js';
-import { every, pause, seconds } from '../time.js';
+import { newContext, withContext } from './tracing/context.js';
+import { toProblem } from './errors.js';
+import type { Logger } from './logging/logger.js';
+import { retryOutages } from './mongo/outage.js';
+import { every, pause, seconds } from './time.js';
 
 /** What a document holds while another process has still to be told of it. */
 export interface Intent {

@@ -1,0 +1,51 @@
+import { Documents } from '@shop/common/mongo/documents';
+import type { FleetModels, OrchestratorDocument, VersionDocument } from './fleet.model.js';
+
+/** What a fleet knows of a version: since when new sagas may begin with it, and when it was stored first. */
+export type StoredVersion = Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>;
+
+/** What orchestrators tell each other: who is up, and which versions new sagas may begin with. */
+export class FleetRepository {
+  readonly #orchestrators: Documents<OrchestratorDocument>;
+  readonly #versions: Documents<VersionDocument>;
+
+  constructor({ orchestrators, versions }: FleetModels) {
+    this.#orchestrators = new Documents(orchestrators);
+    this.#versions = new Documents(versions);
+  }
+
+  /** Gives a sign of life. */
+  async beat(id: string, { knows, events }: Pick<OrchestratorDocument, 'knows' | 'events'>): Promise<void> {
+    await this.#orchestrators.updateOne(
+      { _id: id },
+      { $inc: { beat: 1 }, $set: { knows, events, beatAt: new Date() } },
+      { upsert: true },
+    );
+  }
+
+  /** All but this one. */
+  findOthers(id: string): Promise<OrchestratorDocument[]> {
+    return this.#orchestrators.find({ _id: { $ne: id } }).toArray();
+  }
+
+  /** Removes one that was taken for dead, unless it gave another sign of life. */
+  async removeSilent(id: string, beat: number): Promise<void> {
+    await this.#orchestrators.deleteOne({ _id: id, beat });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#orchestrators.deleteOne({ _id: id });
+  }
+
+  findVersions(): Promise<StoredVersion[]> {
+    return this.#versions.find<StoredVersion>({}, { fields: { activatedAt: 1, storedAt: 1 } }).toArray();
+  }
+
+  /** Lets new sagas begin with these, from now on and for good. */
+  async activate(ids: readonly string[]): Promise<void> {
+    await this.#versions.updateMany(
+      { _id: { $in: [...ids] }, activatedAt: null },
+      { $set: { activatedAt: Date.now() } },
+    );
+  }
+}
