@@ -14,7 +14,7 @@ import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
 import type { Definition } from '@shop/saga-engine/core/definition';
-import { KNOWN_EVENTS } from '@shop/saga-engine/core/evolve';
+import { KNOWN_EVENTS } from '@shop/saga-engine/core/event-kinds';
 import { registry } from '@shop/saga-engine/core/registry';
 import { saga } from '@shop/saga-engine/core/saga';
 import { summarySchema } from '../src/http/saga-reports.schema.js';

@@ -1,14 +1,16 @@
 import { textOf } from './answers.js';
 import type { Written } from './append.js';
-import type { Decision } from './decide.js';
+import type { Decision, Sending } from './decide.js';
 import { pivotIndex, type Definition } from './definition.js';
 import { minutes } from './duration.js';
-import type { Event, SagaRecord } from './journal.js';
+import type { Entry, Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
-import type { Outcome, Outside } from './outside.js';
+import type { Outside } from './outside.js';
+import { mustBeWritten } from './progress.js';
 import { recordOutcome, type Attempt } from './outcome.js';
 import { born, insert, type Unstored } from './start.js';
 import type { SagaView } from './view.js';
+import { Together, type Answered } from './together.js';
 import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
 
@@ -34,6 +36,7 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
   const notes = new WriteBehind(outside, definition, loaded, (written, events) =>
     checkpoint(outside, run, written, events),
   );
+  const together = new Together(outside);
   for (;;) {
     const decision = notes.decide();
     const over =
@@ -57,7 +60,8 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
       await wake(outside, notes.stored, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
       return notes.view();
     }
-    const came = await carryOut(outside, notes.stored, decision);
+    const send = (sending: Sending) => together.send(notes.stored, sending, notes.together());
+    const came = await carryOut(outside, notes.stored, decision, send);
     if ('busyUntil' in came) {
       const settled = await notes.settle(false);
       if (settled === 'gone') return undefined;
@@ -74,11 +78,11 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
  * same commands are sent again with the same keys, or, if the saga turns round, undone (see `mayHaveBeenSent`). Not so
  * for the pivot, which nothing undoes, and for the first undo: once it is sent, the saga must never go forward again.
  */
-function mayRunAhead(definition: Definition, decision: Decision, unwritten: readonly Event[]): boolean {
+function mayRunAhead(definition: Definition, decision: Decision, unwritten: readonly Entry[]): boolean {
   switch (decision.type) {
     case 'send':
       if (decision.step === definition.steps[pivotIndex(definition)]?.name) return unwritten.length === 0;
-      return unwritten.every(({ type }) => type === 'done');
+      return unwritten.every((entry) => entry.type === 'done' && !mustBeWritten(definition, entry));
     case 'undo':
       return unwritten.every(({ type }) => type === 'undone');
     default:
@@ -91,29 +95,15 @@ async function carryOut(
   outside: Outside,
   record: SagaRecord,
   decision: Decision,
+  send: (sending: Sending) => Promise<Answered>,
 ): Promise<Event[] | { busyUntil: number }> {
   switch (decision.type) {
     case 'send':
     case 'undo': {
-      const { command, key, timeoutMs } = decision;
-      const { id, type, correlationId } = record;
-      const held = outside.pauses?.holding({ type, step: decision.step, participant: command.participant });
+      const { step, command } = decision;
+      const held = outside.pauses?.holding({ type: record.type, step, participant: command.participant });
       if (held) return [pausedFor(outside, decision, held)];
-      const owner = outside.ownerOf?.(record.input);
-      const startedAt = outside.now();
-      let outcome: Outcome;
-      try {
-        const call = {
-          key,
-          deadlineMs: timeoutMs,
-          sagaId: id,
-          correlationId,
-          ...(owner === undefined ? {} : { owner }),
-        };
-        outcome = await outside.participants.dispatch(command, call);
-      } catch (error) {
-        outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
-      }
+      const { outcome, startedAt } = await send(decision);
       if (outcome.type === 'busy') return { busyUntil: outcome.until };
       return recordOutcome(outside, decision, outcome, startedAt);
     }
@@ -121,6 +111,8 @@ async function carryOut(
       return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
     case 'expire':
       return [{ type: 'expired', step: decision.step, of: decision.of, reason: decision.reason }];
+    case 'run-out':
+      return [{ type: 'ran-out', step: decision.step }];
     case 'decide':
       return [{ type: 'decided', ...decision.wait }];
     case 'start-follow-up': {

@@ -1,21 +1,25 @@
 import { commandOf, followUpOf, textOf } from './answers.js';
 import { commandKey } from './command-key.js';
-import { pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
-import { minutes } from './duration.js';
-import { decideWait, evolve, followUpWork } from './evolve.js';
+import { decideOn } from './arrive.js';
+import { groupOf, hasOtherWay, pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
+import { hours, minutes } from './duration.js';
+import { evolve } from './evolve.js';
 import type { Phase, SagaRecord, WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
 import {
   ended,
   followUpDue,
+  groupEnd,
   isUndecided,
   needsAttention,
   stateFor,
   undosLeft,
+  wayInDoubt,
   type Progress,
   type StepProgress,
 } from './progress.js';
 import { LONGEST_REST, untilAnswered, type RetryPolicy } from './retry.js';
+import { followUpWork } from './work.js';
 
 interface Attempt {
   readonly step: string;
@@ -28,26 +32,35 @@ interface Attempt {
   readonly retry: RetryPolicy;
   /** It is tried until it is answered: its rests grow. */
   readonly forEver: boolean;
-  /** A failure of this attempt ends the tries; a refusal of it turns the saga round. */
+  /** A failure of this attempt ends the tries; a refusal of it turns the saga round, or has the other way tried. */
   readonly last: boolean;
   readonly refusable: boolean;
+  readonly otherWay: boolean;
 }
+
+/** A command to send, or an undo. */
+export type Sending = { type: 'send' | 'undo'; command: Command; timeoutMs: number } & Attempt;
 
 /** The next thing to do. Times are epoch milliseconds, `timeoutMs` is a length. */
 export type Decision =
-  | ({ type: 'send' | 'undo'; command: Command; timeoutMs: number } & Attempt)
+  | Sending
   /** The definition's own function threw, or answered nothing that can be used: counts as a failed attempt. */
   | ({ type: 'stumble'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
   | { type: 'sleep'; step: string; phase: Phase; until: number; why: string; pause?: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
-  /** What was asked of the wait that the saga has reached. */
+  /** A wait behind the pivot runs out. */
+  | { type: 'run-out'; step: string }
+  /** What was asked of the wait, or step with `unless`, that the saga has reached. */
   | { type: 'decide'; step: string; wait: WaitDecision }
   | ({ type: 'start-follow-up'; followUp: FollowUp } & Attempt)
   | { type: 'finish'; outcome: 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
 
 /** Tries of one undo in strict order before the undos behind it go on without it. */
 const keepsFailing = 3;
+
+/** One that waits without an end is looked at this often. */
+const LONGEST_WAIT = hours(24);
 
 /** The longest that an open breaker parks a step beyond its policy. */
 const longestPark = minutes(1);
@@ -75,9 +88,10 @@ export function decideFrom(progress: Progress, now: number): Decision {
 
 /** When the wait, or else the time up to the pivot, runs out (epoch ms); null when nothing does. */
 export function deadlineOf(progress: Progress): number | null {
-  if (progress.failure || ended(progress) || progress.cursor >= pivotIndex(progress.definition)) return null;
+  if (progress.failure || ended(progress)) return null;
   const { within } = progress.definition;
-  const ofSaga = within === undefined ? Infinity : progress.record.createdAt + within;
+  const isBound = within !== undefined && progress.cursor < pivotIndex(progress.definition);
+  const ofSaga = isBound ? progress.record.createdAt + within : Infinity;
   const here = progress.steps[progress.cursor];
   const until = Math.min(ofSaga, here?.until ?? Infinity);
   return until === Infinity ? null : until;
@@ -100,21 +114,70 @@ function goForward(progress: Progress, now: number): Decision {
   const { step } = here;
   const deadline = deadlineOf(progress) ?? Infinity;
   if (now >= deadline) {
+    if (step.kind === 'wait' && step.onExpiry) return { type: 'run-out', step: step.name };
     const ofWait = step.kind === 'wait' && now >= (here.until ?? Infinity);
     const { expires: reason } = ofWait ? step : progress.definition;
     return { type: 'expire', step: step.name, of: ofWait ? 'wait' : 'saga', reason };
   }
+  // one that has run out and asks for somebody is looked at now and then
   if (step.kind === 'wait' && !isUndecided(here))
-    return { type: 'wait', step: step.name, signal: step.name, until: deadline };
+    return {
+      type: 'wait',
+      step: step.name,
+      signal: step.name,
+      until: deadline === Infinity ? now + LONGEST_WAIT : deadline,
+    };
+  if (wayInDoubt(progress)) return backOut(progress, here, now, deadline);
   const resting = rest(here, 'do', now);
   if (resting) return { ...resting, until: Math.min(resting.until, deadline) };
   const facts = factsOf(progress, here, 'do');
   try {
-    if (step.kind === 'wait') return { type: 'decide', step: step.name, wait: decideWait(progress, step) };
+    if (step.kind === 'wait' || isUndecided(here))
+      return { type: 'decide', step: step.name, wait: decideOn(progress, step) };
     const command = commandOf(step.name, step.command(stateFor(progress)));
     return { type: 'send', command, timeoutMs: Math.min(step.attemptTimeout, deadline - now), ...facts };
   } catch (error) {
     return stumble(facts, 'do', error);
+  }
+}
+
+/** What is sent together with the step that the saga stands at: the rest of its group. Nothing for a step that is in none. */
+export function sentTogether(progress: Progress, now: number): Sending[] {
+  const { steps, cursor } = progress;
+  if (progress.failure || groupOf(steps[cursor]?.step) === undefined) return [];
+  const deadline = deadlineOf(progress) ?? Infinity;
+  return steps.slice(cursor + 1, groupEnd(steps, cursor)).flatMap((here): Sending[] => {
+    const { step, status } = here;
+    if (step.kind === 'wait' || status !== 'running' || isUndecided(here)) return [];
+    try {
+      const command = commandOf(step.name, step.command(stateFor(progress)));
+      const timeoutMs = Math.min(step.attemptTimeout, deadline - now);
+      return [{ type: 'send', command, timeoutMs, ...factsOf(progress, here, 'do') }];
+    } catch {
+      // it is its turn that says so
+      return [];
+    }
+  });
+}
+
+/** Undoes a way that is in doubt, before the next one is tried. */
+function backOut(progress: Progress, here: StepProgress, now: number, deadline: number): Decision {
+  const resting = rest(here, 'undo', now);
+  if (resting) return { ...resting, until: Math.min(resting.until, deadline) };
+  const { error: detail } = here.do;
+  const failure = { step: here.step.name, reason: 'FAILED', ...(detail === undefined ? {} : { detail }) };
+  return undoOf(progress, here, { ...stateFor(progress), failure });
+}
+
+function undoOf(progress: Progress, here: StepProgress, state: State): Decision {
+  const { step } = here;
+  const facts = factsOf(progress, here, 'undo');
+  try {
+    if (step.kind !== 'undoable' || step.compensate === 'nothing') throw new Error('it has no undo');
+    const command = commandOf(step.name, step.compensate(state));
+    return { type: 'undo', command, timeoutMs: step.attemptTimeout, ...facts };
+  } catch (error) {
+    return stumble(facts, 'undo', error);
   }
 }
 
@@ -123,17 +186,7 @@ function goBack(progress: Progress, now: number): Decision {
   const sleeps: Extract<Decision, { type: 'sleep' }>[] = [];
   for (const here of undosLeft(progress)) {
     const resting = rest(here, 'undo', now);
-    if (!resting) {
-      const { step } = here;
-      if (step.kind !== 'undoable' || step.compensate === 'nothing') continue;
-      const facts = factsOf(progress, here, 'undo');
-      try {
-        const command = commandOf(step.name, step.compensate(stateFor(progress)));
-        return { type: 'undo', command, timeoutMs: step.attemptTimeout, ...facts };
-      } catch (error) {
-        return stumble(facts, 'undo', error);
-      }
-    }
+    if (!resting) return undoOf(progress, here, stateFor(progress));
     sleeps.push(resting);
     if (here.undo.parked === undefined && here.undo.failures < keepsFailing && !needsAttention(here)) break;
   }
@@ -171,6 +224,7 @@ function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt 
     forEver: forEver(here, phase),
     last: phase === 'do' && step.kind === 'undoable' && attempts + 1 >= retry.attempts,
     refusable: phase === 'do' && step.kind !== 'retriable',
+    otherWay: phase === 'do' && hasOtherWay(step) && !isUndecided(here),
   };
 }
 

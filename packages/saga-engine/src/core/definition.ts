@@ -33,11 +33,19 @@ interface Commanding {
   readonly command: (state: State) => Command;
   readonly retry: RetryPolicy;
   readonly attemptTimeout: number;
+  /** Asked once, when the saga reaches the step, which is left out when it holds. */
+  readonly unless?: (state: State) => unknown;
+  /** The group of steps that are sent together; they follow one another in the definition. */
+  readonly together?: string;
 }
 
 interface UndoableStep extends Commanding {
   readonly kind: 'undoable';
   readonly compensate: ((state: State) => Command) | 'nothing';
+  /** The step behind it is another way, to be tried when this one is refused. */
+  readonly hasOtherWay?: true;
+  /** It is another way of the step before it: the key of the first way. */
+  readonly insteadOf?: string;
 }
 
 interface ForwardStep extends Commanding {
@@ -51,6 +59,10 @@ export interface WaitStep {
   readonly within: number | ((state: State) => number);
   readonly unless?: (state: State) => unknown;
   readonly expires: string;
+  /** How many different signals end it, Infinity for as many as come; the first one does when absent. */
+  readonly collect?: number | ((state: State) => number);
+  /** What happens when it runs out behind the pivot, from where the saga never turns round. Absent before the pivot. */
+  readonly onExpiry?: 'go-on' | 'ask';
 }
 
 export type Step = UndoableStep | WaitStep | ForwardStep;
@@ -84,6 +96,16 @@ export interface Definition<Input = unknown> {
   /** Carries the type of the input; never set. */
   readonly input?: Input;
 }
+
+/** The name of the group that the step is sent in, if it is. */
+export const groupOf = (step: Step | undefined): string | undefined =>
+  step && step.kind !== 'wait' ? step.together : undefined;
+
+/** Whether a refusal of the step is followed by another way. */
+export const hasOtherWay = (step: Step): boolean => step.kind === 'undoable' && step.hasOtherWay === true;
+
+/** Whether the step is another way of the one before it. */
+export const isOtherWay = (step: Step): boolean => step.kind === 'undoable' && step.insteadOf !== undefined;
 
 /** The index of the first step from which there is no way back; the number of steps if there is none. */
 export function pivotIndex(definition: Definition): number {

@@ -1,4 +1,4 @@
-import type { Definition, Step } from './definition.js';
+import { groupOf, hasOtherWay, isOtherWay, type Definition, type Step } from './definition.js';
 import { presenter } from './present.js';
 
 /** The saga as a Mermaid state diagram, one transition a line, with the labels of its steps. */
@@ -6,26 +6,38 @@ export function diagram(definition: Definition): string {
   const { name: type, steps } = definition;
   const present = presenter([definition]);
   const names = (step: Step) => namesOf(step, present.named(type, step.name).en);
-  const lines = ['stateDiagram-v2', ...steps.flatMap(names), `  [*] --> ${steps[0]?.key ?? 'COMPLETED'}`];
-  steps.forEach((step, index) => {
-    const next = steps[index + 1]?.key ?? 'COMPLETED';
-    const back = undoBefore(steps, index);
-    lines.push(`  ${step.key} --> ${next}${step.kind === 'wait' ? ' : signalled' : ''}`);
-    if (step.kind === 'wait') {
-      if (step.unless) lines.push(`  ${step.key} --> ${next} : not needed`);
-      lines.push(`  ${step.key} --> ${back} : ${step.expires}, cancelled`);
-    }
-    if (step.kind === 'pivot') lines.push(`  ${step.key} --> ${back} : refused`);
-    if (step.kind === 'undoable') {
-      lines.push(`  ${step.key} --> ${back} : refused`);
-      lines.push(`  ${step.key} --> ${undoBefore(steps, index + 1)} : in doubt, cancelled`);
-      if (undoable(step)) lines.push(`  ${undo(step)} --> ${back}`);
-    }
-  });
-  lines.push('  COMPLETED --> [*]');
+  const lines = [
+    'stateDiagram-v2',
+    ...steps.flatMap(names),
+    `  [*] --> ${steps[0]?.key ?? 'COMPLETED'}`,
+    ...steps.flatMap((_step, index) => transitions(steps, index)),
+    '  COMPLETED --> [*]',
+  ];
   if (definition.onLateCancel) lines.push('  COMPLETED --> followUp : cancelled after the pivot', '  followUp --> [*]');
   if (lines.some((line) => line.includes('--> COMPENSATED'))) lines.push('  COMPENSATED --> [*]');
   return `${lines.join('\n')}\n`;
+}
+
+function transitions(steps: readonly Step[], index: number): string[] {
+  const step = steps[index]!;
+  const { key } = step;
+  const behind = steps.findIndex((each, at) => at > index && !isOtherWay(each));
+  const next = steps[behind]?.key ?? 'COMPLETED';
+  const back = undosBefore(steps, index);
+  const to = (from: string, targets: readonly string[], why?: string) =>
+    targets.map((target) => `  ${from} --> ${target}${why ? ` : ${why}` : ''}`);
+  const together = groupOf(step) !== undefined && groupOf(step) === groupOf(steps[behind]) ? 'together' : undefined;
+  const lines = to(key, [next], step.kind === 'wait' ? 'signalled' : together);
+  if (step.kind !== 'pivot' && step.unless) lines.push(...to(key, [next], 'not needed'));
+  if (step.kind === 'wait' && step.onExpiry === 'go-on') lines.push(...to(key, [next], 'ran out'));
+  if (step.kind === 'wait' && !step.onExpiry) lines.push(...to(key, back, `${step.expires}, cancelled`));
+  if (step.kind === 'pivot') lines.push(...to(key, back, 'refused'));
+  if (step.kind !== 'undoable') return lines;
+  const otherWay = hasOtherWay(step) ? [steps[index + 1]!.key] : [];
+  lines.push(...to(key, otherWay.length > 0 ? otherWay : back, 'refused'));
+  lines.push(...to(key, undoable(step) ? [undo(step)] : back, 'in doubt, cancelled'));
+  if (undoable(step)) lines.push(...to(undo(step), otherWay, 'in doubt'), ...to(undo(step), back));
+  return lines;
 }
 
 const undo = (step: Step) => `undo_${step.key}`;
@@ -33,13 +45,25 @@ const undoable = (step: Step) => step.kind === 'undoable' && step.compensate !==
 
 // Mermaid's own names may hold no hyphen, so each state gets its name as a label.
 function namesOf(step: Step, name: string): string[] {
-  const label = { undoable: '', wait: 'wait for ', pivot: 'pivot: ', retriable: '' }[step.kind];
+  const label = { undoable: isOtherWay(step) ? 'or else ' : '', wait: 'wait for ', pivot: 'pivot: ', retriable: '' }[
+    step.kind
+  ];
   const own = `  state "${label}${name}" as ${step.key}`;
   return undoable(step) ? [own, `  state "undo ${name}" as ${undo(step)}`] : [own];
 }
 
-/** Where going back leads from before step `index`: the nearest earlier step that has an undo. */
-function undoBefore(steps: readonly Step[], index: number): string {
-  const step = steps.slice(0, index).findLast(undoable);
-  return step ? undo(step) : 'COMPENSATED';
+/** Where going back leads from before step `index`: the nearest earlier step that has an undo, or whichever way of it was taken. */
+function undosBefore(steps: readonly Step[], index: number): string[] {
+  const first = firstWay(steps, index);
+  for (let last = first - 1; last >= 0; last = firstWay(steps, last) - 1) {
+    const ways = steps.slice(firstWay(steps, last), last + 1).filter(undoable);
+    if (ways.length > 0) return ways.map(undo);
+  }
+  return ['COMPENSATED'];
+}
+
+function firstWay(steps: readonly Step[], index: number): number {
+  let first = index;
+  while (first > 0 && isOtherWay(steps[first]!)) first -= 1;
+  return first;
 }

@@ -9,7 +9,17 @@ import { definitionOf, viewOf } from './known.js';
 import { NotMine } from './not-mine.js';
 import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
-import { ended, followUpDue, isPassedOver, over, pivotBegun, type AcceptedSignal, type Progress } from './progress.js';
+import { MOST_COLLECTED } from './misuse.js';
+import {
+  collected,
+  ended,
+  followUpDue,
+  isPassedOver,
+  over,
+  pivotBegun,
+  type AcceptedSignal,
+  type Progress,
+} from './progress.js';
 import { assertStorable } from './storable.js';
 import { born, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
@@ -152,7 +162,7 @@ export function entrance(outside: Outside): Entrance {
       assertStorable(`The payload of signal ${signal.name}`, signal.payload);
       let accepted: AcceptedSignal | undefined;
       const answer = await change(id, 'signal', (progress) => {
-        accepted = progress.signals.get(signal.name);
+        accepted = acceptedAs(progress, signal);
         return judgeSignal(progress, signal);
       });
       if (answer.answer === 'accepted') accepted ??= signal;
@@ -226,11 +236,21 @@ function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
   if (!awaited || awaited.step.kind !== 'wait') {
     throw new Error(`Saga ${progress.definition.name} waits for no signal ${name}.`);
   }
-  const accepted = progress.signals.get(name);
+  const accepted = acceptedAs(progress, signal);
+  const all = progress.definition.gone ? [] : collected(progress, awaited.step);
   if (accepted) return isRepeat(accepted, signal) ? 'accepted' : 'duplicate';
-  if (progress.failure || ended(progress) || index < progress.cursor) return 'late';
+  if (progress.failure || ended(progress) || index < progress.cursor || all.length >= MOST_COLLECTED) return 'late';
+  if (followUpDue(progress)) return 'late';
   if (isPassedOver(progress, awaited.step)) return 'late';
   return { type: 'signalled', signal: name, payload, ...(id === undefined ? {} : { id }) };
+}
+
+/** What the saga has taken already that stands for this signal: of a wait that collects, only the same one. */
+function acceptedAs(progress: Progress, signal: SignalRequest): AcceptedSignal | undefined {
+  const wait = progress.steps.find(({ step }) => step.kind === 'wait' && step.name === signal.name)?.step;
+  if (wait?.kind !== 'wait' || wait.collect === undefined) return progress.signals.get(signal.name);
+  const same = collected(progress, wait).find((each) => isRepeat(each, signal));
+  return same && { payload: same.payload, ...(same.id === undefined ? {} : { id: same.id }) };
 }
 
 /** Whether it is the accepted signal sent again. What was stored by an older release has no id. */

@@ -1,23 +1,23 @@
-import { atOnce, isLength } from './answers.js';
-import type { Definition, LateCancel, WaitStep } from './definition.js';
-import type { Entry, Phase, SagaRecord, SagaState, WaitDecision } from './journal.js';
+import { advanceCursor, NONE, take } from './arrive.js';
+import { force, forceFollowUp, restart } from './by-hand.js';
+import type { Definition } from './definition.js';
+import { isKnownEvent } from './event-kinds.js';
+import type { Entry, SagaRecord, SagaState } from './journal.js';
 import { countOf, rowOf } from './lines.js';
 import { NotMine } from './not-mine.js';
 import {
-  FOLLOW_UP,
+  collected,
   followUpDue,
+  FOLLOW_UP,
   isUndecided,
-  mayHaveBeenSent,
   needsAttention,
-  pivotBegun,
-  stateFor,
   undosLeft,
+  wayInDoubt,
   type Progress,
   type StepProgress,
-  type Work,
 } from './progress.js';
-import { untilAnswered } from './retry.js';
-import type { StepStatus } from './view.js';
+import { cancel, turn } from './turn.js';
+import { clearBackoff, clearBackoffs, doubt, finish, followUpWork, leave, noteFailure, untried } from './work.js';
 
 type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journal'>;
 
@@ -44,7 +44,7 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
     state: 'RUNNING',
   };
   const { createdAt: at, journal } = saga;
-  const waits = settle(progress, at, journal, 0, NONE);
+  const waits = advanceCursor(progress, at, journal, 0, NONE);
   decided.push(...waits.map((wait): Entry => ({ at, type: 'decided', ...wait })));
   extend(progress, journal);
   return progress;
@@ -60,7 +60,7 @@ export function extend(progress: Progress, entries: readonly Entry[]): readonly 
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index]!;
     const line = apply(progress, entry);
-    const waits = settle(progress, entry.at, entries, index + 1, entry.waits ?? NONE);
+    const waits = advanceCursor(progress, entry.at, entries, index + 1, entry.waits ?? NONE);
     if (!line && waits.length === 0) continue;
     lines ??= [...entries];
     lines[index] =
@@ -69,146 +69,6 @@ export function extend(progress: Progress, entries: readonly Entry[]): readonly 
   progress.state = stateOf(progress);
   return lines ?? entries;
 }
-
-/** Whether one of the entries, from `next` on, says how the wait was decided, or that it could not be. */
-function isSettledIn(entries: readonly Entry[], next: number, step: string): boolean {
-  for (let index = next; index < entries.length; index++) {
-    const entry = entries[index]!;
-    if ((entry.type === 'decided' || entry.type === 'failed') && entry.step === step) return true;
-  }
-  return false;
-}
-
-const untried = (): Work => ({
-  attempts: 0,
-  failures: 0,
-  parks: 0,
-  row: 0,
-  parkedRow: 0,
-  denied: false,
-  startedAt: null,
-  finishedAt: null,
-});
-
-/** What it is like to start the follow-up saga: tried until it is done, as a step behind the pivot is. */
-export const followUpWork = (): StepProgress => ({
-  step: starting,
-  status: 'running',
-  do: untried(),
-  undo: untried(),
-});
-const starting = {
-  kind: 'retriable',
-  name: FOLLOW_UP,
-  key: 'followUp',
-  command: () => ({ participant: 'sagas', method: 'start', request: {} }),
-  attemptTimeout: 0,
-  retry: untilAnswered,
-} as const;
-
-/**
- * Moves the cursor past everything that is done, and past waits that are answered or not needed. `known` is how waits were decided
- * that are reached now; answers what was decided beyond that. A wait of which one of the `entries` from `next` on says how it was
- * decided is left to that.
- */
-function settle(
-  progress: Progress,
-  at: number,
-  entries: readonly Entry[],
-  next: number,
-  known: readonly WaitDecision[],
-): readonly WaitDecision[] {
-  let decided: WaitDecision[] | undefined;
-  while (!progress.failure && progress.cursor < progress.steps.length) {
-    const here = progress.steps[progress.cursor] as StepProgress;
-    if (here.status === 'pending') {
-      const wait = arrive(progress, here, at, entries, next, known);
-      if (wait) (decided ??= []).push(wait);
-    }
-    const awaited = here.status === 'waiting' || isUndecided(here);
-    const signal = awaited ? progress.signals.get(here.step.name) : undefined;
-    if (signal) {
-      here.status = 'done';
-      here.reply = signal.payload;
-      here.do.finishedAt = at;
-    }
-    if (here.status !== 'done' && here.status !== 'skipped') break;
-    progress.cursor += 1;
-    progress.reachedAt = at;
-  }
-  return decided ?? NONE;
-}
-
-const NONE: readonly WaitDecision[] = [];
-
-/** Answers what is decided of a wait now; undefined when that is known, or cannot be: the run finds that out and journals it. */
-function arrive(
-  progress: Progress,
-  here: StepProgress,
-  at: number,
-  entries: readonly Entry[],
-  next: number,
-  known: readonly WaitDecision[],
-): WaitDecision | undefined {
-  here.status = 'running';
-  const { step } = here;
-  if (step.kind !== 'wait') return;
-  here.do.startedAt = at;
-  if (progress.signals.has(step.name)) return;
-  const before = known.find((wait) => wait.step === step.name);
-  if (before) take(here, before, at);
-  if (before || isSettledIn(entries, next, step.name)) return;
-  try {
-    const wait = decideWait(progress, step);
-    take(here, wait, at);
-    return wait;
-  } catch {
-    return;
-  }
-}
-
-/** Whether the wait that the saga stands at is passed over, and when it ends. Throws what the definition's functions throw. */
-export function decideWait(progress: Progress, { name, unless, within }: WaitStep): WaitDecision {
-  const state = stateFor(progress);
-  if (atOnce(`unless of ${name}`, unless?.(state))) return { step: name, passed: true };
-  const ms = typeof within === 'function' ? atOnce(`within of ${name}`, within(state)) : within;
-  if (!isLength(ms)) throw new TypeError(`within of ${name} gave no number of milliseconds: ${String(ms)}`);
-  return { step: name, passed: false, until: progress.reachedAt + ms };
-}
-
-function take(here: StepProgress, wait: WaitDecision, at: number): void {
-  here.status = wait.passed ? 'skipped' : 'waiting';
-  here.do = { ...untried(), startedAt: here.do.startedAt, finishedAt: wait.passed ? at : null };
-  if (!wait.passed) here.until = wait.until;
-}
-
-const kindOf = (entry: { readonly type: string }): string => String(entry.type).slice(0, 50);
-
-const KINDS: Readonly<Record<Entry['type'], true>> = {
-  done: true,
-  decided: true,
-  refused: true,
-  'gave-up': true,
-  expired: true,
-  failed: true,
-  parked: true,
-  undone: true,
-  signalled: true,
-  'cancel-requested': true,
-  'compensate-requested': true,
-  'retry-requested': true,
-  forced: true,
-  restarted: true,
-  resumed: true,
-  resolved: true,
-  'followed-up': true,
-};
-
-/** The kinds of lines that this release knows. */
-export const KNOWN_EVENTS: readonly string[] = Object.keys(KINDS);
-
-/** Whether this release knows what such a line means. */
-export const isKnownEvent = ({ type }: { readonly type: string }): boolean => Object.hasOwn(KINDS, type);
 
 /** Answers the entry with what is to be journalled beside it; undefined when that is nothing. */
 function apply(progress: Progress, entry: Entry): Entry | undefined {
@@ -221,13 +81,24 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       here.reply = entry.reply;
       return;
     case 'decided':
-      if (here && isUndecided(here)) take(here, entry, entry.at);
+      if (named?.status === 'running' && !named.decided && !progress.failure) take(named, entry, entry.at);
       return;
     case 'refused':
       if (!here) return;
       finish(here, 'refused', entry);
       here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
       return turn(progress, entry, entry.reason, entry.detail);
+    case 'way-refused':
+      if (!here) return;
+      finish(here, 'refused', entry);
+      here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
+      return;
+    case 'way-in-doubt':
+      if (here) doubt(here);
+      return;
+    case 'ran-out':
+      if (here) runOut(progress, here, entry.at);
+      return;
     case 'gave-up':
       if (!here) return;
       here.status = 'in-doubt';
@@ -235,9 +106,10 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
     case 'expired':
       if (!here) return;
       if (here.step.kind === 'wait') leave(here, 'expired', entry.at);
+      else if (isUndecided(here)) leave(here, 'cancelled', entry.at);
       return turn(progress, entry, entry.reason);
     case 'failed':
-      stumble(named, entry);
+      noteFailure(named, entry);
       return;
     case 'parked':
       if (!named) return;
@@ -260,14 +132,10 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       if (named) restart(progress, named, entry);
       return;
     case 'undone':
-      if (named && progress.failure) finish(named, 'undone', entry, 'undo');
+      if (named && (progress.failure || named === wayInDoubt(progress))) finish(named, 'undone', entry, 'undo');
       return;
-    case 'signalled': {
-      if (progress.signals.has(entry.signal)) return;
-      const { signal, payload, id } = entry;
-      progress.signals.set(signal, id === undefined ? { payload } : { payload, id });
-      return;
-    }
+    case 'signalled':
+      return accept(progress, entry);
     case 'cancel-requested':
       if (entry.again) clearBackoffs(progress);
       return cancel(progress, entry, entry);
@@ -285,11 +153,35 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
   }
 }
 
+/** Keeps the signal: the first of its name, or every one for a wait that collects them. */
+function accept(progress: Progress, { signal, payload, id }: Entry & { type: 'signalled' }): undefined {
+  const one = id === undefined ? { payload } : { payload, id };
+  const first = progress.signals.get(signal);
+  const wait = progress.steps.find(({ step }) => step.name === signal)?.step;
+  const collects = wait?.kind === 'wait' && wait.collect !== undefined;
+  if (first) first.more?.push(one);
+  else progress.signals.set(signal, collects ? { ...one, more: [] } : one);
+}
+
+/** A wait behind the pivot ends without its signal, or with what came of them, or goes on for as long as somebody is needed. */
+function runOut(progress: Progress, here: StepProgress, at: number): void {
+  const { step } = here;
+  if (step.kind !== 'wait') return;
+  delete here.until;
+  if (step.onExpiry === 'ask') {
+    here.do.denied = true;
+    return;
+  }
+  leave(here, 'expired', at);
+  if (step.collect !== undefined) here.reply = collected(progress, step).map(({ payload }) => payload);
+}
+
 /** Throws NotMine when there are lines that only a newer release knows. */
 function refuseUnknown({ definition, record }: Progress, entries: readonly Entry[]): void {
   if (entries.every(isKnownEvent)) return;
   const { name: type, version } = definition;
-  const events = [...new Set(entries.filter((each) => !isKnownEvent(each)).map(kindOf))];
+  const unknown = entries.filter((each) => !isKnownEvent(each));
+  const events = [...new Set(unknown.map((each) => String(each.type).slice(0, 50)))];
   const message = `Saga ${record.id} has journal lines of unknown kinds: ${events.join(', ')}.`;
   throw new NotMine(message, { type, version, events });
 }
@@ -298,151 +190,6 @@ function stepNamed(progress: Progress, name: string): StepProgress | undefined {
   const found = progress.steps.find(({ step }) => step.name === name);
   if (found || name !== FOLLOW_UP) return found;
   return (progress.followUp ??= followUpWork());
-}
-
-function finish(
-  here: StepProgress,
-  status: StepStatus,
-  { at, startedAt, attempt }: { at: number; startedAt: number; attempt: number },
-  phase: Phase = 'do',
-): void {
-  here.status = status;
-  const since = here[phase].startedAt ?? startedAt;
-  here[phase] = { ...untried(), attempts: attempt, startedAt: since, finishedAt: at };
-}
-
-/** A wait ends without its signal. */
-function leave(here: StepProgress, status: 'expired' | 'cancelled', at: number): void {
-  here.status = status;
-  here.do.finishedAt = at;
-}
-
-function stumble(named: StepProgress | undefined, entry: Entry & { type: 'failed' }): void {
-  if (!named) return;
-  const work = named[entry.phase];
-  work.attempts = entry.attempt;
-  work.failures += countOf(entry);
-  work.row += rowOf(entry);
-  work.denied = entry.refused ?? false;
-  work.restUntil = entry.retryAt;
-  delete work.parked;
-  delete work.pause;
-  work.startedAt ??= entry.since ?? entry.startedAt;
-  work.error = entry.error;
-}
-
-function clearBackoffs({ steps, followUp }: Progress): void {
-  for (const work of [...steps, ...(followUp ? [followUp] : [])].flatMap(({ do: doing, undo }) => [doing, undo])) {
-    clearBackoff(work);
-    work.row = 0;
-    work.parkedRow = 0;
-  }
-}
-
-function clearBackoff(work: Work): void {
-  delete work.restUntil;
-  delete work.parked;
-  delete work.pause;
-}
-
-/**
- * What an operator says came of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on it has the
- * follow-up saga take back either outcome, and without one the saga ends as it stands.
- */
-function force(
-  progress: Progress,
-  here: StepProgress | undefined,
-  entry: Entry & { type: 'forced' },
-): Entry | undefined {
-  if (!here || (entry.phase === 'undo') !== Boolean(progress.failure)) return;
-  const { by, reason, at, phase, outcome, known } = entry;
-  const { kind } = here.step;
-  const facts = { at, startedAt: at, attempt: here[phase].attempts };
-  if (outcome === 'done') {
-    finish(here, phase === 'undo' ? 'undone' : 'done', facts, phase);
-    if (phase === 'undo') return;
-    here.reply = entry.reply;
-    if (here.step.kind === 'wait') progress.signals.set(here.step.name, { payload: entry.reply });
-    return;
-  }
-  if (phase === 'undo') {
-    here.abandoned = true;
-    return;
-  }
-  if (kind === 'retriable' || (kind === 'pivot' && !known && progress.definition.onLateCancel)) {
-    if (!progress.definition.onLateCancel) progress.resolved = true;
-    progress.lateCancel ??= { by, reason: 'ADMIN_CANCELLED', detail: reason };
-    here.do.denied = true;
-    return;
-  }
-  if (kind === 'wait') leave(here, 'expired', at);
-  else if (known) finish(here, 'refused', facts);
-  else here.status = 'in-doubt';
-  return turn(progress, entry, 'ADMIN_CANCELLED', reason);
-}
-
-/**
- * What an operator says came of the follow-up: its work was done by hand, or will never be done. The latter drops the cancel that asked
- * for it; a saga with nothing else left then counts as resolved, so that a later cancel takes it up again.
- */
-function forceFollowUp(progress: Progress, { outcome }: Entry & { type: 'forced' }): undefined {
-  if (!followUpDue(progress)) return;
-  if (outcome === 'done' || !progress.definition.onLateCancel) {
-    progress.followedUp = { byHand: true };
-    return;
-  }
-  delete progress.lateCancel;
-  delete progress.followUp;
-  progress.resolved ||= progress.cursor >= progress.steps.length;
-}
-
-function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
-  if (named === progress.followUp) {
-    progress.followUp = followUpWork();
-    return;
-  }
-  if ((phase === 'undo') !== Boolean(progress.failure)) return;
-  const index = progress.steps.indexOf(named);
-  if (phase === 'undo') {
-    named.undo = { ...untried(), startedAt: named.undo.startedAt };
-    delete named.abandoned;
-  } else if (index >= 0 && index < progress.cursor) {
-    progress.sentBefore = Math.max(progress.sentBefore, mayHaveBeenSent(progress));
-    for (const each of progress.steps.slice(index)) Object.assign(each, { status: 'pending', do: untried() });
-    progress.cursor = index;
-    progress.reachedAt = at;
-  } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
-}
-
-type Turning = Entry & { readonly sent?: number };
-
-function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
-  // what was ended by hand was left as it stood: whoever cancels it wants it undone
-  progress.resolved = false;
-  if (progress.followedUp && 'byHand' in progress.followedUp) delete progress.followedUp;
-  for (const step of progress.steps) delete step.abandoned;
-  progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
-  if (progress.failure) return;
-  const here = progress.steps[progress.cursor];
-  if (here && (here.status === 'waiting' || isUndecided(here))) leave(here, 'cancelled', entry.at);
-  return pivotBegun(progress) ? undefined : turn(progress, entry, reason, detail);
-}
-
-/**
- * Turns round where it stands. A command under way there has an outcome in doubt, and so has what a run may have sent
- * ahead of the journal: all of it is undone as well. Behind a definite no nothing was sent: a duplicate of it hears no, too.
- */
-function turn(progress: Progress, entry: Turning, reason: string, detail?: string): Entry | undefined {
-  const { cursor, steps } = progress;
-  const here = steps[cursor];
-  if (!here) return;
-  const inDoubt = here.status === 'running' || here.status === 'in-doubt';
-  progress.sent = Math.max(entry.sent ?? (inDoubt ? mayHaveBeenSent(progress) : cursor), progress.sentBefore);
-  progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
-  for (const each of progress.steps.slice(progress.cursor, progress.sent))
-    if (each.step.kind !== 'wait' && each.status !== 'refused') each.status = 'in-doubt';
-  const asked = inDoubt && steps.slice(cursor, progress.sent + 1).some(({ step }) => step.kind === 'wait');
-  return asked ? ({ ...entry, sent: progress.sent } as Entry) : undefined;
 }
 
 function stateOf(progress: Progress): SagaState {
@@ -458,6 +205,6 @@ function stateOf(progress: Progress): SagaState {
   if (!here) return 'COMPLETED';
   // another saga takes back what this one did, and what it may still do
   if (progress.followedUp) return 'COMPENSATED';
-  if (here.status === 'waiting') return 'WAITING';
+  if (here.status === 'waiting' && !here.do.denied) return followUpDue(progress) ? 'RUNNING' : 'WAITING';
   return needsAttention(here) ? 'NEEDS_ATTENTION' : 'RUNNING';
 }

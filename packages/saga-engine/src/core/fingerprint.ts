@@ -16,7 +16,7 @@ const computed = new WeakMap<Definition, { parts: FingerprintParts; whole: strin
 
 /**
  * A stable hash of what running sagas depend on: the steps, their order and kind; which participant's method each calls, with which
- * request, and how it is undone; when a wait is passed over, and the reason when nothing comes; what is read of the input. Times and
+ * request, and how it is undone; when a step or wait is left out, and the reason when nothing comes; which steps are other ways and which are sent together; what is read of the input. Times and
  * retry policies are left out: they may be tuned under the same version.
  */
 export const fingerprint = (definition: Definition): string => compute(definition).whole;
@@ -42,10 +42,17 @@ function compute(definition: Definition): { parts: FingerprintParts; whole: stri
 
 function partOf(step: Step, ask: (of: ((state: never) => unknown) | undefined) => unknown): unknown {
   const { kind, name } = step;
-  if (step.kind === 'wait') return { kind, name, unless: ask(step.unless), expires: step.expires };
+  if (step.kind === 'wait') {
+    const wait = { kind, name, unless: ask(step.unless), expires: step.expires };
+    const { collect, onExpiry } = step;
+    if (collect === undefined && onExpiry === undefined) return wait;
+    return { ...wait, collect: typeof collect === 'function' ? ask(collect) : String(collect), onExpiry };
+  }
   const command = ask(step.command);
-  if (step.kind !== 'undoable') return { kind, name, command };
-  return { kind, name, command, undo: step.compensate === 'nothing' ? 'nothing' : ask(step.compensate) };
+  const only = { ...(step.unless ? { unless: ask(step.unless) } : {}), together: step.together };
+  if (step.kind !== 'undoable') return { kind, name, command, ...only };
+  const undo = step.compensate === 'nothing' ? 'nothing' : ask(step.compensate);
+  return { kind, name, command, undo, ...only, insteadOf: step.insteadOf };
 }
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);

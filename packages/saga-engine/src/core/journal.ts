@@ -42,16 +42,25 @@ interface Asked {
   readonly bulk?: string;
 }
 
-/** A wait was reached, and its `unless` and `within` were asked: it is passed over, or it ends at `until` (epoch ms). */
+/**
+ * A wait or a step with `unless` was reached, and its functions were asked: it is left out, or it is not; a wait then ends at `until`
+ * (epoch ms), or with so many different signals (`collect`).
+ */
 export type WaitDecision =
   | { readonly step: string; readonly passed: true }
-  | { readonly step: string; readonly passed: false; readonly until: number };
+  | { readonly step: string; readonly passed: false; readonly until?: number; readonly collect?: number };
 
 /** What happened. `at` and every other time is epoch milliseconds. */
 export type Event =
   | { type: 'done'; step: string; reply: unknown; startedAt: number; attempt: number }
   /** A definite no to an undoable step or the pivot. */
   | ({ type: 'refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number } & Turning)
+  /** A definite no to a step that has another way, which is tried next. Releases before leave a saga with such a line alone. */
+  | { type: 'way-refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number }
+  /** Retries of such a step spent: it is undone, and then the other way is tried. */
+  | { type: 'way-in-doubt'; step: string }
+  /** A wait behind the pivot ran out: the saga goes on without the signal, or asks for somebody and keeps waiting. */
+  | { type: 'ran-out'; step: string }
   /**
    * An attempt without a usable answer, or several after one another. `refused` marks a definite no to something that may not give
    * up. `attempt`, `error` and the times are those of the last.
@@ -110,7 +119,7 @@ export type Event =
 export type Entry = Event & {
   at: number;
   /**
-   * The waits that the saga reached with this, as they were decided then. Lines of older releases have none; their waits are decided
+   * The waits, and steps with `unless`, that the saga reached with this, as they were decided then. Lines of older releases have none; their waits are decided
    * whenever the journal is folded.
    */
   waits?: readonly WaitDecision[];

@@ -1,6 +1,7 @@
 import type { Definition } from './definition.js';
 import { describe } from './describe.js';
-import { evolve, isKnownEvent } from './evolve.js';
+import { isKnownEvent } from './event-kinds.js';
+import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { NotMine } from './not-mine.js';
 import { followUpDue } from './progress.js';

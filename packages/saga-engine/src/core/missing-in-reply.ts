@@ -23,13 +23,15 @@ export function missingInReply(
   const state: State = {
     ...stateFor(progress),
     [step.key]: recorded,
+    ...(step.kind === 'undoable' && step.insteadOf !== undefined ? { [step.insteadOf]: recorded } : {}),
     failure: { step: step.name, reason: 'FAILED' },
     cancel: asked,
   };
   const from = definition.steps.indexOf(step);
   for (const later of definition.steps.slice(from + 1)) {
+    if (later.kind !== 'pivot') attempt(later.unless, state);
     if (later.kind === 'wait') {
-      attempt(later.unless, state);
+      if (typeof later.collect === 'function') attempt(later.collect, state);
       if (typeof later.within === 'function') attempt(later.within, state);
     } else attempt(later.command, state);
   }

@@ -1,8 +1,18 @@
 import { pivotIndex, type Definition } from './definition.js';
-import { followUpWork } from './evolve.js';
 import type { Event, Phase } from './journal.js';
 import { missingInReply } from './missing-in-reply.js';
-import { FOLLOW_UP, followUpDue, undosLeft, type Progress, type StepProgress } from './progress.js';
+import {
+  FOLLOW_UP,
+  followUpDue,
+  isPassed,
+  isUndecided,
+  isWaitBehindPivot,
+  undosLeft,
+  wayInDoubt,
+  type Progress,
+  type StepProgress,
+} from './progress.js';
+import { followUpWork } from './work.js';
 
 /** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
 export class OperationRefused extends Error {
@@ -63,10 +73,10 @@ export function judgeForce(
   assertRoom(journal, MOST_FORCED);
   const here = named(progress, step);
   assertPhase(progress, wish);
+  const phase = phaseOf(progress);
   if (progress.failure) assertUndoLeft(progress, here);
   else if (!isFollowUp(here) && here !== progress.steps[progress.cursor])
     throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
-  const phase = progress.failure ? 'undo' : 'do';
   const reply = phase === 'do' && outcome === 'done' && !isFollowUp(here) ? (wish.reply ?? {}) : undefined;
   const missing = reply === undefined ? [] : missingInReply(progress, definition, here, reply);
   if (missing.length > 0)
@@ -100,10 +110,17 @@ export function judgeRestart(progress: Progress, journal: readonly Event[], wish
     assertUndoLeft(progress, here, true);
     return { ...event, phase: 'undo' };
   }
+  if (here === wayInDoubt(progress)) return { ...event, phase: 'undo' };
   if (isFollowUp(here)) return { ...event, phase: 'do' };
   const index = progress.steps.indexOf(here);
   const pivot = pivotIndex(progress.definition);
   if (index > progress.cursor) throw notOpen(`${step} has not been reached; ${standsAt(progress)}.`);
+  if (index < progress.cursor && here.step.kind !== 'wait' && here.status !== 'done' && isPassed(here))
+    throw notOpen(
+      here.status === 'skipped'
+        ? `${step} was left out; restart a step that was sent.`
+        : `${step} was given up for another way; restart ${progress.steps[index + 1]!.step.name} or later.`,
+    );
   if (here.step.kind === 'wait' && here.status !== 'running')
     throw notOpen(`${step} is a wait, which sends nothing; restart a step.`);
   if (index < pivot && progress.cursor >= pivot)
@@ -141,8 +158,13 @@ function named(progress: Progress, name: string): StepProgress {
   return found;
 }
 
+/** What the saga is doing: undoing once it has turned round, and while a way in doubt is undone. */
+const phaseOf = (progress: Progress): Phase => (progress.failure || wayInDoubt(progress) ? 'undo' : 'do');
+
 function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
-  if (phase === undefined || (phase === 'undo') === Boolean(progress.failure)) return;
+  if (phase === undefined || phase === phaseOf(progress)) return;
+  if (!progress.failure && phase === 'do')
+    throw notOpen(`The outcome of ${step} is in doubt, so it is undone before another way is tried; name phase: undo.`);
   throw notOpen(
     phase === 'do'
       ? `The saga has turned round, so ${step} is only undone now; its undo is named by phase: undo.`
@@ -157,9 +179,11 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
   throw notOpen(`The saga has turned round and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
 }
 
-/** Whether nothing of the step can have happened: it is a wait, or its last answer was a definite no. */
-function cannotHaveHappened({ step, status, do: work }: StepProgress): boolean {
+/** Whether nothing of the step can have happened: it is a wait, or not sent yet, or its last answer was a definite no. */
+function cannotHaveHappened(here: StepProgress): boolean {
+  const { step, status, do: work } = here;
   if (step.kind === 'wait') return status === 'waiting' || status === 'running';
+  if (isUndecided(here)) return true;
   return work.denied && work.restUntil !== undefined;
 }
 
@@ -181,6 +205,10 @@ function dangerOf(
     return outcome === 'done'
       ? 'No saga has carried out the cancel that was accepted.'
       : 'A cancel was accepted, and what this saga did would never be taken back.';
+  if (phaseOf(progress) === 'undo' && !failure)
+    return outcome === 'done'
+      ? `Nobody has answered that ${name} is undone.`
+      : `What ${name} did would stay, beside the other way.`;
   if (failure)
     return outcome === 'done'
       ? `Nobody has answered that ${name} is undone.`
@@ -191,7 +219,9 @@ function dangerOf(
   if (outcome === 'done') return movesNothing ? undefined : `Nobody has answered that ${name} is done.`;
   if (step.kind === 'retriable' && definition.onResolve)
     return `What this saga does was promised: another one would begin ${name} anew. Only done ends it.`;
-  if (step.kind === 'retriable' && !definition.onLateCancel) return `Nothing takes back what was done before ${name}.`;
+  if (step.kind === 'wait' && step.onExpiry === 'go-on') return undefined;
+  if ((step.kind === 'retriable' || isWaitBehindPivot(here)) && !definition.onLateCancel)
+    return `Nothing takes back what was done before ${name}.`;
   return known || movesNothing || seemsUnsent(here)
     ? undefined
     : `${name} may have been sent, and its outcome is not known.`;

@@ -24,7 +24,8 @@ export function recordOutcome(
     return undoing
       ? [{ type: 'undone', step, startedAt, attempt }]
       : [{ type: 'done', step, reply: outcome.reply, startedAt, attempt }];
-  if (outcome.type === 'refused' && decision.refusable) return [{ step, startedAt, attempt, ...outcome }];
+  if (outcome.type === 'refused' && decision.refusable)
+    return [{ step, startedAt, attempt, ...outcome, type: decision.otherWay ? 'way-refused' : 'refused' }];
   if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
     const until = Math.max(outcome.parkedUntil, outside.now() + restOf(decision.parkedRow + 1, false));
     return [{ type: 'parked', step, phase, until, why: outcome.error }];
@@ -34,6 +35,6 @@ export function recordOutcome(
   const retryAt = outside.now() + restOf(decision.row + 1, denied);
   const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
   const events: Event[] = [denied ? { ...failed, refused: true } : failed];
-  if (decision.last) events.push({ type: 'gave-up', step });
+  if (decision.last) events.push({ type: decision.otherWay ? 'way-in-doubt' : 'gave-up', step });
   return events;
 }

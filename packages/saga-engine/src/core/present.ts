@@ -1,4 +1,4 @@
-import type { Definition, StepKind } from './definition.js';
+import { isOtherWay, type Definition, type StepKind } from './definition.js';
 import type { Entry, Event, Phase } from './journal.js';
 import { labelBook } from './label-book.js';
 import type { StepLabel, Text } from './labels.js';
@@ -68,6 +68,8 @@ const STATES: Readonly<Record<StepStatus, ShownState>> = {
 function stateOf(saga: SagaView, { status, undo }: StepView): ShownState {
   if (undo?.status === 'pending' || undo?.status === 'failing') return 'undoing';
   if (status === 'pending' && (saga.failure || ended(saga))) return 'never';
+  // a wait behind the pivot, which the saga went on without
+  if (status === 'expired' && !saga.failure) return 'skipped';
   // whatever was left open by somebody who ended the saga, or is left to the saga that takes it back
   if (ended(saga) && (status === 'running' || status === 'waiting' || status === 'undoing')) return 'failed';
   return STATES[status];
@@ -84,6 +86,7 @@ export function presenter(definitions: readonly Definition[]): Presenter {
   };
   const noteOf = (saga: SagaView, step: StepView, state: ShownState): Text => {
     const own: Partial<StepLabel> = labels.step(saga.type, step.name);
+    if (step.status === 'expired' && state === 'skipped') return NOTES.ranOut;
     const reason = saga.failure?.step === step.name ? labels.reason(saga.type, saga.failure.reason) : undefined;
     if (state === 'failed' && reason && step.status === 'refused')
       return { en: `refused: ${reason.en}`, ko: `거절: ${reason.ko}` };
@@ -103,10 +106,10 @@ export function presenter(definitions: readonly Definition[]): Presenter {
     plan: ({ name: type, steps }) => ({
       type,
       label: labels.saga(type),
-      steps: steps.map(({ name, kind }) => ({
-        ...shown(type, { name, kind, startedAt: null, finishedAt: null }),
+      steps: steps.map((step) => ({
+        ...shown(type, { name: step.name, kind: step.kind, startedAt: null, finishedAt: null }),
         state: 'todo',
-        note: NOTES.todo,
+        note: isOtherWay(step) ? NOTES.otherWay : NOTES.todo,
       })),
     }),
     told: (type, event) => tell(labels, type, event),

@@ -1,5 +1,7 @@
 import { atOnce } from './answers.js';
 import {
+  groupOf,
+  hasOtherWay,
   pivotIndex,
   type Definition,
   type Failure,
@@ -9,7 +11,7 @@ import {
   type Step,
   type WaitStep,
 } from './definition.js';
-import type { Phase, SagaRecord, SagaState } from './journal.js';
+import type { Entry, Phase, SagaRecord, SagaState } from './journal.js';
 import { attentionAfter, untilAnswered } from './retry.js';
 import type { StepStatus } from './view.js';
 
@@ -44,6 +46,10 @@ export interface StepProgress {
   reply?: unknown;
   /** When this wait ends (epoch ms), once that is decided. */
   until?: number;
+  /** How many signals end this wait, once that is decided; one when absent. */
+  collect?: number;
+  /** That this step is not left out has been decided; for steps with an `unless` that are no waits. */
+  decided?: boolean;
   /** An operator said that its undo will never be done. */
   abandoned?: boolean;
 }
@@ -53,7 +59,15 @@ export interface AcceptedSignal {
   readonly payload: unknown;
   /** The sender's name for it. */
   readonly id?: string;
+  /** Those that came after it, for a wait that collects several. */
+  readonly more?: AcceptedSignal[];
 }
+
+/** All that came for a wait that collects, in the order in which it came. */
+export const collected = (progress: Progress, { name }: Step): readonly AcceptedSignal[] => {
+  const first = progress.signals.get(name);
+  return first ? [first, ...(first.more ?? [])] : [];
+};
 
 /** What a journal amounts to. */
 export interface Progress {
@@ -88,7 +102,11 @@ export const FOLLOW_UP = 'follow-up';
 export function stateFor(progress: Progress): State {
   const { id, version, input } = progress.record;
   const state: Record<string, unknown> = { id, version, input };
-  for (const { step, reply } of progress.steps) if (reply !== undefined) state[step.key] = reply;
+  for (const { step, reply } of progress.steps) {
+    if (reply === undefined) continue;
+    state[step.key] = reply;
+    if (step.kind === 'undoable' && step.insteadOf !== undefined) state[step.insteadOf] = reply;
+  }
   if (progress.failure) state['failure'] = progress.failure;
   if (progress.lateCancel) state['cancel'] = progress.lateCancel;
   return state;
@@ -99,19 +117,76 @@ export const pivotBegun = (progress: Progress): boolean =>
   !progress.failure && progress.cursor >= pivotIndex(progress.definition);
 
 /**
- * How many of the steps may have been sent by a run that is ahead of the journal: from the cursor on every undoable step,
- * up to the pivot, or to a wait that cannot have been passed.
+ * How many of the steps may have been sent by a run that is ahead of the journal: from the cursor on every undoable step, up to the
+ * pivot, to a wait that cannot have been passed, or to what is written before anything more is sent (see `mustBeWritten`).
  */
 export function mayHaveBeenSent(progress: Progress): number {
-  const rest = progress.steps.slice(progress.cursor);
-  const barred = rest.findIndex(({ step }) => step.kind !== 'undoable' && !mayBePassed(progress, step));
-  return barred < 0 ? progress.steps.length : progress.cursor + barred;
+  const { steps, cursor } = progress;
+  let index = cursor;
+  for (; index < steps.length; index++) {
+    const here = steps[index]!;
+    const { step } = here;
+    if (step.kind !== 'undoable') {
+      if (mayBePassed(progress, step)) continue;
+      break;
+    }
+    if (isToBeDecided(here) || (index > cursor && steps.slice(index, groupEnd(steps, index)).some(isToBeDecided)))
+      break;
+    if (step.hasOtherWay) {
+      index += 1;
+      break;
+    }
+  }
+  return Math.max(index, groupEnd(steps, cursor));
+}
+
+const isToBeDecided = ({ step, decided }: StepProgress): boolean =>
+  step.kind !== 'wait' && step.unless !== undefined && !decided;
+
+/** Where the group ends that the step is in; its own index when it is in none. */
+export function groupEnd(steps: readonly StepProgress[], index: number): number {
+  const group = groupOf(steps[index]?.step);
+  if (group === undefined) return index;
+  let end = index;
+  while (groupOf(steps[end]?.step) === group) end += 1;
+  return end;
+}
+
+/**
+ * Whether the line is to be in the journal before a later step is sent: what was refused or is in doubt is followed by another way,
+ * and a step that was left out must never count as sent.
+ */
+export const mustBeWritten = ({ steps }: Definition, { step: name, waits }: Entry & { step: string }): boolean =>
+  steps.some(
+    (step) =>
+      step.kind !== 'wait' &&
+      ((step.name === name && hasOtherWay(step)) || waits?.some((decided) => decided.step === step.name)),
+  );
+
+/** Whether this other way is to be tried: the one before it is of no use any more. */
+export const isWayOpen = ({ steps }: Progress, index: number): boolean => isOver(steps[index - 1]!);
+
+/** Whether it was refused or undone, so that another way takes its place. */
+const isOver = ({ step, status, abandoned }: StepProgress): boolean =>
+  hasOtherWay(step) && (status === 'refused' || status === 'undone' || (status === 'in-doubt' && abandoned === true));
+
+/** Whether the saga goes on behind it. */
+export const isPassed = (here: StepProgress): boolean =>
+  here.status === 'done' ||
+  here.status === 'skipped' ||
+  isOver(here) ||
+  (here.status === 'expired' && here.step.kind === 'wait' && here.step.onExpiry !== undefined);
+
+/** The way in doubt that is undone before the next one is tried, while the saga has not turned round. */
+export function wayInDoubt({ failure, steps, cursor }: Progress): StepProgress | undefined {
+  const here = failure ? undefined : steps[cursor];
+  return here?.status === 'in-doubt' && !here.abandoned ? here : undefined;
 }
 
 const mayBePassed = (progress: Progress, step: Step): boolean =>
   step.kind === 'wait' && (progress.signals.has(step.name) || isPassedOver(progress, step) !== false);
 
-/** Whether the wait will be passed over; undefined while that is not known, because it looks at a reply that is not there yet. */
+/** Whether the step will be left out; undefined while that is not known, because it looks at a reply that is not there yet. */
 export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
   try {
     return Boolean(atOnce('unless', unless?.(stateFor(progress))));
@@ -145,23 +220,33 @@ function isTakenBackByAnother(progress: Progress): boolean {
     return left ? resolved : progress.steps.some(({ abandoned }) => abandoned);
   }
   const here = progress.steps[progress.cursor];
-  return resolved || !here || definition.gone === true || needsAttention(here);
+  // at a wait behind the pivot nothing is under way
+  return resolved || !here || definition.gone === true || needsAttention(here) || isWaitBehindPivot(here);
 }
+
+export const isWaitBehindPivot = ({ step }: StepProgress): boolean =>
+  step.kind === 'wait' && step.onExpiry !== undefined;
 
 /** Whether nothing is left to do. */
 export const over = (progress: Progress): boolean => ended(progress) && followUpDue(progress) === undefined;
 
-/** A wait that was reached, and of which it is not yet known whether it is passed over, and when it ends. */
-export const isUndecided = ({ step, status }: StepProgress): boolean => step.kind === 'wait' && status === 'running';
+/** A step that was reached, and of which it is not yet known whether it is left out, and, of a wait, when it ends. */
+export const isUndecided = ({ step, status, decided }: StepProgress): boolean =>
+  status === 'running' && (step.kind === 'wait' || (step.unless !== undefined && !decided));
 
-/** What a saga that has turned round undoes or has undone, last step first. Includes the steps whose outcome is in doubt. */
+/**
+ * What a saga that has turned round undoes or has undone, last step first. Includes the steps whose outcome is in doubt. One that has
+ * not undoes ways that are in doubt.
+ */
 export function undos(progress: Progress): StepProgress[] {
-  if (!progress.failure) return [];
-  return progress.steps
-    .slice(0, progress.sent)
-    .reverse()
-    .filter(({ step, status }) => step.kind === 'undoable' && step.compensate !== 'nothing' && status !== 'refused');
+  const all = progress.failure ? progress.steps.slice(0, progress.sent).reverse() : progress.steps;
+  return all.filter((here) => isUndoable(here) && (progress.failure ? mayHaveHappened(here) : isBackedOut(here)));
 }
+
+const isUndoable = ({ step }: StepProgress): boolean => step.kind === 'undoable' && step.compensate !== 'nothing';
+const mayHaveHappened = ({ status }: StepProgress): boolean =>
+  status !== 'refused' && status !== 'skipped' && status !== 'pending';
+const isBackedOut = ({ status }: StepProgress): boolean => status === 'in-doubt' || status === 'undone';
 
 /** What is still to be undone, last step first. */
 export const undosLeft = (progress: Progress): StepProgress[] =>
@@ -169,7 +254,7 @@ export const undosLeft = (progress: Progress): StepProgress[] =>
 
 /** What of the saga an operator's pause holds back at present. */
 export function pausedWork(progress: Progress): { step: string; phase: Phase; pause: string }[] {
-  const phase = progress.failure ? 'undo' : 'do';
+  const phase = progress.failure || wayInDoubt(progress) ? 'undo' : 'do';
   const open = progress.failure ? undosLeft(progress) : progress.steps.slice(progress.cursor, progress.cursor + 1);
   return open.flatMap(({ step, [phase]: { pause } }) =>
     pause === undefined ? [] : [{ step: step.name, phase, pause }],

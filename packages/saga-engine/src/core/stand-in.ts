@@ -20,23 +20,48 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
     version: record.version,
     expires: 'TIMEOUT',
     gone: true,
-    steps: steps.map((step) => readable(step, record)),
+    steps: steps.map((step, index) => readable(step, steps.slice(0, index), record)),
     ...(onLateCancel ? { onLateCancel } : {}),
     ...(onResolve ? { onResolve } : {}),
     ...(correlation ? { correlation } : {}),
   };
 }
 
-function readable({ name, kind, plain }: ShapeStep, record: SagaRecord): Step {
+function readable({ name, kind, plain, more }: ShapeStep, before: readonly ShapeStep[], record: SagaRecord): Step {
   const { type, version, deadline, createdAt } = record;
   const gone = (): never => {
     throw new NotMine(`There is no definition of saga ${type} version ${version} here.`, record);
   };
   const key = camelCase(name);
   if (kind === 'wait')
-    return { kind, name, key, within: () => (deadline ?? createdAt) - createdAt, expires: 'TIMEOUT' };
-  const sending = { name, key, command: gone, retry: { attempts: 1, first: 0, max: 0 }, attemptTimeout: 0 };
-  return kind === 'undoable' ? { ...sending, kind, compensate: plain ? 'nothing' : gone } : { ...sending, kind };
+    return {
+      kind,
+      name,
+      key,
+      within: () => (deadline ?? createdAt) - createdAt,
+      expires: 'TIMEOUT',
+      ...(more.includes('collects') ? { collect: gone } : {}),
+      ...(more.includes('go-on') ? { onExpiry: 'go-on' } : more.includes('ask') ? { onExpiry: 'ask' } : {}),
+    };
+  const group = more.find((word) => word.startsWith('together:'))?.slice('together:'.length);
+  const sending = {
+    name,
+    key,
+    command: gone,
+    retry: { attempts: 1, first: 0, max: 0 },
+    attemptTimeout: 0,
+    ...(more.includes('optional') ? { unless: gone } : {}),
+    ...(group === undefined ? {} : { together: group }),
+  };
+  if (kind !== 'undoable') return { ...sending, kind };
+  const first = before.findLast((each) => !each.more.includes('instead'));
+  return {
+    ...sending,
+    kind,
+    compensate: plain ? 'nothing' : gone,
+    ...(more.includes('refusable') ? { hasOtherWay: true } : {}),
+    ...(more.includes('instead') && first ? { insteadOf: camelCase(first.name) } : {}),
+  };
 }
 
 /** The steps that a journal names, in its order, for a saga that was stored without them. */
@@ -60,7 +85,7 @@ function stepsIn({ journal, state, next = 'unknown' }: SagaRecord, relatives: re
   // one that went to its end has passed its point of no return
   const last = names.at(-1);
   if (forward && last && kinds.get(last) === 'undoable') kinds.set(last, 'retriable');
-  return names.map((name) => ({ name, kind: kinds.get(name)! }));
+  return names.map((name) => ({ name, kind: kinds.get(name)!, more: [] }));
 }
 
 const isOfWait = (entry: Entry): boolean =>

@@ -55,6 +55,21 @@ const TELLERS: Tellers = {
     ],
   ],
   resumed: ['rest', ({ name }) => [`${name.en} resumed`, `${name.ko} 다시 시작`]],
+  'way-refused': [
+    'failed',
+    ({ name, reason }) => [
+      `${name.en} refused: ${reason}; another way is tried`,
+      `${name.ko} 거절됨: ${reason}; 다른 방법을 시도`,
+    ],
+  ],
+  'way-in-doubt': [
+    'failed',
+    ({ name }) => [
+      `${name.en} given up, its outcome is in doubt; it is undone, then another way is tried`,
+      `${name.ko} 포기, 결과를 알 수 없음; 되돌린 뒤 다른 방법을 시도`,
+    ],
+  ],
+  'ran-out': ['wait', ({ name }) => [`${name.en} ran out`, `${name.ko} 기다리는 시간이 끝남`]],
   'gave-up': [
     'failed',
     ({ name }) => [`${name.en} given up, its outcome is in doubt`, `${name.ko} 포기, 결과를 알 수 없음`],
@@ -62,10 +77,12 @@ const TELLERS: Tellers = {
   signalled: ['done', ({ name }) => [`${name.en} signalled`, `${name.ko} 신호 받음`]],
   decided: [
     'wait',
-    (event) =>
-      event.passed
-        ? [`${event.name.en} is not needed`, `${event.name.ko} 필요 없음`]
-        : [`${event.name.en} waits until ${iso(event.until)}`, `${event.name.ko} ${iso(event.until)}까지 기다림`],
+    (event) => {
+      const { en, ko } = event.name;
+      if (event.passed) return [`${en} is not needed`, `${ko} 필요 없음`];
+      if (event.until === undefined) return [`${en} is needed`, `${ko} 필요함`];
+      return [`${en} waits until ${iso(event.until)}`, `${ko} ${iso(event.until)}까지 기다림`];
+    },
   ],
   expired: ['failed', ({ name, reason }) => [`${name.en} expired: ${reason}`, `${name.ko} 시간 초과: ${reason}`]],
   'cancel-requested': ['asked', plain('cancel requested', '취소 요청')],

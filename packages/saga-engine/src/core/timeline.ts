@@ -30,10 +30,12 @@ function partsOf(entry: Entry): Part[] {
   switch (entry.type) {
     case 'done':
     case 'refused':
+    case 'way-refused':
     case 'undone': {
       const phase = entry.type === 'undone' ? 'undo' : 'do';
-      const why = entry.type === 'refused' ? `: ${entry.reason}` : '';
-      return [{ phase, what: entry.type, from: entry.startedAt, to: at, note: `attempt ${entry.attempt}${why}` }];
+      const why = 'reason' in entry ? `: ${entry.reason}` : '';
+      const what = entry.type === 'way-refused' ? 'refused' : entry.type;
+      return [{ phase, what, from: entry.startedAt, to: at, note: `attempt ${entry.attempt}${why}` }];
     }
     case 'failed': {
       // failures after one another are one line of the journal, so they are one part

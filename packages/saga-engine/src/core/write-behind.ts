@@ -1,6 +1,6 @@
 import { append, type Written } from './append.js';
 import type { Definition } from './definition.js';
-import { decideFrom, type Decision } from './decide.js';
+import { decideFrom, sentTogether, type Decision, type Sending } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
@@ -51,6 +51,11 @@ export class WriteBehind {
   /** The next thing to do, by what this run knows. */
   decide(): Decision {
     return decideFrom(this.#progress, this.#outside.now());
+  }
+
+  /** What is sent together with the step that the saga stands at. */
+  together(): Sending[] {
+    return sentTogether(this.#progress, this.#outside.now());
   }
 
   /** What rests for an operator's pause. */

@@ -9,7 +9,7 @@ import type { KnownVersion } from '../mongo/journal.js';
 import { versionKey, versionOf, type FleetModels, type OrchestratorDocument } from '../mongo/fleet.model.js';
 import { FleetRepository } from '../mongo/fleet.repository.js';
 import type { Definition } from '../core/definition.js';
-import { KNOWN_EVENTS } from '../core/evolve.js';
+import { KNOWN_EVENTS } from '../core/event-kinds.js';
 import type { Registry, WaitingVersion } from '../core/registry.js';
 
 /** Between two signs of life, milliseconds. */

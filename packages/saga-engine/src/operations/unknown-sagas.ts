@@ -2,7 +2,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { every, minutes, seconds, steadyNow } from '@shop/common/time';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
-import { KNOWN_EVENTS } from '../core/evolve.js';
+import { KNOWN_EVENTS } from '../core/event-kinds.js';
 import { unknownTo, type DatedVersion, type Registry } from '../core/registry.js';
 
 /** What of the sagas under way this process leaves alone, because another release began or carried them on. */

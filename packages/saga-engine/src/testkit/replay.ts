@@ -79,6 +79,7 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
   switch (entry.type) {
     case 'done':
     case 'refused':
+    case 'way-refused':
       return isAt(entry.step, 'send');
     case 'undone':
       return isAt(entry.step, 'undo');
@@ -89,6 +90,8 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
       return entry.phase === 'undo' ? isAt(entry.step, 'undo') : isAt(entry.step, 'send', 'start-follow-up');
     case 'expired':
       return isAt(entry.step, 'expire') && decision.type === 'expire' && decision.reason === entry.reason;
+    case 'ran-out':
+      return isAt(entry.step, 'run-out');
     case 'followed-up':
       return (
         decision.type === 'start-follow-up' &&

@@ -1,5 +1,6 @@
-import { decide, type Decision } from '../core/decide.js';
+import { decide, decideFrom, sentTogether, type Decision } from '../core/decide.js';
 import type { Definition } from '../core/definition.js';
+import { evolve } from '../core/evolve.js';
 import type { Entry, Event } from '../core/journal.js';
 import { recordOutcome } from '../core/outcome.js';
 import type { Signal } from '../core/saga.js';
@@ -17,6 +18,8 @@ export interface Story {
    * it ended: `COMPLETED`, `COMPENSATED`.
    */
   readonly next: string;
+  /** What is sent at the same time, in the same words: the rest of the group. It is answered when it is next. */
+  readonly together: readonly string[];
   /** The request of the command that is next; undefined when there is none. */
   readonly request: unknown;
   /** Epoch milliseconds until when it waits or rests; undefined when it does not. */
@@ -61,7 +64,8 @@ interface Told {
 
 function tell(told: Told): Story {
   const { definition, saga, now, lines } = onward(told);
-  const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
+  const progress = evolve(definition, { ...saga, journal: [...saga.journal] });
+  const decision = decideFrom(progress, now);
   const next = inWords(decision);
   const happens = (events: readonly Event[], line: string, later = 0): Story => {
     const at = now + later;
@@ -79,6 +83,7 @@ function tell(told: Told): Story {
   };
   const story: Story = {
     next,
+    together: decision.type === 'send' ? sentTogether(progress, now).map(inWords) : [],
     request: isSent(decision) ? decision.command.request : undefined,
     until: decision.type === 'wait' || decision.type === 'sleep' ? decision.until : undefined,
     transcript: lines,
@@ -106,6 +111,8 @@ function onward(told: Told): Told {
   const goes = (event: Event, line: string) =>
     onward({ ...told, saga: { ...saga, journal: [...saga.journal, { at: now, ...event }] }, lines: [...lines, line] });
   switch (decision.type) {
+    case 'run-out':
+      return goes({ type: 'ran-out', step: decision.step }, `${decision.step} runs out`);
     case 'decide':
       return goes({ type: 'decided', ...decision.wait }, `decides on ${decision.step}`);
     case 'expire':

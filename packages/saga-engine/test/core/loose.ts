@@ -4,6 +4,8 @@ import { saga } from '../../src/core/saga.js';
 /** The builder without its types, for tests that make up definitions. */
 export interface LooseBuilder {
   step(name: string, options: object): LooseBuilder;
+  orElse(name: string, options: object): LooseBuilder;
+  together(name: string, build: (group: LooseBuilder) => LooseBuilder): LooseBuilder;
   waitFor(signal: { name: string }, options: object): LooseBuilder;
   pivot(name: string, options: object): LooseBuilder;
   retriable(name: string, options: object): LooseBuilder;

@@ -67,6 +67,8 @@ export function inWords(decision: Decision): string {
       return `stumble ${decision.step}`;
     case 'decide':
       return `decide ${decision.step}`;
+    case 'run-out':
+      return `run out ${decision.step}`;
     case 'start-follow-up':
       return `start ${decision.followUp.saga}`;
     default:

@@ -26,7 +26,17 @@ const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
 /** The order of an order's saga, and of every cancelling saga that followed it. */
 export const orderOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
 
-const mayRefuse = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
+const REFUSABLE = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
+
+/** Which steps may be refused for good, and what a step of a saga that takes another back takes back of it. */
+export interface Business {
+  mayRefuse(step: string): boolean;
+  takenBackBy(step: string): readonly string[];
+}
+const shop: Business = {
+  mayRefuse: (step) => REFUSABLE.has(step),
+  takenBackBy: (step) => TAKEN_BACK_BY[step] ?? [],
+};
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
 export class ShopFloor implements Participants {
@@ -40,7 +50,10 @@ export class ShopFloor implements Participants {
 
   readonly #pauses: SimulatedPauses | undefined;
 
-  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses) {
+  readonly #business: Business;
+
+  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses, business = shop) {
+    this.#business = business;
     this.#weather = weather;
     this.#pauses = pauses;
     this.#barrier = bug !== 'barrier';
@@ -91,7 +104,7 @@ export class ShopFloor implements Participants {
   #do(effect: Effect, saga: string, step: string): Outcome {
     if (this.#barrier && effect.tombstone) return { type: 'refused', reason: 'UNDONE' };
     if (this.#barrier && effect.answer) return effect.answer;
-    if (mayRefuse.has(step)) {
+    if (this.#business.mayRefuse(step)) {
       if (this.#weather.strikes(0.03)) return (effect.answer = { type: 'refused', reason: 'REFUSED' });
     } else if (this.#weather.strikes(0.05)) {
       return { type: 'refused', reason: 'NOT_NOW' };
@@ -103,7 +116,7 @@ export class ShopFloor implements Participants {
 
   /** What a cancelling saga does takes back what the order's saga did, or may still do; whichever cancelling saga it is. */
   #takeBack(saga: string, step: string): void {
-    for (const of of TAKEN_BACK_BY[step] ?? []) {
+    for (const of of this.#business.takenBackBy(step)) {
       const effect = this.effectOf(orderOf(saga), of);
       effect.tombstone = true;
       if (effect.done > effect.undone) effect.undone += 1;

@@ -1,0 +1,146 @@
+import { atOnce, isLength } from './answers.js';
+import { groupOf, type State, type Step, type WaitStep } from './definition.js';
+import type { Entry, WaitDecision } from './journal.js';
+import { isCount, MOST_COLLECTED } from './misuse.js';
+import {
+  collected,
+  groupEnd,
+  isPassed,
+  isUndecided,
+  isWayOpen,
+  stateFor,
+  type Progress,
+  type StepProgress,
+} from './progress.js';
+import { untried } from './work.js';
+
+/** The entries that are folded, from `next` on, and how what is reached now was decided, by the journal. */
+export interface Known {
+  readonly entries: readonly Entry[];
+  readonly next: number;
+  readonly decisions: readonly WaitDecision[];
+}
+
+export const NONE: readonly WaitDecision[] = [];
+
+/**
+ * Moves the cursor past everything that is done, and past what is left out or answered. Answers what was decided of the steps that were
+ * reached, beyond what is known. A step of which a later entry says how it was decided is left to that.
+ */
+export function advanceCursor(
+  progress: Progress,
+  at: number,
+  entries: readonly Entry[],
+  next: number,
+  decisions: readonly WaitDecision[],
+): readonly WaitDecision[] {
+  let decided: WaitDecision[] | undefined;
+  while (!progress.failure && progress.cursor < progress.steps.length) {
+    const here = progress.steps[progress.cursor]!;
+    if (here.status === 'pending') {
+      const made = arrive(progress, here, at, { entries, next, decisions });
+      if (made) decided = decided ? [...decided, ...made] : made;
+    }
+    endWait(progress, here, at);
+    if (!isPassed(here)) break;
+    progress.cursor += 1;
+    progress.reachedAt = at;
+  }
+  return decided ?? NONE;
+}
+
+/** A wait for which enough came is done. */
+function endWait(progress: Progress, here: StepProgress, at: number): void {
+  const { step } = here;
+  if (step.kind !== 'wait' || (here.status !== 'waiting' && !isUndecided(here))) return;
+  const signal = progress.signals.get(step.name);
+  if (!signal) return;
+  if (step.collect !== undefined) {
+    const all = collected(progress, step);
+    if (all.length < (here.collect ?? Infinity)) return;
+    here.reply = all.map(({ payload }) => payload);
+  } else here.reply = signal.payload;
+  here.status = 'done';
+  here.do.finishedAt = at;
+}
+
+/** A group is reached as a whole: what is left out of it is decided before any of it is sent. */
+function arrive(progress: Progress, here: StepProgress, at: number, known: Known): WaitDecision[] | undefined {
+  const { steps, cursor } = progress;
+  if (groupOf(here.step) === undefined) {
+    const one = reach(progress, cursor, at, known);
+    return one && [one];
+  }
+  const made: WaitDecision[] = [];
+  for (let index = cursor; index < groupEnd(steps, cursor); index++) {
+    const { step, status } = steps[index]!;
+    const isLater = index > cursor && step.kind === 'undoable' && step.insteadOf !== undefined;
+    if (status !== 'pending' || isLater) continue;
+    const one = reach(progress, index, at, known);
+    if (one) made.push(one);
+  }
+  return made.length > 0 ? made : undefined;
+}
+
+/** Answers what is decided of a step now; undefined when that is known, or cannot be: the run finds that out and journals it. */
+function reach(progress: Progress, index: number, at: number, known: Known): WaitDecision | undefined {
+  const here = progress.steps[index]!;
+  const { step } = here;
+  here.status = 'running';
+  if (step.kind === 'wait') {
+    here.do.startedAt = at;
+    if (step.collect === undefined && progress.signals.has(step.name)) return;
+  } else if (step.kind === 'undoable' && step.insteadOf !== undefined && !isWayOpen(progress, index)) {
+    here.status = 'skipped';
+    return;
+  }
+  const before = known.decisions.find((decision) => decision.step === step.name);
+  if (before) take(here, before, at);
+  if (before || (step.kind !== 'wait' && !step.unless) || isDecidedLater(known, step.name)) return;
+  try {
+    const decision = decideOn(progress, step);
+    take(here, decision, at);
+    return decision;
+  } catch {
+    return;
+  }
+}
+
+/** Whether a later entry says how it was decided, or that it could not be. */
+function isDecidedLater({ entries, next }: Known, step: string): boolean {
+  for (let index = next; index < entries.length; index++) {
+    const entry = entries[index]!;
+    if ((entry.type === 'decided' || entry.type === 'failed') && entry.step === step) return true;
+  }
+  return false;
+}
+
+/** Whether the step is left out, and, of a wait, when it ends. Throws what the definition's functions throw. */
+export function decideOn(progress: Progress, step: Step): WaitDecision {
+  const state = stateFor(progress);
+  const { name } = step;
+  if (step.kind === 'pivot') return { step: name, passed: false };
+  if (atOnce(`unless of ${name}`, step.unless?.(state))) return { step: name, passed: true };
+  if (step.kind !== 'wait') return { step: name, passed: false };
+  const ms = typeof step.within === 'function' ? atOnce(`within of ${name}`, step.within(state)) : step.within;
+  if (!isLength(ms)) throw new TypeError(`within of ${name} gave no number of milliseconds: ${String(ms)}`);
+  const decision = { step: name, passed: false, until: progress.reachedAt + ms } as const;
+  return step.collect === undefined ? decision : { ...decision, collect: countOf(step, state) };
+}
+
+function countOf({ name, collect, onExpiry }: WaitStep, state: State): number {
+  const count = typeof collect === 'function' ? atOnce(`collect of ${name}`, collect(state)) : (collect ?? 1);
+  if (isCount(count) || (count === Infinity && onExpiry === 'go-on')) return count;
+  throw new TypeError(`collect of ${name} gave no whole number from 1 to ${MOST_COLLECTED}: ${String(count)}`);
+}
+
+/** Notes how it was decided. */
+export function take(here: StepProgress, decision: WaitDecision, at: number): void {
+  const isWait = here.step.kind === 'wait';
+  here.status = decision.passed ? 'skipped' : isWait ? 'waiting' : 'running';
+  here.do = { ...untried(), startedAt: here.do.startedAt, finishedAt: decision.passed ? at : null };
+  if (!isWait) here.decided = true;
+  if (decision.passed) return;
+  if (decision.until !== undefined) here.until = decision.until;
+  if (decision.collect !== undefined) here.collect = decision.collect;
+}

@@ -1,0 +1,159 @@
+import type { Definition, Failure, FollowUp, LateCancel } from './definition.js';
+import type { Command } from './participant.js';
+import type { RetryPolicy } from './retry.js';
+
+/** Something the saga can wait for, sent from outside. */
+export interface Signal<Name extends string, Payload> {
+  readonly name: Name;
+  /** Carries the type of the payload; never set. */
+  readonly payload?: Payload;
+}
+
+/** `hold-room` → `holdRoom`: the name under which a step's reply joins the state. */
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
+
+export interface Start<Input> {
+  readonly id: string;
+  readonly version: number;
+  readonly input: Input;
+}
+type Joined<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]: Reply };
+/** What an undo can rely on is the id and the input: a reply may not have reached the journal before the saga turned round. */
+type Undoing<Input, State, Name extends string, Reply> = Start<Input> &
+  Partial<Omit<State, keyof Start<Input>>> & { readonly [K in CamelCase<Name>]?: Reply } & {
+    readonly failure: Failure;
+  };
+
+interface Sending<State, Reply> {
+  command: (s: State) => Command<Reply>;
+  retry?: RetryPolicy;
+  /** Milliseconds for one attempt (default 5 s). */
+  attemptTimeout?: number;
+}
+interface Undoable<Input, State, Name extends string, Reply> extends Sending<State, Reply> {
+  /** Replies and payloads may be missing, the step's own above all (its outcome may be in doubt); `s.failure` says why. */
+  compensate: ((s: Undoing<Input, State, Name, Reply>) => Command) | 'nothing';
+}
+interface Optional<State, Unless> {
+  /** The step is left out when it holds, so its reply may be missing. Asked once, when the saga reaches the step. */
+  unless?: (s: State) => Unless;
+}
+/** What may be missing when there is an `unless`; it answers `never` where there is none. */
+type Perhaps<Unless, Value> = [Unless] extends [never] ? Value : Value | undefined;
+
+interface Waiting<State> {
+  /** Milliseconds from when the wait begins. */
+  within: number | ((s: State) => number);
+}
+interface Collecting<State, Collect extends number> {
+  /** It ends with so many different signals (each with an id of its own), Infinity: with as many as come; else with the first one. */
+  collect?: Collect | ((s: State) => Collect);
+}
+/** The payload, or all of them when they are collected. */
+type Came<Collect, Payload> = [Collect] extends [never] ? Payload : readonly Payload[];
+
+/** Before the pivot: every step says how it is undone. */
+export interface Revocable<Input, State> {
+  step<Name extends string, Reply, Unless = never>(
+    name: Name,
+    options: Undoable<Input, State, Name, Reply> & Optional<State, Unless>,
+  ): OrElse<Input, Joined<State, Name, Perhaps<Unless, Reply>>, CamelCase<Name>>;
+  /** Steps that are sent at once: none sees the reply of another. They are read, undone and shown in the order in which they stand. */
+  together<Name extends string, After>(
+    name: Name,
+    steps: (group: Group<Input, State, State>) => GroupOf<After>,
+  ): Revocable<Input, After>;
+  /** With `unless`, the wait is passed over when it holds, so the payload may be missing. `expires`: the reason when nothing came. */
+  waitFor<Name extends string, Payload, Unless = never, Collect extends number = never>(
+    signal: Signal<Name, Payload>,
+    options: Waiting<State> & Optional<State, Unless> & Collecting<State, Collect> & { expires?: string },
+  ): Revocable<Input, Joined<State, Name, Perhaps<Unless, Came<Collect, Payload>>>>;
+  /** The point of no return. */
+  pivot<Name extends string, Reply>(
+    name: Name,
+    options: Sending<State, Reply>,
+  ): Committed<Input, Joined<State, Name, Reply>>;
+}
+
+/** The reply of the way that was taken stands under the name of the first one, and under its own. */
+type OtherWay<State, First extends string, Name extends string, Reply> = Omit<State, First> & {
+  readonly [K in First]: (First extends keyof State ? State[First] : never) | Reply;
+} & { readonly [K in CamelCase<Name>]?: Reply };
+
+/** Behind a step: another way to try when it is refused, or in doubt; then it is undone first. */
+interface OrElse<Input, State, First extends string> extends Revocable<Input, State> {
+  orElse<Name extends string, Reply>(
+    name: Name,
+    options: Undoable<Input, State, Name, Reply>,
+  ): OrElse<Input, OtherWay<State, First, Name, Reply>, First>;
+}
+
+/** Carries the type of the state behind a group. */
+interface GroupOf<State> {
+  readonly state?: State;
+}
+
+/** A group before the pivot. `Seen` is what its commands read: what there was before the group. */
+interface Group<Input, Seen, State> extends GroupOf<State> {
+  step<Name extends string, Reply, Unless = never>(
+    name: Name,
+    options: Undoable<Input, Seen, Name, Reply> & Optional<Seen, Unless>,
+  ): GroupOrElse<Input, Seen, Joined<State, Name, Perhaps<Unless, Reply>>, CamelCase<Name>>;
+}
+interface GroupOrElse<Input, Seen, State, First extends string> extends Group<Input, Seen, State> {
+  orElse<Name extends string, Reply>(
+    name: Name,
+    options: Undoable<Input, Seen, Name, Reply>,
+  ): GroupOrElse<Input, Seen, OtherWay<State, First, Name, Reply>, First>;
+}
+
+/** A group behind the pivot. */
+interface CommittedGroup<Seen, State> extends GroupOf<State> {
+  retriable<Name extends string, Reply, Unless = never>(
+    name: Name,
+    options: Sending<Seen, Reply> & Optional<Seen, Unless>,
+  ): CommittedGroup<Seen, Joined<State, Name, Perhaps<Unless, Reply>>>;
+}
+
+/** After the pivot: only forward, until answered. */
+interface Committed<Input, State> {
+  retriable<Name extends string, Reply, Unless = never>(
+    name: Name,
+    options: Sending<State, Reply> & Optional<State, Unless>,
+  ): Committed<Input, Joined<State, Name, Perhaps<Unless, Reply>>>;
+  /** As before the pivot. A late cancel may meet some of them done although one before them is not. */
+  together<Name extends string, After>(
+    name: Name,
+    steps: (group: CommittedGroup<State, State>) => GroupOf<After>,
+  ): Committed<Input, After>;
+  /**
+   * From here nothing turns round, so it says what happens when it runs out: the saga goes on (the payload may be missing; a signal that
+   * nobody sends makes a timer of it), or asks for somebody and keeps waiting.
+   */
+  waitFor<Name extends string, Payload, Expiry extends 'go-on' | 'ask', Unless = never, Collect extends number = never>(
+    signal: Signal<Name, Payload>,
+    options: Waiting<State> & Optional<State, Unless> & Collecting<State, Collect> & { onExpiry: Expiry },
+  ): Committed<
+    Input,
+    Joined<State, Name, Perhaps<Unless, Came<Collect, Payload>> | (Expiry extends 'go-on' ? Missing<Collect> : never)>
+  >;
+  end(options?: {
+    /**
+     * The saga that carries out a cancel which came after the pivot had begun; without it such a cancel is refused. Its commands must
+     * cope with a pivot or retriable step that was refused or is in doubt: it does not wait for those.
+     */
+    onLateCancel?: (s: State & { readonly cancel: LateCancel }) => FollowUp;
+    /**
+     * The saga that carries on what is left when somebody ends this one by hand: for a saga whose work was promised to someone. Its
+     * commands must cope with what this one has done, or may still do.
+     */
+    onResolve?: (s: Start<Input>) => FollowUp;
+  }): Definition<Input>;
+}
+/** Of what was collected there is always a list, perhaps an empty one. */
+type Missing<Collect> = [Collect] extends [never] ? undefined : never;
+
+/** A saga may also have no way back at all: retriables from the start. */
+export interface Opening<Input, State> extends Revocable<Input, State>, Pick<Committed<Input, State>, 'retriable'> {}

@@ -1,0 +1,114 @@
+import { hasOtherWay } from './definition.js';
+import type { Entry } from './journal.js';
+import {
+  collected,
+  followUpDue,
+  isPassed,
+  isUndecided,
+  isWaitBehindPivot,
+  mayHaveBeenSent,
+  wayInDoubt,
+  type Progress,
+  type StepProgress,
+} from './progress.js';
+import { turn } from './turn.js';
+import { doubt, finish, followUpWork, leave, untried } from './work.js';
+
+/**
+ * What an operator says came of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on it has the
+ * follow-up saga take back either outcome, and without one the saga ends as it stands.
+ */
+export function force(
+  progress: Progress,
+  here: StepProgress | undefined,
+  entry: Entry & { type: 'forced' },
+): Entry | undefined {
+  const undoing = progress.failure !== undefined || (here !== undefined && here === wayInDoubt(progress));
+  if (!here || (entry.phase === 'undo') !== undoing) return;
+  const { by, reason, at, phase, outcome, known } = entry;
+  const { step } = here;
+  const { kind } = step;
+  const facts = { at, startedAt: at, attempt: here[phase].attempts };
+  if (outcome === 'done') {
+    finish(here, phase === 'undo' ? 'undone' : 'done', facts, phase);
+    if (phase === 'undo') return;
+    here.reply = entry.reply;
+    if (here.step.kind === 'wait') acceptByHand(progress, here, entry.reply);
+    return;
+  }
+  if (phase === 'undo') {
+    here.abandoned = true;
+    return;
+  }
+  if (kind === 'wait' && step.onExpiry === 'go-on') {
+    leave(here, 'expired', at);
+    if (step.collect !== undefined) here.reply = collected(progress, step).map(({ payload }) => payload);
+    return;
+  }
+  if (
+    kind === 'retriable' ||
+    isWaitBehindPivot(here) ||
+    (kind === 'pivot' && !known && progress.definition.onLateCancel)
+  ) {
+    if (!progress.definition.onLateCancel) progress.resolved = true;
+    progress.lateCancel ??= { by, reason: 'ADMIN_CANCELLED', detail: reason };
+    here.do.denied = true;
+    return;
+  }
+  if (kind === 'wait') leave(here, 'expired', at);
+  else if (known) finish(here, 'refused', facts);
+  else if (isUndecided(here)) leave(here, 'cancelled', at);
+  else if (hasOtherWay(step)) doubt(here);
+  else here.status = 'in-doubt';
+  if (hasOtherWay(step) && here.status !== 'cancelled') return;
+  return turn(progress, entry, 'ADMIN_CANCELLED', reason);
+}
+
+/** What an operator says came counts as the signal; of a wait that collects, the reply is all that came. */
+function acceptByHand(progress: Progress, here: StepProgress, reply: unknown): void {
+  const { step } = here;
+  if (step.kind === 'wait' && step.collect === undefined) progress.signals.set(step.name, { payload: reply });
+}
+
+/**
+ * What an operator says came of the follow-up: its work was done by hand, or will never be done. The latter drops the cancel that asked
+ * for it; a saga with nothing else left then counts as resolved, so that a later cancel takes it up again.
+ */
+export function forceFollowUp(progress: Progress, { outcome }: Entry & { type: 'forced' }): undefined {
+  if (!followUpDue(progress)) return;
+  if (outcome === 'done' || !progress.definition.onLateCancel) {
+    progress.followedUp = { byHand: true };
+    return;
+  }
+  delete progress.lateCancel;
+  delete progress.followUp;
+  progress.resolved ||= progress.cursor >= progress.steps.length;
+}
+
+/** An operator has the saga carry on from an earlier step, or tries the step or undo anew. */
+export function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
+  if (named === progress.followUp) {
+    progress.followUp = followUpWork();
+    return;
+  }
+  if ((phase === 'undo') !== Boolean(progress.failure)) return;
+  const index = progress.steps.indexOf(named);
+  if (phase === 'undo') {
+    named.undo = { ...untried(), startedAt: named.undo.startedAt };
+    delete named.abandoned;
+  } else if (index >= 0 && index < progress.cursor) {
+    progress.sentBefore = Math.max(progress.sentBefore, mayHaveBeenSent(progress));
+    for (const each of progress.steps.slice(index)) if (!isSpent(each)) reset(each);
+    progress.cursor = index;
+    progress.reachedAt = at;
+  } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
+}
+
+/** A way that was refused or undone stays so: its participant would refuse it again. */
+const isSpent = (here: StepProgress): boolean =>
+  here.status !== 'done' && here.status !== 'skipped' && here.step.kind !== 'wait' && isPassed(here);
+
+function reset(here: StepProgress): void {
+  Object.assign(here, { status: 'pending', do: untried() });
+  delete here.decided;
+}

@@ -1,0 +1,288 @@
+import { expect } from 'chai';
+import { diagram } from '../../src/core/diagram.js';
+import { hours, minutes } from '../../src/core/duration.js';
+import { fingerprintParts } from '../../src/core/fingerprint.js';
+import { participant } from '../../src/core/participant.js';
+import { saga, signal } from '../../src/core/saga.js';
+import { storyOf, type Story } from '../../src/testkit/story.js';
+import { looseSaga, type LooseBuilder } from './loose.js';
+import { approved, bookTrip, checkedIn, wish } from './trip.js';
+
+const input = { hotels: ['ritz', 'ibis'], travellers: 2, car: true } as const;
+const begun = storyOf(bookTrip, input, { id: 't1' });
+const replies = {
+  'hold-hotel': { hotel: 'ritz', room: 7 },
+  'hold-other-hotel': { hotel: 'ibis', room: 8 },
+  'hold-flight': { seat: '4A' },
+  'hold-car': { plate: 'X1' },
+  'confirm-flight': { ticket: 'T9' },
+};
+const bob = { by: 'bob' };
+const held = begun.run(replies);
+const confirming = held.signal(approved, bob).signal(approved, { by: 'eve' });
+const waiting = confirming.run(replies);
+
+/** No answer until it gives up. */
+const givesUp = (story: Story, next = story.next): Story =>
+  story.next === 'rest'
+    ? givesUp(story.after(story.until!), next)
+    : story.next === next
+      ? givesUp(story.inDoubt(), next)
+      : story;
+
+describe('a step that is left out', () => {
+  const withoutCar = storyOf(bookTrip, { ...input, car: false }, { id: 't1' });
+
+  it('is not sent, on either side of the pivot', () => {
+    expect(begun.together).to.deep.equal(['flights.hold', 'cars.hold']);
+    expect(withoutCar.together).to.deep.equal(['flights.hold']);
+    const lines = withoutCar.run(replies).signal(approved, bob).signal(approved, { by: 'eve' }).run(replies).transcript;
+    expect(lines.filter((line) => line.startsWith('cars'))).to.deep.equal([]);
+    expect(waiting.transcript).to.include('cars.confirm: done');
+  });
+
+  it('is not undone', () => {
+    const undone = (story: Story) =>
+      story
+        .run(replies)
+        .cancel('ILL')
+        .run()
+        .transcript.filter((line) => /^undo/.test(line));
+    expect(undone(withoutCar)).to.deep.equal(['undo flights.release: done', 'undo hotels.release: done']);
+    expect(undone(begun)).to.deep.equal([
+      'undo cars.release: done',
+      'undo flights.release: done',
+      'undo hotels.release: done',
+    ]);
+    expect(undone(withoutCar.done(replies['hold-hotel']))).to.have.length(2);
+  });
+});
+
+describe('another way', () => {
+  const refused = begun.refused('FULL');
+
+  it('is tried when a step is refused, and its reply stands for the step', () => {
+    expect([refused.next, refused.request]).to.deep.equal(['hotels.hold', { trip: 't1', hotel: 'ibis' }]);
+    const confirmed = refused.run(replies).signal(approved, bob).signal(approved, { by: 'eve' }).done({ ticket: 'T9' });
+    expect([confirmed.next, confirmed.request]).to.deep.equal(['hotels.confirm', { trip: 't1', hotel: 'ibis' }]);
+  });
+
+  it('is what is undone when it was taken', () => {
+    const turned = refused.run(replies).cancel('ILL').run(undefined, 'undo hotels.release');
+    expect(turned.request).to.deep.equal({ trip: 't1', hotel: 'ibis', why: 'ILL' });
+    expect(turned.done().next).to.equal('COMPENSATED');
+  });
+
+  it('is not tried when the step was done, and the saga turns round when the last one is refused', () => {
+    expect(begun.done(replies['hold-hotel']).next).to.equal('flights.hold');
+    const turned = refused.refused('FULL_TOO');
+    // sent with it
+    expect([turned.next, turned.done().next]).to.deep.equal(['undo cars.release', 'undo flights.release']);
+    expect(turned.run().next).to.equal('COMPENSATED');
+  });
+
+  it('waits until a way in doubt is undone', () => {
+    const doubtful = givesUp(begun);
+    expect([doubtful.next, doubtful.request]).to.deep.equal([
+      'undo hotels.release',
+      { trip: 't1', hotel: 'ritz', why: 'FAILED' },
+    ]);
+    const failing = doubtful.inDoubt();
+    expect(failing.after(failing.until!).next).to.equal('undo hotels.release');
+    const other = doubtful.done();
+    expect([other.next, other.request]).to.deep.equal(['hotels.hold', { trip: 't1', hotel: 'ibis' }]);
+    expect(other.run(replies).next).to.equal('wait approved');
+    expect(
+      doubtful
+        .cancel('ILL')
+        .run()
+        .transcript.filter((line) => line.startsWith('undo hotels')),
+    ).to.have.length(1);
+  });
+});
+
+describe('a group', () => {
+  it('is sent at once; a refusal undoes the rest of it, which is in doubt', () => {
+    expect(begun.together).to.deep.equal(['flights.hold', 'cars.hold']);
+    const turned = begun.done(replies['hold-hotel']).refused('NO_SEAT');
+    expect(turned.run().transcript.slice(2)).to.deep.equal(['undo cars.release: done', 'undo hotels.release: done']);
+  });
+});
+
+describe('a wait behind the pivot', () => {
+  it('goes on without the signal when it runs out', () => {
+    expect([waiting.next, waiting.until]).to.deep.equal(['wait wish', minutes(30)]);
+    expect(waiting.after(minutes(30)).next).to.equal('wait checked-in');
+    const ticket = waiting.after(minutes(30)).signal(checkedIn, { desk: 3 });
+    expect(ticket.request).to.deep.equal({ trip: 't1', seat: 'T9-3-0' });
+  });
+
+  it('gives what was collected until then', () => {
+    const wishes = waiting.signal(wish, { wish: 'sea' }).signal(wish, { wish: 'quiet' });
+    expect(wishes.next).to.equal('wait wish');
+    const ticket = wishes.after(minutes(30)).signal(checkedIn, { desk: 3 });
+    expect(ticket.request).to.deep.equal({ trip: 't1', seat: 'T9-3-2' });
+  });
+
+  it('asks for somebody when it runs out, keeps waiting, and never turns round', () => {
+    const late = waiting.after(minutes(30)).after(hours(24));
+    expect(late.next).to.equal('wait checked-in');
+    expect(late.until).to.be.above(hours(24));
+    expect(late.signal(checkedIn, { desk: 1 }).run().next).to.equal('COMPLETED');
+  });
+
+  it('is left to the saga that carries out a cancel', () => {
+    expect(waiting.cancel('ILL').next).to.equal('start cancel-trip');
+    expect(waiting.cancel('ILL').run().next).to.equal('COMPENSATED');
+    const cancelled = confirming.cancel('ILL').run(replies);
+    expect(cancelled.next).to.equal('COMPENSATED');
+    expect(cancelled.transcript).to.not.include('wish runs out');
+  });
+});
+
+describe('a signal that may come more than once', () => {
+  it('ends the wait when there are as many as the saga collects', () => {
+    const one = held.signal(approved, bob);
+    expect(one.next).to.equal('wait approved');
+    expect(one.after(hours(24)).next).to.equal('undo cars.release');
+    expect(one.signal(approved, { by: 'eve' }).next).to.equal('flights.confirm');
+  });
+
+  it('may come early', () => {
+    const early = begun.signal(approved, bob).signal(approved, { by: 'eve' }).run(replies);
+    expect(early.transcript).to.include('flights.confirm: done');
+  });
+});
+
+describe('one method of a participant, several times in one saga', () => {
+  const hotel = participant<{ hold(request: { night: number }): { room: number } }>('hotel');
+  const nights = saga<object>('nights', { version: 1 })
+    .step('first-night', { command: () => hotel.hold({ night: 1 }), compensate: 'nothing' })
+    .step('second-night', { command: (s) => hotel.hold({ night: s.firstNight.room }), compensate: 'nothing' })
+    .pivot('third-night', { command: (s) => hotel.hold({ night: s.secondNight.room }) })
+    .end();
+
+  it('has a reply of its own each time', () => {
+    const second = storyOf(nights, {}).done({ room: 20 });
+    expect(second.request).to.deep.equal({ night: 20 });
+    expect(second.done({ room: 30 }).request).to.deep.equal({ night: 30 });
+  });
+});
+
+describe('the fingerprint and the diagram of a definition', () => {
+  const command = () => ({ participant: 'p', method: 'm', request: {} });
+  const step = { command, compensate: command };
+  const partsOf = (building: LooseBuilder) => JSON.stringify(fingerprintParts(building.pivot('z', step).end()));
+  const from = (build: (building: LooseBuilder) => LooseBuilder) => partsOf(build(looseSaga('any', { version: 1 })));
+
+  it('tell every new part apart', () => {
+    const all = [
+      from((b) => b.step('a', step).step('b', step)),
+      from((b) => b.step('a', step).orElse('b', step)),
+      from((b) => b.step('a', { ...step, unless: () => true }).step('b', step)),
+      from((b) => b.step('a', { ...step, unless: () => false }).step('b', step)),
+      from((b) => b.together('g', (group) => group.step('a', step).step('b', step))),
+      from((b) => b.step('a', step).waitFor(signal()('b'), { within: 1 })),
+      from((b) => b.step('a', step).waitFor(signal()('b'), { within: 1, collect: 2 })),
+      from((b) => b.step('a', step).waitFor(signal()('b'), { within: 1, collect: 3 })),
+    ];
+    expect(new Set(all).size).to.equal(all.length);
+  });
+
+  it('show ways, groups and what is left out', () => {
+    const lines = diagram(bookTrip)
+      .split('\n')
+      .map((line) => line.trim());
+    expect(lines).to.include.members([
+      'state "or else hold-other-hotel" as holdOtherHotel',
+      'holdHotel --> holdFlight : together',
+      'holdHotel --> holdOtherHotel : refused',
+      'undo_holdHotel --> holdOtherHotel : in doubt',
+      'holdOtherHotel --> COMPENSATED : refused',
+      'holdFlight --> undo_holdHotel : refused',
+      'holdFlight --> undo_holdOtherHotel : refused',
+      'holdCar --> approved : not needed',
+      'wish --> checkedIn : ran out',
+    ]);
+    expect(lines.some((line) => line.startsWith('checkedIn --> undo'))).to.equal(false);
+  });
+});
+
+describe('the builder', () => {
+  const command = () => ({ participant: 'p', method: 'm', request: {} });
+  const step = { command, compensate: command };
+  const building = () => looseSaga('any', { version: 1 });
+  const wait = signal()('w');
+
+  for (const [what, misuse, sentence] of [
+    [
+      'a pivot with unless',
+      () => building().pivot('a', { command, unless: () => true }),
+      'a is the pivot, which is never left out',
+    ],
+    [
+      'another way with unless',
+      () =>
+        building()
+          .step('a', step)
+          .orElse('b', { ...step, unless: () => true }),
+      'b is another way, which is left out',
+    ],
+    [
+      'another way of nothing',
+      () => building().orElse('a', step),
+      'a is no other way: put orElse directly behind a step.',
+    ],
+    ['another way of a wait', () => building().waitFor(wait, { within: 1 }).orElse('a', step), 'a is no other way'],
+    [
+      'another way of a group',
+      () =>
+        building()
+          .together('g', (g) => g.step('a', step))
+          .orElse('b', step),
+      'b is no other way',
+    ],
+    [
+      'an unless that is no function',
+      () => building().step('a', { ...step, unless: true }),
+      'a has an unless that is no function',
+    ],
+    [
+      'a wait behind the pivot that does not say what happens',
+      () => building().pivot('a', step).waitFor(wait, { within: 1 }),
+      "say onExpiry: 'go-on' or 'ask'",
+    ],
+    ['onExpiry before the pivot', () => building().waitFor(wait, { within: 1, onExpiry: 'ask' }), 'leave onExpiry out'],
+    [
+      'collecting half a signal',
+      () => building().waitFor(wait, { within: 1, collect: 0.5 }),
+      'a whole number from 1 to 100',
+    ],
+    [
+      'collecting more than a journal holds',
+      () => building().waitFor(wait, { within: 1, collect: 101 }),
+      'a whole number from 1 to 100',
+    ],
+    [
+      'collecting for ever before the pivot',
+      () => building().waitFor(wait, { within: 1, collect: Infinity }),
+      'would never be satisfied',
+    ],
+    ['a group without steps', () => building().together('g', (g) => g), 'the group g has no steps'],
+    [
+      'two groups of one name',
+      () =>
+        building()
+          .together('g', (g) => g.step('a', step))
+          .together('g', (g) => g.step('b', step)),
+      'the group name g is taken',
+    ],
+    [
+      'an undoable step behind the pivot',
+      () => building().pivot('a', step).step('b', step),
+      'b is undoable and stands behind the pivot',
+    ],
+    ['a step without an undo', () => building().step('a', { command }), 'a does not say how it is undone'],
+  ] as const)
+    it(`refuses ${what}`, () => expect(misuse).to.throw(`Saga any: `).with.property('message').that.includes(sentence));
+});

@@ -1,0 +1,126 @@
+import type { Definition, State } from '../../../src/core/definition.js';
+import { minutes, seconds } from '../../../src/core/duration.js';
+import { followUp, saga } from '../../../src/core/saga.js';
+import { looseSaga, type LooseBuilder } from '../loose.js';
+import type { Random } from './random.js';
+import type { Weather } from './weather.js';
+
+/** What a made-up saga is given: which of its conditions hold. */
+export interface AnyInput {
+  readonly leaveOut: readonly boolean[];
+}
+
+export interface AnyBusiness {
+  readonly definition: Definition;
+  readonly takeBack: Definition;
+}
+
+/** A saga of everything that the language has, in an order of its own, and the one that takes it back. */
+export function anyBusiness(random: Random, weather: Weather): AnyBusiness {
+  const made = new Maker(random, weather);
+  let building = looseSaga('any', { version: 1, ...(random.chance(0.3) ? { within: minutes(2) } : {}) });
+  for (let left = random.between(0, 4); left > 0; left--) building = made.before(building);
+  building = building.pivot('hold-pivot', { command: ask('hold-pivot') });
+  for (let left = random.between(0, 4); left > 0; left--) building = made.behind(building);
+  let undoing = saga<object>('take-back', { version: 1 }) as unknown as LooseBuilder;
+  for (const name of [...made.names, 'hold-pivot'].reverse())
+    undoing = undoing.retriable(`back-${name}`, { command: ask(`back-${name}`) });
+  const takeBack = undoing.end();
+  const definition = building.end({
+    onLateCancel: (s: State) => {
+      weather.season.call('onLateCancel', weather.clock.now);
+      return followUp(takeBack, `${s['id'] as string}-cancel`, {});
+    },
+  });
+  return { definition, takeBack };
+}
+
+const ask = (method: string) => () => ({ participant: 'p', method, request: {} });
+const quickly = { attempts: 3, first: seconds(1), max: seconds(4) };
+
+class Maker {
+  readonly names: string[] = [];
+  readonly #random: Random;
+  readonly #weather: Weather;
+  #count = 0;
+
+  constructor(random: Random, weather: Weather) {
+    this.#random = random;
+    this.#weather = weather;
+  }
+
+  before(building: LooseBuilder): LooseBuilder {
+    const dice = this.#random.next();
+    if (dice < 0.2) return this.#wait(building, {});
+    if (dice < 0.65) return this.#step(building);
+    return building.together(`group-${(this.#count += 1)}`, (group) =>
+      this.#several(group, (each) => this.#step(each)),
+    );
+  }
+
+  behind(building: LooseBuilder): LooseBuilder {
+    const dice = this.#random.next();
+    if (dice < 0.4) return this.#wait(building, { onExpiry: this.#random.pick(['go-on', 'ask']) });
+    if (dice < 0.75) return this.#retriable(building);
+    return building.together(`group-${(this.#count += 1)}`, (group) =>
+      this.#several(group, (each) => this.#retriable(each)),
+    );
+  }
+
+  #several(group: LooseBuilder, add: (group: LooseBuilder) => LooseBuilder): LooseBuilder {
+    for (let left = this.#random.between(1, 3); left > 0; left--) group = add(group);
+    return group;
+  }
+
+  #step(building: LooseBuilder): LooseBuilder {
+    let made = building.step(...this.#undoable('hold', this.#unless()));
+    while (this.#random.chance(0.35)) made = made.orElse(...this.#undoable('hold-other', {}));
+    return made;
+  }
+
+  #undoable(kind: string, more: object): [string, object] {
+    const plain = this.#random.chance(0.15);
+    const name = this.#name(plain ? 'hold-plain' : kind);
+    const compensate = plain ? 'nothing' : ask(`undo-${name}`);
+    return [name, { command: ask(name), compensate, retry: quickly, ...more }];
+  }
+
+  #retriable(building: LooseBuilder): LooseBuilder {
+    const name = this.#name('after');
+    return building.retriable(name, { command: ask(name), ...this.#unless() });
+  }
+
+  #wait(building: LooseBuilder, more: { onExpiry?: string }): LooseBuilder {
+    const { season, clock } = this.#weather;
+    const within = seconds(this.#random.between(5, 120));
+    const counts = more.onExpiry === 'go-on' ? [1, 2, Infinity] : [1, 2];
+    const count = this.#random.pick(counts);
+    const options = {
+      within: () => {
+        season.call('within', clock.now);
+        return within;
+      },
+      ...(this.#random.chance(0.5) ? { collect: this.#random.chance(0.5) ? count : () => count } : {}),
+      ...(this.#random.chance(0.2) ? this.#unless() : {}),
+      ...more,
+    };
+    return building.waitFor({ name: this.#name('wait', false) }, options);
+  }
+
+  #unless(): object {
+    if (this.#random.chance(0.6)) return {};
+    const { season, clock } = this.#weather;
+    const which = this.#random.between(0, 3);
+    const unless = ({ input }: State) => {
+      season.call('unless', clock.now);
+      return (input as AnyInput).leaveOut[which];
+    };
+    return { unless };
+  }
+
+  #name(kind: string, sent = true): string {
+    const name = `${kind}-${(this.#count += 1)}`;
+    if (sent) this.names.push(name);
+    return name;
+  }
+}

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import type { SagaRecord } from '../../../src/core/journal.js';
+import { simulateAny } from './simulate-any.js';
+import type { Bug } from './weather.js';
+
+const seeds = Number(process.env['SEEDS'] ?? 2_000);
+const only = process.env['ANY_SEED'];
+
+async function search(upTo: number, bug?: Bug): Promise<string[]> {
+  const failures: string[] = [];
+  for (let seed = only ? Number(only) : 1; seed <= (only ? Number(only) : upTo) && failures.length < 3; seed++) {
+    const { violations, journal } = await simulateAny(seed, bug);
+    if (only) console.log(JSON.stringify([...journal.sagas.values()], null, 1));
+    if (violations.length > 0) failures.push(`ANY_SEED=${seed}: ${violations.join('; ')}`);
+  }
+  return failures;
+}
+
+describe('simulation of made-up definitions', () => {
+  it(`keeps every promise in ${seeds} of them, each in its own weather`, async () => {
+    const failures = await search(seeds);
+    if (failures.length > 0) throw new Error(failures.join('\n'));
+  }).timeout(Math.max(60_000, 300 * seeds));
+
+  if (only) return;
+
+  it('has everything happen that the language knows', async () => {
+    const sagas: SagaRecord[] = [];
+    for (let seed = 1; seed <= 150; seed++) sagas.push(...(await simulateAny(seed)).journal.sagas.values());
+    const happened = new Set(sagas.flatMap(({ journal, state }) => [state, ...journal.map(({ type }) => type)]));
+    expect([...happened]).to.include.members([
+      ...['COMPLETED', 'COMPENSATED', 'way-refused', 'way-in-doubt', 'ran-out', 'decided', 'signalled', 'gave-up'],
+      ...['refused', 'expired', 'followed-up', 'forced', 'restarted', 'cancel-requested'],
+    ]);
+    const leftOut = sagas.some(({ journal }) => journal.some(({ waits = [] }) => waits.some(({ passed }) => passed)));
+    expect(leftOut, 'a step that is left out').to.equal(true);
+  });
+
+  it('finds a planted bug: barrier off', async () => expect(await search(300, 'barrier')).to.not.deep.equal([]));
+  it('finds a planted bug: compare-and-set off', async () =>
+    expect(await search(300, 'compare-and-set')).to.not.deep.equal([]));
+});
