@@ -68,7 +68,9 @@ export interface Revocable<Input, State> {
   /** With `unless`, the wait is passed over when it holds, so the payload may be missing. `expires`: the reason when nothing came. */
   waitFor<Name extends string, Payload, Unless = never, Collect extends number = never>(
     signal: Signal<Name, Payload>,
-    options: Waiting<State> & Optional<State, Unless> & Collecting<State, Collect> & { expires?: string },
+    options: Waiting<State> &
+      Optional<State, Unless> &
+      Collecting<State, Collect> & { expires?: string; onExpiry?: never },
   ): Revocable<Input, Joined<State, Name, Perhaps<Unless, Came<Collect, Payload>>>>;
   /** The point of no return. */
   pivot<Name extends string, Reply>(

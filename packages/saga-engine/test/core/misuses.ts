@@ -57,8 +57,42 @@ waited.pivot('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted
 const committed = waited.pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) });
 // @ts-expect-error no undoable step after the pivot
 committed.step('x', { command: (s) => payments.void({ orderId: s.id }), ...bare });
-// @ts-expect-error no wait after the pivot
+// @ts-expect-error a wait after the pivot says what happens when it runs out
 committed.waitFor(paymentSubmitted, { within: 1 });
+// @ts-expect-error a wait before the pivot turns the saga round when it runs out
+base.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
+const wentOn = committed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
+// @ts-expect-error the payload is missing when nothing came
+wentOn.retriable('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted.token }) });
+const asked = committed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'ask' });
+asked.retriable('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted.token }) });
+const collecting = base.waitFor(paymentSubmitted, { within: 1, collect: 2 });
+collecting.pivot('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted[0]?.token ?? '' }) });
+// @ts-expect-error what is collected is a list
+collecting.pivot('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted.token }) });
+const optional = base.step('hold', {
+  unless: (s) => s.input.savedCard,
+  command: (s) => stock.reserve({ orderId: s.id, sku: '' }),
+  ...bare,
+});
+// @ts-expect-error the reply is missing when the step was left out
+optional.pivot('x', { command: (s) => orders.confirm({ orderId: s.hold.holdId }) });
+// @ts-expect-error the pivot is never left out
+base.pivot('x', { unless: () => true, command: (s) => orders.confirm({ orderId: s.id }) });
+// @ts-expect-error another way belongs to a step
+waited.orElse('x', { command: (s: { id: string }) => orders.confirm({ orderId: s.id }), ...bare });
+const either = base
+  .step('hold', { command: (s) => stock.reserve({ orderId: s.id, sku: '' }), ...bare })
+  .orElse('hold-other', { command: (s) => orders.create({ orderId: s.id, sku: '' }), ...bare });
+// @ts-expect-error the reply is that of either way
+either.pivot('x', { command: (s) => orders.confirm({ orderId: s.hold.holdId }) });
+const group = base.together('holds', (holds) =>
+  holds
+    .step('hold', { command: (s) => stock.reserve({ orderId: s.id, sku: '' }), ...bare })
+    // @ts-expect-error those sent together do not see each other's replies
+    .step('y', { command: (s) => stock.release({ orderId: s.hold.holdId }), ...bare }),
+);
+group.pivot('x', { command: (s) => orders.confirm({ orderId: s.hold.holdId }) });
 // @ts-expect-error one pivot only
 committed.pivot('x', { command: (s) => orders.confirm({ orderId: s.id }) });
 // @ts-expect-error nothing from the pivot on is undone

@@ -34,7 +34,7 @@ describe('simulation of made-up definitions', () => {
     ]);
     const leftOut = sagas.some(({ journal }) => journal.some(({ waits = [] }) => waits.some(({ passed }) => passed)));
     expect(leftOut, 'a step that is left out').to.equal(true);
-  });
+  }).timeout(120_000);
 
   it('finds a planted bug: barrier off', async () => expect(await search(300, 'barrier')).to.not.deep.equal([]));
   it('finds a planted bug: compare-and-set off', async () =>
