@@ -75,7 +75,10 @@ export const journalSchema = named(
           since: at,
           row: Joi.number().integer(),
           passed: Joi.boolean(),
-          waits: Joi.array().items(Joi.object({ step: text, passed: Joi.boolean(), until: at })),
+          collect: Joi.number().integer(),
+          waits: Joi.array().items(
+            Joi.object({ step: text, passed: Joi.boolean(), until: at, collect: Joi.number().integer() }),
+          ),
           again: Joi.boolean(),
           outcome: text.valid('done', 'refused'),
           known: Joi.boolean(),

@@ -125,7 +125,8 @@ export function decideOn(progress: Progress, step: Step): WaitDecision {
   const ms = typeof step.within === 'function' ? atOnce(`within of ${name}`, step.within(state)) : step.within;
   if (!isLength(ms)) throw new TypeError(`within of ${name} gave no number of milliseconds: ${String(ms)}`);
   const decision = { step: name, passed: false, until: progress.reachedAt + ms } as const;
-  return step.collect === undefined ? decision : { ...decision, collect: countOf(step, state) };
+  const collect = step.collect === undefined ? Infinity : countOf(step, state);
+  return collect === Infinity ? decision : { ...decision, collect };
 }
 
 function countOf({ name, collect, onExpiry }: WaitStep, state: State): number {

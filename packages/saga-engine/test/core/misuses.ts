@@ -61,10 +61,11 @@ committed.step('x', { command: (s) => payments.void({ orderId: s.id }), ...bare 
 committed.waitFor(paymentSubmitted, { within: 1 });
 // @ts-expect-error a wait before the pivot turns the saga round when it runs out
 base.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
-const wentOn = committed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
+const sealed = base.pivot('seal', { command: (s) => orders.confirm({ orderId: s.id }) });
+const wentOn = sealed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
 // @ts-expect-error the payload is missing when nothing came
 wentOn.retriable('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted.token }) });
-const asked = committed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'ask' });
+const asked = sealed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'ask' });
 asked.retriable('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted.token }) });
 const collecting = base.waitFor(paymentSubmitted, { within: 1, collect: 2 });
 collecting.pivot('x', { command: (s) => orders.confirm({ orderId: s.paymentSubmitted[0]?.token ?? '' }) });

@@ -36,7 +36,6 @@ export function anyBusiness(random: Random, weather: Weather): AnyBusiness {
 }
 
 const ask = (method: string) => () => ({ participant: 'p', method, request: {} });
-const quickly = { attempts: 3, first: seconds(1), max: seconds(4) };
 
 class Maker {
   readonly names: string[] = [];
@@ -82,7 +81,8 @@ class Maker {
     const plain = this.#random.chance(0.15);
     const name = this.#name(plain ? 'hold-plain' : kind);
     const compensate = plain ? 'nothing' : ask(`undo-${name}`);
-    return [name, { command: ask(name), compensate, retry: quickly, ...more }];
+    const retry = { attempts: this.#random.between(1, 3), first: seconds(1), max: seconds(4) };
+    return [name, { command: ask(name), compensate, retry, ...more }];
   }
 
   #retriable(building: LooseBuilder): LooseBuilder {
