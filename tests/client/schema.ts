@@ -3613,10 +3613,12 @@ export interface SagaJournal {
     since?: string;
     row?: number;
     passed?: boolean;
+    collect?: number;
     waits?: {
       step?: string;
       passed?: boolean;
       until?: string;
+      collect?: number;
     }[];
     again?: boolean;
     outcome?: 'done' | 'refused';

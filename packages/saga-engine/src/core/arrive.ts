@@ -15,7 +15,7 @@ import {
 import { untried } from './work.js';
 
 /** The entries that are folded, from `next` on, and how what is reached now was decided, by the journal. */
-export interface Known {
+interface Known {
   readonly entries: readonly Entry[];
   readonly next: number;
   readonly decisions: readonly WaitDecision[];

@@ -55,7 +55,7 @@ interface Collecting<State, Collect extends number> {
 type Came<Collect, Payload> = [Collect] extends [never] ? Payload : readonly Payload[];
 
 /** Before the pivot: every step says how it is undone. */
-export interface Revocable<Input, State> {
+interface Revocable<Input, State> {
   step<Name extends string, Reply, Unless = never>(
     name: Name,
     options: Undoable<Input, State, Name, Reply> & Optional<State, Unless>,

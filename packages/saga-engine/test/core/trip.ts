@@ -20,9 +20,9 @@ interface Cars {
   confirm(request: { trip: string; plate: string }): void;
 }
 
-export const hotels = participant<Hotels>('hotels');
-export const flights = participant<Flights>('flights');
-export const cars = participant<Cars>('cars');
+const hotels = participant<Hotels>('hotels');
+const flights = participant<Flights>('flights');
+const cars = participant<Cars>('cars');
 export const approved = signal<{ by: string }>()('approved');
 export const checkedIn = signal<{ desk: number }>()('checked-in');
 export const wish = signal<{ wish: string }>()('wish');

@@ -6,7 +6,7 @@ import type { Random } from './random.js';
 import type { Weather } from './weather.js';
 
 /** What a made-up saga is given: which of its conditions hold. */
-export interface AnyInput {
+interface AnyInput {
   readonly leaveOut: readonly boolean[];
 }
 

@@ -28,10 +28,10 @@ describe('simulation of made-up definitions', () => {
     const sagas: SagaRecord[] = [];
     for (let seed = 1; seed <= 150; seed++) sagas.push(...(await simulateAny(seed)).journal.sagas.values());
     const happened = new Set(sagas.flatMap(({ journal, state }) => [state, ...journal.map(({ type }) => type)]));
-    expect([...happened]).to.include.members([
-      ...['COMPLETED', 'COMPENSATED', 'way-refused', 'way-in-doubt', 'ran-out', 'decided', 'signalled', 'gave-up'],
-      ...['refused', 'expired', 'followed-up', 'forced', 'restarted', 'cancel-requested'],
-    ]);
+    const everything =
+      'COMPLETED COMPENSATED way-refused way-in-doubt ran-out decided signalled gave-up refused expired ';
+    const asked = 'followed-up forced restarted cancel-requested';
+    expect([...happened]).to.include.members(`${everything}${asked}`.split(' '));
     const leftOut = sagas.some(({ journal }) => journal.some(({ waits = [] }) => waits.some(({ passed }) => passed)));
     expect(leftOut, 'a step that is left out').to.equal(true);
   }).timeout(120_000);
