@@ -21,8 +21,9 @@ import { paymentHandlers } from './grpc/payments.handlers.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
-import { guardedProvider } from './providers/guarded.js';
-import { chooseProvider } from './providers/choose.js';
+import { configuredProviders } from './providers/configured.js';
+import { guardedProvider, PROVIDER_FAULTS } from './providers/guarded.js';
+import { providersOf } from './providers/providers.js';
 import { deliverSignal } from './use-cases/deliver-signal.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
@@ -49,12 +50,15 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       };
     },
     async parts({ data, logger, metrics, faults, internal, client, closing }) {
-      const chosen = await chooseProvider(config, internal);
-      const provider = guardedProvider(chosen, createBreaker('payment provider', metrics), faults);
-      closing.add(() => provider.close());
+      faults.declare(...PROVIDER_FAULTS);
+      const all = (await configuredProviders(config, internal)).map((provider) =>
+        guardedProvider(provider, createBreaker(`payment provider ${provider.name}`, metrics), faults),
+      );
+      const providers = providersOf(all, config.PAYMENT_PROVIDER, config.PAYMENT_RULES);
+      closing.add(() => providers.close());
       const parts: Parts = {
         ...data,
-        provider,
+        providers,
         orders: new OrdersClient(client<OrdersDefinition>('Orders', 'order-service', config.ORDER_SERVICE_GRPC_URLS)),
         sagas: new SagasClient(
           client<SagasDefinition>('Sagas', 'saga-orchestrator', config.SAGA_ORCHESTRATOR_GRPC_URLS),

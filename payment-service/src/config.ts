@@ -9,19 +9,25 @@ import {
 } from '@shop/common/config/config';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
+import type { Rule } from './providers/providers.js';
+import { readRules } from './providers/rules.js';
 
 /** The environment of payment-service. */
 export interface PaymentConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
-  PAYMENT_PROVIDER: 'simulated' | 'stripe';
+  /** Where new cards go that no rule fits. */
+  PAYMENT_PROVIDER: ProviderName;
+  /** Where other new cards go, the first rule that fits. */
+  PAYMENT_RULES: Rule[];
   /** Says that this production takes no real money: a demonstration. */
   ALLOW_SIMULATED_PAYMENTS: boolean;
   /** Of the simulated provider. */
   PROVIDER_URL?: string;
-  /** Of the simulated provider's webhooks, or Stripe's endpoint secret. */
+  /** Of the simulated provider's webhooks; Stripe's endpoint secret, unless that has one of its own. */
   PROVIDER_WEBHOOK_SECRET: string;
   STRIPE_SECRET_KEY?: string;
+  STRIPE_WEBHOOK_SECRET?: string;
   /** Somewhere else than https://api.stripe.com, for tests. */
   STRIPE_API_BASE?: string;
   /** How long to wait for the provider, milliseconds. */
@@ -33,6 +39,9 @@ export interface PaymentConfig extends ServiceConfig {
   RATE_LIMIT: boolean;
 }
 
+const PROVIDERS = ['simulated', 'stripe'] as const;
+type ProviderName = (typeof PROVIDERS)[number];
+
 const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
   schema.when('PAYMENT_PROVIDER', { is: provider, then: Joi.required() });
 
@@ -43,11 +52,15 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       ...serviceShape(processes['payment-service']),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
-      PAYMENT_PROVIDER: Joi.string().valid('simulated', 'stripe').default('simulated'),
+      PAYMENT_PROVIDER: Joi.string()
+        .valid(...PROVIDERS)
+        .default('simulated'),
+      PAYMENT_RULES: Joi.any().default([]).custom(rulesOf) as unknown as Joi.ArraySchema,
       ALLOW_SIMULATED_PAYMENTS: onOff(false),
       PROVIDER_URL: requiredFor('simulated', url()) as Joi.StringSchema,
       PROVIDER_WEBHOOK_SECRET: secret(),
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
+      STRIPE_WEBHOOK_SECRET: Joi.string().min(16),
       STRIPE_API_BASE: url(),
       PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(4_500),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
@@ -55,8 +68,33 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       RATE_LIMIT: onOff(true),
     },
     env,
-    wrongInProduction,
+    (config) => [...wrongRules(config), ...wrongInProduction(config)],
   );
+
+const rulesOf: Joi.CustomValidator = (text: string, helpers) => {
+  try {
+    return readRules(text);
+  } catch (error) {
+    return helpers.message({ custom: `{#label}: ${(error as Error).message}` });
+  }
+};
+
+/** Names of the providers that there is all of that they need. The simulated one takes no real money: in production only if that is allowed. */
+export function configuredNames(config: Partial<PaymentConfig>): ProviderName[] {
+  const simulated = config.PROVIDER_URL && (config.NODE_ENV !== 'production' || config.ALLOW_SIMULATED_PAYMENTS);
+  return [...(simulated ? (['simulated'] as const) : []), ...(config.STRIPE_SECRET_KEY ? (['stripe'] as const) : [])];
+}
+
+function wrongRules(config: Partial<PaymentConfig>): string[] {
+  const known: string[] = configuredNames(config);
+  // a text that is no rules is named already
+  const rules = Array.isArray(config.PAYMENT_RULES) ? config.PAYMENT_RULES : [];
+  const missing = rules.map(({ provider }) => provider).filter((name) => !known.includes(name));
+  return [...new Set(missing)].map(
+    (name) =>
+      `PAYMENT_RULES names ${name}, which is not configured: simulated needs PROVIDER_URL, stripe STRIPE_SECRET_KEY`,
+  );
+}
 
 function wrongInProduction(config: Partial<PaymentConfig>): string[] {
   if (config.NODE_ENV !== 'production') return [];

@@ -30,6 +30,34 @@ describe('the environment of payment-service', () => {
       /STRIPE_SECRET_KEY/,
     );
   });
+  it('takes rules that name providers which are configured', () => {
+    const key = { STRIPE_SECRET_KEY: 'sk_test_0123456789abcdef' };
+    expect(readServiceConfig({ ...env, ...key, PAYMENT_RULES: 'KRW=stripe,5%=simulated' }).PAYMENT_RULES).to.deep.equal(
+      [
+        { currency: 'KRW', provider: 'stripe' },
+        { percent: 5, provider: 'simulated' },
+      ],
+    );
+    expect(readServiceConfig(env).PAYMENT_RULES).to.deep.equal([]);
+    for (const [rules, message] of [
+      ['KRW=stripe', /PAYMENT_RULES names stripe, which is not configured/],
+      ['KRW=toss', /PAYMENT_RULES names toss/],
+      ['KRW', /PAYMENT_RULES.*"KRW" is no rule/],
+    ] as const)
+      expect(() => readServiceConfig({ ...env, PAYMENT_RULES: rules })).to.throw(ConfigError, message);
+    const production = { NODE_ENV: 'production', INTERNAL_TOKEN_SECRET: 'a'.repeat(40) };
+    const stripe = {
+      ...env,
+      ...key,
+      ...production,
+      PROVIDER_WEBHOOK_SECRET: 'b'.repeat(40),
+      PAYMENT_PROVIDER: 'stripe',
+    };
+    expect(() => readServiceConfig({ ...stripe, PAYMENT_RULES: 'visa=simulated' })).to.throw(
+      ConfigError,
+      /names simulated, which is not configured/,
+    );
+  });
   it('refuses the development secrets in production, and the simulated provider with them', () => {
     expect(() => readServiceConfig({ ...env, NODE_ENV: 'production' })).to.throw(
       ConfigError,

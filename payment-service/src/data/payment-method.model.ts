@@ -1,16 +1,22 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { CardFace } from '../domain/card.js';
+import { providerOfToken } from '../domain/provider-of-token.js';
 
 /** A card that a customer may pay with: the provider's token of it and what may be shown. Never a number, never a cvv. */
 export interface PaymentMethod extends CardFace {
   readonly _id: string;
   readonly userId: string;
+  /** Where the card is: only there the token means something. Not written by earlier releases. */
+  readonly provider?: string;
   readonly token: string;
   /** Typed in for one payment: not in the customer's list, and gone after a day. */
   readonly singleUse: boolean;
   readonly createdAt: Date;
   readonly expiresAt?: Date;
 }
+/** Name of the provider that has the card. */
+export const providerOfMethod = ({ provider, token }: PaymentMethod): string => provider ?? providerOfToken(token);
+
 export type PaymentMethodModel = Model<PaymentMethod>;
 
 export function paymentMethodModel(connection: Connection): PaymentMethodModel {
@@ -18,6 +24,7 @@ export function paymentMethodModel(connection: Connection): PaymentMethodModel {
     {
       _id: String,
       userId: String,
+      provider: String,
       token: String,
       brand: String,
       last4: String,

@@ -20,6 +20,7 @@ export function paymentModel(connection: Connection): PaymentModel {
       orderId: String,
       userId: String,
       methodId: String,
+      provider: String,
       amountMinor: Number,
       currency: String,
       card: Schema.Types.Mixed,

@@ -52,7 +52,7 @@ export interface PaymentRepository {
   /** What it takes to tell whose a provider's charges are: of these payments those that there are. */
   chargedOf(
     ids: readonly string[],
-  ): Promise<Pick<Payment, '_id' | 'providerRef' | 'calls' | 'tombstone' | 'nextCheckAt'>[]>;
+  ): Promise<Pick<Payment, '_id' | 'provider' | 'providerRef' | 'calls' | 'tombstone' | 'nextCheckAt'>[]>;
 }
 
 /** Payments of which the orders are read at a time. */
@@ -129,7 +129,10 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     },
     chargedOf: (ids) =>
       documents
-        .find({ _id: { $in: [...ids] } }, { fields: { providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } })
+        .find(
+          { _id: { $in: [...ids] } },
+          { fields: { provider: 1, providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } },
+        )
         .toArray(),
     async *orders(from) {
       for (let after = from, full = true; full;) {

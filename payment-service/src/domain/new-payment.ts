@@ -5,6 +5,7 @@ interface Of {
   readonly orderId: string;
   readonly userId: string;
   readonly methodId: string;
+  readonly provider?: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly card: { readonly brand: string; readonly last4: string };

@@ -34,6 +34,8 @@ export interface Payment {
   readonly orderId: string;
   readonly userId: string;
   readonly methodId: string;
+  /** Name of the provider that has its charge; not written by earlier releases. */
+  readonly provider?: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly card: { readonly brand: string; readonly last4: string } | null;

@@ -1,6 +1,7 @@
 import type { Faults } from '@shop/common/faults';
 import { readBody } from '@shop/common/http/body';
 import type { Middleware } from 'koa';
+import { badSignature } from '../providers/provider.js';
 import type { Parts } from '../use-cases/parts.js';
 import { receiveWebhook } from '../use-cases/receive-webhook.js';
 
@@ -8,8 +9,7 @@ const PATH = '/provider/webhooks';
 const LIMIT = 256 * 1024;
 
 /**
- * POST /provider/webhooks: for the provider, which proves itself by its signature over the very bytes of the body
- * and holds no token of ours. 204 when taken over or of no interest; 401 BAD_SIGNATURE; 400
+ * POST /provider/webhooks: for the providers. Each signs the very bytes of the body, in a header of its own, and holds no token of ours. 204 when taken over or of no interest; 401 BAD_SIGNATURE; 400
  * MALFORMED_WEBHOOK; 409 CONTRADICTS_LEDGER; 5xx asks it to come again.
  */
 export function webhookRoute(parts: Parts, faults: Faults): Middleware {
@@ -18,8 +18,11 @@ export function webhookRoute(parts: Parts, faults: Faults): Middleware {
     if (ctx.path !== PATH || ctx.method !== 'POST') return next();
     ctx.state['route'] = PATH;
     const body = await readBody(ctx.req, { limit: LIMIT });
-    const event = parts.provider.readWebhook(ctx.req.headers, body);
-    if (event) await faults.around('payment.webhook', () => receiveWebhook(parts, event));
+    const { headers } = ctx.req;
+    const provider = parts.providers.all.find(({ signatureHeader }) => headers[signatureHeader] !== undefined);
+    if (!provider) throw badSignature();
+    const event = provider.readWebhook(headers, body);
+    if (event) await faults.around('payment.webhook', () => receiveWebhook(parts, provider, event));
     ctx.status = 204;
   };
 }

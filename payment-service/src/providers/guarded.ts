@@ -3,12 +3,14 @@ import type { Faults } from '@shop/common/faults';
 import { inSpan } from '@shop/common/tracing/tracing';
 import type { PaymentProvider } from './provider.js';
 
+/** The fault points around the calls of every provider; they are declared once. */
+export const PROVIDER_FAULTS = ['payment.provider-call', 'payment.provider-tokenize', 'payment.provider-books'];
+
 /**
  * The provider behind a circuit breaker, with the fault points `payment.provider-call` (whatever moves money),
  * `payment.provider-tokenize` and `payment.provider-books`.
  */
 export function guardedProvider(provider: PaymentProvider, breaker: Breaker, faults: Faults): PaymentProvider {
-  faults.declare('payment.provider-call', 'payment.provider-tokenize', 'payment.provider-books');
   const guard = <T>(thing: string, call: string, work: () => Promise<T>): Promise<T> =>
     inSpan(`payment provider ${call}`, { kind: 'client', attributes: { 'server.address': provider.name } }, () =>
       faults.around(thing, () => breaker.run(work)),
@@ -17,6 +19,7 @@ export function guardedProvider(provider: PaymentProvider, breaker: Breaker, fau
   return {
     name: provider.name,
     testCards: provider.testCards,
+    signatureHeader: provider.signatureHeader,
     tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
     authorize: (charge) => moving('authorize', () => provider.authorize(charge)),
     capture: (charge, key) => moving('capture', () => provider.capture(charge, key)),

@@ -41,6 +41,8 @@ export interface PaymentProvider {
   readonly name: string;
   /** Whether the contract's test cards mean something here. */
   readonly testCards: boolean;
+  /** The header that its webhooks are signed in, in small letters: tells whose a webhook is. */
+  readonly signatureHeader: string;
   /** Hands the card over and gets a token for it. The same key gives the same token. */
   tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
   authorize(charge: Charge): Promise<Books>;

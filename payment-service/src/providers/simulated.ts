@@ -57,6 +57,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
   return {
     name: 'simulated',
     testCards: true,
+    signatureHeader: SIGNATURE_HEADER,
     tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
     async authorize({ reference, authorize: { token, key }, amountMinor, currency }) {
       return booksOf(await post<WireCharge>('/charges', { reference, token, amountMinor, currency }, key));

@@ -26,6 +26,7 @@ const expand = ['latest_charge'];
 
 /** How old a webhook may be, seconds: Stripe's own default. */
 const TOLERANCE_S = 300;
+const SIGNATURE = 'stripe-signature';
 const OUR_TYPES = /^(payment_intent|charge|refund)\./;
 const eventOfPayment = Joi.object<{ data: { object: { metadata?: { reference?: string } | null } } }>({
   data: Joi.object({
@@ -107,6 +108,7 @@ export async function stripeProvider({
   return {
     name: 'stripe',
     testCards: false,
+    signatureHeader: SIGNATURE,
     async tokenize(card: Card, key: string) {
       const [month, year] = card.expiry.split('/').map(Number) as [number, number];
       const details = { number: card.number, exp_month: month, exp_year: 2000 + year, cvc: card.cvv };
@@ -186,7 +188,7 @@ export async function stripeProvider({
       }
     },
     readWebhook(headers, body) {
-      const signature = String(headers['stripe-signature'] ?? '');
+      const signature = String(headers[SIGNATURE] ?? '');
       try {
         stripe.webhooks.signature!.verifyHeader(body, signature, webhookSecret, TOLERANCE_S);
       } catch {

@@ -1,38 +1,46 @@
 import { invalid } from '@shop/common/errors';
 import { days } from '@shop/common/time';
-import type { PaymentMethod } from '../data/payment-method.model.js';
-import { cardErrors, type Card } from '../domain/card.js';
+import { providerOfMethod, type PaymentMethod } from '../data/payment-method.model.js';
+import { cardErrors, faceOf, type Card } from '../domain/card.js';
 import { methodNotFound } from '../domain/refusals.js';
 import { askAboutCard } from './limit-declines.js';
 import { asStoredCard } from './limit-stored-cards.js';
 import type { Parts } from './parts.js';
 
-/** Throws 422 for a card that cannot be good. Nothing of the card is in the error. */
-export function checkCard({ provider }: Pick<Parts, 'provider'>, card: Card): void {
-  const errors = cardErrors(card, new Date(), provider);
+/** Throws 422 for a card that cannot be good; `testCards`: those of the contract are. Nothing of the card is in the error. */
+export function checkCard(at: { readonly testCards: boolean }, card: Card): void {
+  const errors = cardErrors(card, new Date(), at);
   if (errors.length > 0) throw invalid(errors);
 }
 
+interface CardToAdd {
+  readonly id: string;
+  readonly userId: string;
+  readonly card: Card;
+  /** The one payment that it is for; without it the card is stored. */
+  readonly for?: { readonly paymentId: string; readonly currency: string };
+}
+
 /**
- * Hands the card to the provider and keeps the token that it gives for it, for one payment if that is named. Idempotent:
+ * Hands the card to its provider and keeps the token that it gives for it, for one payment if that is named. Idempotent:
  * an existing id returns the existing method. Throws TOO_MANY_PAYMENT_METHODS, TOO_MANY_DECLINES, 422, or 503/504.
  */
 export async function addPaymentMethod(
-  parts: Pick<Parts, 'methods' | 'storedCards' | 'provider' | 'attempts' | 'payments'>,
-  { id, userId, card, paymentId }: { id: string; userId: string; card: Card; paymentId?: string },
+  parts: Pick<Parts, 'methods' | 'storedCards' | 'providers' | 'attempts' | 'payments'>,
+  { id, userId, card, for: payment }: CardToAdd,
 ): Promise<PaymentMethod> {
-  checkCard(parts, card);
+  const provider = parts.providers.choose({ id, brand: faceOf(card).brand, currency: payment?.currency });
+  checkCard(provider, card);
   const there = await parts.methods.find(id, userId);
   if (there) return there;
-  const attempt = { userId, id: paymentId ?? id };
-  const ask = () => askAboutCard(parts, attempt, () => parts.provider.tokenize(card, `${id}:tokenize`));
+  const attempt = { userId, id: payment?.paymentId ?? id };
+  const ask = () => askAboutCard(parts, attempt, () => provider.tokenize(card, `${id}:tokenize`));
   // a card for one payment is gone after a day
-  const { token, brand, last4, expiry } = await (paymentId === undefined
-    ? asStoredCard(parts, userId, id, ask)
-    : ask());
+  const { token, brand, last4, expiry } = await (payment === undefined ? asStoredCard(parts, userId, id, ask) : ask());
   // the attempt of a payment ends with the payment
-  if (paymentId === undefined) await parts.attempts?.remove(userId, id);
-  return keep(parts, { id, userId, token, brand, last4, expiry, singleUse: paymentId !== undefined });
+  if (payment === undefined) await parts.attempts?.remove(userId, id);
+  const singleUse = payment !== undefined;
+  return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse });
 }
 
 /** True when this user had it. */
@@ -54,25 +62,20 @@ export async function methodForOnePayment(
   if (there) return there;
   const stored = await parts.methods.find(from, userId);
   if (!stored || stored.singleUse) throw methodNotFound();
-  return keep(parts, { ...stored, id, singleUse: true });
+  return keep(parts, { ...stored, id, provider: providerOfMethod(stored), singleUse: true });
 }
 
 async function keep(
   { methods }: Pick<Parts, 'methods'>,
-  { id, userId, token, brand, last4, expiry, singleUse }: Omit<PaymentMethod, '_id' | 'createdAt'> & { id: string },
+  { id, ...of }: Omit<PaymentMethod, '_id' | 'createdAt' | 'expiresAt'> & { id: string },
 ): Promise<PaymentMethod> {
   const createdAt = new Date();
   const method: PaymentMethod = {
     _id: id,
-    userId,
-    token,
-    brand,
-    last4,
-    expiry,
-    singleUse,
+    ...of,
     createdAt,
     // long enough for the slowest saga, short enough not to keep tokens that nobody uses
-    ...(singleUse ? { expiresAt: new Date(createdAt.getTime() + days(1)) } : {}),
+    ...(of.singleUse ? { expiresAt: new Date(createdAt.getTime() + days(1)) } : {}),
   };
   await methods.insert(method);
   return method;

@@ -2,8 +2,7 @@ import { ahead } from '@shop/common/ahead';
 import { paymentIdOf } from '../domain/ids.js';
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
-import type { Charge } from '../providers/provider.js';
-import { chargeOf } from './charge-of.js';
+import { askBooks } from './ask-books.js';
 import type { Parts } from './parts.js';
 
 export interface AuditedPayment {
@@ -25,18 +24,14 @@ const BATCH = 100;
 
 /** Payments beside what the provider's books say of each. */
 export async function* auditPayments(
-  { payments, provider, logger }: Parts,
+  parts: Parts,
   { orderIds, after }: AuditScope,
 ): AsyncGenerator<AuditedPayment> {
-  for await (const batch of ahead(payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
-    const charges: Charge[] = batch.flatMap((payment) => chargeOf(payment) ?? []);
-    const books = await provider.books(charges).catch((error: unknown) => {
-      logger.warn('The provider cannot be asked for its books', { error });
-      return undefined;
-    });
+  for await (const batch of ahead(parts.payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
+    const books = await askBooks(parts, batch);
     for (const payment of batch) {
       const asked = payment.calls.authorize !== undefined;
-      yield { payment, books: asked ? books && (books.get(payment._id) ?? null) : null };
+      yield { payment, books: asked ? books.get(payment._id) : null };
     }
   }
 }

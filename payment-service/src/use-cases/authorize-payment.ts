@@ -2,9 +2,10 @@ import { Problem } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
+import { providerOfMethod } from '../data/payment-method.model.js';
 import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
 import { fail } from '../domain/status.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
@@ -29,7 +30,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
   const mark = payment.marks?.['authorize'];
   if (mark?.state === 'undone') throw alreadyVoided();
   if (mark?.state === 'done') return answer(mark.reply as Reply);
-  const books = await parts.provider
+  const books = await providerOf(parts, payment)
     .authorize(chargeOf(payment)!)
     .catch((error: unknown) => refused(parts, payment, error));
   // the void wins: what we got has been let go of
@@ -68,7 +69,9 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const nextCheckAt = new Date(now.getTime() + doubtMs);
     const authorize = { key: `${id}:authorize`, token: method.token, at: now };
     const { brand, last4 } = method;
-    const fresh = { ...newPayment({ ...wanted, card: { brand, last4 } }, now, nextCheckAt), calls: { authorize } };
+    const provider = providerOfMethod(method);
+    const made = newPayment({ ...wanted, provider, card: { brand, last4 } }, now, nextCheckAt);
+    const fresh = { ...made, calls: { authorize } };
     if (refusal) {
       const ended = there ?? (await payments.insert({ ...fresh, calls: {}, nextCheckAt: null }));
       if (ended) await refused(parts, ended, refusal);
@@ -81,7 +84,7 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     }
     // it was written down when it was submitted; the saga's word is what is sent
     const { methodId, amountMinor, currency, card, calls } = fresh;
-    const set = { methodId, amountMinor, currency, card, calls, nextCheckAt };
+    const set = { methodId, provider, amountMinor, currency, card, calls, nextCheckAt };
     await payments.change(there, { set, drop: 'signalIntent' });
   }
 }

@@ -2,7 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { alreadyVoided, notCapturable, paymentNotFound } from '../domain/refusals.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
@@ -13,7 +13,7 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
   if (payment.marks?.['capture']?.state === 'done') return reply;
   const charge = chargeOf(payment)!;
   try {
-    const books = await parts.provider.capture(charge, payment.calls.capture!.key);
+    const books = await providerOf(parts, payment).capture(charge, payment.calls.capture!.key);
     await recordStep(parts, payment, 'capture', books, () => reply);
     return reply;
   } catch (error) {
@@ -40,6 +40,6 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
 }
 
 async function mend(parts: Parts, payment: PaymentDocument): Promise<void> {
-  const books = (await parts.provider.books([chargeOf(payment)!])).get(payment._id);
+  const books = (await providerOf(parts, payment).books([chargeOf(payment)!])).get(payment._id);
   if (books) await recordBooks(parts, payment._id, books);
 }

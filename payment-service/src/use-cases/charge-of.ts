@@ -1,8 +1,18 @@
 import type { Payment } from '../domain/payment.js';
-import type { Charge } from '../providers/provider.js';
+import { providerOfToken } from '../domain/provider-of-token.js';
+import type { Charge, PaymentProvider } from '../providers/provider.js';
+import type { Parts } from './parts.js';
 
-/** The payment as the provider is told of it; undefined when the provider was never asked for it. */
+/** The payment as its provider is told of it; undefined when no provider was ever asked for it. */
 export function chargeOf({ _id, providerRef, calls, amountMinor, currency }: Payment): Charge | undefined {
   if (!calls.authorize) return undefined;
   return { reference: _id, providerRef, authorize: calls.authorize, amountMinor, currency };
 }
+
+/** Name of the provider that has the payment's charge, or is to be asked for it. */
+export const providerNameOf = ({ provider, calls }: Pick<Payment, 'provider' | 'calls'>): string =>
+  provider ?? providerOfToken(calls.authorize?.token ?? '');
+
+/** The provider that has the payment's charge. Throws 503 when it is not configured any more. */
+export const providerOf = ({ providers }: Pick<Parts, 'providers'>, payment: Payment): PaymentProvider =>
+  providers.named(providerNameOf(payment));

@@ -6,7 +6,7 @@ import type { PaymentMethodRepository } from '../data/payment-method.repository.
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
-import type { PaymentProvider } from '../providers/provider.js';
+import type { Providers } from '../providers/providers.js';
 
 /** What the use cases work with; put together in app.ts, and in tests. */
 export interface Parts {
@@ -16,7 +16,7 @@ export interface Parts {
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */
   readonly storedCards: StoredCardsRepository | undefined;
-  readonly provider: PaymentProvider;
+  readonly providers: Providers;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
   /** Payments that their orders' sagas have still to be told of. */

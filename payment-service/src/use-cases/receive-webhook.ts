@@ -1,16 +1,23 @@
 import { conflict } from '@shop/common/errors';
 import { WrongTransition } from '../domain/status.js';
-import type { ProviderEvent } from '../providers/provider.js';
-import { chargeOf } from './charge-of.js';
+import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
+import { chargeOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
 /**
- * Takes over what a verified webhook says. One of a payment that is not ours changes nothing. Throws 409
+ * Takes over what a verified webhook of this provider says. One of a payment that is not ours, or another provider's, changes nothing. Throws 409
  * CONTRADICTS_LEDGER, with nothing written, for what cannot follow on what the payment's ledger holds.
  */
-export async function receiveWebhook(parts: Parts, { reference, books }: ProviderEvent): Promise<void> {
-  const told = books ?? (await ask(parts, reference));
+export async function receiveWebhook(
+  parts: Parts,
+  provider: PaymentProvider,
+  { reference, books }: ProviderEvent,
+): Promise<void> {
+  const payment = await parts.payments.find(reference);
+  if (!payment || providerNameOf(payment) !== provider.name) return;
+  const charge = chargeOf(payment);
+  const told = books ?? (charge && (await provider.books([charge])).get(reference));
   if (!told) return;
   try {
     await recordBooks(parts, reference, told);
@@ -22,10 +29,4 @@ export async function receiveWebhook(parts: Parts, { reference, books }: Provide
     });
     throw conflict('CONTRADICTS_LEDGER', `Nothing was taken over: ${error.message}`);
   }
-}
-
-async function ask({ payments, provider }: Parts, reference: string) {
-  const payment = await payments.find(reference);
-  const charge = payment && chargeOf(payment);
-  return charge ? (await provider.books([charge])).get(reference) : undefined;
 }

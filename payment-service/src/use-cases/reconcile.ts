@@ -2,7 +2,7 @@ import { toProblem } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { isUnsent } from '../domain/payment.js';
 import { WrongTransition } from '../domain/status.js';
-import { chargeOf } from './charge-of.js';
+import { askBooks } from './ask-books.js';
 import { failIfCancelled } from './fail-if-cancelled.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
@@ -17,11 +17,10 @@ const BATCH = 100;
  * Answers how many payments it mended.
  */
 export async function reconcile(parts: Parts): Promise<number> {
-  const { payments, provider, logger, doubtMs } = parts;
+  const { payments, logger, doubtMs } = parts;
   const due = await payments.due(new Date(), BATCH);
   if (due.length === 0) return 0;
-  const charges = due.flatMap((payment) => chargeOf(payment) ?? []);
-  const books = await provider.books(charges);
+  const books = await askBooks(parts, due);
   let mended = 0;
   for (const payment of due) {
     const { _id: paymentId } = payment;

@@ -6,7 +6,7 @@ import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { notRefundable, paymentNotFound, refundFailed, refundTooLarge, tooManyParts } from '../domain/refusals.js';
 import { keptRefunds, refundable } from '../domain/settle.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -63,14 +63,14 @@ export async function storeRefund(
 export async function sendRefund(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
   const charge = chargeOf(payment)!;
   try {
-    const books = await parts.provider.refund(charge, refund.key, refund.amountMinor);
+    const books = await providerOf(parts, payment).refund(charge, refund.key, refund.amountMinor);
     const now = (await recordBooks(parts, payment._id, books)).payment!;
     if (books.failedRefunds?.includes(refund.key)) throw refundFailed();
     return now;
   } catch (error) {
     if (error instanceof Problem && error.definite) {
       // what was given back by other ways may be why
-      const books = (await parts.provider.books([charge])).get(payment._id);
+      const books = (await providerOf(parts, payment).books([charge])).get(payment._id);
       if (books) await recordBooks(parts, payment._id, books);
       await withdraw(parts, payment._id, refund.key);
     }

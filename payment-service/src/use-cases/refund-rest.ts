@@ -4,7 +4,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { refundable } from '../domain/settle.js';
 import type { Parts } from './parts.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import { recordBooks } from './record-books.js';
 import { sendRefund, storeRefund } from './refund-payment.js';
 import { voidPayment } from './void-payment.js';
@@ -69,7 +69,8 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
 
 /** A capture was asked for, and refused or never answered: of it and the void, the provider takes the one that comes first. */
 async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
-  const { payments, provider, doubtMs } = parts;
+  const { payments, doubtMs } = parts;
+  const provider = providerOf(parts, payment);
   const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };
   const set = { calls: { ...payment.calls, void: call }, nextCheckAt: new Date(Date.now() + doubtMs) };
   if (!payment.calls.void && !(await payments.change(payment, { set })))

@@ -4,7 +4,7 @@ import { seconds, steadyNow } from '@shop/common/time';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { PaymentDocument } from '../data/payment.model.js';
-import type { PaymentMethod } from '../data/payment-method.model.js';
+import { providerOfMethod, type PaymentMethod } from '../data/payment-method.model.js';
 import { minorOf } from '../domain/amount.js';
 import type { Card } from '../domain/card.js';
 import { idFor, paymentIdOf } from '../domain/ids.js';
@@ -53,7 +53,8 @@ export interface Submitted {
 export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): Promise<Submitted> {
   const until = steadyNow() + ANSWER_WITHIN_MS;
   const { orderId, userId, amount, key } = wanted;
-  if ('card' in wanted.with) checkCard(parts, wanted.with.card);
+  if ('card' in wanted.with)
+    checkCard({ testCards: parts.providers.all.some(({ testCards }) => testCards) }, wanted.with.card);
   const order = await parts.orders.get(orderId, userId);
   const amountMinor = amount === undefined ? undefined : minorOf(amount, order.currency);
   if (amountMinor !== undefined && amountMinor !== order.totalMinor)
@@ -64,7 +65,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   if (earlier?.settled) return earlier;
   if (order.status === 'CONFIRMED' || order.status === 'CANCELLED')
     throw orderNotPayable(`This order is ${order.status} already; there is nothing to pay.`);
-  const method = await methodOf(parts, wanted, methodId);
+  const method = await methodOf(parts, wanted, methodId, order.currency);
   const begun = await begin(parts, wanted, amountMinor, methodId);
   if ('payment' in begun) return begun;
   const reserved = await reserve(parts, wanted, method, begun);
@@ -74,9 +75,9 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
 }
 
 /** The method of this payment, which counts as an attempt of its customer from here on. */
-async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPayment, id: string) {
+async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPayment, id: string, currency: string) {
   const paymentId = paymentIdOf(orderId);
-  if ('card' in given) return addPaymentMethod(parts, { id, userId, card: given.card, paymentId });
+  if ('card' in given) return addPaymentMethod(parts, { id, userId, card: given.card, for: { paymentId, currency } });
   const method = await methodForOnePayment(parts, { id, userId, from: given.paymentMethodId });
   await countAttempt(parts, userId, paymentId);
   return method;
@@ -133,11 +134,13 @@ interface Reserved {
 async function reserve(
   { payments, doubtMs }: Parts,
   { orderId, userId }: SubmitPayment,
-  { _id: methodId, brand, last4 }: PaymentMethod,
+  method: PaymentMethod,
   { totalMinor: amountMinor, currency }: Payable,
 ): Promise<Reserved> {
   const now = new Date();
-  const of = { orderId, userId, methodId, amountMinor, currency, card: { brand, last4 } };
+  const { _id: methodId, brand, last4 } = method;
+  const provider = providerOfMethod(method);
+  const of = { orderId, userId, methodId, provider, amountMinor, currency, card: { brand, last4 } };
   const fresh: Payment = {
     ...newPayment(of, now, new Date(now.getTime() + doubtMs)),
     signalIntent: { at: now, nextAttemptAt: new Date(now.getTime() + LEASE_MS), attempts: 0 },

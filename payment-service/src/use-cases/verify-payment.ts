@@ -1,6 +1,6 @@
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentNotFound } from '../domain/refusals.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -10,7 +10,7 @@ export async function verifyPayment(parts: Parts, paymentId: string): Promise<Pa
   if (!payment || payment.tombstone) throw paymentNotFound();
   const charge = chargeOf(payment);
   if (!charge) return payment;
-  const books = (await parts.provider.books([charge])).get(paymentId);
+  const books = (await providerOf(parts, payment).books([charge])).get(paymentId);
   if (!books) return payment;
   const { payment: after, changed } = await recordBooks(parts, paymentId, books);
   if (changed)

@@ -2,7 +2,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import { tombstoneOf } from '../domain/new-payment.js';
 import { alreadyCaptured } from '../domain/refusals.js';
 import { voidPayment as voided } from '../domain/status.js';
-import { chargeOf } from './charge-of.js';
+import { chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -11,7 +11,7 @@ import { recordBooks } from './record-books.js';
  * way. First our document refuses a late authorise, then the provider does. Throws PAYMENT_CAPTURED, or 503/504.
  */
 export async function voidPayment(parts: Parts, orderId: string): Promise<void> {
-  const { payments, provider, doubtMs } = parts;
+  const { payments, doubtMs } = parts;
   const id = paymentIdOf(orderId);
   const now = new Date();
   const nextCheckAt = new Date(now.getTime() + doubtMs);
@@ -23,7 +23,11 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
     if (!['PENDING', 'AUTHORIZED'].includes(payment.status)) return;
     const charge = chargeOf(payment);
     if (charge) {
-      await recordBooks(parts, id, await provider.void(charge, payment.calls.void?.key ?? `${id}:void`));
+      await recordBooks(
+        parts,
+        id,
+        await providerOf(parts, payment).void(charge, payment.calls.void?.key ?? `${id}:void`),
+      );
       return;
     }
     // the provider was never asked, and the mark sees to it that it never will be

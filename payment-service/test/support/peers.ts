@@ -16,6 +16,8 @@ interface ScriptedOrder {
   userId: string;
   totalMinor: number;
   status: string;
+  /** USD unless set. */
+  currency?: string;
 }
 
 /** Order-service and saga-orchestrator as far as payment-service talks to them: real gRPC, scripted answers. */
@@ -57,10 +59,10 @@ export async function startPeers(): Promise<Peers> {
         ...found(orderId, userId),
       }),
       BeginPayment: async ({ orderId, userId }: { orderId: string; userId: string }) => {
-        const { status, totalMinor } = found(orderId, userId);
+        const { status, totalMinor, currency = 'USD' } = found(orderId, userId);
         if (status === 'CONFIRMED' || status === 'CANCELLED')
           throw conflict('ORDER_NOT_PAYABLE', `The order is ${status}.`);
-        return { totalMinor, currency: 'USD', status };
+        return { totalMinor, currency, status };
       },
     }),
   );

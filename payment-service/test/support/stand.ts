@@ -70,6 +70,8 @@ export interface Stand {
   /** What the provider's books say, asked past payment-service. */
   books(reference: string): Promise<any>;
   restartProvider(): Promise<void>;
+  /** Payment-service anew, at the same addresses, with other variables. */
+  restartApp(env: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -242,6 +244,12 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     async restartProvider() {
       await stand.provider.close();
       stand.provider = await startProvider(providerConfig, providerLogger);
+    },
+    async restartApp(changed) {
+      const GRPC_PORT = String(stand.app.ports.grpc);
+      await stand.app.close();
+      const again = readServiceConfig({ ...appEnv, GRPC_PORT, ...changed });
+      stand.app = await startApp(again, recorded('payment-service', log));
     },
     async stop() {
       commands.close();

@@ -13,6 +13,8 @@ export interface StripeStandIn {
   readonly calls: string[];
   /** How refunds that are asked for from now on stand at first. */
   refundStatus: 'succeeded' | 'pending' | 'failed';
+  /** Answers everything with 503. */
+  refuseAll: boolean;
   /** The next call to this path takes effect, but its answer is lost. */
   loseAnswerTo(path: RegExp): void;
   close(): Promise<void>;
@@ -147,13 +149,14 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     let told = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
     if (!told) {
       try {
+        if (standIn.refuseAll) throw new Refusal(503, {});
         if (request.headers.authorization !== 'Bearer sk_test_of_the_stand_in') throw new Refusal(401, {});
         told = { status: 200, body: structuredClone(answer(request.method!, url.pathname, form)) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         told = { status: error.status, body: { error: error.body } };
       }
-      if (key !== undefined) answered.set(key, told);
+      if (key !== undefined && told.status < 500) answered.set(key, told);
     }
     const lost = losing.findIndex((path) => path.test(url.pathname));
     if (lost >= 0) return void (losing.splice(lost, 1), request.destroy());
@@ -162,6 +165,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   await once(server, 'listening');
   const standIn: StripeStandIn = {
     refundStatus: 'succeeded',
+    refuseAll: false,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
     refunds,

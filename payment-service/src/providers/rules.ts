@@ -1,0 +1,23 @@
+import type { Rule } from './providers.js';
+
+/**
+ * The rules of PAYMENT_RULES, in their order: `KRW=stripe,amex=stripe,10%=stripe`. A condition is a currency (three capitals), a brand of
+ * cards (small letters) or a share of all. Throws RangeError naming what is none.
+ */
+export const readRules = (text: string): Rule[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+    .map(readRule);
+
+function readRule(text: string): Rule {
+  const [condition = '', provider = '', ...more] = text.split('=').map((part) => part.trim());
+  const percent = /^(\d{1,3})%$/.exec(condition)?.[1];
+  if (provider !== '' && more.length === 0) {
+    if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent), provider };
+    if (/^[A-Z]{3}$/.test(condition)) return { currency: condition, provider };
+    if (/^[a-z]+$/.test(condition)) return { brand: condition, provider };
+  }
+  throw new RangeError(`"${text}" is no rule: write KRW=stripe, amex=stripe or 10%=stripe`);
+}
