@@ -27,7 +27,7 @@ export interface PaymentConfig extends ServiceConfig {
   /** Of the simulated provider's webhooks; Stripe's endpoint secret, unless that has one of its own. */
   PROVIDER_WEBHOOK_SECRET: string;
   STRIPE_SECRET_KEY?: string;
-  STRIPE_WEBHOOK_SECRET?: string;
+  STRIPE_WEBHOOK_KEY?: string;
   /** Somewhere else than https://api.stripe.com, for tests. */
   STRIPE_API_BASE?: string;
   /** How long to wait for the provider, milliseconds. */
@@ -60,7 +60,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       PROVIDER_URL: requiredFor('simulated', url()) as Joi.StringSchema,
       PROVIDER_WEBHOOK_SECRET: secret(),
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
-      STRIPE_WEBHOOK_SECRET: Joi.string().min(16),
+      STRIPE_WEBHOOK_KEY: Joi.string().min(16),
       STRIPE_API_BASE: url(),
       PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(4_500),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),

@@ -15,7 +15,7 @@ export async function configuredProviders(config: PaymentConfig, internal: Inter
     all.push(
       await stripeProvider({
         secretKey: secretKey!,
-        webhookSecret: config.STRIPE_WEBHOOK_SECRET ?? webhookSecret,
+        webhookSecret: config.STRIPE_WEBHOOK_KEY ?? webhookSecret,
         timeoutMs,
         ...(apiBase === undefined ? {} : { apiBase }),
       }),

@@ -5,7 +5,7 @@ import { sign, SIGNATURE_HEADER } from '../../src/provider/signature.js';
 import { card, startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
 import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';
 
-const STRIPE_WEBHOOK_SECRET = 'whsec_of_the_stand_in_alone';
+const STRIPE_WEBHOOK_KEY = 'whsec_of_the_stand_in_alone';
 
 describe('two payment providers at once', () => {
   let stripe: StripeStandIn;
@@ -14,7 +14,7 @@ describe('two payment providers at once', () => {
   before(async () => {
     stripe = await startStripeStandIn();
     stand = await startStand();
-    both = { STRIPE_SECRET_KEY: 'sk_test_of_the_stand_in', STRIPE_API_BASE: stripe.url, STRIPE_WEBHOOK_SECRET };
+    both = { STRIPE_SECRET_KEY: 'sk_test_of_the_stand_in', STRIPE_API_BASE: stripe.url, STRIPE_WEBHOOK_KEY };
   });
   after(async () => {
     await stand.stop();
@@ -82,7 +82,7 @@ describe('two payment providers at once', () => {
     Object.assign(intent, { status: 'canceled', canceled_at: 1_700_000_001 });
     expect(await toStripe(paymentIdOf(there), WEBHOOK_SECRET)).to.equal(401);
     expect((await shown(there))['status']).to.equal('AUTHORIZED');
-    expect(await toStripe(paymentIdOf(there), STRIPE_WEBHOOK_SECRET)).to.equal(204);
+    expect(await toStripe(paymentIdOf(there), STRIPE_WEBHOOK_KEY)).to.equal(204);
     expect((await shown(there))['status']).to.equal('VOIDED');
 
     // rightly signed by the simulated one, of a payment that is not at it
