@@ -23,10 +23,7 @@ export interface AuditScope {
 const BATCH = 100;
 
 /** Payments beside what the provider's books say of each. */
-export async function* auditPayments(
-  parts: Parts,
-  { orderIds, after }: AuditScope,
-): AsyncGenerator<AuditedPayment> {
+export async function* auditPayments(parts: Parts, { orderIds, after }: AuditScope): AsyncGenerator<AuditedPayment> {
   for await (const batch of ahead(parts.payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
     const books = await askBooks(parts, batch);
     for (const payment of batch) {
