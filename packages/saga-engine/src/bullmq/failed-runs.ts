@@ -1,12 +1,13 @@
 import { isMongoOutage } from '@shop/common/mongo/outage';
-import { seconds } from '@shop/common/time';
+import { minutes, seconds } from '@shop/common/time';
 
 /** Sagas remembered at most; beyond that one may come back sooner than it would. */
 const MOST = 10_000;
 const FIRST_MS = 250;
 /** Behind a database that is back no saga waits longer than this. */
 const LONGEST_IN_OUTAGE_MS = seconds(2);
-const LONGEST_MS = seconds(10);
+/** A journal that cannot be written, a definition that cannot be folded: it may stay so until the next release. */
+const LONGEST_MS = minutes(10);
 
 /** How often in a row this process failed to run each saga, most often because it could not reach the journal. */
 export class FailedRuns {

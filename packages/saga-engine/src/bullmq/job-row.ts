@@ -14,7 +14,7 @@ export interface JobFields {
   readonly delay?: number;
   /** Since when it should run, or when it will be due (epoch ms). */
   readonly due?: number;
-  /** It waits for a place at its participant, at most until then (epoch ms); 0: it does not. */
+  /** It waits for a place at its participant, or rests after a failed run, at most until then (epoch ms); 0: it does not. */
   readonly placeUntil?: number;
   /** What the process lacked that left it to another: `LeftToAnother` as JSON. */
   readonly left?: string;

@@ -105,6 +105,18 @@ export function processor(outside: Outside, options: ProcessorOptions) {
     return putOff(job, token, until);
   }
 
+  /**
+   * A saga that has not ended keeps its job, however often its runs fail. The sweep leaves it alone until then: a journal that cannot be
+   * written would have its command sent every second. Somebody who wakes it has it run at once.
+   */
+  async function restAfterFailure(job: Job<JobData>, token: string, until: number): Promise<never> {
+    await rows.show(job.id!, { placeUntil: until }, []).catch(() => undefined);
+    await job.moveToDelayed(until, token);
+    const woken = await rows.end(job.id!, { delay: until - job.timestamp }, []).catch(() => false);
+    if (woken) await job.promote().catch(() => undefined);
+    throw new DelayedError();
+  }
+
   async function putOff(job: Job<JobData>, token: string, until: number): Promise<never> {
     await job.moveToDelayed(until, token);
     // what dashboards show of it; it rests all the same
@@ -130,8 +142,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
       const { sagaId } = job.data;
       if (error instanceof NotMine) return leave(job, token, error);
       logger.warn('A run of a saga failed; it will be taken up again', { sagaId, error });
-      // a saga that has not ended keeps its job, however often its runs fail
-      return putOff(job, token, Date.now() + failedRuns.restOf(sagaId, error));
+      return restAfterFailure(job, token, Date.now() + failedRuns.restOf(sagaId, error));
     }
   };
 }

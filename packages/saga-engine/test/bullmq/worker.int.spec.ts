@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
+import { recover } from '../../src/core/recover.js';
 import { entrance } from '../../src/core/entrance.js';
 import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
 import { wakeUps } from '../../src/bullmq/wake-ups.js';
@@ -196,6 +197,29 @@ describe('the jobs of sagas', () => {
     world.journal.load = load;
     const done = await job('completed', 'place-order COMPLETED');
     expect(done.id).to.equal('saga-o1');
+  });
+
+  it('of a saga whose journal cannot be written rest ever longer, whatever the sweep finds, until somebody wakes it', async () => {
+    const append = world.journal.append.bind(world.journal);
+    world.journal.append = () => Promise.reject(new Error('The document is too large.'));
+    await begin('o1');
+    world.journal.sagas.set('o1', { ...world.journal.sagas.get('o1')!, nextActionAt: Date.now() - 60_000 });
+    const first = () => world.sent.filter((key) => key === 'o1.create-order').length;
+    await until('it was tried four times', async () => {
+      await recover(world.outside);
+      return first() >= 4;
+    });
+    const began = Date.now();
+    await until('the sweep has found it for a second', async () => {
+      await recover(world.outside);
+      return Date.now() - began > 900;
+    });
+    expect(first()).to.be.at.most(5);
+    world.journal.append = append;
+    await entrance(world.outside).retry('o1', { by: 'root', reason: 'mended' });
+    const asked = Date.now();
+    await job('completed', 'place-order COMPLETED');
+    expect(Date.now() - asked).to.be.below(900);
   });
 
   it('show how far a saga is while a step takes its time', async () => {
