@@ -293,6 +293,35 @@ describe('operators end anything', function () {
       }
     });
 
+  it('find in bulk, by the reason, what was refused and whose participant cannot be reached since', async () => {
+    const [id, other] = [randomUUID(), randomUUID()];
+    const refuse = () => Promise.reject(conflict('CAPTURE_REFUSED', 'it has lapsed'));
+    const away = () => Promise.reject(unavailable('not now'));
+    peers.script.set(`${id} capture`, refuse);
+    peers.script.set(`${other} capture`, away);
+    await Promise.all([start(id), start(other)]);
+    const error = async (of: string) => (await saga(of))['steps'].at(-1).error as string | undefined;
+    await until('it is refused', async () => /CAPTURE_REFUSED/.test((await error(id)) ?? ''));
+    peers.script.set(`${id} capture`, away);
+    for (const each of [id, other]) {
+      await call('POST', `/api/sagas/${each}/retry`, { reason: 'try' });
+      await until('its participant is away', async () => /not now/.test((await error(each)) ?? ''));
+    }
+    const filter = { step: 'capture-payment', reason: 'CAPTURE_REFUSED' };
+    const wish = { action: 'force', outcome: 'done', confirm: true, reason: 'captured at the bank', filter };
+    expect((await call('POST', '/api/sagas/bulk', { ...wish, dryRun: true })).body).to.deep.equal({ matched: 1 });
+    const { body } = await call('POST', '/api/sagas/bulk', wish);
+    const done = async () => {
+      const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
+      return now['state'] === 'DONE' ? now : undefined;
+    };
+    expect(await until('it is done', done)).to.deep.include({ matched: 1, done: 1, failed: 0, unmatched: 0 });
+    await isIn(id, 'COMPLETED');
+    peers.script.delete(`${other} capture`);
+    await call('POST', `/api/sagas/${other}/retry`, { reason: 'is back' });
+    await isIn(other, 'COMPLETED');
+  });
+
   it('pause a participant: nothing is sent to it by anybody, no attempt is used, and it goes on at once', async () => {
     const begun = await call('POST', '/api/sagas/pauses', { participant: 'payment-service', reason: 'bank is down' });
     expect([begun.status, begun.body['participant']]).to.deep.equal([201, 'payment-service']);
