@@ -1,7 +1,7 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { Gauge, type Metrics } from '@shop/common/metrics';
 import { days, every, hours, minutes, seconds } from '@shop/common/time';
-import type { AuditKind } from '../data/audit-run.model.js';
+import { AUDIT_KINDS, type AuditKind } from '../data/audit-run.model.js';
 import type { AuditRunRepository, Leased } from '../data/audit-run.repository.js';
 import { auditAll, auditOrders, type AuditParts, type AuditResult } from './audit.js';
 
@@ -36,23 +36,22 @@ export function startAudits(options: AuditRunsOptions): () => Promise<void> {
   watchAudits(options);
   let stopping = false;
   let prepared = false;
-  const look = async () => {
+  const look = async (kind: AuditKind) => {
     try {
       if (!prepared) await runs.prepare(now());
       prepared = true;
-      for (const [kind, dueBefore] of Object.entries(dueTimes(now())) as [AuditKind, number][]) {
-        const leased = stopping ? undefined : await runs.lease(kind, now(), dueBefore);
-        if (leased) await run(options, leased, () => stopping);
-      }
+      const leased = stopping ? undefined : await runs.lease(kind, now(), dueTimes(now())[kind]);
+      if (leased) await run(options, leased, () => stopping);
     } catch (error) {
-      logger.warn('An audit could not be finished; it begins again shortly', { error });
+      logger.warn('An audit could not be finished; it begins again shortly', { kind, error });
     }
   };
-  void look();
-  const stop = every(lookMs, look);
+  // each by itself: one of everything may last for longer than the others may be late
+  for (const kind of AUDIT_KINDS) void look(kind);
+  const stops = AUDIT_KINDS.map((kind) => every(lookMs, () => look(kind)));
   return async () => {
     stopping = true;
-    await stop();
+    await Promise.all(stops.map((stop) => stop()));
   };
 }
 

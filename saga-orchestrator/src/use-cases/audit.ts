@@ -1,5 +1,6 @@
 import { isUnknownMethod } from '@shop/common/grpc/errors';
 import { days, pause, seconds } from '@shop/common/time';
+import type { ChargeAuditPage__Output as ChargeAuditPage } from '@shop/protos/generated/shop/v1/ChargeAuditPage';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import type { AuditRepository } from '../data/audit.repository.js';
 import { AuditReport, type Check } from '../domain/audit-report.js';
@@ -31,7 +32,7 @@ export interface AuditParts {
   readonly kept: Retention;
 }
 
-/** Told now and then how many orders were looked at. */
+/** Told after each page how many orders were looked at; keeps the audit ours, so nothing may take long without it. */
 export type Progress = (looked: number) => Promise<void> | void;
 
 /** How often a fault is looked at again before it counts: what moved while it was read may have come to rest by then. */
@@ -59,7 +60,7 @@ export async function auditAll(parts: AuditParts, progress: Progress = () => {})
     }
     await lookAtUnknown(parts, report, report.unknownHolders());
     if (!report.productsFail || round === ROUNDS) {
-      await lookAtCharges(parts, report);
+      await lookAtCharges(parts, report, progress);
       return judged(parts, report, true);
     }
     await pause(ROUND_MS);
@@ -152,23 +153,32 @@ async function lookAtUnknown(parts: AuditParts, report: AuditReport, orderIds: r
 }
 
 /** Looks up what the provider has charged lately, again while something is unknown. */
-async function lookAtCharges({ clients }: AuditParts, report: AuditReport): Promise<void> {
-  const since = { sinceMs: Date.now() - CHARGES_AGE };
+async function lookAtCharges({ clients }: AuditParts, report: AuditReport, progress: Progress): Promise<void> {
+  const sinceMs = Date.now() - CHARGES_AGE;
   for (let round = 1; ; round++) {
     const unknown: UnknownCharge[] = [];
     let looked = 0;
-    try {
-      for await (const page of clients.payments.stream('AuditCharges', since)) {
-        looked += page.looked;
-        unknown.push(...page.unknown.slice(0, UNKNOWN_CHARGES - unknown.length));
+    for await (const page of chargePages(clients, sinceMs)) {
+      if (page instanceof Error) {
+        if (!isUnknownMethod(page))
+          report.charges(looked, unknown, 'the provider could not be asked for all of its charges');
+        return;
       }
-    } catch (error) {
-      if (!isUnknownMethod(error))
-        report.charges(looked, unknown, 'the provider could not be asked for all of its charges');
-      return;
+      looked += page.looked;
+      unknown.push(...page.unknown.slice(0, UNKNOWN_CHARGES - unknown.length));
+      await progress(report.looked);
     }
     report.charges(looked, unknown);
     if (unknown.length === 0 || round === ROUNDS) return;
     await pause(ROUND_MS);
+  }
+}
+
+/** What the provider has charged since then, page by page; an error in place of the pages that could not be read. */
+async function* chargePages({ payments }: AuditClients, sinceMs: number): AsyncGenerator<ChargeAuditPage | Error> {
+  try {
+    yield* payments.stream('AuditCharges', { sinceMs });
+  } catch (error) {
+    yield error as Error;
   }
 }

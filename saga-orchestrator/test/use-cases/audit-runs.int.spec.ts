@@ -46,7 +46,7 @@ describe('audits that run by themselves', () => {
   const clients = {
     orders: {
       async *stream(_: string, { orderIds }: { orderIds: string[] }) {
-        await hold;
+        if (orderIds.length === 0) await hold;
         asked.push([...orderIds].sort());
         yield* [];
       },
@@ -138,6 +138,22 @@ describe('audits that run by themselves', () => {
     await first.stop();
     expect((await run('whole')).owner).to.equal(taken.owner);
     expect((await run('whole')).last).to.equal(null);
+  });
+
+  it('look at what has ended lately also while one of everything lasts long', async () => {
+    const { stop } = start();
+    await until('it is prepared', () => run('whole'));
+    let letGo = () => {};
+    hold = new Promise((resolve) => (letGo = resolve));
+    await runs.want();
+    await until('it runs', async () => (await run('whole')).leaseUntil > now);
+    now += minutes(2);
+    await saga('lost', 'COMPLETED', now - minutes(1));
+    expect((await finished('recent')).ok).to.equal(false);
+    expect((await run('whole')).last).to.equal(null);
+    letGo();
+    await finished('whole');
+    await stop();
   });
 
   it('tell their age, and that of the oldest saga that needs somebody', async () => {

@@ -29,6 +29,7 @@ interface Script {
   /** It takes no notice of `after`. */
   older?: boolean;
   charges?: Error;
+  chargePages?: number;
   /** Orders that order-service knows. */
   known?: readonly string[];
   withSagas?: readonly string[];
@@ -47,6 +48,7 @@ function parts({
   breaking = false,
   older = false,
   charges,
+  chargePages = 0,
   known = ids,
   withSagas = known,
   paid = [],
@@ -66,6 +68,7 @@ function parts({
     }
   }
   async function* payments(method: string, { orderIds }: { orderIds: string[] }) {
+    if (method === 'AuditCharges') for (let page = 0; page < chargePages; page++) yield { looked: 1, unknown: [] };
     if (method === 'AuditCharges' && charges) throw charges;
     if (method !== 'Audit') return;
     // their ids have another order than those of their orders
@@ -124,6 +127,20 @@ describe('an audit of everything', () => {
     expect(await faultsOf({ charges: unavailable('no answer') })).to.deep.equal([
       '1 of 0: the provider could not be asked for all of its charges',
     ]);
+  });
+
+  it('says after each page of charges that it is alive, and ends when it is stopped there', async () => {
+    let told = 0;
+    const stop = new Error('stopped');
+    const progress = () => {
+      if (++told === 4) throw stop;
+    };
+    // one page of orders, then those of charges
+    const failure = await auditAll(parts({ chargePages: 9 }), progress).catch((error: unknown) => error);
+    expect(failure).to.equal(stop);
+    told = 10;
+    expect((await auditAll(parts({ chargePages: 9 }), progress)).ok).to.equal(true);
+    expect(told).to.equal(20);
   });
 
   it('does without them while payment-service is of an earlier release', async () => {
