@@ -65,8 +65,17 @@ describe('docs/growth.md', () => {
       const row = rowsOf(bounds).find(
         ([, each]) => each === `\`${name.replace(/^\w+\.idempotency$/, '*.idempotency')}\``,
       )!;
-      expect(row[5]!.includes('TTL'), name).to.equal(indexes.some(({ expires }) => expires));
+      expect(row[6]!.includes('TTL'), name).to.equal(indexes.some(({ expires }) => expires));
     }
+  });
+
+  it('counts the indexes of each collection', () => {
+    const counted = Object.fromEntries(
+      rowsOf(bounds).map(([, name, , , indexes]) => [name!.replaceAll('`', ''), Number(indexes!.split(',')[0])]),
+    );
+    for (const [name, indexes] of collections)
+      // and the one of _id
+      expect(counted[name.replace(/^\w+\.idempotency$/, '*.idempotency')], name).to.equal(indexes.length + 1);
   });
 
   it('names for each collection that has a bound the tests that drive it there', () => {
