@@ -10,7 +10,10 @@ import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
 /** What `npm run example:NAME` runs. */
-const examples: Readonly<Record<string, string>> = { first: 'packages/saga-engine/examples/first.ts' };
+const examples: Readonly<Record<string, string>> = {
+  first: 'packages/saga-engine/examples/first.ts',
+  trip: 'examples/trip-booking/main.ts',
+};
 
 /**
  * Runs an example with a Redis and a store of its own on free ports, or with those of REDIS_URL and MONGODB_URI, and answers its exit

@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { ServiceClient } from '@shop/common/grpc/service-client';
 import type { GrpcTls } from '@shop/common/grpc/tls';
-import type { Metrics } from '@shop/common/metrics';
+import { createMetrics, type Metrics } from '@shop/common/metrics';
 import type { Participants } from '../core/outside.js';
 import { outcomeOf } from './answer.js';
 
@@ -53,7 +53,7 @@ export function grpcParticipants(known: Readonly<Record<string, GrpcCalls>>): Pa
 /** Connects, lazily, to participants over gRPC, each of whose replicas has a circuit breaker; see grpcParticipants. `close` when done. */
 export function openGrpcParticipants(
   known: Readonly<Record<string, GrpcParticipant>>,
-  metrics: Metrics,
+  metrics: Metrics = createMetrics('participants'),
 ): Participants & { close(): void } {
   const opened = Object.entries(known).map(([name, { service, metadata, ...options }]) => {
     const client = new ServiceClient<object>({ ...options, service: name, definition: service, callee: name, metrics });

@@ -1,4 +1,4 @@
-import type { Metrics } from '@shop/common/metrics';
+import { createMetrics, type Metrics } from '@shop/common/metrics';
 import { RESET_MS, watchedBreaker } from '@shop/common/breaker';
 import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import type { Command } from '../core/participant.js';
@@ -19,7 +19,10 @@ export interface HttpParticipant {
  * `code` in a JSON body is a definite refusal. Everything else is in doubt, also a 4xx without a code: a proxy, a wrong path or a
  * lacking token must not undo a saga. Each participant has a circuit breaker; what is not sent for it uses no attempt.
  */
-export function httpParticipants(known: Readonly<Record<string, HttpParticipant>>, metrics: Metrics): Participants {
+export function httpParticipants(
+  known: Readonly<Record<string, HttpParticipant>>,
+  metrics: Metrics = createMetrics('participants'),
+): Participants {
   const callers = new Map(
     Object.entries(known).map(([name, participant]) => [name, caller(name, participant, metrics)]),
   );

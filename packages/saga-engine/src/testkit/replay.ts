@@ -108,7 +108,8 @@ function decideInTime(definition: Definition, saga: Exported, entry: Entry): Dec
   let now = 'startedAt' in entry ? entry.startedAt : entry.at;
   for (let rests = 0; ; rests += 1) {
     const decision = decide(definition, saga, now);
-    const rested = decision.type === 'sleep' || (decision.type === 'wait' && entry.type === 'expired');
+    const rested =
+      decision.type === 'sleep' || (decision.type === 'wait' && (entry.type === 'expired' || entry.type === 'ran-out'));
     if (!rested || rests > saga.journal.length) return decision;
     now = decision.until;
   }
@@ -127,6 +128,8 @@ function inWords(decision: Decision): string {
       return `rest at ${decision.step}`;
     case 'expire':
       return `let ${decision.step} expire, ${decision.reason}`;
+    case 'run-out':
+      return `let ${decision.step} run out`;
     case 'start-follow-up':
       return `start ${decision.followUp.saga} ${decision.followUp.id}`;
     case 'finish':
@@ -139,6 +142,7 @@ function inWords(decision: Decision): string {
 function lineInWords(entry: Entry): string {
   if (entry.type === 'followed-up') return `that ${entry.saga} ${entry.id} was started`;
   if (entry.type === 'expired') return `that ${entry.step} expired, ${entry.reason}`;
+  if (entry.type === 'ran-out') return `that ${entry.step} ran out`;
   const { type, step } = entry as Extract<Entry, { step: string }>;
   return type === 'undone' ? `that ${step} was undone` : `that ${step} was sent`;
 }

@@ -1,0 +1,44 @@
+// Books three trips, prints what became of each step, and stays until it is stopped: `npm run example:trip`, or `-- --once`.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSagas, type SagaView } from '@shop/saga-engine';
+import { startParticipants } from './participants.js';
+import { approved, bookTrip, type Trip } from './trip.js';
+
+const trips: readonly (Trip & { readonly about: string })[] = [
+  { about: 'booked', traveller: 'ann', nights: 3, flight: 'SA1', car: true },
+  { about: 'undone: the flight is sold out', traveller: 'bob', nights: 2, flight: 'SA13', car: true },
+  { about: 'at the second hotel, without a car', traveller: 'eve', nights: 10, flight: 'SA1', car: false },
+];
+
+const becameOf = ({ steps }: SagaView) =>
+  steps.map(({ name, status, undo }) => `  ${name} ${undo?.status === 'done' ? 'undone' : status}`).join('\n');
+
+const folder = await mkdtemp(join(tmpdir(), 'trips-'));
+const participants = await startParticipants(folder);
+const sagas = await startSagas({
+  definitions: [bookTrip],
+  participants,
+  mongodbUri: process.env['MONGODB_URI']!,
+  redisUrl: process.env['REDIS_URL']!,
+});
+
+async function book({ about, ...trip }: (typeof trips)[number]): Promise<string> {
+  const { id } = await sagas.start(bookTrip, `trip-${trip.traveller}-${Date.now()}`, trip);
+  // the traveller may say yes before everything is held
+  await sagas.signal(id, approved, { by: trip.traveller });
+  const ended = await sagas.ended(id);
+  const { state, failure } = ended;
+  return `${id} (${about}): ${state}${failure ? `, ${failure.reason}` : ''}\n${becameOf(ended)}`;
+}
+
+try {
+  for (const trip of trips) console.log(await book(trip));
+  if (!process.argv.includes('--once'))
+    await new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
+} finally {
+  await sagas.close();
+  await participants.close();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { httpParticipants, openGrpcParticipants, type Participants } from '@shop/saga-engine';
+import { rental } from './car.js';
+import { Done } from './done.js';
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const TYPESCRIPT = [process.execPath, '--import', 'tsx'] as const;
+
+export interface TripParticipants extends Participants {
+  close(): Promise<void>;
+}
+
+/** Starts two hotels and the airline as processes, whose files are in `folder`, and connects to them and to the car rental. */
+export async function startParticipants(folder: string): Promise<TripParticipants> {
+  const children: ChildProcess[] = [];
+  /** The port that it prints. */
+  const start = async (program: string, ...args: string[]): Promise<string> => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    const [line] = (await Promise.race([
+      once(createInterface(child.stdout), 'line'),
+      once(child, 'error').then(([error]) => Promise.reject(error as Error)),
+      once(child, 'exit').then(() => Promise.reject(new Error(`${args.join(' ')} ended before it was ready.`))),
+    ])) as [string];
+    return `127.0.0.1:${line}`;
+  };
+  const hotel = (name: string, longest: number) =>
+    start(...TYPESCRIPT, here('hotel.ts'), name, String(longest), join(folder, `${name}.jsonl`));
+  const airline = start('python3', here('flight.py'), join(folder, 'flight.db')).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new Error('The airline of this example is written in Python: install python3 (apt-get install python3).');
+    },
+  );
+  const close = async () => {
+    for (const child of children) if (child.exitCode === null && child.stdin?.end()) await once(child, 'exit');
+  };
+  try {
+    // the Harbour takes nobody for more than five nights
+    const [harbour, central, flight] = await Promise.all([hotel('harbour', 5), hotel('central', 30), airline]);
+    const service = loadSync(here('hotel.proto'), { defaults: true })['trip.Hotel'] as ServiceDefinition;
+    const hotels = openGrpcParticipants({
+      harbour: { service, addresses: [harbour] },
+      central: { service, addresses: [central] },
+    });
+    const airlines = httpParticipants({ flight: { urls: [`http://${flight}`] } });
+    const cars = rental(new Done(join(folder, 'car.jsonl')));
+    const by: Record<string, Participants> = { harbour: hotels, central: hotels, flight: airlines, car: cars };
+    return {
+      dispatch: (command, call) => by[command.participant]!.dispatch(command, call),
+      async close() {
+        hotels.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import { hours, participant, saga, signal } from '@shop/saga-engine';
+
+// what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
+export interface Hotel {
+  hold(request: { trip: string; nights: number }): { hotel: string };
+  confirm(request: { trip: string }): void;
+  release(request: { trip: string }): void;
+}
+export interface Flight {
+  hold(request: { trip: string; flight: string }): { seat: string };
+  confirm(request: { trip: string }): { ticket: string };
+  release(request: { trip: string }): void;
+}
+export interface Car {
+  hold(request: { trip: string; days: number }): { plate: string };
+  confirm(request: { trip: string }): void;
+  release(request: { trip: string }): void;
+}
+const [harbour, central] = [participant<Hotel>('harbour'), participant<Hotel>('central')];
+const flight = participant<Flight>('flight');
+const car = participant<Car>('car');
+
+export interface Trip {
+  traveller: string;
+  nights: number;
+  flight: string;
+  /** Whether a car is wanted. */
+  car: boolean;
+}
+
+/** The traveller has a day to say yes. */
+export const approved = signal<{ by: string }>()('approved');
+
+const walking: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: false };
+
+/** Hold a room, a seat and a car at once; once the traveller approves, buy the ticket; from then on everything is confirmed. */
+export const bookTrip = saga<Trip>('book-trip', {
+  version: 1,
+  within: hours(26),
+  examples: [walking, { ...walking, car: true }],
+})
+  .together('holds', (holds) =>
+    holds
+      .step('hold-hotel', {
+        command: (s) => harbour.hold({ trip: s.id, nights: s.input.nights }),
+        compensate: (s) => harbour.release({ trip: s.id }),
+      })
+      .orElse('hold-other-hotel', {
+        command: (s) => central.hold({ trip: s.id, nights: s.input.nights }),
+        compensate: (s) => central.release({ trip: s.id }),
+      })
+      .step('hold-flight', {
+        command: (s) => flight.hold({ trip: s.id, flight: s.input.flight }),
+        compensate: (s) => flight.release({ trip: s.id }),
+      })
+      .step('hold-car', {
+        unless: (s) => !s.input.car,
+        command: (s) => car.hold({ trip: s.id, days: s.input.nights }),
+        compensate: (s) => car.release({ trip: s.id }),
+      }),
+  )
+  .waitFor(approved, { within: hours(24), expires: 'NOT_APPROVED' })
+  .pivot('confirm-flight', { command: (s) => flight.confirm({ trip: s.id }) })
+  .retriable('confirm-hotel', {
+    command: (s) => (s.holdOtherHotel ? central : harbour).confirm({ trip: s.id }),
+  })
+  .retriable('confirm-car', {
+    unless: (s) => !s.input.car,
+    command: (s) => car.confirm({ trip: s.id }),
+  })
+  .end();
