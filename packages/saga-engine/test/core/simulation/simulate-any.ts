@@ -1,3 +1,4 @@
+import type { Definition } from '../../../src/core/definition.js';
 import { evolve } from '../../../src/core/evolve.js';
 import { OperationInvalid, OperationRefused, type ForceWish } from '../../../src/core/operate.js';
 import { undosLeft, wayInDoubt, type Progress } from '../../../src/core/progress.js';
@@ -23,19 +24,33 @@ export interface Outsider {
   readonly signals: Map<string, Set<string>>;
 }
 
-const business = {
-  mayRefuse: (step: string) => step.startsWith('hold'),
-  takenBackBy: (step: string) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
-};
+/** A saga to simulate, and what cannot be read from its definition. */
+export interface Business {
+  readonly definition: Definition;
+  /** The saga that takes it back after a late cancel: a step `back-<step>` for each of its steps. */
+  readonly takeBack?: Definition;
+  input(random: Random): unknown;
+}
 
-/** A made-up definition of one seed in the weather of that seed, until all is quiet. */
-export async function simulateAny(seed: number, bug?: Bug): Promise<Simulated> {
+const madeUp = (seed: number, weather: Weather): Business => ({
+  ...anyBusiness(new Random(seed ^ 0x2545f491), weather),
+  input: (random) => ({ leaveOut: [0, 1, 2, 3].map(() => random.chance(0.5)) }),
+});
+
+/** One definition, a made-up one of the seed unless it is given, in the weather of that seed, until all is quiet. */
+export async function simulateAny(seed: number, bug?: Bug, given?: Business): Promise<Simulated> {
   const clock = new VirtualClock();
   const random = new Random(seed);
   const weather = new Weather(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
-  const floor = new ShopFloor(weather, bug, undefined, business);
-  const { definition, takeBack } = anyBusiness(new Random(seed ^ 0x2545f491), weather);
+  const { definition, takeBack, input } = given ?? madeUp(seed, weather);
+  const mayRefuse = new Set(
+    definition.steps.flatMap(({ name, kind }) => (kind === 'undoable' || kind === 'pivot' ? [name] : [])),
+  );
+  const floor = new ShopFloor(weather, bug, undefined, {
+    mayRefuse: (step) => mayRefuse.has(step),
+    takenBackBy: (step) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
+  });
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);
@@ -46,7 +61,12 @@ export async function simulateAny(seed: number, bug?: Bug): Promise<Simulated> {
     worker?.take(id);
     return worker !== undefined;
   });
-  const shared = { journal, queue, participants: floor, registry: registry([definition, takeBack]) };
+  const shared = {
+    journal,
+    queue,
+    participants: floor,
+    registry: registry([definition, ...(takeBack ? [takeBack] : [])]),
+  };
   for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
   const ask = <Answer>(call: Parameters<typeof insist<Answer>>[2]) => insist(weather, () => anyone()?.entrance, call);
   const waits = definition.steps.filter(({ kind }) => kind === 'wait').map(({ name }) => name);
@@ -80,9 +100,9 @@ export async function simulateAny(seed: number, bug?: Bug): Promise<Simulated> {
       await clock.sleep(own.between(0, own.chance(0.5) ? seconds(5) : minutes(4)));
       await act();
     };
-    const input = { leaveOut: [0, 1, 2, 3].map(() => own.chance(0.5)) };
+    const asked = input(own);
     await clock.sleep(own.between(0, 5_000));
-    await ask((ways) => ways.start({ saga: 'any', id, input }));
+    await ask((ways) => ways.start({ saga: definition.name, id, input: asked }));
     const plans: Promise<void>[] = [];
     for (const name of waits)
       for (let nth = own.between(0, 3); nth > 0; nth--)

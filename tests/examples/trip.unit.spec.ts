@@ -1,0 +1,68 @@
+import { storyOf } from '@shop/saga-engine/testkit/story';
+import { expect } from 'chai';
+import { approved, bookTrip, type Trip } from '../../examples/trip-booking/trip.js';
+import { crashEverywhere } from '../../packages/saga-engine/test/core/crash-everywhere.js';
+import { simulateAny } from '../../packages/saga-engine/test/core/simulation/simulate-any.js';
+
+const trip: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: true };
+const seeds = Number(process.env['SEEDS'] ?? 300);
+
+describe('the trip', () => {
+  it('is told from the first hold to the last confirmation', () => {
+    const held = storyOf(bookTrip, trip, { id: 't1' }).run();
+    expect(held.next).to.equal('wait approved');
+    const booked = held.signal(approved, { by: 'ann' }).run();
+    expect(booked.next).to.equal('COMPLETED');
+    expect(booked.transcript.slice(-3)).to.deep.equal([
+      'flight.confirm: done',
+      'harbour.confirm: done',
+      'car.confirm: done',
+    ]);
+  });
+
+  it('goes to the second hotel when the first has no room, and confirms there', () => {
+    const other = storyOf(bookTrip, trip, { id: 't1' }).refused('NO_ROOM');
+    expect(other.next).to.equal('central.hold');
+    const booked = other.run().signal(approved, { by: 'ann' }).run({}, 'central.confirm');
+    expect(booked.next).to.equal('central.confirm');
+  });
+
+  it('is undone when nobody approves within a day', () => {
+    const held = storyOf(bookTrip, trip, { id: 't1' }).run();
+    const late = held.after(24 * 3_600_000).run();
+    expect(late.next).to.equal('COMPENSATED');
+    expect(late.transcript.slice(-3)).to.deep.equal([
+      'undo car.release: done',
+      'undo flight.release: done',
+      'undo harbour.release: done',
+    ]);
+  });
+
+  const signals = { approved: { by: 'ann' } };
+  const endings = [
+    { title: 'booked', scenario: { input: trip, signals } },
+    { title: 'at the second hotel', scenario: { input: { ...trip, car: false }, signals, refused: ['hold-hotel'] } },
+    { title: 'undone for want of a seat', scenario: { input: trip, signals, refused: ['hold-flight'] } },
+    { title: 'undone by the pivot', scenario: { input: trip, signals, refused: ['confirm-flight'] } },
+    { title: 'undone for want of an approval', scenario: { input: trip } },
+  ];
+  for (const { title, scenario } of endings)
+    it(`ends the same wherever a process crashes: ${title}`, async () => {
+      const { calm, crashed } = await crashEverywhere(bookTrip, scenario);
+      expect(crashed.size).to.be.above(15);
+      const { state, left } = calm;
+      for (const [where, ended] of crashed)
+        expect({ where, ...ended }).to.deep.equal({ where, state, left, wrong: [] });
+    });
+
+  it(`keeps every promise in ${seeds} kinds of weather`, async () => {
+    const input = (random: { chance(probability: number): boolean }) => ({ ...trip, car: random.chance(0.5) });
+    const ends = new Set<string>();
+    for (let seed = 1; seed <= seeds; seed++) {
+      const { violations, journal } = await simulateAny(seed, undefined, { definition: bookTrip, input });
+      if (violations.length > 0) throw new Error(`seed ${seed}: ${violations.join('; ')}`);
+      for (const { state } of journal.sagas.values()) ends.add(state);
+    }
+    expect([...ends]).to.have.members(['COMPLETED', 'COMPENSATED']);
+  }).timeout(Math.max(60_000, 300 * seeds));
+});
