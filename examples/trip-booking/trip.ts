@@ -1,12 +1,12 @@
 import { hours, participant, saga, signal } from '@shop/saga-engine';
 
 // what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
-export interface Hotel {
+interface Hotel {
   hold(request: { trip: string; nights: number }): { hotel: string };
   confirm(request: { trip: string }): void;
   release(request: { trip: string }): void;
 }
-export interface Flight {
+interface Flight {
   hold(request: { trip: string; flight: string }): { seat: string };
   confirm(request: { trip: string }): { ticket: string };
   release(request: { trip: string }): void;
