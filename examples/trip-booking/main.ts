@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSagas, type SagaView } from '@shop/saga-engine';
+import { openPages } from './pages.js';
 import { startParticipants } from './participants.js';
 import { approved, bookTrip, type Trip } from './trip.js';
 
@@ -35,8 +36,12 @@ async function book({ about, ...trip }: (typeof trips)[number]): Promise<string>
 
 try {
   for (const trip of trips) console.log(await book(trip));
-  if (!process.argv.includes('--once'))
+  if (!process.argv.includes('--once')) {
+    const pages = await openPages(sagas.api, process.env['REDIS_URL']!);
+    console.log(`Saga console: ${pages.url}/console\nQueue:        ${pages.url}/admin/queues\nCtrl-C ends it.`);
     await new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
+    await pages.close();
+  }
 } finally {
   await sagas.close();
   await participants.close();

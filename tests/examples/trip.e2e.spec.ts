@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,4 +28,31 @@ describe('npm run example:trip -- --once', () => {
     expect(lines[1]).to.include.members(['hold-hotel undone', 'hold-flight refused', 'hold-car undone']);
     expect(lines[2]).to.include.members(['hold-hotel refused', 'hold-other-hotel done', 'hold-car skipped']);
   }).timeout(120_000);
+
+  it('stays without it, shows the trips in the console and their queue, and ends with Ctrl-C', async () => {
+    const child = spawn(process.execPath, ['dev/start.mjs', 'example', 'trip'], { cwd: root });
+    try {
+      let said = '';
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (said += part));
+      const url = await until('it says where the console is', () => /http:\S+(?=\/console)/.exec(said)?.[0], 100_000);
+      const read = async <Body>(path: string) => (await (await fetch(url + path)).json()) as Body;
+      const { items } = await read<{ items: { id: string; state: string }[] }>('/api/sagas');
+      expect(items.map(({ state }) => state)).to.deep.equal(['COMPLETED', 'COMPENSATED', 'COMPLETED']);
+      const { shown } = await read<{ shown: { steps: { name: string }[] } }>(`/api/sagas/${items[0]!.id}`);
+      expect(shown.steps.map(({ name }) => name)).to.include.members(['hold-hotel', 'hold-other-hotel']);
+      for (const page of ['/console', '/assets/console/console.js', '/assets/vendor/preact.js', '/admin/queues'])
+        expect((await fetch(url + page)).status, page).to.equal(200);
+      const { queues } = await read<{ queues: { name: string; counts: { completed: number } }[] }>(
+        '/admin/queues/api/queues',
+      );
+      expect(queues.map(({ name, counts }) => [name, counts.completed])).to.deep.equal([['sagas', 3]]);
+      const post = await fetch(`${url}/api/sagas/${items[0]!.id}/resolve`, { method: 'POST', body: '{}' });
+      expect(post.status, 'it is read-only').to.equal(404);
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'exit')) as [number | null];
+      expect(code).to.equal(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  }).timeout(150_000);
 });

@@ -6,6 +6,7 @@ export { openGrpcParticipants } from './grpc/participants.js';
 export { httpParticipants } from './http/participants.js';
 export { localParticipants, Refused } from './local/participants.js';
 export { startSagas } from './start-sagas.js';
+export type { Sagas } from './api/sagas.js';
 export type { Definition } from './core/definition.js';
 export type { Command } from './core/participant.js';
 export type { Outcome, Participants } from './core/outside.js';

@@ -6,6 +6,7 @@ import { connectRedis } from '@shop/common/redis/connection';
 import { Closing } from '@shop/common/service/closing';
 import { seconds, steadyNow } from '@shop/common/time';
 import { QUEUE_PREFIX } from './bullmq/sagas-queue.js';
+import { sagasApi, type Sagas } from './api/sagas.js';
 import { placeLimits } from './bullmq/place-limits.js';
 import type { Definition } from './core/definition.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer } from './core/entrance.js';
@@ -14,7 +15,7 @@ import type { Participants } from './core/outside.js';
 import { registry } from './core/registry.js';
 import type { Signal } from './core/saga.js';
 import type { SagaView } from './core/view.js';
-import { hostSagas } from './host.js';
+import { hostSagas, type Host } from './host.js';
 import { openEngineStores } from './mongo/stores.js';
 
 export interface SagasOptions {
@@ -51,6 +52,8 @@ export interface RunningSagas {
   get(id: string): Promise<SagaView | undefined>;
   /** The saga once it has ended. Throws SagaNotFound, and an Error when it has not within `ms` milliseconds (default 30 s). */
   ended(id: string, ms?: number): Promise<SagaView>;
+  /** What else can be asked of sagas: lists, counts, journals, and what operators do. For pages and interfaces of one's own. */
+  readonly api: Sagas;
   /** Ends after the steps under way; what is left goes on in another process, or at the next start. */
   close(): Promise<void>;
 }
@@ -96,14 +99,16 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
     });
     const stop = host.begin();
     closing.add(stop);
-    return running(host, closing);
+    const { outside, settling, kept, misses, around } = host;
+    const api = sagasApi({ outside, sagas: stores.sagas, settling, kept, stalled: misses, around });
+    return { ...running(host, closing), api };
   } catch (error) {
     await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
-function running({ outside, settling }: Awaited<ReturnType<typeof hostSagas>>, closing: Closing): RunningSagas {
+function running({ outside, settling }: Host, closing: Closing): Omit<RunningSagas, 'api'> {
   const ways = entrance(outside);
   const get = async (id: string) => {
     const stored = await outside.journal.load(id);
