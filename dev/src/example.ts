@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
 import { freePortBase } from './ports.js';
@@ -9,7 +9,7 @@ import { root } from './root.js';
 import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
-/** What `npm run example:NAME` runs. */
+/** What `npm run example:NAME` runs; `npm run example PROGRAM` runs any other. */
 const examples: Readonly<Record<string, string>> = {
   first: 'packages/saga-engine/examples/first.ts',
   trip: 'examples/trip-booking/main.ts',
@@ -20,9 +20,12 @@ const examples: Readonly<Record<string, string>> = {
  * code. What it kept is deleted when it ends.
  */
 export async function runExample([name = '', ...args]: string[]): Promise<number> {
-  const program = examples[name];
-  if (!program || !existsSync(join(root, program)))
-    throw new StartFailure(`There is no example ${name}: name one of ${Object.keys(examples).join(', ')}.`);
+  const known = examples[name];
+  const program = known === undefined ? resolve(name) : join(root, known);
+  if (name === '' || !existsSync(program))
+    throw new StartFailure(
+      `There is no example ${name}: name one of ${Object.keys(examples).join(', ')}, or a program such as examples/table/main.ts.`,
+    );
   const stopping = whenAskedToStop();
   const dataDir = await mkdtemp(join(tmpdir(), 'example-'));
   try {
@@ -36,7 +39,7 @@ export async function runExample([name = '', ...args]: string[]): Promise<number
     try {
       const { redis, store } = stack.urls;
       const env = { ...process.env, REDIS_URL: redis, MONGODB_URI: store };
-      return await foreground(['--import', 'tsx', join(root, program), ...args], env, stopping);
+      return await foreground(['--import', 'tsx', program, ...args], env, stopping);
     } finally {
       await stack.stop();
     }
