@@ -5,12 +5,12 @@ import { pivotIndex, type Definition } from './definition.js';
 import { minutes } from './duration.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
-import type { Outside } from './outside.js';
+import type { Outcome, Outside } from './outside.js';
 import { mustBeWritten } from './progress.js';
 import { recordOutcome, type Attempt } from './outcome.js';
 import { born, insert, type Unstored } from './start.js';
 import type { SagaView } from './view.js';
-import { Together, type Answered } from './together.js';
+import { Together, type UnderWay } from './together.js';
 import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
 
@@ -95,7 +95,7 @@ async function carryOut(
   outside: Outside,
   record: SagaRecord,
   decision: Decision,
-  send: (sending: Sending) => Promise<Answered>,
+  send: (sending: Sending) => UnderWay,
 ): Promise<Event[] | { busyUntil: number }> {
   switch (decision.type) {
     case 'send':
@@ -103,9 +103,17 @@ async function carryOut(
       const { step, command } = decision;
       const held = outside.pauses?.holding({ type: record.type, step, participant: command.participant });
       if (held) return [pausedFor(outside, decision, held)];
-      const { outcome, startedAt } = await send(decision);
+      let sentAt = outside.now();
+      let outcome: Outcome;
+      try {
+        const underWay = send(decision);
+        sentAt = underWay.startedAt;
+        outcome = await underWay.outcome;
+      } catch (error) {
+        outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
+      }
       if (outcome.type === 'busy') return { busyUntil: outcome.until };
-      return recordOutcome(outside, decision, outcome, startedAt);
+      return recordOutcome(outside, decision, outcome, sentAt);
     }
     case 'stumble':
       return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());

@@ -38,7 +38,7 @@ export function advanceCursor(
   while (!progress.failure && progress.cursor < progress.steps.length) {
     const here = progress.steps[progress.cursor]!;
     if (here.status === 'pending') {
-      const made = arrive(progress, here, at, { entries, next, decisions });
+      const made = isOrdinary(here.step) ? begin(here) : arrive(progress, here, at, { entries, next, decisions });
       if (made) decided = decided ? [...decided, ...made] : made;
     }
     endWait(progress, here, at);
@@ -47,6 +47,17 @@ export function advanceCursor(
     progress.reachedAt = at;
   }
   return decided ?? NONE;
+}
+
+/** Nothing is asked when it is reached. */
+const isOrdinary = (step: Step): boolean =>
+  step.kind !== 'wait' &&
+  step.unless === undefined &&
+  step.together === undefined &&
+  (step.kind !== 'undoable' || step.insteadOf === undefined);
+
+function begin(here: StepProgress): undefined {
+  here.status = 'running';
 }
 
 /** A wait for which enough came is done. */

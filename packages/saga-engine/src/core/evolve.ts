@@ -88,17 +88,6 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       finish(here, 'refused', entry);
       here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
       return turn(progress, entry, entry.reason, entry.detail);
-    case 'way-refused':
-      if (!here) return;
-      finish(here, 'refused', entry);
-      here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
-      return;
-    case 'way-in-doubt':
-      if (here) doubt(here);
-      return;
-    case 'ran-out':
-      if (here) runOut(progress, here, entry.at);
-      return;
     case 'gave-up':
       if (!here) return;
       here.status = 'in-doubt';
@@ -146,6 +135,17 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       return;
     case 'resolved':
       progress.resolved = true;
+      return;
+    case 'way-refused':
+      if (!here) return;
+      finish(here, 'refused', entry);
+      here.do.error = entry.detail ? `${entry.reason}: ${entry.detail}` : entry.reason;
+      return;
+    case 'way-in-doubt':
+      if (here) doubt(here);
+      return;
+    case 'ran-out':
+      if (here) runOut(progress, here, entry.at);
       return;
     case 'followed-up':
       progress.followedUp = { saga: entry.saga, id: entry.id };

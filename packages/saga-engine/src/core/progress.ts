@@ -239,6 +239,7 @@ export const isUndecided = ({ step, status, decided }: StepProgress): boolean =>
  * not undoes ways that are in doubt.
  */
 export function undos(progress: Progress): StepProgress[] {
+  if (!progress.failure && !progress.steps.some(isBackedOut)) return [];
   const all = progress.failure ? progress.steps.slice(0, progress.sent).reverse() : progress.steps;
   return all.filter((here) => isUndoable(here) && (progress.failure ? mayHaveHappened(here) : isBackedOut(here)));
 }

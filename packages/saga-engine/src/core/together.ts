@@ -1,20 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { textOf } from './answers.js';
 import { commandKey } from './command-key.js';
 import type { Sending } from './decide.js';
 import type { SagaRecord } from './journal.js';
 import type { Outcome, Outside } from './outside.js';
 
-/** What came of a command that was sent at `startedAt` (epoch ms). */
-export interface Answered {
-  readonly startedAt: number;
-  readonly outcome: Outcome;
-}
-
-interface UnderWay {
+/** A command that was sent at `startedAt` (epoch ms). An outcome that rejects counts as in doubt. */
+export interface UnderWay {
   readonly startedAt: number;
   readonly outcome: Promise<Outcome>;
 }
+
+const ignored = () => undefined;
 
 /**
  * The commands of one run. Those of a group are sent with the first of them, and each answer is noted when the saga stands at its step:
@@ -29,28 +25,40 @@ export class Together {
   }
 
   /** Sends the command if it is not under way, and `others` with it. */
-  async send(record: SagaRecord, decision: Sending, others: readonly Sending[]): Promise<Answered> {
+  send(record: SagaRecord, decision: Sending, others: readonly Sending[]): UnderWay {
+    if (others.length === 0 && this.#underWay.size === 0) return this.#dispatch(record, decision);
+    return {
+      startedAt: this.#underWay.get(decision.key)?.startedAt ?? this.#outside.now(),
+      outcome: this.#inGroup(record, decision, others),
+    };
+  }
+
+  async #inGroup(record: SagaRecord, decision: Sending, others: readonly Sending[]): Promise<Outcome> {
     // an undo that overtakes its command makes the participant refuse what it could have done and undone
-    if (decision.type === 'undo') await this.#underWay.get(commandKey(record.id, decision.step, 'do'))?.outcome;
+    if (decision.type === 'undo')
+      await this.#underWay.get(commandKey(record.id, decision.step, 'do'))?.outcome.catch(ignored);
     const early = this.#underWay.get(decision.key);
     this.#underWay.delete(decision.key);
     const mine = early ?? this.#dispatch(record, decision);
     if (others.length > 0) await this.#sendWith(mine, record, others);
     const outcome = await mine.outcome;
     // there was no place for it then
-    if (early && outcome.type === 'busy') return this.send(record, decision, []);
-    return { startedAt: mine.startedAt, outcome };
+    return early && outcome.type === 'busy' ? this.#dispatch(record, decision).outcome : outcome;
   }
 
   /** Not when the first has no place: the run rests, and would send them again. */
   async #sendWith(mine: UnderWay, record: SagaRecord, others: readonly Sending[]): Promise<void> {
-    const soon = await Promise.race([mine.outcome, nextTurn()]);
+    const soon = await Promise.race([mine.outcome.catch(ignored), nextTurn()]);
     if (soon?.type === 'busy') return;
     const { type } = record;
     for (const other of others) {
       const { step, key, command } = other;
       const held = this.#outside.pauses?.holding({ type, step, participant: command.participant });
-      if (!held && !this.#underWay.has(key)) this.#underWay.set(key, this.#dispatch(record, other));
+      if (held || this.#underWay.has(key)) continue;
+      const sent = this.#dispatch(record, other);
+      // whoever waits for it hears of an error
+      sent.outcome.catch(ignored);
+      this.#underWay.set(key, sent);
     }
   }
 
@@ -64,14 +72,6 @@ export class Together {
       correlationId,
       ...(owner === undefined ? {} : { owner }),
     };
-    return { startedAt, outcome: this.#ask(command, call) };
-  }
-
-  async #ask(...[command, call]: Parameters<Outside['participants']['dispatch']>): Promise<Outcome> {
-    try {
-      return await this.#outside.participants.dispatch(command, call);
-    } catch (error) {
-      return { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
-    }
+    return { startedAt, outcome: this.#outside.participants.dispatch(command, call) };
   }
 }
