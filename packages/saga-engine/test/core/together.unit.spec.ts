@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { advance } from '../../src/core/advance.js';
+import { entrance } from '../../src/core/entrance.js';
+import { presenter } from '../../src/core/present.js';
+import { registry } from '../../src/core/registry.js';
+import { viewOf } from '../../src/core/known.js';
+import { memoryOutside, type Answering } from './memory.js';
+import { approved, bookTrip, checkedIn } from './trip.js';
+
+const replies: Record<string, unknown> = {
+  'hold-hotel': { hotel: 'ritz', room: 1 },
+  'hold-other-hotel': { hotel: 'ibis', room: 2 },
+  'hold-flight': { seat: '4A' },
+  'hold-car': { plate: 'X' },
+  'confirm-flight': { ticket: 'T' },
+};
+const stepOf = (key: string) => key.split('.')[1] ?? '';
+
+async function begin(answer: Answering) {
+  const known = registry([bookTrip]);
+  const world = memoryOutside({ registry: known });
+  world.participants.answer = answer;
+  const ways = entrance(world.outside);
+  await ways.start({ saga: 'book-trip', id: 't1', input: { hotels: ['ritz', 'ibis'], travellers: 2, car: true } });
+  return {
+    ...world,
+    ways,
+    known,
+    run: () => advance(world.outside, 't1'),
+    stored: () => world.journal.sagas.get('t1')!,
+  };
+}
+const yes: Answering = (_command, key) => ({ type: 'done', reply: replies[stepOf(key)] ?? {} });
+const signal = (name: string, id: string) => ({ name, id, payload: { by: id, desk: 1 } });
+
+describe('advance, a group', () => {
+  it('sends all of it before any is answered, and notes the answers in their order', async () => {
+    let waiting = 0;
+    const { run, stored } = await begin(async (command, key) => {
+      if (!stepOf(key).startsWith('hold')) return yes(command, key);
+      waiting += 1;
+      const deadline = Date.now() + 2_000;
+      while (waiting < 3 && Date.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
+      return waiting >= 3 ? yes(command, key) : { type: 'in-doubt', error: 'was alone' };
+    });
+    expect((await run())?.state).to.equal('WAITING');
+    const done = stored().journal.flatMap((entry) => (entry.type === 'done' ? [entry.step] : []));
+    expect(done).to.deep.equal(['hold-hotel', 'hold-flight', 'hold-car']);
+  });
+
+  it('undoes what was sent with a refused step, after its answer has come', async () => {
+    const order: string[] = [];
+    const { run } = await begin(async (command, key) => {
+      if (stepOf(key) === 'hold-car' && !key.endsWith('.undo'))
+        for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      order.push(key.slice('t1.'.length));
+      return stepOf(key).endsWith('hotel') && !key.endsWith('.undo')
+        ? { type: 'refused', reason: 'FULL' }
+        : yes(command, key);
+    });
+    expect(await run()).to.deep.include({
+      state: 'COMPENSATED',
+      failure: { step: 'hold-other-hotel', reason: 'FULL' },
+    });
+    expect(order.slice(-3)).to.deep.equal(['hold-car', 'hold-car.undo', 'hold-flight.undo']);
+  });
+
+  it('is not sent with a step for which there is no place', async () => {
+    const { run, sent } = await begin((_command, key) => ({ type: 'busy', until: stepOf(key).length }));
+    await run();
+    expect(sent).to.deep.equal(['t1.hold-hotel']);
+  });
+});
+
+describe('a signal that is collected', () => {
+  it('counts once by its id, is a repeat when it comes again, and is late when enough came', async () => {
+    const { ways, run } = await begin(yes);
+    await run();
+    const answers: string[] = [];
+    for (const id of ['bob', 'bob', 'eve', 'bob', 'ann'])
+      answers.push((await ways.signal('t1', signal(approved.name, id))).answer);
+    expect(answers).to.deep.equal(['accepted', 'accepted', 'accepted', 'accepted', 'late']);
+    expect((await run())?.steps.find(({ name }) => name === 'confirm-flight')?.status).to.equal('done');
+  });
+});
+
+describe('a saga with other ways and waits behind its pivot', () => {
+  it('is told in words, read when its definition is gone, and asks for somebody', async () => {
+    const { ways, run, clock, known, stored } = await begin((command, key) =>
+      key === 't1.hold-hotel' ? { type: 'refused', reason: 'FULL' } : yes(command, key),
+    );
+    await run();
+    for (const id of ['bob', 'eve']) await ways.signal('t1', signal(approved.name, id));
+    await run();
+    for (const later of [31, 31 + 24 * 60 + 1]) {
+      clock.now = later * 60_000;
+      await run();
+    }
+    expect(viewOf(known, stored())).to.deep.include({ state: 'NEEDS_ATTENTION' });
+    const before = viewOf(known, stored()).steps.map(({ name, status }) => `${name} ${status}`);
+    expect(viewOf(registry([]), stored()).steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal(before);
+    await ways.signal('t1', signal(checkedIn.name, 'desk'));
+    const ended = await run();
+    expect(ended?.state).to.equal('COMPLETED');
+    const notes = presenter([bookTrip])
+      .saga(ended!)
+      .steps.map(({ name, state, note }) => `${name} ${state}, ${note.en}, ${note.ko}`);
+    expect(notes).to.include.members([
+      'hold-hotel failed, refused, 거절됨',
+      'hold-other-hotel done, done, 완료',
+      'wish skipped, nothing came in time, 제시간에 오지 않음',
+    ]);
+    const told = stored().journal.map((entry) => presenter([bookTrip]).told('book-trip', entry).text.en);
+    expect(told).to.include.members([
+      'hold-hotel refused: FULL; another way is tried',
+      'wish ran out',
+      'checked-in ran out',
+    ]);
+  });
+
+  it('is left alone by a release that does not know its lines', async () => {
+    const { shape } = (await begin(yes)).stored();
+    // what an older release reads of the shape: items of the kinds that it knows
+    const readable = shape?.filter((item) => /^(undoable|plain|wait|pivot|retriable|follow-up)\b/.test(item));
+    expect(readable).to.deep.equal(['pivot confirm-flight', 'retriable issue-ticket', 'follow-up']);
+  });
+});
