@@ -82,7 +82,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shop-releases-'));
     for (const [name, sagas] of Object.entries(SAGAS)) releases[name as Name] = buildRelease(join(folder, name), sagas);
-    alterEngine(releases.newer, 'core/evolve.js', 'const KINDS = {', 'const KINDS = { weighed: true,');
+    alterEngine(releases.newer, 'core/event-kinds.js', 'const KINDS = {', 'const KINDS = { weighed: true,');
     for (const replica of REPLICAS) pointTo(releases.old, programOf(replica));
     shop = await startShop({
       env: { FAULT_INJECTION: 'on' },
