@@ -2,9 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSagas, type SagaView } from '@shop/saga-engine';
+import { startSagas, type RunningSagas, type SagaView } from '@shop/saga-engine';
 import { openPages } from './pages.js';
-import { startParticipants } from './participants.js';
+import { startParticipants, type TripParticipants } from './participants.js';
 import { approved, bookTrip, type Trip } from './trip.js';
 
 const trips: readonly (Trip & { readonly about: string })[] = [
@@ -16,16 +16,7 @@ const trips: readonly (Trip & { readonly about: string })[] = [
 const becameOf = ({ steps }: SagaView) =>
   steps.map(({ name, status, undo }) => `  ${name} ${undo?.status === 'done' ? 'undone' : status}`).join('\n');
 
-const folder = await mkdtemp(join(tmpdir(), 'trips-'));
-const participants = await startParticipants(folder);
-const sagas = await startSagas({
-  definitions: [bookTrip],
-  participants,
-  mongodbUri: process.env['MONGODB_URI']!,
-  redisUrl: process.env['REDIS_URL']!,
-});
-
-async function book({ about, ...trip }: (typeof trips)[number]): Promise<string> {
+async function book(sagas: RunningSagas, { about, ...trip }: (typeof trips)[number]): Promise<string> {
   const { id } = await sagas.start(bookTrip, `trip-${trip.traveller}-${Date.now()}`, trip);
   // the traveller may say yes before everything is held
   await sagas.signal(id, approved, { by: trip.traveller });
@@ -34,8 +25,18 @@ async function book({ about, ...trip }: (typeof trips)[number]): Promise<string>
   return `${id} (${about}): ${state}${failure ? `, ${failure.reason}` : ''}\n${becameOf(ended)}`;
 }
 
+const folder = await mkdtemp(join(tmpdir(), 'trips-'));
+let participants: TripParticipants | undefined;
+let sagas: RunningSagas | undefined;
 try {
-  for (const trip of trips) console.log(await book(trip));
+  participants = await startParticipants(folder);
+  sagas = await startSagas({
+    definitions: [bookTrip],
+    participants,
+    mongodbUri: process.env['MONGODB_URI']!,
+    redisUrl: process.env['REDIS_URL']!,
+  });
+  for (const trip of trips) console.log(await book(sagas, trip));
   if (!process.argv.includes('--once')) {
     const pages = await openPages(sagas.api, process.env['REDIS_URL']!);
     console.log(`Saga console: ${pages.url}/console\nQueue:        ${pages.url}/admin/queues\nCtrl-C ends it.`);
@@ -43,7 +44,7 @@ try {
     await pages.close();
   }
 } finally {
-  await sagas.close();
-  await participants.close();
+  await sagas?.close();
+  await participants?.close();
   await rm(folder, { recursive: true, force: true });
 }

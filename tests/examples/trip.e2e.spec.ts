@@ -1,9 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
+import { startParticipants } from '../../examples/trip-booking/participants.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -55,4 +59,16 @@ describe('npm run example:trip -- --once', () => {
       child.kill('SIGKILL');
     }
   }).timeout(150_000);
+
+  it('says what is missing on a machine without python3, and leaves nothing', async () => {
+    const [folder, path] = [await mkdtemp(join(tmpdir(), 'no-python-')), process.env['PATH']];
+    process.env['PATH'] = folder;
+    try {
+      const error = await startParticipants(folder).then(undefined, (thrown: Error) => thrown.message);
+      expect(error).to.match(/written in Python: install python3/);
+    } finally {
+      process.env['PATH'] = path;
+      await rm(folder, { recursive: true });
+    }
+  }).timeout(60_000);
 });
