@@ -55,7 +55,7 @@ export async function connectMongo(
   });
   connection.set('bufferCommands', false);
   connection.on('error', (error: unknown) => logger.warn('MongoDB connection failed', { error }));
-  connection.on('disconnected', () => logger.warn('MongoDB disconnected'));
+  warnOfLoss(connection, logger);
   if (metrics) watchPool(connection, metrics);
   if (isTracing()) traceMongo(connection);
   if (faults?.enabled) passFaults(connection, faults, `${prefix}.db-write`);
@@ -65,6 +65,13 @@ export async function connectMongo(
     await connection.destroy();
     throw unavailable('MongoDB cannot be reached: check MONGODB_URI and that the database is running.', error);
   }
+}
+
+/** mongoose says "disconnected" of a lost connection and of one that was closed, but "disconnecting" only of the latter. */
+function warnOfLoss(connection: Connection, logger: Logger): void {
+  const warn = () => logger.warn('MongoDB disconnected');
+  connection.on('disconnected', warn);
+  connection.on('disconnecting', () => connection.off('disconnected', warn));
 }
 
 function refuseBadUri(uri: string): void {
