@@ -18,7 +18,6 @@ const bundles = Object.fromEntries([
 const stamp = join(root, 'node_modules', '.shop-bundle');
 /** Machine code, what reads files beside itself, and what is large and only loaded when the configuration asks for it. */
 const apart = [
-  '@grpc/grpc-js',
   '@grpc/proto-loader',
   '@grpc/reflection',
   'grpc-health-check',

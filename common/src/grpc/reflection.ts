@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module';
 import type { Server, ServerDuplexStream, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { ReflectionService } from '@grpc/reflection';
 import { contracts } from '@shop/protos/load';
 
 interface Built {
@@ -9,12 +9,13 @@ interface Built {
 
 type Stream = ServerDuplexStream<unknown, unknown>;
 
+const require = createRequire(import.meta.url);
 const METHOD = 'ServerReflectionInfo';
 const VERSIONS = ['v1', 'v1alpha'] as const;
 
 /**
- * Serves gRPC reflection, which lists the named services and nothing else. What it answers is made at the first question:
- * decoding all contracts is an eighth of what a process does until it is ready, for something that it is hardly ever asked.
+ * Serves gRPC reflection, which lists the named services and nothing else. What it answers is loaded and made at the first
+ * question: decoding all contracts alone is an eighth of what a process does until it is ready, and it is hardly ever asked.
  */
 export function addReflection(server: Server, services: readonly string[]): void {
   let all: readonly Built[] | undefined;
@@ -43,6 +44,8 @@ export function addReflection(server: Server, services: readonly string[]): void
 }
 
 function build(services: readonly string[]): Built[] {
+  // not imported: it loads @grpc/grpc-js once more, from outside of the process's bundle
+  const { ReflectionService } = require('@grpc/reflection') as typeof import('@grpc/reflection');
   const found: Built[] = [];
   new ReflectionService(contracts, { services: [...services] }).addToServer({
     addService: (definition, implementation) => void found.push({ definition, implementation }),
