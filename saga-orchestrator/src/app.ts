@@ -1,6 +1,6 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { startService, type Service } from '@shop/common/service/start-service';
-import { connectParticipants, PROCESS_OF } from './clients/participants.js';
+import { connectParticipants, processOf } from './clients/participants.js';
 import type { OrchestratorConfig } from './config.js';
 import { openStores } from './data/stores.js';
 import { presenter } from '@shop/saga-engine/core/present';
@@ -12,6 +12,7 @@ import { operationRoutes } from './http/operations.routes.js';
 import { orderStepsRoutes } from './http/order-steps.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
 import { sagaRoutes } from './http/sagas.routes.js';
+import { typedRoutes } from './http/typed.routes.js';
 import { throughputRoutes } from './http/throughput.routes.js';
 import { sagas as definitions } from './sagas/definitions.js';
 import { auditAll } from './use-cases/audit.js';
@@ -56,9 +57,15 @@ export const startApp = (
         // the reports first: koa takes the first path that fits, and `summary` is no saga's id
         http: [
           ...sagaReports(sagas, present),
-          ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, pausable(known, PROCESS_OF)),
+          ...operationRoutes(
+            sagas,
+            bulkUseCases(stores.bulk, stores.sagas),
+            pauses,
+            pausable(known, processOf(config.PARTICIPANT_URLS)),
+          ),
           ...throughputRoutes(throughput(stores.sagas, outside.now)),
           ...sagaRoutes(sagas, present),
+          ...typedRoutes(sagas),
           ...orderStepsRoutes(orderSteps(sagas, present, outside.registry)),
           ...auditRoutes(() => auditAll(audited), stores.auditRuns),
         ],

@@ -8,6 +8,8 @@ import { placeLimits } from '@shop/saga-engine/bullmq/place-limits';
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
   PAYMENT_SERVICE_GRPC_URLS: string[];
+  /** Participants over plain HTTP beside the shop's, by name: their addresses, one a replica. */
+  PARTICIPANT_URLS: Readonly<Record<string, readonly string[]>>;
   /** How long an order waits for its payment, milliseconds. */
   PAYMENT_TIMEOUT_MS: number;
   /** Sagas that one process runs at a time. */
@@ -25,19 +27,41 @@ export interface OrchestratorConfig extends ServiceConfig {
 /** What sagas send commands to; see sagas/participants.ts. */
 const PARTICIPANTS = ['orders', 'stock', 'payments'];
 
-/** `name=number[,name=number]`, of participants that exist. */
-const perParticipant = (most: number): Joi.ObjectSchema<Readonly<Record<string, number>>> =>
+/** The pairs of `name=value[,name=value]`. */
+const pairsOf = (text: unknown): string[][] =>
+  String(text)
+    .split(',')
+    .map((part) => part.trim().split('='));
+
+/** `name=http://address[,name=http://address]`; a name that comes twice has two replicas. */
+const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly string[]>>> =>
   Joi.any()
     .custom((value: unknown, helpers) => {
-      const pairs = String(value)
-        .split(',')
-        .map((part) => part.trim().split('='));
+      const urls: Record<string, string[]> = {};
+      for (const [name = '', ...rest] of pairsOf(value)) {
+        const url = rest.join('=');
+        const usable = /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '');
+        if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || PARTICIPANTS.includes(name) || !usable) {
+          const custom = `{#label} must be a comma list of name=address, such as hotel=http://hotel:8080/commands; ${PARTICIPANTS.join(', ')} have variables of their own`;
+          return helpers.message({ custom });
+        }
+        (urls[name] ??= []).push(url);
+      }
+      return urls;
+    })
+    .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, readonly string[]>>>;
+
+/** `name=number[,name=number]`, of participants that exist. */
+const perParticipant = (names: readonly string[], most: number): Joi.ObjectSchema<Readonly<Record<string, number>>> =>
+  Joi.any()
+    .custom((value: unknown, helpers) => {
+      const pairs = pairsOf(value);
       const wrong = pairs.find(
         ([name = '', number = '', ...more]) =>
-          more.length > 0 || !PARTICIPANTS.includes(name) || !/^[1-9]\d{0,5}$/.test(number) || Number(number) > most,
+          more.length > 0 || !names.includes(name) || !/^[1-9]\d{0,5}$/.test(number) || Number(number) > most,
       );
       if (!wrong) return Object.fromEntries(pairs.map(([name, number]) => [name, Number(number)]));
-      const custom = `{#label} must be a comma list of name=number (${PARTICIPANTS.join(', ')}; 1 to ${most}), such as payments=20`;
+      const custom = `{#label} must be a comma list of name=number (${names.join(', ')}; 1 to ${most}), such as payments=20`;
       return helpers.message({ custom });
     })
     .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, number>>>;
@@ -54,19 +78,23 @@ export const limitsOf = (
   });
 
 /** The environment of this process. Throws ConfigError. */
-export const readOrchestratorConfig = (env = process.env): OrchestratorConfig =>
-  readConfig<OrchestratorConfig>(
+export function readOrchestratorConfig(env = process.env): OrchestratorConfig {
+  const further = env['PARTICIPANT_URLS'] ? pairsOf(env['PARTICIPANT_URLS']).map(([name = '']) => name) : [];
+  const names = [...PARTICIPANTS, ...new Set(further)];
+  return readConfig<OrchestratorConfig>(
     {
       ...serviceShape(processes['saga-orchestrator']),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),
       CONCURRENCY: Joi.number().integer().min(1).max(1_000).default(64),
-      PARTICIPANT_CALLS: perParticipant(1_000),
-      PARTICIPANT_RATE: perParticipant(100_000),
+      PARTICIPANT_URLS: participantUrls(),
+      PARTICIPANT_CALLS: perParticipant(names, 1_000),
+      PARTICIPANT_RATE: perParticipant(names, 100_000),
       JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(5)),
       // a week at least: longer than any saga waits and any idempotency key is kept
       SAGA_RETENTION_DAYS: Joi.number().integer().min(7).max(3_650).allow(0).default(0),
     },
     env,
   );
+}

@@ -1,5 +1,5 @@
 import type { Clients } from './clients/participants.js';
-import { participants, PROCESS_OF } from './clients/participants.js';
+import { participants, processOf } from './clients/participants.js';
 import { connectRedis } from '@shop/common/redis/connection';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import { CHANNELS, SAGAS_QUEUE, type SagaStatusEvent } from '@shop/protos/channels';
@@ -18,8 +18,8 @@ export const hostEngine = (
 ): Promise<Host> =>
   hostSagas({
     definitions,
-    participants: participants(clients),
-    processOf: PROCESS_OF,
+    participants: participants(clients, config.PARTICIPANT_URLS, metrics),
+    processOf: processOf(config.PARTICIPANT_URLS),
     stores,
     redis,
     openRedis() {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { viewOf } from '@shop/saga-engine/core/known';
+import { definitionOf, viewOf } from '@shop/saga-engine/core/known';
 import { presenter } from '@shop/saga-engine/core/present';
+import { shownRecord } from '@shop/saga-engine/core/shown';
 import { sagas } from '../src/sagas/definitions.js';
 import { exportBundle } from '../src/use-cases/export.js';
 import { storyOf } from '../../packages/saga-engine/test/core/story.js';
@@ -22,7 +23,10 @@ describe('the export of a saga', () => {
       ],
       { input: input as never },
     );
-    return exportBundle(presenter(sagas.all), { saga: viewOf(sagas, record), record });
+    return exportBundle(presenter(sagas.all), {
+      saga: viewOf(sagas, record),
+      record: shownRecord(definitionOf(sagas, record), record),
+    });
   };
 
   it('holds nothing personal, whoever wrote it', () =>

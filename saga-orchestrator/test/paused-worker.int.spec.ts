@@ -29,7 +29,13 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
     const [peers, port, grpcPort] = await Promise.all([startScripted(), freePort(), freePort()]);
     const ports = { PORT: port, GRPC_PORT: grpcPort, JOB_LOCK_MS: LOCK_MS };
     const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }, ports);
-    const { FAULT_INJECTION: _off, PARTICIPANT_CALLS: _calls, PARTICIPANT_RATE: _rate, ...variables } = config;
+    const {
+      FAULT_INJECTION: _off,
+      PARTICIPANT_URLS: _urls,
+      PARTICIPANT_CALLS: _calls,
+      PARTICIPANT_RATE: _rate,
+      ...variables
+    } = config;
     const env = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
     const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...env }, stdio: 'ignore' });
     const url = `http://127.0.0.1:${port}`;

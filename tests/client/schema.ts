@@ -1572,6 +1572,84 @@ export interface paths {
         504: TIMED_OUT;
       };
     };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The name of the definition; its newest version begins
+             */
+            type: string;
+            /**
+             * An id that exists answers the saga that has it, unchanged
+             */
+            id?: string;
+            /**
+             * Checked against the schema of the definition
+             */
+            input: {};
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        201: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
   };
   '/api/sagas/{id}': {
     get: {
@@ -1711,6 +1789,165 @@ export interface paths {
           };
         };
         422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/signals': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            /**
+             * Checked against the schema of the signal
+             */
+            payload: {};
+            /**
+             * Names this signal, the same when it is sent again
+             */
+            id?: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              outcome: 'ACCEPTED' | 'DUPLICATE' | 'LATE';
+              saga: Saga;
+            };
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/cancel': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;

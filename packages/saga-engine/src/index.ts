@@ -5,6 +5,7 @@ export { SagaNotFound } from './core/entrance.js';
 export { openGrpcParticipants } from './grpc/participants.js';
 export { httpParticipants } from './http/participants.js';
 export { localParticipants, Refused } from './local/participants.js';
+export { participantsByName } from './participants-by-name.js';
 export { startSagas } from './start-sagas.js';
 export type { Sagas } from './api/sagas.js';
 export type { Definition } from './core/definition.js';

@@ -32,12 +32,14 @@ import type { RestockRequest as _shop_v1_RestockRequest, RestockRequest__Output 
 import type { Restocked as _shop_v1_Restocked, Restocked__Output as _shop_v1_Restocked__Output } from './shop/v1/Restocked.js';
 import type { Saga as _shop_v1_Saga, Saga__Output as _shop_v1_Saga__Output } from './shop/v1/Saga.js';
 import type { SagaBundle as _shop_v1_SagaBundle, SagaBundle__Output as _shop_v1_SagaBundle__Output } from './shop/v1/SagaBundle.js';
+import type { SagaInput as _shop_v1_SagaInput, SagaInput__Output as _shop_v1_SagaInput__Output } from './shop/v1/SagaInput.js';
 import type { SagaList as _shop_v1_SagaList, SagaList__Output as _shop_v1_SagaList__Output } from './shop/v1/SagaList.js';
 import type { SagaPreview as _shop_v1_SagaPreview, SagaPreview__Output as _shop_v1_SagaPreview__Output } from './shop/v1/SagaPreview.js';
 import type { SagaReply as _shop_v1_SagaReply, SagaReply__Output as _shop_v1_SagaReply__Output } from './shop/v1/SagaReply.js';
 import type { SagaStatus as _shop_v1_SagaStatus, SagaStatus__Output as _shop_v1_SagaStatus__Output } from './shop/v1/SagaStatus.js';
 import type { SagaStep as _shop_v1_SagaStep, SagaStep__Output as _shop_v1_SagaStep__Output } from './shop/v1/SagaStep.js';
 import type { SagasClient as _shop_v1_SagasClient, SagasDefinition as _shop_v1_SagasDefinition } from './shop/v1/Sagas.js';
+import type { SignalPayload as _shop_v1_SignalPayload, SignalPayload__Output as _shop_v1_SignalPayload__Output } from './shop/v1/SignalPayload.js';
 import type { SignalSagaReply as _shop_v1_SignalSagaReply, SignalSagaReply__Output as _shop_v1_SignalSagaReply__Output } from './shop/v1/SignalSagaReply.js';
 import type { SignalSagaRequest as _shop_v1_SignalSagaRequest, SignalSagaRequest__Output as _shop_v1_SignalSagaRequest__Output } from './shop/v1/SignalSagaRequest.js';
 import type { StartSagaRequest as _shop_v1_StartSagaRequest, StartSagaRequest__Output as _shop_v1_StartSagaRequest__Output } from './shop/v1/StartSagaRequest.js';
@@ -91,6 +93,7 @@ export interface ProtoGrpcType {
       Restocked: MessageTypeDefinition<_shop_v1_Restocked, _shop_v1_Restocked__Output>
       Saga: MessageTypeDefinition<_shop_v1_Saga, _shop_v1_Saga__Output>
       SagaBundle: MessageTypeDefinition<_shop_v1_SagaBundle, _shop_v1_SagaBundle__Output>
+      SagaInput: MessageTypeDefinition<_shop_v1_SagaInput, _shop_v1_SagaInput__Output>
       SagaList: MessageTypeDefinition<_shop_v1_SagaList, _shop_v1_SagaList__Output>
       SagaPreview: MessageTypeDefinition<_shop_v1_SagaPreview, _shop_v1_SagaPreview__Output>
       SagaReply: MessageTypeDefinition<_shop_v1_SagaReply, _shop_v1_SagaReply__Output>
@@ -100,6 +103,7 @@ export interface ProtoGrpcType {
        * The saga orchestrator's entrance. An id is the caller's to choose: asked twice with one id, it is one saga.
        */
       Sagas: SubtypeConstructor<typeof grpc.Client, _shop_v1_SagasClient> & { service: _shop_v1_SagasDefinition }
+      SignalPayload: MessageTypeDefinition<_shop_v1_SignalPayload, _shop_v1_SignalPayload__Output>
       SignalSagaReply: MessageTypeDefinition<_shop_v1_SignalSagaReply, _shop_v1_SignalSagaReply__Output>
       SignalSagaRequest: MessageTypeDefinition<_shop_v1_SignalSagaRequest, _shop_v1_SignalSagaRequest__Output>
       StartSagaRequest: MessageTypeDefinition<_shop_v1_StartSagaRequest, _shop_v1_StartSagaRequest__Output>

@@ -1,4 +1,5 @@
 import { annotate } from '@shop/common/tracing/context';
+import type { Metrics } from '@shop/common/metrics';
 import type { GrpcClient } from '@shop/common/grpc/client';
 import type { OpenClient } from '@shop/common/service/clients';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
@@ -7,6 +8,8 @@ import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import type { OrchestratorConfig } from '../config.js';
 import type { Participants } from '@shop/saga-engine/core/outside';
 import { grpcParticipants } from '@shop/saga-engine/grpc/participants';
+import { httpParticipants } from '@shop/saga-engine/http/participants';
+import { participantsByName } from '@shop/saga-engine/participants-by-name';
 
 /** The gRPC services that sagas send commands to. */
 export interface Clients {
@@ -16,7 +19,7 @@ export interface Clients {
 }
 
 /** Which process carries out the commands of each participant. */
-export const PROCESS_OF = {
+const PROCESS_OF = {
   orders: 'order-service',
   stock: 'order-service',
   payments: 'payment-service',
@@ -35,9 +38,30 @@ export function connectParticipants(
   };
 }
 
-/** Sends commands over gRPC, see grpcParticipants; what is logged meanwhile names the saga and its order. */
-export function participants({ orders, stock, payments }: Clients): Participants {
-  const sent = grpcParticipants({ orders, stock, payments });
+/** The process behind each participant, those of the configuration included: each is its own. */
+export const processOf = (urls: OrchestratorConfig['PARTICIPANT_URLS']): Readonly<Record<string, string>> => ({
+  ...PROCESS_OF,
+  ...Object.fromEntries(Object.keys(urls).map((name) => [name, name])),
+});
+
+/**
+ * Sends each command to the participant of its name: the shop's over gRPC, those of the configuration over HTTP. What is logged
+ * meanwhile names the saga and its order.
+ */
+export function participants(
+  { orders, stock, payments }: Clients,
+  urls: OrchestratorConfig['PARTICIPANT_URLS'],
+  metrics: Metrics,
+): Participants {
+  const shop = grpcParticipants({ orders, stock, payments });
+  const further = Object.fromEntries(Object.entries(urls).map(([name, of]) => [name, { urls: of }]));
+  const overHttp = httpParticipants(further, metrics);
+  const sent = participantsByName({
+    orders: shop,
+    stock: shop,
+    payments: shop,
+    ...Object.fromEntries(Object.keys(urls).map((name) => [name, overHttp])),
+  });
   return {
     dispatch(command, call) {
       annotate({ sagaId: call.sagaId, orderId: call.correlationId });

@@ -3,45 +3,51 @@ import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema, valid } from '@shop/common/validation/validate';
 import { CANCEL_REQUESTS } from '@shop/protos/contract';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
-import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
+import { codeSchema } from '../code.js';
+import { nameSchema } from '../http/name.js';
 
 const id = idSchema.required();
 const optionalId = idSchema.allow('');
 const whole = Joi.number().integer().min(0);
 
+/** JSON text, read. */
+const jsonSchema = Joi.string()
+  .max(1_048_576)
+  .required()
+  .custom((text: string, helpers) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return helpers.message({ custom: '{#label} must be JSON' });
+    }
+  });
 const waiting = { until: Joi.string().valid('ACCEPTED', 'STARTED', 'RESTED').required(), waitMs: whole };
-/** Only order-service can judge it, and has: an order that it accepted is not refused here, whichever release it began in. */
-const ofOrderService = Joi.required();
 const start = Joi.object({
   sagaId: id,
-  placeOrder: Joi.object({
-    userId: id,
-    lines: ofOrderService,
-    shippingAddress: Joi.object().required(),
-    paymentMethodId: optionalId,
-  }).required(),
+  // checked against the definition's own schema
+  placeOrder: Joi.object(),
+  typed: Joi.object({ type: nameSchema.required(), json: jsonSchema }),
   input: Joi.string(),
   ...waiting,
-});
+}).xor('placeOrder', 'typed');
 const signal = Joi.object({
   sagaId: id,
-  paymentSubmitted: Joi.object({
-    paymentMethodId: id,
-    amountMinor: minorSchema.min(1).required(),
-    currency: currencySchema.required(),
-  }).required(),
+  paymentSubmitted: Joi.object(),
+  typed: Joi.object({ name: nameSchema.required(), json: jsonSchema }),
   signal: Joi.string(),
   signalId: optionalId,
   ...waiting,
-});
+}).xor('paymentSubmitted', 'typed');
 const cancel = Joi.object({
   orderId: id,
+  sagaId: Joi.valid(''),
   by: id,
   reason: Joi.string()
     .valid(...CANCEL_REQUESTS)
     .required(),
 });
+const cancelSaga = Joi.object({ orderId: Joi.valid(''), sagaId: id, by: id, reason: codeSchema.required() });
 const operate = Joi.object({
   sagaId: id,
   by: id,
@@ -57,6 +63,7 @@ const list = Joi.object({
     .allow(''),
   orderId: optionalId,
   userId: optionalId,
+  correlationId: optionalId,
   limit: whole.max(100),
   cursor: pageShape.cursor.allow(''),
 });
@@ -66,7 +73,8 @@ const watch = Joi.object({ sagaId: id, afterRevision: whole });
 export const checked = {
   start: <R>(request: R): R => valid<R>(start as never, request),
   signal: <R>(request: R): R => valid<R>(signal as never, request),
-  cancel: <R>(request: R): R => valid<R>(cancel as never, request),
+  cancel: <R extends { sagaId: string }>(request: R): R =>
+    valid<R>((request.sagaId ? cancelSaga : cancel) as never, request),
   operate: <R>(request: R): R => valid<R>(operate as never, request),
   find: <R>(request: R): R => valid<R>(find as never, request),
   list: (request: ListSagasRequest__Output): ListSagasRequest__Output => valid(list as never, request),

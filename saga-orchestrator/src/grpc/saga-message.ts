@@ -32,4 +32,6 @@ export const toMessage = (saga: SagaView): Saga => ({
   audit: saga.audit.map(({ at, by, action, reason }) => ({ atMs: at, by, action, reason })),
   revision: saga.revision,
   failureReason: saga.failure?.reason ?? '',
+  correlationId: saga.correlationId,
+  correlationKind: saga.correlationKind ?? '',
 });

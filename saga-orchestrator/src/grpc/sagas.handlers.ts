@@ -1,9 +1,8 @@
 import { serve, type Served } from '@shop/common/grpc/server';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
-import type { StartSagaRequest__Output } from '@shop/protos/generated/shop/v1/StartSagaRequest';
+import type { PlaceOrder__Output as PlaceOrderMessage } from '@shop/protos/generated/shop/v1/PlaceOrder';
 import { CALLERS } from '@shop/topology/callers';
-import type { Beginning } from '@shop/saga-engine/core/start';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
 import type { Presenter } from '@shop/saga-engine/core/present';
@@ -30,36 +29,42 @@ export const sagasService = (
   };
   return serve<SagasDefinition>('Sagas', CALLERS.Sagas, {
     async Start(request) {
-      const { saga, created, reached } = await sagas.start(
-        beginningOf(checked.start(request), paymentTimeoutMs),
-        request.until,
-        waitOf(request.waitMs),
-      );
+      const { sagaId: id, placeOrder: order, typed } = checked.start(request);
+      // the schema has seen to one of the two
+      const beginning = typed
+        ? { saga: typed.type, id, input: typed.json }
+        : { saga: placeOrder.name, id, input: orderInput(order!, paymentTimeoutMs) };
+      const asker = typed ? 'program' : 'code';
+      const { saga, created, reached } = await sagas.start(beginning, request.until, waitOf(request.waitMs), asker);
       return { saga: toMessage(saga), created, reached };
     },
     async Signal(request) {
-      const { paymentSubmitted: payload, signalId } = checked.signal(request);
+      const { paymentSubmitted: payment, typed, signalId } = checked.signal(request);
+      const sent = typed
+        ? { name: typed.name, payload: typed.json }
+        : { name: paymentSubmitted.name, payload: payment };
       const { outcome, accepted, saga, reached } = await sagas.signal(
         request.sagaId,
-        { name: paymentSubmitted.name, payload, ...(signalId ? { id: signalId } : {}) },
+        { ...sent, ...(signalId ? { id: signalId } : {}) },
         request.until,
         waitOf(request.waitMs),
+        typed ? 'program' : 'code',
       );
       const acceptedSignalId =
         accepted?.id ?? (accepted?.payload as PaymentSubmitted | undefined)?.paymentMethodId ?? '';
       return { outcome: outcome.toUpperCase(), saga: toMessage(saga), reached, acceptedSignalId };
     },
     async Cancel(request) {
-      const { orderId, by, reason } = checked.cancel(request);
-      const { answer, saga } = await sagas.cancel(orderId, { by, reason });
+      const { orderId, sagaId, by, reason } = checked.cancel(request);
+      const { answer, saga } = await sagas.cancel(sagaId || orderId, { by, reason });
       return { saga: toMessage(saga), reached: answer !== 'late', created: false };
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),
     async List(request) {
-      const { limit, cursor, orderId: correlationId, userId: owner, ...filter } = checked.list(request);
+      const { limit, cursor, orderId, correlationId, userId: owner, ...filter } = checked.list(request);
       const { items, nextCursor } = await sagas.list({
         ...filter,
-        correlationId,
+        correlationId: correlationId || orderId,
         owner,
         limit: limit || 20,
         ...(cursor ? { cursor } : {}),
@@ -80,15 +85,15 @@ export const sagasService = (
   });
 };
 
-function beginningOf({ sagaId, placeOrder: order }: StartSagaRequest__Output, paymentTimeoutMs: number): Beginning {
-  // the schema has seen to both
-  const { userId, lines, shippingAddress, paymentMethodId } = order!;
-  const input: PlaceOrder = {
-    userId,
-    lines,
-    shippingAddress: shippingAddress!,
-    paymentTimeoutMs,
-    ...(paymentMethodId ? { paymentMethodId } : {}),
-  };
-  return { saga: placeOrder.name, id: sagaId, input };
-}
+/** What order-service sends as the input of a place-order saga, by its type. */
+const orderInput = (
+  { userId, lines, shippingAddress, paymentMethodId }: PlaceOrderMessage,
+  paymentTimeoutMs: number,
+): PlaceOrder => ({
+  userId,
+  lines,
+  // the schema refuses a request without
+  shippingAddress: shippingAddress!,
+  paymentTimeoutMs,
+  ...(paymentMethodId ? { paymentMethodId } : {}),
+});

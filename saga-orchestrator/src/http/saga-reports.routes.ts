@@ -2,7 +2,7 @@ import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Entry } from '@shop/saga-engine/core/journal';
 import type { DatedVersion } from '@shop/saga-engine/core/registry';
 import type { Presenter } from '@shop/saga-engine/core/present';
-import { exportBundle, lineForOperators } from '../use-cases/export.js';
+import { exportBundle } from '../use-cases/export.js';
 import type { Sagas } from '@shop/saga-engine/api/sagas';
 import type { SagaHead } from '@shop/saga-engine/mongo/sagas.repository';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
@@ -26,7 +26,7 @@ const overdueToJson = (saga: SagaHead | null) =>
   saga && { ...headToJson(saga), dueAt: iso(saga.nextActionAt ?? saga.updatedAt) };
 
 function lineToJson(entry: Entry, index: number) {
-  const line = inIso(lineForOperators(entry));
+  const line = inIso(entry);
   return { seq: index + 1, ...line, ...(entry.waits ? { waits: entry.waits.map(inIso) } : {}) };
 }
 

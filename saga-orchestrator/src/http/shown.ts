@@ -1,7 +1,6 @@
 import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
 import type { Presenter, ShownSaga, ShownStep } from '@shop/saga-engine/core/present';
 import type { SagaView } from '@shop/saga-engine/core/view';
-import { lineForOperators } from '../use-cases/export.js';
 import { phaseToJson } from './phase.js';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -42,7 +41,7 @@ export function shownToJson(present: Presenter, { saga, record }: { saga: SagaVi
         ...('phase' in entry ? { phase: phaseToJson(entry.phase) } : {}),
         ...('attempt' in entry ? { attempt: entry.attempt } : {}),
         text,
-        facts: factsOf(lineForOperators(entry)),
+        facts: factsOf(entry),
       };
     }),
     open: present.open(saga).map(({ phase, ...work }) => ({ ...work, phase: phaseToJson(phase) })),

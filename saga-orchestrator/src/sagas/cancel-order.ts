@@ -1,3 +1,6 @@
+import { idSchema } from '@shop/common/validation/validate';
+import { CANCEL_REASONS } from '@shop/protos/contract';
+import Joi from 'joi';
 import { v5 as uuidv5 } from 'uuid';
 import type { Definition } from '@shop/saga-engine/core/definition';
 import { followUp, saga } from '@shop/saga-engine/core/saga';
@@ -27,6 +30,14 @@ export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order $
  */
 export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
   version: 1,
+  input: Joi.object<CancelOrder, true>({
+    orderId: idSchema.required(),
+    reason: Joi.string()
+      .valid(...CANCEL_REASONS)
+      .required(),
+    userId: idSchema,
+  }),
+  shown: { input: ['orderId', 'reason'], replies: { 'refund-payment': ['refundedMinor'] }, words: true },
   correlation: { kind: 'order', of: ({ orderId }) => orderId },
   labels: cancelOrderLabels,
 })

@@ -1,8 +1,11 @@
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { idSchema } from '@shop/common/validation/validate';
+import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import { participant } from '@shop/saga-engine/core/participant';
 import { signal } from '@shop/saga-engine/core/saga';
+import Joi from 'joi';
 
 export const orders = participant<OrdersDefinition>('orders');
 export const stock = participant<StockDefinition>('stock');
@@ -14,4 +17,9 @@ export interface PaymentSubmitted {
   amountMinor: number;
   currency: string;
 }
-export const paymentSubmitted = signal<PaymentSubmitted>()('payment-submitted');
+const payment = Joi.object<PaymentSubmitted, true>({
+  paymentMethodId: idSchema.required(),
+  amountMinor: minorSchema.min(1).required(),
+  currency: currencySchema.required(),
+});
+export const paymentSubmitted = signal(payment)('payment-submitted');

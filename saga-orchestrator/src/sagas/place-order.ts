@@ -1,7 +1,9 @@
 import type { Address } from '@shop/protos/generated/shop/v1/Address';
 import type { OrderLine } from '@shop/protos/generated/shop/v1/OrderLine';
+import { idSchema } from '@shop/common/validation/validate';
 import { hours } from '@shop/saga-engine/core/duration';
 import { followUp, saga } from '@shop/saga-engine/core/saga';
+import Joi from 'joi';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { orders, payments, paymentSubmitted, stock } from './participants.js';
@@ -18,6 +20,16 @@ export interface PlaceOrder {
   paymentTimeoutMs: number;
 }
 
+/** Only order-service can judge lines and address, and has: an order that it accepted is not refused here, whichever release it began in. */
+const ofOrderService = Joi.any().required();
+const input = Joi.object<PlaceOrder>({
+  userId: idSchema.required(),
+  lines: ofOrderService,
+  shippingAddress: ofOrderService,
+  paymentMethodId: idSchema,
+  paymentTimeoutMs: Joi.number().integer().min(1).required(),
+});
+
 const unpaid: PlaceOrder = {
   userId: 'user',
   lines: [{ productId: 'product', quantity: 2, unitPriceMinor: 100, name: 'name' }],
@@ -30,7 +42,18 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
   version: 1,
   within: hours(25),
   expires: 'FAILED',
+  input,
   correlation: { kind: 'order' },
+  shown: {
+    input: ['lines.productId', 'lines.quantity', 'lines.unitPriceMinor', 'paymentTimeoutMs'],
+    replies: {
+      'create-order': ['totalMinor', 'currency'],
+      'payment-submitted': ['amountMinor', 'currency'],
+      'authorize-payment': ['paymentId'],
+      'capture-payment': ['paymentId'],
+    },
+    words: true,
+  },
   examples: [unpaid, { ...unpaid, paymentMethodId: 'method' }],
   labels: placeOrderLabels,
 })

@@ -1,5 +1,6 @@
-import { conflict, elsewhere, invalid, notFound } from '@shop/common/errors';
+import { conflict, elsewhere, invalid, notFound, Problem } from '@shop/common/errors';
 import { sagasApi, type Sagas, type SagasParts } from '@shop/saga-engine/api/sagas';
+import { InvalidInput, NotForOperators } from '@shop/saga-engine/api/fitting';
 import { SagaNotFound } from '@shop/saga-engine/core/entrance';
 import { NotMine } from '@shop/saga-engine/core/not-mine';
 import { OperationInvalid, OperationRefused } from '@shop/saga-engine/core/operate';
@@ -32,6 +33,8 @@ const takeBack = (orderId: string, request: { reason: string }): Beginning => ({
 function problemOf(error: unknown): unknown {
   if (error instanceof SagaNotFound) return notFound('SAGA_NOT_FOUND', error.message);
   if (error instanceof OperationRefused) return conflict(error.code, error.message);
+  if (error instanceof InvalidInput) return invalid(error.errors);
+  if (error instanceof NotForOperators) return new Problem(403, 'FORBIDDEN', { detail: error.message });
   if (error instanceof OperationInvalid) return invalid([{ path: error.path, message: error.message }]);
   // another orchestrator can do it, or this one after its next release: whoever asks tries again
   if (error instanceof NotMine)

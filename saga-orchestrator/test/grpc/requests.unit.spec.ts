@@ -1,15 +1,12 @@
 import { SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
+import { fittingInput, InvalidInput } from '@shop/saga-engine/api/fitting';
 import { SAGA_STATES } from '@shop/saga-engine/core/journal';
 import { expect } from 'chai';
 import { checked } from '../../src/grpc/requests.js';
+import { placeOrder } from '../../src/sagas/place-order.js';
 
-const start = (order: object) => ({
-  sagaId: 'o1',
-  placeOrder: { userId: 'ann', lines: [], shippingAddress: {}, paymentMethodId: '', ...order },
-  input: 'placeOrder',
-  until: 'STARTED',
-  waitMs: 0,
-});
+const start = (order: object): unknown =>
+  fittingInput(placeOrder, { userId: 'ann', lines: [], shippingAddress: {}, paymentTimeoutMs: 1, ...order }, 'code');
 
 describe('the start of a saga', () => {
   for (const [what, order] of [
@@ -22,11 +19,12 @@ describe('the start of a saga', () => {
     ['an address that lacks a field', { shippingAddress: { street: '' } }],
   ] as const)
     it(`leaves to order-service: ${what}`, () => {
-      expect(checked.start(start(order)).placeOrder).to.deep.include(order);
+      expect(start(order)).to.deep.include(order);
     });
 
   it('is refused without the ids that a saga needs', () => {
-    expect(() => checked.start(start({ userId: '' })))
+    expect(() => start({ userId: '' })).to.throw(InvalidInput, 'input.userId');
+    expect(() => checked.start({ sagaId: '', placeOrder: {}, until: 'STARTED', waitMs: 0 }))
       .to.throw()
       .with.property('code', 'VALIDATION_FAILED');
   });

@@ -3,10 +3,12 @@ import { steadyNow } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
 import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
 import type { SagaRecord } from '../core/journal.js';
+import { fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
-import { OperationRefused, type ForceWish, type RestartWish } from '../core/operate.js';
+import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } from '../core/operate.js';
 import type { Outside } from '../core/outside.js';
 import { preview } from '../core/preview.js';
+import { shownRecord } from '../core/shown.js';
 import type { Beginning } from '../core/start.js';
 import type { AuditLine, SagaView } from '../core/view.js';
 import type { SagaFilter, SagaRepository } from '../mongo/sagas.repository.js';
@@ -28,16 +30,20 @@ interface CancelRequest {
  * change a saga throw NotMine when only another process can.
  */
 export interface Sagas {
+  /** Throws what fittingInput does; an id that exists answers the saga that has it, unchanged. */
   start(
     beginning: Beginning,
     until: Until,
     waitMs: number,
+    asker?: Asker,
   ): Promise<{ saga: SagaView; created: boolean; reached: boolean }>;
+  /** Throws what fittingPayload does, also for a signal that the saga does not know. */
   signal(
     id: string,
     signal: SignalRequest,
     until: Until,
     waitMs: number,
+    asker?: Asker,
   ): Promise<{
     outcome: Answer['answer'];
     accepted: SignalAnswer['accepted'];
@@ -45,10 +51,11 @@ export interface Sagas {
     reached: boolean;
   }>;
   /** Turns the saga round, or has it undone; what has been forgotten is undone as the host says (`takeBack`). */
-  cancel(id: string, request: CancelRequest): Promise<Answer>;
+  cancel(id: string, request: CancelRequest, asker?: Asker): Promise<Answer>;
   get(id: string): Promise<SagaView>;
+  /** As it is stored, with what its definition shows of input, replies and payloads. */
   record(id: string): Promise<SagaRecord>;
-  /** The saga with what it was read from. */
+  /** The saga with its record. */
   read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
   list(filter: SagaFilter): Promise<Page<SagaView>>;
   summary(): Promise<Summary>;
@@ -93,6 +100,11 @@ export function sagasApi(parts: SagasParts): Sagas {
   /** Nothing here knows any more how a saga of its type is taken back. */
   const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
     !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
+  const latest = (type: string) => {
+    if (types.includes(type)) return outside.registry.latest(type);
+    throw new OperationInvalid('type', `There is no saga ${type.slice(0, 64)}: there are ${types.join(', ')}.`);
+  };
+  const shown = (stored: SagaRecord) => shownRecord(definitionOf(outside.registry, stored), stored);
   const get = async (id: string) => view(await record(id));
   const act = async (
     action: AuditLine['action'],
@@ -114,23 +126,24 @@ export function sagasApi(parts: SagasParts): Sagas {
   };
   return {
     get,
-    record,
+    record: async (id) => shown(await record(id)),
     async read(id) {
       const stored = await record(id);
-      return { saga: view(stored), record: stored };
+      return { saga: view(stored), record: shown(stored) };
     },
-    async start(beginning, until, waitMs) {
+    async start(beginning, until, waitMs, asker = 'code') {
       const deadline = steadyNow() + waitMs;
-      const { started, saga } = await ways.start(beginning);
+      const input = fittingInput(latest(beginning.saga), beginning.input, asker);
+      const { started, saga } = await ways.start({ ...beginning, input });
       // what the queue took of the time is not waited for again, nor is a first step that nobody can run
       const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
       const settled =
         until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(saga.id));
       return { ...settled, created: started };
     },
-    async signal(id, signal, until, waitMs) {
+    async signal(id, signal, until, waitMs, asker = 'code') {
       const deadline = steadyNow() + waitMs;
-      const { answer, accepted, saga } = await ways.signal(id, signal);
+      const { answer, accepted, saga } = await ways.signal(id, signal, fittingPayload(asker));
       const left = deadline - steadyNow();
       return {
         outcome: answer,
@@ -138,7 +151,8 @@ export function sagasApi(parts: SagasParts): Sagas {
         ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(id))),
       };
     },
-    async cancel(id, request) {
+    async cancel(id, request, asker = 'code') {
+      if (asker === 'operator') requireOpen(definitionOf(outside.registry, await record(id)), asker);
       try {
         const answer = await ways.cancel(id, request);
         if (!takeBack || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;

@@ -1,3 +1,4 @@
+import type Joi from 'joi';
 import type { Definition, Failure, FollowUp, LateCancel } from './definition.js';
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
@@ -5,8 +6,8 @@ import type { RetryPolicy } from './retry.js';
 /** Something the saga can wait for, sent from outside. */
 export interface Signal<Name extends string, Payload> {
   readonly name: Name;
-  /** Carries the type of the payload; never set. */
-  readonly payload?: Payload;
+  /** What the payload must be, checked when it is sent; carries its type. */
+  readonly payload?: Joi.ObjectSchema<Payload>;
 }
 
 /** `hold-room` → `holdRoom`: the name under which a step's reply joins the state. */

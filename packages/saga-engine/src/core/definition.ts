@@ -1,3 +1,4 @@
+import type Joi from 'joi';
 import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
@@ -63,6 +64,8 @@ export interface WaitStep {
   readonly collect?: number | ((state: State) => number);
   /** What happens when it runs out behind the pivot, from where the saga never turns round. Absent before the pivot. */
   readonly onExpiry?: 'go-on' | 'ask';
+  /** What the signal's payload must be. */
+  readonly payload?: Joi.Schema;
 }
 
 export type Step = UndoableStep | WaitStep | ForwardStep;
@@ -74,6 +77,19 @@ interface Correlation<Input = unknown> {
   readonly kind: string;
   /** The key, from the input; the saga's own id when absent. */
   of?(input: Input): string;
+}
+
+/**
+ * What of a saga's data may be shown to operators, in exports and in journals, as paths such as `rooms.price` (the price of each room).
+ * What stands at the end of a path is shown, never what is below it: a field that is not named is hidden, also one that a later release
+ * adds.
+ */
+export interface Shown {
+  readonly input?: readonly string[];
+  /** Of replies by their step, and of payloads by their signal. */
+  readonly replies?: Readonly<Record<string, readonly string[]>>;
+  /** What participants say in words: details of refusals and errors. Codes are always shown. */
+  readonly words?: true;
 }
 
 /** One version of one saga, as the builder in saga.ts makes it. Immutable. */
@@ -91,10 +107,17 @@ export interface Definition<Input = unknown> {
   readonly correlation?: Correlation<Input>;
   /** How people are told of it, see labels.ts. */
   readonly labels?: Labels;
+  /** What of it may be shown; everything else is hidden. */
+  readonly shown?: Shown;
+  /** Operators may start it, send it signals and cancel it by its type and JSON; without it only programs that may call the engine. */
+  readonly forOperators?: true;
   /** It only stands in for one that is not here: sagas can be read by it and not be run. */
   readonly gone?: true;
-  /** Carries the type of the input; never set. */
-  readonly input?: Input;
+  /**
+   * What the input must be, checked when a saga is started from outside; without it only code that knows the type can start one. It may
+   * change under a version: sagas under way have their input.
+   */
+  readonly input?: Joi.ObjectSchema<Input>;
 }
 
 /** The name of the group that the step is sent in, if it is. */

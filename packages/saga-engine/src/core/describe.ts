@@ -1,8 +1,9 @@
 import { decideFrom, type Decision } from './decide.js';
 import { evolve } from './evolve.js';
-import type { Definition } from './definition.js';
+import type { Definition, Failure, Shown } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
 import { undos, type Progress, type StepProgress } from './progress.js';
+import { shownWords } from './shown.js';
 import type { AuditLine, SagaView, StepView, UndoView } from './view.js';
 
 const actions = {
@@ -37,7 +38,7 @@ function auditOf(journal: readonly Entry[]): AuditLine[] {
   });
 }
 
-/** The saga as operators and watchers see it, without input, replies and payloads. */
+/** The saga as operators and watchers see it, without input, replies and payloads, and words that its definition does not show. */
 export function describe(definition: Definition, record: SagaRecord): SagaView {
   return describeFrom(evolve(definition, record), record);
 }
@@ -53,7 +54,7 @@ export function describeFrom(
 ): SagaView {
   const undoing = new Set(undos(progress));
   const rests = decision.type === 'wait' || decision.type === 'sleep';
-  const { correlation } = progress.definition;
+  const { correlation, shown } = progress.definition;
   const { id, type, version, correlationId, revision, state, next, nextActionAt, deadline } = record;
   return {
     id,
@@ -66,16 +67,18 @@ export function describeFrom(
     deadline,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
-    steps: progress.steps.map((step) => describeStep(step, undoing.has(step) ? undoOf(progress, step) : undefined)),
+    steps: progress.steps.map((step) =>
+      describeStep(progress, step, undoing.has(step) ? undoOf(progress, step) : undefined),
+    ),
     audit: auditOf(record.journal),
     ...(correlation ? { correlationKind: correlation.kind } : {}),
     ...(next === undefined ? {} : { next }),
-    ...(progress.failure ? { failure: progress.failure } : {}),
+    ...(progress.failure ? { failure: shownFailure(progress.failure, shown) } : {}),
     ...(rests
       ? {
           waiting: {
             step: decision.step,
-            why: decision.type === 'wait' ? `signal ${decision.signal}` : decision.why,
+            why: decision.type === 'wait' ? `signal ${decision.signal}` : whyShown(decision, shown),
             until: decision.until,
             ...(decision.type === 'sleep' && decision.pause ? { pause: decision.pause } : {}),
           },
@@ -84,8 +87,22 @@ export function describeFrom(
   };
 }
 
-function describeStep({ step, status, do: doing }: StepProgress, undo: UndoView | undefined): StepView {
-  const error = undo?.error ?? doing.error;
+const shownFailure = ({ detail, ...failure }: Failure, shown: Shown | undefined): Failure =>
+  shown?.words && detail !== undefined ? { ...failure, detail } : failure;
+
+/** An operator's words for a pause are shown to operators. */
+const whyShown = ({ why, pause }: { why: string; pause?: string }, shown: Shown | undefined): string =>
+  pause !== undefined || why === 'retry' ? why : shownWords(why, shown);
+
+function describeStep(
+  { definition, failure }: Progress,
+  { step, status, do: doing }: StepProgress,
+  undo: UndoView | undefined,
+): StepView {
+  const { shown } = definition;
+  const said = undo?.error ?? doing.error;
+  const refusal = status === 'refused' && failure?.step === step.name ? failure.reason : undefined;
+  const error = said === undefined || shown?.words ? said : (refusal ?? shownWords(said, shown));
   return {
     name: step.name,
     kind: step.kind,
@@ -98,9 +115,10 @@ function describeStep({ step, status, do: doing }: StepProgress, undo: UndoView 
   };
 }
 
-function undoOf({ resolved }: Progress, { status, undo, abandoned }: StepProgress): UndoView {
+function undoOf({ resolved, definition: { shown } }: Progress, { status, undo, abandoned }: StepProgress): UndoView {
   const { attempts, failures, parks, startedAt, finishedAt, parked } = undo;
-  const error = undo.error ?? parked;
+  const said = undo.error ?? parked;
+  const error = said === undefined ? undefined : shownWords(said, shown);
   const open = resolved || abandoned ? 'skipped' : failures + parks > 0 ? 'failing' : 'pending';
   return {
     status: status === 'undone' ? 'done' : open,

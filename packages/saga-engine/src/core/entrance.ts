@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { append } from './append.js';
-import type { Definition } from './definition.js';
+import type { Definition, WaitStep } from './definition.js';
 import { decideFrom } from './decide.js';
 import { describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionOf, viewOf } from './known.js';
 import { NotMine } from './not-mine.js';
-import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
+import { judgeForce, judgeRestart, OperationInvalid, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
 import { MOST_COLLECTED } from './misuse.js';
 import {
@@ -53,6 +53,9 @@ export interface SignalRequest {
   readonly id?: string;
 }
 
+/** Gives a payload as it is to be stored, or throws. */
+type Fit = (step: WaitStep, payload: unknown, definition: Definition) => unknown;
+
 /** An event is appended, a word is answered as it is. */
 type Verdict = Event | Answer['answer'];
 
@@ -72,9 +75,9 @@ export interface Entrance {
   start(beginning: Beginning): Promise<{ started: boolean; saga: SagaView; record: SagaRecord }>;
   /**
    * Delivers a signal: early is kept, a repeat is answered as the first was, late changes nothing. Throws for one that the
-   * saga does not know.
+   * saga does not know (OperationInvalid). `fit` gives the payload as it is stored; what it throws refuses the signal.
    */
-  signal(id: string, signal: SignalRequest): Promise<SignalAnswer>;
+  signal(id: string, signal: SignalRequest, fit?: Fit): Promise<SignalAnswer>;
   /**
    * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
    * end in one of the two, also when this saga, or the one that follows it, was or is ended by hand. `reason` is a stable code.
@@ -158,12 +161,12 @@ export function entrance(outside: Outside): Entrance {
       const saga = viewOf(outside.registry, record);
       return { started: inserted, saga, record };
     },
-    signal: async (id, signal) => {
+    signal: async (id, signal, fit = (_, payload) => payload) => {
       assertStorable(`The payload of signal ${signal.name}`, signal.payload);
       let accepted: AcceptedSignal | undefined;
       const answer = await change(id, 'signal', (progress) => {
         accepted = acceptedAs(progress, signal);
-        return judgeSignal(progress, signal);
+        return judgeSignal(progress, signal, fit);
       });
       if (answer.answer === 'accepted') accepted ??= signal;
       return accepted ? { ...answer, accepted } : answer;
@@ -228,17 +231,21 @@ const isGone = (record: SagaRecord) =>
     record,
   );
 
-function judgeSignal(progress: Progress, signal: SignalRequest): Verdict {
-  const { name, payload, id } = signal;
+function judgeSignal(progress: Progress, signal: SignalRequest, fit: Fit): Verdict {
+  const { name, id } = signal;
   const index = progress.steps.findIndex(({ step }) => step.kind === 'wait' && step.name === name);
   const awaited = progress.steps[index];
   if (progress.definition.gone && (!awaited || awaited.step.kind !== 'wait')) return 'late';
   if (!awaited || awaited.step.kind !== 'wait') {
-    throw new Error(`Saga ${progress.definition.name} waits for no signal ${name}.`);
+    const known = progress.steps.filter(({ step }) => step.kind === 'wait').map(({ step }) => step.name);
+    const waits = known.length > 0 ? `it waits for ${known.join(', ')}` : 'it waits for none';
+    throw new OperationInvalid('name', `${progress.definition.name} knows no signal ${name.slice(0, 64)}: ${waits}.`);
   }
-  const accepted = acceptedAs(progress, signal);
+  const payload = fit(awaited.step, signal.payload, progress.definition);
+  const fitting = { ...signal, payload };
+  const accepted = acceptedAs(progress, fitting);
   const all = progress.definition.gone ? [] : collected(progress, awaited.step);
-  if (accepted) return isRepeat(accepted, signal) ? 'accepted' : 'duplicate';
+  if (accepted) return isRepeat(accepted, fitting) ? 'accepted' : 'duplicate';
   if (progress.failure || ended(progress) || index < progress.cursor || all.length >= MOST_COLLECTED) return 'late';
   if (followUpDue(progress)) return 'late';
   if (isPassedOver(progress, awaited.step)) return 'late';

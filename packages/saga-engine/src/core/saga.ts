@@ -1,3 +1,4 @@
+import type Joi from 'joi';
 import type { Opening, Signal, Start } from './building.js';
 import { assertLength, assertUsable } from './misuse.js';
 import { seconds } from './duration.js';
@@ -6,10 +7,10 @@ import { patiently, untilAnswered } from './retry.js';
 
 export type { Opening, Signal } from './building.js';
 
-/** A signal of that name (kebab-case), with a payload of type `Payload`. */
+/** A signal of that name (kebab-case), with a payload of type `Payload`; with a schema it can be sent by JSON. */
 export const signal =
-  <Payload>() =>
-  <Name extends string>(name: Name): Signal<Name, Payload> => ({ name });
+  <Payload>(payload?: Joi.ObjectSchema<Payload>) =>
+  <Name extends string>(name: Name): Signal<Name, Payload> => ({ name, ...(payload ? { payload } : {}) });
 
 /** A step's name as its reply is called in the state. */
 export const camelCase = (name: string) => name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
@@ -29,7 +30,9 @@ type Options = Record<string, unknown>;
  */
 export function saga<Input>(
   name: string,
-  options: Pick<Definition<Input>, 'version' | 'within' | 'examples' | 'correlation' | 'labels'> & { expires?: string },
+  options: Omit<Definition<Input>, 'name' | 'expires' | 'steps' | 'onLateCancel' | 'onResolve' | 'gone'> & {
+    expires?: string;
+  },
 ): Opening<Input, Start<Input>> {
   const steps: Step[] = [];
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);
@@ -65,8 +68,7 @@ export function saga<Input>(
   };
   const builder = {
     ...stepsOf({}),
-    waitFor: (s: Signal<string, unknown>, o: Options) =>
-      add({ expires: 'TIMEOUT', ...o, kind: 'wait', name: s.name }, builder),
+    waitFor: (s: Signal<string, unknown>, o: Options) => add({ expires: 'TIMEOUT', ...o, kind: 'wait', ...s }, builder),
     pivot: (n: string, o: Options) => add({ ...sending, retry: untilAnswered, ...o, kind: 'pivot', name: n }, builder),
     together(group: string, build: (steps: object) => unknown) {
       const before = steps.length;

@@ -14,6 +14,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
   const steps = record.shape ? stepsOf(record.shape) : stepsIn(record, relatives);
   const onLateCancel = relatives.find((each) => each.onLateCancel)?.onLateCancel;
   const onResolve = relatives.find((each) => each.onResolve)?.onResolve;
+  const shown = relatives.find((each) => each.shown)?.shown;
   const correlation = relatives.find((each) => each.correlation)?.correlation;
   return {
     name: record.type,
@@ -24,6 +25,7 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
     ...(onLateCancel ? { onLateCancel } : {}),
     ...(onResolve ? { onResolve } : {}),
     ...(correlation ? { correlation } : {}),
+    ...(shown ? { shown } : {}),
   };
 }
 

@@ -109,9 +109,7 @@ describe('entrance', () => {
         (error: unknown) => error,
       );
     expect(await caught(ways.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
-    expect(String(await caught(ways.signal('o1', { name: 'rain', payload: {} })))).to.include(
-      'waits for no signal rain',
-    );
+    expect(String(await caught(ways.signal('o1', { name: 'rain', payload: {} })))).to.include('knows no signal rain');
   });
 
   describe('a signal sent again', () => {

@@ -36,7 +36,10 @@ export interface PlaceOrder {
   savedCard?: string;
 }
 
-export const cancelOrder: Definition<{ orderId: string }> = saga<{ orderId: string }>('cancel-order', { version: 1 })
+export const cancelOrder: Definition<{ orderId: string }> = saga<{ orderId: string }>('cancel-order', {
+  version: 1,
+  shown: { words: true },
+})
   .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }) })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }) })
   .retriable('mark-cancelled', { command: (s) => orders.markCancelled({ orderId: s.input.orderId }) })
@@ -44,7 +47,11 @@ export const cancelOrder: Definition<{ orderId: string }> = saga<{ orderId: stri
 
 const quickly = { attempts: 3, first: seconds(1), max: seconds(4) };
 
-export const placeOrder = saga<PlaceOrder>('place-order', { version: 1, correlation: { kind: 'order' } })
+export const placeOrder = saga<PlaceOrder>('place-order', {
+  version: 1,
+  correlation: { kind: 'order' },
+  shown: { words: true },
+})
   .step('create-order', {
     command: (s) => orders.create({ orderId: s.id, sku: s.input.sku }),
     compensate: (s) => orders.cancel({ orderId: s.id, reason: s.failure.reason }),

@@ -11,9 +11,13 @@ export interface CancelSagaRequest {
    */
   'by'?: (string);
   /**
-   * CUSTOMER_CANCELLED or ADMIN_CANCELLED.
+   * CUSTOMER_CANCELLED or ADMIN_CANCELLED; with a saga_id any stable code.
    */
   'reason'?: (string);
+  /**
+   * Id of the saga, in place of order_id, if it is about anything else than an order.
+   */
+  'sagaId'?: (string);
 }
 
 export interface CancelSagaRequest__Output {
@@ -26,7 +30,11 @@ export interface CancelSagaRequest__Output {
    */
   'by': (string);
   /**
-   * CUSTOMER_CANCELLED or ADMIN_CANCELLED.
+   * CUSTOMER_CANCELLED or ADMIN_CANCELLED; with a saga_id any stable code.
    */
   'reason': (string);
+  /**
+   * Id of the saga, in place of order_id, if it is about anything else than an order.
+   */
+  'sagaId': (string);
 }

@@ -26,6 +26,10 @@ export interface ListSagasRequest {
    * Only those of this customer; empty: all.
    */
   'userId'?: (string);
+  /**
+   * Only those about this, whatever its kind; of an order, the same as order_id. Empty: all.
+   */
+  'correlationId'?: (string);
 }
 
 export interface ListSagasRequest__Output {
@@ -53,4 +57,8 @@ export interface ListSagasRequest__Output {
    * Only those of this customer; empty: all.
    */
   'userId': (string);
+  /**
+   * Only those about this, whatever its kind; of an order, the same as order_id. Empty: all.
+   */
+  'correlationId': (string);
 }

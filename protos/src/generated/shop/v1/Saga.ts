@@ -10,7 +10,7 @@ export interface Saga {
    */
   'id'?: (string);
   /**
-   * place-order or cancel-order.
+   * The name of its definition, for example "place-order".
    */
   'type'?: (string);
   /**
@@ -18,7 +18,7 @@ export interface Saga {
    */
   'version'?: (number);
   /**
-   * Id of the order that it is about.
+   * Id of the order that it is about; of a saga about anything else, the same as correlation_id.
    */
   'orderId'?: (string);
   /**
@@ -53,6 +53,14 @@ export interface Saga {
    * Why it was turned round, a stable code; empty otherwise.
    */
   'failureReason'?: (string);
+  /**
+   * Id of what it is about.
+   */
+  'correlationId'?: (string);
+  /**
+   * What that is, for example "order"; empty when its definition does not say.
+   */
+  'correlationKind'?: (string);
 }
 
 export interface Saga__Output {
@@ -61,7 +69,7 @@ export interface Saga__Output {
    */
   'id': (string);
   /**
-   * place-order or cancel-order.
+   * The name of its definition, for example "place-order".
    */
   'type': (string);
   /**
@@ -69,7 +77,7 @@ export interface Saga__Output {
    */
   'version': (number);
   /**
-   * Id of the order that it is about.
+   * Id of the order that it is about; of a saga about anything else, the same as correlation_id.
    */
   'orderId': (string);
   /**
@@ -104,4 +112,12 @@ export interface Saga__Output {
    * Why it was turned round, a stable code; empty otherwise.
    */
   'failureReason': (string);
+  /**
+   * Id of what it is about.
+   */
+  'correlationId': (string);
+  /**
+   * What that is, for example "order"; empty when its definition does not say.
+   */
+  'correlationKind': (string);
 }

@@ -22,14 +22,14 @@ import type { WatchSagaRequest as _shop_v1_WatchSagaRequest, WatchSagaRequest__O
  */
 export interface SagasClient extends grpc.Client {
   /**
-   * Takes an order back: turns its saga round before the pivot, starts a cancel-order saga after it.
+   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
    */
   Cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Takes an order back: turns its saga round before the pivot, starts a cancel-order saga after it.
+   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
    */
   cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
@@ -191,7 +191,7 @@ export interface SagasClient extends grpc.Client {
  */
 export interface SagasHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * Takes an order back: turns its saga round before the pivot, starts a cancel-order saga after it.
+   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
    */
   Cancel: grpc.handleUnaryCall<_shop_v1_CancelSagaRequest__Output, _shop_v1_SagaReply>;
   

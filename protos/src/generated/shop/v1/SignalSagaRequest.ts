@@ -2,6 +2,7 @@
 
 import type { PaymentSubmitted as _shop_v1_PaymentSubmitted, PaymentSubmitted__Output as _shop_v1_PaymentSubmitted__Output } from '../../shop/v1/PaymentSubmitted.js';
 import type { Until as _shop_v1_Until, Until__Output as _shop_v1_Until__Output } from '../../shop/v1/Until.js';
+import type { SignalPayload as _shop_v1_SignalPayload, SignalPayload__Output as _shop_v1_SignalPayload__Output } from '../../shop/v1/SignalPayload.js';
 
 export interface SignalSagaRequest {
   /**
@@ -24,7 +25,11 @@ export interface SignalSagaRequest {
    * Names this signal, the same when it is sent again. Empty: two signals are one if they carry the same.
    */
   'signalId'?: (string);
-  'signal'?: "paymentSubmitted";
+  /**
+   * Any signal whose definition has a schema of its payload.
+   */
+  'typed'?: (_shop_v1_SignalPayload | null);
+  'signal'?: "paymentSubmitted"|"typed";
 }
 
 export interface SignalSagaRequest__Output {
@@ -48,5 +53,9 @@ export interface SignalSagaRequest__Output {
    * Names this signal, the same when it is sent again. Empty: two signals are one if they carry the same.
    */
   'signalId': (string);
-  'signal'?: "paymentSubmitted";
+  /**
+   * Any signal whose definition has a schema of its payload.
+   */
+  'typed'?: (_shop_v1_SignalPayload__Output | null);
+  'signal'?: "paymentSubmitted"|"typed";
 }

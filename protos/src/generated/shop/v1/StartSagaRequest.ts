@@ -2,6 +2,7 @@
 
 import type { PlaceOrder as _shop_v1_PlaceOrder, PlaceOrder__Output as _shop_v1_PlaceOrder__Output } from '../../shop/v1/PlaceOrder.js';
 import type { Until as _shop_v1_Until, Until__Output as _shop_v1_Until__Output } from '../../shop/v1/Until.js';
+import type { SagaInput as _shop_v1_SagaInput, SagaInput__Output as _shop_v1_SagaInput__Output } from '../../shop/v1/SagaInput.js';
 
 export interface StartSagaRequest {
   /**
@@ -20,7 +21,11 @@ export interface StartSagaRequest {
    * How long to wait at most, milliseconds.
    */
   'waitMs'?: (number);
-  'input'?: "placeOrder";
+  /**
+   * Starts a saga of any type whose definition has a schema of its input.
+   */
+  'typed'?: (_shop_v1_SagaInput | null);
+  'input'?: "placeOrder"|"typed";
 }
 
 export interface StartSagaRequest__Output {
@@ -40,5 +45,9 @@ export interface StartSagaRequest__Output {
    * How long to wait at most, milliseconds.
    */
   'waitMs': (number);
-  'input'?: "placeOrder";
+  /**
+   * Starts a saga of any type whose definition has a schema of its input.
+   */
+  'typed'?: (_shop_v1_SagaInput__Output | null);
+  'input'?: "placeOrder"|"typed";
 }

@@ -1,0 +1,66 @@
+import { Problem, type FieldError } from '@shop/common/errors';
+import { idSchema, valid } from '@shop/common/validation/validate';
+import type Joi from 'joi';
+import type { Definition, WaitStep } from '../core/definition.js';
+import { OperationInvalid } from '../core/operate.js';
+
+/** What was sent does not fit the schema of the definition. Nothing was changed. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+  readonly errors: readonly FieldError[];
+  constructor(errors: readonly FieldError[]) {
+    super(errors.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    this.errors = errors;
+  }
+}
+
+/** The saga is not one that operators may start, signal or cancel. */
+export class NotForOperators extends Error {
+  override readonly name = 'NotForOperators';
+  constructor(type: string) {
+    super(
+      `Saga ${type} is started, signalled and cancelled by programs alone: its definition does not say forOperators.`,
+    );
+  }
+}
+
+/**
+ * Who asks: code that the compiler has checked, a program that sends a type and JSON, or an operator who does. The last two need a
+ * schema; an operator needs the definition to be open to operators.
+ */
+export type Asker = 'code' | 'program' | 'operator';
+
+/** The input of a new saga, with what its schema adds. Throws InvalidInput, naming every wrong field, OperationInvalid and NotForOperators. */
+export function fittingInput(definition: Definition, input: unknown, asker: Asker): unknown {
+  requireOpen(definition, asker);
+  if (!definition.input && asker !== 'code')
+    throw new OperationInvalid('type', `${definition.name} has no schema of its input, so only code can start it.`);
+  const fitting = definition.input ? fit(definition.input, input, 'input') : input;
+  const key = definition.correlation?.of?.(fitting);
+  if (key !== undefined) fit(idSchema, key, 'input');
+  return fitting;
+}
+
+/** The payload of a signal, in the same way. */
+export const fittingPayload =
+  (asker: Asker) =>
+  ({ name, payload: schema }: WaitStep, payload: unknown, definition: Definition): unknown => {
+    requireOpen(definition, asker);
+    if (schema) return fit(schema, payload, 'payload');
+    if (asker === 'code') return payload;
+    throw new OperationInvalid('name', `Signal ${name} has no schema of its payload, so only code can send it.`);
+  };
+
+/** Throws NotForOperators. */
+export function requireOpen({ name, forOperators }: Definition, asker: Asker): void {
+  if (asker === 'operator' && !forOperators) throw new NotForOperators(name);
+}
+
+function fit(schema: Joi.Schema, value: unknown, at: string): unknown {
+  try {
+    return valid(schema.required(), value, { at });
+  } catch (error) {
+    if (error instanceof Problem) throw new InvalidInput(error.extra['errors'] as FieldError[]);
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Participants } from './core/outside.js';
+
+/** Participants that are reached in different ways, each by its name: over gRPC, over HTTP, in the process. */
+export function participantsByName(known: Readonly<Record<string, Participants>>): Participants {
+  const byName = new Map(Object.entries(known));
+  return {
+    async dispatch(command, call) {
+      const found = byName.get(command.participant);
+      if (!found) {
+        const all = [...byName.keys()].join(', ');
+        throw new Error(`there is no participant ${command.participant}: registered are ${all}`);
+      }
+      return found.dispatch(command, call);
+    },
+  };
+}

@@ -1,0 +1,236 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { silentLogger } from '@shop/common/logging/logger';
+import type { Service } from '@shop/common/service/start-service';
+import { participant } from '@shop/saga-engine/core/participant';
+import { registry } from '@shop/saga-engine/core/registry';
+import { followUp, saga, signal } from '@shop/saga-engine/core/saga';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { Redis } from 'ioredis';
+import { expect } from 'chai';
+import Joi from 'joi';
+import { startApp } from '../src/app.js';
+import { sagas as shop } from '../src/sagas/definitions.js';
+import { configFor, sagasCaller, SECRET, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+
+interface Hotel {
+  hold(request: { booking: string; nights: number }): { room: string; guestNote: string };
+  release(request: { booking: string }): object;
+}
+interface Booking {
+  guest: string;
+  nights: number;
+  trip: string;
+}
+const hotel = participant<Hotel>('hotel');
+const approved = signal(
+  Joi.object<{ by: string; budget: number }, true>({ by: Joi.string().required(), budget: Joi.number() }),
+)('approved');
+const giveBack = saga<{ booking: string }>('give-back', { version: 1 })
+  .retriable('release-room', { command: (s) => hotel.release({ booking: s.input.booking }) })
+  .end();
+const book = saga('book-room', {
+  version: 1,
+  input: Joi.object<Booking, true>({
+    guest: Joi.string().max(50).required(),
+    nights: Joi.number().integer().min(1).required(),
+    trip: Joi.string().required(),
+  }),
+  correlation: { kind: 'trip', of: ({ trip }) => trip },
+  shown: { input: ['nights', 'trip'], replies: { 'hold-room': ['room'], approved: ['budget'] } },
+  forOperators: true,
+})
+  .step('hold-room', {
+    command: (s) => hotel.hold({ booking: s.id, nights: s.input.nights }),
+    compensate: (s) => hotel.release({ booking: s.id }),
+  })
+  .waitFor(approved, { within: 60_000 })
+  .pivot('keep-room', { command: (s) => hotel.hold({ booking: s.id, nights: s.input.nights }) })
+  .end({ onLateCancel: (s) => followUp(giveBack, `${s.id}-back`, { booking: s.id }) });
+
+describe('sagas of another business, by their type and JSON', function () {
+  this.timeout(60_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: Service;
+  let caller: SagasCaller;
+  let server: Server;
+  /** What the hotel was sent: the command and its key. */
+  const sent: string[] = [];
+  let refuses: string | undefined;
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    // a participant that never heard of orders: it has the key, and no more than it was asked
+    server = createServer((request, response) => {
+      void text(request).then((body) => {
+        sent.push(`${request.url!.split('/').at(-1)} ${request.headers['idempotency-key'] as string} ${body}`);
+        response.setHeader('content-type', 'application/json');
+        if (refuses)
+          return response.writeHead(409).end(JSON.stringify({ code: refuses, detail: 'Ann Smith is banned' }));
+        return response.end(JSON.stringify({ room: '7', guestNote: 'Ann Smith likes tea' }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/commands`;
+    const config = configFor(
+      peers,
+      { redisUrl: redis.url, mongoUri: store.uri('sagas') },
+      { PARTICIPANT_URLS: { hotel: [url] } },
+    );
+    app = await startApp(config, silentLogger(), registry([...shop.all, book, giveBack]));
+    caller = sagasCaller(app.ports.grpc);
+  });
+  after(async () => {
+    caller?.close();
+    await app?.close();
+    await peers?.close();
+    server?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+  afterEach(() => (refuses = undefined));
+
+  const rest = async (method: string, path: string, body?: object, role: 'admin' | 'viewer' | 'user' = 'admin') => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', {
+      sub: 'root',
+      role: role as 'admin',
+    });
+    const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
+    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`http://127.0.0.1:${app.ports.http}/api/sagas${path}`, options);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
+  };
+  const stateOf = async (id: string) => (await rest('GET', `/${id}`)).body['state'] as string;
+  const become = (id: string, state: string) => until(`${id} is ${state}`, async () => (await stateOf(id)) === state);
+  const input = { guest: 'Ann Smith', nights: 2, trip: 'trip-1' };
+
+  it('start, are signalled, watched, found and cancelled over gRPC', async () => {
+    const typed = { type: 'book-room', json: JSON.stringify(input) };
+    const wait = { until: 'RESTED', waitMs: 10_000 } as const;
+    const { saga: begun, created } = await caller.call(
+      'Start',
+      { sagaId: 'b1', typed, ...wait },
+      { deadlineMs: 20_000 },
+    );
+    expect([created, begun?.correlationKind, begun?.correlationId]).to.deep.equal([true, 'trip', 'trip-1']);
+    const signalled = { name: 'approved', json: '{"by":"Ann Smith","budget":500}' };
+    const { outcome } = await caller.call(
+      'Signal',
+      { sagaId: 'b1', typed: signalled, ...wait },
+      { deadlineMs: 20_000 },
+    );
+    expect(outcome).to.equal('ACCEPTED');
+    const seen: string[] = [];
+    for await (const { stepStatus } of caller.stream('Watch', { sagaId: 'b1', afterRevision: 0 }, {}))
+      seen.push(stepStatus as string);
+    expect(seen).to.deep.equal(['done', 'signalled', 'done']);
+    const { reached } = await caller.call('Cancel', { sagaId: 'b1', by: 'ann', reason: 'NOT_NEEDED' });
+    expect(reached).to.equal(true);
+    await become('b1-back', 'COMPLETED');
+    const { items = [] } = await caller.call('List', { correlationId: 'trip-1' });
+    expect(items.map(({ id }) => id)).to.have.members(['b1', 'b1-back']);
+    expect(sent).to.deep.equal([
+      'hold b1.hold-room {"booking":"b1","nights":2}',
+      'hold b1.keep-room {"booking":"b1","nights":2}',
+      'release b1-back.release-room {"booking":"b1"}',
+    ]);
+  });
+
+  it('start, are signalled and cancelled by administrators over REST, and found by what they are about', async () => {
+    const start = { type: 'book-room', id: 'b2', input: { ...input, trip: 'trip-2' } };
+    const { status, body } = await rest('POST', '', start);
+    expect([status, body['correlation']]).to.deep.equal([201, { kind: 'trip', id: 'trip-2' }]);
+    expect((await rest('POST', '', start)).status, 'again').to.equal(200);
+    await become('b2', 'WAITING');
+    const cancelled = await rest('POST', '/b2/cancel', { reason: 'NOT_NEEDED' });
+    expect(cancelled.status).to.equal(202);
+    await become('b2', 'COMPENSATED');
+    const late = await rest('POST', '/b2/signals', { name: 'approved', payload: { by: 'ann', budget: 1 } });
+    expect([late.status, late.body['outcome']]).to.deep.equal([202, 'LATE']);
+    const { body: found } = await rest('GET', '?correlationId=trip-2');
+    expect((found['items'] as { id: string }[]).map(({ id }) => id)).to.deep.equal(['b2']);
+  });
+
+  for (const [what, path, body, wrong] of [
+    [
+      'an input of another shape',
+      '',
+      { type: 'book-room', input: { guest: 'ann', nights: '2', extra: 1 } },
+      /input\.nights.*number/,
+    ],
+    ['a type that there is not', '', { type: 'book-rooms', input }, /type.*no saga book-rooms: there are/],
+    ['an input that is none', '', { type: 'book-room', input: [] }, /input/],
+    ['a payload of another shape', '/b3/signals', { name: 'approved', payload: { by: 1 } }, /payload\.by/],
+    [
+      'a signal that it does not know',
+      '/b3/signals',
+      { name: 'rain', payload: {} },
+      /name.*knows no signal rain: it waits for approved/,
+    ],
+    ['a reason that is no code', '/b3/cancel', { reason: 'Ann does not like it' }, /reason.*code/],
+  ] as const)
+    it(`refuse with 422 ${what}`, async () => {
+      await rest('POST', '', { type: 'book-room', id: 'b3', input });
+      const { status, body: problem } = await rest('POST', path, body);
+      expect([status, problem['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
+      expect(JSON.stringify(problem['errors'])).to.match(wrong);
+    });
+
+  it('are closed to operators unless their definition opens them, and to everybody who is no administrator', async () => {
+    const order = { userId: 'u', lines: [], shippingAddress: {}, paymentTimeoutMs: 1 };
+    const tried = [
+      await rest('POST', '', { type: 'place-order', input: order }),
+      await rest('POST', '', { type: 'cancel-order', input: { orderId: 'o', reason: 'FAILED' } }),
+      await rest('POST', '', { type: 'book-room', input }, 'user'),
+      await rest('POST', '', { type: 'book-room', input }, 'viewer'),
+    ];
+    expect(tried.map(({ status, body }) => `${status} ${body['code']}`)).to.deep.equal(Array(4).fill('403 FORBIDDEN'));
+    expect(tried[0]!.body['detail']).to.contain('forOperators');
+    await caller.call('Start', {
+      sagaId: 'o9',
+      placeOrder: { ...order, paymentMethodId: '' },
+      until: 'ACCEPTED',
+      waitMs: 0,
+    });
+    const payload = { paymentMethodId: 'pm', amountMinor: 1, currency: 'USD' };
+    expect((await rest('POST', '/o9/signals', { name: 'payment-submitted', payload })).status).to.equal(403);
+    expect((await rest('POST', '/o9/cancel', { reason: 'FAILED' })).status).to.equal(403);
+  });
+
+  it('show of input, replies, payloads and words what the definition names, and hide the rest everywhere', async () => {
+    await rest('POST', '', { type: 'book-room', id: 'b5', input });
+    await become('b5', 'WAITING');
+    await rest('POST', '/b5/signals', { name: 'approved', payload: { by: 'Ann Smith', budget: 700 } });
+    await become('b5', 'COMPLETED');
+    refuses = 'BANNED';
+    await rest('POST', '', { type: 'book-room', id: 'b6', input });
+    await become('b6', 'COMPENSATED');
+    const pages = await Promise.all(
+      ['b5', 'b6'].flatMap((id) => ['', '/journal', '/export', '/preview'].map((part) => rest('GET', `/${id}${part}`))),
+    );
+    const connection = new Redis(redis.url);
+    const jobs = [];
+    for (const key of await connection.keys('{shop}:sagas:saga-b[56]*'))
+      jobs.push(
+        (await connection.type(key)) === 'hash' ? await connection.hgetall(key) : await connection.lrange(key, 0, -1),
+      );
+    connection.disconnect();
+    expect(jobs).to.have.length.greaterThan(2);
+    const { items } = (await rest('GET', '?correlationId=trip-1')).body;
+    const all = JSON.stringify([pages.map(({ body }) => body), jobs, items]);
+    expect(all).to.not.match(/Smith|likes tea|is banned/);
+    const { body: bundle } = await rest('GET', '/b5/export');
+    expect(bundle['input']).to.deep.equal({ guest: '[redacted]', nights: 2, trip: 'trip-1' });
+    expect(bundle['journal'][0]['reply']).to.deep.equal({ room: '7', guestNote: '[redacted]' });
+    expect(bundle['journal'][1]['payload']).to.deep.equal({ by: '[redacted]', budget: 700 });
+    const { body: refused } = await rest('GET', '/b6');
+    expect(refused['failure']).to.deep.equal({ step: 'hold-room', reason: 'BANNED' });
+    expect(refused['steps'][0]['error']).to.equal('BANNED');
+  });
+});
