@@ -1,4 +1,5 @@
 import { html } from '/assets/shared/html.js';
+import { labelIn } from '/assets/console/segments.js';
 
 const Preview = ({ state, acts }) => html`
   <div role="group" aria-label="Preview">
@@ -6,7 +7,7 @@ const Preview = ({ state, acts }) => html`
       ${state.preview.length ? 'A compensation now would send, in this order:' : 'A compensation now would send nothing.'}
     </p>
     <ol>
-      ${state.preview.map(({ step, command }) => html`<li key=${step}>${step}: <code>${command}</code></li>`)}
+      ${state.preview.map(({ step, command }) => html`<li key=${step}>${labelIn(state.saga, step)}: <code>${command}</code></li>`)}
     </ol>
     <div class="row">
       <button class="main" disabled=${state.busy} onClick=${acts.compensate}>Compensate now</button>

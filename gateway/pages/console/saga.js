@@ -3,7 +3,7 @@ import { html } from '/assets/shared/html.js';
 import { Beside } from '/assets/console/beside.js';
 import { Interventions } from '/assets/console/intervene.js';
 import { Journal } from '/assets/console/journal.js';
-import { ENDED } from '/assets/console/segments.js';
+import { ENDED, labelIn } from '/assets/console/segments.js';
 import { TraceList } from '/assets/console/traces.js';
 import { Timeline } from '/assets/console/timeline.js';
 
@@ -41,19 +41,19 @@ export const Saga = ({ state, acts }) => {
   return html`
     <section aria-label="Saga">
       <h2>
-        ${saga.type} ${saga.shown ? html`<span class="soft">${saga.shown.label.en}</span>` : ''}
+        <span title=${saga.type}>${saga.shown?.label.en ?? saga.type}</span>${' '}
         <span class=${`badge ${saga.state}`} id="state" role="status">${saga.state}</span>
       </h2>
       <p class="soft"><code>${saga.id}</code></p>
       ${
         saga.waiting
           ? html`<p>
-              Waits at <b>${saga.waiting.step}</b> (${saga.waiting.why}) until ${clock(saga.waiting.until).slice(0, 8)}
-              ${' '}UTC.
+              Waits at <b>${labelIn(saga, saga.waiting.step)}</b> (${saga.waiting.why}) until
+              ${clock(saga.waiting.until).slice(0, 8)} ${' '}UTC.
             </p>`
           : ''
       }
-      ${saga.failure ? html`<p class="failure">${saga.failure.step}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
+      ${saga.failure ? html`<p class="failure">${labelIn(saga, saga.failure.step)}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
       <${Timeline} saga=${saga} toScale=${state.toScale} onScale=${acts.scale} />
       ${ENDED.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
       <${Beside}

@@ -3,14 +3,20 @@ const ms = (time) => new Date(time).getTime();
 /** States in which nothing is done any more. */
 export const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
+const told = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
+
+/** What the orchestrator calls a step of this saga; its name when an older orchestrator answered, which has no labels. */
+export const labelIn = (saga, name) => told(saga, name)?.label.en ?? name;
+
 /**
  * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch
  * milliseconds; what still lasts ends `now`, and so does a rest that is to last longer.
  */
-export function rowsOf({ state, steps, shown, createdAt, updatedAt }, now) {
+export function rowsOf(saga, now) {
+  const { state, steps, createdAt, updatedAt } = saga;
   const end = ENDED.includes(state) ? ms(updatedAt) : Math.max(now, ms(updatedAt));
   const rows = steps.flatMap(({ name }) => {
-    const { label, parts = [] } = shown?.steps.find((step) => step.name === name) ?? {};
+    const { label, parts = [] } = told(saga, name) ?? {};
     const row = (phase) => ({
       step: name,
       label,
