@@ -2,19 +2,22 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
+import { fileOf } from './generated/services.js';
 import { GRPC_PACKAGE } from './system.js';
 
 const root = dirname(createRequire(import.meta.url).resolve('@shop/protos/package.json'));
-const files = { Users: 'users', Orders: 'orders', Stock: 'orders', Payments: 'payments', Sagas: 'sagas' } as const;
 
 /** The gRPC services of this system, by the name that their commands carry. */
-export type ServiceName = keyof typeof files;
+export type ServiceName = keyof typeof fileOf;
 
 /** All contracts as one package definition: what reflection shows and what servers and clients are made from. */
-export const contracts: PackageDefinition = loadSync(
-  [...new Set(Object.values(files))].map((file) => `${GRPC_PACKAGE.replaceAll('.', '/')}/${file}.proto`),
-  { includeDirs: [root], longs: Number, enums: String, defaults: true, oneofs: true },
-);
+export const contracts: PackageDefinition = loadSync([...new Set(Object.values(fileOf))], {
+  includeDirs: [root],
+  longs: Number,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+});
 
 /** The method table of one service. Throws when the contracts do not hold it. */
 export function serviceDefinition(name: ServiceName): ServiceDefinition {

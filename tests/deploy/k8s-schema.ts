@@ -81,7 +81,7 @@ const template: Keys = {
   },
 };
 const peers: Keys = [{ podSelector: selector, namespaceSelector: selector }];
-const ports: Keys = [{ 'port!': 'portOrName', protocol: '=TCP|UDP|SCTP' }];
+const ports: Keys = [{ 'port!': 'portOrName', endPort: 'port', protocol: '=TCP|UDP|SCTP' }];
 
 const known: Record<string, Keys> = {
   'apps/v1 Deployment': {
@@ -152,9 +152,20 @@ const known: Record<string, Keys> = {
  * What is wrong with an object, as paths: keys that its kind does not have, required ones that are missing, values that
  * the API would refuse, selectors that do not select the object's own pods. A kind that is not known is one, too.
  */
-export function mistakes({ apiVersion, kind, metadata: meta, spec, data, file: _file, ...rest }: Manifest): string[] {
+export function mistakes({
+  apiVersion,
+  kind,
+  metadata: meta,
+  spec,
+  data,
+  stringData,
+  file: _file,
+  ...rest
+}: Manifest): string[] {
   const wrong = [...Object.keys(rest), ...strangers(meta, metadata, 'metadata')];
-  if (kind === 'ConfigMap' || kind === 'Namespace') return spec === undefined ? wrong : [...wrong, 'spec'];
+  if (stringData && kind !== 'Secret') wrong.push('stringData');
+  if (kind === 'ConfigMap' || kind === 'Namespace' || kind === 'Secret')
+    return spec === undefined ? wrong : [...wrong, 'spec'];
   const keys = known[`${apiVersion} ${kind}`];
   if (!keys) return [`${apiVersion} ${kind}`];
   return [...wrong, ...(data ? ['data'] : []), ...strangers(spec, keys, 'spec'), ...strayPods(spec)];

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from '@shop/dev/root';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { textOf } from './compose.js';
 
 /** A Kubernetes object as the tests read it. */
@@ -12,6 +12,7 @@ export interface Manifest {
   // oxlint-disable-next-line typescript/no-explicit-any -- its keys are checked by k8s-schema.ts
   spec: Record<string, any>;
   data?: Record<string, string>;
+  stringData?: Record<string, string>;
   file: string;
 }
 
@@ -36,3 +37,56 @@ export const objectsIn = (part: string): Manifest[] =>
   manifestFiles()
     .filter((file) => file.startsWith(`${folder}/${part}/`) && !file.endsWith('kustomization.yaml'))
     .flatMap(documentsOf);
+
+/** The plain variables of the first container of a Deployment, those of the base's generated ConfigMaps included. */
+export function variablesOf({ spec }: Manifest): { name: string; value?: string }[] {
+  const { env, envFrom } = spec['template'].spec.containers[0];
+  const { configMapGenerator } = parse(textOf(`${folder}/base/kustomization.yaml`)) as {
+    configMapGenerator: { name: string; literals: string[] }[];
+  };
+  const names = (envFrom as { configMapRef: { name: string } }[]).map(({ configMapRef }) => configMapRef.name);
+  const generated = configMapGenerator.filter(({ name }) => names.includes(name)).flatMap(({ literals }) => literals);
+  return [
+    ...env,
+    ...generated.map((literal) => {
+      const [name = '', ...value] = literal.split('=');
+      return { name, value: value.join('=') };
+    }),
+  ];
+}
+
+interface Rule {
+  from?: Peer[];
+  to?: Peer[];
+  ports: { port: number; endPort?: number }[];
+}
+interface Peer {
+  podSelector?: { matchLabels: Record<string, string> };
+}
+
+/**
+ * `pod:port` for every pod that rules of a network policy name by its labels, as a cluster would read them: who is let in, on each port
+ * of the rule; whom it may call, on those ports of theirs that the rule names.
+ */
+export function reaching(rules: Rule[], side: 'from' | 'to', objects: Manifest[]): string[] {
+  const pods = objects
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
+    .map(({ metadata, spec: { template } }) => ({
+      name: metadata.name,
+      labels: template.metadata.labels as Record<string, string>,
+      ports: (template.spec.containers[0].ports as { containerPort: number }[]).map((each) => each.containerPort),
+    }));
+  return rules.flatMap((rule) => {
+    const selected = (rule[side] ?? []).flatMap(({ podSelector }) =>
+      podSelector
+        ? pods.filter(({ labels }) =>
+            Object.entries(podSelector.matchLabels).every(([key, value]) => labels[key] === value),
+          )
+        : [],
+    );
+    const named = (port: number) => rule.ports.some((each) => port >= each.port && port <= (each.endPort ?? each.port));
+    return selected.flatMap(({ name, ports }) =>
+      (side === 'to' ? ports.filter(named) : rule.ports.map(({ port }) => port)).map((port) => `${name}:${port}`),
+    );
+  });
+}

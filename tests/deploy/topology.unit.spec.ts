@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentedVariables } from '@shop/dev/environment';
@@ -6,17 +7,8 @@ import { processNames, processOf, secretNames, store, workspaces, type ProcessNa
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { composeFile, dotenv, textOf } from './compose.js';
-import { documentsOf, objectsIn } from './k8s.js';
+import { objectsIn, reaching, variablesOf } from './k8s.js';
 import { usualStack } from './usual-stack.js';
-
-interface Rule {
-  from?: Peer[];
-  to?: Peer[];
-  ports: { port: number }[];
-}
-interface Peer {
-  podSelector?: { matchLabels?: { app: string }; matchExpressions?: { key: string; values: string[] }[] };
-}
 
 const production = processNames.filter((name) => !processOf(name).simulated);
 const withDatabase = processNames.filter((name) => processOf(name).database !== undefined);
@@ -39,15 +31,14 @@ describe('what is written by hand beside the topology', () => {
     }
   });
 
-  it('tsconfig.json and tsconfig.test.json: a reference to each, after those it needs', () => {
-    for (const file of ['tsconfig.json', 'tsconfig.test.json']) {
-      const paths = (json(file).references as { path: string }[]).map(({ path }) => path);
-      expect(paths, file).to.include.members([...workspaces, 'dev']);
-      expect(
-        paths.filter((path) => !existsSync(join(root, path))),
-        file,
-      ).to.deep.equal([]);
-    }
+  it('tsconfig.test.json and prometheus.yml: what npm run topology writes', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['topology/generate.mjs', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).to.deep.equal([0, '']);
+    const { references } = json('tsconfig.test.json') as { references: { path: string }[] };
+    for (const { path } of references) expect(existsSync(join(root, path)), path).to.equal(true);
   });
 
   it('.dockerignore and the Dockerfile: images are built from every workspace', () => {
@@ -124,11 +115,9 @@ describe('what is written by hand beside the topology', () => {
     for (const name of production)
       it(`${name}: addresses, annotations, and network policies that let in whom the topology lets call, and nobody else`, () => {
         const deployment = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
-        const { metadata, spec } = deployment.spec['template'];
+        const { metadata } = deployment.spec['template'];
         expect(metadata.annotations).to.include({ 'prometheus.io/port': String(processOf(name).http) });
-        const env = Object.fromEntries(
-          (spec.containers[0].env as { name: string; value?: string }[]).map((each) => [each.name, each.value]),
-        );
+        const env = Object.fromEntries(variablesOf(deployment).map((each) => [each.name, each.value]));
         for (const { to, http, grpc, replaceable } of processOf(name).calls)
           for (const [variable, address] of [
             [http, `http://${to}:${processOf(to as ProcessName).http}`],
@@ -136,10 +125,10 @@ describe('what is written by hand beside the topology', () => {
           ] as const)
             if (variable && !replaceable) expect(env[variable], variable).to.equal(address);
         const policy = base.find(({ kind, metadata: { name: each } }) => kind === 'NetworkPolicy' && each === name)!;
-        expect(reaching(policy.spec['ingress'], 'from')).to.have.members(
+        expect(reaching(policy.spec['ingress'], 'from', base)).to.have.members(
           production.flatMap((caller) => linksTo(caller, name).map((port) => `${caller}:${port}`)),
         );
-        expect(reaching(policy.spec['egress'], 'to')).to.have.members(
+        expect(reaching(policy.spec['egress'], 'to', base)).to.have.members(
           production.flatMap((callee) => linksTo(name, callee).map((port) => `${callee}:${port}`)),
         );
       });
@@ -147,20 +136,21 @@ describe('what is written by hand beside the topology', () => {
     it('the overlays: images, database secrets and who may reach Redis and each database', () => {
       const { images } = parse(textOf('deploy/k8s/overlays/production/kustomization.yaml')) as any;
       expect(images.map(({ name }: any) => name)).to.deep.equal(production.map((name) => `shop-saga/${name}`));
-      const { secretGenerator } = parse(textOf('deploy/k8s/overlays/dev/kustomization.yaml')) as any;
-      const uris = Object.fromEntries(secretGenerator.map(({ name, literals }: any) => [name, literals[0]]));
-      const policies = ['redis', 'mongodb'].flatMap((file) =>
-        documentsOf(`deploy/k8s/overlays/dev/${file}.yaml`).filter(({ kind }) => kind === 'NetworkPolicy'),
+      const overlay = objectsIn('overlays/dev');
+      const uris = Object.fromEntries(
+        overlay.flatMap(({ metadata, stringData }) => (stringData ? [[metadata.name, stringData['MONGODB_URI']]] : [])),
       );
-      const reached = (what: string) =>
-        reaching(policies.find(({ metadata }) => metadata.name === what)!.spec['ingress'], 'from');
-      expect(reached('redis')).to.deep.equal(
+      const reached = (what: string) => {
+        const policy = overlay.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === what)!;
+        return reaching(policy.spec['ingress'], 'from', [...base, ...overlay]);
+      };
+      expect(reached('redis')).to.have.members(
         production.filter((name) => processOf(name).redis).map((name) => `${name}:6379`),
       );
       for (const name of withDatabase) {
         const { database } = processOf(name);
         expect(reached(`${database}-db`)).to.deep.equal([`${name}:27017`]);
-        expect(uris[`shop-mongodb-${database}`]).to.equal(`MONGODB_URI=mongodb://${database}-db:27017/${database}`);
+        expect(uris[`shop-mongodb-${database}`]).to.equal(`mongodb://${database}-db:27017/${database}`);
       }
     });
   });
@@ -191,12 +181,3 @@ const linksTo = (caller: ProcessName, callee: ProcessName): number[] => {
   const { http, grpc = 0 } = processOf(callee);
   return [...(calls.some((call) => call.http) ? [http] : []), ...(calls.some((call) => call.grpc) ? [grpc] : [])];
 };
-
-/** `app:port` for every pod that rules of a network policy name. */
-function reaching(rules: Rule[], side: 'from' | 'to'): string[] {
-  const apps = ({ podSelector: pods }: Peer) =>
-    pods?.matchExpressions?.flatMap(({ values }) => values) ?? (pods?.matchLabels ? [pods.matchLabels.app] : []);
-  return rules.flatMap((rule) =>
-    (rule[side] ?? []).flatMap(apps).flatMap((app) => rule.ports.map(({ port }) => `${app}:${port}`)),
-  );
-}

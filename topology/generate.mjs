@@ -1,0 +1,45 @@
+// Writes what follows from the topology where a tool wants a list in a file of its own: the references of tsconfig.test.json and the
+// targets of deploy/observability/prometheus.yml. With --check it writes nothing and fails when they differ.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { processNames, processOf, workspaces } from './src/processes.mjs';
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+const REFERENCES = '  "references": ';
+
+/** Every project that tests import, each after those it needs. They come last in the file. */
+function references(text) {
+  const projects = [...workspaces, 'dev', 'bench'].map((path) => ({ path }));
+  const list = JSON.stringify(projects, null, 2).replaceAll('\n', '\n  ');
+  return `${text.slice(0, text.indexOf(REFERENCES))}${REFERENCES}${list}\n}\n`;
+}
+
+const START = 'scrape_configs:\n';
+
+/** Every process of production, found by DNS. The targets come last in the file. */
+function targets(text) {
+  const jobs = processNames
+    .filter((name) => !processOf(name).simulated)
+    .map(
+      (name) => `  - job_name: ${name}
+    dns_sd_configs:
+      - { names: [${name}], type: A, port: ${processOf(name).http}, refresh_interval: 10s }
+`,
+    );
+  return text.slice(0, text.indexOf(START) + START.length) + jobs.join('');
+}
+
+const check = process.argv.includes('--check');
+for (const [path, by] of [
+  ['tsconfig.test.json', references],
+  ['deploy/observability/prometheus.yml', targets],
+]) {
+  const before = readFileSync(at(path), 'utf8');
+  const after = by(before);
+  if (after === before) continue;
+  if (check) {
+    console.error(`${path} is not what the topology gives. Run npm run topology and commit.`);
+    process.exitCode = 1;
+  } else writeFileSync(at(path), after);
+}
