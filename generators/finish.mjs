@@ -13,6 +13,7 @@ export function finish(root) {
   const npm = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   run(root, 'npm install', 'npm', npm);
   run(root, 'npm run proto', process.execPath, [join(root, 'protos/generate.mjs')]);
+  run(root, 'npm run topology', process.execPath, [join(root, 'topology/generate.mjs')]);
   const changed = spawnSync('git', ['ls-files', '--modified', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
@@ -22,5 +23,5 @@ export function finish(root) {
     .filter((file) => /\.(ts|mjs|json|ya?ml)$/.test(file) && existsSync(join(root, file)));
   const prettier = join(root, 'node_modules/prettier/bin/prettier.cjs');
   if (files.length > 0) run(root, 'prettier', process.execPath, [prettier, '--write', '--log-level=warn', ...files]);
-  return 'links, lock file, types of the protos and formatting are up to date';
+  return 'links, lock file, types of the protos, what follows from the topology, and formatting are up to date';
 }

@@ -37,11 +37,3 @@ export const insertSorted = (root, path, start, entry, text) =>
   });
 
 export const append = (root, path, text) => change(root, path, (whole) => `${whole.trimEnd()}\n${text}`);
-
-/** Changes a JSON file by what the function does to its value. */
-export const changeJson = (root, path, by) =>
-  change(root, path, (text) => {
-    const value = JSON.parse(text);
-    by(value);
-    return `${JSON.stringify(value, null, 2)}\n`;
-  });

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { finish } from './finish.mjs';
 import { isBeforePivot, isLabel, isNewStep, labelOf, noteFingerprint, stepChanges, stepNames } from './step.mjs';
+import { isParticipant } from './participants.mjs';
 import { isNewService, serviceChanges, serviceNames } from './service.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -41,7 +42,7 @@ export default function (plop) {
   });
 
   plop.setGenerator('step', {
-    description: 'a step of place-order with its undo, carried out by order-service',
+    description: 'a step of place-order with its undo, carried out by a participant',
     prompts: [
       { name: 'name', message: 'Its name, as in check-fraud', validate: (name) => isNewStep(root, name) },
       { name: 'after', message: 'After which step', validate: (after) => isBeforePivot(root, after) },
@@ -51,6 +52,12 @@ export default function (plop) {
         default: ({ name }) => labelOf(name),
         validate: isLabel,
       },
+      {
+        name: 'participant',
+        message: 'Who carries it out',
+        default: 'orders',
+        validate: isParticipant,
+      },
       { name: 'labelKo', message: 'And in Korean', default: ({ label }) => label, validate: isLabel },
     ],
     actions(answers) {
@@ -58,7 +65,7 @@ export default function (plop) {
       Object.assign(answers, names);
       const service = (path, file) => ({
         type: 'add',
-        path: join(root, 'order-service', path),
+        path: join(root, names.folder, path),
         templateFile: template(`step/${file}.hbs`),
       });
       return [

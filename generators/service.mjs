@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes, redis, store } from '../topology/src/processes.mjs';
 import { deployment } from './deployment.mjs';
-import { changeJson, insert } from './insert.mjs';
+import { insert } from './insert.mjs';
 import { forms, freePorts, isInContracts, isName } from './names.mjs';
 
 const nounOf = (name) => name.replace(/-service$/, '');
@@ -56,18 +56,9 @@ export function serviceChanges(root, render) {
     insert(root, topology, / {6}\],\n {4}\},\n {4}'user-service': \{/, call);
     const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
     insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
-    insert(root, 'protos/src/load.ts', / \} as const;/, `, ${Noun}: '${noun}'`);
-    const definition = `import type { ${Noun}Definition } from '@shop/protos/generated/shop/v1/${Noun}';\n`;
-    insert(root, 'topology/src/contracts.ts', /\nexport type \{ ServiceName \}/, definition);
-    insert(root, 'topology/src/contracts.ts', /(?<=interface Definitions \{\n)/, `  ${Noun}: ${Noun}Definition;\n`);
-    for (const file of ['tsconfig.json', 'tsconfig.test.json'])
-      changeJson(root, file, ({ references }) => {
-        const at = references.findIndex(({ path }) => path === store.folder);
-        references.splice(at, 0, { path: service });
-      });
     const url = `${CONSTANT}_SERVICE_URLS=http://127.0.0.1:${http}\n`;
     insert(root, 'gateway/.env.example', /SAGA_ORCHESTRATOR_URLS=.*\n/, url, { after: true });
     deployment(root, names, render);
-    return `topology, contracts, gateway, tsconfig and deploy: ${service} on ${http} and ${grpc}`;
+    return `topology, contracts, gateway and deploy: ${service} on ${http} and ${grpc}`;
   };
 }

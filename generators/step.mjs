@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { change, insert } from './insert.mjs';
+import { append, change, insert } from './insert.mjs';
 import { forms, isInContracts, isName } from './names.mjs';
+import { participants } from './participants.mjs';
 
 const sagas = 'saga-orchestrator/src/sagas';
 const tests = 'saga-orchestrator/test/sagas';
@@ -47,11 +48,16 @@ export const isLabel = (label) =>
   'A label has 1 to 40 characters: what people are told of the step.';
 
 /** Everything that the templates of a step ask for. */
-export function stepNames(root, { name, after, label = labelOf(name), labelKo = label }) {
+export function stepNames(root, { name, after, label = labelOf(name), labelKo = label, participant = 'orders' }) {
+  const { folder, parts, Parts } = participants[participant];
   const oldVersion = Number(/version: (\d+)/.exec(read(root, definition))[1]);
   return {
     ...forms(name),
     after,
+    participant,
+    folder,
+    parts,
+    Parts,
     label,
     labelKo,
     collection: name.replaceAll('-', '_'),
@@ -63,7 +69,8 @@ export function stepNames(root, { name, after, label = labelOf(name), labelKo = 
 }
 
 /** The version that running sagas keep, under another name, and the next one with the step. */
-function newVersion(root, { noun, camel, Noun, after, oldVersion, version, oldFile, oldName }) {
+function newVersion(root, names) {
+  const { noun, camel, Noun, after, participant, oldVersion, version, oldFile, oldName } = names;
   const present = read(root, definition);
   const renamed = (text) =>
     text.replaceAll(/\bplaceOrder\b/g, oldName).replaceAll(/\bPlaceOrder\b/g, `PlaceOrderV${oldVersion}`);
@@ -73,8 +80,8 @@ function newVersion(root, { noun, camel, Noun, after, oldVersion, version, oldFi
   const retry = /retry: \w+,/.exec(present)?.[0] ?? '';
   const step = `
   .step('${noun}', {
-    command: (s) => orders.${camel}({ orderId: s.id }),
-    compensate: (s) => orders.undo${Noun}({ orderId: s.id }),
+    command: (s) => ${participant}.${camel}({ orderId: s.id }),
+    compensate: (s) => ${participant}.undo${Noun}({ orderId: s.id }),
     ${retry}
   })
 `;
@@ -95,31 +102,34 @@ function newVersion(root, { noun, camel, Noun, after, oldVersion, version, oldFi
   );
   // what holds the old version goes on holding it
   const spec = `${tests}/place-order.unit.spec.ts`;
-  const old = `${tests}/${oldFile}.unit.spec.ts`;
   if (existsSync(join(root, spec))) {
-    renameSync(join(root, spec), join(root, old));
-    change(root, old, (text) =>
-      renamed(text)
-        .replace('sagas/place-order.js', `sagas/${oldFile}.js`)
-        .replace(`describe('place-order'`, `describe('place-order version ${oldVersion}'`),
+    renameSync(join(root, spec), join(root, `${tests}/${oldFile}.unit.spec.ts`));
+    change(root, `${tests}/${oldFile}.unit.spec.ts`, (text) =>
+      text.replace(`describe('place-order'`, `describe('place-order version ${oldVersion}'`),
     );
   }
+  for (const file of readdirSync(join(root, tests)).filter((each) => each !== `${noun}.unit.spec.ts`))
+    if (read(root, `${tests}/${file}`).includes(`sagas/place-order.js'`))
+      change(root, `${tests}/${file}`, (text) => renamed(text).replace('sagas/place-order.js', `sagas/${oldFile}.js`));
 }
 
-/** What a step changes in files that are there: contract, topology, participant, definition and tests. */
-export function stepChanges(root, names) {
-  const { noun, Noun, camel } = names;
-  const proto = 'protos/shop/v1/orders.proto';
-  insert(root, proto, / {2}\/\/ Orders in id order, for the conservation audit\.\n/, `  // The step ${noun} of place-order. Refused: ORDER_CANCELLED.
+/** The commands in the contract, and leave for the orchestrator to send them. */
+function contract(root, { noun, Noun, participant }) {
+  const { proto, contract: service } = participants[participant];
+  insert(
+    root,
+    proto,
+    new RegExp(`(?<=\\nservice ${service} \\{\\n(?: {2}.*\\n)+)(?=\\})`),
+    `  // The step ${noun} of place-order. Refused: ORDER_CANCELLED.
   rpc ${Noun}(${Noun}Request) returns (${Noun}Reply);
   // Undoes ${Noun}. Answered also when there is nothing to undo.
   rpc Undo${Noun}(${Noun}Request) returns (Undo${Noun}Reply);
-`); // prettier-ignore
-  change(
+`,
+  );
+  append(
     root,
     proto,
-    (text) => `${text.trimEnd()}
-
+    `
 message ${Noun}Request {
   // Id of the order.
   string order_id = 1;
@@ -130,53 +140,40 @@ message ${Noun}Reply {}
 message Undo${Noun}Reply {}
 `,
   );
-  insert(root, 'topology/src/processes.mjs', /(?<=Orders: \['Create'[^\]]*)'Audit'\]/, `'${Noun}', 'Undo${Noun}', `);
+  const listed = new RegExp(`(?<='saga-orchestrator': \\{[\\s\\S]*\\b${service}: \\[[^\\]]*)(?=\\])`);
+  insert(root, 'topology/src/processes.mjs', listed, `, '${Noun}', 'Undo${Noun}'`);
+}
 
-  const service = 'order-service/src';
-  const handlers = `${service}/grpc/orders.handlers.ts`;
-  insert(root, handlers, / {4}async Get\(request\) \{/, `    async ${Noun}(request) {
-      await ${camel}(shop, checked.ofOrder(request).orderId);
+/** Handlers of the commands, and what their use cases work with. */
+function carriedOut(root, { noun, Noun, camel, participant }) {
+  const { folder, handlers, request, parts, Parts, made, imported, declared } = participants[participant];
+  const inFolder = (file) => `${folder}/src/${file}`;
+  insert(root, inFolder(handlers), /\n {2}\}\);\n/, `
+    async ${Noun}(request) {
+      await ${camel}(${parts}, ${request});
       return {};
     },
     async Undo${Noun}(request) {
-      await undo${Noun}(shop, checked.ofOrder(request).orderId);
+      await undo${Noun}(${parts}, ${request});
       return {};
-    },
-`); // prettier-ignore
-  insert(
-    root,
-    handlers,
-    /import type \{ Shop \}/,
-    `import { ${camel} } from '../use-cases/${noun}.js';\nimport { undo${Noun} } from '../use-cases/undo-${noun}.js';\n`,
-  );
-  insert(
-    root,
-    `${service}/use-cases/shop.ts`,
-    / {2}\/\*\* Undefined when there are no limits\. \*\//,
-    `  readonly ${camel}: ${Noun}Repository;\n`,
-  );
-  insert(
-    root,
-    `${service}/use-cases/shop.ts`,
-    /import type \{ OrderRepository \}/,
-    `import type { ${Noun}Repository } from '../data/${noun}.repository.js';\n`,
-  );
-  insert(
-    root,
-    `${service}/data/shop.ts`,
-    / {4}unpaid: limited/,
-    `    ${camel}: new ${Noun}Repository(${camel}Model(mongo)),\n`,
-  );
-  insert(
-    root,
-    `${service}/data/shop.ts`,
-    /import \{ orderModel \}/,
-    `import { ${camel}Model } from './${noun}.model.js';\nimport { ${Noun}Repository } from './${noun}.repository.js';\n`,
-  );
+    },`); // prettier-ignore
+  const useCases = `import { ${camel} } from '../use-cases/${noun}.js';\nimport { undo${Noun} } from '../use-cases/undo-${noun}.js';\n`;
+  insert(root, inFolder(handlers), new RegExp(`import type \\{ ${Parts} \\}`), useCases);
+  const { file, before, from } = made;
+  insert(root, inFolder(file), before, `\n    ${camel}: new ${Noun}Repository(${camel}Model(mongo)),`);
+  const data = `import { ${camel}Model } from '${from}${noun}.model.js';\nimport { ${Noun}Repository } from '${from}${noun}.repository.js';\n`;
+  insert(root, inFolder(file), imported, data);
+  if (!declared) return;
+  insert(root, inFolder(declared.file), declared.before, `\n  readonly ${camel}: ${Noun}Repository;`);
+  const type = `import type { ${Noun}Repository } from '../data/${noun}.repository.js';\n`;
+  insert(root, inFolder(declared.file), declared.imported, type);
+}
 
-  insert(root, 'saga-orchestrator/test/scripted.ts', / {4}Get: never,\n/, `    ${Noun}: async ({ orderId }) => (await receive(orderId, '${noun}'), {}),
-    Undo${Noun}: async ({ orderId }) => (await receive(orderId, 'undo-${noun}'), {}),
-`); // prettier-ignore
+/** What a step changes in files that are there: contract, topology, participant, definition and labels. */
+export function stepChanges(root, names) {
+  const { noun, folder } = names;
+  contract(root, names);
+  carriedOut(root, names);
   const { label, labelKo } = names;
   insert(
     root,
@@ -185,7 +182,7 @@ message Undo${Noun}Reply {}
     `    '${noun}': { name: { en: ${JSON.stringify(label)}, ko: ${JSON.stringify(labelKo)} } },\n`,
   );
   newVersion(root, names);
-  return `contract, topology, order-service and place-order version ${names.version}`;
+  return `contract, topology, ${folder} and place-order version ${names.version}`;
 }
 
 /** Writes down what the new version is, so that a change under it is noticed. Needs the types of the contracts. */

@@ -5,15 +5,18 @@ import { GrpcClient } from '@shop/common/grpc/client';
 import { serve, startGrpcServer } from '@shop/common/grpc/server';
 import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
-import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
-import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
+import { serviceDefinition } from '@shop/protos/load';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
-import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
-import { expect } from 'chai';
 import type { OrchestratorConfig } from '../src/config.js';
 
 export const SECRET = 's'.repeat(40);
-const never = async () => expect.fail('not part of this test');
+/** What is answered besides an empty reply. */
+const REPLIES: Readonly<Record<string, object>> = {
+  Create: { totalMinor: 100, currency: 'USD' },
+  Authorize: { paymentId: 'p' },
+  Capture: { paymentId: 'p' },
+  Refund: { refundedMinor: 100 },
+};
 
 /** Participants in one process: they note what they are sent and do what a test's script says. */
 export interface Scripted {
@@ -33,32 +36,18 @@ export async function startScripted(): Promise<Scripted> {
     sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
     await script.get(`${orderId} ${command}`)?.();
   };
-  const orders = serve<OrdersDefinition>('Orders', CALLERS.Orders, {
-    Create: async ({ orderId }) => (await receive(orderId, 'create'), { totalMinor: 100, currency: 'USD' }),
-    Cancel: async ({ orderId, reason }) => (await receive(orderId, 'cancel', ` ${reason}`), {}),
-    Confirm: async ({ orderId }) => (await receive(orderId, 'confirm'), {}),
-    MarkCancelled: async ({ orderId }) => (await receive(orderId, 'mark-cancelled'), {}),
-    Get: never,
-    BeginPayment: never,
-    Watch: async function* () {},
-    Audit: async function* () {},
-  });
-  const stock = serve<StockDefinition>('Stock', CALLERS.Stock, {
-    Reserve: async ({ orderId }) => (await receive(orderId, 'reserve'), {}),
-    Release: async ({ orderId }) => (await receive(orderId, 'release'), {}),
-    Restock: async ({ orderId }) => (await receive(orderId, 'restock'), {}),
-    Audit: async function* () {},
-  });
-  const payments = serve<PaymentsDefinition>('Payments', CALLERS.Payments, {
-    Authorize: async ({ orderId }) => (await receive(orderId, 'authorize'), { paymentId: 'p' }),
-    Void: async ({ orderId }) => (await receive(orderId, 'void'), {}),
-    Capture: async ({ orderId }) => (await receive(orderId, 'capture'), { paymentId: 'p' }),
-    Refund: async ({ orderId }) => (await receive(orderId, 'refund'), { refundedMinor: 100 }),
-    Inspect: never,
-    GetMethod: never,
-    Audit: async function* () {},
-    AuditCharges: async function* () {},
-  });
+  /** Answers every command of the contract: done, once the script has had its say. */
+  const standIn = (service: 'Orders' | 'Stock' | 'Payments') => {
+    const methods = Object.entries(serviceDefinition(service)).map(([method, { responseStream }]) => {
+      const command = method.replaceAll(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+      const answer = async ({ orderId, reason }: { orderId: string; reason?: string }) => {
+        await receive(orderId, command, method === 'Cancel' ? ` ${reason}` : '');
+        return REPLIES[method] ?? {};
+      };
+      return [method, responseStream ? async function* () {} : answer];
+    });
+    return serve(service, CALLERS[service], Object.fromEntries(methods) as never);
+  };
   // one server answers for both processes, so it takes the tokens of both
   const internal = new (class extends InternalTokens {
     override verify() {
@@ -68,7 +57,7 @@ export async function startScripted(): Promise<Scripted> {
   const server = await startGrpcServer({
     host: '127.0.0.1',
     port: 0,
-    services: [orders, stock, payments],
+    services: [standIn('Orders'), standIn('Stock'), standIn('Payments')],
     internal,
     logger: silentLogger(),
     metrics: createMetrics('peers'),

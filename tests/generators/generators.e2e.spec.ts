@@ -23,7 +23,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   }
 }
 
-const LABELS = ['--label=Look for fraud', '--label-ko=사기 확인'];
+const NEW_STEP = ['npm', 'run', '--silent', 'new', 'step'] as const;
 
 describe('npm run new', function () {
   this.timeout(900_000);
@@ -43,6 +43,11 @@ describe('npm run new', function () {
     [['service', 'stock'], /The contracts have a Stock already/],
     [['step', 'reserve-stock', '--after', 'create-order'], /place-order has a step reserve-stock already/],
     [['step', 'check-fraud', '--after', 'confirm-order'], /after one of create-order, reserve-stock/],
+    [
+      ['step', 'check-fraud', '--after', 'reserve-stock', '--participant', 'bank'],
+      /take one of orders, stock, payments/,
+    ],
+    [['step', 'check-fraud', '--after', 'reserve-stock', '--label', 'Look for fraud'], /Write -- --label TEXT/],
     [['sercive', 'gift-card'], /npm run new service NAME/],
   ] as const)
     it(`refuses ${args.join(' ')}, changes nothing, and says what it takes`, async () => {
@@ -54,19 +59,15 @@ describe('npm run new', function () {
   it('makes a service and a step', async () => {
     const service = await run(copy, 'npm', 'run', '--silent', 'new', 'service', 'gift-card');
     expect(service).to.contain('gift-card-service on 3006 and 50055');
-    const step = await run(
-      copy,
-      'npm',
-      'run',
-      '--silent',
-      'new',
-      'step',
-      'check-fraud',
-      '--after',
-      'reserve-stock',
-      ...LABELS,
-    );
-    expect(step).to.contain('place-order version 2');
+    const told = ['--label', 'Look for fraud', '--label-ko', '사기 확인'];
+    const step = await run(copy, ...NEW_STEP, 'check-fraud', '--', '--after', 'reserve-stock', ...told);
+    expect(step).to.contain('order-service and place-order version 2');
+  });
+
+  it('makes a step of another participant, also when npm takes the options for its own', async () => {
+    const options = ['--after', 'check-fraud', '--participant', 'payments'];
+    const step = await run(copy, ...NEW_STEP, 'score-risk', ...options);
+    expect(step).to.contain('payment-service and place-order version 3');
   });
 
   it('makes them so that they pass npm run check', () => run(copy, 'npm', 'run', '--silent', 'check'));
@@ -75,6 +76,7 @@ describe('npm run new', function () {
     const specs = [
       'gift-card-service/test/**/*.spec.ts',
       'order-service/test/use-cases/check-fraud.int.spec.ts',
+      'payment-service/test/use-cases/score-risk.int.spec.ts',
       'saga-orchestrator/test/sagas/*.spec.ts',
       'topology/test/*.spec.ts',
       'tests/deploy/*.unit.spec.ts',
@@ -82,7 +84,12 @@ describe('npm run new', function () {
     ];
     const told = await run(copy, process.execPath, 'tests/run.mjs', ...specs);
     expect(told).to.match(/passed, 0 failed/);
-    for (const title of ['gift card over REST', 'shop.v1.GiftCard', 'the step check-fraud behind the barrier'])
+    for (const title of [
+      'gift card over REST',
+      'shop.v1.GiftCard',
+      'the step check-fraud behind the barrier',
+      'the step score-risk behind the barrier',
+    ])
       expect(told).to.contain(title);
   });
 

@@ -4,7 +4,7 @@ import { broadcast } from '@shop/common/redis/broadcasts';
 import { CHANNELS } from '@shop/protos/channels';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import type { Shop } from '../use-cases/shop.js';
+import type { HistoryEntry } from '../domain/order.js';
 import { orderModel } from './order.model.js';
 import { OrderRepository } from './order.repository.js';
 import { productModel } from './product.model.js';
@@ -18,17 +18,20 @@ import { UnpaidRepository } from './unpaid.repository.js';
  * The shop over this database, announcing on this Redis; `limited` says whether customers have limits on what they leave
  * unpaid. Passes the fault point `order.publish`.
  */
-export function createShop(mongo: Connection, redis: Redis, faults: Faults, limited = true): Shop {
+export function createShop(mongo: Connection, redis: Redis, faults: Faults, limited = true) {
   const products = productModel(mongo);
   const orders = orderModel(mongo);
   faults.declare('order.publish');
   return {
     orders: new OrderRepository(orders),
+    /** Orders whose saga the orchestrator has still to be told to start. */
     starts: new StartRepository(orders),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
+    /** Undefined when there are no limits. */
     unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,
-    async announce(orderId, { at, ...entry }) {
+    /** Tells whoever listens of a new status; may be lost, the history is the truth. */
+    async announce(orderId: string, { at, ...entry }: HistoryEntry): Promise<void> {
       try {
         await faults.around('order.publish', async () => {
           void broadcast(redis, CHANNELS.orders, { orderId, at: at.toISOString(), ...entry });
@@ -41,3 +44,6 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
     },
   };
 }
+
+/** What every use case works with. */
+export type Shop = ReturnType<typeof createShop>;

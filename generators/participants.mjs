@@ -1,0 +1,42 @@
+// Where a generated step's commands go: the participants of sagas/participants.ts, each with its place in the process that carries them
+// out.
+
+const orderService = {
+  folder: 'order-service',
+  process: 'order-service',
+  proto: 'protos/shop/v1/orders.proto',
+  request: 'checked.ofOrder(request).orderId',
+  parts: 'shop',
+  Parts: 'Shop',
+  /** Where its repositories are made: before which line, imported before which. */
+  made: { file: 'data/shop.ts', before: /\n {4}\/\*\* Undefined when there are no limits\. \*\//, from: './' },
+  imported: /import \{ orderModel \}/,
+};
+
+export const participants = {
+  orders: { ...orderService, contract: 'Orders', handlers: 'grpc/orders.handlers.ts' },
+  stock: { ...orderService, contract: 'Stock', handlers: 'grpc/stock.handlers.ts' },
+  payments: {
+    folder: 'payment-service',
+    process: 'payment-service',
+    proto: 'protos/shop/v1/payments.proto',
+    contract: 'Payments',
+    handlers: 'grpc/payments.handlers.ts',
+    request: 'orderOf(request)',
+    parts: 'parts',
+    Parts: 'Parts',
+    made: { file: 'app.ts', before: /\n {8}storedCards: config/, from: './data/' },
+    imported: /import \{ attemptsModel \}/,
+    /** What its use cases work with is declared apart from where it is made. */
+    declared: {
+      file: 'use-cases/parts.ts',
+      before: /\n {2}\/\*\* Undefined when declines are not limited\. \*\//,
+      imported: /import type \{ AttemptsRepository \}/,
+    },
+  },
+};
+
+/** True, or which participants there are. */
+export const isParticipant = (name) =>
+  Object.hasOwn(participants, name ?? '') ||
+  `There is no participant ${name || 'without a name'}: take one of ${Object.keys(participants).join(', ')}.`;
