@@ -17,7 +17,7 @@ const kept = (key) => process.env[`npm_config_${key.replace('-', '_')}`];
 const option = (key, fits) => values[key] ?? (kept(key) === 'true' ? spare.find(fits) : kept(key));
 const known = (text) => isParticipant(text) === true;
 const after = option('after', (text) => !known(text));
-const participant = option('participant', known) ?? 'orders';
+const participant = option('participant', (text) => known(text) || text === spare.at(-1)) ?? 'orders';
 
 const [label, labelKo] = ['label', 'label-ko'].map((key) => values[key] ?? kept(key));
 for (const text of [label, labelKo])

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '@shop/dev/root';
 import { expect } from 'chai';
+import { blocksOf, carryOut } from './carried-out.js';
 
 const execute = promisify(execFile);
 const LEFT_BEHIND = new Set(['.git', '.data', '.cache']);
@@ -23,7 +25,8 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   }
 }
 
-const NEW_STEP = ['npm', 'run', '--silent', 'new', 'step'] as const;
+/** Carried out in this order, in one copy. */
+const documents = ['adding-a-service', 'adding-a-step'];
 
 describe('npm run new', function () {
   this.timeout(900_000);
@@ -56,46 +59,25 @@ describe('npm run new', function () {
       expect(await run(copy, 'git', 'ls-files', '--modified', '--others', '--exclude-standard')).to.equal('');
     });
 
-  it('makes a service and a step', async () => {
-    const service = await run(copy, 'npm', 'run', '--silent', 'new', 'service', 'gift-card');
-    expect(service).to.contain('gift-card-service on 3006 and 50055');
-    const told = ['--label', 'Look for fraud', '--label-ko', '사기 확인'];
-    const step = await run(copy, ...NEW_STEP, 'check-fraud', '--', '--after', 'reserve-stock', ...told);
-    expect(step).to.contain('order-service and place-order version 2');
-  });
+  const read = (document: string) => readFileSync(join(root, `docs/${document}.md`), 'utf8');
+  for (const document of documents)
+    it(`docs/${document}.md asks for the same in Korean`, () =>
+      expect(blocksOf(read(`${document}.ko`))).to.deep.equal(blocksOf(read(document))));
 
-  it('makes a step of another participant, also when npm takes the options for its own', async () => {
-    const options = ['--after', 'check-fraud', '--participant', 'payments'];
-    const step = await run(copy, ...NEW_STEP, 'score-risk', ...options);
-    expect(step).to.contain('payment-service and place-order version 3');
-  });
-
-  it('makes them so that they pass npm run check', () => run(copy, 'npm', 'run', '--silent', 'check'));
-
-  it('makes tests that pass, and files that fit the topology', async () => {
-    const specs = [
-      'gift-card-service/test/**/*.spec.ts',
-      'order-service/test/use-cases/check-fraud.int.spec.ts',
-      'payment-service/test/use-cases/score-risk.int.spec.ts',
-      'saga-orchestrator/test/sagas/*.spec.ts',
-      'topology/test/*.spec.ts',
-      'tests/deploy/*.unit.spec.ts',
-      'dev/test/*.unit.spec.ts',
-    ];
-    const told = await run(copy, process.execPath, 'tests/run.mjs', ...specs);
-    expect(told).to.match(/passed, 0 failed/);
-    for (const title of [
-      'gift card over REST',
-      'shop.v1.GiftCard',
-      'the step check-fraud behind the barrier',
-      'the step score-risk behind the barrier',
-    ])
-      expect(told).to.contain(title);
-  });
+  for (const [index, document] of documents.entries())
+    it(`docs/${document}.md: each block can be carried out, and what it makes passes its checks and tests`, async () => {
+      // what a later document asks for as well, such as the whole check, is done once, there
+      const later = documents.slice(index + 1).flatMap((each) => blocksOf(read(each)).map(({ text }) => text));
+      for (const block of blocksOf(read(document)))
+        for (const command of carryOut(copy, block).filter((each) => !later.some((text) => text.includes(each)))) {
+          const printed = await run(copy, 'bash', '-c', command);
+          if (command.startsWith('npm test')) expect(printed, command).to.match(/passed, 0 failed/);
+        }
+    });
 
   it('makes a shop that runs: orders pass the step, the service is there', async () => {
     const spec = 'tests/e2e/generated.e2e.spec.ts';
     await cp(join(root, 'tests/generators/fixtures/generated.ts.txt'), join(copy, spec));
-    expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('3 passed, 0 failed');
+    expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('4 passed, 0 failed');
   });
 });

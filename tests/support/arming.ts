@@ -1,4 +1,5 @@
-import { whileBusy, type Person, type Shop } from './shop.js';
+import { whenReady } from './asking.js';
+import type { Person, Shop } from './shop.js';
 
 /** A fault to arm, as POST /faults takes it. */
 interface Fault {
@@ -21,7 +22,7 @@ export interface Arming {
 export function armingOf(shop: Shop, admin: Person): Arming {
   const call = async (process: string, method: string, body?: Fault): Promise<string> => {
     // nobody can say who asks while the accounts' primary changes
-    const answer = await whileBusy(() =>
+    const answer = await whenReady(() =>
       fetch(`${shop.stack.urls[process]}/faults`, {
         method,
         headers: { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' },

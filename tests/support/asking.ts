@@ -5,25 +5,31 @@ import type { Person, Reply } from './shop.js';
 /** Nobody gave a definite answer in time: what became of the request is not known. */
 export class NoAnswer extends Error {}
 
+/** An answer as `call`, fetch or the typed client give it. */
+type Answer = Reply | Response | { readonly response: Response };
+
 /** Whether a client has to ask again: nothing definite was said. A server that stood still finds its requests too slow (408). */
-const passing = ({ status, body }: Reply): boolean =>
-  status >= 500 || status === 408 || status === 429 || body['code'] === 'IDEMPOTENCY_IN_PROGRESS';
+function passing(answer: Answer): boolean {
+  const { status } = 'response' in answer ? answer.response : answer;
+  const going = 'body' in answer && (answer as Reply).body?.['code'] === 'IDEMPOTENCY_IN_PROGRESS';
+  return status >= 500 || status === 408 || status === 429 || going;
+}
 
 /**
  * Sends one request again and again until it is answered for good: a client's part in losing nothing. The request must
  * bear being sent twice. Throws NoAnswer after `ms` milliseconds.
  */
-export async function askUntilAnswered(
-  send: () => Promise<Reply>,
-  { ms = 120_000, again = passing }: { ms?: number; again?: (reply: Reply) => boolean } = {},
-): Promise<Reply> {
+export async function askUntilAnswered<A extends Answer>(
+  send: () => Promise<A>,
+  { ms = 120_000, again = passing }: { ms?: number; again?: (answer: A) => boolean } = {},
+): Promise<A> {
   const deadline = Date.now() + ms;
   let last = '';
   for (let wait = 50; Date.now() < deadline; wait = Math.min(2 * wait, 800)) {
     try {
-      const reply = await send();
-      if (!passing(reply) && !again(reply)) return reply;
-      last = `${reply.status} ${JSON.stringify(reply.body)}`;
+      const answer = await send();
+      if (!passing(answer) && !again(answer)) return answer;
+      last = 'response' in answer ? `${answer.response.status}` : `${answer.status} ${JSON.stringify(answer.body)}`;
     } catch (error) {
       if (!brokeOff(error)) throw error;
       last = `${(error as Error).message} ${String((error as Error).cause ?? '')}`;
@@ -49,3 +55,7 @@ export async function cancelUntilTaken(person: Person, orderId: string): Promise
   const reply = await askUntilAnswered(() => person.call('POST', `/api/orders/${orderId}/cancel`));
   if (reply.status !== 202) throw new Error(`the cancellation was refused: ${JSON.stringify(reply.body)}`);
 }
+
+/** As askUntilAnswered, by whoever comes to a shop that has just started on a busy machine: fifteen seconds at most. */
+export const whenReady = <A extends Answer>(send: () => Promise<A>): Promise<A> =>
+  askUntilAnswered(send, { ms: 15_000 });

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { freePortBase, portsFor } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
 import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
@@ -10,6 +9,7 @@ import type { Environment } from '@shop/dev/environment';
 import { shopClient, type ShopClient } from '../client/client.js';
 import { databaseUri } from '@shop/dev/mongo-uri';
 import { processNames, processOf } from '@shop/topology/processes';
+import { whenReady } from './asking.js';
 import { openLinks, type Links } from './links.js';
 import { dropDatabases, givenMongo, ownPrefix } from '@shop/testkit/store';
 import { keptFresh } from './tokens.js';
@@ -139,12 +139,12 @@ export async function startShop({
   const api = shopClient(url);
   const logIn = async (email: string, password: string): Promise<Person> => {
     const tokens = await keptFresh(async () => {
-      const { data, error } = await whileBusy(() => api.POST('/api/users/login', { body: { email, password } }));
+      const { data, error } = await whenReady(() => api.POST('/api/users/login', { body: { email, password } }));
       if (data) return data;
       throw new Error(`log-in of ${email} was refused: ${JSON.stringify(error)}`);
     });
     const mine = shopClient(url, tokens.last);
-    const me = await whileBusy(() => mine.GET('/api/users/me'));
+    const me = await whenReady(() => mine.GET('/api/users/me'));
     if (!me.data) throw new Error(`${email} cannot be read: ${JSON.stringify(me.error)}`);
     return {
       id: me.data.id,
@@ -167,7 +167,7 @@ export async function startShop({
       const email = `${randomUUID()}@example.com`;
       const password = 'password123';
       const body = { email, password, name: 'John Doe' };
-      const { error } = await whileBusy(() => api.POST('/api/users/register', { body }));
+      const { error } = await whenReady(() => api.POST('/api/users/register', { body }));
       if (error) throw new Error(`the registration was refused: ${JSON.stringify(error)}`);
       return logIn(email, password);
     },
@@ -196,22 +196,6 @@ export async function startShop({
 }
 
 /** The links of the stack that will be started on these ports. */
-/**
- * The answer that is no 503, or the last one after fifteen seconds: whoever comes to a shop that has just started on a busy machine
- * tries again, as the answer says.
- */
-export async function whileBusy<A extends Response | { readonly response: Response }>(
-  ask: () => Promise<A>,
-): Promise<A> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const answer = await ask();
-    const { status } = 'response' in answer ? answer.response : answer;
-    if (status !== 503 || Date.now() > deadline) return answer;
-    await pause(POLL_MS);
-  }
-}
-
 function linksOf(portBase: number, dataDir: string, replicas: Record<string, number>, env: Environment) {
   const ports = portsFor(portBase);
   const redisUrl = `redis://127.0.0.1:${ports.redis}`;

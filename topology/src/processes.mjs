@@ -58,7 +58,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
         {
           to: 'saga-orchestrator',
           http: 'SAGA_ORCHESTRATOR_URLS',
-          // vouches for administrators, as it does over REST
+          // for administrators, whom it names by an internal token, as over REST
           commands: { Sagas: ['Get', 'List', 'Retry', 'Compensate', 'Resolve', 'Preview', 'Export', 'Watch'] },
         },
       ],

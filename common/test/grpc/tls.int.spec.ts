@@ -63,7 +63,7 @@ describe('gRPC with mutual TLS', () => {
 
   it('refuses a certificate of another authority', () => refused(clientWith({ ...theirs, ca: ours.ca })));
 
-  it('does not call what another authority vouches for, nor what is named otherwise, nor plaintext', async () => {
+  it('does not call what another authority has signed, nor what is named otherwise, nor plaintext', async () => {
     for (const tls of [theirs, wrongName, undefined]) {
       const other = await listening(tls);
       await refused(clientWith(ours, other.port));

@@ -25,7 +25,7 @@ describe('the edge', () => {
   const claims = (standIn: TestGateway['orders']) =>
     jwt.verify(String(standIn.seen.at(-1)?.headers[INTERNAL_HEADER]), SECRET) as jwt.JwtPayload;
 
-  it('vouches for a user with an internal token, and passes the access token on to nobody', async () => {
+  it('names a user by an internal token, and passes the access token on to nobody', async () => {
     const answer = await shop.call('/api/orders/1?x=%20y', { headers: bearer(tokenOf('u1')) });
     expect(answer.status).to.equal(200);
     const seen = shop.orders.seen.at(-1)!;
@@ -40,7 +40,7 @@ describe('the edge', () => {
     });
   });
 
-  it('vouches for nobody without a token, and for nobody either with a bad one where none is needed', async () => {
+  it('names nobody without a token, nor with a bad one where none is needed', async () => {
     await shop.call('/api/products');
     expect(claims(shop.orders)).not.to.have.property('sub');
     expect((await shop.call('/api/products', { headers: bearer('nonsense') })).status).to.equal(200);

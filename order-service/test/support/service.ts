@@ -16,7 +16,7 @@ interface Reply {
   readonly headers: Headers;
 }
 
-/** Someone who calls over REST, vouched for by the gateway. */
+/** Someone who calls over REST, with the internal token that the gateway sends. */
 export type Person = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
 
 /** order-service with a real Redis and store, and scripted peers. The saga of these tests creates and reserves. */

@@ -8,7 +8,7 @@ export interface Account {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  /** Cannot log in, refresh, or be vouched for. */
+  /** Cannot log in, refresh, or be named by the gateway. */
   readonly disabled: boolean;
   readonly passwordHash: string;
   /** Counts what ends every log-in at once: a new password, a disabling. A log-in of an earlier epoch is over. */

@@ -23,7 +23,7 @@ export interface Reply {
 /** How a call is made: as nobody through the gateway unless it says otherwise. */
 interface CallOptions {
   readonly body?: unknown;
-  /** A user whom the gateway vouches for. */
+  /** A user whom the gateway names by an internal token. */
   readonly as?: { id: string; role: Role };
   /** A bare access token instead of the gateway's word. */
   readonly bearer?: string;
