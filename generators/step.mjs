@@ -140,7 +140,10 @@ message ${Noun}Reply {}
 message Undo${Noun}Reply {}
 `,
   );
-  const listed = new RegExp(`(?<='saga-orchestrator': \\{[\\s\\S]*\\b${service}: \\[[^\\]]*)(?=\\])`);
+  // in that process's entry, not in a later one
+  const listed = new RegExp(
+    `(?<='saga-orchestrator': \\{(?:(?!\\n {4}\\},)[\\s\\S])*\\b${service}: \\[[^\\]]*)(?=\\])`,
+  );
   insert(root, 'topology/src/processes.mjs', listed, `, '${Noun}', 'Undo${Noun}'`);
 }
 
