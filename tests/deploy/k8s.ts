@@ -61,7 +61,10 @@ interface Rule {
   ports: { port: number; endPort?: number }[];
 }
 interface Peer {
-  podSelector?: { matchLabels: Record<string, string> };
+  podSelector?: {
+    matchLabels?: Record<string, string>;
+    matchExpressions?: { key: string; operator: string; values: string[] }[];
+  };
 }
 
 /**
@@ -76,17 +79,22 @@ export function reaching(rules: Rule[], side: 'from' | 'to', objects: Manifest[]
       labels: template.metadata.labels as Record<string, string>,
       ports: (template.spec.containers[0].ports as { containerPort: number }[]).map((each) => each.containerPort),
     }));
-  return rules.flatMap((rule) => {
+  const reached = rules.flatMap((rule) => {
     const selected = (rule[side] ?? []).flatMap(({ podSelector }) =>
-      podSelector
-        ? pods.filter(({ labels }) =>
-            Object.entries(podSelector.matchLabels).every(([key, value]) => labels[key] === value),
-          )
-        : [],
+      podSelector ? pods.filter(({ labels }) => selects(podSelector, labels)) : [],
     );
     const named = (port: number) => rule.ports.some((each) => port >= each.port && port <= (each.endPort ?? each.port));
     return selected.flatMap(({ name, ports }) =>
       (side === 'to' ? ports.filter(named) : rule.ports.map(({ port }) => port)).map((port) => `${name}:${port}`),
     );
   });
+  return [...new Set(reached)];
 }
+
+const selects = (
+  { matchLabels = {}, matchExpressions = [] }: NonNullable<Peer['podSelector']>,
+  labels: Record<string, string>,
+): boolean =>
+  Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+  // no other operator is used
+  matchExpressions.every(({ key, operator, values }) => operator === 'In' && values.includes(labels[key] ?? ''));

@@ -171,6 +171,20 @@ describe('the Kubernetes manifests', () => {
     });
   });
 
+  it('let pods of the release before go on, which have no labels but their names', () => {
+    const before = structuredClone(base);
+    for (const { kind, metadata, spec } of before)
+      if (kind === 'Deployment') spec['template'].metadata.labels = { app: metadata.name };
+    for (const { metadata, spec } of base.filter(
+      ({ kind, metadata: { name } }) => kind === 'NetworkPolicy' && name !== 'deny-by-default',
+    ))
+      for (const [side, rules] of [
+        ['from', spec['ingress']],
+        ['to', spec['egress']],
+      ] as const)
+        expect(reaching(rules, side, before), metadata.name).to.have.members(reaching(rules, side, base));
+  });
+
   it('balance behind headless Services, where callers see every replica', () => {
     for (const name of services.filter((each) => each !== 'gateway'))
       expect(find('Service', name).spec['clusterIP']).to.equal('None');
