@@ -50,7 +50,7 @@ export async function benchBacklog(): Promise<void> {
     await Promise.all(running);
     const seconds = (performance.now() - began) / 1000;
     clearInterval(watching);
-    const added = Number(await redis.get('{shop}:sagas:id'));
+    const added = Number(await redis.get(`${QUEUE_PREFIX}:sagas:id`));
     record(
       'backlog',
       [

@@ -61,8 +61,8 @@ export function consoleSuite(place: Place): void {
     const preview = page.getByRole('group', { name: 'Preview' });
     await preview.getByRole('listitem').nth(1).waitFor();
     expect(await preview.getByRole('listitem').allTextContents()).to.deep.equal([
-      'reserve-stock: stock.release',
-      'create-order: orders.cancel',
+      'Reserve: stock.release',
+      'Create: orders.cancel',
     ]);
     await page.getByRole('button', { name: 'Compensate now' }).click();
     await state(page, 'COMPENSATED');
