@@ -37,6 +37,19 @@ const walking: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: false }
 export const bookTrip = saga<Trip>('book-trip', {
   version: 1,
   within: hours(26),
+  correlation: { kind: 'trip' },
+  // operators see what is booked, and not for whom
+  shown: {
+    input: ['nights', 'flight', 'car'],
+    replies: {
+      'hold-hotel': ['hotel'],
+      'hold-other-hotel': ['hotel'],
+      'hold-flight': ['seat'],
+      'hold-car': ['plate'],
+      'confirm-flight': ['ticket'],
+    },
+    words: true,
+  },
   examples: [walking, { ...walking, car: true }],
 })
   .together('holds', (holds) =>
