@@ -62,7 +62,8 @@ export async function methodForOnePayment(
   if (there) return there;
   const stored = await parts.methods.find(from, userId);
   if (!stored || stored.singleUse) throw methodNotFound();
-  return keep(parts, { ...stored, id, provider: providerOfMethod(stored), singleUse: true });
+  const { token, brand, last4, expiry } = stored;
+  return keep(parts, { id, userId, provider: providerOfMethod(stored), token, brand, last4, expiry, singleUse: true });
 }
 
 async function keep(
@@ -71,8 +72,8 @@ async function keep(
 ): Promise<PaymentMethod> {
   const createdAt = new Date();
   const method: PaymentMethod = {
-    _id: id,
     ...of,
+    _id: id,
     createdAt,
     // long enough for the slowest saga, short enough not to keep tokens that nobody uses
     ...(of.singleUse ? { expiresAt: new Date(createdAt.getTime() + days(1)) } : {}),

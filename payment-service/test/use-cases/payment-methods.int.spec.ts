@@ -37,6 +37,23 @@ describe('/api/payment-methods', () => {
     expect((await list('once')).body['items']).to.deep.equal([]);
   });
 
+  it('pays with a copy of a stored card, which outlives it', async () => {
+    const user = 'copied';
+    const stored = await stand.method(undefined, user);
+    const orderId = stand.order(2999, user);
+    const body = { orderId, paymentMethodId: stored };
+    expect((await stand.call('POST', '/api/payments', body, { user })).status).to.equal(201);
+    const { methodId } = (await stand.database.collection('payments').findOne({ orderId }))!;
+    expect(methodId).to.not.equal(stored);
+    const methods = stand.database.collection<{ _id: string }>('payment_methods');
+    const [copy, original] = await Promise.all([methods.findOne({ _id: methodId }), methods.findOne({ _id: stored })]);
+    const { token, provider, brand, last4, expiry } = original as Record<string, unknown>;
+    expect(copy).to.deep.include({ userId: user, token, provider, brand, last4, expiry, singleUse: true });
+    expect((await list(user)).body['items'].map(({ id }: { id: string }) => id)).to.deep.equal([stored]);
+    await stand.call('DELETE', `/api/payment-methods/${stored}`, undefined, { user });
+    expect(await methods.findOne({ _id: methodId })).to.not.equal(null);
+  });
+
   it('forgets one, once, and only for its owner', async () => {
     const id = await stand.method(undefined, 'owner');
     const remove = (user: string) => stand.call('DELETE', `/api/payment-methods/${id}`, undefined, { user });

@@ -152,6 +152,19 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     const body = { step: 'reserve-stock', reason: 'an example' };
     return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
   },
+  // the shop's own sagas are not for operators
+  postApiSagas: () => {
+    const body = { type: 'place-order', input: {} };
+    return { status: 403, body, other: { ...body, id: 'another' } };
+  },
+  postApiSagasIdSignals: async (world) => {
+    const body = { name: 'payment-submitted', payload: {} };
+    return { status: 403, params: { id: (await order(world))['id'] }, body, other: { ...body, id: 'another' } };
+  },
+  postApiSagasIdCancel: async (world) => {
+    const body = { reason: 'ADMIN_CANCELLED' };
+    return { status: 403, params: { id: (await order(world))['id'] }, body, other: { reason: 'ANOTHER' } };
+  },
   postApiSagasBulk: () => ({ status: 202, body: bulk, other: { ...bulk, reason: 'another' } }),
   getApiSagasBulkId: async ({ admin }) => ({
     status: 200,
