@@ -172,6 +172,8 @@ describe('the Kubernetes manifests', () => {
   });
 
   it('let pods of the release before go on, which have no labels but their names', () => {
+    // a service that came later has no such pods
+    const released = /^(gateway|(user|order|payment)-service|saga-orchestrator):/;
     const before = structuredClone(base);
     for (const { kind, metadata, spec } of before)
       if (kind === 'Deployment') spec['template'].metadata.labels = { app: metadata.name };
@@ -182,7 +184,9 @@ describe('the Kubernetes manifests', () => {
         ['from', spec['ingress']],
         ['to', spec['egress']],
       ] as const)
-        expect(reaching(rules, side, before), metadata.name).to.have.members(reaching(rules, side, base));
+        expect(reaching(rules, side, before), metadata.name).to.include.members(
+          reaching(rules, side, base).filter((each) => released.test(each)),
+        );
   });
 
   it('balance behind headless Services, where callers see every replica', () => {

@@ -35,7 +35,7 @@ const right: Functions = {
 };
 const definitionOf = (name: string, wrong: Partial<Functions>) => {
   const { command, compensate, unless, within, pivot, retriable, onLateCancel } = { ...right, ...wrong };
-  return looseSaga(name, { version: 1 })
+  return looseSaga(name, { version: 1, shown: { words: true } })
     .step('take', { command, compensate })
     .waitFor(approved, { unless, within })
     .pivot('commit', { command: pivot })

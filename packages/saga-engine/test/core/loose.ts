@@ -1,4 +1,4 @@
-import type { Definition } from '../../src/core/definition.js';
+import type { Definition, Shown } from '../../src/core/definition.js';
 import { saga } from '../../src/core/saga.js';
 
 /** The builder without its types, for tests that make up definitions. */
@@ -12,5 +12,5 @@ export interface LooseBuilder {
   end(options?: object): Definition;
 }
 
-export const looseSaga = (name: string, options: { version: number; within?: number }): LooseBuilder =>
+export const looseSaga = (name: string, options: { version: number; within?: number; shown?: Shown }): LooseBuilder =>
   saga<object>(name, options) as unknown as LooseBuilder;
