@@ -1,7 +1,8 @@
 import { invalid } from '@shop/common/errors';
-import { NO_CURRENCY, toMinor, writtenAmount, wrongAmount } from '@shop/protos/money';
+import { NO_CURRENCY, writtenAmount } from '@shop/protos/money';
 import { LIMITS } from './limits.js';
 import type { Line } from './order.js';
+import { priceMinorOf } from './price.js';
 import { priceChanged, productNotFound } from './refusals.js';
 
 /** A line as it was asked for, with what the buyer believes one piece to cost: as a decimal amount, or in minor units. */
@@ -57,7 +58,7 @@ export function priced(
   for (const [index, { productId, price, priceMinor }] of wanted.entries()) {
     const listed = prices.get(productId);
     if (!listed) throw productNotFound(productId);
-    const believed = price === undefined ? priceMinor : believedMinor(price, listed.currency, index);
+    const believed = price === undefined ? priceMinor : priceMinorOf(price, listed.currency, `items.${index}.price`);
     if (believed !== undefined && believed !== listed.priceMinor)
       throw priceChanged(productId, listed.priceMinor, listed.currency);
   }
@@ -74,13 +75,6 @@ export function priced(
       { path: 'items', message: `an order may come to at most ${writtenAmount(LIMITS.totalMinor, currency)}` },
     ]);
   return { lines, currency };
-}
-
-function believedMinor(price: number, currency: string, index: number): number {
-  const path = `items.${index}.price`;
-  const wrong = wrongAmount(price, currency, LIMITS.priceMinor);
-  if (wrong) throw invalid([{ path, message: `${path} ${wrong}` }]);
-  return toMinor(price, currency);
 }
 
 /** Throws 422: what is paid at once is paid in one currency. */

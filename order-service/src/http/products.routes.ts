@@ -1,12 +1,12 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { decodeCursor, page, type PageQuery } from '@shop/common/http/paging';
+import { priceMinorOf } from '../domain/price.js';
 import { productNotFound } from '../domain/refusals.js';
 import { addProduct } from '../use-cases/add-product.js';
 import { restockProduct } from '../use-cases/restock-product.js';
 import type { Shop } from '../use-cases/shop.js';
 import {
   newProduct,
-  priceMinorOf,
   productEdit,
   productList,
   restock,
@@ -66,7 +66,7 @@ export const productRoutes = (shop: Shop, currency: string): AnyRoute[] => [
         ...(id === undefined ? {} : { id }),
         ...(idempotencyKey === undefined ? {} : { key: `${caller.userId}|${idempotencyKey}` }),
         name,
-        priceMinor: priceMinorOf(price, currency),
+        priceMinor: priceMinorOf(price, currency, 'price'),
         currency,
       });
       const location = `/api/products/${encodeURIComponent(product._id)}`;
@@ -87,7 +87,7 @@ export const productRoutes = (shop: Shop, currency: string): AnyRoute[] => [
       if (!there) throw productNotFound(id);
       const product = await shop.products.edit(id, {
         ...(name === undefined ? {} : { name }),
-        ...(price === undefined ? {} : { priceMinor: priceMinorOf(price, there.currency) }),
+        ...(price === undefined ? {} : { priceMinor: priceMinorOf(price, there.currency, 'price') }),
       });
       if (!product) throw productNotFound(id);
       return { status: 200, body: showProduct(product) };

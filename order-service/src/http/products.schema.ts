@@ -1,7 +1,6 @@
 import { amountSchema } from '@shop/protos/schemas';
 import { named } from '@shop/common/http/json-schema';
-import { invalid } from '@shop/common/errors';
-import { fromMinor, toMinor, wrongAmount } from '@shop/protos/money';
+import { fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { chosenIdSchema } from '@shop/common/validation/validate';
@@ -29,13 +28,6 @@ export const newProduct = (currency: string) =>
     price: priceSchema.required(),
     currency: Joi.string().valid(currency).required(),
   });
-
-/** A price in minor units. Throws 422 for what is none of the currency. */
-export function priceMinorOf(price: number, currency: string): number {
-  const wrong = wrongAmount(price, currency, LIMITS.priceMinor);
-  if (wrong) throw invalid([{ path: 'price', message: `price ${wrong}` }]);
-  return toMinor(price, currency);
-}
 
 export interface ProductEdit {
   name?: string;
