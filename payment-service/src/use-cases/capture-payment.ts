@@ -2,7 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { alreadyVoided, notCapturable, paymentNotFound } from '../domain/refusals.js';
-import { chargeOf, providerOf } from './charge-of.js';
+import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
@@ -40,6 +40,6 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
 }
 
 async function mend(parts: Parts, payment: PaymentDocument): Promise<void> {
-  const books = (await providerOf(parts, payment).books([chargeOf(payment)!])).get(payment._id);
+  const books = await booksOf(parts, payment);
   if (books) await recordBooks(parts, payment._id, books);
 }

@@ -1,3 +1,4 @@
+import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
 import { providerOfToken } from '../domain/provider-of-token.js';
 import type { Charge, PaymentProvider } from '../providers/provider.js';
@@ -16,3 +17,9 @@ export const providerNameOf = ({ provider, calls }: Pick<Payment, 'provider' | '
 /** The provider that has the payment's charge. Throws 503 when it is not configured any more. */
 export const providerOf = ({ providers }: Pick<Parts, 'providers'>, payment: Payment): PaymentProvider =>
   providers.named(providerNameOf(payment));
+
+/** What its provider's books say of the payment; undefined when it was never asked for it, or has never heard of it. Throws 503/504. */
+export async function booksOf(parts: Pick<Parts, 'providers'>, payment: Payment): Promise<Books | undefined> {
+  const charge = chargeOf(payment);
+  return charge && (await providerOf(parts, payment).books([charge])).get(payment._id);
+}

@@ -1,7 +1,7 @@
 import { conflict } from '@shop/common/errors';
 import { WrongTransition } from '../domain/status.js';
 import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
-import { chargeOf, providerNameOf } from './charge-of.js';
+import { booksOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -16,8 +16,7 @@ export async function receiveWebhook(
 ): Promise<void> {
   const payment = await parts.payments.find(reference);
   if (!payment || providerNameOf(payment) !== provider.name) return;
-  const charge = chargeOf(payment);
-  const told = books ?? (charge && (await provider.books([charge])).get(reference));
+  const told = books ?? (await booksOf(parts, payment));
   if (!told) return;
   try {
     await recordBooks(parts, reference, told);

@@ -6,7 +6,7 @@ import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { notRefundable, paymentNotFound, refundFailed, refundTooLarge, tooManyParts } from '../domain/refusals.js';
 import { keptRefunds, refundable } from '../domain/settle.js';
-import { chargeOf, providerOf } from './charge-of.js';
+import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -70,7 +70,7 @@ export async function sendRefund(parts: Parts, payment: PaymentDocument, refund:
   } catch (error) {
     if (error instanceof Problem && error.definite) {
       // what was given back by other ways may be why
-      const books = (await providerOf(parts, payment).books([charge])).get(payment._id);
+      const books = await booksOf(parts, payment);
       if (books) await recordBooks(parts, payment._id, books);
       await withdraw(parts, payment._id, refund.key);
     }

@@ -4,7 +4,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { refundable } from '../domain/settle.js';
 import type { Parts } from './parts.js';
-import { chargeOf, providerOf } from './charge-of.js';
+import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import { recordBooks } from './record-books.js';
 import { sendRefund, storeRefund } from './refund-payment.js';
 import { voidPayment } from './void-payment.js';
@@ -70,17 +70,16 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
 /** A capture was asked for, and refused or never answered: of it and the void, the provider takes the one that comes first. */
 async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
   const { payments, doubtMs } = parts;
-  const provider = providerOf(parts, payment);
   const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };
   const set = { calls: { ...payment.calls, void: call }, nextCheckAt: new Date(Date.now() + doubtMs) };
   if (!payment.calls.void && !(await payments.change(payment, { set })))
     throw unavailable('This payment is being changed; try again shortly.');
   const charge = chargeOf(payment)!;
   try {
-    await recordBooks(parts, payment._id, await provider.void(charge, call.key));
+    await recordBooks(parts, payment._id, await providerOf(parts, payment).void(charge, call.key));
   } catch (error) {
     if (!(error instanceof Problem) || !error.definite) throw error;
-    const books = (await provider.books([charge])).get(payment._id);
+    const books = await booksOf(parts, payment);
     const { payment: now } = books ? await recordBooks(parts, payment._id, books) : { payment };
     if (now?.status === 'AUTHORIZED') throw error;
   }

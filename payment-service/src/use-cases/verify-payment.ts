@@ -1,6 +1,6 @@
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentNotFound } from '../domain/refusals.js';
-import { chargeOf, providerOf } from './charge-of.js';
+import { booksOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -8,9 +8,7 @@ import { recordBooks } from './record-books.js';
 export async function verifyPayment(parts: Parts, paymentId: string): Promise<PaymentDocument> {
   const payment = await parts.payments.find(paymentId);
   if (!payment || payment.tombstone) throw paymentNotFound();
-  const charge = chargeOf(payment);
-  if (!charge) return payment;
-  const books = (await providerOf(parts, payment).books([charge])).get(paymentId);
+  const books = await booksOf(parts, payment);
   if (!books) return payment;
   const { payment: after, changed } = await recordBooks(parts, paymentId, books);
   if (changed)
