@@ -6,7 +6,7 @@ const HEALTHY = / {6}[\w-]+:\n {8}condition: service_healthy\n/;
 
 /** A new service in compose, Kubernetes and .env.example. */
 export function deployment(root, names, render) {
-  const { service, CONSTANT, http, database } = names;
+  const { service, CONSTANT, http, database, DATABASE } = names;
   const template = (file) => render(`deploy/${file}.hbs`, names);
 
   const compose = 'docker-compose.yml';
@@ -28,7 +28,7 @@ export function deployment(root, names, render) {
   const lite = 'deploy/compose.lite.yml';
   insert(root, lite, /\nvolumes:\n/, `\n${template('compose-lite.yml')}`);
   insertSorted(root, lite, /\nvolumes:\n/, / {2}[\w-]+:\n/, `  ${database}-lite:\n`);
-  const password = `${CONSTANT}_DB_PASSWORD=development-only-${database}-db\n`;
+  const password = `${DATABASE}_DB_PASSWORD=development-only-${database}-db\n`;
   insert(root, '.env.example', /(?:[A-Z_]+_DB_PASSWORD=.*\n)+/, password, { after: true });
   const k8s = 'deploy/k8s';
   writeFileSync(join(root, `${k8s}/base/${service}.yaml`), template('k8s.yaml'));

@@ -42,7 +42,11 @@ export function freePorts({ redis, store }) {
   for (const port of [redis.port, store.port]) inStack.add(port);
   const isFree = (port) => REPLICAS.every((shift) => !inStack.has(port + shift));
   const http = Array.from({ length: 10 }, (_, index) => 3000 + index).find(isFree);
-  const grpc = Array.from({ length: 9 }, (_, index) => 50_051 + index).find((port) => isFree(port - 47_000));
+  // the one that ends as its REST port does, as the others' do, if nobody has it
+  const preferred = 50_050 + ((http ?? 0) % 10);
+  const grpc = [preferred, ...Array.from({ length: 9 }, (_, index) => 50_051 + index)].find((port) =>
+    isFree(port - 47_000),
+  );
   if (http && grpc) return { http, grpc };
   throw new Error('The topology has no free ports left for another process: see decision 0048.');
 }

@@ -4,11 +4,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isParticipant, participants } from './participants.mjs';
+import { databaseOf } from './service.mjs';
 import { isLabel, labelOf } from './step.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const string = { type: 'string' };
-const options = { after: string, participant: string, label: string, 'label-ko': string, help: { type: 'boolean' } };
+const options = {
+  database: string,
+  after: string,
+  participant: string,
+  label: string,
+  'label-ko': string,
+  help: { type: 'boolean' },
+};
 const { values, positionals: names } = parseArgs({ options, allowPositionals: true, strict: false });
 const [kind, name, ...spare] = names;
 /** What npm keeps for itself: `npm run` takes options that no `--` precedes, and passes them on as variables. */
@@ -29,14 +37,16 @@ for (const text of [label, labelKo])
   }
 
 if (values.help || !['service', 'step'].includes(kind)) {
-  console.error(`npm run new service NAME
+  console.error(`npm run new service NAME -- [--database NAME]
 npm run new step NAME -- --after STEP [--participant ${Object.keys(participants).join('|')}] [--label TEXT] [--label-ko TEXT]`);
   process.exit(values.help ? 0 : 64);
 }
 // plop asks for what is not among these
 const english = label ?? labelOf(name ?? '');
 const described = [english, participant, labelKo ?? english];
-const answers = [name, ...(kind === 'step' && name && after ? [after, ...described] : [])].filter(Boolean);
+const database = option('database', () => true) ?? databaseOf(name);
+const more = { step: after ? [after, ...described] : [], service: [database] };
+const answers = name ? [name, ...more[kind]] : [];
 process.argv.splice(2, process.argv.length, kind, ...answers);
 // it reads the arguments as it is loaded
 const { Plop, run } = await import('plop');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { finish } from './finish.mjs';
 import { isBeforePivot, isLabel, isNewStep, labelOf, noteFingerprint, stepChanges, stepNames } from './step.mjs';
 import { isParticipant } from './participants.mjs';
-import { isNewService, serviceChanges, serviceNames } from './service.mjs';
+import { databaseOf, isNewDatabase, isNewService, serviceChanges, serviceNames } from './service.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -16,9 +16,17 @@ export default function (plop) {
 
   plop.setGenerator('service', {
     description: 'a service with the rooms of the others',
-    prompts: [{ name: 'name', message: 'Its name, as in gift-card', validate: (name) => isNewService(root, name) }],
+    prompts: [
+      { name: 'name', message: 'Its name, as in gift-card', validate: (name) => isNewService(root, name) },
+      {
+        name: 'database',
+        message: 'The name of its database',
+        default: ({ name }) => databaseOf(name),
+        validate: isNewDatabase,
+      },
+    ],
     actions(answers) {
-      const names = serviceNames(answers.name);
+      const names = serviceNames(answers.name, answers.database);
       Object.assign(answers, names);
       return [
         {

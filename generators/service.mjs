@@ -20,17 +20,29 @@ export function isNewService(root, name) {
   return known ? `The contracts have a ${known} already: choose another name.` : true;
 }
 
+/** The database of a service unless another name is given. */
+export const databaseOf = (name) => nounOf(name ?? '');
+
+/** True, or why it cannot have a database of this name. */
+export function isNewDatabase(database) {
+  const named = isName(database);
+  if (named !== true) return named;
+  const owner = Object.entries(processes).find(([, process]) => process.database === database);
+  return owner ? `${owner[0]} has the database ${database} already.` : true;
+}
+
 /** Everything that the templates of a service ask for. */
-export function serviceNames(name) {
+export function serviceNames(name, database = databaseOf(name)) {
   const noun = nounOf(name);
   const names = forms(noun);
   return {
     ...names,
     service: `${noun}-service`,
-    database: noun,
+    database,
+    DATABASE: forms(database).CONSTANT,
     collection: noun.replaceAll('-', '_'),
     namespace: randomUUID(),
-    dbPassword: `\${${names.CONSTANT}_DB_PASSWORD:?is not set, run npm run env}`,
+    dbPassword: `\${${forms(database).CONSTANT}_DB_PASSWORD:?is not set, run npm run env}`,
     ...freePorts({ redis, store }),
   };
 }

@@ -13,6 +13,7 @@ describe('the port table', () => {
       'order-service': { rest: 3002, grpc: 50052 },
       'payment-service': { rest: 3003, grpc: 50053 },
       'saga-orchestrator': { rest: 3004, grpc: 50054 },
+      'notification-service': { rest: 3006, grpc: 50056 },
       'payment-provider': { rest: 3005 },
     });
     expect(portsFor()).to.include({ redis: 3079, store: 3027 });
@@ -25,6 +26,7 @@ describe('the port table', () => {
       'order-service': { rest: 4002, grpc: 4052 },
       'payment-service': { rest: 4003, grpc: 4053 },
       'saga-orchestrator': { rest: 4004, grpc: 4054 },
+      'notification-service': { rest: 4006, grpc: 4056 },
       'payment-provider': { rest: 4005 },
     });
     expect(portsFor(3000).of('user-service')).to.deep.equal({ rest: 3001, grpc: 3051 });

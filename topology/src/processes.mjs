@@ -61,6 +61,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
           // for administrators, whom it names by an internal token, as over REST
           commands: { Sagas: ['Get', 'List', 'Retry', 'Compensate', 'Resolve', 'Preview', 'Export', 'Watch'] },
         },
+        { to: 'notification-service', http: 'NOTIFICATION_SERVICE_URLS' },
       ],
     },
     'user-service': {
@@ -136,6 +137,16 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
           commands: { Payments: ['Authorize', 'Void', 'Capture', 'Refund', 'Audit', 'AuditCharges'] },
         },
       ],
+    },
+    'notification-service': {
+      folder: 'notification-service',
+      reader: 'readServiceConfig',
+      http: 3006,
+      grpc: 50056,
+      database: 'notifications',
+      redis: true,
+      secrets: ['INTERNAL_TOKEN_SECRET'],
+      calls: [...keys],
     },
     'payment-provider': {
       folder: 'payment-service',
