@@ -5,11 +5,12 @@
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
 // Plain Node: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaces } from '../topology/src/processes.mjs';
+import { cpuSeconds } from './support/cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: process.env });
@@ -122,6 +123,9 @@ const suites = asked.length ? [['chosen files', asked]] : everything();
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));
 const total = { passes: 0, failures: 0 };
+/** Seconds of CPU by spec file. */
+const cost = {};
+const preparing = cpuSeconds();
 /** Suites that did not pass, and their failed tests, for the end: their output is long gone by then. */
 const broken = [];
 const failed = [];
@@ -133,11 +137,15 @@ async function suite([name, patterns], { show, end }) {
   const status = await mocha(counts, patterns, show);
   const counted = existsSync(counts)
     ? JSON.parse(readFileSync(counts, 'utf8'))
-    : { passes: 0, failures: 0, failed: [] };
+    : { passes: 0, failures: 0, failed: [], cpu: {} };
+  const cpu = Object.values(counted.cpu).reduce((sum, each) => sum + each, 0);
+  for (const [file, seconds] of Object.entries(counted.cpu)) cost[file] = (cost[file] ?? 0) + seconds;
   total.passes += counted.passes;
   total.failures += counted.failures;
   failed.push(...counted.failed.map((test) => `${name}: ${test}`));
-  show(`${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s.\n`);
+  show(
+    `${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s, ${Math.round(cpu)} s of CPU.\n`,
+  );
   if (status !== 0 || counted.passes === 0) {
     broken.push(name);
     if (counted.failures === 0) show(`${name}: the run ended with ${status} after ${counted.passes} tests.\n`);
@@ -154,6 +162,14 @@ const next = async () => {
 await Promise.all(Array.from({ length: atOnce }, next));
 for (const each of last) await suite(each, place());
 rmSync(folder, { recursive: true, force: true });
+console.log(
+  `\nSeconds of CPU: ${Math.round(cpuSeconds())}, of them ${Math.round(preparing)} to install and build. The dearest files:`,
+);
+for (const [file, seconds] of Object.entries(cost)
+  .sort(([, one], [, other]) => other - one)
+  .slice(0, 10))
+  console.log(`${seconds.toFixed(1).padStart(7)}  ${file}`);
+if (process.env.TEST_COSTS) writeFileSync(process.env.TEST_COSTS, JSON.stringify(cost));
 for (const test of failed) console.log(`\nFailed: ${test}`);
 if (broken.length > 0) console.log(`\nNot passed: ${broken.join(', ')}.`);
 console.log(`\n${total.passes} passed, ${total.failures} failed`);

@@ -1,18 +1,38 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import Mocha from 'mocha';
+import { cpuSeconds } from './cpu.mjs';
 
-/** Mocha's spec reporter, which also writes what was counted, and what failed, to the file named by TEST_COUNTS. @public mocha loads it by its path. */
+/**
+ * Mocha's spec reporter, which also writes what was counted, what failed and what each spec file cost to the file named by
+ * TEST_COUNTS. @public mocha loads it by its path.
+ */
 export default class CountingSpec extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
+    /** Seconds of CPU by spec file; loading the files of several is no one's. */
+    const cpu = {};
+    let since = 0;
     runner.on('fail', (test, error) =>
       failed.push(`${test.fullTitle()}\n    ${error.stack ?? error.message ?? error}`),
     );
+    const spend = (file) => {
+      const now = cpuSeconds();
+      cpu[file] = (cpu[file] ?? 0) + now - since;
+      since = now;
+    };
+    const several = new Set(runner.suite.suites.map(({ file }) => file)).size > 1;
+    runner.on('suite', ({ root, file }) => {
+      if (root && several) spend('loading');
+    });
+    runner.on('suite end', ({ parent, file }) => {
+      if (parent?.root) spend(relative(process.cwd(), file));
+    });
     runner.once('end', () => {
       const { passes, failures, pending } = runner.stats;
       if (process.env.TEST_COUNTS)
-        writeFileSync(process.env.TEST_COUNTS, JSON.stringify({ passes, failures, pending, failed }));
+        writeFileSync(process.env.TEST_COUNTS, JSON.stringify({ passes, failures, pending, failed, cpu }));
     });
   }
 }
