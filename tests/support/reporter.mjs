@@ -23,7 +23,7 @@ export default class CountingSpec extends Mocha.reporters.Spec {
       since = now;
     };
     const several = new Set(runner.suite.suites.map(({ file }) => file)).size > 1;
-    runner.on('suite', ({ root, file }) => {
+    runner.on('suite', ({ root }) => {
       if (root && several) spend('loading');
     });
     runner.on('suite end', ({ parent, file }) => {
