@@ -111,7 +111,9 @@ async function build(bundles) {
   const before = sourceFingerprint();
   for (const stamp of [buildStamp, ...(bundles ? [bundleStamp] : [])]) rmSync(stamp, { force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const code = await run(process.execPath, [compiler, '-b', ...packages.map((name) => join(root, name))]);
+  // each of its usual four checkers works out mongoose's types by itself: 50 s of CPU for all workspaces instead of 19
+  const options = ['-b', '--checkers', '1'];
+  const code = await run(process.execPath, [compiler, ...options, ...packages.map((name) => join(root, name))]);
   if (code !== 0) throw new Error('The build failed: mend the errors above and start again.');
   writeFileSync(buildStamp, before);
   if (bundles) {

@@ -9,11 +9,11 @@ import { temporaryFolders } from './support/stacks.js';
 const launcher = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = [...workspaces, 'dev'];
 
-/** Makes what `tsc -b` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
+/** Makes what `tsc -b --checkers 1` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
 const compiler = `#!/usr/bin/env node
 const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
 if (existsSync('BROKEN')) { console.log('src/app.ts(1,1): error TS1005'); process.exit(2); }
-for (const folder of process.argv.slice(3)) mkdirSync(folder + '/dist', { recursive: true });
+for (const folder of process.argv.slice(5)) mkdirSync(folder + '/dist', { recursive: true });
 writeFileSync('dev/dist/cli.js', 'export const main = (args) => console.log("launched", ...args);');
 `;
 
