@@ -86,6 +86,7 @@ export const ERROR_CODES = {
   WOULD_BREAK_CONSERVATION: 409,
   BULK_NOT_FOUND: 404,
   PAUSE_NOT_FOUND: 404,
+  EVENTS_GONE: 416,
   PROCESS_NOT_FOUND: 404,
   TRACE_NOT_FOUND: 404,
 } as const satisfies Readonly<Record<string, number | readonly number[]>>;

@@ -24,6 +24,9 @@ export type WorkId = (typeof WORK_IDS)[number];
 /** The id that an injected fault can be restricted to. */
 export const FAULT_ID = 'orderId' satisfies WorkId;
 
+/** The id that the subject of an event is. */
+export const SUBJECT_ID = 'orderId' satisfies WorkId;
+
 /** Attributes of spans beside those of OpenTelemetry's conventions, each with the id that it shows if it is one. */
 export const SPAN_ATTRIBUTES = {
   'saga.outcome': undefined,

@@ -10,6 +10,7 @@ const TO_GRPC: Record<number, Status> = {
   404: Status.NOT_FOUND,
   409: Status.FAILED_PRECONDITION,
   413: Status.INVALID_ARGUMENT,
+  416: Status.OUT_OF_RANGE,
   422: Status.INVALID_ARGUMENT,
   429: Status.RESOURCE_EXHAUSTED,
   503: Status.UNAVAILABLE,

@@ -1,0 +1,45 @@
+/** An event as it is told: a CloudEvent 1.0 in JSON. Its types and the shapes of `data` are the contracts'. */
+export interface CloudEvent {
+  readonly specversion: '1.0';
+  /** The same whenever and however often it is told. */
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly subject: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly datacontenttype: 'application/json';
+  readonly dataschema: string;
+  readonly data: object;
+  /** W3C trace context of the work that it came of. */
+  readonly traceparent?: string;
+}
+
+/** One event in the log of its source. Positions are 1, 2, 3, … without gaps. */
+export interface EventRecord {
+  readonly position: number;
+  readonly event: CloudEvent;
+}
+
+/** The ends of a log. Of an empty one, `oldest` is one above `newest`. */
+export interface LogEnds {
+  readonly oldest: number;
+  readonly newest: number;
+  /** When the first event after a given position was appended, milliseconds since the epoch; undefined where there is none. */
+  readonly nextAt?: number;
+}
+
+/** Where events are read from: the log of one process, by gRPC or in memory. */
+export interface EventSource {
+  /** The process whose log it is. */
+  readonly name: string;
+  /**
+   * The events after this position, then each as it is appended, until `signal` aborts. Throws EventsGone where the log does
+   * not reach back so far, and 503 when it cannot be read.
+   */
+  read(after: number, signal: AbortSignal): AsyncIterable<EventRecord>;
+  /** The ends of the log; `nextAt` is of the first event after `after`. */
+  ends(after: number): Promise<LogEnds>;
+  /** The position before the first event that was appended at this time or later. */
+  before(time: Date): Promise<number>;
+}

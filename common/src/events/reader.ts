@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { SUBJECT_ID } from '@shop/protos/system';
+import type { Faults } from '../faults.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../metrics.js';
+import { every, pause, seconds, steadyNow } from '../time.js';
+import { newContext, withContext } from '../tracing/context.js';
+import { inSpan } from '../tracing/tracing.js';
+import type { CursorStore } from './cursors.js';
+import type { CloudEvent, EventRecord, EventSource } from './event.js';
+import { goneEnds } from './gone.js';
+import { readerMetrics, type ReaderMetrics } from './reader-metrics.js';
+
+export interface ReaderOptions {
+  /** Its name in its cursor, in metrics and in logs. One that is changed is another reader, which begins anew. */
+  readonly name: string;
+  readonly source: EventSource;
+  readonly cursors: CursorStore;
+  /**
+   * Does what an event asks for, and ignores types that it does not know. An event may come again, see inbox.ts. While it
+   * rejects, the event is handled again, and the next ones wait.
+   */
+  readonly handle: (event: CloudEvent, position: number) => Promise<void>;
+  /** Where a reader begins that has never read: with the oldest event, or after the newest. */
+  readonly begin?: 'oldest' | 'newest';
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly faults: Faults;
+  /** First part of its fault points `<prefix>.event-handle` and `<prefix>.event-cursor`. */
+  readonly faultPrefix: string;
+}
+
+/** A reader under way. */
+export interface Reader {
+  /** Reads again all that was appended at this time or later; whichever replica reads. */
+  replay(from: Date): Promise<void>;
+  /** Ends after the event under way, and lets another replica read on. */
+  close(): Promise<void>;
+}
+
+const LEASE_MS = seconds(10);
+/** How often the position is written down while events come, and how often the lease is renewed while none do. */
+const FLUSH_MS = 250;
+const RENEW_MS = seconds(3);
+/** Between two tries: to become the one that reads, to reach the source, to handle an event. */
+const STAND_BY_MS = seconds(1);
+const FIRST_REST_MS = 100;
+const LONGEST_REST_MS = seconds(30);
+/** An event that cannot be handled is logged again after so many attempts. */
+const LOG_EVERY = 20;
+
+const restAfter = (failures: number): number =>
+  Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 10)) * (0.75 + Math.random() / 2);
+
+/**
+ * Reads a log from where it left off, one event after the other, for ever. The position is written down after the effect:
+ * each event is handled at least once, and in order. Of several replicas one reads; another takes over when its lease ends.
+ */
+export function startReader(options: ReaderOptions): Reader {
+  const reading = new Reading(options);
+  return { replay: (from) => reading.replay(from), close: () => reading.close() };
+}
+
+class Reading {
+  readonly #options: ReaderOptions;
+  /** The cursor's id: a name may read several sources. */
+  readonly #id: string;
+  readonly #lease = { owner: randomUUID(), ms: LEASE_MS };
+  readonly #metrics: ReaderMetrics;
+  readonly #closed = new AbortController();
+  readonly #running: Promise<void>;
+  #position: number | undefined;
+  #written: number | undefined;
+  #renewedAt = 0;
+
+  constructor(options: ReaderOptions) {
+    const { name, source, cursors, faults, faultPrefix } = options;
+    this.#options = options;
+    this.#id = `${name}:${source.name}`;
+    faults.declare(`${faultPrefix}.event-handle`, `${faultPrefix}.event-cursor`);
+    this.#metrics = readerMetrics(options.metrics, { reader: name, source: source.name }, async () => {
+      const position = (await cursors.find(this.#id)) ?? 0;
+      return { position, ends: await source.ends(position) };
+    });
+    // not in the context of whatever starts it: that ends
+    this.#running = withContext(newContext(), () => this.#run());
+  }
+
+  async replay(from: Date): Promise<void> {
+    await this.#options.cursors.move(this.#id, await this.#options.source.before(from));
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#running;
+    this.#metrics.close();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closed;
+    for (let failures = 0; !signal.aborted;) {
+      const before = this.#position;
+      try {
+        await this.#readOnce();
+        failures = 0;
+      } catch (error) {
+        failures = this.#position === before ? failures + 1 : 1;
+        const level = failures === 1 || failures % LOG_EVERY === 0 ? 'warn' : 'debug';
+        this.#options.logger[level]('Events cannot be read; trying again', { reader: this.#id, error });
+        await pause(restAfter(failures), signal);
+      }
+    }
+  }
+
+  /** Reads while it holds the cursor. */
+  async #readOnce(): Promise<void> {
+    const { cursors, source } = this.#options;
+    const { signal } = this.#closed;
+    this.#renewedAt = steadyNow();
+    const held = await cursors.acquire(this.#id, this.#lease);
+    if (!held) return pause(STAND_BY_MS, signal);
+    this.#position = this.#written = held.position;
+    const lost = new AbortController();
+    const stopFlushing = every(FLUSH_MS, () => this.#flush(lost));
+    const until = AbortSignal.any([signal, lost.signal]);
+    try {
+      this.#position ??= await this.#beginning();
+      for await (const record of source.read(this.#position, until)) {
+        if (!(await this.#handleUntilDone(record, until))) break;
+        this.#position = record.position;
+      }
+    } catch (error) {
+      if (!this.#skipGap(error)) throw error;
+    } finally {
+      await stopFlushing();
+      if (!lost.signal.aborted) await this.#flush(lost);
+      if (signal.aborted) await cursors.release(this.#id, this.#lease.owner).catch(() => undefined);
+    }
+  }
+
+  async #beginning(): Promise<number> {
+    const { source, begin = 'oldest' } = this.#options;
+    const { oldest, newest } = await source.ends(0);
+    return begin === 'oldest' ? oldest - 1 : newest;
+  }
+
+  /** Goes on where the log begins when what follows the cursor is gone: waiting would not bring it back. */
+  #skipGap(error: unknown): boolean {
+    const ends = goneEnds(error);
+    if (!ends) return false;
+    this.#options.logger.error('Events are gone that this reader has not seen; it goes on where the log begins', {
+      reader: this.#id,
+      after: this.#position,
+      ...ends,
+    });
+    this.#metrics.gaps.inc();
+    this.#position = ends.oldest - 1;
+    return true;
+  }
+
+  /** True when it was handled; false when the reading ended before. */
+  async #handleUntilDone({ event, position }: EventRecord, until: AbortSignal): Promise<boolean> {
+    const { name, source, handle, logger, faults, faultPrefix } = this.#options;
+    const attempt = () =>
+      inSpan(`${name} ${event.type}`, { kind: 'consumer', attributes: { 'messaging.system': source.name } }, () =>
+        faults.around(`${faultPrefix}.event-handle`, () => handle(event, position)),
+      );
+    for (let failures = 0; !until.aborted;) {
+      const context = { ...newContext(undefined, event.traceparent), [SUBJECT_ID]: event.subject };
+      try {
+        await withContext(context, attempt);
+        this.#metrics.handled.inc();
+        return true;
+      } catch (error) {
+        this.#metrics.failures.inc();
+        const level = failures++ % LOG_EVERY === 0 ? 'warn' : 'debug';
+        const of = { reader: this.#id, position, type: event.type, subject: event.subject };
+        logger[level]('An event could not be handled; it is handled again, and those after it wait', { ...of, error });
+        await pause(restAfter(failures), until);
+      }
+    }
+    return false;
+  }
+
+  async #flush(lost: AbortController): Promise<void> {
+    const position = this.#position;
+    const now = steadyNow();
+    if (lost.signal.aborted || (position === this.#written && now - this.#renewedAt < RENEW_MS)) return;
+    const { cursors, faults, faultPrefix, logger } = this.#options;
+    try {
+      const advance = () => cursors.advance(this.#id, this.#lease, position);
+      if (!(await faults.around(`${faultPrefix}.event-cursor`, advance))) return lost.abort();
+      this.#renewedAt = now;
+      this.#written = position;
+    } catch (error) {
+      logger.debug('The position of a reader could not be written down', { reader: this.#id, error });
+      if (now - this.#renewedAt > LEASE_MS) lost.abort();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { memoryCursors } from '@shop/testkit/events/memory-cursors';
+import { MemorySource } from '@shop/testkit/events/memory-source';
+import { startReader, type Reader, type ReaderOptions } from '../../src/events/reader.js';
+import { Faults } from '../../src/faults.js';
+import { silentLogger } from '../../src/logging/logger.js';
+import { createMetrics } from '../../src/metrics.js';
+import { currentContext } from '../../src/tracing/context.js';
+import { anEvent } from '@shop/testkit/events/an-event';
+
+describe('a reader of events', () => {
+  let source: MemorySource;
+  let cursors: ReturnType<typeof memoryCursors>;
+  let handled: string[];
+  let reader: Reader;
+  const metrics = createMetrics('test');
+  const start = (options: Partial<ReaderOptions> = {}) =>
+    (reader = startReader({
+      name: 'mails',
+      source,
+      cursors,
+      handle: async ({ id }) => void handled.push(id),
+      logger: silentLogger(),
+      metrics,
+      faults: new Faults(false),
+      faultPrefix: 'test',
+      ...options,
+    }));
+  const handles = async (...ids: string[]) => {
+    await until(`${ids.length} events`, () => handled.length >= ids.length);
+    expect(handled).to.deep.equal(ids);
+  };
+  beforeEach(() => {
+    source = new MemorySource('log');
+    cursors = memoryCursors();
+    handled = [];
+  });
+  afterEach(() => reader.close());
+
+  it('handles what is there and what comes, in order, and goes on where it left off', async () => {
+    source.append(anEvent('1'), anEvent('2'));
+    start();
+    source.append(anEvent('3'));
+    await handles('1', '2', '3');
+    await reader.close();
+    source.append(anEvent('4'));
+    start();
+    await handles('1', '2', '3', '4');
+  });
+
+  it('handles an event that fails again, and lets none pass it', async () => {
+    source.append(anEvent('1'), anEvent('2'));
+    let failures = 3;
+    start({
+      handle: async ({ id }) => {
+        if (id === '1' && failures-- > 0) throw new Error('not now');
+        handled.push(id);
+      },
+    });
+    await handles('1', '2');
+    expect(failures).to.equal(-1);
+  });
+
+  it('goes on where the log begins when what it has not seen is gone, and counts that', async () => {
+    source.append(anEvent('1'));
+    start();
+    await handles('1');
+    await reader.close();
+    source.append(anEvent('2'), anEvent('3'));
+    source.forget(2);
+    start();
+    await handles('1', '3');
+    expect(await metrics.registry.metrics()).to.match(/event_reader_gaps_total\{[^}]*\} 1/);
+  });
+
+  it('begins after the newest event if it is told to, and reads again from a time', async () => {
+    source.append(anEvent('1'));
+    start({ begin: 'newest' });
+    await until('it has begun', async () => (await cursors.find('mails:log')) === 1);
+    source.append(anEvent('2'));
+    await handles('2');
+    await reader.replay(new Date(0));
+    await handles('2', '1', '2');
+  });
+
+  it('handles each event in its own trace, about its subject', async () => {
+    const seen: unknown[] = [];
+    source.append({ ...anEvent('1'), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
+    start({ handle: async () => void seen.push(currentContext()) });
+    await until('the event', () => seen.length === 1);
+    expect(seen[0]).to.include({ traceId: '0af7651916cd43dd8448eb211c80319c', orderId: 'order-1' });
+  });
+
+  it('shows its lag in events and in seconds', async () => {
+    source.append(anEvent('1'), anEvent('2'));
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    start({ handle: async ({ id }) => (await gate, void handled.push(id)) });
+    const lag = async () =>
+      /event_reader_lag\{reader="mails",source="log"[^}]*\} (\d+)/.exec(await metrics.registry.metrics())?.[1];
+    expect(await lag()).to.equal('2');
+    open();
+    await until('no lag', async () => (await lag()) === '0');
+  });
+});
