@@ -54,7 +54,7 @@ const restAfter = (failures: number): number =>
 
 /**
  * Reads a log from where it left off, one event after the other, for ever. The position is written down after the effect:
- * each event is handled at least once, and in order. Of several replicas one reads; another takes over when its lease ends.
+ * each event is handled at least once, none before the one that it follows. Of several replicas one reads; another takes over when its lease ends.
  */
 export function startReader(options: ReaderOptions): Reader {
   const reading = new Reading(options);
