@@ -8,13 +8,9 @@ import { processes, store, workspaces } from '../topology/src/processes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Bundle, without its .cjs, and compiled entry of each process. */
-const bundles = Object.fromEntries([
-  ...Object.values(processes).map(({ folder, entry = 'main' }) => [
-    `${folder}/dist/${entry.replaceAll('/', '-')}`,
-    `${folder}/dist/${entry}.js`,
-  ]),
-  [`${store.folder}/dist/main`, `${store.folder}/dist/main.js`],
-]);
+const bundles = Object.fromEntries(
+  [...Object.values(processes), store].map(({ folder }) => [`${folder}/dist/main`, `${folder}/dist/main.js`]),
+);
 const stamp = join(root, 'node_modules', '.shop-bundle');
 /** Machine code, what reads files beside itself, and what is large and only loaded when the configuration asks for it. */
 const apart = [

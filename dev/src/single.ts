@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { processNames, processOf, store } from '@shop/topology/processes';
-import type { ProcessName } from '@shop/topology/processes';
+import { processNames, store } from '@shop/topology/processes';
 import { documentedVariables, ownEnvFile, pick, setOf, shared, trust } from './environment.js';
 import type { Environment } from './environment.js';
 import { StartFailure } from './failure.js';
 import { whenAskedToStop } from './interrupt.js';
-import { portsFor } from './ports.js';
 import { root } from './root.js';
 import { createTether } from './tether.js';
 import { programOf } from './topology.js';
-import { addresses } from './wiring.js';
 
 /** Runs the embedded store alone (`--port`, `--data`) and answers its exit code. */
 export function runMongoLite(args: string[]): Promise<number> {
@@ -34,42 +31,21 @@ export async function runService(args: string[]): Promise<number> {
   const folder = join(root, programOf(known).folder);
   const entry = join(folder, programOf(known).bundle);
   if (!existsSync(entry)) throw new StartFailure(`${known} is not built (${entry} is missing): run npm run build.`);
-  const env = serviceEnvironment(folder, process.env, processOf(known).documented ? guestDefaults(known) : {});
+  const env = serviceEnvironment(folder, process.env);
   return foreground([entry], env);
-}
-
-/** Of a process in the folder of another, whose .env.example has that one's own ports and addresses. */
-function guestDefaults(name: ProcessName): Record<string, string> {
-  const ports = portsFor();
-  const { dataFile } = processOf(name);
-  return {
-    ...addresses({ ports, replicas: {}, env: {} }, name),
-    PORT: String(ports.of(name).rest),
-    ...(dataFile === undefined ? {} : { DATA_FILE: join(root, '.data', dataFile) }),
-  };
 }
 
 /**
  * What a service run alone sees: its own variables as set by the environment, or else by the .env in its folder; outside
- * production for the rest the special defaults or else its .env.example's values. With a special PORT it shares its folder
- * with another process, whose ports are those of the .env.
+ * production for the rest its .env.example's values.
  */
-export function serviceEnvironment(
-  folder: string,
-  env: Environment,
-  special: Record<string, string> = {},
-): Record<string, string> {
+export function serviceEnvironment(folder: string, env: Environment): Record<string, string> {
   const documented = documentedVariables(folder);
-  const names = [...documented.map((variable) => variable.name), ...Object.keys(special)];
-  const ofOthers = 'PORT' in special ? ['PORT', 'GRPC_PORT'] : [];
-  const file = setOf(
-    ownEnvFile(folder),
-    [trust, ...shared, ...names].filter((each) => !ofOthers.includes(each)),
-  );
-  const set = { ...file, ...pick(env, [trust, ...shared, ...names]) };
+  const names = [trust, ...shared, ...documented.map((variable) => variable.name)];
+  const set = { ...setOf(ownEnvFile(folder), names), ...pick(env, names) };
   if (set['NODE_ENV'] === 'production') return set;
   const defaults = documented.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
-  return { ...Object.fromEntries(defaults), ...special, ...set };
+  return { ...Object.fromEntries(defaults), ...set };
 }
 
 /** Runs Node with the arguments, its output to this terminal; it drains when we are asked to stop, and never outlives us. */

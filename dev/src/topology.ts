@@ -33,14 +33,8 @@ export interface ProcessFiles {
 
 /** Where a process's program is. */
 export function programOf(name: ProcessName): ProcessFiles {
-  const { folder, entry = 'main', reader } = processOf(name);
-  return {
-    folder,
-    entry: `dist/${entry}.js`,
-    bundle: `dist/${entry.replaceAll('/', '-')}.cjs`,
-    config: `dist/${entry.replace(/main$/, 'config')}.js`,
-    reader,
-  };
+  const { folder, reader } = processOf(name);
+  return { folder, entry: 'dist/main.js', bundle: 'dist/main.cjs', config: 'dist/config.js', reader };
 }
 
 /** A process's name, with those of the second and later replicas numbered: `order-service`, `order-service-2`. */
@@ -54,9 +48,8 @@ export const envFiles = (): Partial<Record<ProcessName, Environment>> =>
 
 /** The environment variables that a process may be given: its own .env.example's and the common ones. */
 function ownVariables(name: ProcessName): string[] {
-  const { folder, contracted = [], documented = /^/ } = processOf(name);
-  const named = documentedVariables(join(root, folder)).map((variable) => variable.name);
-  return [...shared, ...contracted, ...named.filter((variable) => documented.test(variable))];
+  const { folder, contracted = [] } = processOf(name);
+  return [...shared, ...contracted, ...documentedVariables(join(root, folder)).map((variable) => variable.name)];
 }
 
 /** The whole product: which processes, on which ports, with which environment. */

@@ -69,11 +69,6 @@ describe('a service’s own .env', () => {
     expect(serviceEnvironment(made, {})).to.deep.equal({ NODE_ENV: 'production', REDIS_URL: 'redis://b:1' });
     expect(serviceEnvironment(made, { NODE_ENV: 'development' })).to.include({ PORT: '3003' });
   });
-
-  it('gives its ports to the service, not to another process of the folder', () => {
-    const made = written('PORT=3100\nGRPC_PORT=3150\nLOG_LEVEL=warn\n');
-    expect(serviceEnvironment(made, {}, { PORT: '3005' })).to.include({ PORT: '3005', LOG_LEVEL: 'warn' });
-  });
 });
 
 describe('a database’s connection string', () => {

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
 import { composeFile, dotenv, textOf, variablesAskedFor, type ComposeFile, type ComposeService } from './compose.js';
-import { documentedBy, readBy, readConfigOf } from './configs.js';
+import { documentedBy, readConfigOf } from './configs.js';
 import { usualStack } from './usual-stack.js';
 
 const example = dotenv(textOf('.env.example'));
@@ -81,7 +81,7 @@ describe('docker-compose.yml', () => {
       it('passes on from .env whatever its .env.example names and is not decided here', () => {
         const source = parse(textOf('docker-compose.yml'), { merge: true, logLevel: 'error' }) as ComposeFile;
         const passed = Object.keys(source.services[name]?.environment ?? {});
-        const missing = readBy(name).filter((variable) => !passed.includes(variable) && !(variable in notPassed));
+        const missing = documentedBy(name).filter((variable) => !passed.includes(variable) && !(variable in notPassed));
         expect(missing).to.deep.equal([]);
       });
 

@@ -8,7 +8,7 @@ import { programOf } from '@shop/dev/topology';
 import { processNames, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { badValues } from '../support/bad-environment.js';
-import { readBy, readConfigOf } from './configs.js';
+import { documentedBy, readConfigOf } from './configs.js';
 import { usualStack } from './usual-stack.js';
 
 /** Runs the process in this environment to its end. */
@@ -22,7 +22,7 @@ async function run(name: ProcessName, env: Record<string, string>) {
 describe('a bad environment', () => {
   for (const name of processNames) {
     const good = usualStack[name].env;
-    const own = readBy(name);
+    const own = documentedBy(name);
 
     it(`of ${name} is refused whichever variable of its .env.example is bad, by name`, async () => {
       for (const variable of own)

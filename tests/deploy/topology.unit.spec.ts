@@ -165,6 +165,13 @@ describe('what is written by hand beside the topology', () => {
     expect(watched.filter((name) => !processNames.includes(name as ProcessName))).to.deep.equal([]);
   });
 
+  it('no process of production is built from what only simulates: its image would contain it', () => {
+    const simulated = processNames.filter((name) => processOf(name).simulated).map((name) => `@shop/${name}`);
+    expect(simulated).to.deep.equal(['@shop/payment-provider']);
+    for (const folder of ['common', 'protos', 'topology', 'packages/saga-engine', ...production])
+      expect(Object.keys(json(`${folder}/package.json`).dependencies ?? {}), folder).not.to.include.members(simulated);
+  });
+
   it('names no folder that is not there', () => {
     for (const folder of [...folders, store.folder]) expect(existsSync(join(root, folder)), folder).to.equal(true);
   });

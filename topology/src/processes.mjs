@@ -6,8 +6,7 @@
  * One process of the system.
  * @typedef {object} Process
  * @property {string} folder its workspace
- * @property {string} [entry] in dist, without .js; `main` unless it shares its folder with another process
- * @property {string} reader the function of the entry's config module that reads and checks its environment
+ * @property {string} reader the function of its config module that reads and checks its environment
  * @property {number} http its REST port in a stack without --port-base
  * @property {number} [grpc] its gRPC port, likewise
  * @property {string} [database] the name of its own database; it is DATABASE_PREFIX and this
@@ -17,7 +16,6 @@
  * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
  * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
  * @property {readonly string[]} [contracted] variables that are passed on whether or not its .env.example names them
- * @property {RegExp} [documented] which variables of its folder's .env.example are its own; all of them unless it shares it
  * @property {readonly Call[]} calls whom it calls
  * @property {readonly import('./contracts.js').ServiceName[]} [serves] the gRPC services that it answers
  * @property {boolean} [simulated] stands for something outside: production does without it
@@ -149,14 +147,11 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       calls: [...keys],
     },
     'payment-provider': {
-      folder: 'payment-service',
-      entry: 'provider/main',
+      folder: 'payment-provider',
       reader: 'readProviderConfig',
       http: 3005,
       dataFile: 'provider.json',
       secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
-      contracted: ['INTERNAL_TOKEN_SECRET'],
-      documented: /^PROVIDER_/,
       simulated: true,
       calls: [...keys, { to: 'payment-service', http: 'WEBHOOK_URL', path: '/provider/webhooks', firstReplica: true }],
     },

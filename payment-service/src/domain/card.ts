@@ -1,6 +1,5 @@
 import type { FieldError } from '@shop/common/errors';
 import { passesLuhn } from '@shop/common/logging/card-numbers';
-import { TEST_CARDS } from './test-cards.js';
 
 /** A card as a customer types it in. Lives only as long as the call that hands it to the provider. */
 export interface Card {
@@ -24,21 +23,28 @@ export const CARD_NUMBER = /^\d{12,19}$/;
 export const EXPIRY = /^(0[1-9]|1[0-2])\/\d{2}$/;
 export const CVV = /^\d{3,4}$/;
 
+/** What can be wrong with a well-formed card. */
+export const CARD_ERRORS = {
+  number: { path: 'cardDetails.number', message: 'is not a valid card number: its check digit is wrong' },
+  expiry: { path: 'cardDetails.expiry', message: 'has passed; use a card that is still valid' },
+} as const satisfies Record<string, FieldError>;
+
 /**
- * What is wrong with a well-formed card: the check digit, or an expiry that has passed (a card is good to the end of
- * its month, UTC). Test cards are exempt where they mean something, which is only at the built-in provider.
+ * What is wrong with a well-formed card: the check digit, or an expiry that has passed (a card is valid to the end of its month,
+ * UTC). A provider with test cards judges the expiry itself: they work whatever theirs is.
  */
-export function cardErrors(card: Card, now: Date, { testCards }: { testCards: boolean }): FieldError[] {
-  if (testCards && TEST_CARDS.has(card.number)) return [];
-  const errors: FieldError[] = [];
-  if (!passesLuhn(card.number))
-    errors.push({ path: 'cardDetails.number', message: 'is no card number: its check digit does not fit' });
-  if (expiryEnd(card.expiry) <= now.getTime())
-    errors.push({ path: 'cardDetails.expiry', message: 'has passed; use a card that is still good' });
-  return errors;
+export function cardErrors(
+  { number, expiry }: Card,
+  now: Date,
+  { judgesExpiry }: { judgesExpiry: boolean },
+): FieldError[] {
+  return [
+    ...(passesLuhn(number) ? [] : [CARD_ERRORS.number]),
+    ...(judgesExpiry || expiryEnd(expiry) > now.getTime() ? [] : [CARD_ERRORS.expiry]),
+  ];
 }
 
-/** The first moment at which a card with this expiry (MM/YY) is no longer good, ms since the epoch. */
+/** The first moment at which a card with this expiry (MM/YY) is no longer valid, ms since the epoch. */
 function expiryEnd(expiry: string): number {
   const [month, year] = expiry.split('/').map(Number);
   return Date.UTC(2000 + year!, month!, 1);

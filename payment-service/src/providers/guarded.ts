@@ -18,7 +18,7 @@ export function guardedProvider(provider: PaymentProvider, breaker: Breaker, fau
   const moving = <T>(call: string, work: () => Promise<T>): Promise<T> => guard('payment.provider-call', call, work);
   return {
     name: provider.name,
-    testCards: provider.testCards,
+    judgesExpiry: provider.judgesExpiry,
     signatureHeader: provider.signatureHeader,
     tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
     authorize: (charge) => moving('authorize', () => provider.authorize(charge)),

@@ -39,8 +39,8 @@ export interface ProviderEvent {
  */
 export interface PaymentProvider {
   readonly name: string;
-  /** Whether the contract's test cards mean something here. */
-  readonly testCards: boolean;
+  /** Whether it alone tells which cards have expired: one with test cards, which work whatever their expiry. */
+  readonly judgesExpiry: boolean;
   /** The header that its webhooks are signed in, in small letters: tells whose a webhook is. */
   readonly signatureHeader: string;
   /** Hands the card over and gets a token for it. The same key gives the same token. */

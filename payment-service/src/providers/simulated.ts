@@ -1,13 +1,13 @@
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import { currentContext, timeLeft, traceparentOf } from '@shop/common/tracing/context';
-import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import { invalid, Problem, timedOut, unavailable, type FieldError } from '@shop/common/errors';
 import { Agent, errors, request } from 'undici';
-import type { Card, CardFace } from '../domain/card.js';
+import { CARD_ERRORS, type Card, type CardFace } from '../domain/card.js';
 import { totals } from '../domain/ledger.js';
 import type { Books } from '../domain/money-movement.js';
-import { isSigned, SIGNATURE_HEADER } from '../provider/signature.js';
-import { wireEvent, type WireCharge, type WireList } from '../provider/wire.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
+import { isSigned, SIGNATURE_HEADER } from './simulated-signature.js';
+import { wireEvent, type WireCharge, type WireList } from './simulated-wire.js';
 import { eventOf, validWebhook } from './webhook.js';
 
 export interface SimulatedOptions {
@@ -16,6 +16,11 @@ export interface SimulatedOptions {
   readonly webhookSecret: string;
   /** How long to wait for an answer, milliseconds. */
   readonly timeoutMs: number;
+}
+
+interface Refusal {
+  readonly code?: string;
+  readonly errors?: readonly FieldError[];
 }
 
 const OUR_TYPES = /^charge\.changed$/;
@@ -42,21 +47,18 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
       body: JSON.stringify(body),
       signal: late.signal,
     }).catch((error: unknown) => (stop(), inDoubt(error)));
-    const told = (await answer.body.json().catch(inDoubt).finally(stop)) as T & { code?: string; detail?: string };
+    const told = (await answer.body.json().catch(inDoubt).finally(stop)) as T & Refusal;
     if (answer.statusCode < 300) return told;
-    // what the provider says of a card is not passed on in words: they could hold what was sent
     const { statusCode: status } = answer;
     const refused = status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
     if (!refused) throw unavailable(`The payment provider answered ${status}; try again shortly.`);
-    throw Problem.received(status, told.code ?? 'PROVIDER_REFUSED', {
-      detail: `The payment provider refused: ${told.code}.`,
-    });
+    throw refusalOf(status, told);
   }
 
   const at = (charge: Charge, call: string): string => `/charges/${encodeURIComponent(charge.reference)}/${call}`;
   return {
     name: 'simulated',
-    testCards: true,
+    judgesExpiry: true,
     signatureHeader: SIGNATURE_HEADER,
     tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
     async authorize({ reference, authorize: { token, key }, amountMinor, currency }) {
@@ -98,6 +100,13 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     },
     close: () => agent.destroy(),
   };
+}
+
+/** In our words: the provider's could repeat what was sent. */
+function refusalOf(status: number, { code = 'PROVIDER_REFUSED', errors = [] }: Refusal): Problem {
+  const ofCard = Object.values(CARD_ERRORS).filter(({ path }) => errors.some((error) => error.path === path));
+  if (ofCard.length > 0) return invalid(ofCard);
+  return Problem.received(status, code, { detail: `The payment provider refused: ${code}.` });
 }
 
 function inDoubt(error: unknown): never {

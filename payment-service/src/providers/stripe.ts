@@ -107,7 +107,7 @@ export async function stripeProvider({
 
   return {
     name: 'stripe',
-    testCards: false,
+    judgesExpiry: false,
     signatureHeader: SIGNATURE,
     async tokenize(card: Card, key: string) {
       const [month, year] = card.expiry.split('/').map(Number) as [number, number];

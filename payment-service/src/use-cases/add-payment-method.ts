@@ -7,8 +7,8 @@ import { askAboutCard } from './limit-declines.js';
 import { asStoredCard } from './limit-stored-cards.js';
 import type { Parts } from './parts.js';
 
-/** Throws 422 for a card that cannot be good; `testCards`: those of the contract are. Nothing of the card is in the error. */
-export function checkCard(at: { readonly testCards: boolean }, card: Card): void {
+/** Throws 422 for a card that no provider can take. Nothing of the card is in the error. */
+export function checkCard(at: { readonly judgesExpiry: boolean }, card: Card): void {
   const errors = cardErrors(card, new Date(), at);
   if (errors.length > 0) throw invalid(errors);
 }

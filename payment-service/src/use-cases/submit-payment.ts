@@ -54,7 +54,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   const until = steadyNow() + ANSWER_WITHIN_MS;
   const { orderId, userId, amount, key } = wanted;
   if ('card' in wanted.with)
-    checkCard({ testCards: parts.providers.all.some(({ testCards }) => testCards) }, wanted.with.card);
+    checkCard({ judgesExpiry: parts.providers.all.some((each) => each.judgesExpiry) }, wanted.with.card);
   const order = await parts.orders.get(orderId, userId);
   const amountMinor = amount === undefined ? undefined : minorOf(amount, order.currency);
   if (amountMinor !== undefined && amountMinor !== order.totalMinor)

@@ -13,10 +13,10 @@ export interface RunningProcess {
   ended(): Promise<void>;
 }
 
-/** Runs a process of this service from its source, and waits until it answers on its REST port. */
-export async function run(entry: string, env: Record<string, string>): Promise<RunningProcess> {
+/** Runs the process of a workspace from its source, and waits until it answers on its REST port. */
+export async function run(workspace: string, env: Record<string, string>): Promise<RunningProcess> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', `payment-service/src/${entry}`], {
+  const child = spawn(process.execPath, ['--import=tsx', `${workspace}/src/main.ts`], {
     cwd: root,
     env: { PATH, ...env },
     stdio: 'ignore',
@@ -26,7 +26,7 @@ export async function run(entry: string, env: Record<string, string>): Promise<R
   };
   const running = { child, ended, kill: async () => (child.kill('SIGKILL'), ended()) };
   await until(
-    `${entry} answers`,
+    `${workspace} answers`,
     async () => (await fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).ok,
     30_000,
   ).catch(async (error: unknown) => {

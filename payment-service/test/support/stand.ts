@@ -12,13 +12,13 @@ import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaR
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
 import mongoose, { type Connection } from 'mongoose';
 import winston from 'winston';
+import { startProvider, type ProviderApp } from '@shop/payment-provider/app';
+import { readProviderConfig } from '@shop/payment-provider/config';
 import { rightCaller, type Calls } from '@shop/testkit/right-caller';
 import { freePort, startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { startApp, type PaymentService } from '../../src/app.js';
 import { readServiceConfig } from '../../src/config.js';
-import { startProvider, type ProviderApp } from '../../src/provider/app.js';
-import { readProviderConfig } from '../../src/provider/config.js';
 import { SECRET, startPeers, type Peers } from './peers.js';
 
 export const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';

@@ -20,8 +20,8 @@ describe('kill -9', () => {
     await Promise.all(running.map((each) => each.kill()));
     await stand.stop();
   });
-  const started = async (entry: string, env: Record<string, string>) => {
-    const each = await run(entry, env);
+  const started = async (workspace: string, env: Record<string, string>) => {
+    const each = await run(workspace, env);
     running.push(each);
     return each;
   };
@@ -30,7 +30,7 @@ describe('kill -9', () => {
     it(`of payment-service ${side} its call to the provider gives one charge when the saga sends it again`, async () => {
       const [port, grpcPort] = [await freePort(), await freePort()];
       const env = { ...stand.environments.app, PORT: String(port), GRPC_PORT: String(grpcPort) };
-      const first = await started('main.ts', env);
+      const first = await started('payment-service', env);
       const commands = new GrpcClient<PaymentsDefinition>({
         service: 'Payments',
         callee: 'payment-service',
@@ -57,7 +57,7 @@ describe('kill -9', () => {
       expect((await stand.books(paymentIdOf(orderId))) !== undefined).to.equal(side === 'after');
       const doc = await stand.database.collection('payments').findOne({ _id: paymentIdOf(orderId) as never });
       expect(doc).to.deep.include({ status: 'PENDING', ledger: [] });
-      await started('main.ts', env);
+      await started('payment-service', env);
       await commands.ready(5_000);
       expect(await commands.call('Authorize', request)).to.deep.equal({ paymentId: paymentIdOf(orderId) });
       commands.close();
@@ -68,14 +68,14 @@ describe('kill -9', () => {
   it('of the provider loses nothing that it answered, nor trips over half a line', async () => {
     await stand.provider.close();
     const env = stand.environments.provider;
-    let provider = await started('provider/main.ts', env);
+    let provider = await started('payment-provider', env);
     const orderId = stand.order();
     const paymentMethodId = await stand.method();
     const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
     await stand.commands.call('Authorize', request);
     await provider.kill();
     await appendFile(stand.dataFile, '{"type":"movement","id":"mv_half');
-    provider = await started('provider/main.ts', env);
+    provider = await started('payment-provider', env);
     await stand.commands.call('Capture', { orderId });
     const { movements } = await stand.books(paymentIdOf(orderId));
     expect(movements.map(({ type }: { type: string }) => type)).to.deep.equal(['authorized', 'captured']);
@@ -86,9 +86,13 @@ describe('kill -9', () => {
 
   it('does not matter to a graceful end: SIGTERM ends both with 0', async () => {
     const [port, grpcPort, providerPort] = [await freePort(), await freePort(), await freePort()];
-    const app = await started('main.ts', { ...stand.environments.app, PORT: `${port}`, GRPC_PORT: `${grpcPort}` });
+    const app = await started('payment-service', {
+      ...stand.environments.app,
+      PORT: `${port}`,
+      GRPC_PORT: `${grpcPort}`,
+    });
     const env = { ...stand.environments.provider, PORT: `${providerPort}`, DATA_FILE: `${stand.dataFile}.2` };
-    const provider = await started('provider/main.ts', env);
+    const provider = await started('payment-provider', env);
     for (const { child, ended } of [app, provider]) {
       child.kill('SIGTERM');
       await ended();

@@ -28,7 +28,7 @@ export interface WireList {
 }
 
 /** The body of a webhook. */
-export interface WireEvent {
+interface WireEvent {
   readonly id: string;
   readonly type: 'charge.changed';
   readonly charge: WireCharge;

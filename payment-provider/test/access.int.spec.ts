@@ -11,13 +11,14 @@ import { ACCOUNT_PATH } from '@shop/common/auth/current-accounts';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { startProvider, type ProviderApp } from '../../src/provider/app.js';
-import { readProviderConfig } from '../../src/provider/config.js';
-import { SECRET } from '../support/peers.js';
-import { card, WEBHOOK_SECRET } from '../support/stand.js';
+import { startProvider, type ProviderApp } from '../src/app.js';
+import { readProviderConfig } from '../src/config.js';
+
+const SECRET = 'test-only-internal-token-secret-of-40-characters';
+const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';
 
 const CALLS = [
-  ['/tokens', card('4242424242424242')],
+  ['/tokens', { number: '4242424242424242', expiry: '12/40', cvv: '987' }],
   ['/charges', { reference: 'r', token: 't', amountMinor: 1, currency: 'USD' }],
   ['/charges/r/capture', {}],
   ['/charges/r/void', { currency: 'USD' }],

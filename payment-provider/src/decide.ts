@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
-import { totals } from '../domain/ledger.js';
-import type { Behaviour } from '../domain/test-cards.js';
-import type { Entry, MovementEntry } from './entries.js';
+import { sumsOf, type Entry, type MovementEntry } from './entries.js';
 import type { State } from './state.js';
+import type { Behaviour } from './test-cards.js';
 
 /** What a call leads to: entries to write, and a failure to answer with once they are written. */
 export interface Decision {
@@ -108,9 +107,6 @@ function found(state: State, reference: string) {
   if (!charge) throw notFound('CHARGE_NOT_FOUND', 'There is no charge with this reference.');
   return charge;
 }
-
-const sumsOf = (movements: readonly MovementEntry[]) =>
-  totals(movements.map(({ movement: type, amountMinor }) => ({ type, amountMinor })));
 
 const movement = (
   reference: string,

@@ -8,10 +8,6 @@ const TOLERANCE = minutes(5);
 const mac = (secret: string, at: number, body: Buffer): Buffer =>
   createHmac('sha256', secret).update(`${at}.`).update(body).digest();
 
-/** The header's value for a body sent at `at` (ms since the epoch). */
-export const sign = (secret: string, body: Buffer, at: number): string =>
-  `t=${at},v1=${mac(secret, at, body).toString('hex')}`;
-
 /** True when the body was signed with this secret in the last five minutes, so that an old one cannot be played again for ever. */
 export function isSigned(secret: string, body: Buffer, header: string, now: number): boolean {
   const match = /^t=(\d{1,16}),v1=([0-9a-f]{64})$/.exec(header);

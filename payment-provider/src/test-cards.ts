@@ -1,4 +1,4 @@
-/** What the built-in provider does with a card: approve it, decline it, fail `times` before it works, or authorise and never capture. */
+/** What this provider does with a card: approve it, decline it, fail `times` before it works, or authorise and never capture. */
 export type Behaviour =
   | { readonly do: 'approve' }
   | { readonly do: 'decline'; readonly code: string }
@@ -7,7 +7,7 @@ export type Behaviour =
 
 export const APPROVE: Behaviour = { do: 'approve' };
 
-/** The test cards of the contract. They work only with the built-in provider, and whatever their expiry. */
+/** The test cards of the contract: they work whatever their expiry. */
 export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ['4111111111111111', APPROVE],
   ['4242424242424242', APPROVE],

@@ -1,5 +1,5 @@
-import type { MovementType } from '../domain/money-movement.js';
-import type { Behaviour } from '../domain/test-cards.js';
+import type { Behaviour } from './test-cards.js';
+import type { MovementType } from './wire.js';
 
 /** What is remembered of a card: never its number or cvv. `expiry` is MM/YY. */
 export interface TokenEntry {
@@ -56,3 +56,10 @@ interface FailureEntry {
 }
 
 export type Entry = TokenEntry | ChargeEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry;
+
+/** What movements add up to, by what they are; minor units. */
+export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {
+  const sums = { authorized: 0, captured: 0, voided: 0, refunded: 0 };
+  for (const { movement, amountMinor } of movements) sums[movement] += amountMinor;
+  return sums;
+}
