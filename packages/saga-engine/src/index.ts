@@ -1,7 +1,7 @@
 export { hours, minutes, seconds } from './core/duration.js';
 export { followUp, saga, signal } from './core/saga.js';
 export { participant } from './core/participant.js';
-export { SagaNotFound } from './core/entrance.js';
+export { SagaNotFound } from './core/refusals.js';
 export { openGrpcParticipants } from './grpc/participants.js';
 export { httpParticipants } from './http/participants.js';
 export { localParticipants, Refused } from './local/participants.js';

@@ -1,9 +1,9 @@
 import { conflict, elsewhere, invalid, notFound, Problem } from '@shop/common/errors';
 import { sagasApi, type Sagas, type SagasParts } from '@shop/saga-engine/api/sagas';
 import { InvalidInput, NotForOperators } from '@shop/saga-engine/api/fitting';
-import { SagaNotFound } from '@shop/saga-engine/core/entrance';
+import { SagaNotFound } from '@shop/saga-engine/core/refusals';
 import { NotMine } from '@shop/saga-engine/core/not-mine';
-import { OperationInvalid, OperationRefused } from '@shop/saga-engine/core/operate';
+import { OperationInvalid, OperationRefused } from '@shop/saga-engine/core/refusals';
 import type { Beginning } from '@shop/saga-engine/core/start';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';

@@ -2,7 +2,7 @@ import { Problem, type FieldError } from '@shop/common/errors';
 import { idSchema, valid } from '@shop/common/validation/validate';
 import type Joi from 'joi';
 import type { Definition, WaitStep } from '../core/definition.js';
-import { OperationInvalid } from '../core/operate.js';
+import { OperationInvalid } from '../core/refusals.js';
 
 /** What was sent does not fit the schema of the definition. Nothing was changed. */
 export class InvalidInput extends Error {

@@ -1,11 +1,13 @@
 import type { Page } from '@shop/common/http/paging';
 import { steadyNow } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
-import { entrance, SagaNotFound, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
+import { entrance, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
+import { SagaNotFound } from '../core/refusals.js';
 import type { SagaRecord } from '../core/journal.js';
 import { fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
-import { OperationInvalid, OperationRefused, type ForceWish, type RestartWish } from '../core/operate.js';
+import { type ForceWish, type RestartWish } from '../core/operate.js';
+import { OperationInvalid, OperationRefused } from '../core/refusals.js';
 import type { Outside } from '../core/outside.js';
 import { preview } from '../core/preview.js';
 import { shownRecord } from '../core/shown.js';

@@ -7,7 +7,7 @@ import { evolve, extend } from './evolve.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionOf, viewOf } from './known.js';
 import { NotMine } from './not-mine.js';
-import { judgeForce, judgeRestart, OperationInvalid, type ForceWish, type RestartWish } from './operate.js';
+import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
 import type { Outside, Wake } from './outside.js';
 import { MOST_COLLECTED } from './misuse.js';
 import {
@@ -20,18 +20,11 @@ import {
   type AcceptedSignal,
   type Progress,
 } from './progress.js';
+import { OperationInvalid, SagaNotFound } from './refusals.js';
 import { assertStorable } from './storable.js';
 import { born, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
-
-/** No saga has that id. */
-export class SagaNotFound extends Error {
-  override readonly name = 'SagaNotFound';
-  constructor(id: string) {
-    super(`There is no saga ${id.slice(0, 100)}.`);
-  }
-}
 
 /** `late`: nothing is left that this could change; `saga` says what became of it. */
 export interface Answer {
@@ -162,7 +155,6 @@ export function entrance(outside: Outside): Entrance {
       return { started: inserted, saga, record };
     },
     signal: async (id, signal, fit = (_, payload) => payload) => {
-      assertStorable(`The payload of signal ${signal.name}`, signal.payload);
       let accepted: AcceptedSignal | undefined;
       const answer = await change(id, 'signal', (progress) => {
         accepted = acceptedAs(progress, signal);
@@ -241,6 +233,7 @@ function judgeSignal(progress: Progress, signal: SignalRequest, fit: Fit): Verdi
     const waits = known.length > 0 ? `it waits for ${known.join(', ')}` : 'it waits for none';
     throw new OperationInvalid('name', `${progress.definition.name} knows no signal ${name.slice(0, 64)}: ${waits}.`);
   }
+  assertStorable('payload', `The payload of signal ${name}`, signal.payload);
   const payload = fit(awaited.step, signal.payload, progress.definition);
   const fitting = { ...signal, payload };
   const accepted = acceptedAs(progress, fitting);
@@ -249,6 +242,8 @@ function judgeSignal(progress: Progress, signal: SignalRequest, fit: Fit): Verdi
   if (progress.failure || ended(progress) || index < progress.cursor || all.length >= MOST_COLLECTED) return 'late';
   if (followUpDue(progress)) return 'late';
   if (isPassedOver(progress, awaited.step)) return 'late';
+  const before = all.map((each) => each.payload);
+  assertStorable('payload', `The payload of signal ${name}`, payload, before);
   return { type: 'signalled', signal: name, payload, ...(id === undefined ? {} : { id }) };
 }
 

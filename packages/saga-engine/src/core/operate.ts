@@ -12,27 +12,9 @@ import {
   type Progress,
   type StepProgress,
 } from './progress.js';
+import { OperationInvalid, OperationRefused } from './refusals.js';
+import { assertStorableReply } from './storable.js';
 import { followUpWork } from './work.js';
-
-/** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
-export class OperationRefused extends Error {
-  override readonly name = 'OperationRefused';
-  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN' | 'SAGA_FINISHED';
-  constructor(code: OperationRefused['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** Something in the wish itself is wrong; `path` says where. */
-export class OperationInvalid extends Error {
-  override readonly name = 'OperationInvalid';
-  readonly path: string;
-  constructor(path: string, message: string) {
-    super(message);
-    this.path = path;
-  }
-}
 
 /** A step, who asks and why. */
 export interface RestartWish {
@@ -78,6 +60,7 @@ export function judgeForce(
   else if (!isFollowUp(here) && here !== progress.steps[progress.cursor])
     throw notOpen(`${step} is ${here.status}; ${standsAt(progress)}.`);
   const reply = phase === 'do' && outcome === 'done' && !isFollowUp(here) ? (wish.reply ?? {}) : undefined;
+  if (reply !== undefined) assertStorableReply(step, reply);
   const missing = reply === undefined ? [] : missingInReply(progress, definition, here, reply);
   if (missing.length > 0)
     throw new OperationInvalid('reply', `Later steps read ${missing.join(', ')} from the reply of ${step}; name it.`);

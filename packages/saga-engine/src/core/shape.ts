@@ -2,7 +2,9 @@ import type { Definition, Step, StepKind } from './definition.js';
 
 /**
  * What is needed to read a saga whose definition is gone, stored with it. Each item is a kind and a name, such as `undoable hold-room`;
- * `plain` is an undoable step that changes nothing, `follow-up` names the saga that takes a finished one back.
+ * `plain` is an undoable step that changes nothing, `follow-up` names the saga that takes a finished one back. Behind the steps stands
+ * what else its definition says to those who list, read, export and cancel it: `correlation trip`, `for-operators`, `shown-words`,
+ * `shown-input` and `shown-reply hold-room` with their paths. Releases before leave those items out.
  */
 export type Shape = readonly string[];
 
@@ -22,7 +24,7 @@ export function shapeOf(definition: Definition): Shape {
   const known = shapes.get(definition);
   if (known) return known;
   const followUp = definition.onLateCancel ? ['follow-up'] : [];
-  const shape = [...definition.steps.map(itemOf), ...followUp];
+  const shape = [...definition.steps.map(itemOf), ...followUp, ...traitItems(definition)];
   shapes.set(definition, shape);
   return shape;
 }
@@ -61,3 +63,43 @@ export const stepsOf = (shape: Shape): ShapeStep[] =>
   });
 
 const KINDS = ['undoable', 'wait', 'pivot', 'retriable'];
+
+/** What a definition says of its sagas beside their steps. */
+export type Traits = Pick<Definition, 'forOperators' | 'shown'> & { readonly correlationKind?: string };
+
+const CORRELATION = 'correlation';
+const FOR_OPERATORS = 'for-operators';
+const SHOWN_WORDS = 'shown-words';
+const SHOWN_INPUT = 'shown-input';
+const SHOWN_REPLY = 'shown-reply';
+
+/** A path with a space in it is left out, and so hidden once the definition is gone. */
+function traitItems({ correlation, forOperators, shown }: Definition): string[] {
+  const written = (paths: readonly string[]) => paths.filter((path) => !path.includes(' '));
+  return [
+    ...(correlation ? [`${CORRELATION} ${correlation.kind}`] : []),
+    ...(forOperators ? [FOR_OPERATORS] : []),
+    ...(shown?.words ? [SHOWN_WORDS] : []),
+    ...(shown?.input ? [[SHOWN_INPUT, ...written(shown.input)].join(' ')] : []),
+    ...Object.entries(shown?.replies ?? {}).map(([step, paths]) => [SHOWN_REPLY, step, ...written(paths)].join(' ')),
+  ];
+}
+
+/** What a stored shape says of the saga beside its steps. */
+export function traitsOf(shape: Shape): Traits {
+  const items = shape.map((item) => item.split(' '));
+  const of = (kind: string) => items.find(([first]) => first === kind)?.slice(1);
+  const replies = items.flatMap(([kind, step = '', ...paths]) =>
+    kind === SHOWN_REPLY ? [[step, paths] as const] : [],
+  );
+  const [correlationKind] = of(CORRELATION) ?? [];
+  return {
+    shown: {
+      input: of(SHOWN_INPUT) ?? [],
+      replies: Object.fromEntries(replies),
+      ...(of(SHOWN_WORDS) ? { words: true } : {}),
+    },
+    ...(of(FOR_OPERATORS) ? { forOperators: true } : {}),
+    ...(correlationKind === undefined ? {} : { correlationKind }),
+  };
+}

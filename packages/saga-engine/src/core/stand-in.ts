@@ -3,19 +3,23 @@ import type { Entry, SagaRecord } from './journal.js';
 import { NotMine } from './not-mine.js';
 import type { Registry } from './registry.js';
 import { camelCase } from './saga.js';
-import { stepsOf, type ShapeStep } from './shape.js';
+import { stepsOf, traitsOf, type ShapeStep } from './shape.js';
 
 /**
  * A definition by which a saga can be read whose own is not here: it sends nothing. Its steps are those stored with the saga, or follow
- * from its journal. A finished saga is taken back as the newest known version of its type is.
+ * from its journal. What else it says of the saga is what the newest known version of its type says, which may hide
+ * more than the saga's own did, or, when its type is gone, what is stored with the saga. A finished saga is taken back as that version is.
  */
 export function standIn(registry: Registry, record: SagaRecord): Definition {
   const relatives = registry.all.filter(({ name }) => name === record.type).sort((a, b) => b.version - a.version);
   const steps = record.shape ? stepsOf(record.shape) : stepsIn(record, relatives);
   const onLateCancel = relatives.find((each) => each.onLateCancel)?.onLateCancel;
   const onResolve = relatives.find((each) => each.onResolve)?.onResolve;
-  const shown = relatives.find((each) => each.shown)?.shown;
-  const correlation = relatives.find((each) => each.correlation)?.correlation;
+  const [newest] = relatives;
+  const traits = traitsOf(record.shape ?? []);
+  const shown = newest ? newest.shown : traits.shown;
+  const kind = traits.correlationKind ?? relatives.find((each) => each.correlation)?.correlation?.kind;
+  const forOperators = newest ? newest.forOperators : traits.forOperators;
   return {
     name: record.type,
     version: record.version,
@@ -24,7 +28,8 @@ export function standIn(registry: Registry, record: SagaRecord): Definition {
     steps: steps.map((step, index) => readable(step, steps.slice(0, index), record)),
     ...(onLateCancel ? { onLateCancel } : {}),
     ...(onResolve ? { onResolve } : {}),
-    ...(correlation ? { correlation } : {}),
+    ...(kind === undefined ? {} : { correlation: { kind } }),
+    ...(forOperators ? { forOperators } : {}),
     ...(shown ? { shown } : {}),
   };
 }

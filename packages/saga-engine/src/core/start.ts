@@ -28,7 +28,7 @@ export interface Unstored {
 /** Makes a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
 export function born(outside: Outside, { saga, id, input, ...about }: Beginning): Unstored {
   const definition = outside.registry.latest(saga);
-  assertStorable(`The input of saga ${id}`, input);
+  assertStorable('input', `The input of saga ${id}`, input);
   const correlationId = definition.correlation?.of?.(input) ?? about.correlationId ?? id;
   const now = outside.now();
   const { version } = definition;

@@ -1,5 +1,6 @@
 import { textOf } from './answers.js';
 import type { Outcome } from './outside.js';
+import { OperationInvalid } from './refusals.js';
 
 /**
  * The largest reply that a journal takes, bytes of JSON. A store takes 16 MiB a saga, and numbers in an array take six times
@@ -39,10 +40,32 @@ export function storable(
   }
 }
 
-/** Throws when the journal would refuse a saga with this input, or could take no reply beside it. */
-export function assertStorable(what: string, value: unknown): void {
-  const problem = unstorable(value, LARGEST_INPUT);
-  if (problem !== undefined) throw new RangeError(`${what} cannot be stored: ${problem}.`);
+/**
+ * Throws OperationInvalid when the journal would refuse a saga with this input or payload, or could take no reply beside it. `before`
+ * counts with it: what the saga has taken already of the same kind.
+ */
+export function assertStorable(path: string, what: string, value: unknown, before: readonly unknown[] = []): void {
+  const problem = unstorable(value, LARGEST_INPUT) ?? (before.length > 0 ? tooMuchWith(value, before) : undefined);
+  if (problem !== undefined) throw new OperationInvalid(path, `${what} cannot be stored: ${problem}.`);
+}
+
+/** Throws OperationInvalid when the journal cannot take it as a reply that an operator gives. */
+export function assertStorableReply(step: string, reply: unknown): void {
+  const problem = unstorable(reply);
+  if (problem !== undefined)
+    throw new OperationInvalid(
+      'reply',
+      `The reply of ${step} cannot be stored: ${problem}; name what later steps read.`,
+    );
+}
+
+function tooMuchWith(value: unknown, before: readonly unknown[]): string | undefined {
+  const bytes = [value, ...before].reduce<number>(
+    (sum, each) => sum + Buffer.byteLength(JSON.stringify(each) ?? ''),
+    0,
+  );
+  if (bytes <= LARGEST_INPUT) return undefined;
+  return `with the ${before.length} before it there are ${bytes} bytes and at most ${LARGEST_INPUT} are kept`;
 }
 
 /** Why a journal cannot take it; undefined when it can. */

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
 import { entrance } from '../../src/core/entrance.js';
 import type { SagaRecord } from '../../src/core/journal.js';
-import { viewOf } from '../../src/core/known.js';
+import { definitionOf, viewOf } from '../../src/core/known.js';
 import { NotMine } from '../../src/core/not-mine.js';
 import { registry, type Registry } from '../../src/core/registry.js';
 import { followUp, saga } from '../../src/core/saga.js';
+import { HIDDEN, shownRecord } from '../../src/core/shown.js';
 import { memoryOutside } from './memory.js';
 import { cancelOrder, orders, placeOrder } from './shop.js';
 import { authorized, done, held, storyOf } from './story.js';
@@ -42,9 +43,8 @@ describe('a saga whose definition is gone', () => {
     const stored = journal.sagas.get('o2')!;
     expect(stored.shape).to.include('undoable create-order').and.to.include('follow-up');
     const before = viewOf(outside.registry, stored);
-    // what kind of thing it is about is said by its definition alone
-    const { correlationKind: _kind, ...others } = before;
-    for (const other of [second2, nothing]) expect(viewOf(other, stored)).to.deep.equal(others);
+    expect(before.correlationKind).to.equal('order');
+    for (const other of [second2, nothing]) expect(viewOf(other, stored)).to.deep.equal(before);
   });
 
   for (const [name, known] of [
@@ -112,6 +112,70 @@ describe('a saga whose definition is gone', () => {
     expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
     expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
     expect(journal.sagas.has('o1-cancel')).to.equal(false);
+  });
+});
+
+describe('what is stored with a saga whose type is gone', () => {
+  const trip = saga<{ guest: string; rooms: { price: number }[] }>('trip', {
+    version: 1,
+    correlation: { kind: 'trip' },
+    forOperators: true,
+    shown: { input: ['rooms.price'], replies: { 'hold-room': ['room'] }, words: true },
+  })
+    .pivot('hold-room', { command: (s) => orders.create({ orderId: s.id, sku: '' }) })
+    .end();
+  const input = { guest: 'Ann Smith', rooms: [{ price: 7 }] };
+  const stored = async (known: Registry = registry([trip])) => {
+    const { ways, outside, journal, participants } = place(known, storyOf(held));
+    participants.answer = () => ({ type: 'done', reply: { room: 4, note: 'Ann likes tea' } });
+    await ways.start({ saga: 'trip', id: 't1', input });
+    await advance(outside, 't1');
+    return journal.sagas.get('t1')!;
+  };
+
+  it('shows what its definition showed, names what it is about, and is open to operators as it was', async () => {
+    const record = await stored();
+    const definition = definitionOf(nothing, record);
+    expect([definition.gone, definition.correlation?.kind, definition.forOperators]).to.deep.equal([
+      true,
+      'trip',
+      true,
+    ]);
+    const shown = shownRecord(definition, record);
+    expect(shown.input).to.deep.equal({ guest: HIDDEN, rooms: [{ price: 7 }] });
+    expect(shown.journal[0]).to.deep.include({ reply: { room: 4, note: HIDDEN } });
+    expect(definition.shown?.words).to.equal(true);
+  });
+
+  it('hides what a newer version of its type hides, and all of it when an older release stored it', async () => {
+    const record = await stored();
+    const stricter = saga<object>('trip', { version: 2 })
+      .pivot('hold-room', { command: () => orders.create({ orderId: '', sku: '' }) })
+      .end();
+    const { shape: _shape, ...before } = record;
+    for (const [known, saved] of [
+      [registry([stricter]), record],
+      [nothing, before],
+    ] as const) {
+      const definition = definitionOf(known, saved);
+      expect(shownRecord(definition, saved).input).to.deep.equal({ guest: HIDDEN, rooms: [{ price: HIDDEN }] });
+      expect(definition.forOperators).to.equal(undefined);
+    }
+  });
+});
+
+describe('a name in data that looks like a path', () => {
+  it('shows nothing that its definition has not named', () => {
+    const shown = { input: ['rooms.price', 'nights'] };
+    const secrets = {
+      'rooms.price': 's',
+      '': { nights: 's', rooms: { price: 's' } },
+      rooms: { '': { price: 's' }, 'a.price': 's' },
+    };
+    const own = JSON.parse('{"__proto__": {"nights": "s"}, "constructor": "s"}') as object;
+    const input = { ...secrets, ...own, deep: own, nights: 2 };
+    const text = JSON.stringify(shownRecord({ shown }, { ...storyOf(held), input }).input);
+    expect(text).to.contain('"nights":2').and.not.contain('"s"');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Entrance } from '../../../src/core/entrance.js';
 import { evolve } from '../../../src/core/evolve.js';
-import { OperationInvalid, OperationRefused, type ForceWish } from '../../../src/core/operate.js';
+import { type ForceWish } from '../../../src/core/operate.js';
+import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
 import { FOLLOW_UP, undosLeft, type Progress } from '../../../src/core/progress.js';
 import type { Registry } from '../../../src/core/registry.js';
 import type { MemoryJournal } from '../memory.js';

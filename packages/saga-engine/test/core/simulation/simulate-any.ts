@@ -1,6 +1,7 @@
 import type { Definition } from '../../../src/core/definition.js';
 import { evolve } from '../../../src/core/evolve.js';
-import { OperationInvalid, OperationRefused, type ForceWish } from '../../../src/core/operate.js';
+import { type ForceWish } from '../../../src/core/operate.js';
+import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
 import { undosLeft, wayInDoubt, type Progress } from '../../../src/core/progress.js';
 import { registry } from '../../../src/core/registry.js';
 import { MemoryJournal } from '../memory.js';
