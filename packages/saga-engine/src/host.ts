@@ -28,6 +28,7 @@ import { forgetting, retention } from './operations/forget.js';
 import { startOperating } from './operations/operating.js';
 import { PauseBoard } from './operations/pauses.js';
 import { sagaMetrics } from './operations/saga-metrics.js';
+import { withShownErrors } from './operations/shown-errors.js';
 import { Settling } from './operations/settle.js';
 import { tracedJournal, tracedParticipants } from './operations/traced.js';
 import { watchUnknownSagas } from './operations/unknown-sagas.js';
@@ -77,8 +78,8 @@ export type Host = Awaited<ReturnType<typeof hostSagas>>;
  * the fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version.
  */
 export async function hostSagas(parts: HostParts) {
-  const { definitions, stores, redis, logger, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } =
-    parts;
+  const { definitions, stores, redis, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } = parts;
+  const logger = withShownErrors(parts.logger);
   const { processOf = {}, keptDays = 0, queuePrefix: prefix = QUEUE_PREFIX } = parts;
   const { ownerField } = stores;
   faults.declare(...CRASH_POINTS, 'orchestrator.job');

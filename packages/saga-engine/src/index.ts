@@ -1,13 +1,15 @@
 export { hours, minutes, seconds } from './core/duration.js';
 export { followUp, saga, signal } from './core/saga.js';
 export { participant } from './core/participant.js';
-export { SagaNotFound } from './core/refusals.js';
+export { OperationInvalid, OperationRefused, SagaNotFound } from './core/refusals.js';
+export { InvalidInput } from './api/fitting.js';
 export { openGrpcParticipants } from './grpc/participants.js';
 export { httpParticipants } from './http/participants.js';
 export { localParticipants, Refused } from './local/participants.js';
 export { participantsByName } from './participants-by-name.js';
 export { startSagas } from './start-sagas.js';
 export type { Sagas } from './api/sagas.js';
+export type { SagaStatus } from './api/watch.js';
 export type { Definition } from './core/definition.js';
 export type { Command } from './core/participant.js';
 export type { Outcome, Participants } from './core/outside.js';

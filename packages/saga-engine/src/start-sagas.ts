@@ -7,16 +7,16 @@ import { Closing } from '@shop/common/service/closing';
 import { seconds, steadyNow } from '@shop/common/time';
 import { QUEUE_PREFIX } from './bullmq/sagas-queue.js';
 import { sagasApi, type Sagas } from './api/sagas.js';
+import { watchSaga, type SagaStatus, type Watching } from './api/watch.js';
 import { placeLimits } from './bullmq/place-limits.js';
 import type { Definition } from './core/definition.js';
-import { entrance, type Answer, type SignalAnswer } from './core/entrance.js';
+import type { Answer, SignalAnswer } from './core/entrance.js';
 import { SagaNotFound } from './core/refusals.js';
-import { viewOf } from './core/known.js';
 import type { Participants } from './core/outside.js';
 import { registry } from './core/registry.js';
 import type { Signal } from './core/saga.js';
 import type { SagaView } from './core/view.js';
-import { hostSagas, type Host } from './host.js';
+import { hostSagas } from './host.js';
 import { openEngineStores } from './mongo/stores.js';
 
 export interface SagasOptions {
@@ -39,16 +39,28 @@ export interface SagasOptions {
 
 /** Sagas under way in this process, and in every other that was started with the same databases. */
 export interface RunningSagas {
-  /** Begins a saga; an id that exists answers the saga that has it, unchanged. It is stored when this resolves. */
+  /**
+   * Begins a saga; an id that exists answers the saga that has it, unchanged. It is stored when this resolves. Throws InvalidInput, naming
+   * every wrong place, when the input does not fit the definition's schema or the id has other characters than letters, digits and `.-_:`.
+   */
   start<Input>(definition: Definition<Input>, id: string, input: NoInfer<Input>): Promise<SagaView>;
-  /** Delivers what a saga waits for; early is kept, a repeat is one. Throws SagaNotFound. */
+  /**
+   * Delivers what a saga waits for; early is kept, a repeat is one: the same `signalId`, or without one the same payload. Throws
+   * SagaNotFound, and InvalidInput when the payload does not fit the signal's schema.
+   */
   signal<Name extends string, Payload>(
     id: string,
     signal: Signal<Name, Payload>,
     payload: NoInfer<Payload>,
+    signalId?: string,
   ): Promise<SignalAnswer>;
   /** Turns it round, or has it followed by the saga that undoes it; `reason` is a stable code. Throws SagaNotFound. */
   cancel(id: string, request: { by: string; reason: string }): Promise<Answer>;
+  /**
+   * Each change of the saga, first those that were, until it has ended, `signal` aborts or this process closes. `after` is the `revision`
+   * seen last. Throws SagaNotFound.
+   */
+  watch(id: string, from?: { after?: number; signal?: AbortSignal }): AsyncGenerator<SagaStatus>;
   /** How it stands; undefined when there is none of that id. */
   get(id: string): Promise<SagaView | undefined>;
   /** The saga once it has ended. Throws SagaNotFound, and an Error when it has not within `ms` milliseconds (default 30 s). */
@@ -102,36 +114,46 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
     closing.add(stop);
     const { outside, settling, kept, misses, around } = host;
     const api = sagasApi({ outside, sagas: stores.sagas, settling, kept, stalled: misses, around });
-    return { ...running(host, closing), api };
+    const closed = new AbortController();
+    closing.add(() => closed.abort());
+    return { ...running(api, settling, closed.signal), api, close: () => closing.close() };
   } catch (error) {
     await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
-function running({ outside, settling }: Host, closing: Closing): Omit<RunningSagas, 'api'> {
-  const ways = entrance(outside);
-  const get = async (id: string) => {
-    const stored = await outside.journal.load(id);
-    return stored && viewOf(outside.registry, stored);
-  };
+/** The same ways in as for everybody else: what a definition's schema refuses is refused here too. */
+function running(api: Sagas, watching: Watching, closed: AbortSignal): Omit<RunningSagas, 'api' | 'close'> {
+  const atOnce = ['ACCEPTED', 0] as const;
   return {
-    get,
-    start: async (definition, id, input) => (await ways.start({ saga: definition.name, id, input })).saga,
-    signal: (id, { name }, payload) => ways.signal(id, { name, payload }),
-    cancel: (id, request) => ways.cancel(id, request),
+    get: (id) => api.get(id).catch(ignoreNotFound),
+    start: async (definition, id, input) => (await api.start({ saga: definition.name, id, input }, ...atOnce)).saga,
+    async signal(id, { name }, payload, signalId) {
+      const { outcome, accepted, saga } = await api.signal(
+        id,
+        { name, payload, ...(signalId === undefined ? {} : { id: signalId }) },
+        ...atOnce,
+      );
+      return { answer: outcome, saga, ...(accepted ? { accepted } : {}) };
+    },
+    cancel: (id, request) => api.cancel(id, request),
+    watch: (id, { after = 0, signal = new AbortController().signal } = {}) =>
+      watchSaga(watching, api, id, after, AbortSignal.any([signal, closed])),
     async ended(id, ms = seconds(30)) {
       const deadline = steadyNow() + ms;
       for (;;) {
-        const saga = await get(id);
-        if (!saga) throw new SagaNotFound(id);
+        const saga = await api.get(id);
         if (saga.nextActionAt === null) return saga;
         const left = deadline - steadyNow();
         if (left <= 0) throw new Error(`Saga ${id} is ${saga.state} after ${ms} ms.`);
         // a broadcast may be lost
-        await settling.next(saga, Math.min(left, seconds(1)));
+        await watching.next(saga, Math.min(left, seconds(1)));
       }
     },
-    close: () => closing.close(),
   };
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  if (!(error instanceof SagaNotFound)) throw error;
 }

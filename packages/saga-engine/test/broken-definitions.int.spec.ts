@@ -1,4 +1,3 @@
-import { silentLogger } from '@shop/common/logging/logger';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -7,6 +6,7 @@ import { seconds } from '../src/core/duration.js';
 import { followUp, localParticipants, participant, saga, signal, startSagas, type RunningSagas } from '../src/index.js';
 import type { Definition } from '../src/core/definition.js';
 import { looseSaga } from './core/loose.js';
+import { recordingLogger } from './recording-logger.js';
 
 type Take = (request: { id: string }) => object;
 const shop = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'refund', Take>>('shop');
@@ -44,7 +44,7 @@ const definitionOf = (name: string, wrong: Partial<Functions>) => {
 };
 
 const throwing = () => {
-  throw new Error('broken');
+  throw new Error('broken: Ann Smith');
 };
 const throwingNoText = () => {
   throw Object.create(null);
@@ -78,6 +78,8 @@ describe('a definition whose functions throw, or answer nothing that can be used
   let store: TestStore;
   let sagas: RunningSagas;
   const sent: string[] = [];
+  /** What was logged. */
+  const logged: string[] = [];
 
   before(async () => {
     [redis, store] = await Promise.all([startRedis(), startStore()]);
@@ -89,7 +91,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
       participants: localParticipants({ shop: methods }),
       mongodbUri: store.uri('sagas'),
       redisUrl: redis.url,
-      logger: silentLogger(),
+      logger: recordingLogger(logged),
     });
   });
   after(async () => {
@@ -124,6 +126,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
     }
     expect(sent.length).to.equal(new Set(sent).size);
     expect(sent.filter((key) => key.endsWith('.refund'))).to.deep.equal([]);
+    expect(logged.join('\n')).to.not.contain('Ann Smith');
   });
 
   it('is refused at once where it says for how long a saga waits, and nothing is stored that a journal cannot take', async () => {

@@ -9,7 +9,18 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { hours, localParticipants, participant, Refused, saga, signal, startSagas } from '../src/index.js';
+import Joi from 'joi';
+import {
+  hours,
+  InvalidInput,
+  localParticipants,
+  OperationInvalid,
+  participant,
+  Refused,
+  saga,
+  signal,
+  startSagas,
+} from '../src/index.js';
 
 interface Hotel {
   hold(request: { trip: string }): { room: number };
@@ -17,8 +28,11 @@ interface Hotel {
   confirm(request: { trip: string; by: string }): void;
 }
 const hotel = participant<Hotel>('hotel');
-const approved = signal<{ by: string }>()('approved');
-const bookRoom = saga<{ traveller: string }>('book-room', { version: 1 })
+const approved = signal(Joi.object<{ by: string }, true>({ by: Joi.string().required() }))('approved');
+const bookRoom = saga('book-room', {
+  version: 1,
+  input: Joi.object<{ traveller: string }, true>({ traveller: Joi.string().max(20).required() }),
+})
   .step('hold-room', {
     command: (s) => hotel.hold({ trip: s.id }),
     compensate: (s) => hotel.release({ trip: s.id }),
@@ -94,11 +108,84 @@ describe('sagas that a process starts by itself', () => {
     const sagas = await open();
     const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
     expect(await sagas.get('nobody')).to.equal(undefined);
+    expect(await messageOf(sagas.watch('nobody').next())).to.equal('There is no saga nobody.');
     expect(await messageOf(sagas.ended('nobody'))).to.equal('There is no saga nobody.');
     const id = randomUUID();
     await sagas.start(bookRoom, id, { traveller: 'ann' });
     expect(await messageOf(sagas.ended(id, 1))).to.match(/^Saga .* is (RUNNING|WAITING) after 1 ms\.$/);
     await sagas.close();
+  });
+
+  it('take what fits the schemas of their definition, and name what does not', async () => {
+    const sagas = await open();
+    const refusedAs = (work: Promise<unknown>) =>
+      work.then(
+        () => undefined,
+        (error: Error) => [error.constructor, error.message] as const,
+      );
+    const id = randomUUID();
+    const wrong = { traveller: 'x'.repeat(21), extra: 1 };
+    expect(await refusedAs(sagas.start(bookRoom, id, wrong))).to.deep.equal([
+      InvalidInput,
+      'input.traveller: traveller length must be less than or equal to 20 characters long; input.extra: extra is not allowed',
+    ]);
+    expect((await refusedAs(sagas.start(bookRoom, 'trip/1', { traveller: 'ann' })))?.[1]).to.match(
+      /^id: id must be an id/,
+    );
+    const other = saga<object>('another', { version: 1 })
+      .retriable('confirm', { command: (s) => hotel.confirm({ trip: s.id, by: '' }) })
+      .end();
+    expect(await refusedAs(sagas.start(other, id, {}))).to.deep.equal([
+      OperationInvalid,
+      'There is no saga another: there are book-room.',
+    ]);
+    expect(await sagas.get(id)).to.equal(undefined);
+
+    await sagas.start(bookRoom, id, { traveller: 'ann' });
+    expect(await refusedAs(sagas.signal(id, approved, { by: 1 } as never))).to.deep.equal([
+      InvalidInput,
+      'payload.by: by must be a string',
+    ]);
+    const rain = signal<object>()('rain');
+    expect((await refusedAs(sagas.signal(id, rain, {})))?.[1]).to.equal(
+      'book-room knows no signal rain: it waits for approved.',
+    );
+    expect((await sagas.signal(id, approved, { by: 'bob' }, 's1')).answer).to.equal('accepted');
+    expect((await sagas.signal(id, approved, { by: 'eve' }, 's1')).answer, 'again').to.equal('accepted');
+    expect((await sagas.signal(id, approved, { by: 'eve' }, 's2')).answer).to.equal('duplicate');
+    expect((await sagas.ended(id)).state).to.equal('COMPLETED');
+    await sagas.close();
+  });
+
+  it('are watched from the first change to the last, or from the one seen last, and until they close', async () => {
+    const sagas = await open();
+    const id = randomUUID();
+    await sagas.start(bookRoom, id, { traveller: 'ann' });
+    const seen: string[] = [];
+    const watching = (async () => {
+      for await (const { step, stepStatus, revision } of sagas.watch(id)) {
+        seen.push(`${revision} ${step} ${stepStatus}`);
+        if (revision === 1) await sagas.signal(id, approved, { by: 'bob' });
+      }
+    })();
+    await watching;
+    expect(seen).to.deep.equal(['1 hold-room done', '2  signalled', '3 confirm-room done']);
+    const later: number[] = [];
+    for await (const { revision } of sagas.watch(id, { after: 2 })) later.push(revision);
+    for await (const { revision } of sagas.watch(id, { after: 99 })) later.push(revision);
+    expect(later).to.deep.equal([3, 3]);
+
+    const waiting = randomUUID();
+    await sagas.start(bookRoom, waiting, { traveller: 'ann' });
+    const stop = new AbortController();
+    for await (const _ of sagas.watch(waiting, { signal: stop.signal })) stop.abort();
+    let changes = 0;
+    const stillOpen = (async () => {
+      for await (const _ of sagas.watch(waiting)) changes += 1;
+    })();
+    await until('it is watched', async () => changes > 0);
+    await sagas.close();
+    await stillOpen;
   });
 
   it('run as the first example says, which the README shows', async () => {

@@ -56,7 +56,7 @@ export const sagasService = (
     },
     async Cancel(request) {
       const { orderId, sagaId, by, reason } = checked.cancel(request);
-      const { answer, saga } = await sagas.cancel(sagaId || orderId, { by, reason });
+      const { answer, saga } = await sagas.cancel(sagaId || orderId, { by, reason }, sagaId ? 'program' : 'code');
       return { saga: toMessage(saga), reached: answer !== 'late', created: false };
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),

@@ -91,7 +91,10 @@ export function typedRoutes(sagas: Sagas): AnyRoute[] {
       async handle({ params, body: { reason }, caller }) {
         const { answer, saga } = await sagas.cancel(params['id']!, { by: caller.userId!, reason }, 'operator');
         if (answer === 'late')
-          throw conflict('SAGA_FINISHED', `Nothing undoes this saga any more: it is ${saga.state}.`);
+          throw conflict(
+            'SAGA_FINISHED',
+            `This saga is ${saga.state} and past its point of no return, and its definition names no saga that takes it back; it goes on to its end.`,
+          );
         return { status: 202, body: sagaToJson(saga) };
       },
     }),

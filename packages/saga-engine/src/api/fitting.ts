@@ -1,5 +1,5 @@
 import { Problem, type FieldError } from '@shop/common/errors';
-import { idSchema, valid } from '@shop/common/validation/validate';
+import { chosenIdSchema, idSchema, valid } from '@shop/common/validation/validate';
 import type Joi from 'joi';
 import type { Definition, WaitStep } from '../core/definition.js';
 import { OperationInvalid } from '../core/refusals.js';
@@ -36,9 +36,17 @@ export function fittingInput(definition: Definition, input: unknown, asker: Aske
   if (!definition.input && asker !== 'code')
     throw new OperationInvalid('type', `${definition.name} has no schema of its input, so only code can start it.`);
   const fitting = definition.input ? fit(definition.input, input, 'input') : input;
-  const key = definition.correlation?.of?.(fitting);
+  const key = correlationOf(definition, fitting);
   if (key !== undefined) fit(idSchema, key, 'input');
   return fitting;
+}
+
+/**
+ * Throws InvalidInput for an id that a path or a queue could not carry. Whoever is outside chooses from what every interface takes;
+ * code may use what any saga may be called, such as the id of a saga that follows another.
+ */
+export function assertSagaId(id: string, asker: Asker): void {
+  fit(asker === 'operator' ? chosenIdSchema : idSchema, id, 'id');
 }
 
 /** The payload of a signal, in the same way. */
@@ -54,6 +62,17 @@ export const fittingPayload =
 /** Throws NotForOperators. */
 export function requireOpen({ name, forOperators }: Definition, asker: Asker): void {
   if (asker === 'operator' && !forOperators) throw new NotForOperators(name);
+}
+
+function correlationOf({ name, correlation }: Definition, input: unknown): unknown {
+  try {
+    return correlation?.of?.(input);
+  } catch {
+    throw new OperationInvalid(
+      'input',
+      `The input does not say what saga ${name} is about; send what its definition asks for.`,
+    );
+  }
 }
 
 function fit(schema: Joi.Schema, value: unknown, at: string): unknown {

@@ -4,7 +4,7 @@ import { unharmed, type Around } from '../core/crash-points.js';
 import { entrance, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
 import { SagaNotFound } from '../core/refusals.js';
 import type { SagaRecord } from '../core/journal.js';
-import { fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
+import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
 import { type ForceWish, type RestartWish } from '../core/operate.js';
 import { OperationInvalid, OperationRefused } from '../core/refusals.js';
@@ -81,8 +81,8 @@ export interface SagasParts {
   readonly stalled?: (id: string) => boolean;
   readonly around?: Around;
   /**
-   * The saga that undoes one which has been forgotten, or whose type is gone; its id must be the same each time. Without it such a saga
-   * can no longer be cancelled.
+   * The saga that undoes one which has been forgotten, or whose type is gone; its id must be the same each time. Only of what code cancels,
+   * which knows what the id is of. Without it such a saga can no longer be cancelled.
    */
   readonly takeBack?: (id: string, request: CancelRequest) => Beginning;
 }
@@ -134,9 +134,12 @@ export function sagasApi(parts: SagasParts): Sagas {
       return { saga: view(stored), record: shown(stored) };
     },
     async start(beginning, until, waitMs, asker = 'code') {
+      assertSagaId(beginning.id, asker);
       const deadline = steadyNow() + waitMs;
       const input = fittingInput(latest(beginning.saga), beginning.input, asker);
       const { started, saga } = await ways.start({ ...beginning, input });
+      if (saga.type !== beginning.saga)
+        throw new OperationInvalid('id', `Saga ${saga.id} is one of type ${saga.type}; choose another id.`);
       // what the queue took of the time is not waited for again, nor is a first step that nobody can run
       const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
       const settled =
@@ -155,14 +158,15 @@ export function sagasApi(parts: SagasParts): Sagas {
     },
     async cancel(id, request, asker = 'code') {
       if (asker === 'operator') requireOpen(definitionOf(outside.registry, await record(id)), asker);
+      const takesBack = asker === 'code' ? takeBack : undefined;
       try {
         const answer = await ways.cancel(id, request);
-        if (!takeBack || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
+        if (!takesBack || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
       } catch (error) {
-        if (!(error instanceof SagaNotFound && takeBack && kept.forgets)) throw error;
+        if (!(error instanceof SagaNotFound && takesBack && kept.forgets)) throw error;
       }
       // forgotten, or of a type that is gone: it ended long ago, and whoever asks has seen that it was not undone
-      const { saga } = await ways.start(takeBack(id, request));
+      const { saga } = await ways.start(takesBack(id, request));
       const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, request) : undefined;
       return reopened ?? { answer: 'accepted', saga };
     },

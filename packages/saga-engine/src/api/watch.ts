@@ -36,6 +36,8 @@ export async function* watchSaga(
   let last = 0;
   while (!signal.aborted) {
     const record = await sagas.record(id);
+    // a number that no line has was of a journal since made shorter: its last line is new to whoever names it
+    if (last === 0 && seen > record.journal.length) seen = Math.max(0, record.journal.length - 1);
     // lines that only repeat each other become one: what changed then is the last one
     const repeated = last > 0 && record.revision > last && record.journal.length <= seen;
     if (repeated) seen = record.journal.length - 1;

@@ -44,6 +44,6 @@ export function openSagasQueue(connection: Redis, logger: Logger, prefix = QUEUE
       removeOnFail: { age: 86_400, count: 5000 },
     },
   });
-  queue.on('error', (error) => logger.warn('The queue of sagas failed', { error: error.message }));
+  queue.on('error', (error) => logger.warn('The queue of sagas failed', { error }));
   return queue;
 }

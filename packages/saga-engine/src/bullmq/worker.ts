@@ -51,9 +51,9 @@ export function startWorker(connection: Redis, outside: Outside, options: Worker
       drainDelay: 5,
     },
   );
-  worker.on('error', (error) => logger.warn('The worker of sagas failed', { error: error.message }));
+  worker.on('error', (error) => logger.warn('The worker of sagas failed', { error }));
   worker.on('failed', (job, error) =>
-    logger.warn('A job failed after its saga had ended', { sagaId: job?.data.sagaId, error: error.message }),
+    logger.warn('A job failed after its saga had ended', { sagaId: job?.data.sagaId, error }),
   );
   worker.on('stalled', (jobId) => logger.warn('A run of a saga stalled; it will be taken up again', { jobId }));
   return {

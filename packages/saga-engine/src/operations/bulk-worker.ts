@@ -6,6 +6,7 @@ import type { BulkDocument, BulkPlace } from '../mongo/bulk.model.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Answer, Entrance } from '../core/entrance.js';
+import { shownMessage } from './shown-errors.js';
 
 /** Sagas that are worked on before progress is stored. */
 const BATCH = 20;
@@ -98,7 +99,7 @@ async function applyToAll(
         const error = await applyTo(parts, operation, id);
         return error === undefined ? [] : [{ id, error }];
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = shownMessage(error);
         return [
           { id, error: error instanceof Error && 'code' in error ? `${String(error.code)}: ${message}` : message },
         ];
