@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import type { Problem } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
 import { participant } from '@shop/saga-engine/core/participant';
@@ -52,6 +53,20 @@ const book = saga('book-room', {
   .pivot('keep-room', { command: (s) => hotel.hold({ booking: s.id, nights: s.input.nights }) })
   .end({ onLateCancel: (s) => followUp(giveBack, `${s.id}-back`, { booking: s.id }) });
 
+/** Whatever fits: what its schema lets through, the journal still may not take. */
+const loose = saga('loose', {
+  version: 1,
+  input: Joi.object<{ about?: string }>().unknown(),
+  correlation: { kind: 'thing', of: ({ about }) => (about === undefined ? 'nothing' : about.trim()) },
+  forOperators: true,
+})
+  .waitFor(signal(Joi.object<{ text: string }, true>({ text: Joi.string().required() }))('note'), {
+    within: 60_000,
+    collect: 2,
+  })
+  .pivot('keep-room', { command: (s) => hotel.hold({ booking: s.id, nights: 1 }) })
+  .end();
+
 describe('sagas of another business, by their type and JSON', function () {
   this.timeout(60_000);
   let redis: TestRedis;
@@ -83,7 +98,7 @@ describe('sagas of another business, by their type and JSON', function () {
       { redisUrl: redis.url, mongoUri: store.uri('sagas') },
       { PARTICIPANT_URLS: { hotel: [url] } },
     );
-    app = await startApp(config, silentLogger(), registry([...shop.all, book, giveBack]));
+    app = await startApp(config, silentLogger(), registry([...shop.all, book, giveBack, loose]));
     caller = sagasCaller(app.ports.grpc);
   });
   after(async () => {
@@ -181,6 +196,85 @@ describe('sagas of another business, by their type and JSON', function () {
       expect([status, problem['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
       expect(JSON.stringify(problem['errors'])).to.match(wrong);
     });
+
+  const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const big = 'x'.repeat(600_000);
+  const typed = (json: string) => ({ type: 'book-room', json });
+  it('answer whatever a hostile program sends over gRPC with a code that says what to do', async () => {
+    const wait = { until: 'ACCEPTED', waitMs: 0 } as const;
+    const codeOf = (work: Promise<unknown>) =>
+      work.then(
+        () => 'taken',
+        (error: Problem) => `${error.status} ${error.code} ${JSON.stringify(error.extra['errors'] ?? error.message)}`,
+      );
+    const start = (sagaId: string, json: string) =>
+      codeOf(caller.call('Start', { sagaId, typed: typed(json), ...wait }));
+    const send = (sagaId: string, name: string, json: string) =>
+      codeOf(caller.call('Signal', { sagaId, typed: { name, json }, ...wait }));
+    expect(await start('a/b', JSON.stringify(input))).to.match(/^422 VALIDATION_FAILED .*sagaId/);
+    expect(await start('h0', deep(10_000))).to.match(/^422 .*at most 5000 values and 20 levels/);
+    expect(await start('h0', '{"__proto__":{"nights":1},"guest":"a","nights":1,"trip":"t"}')).to.match(
+      /^422 .*__proto__/,
+    );
+    expect(await start('h0', '[')).to.match(/^422 .*must be JSON/);
+    expect(await send('nobody', 'approved', '{"by":"a"}')).to.match(/^404 SAGA_NOT_FOUND .*no saga nobody/);
+    expect(await start('o5', JSON.stringify(input))).to.equal('taken');
+    expect(await send('o5', '__proto__', '{}')).to.match(/^422 .*name/);
+    expect(await send('o5', 'constructor', '{}')).to.match(/^422 .*knows no signal constructor/);
+    expect(await send('o5', 'approved', JSON.stringify({ by: big }))).to.match(
+      /^422 .*payload.*at most 524288 are kept/,
+    );
+    expect(await codeOf(caller.call('Cancel', { sagaId: 'nobody', by: 'ann', reason: 'NOT_NEEDED' }))).to.match(/^404/);
+  });
+
+  it('answer whatever a hostile administrator sends with a problem that says what to do, never 500', async () => {
+    await rest('POST', '', { type: 'book-room', id: 'h1', input });
+    const told = async (path: string, body: object) => {
+      const { status, body: problem } = await rest('POST', path, body);
+      return `${status} ${problem['code']} ${JSON.stringify(problem['errors'] ?? problem['detail'])}`;
+    };
+    const start = (id: string, more: object = {}) => told('', { type: 'book-room', id, input, ...more });
+    expect(await start('a/b')).to.match(/^422 VALIDATION_FAILED .*id must be an id/);
+    expect(await start('..')).to.match(/^422 /);
+    expect(await start('h2', { input: { ...input, guest: big } })).to.match(/^422 .*less than or equal to 50/);
+    expect(await start('h2', { type: 'loose', input: { all: big } })).to.match(
+      /^422 VALIDATION_FAILED .*"path":"input","message":"The input of saga h2 cannot be stored: it has \d+ bytes/,
+    );
+    expect(await start('h2', { input: { ...input, trip: 'a b' } })).to.match(/^422 .*input/);
+    expect(await start('h2', { type: 'loose', input: { about: 7 } })).to.match(/^422 .*input/);
+    expect(await start('h2', { type: '__proto__' })).to.match(/^422 .*type/);
+    expect(await start('h2', { type: 'constructor' })).to.match(/^422 .*no saga constructor: there are/);
+    expect(await start('h1', { type: 'loose', input: {} })).to.match(/^422 .*Saga h1 is one of type book-room; choose/);
+    expect(await told('/nobody/signals', { name: 'approved', payload: { by: 'a' } })).to.match(/^404 SAGA_NOT_FOUND/);
+    expect(await told('/nobody/cancel', { reason: 'R' })).to.match(/^404 SAGA_NOT_FOUND/);
+    const signal = (by: string, id?: string) =>
+      rest('POST', '/h1/signals', { name: 'approved', payload: { by }, ...(id ? { id } : {}) });
+    expect((await signal('ann', 's1')).body['outcome']).to.equal('ACCEPTED');
+    expect((await signal('eve', 's1')).body['outcome'], 'the same one again').to.equal('ACCEPTED');
+    expect((await signal('eve')).body['outcome'], 'another one').to.equal('DUPLICATE');
+    await become('h1', 'COMPLETED');
+  });
+
+  it('collect no more signals than a journal takes', async () => {
+    expect((await rest('POST', '', { type: 'loose', id: 'l1', input: {} })).status).to.equal(201);
+    const note = (text: string) => rest('POST', '/l1/signals', { name: 'note', payload: { text } });
+    expect((await note('a'.repeat(300_000))).body['outcome']).to.equal('ACCEPTED');
+    const { status, body: problem } = await note('b'.repeat(300_000));
+    expect([status, problem['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
+    expect(JSON.stringify(problem['errors'])).to.match(/with the 1 before it there are \d+ bytes and at most 524288/);
+    expect((await note('c')).body['outcome']).to.equal('ACCEPTED');
+    await become('l1', 'COMPLETED');
+  });
+
+  it('refuse a cancel behind a pivot that nothing takes back', async () => {
+    await rest('POST', '', { type: 'loose', id: 'l2', input: {} });
+    await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'a' } });
+    await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'b' } });
+    await become('l2', 'COMPLETED');
+    const late = await rest('POST', '/l2/cancel', { reason: 'NOT_NEEDED' });
+    expect([late.status, late.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
+    expect(late.body['detail']).to.match(/COMPLETED and past its point of no return/);
+  });
 
   it('are closed to operators unless their definition opens them, and to everybody who is no administrator', async () => {
     const order = { userId: 'u', lines: [], shippingAddress: {}, paymentTimeoutMs: 1 };

@@ -1,4 +1,5 @@
 import { pageShape } from '@shop/common/http/paging';
+import { exceedsJsonLimits, JSON_LIMITS } from '@shop/common/http/json-limits';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema, valid } from '@shop/common/validation/validate';
 import { CANCEL_REQUESTS } from '@shop/protos/contract';
@@ -11,11 +12,15 @@ const id = idSchema.required();
 const optionalId = idSchema.allow('');
 const whole = Joi.number().integer().min(0);
 
-/** JSON text, read. */
+/** JSON text, read; with what a body over REST may hold, before anything walks it by recursion. */
 const jsonSchema = Joi.string()
   .max(1_048_576)
   .required()
   .custom((text: string, helpers) => {
+    if (exceedsJsonLimits(Buffer.from(text)))
+      return helpers.message({
+        custom: `{#label} must have at most ${JSON_LIMITS.values} values and ${JSON_LIMITS.depth} levels`,
+      });
     try {
       return JSON.parse(text) as unknown;
     } catch {
