@@ -13,7 +13,7 @@ const OF_DRIVERS = /^(Mongo[A-Za-z]*Error|ReplyError|MaxRetriesPerRequestError|C
  * An error as a log may show it. What a definition or a participant threw may say anything of a saga's data, and nothing tells it from
  * other errors: only words of the engine, its drivers and the system are shown, of everything else the name and where it came from.
  */
-export function shownError(error: unknown): object {
+function shownError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error, message: HIDDEN };
   const { name, code, stack = '' } = error as Error & { code?: unknown };
   return {
