@@ -23,6 +23,7 @@ import { paymentRoutes } from './http/payments.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
 import { configuredProviders } from './providers/configured.js';
 import { guardedProvider, PROVIDER_FAULTS } from './providers/guarded.js';
+import { providerMetrics } from './providers/provider-metrics.js';
 import { providersOf } from './providers/providers.js';
 import { deliverSignal } from './use-cases/deliver-signal.js';
 import type { Parts } from './use-cases/parts.js';
@@ -51,14 +52,16 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
     },
     async parts({ data, logger, metrics, faults, internal, client, closing }) {
       faults.declare(...PROVIDER_FAULTS);
+      const byProvider = providerMetrics(metrics);
       const all = (await configuredProviders(config, internal)).map((provider) =>
-        guardedProvider(provider, createBreaker(`payment provider ${provider.name}`, metrics), faults),
+        guardedProvider(provider, createBreaker(`payment provider ${provider.name}`, metrics), faults, byProvider),
       );
       const providers = providersOf(all, config.PAYMENT_PROVIDER, config.PAYMENT_RULES);
       closing.add(() => providers.close());
       const parts: Parts = {
         ...data,
         providers,
+        metrics: byProvider,
         orders: new OrdersClient(client<OrdersDefinition>('Orders', 'order-service', config.ORDER_SERVICE_GRPC_URLS)),
         sagas: new SagasClient(
           client<SagasDefinition>('Sagas', 'saga-orchestrator', config.SAGA_ORCHESTRATOR_GRPC_URLS),

@@ -3566,6 +3566,14 @@ export interface Payment {
     amount: number;
     at: string;
   }[];
+  /**
+   * Refunds that were asked for here; PENDING until the provider says that the money is given back
+   */
+  refunds: {
+    amount: number;
+    status: 'PENDING' | 'DONE' | 'FAILED';
+    at: string;
+  }[];
   createdAt: string;
   updatedAt: string;
 }

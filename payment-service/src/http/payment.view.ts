@@ -1,10 +1,16 @@
 import { fromMinor } from '@shop/protos/money';
-import type { Payment } from '../domain/payment.js';
+import type { Payment, RefundCall } from '../domain/payment.js';
 import { totals } from '../domain/ledger.js';
+
+/** Asked for is pending until the provider's books have it. */
+const REFUND_STATUS = { asked: 'PENDING', done: 'DONE', refused: 'FAILED' } as const satisfies Record<
+  RefundCall['state'],
+  string
+>;
 
 /** A payment as the contract shows it: decimal amounts, no token, no key. */
 export function paymentView(payment: Payment) {
-  const { _id, orderId, userId, status, amountMinor, currency, card, declineCode, ledger } = payment;
+  const { _id, orderId, userId, status, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
   return {
     id: _id,
     orderId,
@@ -19,6 +25,11 @@ export function paymentView(payment: Payment) {
       type: line.type,
       amount: fromMinor(line.amountMinor, currency),
       at: line.at.toISOString(),
+    })),
+    refunds: refunds.map((refund) => ({
+      amount: fromMinor(refund.amountMinor, currency),
+      status: REFUND_STATUS[refund.state],
+      at: refund.at.toISOString(),
     })),
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),

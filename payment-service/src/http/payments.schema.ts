@@ -63,6 +63,16 @@ export const paymentSchema = named(
         }),
       )
       .required(),
+    refunds: Joi.array()
+      .items(
+        Joi.object({
+          amount: Joi.number().required(),
+          status: Joi.string().valid('PENDING', 'DONE', 'FAILED').required(),
+          at: Joi.string().required(),
+        }),
+      )
+      .description('Refunds that were asked for here; PENDING until the provider says that the money is given back')
+      .required(),
     createdAt: Joi.string().required(),
     updatedAt: Joi.string().required(),
   }),

@@ -21,7 +21,7 @@ export function webhookRoute(parts: Parts, faults: Faults): Middleware {
     const { headers } = ctx.req;
     const provider = parts.providers.all.find(({ signatureHeader }) => headers[signatureHeader] !== undefined);
     if (!provider) throw badSignature();
-    const event = provider.readWebhook(headers, body);
+    const event = await provider.readWebhook(headers, body);
     if (event) await faults.around('payment.webhook', () => receiveWebhook(parts, provider, event));
     ctx.status = 204;
   };

@@ -2,6 +2,7 @@ import type { Breaker } from '@shop/common/breaker';
 import type { Faults } from '@shop/common/faults';
 import { inSpan } from '@shop/common/tracing/tracing';
 import type { PaymentProvider } from './provider.js';
+import type { ProviderMetrics } from './provider-metrics.js';
 
 /** The fault points around the calls of every provider; they are declared once. */
 export const PROVIDER_FAULTS = ['payment.provider-call', 'payment.provider-tokenize', 'payment.provider-books'];
@@ -10,10 +11,19 @@ export const PROVIDER_FAULTS = ['payment.provider-call', 'payment.provider-token
  * The provider behind a circuit breaker, with the fault points `payment.provider-call` (whatever moves money),
  * `payment.provider-tokenize` and `payment.provider-books`.
  */
-export function guardedProvider(provider: PaymentProvider, breaker: Breaker, faults: Faults): PaymentProvider {
+export function guardedProvider(
+  provider: PaymentProvider,
+  breaker: Breaker,
+  faults: Faults,
+  metrics: ProviderMetrics,
+): PaymentProvider {
   const guard = <T>(thing: string, call: string, work: () => Promise<T>): Promise<T> =>
     inSpan(`payment provider ${call}`, { kind: 'client', attributes: { 'server.address': provider.name } }, () =>
-      faults.around(thing, () => breaker.run(work)),
+      metrics.called(
+        provider.name,
+        call,
+        faults.around(thing, () => breaker.run(work)),
+      ),
     );
   const moving = <T>(call: string, work: () => Promise<T>): Promise<T> => guard('payment.provider-call', call, work);
   return {

@@ -55,10 +55,10 @@ export interface PaymentProvider {
   /** The charges that were made for us at this time or later, in pages. */
   charges(since: Date): AsyncIterable<readonly ListedCharge[]>;
   /**
-   * The event of a webhook, null for one that is of no interest. Throws 401 BAD_SIGNATURE unless the provider signed it
-   * lately, 400 MALFORMED_WEBHOOK.
+   * The event of a webhook, null for one that is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it
+   * lately, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.
    */
-  readWebhook(headers: IncomingHttpHeaders, body: Buffer): ProviderEvent | null;
+  readWebhook(headers: IncomingHttpHeaders, body: Buffer): Promise<ProviderEvent | null>;
   close(): Promise<void>;
 }
 

@@ -91,7 +91,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
         after = page.next;
       }
     },
-    readWebhook(headers, body) {
+    async readWebhook(headers, body) {
       if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();
       const event = eventOf(body, OUR_TYPES);
       if (!event) return null;

@@ -28,9 +28,21 @@ const expand = ['latest_charge'];
 const TOLERANCE_S = 300;
 const SIGNATURE = 'stripe-signature';
 const OUR_TYPES = /^(payment_intent|charge|refund)\./;
-const eventOfPayment = Joi.object<{ data: { object: { metadata?: { reference?: string } | null } } }>({
+interface EventOfPayment {
+  readonly data: {
+    readonly object: {
+      readonly metadata?: { readonly reference?: string } | null;
+      /** Of refunds, charges and disputes: whose they are. */
+      readonly payment_intent?: string | null;
+    };
+  };
+}
+const eventOfPayment = Joi.object<EventOfPayment>({
   data: Joi.object({
-    object: Joi.object({ metadata: Joi.object({ reference: idSchema }).allow(null) }).required(),
+    object: Joi.object({
+      metadata: Joi.object({ reference: idSchema }).allow(null),
+      payment_intent: Joi.string().max(255).allow(null),
+    }).required(),
   }).required(),
 });
 
@@ -83,6 +95,16 @@ export async function stripeProvider({
     const { id } = await told(stripe.paymentIntents.create(params, keyed(authorize.key)));
     // a repeated create answers what it answered first, not how things stand now
     return retrieve(id);
+  }
+
+  /** Whose an intent is; undefined for one that others made in the account, or that Stripe does not know. */
+  async function referenceOf(intentId: string): Promise<string | undefined> {
+    try {
+      return (await retrieve(intentId)).metadata['reference'];
+    } catch (error) {
+      if (error instanceof Problem && error.definite) return undefined;
+      throw error;
+    }
   }
 
   async function currentBooks(id: string): Promise<Books> {
@@ -157,7 +179,11 @@ export async function stripeProvider({
       const amount = toStripe(amountMinor, charge.currency);
       const { id } = await intentOf(charge);
       const there = (await refundsOf(id)).find(({ metadata }) => metadata?.['key'] === key);
-      const create = () => stripe.refunds.create({ payment_intent: id, amount, metadata: { key } }, keyed(key));
+      const create = () =>
+        stripe.refunds.create(
+          { payment_intent: id, amount, metadata: { key, reference: charge.reference } },
+          keyed(key),
+        );
       if (!there) await told(create());
       return currentBooks(id);
     },
@@ -187,7 +213,7 @@ export async function stripeProvider({
         after = page.has_more ? page.data.at(-1)?.id : undefined;
       }
     },
-    readWebhook(headers, body) {
+    async readWebhook(headers, body) {
       const signature = String(headers[SIGNATURE] ?? '');
       try {
         stripe.webhooks.signature!.verifyHeader(body, signature, webhookSecret, TOLERANCE_S);
@@ -197,7 +223,9 @@ export async function stripeProvider({
       const event = eventOf(body, OUR_TYPES);
       if (!event) return null;
       // only whose it is: events come in any order, so the books are asked for
-      const { reference } = validWebhook(eventOfPayment, event).data.object.metadata ?? {};
+      const { metadata, payment_intent: intentId } = validWebhook(eventOfPayment, event).data.object;
+      // a refund that was made in the dashboard has no metadata of ours, and those of earlier releases had no reference
+      const reference = metadata?.reference ?? (intentId ? await referenceOf(intentId) : undefined);
       return reference === undefined ? null : { reference };
     },
     close: async () => undefined,

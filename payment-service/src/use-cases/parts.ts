@@ -6,6 +6,7 @@ import type { PaymentMethodRepository } from '../data/payment-method.repository.
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
+import type { ProviderMetrics } from '../providers/provider-metrics.js';
 import type { Providers } from '../providers/providers.js';
 
 /** What the use cases work with; put together in app.ts, and in tests. */
@@ -17,6 +18,7 @@ export interface Parts {
   /** Undefined when stored cards are not limited. */
   readonly storedCards: StoredCardsRepository | undefined;
   readonly providers: Providers;
+  readonly metrics: ProviderMetrics;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
   /** Payments that their orders' sagas have still to be told of. */

@@ -2,6 +2,7 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentWrite, StepOutcome } from '../data/payment.repository.js';
 import type { Books } from '../domain/money-movement.js';
 import { settle, type Settlement } from '../domain/settle.js';
+import { providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
 const ROUNDS = 20;
@@ -14,9 +15,17 @@ function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
   return { set: { status, declineCode, providerRef, refunds, nextCheckAt }, lines };
 }
 
+/** Counts what was taken over, once: after the one write that did. */
+function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, settled: Settlement): void {
+  const provider = providerNameOf(before);
+  metrics.moved(provider, before.currency, settled.lines);
+  if (settled.status === 'DECLINED' && before.status !== 'DECLINED')
+    metrics.declined(provider, settled.declineCode ?? 'generic_decline');
+}
+
 /** Takes over the books, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
 export async function recordBooks(
-  { payments }: Pick<Parts, 'payments'>,
+  { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
   paymentId: string,
   books: Books,
 ): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
@@ -27,7 +36,9 @@ export async function recordBooks(
     const settled = settle(payment, books);
     if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
     const after = await payments.change(payment, writeOf(settled, payment));
-    if (after) return { payment: after, changed: settled.changed };
+    if (!after) continue;
+    count({ metrics }, payment, settled);
+    return { payment: after, changed: settled.changed };
   }
   throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
 }
@@ -37,7 +48,7 @@ export async function recordBooks(
  * `read` is the payment as it was last seen; `replyOf` sees it as it will be.
  */
 export async function recordStep(
-  { payments }: Pick<Parts, 'payments'>,
+  { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
   read: PaymentDocument,
   step: string,
   books: Books,
@@ -47,6 +58,7 @@ export async function recordStep(
   for (let round = 0; round < ROUNDS; round++) {
     const settled = settle(payment, books);
     const outcome = await payments.doOnce(payment, step, writeOf(settled, payment), replyOf(settled, payment));
+    if (outcome.type === 'done') count({ metrics }, payment, settled);
     if (outcome.type !== 'not-now') return outcome;
     if (!outcome.document) break;
     payment = outcome.document;

@@ -261,6 +261,87 @@ describe('Stripe as the provider', () => {
     expect((await shown(orderId))['status']).to.equal('AUTHORIZED');
   });
 
+  describe('tells by webhooks of refunds', () => {
+    afterEach(() => (stripe.refundStatus = 'succeeded'));
+    const send = async (type: string, object: Record<string, unknown>) => {
+      const payload = JSON.stringify({ id: 'evt_r', object: 'event', type, data: { object } });
+      const signature = new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
+      const url = `http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`;
+      return (await fetch(url, { method: 'POST', headers: { 'stripe-signature': signature }, body: payload })).status;
+    };
+    const captured = async () => {
+      const orderId = stand.order();
+      await authorize(orderId);
+      await stand.commands.call('Capture', { orderId });
+      return orderId;
+    };
+    const refunded = (orderId: string) =>
+      stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 10 }, { role: 'admin' });
+
+    for (const [ends, type, status, shownAs, amount] of [
+      ['succeeded', 'refund.updated', 'PARTIALLY_REFUNDED', 'DONE', 10],
+      ['failed', 'refund.failed', 'CAPTURED', 'FAILED', 0],
+    ] as const)
+      it(`that were pending and have ${ends}`, async () => {
+        const orderId = await captured();
+        stripe.refundStatus = 'pending';
+        const pending = (await refunded(orderId)).body;
+        expect(pending).to.deep.include({ status: 'CAPTURED', refundedAmount: 0 });
+        expect(pending['refunds'].map(({ status }: any) => status)).to.deep.equal(['PENDING']);
+        const refund = stripe.refunds.at(-1)!;
+        refund['status'] = ends;
+        expect(await send(type, refund)).to.equal(204);
+        const payment = await shown(orderId);
+        expect(payment).to.deep.include({ status, refundedAmount: amount });
+        expect(payment['refunds'].map((each: any) => [each.amount, each.status])).to.deep.equal([[10, shownAs]]);
+      });
+
+    it('that were made in the dashboard, and asks whose they are', async () => {
+      const orderId = await captured();
+      const refund = {
+        id: `re_dash_${orderId}`,
+        object: 'refund',
+        payment_intent: intentsOf(orderId)[0]!['id'],
+        amount: 1000,
+        metadata: {},
+        status: 'succeeded',
+        created: 1_700_000_009,
+      };
+      stripe.refunds.push(refund);
+      expect(await send('refund.created', refund)).to.equal(204);
+      expect(await shown(orderId)).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 });
+      expect(await send('refund.created', { ...refund, payment_intent: 'pi_of_nobody' })).to.equal(204);
+      stripe.refuseAll = true;
+      expect(await send('refund.created', refund), 'it comes again').to.equal(503);
+      stripe.refuseAll = false;
+    });
+
+    it('and its money and calls are counted by provider, each movement once', async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${stand.app.ports.http}/metrics`)).text();
+      const value = (line: RegExp) => Number(new RegExp(`^${line.source} (\\d+)$`, 'm').exec(metrics)?.[1]);
+      const payments = await stand.database
+        .collection<Record<string, any>>('payments')
+        .find({ currency: 'USD' })
+        .toArray();
+      for (const movement of ['authorized', 'captured', 'voided', 'refunded']) {
+        const lines = payments.flatMap(({ ledger }) => ledger).filter(({ type }) => type === movement);
+        const sum = lines.reduce((total, { amountMinor }) => total + amountMinor, 0);
+        expect(
+          value(
+            new RegExp(
+              `payment_provider_money_total\\{provider="stripe",currency="USD",movement="${movement}",[^}]*\\}`,
+            ),
+          ),
+          movement,
+        ).to.be.greaterThanOrEqual(sum);
+      }
+      expect(value(/payment_provider_declined_total\{provider="stripe",code="insufficient_funds",[^}]*\}/)).to.equal(1);
+      expect(
+        value(/payment_provider_calls_total\{provider="stripe",call="capture",outcome="in_doubt",[^}]*\}/),
+      ).to.equal(1);
+    });
+  });
+
   it('is refused a signed webhook that is malformed, and is told nothing of a type that is not ours', async () => {
     const send = async (payload: string) => {
       const signature = new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
