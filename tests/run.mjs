@@ -1,8 +1,10 @@
 // What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
-//   npm test                      everything but what is left to CI (`forCi` below)
-//   MATRIX=usual npm test         that as well, more of the crash matrix, more bad requests: what CI runs
+//   npm test                      everything but what is left to CI and to the night (legs.mjs)
+//   MATRIX=usual npm test         what CI runs: more suites, more of the crash matrix, more bad requests, more seeds
+//   MATRIX=full npm test          what runs at night: everything, with every kind of fault
 //   npm test -- 'common/test/**'  only these files; `units` stands for every unit spec
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
+//   TEST_COSTS=FILE npm test      writes there what each spec file cost, seconds of CPU
 // Plain Node: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +12,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaces } from '../topology/src/processes.mjs';
+import { alone, isIn, runsWith } from './legs.mjs';
 import { cpuSeconds } from './support/cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -86,19 +89,12 @@ const integration = Object.fromEntries(
 );
 const unit = `{${tested.join(',')}}/**/*.unit.spec.ts`;
 
-/** What breaks Redis, the store, links and clocks under load, restarts every service in turn, sends thousands of evil texts, or builds a copy with a generated service: for CI, see MATRIX above. */
-const forCi =
-  /^tests\/(failure\/(clocks|disk-full|fail-over|fail-over-calls|hangs|infrastructure|intake|links|redis|releases|replica-set|replica-set-matrix|replicas|slow-participant)|e2e\/(restarts|standstill)|generators\/generators)\./;
-
-/** What needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
-const alone = /^tests\/(failure\/(hangs|replicas)|e2e\/fuzz)\./;
-
 /** What takes longest begins first, so that nothing long is left over at the end. */
 function everything() {
   const system = readdirSync(join(root, 'tests'), { recursive: true })
     .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
     .map((file) => `tests/${file.replaceAll('\\', '/')}`)
-    .filter((file) => process.env.MATRIX || !forCi.test(file));
+    .filter((file) => runsWith(file, process.env.MATRIX));
   const sharing = system.filter((file) => readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js'));
   const [failure, rest] = [true, false].map((long) =>
     system.filter((file) => file.startsWith('tests/failure/') === long && !sharing.includes(file)),
@@ -154,7 +150,7 @@ async function suite([name, patterns], { show, end }) {
 }
 
 const place = stage();
-const last = suites.filter(([name]) => alone.test(name));
+const last = suites.filter(([name]) => isIn(alone, name));
 const shared = suites.filter((each) => !last.includes(each));
 const next = async () => {
   for (let each; (each = shared.shift());) await suite(each, place());

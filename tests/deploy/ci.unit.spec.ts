@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@shop/dev/root';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { alone, forCi, forNight, runsWith } from '../legs.mjs';
 import { textOf } from './compose.js';
 
 describe('what GitHub and an editor’s container run', () => {
@@ -26,6 +27,28 @@ describe('what GitHub and an editor’s container run', () => {
     });
     expect(permissions).to.deep.equal({ contents: 'read' });
     accessSync(join(root, '.ci/run'), constants.X_OK);
+  });
+
+  it('runs everything at night, with no more rights', () => {
+    const { permissions, jobs } = parse(textOf('.github/workflows/nightly.yml')) as {
+      permissions: unknown;
+      jobs: { full: { steps: { run?: string; env?: object }[] } };
+    };
+    expect(jobs.full.steps.at(-1)).to.deep.equal({ run: 'npm test', env: { MATRIX: 'full' } });
+    expect(permissions).to.deep.equal({ contents: 'read' });
+  });
+
+  it('leaves out of npm test what CI runs, of CI what runs at night, and nothing at night', () => {
+    const specs = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' })
+      .map((file) => `tests/${file}`)
+      .filter((file) => file.endsWith('.e2e.spec.ts'));
+    const runs = (matrix?: string) => specs.filter((file) => runsWith(file, matrix));
+    expect(runs('full')).to.deep.equal(specs);
+    const named = (list: readonly string[]) => list.map((name) => `tests/${name}.e2e.spec.ts`);
+    const missing = (from: string[], matrix?: string) => from.filter((file) => !runs(matrix).includes(file));
+    expect(missing(specs, 'usual')).to.have.members(named(forNight));
+    expect(missing(runs('usual'))).to.have.members(named(forCi));
+    expect(specs).to.include.members(named(alone));
   });
 
   it('are commands that there are', () => {

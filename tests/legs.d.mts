@@ -1,0 +1,4 @@
+export const forCi: readonly string[];
+export const forNight: readonly string[];
+export const alone: readonly string[];
+export function runsWith(file: string, matrix?: string): boolean;
