@@ -4,7 +4,18 @@ import type { AddressInfo } from 'node:net';
 
 type Json = Record<string, any>;
 
-/** The endpoints of Stripe's API that the adapter uses, as its documentation describes them. */
+/**
+ * The endpoints of Stripe's API that the adapter uses, as its documentation describes them:
+ * - https://docs.stripe.com/api/idempotent_requests: the first answer of a key is repeated, refusals included but not 5xx; the same key
+ *   with other parameters is refused.
+ * - https://docs.stripe.com/payments/paymentintents/lifecycle: requires_confirmation, requires_capture, succeeded, canceled; a declined one
+ *   goes back to requires_payment_method.
+ * - https://docs.stripe.com/api/payment_intents/capture and /cancel: refused in any other state (payment_intent_unexpected_state).
+ * - https://docs.stripe.com/api/payment_intents/search: by `metadata['reference']`; https://docs.stripe.com/api/pagination for lists.
+ * - https://docs.stripe.com/api/refunds/object: pending, succeeded, failed; a failed one can be asked for anew.
+ * - https://docs.stripe.com/api/errors and https://docs.stripe.com/declines/codes: card_error with a decline_code is 402.
+ * - https://docs.stripe.com/webhooks#verify-manually: the signature, which the library makes and checks.
+ */
 export interface StripeStandIn {
   readonly url: string;
   readonly intents: Map<string, Json>;
@@ -16,7 +27,7 @@ export interface StripeStandIn {
   /** Answers everything with 503. */
   refuseAll: boolean;
   /** The next call to this path takes effect, but its answer is lost. */
-  loseAnswerTo(path: RegExp): void;
+  loseAnswerTo(path: RegExp, method?: string): void;
   close(): Promise<void>;
 }
 
@@ -37,8 +48,8 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const methods = new Map<string, string>();
   const refunds: Json[] = [];
   const calls: string[] = [];
-  const answered = new Map<string, { status: number; body: Json }>();
-  const losing: RegExp[] = [];
+  const answered = new Map<string, { status: number; body: Json; request: string }>();
+  const losing: { path: RegExp; method?: string | undefined }[] = [];
   let count = 0;
   const id = (prefix: string) => `${prefix}_${++count}`;
   const created = 1_700_000_000;
@@ -146,7 +157,11 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const form = request.method === 'GET' ? url.searchParams : new URLSearchParams(Buffer.concat(chunks).toString());
     calls.push(`${request.method} ${url.pathname}`);
     const key = request.headers['idempotency-key'] as string | undefined;
-    let told = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
+    const asked = `${request.method} ${url.pathname} ${form.toString()}`;
+    const before = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
+    let told: { status: number; body: Json } | undefined = before;
+    // another request under a key that was used is refused
+    if (before && before.request !== asked) told = { status: 400, body: { error: { type: 'idempotency_error' } } };
     if (!told) {
       try {
         if (standIn.refuseAll) throw new Refusal(503, {});
@@ -156,9 +171,11 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
         if (!(error instanceof Refusal)) throw error;
         told = { status: error.status, body: { error: error.body } };
       }
-      if (key !== undefined && told.status < 500) answered.set(key, told);
+      if (key !== undefined && told.status < 500) answered.set(key, { ...told, request: asked });
     }
-    const lost = losing.findIndex((path) => path.test(url.pathname));
+    const lost = losing.findIndex(
+      ({ path, method = request.method }) => method === request.method && path.test(url.pathname),
+    );
     if (lost >= 0) return void (losing.splice(lost, 1), request.destroy());
     response.writeHead(told.status, { 'content-type': 'application/json' }).end(JSON.stringify(told.body));
   }).listen(0, '127.0.0.1');
@@ -170,7 +187,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     intents,
     refunds,
     calls,
-    loseAnswerTo: (path) => void losing.push(path),
+    loseAnswerTo: (path, method) => void losing.push({ path, method }),
     close: async () => {
       server.closeAllConnections();
       server.close();
