@@ -28,8 +28,9 @@ describe('the account of a business after chaos', () => {
     const undone = did(...HELD, 'hold-hotel.undo', 'hold-flight.undo');
     expect(wrongs([saga('COMPENSATED', HELD)], undone)).to.deep.equal([]);
     const refused: Carried = { participant: 'flight', key: 't1.hold-flight', refused: true };
-    expect(wrongs([saga('COMPENSATED', ['hold-hotel'])], [...did('hold-hotel', 'hold-hotel.undo'), refused])).to.be
-      .empty;
+    expect(
+      wrongs([saga('COMPENSATED', ['hold-hotel'])], [...did('hold-hotel', 'hold-hotel.undo'), refused]),
+    ).to.deep.equal([]);
   });
 
   it('finds what was lost, carried out twice, or has not ended', () => {

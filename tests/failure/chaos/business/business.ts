@@ -1,9 +1,10 @@
+import type { Participants } from '@shop/saga-engine';
 import type { Definition } from '@shop/saga-engine/core/definition';
 import type { Random } from '../../../../packages/saga-engine/test/core/simulation/random.js';
 import type { Carried } from './account.js';
 
 /** A process of a business: its program listens on the port that follows `args`. */
-export interface BusinessProcess {
+interface BusinessProcess {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -24,8 +25,10 @@ export interface Business {
   readonly definitions: readonly Definition[];
   /** Its participants, with their files in `folder`. */
   participants(folder: string): readonly BusinessProcess[];
-  /** The module that the host imports; see host.ts. */
+  /** The module that exports this, under its name: the host imports it. */
   readonly module: string;
+  /** Connects the host to the participants. */
+  connect(hosted: Hosted): Participants;
   wish(random: Random): Wish;
   /** What the participants' files say that they did. */
   carriedOut(folder: string): Promise<readonly Carried[]>;

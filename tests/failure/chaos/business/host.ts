@@ -1,18 +1,14 @@
-// The process that runs the sagas of a business: `node --import tsx host.ts MODULE HOSTED PORT`, HOSTED as JSON (see business.ts). MODULE
-// exports `definitions` and `connect(hosted)`. POST /start {type, id, input}, /signal {id, name, payload} and /cancel {id} are answered 200
+// The process that runs the sagas of a business: `node --import tsx host.ts MODULE NAME HOSTED PORT`, where MODULE exports the
+// business as NAME and HOSTED is JSON (see business.ts). POST /start {type, id, input}, /signal {id, name, payload} and /cancel {id} are answered 200
 // once they are stored.
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { startSagas, type Definition, type Participants } from '@shop/saga-engine';
-import type { Hosted } from './business.js';
+import { startSagas } from '@shop/saga-engine';
+import type { Business, Hosted } from './business.js';
 
-interface Module {
-  readonly definitions: readonly Definition[];
-  connect(hosted: Hosted): Participants;
-}
-
-const [module = '', hosted = '', port = ''] = process.argv.slice(2);
-const { definitions, connect } = (await import(module)) as Module;
+const [module = '', business = '', hosted = '', port = ''] = process.argv.slice(2);
+const known = (await import(module)) as Record<string, Business>;
+const { definitions, connect } = known[business]!;
 const sagas = await startSagas({
   definitions,
   participants: connect(JSON.parse(hosted) as Hosted),

@@ -60,7 +60,12 @@ export async function startBusiness(business: Business): Promise<BusinessStack> 
     const host = portOf(participants.length);
     const hosted: Hosted = { folder: dataDir, at };
     const program = fileURLToPath(new URL('host.ts', import.meta.url));
-    launch('host', process.execPath, ['--import', 'tsx', program, business.module, JSON.stringify(hosted)], host);
+    launch(
+      'host',
+      process.execPath,
+      ['--import', 'tsx', program, business.module, business.name, JSON.stringify(hosted)],
+      host,
+    );
     await Promise.all(running.map((one) => one.waitReady(READY_MS)));
     return {
       processes: [...running.map((one) => one.program.name), 'redis', 'store'],

@@ -3,17 +3,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Participants } from '@shop/saga-engine';
 import { connectParticipants, tripPrograms } from '../../../../examples/trip-booking/participants.js';
 import { bookTrip, type Trip } from '../../../../examples/trip-booking/trip.js';
 import type { Carried } from './account.js';
-import type { Business, Hosted } from './business.js';
-
-export const definitions = [bookTrip];
-
-/** The trip's participants, for the host. */
-export const connect = ({ at, folder }: Hosted): Participants =>
-  connectParticipants({ harbour: at['harbour']!, central: at['central']!, flight: at['flight']! }, folder);
+import type { Business } from './business.js';
 
 const plain: Trip = { traveller: 'ann', nights: 3, flight: 'SA1', car: true };
 const approved = { approved: { by: 'ann' } };
@@ -34,8 +27,10 @@ const wishes = [
 /** The example's business: two hotels, an airline in Python, a car rental in the host. */
 export const trip: Business = {
   name: 'trip',
-  definitions,
+  definitions: [bookTrip],
   module: import.meta.url,
+  connect: ({ at, folder }) =>
+    connectParticipants({ harbour: at['harbour']!, central: at['central']!, flight: at['flight']! }, folder),
   participants: (folder) =>
     Object.entries(tripPrograms(folder)).map(([name, [command, ...args]]) => ({ name, command, args })),
   wish: (random) => random.pick(wishes),
