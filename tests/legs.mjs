@@ -19,6 +19,7 @@ export const forCi = [
   'failure/releases',
   'failure/replicas',
   'failure/slow-participant',
+  'failure/trip-chaos',
   // send long hostile texts
   'e2e/standstill',
   // build a copy with a generated service
