@@ -69,23 +69,30 @@ describe('a process stands still for at most 50 ms', function () {
         );
       });
 
+  const members = (count: number, value: string, pad = 0) =>
+    Array.from({ length: count }, (_, at) => `"${'m'.repeat(pad)}${at}":${value}`).join(',');
+
+  /** What a process refuses before it knows the route. */
+  function unreadable(operation: Operation): (readonly [string, Attack])[] {
+    const many = (count: number, of: string) => Array.from({ length: count }, () => of).join(',');
+    return [
+      ['330,000 empty objects', `[${many(330_000, '{}')}]`] as const,
+      ['500,000 numbers', `[${many(500_000, '1')}]`] as const,
+      ['110,000 unknown members', `{${members(110_000, '1')}}`] as const,
+      ['a million levels', '['.repeat(1_000_000)] as const,
+      ['a million blanks', ' '.repeat(1_000_000)] as const,
+    ].map(([what, body]) => [what, withBody(operation, body)] as const);
+  }
+
   /** Wide, deep and unknown members. */
   function shapesOf(operation: Operation): (readonly [string, Attack])[] {
     const { body: schema = { type: 'object' } } = operation;
-    const many = (count: number, of: string) => Array.from({ length: count }, () => of).join(',');
-    const members = (count: number, value: string, pad = 0) =>
-      Array.from({ length: count }, (_, at) => `"${'m'.repeat(pad)}${at}":${value}`).join(',');
     const shapes: [string, string][] = [
-      ['330,000 empty objects', `[${many(330_000, '{}')}]`],
-      ['500,000 numbers', `[${many(500_000, '1')}]`],
-      ['110,000 unknown members', `{${members(110_000, '1')}}`],
       ['4,900 unknown members', `{${members(4_900, '1')}}`],
       ['4,900 unknown members with long names', `{${members(4_900, '1', 190)}}`],
       ['a name of a million letters', `{"${'x'.repeat(1_000_000)}":1}`],
-      ['a million levels', '['.repeat(1_000_000)],
       ['20 levels', `${'{"a":'.repeat(20)}1${'}'.repeat(20)}`],
       ['a million digits', '1'.repeat(1_000_000)],
-      ['a million blanks', ' '.repeat(1_000_000)],
       ['quotes', `"${'\\"'.repeat(500_000)}"`],
       [
         'names of prototypes',
@@ -138,16 +145,18 @@ describe('a process stands still for at most 50 ms', function () {
     });
 
   // as the gateway's own routes take no body, all of them belong to a service
-  for (const process of services)
-    it(`of ${process}, whatever is sent to any of its routes`, async () => {
-      const pool = new Pool(shop.stack.urls[process]!, { connections: 1 });
-      const own = operations[process]!;
+  for (const service of services)
+    it(`of ${service}, whatever is sent to any of its routes`, async () => {
+      const pool = new Pool(shop.stack.urls[service]!, { connections: 1 });
+      const own = operations[service]!;
       expect(own).not.to.deep.equal([]);
       const wrong: string[] = [];
+      const taking = own.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
+      const reading = process.env['MATRIX'] === 'full' ? taking : taking.slice(0, 1);
       for (const operation of own) {
-        const takesBody = ['POST', 'PUT', 'PATCH'].includes(operation.method);
         const attacks = [
-          ...(takesBody ? [...textsOf(operation), ...shapesOf(operation)] : []),
+          ...(reading.includes(operation) ? unreadable(operation) : []),
+          ...(taking.includes(operation) ? [...textsOf(operation), ...shapesOf(operation)] : []),
           ...surroundingsOf(operation),
         ];
         for (const [what, attack] of attacks) {
