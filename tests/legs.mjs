@@ -19,7 +19,6 @@ export const forCi = [
   'failure/releases',
   'failure/replicas',
   'failure/slow-participant',
-  'failure/trip-chaos',
   // send long hostile texts
   'e2e/standstill',
   // build a copy with a generated service

@@ -2,7 +2,6 @@ import { benchAudit } from './audit.js';
 import { benchBacklog } from './backlog.js';
 import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
-import { benchEngineSince } from './engine-since.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
 import { benchNeighbours } from './neighbours.js';
@@ -14,7 +13,6 @@ import { benchWaiting } from './waiting.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   engine: benchEngine,
-  'engine-since': benchEngineSince,
   backlog: benchBacklog,
   fairness: benchFairness,
   neighbours: benchNeighbours,

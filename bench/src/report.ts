@@ -38,15 +38,6 @@ export function rateRatio(name: string, results: Results, [of, to]: [string, str
   return { name, value, ...(aim === undefined ? {} : { aim }) };
 }
 
-/** The same by CPU time a call, of all the processes of a phase: how many calls one makes in the time in which the other makes one. */
-export function cpuRatio(name: string, results: Results, [of, to]: [string, string], aim?: number): Ratio {
-  const spent = (phase: string) =>
-    (results.get(phase) ?? []).map(({ cpu }) => Object.values(cpu).reduce((sum, ms) => sum + ms, 0));
-  const [ours, theirs] = [spent(of), spent(to)];
-  const value = median(ours.map((ms, round) => ms / (theirs[round] ?? NaN)));
-  return { name, value, ...(aim === undefined ? {} : { aim }) };
-}
-
 /** Prints a text and writes it to `results/<name>.md`, with a picture (SVG) of its own if there is one. */
 export function record(name: string, text: string, picture?: string): void {
   console.log(text);

@@ -9,7 +9,7 @@ const kept = [
   'redis',
   'mongo-lite',
   'mongod',
-  ...processNames.flatMap((name) => processOf(name).dataFile ?? []),
+  ...processNames.flatMap((name) => [processOf(name).dataFile ?? [], processOf(name).dataFolder ?? []].flat()),
   'secrets.json',
   'logs',
 ];

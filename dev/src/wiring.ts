@@ -38,12 +38,13 @@ export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: strin
 
 /** Redis, and the process's own database on the store or its own file. */
 export function infrastructure(setting: Setting, name: ProcessName): Record<string, string> {
-  const { redis, database, dataFile } = processOf(name);
+  const { redis, database, dataFile, dataFolder } = processOf(name);
   const prefix = setting.env['DATABASE_PREFIX'] ?? '';
   return {
     ...(redis ? { REDIS_URL: setting.redisUrl } : {}),
     ...(database === undefined ? {} : { MONGODB_URI: uriOf(setting.mongoUri, `${prefix}${database}`) }),
     ...(dataFile === undefined ? {} : { DATA_FILE: join(setting.dataDir, dataFile) }),
+    ...(dataFolder === undefined ? {} : { DATA_FOLDER: join(setting.dataDir, dataFolder) }),
   };
 }
 
@@ -62,7 +63,12 @@ const hostOf = ({ env, files }: Reach, name: ProcessName): string | undefined =>
 
 /** Where the processes that it calls are: every replica of each, comma separated. */
 export function addresses(setting: Reach, name: ProcessName): Record<string, string> {
-  return Object.fromEntries(processOf(name).calls.flatMap((call) => Object.entries(addressesOf(setting, call))));
+  const { calls, shopUrl } = processOf(name);
+  const shop = `http://localhost:${setting.ports.of('gateway').rest}`;
+  return {
+    ...Object.fromEntries(calls.flatMap((call) => Object.entries(addressesOf(setting, call)))),
+    ...(shopUrl === undefined ? {} : { [shopUrl]: setting.env[shopUrl] || setting.files?.[name]?.[shopUrl] || shop }),
+  };
 }
 
 function addressesOf(setting: Reach, call: Call): Record<string, string> {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { Refused } from '@shop/saga-engine';
 
 interface Answer {
@@ -13,12 +13,9 @@ export class Done {
 
   constructor(file: string) {
     this.#file = file;
-    if (!existsSync(file)) return;
-    const text = readFileSync(file, 'utf8');
-    // a last line that a crash cut off was never answered; the next one must not be written behind it
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-    for (const line of whole.split('\n').slice(0, -1)) this.#answers.set(...(JSON.parse(line) as [string, Answer]));
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    // a last line that a crash cut off was never answered
+    for (const line of lines.slice(0, -1)) this.#answers.set(...(JSON.parse(line) as [string, Answer]));
   }
 
   /** Does the work of the command once. Throws Refused, also for a command whose undo has come before it. */

@@ -1,5 +1,4 @@
-"""The airline, in another language and over plain HTTP: `python3 flight.py FILE [PORT]`. It prints its port, and without one given
-ends with its standard input.
+"""The airline, in another language and over plain HTTP: `python3 flight.py FILE`. It prints its port, and ends with its standard input.
 
 A command is POST /METHOD with the request as JSON and its key in Idempotency-Key. The same key is the same command, done once: the answer
 is kept in SQLite and given again. A definite no is a 4xx with a `code`. An undo has the key of its command and `.undo`; when it comes
@@ -71,9 +70,7 @@ def end_with_input():
     os._exit(0)
 
 
-given = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-server = HTTPServer(("127.0.0.1", given), Handler)
-if not given:
-    threading.Thread(target=end_with_input, daemon=True).start()
+server = HTTPServer(("127.0.0.1", 0), Handler)
+threading.Thread(target=end_with_input, daemon=True).start()
 print(server.server_port, flush=True)
 server.serve_forever()

@@ -9,7 +9,6 @@ import type { AnyRoute } from '@shop/common/http/route';
 import { silentLogger } from '@shop/common/logging/logger';
 import { connectRedis } from '@shop/common/redis/connection';
 import { Pages } from '@shop/gateway/pages/pages';
-import { jobsToldOf } from '@shop/gateway/pages/saga-jobs';
 import type { Sagas } from '@shop/saga-engine';
 import { openSagasQueue } from '@shop/saga-engine/bullmq/sagas-queue';
 import { presenter } from '@shop/saga-engine/core/present';
@@ -24,7 +23,6 @@ const QUEUES = '/admin/queues';
 const plain = (): Readonly<Record<string, object>> => ({
   '/api/users/me': { role: 'viewer' },
   '/api/sagas/pauses': { items: [] },
-  '/api/traces': { items: [], store: { enabled: false } },
   '/api/system': { at: new Date().toISOString() },
 });
 
@@ -46,8 +44,6 @@ export async function openPages(sagas: Sagas, redisUrl: string): Promise<{ url: 
     if (path.startsWith('/assets/')) return pages.parts({ ctx } as never);
     if (path.startsWith(QUEUES)) return void (await board(ctx as never, () => Promise.resolve()));
     const known = plain()[path];
-    const [, id] = /^\/api\/sagas\/([^/]+)\/jobs$/.exec(path) ?? [];
-    if (id !== undefined) return send(ctx, { status: 200, body: { items: await jobsToldOf(queue, id) } });
     return known ? send(ctx, { status: 200, body: known }) : askSagas(routes, ctx);
   };
   const app = new Koa().use((ctx) => answer(ctx).catch((error: unknown) => send(ctx, problemAnswer(toProblem(error)))));

@@ -16,42 +16,6 @@ export interface TripParticipants extends Participants {
   close(): Promise<void>;
 }
 
-type Program = readonly [command: string, ...args: string[]];
-type Process = 'harbour' | 'central' | 'flight';
-
-/** How each participant that is a process is started: with a port behind these words it stays until it is ended. Its files are in `folder`. */
-export function tripPrograms(folder: string): Record<Process, Program> {
-  const hotel = (name: string, longest: number): Program => [
-    ...TYPESCRIPT,
-    here('hotel.ts'),
-    name,
-    String(longest),
-    join(folder, `${name}.jsonl`),
-  ];
-  return {
-    // the Harbour takes nobody for more than five nights
-    harbour: hotel('harbour', 5),
-    central: hotel('central', 30),
-    flight: ['python3', here('flight.py'), join(folder, 'flight.db')],
-  };
-}
-
-/** Connects to the participants at these addresses, `host:port`, and to the car rental, which is in this process. */
-export function connectParticipants(at: Record<Process, string>, folder: string): TripParticipants {
-  const service = loadSync(here('hotel.proto'), { defaults: true })['trip.Hotel'] as ServiceDefinition;
-  const hotels = openGrpcParticipants({
-    harbour: { service, addresses: [at.harbour] },
-    central: { service, addresses: [at.central] },
-  });
-  const airlines = httpParticipants({ flight: { urls: [`http://${at.flight}`] } });
-  const cars = rental(new Done(join(folder, 'car.jsonl')));
-  const by: Record<string, Participants> = { harbour: hotels, central: hotels, flight: airlines, car: cars };
-  return {
-    dispatch: (command, call) => by[command.participant]!.dispatch(command, call),
-    close: async () => hotels.close(),
-  };
-}
-
 /** Starts two hotels and the airline as processes, whose files are in `folder`, and connects to them and to the car rental. */
 export async function startParticipants(folder: string): Promise<TripParticipants> {
   const children: ChildProcess[] = [];
@@ -66,25 +30,32 @@ export async function startParticipants(folder: string): Promise<TripParticipant
     ])) as [string];
     return `127.0.0.1:${line}`;
   };
-  const programs = tripPrograms(folder);
-  const airline = start(...programs.flight).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    throw new Error('The airline of this example is written in Python: install python3 (apt-get install python3).');
-  });
+  const hotel = (name: string, longest: number) =>
+    start(...TYPESCRIPT, here('hotel.ts'), name, String(longest), join(folder, `${name}.jsonl`));
+  const airline = start('python3', here('flight.py'), join(folder, 'flight.db')).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new Error('The airline of this example is written in Python: install python3 (apt-get install python3).');
+    },
+  );
   const close = async () => {
     for (const child of children) if (child.exitCode === null && child.stdin?.end()) await once(child, 'exit');
   };
   try {
-    const [harbour, central, flight] = await Promise.all([
-      start(...programs.harbour),
-      start(...programs.central),
-      airline,
-    ]);
-    const connected = connectParticipants({ harbour, central, flight }, folder);
+    // the Harbour takes nobody for more than five nights
+    const [harbour, central, flight] = await Promise.all([hotel('harbour', 5), hotel('central', 30), airline]);
+    const service = loadSync(here('hotel.proto'), { defaults: true })['trip.Hotel'] as ServiceDefinition;
+    const hotels = openGrpcParticipants({
+      harbour: { service, addresses: [harbour] },
+      central: { service, addresses: [central] },
+    });
+    const airlines = httpParticipants({ flight: { urls: [`http://${flight}`] } });
+    const cars = rental(new Done(join(folder, 'car.jsonl')));
+    const by: Record<string, Participants> = { harbour: hotels, central: hotels, flight: airlines, car: cars };
     return {
-      dispatch: connected.dispatch,
+      dispatch: (command, call) => by[command.participant]!.dispatch(command, call),
       async close() {
-        await connected.close();
+        hotels.close();
         await close();
       },
     };

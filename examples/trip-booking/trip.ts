@@ -1,5 +1,4 @@
 import { hours, participant, saga, signal } from '@shop/saga-engine';
-import { tripLabels } from './trip.labels.js';
 
 // what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
 interface Hotel {
@@ -51,7 +50,6 @@ export const bookTrip = saga<Trip>('book-trip', {
     },
     words: true,
   },
-  labels: tripLabels,
   examples: [walking, { ...walking, car: true }],
 })
   .together('holds', (holds) =>

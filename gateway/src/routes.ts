@@ -40,6 +40,8 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/users/login', 'anyone', login],
     ['POST', '/api/users/refresh', 'anyone', within(10)],
     ['POST', '/api/users/logout', 'anyone', within(15)],
+    ['POST', '/api/users/password-reset', 'anyone', login],
+    ['POST', '/api/users/password-reset/confirm', 'anyone', login],
     ['GET', '/api/users/me', 'user'],
     ['PATCH', '/api/users/me', 'user', within(15)],
     ['PUT', '/api/users/me/password', 'user', login],
@@ -100,6 +102,11 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/invariants', 'viewer', { withinMs: minutes(4), again: false }],
     ['GET', '/api/invariants/runs', 'viewer'],
     ['POST', '/api/invariants/runs', 'admin'],
+  ]),
+  ...to('notification-service', [
+    ['GET', '/api/mails', 'admin'],
+    ['GET', '/mail', 'admin'],
+    ['GET', '/mail/:name', 'admin'],
   ]),
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],

@@ -15,4 +15,27 @@ describe('the environment of notification-service', () => {
       ConfigError,
       /INTERNAL_TOKEN_SECRET/,
     ));
+
+  for (const good of ['smtp://mail.example', 'smtps://u:p%40@mail.example:465', 'smtp://[::1]:2525', 'smtp://h:25/'])
+    it(`takes SMTP_URL=${good}`, () =>
+      expect(readServiceConfig({ ...example(), SMTP_URL: good }).SMTP_URL).to.equal(good));
+
+  for (const bad of [
+    'mail.example',
+    'http://mail.example',
+    'smtp://',
+    'smtp://h:99999',
+    'smtp://u:s3cret@h/path',
+    'smtp://u:%@h',
+    'smtp://h?x=1',
+  ])
+    it(`refuses SMTP_URL=${bad}, without showing it`, () =>
+      expect(() => readServiceConfig({ ...example(), SMTP_URL: bad }))
+        .to.throw(ConfigError, /SMTP_URL must be an address like smtp:/)
+        .with.property('message')
+        .that.does.not.include('s3cret'));
+
+  for (const bad of ['shop', 'Shop <shop>', 'a@b\r\nBcc: c@d', 'Shop <a@b>, c@d'])
+    it(`refuses MAIL_FROM=${JSON.stringify(bad)}`, () =>
+      expect(() => readServiceConfig({ ...example(), MAIL_FROM: bad })).to.throw(ConfigError, /MAIL_FROM must be/));
 });

@@ -10,6 +10,9 @@ export const CHANNELS = {
 /** The queue of sagas in Redis, which the dashboard shows; the braces keep its keys in one slot of a Redis Cluster. */
 export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
 
+/** The queue of mails, on the same dashboard. */
+export const MAILS_QUEUE = { name: 'mails', prefix: SAGAS_QUEUE.prefix } as const;
+
 /** An order's new status, as broadcast. `seq` is its place in the order's history. */
 export interface OrderStatusEvent {
   readonly orderId: string;

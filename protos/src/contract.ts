@@ -36,6 +36,10 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 /** The statuses of a payment whose money was taken, whether or not some of it went back. */
 export const PAID_STATUSES = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'] as const satisfies readonly PaymentStatus[];
 
+/** The languages that mails are written in; an account has one. */
+export const LANGUAGES = ['en', 'ko'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 export const SAGA_STATES = [
   'RUNNING',
   'WAITING',

@@ -7,6 +7,7 @@ export interface paths {
       parameters: {
         header?: {
           'Idempotency-Key'?: string;
+          'Accept-Language'?: string;
         };
       };
       requestBody: {
@@ -15,6 +16,7 @@ export interface paths {
             email: string;
             password: string;
             name: string;
+            language?: 'en' | 'ko';
           };
         };
       };
@@ -197,6 +199,105 @@ export interface paths {
       };
     };
   };
+  '/api/users/password-reset': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {};
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/users/password-reset/confirm': {
+    post: {
+      parameters: {};
+      requestBody: {
+        content: {
+          'application/json': {
+            token: string;
+            newPassword: string;
+          };
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BAD_RESET_TOKEN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/users/me': {
     get: {
       parameters: {};
@@ -227,6 +328,7 @@ export interface paths {
         content: {
           'application/json': {
             name?: string;
+            language?: 'en' | 'ko';
           };
         };
       };
@@ -2667,6 +2769,45 @@ export interface paths {
       };
     };
   };
+  '/api/mails': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                kind: 'password-reset' | 'order-confirmed' | 'order-cancelled' | 'payment-refunded';
+                userId: string;
+                orderId?: string;
+                state: 'WAITING' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'DROPPED';
+                attempts: number;
+                possibleDuplicate: boolean;
+                reason?: string;
+                createdAt: string;
+                dueAt?: string;
+                endedAt?: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/orders/{id}/events': {
     get: {
       parameters: {
@@ -3378,6 +3519,7 @@ export interface Profile {
   name: string;
   role: 'user' | 'viewer' | 'admin';
   createdAt: string;
+  language: 'en' | 'ko';
 }
 /**
  * RFC 9457; some codes bring members of their own
@@ -3472,6 +3614,7 @@ export interface Account {
   name: string;
   role: 'user' | 'viewer' | 'admin';
   createdAt: string;
+  language: 'en' | 'ko';
   disabled: boolean;
 }
 export interface FORBIDDEN {

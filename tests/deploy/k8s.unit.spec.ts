@@ -26,6 +26,7 @@ function environmentOf(name: string): Record<string, string> {
     MONGODB_URI: 'mongodb://somewhere/db',
     REDIS_URL: 'redis://somewhere',
     ADMIN_EMAIL: 'admin@shop.example',
+    SMTP_URL: 'smtp://mail.example',
   };
   const own = variablesOf(find('Deployment', name)).map(({ name: key, value }) => [
     key,

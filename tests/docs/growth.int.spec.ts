@@ -15,6 +15,10 @@ import { BulkRepository } from '@shop/saga-engine/mongo/bulk.repository';
 import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
 import { registry } from '@shop/saga-engine/core/registry';
 import { joinFleet } from '@shop/saga-engine/operations/fleet';
+import { mailModel } from '../../notification-service/src/data/mail.model.js';
+import { MailRepository } from '../../notification-service/src/data/mail.repository.js';
+import { newMail } from '../../notification-service/src/domain/mail.js';
+import { PasswordResetRepository } from '../../user-service/src/data/password-reset.repository.js';
 import { RefreshFamilyRepository } from '../../user-service/src/data/refresh-family.repository.js';
 import { SessionRepository } from '../../user-service/src/data/session.repository.js';
 import { givenMongo, startStore, type TestStore } from '@shop/testkit/store';
@@ -27,6 +31,10 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
     return new IdempotencyStore(mongo).once(call, () => Promise.resolve({ status: 201, body: {} }));
   },
   sessions: (mongo) => new SessionRepository(mongo).begin({ id: 'ann', epoch: 1 }),
+  password_resets: (mongo) =>
+    new PasswordResetRepository(mongo).add({ _id: 'r', email: 'a@example.com', at: new Date(), expiresAt: new Date() }),
+  mails: (mongo) =>
+    new MailRepository(mailModel(mongo)).add(newMail('m', 'ann', { kind: 'password-reset', resetId: 'r' }, undefined)),
   refresh_families: (mongo) =>
     new RefreshFamilyRepository(mongo).begin({ family: 'f', hash: 'h' } as never, { id: 'ann', epoch: 1 }),
   payment_attempts: (mongo) => attemptsRepository(attemptsModel(mongo)).add('ann', 'attempt', new Date()),

@@ -16,6 +16,8 @@ import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
 import { pauseModel } from '@shop/saga-engine/mongo/pause.model';
 import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
 import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
+import { mailModel } from '../../notification-service/src/data/mail.model.js';
+import { passwordResetModel } from '../../user-service/src/data/password-reset.model.js';
 import { refreshFamilyModel } from '../../user-service/src/data/refresh-family.model.js';
 import { sessionModel } from '../../user-service/src/data/session.model.js';
 import { signingKeyModel } from '../../user-service/src/data/signing-key.model.js';
@@ -28,7 +30,8 @@ const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   orders: [orderModel, productModel, unpaidModel],
   payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
-  users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel],
+  users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
+  notifications: [mailModel],
 };
 
 /** The indexes of every collection of ours, by `database.collection`. */

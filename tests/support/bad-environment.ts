@@ -8,6 +8,7 @@ const kinds: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^MONGODB_URI$/, ['nonsense', 'mongodb://', 'mongodb://host:99999/x', 'mongodb://host:x/x']],
   [/URLS?$|ENDPOINT$|BASE$/, ['nonsense', 'http://', 'ftp://host']],
   [/SECRET$|PASSWORD$|SECRET_KEY$/, ['x']],
+  [/_FOLDER$/, ['/dev/null/nonsense']],
   [/_FILE$/, ['/dev/null/nonsense', '/']],
 ];
 

@@ -12,6 +12,8 @@
  * @property {string} [database] the name of its own database; it is DATABASE_PREFIX and this
  * @property {boolean} [redis] whether it is given Redis
  * @property {string} [dataFile] a file of its own in the stack's data folder, as DATA_FILE
+ * @property {string} [dataFolder] a folder of its own in the stack's data folder, as DATA_FOLDER
+ * @property {string} [shopUrl] the variable that says where people find the shop: the gateway, unless the user named another address
  * @property {readonly string[]} secrets what it is given of the stack's secrets
  * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
  * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
@@ -73,7 +75,13 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       developmentDefaults: developmentAdmin,
       contracted: ['ADMIN_EMAIL', 'ADMIN_PASSWORD'],
       serves: ['Users'],
-      calls: [],
+      calls: [
+        {
+          to: 'notification-service',
+          grpc: 'NOTIFICATION_SERVICE_GRPC_URLS',
+          commands: { Notifications: ['SendPasswordReset'] },
+        },
+      ],
     },
     'order-service': {
       folder: 'order-service',
@@ -144,7 +152,17 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       database: 'notifications',
       redis: true,
       secrets: ['INTERNAL_TOKEN_SECRET'],
-      calls: [...keys],
+      dataFolder: 'mail',
+      shopUrl: 'SHOP_URL',
+      serves: ['Notifications'],
+      calls: [
+        ...keys,
+        {
+          to: 'user-service',
+          grpc: 'USER_SERVICE_GRPC_URLS',
+          commands: { Users: ['GetUser', 'GetPasswordReset'] },
+        },
+      ],
     },
     'payment-provider': {
       folder: 'payment-provider',

@@ -1,4 +1,4 @@
-import { readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config/config';
+import { addresses, readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config/config';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { emailSchema, newPasswordSchema } from './http/account.schema.js';
@@ -6,6 +6,7 @@ import { emailSchema, newPasswordSchema } from './http/account.schema.js';
 /** What this process needs to know. It checks access tokens with its own keys, so it takes no JWKS_URLS. */
 export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
   JWT_KEY_SECRET: string;
+  NOTIFICATION_SERVICE_GRPC_URLS: string[];
   /** Days after which a signing key is replaced. */
   JWT_KEY_DAYS: number;
   ADMIN_EMAIL: string;
@@ -40,6 +41,7 @@ export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig
     {
       ...shape,
       JWT_KEY_SECRET: secret(),
+      NOTIFICATION_SERVICE_GRPC_URLS: addresses(),
       JWT_KEY_DAYS: Joi.number().min(1).max(365).default(30),
       ADMIN_EMAIL: developmentDefault(emailSchema, 'admin@example.com'),
       ADMIN_PASSWORD: developmentDefault(newPasswordSchema, ADMIN_PASSWORD).when('NODE_ENV', {

@@ -49,6 +49,8 @@ describe('user-service as a process', () => {
       '/api/users/login',
       '/api/users/refresh',
       '/api/users/logout',
+      '/api/users/password-reset',
+      '/api/users/password-reset/confirm',
       '/api/users/me',
       '/api/users/me/password',
       '/api/users',
@@ -76,7 +78,7 @@ describe('user-service as a process', () => {
 
     const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
     const stored: string[] = [];
-    for (const name of ['users', 'refresh_families', 'sessions', 'signing_keys', 'idempotency'])
+    for (const name of ['users', 'refresh_families', 'sessions', 'signing_keys', 'idempotency', 'password_resets'])
       stored.push(JSON.stringify(await mongo.collection(name).find({}).toArray()));
     await mongo.close();
     expect(stored.join()).to.include('$argon2id$');

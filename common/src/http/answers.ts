@@ -37,10 +37,12 @@ export function problemAnswer(problem: Problem): Answer {
 /** Writes an answer to the response. */
 export function send(ctx: KoaContext, answer: Answer): void {
   ctx.status = answer.status;
-  if (answer.body === undefined) ctx.body = null;
+  if (answer.page !== undefined) ctx.body = answer.page;
+  else if (answer.body === undefined) ctx.body = null;
   else ctx.body = JSON.stringify(answer.body);
   ctx.status = answer.status;
-  if (answer.body !== undefined) ctx.type = 'application/json; charset=utf-8';
+  if (answer.page !== undefined) ctx.type = 'text/html; charset=utf-8';
+  else if (answer.body !== undefined) ctx.type = 'application/json; charset=utf-8';
   for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
 }
 

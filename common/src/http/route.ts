@@ -8,6 +8,8 @@ import type { GatewayCall } from './gateway-call.js';
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** HTML instead of a body. */
+  readonly page?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

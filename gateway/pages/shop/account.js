@@ -10,8 +10,8 @@ const open = async (email, password) => {
 };
 
 /** Makes an account and opens its session. */
-export async function register({ name, email, password }) {
-  await call('POST', '/api/users/register', { name, email, password });
+export async function register({ name, email, password }, language) {
+  await call('POST', '/api/users/register', { name, email, password, language });
   return open(email, password);
 }
 
@@ -19,9 +19,9 @@ export async function register({ name, email, password }) {
 export const logIn = ({ email, password }) => open(email, password);
 
 /** An account with an address and a password that nobody knows. */
-export function asGuest() {
+export function asGuest(language) {
   const random = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
-  return register({ name: 'Guest', email: `guest-${random.slice(0, 12)}@example.com`, password: random });
+  return register({ name: 'Guest', email: `guest-${random.slice(0, 12)}@example.com`, password: random }, language);
 }
 
 /** Whose session it is, or null. Throws when that cannot be known at the moment. */

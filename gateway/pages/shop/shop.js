@@ -3,6 +3,7 @@ import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { firstOf } from '/assets/shared/lists.js';
 import { asGuest, logIn, logOut, onOtherTab, register, whoIsHere } from '/assets/shop/account.js';
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
+import { askForLink, setPassword, tokenOfLink } from '/assets/shop/forgotten.js';
 import { follow, unfollow } from '/assets/shop/follow.js';
 import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
@@ -30,6 +31,10 @@ const state = {
   moreOrders: false,
   busy: false,
   failure: '',
+  /** A word for what went well. */
+  notice: '',
+  /** Of a mail's link, until it was used. */
+  token: tokenOfLink(),
 };
 
 const act = (work) =>
@@ -74,9 +79,20 @@ const look = async () => {
 };
 
 const acts = {
-  guest: act(async () => enter(await asGuest())),
-  register: act(async (fields) => enter(await register(fields))),
+  guest: act(async () => enter(await asGuest(state.language))),
+  register: act(async (fields) => enter(await register(fields, state.language))),
   logIn: act(async (fields) => enter(await logIn(fields))),
+  askForLink: act(async ({ email }) => {
+    set({ notice: '' });
+    await askForLink(email);
+    set({ notice: 'linkSent' });
+  }),
+  setPassword: act(async ({ password }) => {
+    set({ notice: '' });
+    await setPassword(state.token, password);
+    leave();
+    set({ token: null, notice: 'passwordSet' });
+  }),
   logOut: act(async () => {
     await logOut();
     location.reload();
@@ -100,6 +116,8 @@ const acts = {
     const language = state.language === 'en' ? 'ko' : 'en';
     choose(language);
     set({ language });
+    // mails are in it as well; should this fail, they stay as they are
+    if (state.user) void call('PATCH', '/api/users/me', { language }).catch(() => undefined);
   },
   buy: act(async () => {
     const items = state.products
@@ -107,7 +125,7 @@ const acts = {
       .map(({ id, price }) => ({ productId: id, quantity: state.basket[id], price }));
     if (items.length === 0) throw new Error(languages[state.language].nothingChosen);
     // while it cannot be known whose session it is, a guest's order could be the second of one intention
-    if (!state.user) await enter((await whoIsHere()) ?? (await asGuest()));
+    if (!state.user) await enter((await whoIsHere()) ?? (await asGuest(state.language)));
     const basket = Object.fromEntries(items.map(({ productId, quantity }) => [productId, quantity]));
     const order = await placeOnce({ userId: state.user.id, basket, card: state.card }, items, ADDRESS);
     watch({ ...order, paying: Boolean(state.card) });

@@ -1,5 +1,6 @@
 import { html } from '/assets/shared/html.js';
 import { Choosing } from '/assets/shop/choosing.js';
+import { Forgotten, NewPassword } from '/assets/shop/forgotten.js';
 import { Order, Orders } from '/assets/shop/order.js';
 import { languages } from '/assets/shop/words.js';
 
@@ -40,6 +41,7 @@ const Account = ({ words, busy, acts }) => html`
         </div>
       </form>
     </details>
+    <${Forgotten} words=${words} busy=${busy} acts=${acts} />
   </section>
 `;
 
@@ -57,6 +59,8 @@ export const Page = ({ state, acts }) => {
     </header>
     <main>
       <p role="alert" class="failure">${state.failure}</p>
+      <p id="notice" aria-live="polite">${words[state.notice] ?? ''}</p>
+      ${state.token ? html`<${NewPassword} words=${words} busy=${state.busy} acts=${acts} />` : ''}
       <div class="halves">
         <div>
           <${Choosing} state=${state} words=${words} acts=${acts} />

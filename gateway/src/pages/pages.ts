@@ -35,7 +35,7 @@ export class Pages {
 
   /** Shows a browser the log-in page instead of a page that it may not see; false for everything else. */
   readonly refuse = (ctx: Context, problem: Problem): boolean => {
-    const isPage = ctx.path === '/console' || /^\/admin\/queues(\/(queue\/.*)?)?$/.test(ctx.path);
+    const isPage = ['/console', '/mail'].includes(ctx.path) || /^\/admin\/queues(\/(queue\/.*)?)?$/.test(ctx.path);
     if (!isPage || ctx.method !== 'GET' || ![401, 403].includes(problem.status)) return false;
     if (!ctx.get('accept').includes('text/html')) return false;
     this.#assets.answer(ctx, 'login/index.html', problem.status);

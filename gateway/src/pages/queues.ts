@@ -6,7 +6,7 @@ import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/com
 import type { Logger } from '@shop/common/logging/logger';
 import { pingRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
-import { SAGAS_QUEUE } from '@shop/protos/channels';
+import { MAILS_QUEUE, SAGAS_QUEUE } from '@shop/protos/channels';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
@@ -15,7 +15,7 @@ import type { Upstream } from '../upstreams/upstream.js';
 import { answerJobs } from './saga-jobs.js';
 
 const BASE = '/admin/queues';
-const QUEUES = [SAGAS_QUEUE.name];
+const QUEUES = [SAGAS_QUEUE, MAILS_QUEUE];
 
 const STATIC = `${BASE}/static/`;
 /** The dashboard has this long to answer. */
@@ -43,7 +43,7 @@ export function queueDashboard(
   orchestrator: Upstream,
   internal: InternalTokens,
 ): Dashboard {
-  const queues = QUEUES.map((name) => new Queue(name, { connection: redis, prefix: SAGAS_QUEUE.prefix }));
+  const queues = QUEUES.map(({ name, prefix }) => new Queue(name, { connection: redis, prefix }));
   for (const queue of queues)
     queue.on('error', (error) => logger.debug('The queue cannot be read', { queue: queue.name, error }));
   const board = boardOf(queues, false);
@@ -96,11 +96,12 @@ const consoleLink = ({ data }: { data: { sagaId?: string } }) => ({
   displayText: 'Saga console',
   href: `/console#/sagas/${encodeURIComponent(data?.sagaId ?? '')}`,
 });
+const linkOf = ({ name }: Queue) => (name === SAGAS_QUEUE.name ? { externalJobUrl: consoleLink } : {});
 
 function boardOf(queues: readonly Queue[], readOnlyMode: boolean): Middleware {
   const adapter = new KoaAdapter().setBasePath(BASE);
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode, externalJobUrl: consoleLink })),
+    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode, ...linkOf(queue) })),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
   });

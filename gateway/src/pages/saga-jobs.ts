@@ -24,7 +24,7 @@ export function answerJobs(queue: Queue, orchestrator: Upstream, internal: Inter
   return async (exchange) => {
     const { ctx } = exchange;
     const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
-    const items = await jobsToldOf(queue, id);
+    const items = await itemsOf(queue, id);
     // the queue keeps no job for ever: without one the saga says whether there is such an id
     if (items.length === 0) await requireSaga(id, exchange, orchestrator, internal);
     ctx.body = { items };
@@ -44,8 +44,7 @@ async function requireSaga(id: string, exchange: Exchange, orchestrator: Upstrea
   if (status >= 500) throw unavailable('The saga cannot be read at the moment; try again shortly.');
 }
 
-/** The jobs as the console shows them. Throws 503 while Redis is away. */
-export async function jobsToldOf(queue: Queue, id: string) {
+async function itemsOf(queue: Queue, id: string) {
   try {
     const jobs = await jobsOf(queue, id);
     const items = await Promise.all(jobs.map((job) => describe(queue, job.id!)));

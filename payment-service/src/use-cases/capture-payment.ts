@@ -31,8 +31,6 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     if (stored) return stored;
     const payment = await payments.findCommitted(id);
     if (!payment || payment.tombstone) throw paymentNotFound();
-    // its authorisation lapsed, or was voided, at the provider: that will never be captured, and is not asked again
-    if (payment.calls.capture && payment.status === 'VOIDED') throw notCapturable(payment.status);
     if (payment.calls.capture) return payment;
     if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();
     if (payment.status === 'PENDING')

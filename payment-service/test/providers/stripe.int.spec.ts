@@ -117,19 +117,6 @@ describe('Stripe as the provider', () => {
     expect((await thrown(authorize(doubtful))).code).to.equal('PAYMENT_VOIDED');
   });
 
-  it('does not capture what Stripe has let go of, and asks it once', async () => {
-    const orderId = stand.order();
-    await authorize(orderId);
-    // https://docs.stripe.com/payments/capture-later: one that is not captured in time is canceled
-    Object.assign(intentsOf(orderId)[0]!, { status: 'canceled', canceled_at: 1_700_000_009 });
-    expect((await thrown(stand.commands.call('Capture', { orderId }))).definite).to.equal(true);
-    expect((await shown(orderId))['status']).to.equal('VOIDED');
-    const asked = stripe.calls.length;
-    for (let i = 0; i < 3; i++)
-      expect((await thrown(stand.commands.call('Capture', { orderId }))).code).to.equal('PAYMENT_NOT_CAPTURABLE');
-    expect(stripe.calls.length, 'calls to Stripe').to.equal(asked);
-  });
-
   describe('with refunds that take their time', () => {
     afterEach(() => (stripe.refundStatus = 'succeeded'));
     const captured = async () => {

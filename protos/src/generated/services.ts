@@ -1,4 +1,5 @@
 // Generated from the .proto files, as the types beside it.
+import type { NotificationsDefinition } from './shop/v1/Notifications.js';
 import type { OrdersDefinition } from './shop/v1/Orders.js';
 import type { PaymentsDefinition } from './shop/v1/Payments.js';
 import type { SagasDefinition } from './shop/v1/Sagas.js';
@@ -7,6 +8,7 @@ import type { UsersDefinition } from './shop/v1/Users.js';
 
 /** The contract of each gRPC service. */
 export interface Definitions {
+  Notifications: NotificationsDefinition;
   Orders: OrdersDefinition;
   Payments: PaymentsDefinition;
   Sagas: SagasDefinition;
@@ -16,6 +18,7 @@ export interface Definitions {
 
 /** The file that holds it. */
 export const fileOf = {
+  Notifications: 'shop/v1/notifications.proto',
   Orders: 'shop/v1/orders.proto',
   Payments: 'shop/v1/payments.proto',
   Sagas: 'shop/v1/sagas.proto',

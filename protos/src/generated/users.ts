@@ -1,7 +1,9 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { GetPasswordResetRequest as _shop_v1_GetPasswordResetRequest, GetPasswordResetRequest__Output as _shop_v1_GetPasswordResetRequest__Output } from './shop/v1/GetPasswordResetRequest.js';
 import type { GetUserRequest as _shop_v1_GetUserRequest, GetUserRequest__Output as _shop_v1_GetUserRequest__Output } from './shop/v1/GetUserRequest.js';
+import type { PasswordReset as _shop_v1_PasswordReset, PasswordReset__Output as _shop_v1_PasswordReset__Output } from './shop/v1/PasswordReset.js';
 import type { TokenClaims as _shop_v1_TokenClaims, TokenClaims__Output as _shop_v1_TokenClaims__Output } from './shop/v1/TokenClaims.js';
 import type { User as _shop_v1_User, User__Output as _shop_v1_User__Output } from './shop/v1/User.js';
 import type { UsersClient as _shop_v1_UsersClient, UsersDefinition as _shop_v1_UsersDefinition } from './shop/v1/Users.js';
@@ -14,7 +16,9 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   shop: {
     v1: {
+      GetPasswordResetRequest: MessageTypeDefinition<_shop_v1_GetPasswordResetRequest, _shop_v1_GetPasswordResetRequest__Output>
       GetUserRequest: MessageTypeDefinition<_shop_v1_GetUserRequest, _shop_v1_GetUserRequest__Output>
+      PasswordReset: MessageTypeDefinition<_shop_v1_PasswordReset, _shop_v1_PasswordReset__Output>
       TokenClaims: MessageTypeDefinition<_shop_v1_TokenClaims, _shop_v1_TokenClaims__Output>
       User: MessageTypeDefinition<_shop_v1_User, _shop_v1_User__Output>
       /**

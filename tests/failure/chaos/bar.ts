@@ -7,7 +7,7 @@ const PLAIN_EVERY_MS = 10_000;
 export function progressBar(out: NodeJS.WriteStream): (progress: Progress) => void {
   let shownAt = 0;
   return ({ share, answered, faults, doing }) => {
-    const text = `${Math.round(share * 100)} %, ${answered} answered, ${faults} faults; ${doing}`;
+    const text = `${Math.round(share * 100)} %, ${answered} orders answered, ${faults} faults; ${doing}`;
     if (out.isTTY) {
       const full = Math.round(share * WIDTH);
       out.write(`\r\u001b[K[${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${text}`.slice(0, out.columns + 4));

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { whileProgressing } from '../../support/progress.js';
 import { startShop, type Shop } from '../../support/shop.js';
-import { openAccount, shopFor, type Told } from './customer.js';
+import { openAccount, type Told } from './customer.js';
 import { plans } from './plans.js';
 import { schedule, type Planned } from './schedule.js';
 import { settle } from './settle.js';
 import { orders as ordersOf, stocks } from './stocktaking.js';
 import { storm } from './storm.js';
-import { battlefield, carryOut } from './strike.js';
+import { battlefield } from './strike.js';
 import { isClean, judge, type Kept, type Verdict } from './verdict.js';
 
 export interface ChaosOptions {
@@ -75,12 +75,7 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
   const faults = schedule(seed, durationMs, faultEveryMs, battlefield(shop));
 
   const beganAt = new Date();
-  const errands = plans(seed, orders, durationMs, count).map((plan) => ({
-    atMs: plan.atMs,
-    // the run's seed keeps the keys of two runs apart
-    carryOut: () => shopFor(plan, customers[plan.customer]!, `chaos-${seed}`),
-  }));
-  const going = storm(errands, faults, (strike) => carryOut(strike, shop));
+  const going = storm(shop, `chaos-${seed}`, customers, plans(seed, orders, durationMs, count), faults);
   const report = () =>
     onProgress({
       share: Math.min(1, (Date.now() - beganAt.getTime()) / durationMs),

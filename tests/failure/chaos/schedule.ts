@@ -39,7 +39,6 @@ function strike(random: Random, { processes, links }: Battlefield): Strike {
   if (dice < 0.5) return { kind: 'kill', target: random.pick(processes) };
   if (dice < 0.6) return { kind: 'pause', target: random.pick(processes), forMs: random.between(500, 4000) };
   if (dice < 0.68) return { kind: 'wipe', target: 'redis' };
-  if (links.length === 0) return { kind: 'kill', target: random.pick(processes) };
   const link = random.between(0, links.length - 1);
   return { kind: random.pick(LINK_FAULTS), target: links[link]!, link, forMs: random.between(500, 4000) };
 }

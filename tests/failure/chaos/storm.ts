@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { inWords, type Planned, type Strike } from './schedule.js';
+import type { Shop } from '../../support/shop.js';
+import { shopFor, type Customer, type Told } from './customer.js';
+import type { Plan } from './plans.js';
+import { inWords, type Planned } from './schedule.js';
+import { carryOut } from './strike.js';
 
-/** Something that a customer does, so many milliseconds after the beginning. Never throws. */
-export interface Errand<Told> {
-  readonly atMs: number;
-  carryOut(): Promise<Told>;
-}
-
-/** Errands and faults, each at its time, and how far they are. */
-export interface Storm<Told> {
+/** Orders and faults, each at its time, and how far they are. */
+export interface Storm {
   readonly told: readonly Told[];
   /** Faults so far. */
   readonly struck: number;
@@ -18,31 +16,33 @@ export interface Storm<Told> {
   readonly over: Promise<void>;
 }
 
-/** Errands under way at once: who waits for an answer asks again and again, and thousands who do are a storm of their own. */
+/** Orders under way at once: who waits for an answer asks again and again, and thousands who do are a storm of their own. */
 const AT_ONCE = 64;
 
-/** Lets the storm begin now: each errand at its time, or as soon as there is a place. */
-export function storm<Told>(
-  errands: readonly Errand<Told>[],
+/** Lets the storm begin now: each order at its time, or as soon as there is a place. `run` keeps the keys of two runs apart. */
+export function storm(
+  shop: Shop,
+  run: string,
+  customers: readonly Customer[],
+  plans: readonly Plan[],
   faults: readonly Planned[],
-  carryOut: (strike: Strike) => Promise<void>,
-): Storm<Told> {
+): Storm {
   const began = Date.now();
   const at = (ms: number) => pause(Math.max(0, began + ms - Date.now()));
   const told: Told[] = [];
   const going = { told, struck: 0, last: '' };
-  const waiting = errands.values();
-  const running = Array.from({ length: AT_ONCE }, async () => {
-    for (const errand of waiting) {
-      await at(errand.atMs);
-      told.push(await errand.carryOut());
+  const waiting = plans.values();
+  const shopping = Array.from({ length: AT_ONCE }, async () => {
+    for (const plan of waiting) {
+      await at(plan.atMs);
+      told.push(await shopFor(plan, customers[plan.customer]!, run));
     }
   });
   const striking = faults.map(async ({ atMs, strike }) => {
     await at(atMs);
     going.struck += 1;
     going.last = inWords(strike);
-    await carryOut(strike);
+    await carryOut(strike, shop);
   });
-  return Object.assign(going, { over: Promise.all([...running, ...striking]).then(() => undefined) });
+  return Object.assign(going, { over: Promise.all([...shopping, ...striking]).then(() => undefined) });
 }

@@ -9,14 +9,8 @@ export const battlefield = ({ stack, links }: Shop): Battlefield => ({
   links: links!.all.map(({ from, to }) => `${from} → ${to}`),
 });
 
-/** What can be struck: a shop, or as much of one. */
-export interface Struck {
-  readonly stack: Pick<Shop['stack'], 'kill' | 'urls'>;
-  readonly links?: Shop['links'];
-}
-
 /** Strikes, and resolves when it is over. */
-export async function carryOut(strike: Strike, { stack, links }: Struck): Promise<void> {
+export async function carryOut(strike: Strike, { stack, links }: Shop): Promise<void> {
   switch (strike.kind) {
     case 'kill':
       return kill(stack, strike.target, 'SIGKILL');
@@ -39,7 +33,7 @@ export async function carryOut(strike: Strike, { stack, links }: Struck): Promis
   }
 }
 
-function kill(stack: Struck['stack'], label: string, signal: NodeJS.Signals): void {
+function kill(stack: Shop['stack'], label: string, signal: NodeJS.Signals): void {
   const [, name, replica] = /^(.*?)(?:-(\d+))?$/.exec(label)!;
   stack.kill(name!, signal, Number(replica ?? 1));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ADDRESS, CARD, type Person, type Shop } from '../shop.js';
+import { resetTokenOf } from '../mails.js';
 import { until } from '@shop/testkit/until';
 
 /** Who and what there is when the examples are made. */
@@ -69,8 +70,19 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   }),
   postApiSessions: ({ user }) => ({ status: 201, body: { email: user.email, password: PASSWORD } }),
   deleteApiSessions: () => ({ status: 204 }),
+  postApiUsersPasswordReset: ({ user }) => ({
+    status: 202,
+    body: { email: user.email },
+    other: { email: 'nobody@example.com' },
+  }),
+  postApiUsersPasswordResetConfirm: async ({ shop }) => {
+    const { email } = await shop.register();
+    await made(shop.call('POST', '/api/users/password-reset', { email }));
+    return { status: 204, body: { token: await resetTokenOf(shop, email), newPassword: 'another password' } };
+  },
+  getApiMails: () => ({ status: 200 }),
   getApiUsersMe: () => ({ status: 200 }),
-  patchApiUsersMe: () => ({ status: 200, body: { name: 'Jane Doe' } }),
+  patchApiUsersMe: () => ({ status: 200, body: { name: 'Jane Doe', language: 'ko' } }),
   putApiUsersMePassword: async ({ shop }) => ({
     status: 204,
     as: await shop.register(),

@@ -1,4 +1,5 @@
 import { ROLES, type Role } from '@shop/common/auth/callers';
+import { LANGUAGES, type Language } from '@shop/protos/contract';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { KnownAddress } from '../domain/known-addresses.js';
 
@@ -16,6 +17,7 @@ export interface UserDocument {
   /** When it was disabled, while it is. */
   disabledAt?: Date;
   knownAddresses?: KnownAddress[];
+  language?: Language;
 }
 
 /** The collection `users`: one account an address; the list goes by time of registration. */
@@ -37,6 +39,7 @@ export function userModel(connection: Connection): Model<UserDocument> {
       revision: { type: Number },
       disabledAt: { type: Date },
       knownAddresses: { type: [knownAddress], default: undefined },
+      language: { type: String, enum: LANGUAGES },
     },
     { collection: 'users', versionKey: false },
   );

@@ -3,7 +3,7 @@ import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Connection, Model } from 'mongoose';
-import { endsLogIns, type Account, type AccountChange } from '../domain/account.js';
+import { endsLogIns, type Account, type AccountChange, type ProfileChange } from '../domain/account.js';
 import type { KnownAddress } from '../domain/known-addresses.js';
 import { userModel, type UserDocument } from './user.model.js';
 
@@ -43,9 +43,9 @@ export class UserRepository {
     return { items: items.map((document) => accountOf(document)), nextCursor };
   }
 
-  async rename(id: string, name: string): Promise<Account | undefined> {
+  async changeProfile(id: string, change: ProfileChange): Promise<Account | undefined> {
     return accountOf(
-      await this.#model.findOneAndUpdate({ _id: id }, { $set: { name } }, { returnDocument: 'after' }).lean(),
+      await this.#model.findOneAndUpdate({ _id: id }, { $set: change }, { returnDocument: 'after' }).lean(),
     );
   }
 
@@ -87,6 +87,15 @@ export class UserRepository {
   async changePassword({ id, passwordHash }: Account, newHash: string): Promise<boolean> {
     const { modifiedCount } = await this.#model.updateOne(
       { _id: id, passwordHash },
+      { $set: { passwordHash: newHash }, $inc: { epoch: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Sets a new password for an enabled account whose log-ins were not ended since, and ends them. False for any other. */
+  async resetPassword({ id, epoch }: Account, newHash: string): Promise<boolean> {
+    const { modifiedCount } = await this.#model.updateOne(
+      { _id: id, epoch, disabled: false },
       { $set: { passwordHash: newHash }, $inc: { epoch: 1 } },
     );
     return modifiedCount === 1;

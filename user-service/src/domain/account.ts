@@ -1,4 +1,5 @@
 import type { Role } from '@shop/common/auth/callers';
+import type { Language } from '@shop/protos/contract';
 import type { KnownAddress } from './known-addresses.js';
 
 /** One person's account. */
@@ -18,10 +19,18 @@ export interface Account {
   readonly revision?: number;
   /** From where it logged in of late. */
   readonly knownAddresses?: KnownAddress[];
+  /** Of mails; absent in accounts from before. */
+  readonly language?: Language;
 }
 
 /** The form in which addresses are kept and compared: without case, composed (NFC). */
 export const sameEmail = (email: string): string => email.normalize('NFC').toLowerCase();
+
+/** What an owner may change of an account, beside the password. */
+export interface ProfileChange {
+  readonly name?: string;
+  readonly language?: Language;
+}
 
 /** What an administrator may change of an account. */
 export interface AccountChange {

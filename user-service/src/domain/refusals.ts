@@ -8,6 +8,10 @@ export const badCredentials = (): Problem =>
 export const badRefreshToken = (): Problem =>
   new Problem(401, 'BAD_REFRESH_TOKEN', { detail: 'This refresh token is not valid any more; log in again.' });
 
+/** 401, the same words for an unknown, used or expired token of a mail. */
+export const badResetToken = (): Problem =>
+  new Problem(401, 'BAD_RESET_TOKEN', { detail: 'This link was used already or is too old; ask for a new one.' });
+
 /** 403; only ever told to someone who knows the password. */
 export const accountDisabled = (): Problem =>
   new Problem(403, 'ACCOUNT_DISABLED', { detail: 'This account is disabled; ask an administrator.' });

@@ -4,12 +4,27 @@ import { valid } from '@shop/common/validation/validate';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import { CALLERS } from '@shop/topology/callers';
 import Joi from 'joi';
+import type { Account } from '../domain/account.js';
+import { DEFAULT_LANGUAGE } from '../domain/languages.js';
 import { findAccount } from '../use-cases/find-account.js';
+import { findReset } from '../use-cases/find-reset.js';
 import type { Parts } from '../use-cases/parts.js';
 import { validateToken } from '../use-cases/validate-token.js';
 
 const tokenSchema = Joi.object<{ accessToken: string }>({ accessToken: Joi.string().max(4096).required() });
 const userSchema = Joi.object<{ userId: string }>({ userId: idSchema.required() });
+
+const resetSchema = Joi.object<{ resetId: string }>({ resetId: Joi.string().max(64).required() });
+
+const userOf = ({ createdAt, id, email, name, role, disabled, language = DEFAULT_LANGUAGE }: Account) => ({
+  id,
+  email,
+  name,
+  role,
+  disabled,
+  createdAtMs: createdAt.getTime(),
+  language,
+});
 
 /** Accounts as the other processes see them: `shop.v1.Users`. */
 export const userHandlers = (parts: Parts): Served =>
@@ -21,7 +36,12 @@ export const userHandlers = (parts: Parts): Served =>
     },
     async GetUser(request) {
       const { userId } = valid(userSchema, { userId: request.userId });
-      const { createdAt, id, email, name, role, disabled } = await findAccount(parts, userId);
-      return { id, email, name, role, disabled, createdAtMs: createdAt.getTime() };
+      return userOf(await findAccount(parts, userId));
+    },
+    async GetPasswordReset(request) {
+      const { resetId } = valid(resetSchema, { resetId: request.resetId });
+      const { reset, account } = await findReset(parts, resetId);
+      const token = parts.resetTokens.tokenOf(resetId);
+      return { user: userOf(account), token, expiresAtMs: reset.expiresAt.getTime() };
     },
   });

@@ -1,6 +1,6 @@
 import { ROLES } from '@shop/common/auth/callers';
 import { textSchema } from '@shop/common/validation/text-schema';
-import { ACCOUNT_LIMITS } from '@shop/protos/contract';
+import { ACCOUNT_LIMITS, LANGUAGES } from '@shop/protos/contract';
 import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
@@ -19,6 +19,8 @@ export const triedPasswordSchema = textSchema({
 });
 /** What an account goes by: something to read, in one line. */
 export const nameSchema = textSchema({ min: 1, max: ACCOUNT_LIMITS.name, visible: true, oneLine: true });
+/** The language of an account's mails. */
+export const languageSchema = Joi.string().valid(...LANGUAGES);
 export const roleSchema = Joi.string().valid(...ROLES);
 
 export interface CredentialsBody {

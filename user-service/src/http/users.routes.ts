@@ -3,11 +3,13 @@ import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
 import { sameEmail } from '../domain/account.js';
 import { changeAccount, requireAdministrator } from '../use-cases/administer.js';
+import { DEFAULT_LANGUAGE, preferredLanguage } from '../domain/languages.js';
 import { changePassword } from '../use-cases/change-password.js';
+import { changeProfile } from '../use-cases/change-profile.js';
 import { findOwnAccount } from '../use-cases/find-account.js';
 import type { Parts } from '../use-cases/parts.js';
 import { register } from '../use-cases/register.js';
-import { rename } from '../use-cases/rename.js';
+
 import {
   accountChangeSchema,
   accountOf,
@@ -17,7 +19,7 @@ import {
   profileOf,
   profileSchema,
   registrationSchema,
-  renamingSchema,
+  profileChangeSchema,
   userIdSchema,
   usersQuerySchema,
 } from './users.schema.js';
@@ -41,11 +43,13 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     tag,
     body: registrationSchema,
     idempotent: ({ caller, body }) => `registration ${registrant(caller, body.email)}`,
+    headers: { 'Accept-Language': 'The language of mails, unless `language` is given: `en` or `ko`' },
     answers: { 201: { description: 'The new account', schema: profileSchema } },
     problems: ['EMAIL_TAKEN'],
-    async handle({ body, caller, idempotencyKey }) {
+    async handle({ body, caller, idempotencyKey, ctx }) {
+      const language = body.language ?? preferredLanguage(ctx.get('accept-language')) ?? DEFAULT_LANGUAGE;
       const id = idempotencyKey && uuidv5(`${registrant(caller, body.email)} ${idempotencyKey}`, REGISTRATIONS);
-      const account = await register(parts, { ...body, ...(id ? { id } : {}), address: caller.address });
+      const account = await register(parts, { ...body, ...(id ? { id } : {}), address: caller.address, language });
       return { status: 201, body: profileOf(account) };
     },
   }),
@@ -63,14 +67,14 @@ const ownRoutes = (parts: Parts): AnyRoute[] => [
     method: 'PATCH',
     path: '/api/users/me',
     who: 'user',
-    summary: 'Change your name',
+    summary: 'Change your name, or the language of your mails',
     tag,
-    body: renamingSchema,
+    body: profileChangeSchema,
     answers: { 200: { description: 'Your account', schema: profileSchema } },
     problems: ['ACCOUNT_DISABLED'],
     handle: async ({ caller, body }) => ({
       status: 200,
-      body: profileOf(await rename(parts, caller.userId!, body.name)),
+      body: profileOf(await changeProfile(parts, caller.userId!, body)),
     }),
   }),
   route({

@@ -3,16 +3,31 @@ import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import Joi from 'joi';
-import type { Account } from '../domain/account.js';
-import { emailSchema, nameSchema, newPasswordSchema, roleSchema, triedPasswordSchema } from './account.schema.js';
+import type { Language } from '@shop/protos/contract';
+import type { Account, ProfileChange } from '../domain/account.js';
+import { DEFAULT_LANGUAGE } from '../domain/languages.js';
+import {
+  emailSchema,
+  languageSchema,
+  nameSchema,
+  newPasswordSchema,
+  roleSchema,
+  triedPasswordSchema,
+} from './account.schema.js';
 
-export const registrationSchema = Joi.object<{ email: string; password: string; name: string }>({
+export const registrationSchema = Joi.object<{
+  email: string;
+  password: string;
+  name: string;
+  language?: Language;
+}>({
   email: emailSchema.required(),
   password: newPasswordSchema.required(),
   name: nameSchema.required(),
+  language: languageSchema,
 });
 
-export const renamingSchema = Joi.object<{ name?: string }>({ name: nameSchema });
+export const profileChangeSchema = Joi.object<ProfileChange>({ name: nameSchema, language: languageSchema });
 
 export const passwordChangeSchema = Joi.object<{ currentPassword: string; newPassword: string }>({
   currentPassword: triedPasswordSchema.required(),
@@ -33,6 +48,7 @@ const profile = {
   name: nameSchema.required(),
   role: roleSchema.required(),
   createdAt: Joi.string().isoDate().required(),
+  language: languageSchema.required(),
 };
 export const profileSchema = named('Profile', Joi.object(profile));
 export const accountSchema = named('Account', Joi.object({ ...profile, disabled: Joi.boolean().required() }));
@@ -42,12 +58,13 @@ export const accountsSchema = Joi.object({
 });
 
 /** An account as its owner sees it. */
-export const profileOf = ({ id, email, name, role, createdAt }: Account) => ({
+export const profileOf = ({ id, email, name, role, createdAt, language = DEFAULT_LANGUAGE }: Account) => ({
   id,
   email,
   name,
   role,
   createdAt: createdAt.toISOString(),
+  language,
 });
 
 /** An account as an administrator sees it. */

@@ -1,9 +1,12 @@
 import type { Logger } from '@shop/common/logging/logger';
+import type { NotificationsClient } from '../clients/notifications.js';
 import type { AddressHash } from '../crypto/address-hash.js';
 import type { Passwords } from '../crypto/passwords.js';
+import type { ResetTokens } from '../crypto/reset-token.js';
 import type { Tokens } from '../crypto/tokens.js';
 import type { AdministratorsRepository } from '../data/administrators.repository.js';
 import type { FailedLogIns } from '../data/failed-log-ins.js';
+import type { PasswordResetRepository } from '../data/password-reset.repository.js';
 import type { RefreshFamilyRepository } from '../data/refresh-family.repository.js';
 import type { SessionRepository } from '../data/session.repository.js';
 import type { UserRepository } from '../data/user.repository.js';
@@ -20,5 +23,10 @@ export interface Parts {
   readonly tokens: Tokens;
   /** Tells the gateways that an account was disabled, before its administrator is answered. Never rejects. */
   readonly announceDisabled: (userId: string) => Promise<void>;
+  readonly resets: PasswordResetRepository;
+  readonly resetTokens: ResetTokens;
+  readonly notifications: NotificationsClient;
+  /** There is a reset to look up. */
+  readonly wakeResets: () => void;
   readonly logger: Logger;
 }

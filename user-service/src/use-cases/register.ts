@@ -1,3 +1,4 @@
+import type { Language } from '@shop/protos/contract';
 import { v7 as uuidv7 } from 'uuid';
 import { sameEmail, type Account } from '../domain/account.js';
 import { emailTaken } from '../domain/refusals.js';
@@ -11,12 +12,13 @@ export interface Registration {
   readonly id?: string;
   /** The client's, where it is known. */
   readonly address?: string | undefined;
+  readonly language: Language;
 }
 
 /** Makes an account. Throws 409 EMAIL_TAKEN. */
 export async function register(
   { users, passwords }: Pick<Parts, 'users' | 'passwords'>,
-  { email, password, name, id = uuidv7(), address }: Registration,
+  { email, password, name, id = uuidv7(), address, language }: Registration,
 ): Promise<Account> {
   const by = { account: sameEmail(email), address };
   const account: Account = {
@@ -28,6 +30,7 @@ export async function register(
     passwordHash: await passwords.hash(password, by),
     epoch: 0,
     createdAt: new Date(),
+    language,
   };
   if (await users.insert(account)) return account;
   const earlier = await users.byEmail(account.email);

@@ -66,6 +66,7 @@ export async function startUsers({
     MONGODB_URI: store.uri('users'),
     REDIS_URL: redis.url,
     JWT_KEY_SECRET: 'another-secret-for-tests-of-32-chars',
+    NOTIFICATION_SERVICE_GRPC_URLS: ['127.0.0.1:1'],
     JWT_KEY_DAYS: 30,
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,

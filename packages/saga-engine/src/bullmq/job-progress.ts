@@ -50,11 +50,8 @@ export function progressOf(saga: SagaView, place?: string): JobProgress {
   };
 }
 
-/** What a saga that has not turned round has behind it; a step that is refused or undone then has another way. */
-const PASSED: readonly StepView['status'][] = ['done', 'skipped', 'refused', 'undone', 'expired'];
-
 const steps = (all: readonly StepView[]): [number, number] => [
-  all.filter(({ status }) => PASSED.includes(status)).length,
+  all.filter(({ status }) => status === 'done' || status === 'skipped').length,
   all.length,
 ];
 

@@ -11,15 +11,13 @@ export interface Scenario {
   readonly input: unknown;
   readonly refused?: readonly string[];
   readonly signals?: Readonly<Record<string, unknown>>;
-  /** A part of the participants' barrier that is missing, to see that it is noticed; none by default. */
-  readonly broken?: 'duplicates' | 'undo-first';
 }
 
 /** How a saga ended, and what is left of each of its steps at the participants: `hold-hotel done`, `hold-flight undone`. */
 export interface Ended {
   readonly state: string;
   readonly left: readonly string[];
-  /** What was done or undone twice, done after its undo, or undone behind the pivot; must be empty. */
+  /** What was done twice, or undone without having been done; must be empty. */
   readonly wrong: readonly string[];
 }
 
@@ -44,7 +42,7 @@ class Crash extends Error {}
 
 async function run(definition: Definition, scenario: Scenario, crashAt: number) {
   const journal = new MemoryJournal();
-  const places = new Participants(new Set(scenario.refused), scenario.broken);
+  const places = new Participants(new Set(scenario.refused));
   const time = { now: 0 };
   let passed = 0;
   let crashedAt: string | undefined;
@@ -114,15 +112,10 @@ const plain = (journal: MemoryJournal): Journal => ({
 class Participants {
   readonly #refused: ReadonlySet<string>;
   readonly #answers = new Map<string, Outcome>();
-  readonly #broken: Scenario['broken'];
   readonly #undone = new Set<string>();
-  /** How often each step was really done: the barrier is there so that it is once. */
-  readonly #times = new Map<string, number>();
-  readonly #tooLate: string[] = [];
 
-  constructor(refused: ReadonlySet<string>, broken: Scenario['broken']) {
+  constructor(refused: ReadonlySet<string>) {
     this.#refused = refused;
-    this.#broken = broken;
   }
 
   handle(key: string): Outcome {
@@ -132,25 +125,21 @@ class Participants {
       return { type: 'done', reply: {} };
     }
     const known = this.#answers.get(step);
-    if (known && this.#broken !== 'duplicates') return known;
-    const late = this.#undone.has(step) && !known;
-    if (late && this.#broken !== 'undo-first') return { type: 'refused', reason: 'UNDONE_BEFORE' };
+    if (known) return known;
+    if (this.#undone.has(step)) return { type: 'refused', reason: 'UNDONE_BEFORE' };
     const answer: Outcome = this.#refused.has(step)
       ? { type: 'refused', reason: 'REFUSED' }
       : { type: 'done', reply: {} };
     this.#answers.set(step, answer);
-    if (answer.type === 'done') this.#times.set(step, (this.#times.get(step) ?? 0) + 1);
-    if (late) this.#tooLate.push(`${step} was done after its undo`);
     return answer;
   }
 
   account({ steps }: Definition): Pick<Ended, 'left' | 'wrong'> {
     const left: string[] = [];
-    const wrong: string[] = [...this.#tooLate];
+    const wrong: string[] = [];
     for (const { name, kind } of steps) {
       if (this.#answers.get(name)?.type !== 'done') continue;
       left.push(`${name} ${this.#undone.has(name) ? 'undone' : 'done'}`);
-      if ((this.#times.get(name) ?? 0) > 1) wrong.push(`${name} was done twice`);
       if (this.#undone.has(name) && kind !== 'undoable') wrong.push(`${name} was undone`);
     }
     return { left, wrong };

@@ -27,6 +27,10 @@ export interface User {
    * Milliseconds since the epoch, UTC.
    */
   'createdAtMs'?: (number | string | Long);
+  /**
+   * "en" or "ko": the language of mails; empty from a release that does not know it.
+   */
+  'language'?: (string);
 }
 
 export interface User__Output {
@@ -54,4 +58,8 @@ export interface User__Output {
    * Milliseconds since the epoch, UTC.
    */
   'createdAtMs': (number);
+  /**
+   * "en" or "ko": the language of mails; empty from a release that does not know it.
+   */
+  'language': (string);
 }

@@ -2,7 +2,9 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { GetPasswordResetRequest as _shop_v1_GetPasswordResetRequest, GetPasswordResetRequest__Output as _shop_v1_GetPasswordResetRequest__Output } from '../../shop/v1/GetPasswordResetRequest.js';
 import type { GetUserRequest as _shop_v1_GetUserRequest, GetUserRequest__Output as _shop_v1_GetUserRequest__Output } from '../../shop/v1/GetUserRequest.js';
+import type { PasswordReset as _shop_v1_PasswordReset, PasswordReset__Output as _shop_v1_PasswordReset__Output } from '../../shop/v1/PasswordReset.js';
 import type { TokenClaims as _shop_v1_TokenClaims, TokenClaims__Output as _shop_v1_TokenClaims__Output } from '../../shop/v1/TokenClaims.js';
 import type { User as _shop_v1_User, User__Output as _shop_v1_User__Output } from '../../shop/v1/User.js';
 import type { ValidateTokenRequest as _shop_v1_ValidateTokenRequest, ValidateTokenRequest__Output as _shop_v1_ValidateTokenRequest__Output } from '../../shop/v1/ValidateTokenRequest.js';
@@ -11,6 +13,21 @@ import type { ValidateTokenRequest as _shop_v1_ValidateTokenRequest, ValidateTok
  * Accounts, as the other processes see them. Registration and log-in are REST only.
  */
 export interface UsersClient extends grpc.Client {
+  /**
+   * What the mail of a password reset says. UNAUTHENTICATED (BAD_RESET_TOKEN) when it is used, expired or unknown.
+   */
+  GetPasswordReset(argument: _shop_v1_GetPasswordResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  GetPasswordReset(argument: _shop_v1_GetPasswordResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  GetPasswordReset(argument: _shop_v1_GetPasswordResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  GetPasswordReset(argument: _shop_v1_GetPasswordResetRequest, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  /**
+   * What the mail of a password reset says. UNAUTHENTICATED (BAD_RESET_TOKEN) when it is used, expired or unknown.
+   */
+  getPasswordReset(argument: _shop_v1_GetPasswordResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  getPasswordReset(argument: _shop_v1_GetPasswordResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  getPasswordReset(argument: _shop_v1_GetPasswordResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  getPasswordReset(argument: _shop_v1_GetPasswordResetRequest, callback: grpc.requestCallback<_shop_v1_PasswordReset__Output>): grpc.ClientUnaryCall;
+  
   /**
    * One account. NOT_FOUND (USER_NOT_FOUND) when the id is unknown.
    */
@@ -48,6 +65,11 @@ export interface UsersClient extends grpc.Client {
  */
 export interface UsersHandlers extends grpc.UntypedServiceImplementation {
   /**
+   * What the mail of a password reset says. UNAUTHENTICATED (BAD_RESET_TOKEN) when it is used, expired or unknown.
+   */
+  GetPasswordReset: grpc.handleUnaryCall<_shop_v1_GetPasswordResetRequest__Output, _shop_v1_PasswordReset>;
+  
+  /**
    * One account. NOT_FOUND (USER_NOT_FOUND) when the id is unknown.
    */
   GetUser: grpc.handleUnaryCall<_shop_v1_GetUserRequest__Output, _shop_v1_User>;
@@ -60,6 +82,7 @@ export interface UsersHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface UsersDefinition extends grpc.ServiceDefinition {
+  GetPasswordReset: MethodDefinition<_shop_v1_GetPasswordResetRequest, _shop_v1_PasswordReset, _shop_v1_GetPasswordResetRequest__Output, _shop_v1_PasswordReset__Output>
   GetUser: MethodDefinition<_shop_v1_GetUserRequest, _shop_v1_User, _shop_v1_GetUserRequest__Output, _shop_v1_User__Output>
   ValidateToken: MethodDefinition<_shop_v1_ValidateTokenRequest, _shop_v1_TokenClaims, _shop_v1_ValidateTokenRequest__Output, _shop_v1_TokenClaims__Output>
 }

@@ -1,0 +1,46 @@
+import type { GrpcClient } from '@shop/common/grpc/client';
+import { Problem } from '@shop/common/errors';
+import { seconds } from '@shop/common/time';
+import { LANGUAGES } from '@shop/protos/contract';
+import type { User__Output } from '@shop/protos/generated/shop/v1/User';
+import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import type { Recipient } from '../domain/templates/draft.js';
+
+const DEADLINE = { deadlineMs: seconds(5) };
+
+/** user-service, as notification-service needs it: addresses and links are asked for when a mail is sent, and not kept. */
+export class UsersClient {
+  readonly #grpc: GrpcClient<UsersDefinition>;
+
+  constructor(grpc: GrpcClient<UsersDefinition>) {
+    this.#grpc = grpc;
+  }
+
+  /** Undefined for an account that there is not, or that is disabled. */
+  async find(userId: string): Promise<Recipient | undefined> {
+    const user = await unless('USER_NOT_FOUND', this.#grpc.call('GetUser', { userId }, DEADLINE));
+    return user && !user.disabled ? recipientOf(user) : undefined;
+  }
+
+  /** Undefined for a reset that is used, or too old. */
+  async reset(resetId: string): Promise<{ recipient: Recipient; token: string } | undefined> {
+    const found = await unless('BAD_RESET_TOKEN', this.#grpc.call('GetPasswordReset', { resetId }, DEADLINE));
+    return found?.user ? { recipient: recipientOf(found.user), token: found.token } : undefined;
+  }
+}
+
+const recipientOf = ({ email, name, language }: User__Output): Recipient => ({
+  email,
+  name,
+  // an older release says none
+  language: LANGUAGES.find((each) => each === language) ?? 'en',
+});
+
+async function unless<T>(code: string, call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Problem && error.code === code) return undefined;
+    throw error;
+  }
+}

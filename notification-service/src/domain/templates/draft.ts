@@ -1,0 +1,53 @@
+import type { CancelReason, Language } from '@shop/protos/contract';
+import type { MailContent } from '../mail-content.js';
+import { en } from './en.js';
+import { ko } from './ko.js';
+import type { Draft } from './words.js';
+
+const languages = { en, ko };
+
+/** To whom a mail goes, as user-service knows them when it is sent. */
+export interface Recipient {
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
+}
+
+/** An amount with all decimals of its currency, in a form of the language. */
+const moneyIn = (language: Language, currency: string) => (amount: number) =>
+  new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
+
+/** What a mail says, in the recipient's language. `links` of it; a reset's holds its token. */
+export function draftOf(
+  content: MailContent,
+  { name, language }: Pick<Recipient, 'name' | 'language'>,
+  links: { readonly shop: string; readonly reset?: string },
+): Draft {
+  const words = languages[language];
+  const hello = words.hello(name);
+  const closing = [words.greeting];
+  if (content.kind === 'password-reset') {
+    const { subject, before, label, after } = words.passwordReset;
+    const link = { label, url: links.reset ?? links.shop };
+    return { subject, paragraphs: [hello, before], link, closing: [after, ...closing] };
+  }
+  const money = moneyIn(language, content.currency);
+  const { orderId } = content;
+  switch (content.kind) {
+    case 'order-confirmed': {
+      const { subject, before, label } = words.confirmed(orderId);
+      const bought = content.lines.map((line) => `${line.quantity} × ${line.name}: ${money(line.price)}`);
+      const list = [...bought, words.total(money(content.total))];
+      return { subject, paragraphs: [hello, before], list, link: { label, url: links.shop }, closing };
+    }
+    case 'order-cancelled': {
+      const why = words.reasons[content.cancelReason as CancelReason] ?? words.reasons.FAILED;
+      const { subject, before, label } = words.cancelled(orderId, why);
+      return { subject, paragraphs: [hello, before], link: { label, url: links.shop }, closing };
+    }
+    case 'payment-refunded': {
+      const { subject, before, label } = words.refunded(orderId, money(content.refunded), money(content.amount));
+      return { subject, paragraphs: [hello, before], link: { label, url: links.shop }, closing };
+    }
+  }
+}

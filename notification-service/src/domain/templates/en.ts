@@ -1,0 +1,38 @@
+import type { Words } from './words.js';
+
+export const en: Words = {
+  hello: (name) => `Hello ${name},`,
+  passwordReset: {
+    subject: 'Set a new password',
+    before: 'somebody, most likely you, asked for a new password. Choose one within an hour:',
+    label: 'Set a new password',
+    after:
+      'The link works once and ends every log-in of yours. If it was not you, ignore this mail: nothing has changed.',
+  },
+  confirmed: (orderId) => ({
+    subject: `Your order ${orderId} is confirmed`,
+    before: 'thank you for your order. It is confirmed:',
+    label: 'See your order',
+  }),
+  total: (amount) => `Total: ${amount}`,
+  cancelled: (orderId, why) => ({
+    subject: `Your order ${orderId} is cancelled`,
+    before: `your order ${orderId} is cancelled, because ${why}. If money was taken for it, it is on its way back to you.`,
+    label: 'Go to the shop',
+  }),
+  reasons: {
+    OUT_OF_STOCK: 'there was not enough stock',
+    PAYMENT_DECLINED: 'the card was declined',
+    PAYMENT_TIMEOUT: 'nobody paid in time',
+    CUSTOMER_CANCELLED: 'you cancelled it',
+    PRICE_CHANGED: 'a price had changed',
+    ADMIN_CANCELLED: 'an administrator cancelled it',
+    FAILED: 'it failed',
+  },
+  refunded: (orderId, refunded, amount) => ({
+    subject: `A refund for your order ${orderId}`,
+    before: `money of your order ${orderId} was given back: ${refunded} of ${amount} so far.`,
+    label: 'Go to the shop',
+  }),
+  greeting: 'Your shop',
+};

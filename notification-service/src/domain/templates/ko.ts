@@ -1,0 +1,38 @@
+import type { Words } from './words.js';
+
+export const ko: Words = {
+  hello: (name) => `${name} 님, 안녕하세요.`,
+  passwordReset: {
+    subject: '새 비밀번호 설정',
+    before: '새 비밀번호를 설정해 달라는 요청이 있었습니다. 한 시간 안에 아래 링크에서 새 비밀번호를 정해 주세요.',
+    label: '새 비밀번호 설정하기',
+    after:
+      '링크는 한 번만 쓸 수 있고, 설정하면 모든 로그인이 끝납니다. 요청하지 않으셨다면 이 메일은 무시해 주세요. 바뀐 것은 없습니다.',
+  },
+  confirmed: (orderId) => ({
+    subject: `주문 ${orderId}이(가) 확정되었습니다`,
+    before: '주문해 주셔서 감사합니다. 주문이 확정되었습니다.',
+    label: '주문 보기',
+  }),
+  total: (amount) => `합계: ${amount}`,
+  cancelled: (orderId, why) => ({
+    subject: `주문 ${orderId}이(가) 취소되었습니다`,
+    before: `주문 ${orderId}이(가) 취소되었습니다. 이유: ${why}. 결제된 금액이 있다면 환불됩니다.`,
+    label: '상점으로 가기',
+  }),
+  reasons: {
+    OUT_OF_STOCK: '재고 부족',
+    PAYMENT_DECLINED: '카드 거절',
+    PAYMENT_TIMEOUT: '결제 시간 초과',
+    CUSTOMER_CANCELLED: '고객의 취소',
+    PRICE_CHANGED: '가격 변경',
+    ADMIN_CANCELLED: '관리자의 취소',
+    FAILED: '처리 실패',
+  },
+  refunded: (orderId, refunded, amount) => ({
+    subject: `주문 ${orderId}의 환불 안내`,
+    before: `주문 ${orderId}의 금액이 환불되었습니다. 지금까지 ${amount} 중 ${refunded}입니다.`,
+    label: '상점으로 가기',
+  }),
+  greeting: '상점 드림',
+};

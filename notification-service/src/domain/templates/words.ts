@@ -1,0 +1,23 @@
+import type { CancelReason } from '@shop/protos/contract';
+
+/** A mail before it is text or HTML. */
+export interface Draft {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+  /** Lines of a list below the paragraphs. */
+  readonly list?: readonly string[];
+  readonly link?: { readonly label: string; readonly url: string };
+  readonly closing: readonly string[];
+}
+
+/** What the templates of one language say. Names and texts of users stand in them as they wrote them: see render.ts. */
+export interface Words {
+  hello(name: string): string;
+  readonly passwordReset: { subject: string; before: string; label: string; after: string };
+  confirmed(orderId: string): { subject: string; before: string; label: string };
+  total(amount: string): string;
+  cancelled(orderId: string, why: string): { subject: string; before: string; label: string };
+  readonly reasons: Readonly<Record<CancelReason, string>>;
+  refunded(orderId: string, refunded: string, amount: string): { subject: string; before: string; label: string };
+  readonly greeting: string;
+}

@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis';
+import { runEvery } from '@shop/common/service/run-every';
+import type { ServiceBasics } from '@shop/common/service/start-service';
+import type { CloudEvent } from '@shop/common/events/event';
+import { Gauge } from '@shop/common/metrics';
+import { connectRedis } from '@shop/common/redis/connection';
+import { seconds } from '@shop/common/time';
+import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import { UsersClient } from './clients/users.js';
+import type { NotificationConfig } from './config.js';
+import type { MailRepository } from './data/mail.repository.js';
+import { openMailsQueue, startMailsWorker } from './queue/mails-queue.js';
+import { mailFolder, type MailFolder } from './transport/files.js';
+import { smtpTransport } from './transport/smtp.js';
+import { readSmtpAddress } from './transport/smtp-address.js';
+import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
+import { mailOfEvent } from './use-cases/mail-of-event.js';
+import { sendMail } from './use-cases/send-mail.js';
+import { sweepMails } from './use-cases/sweep-mails.js';
+
+/** What mails need, put together. `begin` starts sending; the function that it returns ends that. */
+export interface Mails {
+  readonly parts: MailParts;
+  readonly folder: MailFolder | undefined;
+  /** Keeps the mail that an event asks for; what a reader of events calls. */
+  onEvent(event: CloudEvent): Promise<void>;
+  begin(): () => Promise<unknown>;
+}
+
+export function openMails(config: NotificationConfig, basics: ServiceBasics, mails: MailRepository): Mails {
+  const { logger, metrics, faults, redis, client, closing } = basics;
+  faults.declare(...MAIL_FAULTS);
+  const { SMTP_URL, DATA_FOLDER, SMTP_TIMEOUT_MS, NODE_ENV } = config;
+  const folder = SMTP_URL === undefined && NODE_ENV !== 'production' ? mailFolder(DATA_FOLDER) : undefined;
+  const transport = SMTP_URL === undefined ? folder : smtpTransport(readSmtpAddress(SMTP_URL), SMTP_TIMEOUT_MS);
+  if (!transport) logger.warn('SMTP_URL is not set: mails wait until it is, and no longer than three days');
+  const queue = openMailsQueue(redis, logger);
+  closing.add(() => queue.close());
+  const parts: MailParts = {
+    mails,
+    queue,
+    users: new UsersClient(client<UsersDefinition>('Users', 'user-service', config.USER_SERVICE_GRPC_URLS)),
+    transport,
+    shopUrl: config.SHOP_URL.replace(/\/+$/, ''),
+    from: config.MAIL_FROM,
+    // longer than an attempt can take, user-service included
+    leaseMs: SMTP_TIMEOUT_MS + seconds(10),
+    faults,
+    logger,
+  };
+  watchMails(basics, mails);
+  return {
+    parts,
+    folder,
+    onEvent: (event) => mailOfEvent(parts, event),
+    begin: () => beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics })),
+  };
+}
+
+function beginSending(parts: MailParts, connection: Redis): () => Promise<unknown> {
+  const { logger } = parts;
+  const worker = startMailsWorker(connection, { run: (id) => sendMail(parts, id), logger });
+  const stopSweep = runEvery(seconds(2), 'The sweep of mails', logger, () => sweepMails(parts));
+  return async () => {
+    await stopSweep();
+    await worker.close();
+    connection.disconnect();
+  };
+}
+
+function watchMails({ metrics: { registry } }: ServiceBasics, mails: MailRepository): void {
+  new Gauge({
+    name: 'mails_waiting',
+    help: 'Mails that have not been sent yet; all replicas tell the same: take the maximum',
+    registers: [registry],
+    async collect() {
+      const count = await mails.countWaiting().catch(() => undefined);
+      if (count !== undefined) this.set(count);
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Transport } from './transport.js';
+
+/** Files that are kept; the oldest go. */
+const MOST = 500;
+
+/** Where mails are files, for development: `<name>.eml`, readable to their owner only. */
+export interface MailFolder extends Transport {
+  /** Names, the newest first. */
+  list(): Promise<string[]>;
+  /** The text of one; undefined when there is none of that name. */
+  read(name: string): Promise<string | undefined>;
+}
+
+export function mailFolder(folder: string): MailFolder {
+  const fileOf = (name: string) => join(folder, `${name}.eml`);
+  const list = async () => {
+    const names = (await readdir(folder).catch(() => [])).filter((file) => /^[0-9a-f]{32}\.eml$/.test(file));
+    const found = await Promise.all(
+      names.map(async (file) => ({
+        name: file.slice(0, -'.eml'.length),
+        at: await stat(join(folder, file)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      })),
+    );
+    return found.sort((a, b) => b.at - a.at).map(({ name }) => name);
+  };
+  return {
+    async send({ id, raw }) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      // written before, and the process died: a file is there as a whole or not at all, so there is no doubt
+      if (await stat(fileOf(id)).catch(() => undefined)) return;
+      const unfinished = join(folder, `.${id}.${process.pid}.tmp`);
+      await writeFile(unfinished, raw, { mode: 0o600 });
+      await rename(unfinished, fileOf(id));
+      for (const old of (await list()).slice(MOST)) await rm(fileOf(old), { force: true });
+    },
+    list,
+    read: (name) =>
+      /^[0-9a-f]{32}$/.test(name) ? readFile(fileOf(name), 'utf8').catch(() => undefined) : Promise.resolve(undefined),
+  };
+}

@@ -1,0 +1,31 @@
+import type { CloudEvent } from '@shop/common/events/event';
+import { days } from '@shop/common/time';
+import type { OrderData, PaymentData } from '@shop/protos/events';
+import type { MailContent } from '../domain/mail-content.js';
+import type { MailParts } from './mail-parts.js';
+import { takeMail } from './take-mail.js';
+
+/** Nobody wants a mail of what happened longer ago: a reader that begins anew, or was away. */
+const NEWS = days(3);
+
+/** Keeps the mail that an event asks for, if any: one for each event, whatever comes again. */
+export async function mailOfEvent(
+  parts: Pick<MailParts, 'mails' | 'queue' | 'logger'>,
+  { id, type, time, data }: CloudEvent,
+): Promise<void> {
+  if (Date.now() - Date.parse(time) > NEWS) return;
+  const content = contentOf(type, data);
+  if (content) await takeMail(parts, `${content.kind}.${id}`, (data as OrderData | PaymentData).userId, content);
+}
+
+function contentOf(type: string, data: object): MailContent | undefined {
+  if (type === 'order.confirmed' || type === 'order.cancelled') {
+    const { id: orderId, currency, items, totalAmount: total, cancelReason = 'FAILED' } = data as OrderData;
+    if (type === 'order.cancelled') return { kind: 'order-cancelled', orderId, currency, cancelReason, total };
+    const lines = items.map(({ name, quantity, price }) => ({ name, quantity, price }));
+    return { kind: 'order-confirmed', orderId, currency, lines, total };
+  }
+  if (type !== 'payment.refunded') return undefined;
+  const { orderId, currency, refundedAmount: refunded, amount } = data as PaymentData;
+  return { kind: 'payment-refunded', orderId, currency, refunded, amount };
+}

@@ -1,0 +1,105 @@
+import { newContext, withContext } from '@shop/common/tracing/context';
+import { inSpan } from '@shop/common/tracing/tracing';
+import { minutes, seconds } from '@shop/common/time';
+import type { LeasedMail } from '../data/mail.repository.js';
+import { overdue, restAfter } from '../domain/mail.js';
+import { draftOf } from '../domain/templates/draft.js';
+import { composeMessage, type Message } from '../transport/message.js';
+import { NotAccepted } from '../transport/transport.js';
+import type { MailParts } from './mail-parts.js';
+
+/**
+ * Sends one mail if it is due. Answers when it is due next; undefined when it has ended. What is known is written down right
+ * before the other side may have it and right after: a process that dies in between leaves a mail that is sent once more, marked
+ * as a possible duplicate, and at any other point one that is sent once.
+ */
+export async function sendMail(parts: MailParts, id: string): Promise<Date | undefined> {
+  const { mails, transport, leaseMs } = parts;
+  if (!transport) return new Date(Date.now() + minutes(1));
+  const mail = await mails.lease(id, leaseMs);
+  if (!mail) return (await mails.find(id))?.dueAt;
+  const about = 'orderId' in mail.content ? { orderId: mail.content.orderId } : {};
+  // a part of what it came of: an order's trace leads here
+  const context = { ...newContext(undefined, mail.traceparent), ...about, userId: mail.userId };
+  return withContext(context, () =>
+    inSpan(`mail ${mail.content.kind}`, { kind: 'consumer', attributes: { 'shop.attempt': mail.attempts } }, () =>
+      attempt(parts, mail, transport),
+    ),
+  );
+}
+
+async function attempt(
+  parts: MailParts,
+  mail: LeasedMail,
+  transport: NonNullable<MailParts['transport']>,
+): Promise<Date | undefined> {
+  const { mails, faults, logger } = parts;
+  const late = overdue(mail);
+  if (late) {
+    await mails.end(mail, late === 'UNANSWERED' ? 'UNKNOWN' : 'FAILED', late);
+    logger.error('A mail was not sent', { kind: mail.content.kind, reason: late });
+    return undefined;
+  }
+  let handedOver = false;
+  try {
+    await faults.at('notification.mail-send.before');
+    const message = await messageOf(parts, mail);
+    if (!message) {
+      await mails.end(mail, 'DROPPED', 'NOBODY');
+      return undefined;
+    }
+    await transport.send(message, async () => {
+      await faults.at('notification.mail-hand-over.before');
+      if (!(await mails.handOver(mail, isRepeat(mail)))) throw new NotAccepted('LEASE_LOST');
+      handedOver = true;
+      await faults.at('notification.mail-hand-over.after');
+    });
+    await faults.at('notification.mail-sent.before');
+    await mails.end(mail, 'SENT');
+    await faults.at('notification.mail-sent.after');
+    return undefined;
+  } catch (error) {
+    return await failed(parts, mail, error, handedOver);
+  }
+}
+
+const isRepeat = ({ unanswered = 0 }: LeasedMail): boolean => unanswered > 0;
+
+/** Asks who it goes to, and writes it out. Undefined when there is nobody any more, or the reset is over. */
+async function messageOf({ users, shopUrl, from }: MailParts, mail: LeasedMail): Promise<Message | undefined> {
+  const { content } = mail;
+  const found =
+    content.kind === 'password-reset' ? await users.reset(content.resetId) : await recipient(users.find(mail.userId));
+  if (!found) return undefined;
+  const { recipient: to, token } = found;
+  const links = {
+    shop: shopUrl,
+    ...(token === undefined ? {} : { reset: `${shopUrl}/?token=${encodeURIComponent(token)}` }),
+  };
+  const draft = draftOf(content, to, links);
+  return composeMessage({ mailId: mail._id, from, to, draft, possibleDuplicate: isRepeat(mail), date: mail.createdAt });
+}
+
+async function recipient(finding: ReturnType<MailParts['users']['find']>) {
+  const found = await finding;
+  return found && { recipient: found, token: undefined };
+}
+
+async function failed(
+  { mails, logger }: MailParts,
+  mail: LeasedMail,
+  error: unknown,
+  handedOver: boolean,
+): Promise<Date | undefined> {
+  const refused = error instanceof NotAccepted;
+  const { code: reason = 'FAILED' } = error as { code?: string };
+  // neither the server's words nor the error: they may hold the address
+  const said = { kind: mail.content.kind, attempts: mail.attempts, reason };
+  if (refused && error.final) {
+    await mails.end(mail, 'FAILED', reason);
+    logger.error('A mail was refused', said);
+    return undefined;
+  }
+  logger[mail.attempts % 10 === 1 ? 'warn' : 'debug']('A mail could not be sent; it is tried again', said);
+  return mails.putOff(mail, Math.max(seconds(1), restAfter(mail.attempts)), reason, refused || !handedOver);
+}

@@ -1,0 +1,16 @@
+import { currentContext, traceparentOf } from '@shop/common/tracing/context';
+import { newMail } from '../domain/mail.js';
+import type { MailContent } from '../domain/mail-content.js';
+import type { MailParts } from './mail-parts.js';
+
+/** Keeps a mail that is to be sent, once for each id, and has it sent soon. It is sent also if Redis is away now. */
+export async function takeMail(
+  { mails, queue, logger }: Pick<MailParts, 'mails' | 'queue' | 'logger'>,
+  id: string,
+  userId: string,
+  content: MailContent,
+): Promise<void> {
+  const context = currentContext();
+  await mails.add(newMail(id, userId, content, context && traceparentOf(context)));
+  await queue.wake(id).catch((error: unknown) => logger.debug('A mail is found by the sweep', { error }));
+}

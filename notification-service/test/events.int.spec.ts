@@ -1,0 +1,103 @@
+import { anEvent } from '@shop/testkit/events/an-event';
+import { memoryCursors } from '@shop/testkit/events/memory-cursors';
+import { MemorySource } from '@shop/testkit/events/memory-source';
+import { startReader } from '@shop/common/events/reader';
+import { Faults } from '@shop/common/faults';
+import { createMetrics } from '@shop/common/metrics';
+import { silentLogger } from '@shop/common/logging/logger';
+import type { EventType, OrderData, PaymentData } from '@shop/protos/events';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { startService, type Service } from './support/service.js';
+import { startSmtp, type Smtp } from './support/smtp.js';
+
+const at = new Date().toISOString();
+const order = (id: string, userId: string, more: Partial<OrderData> = {}): OrderData => ({
+  id,
+  userId,
+  status: 'CONFIRMED',
+  items: [{ productId: 'product-1', name: 'A <mug>', quantity: 2, price: 14.5 }],
+  totalAmount: 29,
+  currency: 'USD',
+  shippingAddress: { street: 'Secret Street 1', city: 'Seoul', zipCode: '12345' },
+  history: [],
+  createdAt: at,
+  updatedAt: at,
+  ...more,
+});
+const payment = (orderId: string, userId: string): PaymentData => ({
+  id: `payment-${orderId}`,
+  orderId,
+  userId,
+  status: 'PARTIALLY_REFUNDED',
+  amount: 29,
+  refundedAmount: 10,
+  currency: 'USD',
+  card: { brand: 'visa', last4: '4242' },
+  history: [],
+  createdAt: at,
+  updatedAt: at,
+});
+const event = (id: string, type: EventType, data: OrderData | PaymentData, time = at) => ({
+  ...anEvent(id),
+  type,
+  time,
+  data,
+});
+
+describe('mails of events', function () {
+  this.timeout(60_000);
+  let smtp: Smtp;
+  let service: Service;
+  before(async () => {
+    smtp = await startSmtp();
+    service = await startService({ SMTP_URL: smtp.url });
+  });
+  after(async () => {
+    await service?.stop();
+    await smtp?.stop();
+  });
+
+  it('are one for each event that customers are told of, however often it is read, in the customer’s language', async () => {
+    const source = new MemorySource('order-service');
+    const reader = startReader({
+      name: 'mails',
+      source,
+      cursors: memoryCursors(),
+      handle: (each) => service.app.onEvent(each),
+      begin: 'oldest',
+      logger: silentLogger(),
+      metrics: createMetrics('test'),
+      faults: new Faults(false),
+      faultPrefix: 'test',
+    });
+    const began = new Date(Date.now() - 1000);
+    const long = new Date(Date.now() - 4 * 24 * 3_600_000).toISOString();
+    source.append(
+      event('e1', 'order.created', order('order-1', 'ann')),
+      event('e2', 'order.confirmed', order('order-1', 'ann')),
+      event('e3', 'order.cancelled', order('order-2', 'koala', { cancelReason: 'OUT_OF_STOCK' })),
+      event('e4', 'payment.captured', payment('order-1', 'ann')),
+      event('e5', 'payment.refunded', payment('order-1', 'ann')),
+      event('e6', 'order.confirmed', order('order-3', 'ann'), long),
+      event('e7', 'order.confirmed', order('order-4', 'gone')),
+      event('e8', 'order.confirmed', order('order-5', 'old')),
+    );
+    const state = async (id: string) => (await service.mail(id))?.['state'];
+    const ids = ['order-confirmed.e2', 'order-cancelled.e3', 'payment-refunded.e5', 'order-confirmed.e8'];
+    for (const id of ids) await until(`${id} is sent`, async () => (await state(id)) === 'SENT', 20_000);
+    await until('nobody is told', async () => (await state('order-confirmed.e7')) === 'DROPPED');
+    await reader.replay(began);
+    await until('all are read again', async () => (await state('order-confirmed.e8')) === 'SENT');
+    await reader.close();
+    expect(await service.mail('order-confirmed.e6')).to.equal(undefined);
+    expect(smtp.taken.map(({ to }) => to[0]).sort()).to.deep.equal(
+      ['ann@example.com', 'ann@example.com', 'koala@example.com', 'old@example.com'].sort(),
+    );
+    const all = smtp.taken.map(({ raw }) => raw).join('\n');
+    expect(all).to.include('Subject: Your order order-1 is confirmed').and.include('2 =C3=97 A <mug>');
+    expect(all)
+      .to.match(/Content-Language: ko/)
+      .and.not.include('Secret Street');
+  });
+});

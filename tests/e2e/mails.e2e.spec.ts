@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { mailsTo, resetTokenOf } from '../support/mails.js';
+import { startShop, type Shop } from '../support/shop.js';
+
+describe('a forgotten password in a whole shop', function () {
+  this.timeout(180_000);
+  let shop: Shop;
+  before(async () => {
+    shop = await startShop();
+  });
+  after(() => shop?.stop());
+
+  it('is set anew by the link of a mail; every session ends, and no log has the token or the address', async () => {
+    const user = await shop.register();
+    const old = user.token;
+    expect((await shop.call('POST', '/api/users/password-reset', { email: user.email })).status).to.equal(202);
+    expect((await shop.call('POST', '/api/users/password-reset', { email: 'nobody@example.com' })).status).to.equal(
+      202,
+    );
+    const token = await resetTokenOf(shop, user.email);
+    const newPassword = 'a new password';
+    const confirm = () => shop.call('POST', '/api/users/password-reset/confirm', { token, newPassword });
+    expect((await confirm()).status).to.equal(204);
+    expect(await confirm()).to.deep.include({ status: 401 });
+    const logIn = (password: string) => shop.call('POST', '/api/users/login', { email: user.email, password });
+    expect([(await logIn('password123')).status, (await logIn(newPassword)).status]).to.deep.equal([401, 200]);
+    expect(await mailsTo(shop, 'nobody@example.com')).to.deep.equal([]);
+    const logs = join(shop.dataDir, 'logs');
+    for (const file of await readdir(logs)) {
+      const text = await readFile(join(logs, file), 'utf8');
+      for (const secret of [token.split('.')[1]!, user.email, old, newPassword])
+        expect(text.includes(secret), `${file} has ${secret}`).to.equal(false);
+    }
+  });
+
+  it('is seen at /mail by administrators alone, and its queue on the dashboard', async () => {
+    const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
+    const page = (token?: string, path = '/mail', accept = 'text/html') =>
+      fetch(shop.url + path, { headers: { accept, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+    expect((await page()).status).to.equal(401);
+    expect(await (await page()).text()).to.include('Log in');
+    expect((await page(user.token)).status).to.equal(403);
+    const shown = await page(admin.token);
+    expect(shown.headers.get('content-type')).to.equal('text/html; charset=utf-8');
+    expect(await shown.text()).to.include('Set a new password');
+    const queues = (await (await page(admin.token, '/admin/queues/api/queues', 'application/json')).json()) as {
+      queues: { name: string }[];
+    };
+    expect(queues.queues.map(({ name }) => name)).to.include.members(['sagas', 'mails']);
+    expect((await admin.call('GET', '/api/mails')).body['items'][0]).to.include({
+      kind: 'password-reset',
+      state: 'SENT',
+    });
+  });
+
+  it('opens the shop page at the link', async () => {
+    const answer = await fetch(`${shop.url}/?token=abc.def`);
+    expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+    expect(answer.headers.get('referrer-policy')).to.equal('same-origin');
+  });
+});
