@@ -13,6 +13,7 @@ import type { GatewayRoute } from './http/routing.js';
 import type { UpstreamName } from './upstreams/upstream-names.js';
 import { answerEvents } from './live/events.js';
 import type { OpenStreams } from './live/open-streams.js';
+import { answerSagaEvents } from './live/saga-events.js';
 import { answerSteps } from './live/steps.js';
 import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
@@ -59,6 +60,9 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
       }),
     ),
     '/api/orders/:id/steps': noQuery(answerSteps(upstreams['order-service'], upstreams['saga-orchestrator'], internal)),
+    '/api/sagas/:id/events': noQuery(
+      answerSagaEvents({ orchestrator: upstreams['saga-orchestrator'], internal, streams, openStreams }),
+    ),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';
       ctx.body = await openapi.document();

@@ -111,6 +111,7 @@ export const routes: readonly GatewayRoute[] = [
   ...to('gateway', [
     ['GET', '/api/orders/:id/events', 'user'],
     ['GET', '/api/orders/:id/steps', 'user', within(10)],
+    ['GET', '/api/sagas/:id/events', 'viewer'],
     ['GET', '/api/sagas/:id/jobs', 'viewer'],
     ['GET', '/api/system', 'viewer'],
     ['GET', '/api/traces', 'viewer'],

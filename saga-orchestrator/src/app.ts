@@ -8,6 +8,7 @@ import type { Registry } from '@shop/saga-engine/core/registry';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { hostEngine } from './host.js';
 import { auditRoutes } from './http/invariants.routes.js';
+import { eventRoutes } from './http/events.routes.js';
 import { operationRoutes } from './http/operations.routes.js';
 import { orderStepsRoutes } from './http/order-steps.routes.js';
 import { sagaReports } from './http/saga-reports.routes.js';
@@ -43,6 +44,7 @@ export const startApp = (
       const { outside, pauses, settling, kept } = host;
       const audited = { clients, sagas: stores.audited, kept };
       const present = presenter(known.all);
+      const closing = new AbortController();
       stepInfo(metrics, present, known);
       const sagas = sagaUseCases({
         outside,
@@ -66,6 +68,7 @@ export const startApp = (
           ...throughputRoutes(throughput(stores.sagas, outside.now)),
           ...sagaRoutes(sagas, present),
           ...typedRoutes(sagas),
+          ...eventRoutes(sagas, settling, closing.signal),
           ...orderStepsRoutes(orderSteps(sagas, present, outside.registry)),
           ...auditRoutes(() => auditAll(audited), stores.auditRuns),
         ],
@@ -73,6 +76,7 @@ export const startApp = (
           const stopSagas = host.begin();
           const stopAudits = startAudits({ ...audited, runs: stores.auditRuns, logger, metrics });
           return async (answered) => {
+            closing.abort();
             await Promise.all([stopAudits(), stopSagas(answered)]);
           };
         },

@@ -10,6 +10,8 @@ export interface OrchestratorConfig extends ServiceConfig {
   PAYMENT_SERVICE_GRPC_URLS: string[];
   /** Participants over plain HTTP beside the shop's, by name: their addresses, one a replica. */
   PARTICIPANT_URLS: Readonly<Record<string, readonly string[]>>;
+  /** What each of them is shown, by name. */
+  PARTICIPANT_TOKENS: ParticipantTokens;
   /** How long an order waits for its payment, milliseconds. */
   PAYMENT_TIMEOUT_MS: number;
   /** Sagas that one process runs at a time. */
@@ -23,6 +25,9 @@ export interface OrchestratorConfig extends ServiceConfig {
   /** Days that a saga is kept after its end; 0: for ever. */
   SAGA_RETENTION_DAYS: number;
 }
+
+/** `internal`: the token of this system, for one of its processes; `none`: nothing; everything else is a bearer token. */
+export type ParticipantTokens = Readonly<Record<string, string>>;
 
 /** What sagas send commands to; see sagas/participants.ts. */
 const PARTICIPANTS = ['orders', 'stock', 'payments'];
@@ -50,6 +55,24 @@ const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly st
       return urls;
     })
     .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, readonly string[]>>>;
+
+const TOKEN = /^(internal|none|[A-Za-z0-9._~+/-]{16,1000}=*)$/;
+
+/** `name=token[,name=token]`, one for each of these: a participant that is shown nothing by mistake could not know who calls it. */
+const participantTokens = (names: ReadonlySet<string>): Joi.ObjectSchema<ParticipantTokens> => {
+  // never the value: it is a secret
+  const custom = `{#label} must say for each of PARTICIPANT_URLS (${[...names].join(', ')}) what it is shown, as a comma list of name=token: internal for a process of this system of that name, a bearer token of 16 characters or more for any other, none if only this orchestrator can reach it`;
+  const checked = Joi.any()
+    .custom((value: unknown, helpers) => {
+      const pairs = pairsOf(value).map(([name = '', ...token]) => [name, token.join('=')] as const);
+      const given = new Set(pairs.map(([name]) => name));
+      const fits = pairs.every(([name, token]) => names.has(name) && TOKEN.test(token));
+      if (!fits || given.size !== pairs.length || given.size !== names.size) return helpers.message({ custom });
+      return Object.fromEntries(pairs);
+    })
+    .messages({ 'any.required': custom });
+  return (names.size > 0 ? checked.required() : checked.default({})) as unknown as Joi.ObjectSchema<ParticipantTokens>;
+};
 
 /** `name=number[,name=number]`, of participants that exist. */
 const perParticipant = (names: readonly string[], most: number): Joi.ObjectSchema<Readonly<Record<string, number>>> =>
@@ -89,6 +112,7 @@ export function readOrchestratorConfig(env = process.env): OrchestratorConfig {
       PAYMENT_TIMEOUT_MS: Joi.number().integer().min(1).max(86_400_000).default(minutes(15)),
       CONCURRENCY: Joi.number().integer().min(1).max(1_000).default(64),
       PARTICIPANT_URLS: participantUrls(),
+      PARTICIPANT_TOKENS: participantTokens(new Set(further)),
       PARTICIPANT_CALLS: perParticipant(names, 1_000),
       PARTICIPANT_RATE: perParticipant(names, 100_000),
       JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(5)),

@@ -11,14 +11,14 @@ import { limitsOf, type OrchestratorConfig } from './config.js';
 
 /** Connects the saga engine with this process, its participants and the channel of saga changes, see hostSagas. */
 export const hostEngine = (
-  { data: stores, redis, logger, metrics, faults, closing }: ServiceBasics & { readonly data: EngineStores },
+  { data: stores, redis, logger, metrics, faults, closing, internal }: ServiceBasics & { readonly data: EngineStores },
   config: OrchestratorConfig,
   definitions: Registry,
   clients: Clients,
 ): Promise<Host> =>
   hostSagas({
     definitions,
-    participants: participants(clients, config.PARTICIPANT_URLS, metrics),
+    participants: participants(clients, config, internal, metrics),
     processOf: processOf(config.PARTICIPANT_URLS),
     stores,
     redis,

@@ -32,6 +32,7 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
     const {
       FAULT_INJECTION: _off,
       PARTICIPANT_URLS: _urls,
+      PARTICIPANT_TOKENS: _tokens,
       PARTICIPANT_CALLS: _calls,
       PARTICIPANT_RATE: _rate,
       ...variables

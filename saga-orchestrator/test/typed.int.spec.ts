@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
@@ -53,6 +53,12 @@ const book = saga('book-room', {
   .pivot('keep-room', { command: (s) => hotel.hold({ booking: s.id, nights: s.input.nights }) })
   .end({ onLateCancel: (s) => followUp(giveBack, `${s.id}-back`, { booking: s.id }) });
 
+const TOKEN = 'a-token-of-the-hotel';
+const car = participant<{ note(request: object): object }>('car-service');
+const rent = saga('rent-car', { version: 1, input: Joi.object(), forOperators: true })
+  .pivot('note', { command: () => car.note({}) })
+  .end();
+
 /** Whatever fits: what its schema lets through, the journal still may not take. */
 const loose = saga('loose', {
   version: 1,
@@ -77,6 +83,8 @@ describe('sagas of another business, by their type and JSON', function () {
   let server: Server;
   /** What the hotel was sent: the command and its key. */
   const sent: string[] = [];
+  /** What it was shown of who calls. */
+  const shown: IncomingHttpHeaders[] = [];
   let refuses: string | undefined;
 
   before(async () => {
@@ -84,6 +92,7 @@ describe('sagas of another business, by their type and JSON', function () {
     // a participant that never heard of orders: it has the key, and no more than it was asked
     server = createServer((request, response) => {
       void text(request).then((body) => {
+        shown.push(request.headers);
         sent.push(`${request.url!.split('/').at(-1)} ${request.headers['idempotency-key'] as string} ${body}`);
         response.setHeader('content-type', 'application/json');
         if (refuses)
@@ -96,9 +105,12 @@ describe('sagas of another business, by their type and JSON', function () {
     const config = configFor(
       peers,
       { redisUrl: redis.url, mongoUri: store.uri('sagas') },
-      { PARTICIPANT_URLS: { hotel: [url] } },
+      {
+        PARTICIPANT_URLS: { hotel: [url], 'car-service': [url] },
+        PARTICIPANT_TOKENS: { hotel: TOKEN, 'car-service': 'internal' },
+      },
     );
-    app = await startApp(config, silentLogger(), registry([...shop.all, book, giveBack, loose]));
+    app = await startApp(config, silentLogger(), registry([...shop.all, book, giveBack, loose, rent]));
     caller = sagasCaller(app.ports.grpc);
   });
   after(async () => {
@@ -170,6 +182,65 @@ describe('sagas of another business, by their type and JSON', function () {
     expect([late.status, late.body['outcome']]).to.deep.equal([202, 'LATE']);
     const { body: found } = await rest('GET', '?correlationId=trip-2');
     expect((found['items'] as { id: string }[]).map(({ id }) => id)).to.deep.equal(['b2']);
+  });
+
+  it('show participants of the configuration who calls: a bearer token, or the token of this system', async () => {
+    shown.length = 0;
+    await rest('POST', '', { type: 'book-room', id: 'p1', input });
+    await become('p1', 'WAITING');
+    expect(shown.map((headers) => [headers.authorization, headers[INTERNAL_HEADER]])).to.deep.equal([
+      [`Bearer ${TOKEN}`, undefined],
+    ]);
+    shown.length = 0;
+    await rest('POST', '', { type: 'rent-car', id: 'p2', input: {} });
+    await become('p2', 'COMPLETED');
+    const [headers] = shown;
+    expect(headers?.authorization).to.equal(undefined);
+    const by = new InternalTokens('car-service', SECRET).verify(headers?.[INTERNAL_HEADER] as string);
+    expect(by.process).to.equal('saga-orchestrator');
+  });
+
+  it('are watched over REST from the first change to the last, or from the one seen last', async () => {
+    const watch = async (id: string, lastEventId = '') => {
+      const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'viewer' });
+      const headers = { [INTERNAL_HEADER]: token, 'last-event-id': lastEventId };
+      return fetch(`http://127.0.0.1:${app.ports.http}/api/sagas/${id}/events`, { headers });
+    };
+    const dataOf = (said: string) =>
+      [...said.matchAll(/^id: (\d+)\ndata: (.*)$/gm)].map(([, seq, data]) => {
+        const { at, ...change } = JSON.parse(data!) as { seq: number; at: string; state?: string };
+        expect([String(change.seq), new Date(at).toISOString()]).to.deep.equal([seq, at]);
+        return change;
+      });
+    await rest('POST', '', { type: 'book-room', id: 'w1', input });
+    await become('w1', 'WAITING');
+    const answer = await watch('w1');
+    expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    const whole = answer.text();
+    await rest('POST', '/w1/signals', { name: 'approved', payload: { by: 'Ann Smith', budget: 1 } });
+    const said = await whole;
+    expect(said).to.not.contain('Ann');
+    const changes = dataOf(said);
+    // the wait's own state comes with the line while it is the last
+    expect(changes.map(({ state: _state, ...change }) => change)).to.deep.equal([
+      { seq: 1, step: 'hold-room', stepStatus: 'done' },
+      { seq: 2, stepStatus: 'signalled' },
+      { seq: 3, step: 'keep-room', stepStatus: 'done' },
+    ]);
+    expect(changes.at(-1)).to.include({ state: 'COMPLETED' });
+    const again = async (seen: string) => dataOf(await (await watch('w1', seen)).text()).map(({ seq }) => seq);
+    expect(await Promise.all(['2', '3', '99', 'x', '-1'].map(again))).to.deep.equal([
+      [3],
+      [],
+      [3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    const nobody = await watch('nobody');
+    expect([nobody.status, ((await nobody.json()) as { code: string }).code]).to.deep.equal([404, 'SAGA_NOT_FOUND']);
   });
 
   for (const [what, path, body, wrong] of [

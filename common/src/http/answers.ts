@@ -1,5 +1,6 @@
 import { UNTRACED, UNTRACED_READS } from '@shop/protos/system';
 import { STATUS_CODES } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Context as KoaContext, Middleware } from 'koa';
 import { currentContext, newContext, traceparentOf, withContext, type Context } from '../tracing/context.js';
 import { Problem, titleOf, toProblem } from '../errors.js';
@@ -39,7 +40,7 @@ export function send(ctx: KoaContext, answer: Answer): void {
   ctx.status = answer.status;
   if (answer.page !== undefined) ctx.body = answer.page;
   else if (answer.body === undefined) ctx.body = null;
-  else ctx.body = JSON.stringify(answer.body);
+  else ctx.body = answer.body instanceof Readable ? answer.body : JSON.stringify(answer.body);
   ctx.status = answer.status;
   if (answer.page !== undefined) ctx.type = 'text/html; charset=utf-8';
   else if (answer.body !== undefined) ctx.type = 'application/json; charset=utf-8';

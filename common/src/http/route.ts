@@ -4,7 +4,7 @@ import type { Context as KoaContext } from 'koa';
 import type { Caller, Who } from '../auth/callers.js';
 import type { GatewayCall } from './gateway-call.js';
 
-/** What a route answers. A `body` of undefined sends none. */
+/** What a route answers. A `body` of undefined sends none, a Readable is sent as it comes, everything else as JSON. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;

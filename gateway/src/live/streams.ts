@@ -20,6 +20,7 @@ export class Streams {
   readonly #open: Gauge;
   readonly #stop: (() => Promise<void>)[];
   #subscription: Subscription | undefined;
+  readonly #passed = new Set<() => void>();
   #draining = false;
 
   /** `redis` is a connection of its own, which becomes a subscriber's. */
@@ -53,9 +54,19 @@ export class Streams {
     this.#open.dec();
   }
 
+  /** Calls it when this gateway shuts down, for a stream that is passed on; gives what takes that back. */
+  whenDraining(end: () => void): () => void {
+    this.#passed.add(end);
+    this.#open.inc();
+    return () => {
+      if (this.#passed.delete(end)) this.#open.dec();
+    };
+  }
+
   /** Sends every client away with the hint to come back. */
   drain(): void {
     this.#draining = true;
+    for (const end of this.#passed) end();
     this.#each((stream) => stream.sendAway());
   }
 

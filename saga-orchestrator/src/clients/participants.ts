@@ -5,6 +5,7 @@ import type { OpenClient } from '@shop/common/service/clients';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { OrchestratorConfig } from '../config.js';
 import type { Participants } from '@shop/saga-engine/core/outside';
 import { grpcParticipants } from '@shop/saga-engine/grpc/participants';
@@ -50,11 +51,20 @@ export const processOf = (urls: OrchestratorConfig['PARTICIPANT_URLS']): Readonl
  */
 export function participants(
   { orders, stock, payments }: Clients,
-  urls: OrchestratorConfig['PARTICIPANT_URLS'],
+  {
+    PARTICIPANT_URLS: urls,
+    PARTICIPANT_TOKENS: tokens,
+  }: Pick<OrchestratorConfig, 'PARTICIPANT_URLS' | 'PARTICIPANT_TOKENS'>,
+  internal: InternalTokens,
   metrics: Metrics,
 ): Participants {
   const shop = grpcParticipants({ orders, stock, payments });
-  const further = Object.fromEntries(Object.entries(urls).map(([name, of]) => [name, { urls: of }]));
+  const further = Object.fromEntries(
+    Object.entries(urls).map(([name, of]) => [
+      name,
+      { urls: of, headers: () => shownTo(name, tokens[name], internal) },
+    ]),
+  );
   const overHttp = httpParticipants(further, metrics);
   const sent = participantsByName({
     orders: shop,
@@ -68,4 +78,11 @@ export function participants(
       return sent.dispatch(command, call);
     },
   };
+}
+
+/** By which the participant knows who calls it. Throws, so that nothing is sent, when the configuration does not say. */
+function shownTo(name: string, token: string | undefined, internal: InternalTokens): Record<string, string> {
+  if (token === undefined) throw new Error(`PARTICIPANT_TOKENS does not say what ${name} is shown`);
+  if (token === 'none') return {};
+  return token === 'internal' ? { [INTERNAL_HEADER]: internal.issue(name) } : { authorization: `Bearer ${token}` };
 }

@@ -145,6 +145,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   getApiSagasSummary: () => ({ status: 200 }),
   getApiSagasIdJournal: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
   getApiSagasIdExport: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  getApiSagasIdEvents: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
   getApiSagasIdJobs: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
   postApiSagasIdRetry: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
   postApiSagasIdCompensate: async (world) => ({

@@ -1,0 +1,64 @@
+import { Readable } from 'node:stream';
+import type { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { unavailable } from '@shop/common/errors';
+import { addressKey } from '@shop/common/http/address-key';
+import { seconds, steadyNow } from '@shop/common/time';
+import type { Handler } from '../http/exchange.js';
+import { answerHeaders, requestHeaders } from '../http/headers.js';
+import { internalHeaders } from '../http/proxy.js';
+import { callUpstream } from '../upstreams/call.js';
+import { Client } from '../upstreams/client.js';
+import { textOf } from '../upstreams/reply.js';
+import type { Upstream } from '../upstreams/upstream.js';
+import type { OpenStreams } from './open-streams.js';
+import type { Streams } from './streams.js';
+
+export interface SagaEventsOptions {
+  readonly orchestrator: Upstream;
+  readonly internal: InternalTokens;
+  readonly streams: Streams;
+  readonly openStreams: OpenStreams;
+}
+
+/**
+ * GET /api/sagas/:id/events: the orchestrator's stream, passed on as it comes. Counts as one of the caller's open streams; ends, with the
+ * hint to come back, when this gateway or the orchestrator shuts down.
+ */
+export function answerSagaEvents({ orchestrator, internal, streams, openStreams }: SagaEventsOptions): Handler {
+  return async (exchange) => {
+    const { ctx, caller, address } = exchange;
+    const { res } = ctx;
+    if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
+    res.once('close', openStreams.take(caller.userId ?? '', addressKey(address)));
+    const client = new Client();
+    res.once('close', () => client.leave());
+    const reply = await callUpstream(orchestrator, {
+      method: ctx.method,
+      path: ctx.path + ctx.search,
+      headers: Object.assign(requestHeaders(ctx.headers), internalHeaders(exchange, internal, orchestrator.name)),
+      body: null,
+      deadline: steadyNow() + seconds(5),
+      repeatable: true,
+      client,
+    });
+    ctx.status = reply.status;
+    ctx.set(answerHeaders(reply.headers) as Record<string, string>);
+    const { body } = reply;
+    // a problem, or the head alone
+    if (!(body instanceof Readable) || reply.status !== 200) return void (ctx.body = await textOf(body));
+    ctx.respond = false;
+    res.statusCode = reply.status;
+    res.flushHeaders();
+    // not awaited: how long somebody watches is not how long an answer takes
+    body.pipe(res);
+    body.once('error', () => res.destroy());
+    const stopHearing = streams.whenDraining(() => {
+      body.unpipe(res);
+      res.end('retry: 1000\n\n');
+    });
+    res.once('close', () => {
+      stopHearing();
+      body.destroy();
+    });
+  };
+}
