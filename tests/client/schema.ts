@@ -2902,6 +2902,39 @@ export interface paths {
       };
     };
   };
+  '/api/sagas/{id}/events': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Last-Event-ID'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/sagas/{id}/jobs': {
     get: {
       parameters: {
