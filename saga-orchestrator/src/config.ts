@@ -27,7 +27,7 @@ export interface OrchestratorConfig extends ServiceConfig {
 }
 
 /** `internal`: the token of this system, for one of its processes; `none`: nothing; everything else is a bearer token. */
-export type ParticipantTokens = Readonly<Record<string, string>>;
+type ParticipantTokens = Readonly<Record<string, string>>;
 
 /** What sagas send commands to; see sagas/participants.ts. */
 const PARTICIPANTS = ['orders', 'stock', 'payments'];
