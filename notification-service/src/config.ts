@@ -8,6 +8,8 @@ import { readSmtpAddress } from './transport/smtp-address.js';
 /** The environment of notification-service, read and checked. */
 export interface NotificationConfig extends ServiceConfig {
   USER_SERVICE_GRPC_URLS: string[];
+  ORDER_SERVICE_GRPC_URLS: string[];
+  PAYMENT_SERVICE_GRPC_URLS: string[];
   /** The mail server; without it mails are files in DATA_FOLDER, and in production they wait. */
   SMTP_URL?: string;
   /** How long sending one mail may take, milliseconds. */
@@ -55,6 +57,8 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Notific
     {
       ...serviceShape(processes['notification-service']),
       USER_SERVICE_GRPC_URLS: addresses(),
+      ORDER_SERVICE_GRPC_URLS: addresses(),
+      PAYMENT_SERVICE_GRPC_URLS: addresses(),
       SMTP_URL: smtpUrl(),
       SMTP_TIMEOUT_MS: Joi.number().integer().min(100).max(120_000).default(20_000),
       MAIL_FROM: mailFrom(),

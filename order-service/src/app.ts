@@ -1,10 +1,13 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { retryOutages } from '@shop/common/mongo/outage';
+import { EventLog } from '@shop/common/mongo/event-log';
 import { Relay } from '@shop/common/relay';
+import { tellEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
+import { CALLERS } from '@shop/topology/callers';
 import { PaymentsClient } from './clients/payments.js';
 import { SagasClient } from './clients/sagas.js';
 import { hearStatuses } from './clients/statuses.js';
@@ -12,6 +15,7 @@ import type { OrderServiceConfig } from './config.js';
 import { createShop } from './data/shop.js';
 import { ordersService } from './grpc/orders.handlers.js';
 import { stockService } from './grpc/stock.handlers.js';
+import { orderEvents } from './http/order-events.js';
 import { orderRoutes } from './http/orders.routes.js';
 import { productRoutes } from './http/products.routes.js';
 import { reportRefusedStarts } from './refused-starts.js';
@@ -27,8 +31,11 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
     faultPrefix: 'order',
     config,
     logger: ownLogger,
-    data: ({ mongo, redis, faults }) => createShop(mongo, redis, faults, config.RATE_LIMIT),
-    async parts({ data: shop, logger, metrics, client, closing }) {
+    data: ({ mongo, redis, faults }) => ({
+      ...createShop(mongo, redis, faults, config.RATE_LIMIT),
+      log: new EventLog(mongo, config.EVENT_RETENTION_DAYS),
+    }),
+    async parts({ data: { log, ...shop }, logger, metrics, faults, client, closing }) {
       if (config.SEED_CATALOGUE) {
         const added = await retryOutages(() => seedCatalogue(shop.products, config.CURRENCY));
         logger.info('Catalogue seeded', { added });
@@ -49,10 +56,17 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       });
       closing.add(() => starts.close());
       shop.starts.watch(metrics, 'orders_awaiting_start', 'Orders that the orchestrator has still to be told to start');
+      const { untold } = shop;
+      const telling = { log, untold, eventsOf: orderEvents, logger, faults, faultPrefix: 'order' };
+      const events = tellEvents({ ...telling, callers: CALLERS.Events });
       return {
-        grpc: [ordersService(shop, hints), stockService(shop)],
+        grpc: [ordersService(shop, hints), stockService(shop), events.served],
         http: [...productRoutes(shop, config.CURRENCY), ...orderRoutes({ shop, sagas, payments, hints, starts })],
-        begin: () => runEvery(config.SWEEP_INTERVAL_MS, 'The sweep', logger, () => sweepHolds(shop, logger)),
+        begin() {
+          const stopSweep = runEvery(config.SWEEP_INTERVAL_MS, 'The sweep', logger, () => sweepHolds(shop, logger));
+          const stopEvents = events.begin();
+          return () => Promise.all([stopSweep(), stopEvents()]);
+        },
       };
     },
   });

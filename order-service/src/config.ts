@@ -5,6 +5,8 @@ import Joi from 'joi';
 
 /** The environment of order-service. */
 export interface OrderServiceConfig extends ServiceConfig {
+  /** How long events are kept in the log, days. */
+  EVENT_RETENTION_DAYS: number;
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
   PAYMENT_SERVICE_GRPC_URLS: string[];
   /** What new products are priced in; those that are there keep theirs. */
@@ -23,6 +25,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderSe
   return readConfig<OrderServiceConfig>(
     {
       ...serviceShape(processes['order-service']),
+      EVENT_RETENTION_DAYS: Joi.number().integer().min(1).max(3_650).default(30),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       CURRENCY: knownCurrencySchema.default('USD'),

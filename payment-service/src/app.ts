@@ -1,10 +1,14 @@
 import { createBreaker } from '@shop/common/breaker';
 import type { Logger } from '@shop/common/logging/logger';
+import { EventLog } from '@shop/common/mongo/event-log';
+import { Untold } from '@shop/common/mongo/untold';
 import { Relay } from '@shop/common/relay';
+import { tellEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
+import { CALLERS } from '@shop/topology/callers';
 import { OrdersClient } from './clients/orders.js';
 import { SagasClient } from './clients/sagas.js';
 import type { PaymentConfig } from './config.js';
@@ -12,12 +16,13 @@ import { attemptsModel } from './data/attempts.model.js';
 import { attemptsRepository } from './data/attempts.repository.js';
 import { paymentMethodModel } from './data/payment-method.model.js';
 import { paymentMethodRepository } from './data/payment-method.repository.js';
-import { paymentModel } from './data/payment.model.js';
+import { paymentModel, TELLING } from './data/payment.model.js';
 import { paymentRepository } from './data/payment.repository.js';
 import { storedCardsModel } from './data/stored-cards.model.js';
 import { signalRepository } from './data/signal.repository.js';
 import { StoredCardsRepository } from './data/stored-cards.repository.js';
 import { paymentHandlers } from './grpc/payments.handlers.js';
+import { paymentEvents } from './http/payment-events.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
@@ -45,12 +50,14 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       return {
         payments: paymentRepository(payments),
         signals: signalRepository(payments),
+        untold: new Untold(payments, TELLING),
+        log: new EventLog(mongo, config.EVENT_RETENTION_DAYS),
         methods: paymentMethodRepository(paymentMethodModel(mongo)),
         storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
         attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
       };
     },
-    async parts({ data, logger, metrics, faults, internal, client, closing }) {
+    async parts({ data: { untold, log, ...data }, logger, metrics, faults, internal, client, closing }) {
       faults.declare(...PROVIDER_FAULTS);
       const byProvider = providerMetrics(metrics);
       const all = (await configuredProviders(config, internal)).map((provider) =>
@@ -83,11 +90,17 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       );
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
+      const telling = { log, untold, eventsOf: paymentEvents, logger, faults, faultPrefix: 'payment' };
+      const events = tellEvents({ ...telling, callers: CALLERS.Events });
       return {
-        grpc: [paymentHandlers(parts)],
+        grpc: [paymentHandlers(parts), events.served],
         http: [...paymentRoutes({ ...parts, relay }), ...paymentMethodRoutes(parts)],
         open: webhookRoute(parts, faults),
-        begin: () => runEvery(config.RECONCILE_INTERVAL_MS, 'The reconciler', logger, round),
+        begin() {
+          const stopRounds = runEvery(config.RECONCILE_INTERVAL_MS, 'The reconciler', logger, round);
+          const stopEvents = events.begin();
+          return () => Promise.all([stopRounds(), stopEvents()]);
+        },
         own: { reconcile: round },
       };
     },

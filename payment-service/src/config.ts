@@ -14,6 +14,8 @@ import { readRules } from './providers/rules.js';
 
 /** The environment of payment-service. */
 export interface PaymentConfig extends ServiceConfig {
+  /** How long events are kept in the log, days. */
+  EVENT_RETENTION_DAYS: number;
   ORDER_SERVICE_GRPC_URLS: string[];
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
   /** Where new cards go that no rule fits. */
@@ -50,6 +52,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
   readConfig<PaymentConfig>(
     {
       ...serviceShape(processes['payment-service']),
+      EVENT_RETENTION_DAYS: Joi.number().integer().min(1).max(3_650).default(30),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_PROVIDER: Joi.string()

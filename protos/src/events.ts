@@ -92,3 +92,29 @@ export interface ShopEvent<Type extends EventType = EventType> {
   /** W3C trace context of the work that it came of, where that was recorded (the distributed tracing extension). */
   readonly traceparent?: string;
 }
+
+interface Happening<Type extends EventType> {
+  readonly id: string;
+  readonly subject: string;
+  readonly at: Date;
+  /** W3C trace context, where there is one. */
+  readonly trace: string | undefined;
+  readonly data: ShopEvent<Type>['data'];
+}
+
+/** The event of this type that tells this. */
+export const shopEvent = <Type extends EventType>(
+  type: Type,
+  { id, subject, at, trace, data }: Happening<Type>,
+): ShopEvent<Type> => ({
+  specversion: '1.0',
+  id,
+  source: `/${EVENTS[type].source}`,
+  type,
+  subject,
+  time: at.toISOString(),
+  datacontenttype: 'application/json',
+  dataschema: dataSchemaOf(EVENTS[type].data),
+  data,
+  ...(trace ? { traceparent: trace } : {}),
+});

@@ -92,7 +92,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       redis: true,
       secrets: ['INTERNAL_TOKEN_SECRET'],
       defaults: { SEED_CATALOGUE: 'on' },
-      serves: ['Orders', 'Stock'],
+      serves: ['Orders', 'Stock', 'Events'],
       calls: [
         ...keys,
         { to: 'saga-orchestrator', grpc: 'SAGA_ORCHESTRATOR_GRPC_URLS', commands: { Sagas: ['Start', 'Cancel'] } },
@@ -109,7 +109,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
       // the launcher brings the simulated provider with it, so it means it
       defaults: { PAYMENT_PROVIDER: 'simulated', ALLOW_SIMULATED_PAYMENTS: 'on' },
-      serves: ['Payments'],
+      serves: ['Payments', 'Events'],
       calls: [
         ...keys,
         { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Orders: ['Get', 'BeginPayment'] } },
@@ -162,6 +162,8 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
           grpc: 'USER_SERVICE_GRPC_URLS',
           commands: { Users: ['GetUser', 'GetPasswordReset'] },
         },
+        { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Events: ['Read', 'Head'] } },
+        { to: 'payment-service', grpc: 'PAYMENT_SERVICE_GRPC_URLS', commands: { Events: ['Read', 'Head'] } },
       ],
     },
     'payment-provider': {

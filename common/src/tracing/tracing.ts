@@ -1,5 +1,5 @@
 import { SPAN_ATTRIBUTES, type WorkId } from '@shop/protos/system';
-import { currentContext, newSpanId, sampleBy, withContext, type Context } from './context.js';
+import { currentContext, newSpanId, sampleBy, traceparentOf, withContext, type Context } from './context.js';
 import { Problem } from '../errors.js';
 import { redact } from '../logging/redact.js';
 
@@ -145,6 +145,12 @@ export function recordSpans(
     await Promise.race([mine.close(), late]);
     clearTimeout(timer);
   };
+}
+
+/** The W3C header of the work under way, to be kept with what it leads to later; undefined when it is not recorded. */
+export function recordedTrace(): string | undefined {
+  const context = recorder ? currentContext() : undefined;
+  return context?.sampled ? traceparentOf(context) : undefined;
 }
 
 const NOTHING: Span = { set: () => undefined, rename: () => undefined, fail: () => undefined };

@@ -74,6 +74,8 @@ const configFor = (
   REDIS_URL: places.redis,
   JWKS_URLS: ['http://127.0.0.1:1'],
   USER_SERVICE_GRPC_URLS: [places.users],
+  ORDER_SERVICE_GRPC_URLS: ['127.0.0.1:1'],
+  PAYMENT_SERVICE_GRPC_URLS: ['127.0.0.1:1'],
   SMTP_TIMEOUT_MS: 1000,
   MAIL_FROM: 'Shop <shop@shop.example>',
   SHOP_URL: 'http://localhost:3000/',

@@ -1,4 +1,5 @@
 import { intentIndex } from '@shop/common/mongo/intents';
+import { toldFields, untoldIndex } from '@shop/common/mongo/untold';
 import { fieldsOf } from '@shop/protos/load';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { HistoryEntry, Order } from '../domain/order.js';
@@ -10,7 +11,7 @@ const fromContract = (message: string) =>
   new Schema(Object.fromEntries(fieldsOf(message).map(({ name, type }) => [name, types[type]])), part);
 const line = fromContract('OrderLine');
 const address = fromContract('Address');
-const entry = new Schema<HistoryEntry>({ seq: Number, status: String, at: Date, reason: String }, part);
+const entry = new Schema<HistoryEntry>({ seq: Number, status: String, at: Date, reason: String, trace: String }, part);
 
 /** The orders of this shop, tombstones among them. */
 export function orderModel(connection: Connection): Model<Order> {
@@ -34,6 +35,7 @@ export function orderModel(connection: Connection): Model<Order> {
       history: [entry],
       tombstone: Boolean,
       startIntent: Schema.Types.Mixed,
+      ...toldFields,
       createdAt: Date,
       updatedAt: Date,
     },
@@ -43,5 +45,6 @@ export function orderModel(connection: Connection): Model<Order> {
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ status: 1, createdAt: -1, _id: -1 });
   schema.index(...intentIndex('startIntent'));
+  schema.index(untoldIndex);
   return connection.model<Order>('Order', schema);
 }

@@ -2,6 +2,7 @@ import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connect
 import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
+import { recordedTrace } from '@shop/common/tracing/tracing';
 import type { OrderStatus } from '@shop/protos/contract';
 import type { Model, mongo } from 'mongoose';
 import type { HistoryEntry, Order, StartIntent } from '../domain/order.js';
@@ -19,6 +20,12 @@ export interface OrderQuery extends PageQuery {
   status?: OrderStatus;
 }
 
+/** An entry as it is stored: an event is made of it later, in the trace of what wrote it. */
+const traced = (entry: HistoryEntry): HistoryEntry => {
+  const trace = recordedTrace();
+  return trace ? { ...entry, trace } : entry;
+};
+
 /** Reads and writes orders. Every write is a compare-and-set on the revision: of two writers who read the same, one wins. */
 export class OrderRepository {
   readonly #model: Model<Order>;
@@ -34,7 +41,7 @@ export class OrderRepository {
   /** False when there is one with this id already. */
   async insert(order: Order): Promise<boolean> {
     try {
-      await this.#orders.insertOne(order);
+      await this.#orders.insertOne({ ...order, history: order.history.map(traced) });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -65,7 +72,7 @@ export class OrderRepository {
       $inc: { revision: 1 },
       ...(Object.keys(values).length > 0 ? { $set: values } : {}),
       ...(drop.length > 0 ? { $unset: Object.fromEntries(drop.map((name) => [name, 1])) } : {}),
-      ...(entry ? { $push: { history: entry } } : {}),
+      ...(entry ? { $push: { history: traced(entry) } } : {}),
     };
     const { matchedCount } = await this.#orders.updateOne({ _id: order._id, revision: order.revision }, update);
     if (matchedCount === 0) return null;

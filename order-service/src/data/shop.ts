@@ -1,7 +1,9 @@
 import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
+import { Untold } from '@shop/common/mongo/untold';
 import { broadcast } from '@shop/common/redis/broadcasts';
 import { CHANNELS } from '@shop/protos/channels';
+import { ORDER_STATUSES } from '@shop/protos/contract';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { HistoryEntry } from '../domain/order.js';
@@ -26,6 +28,8 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
     orders: new OrderRepository(orders),
     /** Orders whose saga the orchestrator has still to be told to start. */
     starts: new StartRepository(orders),
+    /** Orders that have still to be told of as events. */
+    untold: new Untold(orders, ORDER_STATUSES),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
     /** Undefined when there are no limits. */

@@ -17,6 +17,8 @@ export interface HistoryEntry {
   status: OrderStatus;
   at: Date;
   reason?: string;
+  /** W3C trace context of the work that wrote it, where that was recorded. */
+  trace?: string;
 }
 
 /** A definite no that was given, kept so that the same command sent again gets the same answer. */
@@ -69,6 +71,9 @@ export interface Order {
   tombstone: boolean;
   /** There until the orchestrator has been told to start the order's saga. */
   startIntent?: StartIntent;
+  /** How many entries of the history were told as events, and the status of the last of them. */
+  told?: number;
+  toldStatus?: OrderStatus;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -44,6 +44,7 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
       CURRENCY: 'USD',
       SEED_CATALOGUE: false,
       SWEEP_INTERVAL_MS: 3_600_000,
+      EVENT_RETENTION_DAYS: 30,
       RATE_LIMIT: false,
       ...config,
     },

@@ -1,5 +1,7 @@
 import type { Guarded } from '@shop/common/mongo/barrier';
 import { intentIndex } from '@shop/common/mongo/intents';
+import { toldFields, untoldIndex } from '@shop/common/mongo/untold';
+import { PAYMENT_STATUSES } from '@shop/protos/contract';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Payment } from '../domain/payment.js';
 
@@ -7,10 +9,13 @@ import type { Payment } from '../domain/payment.js';
 export type PaymentDocument = Payment & Guarded;
 export type PaymentModel = Model<PaymentDocument>;
 
+/** The statuses of a payment of which there is something to tell: all but those that say that the provider held nothing. */
+export const TELLING = PAYMENT_STATUSES.filter((status) => status !== 'PENDING' && status !== 'FAILED');
+
 /** The payments collection, with an index for each of its queries. */
 export function paymentModel(connection: Connection): PaymentModel {
   const line = new Schema(
-    { type: { type: String }, amountMinor: Number, at: Date, providerRef: String },
+    { type: { type: String }, amountMinor: Number, at: Date, providerRef: String, trace: String },
     { _id: false },
   );
   const refund = new Schema({ key: String, at: Date, amountMinor: Number, state: String }, { _id: false });
@@ -33,6 +38,8 @@ export function paymentModel(connection: Connection): PaymentModel {
       nextCheckAt: Date,
       tombstone: Boolean,
       signalIntent: Schema.Types.Mixed,
+      ...toldFields,
+      statusTrace: String,
       revision: Number,
       marks: Schema.Types.Mixed,
       createdAt: Date,
@@ -46,5 +53,6 @@ export function paymentModel(connection: Connection): PaymentModel {
   // few at any time: those whose money is held and not taken
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
+  schema.index(untoldIndex);
   return connection.model<PaymentDocument>('Payment', schema);
 }

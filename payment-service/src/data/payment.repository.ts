@@ -3,6 +3,7 @@ import { textId } from '@shop/common/mongo/connection';
 import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
+import { recordedTrace } from '@shop/common/tracing/tracing';
 import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
@@ -10,7 +11,9 @@ import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
 /** What a write changes: values, lines that join the ledger, and the signal, which need not be sent any more. */
 export interface PaymentWrite {
-  readonly set?: Partial<Omit<Payment, '_id' | 'ledger' | 'signalIntent' | 'revision' | 'createdAt' | 'updatedAt'>>;
+  readonly set?: Partial<
+    Omit<Payment, '_id' | 'ledger' | 'signalIntent' | 'told' | 'toldStatus' | 'revision' | 'createdAt' | 'updatedAt'>
+  >;
   readonly lines?: readonly LedgerLine[];
   readonly drop?: 'signalIntent';
 }
@@ -60,11 +63,22 @@ const ORDERS = 1_000;
 
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
 
-const updateOf = ({ set = {}, lines = [], drop }: PaymentWrite): Update => ({
-  ...touched(set),
-  ...(lines.length > 0 ? { $push: { ledger: { $each: [...lines] } } } : {}),
-  ...(drop ? { $unset: { [drop]: 1 } } : {}),
-});
+/** As it is stored: an event is made of it later, in the trace of what wrote it. */
+const updateOf = ({ set = {}, lines = [], drop }: PaymentWrite): Update => {
+  const trace = recordedTrace();
+  const traced = trace ? lines.map((line) => ({ ...line, trace })) : [...lines];
+  return {
+    ...touched({ ...set, ...(trace && set.status ? { statusTrace: trace } : {}) }),
+    ...(lines.length > 0 ? { $push: { ledger: { $each: traced } } } : {}),
+    // a second refund of a part leaves the status as it is: without this nothing would show that there is more to tell
+    ...unset(drop, lines.length > 0 && 'toldStatus'),
+  };
+};
+
+const unset = (...names: readonly (string | false | undefined)[]): Update => {
+  const gone = names.filter(Boolean).map((name) => [name, 1]);
+  return gone.length > 0 ? { $unset: Object.fromEntries(gone) as Record<string, 1> } : {};
+};
 
 /** The payments of this model's collection. */
 export function paymentRepository(model: PaymentModel): PaymentRepository {

@@ -8,6 +8,8 @@ export interface LedgerLine {
   readonly at: Date;
   /** The provider's id of the movement: no movement is written twice. */
   readonly providerRef: string;
+  /** W3C trace context of the work that wrote it, where that was recorded. */
+  readonly trace?: string;
 }
 
 /** Sums of a ledger, minor units. */

@@ -49,6 +49,11 @@ export interface Payment {
   /** When the reconciler looks at it, null when nothing is in doubt. */
   readonly nextCheckAt: Date | null;
   readonly signalIntent?: SignalIntent;
+  /** How many events were told of it, and its status after the last of them. */
+  readonly told?: number;
+  readonly toldStatus?: PaymentStatus;
+  /** W3C trace context of the work that gave it its status, where that was recorded. */
+  readonly statusTrace?: string;
   /** The mark of a void that came first: nobody's payment, shown to nobody. */
   readonly tombstone: boolean;
   /** Rises with every change; changes are made only to the revision that was read. */

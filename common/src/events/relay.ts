@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Faults } from '../faults.js';
+import type { Logger } from '../logging/logger.js';
+import type { EventLog } from '../mongo/event-log.js';
+import { untoldOf, type EventOf, type Telling, type Untold } from '../mongo/untold.js';
+import { every, seconds, steadyNow } from '../time.js';
+
+export interface EventRelayOptions<D extends Telling> {
+  readonly log: EventLog;
+  readonly untold: Untold<D>;
+  /** Every event of a document so far, the first first; the same whenever it is asked. */
+  readonly eventsOf: (document: D) => EventOf[];
+  /** Told that something was appended. */
+  readonly onAppended: () => void;
+  readonly logger: Logger;
+  readonly faults: Faults;
+  /** First part of its fault points `<prefix>.event-append` and `<prefix>.event-mark`. */
+  readonly faultPrefix: string;
+}
+
+const LOOK_MS = 500;
+const LEASE_MS = seconds(10);
+const RENEW_MS = seconds(3);
+/** Documents told of at once. */
+const BATCH = 200;
+
+/**
+ * Appends to the log what documents have not told yet, one replica at a time, twice a second: several changes of a document
+ * in a row cost one mark. Appended and not marked, they are found again, and the log has them already. The returned function
+ * ends it.
+ */
+export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>): () => Promise<void> {
+  const { log, untold, eventsOf, onAppended, logger, faults, faultPrefix } = options;
+  const append = `${faultPrefix}.event-append`;
+  const mark = `${faultPrefix}.event-mark`;
+  faults.declare(append, mark);
+  const owner = randomUUID();
+  let lease: { since: Date; at: number } | undefined;
+  let failed = false;
+
+  async function hold(): Promise<Date | undefined> {
+    const now = steadyNow();
+    if (lease && now - lease.at < RENEW_MS) return lease.since;
+    lease = undefined;
+    const held = await log.lease(owner, LEASE_MS);
+    if (held) lease = { since: held.since, at: now };
+    return held?.since;
+  }
+
+  /** True when there may be more. */
+  async function round(): Promise<boolean> {
+    const since = await hold();
+    if (!since) return false;
+    const found = await untold.find(since, BATCH);
+    if (found.length === 0) return false;
+    const all = found.map((document) => {
+      const events = eventsOf(document);
+      return { document, told: events.length, events: untoldOf(events, document, since) };
+    });
+    // those of a document stay in a row
+    all.sort((one, other) => Number(one.events[0]?.at ?? 0) - Number(other.events[0]?.at ?? 0));
+    const events = all.flatMap((each) => each.events.map(({ event }) => event));
+    if (events.length > 0) {
+      await faults.around(append, () => log.append(events));
+      onAppended();
+    }
+    await faults.around(mark, () => untold.mark(all));
+    return found.length === BATCH;
+  }
+
+  const stop = every(LOOK_MS, async () => {
+    try {
+      while (await round());
+      if (failed) logger.info('Events are told again');
+      failed = false;
+    } catch (error) {
+      logger[failed ? 'debug' : 'warn']('Events cannot be told; they are kept and told later', { error });
+      failed = true;
+    }
+  });
+  return async () => {
+    await stop();
+    if (lease) await log.release(owner).catch(() => undefined);
+  };
+}

@@ -1,0 +1,30 @@
+import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
+import { Problem } from '../errors.js';
+import type { CloudEvent, EventSource } from '../events/event.js';
+import type { GrpcClient } from './client.js';
+
+/** The log of the process `name`, by gRPC. */
+export function grpcEventSource(
+  name: string,
+  client: Pick<GrpcClient<EventsDefinition>, 'call' | 'stream'>,
+): EventSource {
+  return {
+    name,
+    async *read(after, signal) {
+      try {
+        for await (const { position, json } of client.stream('Read', { after, follow: true }, { signal }))
+          yield { position, event: JSON.parse(json) as CloudEvent };
+      } catch (error) {
+        // a stream has a deadline, as every call: the reader opens the next
+        if (!(error instanceof Problem && error.code === 'TIMED_OUT')) throw error;
+      }
+    },
+    async ends(after) {
+      const { oldest, newest, nextAtMs } = await client.call('Head', { after });
+      return { oldest, newest, ...(nextAtMs > 0 ? { nextAt: nextAtMs } : {}) };
+    },
+    async before(time) {
+      return (await client.call('Head', { fromMs: Math.max(1, time.getTime()) })).before;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { EventRecord } from '@shop/protos/generated/shop/v1/EventRecord';
+import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
+import type { ReadEventsRequest__Output } from '@shop/protos/generated/shop/v1/ReadEventsRequest';
+import { eventsGone } from '../events/gone.js';
+import type { LogHints } from '../events/hints.js';
+import type { EventLog } from '../mongo/event-log.js';
+import type { CallersOf } from './callers.js';
+import { serve, type Served } from './server.js';
+
+const PAGE = 200;
+/** How often a log is looked at for what other replicas appended. */
+const LOOK_MS = 500;
+
+export interface EventsServiceOptions {
+  readonly log: EventLog;
+  readonly hints: LogHints;
+  readonly callers: CallersOf<EventsDefinition>;
+  /** Ends the streams that stay, when the process ends. */
+  readonly closing: AbortSignal;
+}
+
+/** shop.v1.Events, over this process's log. */
+export const eventsService = ({ log, hints, callers, closing }: EventsServiceOptions): Served =>
+  serve<EventsDefinition>('Events', callers, {
+    Read: (request, { signal }) => read(log, hints, request, AbortSignal.any([signal, closing])),
+    async Head({ after, fromMs }) {
+      const [{ oldest, newest, nextAt }, before] = await Promise.all([
+        log.ends(after),
+        fromMs > 0 ? log.before(new Date(fromMs)) : 0,
+      ]);
+      return { oldest, newest, nextAtMs: nextAt ?? 0, before };
+    },
+  });
+
+async function* read(
+  log: EventLog,
+  hints: LogHints,
+  { after, fromMs, limit, follow }: ReadEventsRequest__Output,
+  signal: AbortSignal,
+): AsyncGenerator<EventRecord> {
+  const first = fromMs > 0 ? await log.before(new Date(fromMs)) : after;
+  const ends = await log.ends(first);
+  if (first > ends.newest || first + 1 < ends.oldest) throw eventsGone(first, ends);
+  const last = limit > 0 ? first + limit : Infinity;
+  for (let seen = first; seen < last && !signal.aborted;) {
+    // asked before the read, so that no hint falls between the two
+    const more = follow ? hints.next(LOOK_MS, signal) : undefined;
+    const page = await log.after(seen, Math.min(PAGE, last - seen));
+    for (const { _id: position, json } of page) {
+      // the log has been shortened past a reader that is too slow
+      if (position !== seen + 1) throw eventsGone(seen, await log.ends(seen));
+      yield { position, json };
+      seen = position;
+    }
+    if (page.length === 0) {
+      if (!more) return;
+      await more;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Model, mongo } from 'mongoose';
+import type { CloudEvent } from '../events/event.js';
+import type { Update } from './documents.js';
+
+/** What a document remembers of the events that were told of it. */
+interface Told {
+  /** How many; undefined before the first. */
+  readonly told?: number;
+  /** Its status after the last of these. */
+  readonly toldStatus?: string;
+}
+
+/** A document with a history: each write that adds to that raises the revision, and sets status and time. */
+export interface Telling extends Told {
+  readonly _id: string;
+  readonly status: string;
+  readonly revision: number;
+  readonly updatedAt: Date;
+}
+
+/** An event of a document, and its place among them: 1 for the first. */
+export interface EventOf {
+  readonly n: number;
+  readonly at: Date;
+  readonly event: CloudEvent;
+}
+
+/** What a schema needs for `Untold`: these fields, and this index. */
+export const toldFields = { told: Number, toldStatus: String } as const;
+export const untoldIndex = { status: 1, toldStatus: 1, updatedAt: 1 } as const;
+
+/**
+ * The documents of a collection of whose history something was not told yet. It follows from what every release writes, the
+ * status with its history, so a replica of a release before, which knows of no events, leaves nothing out. Nothing is written
+ * with the change itself.
+ */
+export class Untold<D extends Telling> {
+  readonly #model: Model<D>;
+  readonly #statuses: readonly string[];
+
+  /** `statuses` are those that a document can have after its first event. */
+  constructor(model: Model<D>, statuses: readonly string[]) {
+    this.#model = model;
+    this.#statuses = statuses;
+  }
+
+  /** Up to `limit` of them that changed at `since` or later. */
+  find(since: Date, limit: number): Promise<D[]> {
+    const branches = this.#statuses.map((status) => ({
+      status,
+      // null stands for those of which nothing was told
+      toldStatus: { $in: [null, ...this.#statuses.filter((other) => other !== status)] },
+      updatedAt: { $gte: since },
+    }));
+    return this.#documents.find({ $or: branches } as never, { limit, batchSize: limit + 1 }).toArray() as never;
+  }
+
+  /** Remembers that all that these documents had to tell when they were found was told. */
+  async mark(found: readonly { readonly document: D; readonly told: number }[]): Promise<void> {
+    const updates = found.map(({ document: { _id, status, revision }, told }) => ({
+      updateOne: {
+        // one that was changed meanwhile is found again
+        filter: { _id, revision },
+        update: { $set: { told, toldStatus: status } } satisfies Update,
+      },
+    }));
+    if (updates.length > 0) await this.#documents.bulkWrite(updates as never, { ordered: false });
+  }
+
+  // by the driver alone, as the log itself
+  get #documents(): mongo.Collection<D> {
+    return this.#model.db.db!.collection<D>(this.#model.collection.name);
+  }
+}
+
+/** What of these has still to be told of a document: of one of which nothing was told, what happened since the log began. */
+export const untoldOf = (all: readonly EventOf[], { told }: Told, since: Date): EventOf[] =>
+  all.filter(({ n, at }) => (told === undefined ? at >= since : n > told));

@@ -1,0 +1,33 @@
+import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
+import { LogHints } from '../events/hints.js';
+import { startEventRelay, type EventRelayOptions } from '../events/relay.js';
+import type { CallersOf } from '../grpc/callers.js';
+import { eventsService } from '../grpc/events-service.js';
+import type { Served } from '../grpc/server.js';
+import type { Telling } from '../mongo/untold.js';
+
+type Own<D extends Telling> = Omit<EventRelayOptions<D>, 'onAppended'> & {
+  readonly callers: CallersOf<EventsDefinition>;
+};
+
+/** What a service that tells of its documents adds to its parts: the gRPC service, and what fills its log until it is ended. */
+export function tellEvents<D extends Telling>({
+  callers,
+  ...relay
+}: Own<D>): {
+  readonly served: Served;
+  begin(): () => Promise<void>;
+} {
+  const hints = new LogHints();
+  const closing = new AbortController();
+  return {
+    served: eventsService({ log: relay.log, hints, callers, closing: closing.signal }),
+    begin() {
+      const stop = startEventRelay({ ...relay, onAppended: () => hints.hint() });
+      return async () => {
+        closing.abort();
+        await stop();
+      };
+    },
+  };
+}

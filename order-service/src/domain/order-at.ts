@@ -1,0 +1,13 @@
+import type { HistoryEntry, Order } from './order.js';
+
+/** An order as it was when this entry joined its history, but for its lines and its address, which are those of now. */
+export function orderAt(order: Order, { seq, status, at }: HistoryEntry): Order {
+  const { cancelReason, cancelling: _, ...rest } = order;
+  return {
+    ...rest,
+    status,
+    ...(status === 'CANCELLED' && cancelReason ? { cancelReason } : {}),
+    history: order.history.slice(0, seq),
+    updatedAt: at,
+  };
+}

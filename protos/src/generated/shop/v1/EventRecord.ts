@@ -1,0 +1,19 @@
+// Original file: shop/v1/events.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface EventRecord {
+  'position'?: (number | string | Long);
+  /**
+   * The event: a CloudEvent 1.0 in JSON.
+   */
+  'json'?: (string);
+}
+
+export interface EventRecord__Output {
+  'position': (number);
+  /**
+   * The event: a CloudEvent 1.0 in JSON.
+   */
+  'json': (string);
+}

@@ -1,0 +1,35 @@
+// Original file: shop/v1/events.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface EventsHead {
+  /**
+   * Of an empty log, one above `newest`.
+   */
+  'oldest'?: (number | string | Long);
+  'newest'?: (number | string | Long);
+  /**
+   * When the first event after `after` was appended, milliseconds since the epoch; 0 where there is none.
+   */
+  'nextAtMs'?: (number | string | Long);
+  /**
+   * The position before the first event that was appended at `from_ms` or later.
+   */
+  'before'?: (number | string | Long);
+}
+
+export interface EventsHead__Output {
+  /**
+   * Of an empty log, one above `newest`.
+   */
+  'oldest': (number);
+  'newest': (number);
+  /**
+   * When the first event after `after` was appended, milliseconds since the epoch; 0 where there is none.
+   */
+  'nextAtMs': (number);
+  /**
+   * The position before the first event that was appended at `from_ms` or later.
+   */
+  'before': (number);
+}
