@@ -1,6 +1,6 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { retryOutages } from '@shop/common/mongo/outage';
-import { EventLog } from '@shop/common/mongo/event-log';
+import { EventLog, eventModel } from '@shop/common/mongo/event-log';
 import { Relay } from '@shop/common/relay';
 import { tellEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
@@ -33,7 +33,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
     logger: ownLogger,
     data: ({ mongo, redis, faults }) => ({
       ...createShop(mongo, redis, faults, config.RATE_LIMIT),
-      log: new EventLog(mongo, config.EVENT_RETENTION_DAYS),
+      log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
     }),
     async parts({ data: { log, ...shop }, logger, metrics, faults, client, closing }) {
       if (config.SEED_CATALOGUE) {
@@ -58,7 +58,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       shop.starts.watch(metrics, 'orders_awaiting_start', 'Orders that the orchestrator has still to be told to start');
       const { untold } = shop;
       const telling = { log, untold, eventsOf: orderEvents, logger, faults, faultPrefix: 'order' };
-      const events = tellEvents({ ...telling, callers: CALLERS.Events });
+      const events = await tellEvents({ ...telling, callers: CALLERS.Events });
       return {
         grpc: [ordersService(shop, hints), stockService(shop), events.served],
         http: [...productRoutes(shop, config.CURRENCY), ...orderRoutes({ shop, sagas, payments, hints, starts })],

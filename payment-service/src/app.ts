@@ -1,6 +1,6 @@
 import { createBreaker } from '@shop/common/breaker';
 import type { Logger } from '@shop/common/logging/logger';
-import { EventLog } from '@shop/common/mongo/event-log';
+import { EventLog, eventModel } from '@shop/common/mongo/event-log';
 import { Untold } from '@shop/common/mongo/untold';
 import { Relay } from '@shop/common/relay';
 import { tellEvents } from '@shop/common/service/events';
@@ -51,7 +51,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         payments: paymentRepository(payments),
         signals: signalRepository(payments),
         untold: new Untold(payments, TELLING),
-        log: new EventLog(mongo, config.EVENT_RETENTION_DAYS),
+        log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
         methods: paymentMethodRepository(paymentMethodModel(mongo)),
         storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
         attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
@@ -91,7 +91,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
       const telling = { log, untold, eventsOf: paymentEvents, logger, faults, faultPrefix: 'payment' };
-      const events = tellEvents({ ...telling, callers: CALLERS.Events });
+      const events = await tellEvents({ ...telling, callers: CALLERS.Events });
       return {
         grpc: [paymentHandlers(parts), events.served],
         http: [...paymentRoutes({ ...parts, relay }), ...paymentMethodRoutes(parts)],

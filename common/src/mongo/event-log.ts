@@ -1,4 +1,4 @@
-import { Schema, type Connection, type mongo } from 'mongoose';
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { CloudEvent, LogEnds } from '../events/event.js';
 import { days } from '../time.js';
 import { isDuplicateKey } from './connection.js';
@@ -28,27 +28,40 @@ interface Ledger {
   readonly until: Date;
 }
 
+/** The events of this database, and what is known of their log. */
+export function eventModel(connection: Connection): Model<LoggedEvent> {
+  const schema = new Schema<LoggedEvent>(
+    { _id: Number, id: String, at: Date, expiresAt: Date, json: String },
+    { collection: 'events', versionKey: false },
+  );
+  schema.index({ id: 1 }, { unique: true });
+  schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  return connection.model<LoggedEvent>('Event', schema);
+}
+
 /**
  * The log of events of one database. An event is appended at the position after the newest, and refused where another has
  * taken that: so positions have no gaps, and whoever has seen one has seen all below it, by majority reads.
  */
 export class EventLog {
-  readonly #connection: Connection;
+  readonly #model: Model<LoggedEvent>;
   readonly #retentionMs: number;
   /** As far as this process knows; undefined when it has to be read. */
   #newest: number | undefined;
 
   /** Its events are kept for `retentionDays` days. */
-  constructor(connection: Connection, retentionDays: number) {
-    this.#connection = connection;
+  constructor(model: Model<LoggedEvent>, retentionDays: number) {
+    this.#model = model;
     this.#retentionMs = days(retentionDays);
-    const schema = new Schema<LoggedEvent>(
-      { _id: Number, id: String, at: Date, expiresAt: Date, json: String },
-      { collection: 'events', versionKey: false },
-    );
-    schema.index({ id: 1 }, { unique: true });
-    schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-    connection.model<LoggedEvent>('Event', schema);
+  }
+
+  /** Begins the log if it has not begun: from now on nothing is left out. */
+  async begin(): Promise<void> {
+    const begun = { id: 'log', since: new Date(), newest: 0, owner: '', until: new Date(0) };
+    // a duplicate: it has
+    await this.#ledger.updateOne({ _id: 0 }, { $setOnInsert: begun }, { upsert: true }).catch((error: unknown) => {
+      if (!isDuplicateKey(error)) throw error;
+    });
   }
 
   /**
@@ -59,17 +72,12 @@ export class EventLog {
     const now = new Date();
     const mine = { _id: 0, $or: [{ owner }, { until: { $lt: now } }] };
     const set = { owner, until: new Date(now.getTime() + ms) };
-    try {
-      const ledger = await this.#ledger.findOneAndUpdate(
-        mine,
-        { $set: set, $max: { newest: this.#newest ?? 0 }, $setOnInsert: { id: 'log', since: now } },
-        { upsert: true, returnDocument: 'after' },
-      );
-      return ledger ?? undefined;
-    } catch (error) {
-      if (isDuplicateKey(error)) return undefined;
-      throw error;
-    }
+    const ledger = await this.#ledger.findOneAndUpdate(
+      mine,
+      { $set: set, $max: { newest: this.#newest ?? 0 } },
+      { returnDocument: 'after' },
+    );
+    return ledger ?? undefined;
   }
 
   /** Lets another replica append at once. */
@@ -77,7 +85,7 @@ export class EventLog {
     await this.#ledger.updateOne({ _id: 0, owner }, { $set: { until: new Date(0) } });
   }
 
-  /** Appends events in this order, without those that are there already. Answers the newest position. */
+  /** Appends events one after the other, without those that are there already. Answers the newest position. */
   async append(events: readonly CloudEvent[]): Promise<number> {
     for (let rest = events; ;) {
       const newest = this.#newest ?? (await this.#readNewest());
@@ -140,10 +148,10 @@ export class EventLog {
 
   // by the driver alone: what runs by itself is neither traced nor strikes faults that are armed for requests
   get #events(): mongo.Collection<LoggedEvent> {
-    return this.#connection.db!.collection<LoggedEvent>('events');
+    return this.#model.db.db!.collection<LoggedEvent>(this.#model.collection.name);
   }
 
   get #ledger(): mongo.Collection<Ledger> {
-    return this.#connection.db!.collection<Ledger>('events');
+    return this.#model.db.db!.collection<Ledger>(this.#model.collection.name);
   }
 }

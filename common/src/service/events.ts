@@ -2,22 +2,27 @@ import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
 import { LogHints } from '../events/hints.js';
 import { startEventRelay, type EventRelayOptions } from '../events/relay.js';
 import type { CallersOf } from '../grpc/callers.js';
-import { eventsService } from '../grpc/events-service.js';
+import { eventsService } from '../grpc/event-log-server.js';
 import type { Served } from '../grpc/server.js';
+import { retryOutages } from '../mongo/outage.js';
 import type { Telling } from '../mongo/untold.js';
 
 type Own<D extends Telling> = Omit<EventRelayOptions<D>, 'onAppended'> & {
   readonly callers: CallersOf<EventsDefinition>;
 };
 
-/** What a service that tells of its documents adds to its parts: the gRPC service, and what fills its log until it is ended. */
-export function tellEvents<D extends Telling>({
+/**
+ * What a service that tells of its documents adds to its parts: the gRPC service, and what fills its log until it is ended.
+ * Rejects when the log cannot be begun.
+ */
+export async function tellEvents<D extends Telling>({
   callers,
   ...relay
-}: Own<D>): {
+}: Own<D>): Promise<{
   readonly served: Served;
   begin(): () => Promise<void>;
-} {
+}> {
+  await retryOutages(() => relay.log.begin());
   const hints = new LogHints();
   const closing = new AbortController();
   return {

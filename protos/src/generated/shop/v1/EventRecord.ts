@@ -3,6 +3,9 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface EventRecord {
+  /**
+   * Its position in the log, from 1.
+   */
   'position'?: (number | string | Long);
   /**
    * The event: a CloudEvent 1.0 in JSON.
@@ -11,6 +14,9 @@ export interface EventRecord {
 }
 
 export interface EventRecord__Output {
+  /**
+   * Its position in the log, from 1.
+   */
   'position': (number);
   /**
    * The event: a CloudEvent 1.0 in JSON.

@@ -4,9 +4,12 @@ import type { Long } from '@grpc/proto-loader';
 
 export interface EventsHead {
   /**
-   * Of an empty log, one above `newest`.
+   * The oldest position; of an empty log, one above `newest`.
    */
   'oldest'?: (number | string | Long);
+  /**
+   * The newest position.
+   */
   'newest'?: (number | string | Long);
   /**
    * When the first event after `after` was appended, milliseconds since the epoch; 0 where there is none.
@@ -20,9 +23,12 @@ export interface EventsHead {
 
 export interface EventsHead__Output {
   /**
-   * Of an empty log, one above `newest`.
+   * The oldest position; of an empty log, one above `newest`.
    */
   'oldest': (number);
+  /**
+   * The newest position.
+   */
   'newest': (number);
   /**
    * When the first event after `after` was appended, milliseconds since the epoch; 0 where there is none.

@@ -3,6 +3,9 @@
 import type { Long } from '@grpc/proto-loader';
 
 export interface EventsHeadRequest {
+  /**
+   * The position that next_at_ms follows.
+   */
   'after'?: (number | string | Long);
   /**
    * Milliseconds since the epoch; 0 for none.
@@ -11,6 +14,9 @@ export interface EventsHeadRequest {
 }
 
 export interface EventsHeadRequest__Output {
+  /**
+   * The position that next_at_ms follows.
+   */
   'after': (number);
   /**
    * Milliseconds since the epoch; 0 for none.

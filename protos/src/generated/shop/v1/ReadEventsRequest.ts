@@ -12,7 +12,7 @@ export interface ReadEventsRequest {
    */
   'fromMs'?: (number | string | Long);
   /**
-   * No more than so many; 0 sets no limit.
+   * How many events at most; 0 sets no limit.
    */
   'limit'?: (number);
   /**
@@ -31,7 +31,7 @@ export interface ReadEventsRequest__Output {
    */
   'fromMs': (number);
   /**
-   * No more than so many; 0 sets no limit.
+   * How many events at most; 0 sets no limit.
    */
   'limit': (number);
   /**

@@ -19,7 +19,7 @@ export interface EventsServiceOptions {
   readonly closing: AbortSignal;
 }
 
-/** shop.v1.Events, over this process's log. */
+/** The Events of the contracts, over this log. */
 export const eventsService = ({ log, hints, callers, closing }: EventsServiceOptions): Served =>
   serve<EventsDefinition>('Events', callers, {
     Read: (request, { signal }) => read(log, hints, request, AbortSignal.any([signal, closing])),

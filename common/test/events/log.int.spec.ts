@@ -1,0 +1,183 @@
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { anEvent } from '@shop/testkit/events/an-event';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { Schema, type Connection, type Model } from 'mongoose';
+import { startEventRelay } from '../../src/events/relay.js';
+import { Faults } from '../../src/faults.js';
+import { silentLogger } from '../../src/logging/logger.js';
+import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
+import { EventLog, eventModel } from '../../src/mongo/event-log.js';
+import { toldFields, Untold, untoldIndex, type EventOf } from '../../src/mongo/untold.js';
+
+interface Thing {
+  _id: string;
+  status: string;
+  history: { status: string; at: Date }[];
+  revision: number;
+  updatedAt: Date;
+  told?: number;
+  toldStatus?: string;
+}
+
+const eventsOf = ({ _id, history }: Thing): EventOf[] =>
+  history.map(({ status, at }, index) => ({
+    n: index + 1,
+    at,
+    event: { ...anEvent(`${_id}.${index + 1}`), subject: _id, type: status },
+  }));
+
+describe('the log of events', () => {
+  let store: TestStore;
+  let mongo: Connection;
+  let things: Model<Thing>;
+  let log: EventLog;
+  let openLog: () => EventLog;
+  let faults: Faults;
+  const stops: (() => Promise<void>)[] = [];
+  before(async () => {
+    store = await startStore();
+  });
+  after(() => store?.stop());
+  let n = 0;
+  beforeEach(async () => {
+    mongo = await connectMongo(store.uri(`log${++n}`), { logger: silentLogger() });
+    const schema = new Schema<Thing>(
+      { _id: String, status: String, updatedAt: Date, revision: Number, ...toldFields },
+      { collection: 'things', strict: false },
+    );
+    things = mongo.model<Thing>('Thing', schema.index(untoldIndex));
+    const events = eventModel(mongo);
+    openLog = () => new EventLog(events, 30);
+    log = openLog();
+    faults = new Faults(true);
+    await ensureIndexes(mongo);
+  });
+  afterEach(async () => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    await mongo.close();
+  });
+
+  const relay = async (of = openLog()) => {
+    await of.begin();
+    const untold = new Untold(things, ['made', 'done', 'gone']);
+    const stop = startEventRelay({
+      log: of,
+      untold,
+      eventsOf,
+      onAppended: () => undefined,
+      logger: silentLogger(),
+      faults,
+      faultPrefix: 'test',
+    });
+    stops.push(stop);
+    return stop;
+  };
+  /** Writes as every release does, whether or not it knows of events. */
+  const enter = async (_id: string, status: string, at = new Date()) => {
+    const change = { $set: { status, updatedAt: at }, $push: { history: { status, at } }, $inc: { revision: 1 } };
+    await mongo.db!.collection<Thing>('things').updateOne({ _id }, change, { upsert: true });
+  };
+  const told = async () =>
+    (await log.after(0, 100_000)).map(({ _id, json }) => ({
+      _id,
+      ...(JSON.parse(json) as { id: string; type: string }),
+    }));
+  const idsTold = async () => (await told()).map(({ id }) => id);
+  const positions = async () => (await told()).map(({ _id }) => _id);
+  const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+  it('tells each change of a document, in its order, also those that come in a row, and once', async () => {
+    await relay();
+    await enter('a', 'made');
+    await enter('a', 'done');
+    await until('two events', async () => (await told()).length === 2);
+    await enter('a', 'gone');
+    await until('three events', async () => (await told()).length === 3);
+    expect(await idsTold()).to.deep.equal(['a.1', 'a.2', 'a.3']);
+    await until(
+      'it is marked',
+      async () => (await things.findOne({ _id: 'a', told: 3, toldStatus: 'gone' }).lean()) !== null,
+    );
+  });
+
+  it('tells nothing of what happened before it began, but what happens to old documents since', async () => {
+    await enter('old', 'made', new Date(Date.now() - 60_000));
+    await enter('idle', 'made', new Date(Date.now() - 60_000));
+    await relay();
+    await enter('old', 'done');
+    await until('the new event', async () => (await told()).length === 1);
+    expect(await idsTold()).to.deep.equal(['old.2']);
+  });
+
+  it('keeps positions whole and each event single when two replicas append at once', async () => {
+    const [one, two] = [openLog(), openLog()];
+    const events = upTo(300).map((each) => anEvent(`e${each}`));
+    const batches = (of: typeof events) => upTo(30).map((at) => of.slice((at - 1) * 10, at * 10));
+    const all = (on: EventLog, of: typeof events) =>
+      batches(of).reduce((before, batch) => before.then(async () => void (await on.append(batch))), Promise.resolve());
+    await Promise.all([all(one, events), all(two, events.toReversed())]);
+    expect(await positions()).to.deep.equal(upTo(300));
+    expect(new Set(await idsTold()).size).to.equal(300);
+  });
+
+  for (const point of [
+    'test.event-append.before',
+    'test.event-append.after',
+    'test.event-mark.before',
+    'test.event-mark.after',
+  ])
+    it(`tells each event once when it fails at ${point}`, async () => {
+      await relay();
+      faults.arm({ at: point, do: 'unavailable', times: 1, delayMs: 0 });
+      await enter('a', 'made');
+      await enter('b', 'made');
+      await enter('a', 'done');
+      await until(
+        'all are marked',
+        async () =>
+          (await things.countDocuments({ toldStatus: { $exists: true } })) === 2 && faults.list().armed.length === 0,
+      );
+      await enter('b', 'done');
+      await until('four events', async () => (await told()).length === 4);
+      expect((await idsTold()).toSorted()).to.deep.equal(['a.1', 'a.2', 'b.1', 'b.2']);
+      expect(await positions()).to.deep.equal(upTo(4));
+    });
+
+  it('lets another replica take over when the one that appends is gone', async () => {
+    const stop = await relay();
+    await relay();
+    await enter('a', 'made');
+    await until('one event', async () => (await told()).length === 1);
+    await stop();
+    await enter('a', 'done');
+    await until('two events', async () => (await told()).length === 2);
+  });
+
+  it('goes on with its positions when all events have expired', async () => {
+    await log.begin();
+    await log.append([anEvent('1'), anEvent('2')]);
+    await log.lease('me', 1_000);
+    await mongo.db!.collection('events').deleteMany({ id: { $ne: 'log' } });
+    const again = openLog();
+    expect(await again.ends(0)).to.deep.equal({ oldest: 3, newest: 2 });
+    expect(await again.append([anEvent('3')])).to.equal(3);
+  });
+
+  it('finds the position before a time', async () => {
+    for (const id of ['1', '2', '3']) await log.append([anEvent(id)]);
+    const at = (await log.after(1, 1))[0]!.at;
+    expect(await log.before(new Date(0))).to.equal(0);
+    expect(await log.before(new Date(Date.now() + 1_000))).to.equal(3);
+    expect(await log.before(at)).to.be.within(0, 1);
+  });
+
+  it('finds what is untold by its index alone', async () => {
+    for (let each = 0; each < 50; each++) await enter(`t${each}`, 'made');
+    await relay();
+    await until('all are marked', async () => (await things.countDocuments({ told: { $exists: true } })) >= 0);
+    const branch = { status: 'made', toldStatus: { $in: [null, 'done', 'gone'] }, updatedAt: { $gte: new Date(0) } };
+    const plan = JSON.stringify(await things.find({ $or: [branch] }).explain());
+    expect(plan).to.include('IXSCAN').and.not.include('COLLSCAN');
+  });
+});
