@@ -43,3 +43,10 @@ export interface EventSource {
   /** The position before the first event that was appended at this time or later. */
   before(time: Date): Promise<number>;
 }
+
+/** An event of a document, and its place among them: 1 for the first. */
+export interface EventOf {
+  readonly n: number;
+  readonly at: Date;
+  readonly event: CloudEvent;
+}

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
 import type { Logger } from '../logging/logger.js';
 import type { EventLog } from '../mongo/event-log.js';
-import { untoldOf, type EventOf, type Telling, type Untold } from '../mongo/untold.js';
+import { untoldOf, type Telling, type Untold } from '../mongo/untold.js';
+import type { EventOf } from './event.js';
 import { every, seconds, steadyNow } from '../time.js';
 
 export interface EventRelayOptions<D extends Telling> {

@@ -1,5 +1,5 @@
 import type { Model, mongo } from 'mongoose';
-import type { CloudEvent } from '../events/event.js';
+import type { EventOf } from '../events/event.js';
 import type { Update } from './documents.js';
 
 /** What a document remembers of the events that were told of it. */
@@ -16,13 +16,6 @@ export interface Telling extends Told {
   readonly status: string;
   readonly revision: number;
   readonly updatedAt: Date;
-}
-
-/** An event of a document, and its place among them: 1 for the first. */
-export interface EventOf {
-  readonly n: number;
-  readonly at: Date;
-  readonly event: CloudEvent;
 }
 
 /** What a schema needs for `Untold`: these fields, and this index. */

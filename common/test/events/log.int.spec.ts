@@ -8,7 +8,8 @@ import { Faults } from '../../src/faults.js';
 import { silentLogger } from '../../src/logging/logger.js';
 import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
 import { EventLog, eventModel } from '../../src/mongo/event-log.js';
-import { toldFields, Untold, untoldIndex, type EventOf } from '../../src/mongo/untold.js';
+import { toldFields, Untold, untoldIndex } from '../../src/mongo/untold.js';
+import type { EventOf } from '../../src/events/event.js';
 
 interface Thing {
   _id: string;

@@ -1,4 +1,4 @@
-import type { EventOf } from '@shop/common/mongo/untold';
+import type { EventOf } from '@shop/common/events/event';
 import type { OrderStatus } from '@shop/protos/contract';
 import { shopEvent, type OrderEventType } from '@shop/protos/events';
 import type { Order } from '../domain/order.js';

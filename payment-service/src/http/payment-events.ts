@@ -1,4 +1,4 @@
-import type { EventOf } from '@shop/common/mongo/untold';
+import type { EventOf } from '@shop/common/events/event';
 import { shopEvent, type PaymentEventType } from '@shop/protos/events';
 import type { MovementType } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
