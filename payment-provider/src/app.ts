@@ -6,6 +6,8 @@ import { freeOnFailure, openBasics } from '@shop/common/service/basics';
 import type { ProviderConfig } from './config.js';
 import type { Entry } from './entries.js';
 import { openJournal } from './journal.js';
+import { actionPage } from './action-page.js';
+import { carryOutBy } from './carry-out.js';
 import { providerRoutes } from './routes.js';
 import { State } from './state.js';
 import { webhookSender } from './webhooks.js';
@@ -18,11 +20,12 @@ export interface ProviderApp extends App {
 export async function startProvider(config: ProviderConfig, ownLogger?: Logger): Promise<ProviderApp> {
   const { logger, metrics, faults, internal, closing } = openBasics('payment-provider', config, ownLogger);
   const health = { draining: false, checks: {} };
-  const state = new State();
+  const state = new State(config.PAGES_URL ?? `http://localhost:${config.PORT}`);
   const journal = await openJournal<Entry>(config.DATA_FILE, (entry) => state.apply(entry));
   closing.add(() => journal.close());
   const webhooks = webhookSender(config.WEBHOOK_URL, config.PROVIDER_WEBHOOK_SECRET, { logger, faults });
   closing.add(() => webhooks.close());
+  const carryOut = carryOutBy(state, journal, webhooks);
   const app = createHttpApp({
     logger,
     metrics,
@@ -30,7 +33,8 @@ export async function startProvider(config: ProviderConfig, ownLogger?: Logger):
     faults,
     internal,
     ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
-    routes: providerRoutes({ state, journal, webhooks, faults }),
+    open: actionPage(state, carryOut, faults),
+    routes: providerRoutes({ state, journal, carryOut, faults }),
   });
   return freeOnFailure({ closing, logger }, async () => {
     const http = await listen(app, config.HOST, config.PORT);

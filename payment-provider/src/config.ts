@@ -11,6 +11,8 @@ export interface ProviderConfig extends BaseConfig {
   /** Where it tells the shop of changes; it tells nobody when unset. */
   WEBHOOK_URL?: string;
   PROVIDER_WEBHOOK_SECRET: string;
+  /** Where browsers reach it: its page that asks customers. http://localhost:PORT unless set. */
+  PAGES_URL?: string;
   /** With them administrators' access tokens are taken here, for the faults. */
   JWKS_URLS?: string[];
 }
@@ -38,6 +40,7 @@ export const readProviderConfig = (env: NodeJS.ProcessEnv = process.env): Provid
       DATA_FILE: writableFile().required(),
       WEBHOOK_URL: url(),
       PROVIDER_WEBHOOK_SECRET: secret(),
+      PAGES_URL: url(),
       JWKS_URLS: urls().optional(),
     },
     env,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import { sumsOf, type Entry, type MovementEntry } from './entries.js';
-import type { State } from './state.js';
+import { isOpen, type ChargeState, type State } from './state.js';
 import type { Behaviour } from './test-cards.js';
 
 /** What a call leads to: entries to write, and a failure to answer with once they are written. */
@@ -15,6 +15,8 @@ export interface ChargeRequest {
   readonly token: string;
   readonly amountMinor: number;
   readonly currency: string;
+  /** Where a customer who has to confirm it comes back to; without one a card that asks for that is declined. */
+  readonly returnUrl?: string;
 }
 
 const now = (): string => new Date().toISOString();
@@ -41,8 +43,26 @@ export function authorize(state: State, key: string, request: ChargeRequest): De
     token,
     at: now(),
   } as const;
+  if (card.behaviour.do === 'ask') {
+    const { returnUrl } = request;
+    if (returnUrl === undefined) return { entries: [{ ...base, declineCode: 'authentication_required' }, used] };
+    return { entries: [{ ...base, action: { id: randomUUID(), returnUrl } }, used] };
+  }
   if (card.behaviour.do === 'decline') return { entries: [{ ...base, declineCode: card.behaviour.code }, used] };
   return { entries: [base, movement(reference, 'authorized', amountMinor, key), used] };
+}
+
+/** The customer has answered; nothing happens when that was done before, or the charge was voided meanwhile. */
+export function answerAction(
+  state: State,
+  { reference }: { reference: string },
+  answer: 'approve' | 'refuse',
+): Decision {
+  const charge = found(state, reference);
+  if (!isOpen(charge)) return NOTHING;
+  if (answer === 'refuse') return { entries: [{ type: 'answered', reference, declineCode: 'authentication_failed' }] };
+  const authorized = movement(reference, 'authorized', charge.amountMinor, `${reference}:answer`);
+  return { entries: [{ type: 'answered', reference }, authorized] };
 }
 
 /** Takes the whole authorised amount. */
@@ -71,6 +91,8 @@ export function voidCharge(state: State, key: string, reference: string, currenc
   }
   const sums = sumsOf(charge.movements);
   if (sums.captured > 0) throw conflict('CHARGE_CAPTURED', 'A captured charge cannot be voided; refund it.');
+  // one that the customer was still asked about can never be authorised any more
+  if (!charge.voided && isAwaited(charge)) return { entries: [{ type: 'voided', reference }, used] };
   if (charge.voided || sums.authorized === 0) return { entries: [used] };
   return { entries: [movement(reference, 'voided', sums.authorized, key), { type: 'voided', reference }, used] };
 }
@@ -107,6 +129,9 @@ function found(state: State, reference: string) {
   if (!charge) throw notFound('CHARGE_NOT_FOUND', 'There is no charge with this reference.');
   return charge;
 }
+
+/** True while its customer is asked. */
+const isAwaited = (charge: ChargeState): boolean => charge.action !== undefined && isOpen(charge);
 
 const movement = (
   reference: string,

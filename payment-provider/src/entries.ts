@@ -21,7 +21,16 @@ interface ChargeEntry {
   readonly currency: string;
   readonly token?: string;
   readonly declineCode?: string;
+  /** What the customer is asked before anything is set aside: the id is the address of the page. */
+  readonly action?: { readonly id: string; readonly returnUrl: string };
   readonly at: string;
+}
+
+/** The customer has answered; a charge that was refused is declined with this code. */
+interface AnsweredEntry {
+  readonly type: 'answered';
+  readonly reference: string;
+  readonly declineCode?: string;
 }
 
 /** Money moved, in minor units. */
@@ -55,7 +64,7 @@ interface FailureEntry {
   readonly call: string;
 }
 
-export type Entry = TokenEntry | ChargeEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry;
+export type Entry = TokenEntry | ChargeEntry | AnsweredEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry;
 
 /** What movements add up to, by what they are; minor units. */
 export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {

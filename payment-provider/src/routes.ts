@@ -9,14 +9,14 @@ import type { Journal } from './journal.js';
 import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';
 import type { Entry, TokenEntry } from './entries.js';
 import type { State } from './state.js';
+import type { CarryOut } from './carry-out.js';
 import { APPROVE, TEST_CARDS } from './test-cards.js';
-import type { WebhookSender } from './webhooks.js';
 import { randomUUID } from 'node:crypto';
 
 interface Parts {
   readonly state: State;
   readonly journal: Journal<Entry>;
-  readonly webhooks: WebhookSender;
+  readonly carryOut: CarryOut;
   readonly faults: Faults;
 }
 
@@ -25,19 +25,15 @@ const LISTED = 500;
 const amount = minorSchema.min(1).required();
 
 /** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
-export function providerRoutes({ state, journal, webhooks, faults }: Parts): AnyRoute[] {
+export function providerRoutes({ state, journal, carryOut, faults }: Parts): AnyRoute[] {
   faults.declare(
     ...['tokenize', 'authorize', 'capture', 'void', 'refund', 'books', 'webhook'].map((call) => `provider.${call}`),
   );
 
-  async function carryOut(decision: Decision, reference: string): Promise<Answer> {
-    for (const entry of decision.entries) state.apply(entry);
-    await journal.append(decision.entries);
-    if (decision.failure) throw decision.failure;
-    const charge = state.told(reference)!;
-    if (decision.entries.some(({ type }) => type === 'charge' || type === 'movement')) webhooks.send(charge);
-    return { status: 200, body: charge };
-  }
+  const answer = async (decision: Decision, reference: string): Promise<Answer> => ({
+    status: 200,
+    body: await carryOut(decision, reference),
+  });
 
   async function tokenize(card: Card, key: string): Promise<TokenEntry> {
     const errors = cardErrors(card, new Date());
@@ -82,10 +78,13 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
         token: idSchema.required(),
         amountMinor: amount,
         currency: currencySchema.required(),
+        returnUrl: Joi.string()
+          .uri({ scheme: ['http', 'https'] })
+          .max(2_000),
       }),
       handle: ({ body, ctx }) =>
         faults.around('provider.authorize', () =>
-          carryOut(authorize(state, keyOf(ctx.get('idempotency-key')), body), body.reference),
+          answer(authorize(state, keyOf(ctx.get('idempotency-key')), body), body.reference),
         ),
     }),
     route<unknown, unknown, { reference: string }>({
@@ -95,7 +94,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
       summary: 'Take the authorised amount',
       handle: ({ params: { reference }, ctx }) =>
         faults.around('provider.capture', () =>
-          carryOut(capture(state, keyOf(ctx.get('idempotency-key')), reference), reference),
+          answer(capture(state, keyOf(ctx.get('idempotency-key')), reference), reference),
         ),
     }),
     route<{ currency: string }, unknown, { reference: string }>({
@@ -106,7 +105,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
       body: Joi.object<{ currency: string }>({ currency: currencySchema.required() }),
       handle: ({ params: { reference }, body, ctx }) =>
         faults.around('provider.void', () =>
-          carryOut(voidCharge(state, keyOf(ctx.get('idempotency-key')), reference, body.currency), reference),
+          answer(voidCharge(state, keyOf(ctx.get('idempotency-key')), reference, body.currency), reference),
         ),
     }),
     route<{ amountMinor: number }, unknown, { reference: string }>({
@@ -117,7 +116,7 @@ export function providerRoutes({ state, journal, webhooks, faults }: Parts): Any
       body: Joi.object<{ amountMinor: number }>({ amountMinor: amount }),
       handle: ({ params: { reference }, body, ctx }) =>
         faults.around('provider.refund', () =>
-          carryOut(refund(state, keyOf(ctx.get('idempotency-key')), reference, body.amountMinor), reference),
+          answer(refund(state, keyOf(ctx.get('idempotency-key')), reference, body.amountMinor), reference),
         ),
     }),
     route<{ references: string[] }>({

@@ -1,17 +1,22 @@
 import type { Entry, MovementEntry, TokenEntry } from './entries.js';
 import type { WireCharge, WireList } from './wire.js';
 
-interface ChargeState {
+export interface ChargeState {
   readonly id: string;
   readonly reference: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly token?: string;
-  readonly declineCode?: string;
+  declineCode?: string;
+  readonly action?: { readonly id: string; readonly returnUrl: string };
   readonly at: string;
   voided: boolean;
+  answered: boolean;
   readonly movements: MovementEntry[];
 }
+
+/** A charge whose customer is, or was, asked. */
+export type ChargeWithAction = ChargeState & Required<Pick<ChargeState, 'action'>>;
 
 /** The provider's books in memory: what its entries add up to. */
 export class State {
@@ -23,6 +28,13 @@ export class State {
   /** What each key was used for. */
   readonly keys = new Map<string, string>();
   readonly failures = new Map<string, number>();
+  readonly #actions = new Map<string, ChargeWithAction>();
+  readonly #pages: string;
+
+  /** `pages`: where browsers reach the pages for customers. */
+  constructor(pages: string) {
+    this.#pages = pages;
+  }
 
   apply(entry: Entry): void {
     switch (entry.type) {
@@ -33,7 +45,15 @@ export class State {
       case 'charge': {
         const { type: _type, ...charge } = entry;
         this.references.push(entry.reference);
-        this.charges.set(entry.reference, { ...charge, voided: false, movements: [] });
+        const state: ChargeState = { ...charge, voided: false, answered: false, movements: [] };
+        this.charges.set(entry.reference, state);
+        if (isAsking(state)) this.#actions.set(state.action.id, state);
+        return;
+      }
+      case 'answered': {
+        const charge = this.charges.get(entry.reference)!;
+        charge.answered = true;
+        if (entry.declineCode !== undefined) charge.declineCode = entry.declineCode;
         return;
       }
       case 'movement':
@@ -52,6 +72,11 @@ export class State {
     }
   }
 
+  /** The charge whose customer is asked at this address. */
+  byAction(id: string): ChargeWithAction | undefined {
+    return this.#actions.get(id);
+  }
+
   /** The charges of a page that begins at `from` and holds `size`; those made before `since` are left out. */
   listed(since: string, from: number, size: number): WireList {
     const page = this.references.slice(from, from + size);
@@ -66,9 +91,10 @@ export class State {
   told(reference: string): WireCharge | undefined {
     const charge = this.charges.get(reference);
     if (!charge) return undefined;
-    const { token: _token, at: _at, movements, ...rest } = charge;
+    const { token: _token, at: _at, action, answered: _answered, movements, ...rest } = charge;
     return {
       ...rest,
+      ...(action && isOpen(charge) ? { actionUrl: new URL(`/actions/${action.id}`, this.#pages).href } : {}),
       movements: movements.map(({ id, movement, amountMinor, key, at }) => ({
         id,
         type: movement,
@@ -79,3 +105,8 @@ export class State {
     };
   }
 }
+
+const isAsking = (charge: ChargeState): charge is ChargeWithAction => charge.action !== undefined;
+
+/** True while the customer may still answer. */
+export const isOpen = ({ answered, voided }: ChargeState): boolean => !answered && !voided;

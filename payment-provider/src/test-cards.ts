@@ -1,7 +1,8 @@
-/** What this provider does with a card: approve it, decline it, fail `times` before it works, or authorise and never capture. */
+/** What this provider does with a card: approve it, decline it, ask the customer first, fail `times` before it works, or authorise and never capture. */
 export type Behaviour =
   | { readonly do: 'approve' }
   | { readonly do: 'decline'; readonly code: string }
+  | { readonly do: 'ask' }
   | { readonly do: 'refuse'; readonly call: 'capture' }
   | { readonly do: 'fail'; readonly call: 'authorize' | 'capture'; readonly times: number };
 
@@ -16,5 +17,6 @@ export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behavi
   ['4000000000000069', { do: 'decline', code: 'expired_card' }],
   ['4000000000000119', { do: 'fail', call: 'authorize', times: 2 }],
   ['4000000000000341', { do: 'fail', call: 'capture', times: 2 }],
+  ['4000002500003155', { do: 'ask' }],
   ['4000000000000036', { do: 'refuse', call: 'capture' }],
 ]);

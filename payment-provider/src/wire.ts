@@ -9,6 +9,8 @@ export interface WireCharge {
   readonly currency: string;
   readonly declineCode?: string;
   readonly voided: boolean;
+  /** Where the customer has to confirm it, while that is asked for. */
+  readonly actionUrl?: string;
   readonly movements: readonly {
     readonly id: string;
     readonly type: MovementType;

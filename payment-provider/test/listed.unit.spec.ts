@@ -3,7 +3,7 @@ import { State } from '../src/state.js';
 
 describe('the list of all charges', () => {
   it('has each charge once, the oldest first, whatever the size of a page', () => {
-    const state = new State();
+    const state = new State('http://localhost:3005');
     for (let n = 0; n < 7; n++)
       state.apply({
         type: 'charge',

@@ -30,6 +30,7 @@ import { configuredProviders } from './providers/configured.js';
 import { guardedProvider, PROVIDER_FAULTS } from './providers/guarded.js';
 import { providerMetrics } from './providers/provider-metrics.js';
 import { providersOf } from './providers/providers.js';
+import { deliverAnswer } from './use-cases/deliver-answer.js';
 import { deliverSignal } from './use-cases/deliver-signal.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
@@ -49,9 +50,10 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       const payments = paymentModel(mongo);
       return {
         payments: paymentRepository(payments),
-        signals: signalRepository(payments),
         untold: new Untold(payments, TELLING),
         log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
+        signals: signalRepository(payments, 'signalIntent'),
+        answers: signalRepository(payments, 'answerIntent'),
         methods: paymentMethodRepository(paymentMethodModel(mongo)),
         storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
         attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
@@ -75,6 +77,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         ),
         logger,
         doubtMs: config.RECONCILE_AFTER_MS,
+        returnUrl: config.PUBLIC_URL,
       };
       const relay = new Relay({
         backlog: parts.signals,
@@ -83,6 +86,13 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         what: 'The signal of a payment that was submitted',
       });
       closing.add(() => relay.close());
+      const answers = new Relay({
+        backlog: parts.answers,
+        deliver: (leased) => deliverAnswer(parts, leased),
+        logger,
+        what: 'The answer of a customer to a provider',
+      });
+      closing.add(() => answers.close());
       parts.signals.watch(
         metrics,
         'payments_awaiting_signal',

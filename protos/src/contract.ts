@@ -23,6 +23,7 @@ export type CancelReason = (typeof CANCEL_REASONS)[number];
 
 export const PAYMENT_STATUSES = [
   'PENDING',
+  'REQUIRES_ACTION',
   'AUTHORIZED',
   'CAPTURED',
   'DECLINED',

@@ -26,3 +26,9 @@ export const quantitySchema = Joi.number().integer().min(1).max(ORDER_LIMITS.qua
 
 /** What may be shown of a card. */
 export const shownCardSchema = Joi.object({ brand: Joi.string().required(), last4: Joi.string().required() });
+
+/** What a customer has to do before a payment goes on: confirm it at this address. */
+export const nextActionSchema = Joi.object({
+  type: Joi.string().valid('redirect').required(),
+  url: Joi.string().uri().required(),
+});

@@ -25,6 +25,8 @@ export interface Scripted {
   readonly sent: Map<string, string[]>;
   /** What to do before answering done, by order and command ("<order> reserve"). */
   readonly script: Map<string, () => Promise<void>>;
+  /** What to answer instead of the usual reply, likewise. */
+  readonly replies: Map<string, object>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export interface Scripted {
 export async function startScripted(): Promise<Scripted> {
   const sent = new Map<string, string[]>();
   const script = new Map<string, () => Promise<void>>();
+  const replies = new Map<string, object>();
   const receive = async (orderId: string, command: string, note = '') => {
     sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
     await script.get(`${orderId} ${command}`)?.();
@@ -42,7 +45,7 @@ export async function startScripted(): Promise<Scripted> {
       const command = method.replaceAll(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
       const answer = async ({ orderId, reason }: { orderId: string; reason?: string }) => {
         await receive(orderId, command, method === 'Cancel' ? ` ${reason}` : '');
-        return REPLIES[method] ?? {};
+        return replies.get(`${orderId} ${command}`) ?? REPLIES[method] ?? {};
       };
       return [method, responseStream ? async function* () {} : answer];
     });
@@ -64,7 +67,7 @@ export async function startScripted(): Promise<Scripted> {
     faults: new Faults(false),
     faultPrefix: 'peers',
   });
-  return { port: server.port, sent, script, close: () => server.close(0) };
+  return { port: server.port, sent, script, replies, close: () => server.close(0) };
 }
 
 /** The configuration of an orchestrator that calls these participants. */

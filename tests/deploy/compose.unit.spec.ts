@@ -134,8 +134,14 @@ describe('docker-compose.yml', () => {
     expect(gateway?.environment).to.include({ NODE_ENV: 'production', FAULT_INJECTION: 'off' });
   });
 
-  it('publishes the gateway’s port only; the profiles’ on this machine only', () => {
-    expect(everyday.filter(([, { ports }]) => ports).map(([name]) => name)).to.deep.equal(['gateway']);
+  it('publishes the gateway’s port only; the simulated provider’s pages and the profiles’ on this machine only', () => {
+    expect(everyday.filter(([, { ports }]) => ports).map(([name]) => name)).to.deep.equal([
+      'gateway',
+      'payment-provider',
+    ]);
+    expect(service('payment-provider').ports).to.deep.equal([
+      { target: 3005, published: '3005', host_ip: '127.0.0.1' },
+    ]);
     expect(service('gateway').ports).to.deep.equal([{ target: 3000, published: '3000', host_ip: '0.0.0.0' }]);
     const others = Object.values(compose.services)
       .filter(({ profiles }) => profiles)
@@ -143,7 +149,7 @@ describe('docker-compose.yml', () => {
     for (const port of others) expect(port).to.match(/^127\.0\.0\.1:/);
   });
 
-  it('lets a database be reached by its own service only, and nothing from outside but the gateway', () => {
+  it('lets a database be reached by its own service only, and nothing from outside but the gateway and the simulated provider’s pages', () => {
     for (const [name] of everyday.filter(([each]) => each.endsWith('-db'))) {
       const [network = '', ...more] = service(name).networks ?? [];
       const sharing = everyday.filter(([, { networks }]) => networks?.includes(network)).map(([each]) => each);
@@ -152,6 +158,7 @@ describe('docker-compose.yml', () => {
     }
     expect(everyday.filter(([, { networks }]) => networks?.includes('edge')).map(([name]) => name)).to.deep.equal([
       'gateway',
+      'payment-provider',
     ]);
     for (const [name, network] of Object.entries(compose.networks))
       expect(network?.internal ?? false, name).to.equal(!['edge', 'egress'].includes(name));

@@ -40,6 +40,8 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   const card = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
   const paymentMethodId = card.body['id'] as string;
+  const asks = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number: '4000002500003155' } };
+  const askedMethodId = (await ann.call('POST', '/api/payment-methods', asks)).body['id'] as string;
   await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
   const counted = async () => (await shop.call('GET', '/api/products/product-1')).body['stock']['sold'] as number;
   const soldBefore = await counted();
@@ -92,6 +94,22 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       inBackground(id, placing);
       // its next request is to be this one, not one of ours that looks what became of it
       if (one.process === 'gateway') await placing.catch(() => undefined);
+      return id;
+    },
+    // the customer approves what the bank asks, as often as it takes
+    async asked(one) {
+      const { id, place } = newOrder(askedMethodId);
+      await arm(one, id);
+      inBackground(id, place());
+      const url = await until(
+        'the customer is asked',
+        async () => (await ann.call('GET', `/api/orders/${id}`)).body['payment']?.nextAction?.url as string | undefined,
+        DEADLINE_MS,
+        POLL_MS,
+      );
+      const approve = async () =>
+        (await fetch(`${url}/approve`, { method: 'POST', redirect: 'manual' })).status === 303;
+      await until('the bank has taken the answer', approve, DEADLINE_MS, POLL_MS);
       return id;
     },
     // turned round from its last point: a pivot that is refused; where payment-service or its provider is struck, a

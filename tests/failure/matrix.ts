@@ -13,7 +13,7 @@ const processOf: Record<string, { name: string; prefix: string }> = {
 
 /** How an order must be placed, or what an operator must do to it, so that the point is passed. */
 export type Story =
-  'confirmed' | 'undone' | 'taken back' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
+  'confirmed' | 'asked' | 'undone' | 'taken back' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
 
 /** One fault: where, what, and the story in which it strikes. */
 export interface Case {
@@ -37,7 +37,7 @@ const anyState: any = new Proxy(() => undefined, {
 function commandsOf(definition: Definition, story: Story): Sent[] {
   return definition.steps.flatMap((step): Sent[] => {
     if (step.kind === 'wait') return [];
-    const forward: Sent = { command: step.command(anyState), story };
+    const forward: Sent = { command: step.command(anyState), story: storyOfStep[step.name] ?? story };
     if (step.kind !== 'undoable' || step.compensate === 'nothing') return [forward];
     return [forward, { command: step.compensate(anyState), story: 'undone' }];
   });
@@ -47,6 +47,9 @@ const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${lette
 
 /** The story in which each saga goes forward; one that is not here cannot be struck. */
 const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'taken back' };
+
+/** Steps that only some orders pass: the story of those. */
+const storyOfStep: Record<string, Story> = { 'complete-payment': 'asked' };
 
 /**
  * Every command of every step of every saga that the orchestrator runs, forward and undo, before and after, with each
@@ -87,6 +90,7 @@ export function effectCases(effects: readonly string[]): Case[] {
     ['payment-service', 'payment.provider-call'],
     ['payment-provider', 'provider.authorize'],
     ['payment-provider', 'provider.capture'],
+    ['payment-provider', 'provider.action', 'asked'],
     ['payment-provider', 'provider.void', 'undone'],
     ['payment-provider', 'provider.refund', 'taken back'],
   ];
@@ -119,7 +123,7 @@ export function operatorCases(effects: readonly string[]): Case[] {
 }
 
 /** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is taken back. */
-const CONFIRMED: readonly Story[] = ['confirmed', 'paused', 'resumed', 'activated'];
+const CONFIRMED: readonly Story[] = ['confirmed', 'asked', 'paused', 'resumed', 'activated'];
 
 /** Stories that hold back the orders of everybody. */
 const HOLDING: readonly Story[] = ['paused', 'resumed', 'activated'];
@@ -127,12 +131,14 @@ const HOLDING: readonly Story[] = ['paused', 'resumed', 'activated'];
 /** How an order of this story may end when this fault strikes. A definite no before the pivot turns the order round. */
 export function expected({ point, effect, story }: Case): string[] {
   if (!CONFIRMED.includes(story)) return ['CANCELLED'];
-  if (story !== 'confirmed') return ['CONFIRMED'];
+  if (!['confirmed', 'asked'].includes(story)) return ['CONFIRMED'];
   const refused = effect === 'error' && point.endsWith('.before');
   if (!refused) return ['CONFIRMED'];
   // refused before there is anything: the client is told, and there is no order
   if (/^(gateway\.proxy|order\.create|orchestrator\.journal-insert)\./.test(point)) return ['REFUSED'];
-  return /^(order\.(reserve|confirm)|payment\.authorize|payment\.provider-call|provider\.authorize)\./.test(point)
+  return /^(order\.(reserve|confirm)|payment\.(authorize|complete-payment)|payment\.provider-call|provider\.authorize)\./.test(
+    point,
+  )
     ? ['CANCELLED', 'CONFIRMED']
     : ['CONFIRMED'];
 }

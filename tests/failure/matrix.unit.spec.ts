@@ -23,6 +23,7 @@ describe('the crash matrix', () => {
         'order.confirm',
         'payment.capture',
       ),
+      ...commands('asked', 'payment.complete-payment'),
       ...commands('undone', 'order.cancel', 'order.release', 'payment.void'),
       ...commands('taken back', 'payment.refund', 'order.restock', 'order.mark-cancelled'),
     ]);

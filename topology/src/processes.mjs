@@ -17,6 +17,7 @@
  * @property {readonly string[]} secrets what it is given of the stack's secrets
  * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
  * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
+ * @property {Readonly<Record<string, string>>} [browsers] variables with the addresses at which browsers reach processes, unless the user set them
  * @property {readonly string[]} [contracted] variables that are passed on whether or not its .env.example names them
  * @property {readonly Call[]} calls whom it calls
  * @property {readonly import('./contracts.js').ServiceName[]} [serves] the gRPC services that it answers
@@ -110,6 +111,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       // the launcher brings the simulated provider with it, so it means it
       defaults: { PAYMENT_PROVIDER: 'simulated', ALLOW_SIMULATED_PAYMENTS: 'on' },
       serves: ['Payments', 'Events'],
+      browsers: { PUBLIC_URL: 'gateway' },
       calls: [
         ...keys,
         { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Orders: ['Get', 'BeginPayment'] } },
@@ -140,7 +142,9 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
         {
           to: 'payment-service',
           grpc: 'PAYMENT_SERVICE_GRPC_URLS',
-          commands: { Payments: ['Authorize', 'Void', 'Capture', 'Refund', 'Audit', 'AuditCharges'] },
+          commands: {
+            Payments: ['Authorize', 'Void', 'Capture', 'Refund', 'Audit', 'AuditCharges', 'CompletePayment'],
+          },
         },
       ],
     },

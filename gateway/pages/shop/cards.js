@@ -7,6 +7,7 @@ export const CARDS = [
   '4000000000000119',
   '4000000000000341',
   '4000000000000036',
+  '4000002500003155',
 ];
 
 export const last4 = (number) => number.slice(-4);

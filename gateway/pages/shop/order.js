@@ -1,5 +1,6 @@
 import { clock, money } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { actionOf, ConfirmAtBank } from '/assets/shop/confirming.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
 import { isUnpaid, sentenceOf } from '/assets/shop/status.js';
 import { Steps } from '/assets/shop/steps.js';
@@ -49,7 +50,8 @@ export const Order = ({ order, sagas, plan, words, busy, acts }) => {
       }
       ${
         order
-          ? html`${isUnpaid(order) ? html`<${PayNow} words=${words} busy=${busy} onPay=${acts.pay} />` : ''}
+          ? html`${actionOf(order) ? html`<${ConfirmAtBank} action=${actionOf(order)} words=${words} />` : ''}
+              ${isUnpaid(order) ? html`<${PayNow} words=${words} busy=${busy} onPay=${acts.pay} />` : ''}
               ${order.status === 'CANCELLED' ? '' : html`<p><button disabled=${busy} onClick=${acts.cancel}>${words.cancel}</button></p>`}
               <p class="soft small"><code>${order.id}</code>, ${money(order.totalAmount, order.currency)}</p>
               <${History} order=${order} />

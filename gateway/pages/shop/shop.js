@@ -4,6 +4,7 @@ import { firstOf } from '/assets/shared/lists.js';
 import { asGuest, logIn, logOut, onOtherTab, register, whoIsHere } from '/assets/shop/account.js';
 import { CARDS, detailsOf } from '/assets/shop/cards.js';
 import { askForLink, setPassword, tokenOfLink } from '/assets/shop/forgotten.js';
+import { afterConfirming, cameBackTo } from '/assets/shop/confirming.js';
 import { follow, unfollow } from '/assets/shop/follow.js';
 import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
@@ -137,7 +138,8 @@ const acts = {
     const { id, totalAmount } = state.order;
     set({ order: { ...state.order, paying: true } });
     try {
-      await call('POST', '/api/payments', { orderId: id, amount: totalAmount, ...detailsOf(card) });
+      const paid = await call('POST', '/api/payments', { orderId: id, amount: totalAmount, ...detailsOf(card) });
+      if (paid.nextAction) location.assign(paid.nextAction.url);
     } finally {
       set({ order: { ...state.order, paying: false } });
     }
@@ -181,5 +183,7 @@ void refresh();
 void readPlan();
 // what cannot be known at the moment is asked again when something is bought
 const lookQuietly = () => look().catch(() => undefined);
+const openAgain = act(async (id) => state.user && watch(await afterConfirming(id)));
 onOtherTab(lookQuietly);
-void lookQuietly();
+const confirmed = cameBackTo();
+void lookQuietly().then(() => confirmed && openAgain(confirmed));

@@ -1,3 +1,5 @@
+import { actionOf } from '/assets/shop/confirming.js';
+
 const PAID = ['CAPTURED', 'REFUNDED', 'PARTIALLY_REFUNDED'];
 
 /** Whether an order waits for its customer to pay. */
@@ -7,6 +9,7 @@ export const isUnpaid = ({ status, payment, paying }) => status === 'AWAITING_PA
 export function sentenceOf(order, { sentences, reasons }) {
   const { status, cancelReason, payment } = order;
   if (status === 'CANCELLED') return sentences.CANCELLED(reasons[cancelReason] ?? reasons.FAILED);
+  if (actionOf(order)) return sentences.unconfirmed;
   if (isUnpaid(order)) return sentences.unpaid;
   if (status === 'CONFIRMED' && PAID.includes(payment?.status)) return sentences.paid;
   return sentences[status] ?? '';

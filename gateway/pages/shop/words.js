@@ -60,6 +60,7 @@ const en = {
   sentences: {
     PENDING: 'Your order is being checked.',
     unpaid: 'Your order waits for you to pay.',
+    unconfirmed: 'Your bank asks you to confirm this payment.',
     AWAITING_PAYMENT: 'Your payment is being checked.',
     CONFIRMED: 'The order is yours; your payment is being completed.',
     paid: 'The order is yours and paid.',
@@ -67,6 +68,7 @@ const en = {
   },
   card: 'Card',
   payNow: 'Pay now',
+  confirmPayment: 'Confirm at your bank',
   cancel: 'Cancel the order',
   yourOrders: 'Your orders',
   moreOrders: 'Show older orders',
@@ -80,6 +82,7 @@ const en = {
     '0119': 'The bank fails twice, then approves: tried again',
     '0341': 'Approved, but taking the money fails twice',
     '0036': 'Approved, but the money can never be taken: cancel it',
+    3155: 'The bank asks you to confirm it first',
   },
 };
 
@@ -145,6 +148,7 @@ const ko = {
   sentences: {
     PENDING: '주문을 확인하는 중입니다.',
     unpaid: '결제를 기다리고 있습니다.',
+    unconfirmed: '은행에서 결제를 확인해 주세요.',
     AWAITING_PAYMENT: '결제를 확인하는 중입니다.',
     CONFIRMED: '주문이 확정되었고 결제를 마무리하는 중입니다.',
     paid: '주문이 확정되고 결제되었습니다.',
@@ -152,6 +156,7 @@ const ko = {
   },
   card: '카드',
   payNow: '지금 결제',
+  confirmPayment: '은행에서 확인하기',
   cancel: '주문 취소',
   yourOrders: '내 주문 목록',
   moreOrders: '이전 주문 더 보기',
@@ -165,6 +170,7 @@ const ko = {
     '0119': '은행이 두 번 실패한 뒤 승인: 다시 시도합니다',
     '0341': '승인되지만 청구가 두 번 실패합니다',
     '0036': '승인되지만 청구는 끝내 거절됩니다: 취소해 보세요',
+    3155: '은행이 먼저 확인을 요청합니다',
   },
 };
 

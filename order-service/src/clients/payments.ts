@@ -32,6 +32,7 @@ export class PaymentsClient {
         refundedAmount: fromMinor(payment.refundedMinor, payment.currency),
         currency: payment.currency,
         ...(payment.last4 ? { card: { brand: payment.brand, last4: payment.last4 } } : {}),
+        ...(payment.actionUrl ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
         ...(payment.declineCode ? { declineCode: payment.declineCode } : {}),
       };
     } catch {

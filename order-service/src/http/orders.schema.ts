@@ -3,7 +3,7 @@ import { named } from '@shop/common/http/json-schema';
 import { fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
-import { quantitySchema, shownCardSchema } from '@shop/protos/schemas';
+import { nextActionSchema, quantitySchema, shownCardSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Wanted } from '../domain/lines.js';
@@ -94,6 +94,7 @@ export const shownOrder = named(
       refundedAmount: money,
       currency: text.required(),
       card: shownCardSchema,
+      nextAction: nextActionSchema,
       declineCode: text,
     }),
     history: Joi.array()

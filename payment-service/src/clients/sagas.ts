@@ -1,4 +1,5 @@
 import type { GrpcClient } from '@shop/common/grpc/client';
+import { seconds } from '@shop/common/time';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 
@@ -38,6 +39,16 @@ export class SagasClient {
         waitMs,
       },
       { deadlineMs, mayWait: true },
+    );
+  }
+
+  /** Tells the order's saga that the provider has the customer's answer, whatever it is. Told again it is the same signal. Throws 503, 504. */
+  async customerAnswered(sagaId: string, paymentId: string): Promise<void> {
+    const typed = { name: 'customer-answered', json: '{}' };
+    await this.#grpc.call(
+      'Signal',
+      { sagaId, typed, signal: 'typed', signalId: paymentId, until: 'ACCEPTED', waitMs: 0 },
+      { deadlineMs: seconds(2) },
     );
   }
 }

@@ -40,6 +40,8 @@ export function paymentModel(connection: Connection): PaymentModel {
       signalIntent: Schema.Types.Mixed,
       ...toldFields,
       statusTrace: String,
+      actionUrl: String,
+      answerIntent: Schema.Types.Mixed,
       revision: Number,
       marks: Schema.Types.Mixed,
       createdAt: Date,
@@ -54,5 +56,6 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
   schema.index(untoldIndex);
+  schema.index(...intentIndex('answerIntent'));
   return connection.model<PaymentDocument>('Payment', schema);
 }

@@ -6,5 +6,6 @@ export type LeasedSignal = Leased<PaymentDocument>;
 /** Payments that their orders' sagas have still to be told of. */
 export type SignalRepository = Intents<PaymentDocument>;
 
-/** The signals that the payments of this model's collection hold. */
-export const signalRepository = (model: PaymentModel): SignalRepository => new Intents(model, 'signalIntent');
+/** The signals of this kind that the payments of this model's collection hold: that one was submitted, or answered. */
+export const signalRepository = (model: PaymentModel, kind: 'signalIntent' | 'answerIntent'): SignalRepository =>
+  new Intents(model, kind);

@@ -17,6 +17,8 @@ export interface Books {
   /** The provider's id of the charge. */
   readonly providerRef: string;
   readonly declineCode?: string;
+  /** Where the customer has to confirm it, before anything can be set aside. */
+  readonly actionUrl?: string;
   /** True once it can never be authorised any more, also when nothing was ever set aside. */
   readonly voided: boolean;
   readonly movements: readonly Movement[];

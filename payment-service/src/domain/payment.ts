@@ -7,6 +7,8 @@ export interface AuthorizeCall {
   /** The provider's token of the card. */
   readonly token: string;
   readonly at: Date;
+  /** Where the customer comes back to from confirming it at the provider; without one a card that asks for that is declined. */
+  readonly returnUrl?: string;
 }
 
 /** Any other call to the provider, stored before it is made. */
@@ -21,7 +23,7 @@ export interface RefundCall extends KeyedCall {
   readonly state: 'asked' | 'done' | 'refused';
 }
 
-/** The order's saga has still to be told that the payment was submitted; it may have been all the same. */
+/** The order's saga has still to be told something; it may have been all the same. */
 interface SignalIntent {
   readonly at: Date;
   readonly nextAttemptAt: Date;
@@ -48,12 +50,17 @@ export interface Payment {
   readonly refunds: readonly RefundCall[];
   /** When the reconciler looks at it, null when nothing is in doubt. */
   readonly nextCheckAt: Date | null;
+  /** There until the saga has been told that the payment was submitted. */
   readonly signalIntent?: SignalIntent;
   /** How many events were told of it, and its status after the last of them. */
   readonly told?: number;
   readonly toldStatus?: PaymentStatus;
   /** W3C trace context of the work that gave it its status, where that was recorded. */
   readonly statusTrace?: string;
+  /** Where the customer confirms it at the provider; stays when that is done. */
+  readonly actionUrl?: string;
+  /** There until the saga has been told that the provider has the customer's answer. */
+  readonly answerIntent?: SignalIntent;
   /** The mark of a void that came first: nobody's payment, shown to nobody. */
   readonly tombstone: boolean;
   /** Rises with every change; changes are made only to the revision that was read. */
@@ -61,6 +68,13 @@ export interface Payment {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/**
+ * How it stands, as it is shown. REQUIRES_ACTION is stored as PENDING with an address: to a release that does not know it, the
+ * provider was asked and has not decided, which is what it must act on.
+ */
+export const shownStatus = ({ status, actionUrl }: Pick<Payment, 'status' | 'actionUrl'>): PaymentStatus =>
+  status === 'PENDING' && actionUrl !== undefined ? 'REQUIRES_ACTION' : status;
 
 /** True while the provider was not asked to authorise it: its saga has not come to it, or never will. */
 export const isUnsent = ({ status, calls, tombstone }: Payment): boolean =>

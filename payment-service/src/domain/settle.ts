@@ -8,9 +8,12 @@ import { afterLine, decline, voidPayment } from './status.js';
 export interface Settlement {
   readonly status: PaymentStatus;
   readonly declineCode: string | null;
+  readonly actionUrl?: string;
   readonly providerRef: string;
   readonly lines: readonly LedgerLine[];
   readonly refunds: readonly RefundCall[];
+  /** True when the customer was asked to confirm it and the provider has decided now: the saga waits for that. */
+  readonly answered: boolean;
   /** True while a call that was stored is not yet in the books. */
   readonly inDoubt: boolean;
   readonly changed: boolean;
@@ -40,14 +43,20 @@ export function settle(payment: Payment, books: Books): Settlement {
       return books.failedRefunds?.includes(refund.key) ? { ...refund, state: 'refused' as const } : refund;
     }),
   );
+  const actionUrl = payment.actionUrl ?? books.actionUrl;
+  const answered = payment.actionUrl !== undefined && payment.status === 'PENDING' && status !== 'PENDING';
   const changed =
     lines.length > 0 ||
     status !== payment.status ||
+    actionUrl !== payment.actionUrl ||
     payment.providerRef !== books.providerRef ||
     refunds.length !== payment.refunds.length ||
     refunds.some((refund, index) => refund !== payment.refunds[index]);
   const settled = { ...payment, status, ledger, refunds };
-  return { status, declineCode, providerRef: books.providerRef, lines, refunds, inDoubt: isInDoubt(settled), changed };
+  const { providerRef } = books;
+  const inDoubt = isInDoubt(settled);
+  const action = actionUrl === undefined ? {} : { actionUrl };
+  return { status, declineCode, ...action, providerRef, lines, refunds, answered, inDoubt, changed };
 }
 
 /** Refunds that were refused and are kept to be looked at. */

@@ -1,7 +1,7 @@
 import type { Payment as PaymentMessage } from '@shop/protos/generated/shop/v1/Payment';
 import type { PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { totals } from '../domain/ledger.js';
-import type { Payment } from '../domain/payment.js';
+import { shownStatus, type Payment } from '../domain/payment.js';
 import type { AuditedPayment } from '../use-cases/audit-payments.js';
 
 /** A payment as the contract's message. */
@@ -9,7 +9,8 @@ export const toMessage = (payment: Payment): PaymentMessage => ({
   id: payment._id,
   orderId: payment.orderId,
   userId: payment.userId,
-  status: payment.status,
+  status: shownStatus(payment),
+  actionUrl: (shownStatus(payment) === 'REQUIRES_ACTION' && payment.actionUrl) || '',
   amountMinor: payment.amountMinor,
   refundedMinor: totals(payment.ledger).refunded,
   currency: payment.currency,

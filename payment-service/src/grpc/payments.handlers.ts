@@ -12,6 +12,7 @@ import { auditCharges } from '../use-cases/audit-charges.js';
 import { authorizePayment } from '../use-cases/authorize-payment.js';
 import { capturePayment } from '../use-cases/capture-payment.js';
 import { inspectPayment } from '../use-cases/inspect-payment.js';
+import { completePayment } from '../use-cases/complete-payment.js';
 import type { Parts } from '../use-cases/parts.js';
 import { refundRest } from '../use-cases/refund-rest.js';
 import { voidPayment } from '../use-cases/void-payment.js';
@@ -23,6 +24,7 @@ const authorizeSchema = Joi.object({
   paymentMethodId: idSchema.required(),
   amountMinor: minorSchema.min(1).required(),
   currency: currencySchema.required(),
+  customerMayAct: Joi.boolean().required(),
 });
 const auditSchema = Joi.object({
   orderIds: Joi.array().items(idSchema).max(1_000).required(),
@@ -46,8 +48,8 @@ export const paymentHandlers = (parts: Parts): Served =>
     async Authorize(request) {
       valid(authorizeSchema, request);
       annotate({ orderId: request.orderId });
-      const { orderId, userId, paymentMethodId: methodId, amountMinor, currency } = request;
-      return authorizePayment(parts, { orderId, userId, methodId, amountMinor, currency });
+      const { paymentMethodId: methodId, ...rest } = request;
+      return authorizePayment(parts, { ...rest, methodId });
     },
     async Void(request) {
       await voidPayment(parts, orderOf(request));
@@ -73,4 +75,5 @@ export const paymentHandlers = (parts: Parts): Served =>
       const { sinceMs } = valid<{ sinceMs: number }>(chargesSchema, request);
       yield* auditCharges(parts, new Date(sinceMs));
     },
+    CompletePayment: async (request) => completePayment(parts, orderOf(request)),
   });

@@ -1,5 +1,5 @@
 import { fromMinor } from '@shop/protos/money';
-import type { Payment, RefundCall } from '../domain/payment.js';
+import { shownStatus, type Payment, type RefundCall } from '../domain/payment.js';
 import { totals } from '../domain/ledger.js';
 
 /** Asked for is pending until the provider's books have it. */
@@ -10,12 +10,14 @@ const REFUND_STATUS = { asked: 'PENDING', done: 'DONE', refused: 'FAILED' } as c
 
 /** A payment as the contract shows it: decimal amounts, no token, no key. */
 export function paymentView(payment: Payment) {
-  const { _id, orderId, userId, status, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
+  const { _id, orderId, userId, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
+  const status = shownStatus(payment);
   return {
     id: _id,
     orderId,
     userId,
     status,
+    ...(status === 'REQUIRES_ACTION' ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
     amount: fromMinor(amountMinor, currency),
     refundedAmount: fromMinor(totals(ledger).refunded, currency),
     currency,

@@ -38,7 +38,8 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       idempotent: true,
       answers: {
         201: {
-          description: 'Paid: CAPTURED, or AUTHORIZED while the capture is being retried',
+          description:
+            'Paid: CAPTURED, or AUTHORIZED while the capture is being retried. With REQUIRES_ACTION the customer must first confirm it at nextAction',
           schema: paymentSchema,
           headers: LOCATION,
         },

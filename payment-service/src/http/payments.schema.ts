@@ -1,4 +1,4 @@
-import { amountSchema, shownCardSchema } from '@shop/protos/schemas';
+import { amountSchema, nextActionSchema, shownCardSchema } from '@shop/protos/schemas';
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
@@ -51,6 +51,7 @@ export const paymentSchema = named(
     refundedAmount: Joi.number().required(),
     currency: Joi.string().required(),
     card: shownCardSchema.required(),
+    nextAction: nextActionSchema,
     declineCode: Joi.string(),
     history: Joi.array()
       .items(

@@ -11,6 +11,8 @@ export interface WireCharge {
   readonly currency: string;
   readonly declineCode?: string;
   readonly voided: boolean;
+  /** Where the customer has to confirm it, while that is asked for. */
+  readonly actionUrl?: string;
   readonly movements: readonly {
     readonly id: string;
     readonly type: MovementType;
@@ -52,6 +54,9 @@ export const wireEvent = Joi.object<WireEvent>({
     currency: currencySchema.required(),
     declineCode: Joi.string().max(100),
     voided: Joi.boolean().required(),
+    actionUrl: Joi.string()
+      .uri({ scheme: ['http', 'https'] })
+      .max(2_000),
     movements: Joi.array()
       .items(
         Joi.object({

@@ -61,8 +61,9 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     judgesExpiry: true,
     signatureHeader: SIGNATURE_HEADER,
     tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
-    async authorize({ reference, authorize: { token, key }, amountMinor, currency }) {
-      return booksOf(await post<WireCharge>('/charges', { reference, token, amountMinor, currency }, key));
+    async authorize({ reference, authorize: { token, key, returnUrl }, amountMinor, currency }) {
+      const back = returnUrl === undefined ? {} : { returnUrl };
+      return booksOf(await post<WireCharge>('/charges', { reference, token, amountMinor, currency, ...back }, key));
     },
     capture: async (charge, key) => booksOf(await post<WireCharge>(at(charge, 'capture'), {}, key)),
     void: async (charge, key) =>
@@ -121,6 +122,7 @@ const booksOf = (charge: WireCharge): Books => ({
   providerRef: charge.id,
   voided: charge.voided,
   ...(charge.declineCode === undefined ? {} : { declineCode: charge.declineCode }),
+  ...(charge.actionUrl === undefined ? {} : { actionUrl: charge.actionUrl }),
   movements: charge.movements.map(({ id, type, amountMinor, key, at }) => ({
     ref: id,
     type,

@@ -32,8 +32,10 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
       });
   const failed = refunds.filter((refund) => refund.status === 'failed' || refund.status === 'canceled');
   const declined = status === 'requires_payment_method' ? intent.last_payment_error : null;
+  const action = status === 'requires_action' ? intent.next_action?.redirect_to_url?.url : undefined;
   return {
     providerRef: id,
+    ...(action ? { actionUrl: action } : {}),
     voided: status === 'canceled',
     ...(declined ? { declineCode: declined.decline_code ?? declined.code ?? 'generic_decline' } : {}),
     movements,

@@ -155,9 +155,13 @@ export async function stripeProvider({
       const { id, status } = await intentOf(charge);
       if (status === 'canceled') throw conflict('CHARGE_VOIDED', 'This charge was voided.');
       if (status !== 'requires_confirmation') return currentBooks(id);
-      const confirm = () =>
-        stripe.paymentIntents.confirm(id, { error_on_requires_action: true }, keyed(`${charge.authorize.key}:confirm`));
-      return after(id, confirm, ({ declineCode, movements }) => declineCode !== undefined || movements.length > 0);
+      const { key, returnUrl } = charge.authorize;
+      // without a page to come back to, a card whose bank asks the customer is declined
+      const action = returnUrl === undefined ? { error_on_requires_action: true } : { return_url: returnUrl };
+      const confirm = () => stripe.paymentIntents.confirm(id, action, keyed(`${key}:confirm`));
+      const decided = ({ declineCode, actionUrl, movements }: Books) =>
+        declineCode !== undefined || actionUrl !== undefined || movements.length > 0;
+      return after(id, confirm, decided);
     },
     async capture(charge, key) {
       const { id } = await intentOf(charge);

@@ -4,6 +4,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
 import { providerOfMethod } from '../data/payment-method.model.js';
 import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
+import { shownStatus, type Payment } from '../domain/payment.js';
 import { fail } from '../domain/status.js';
 import { chargeOf, providerOf } from './charge-of.js';
 import { countAttempt } from './limit-declines.js';
@@ -17,15 +18,23 @@ export interface AuthorizePayment {
   /** Minor units. */
   readonly amountMinor: number;
   readonly currency: string;
+  /** Whether the saga waits for a customer who has to confirm the payment. */
+  readonly customerMayAct: boolean;
 }
 
-type Reply = { readonly paymentId: string } | { readonly declineCode: string } | { readonly refused: string };
+interface Authorized {
+  readonly paymentId: string;
+  /** True when nothing is set aside until the customer has confirmed it; not written by earlier releases. */
+  readonly customerMustAct?: boolean;
+}
+
+type Reply = Authorized | { readonly declineCode: string } | { readonly refused: string };
 
 /**
- * Sets the order's amount aside on the card, once. Throws PAYMENT_DECLINED, PAYMENT_METHOD_NOT_FOUND, PAYMENT_VOIDED
+ * Sets the order's amount aside on the card, once; or answers that the customer must confirm it first. Throws PAYMENT_DECLINED, PAYMENT_METHOD_NOT_FOUND, PAYMENT_VOIDED
  * (its void was there first), or 503/504 when the outcome is in doubt.
  */
-export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): Promise<{ paymentId: string }> {
+export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): Promise<Authorized> {
   const payment = await storeCall(parts, wanted);
   const mark = payment.marks?.['authorize'];
   if (mark?.state === 'undone') throw alreadyVoided();
@@ -38,16 +47,18 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
     await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
   }
-  const outcome = await recordStep(parts, payment, 'authorize', books, ({ declineCode }): Reply =>
-    declineCode === null ? { paymentId: payment._id } : { declineCode },
-  );
+  const outcome = await recordStep(parts, payment, 'authorize', books, (settled) => replyOf(payment._id, settled));
   if (outcome.type === 'undone') throw alreadyVoided();
   if (outcome.type === 'duplicate') return answer(outcome.reply as Reply);
-  const { declineCode } = outcome.document;
-  return answer(declineCode === null ? { paymentId: payment._id } : { declineCode });
+  return answer(replyOf(payment._id, outcome.document));
 }
 
-function answer(reply: Reply): { paymentId: string } {
+const replyOf = (paymentId: string, payment: Pick<Payment, 'declineCode' | 'status' | 'actionUrl'>): Reply =>
+  payment.declineCode === null
+    ? { paymentId, customerMustAct: shownStatus(payment) === 'REQUIRES_ACTION' }
+    : { declineCode: payment.declineCode };
+
+function answer(reply: Reply): Authorized {
   if ('declineCode' in reply) throw paymentDeclined(reply.declineCode);
   if ('refused' in reply)
     throw Problem.received(409, reply.refused, { detail: 'The payment provider refused this payment.' });
@@ -56,7 +67,7 @@ function answer(reply: Reply): { paymentId: string } {
 
 /** The payment with its call to the provider written down, which is sent as it stands however often it is sent. */
 async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<PaymentDocument> {
-  const { payments, methods, doubtMs } = parts;
+  const { payments, methods, doubtMs, returnUrl } = parts;
   const id = paymentIdOf(wanted.orderId);
   for (;;) {
     const there = await payments.find(id);
@@ -67,7 +78,12 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const refusal = await overLimit(parts, wanted.userId, id);
     const now = new Date();
     const nextCheckAt = new Date(now.getTime() + doubtMs);
-    const authorize = { key: `${id}:authorize`, token: method.token, at: now };
+    const authorize = {
+      key: `${id}:authorize`,
+      token: method.token,
+      at: now,
+      ...(wanted.customerMayAct && returnUrl ? { returnUrl: backTo(returnUrl, wanted.orderId) } : {}),
+    };
     const { brand, last4 } = method;
     const provider = providerOfMethod(method);
     const made = newPayment({ ...wanted, provider, card: { brand, last4 } }, now, nextCheckAt);
@@ -87,6 +103,13 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const set = { methodId, provider, amountMinor, currency, card, calls, nextCheckAt };
     await payments.change(there, { set, drop: 'signalIntent' });
   }
+}
+
+/** The page that the customer comes back to, which shows the order. */
+function backTo(returnUrl: string, orderId: string): string {
+  const url = new URL(returnUrl);
+  url.searchParams.set('order', orderId);
+  return url.href;
 }
 
 /** Why the customer may try no card any more; undefined as long as he may. */

@@ -23,6 +23,10 @@ export interface Parts {
   readonly sagas: SagasClient;
   /** Payments that their orders' sagas have still to be told of. */
   readonly signals: SignalRepository;
+  /** Payments of which the provider has the customer's answer, and their sagas have still to be told. */
+  readonly answers: SignalRepository;
+  /** The page that customers come back to from confirming a payment; undefined: cards that ask for that are declined. */
+  readonly returnUrl: string | undefined;
   readonly logger: Logger;
   /** How long a call may be in doubt before the reconciler asks the provider, milliseconds. */
   readonly doubtMs: number;

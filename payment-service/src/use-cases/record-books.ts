@@ -9,10 +9,20 @@ const ROUNDS = 20;
 
 /** The one write that takes over the provider's word: status and ledger lines together. */
 function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
-  const { status, declineCode, providerRef, lines, refunds, inDoubt } = settled;
+  const { status, declineCode, actionUrl, providerRef, lines, refunds, answered, inDoubt } = settled;
   // while in doubt the reconciler keeps its appointment
   const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
-  return { set: { status, declineCode, providerRef, refunds, nextCheckAt }, lines };
+  const now = new Date();
+  const set = {
+    status,
+    declineCode,
+    providerRef,
+    refunds,
+    nextCheckAt,
+    ...(actionUrl === undefined ? {} : { actionUrl }),
+    ...(answered ? { answerIntent: { at: now, nextAttemptAt: now, attempts: 0 } } : {}),
+  };
+  return { set, lines };
 }
 
 /** Counts what was taken over, once: after the one write that did. */

@@ -9,7 +9,7 @@ import { minorOf } from '../domain/amount.js';
 import type { Card } from '../domain/card.js';
 import { idFor, paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
-import { isUnsent, type Payment } from '../domain/payment.js';
+import { isUnsent, shownStatus, type Payment } from '../domain/payment.js';
 import { amountMismatch, cardDeclined, orderNotPayable } from '../domain/refusals.js';
 import { addPaymentMethod, checkCard, methodForOnePayment } from './add-payment-method.js';
 import { countAttempt } from './limit-declines.js';
@@ -117,7 +117,7 @@ async function settledBy({ payments }: Parts, orderId: string, methodId: string)
     case 'FAILED':
       throw cancelledBefore();
     default:
-      return { payment, settled: payment.status !== 'PENDING' };
+      return { payment, settled: shownStatus(payment) !== 'PENDING' };
   }
 }
 

@@ -12,7 +12,12 @@ describe('Stripe as the provider', () => {
   let paymentMethodId: string;
   before(async () => {
     stripe = await startStripeStandIn();
-    stand = await startStand({ PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: KEY, STRIPE_API_BASE: stripe.url });
+    stand = await startStand({
+      PAYMENT_PROVIDER: 'stripe',
+      STRIPE_SECRET_KEY: KEY,
+      STRIPE_API_BASE: stripe.url,
+      PUBLIC_URL: 'https://shop.example/',
+    });
     paymentMethodId = await stand.method(card('4242424242424242'));
   });
   after(async () => {
@@ -48,6 +53,59 @@ describe('Stripe as the provider', () => {
       'refunded 19.99',
     ]);
     expect(intentsOf(orderId)).to.have.length(1);
+  });
+
+  describe('with a card whose bank asks the customer', () => {
+    const authorizeAsking = async (orderId: string, customerMayAct: boolean) =>
+      stand.commands.call('Authorize', {
+        orderId,
+        userId: 'u1',
+        paymentMethodId: await stand.method(card('4000002500003155')),
+        amountMinor: 2999,
+        currency: 'USD',
+        customerMayAct,
+      });
+
+    for (const approves of [true, false])
+      it(`sends the customer there, and takes over that ${approves ? 'it was approved' : 'it failed'}`, async () => {
+        const orderId = stand.order();
+        const reply = { paymentId: paymentIdOf(orderId), customerMustAct: true };
+        expect(await authorizeAsking(orderId, true)).to.deep.equal(reply);
+        const [intent] = intentsOf(orderId);
+        const { url, return_url } = intent!['next_action'].redirect_to_url;
+        expect(return_url).to.equal(`https://shop.example/?order=${orderId}`);
+        expect(await shown(orderId)).to.deep.include({
+          status: 'REQUIRES_ACTION',
+          nextAction: { type: 'redirect', url },
+        });
+        expect(await authorizeAsking(orderId, true)).to.deep.equal(reply);
+        stripe.customerAnswers(intent!, approves);
+        if (approves) {
+          await stand.commands.call('CompletePayment', { orderId });
+          expect((await shown(orderId))['status']).to.equal('AUTHORIZED');
+        } else {
+          expect((await thrown(stand.commands.call('CompletePayment', { orderId }))).code).to.equal('PAYMENT_DECLINED');
+          const declineCode = 'payment_intent_authentication_failure';
+          expect(await shown(orderId)).to.deep.include({ status: 'DECLINED', declineCode });
+        }
+        expect(intentsOf(orderId)).to.have.length(1);
+      });
+
+    it('voids what the customer has not confirmed', async () => {
+      const orderId = stand.order();
+      await authorizeAsking(orderId, true);
+      await stand.commands.call('Void', { orderId });
+      expect(intentsOf(orderId)[0]!['status']).to.equal('canceled');
+      expect((await shown(orderId))['status']).to.equal('VOIDED');
+    });
+
+    it('is declined when nobody waits for the customer', async () => {
+      const refusal = await thrown(authorizeAsking(stand.order(), false));
+      expect([refusal.code, refusal.extra['declineCode']]).to.deep.equal([
+        'PAYMENT_DECLINED',
+        'authentication_required',
+      ]);
+    });
   });
 
   for (const [currency, minor, asked] of [

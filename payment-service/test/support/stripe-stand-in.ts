@@ -26,6 +26,8 @@ export interface StripeStandIn {
   refundStatus: 'succeeded' | 'pending' | 'failed';
   /** Answers everything with 503. */
   refuseAll: boolean;
+  /** The customer of a PaymentIntent that requires action approves or fails. */
+  customerAnswers(intent: Json, approves: boolean): void;
   /** The next call to this path takes effect, but its answer is lost. */
   loseAnswerTo(path: RegExp, method?: string): void;
   close(): Promise<void>;
@@ -62,6 +64,12 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const amountRefunded = given.reduce((sum, each) => sum + Number(each['amount']), 0);
     return { ...intent, latest_charge: { ...intent['latest_charge'], amount_refunded: amountRefunded } };
   }
+  const setAside = (intent: Json) =>
+    Object.assign(intent, {
+      status: 'requires_capture',
+      next_action: null,
+      latest_charge: { id: id('ch'), status: 'succeeded', created: created + 1 },
+    });
   function intentOf(path: string): Json {
     const intent = intents.get(path.split('/')[3]!);
     if (!intent) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
@@ -136,8 +144,23 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
         Object.assign(intent, { status: 'requires_payment_method', last_payment_error: error });
         throw new Refusal(402, error);
       }
-      const charge = { id: id('ch'), status: 'succeeded', created: created + 1 };
-      Object.assign(intent, { status: 'requires_capture', latest_charge: charge });
+      // https://docs.stripe.com/api/payment_intents/confirm: with error_on_requires_action the attempt fails instead
+      if (methods.get(intent['payment_method']) === '4000002500003155') {
+        if (form.get('error_on_requires_action') === 'true') {
+          const error = {
+            type: 'card_error',
+            code: 'authentication_required',
+            decline_code: 'authentication_required',
+          };
+          Object.assign(intent, { status: 'requires_payment_method', last_payment_error: error });
+          throw new Refusal(402, error);
+        }
+        // https://docs.stripe.com/payments/3d-secure/authentication-flow: redirect_to_url where a return_url was given
+        const redirect = { url: `${standIn.url}/3ds/${intent['id']}`, return_url: form.get('return_url') };
+        const next = { type: 'redirect_to_url', redirect_to_url: redirect };
+        return Object.assign(intent, { status: 'requires_action', next_action: next });
+      }
+      setAside(intent);
     }
     if (action === 'capture') {
       if (intent['status'] !== 'requires_capture') throw unexpected(intent['status']);
@@ -187,6 +210,12 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     intents,
     refunds,
     calls,
+    customerAnswers(intent, approves) {
+      if (approves) return void setAside(intent);
+      // https://docs.stripe.com/error-codes#payment-intent-authentication-failure
+      const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' };
+      Object.assign(intent, { status: 'requires_payment_method', next_action: null, last_payment_error: error });
+    },
     loseAnswerTo: (path, method) => void losing.push({ path, method }),
     close: async () => {
       server.closeAllConnections();

@@ -34,7 +34,7 @@ describe('the saga’s commands', () => {
     const orderId = stand.order();
     const paymentId = paymentIdOf(orderId);
     for (const reply of await Promise.all([authorize(orderId), authorize(orderId), authorize(orderId)]))
-      expect(reply).to.deep.equal({ paymentId });
+      expect(reply).to.deep.equal({ paymentId, customerMustAct: false });
     const captures = await Promise.all([1, 2, 3].map(() => stand.commands.call('Capture', { orderId })));
     for (const reply of captures) expect(reply).to.deep.equal({ paymentId });
     expect(await types(orderId)).to.deep.equal(['authorized', 'captured']);
@@ -164,7 +164,7 @@ describe('the saga’s commands', () => {
       expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('PENDING');
       expect((await ask(orderId)).status).to.equal('AUTHORIZED');
       // the saga sends it again, as if nobody had looked
-      expect(await authorize(orderId)).to.deep.equal({ paymentId: id });
+      expect(await authorize(orderId)).to.deep.equal({ paymentId: id, customerMustAct: false });
     }
   });
 

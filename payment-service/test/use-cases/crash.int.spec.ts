@@ -59,7 +59,10 @@ describe('kill -9', () => {
       expect(doc).to.deep.include({ status: 'PENDING', ledger: [] });
       await started('payment-service', env);
       await commands.ready(5_000);
-      expect(await commands.call('Authorize', request)).to.deep.equal({ paymentId: paymentIdOf(orderId) });
+      expect(await commands.call('Authorize', request)).to.deep.equal({
+        paymentId: paymentIdOf(orderId),
+        customerMustAct: false,
+      });
       commands.close();
       const { movements } = await stand.books(paymentIdOf(orderId));
       expect(movements.map(({ type }: { type: string }) => type)).to.deep.equal(['authorized']);

@@ -5,6 +5,8 @@ import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__O
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from './shop/v1/CaptureRequest.js';
 import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from './shop/v1/ChargeAuditPage.js';
 import type { ChargeAuditRequest as _shop_v1_ChargeAuditRequest, ChargeAuditRequest__Output as _shop_v1_ChargeAuditRequest__Output } from './shop/v1/ChargeAuditRequest.js';
+import type { CompletePaymentReply as _shop_v1_CompletePaymentReply, CompletePaymentReply__Output as _shop_v1_CompletePaymentReply__Output } from './shop/v1/CompletePaymentReply.js';
+import type { CompletePaymentRequest as _shop_v1_CompletePaymentRequest, CompletePaymentRequest__Output as _shop_v1_CompletePaymentRequest__Output } from './shop/v1/CompletePaymentRequest.js';
 import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from './shop/v1/GetMethodRequest.js';
 import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from './shop/v1/InspectRequest.js';
 import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from './shop/v1/Payment.js';
@@ -31,6 +33,8 @@ export interface ProtoGrpcType {
       CaptureRequest: MessageTypeDefinition<_shop_v1_CaptureRequest, _shop_v1_CaptureRequest__Output>
       ChargeAuditPage: MessageTypeDefinition<_shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditPage__Output>
       ChargeAuditRequest: MessageTypeDefinition<_shop_v1_ChargeAuditRequest, _shop_v1_ChargeAuditRequest__Output>
+      CompletePaymentReply: MessageTypeDefinition<_shop_v1_CompletePaymentReply, _shop_v1_CompletePaymentReply__Output>
+      CompletePaymentRequest: MessageTypeDefinition<_shop_v1_CompletePaymentRequest, _shop_v1_CompletePaymentRequest__Output>
       GetMethodRequest: MessageTypeDefinition<_shop_v1_GetMethodRequest, _shop_v1_GetMethodRequest__Output>
       InspectRequest: MessageTypeDefinition<_shop_v1_InspectRequest, _shop_v1_InspectRequest__Output>
       Payment: MessageTypeDefinition<_shop_v1_Payment, _shop_v1_Payment__Output>

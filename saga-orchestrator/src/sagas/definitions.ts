@@ -1,6 +1,7 @@
 import { registry } from '@shop/saga-engine/core/registry';
 import { cancelOrder } from './cancel-order.js';
 import { placeOrder } from './place-order.js';
+import { placeOrderV1 } from './place-order-v1.js';
 
 /** Every definition that this process can run. Keep an old version here until its last saga has ended. */
-export const sagas = registry([placeOrder, cancelOrder]);
+export const sagas = registry([placeOrder, placeOrderV1, cancelOrder]);

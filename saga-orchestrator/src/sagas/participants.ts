@@ -23,3 +23,6 @@ const payment = Joi.object<PaymentSubmitted, true>({
   currency: currencySchema.required(),
 });
 export const paymentSubmitted = signal(payment)('payment-submitted');
+
+/** The provider has decided on a payment that the customer had to confirm there; which way is asked of payment-service. */
+export const customerAnswered = signal(Joi.object<Record<string, never>>({}))('customer-answered');

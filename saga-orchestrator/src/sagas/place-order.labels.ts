@@ -34,6 +34,24 @@ export const placeOrderLabels: Labels = {
       done: { en: 'done: the money is held', ko: '완료: 승인됨' },
       undone: { en: 'undone: the money is let go', ko: '되돌림: 승인을 취소함' },
     },
+    'customer-answered': {
+      name: { en: 'Customer confirms', ko: '고객 확인' },
+      does: {
+        en: 'wait until the customer has confirmed it, if the bank asks for that',
+        ko: '은행이 요구하면 고객의 확인을 기다립니다',
+      },
+      waiting: {
+        en: 'waiting for you to confirm the payment at your bank',
+        ko: '은행에서 결제를 확인해 주시기를 기다리는 중',
+      },
+      done: { en: 'done: you have answered your bank', ko: '완료: 은행에 응답함' },
+    },
+    'complete-payment': {
+      name: { en: 'Bank decides', ko: '은행 결과' },
+      does: { en: 'ask what came of it', ko: '확인 결과를 묻습니다' },
+      now: { en: 'asking the bank what came of it…', ko: '은행에 결과를 묻는 중…' },
+      done: { en: 'done: the money is held', ko: '완료: 승인됨' },
+    },
     'confirm-order': {
       name: { en: 'Confirm', ko: '주문 확정' },
       does: { en: 'sell it: no way back from here', ko: '판매를 확정합니다. 여기부터는 돌아가지 않습니다' },

@@ -6,7 +6,7 @@ import { followUp, saga } from '@shop/saga-engine/core/saga';
 import Joi from 'joi';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
-import { orders, payments, paymentSubmitted, stock } from './participants.js';
+import { customerAnswered, orders, payments, paymentSubmitted, stock } from './participants.js';
 import { throughAnOutage, untilDone } from './patience.js';
 import { placeOrderLabels } from './place-order.labels.js';
 
@@ -39,7 +39,7 @@ const unpaid: PlaceOrder = {
 
 /** One saga is one order: the saga's id is the order's id, so every undo can be addressed without a reply. */
 export const placeOrder = saga<PlaceOrder>('place-order', {
-  version: 1,
+  version: 2,
   within: hours(25),
   expires: 'FAILED',
   input,
@@ -49,7 +49,8 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
     replies: {
       'create-order': ['totalMinor', 'currency'],
       'payment-submitted': ['amountMinor', 'currency'],
-      'authorize-payment': ['paymentId'],
+      'authorize-payment': ['paymentId', 'customerMustAct'],
+      'complete-payment': ['paymentId'],
       'capture-payment': ['paymentId'],
     },
     words: true,
@@ -90,8 +91,22 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
         paymentMethodId: s.paymentSubmitted?.paymentMethodId ?? s.input.paymentMethodId ?? '',
         amountMinor: s.paymentSubmitted?.amountMinor ?? s.createOrder.totalMinor,
         currency: s.paymentSubmitted?.currency ?? s.createOrder.currency,
+        customerMayAct: true,
       }),
     compensate: (s) => payments.void({ orderId: s.id }),
+    retry: throughAnOutage,
+  })
+
+  .waitFor(customerAnswered, {
+    within: (s) => s.input.paymentTimeoutMs,
+    unless: (s) => !s.authorizePayment.customerMustAct,
+    expires: 'PAYMENT_TIMEOUT',
+  })
+
+  .step('complete-payment', {
+    unless: (s) => !s.authorizePayment.customerMustAct,
+    command: (s) => payments.completePayment({ orderId: s.id }),
+    compensate: 'nothing',
     retry: throughAnOutage,
   })
 

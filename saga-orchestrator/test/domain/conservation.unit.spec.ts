@@ -41,6 +41,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
     brand: 'visa',
     last4: '4242',
     declineCode: '',
+    actionUrl: '',
   },
   ledgerAuthorizedMinor: 1000,
   ledgerCapturedMinor: 0,

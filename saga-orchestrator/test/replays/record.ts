@@ -38,6 +38,8 @@ const begin = (id: string, paid = true, at = sagas) =>
 const cancel = (id: string) => sagas.call('Cancel', { orderId: id, by: 'ann', reason: 'CUSTOMER_CANCELLED' });
 const pay = (id: string) =>
   sagas.call('Signal', { sagaId: id, paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' } });
+const answered = (id: string) =>
+  sagas.call('Signal', { sagaId: id, typed: { name: 'customer-answered', json: '{}' }, signalId: 'p' });
 /** The command fails so often, in this way, before it is done. */
 const fails = (id: string, command: string, times: number, error: () => Error) =>
   peers.script.set(`${id} ${command}`, async () => {
@@ -97,6 +99,21 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     await isIn(id, 'NEEDS_ATTENTION');
     await http(`${id}/force`, { step: 'capture-payment', outcome: 'done', reply: { paymentId: 'p' }, confirm: true });
     await isIn(id, 'COMPLETED');
+  },
+  'customer-approved': async (id) => {
+    peers.replies.set(`${id} authorize`, { paymentId: 'p', customerMustAct: true });
+    await begin(id);
+    await isIn(id, 'WAITING');
+    await answered(id);
+    await isIn(id, 'COMPLETED');
+  },
+  'customer-refused': async (id) => {
+    peers.replies.set(`${id} authorize`, { paymentId: 'p', customerMustAct: true });
+    refuses(id, 'complete-payment', 'PAYMENT_DECLINED');
+    await begin(id);
+    await isIn(id, 'WAITING');
+    await answered(id);
+    await isIn(id, 'COMPENSATED');
   },
   resolved: async (id) => {
     refuses(id, 'capture', 'INVALID_STATE');

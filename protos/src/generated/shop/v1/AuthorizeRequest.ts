@@ -23,6 +23,10 @@ export interface AuthorizeRequest {
    * ISO 4217 code.
    */
   'currency'?: (string);
+  /**
+   * True when the caller waits for a customer who has to confirm the payment. Otherwise such a card is declined.
+   */
+  'customerMayAct'?: (boolean);
 }
 
 export interface AuthorizeRequest__Output {
@@ -46,4 +50,8 @@ export interface AuthorizeRequest__Output {
    * ISO 4217 code.
    */
   'currency': (string);
+  /**
+   * True when the caller waits for a customer who has to confirm the payment. Otherwise such a card is declined.
+   */
+  'customerMayAct': (boolean);
 }

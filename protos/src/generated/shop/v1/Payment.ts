@@ -16,7 +16,7 @@ export interface Payment {
    */
   'userId'?: (string);
   /**
-   * PENDING, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
+   * PENDING, REQUIRES_ACTION, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
    */
   'status'?: (string);
   /**
@@ -43,6 +43,10 @@ export interface Payment {
    * Why the card was declined; empty otherwise.
    */
   'declineCode'?: (string);
+  /**
+   * With REQUIRES_ACTION: the address at which the customer confirms the payment; empty otherwise.
+   */
+  'actionUrl'?: (string);
 }
 
 export interface Payment__Output {
@@ -59,7 +63,7 @@ export interface Payment__Output {
    */
   'userId': (string);
   /**
-   * PENDING, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
+   * PENDING, REQUIRES_ACTION, AUTHORIZED, CAPTURED, DECLINED, VOIDED, REFUNDED, PARTIALLY_REFUNDED or FAILED.
    */
   'status': (string);
   /**
@@ -86,4 +90,8 @@ export interface Payment__Output {
    * Why the card was declined; empty otherwise.
    */
   'declineCode': (string);
+  /**
+   * With REQUIRES_ACTION: the address at which the customer confirms the payment; empty otherwise.
+   */
+  'actionUrl': (string);
 }

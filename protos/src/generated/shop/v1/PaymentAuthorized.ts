@@ -6,6 +6,10 @@ export interface PaymentAuthorized {
    * Id of the payment.
    */
   'paymentId'?: (string);
+  /**
+   * True when nothing is set aside until the customer has confirmed the payment at the provider: see Payment.action_url.
+   */
+  'customerMustAct'?: (boolean);
 }
 
 export interface PaymentAuthorized__Output {
@@ -13,4 +17,8 @@ export interface PaymentAuthorized__Output {
    * Id of the payment.
    */
   'paymentId': (string);
+  /**
+   * True when nothing is set aside until the customer has confirmed the payment at the provider: see Payment.action_url.
+   */
+  'customerMustAct': (boolean);
 }

@@ -6,6 +6,8 @@ import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__O
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from '../../shop/v1/CaptureRequest.js';
 import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from '../../shop/v1/ChargeAuditPage.js';
 import type { ChargeAuditRequest as _shop_v1_ChargeAuditRequest, ChargeAuditRequest__Output as _shop_v1_ChargeAuditRequest__Output } from '../../shop/v1/ChargeAuditRequest.js';
+import type { CompletePaymentReply as _shop_v1_CompletePaymentReply, CompletePaymentReply__Output as _shop_v1_CompletePaymentReply__Output } from '../../shop/v1/CompletePaymentReply.js';
+import type { CompletePaymentRequest as _shop_v1_CompletePaymentRequest, CompletePaymentRequest__Output as _shop_v1_CompletePaymentRequest__Output } from '../../shop/v1/CompletePaymentRequest.js';
 import type { GetMethodRequest as _shop_v1_GetMethodRequest, GetMethodRequest__Output as _shop_v1_GetMethodRequest__Output } from '../../shop/v1/GetMethodRequest.js';
 import type { InspectRequest as _shop_v1_InspectRequest, InspectRequest__Output as _shop_v1_InspectRequest__Output } from '../../shop/v1/InspectRequest.js';
 import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from '../../shop/v1/Payment.js';
@@ -47,14 +49,16 @@ export interface PaymentsClient extends grpc.Client {
   auditCharges(argument: _shop_v1_ChargeAuditRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_ChargeAuditPage__Output>;
   
   /**
-   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   * Sets the amount aside on the card; or answers that the customer has to confirm it at the provider first, if the caller
+   * is prepared for that. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
    */
   Authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   Authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   Authorize(argument: _shop_v1_AuthorizeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   Authorize(argument: _shop_v1_AuthorizeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   /**
-   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   * Sets the amount aside on the card; or answers that the customer has to confirm it at the provider first, if the caller
+   * is prepared for that. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
    */
   authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
@@ -75,6 +79,23 @@ export interface PaymentsClient extends grpc.Client {
   capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
   capture(argument: _shop_v1_CaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
   capture(argument: _shop_v1_CaptureRequest, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * What came of an authorisation that the customer had to confirm; changes nothing. Refused: PAYMENT_DECLINED
+   * (details.declineCode), PAYMENT_VOIDED. UNAVAILABLE while the customer has not answered.
+   */
+  CompletePayment(argument: _shop_v1_CompletePaymentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  CompletePayment(argument: _shop_v1_CompletePaymentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  CompletePayment(argument: _shop_v1_CompletePaymentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  CompletePayment(argument: _shop_v1_CompletePaymentRequest, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  /**
+   * What came of an authorisation that the customer had to confirm; changes nothing. Refused: PAYMENT_DECLINED
+   * (details.declineCode), PAYMENT_VOIDED. UNAVAILABLE while the customer has not answered.
+   */
+  completePayment(argument: _shop_v1_CompletePaymentRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  completePayment(argument: _shop_v1_CompletePaymentRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  completePayment(argument: _shop_v1_CompletePaymentRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
+  completePayment(argument: _shop_v1_CompletePaymentRequest, callback: grpc.requestCallback<_shop_v1_CompletePaymentReply__Output>): grpc.ClientUnaryCall;
   
   /**
    * A stored payment method of this user. NOT_FOUND (PAYMENT_METHOD_NOT_FOUND) otherwise.
@@ -154,7 +175,8 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
   AuditCharges: grpc.handleServerStreamingCall<_shop_v1_ChargeAuditRequest__Output, _shop_v1_ChargeAuditPage>;
   
   /**
-   * Sets the amount aside on the card. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
+   * Sets the amount aside on the card; or answers that the customer has to confirm it at the provider first, if the caller
+   * is prepared for that. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
    */
   Authorize: grpc.handleUnaryCall<_shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized>;
   
@@ -162,6 +184,12 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
    * Takes the authorised amount.
    */
   Capture: grpc.handleUnaryCall<_shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured>;
+  
+  /**
+   * What came of an authorisation that the customer had to confirm; changes nothing. Refused: PAYMENT_DECLINED
+   * (details.declineCode), PAYMENT_VOIDED. UNAVAILABLE while the customer has not answered.
+   */
+  CompletePayment: grpc.handleUnaryCall<_shop_v1_CompletePaymentRequest__Output, _shop_v1_CompletePaymentReply>;
   
   /**
    * A stored payment method of this user. NOT_FOUND (PAYMENT_METHOD_NOT_FOUND) otherwise.
@@ -190,6 +218,7 @@ export interface PaymentsDefinition extends grpc.ServiceDefinition {
   AuditCharges: MethodDefinition<_shop_v1_ChargeAuditRequest, _shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditRequest__Output, _shop_v1_ChargeAuditPage__Output>
   Authorize: MethodDefinition<_shop_v1_AuthorizeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized__Output>
   Capture: MethodDefinition<_shop_v1_CaptureRequest, _shop_v1_PaymentCaptured, _shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured__Output>
+  CompletePayment: MethodDefinition<_shop_v1_CompletePaymentRequest, _shop_v1_CompletePaymentReply, _shop_v1_CompletePaymentRequest__Output, _shop_v1_CompletePaymentReply__Output>
   GetMethod: MethodDefinition<_shop_v1_GetMethodRequest, _shop_v1_PaymentMethod, _shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod__Output>
   Inspect: MethodDefinition<_shop_v1_InspectRequest, _shop_v1_Payment, _shop_v1_InspectRequest__Output, _shop_v1_Payment__Output>
   Refund: MethodDefinition<_shop_v1_RefundRequest, _shop_v1_PaymentRefunded, _shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded__Output>

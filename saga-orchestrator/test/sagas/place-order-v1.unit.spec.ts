@@ -1,21 +1,21 @@
 import { expect } from 'chai';
 import { storyOf } from '@shop/saga-engine/testkit/story';
 import { paymentSubmitted } from '../../src/sagas/participants.js';
-import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
+import { placeOrderV1, type PlaceOrderV1 } from '../../src/sagas/place-order-v1.js';
 
-const input: PlaceOrder = {
+const input: PlaceOrderV1 = {
   userId: 'u1',
   lines: [{ productId: 'pen', quantity: 2, unitPriceMinor: 0, name: '' }],
   shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
   paymentTimeoutMs: 60_000,
 };
-const begun = storyOf(placeOrder, input, { id: 'o1' });
+const begun = storyOf(placeOrderV1, input, { id: 'o1' });
 const created = begun.done({ totalMinor: 5998, currency: 'USD' });
 const held = created.done();
 const paid = held.signal(paymentSubmitted, { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' });
 const authorized = paid.done({ paymentId: 'p1' });
 
-describe('place-order', () => {
+describe('place-order version 1', () => {
   it('creates the order first', () => {
     expect(begun.next).to.equal('orders.create');
     expect(begun.request).to.deep.equal({
@@ -35,7 +35,7 @@ describe('place-order', () => {
     expect(held.until).to.equal(60_000);
   });
   it('does not wait when the order came with a payment method, and authorises what was ordered', () => {
-    const atOnce = storyOf(placeOrder, { ...input, paymentMethodId: 'pm9' }, { id: 'o1' });
+    const atOnce = storyOf(placeOrderV1, { ...input, paymentMethodId: 'pm9' }, { id: 'o1' });
     const next = atOnce.run({ 'create-order': { totalMinor: 5998, currency: 'USD' } }, 'payments.authorize');
     expect(next.request).to.deep.equal({
       orderId: 'o1',

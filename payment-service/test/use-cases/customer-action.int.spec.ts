@@ -1,0 +1,178 @@
+import { unavailable } from '@shop/common/errors';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { card, startStand, thrown, type Stand } from '../support/stand.js';
+
+const ASKS = card('4000002500003155');
+const SHOP = 'http://localhost:3000/';
+
+describe('a payment that its customer must confirm at the provider', () => {
+  let stand: Stand;
+  before(async () => {
+    stand = await startStand({ PUBLIC_URL: SHOP });
+  });
+  after(() => stand.stop());
+  beforeEach(() => {
+    stand.peers.onSignal = async () => ({ outcome: 'ACCEPTED', reached: false });
+    stand.peers.signals.length = 0;
+  });
+  afterEach(() => stand.disarm());
+
+  const authorize = async (orderId: string, customerMayAct = true) => {
+    const request = {
+      orderId,
+      userId: 'u1',
+      paymentMethodId: await stand.method(ASKS),
+      amountMinor: 2999,
+      currency: 'USD',
+    };
+    return stand.commands.call('Authorize', { ...request, customerMayAct });
+  };
+  const asked = async (): Promise<{ orderId: string; url: string }> => {
+    const orderId = stand.order();
+    expect(await authorize(orderId)).to.deep.equal({ paymentId: paymentIdOf(orderId), customerMustAct: true });
+    return { orderId, url: (await shown(orderId))['nextAction'].url };
+  };
+  const shown = async (orderId: string) => (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
+  const answer = (url: string, what: 'approve' | 'refuse') =>
+    fetch(`${url}/${what}`, { method: 'POST', redirect: 'manual' });
+  const movements = async (orderId: string) =>
+    (await stand.books(paymentIdOf(orderId))).movements.map(({ type }: { type: string }) => type);
+  const told = (orderId: string) => stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
+  /** Lets webhooks of the provider go nowhere. */
+  const loseWebhooks = () => stand.arm('provider', 'provider.webhook.before', 'drop-reply', { times: 20 });
+
+  it('says so, with the address of the bank, and sets nothing aside', async () => {
+    const { orderId, url } = await asked();
+    expect(await shown(orderId)).to.deep.include({
+      status: 'REQUIRES_ACTION',
+      nextAction: { type: 'redirect', url },
+      history: [],
+    });
+    expect(await movements(orderId)).to.deep.equal([]);
+    expect((await thrown(stand.commands.call('CompletePayment', { orderId }))).status).to.equal(503);
+    const page = await fetch(url);
+    expect(page.status).to.equal(200);
+    expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
+    expect(await page.text())
+      .to.include('29.99 USD')
+      .and.include(`href="${SHOP}?order=${orderId}"`);
+  });
+
+  it('goes on when the customer approves, and tells the saga once', async () => {
+    const { orderId, url } = await asked();
+    const back = await answer(url, 'approve');
+    expect([back.status, back.headers.get('location')]).to.deep.equal([303, `${SHOP}?order=${orderId}`]);
+    await until('the saga is told', () => told(orderId).length === 1);
+    const { typed, signalId } = told(orderId)[0]!;
+    expect([typed?.name, signalId]).to.deep.equal(['customer-answered', paymentIdOf(orderId)]);
+    const payment = await shown(orderId);
+    expect(payment['status']).to.equal('AUTHORIZED');
+    expect(payment).not.to.have.property('nextAction');
+    expect(await stand.commands.call('CompletePayment', { orderId })).to.deep.equal({
+      paymentId: paymentIdOf(orderId),
+    });
+    // neither the same answer again, nor another one, nor the command sent again changes what was decided
+    await answer(url, 'approve');
+    await answer(url, 'refuse');
+    expect(await authorize(orderId)).to.deep.include({ customerMustAct: true });
+    expect(await movements(orderId)).to.deep.equal(['authorized']);
+    await stand.commands.call('Capture', { orderId });
+    expect(await movements(orderId)).to.deep.equal(['authorized', 'captured']);
+    expect(told(orderId)).to.have.length(1);
+  });
+
+  it('is declined when the customer refuses', async () => {
+    const { orderId, url } = await asked();
+    await answer(url, 'refuse');
+    await until('the saga is told', () => told(orderId).length === 1);
+    expect(await shown(orderId)).to.deep.include({ status: 'DECLINED', declineCode: 'authentication_failed' });
+    const refusal = await thrown(stand.commands.call('CompletePayment', { orderId }));
+    expect(refusal.code).to.equal('PAYMENT_DECLINED');
+    await answer(url, 'approve');
+    expect(await movements(orderId)).to.deep.equal([]);
+  });
+
+  for (const way of ['the browser comes back', 'the reconciler looks'] as const)
+    it(`is known when no webhook comes and ${way}`, async () => {
+      await loseWebhooks();
+      const { orderId, url } = await asked();
+      await answer(url, 'approve');
+      if (way === 'the reconciler looks') await stand.app.reconcile();
+      else {
+        const verified = await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/verify`, {});
+        expect(verified.body['status']).to.equal('AUTHORIZED');
+      }
+      await until('the saga is told', () => told(orderId).length === 1);
+    });
+
+  it('is asked of the provider when the saga asks before any word has come', async () => {
+    await loseWebhooks();
+    const { orderId, url } = await asked();
+    await answer(url, 'approve');
+    expect(await stand.commands.call('CompletePayment', { orderId })).to.deep.equal({
+      paymentId: paymentIdOf(orderId),
+    });
+  });
+
+  it('tells the saga later when it cannot be told now, also after a restart', async () => {
+    stand.peers.onSignal = async () => {
+      throw unavailable('no orchestrator');
+    };
+    const { orderId, url } = await asked();
+    await answer(url, 'approve');
+    await until('the saga is tried', () => told(orderId).length > 0);
+    await stand.restartApp({});
+    stand.peers.onSignal = async () => ({ outcome: 'ACCEPTED', reached: false });
+    stand.peers.signals.length = 0;
+    await until('the saga is told', () => told(orderId).length === 1);
+  });
+
+  it('can never be approved any more once it was voided', async () => {
+    const { orderId, url } = await asked();
+    await stand.commands.call('Void', { orderId });
+    expect((await answer(url, 'approve')).status).to.equal(303);
+    expect(await movements(orderId)).to.deep.equal([]);
+    expect((await shown(orderId))['status']).to.equal('VOIDED');
+    expect(await (await fetch(url)).text()).to.include('Nothing to confirm');
+    expect((await thrown(stand.commands.call('CompletePayment', { orderId }))).code).to.equal('PAYMENT_VOIDED');
+  });
+
+  it('is let go of when it was approved and then voided', async () => {
+    const { orderId, url } = await asked();
+    await Promise.all([answer(url, 'approve'), stand.commands.call('Void', { orderId })]);
+    expect((await shown(orderId))['status']).to.equal('VOIDED');
+    const books = await movements(orderId);
+    expect([[], ['authorized', 'voided']]).to.deep.include(books);
+  });
+
+  it('is declined for a saga of a release that does not wait for customers', async () => {
+    const refusal = await thrown(authorize(stand.order(), false));
+    expect(refusal).to.deep.include({ code: 'PAYMENT_DECLINED' });
+    expect(refusal.extra).to.deep.include({ declineCode: 'authentication_required' });
+  });
+
+  it('is an answer to POST /api/payments', async () => {
+    stand.peers.onSignal = async ({ sagaId: orderId, paymentSubmitted: p }) => {
+      if (!p) return { outcome: 'ACCEPTED', reached: false };
+      const { paymentMethodId, amountMinor, currency } = p;
+      const request = { orderId, userId: 'u1', paymentMethodId, amountMinor, currency, customerMayAct: true };
+      await stand.commands.call('Authorize', request);
+      return { outcome: 'ACCEPTED', reached: true };
+    };
+    const orderId = stand.order();
+    const body = { orderId, amount: 29.99, paymentMethod: 'credit_card', cardDetails: ASKS };
+    const { status, body: payment } = await stand.call('POST', '/api/payments', body);
+    expect([status, payment['status']]).to.deep.equal([201, 'REQUIRES_ACTION']);
+    expect(payment['nextAction'].url).to.match(/^http:\/\/localhost:\d+\/actions\/[\w-]+$/);
+  });
+
+  it('has a page for nobody who guesses its address', async () => {
+    const { url } = await asked();
+    for (const path of ['/actions/x', '/actions/x/approve', '/actions/%3Cscript%3E'])
+      expect(
+        (await fetch(new URL(path, url), { method: path.endsWith('approve') ? 'POST' : 'GET' })).status,
+      ).to.be.oneOf([401, 404]);
+  });
+});
