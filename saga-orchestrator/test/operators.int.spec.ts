@@ -1,3 +1,4 @@
+import { placeOrder } from '../src/sagas/place-order.js';
 import { randomUUID } from 'node:crypto';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { conflict, unavailable } from '@shop/common/errors';
@@ -166,7 +167,12 @@ describe('operators end anything', function () {
 
   it(`the same in bulk: a dry run, then ${MANY} stuck sagas, each once, with live orders among them`, async () => {
     const ids = await stuck(MANY, 'bulk');
-    const fitting = { state: 'NEEDS_ATTENTION', type: 'place-order', version: 1, step: 'capture-payment' };
+    const fitting = {
+      state: 'NEEDS_ATTENTION',
+      type: 'place-order',
+      version: placeOrder.version,
+      step: 'capture-payment',
+    };
     const filter = { ...fitting, reason: 'SERVICE_UNAVAILABLE', after: new Date(0).toISOString() };
     const wish = { action: 'restart', filter, reason: 'the bank is back' };
     const asked = Date.now();

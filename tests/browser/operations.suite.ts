@@ -1,3 +1,4 @@
+import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
@@ -50,7 +51,7 @@ export function operationsSuite(place: Place): void {
     await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('done');
     await form.getByLabel('are in state').selectOption('NEEDS_ATTENTION');
     await form.getByLabel('are of type').selectOption('place-order');
-    await form.getByLabel('have version').fill('1');
+    await form.getByLabel('have version').fill(String(placeOrder.version));
     await form.getByLabel('stand at step').fill('capture-payment');
     await form.getByLabel('or its undo').selectOption('step');
     await form.getByLabel('began after').fill(began);

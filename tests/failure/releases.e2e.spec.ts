@@ -1,3 +1,4 @@
+import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -18,7 +19,7 @@ const PER_SECOND = 4;
 const ORDERS = 10;
 const DEADLINE_MS = 30_000;
 
-/** Version 2 makes sure of the stock before it waits for the payment. */
+/** The new version makes sure of the stock before it waits for the payment. */
 const extraStep = `
   .step('check-stock', {
     command: (s) => stock.reserve({ orderId: s.id }),
@@ -27,7 +28,9 @@ const extraStep = `
   })
 
   .waitFor(`;
-const stepsOf = { 1: 6, 2: 7 };
+/** The version that the sources have, and the one after it. */
+const [OLD, NEW] = [placeOrder.version, placeOrder.version + 1];
+const stepsOf: Record<number, number> = { [OLD]: placeOrder.steps.length, [NEW]: placeOrder.steps.length + 1 };
 
 /** The text with one part of it replaced. Throws when it has no such part. */
 function changed(text: string, part: string, by: string): string {
@@ -35,14 +38,14 @@ function changed(text: string, part: string, by: string): string {
   return text.replace(part, by);
 }
 const first = sagaSource('place-order');
-const second = changed(changed(first, 'version: 1', 'version: 2'), '\n  .waitFor(', extraStep);
+const second = changed(changed(first, `version: ${OLD}`, `version: ${NEW}`), '\n  .waitFor(', extraStep);
 const both = {
-  'place-order-1': first,
+  'place-order-before': first,
   'place-order': second,
   definitions: changed(
     changed(sagaSource('definitions'), '[placeOrder,', '[placeOrder, before,'),
     'import { placeOrder }',
-    "import { placeOrder as before } from './place-order-1.js';\nimport { placeOrder }",
+    "import { placeOrder as before } from './place-order-before.js';\nimport { placeOrder }",
   ),
 };
 const SAGAS = {
@@ -171,7 +174,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
       `${stage}: ${ids.length} orders, slowest answer ${slowest(answers.map(({ tookMs }) => tookMs))} ms, ` +
         `slowest saga ${slowest(sagas.map(({ createdAt, updatedAt }) => Date.parse(updatedAt) - Date.parse(createdAt)))} ms`,
     );
-    for (const saga of sagas) expect(saga.steps).to.have.length(stepsOf[saga.version as 1 | 2]);
+    for (const saga of sagas) expect(saga.steps).to.have.length(stepsOf[saga.version]!);
     return sagas;
   };
   const versionsOf = (sagas: readonly Saga[]) => [...new Set(sagas.map(({ version }) => version))].sort();
@@ -207,7 +210,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     (await readFile(join(shop.dataDir, 'logs', `${labelOf(replica)}.log`), 'utf8')).split('\n');
   const unknownAt = async (replica: number) => {
     const text = await (await fetch(`${shop.stack.urls[labelOf(replica)]}/metrics`)).text();
-    return Number(/saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+    return Number(new RegExp(`saga_unknown\\{type="place-order",version="${NEW}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
   };
 
   /** Adds a line to a saga's journal and has it run. */
@@ -221,28 +224,28 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   const waiting = { first: '', last: '', second: [] as string[] };
   let running = '';
 
-  it('old alone: sagas are of version 1', async () => {
+  it('old alone: sagas are of the version before', async () => {
     [waiting.first, waiting.last] = [await place(unpaid), await place(unpaid)];
-    expect(versionsOf(await nextOrders('old'))).to.deep.equal([1]);
+    expect(versionsOf(await nextOrders('old'))).to.deep.equal([OLD]);
     expect((await gate('both')).output).to.match(/^Go ahead/);
   });
 
   it('new beside old: the new version takes no saga yet, and none is refused or stands still', async () => {
     await roll(2, 'both');
-    expect(versionsOf(await nextOrders('old and new'))).to.deep.equal([1]);
+    expect(versionsOf(await nextOrders('old and new'))).to.deep.equal([OLD]);
   });
 
-  it('new alone: new sagas are of version 2, and those of version 1 end by their own steps', async () => {
+  it('new alone: new sagas are of the new version, and those of the one before end by their own steps', async () => {
     await roll(1, 'both');
-    await begins(2);
-    expect(versionsOf(await nextOrders('new'))).to.deep.equal([2]);
+    await begins(NEW);
+    expect(versionsOf(await nextOrders('new'))).to.deep.equal([NEW]);
     expect(await pay(waiting.first)).to.equal(201);
     await isConfirmed(waiting.first);
     const { version, steps } = await sagaOf(waiting.first);
-    expect([version, steps.length]).to.deep.equal([1, stepsOf[1]]);
+    expect([version, steps.length]).to.deep.equal([OLD, stepsOf[OLD]]);
   });
 
-  it('rolled back half: the old release starts, and sagas of version 2 go on beside it', async () => {
+  it('rolled back half: the old release starts, and sagas of the new version go on beside it', async () => {
     waiting.second = await Promise.all(Array.from({ length: 4 }, () => place(unpaid)));
     running = await place(unpaid);
     await faults.arm('payment-service', {
@@ -254,29 +257,33 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     const paying = pay(running);
     const strict = await gate('old');
     expect(strict.code).to.equal(1);
-    expect(strict.output).to.match(/place-order version 2 has \d+ live sagas and no definition in this release/);
-    expect((await gate('old', asDeployed)).output).to.match(/version 2 has \d+ live sagas, which wait until/);
+    expect(strict.output).to.match(
+      new RegExp(`place-order version ${NEW} has \\d+ live sagas and no definition in this release`),
+    );
+    expect((await gate('old', asDeployed)).output).to.match(
+      new RegExp(`version ${NEW} has \\d+ live sagas, which wait until`),
+    );
     await roll(1, 'old');
-    await begins(1);
-    expect(versionsOf(await nextOrders('rolled back half'))).to.deep.equal([1]);
+    await begins(OLD);
+    expect(versionsOf(await nextOrders('rolled back half'))).to.deep.equal([OLD]);
     expect(await paying).to.equal(202);
     const paidNow = waiting.second.shift()!;
     expect(await pay(paidNow)).to.equal(201);
     await isConfirmed(paidNow);
-    expect((await sagaOf(paidNow)).version).to.equal(2);
+    expect((await sagaOf(paidNow)).version).to.equal(NEW);
   });
 
-  it('rolled back: the old release leaves version 2 alone without an error, shows how many, and delays nobody', async () => {
+  it('rolled back: the old release leaves the new version alone without an error, shows how many, and delays nobody', async () => {
     await roll(2, 'old');
     const said = await Promise.all(REPLICAS.map(linesOf));
     const paying = pay(waiting.second[0]!);
-    expect(versionsOf(await nextOrders('rolled back', 2 * ORDERS))).to.deep.equal([1]);
+    expect(versionsOf(await nextOrders('rolled back', 2 * ORDERS))).to.deep.equal([OLD]);
     const left = waiting.second.length + 1;
     for (const replica of REPLICAS) expect(await unknownAt(replica)).to.equal(left);
     const { body } = await admin.call('GET', '/api/sagas/summary');
     const [unknown, ...others] = body['unknown'] as object[];
     expect(others).to.deep.equal([]);
-    expect(unknown).to.include({ type: 'place-order', version: 2, count: left, elsewhere: false });
+    expect(unknown).to.include({ type: 'place-order', version: NEW, count: left, elsewhere: false });
     expect((await sagaOf(running)).state).to.equal('RUNNING');
     // what is asked of one is kept, or refused for now
     expect(await paying).to.equal(202);
@@ -288,7 +295,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     expect(lines.filter((line) => /"level":"(warn|error|fatal)"/.test(line))).to.deep.equal([]);
   });
 
-  it('rolled forward: sagas of version 2 end', async () => {
+  it('rolled forward: sagas of the new version end', async () => {
     await faults.disarm('payment-service');
     await roll(2, 'both');
     const at = Date.now();
@@ -296,8 +303,8 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     await isConfirmed(waiting.second[0]!);
     figures.push(`rolled forward half: what had stood still ended within ${Date.now() - at} ms`);
     await roll(1, 'both');
-    await begins(2);
-    expect(versionsOf(await nextOrders('rolled forward'))).to.deep.equal([2]);
+    await begins(NEW);
+    expect(versionsOf(await nextOrders('rolled forward'))).to.deep.equal([NEW]);
     for (const id of waiting.second.slice(1)) {
       expect(await pay(id)).to.equal(201);
       await isConfirmed(id);
@@ -325,13 +332,13 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   it('a definition that was changed under its version is stopped by the gate, and does not start without it', async () => {
     const { code, output } = await gate('changed', asDeployed);
     expect(code).to.equal(1);
-    expect(output).to.include('saga place-order version 1 (authorize-payment) was changed under its version');
+    expect(output).to.include(`saga place-order version ${OLD} (authorize-payment) was changed under its version`);
     const before = (await linesOf(2)).length;
     await start(2, 'changed');
     const refusals = async () => (await linesOf(2)).slice(before).filter((line) => line.includes('Changed under its'));
     await until('it refuses to start', async () => (await refusals()).length > 0, DEADLINE_MS);
-    expect((await refusals())[0]).to.include('saga place-order version 1 (authorize-payment)');
-    expect(versionsOf(await nextOrders('one replica refuses to start'))).to.deep.equal([2]);
+    expect((await refusals())[0]).to.include(`saga place-order version ${OLD} (authorize-payment)`);
+    expect(versionsOf(await nextOrders('one replica refuses to start'))).to.deep.equal([NEW]);
     await start(2, 'both');
     await shop.stack.waitReady('saga-orchestrator', 2);
   });
@@ -339,14 +346,14 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   it('retired: the gate names what would be orphaned until nothing is', async () => {
     const { code, output } = await gate('onlyNew', asDeployed);
     expect(code).to.equal(1);
-    expect(output).to.include('saga place-order version 1 has 1 live saga and no definition in this release');
+    expect(output).to.include(`saga place-order version ${OLD} has 1 live saga and no definition in this release`);
     await pay(waiting.last);
     await isConfirmed(waiting.last);
     await until('the gate passes', async () => (await gate('onlyNew', asDeployed)).code === 0, DEADLINE_MS);
     for (const replica of REPLICAS) await roll(replica, 'onlyNew');
-    expect(versionsOf(await nextOrders('version 1 retired'))).to.deep.equal([2]);
+    expect(versionsOf(await nextOrders('the old version retired'))).to.deep.equal([NEW]);
     const retired = await sagaOf(waiting.first);
-    expect([retired.version, retired.state, retired.steps.length]).to.deep.equal([1, 'COMPLETED', stepsOf[1]]);
+    expect([retired.version, retired.state, retired.steps.length]).to.deep.equal([OLD, 'COMPLETED', stepsOf[OLD]]);
     expect((await ann.call('POST', `/api/orders/${waiting.first}/cancel`)).status).to.equal(202);
     await shop.settled(ann, waiting.first, 'CANCELLED', DEADLINE_MS);
   });
