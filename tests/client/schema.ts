@@ -3707,6 +3707,10 @@ export interface Order {
       brand: string;
       last4: string;
     };
+    nextAction?: {
+      type: 'redirect';
+      url: string;
+    };
     declineCode?: string;
   };
   history: {
@@ -3728,13 +3732,26 @@ export interface Payment {
   id: string;
   orderId: string;
   userId: string;
-  status: 'PENDING' | 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'VOIDED' | 'REFUNDED' | 'PARTIALLY_REFUNDED' | 'FAILED';
+  status:
+    | 'PENDING'
+    | 'REQUIRES_ACTION'
+    | 'AUTHORIZED'
+    | 'CAPTURED'
+    | 'DECLINED'
+    | 'VOIDED'
+    | 'REFUNDED'
+    | 'PARTIALLY_REFUNDED'
+    | 'FAILED';
   amount: number;
   refundedAmount: number;
   currency: string;
   card: {
     brand: string;
     last4: string;
+  };
+  nextAction?: {
+    type: 'redirect';
+    url: string;
   };
   declineCode?: string;
   history: {

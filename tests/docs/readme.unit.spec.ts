@@ -9,9 +9,9 @@ const translations = markdownFiles()
   .map((file) => [file.replace(/\.ko\.md$/, '.md'), file] as const);
 
 describe('the Korean documents', () => {
-  it('are those of README, of every lab, and of what is added: saga, step, service', () => {
+  it('are those of README, of every lab, and of what is added: saga, step, service, provider', () => {
     const english = markdownFiles().filter((file) =>
-      /^docs\/(labs\/[^/]+|adding-a-(?:saga|step|service))(?<!\.ko)\.md$/.test(file),
+      /^docs\/(labs\/[^/]+|adding-a-(?:saga|step|service|provider))(?<!\.ko)\.md$/.test(file),
     );
     expect(translations.map(([source]) => source).sort()).to.deep.equal([...english, 'README.md'].sort());
   });
