@@ -1,6 +1,6 @@
 import { cursorStore } from '@shop/common/mongo/cursor-store';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
-import { updateOnce } from '@shop/common/events/inbox';
+import { updateOnce } from '@shop/common/mongo/inbox';
 import { startReader, type Reader } from '@shop/common/events/reader';
 import { Faults } from '@shop/common/faults';
 import { GrpcClient } from '@shop/common/grpc/client';

@@ -1,7 +1,7 @@
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { expect } from 'chai';
 import { Schema, type Connection } from 'mongoose';
-import { updateOnce } from '../../src/events/inbox.js';
+import { updateOnce } from '../../src/mongo/inbox.js';
 import type { CursorStore } from '../../src/events/cursors.js';
 import { silentLogger } from '../../src/logging/logger.js';
 import { connectMongo } from '../../src/mongo/connection.js';

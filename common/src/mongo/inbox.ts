@@ -1,5 +1,5 @@
-import { isDuplicateKey, textId } from '../mongo/connection.js';
-import type { Documents, Update } from '../mongo/documents.js';
+import { isDuplicateKey, textId } from './connection.js';
+import type { Documents, Update } from './documents.js';
 
 /** Where an event stands: in the log of `source`, at `position`. */
 interface Place {
