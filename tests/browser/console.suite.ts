@@ -92,6 +92,11 @@ export function consoleSuite(place: Place): void {
       await page.locator('#sagas tbody tr').nth(1).waitFor({ state: 'detached' });
       await page.locator(`[data-saga="${id}"]`).waitFor();
     }
+    const cells = page.locator(`[data-saga="${id}"] td`);
+    expect(await cells.nth(1).textContent(), 'the type by its label').to.equal('Place an order');
+    expect(await cells.nth(1).getAttribute('title')).to.equal('place-order');
+    await page.getByLabel('Type').selectOption({ label: 'Place an order' });
+    await page.locator(`[data-saga="${id}"]`).waitFor();
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
     await state(page, 'COMPLETED');
     const told = await page.locator('section', { has: page.locator('#state') }).textContent();

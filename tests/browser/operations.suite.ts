@@ -50,7 +50,7 @@ export function operationsSuite(place: Place): void {
     await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('force');
     await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('done');
     await form.getByLabel('are in state').selectOption('NEEDS_ATTENTION');
-    await form.getByLabel('are of type').selectOption('place-order');
+    await form.getByLabel('are of type').selectOption({ label: 'Place an order' });
     await form.getByLabel('have version').fill(String(placeOrder.version));
     await form.getByLabel('stand at step').fill('capture-payment');
     await form.getByLabel('or its undo').selectOption('step');
@@ -65,7 +65,7 @@ export function operationsSuite(place: Place): void {
     await button(page, 'Dry run').click();
     await page.getByText('0 sagas match.').waitFor();
     expect(await button(page, 'force 0 sagas').isDisabled()).to.equal(true);
-    await form.getByLabel('are of type').selectOption('place-order');
+    await form.getByLabel('are of type').selectOption({ label: 'Place an order' });
     await button(page, 'Dry run').click();
     await button(page, 'force 3 sagas').click();
     // nobody has answered that they are captured, and it was not confirmed

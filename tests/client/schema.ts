@@ -3975,6 +3975,13 @@ export interface SagaSummary {
   };
   byType: {
     type: string;
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
     total: number;
     live: number;
   }[];

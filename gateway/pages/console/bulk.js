@@ -61,7 +61,8 @@ const Filter = ({ filter, types, onChange }) => html`
     <${Choice}
       label="are of type"
       value=${filter.type}
-      options=${['', ...types]}
+      options=${['', ...Object.keys(types)]}
+      nameOf=${(type) => types[type]}
       onPick=${(type) => onChange({ type })}
     />
     <${Text} label="have version" value=${filter.version} onType=${(version) => onChange({ version })} />

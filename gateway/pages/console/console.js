@@ -25,7 +25,8 @@ const state = {
   confirming: null,
   pauses: [],
   pausing: { kind: 'participant', name: '', reason: '' },
-  types: [],
+  /** What each type of saga is called. */
+  types: {},
   bulk: {
     action: 'retry',
     outcome: 'done',

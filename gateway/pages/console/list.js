@@ -35,7 +35,7 @@ export const List = ({ state, acts }) => html`
         >Type<br />
         <select value=${state.filter.type} onChange=${(event) => acts.filter({ type: event.target.value })}>
           <option value="">any</option>
-          ${state.types.map((type) => html`<option key=${type} value=${type}>${type}</option>`)}
+          ${Object.entries(state.types).map(([type, name]) => html`<option key=${type} value=${type}>${name}</option>`)}
         </select>
       </label>
     </form>
@@ -54,7 +54,7 @@ export const List = ({ state, acts }) => html`
             (saga) =>
               html`<tr key=${saga.id} class=${saga.id === state.saga?.id ? 'chosen' : ''} data-saga=${saga.id}>
                 <td class="number">${clock(saga.createdAt).slice(0, 8)}</td>
-                <td class="number">${saga.type}</td>
+                <td title=${saga.type}>${state.types[saga.type] ?? saga.type}</td>
                 <td>
                   <a href=${`#/sagas/${saga.id}`} title=${saga.orderId} aria-label=${`Open saga ${saga.id}`}
                     >${saga.orderId.slice(-12)}</a

@@ -1,4 +1,5 @@
 import { call } from '/assets/shared/api.js';
+import { namesOf } from '/assets/console/segments.js';
 
 /** The operation as it is sent; what is left empty filters nothing. */
 function wishOf({ action, reason, outcome, confirm, filter, all }) {
@@ -26,7 +27,7 @@ export function operatorActs(state, set, act) {
   const readPauses = async () => set({ pauses: (await call('GET', '/api/sagas/pauses')).items });
   const readTypes = async () => {
     const { byType } = await call('GET', '/api/sagas/summary');
-    set({ types: byType.map(({ type }) => type) });
+    set({ types: namesOf(byType) });
   };
   /** The bulk operation that the address names. */
   const readRun = async () => {

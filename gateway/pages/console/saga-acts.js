@@ -1,5 +1,6 @@
 import { call } from '/assets/shared/api.js';
 import { firstOf } from '/assets/shared/lists.js';
+import { namesOf } from '/assets/console/segments.js';
 
 /** How many sagas are shown at first, and how many more each time. */
 const SHOWN = 25;
@@ -31,7 +32,7 @@ export function sagaActs(state, set, act) {
       firstOf(`/api/sagas?${asked}`, state.shown),
       call('GET', '/api/sagas/summary'),
     ]);
-    set({ sagas: items, counts: byState, types: byType.map(({ type }) => type), more });
+    set({ sagas: items, counts: byState, types: namesOf(byType), more });
   }
 
   async function read(id) {

@@ -8,6 +8,9 @@ const told = ({ shown }, name) => shown?.steps.find((step) => step.name === name
 /** What the orchestrator calls a step of this saga; its name when an older orchestrator answered, which has no labels. */
 export const labelIn = (saga, name) => told(saga, name)?.label.en ?? name;
 
+/** What the orchestrator calls each type of saga; an older one has no labels. */
+export const namesOf = (types) => Object.fromEntries(types.map(({ type, label }) => [type, label?.en ?? type]));
+
 /**
  * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch
  * milliseconds; what still lasts ends `now`, and so does a rest that is to last longer.

@@ -45,11 +45,12 @@ export function sagaReports(sagas: Sagas, present: Presenter): AnyRoute[] {
       summary: 'How all sagas stand: counts by state and type, and the ones to look at first',
       answers: { 200: { description: 'The counts', schema: summarySchema } },
       handle: async () => {
-        const { at, oldestWaiting, needsAttention, overdue, ...counts } = await sagas.summary();
+        const { at, byType, oldestWaiting, needsAttention, overdue, ...counts } = await sagas.summary();
         const { unknown, unknownEvents, waitingVersions } = counts;
         const body = {
           at: iso(at),
           ...counts,
+          byType: byType.map((each) => ({ ...each, label: present.type(each.type) })),
           unknown: unknown.map(liveToJson),
           unknownEvents: unknownEvents.map(liveToJson),
           waitingVersions: waitingVersions.map((each) => ({ ...each, since: each.since && iso(each.since) })),

@@ -1,6 +1,7 @@
 import { named } from '@shop/common/http/json-schema';
 import { SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
+import { labelText } from './shown.schema.js';
 
 const at = Joi.string().isoDate();
 const count = Joi.number().integer().required();
@@ -22,7 +23,7 @@ export const summarySchema = named(
     total: count,
     byState: Joi.object(Object.fromEntries(SAGA_STATES.map((state) => [state, count]))).required(),
     byType: Joi.array()
-      .items(Joi.object({ type: Joi.string().required(), total: count, live: count }))
+      .items(Joi.object({ type: Joi.string().required(), label: labelText.required(), total: count, live: count }))
       .required(),
     unknown: Joi.array()
       .items(Joi.object({ ...live, elsewhere: Joi.boolean().required() }))

@@ -4,7 +4,8 @@ import Joi from 'joi';
 const at = Joi.string().isoDate();
 const name = Joi.string();
 const phase = Joi.string().valid('step', 'undo');
-const text = named(
+/** Words in each language. */
+export const labelText = named(
   'LabelText',
   Joi.object({ en: Joi.string().required(), ko: Joi.string().required() }).description(
     'The same words in each language',
@@ -14,13 +15,13 @@ const text = named(
 const step = {
   name: name.required(),
   kind: Joi.string().required(),
-  label: text.required(),
-  does: text,
-  undo: text,
+  label: labelText.required(),
+  does: labelText,
+  undo: labelText,
   state: Joi.string()
     .valid('todo', 'never', 'now', 'waiting', 'done', 'skipped', 'failed', 'undoing', 'undone')
     .required(),
-  note: text.required(),
+  note: labelText.required(),
   startedAt: at.allow(null).required(),
   finishedAt: at.allow(null).required(),
 };
@@ -30,7 +31,7 @@ export const shownSagaSchema = named(
   'ShownSaga',
   Joi.object({
     type: name.required(),
-    label: text.required(),
+    label: labelText.required(),
     steps: Joi.array().items(Joi.object(step)).required(),
   }),
 );
@@ -51,7 +52,7 @@ const event = Joi.object({
   step: name,
   phase,
   attempt: Joi.number().integer(),
-  text: text.required(),
+  text: labelText.required(),
   facts: Joi.array()
     .items(Joi.object({ name: name.required(), at, value: Joi.string().allow('') }))
     .required(),
@@ -59,12 +60,12 @@ const event = Joi.object({
 
 /** A saga as operators are shown it; only the answer about one saga has it. */
 export const shownSchema = Joi.object({
-  label: text.required(),
+  label: labelText.required(),
   steps: Joi.array()
     .items(Joi.object({ ...step, parts: Joi.array().items(part).required() }))
     .required(),
   events: Joi.array().items(event).required(),
   open: Joi.array()
-    .items(Joi.object({ step: name.required(), phase: phase.required(), label: text.required() }))
+    .items(Joi.object({ step: name.required(), phase: phase.required(), label: labelText.required() }))
     .required(),
 }).description('How the saga is shown: steps, timeline, journal and what can be forced, in words of its definition');

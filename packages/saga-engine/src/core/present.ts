@@ -47,6 +47,8 @@ export interface Presenter {
   timeline(saga: SagaView, journal: readonly Entry[]): ReadonlyMap<string, readonly Part[]>;
   /** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
   open(saga: SagaView): readonly OpenWork[];
+  /** The label of a type of saga; its name made readable for a type without one. */
+  type(type: string): Text;
   /** A step's name, by which operators address it, with its label. */
   named(type: string, step: string): Text;
 }
@@ -112,6 +114,7 @@ export function presenter(definitions: readonly Definition[]): Presenter {
         note: isOtherWay(step) ? NOTES.otherWay : NOTES.todo,
       })),
     }),
+    type: (type) => labels.saga(type),
     told: (type, event) => tell(labels, type, event),
     rest: (saga, place) => tellRest(labels, saga, place),
     timeline: timelineOf,
