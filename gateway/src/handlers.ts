@@ -6,6 +6,7 @@ import type { Metrics } from '@shop/common/metrics';
 import type { Overrides } from './overrides.js';
 import type { Handler } from './http/exchange.js';
 import { answerReady } from './http/health.js';
+import { asyncApi } from './http/asyncapi.js';
 import { guardMetrics } from './http/metrics-access.js';
 import { noQuery } from './http/no-query.js';
 import type { OpenApi } from './http/openapi.js';
@@ -66,6 +67,11 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';
       ctx.body = await openapi.document();
+    },
+    '/asyncapi.json': async ({ ctx }) => {
+      ctx.type = 'application/json; charset=utf-8';
+      const { components } = JSON.parse(await openapi.document()) as { components: { schemas: object } };
+      ctx.body = JSON.stringify(asyncApi({ ...components.schemas }));
     },
     '/health/live': ask,
     '/health/ready': answerReady(health, Object.values(upstreams), parts.openHealth),

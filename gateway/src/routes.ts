@@ -117,6 +117,7 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/traces', 'viewer'],
     ['GET', '/api/traces/:traceId', 'viewer'],
     ['GET', '/openapi.json', 'anyone'],
+    ['GET', '/asyncapi.json', 'anyone'],
     ['GET', '/health/live', 'anyone', unlimited],
     ['GET', '/health/ready', 'anyone', unlimited],
     ['GET', '/metrics', 'anyone', unlimited],

@@ -3217,6 +3217,22 @@ export interface paths {
       };
     };
   };
+  '/asyncapi.json': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {};
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/health/live': {
     get: {
       parameters: {};

@@ -1,4 +1,5 @@
 import { IdempotencyStore } from '@shop/common/mongo/idempotency';
+import { eventModel } from '@shop/common/mongo/event-log';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { orderModel } from '../../order-service/src/data/order.model.js';
@@ -27,8 +28,8 @@ import { cellsOf, exists, namedTests } from './named-tests.js';
 
 /** What makes the collections of each database. */
 const databases: Record<string, ((connection: Connection) => unknown)[]> = {
-  orders: [orderModel, productModel, unpaidModel],
-  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel],
+  orders: [orderModel, productModel, unpaidModel, eventModel],
+  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, eventModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
   notifications: [mailModel],

@@ -17,7 +17,7 @@ export interface ReaderOptions {
   readonly source: EventSource;
   readonly cursors: CursorStore;
   /**
-   * Does what an event asks for, and ignores types that it does not know. An event may come again, see inbox.ts. While it
+   * Does what an event asks for, and ignores types that it does not know. An event may come again, see mongo/inbox.ts. While it
    * rejects, the event is handled again, and the next ones wait.
    */
   readonly handle: (event: CloudEvent, position: number) => Promise<void>;

@@ -45,7 +45,7 @@ export class Untold<D extends Telling> {
       toldStatus: { $in: [null, ...this.#statuses.filter((other) => other !== status)] },
       updatedAt: { $gte: since },
     }));
-    return this.#documents.find({ $or: branches } as never, { limit, batchSize: limit + 1 }).toArray() as never;
+    return this.#documents.find<D & mongo.Document>({ $or: branches }, { limit, batchSize: limit + 1 }).toArray();
   }
 
   /** Remembers that all that these documents had to tell when they were found was told. */
@@ -57,12 +57,12 @@ export class Untold<D extends Telling> {
         update: { $set: { told, toldStatus: status } } satisfies Update,
       },
     }));
-    if (updates.length > 0) await this.#documents.bulkWrite(updates as never, { ordered: false });
+    if (updates.length > 0) await this.#documents.bulkWrite(updates, { ordered: false });
   }
 
   // by the driver alone, as the log itself
-  get #documents(): mongo.Collection<D> {
-    return this.#model.db.db!.collection<D>(this.#model.collection.name);
+  get #documents(): mongo.Collection<{ _id: string; [field: string]: unknown }> {
+    return this.#model.db.db!.collection(this.#model.collection.name);
   }
 }
 

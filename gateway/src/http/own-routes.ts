@@ -108,6 +108,14 @@ export const ownRoutes: readonly Described[] = [
     answers: { 200: { description: 'OpenAPI 3.1', schema: Joi.object().unknown() } },
   },
   {
+    tag: 'Documentation',
+    who: 'anyone',
+    method: 'GET',
+    path: '/asyncapi.json',
+    summary: 'The events of orders and payments',
+    answers: { 200: { description: 'AsyncAPI 3', schema: Joi.object().unknown() } },
+  },
+  {
     ...process,
     method: 'GET',
     path: '/health/live',

@@ -201,6 +201,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   getApiInvariantsRuns: () => ({ status: 200 }),
   postApiInvariantsRuns: () => ({ status: 202 }),
   getOpenapiJson: () => ({ status: 200 }),
+  getAsyncapiJson: () => ({ status: 200 }),
   getHealthLive: () => ({ status: 200 }),
   getHealthReady: () => ({ status: 200 }),
   getMetrics: () => ({ status: 200 }),
