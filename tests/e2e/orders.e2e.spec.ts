@@ -78,9 +78,10 @@ describe('an order, through the gateway, over real processes', () => {
     expect(saga.data!.steps.map(({ name, kind }) => [name, kind])).to.deep.equal(
       planned.map(({ name, kind }) => [name, kind]),
     );
-    expect(saga.data!.steps.map(({ status }) => status)).to.deep.equal(
-      planned.map(({ kind }) => (kind === 'wait' ? 'skipped' : 'done')),
-    );
+    // what a payment of this kind does not need is left out, before the pivot alone
+    const ends = { wait: ['skipped'], undoable: ['done', 'skipped'], pivot: ['done'], retriable: ['done'] };
+    for (const { name, kind, status } of saga.data!.steps)
+      expect(status, name).to.be.oneOf(ends[kind as keyof typeof ends]);
   });
 
   it('waits for its payment, and is confirmed by it', async () => {
