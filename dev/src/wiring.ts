@@ -25,15 +25,12 @@ export interface Setting {
 export type Reach = Pick<Setting, 'ports' | 'replicas' | 'env' | 'files'>;
 
 /** What the launcher chooses unless the user did. */
-export function defaults({ secrets, ports, env }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
-  const { secrets: needed, defaults: own, developmentDefaults, browsers = {} } = processOf(name);
-  const scheme = env['TLS_CERT_FILE'] ? 'https' : 'http';
-  const reached = (of: string) => `${scheme}://localhost:${ports.of(of as ProcessName, 1).rest}/`;
+export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
+  const { secrets: needed, defaults: own, developmentDefaults } = processOf(name);
   return {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'info',
     ...Object.fromEntries(needed.map((secret) => [secret, secrets[secret]])),
-    ...Object.fromEntries(Object.entries(browsers).map(([variable, of]) => [variable, reached(of)])),
     ...own,
     ...(nodeEnv === 'development' ? developmentDefaults : {}),
   };

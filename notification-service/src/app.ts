@@ -1,3 +1,4 @@
+import { cursorStore } from '@shop/common/mongo/cursor-store';
 import type { Logger } from '@shop/common/logging/logger';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { NotificationConfig } from './config.js';
@@ -14,9 +15,9 @@ export const startApp = (config: NotificationConfig, logger?: Logger): Promise<S
     faultPrefix: 'notification',
     config,
     logger,
-    data: ({ mongo }) => ({ mails: new MailRepository(mailModel(mongo)) }),
+    data: ({ mongo }) => ({ mails: new MailRepository(mailModel(mongo)), cursors: cursorStore(mongo) }),
     parts({ data, ...basics }) {
-      const mails = openMails(config, basics, data.mails);
+      const mails = openMails(config, basics, data);
       return {
         grpc: [notificationHandlers(mails.parts)],
         http: mailRoutes(data.mails, mails.folder),

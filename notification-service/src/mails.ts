@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { runEvery } from '@shop/common/service/run-every';
 import type { ServiceBasics } from '@shop/common/service/start-service';
+import type { CursorStore } from '@shop/common/events/cursors';
 import type { CloudEvent } from '@shop/common/events/event';
 import { Gauge } from '@shop/common/metrics';
 import { connectRedis } from '@shop/common/redis/connection';
@@ -17,6 +18,7 @@ import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
 import { mailOfEvent } from './use-cases/mail-of-event.js';
 import { sendMail } from './use-cases/send-mail.js';
 import { sweepMails } from './use-cases/sweep-mails.js';
+import { startReaders } from './readers.js';
 
 /** What mails need, put together. `begin` starts sending; the function that it returns ends that. */
 export interface Mails {
@@ -27,7 +29,11 @@ export interface Mails {
   begin(): () => Promise<unknown>;
 }
 
-export function openMails(config: NotificationConfig, basics: ServiceBasics, mails: MailRepository): Mails {
+export function openMails(
+  config: NotificationConfig,
+  basics: ServiceBasics,
+  { mails, cursors }: { readonly mails: MailRepository; readonly cursors: CursorStore },
+): Mails {
   const { logger, metrics, faults, redis, client, closing } = basics;
   faults.declare(...MAIL_FAULTS);
   const { SMTP_URL, DATA_FOLDER, SMTP_TIMEOUT_MS, NODE_ENV } = config;
@@ -49,11 +55,16 @@ export function openMails(config: NotificationConfig, basics: ServiceBasics, mai
     logger,
   };
   watchMails(basics, mails);
+  const onEvent = (event: CloudEvent) => mailOfEvent(parts, event);
   return {
     parts,
     folder,
-    onEvent: (event) => mailOfEvent(parts, event),
-    begin: () => beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics })),
+    onEvent,
+    begin() {
+      const endReading = startReaders(config, basics, cursors, { name: 'mails', handle: onEvent });
+      const endSending = beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics }));
+      return () => Promise.all([endReading(), endSending()]);
+    },
   };
 }
 

@@ -77,7 +77,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         ),
         logger,
         doubtMs: config.RECONCILE_AFTER_MS,
-        returnUrl: config.PUBLIC_URL,
+        returnUrl: config.SHOP_URL,
       };
       const relay = new Relay({
         backlog: parts.signals,

@@ -35,7 +35,7 @@ export interface PaymentConfig extends ServiceConfig {
   /** How long to wait for the provider, milliseconds. */
   PROVIDER_TIMEOUT_MS: number;
   /** Where customers reach the shop: they come back to it from confirming a payment at its provider. */
-  PUBLIC_URL?: string;
+  SHOP_URL?: string;
   /** How often the reconciler looks, and how long something must have been in doubt, milliseconds. */
   RECONCILE_INTERVAL_MS: number;
   RECONCILE_AFTER_MS: number;
@@ -67,7 +67,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
       STRIPE_SECRET_KEY: requiredFor('stripe', Joi.string().min(16)) as Joi.StringSchema,
       STRIPE_WEBHOOK_KEY: Joi.string().min(16),
       STRIPE_API_BASE: url(),
-      PUBLIC_URL: url(),
+      SHOP_URL: url(),
       PROVIDER_TIMEOUT_MS: Joi.number().integer().min(50).max(30_000).default(4_500),
       RECONCILE_INTERVAL_MS: Joi.number().integer().min(50).max(3_600_000).default(10_000),
       RECONCILE_AFTER_MS: Joi.number().integer().min(0).max(86_400_000).default(30_000),

@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { mailsTo, resetTokenOf } from '../support/mails.js';
-import { startShop, type Shop } from '../support/shop.js';
+import { ADDRESS, CARD, startShop, type Shop } from '../support/shop.js';
+import { until } from '@shop/testkit/until';
 
-describe('a forgotten password in a whole shop', function () {
+describe('mails in a whole shop', function () {
   this.timeout(180_000);
   let shop: Shop;
   before(async () => {
@@ -53,6 +54,35 @@ describe('a forgotten password in a whole shop', function () {
       kind: 'password-reset',
       state: 'SENT',
     });
+  });
+
+  it('are sent once for a confirmed order, a refund and a cancelled order, whatever is read again', async () => {
+    const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
+    const stored = { paymentMethod: 'credit_card', cardDetails: CARD };
+    const { body: card } = await user.call('POST', '/api/payment-methods', stored);
+    const items = [{ productId: 'product-1', quantity: 1 }];
+    const placing = { items, shippingAddress: ADDRESS, paymentMethodId: card['id'] };
+    const { body: order } = await user.call('POST', '/api/orders', placing, { prefer: 'wait=20' });
+    const id = order['id'] as string;
+    await shop.settled(user, id, 'CONFIRMED');
+    const subjects = async () =>
+      (await mailsTo(shop, user.email)).map((mail) => /^Subject: (.*)$/m.exec(mail)?.[1]).sort();
+    await until('the confirmation is mailed', async () => (await subjects()).length === 1);
+    const payment = await until('it is captured', async () => {
+      const shown = (await user.call('GET', `/api/orders/${id}`)).body['payment'];
+      return shown?.status === 'CAPTURED' && shown;
+    });
+    await admin.call('POST', `/api/payments/${payment.id}/refund`, { amount: 10 });
+    await until('the refund is mailed', async () => (await subjects()).length === 2);
+    await user.call('POST', `/api/orders/${id}/cancel`);
+    await shop.settled(user, id, 'CANCELLED');
+    await until('the cancellation and the rest are mailed', async () => (await subjects()).length === 4);
+    shop.stack.kill('notification-service', 'SIGKILL');
+    await until('it is back', async () => (await fetch(`${shop.stack.urls['notification-service']}/health/ready`)).ok);
+    const again = (await user.call('POST', '/api/orders', { items, shippingAddress: ADDRESS })).body['id'] as string;
+    await user.call('POST', `/api/orders/${again}/cancel`);
+    await until('the next is mailed', async () => (await subjects()).length === 5);
+    expect((await subjects()).filter((each) => each?.includes(id))).to.have.length(4);
   });
 
   it('opens the shop page at the link', async () => {

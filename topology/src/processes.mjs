@@ -17,7 +17,6 @@
  * @property {readonly string[]} secrets what it is given of the stack's secrets
  * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
  * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
- * @property {Readonly<Record<string, string>>} [browsers] variables with the addresses at which browsers reach processes, unless the user set them
  * @property {readonly string[]} [contracted] variables that are passed on whether or not its .env.example names them
  * @property {readonly Call[]} calls whom it calls
  * @property {readonly import('./contracts.js').ServiceName[]} [serves] the gRPC services that it answers
@@ -111,7 +110,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       // the launcher brings the simulated provider with it, so it means it
       defaults: { PAYMENT_PROVIDER: 'simulated', ALLOW_SIMULATED_PAYMENTS: 'on' },
       serves: ['Payments', 'Events'],
-      browsers: { PUBLIC_URL: 'gateway' },
+      shopUrl: 'SHOP_URL',
       calls: [
         ...keys,
         { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Orders: ['Get', 'BeginPayment'] } },

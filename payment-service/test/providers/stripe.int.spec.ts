@@ -16,7 +16,7 @@ describe('Stripe as the provider', () => {
       PAYMENT_PROVIDER: 'stripe',
       STRIPE_SECRET_KEY: KEY,
       STRIPE_API_BASE: stripe.url,
-      PUBLIC_URL: 'https://shop.example/',
+      SHOP_URL: 'https://shop.example/',
     });
     paymentMethodId = await stand.method(card('4242424242424242'));
   });

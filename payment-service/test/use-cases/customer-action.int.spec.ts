@@ -10,7 +10,7 @@ const SHOP = 'http://localhost:3000/';
 describe('a payment that its customer must confirm at the provider', () => {
   let stand: Stand;
   before(async () => {
-    stand = await startStand({ PUBLIC_URL: SHOP });
+    stand = await startStand({ SHOP_URL: SHOP });
   });
   after(() => stand.stop());
   beforeEach(() => {
