@@ -1,4 +1,5 @@
 import { IdempotencyStore } from '@shop/common/mongo/idempotency';
+import { cursorStore } from '@shop/common/mongo/cursor-store';
 import { eventModel } from '@shop/common/mongo/event-log';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
@@ -32,7 +33,7 @@ const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, eventModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
-  notifications: [mailModel],
+  notifications: [mailModel, cursorStore],
 };
 
 /** The indexes of every collection of ours, by `database.collection`. */
