@@ -1,8 +1,9 @@
 import { schemaBreaks, type Direction, type Json } from './schemas.js';
 
 /**
- * What of the document `before` a client relies on and `after` no longer holds, one line each: an operation, a status, a property of an
- * answer, a value of an enum is gone, a type is another, or a request needs what it did not need or may no longer have what it had.
+ * What of the document `before` a client relies on and `after` no longer holds, one line each: an operation, a status, a header or a
+ * property of an answer, a value of an enum is gone, a type is another, or a request needs what it did not need (a log-in too) or may no
+ * longer have what it had.
  */
 export function openApiBreaks(before: Json, after: Json): string[] {
   return Object.entries(before['paths'] as Json).flatMap(([path, methods]) =>
@@ -32,7 +33,10 @@ function operationBreaks(where: string, was: Json, is: Json): string[] {
   const statuses = Object.entries((was['responses'] ?? {}) as Json).flatMap(([status, response]) => {
     const now = is['responses']?.[status];
     if (!now) return [`${where} no longer answers ${status}`];
-    return contentBreaks(`${where} ${status}`, response, now, 'answer');
+    return [
+      ...headerBreaks(`${where} ${status}`, response, now),
+      ...contentBreaks(`${where} ${status}`, response, now, 'answer'),
+    ];
   });
   const parameters = [...(was['parameters'] ?? []), ...(is['parameters'] ?? [])] as Json[];
   const names = new Set(parameters.map((each) => `${each['in']} ${each['name']}`));
@@ -48,7 +52,28 @@ function operationBreaks(where: string, was: Json, is: Json): string[] {
     ? contentBreaks(`${where} body`, was['requestBody'], is['requestBody'], 'request')
     : [];
   const newBody = !was['requestBody'] && is['requestBody']?.required ? [`${where}: a body is required now`] : [];
-  return [...statuses, ...asked, ...body, ...newBody];
+  return [...statuses, ...asked, ...body, ...newBody, ...accessBreaks(where, was, is)];
+}
+
+/** What an answer told beside its body. */
+function headerBreaks(where: string, was: Json, is: Json): string[] {
+  return Object.entries((was['headers'] ?? {}) as Json).flatMap(([name, header]) => {
+    const now = is['headers']?.[name];
+    if (!now) return [`${where}: header ${name} is gone`];
+    if (header.required && !now.required) return [`${where}: header ${name} may be missing now`];
+    return schemaBreaks(`${where} header ${name}`, header.schema ?? {}, now.schema ?? {}, 'answer');
+  });
+}
+
+/** Each way to be let in lets in as before; an operation without any was open to everyone. */
+function accessBreaks(where: string, was: Json, is: Json): string[] {
+  const ways = ({ security = [] }: Json) => (security as Json[]).map((way) => Object.keys(way).sort().join(' and '));
+  const [old, now] = [ways(was), ways(is)];
+  if (old.length === 0) return now.length > 0 ? [`${where}: asks for ${now.join(' or ')} now`] : [];
+  // none at all is open to everyone, who is let in as well
+  return now.length === 0
+    ? []
+    : old.filter((way) => !now.includes(way)).map((way) => `${where}: ${way} no longer lets in`);
 }
 
 function contentBreaks(where: string, was: Json, is: Json | undefined, of: Direction): string[] {

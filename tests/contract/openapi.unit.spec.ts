@@ -22,11 +22,15 @@ const made = () =>
     paths: {
       '/api/orders': {
         post: {
+          security: [{ bearer: [] }, { session: [] }],
           parameters: [{ in: 'header', name: 'Prefer', schema: { type: 'string' } }],
           requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Address' } } } },
           responses: {
             409: { content: { 'application/problem+json': { schema: refusal } } },
-            201: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } } },
+            201: {
+              headers: { Location: { required: true, schema: { type: 'string' } } },
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Order' } } },
+            },
             202: { $ref: '#/components/responses/Taken' },
           },
         },
@@ -138,6 +142,26 @@ describe('the OpenAPI document would break a client by', () => {
       'a way of an anyOf in an answer that lost a property',
       (d) => delete told(d).anyOf[0].properties.id,
       `${PAY} 200 (way 1).id is gone`,
+    ],
+    [
+      'a header of an answer that is gone',
+      (d) => delete d.paths['/api/orders'].post.responses[201].headers.Location,
+      `${POST} 201: header Location is gone`,
+    ],
+    [
+      'a header of an answer that may be missing',
+      (d) => delete d.paths['/api/orders'].post.responses[201].headers.Location.required,
+      `${POST} 201: header Location may be missing now`,
+    ],
+    [
+      'a way to be let in that is gone',
+      (d) => d.paths['/api/orders'].post.security.pop(),
+      `${POST}: session no longer lets in`,
+    ],
+    [
+      'a log-in that was not asked for',
+      (d) => (d.paths['/api/payments'].post.security = [{ bearer: [] }]),
+      `${PAY}: asks for bearer now`,
     ],
     [
       'a pattern that is new',

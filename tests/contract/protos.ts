@@ -15,7 +15,12 @@ interface Method {
 }
 interface Definition {
   readonly format?: string;
-  readonly type?: { readonly field?: readonly Field[]; readonly value?: readonly { name: string; number: number }[] };
+  readonly type?: {
+    readonly field?: readonly Field[];
+    readonly value?: readonly { name: string; number: number }[];
+    /** Choices of fields, and `_name` for each optional field. */
+    readonly oneofDecl?: readonly { name: string }[];
+  };
 }
 type Protos = Readonly<Record<string, unknown>>;
 
@@ -39,6 +44,10 @@ export function protoBreaks(before: Protos, after: Protos): string[] {
       ...(old?.value ?? [])
         .filter((value) => !type.value?.some((each) => each.name === value.name && each.number === value.number))
         .map((value) => `${name}.${value.name} = ${value.number} is gone`),
+      // without it what is absent cannot be told from what is empty
+      ...(old?.oneofDecl ?? [])
+        .filter((choice) => !type.oneofDecl?.some((each) => each.name === choice.name))
+        .map((choice) => `${name}: ${choice.name.replace(/^_/, 'optional ')} is gone`),
     ];
   });
 }

@@ -22,8 +22,8 @@ describe('the protos', () => {
     });
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-    const changed = (from: string | RegExp, to: string): string[] => {
-      const file = join(folder, 'shop', 'v1', 'orders.proto');
+    const changed = (from: string | RegExp, to: string, proto = 'orders'): string[] => {
+      const file = join(folder, 'shop', 'v1', `${proto}.proto`);
       const text = readFileSync(file, 'utf8');
       expect(text.replace(from, to)).not.to.equal(text);
       writeFileSync(file, text.replace(from, to));
@@ -57,6 +57,15 @@ describe('the protos', () => {
       it(what, () => {
         expect(changed(from, to)).to.deep.equal([broken]);
       });
+
+    it('a value of an enum that is gone, or has another number', () => {
+      expect(changed(/ +ACCEPTED = \d;\n/, '', 'sagas').join()).to.match(/^shop\.v1\.Until\.ACCEPTED = \d is gone$/);
+    });
+
+    it('a choice of fields that is none any more', () => {
+      const plain = changed(/oneof input \{([^}]*)\}/, '$1', 'sagas');
+      expect(plain.join()).to.match(/^shop\.v1\.\w+: input is gone$/);
+    });
 
     it('nothing that is only added', () => {
       expect(changed(zip, `${zip}\n  string phone = 4;`)).to.deep.equal([]);
