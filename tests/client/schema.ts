@@ -2111,7 +2111,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
             };
           };
         };
@@ -2185,7 +2185,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
             };
           };
         };
@@ -2259,7 +2259,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
             };
           };
         };
@@ -2341,7 +2341,12 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'SAGA_FINISHED'
+                | 'WOULD_BREAK_CONSERVATION'
+                | 'STEP_NOT_OPEN'
+                | 'SAGA_NOT_STORABLE';
             };
           };
         };
@@ -2421,7 +2426,12 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN';
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'SAGA_FINISHED'
+                | 'WOULD_BREAK_CONSERVATION'
+                | 'STEP_NOT_OPEN'
+                | 'SAGA_NOT_STORABLE';
             };
           };
         };

@@ -67,7 +67,13 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
   const admin = { who: 'admin', tag: 'Sagas' } as const;
   const viewer = { who: 'viewer', tag: 'Sagas' } as const;
   const accepted = { 202: { description: 'Accepted', schema: sagaSchema } };
-  const problems = ['SAGA_NOT_FOUND', 'SAGA_FINISHED', 'WOULD_BREAK_CONSERVATION', 'STEP_NOT_OPEN'] as const;
+  const problems = [
+    'SAGA_NOT_FOUND',
+    'SAGA_FINISHED',
+    'WOULD_BREAK_CONSERVATION',
+    'STEP_NOT_OPEN',
+    'SAGA_NOT_STORABLE',
+  ] as const;
   return [
     route<ForceJson>({
       ...admin,

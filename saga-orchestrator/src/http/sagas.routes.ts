@@ -63,7 +63,7 @@ export function sagaRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
       body: reasonBody,
       idempotent: true,
       answers: { 202: { description: 'Accepted', schema: sagaSchema } },
-      problems: ['SAGA_NOT_FOUND', 'SAGA_FINISHED'],
+      problems: ['SAGA_NOT_FOUND', 'SAGA_FINISHED', 'SAGA_NOT_STORABLE'],
       handle: async ({ params, body, caller, begun }) => ({
         status: 202,
         body: sagaToJson(await sagas.intervene(action, params['id']!, caller.userId!, body.reason, begun)),

@@ -3,6 +3,7 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import { unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
+import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -168,6 +169,34 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(resolved.body['audit'].map(({ action }: { action: string }) => action)).to.deep.equal(['retry', 'resolve']);
     expect(resolved.body['audit'][1].reason).to.equal('captured at the bank, card [redacted]');
     expect((await call('GET', `/api/sagas/${stuck}/preview`)).body['actions']).to.deep.equal([]);
+  });
+
+  it('says of one that the database does not store any more that nothing was changed, and why', async () => {
+    const id = randomUUID();
+    await start(id, 'ann', false);
+    const connection = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    try {
+      const stored = connection.db!.collection<{ _id: string }>('sagas');
+      // full to the last few bytes: no line of its journal fits any more
+      const size = mongoose.mongo.BSON.calculateObjectSize((await stored.findOne({ _id: id }))!);
+      await stored.updateOne({ _id: id }, { $set: { ballast: 'x'.repeat(16 * 1024 * 1024 - size - 20) } });
+      const step = placeOrder.steps.find(({ kind }) => kind === 'wait')!.name;
+      for (const [action, more] of [
+        ['resolve', {}],
+        ['retry', {}],
+        ['compensate', {}],
+        ['force', { step, outcome: 'refused', confirm: true }],
+        ['restart', { step: placeOrder.steps[0]!.name }],
+      ] as const) {
+        const { status, body } = await call('POST', `/api/sagas/${id}/${action}`, { ...more, reason: 'r' });
+        expect([status, body['code']], action).to.deep.equal([409, 'SAGA_NOT_STORABLE']);
+        expect(body['detail'], action).to.match(/too large for the database.*nothing was changed/);
+      }
+      expect((await call('GET', `/api/sagas/${id}`)).body).to.include({ state: 'WAITING' });
+      await stored.deleteOne({ _id: id });
+    } finally {
+      await connection.close();
+    }
   });
 
   it('is not for customers', async () => {

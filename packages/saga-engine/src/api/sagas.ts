@@ -16,6 +16,7 @@ import type { AuditLine, SagaView } from '../core/view.js';
 import type { SagaFilter, SagaRepository } from '../mongo/sagas.repository.js';
 import type { Retention } from '../operations/forget.js';
 import type { Settling, Until } from '../operations/settle.js';
+import { isTooLarge } from '../mongo/too-large.js';
 import { summary, type Summary } from '../operations/summary.js';
 import { unknownSagas } from '../operations/unknown-sagas.js';
 
@@ -62,7 +63,8 @@ export interface Sagas {
   list(filter: SagaFilter): Promise<Page<SagaView>>;
   summary(): Promise<Summary>;
   /**
-   * Throws OperationRefused SAGA_FINISHED when there is nothing left to do. `begun`: an earlier attempt of this call may have done it; then
+   * Throws OperationRefused SAGA_FINISHED when there is nothing left to do, SAGA_NOT_STORABLE when the database refuses the saga for its
+   * size. `begun`: an earlier attempt of this call may have done it; then
    * the last intervention of the audit that says the same is this one.
    */
   intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
@@ -118,7 +120,9 @@ export function sagasApi(parts: SagasParts): Sagas {
     const earlier = begun ? await get(id) : undefined;
     const last = earlier?.audit.at(-1);
     if (earlier && last?.action === action && isThatOf(wish, last)) return earlier;
-    const { answer, saga } = await around('orchestrator.intervene', carryOut);
+    const { answer, saga } = await around('orchestrator.intervene', carryOut).catch((error: unknown) => {
+      throw isTooLarge(error) ? notStorable(id, error) : error;
+    });
     if (answer === 'late')
       throw new OperationRefused(
         'SAGA_FINISHED',
@@ -189,6 +193,14 @@ export function sagasApi(parts: SagasParts): Sagas {
     },
   };
 }
+
+const notStorable = (id: string, cause: unknown) =>
+  new OperationRefused(
+    'SAGA_NOT_STORABLE',
+    `Saga ${id} is too large for the database, which stores nothing more of it; nothing was changed. ` +
+      'Make its document smaller, as the runbook says, and ask again.',
+    cause,
+  );
 
 /** Whether the line of the audit says what was asked for. */
 const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceWish>, line: AuditLine): boolean =>

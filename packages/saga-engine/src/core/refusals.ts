@@ -9,9 +9,9 @@ export class SagaNotFound extends Error {
 /** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
-  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN' | 'SAGA_FINISHED';
-  constructor(code: OperationRefused['code'], message: string) {
-    super(message);
+  readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
+  constructor(code: OperationRefused['code'], message: string, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
   }
 }
