@@ -217,7 +217,10 @@ describe('deploy/compose.lite.yml', () => {
     expect(Object.keys(lite.services)).to.have.members(databases);
     for (const name of databases) {
       const owner = processNames.find((each: ProcessName) => environmentOf(each)['MONGODB_URI']?.includes(`@${name}:`));
-      const { username, password } = new URL(environmentOf(owner ?? '')['MONGODB_URI'] ?? '');
+      const { username, password, port } = new URL(environmentOf(owner ?? '')['MONGODB_URI'] ?? '');
+      const { command = [], healthcheck } = lite.services[name]!;
+      expect(command[command.indexOf('--port') + 1]).to.equal(port);
+      expect(JSON.stringify(healthcheck)).to.contain(`connect(${port},`);
       expect(lite.services[name]?.environment).to.deep.equal({
         MONGO_LITE_USER: username,
         MONGO_LITE_PASSWORD: password,

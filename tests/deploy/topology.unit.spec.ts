@@ -54,7 +54,8 @@ describe('what is written by hand beside the topology', () => {
   });
 
   for (const name of processNames.filter((each) => processOf(each).folder === each))
-    it(`.env.example of ${name}: ports, database, Redis and addresses of the usual stack`, () => {
+    it(`.env.example of ${name}: its name, ports, database, Redis and addresses of the usual stack`, () => {
+      expect(textOf(`${name}/.env.example`)).to.match(new RegExp(`^# ${name}: .+\\.\n`));
       const { env } = usualStack[name];
       const written = documentedVariables(join(root, name));
       const own = ['PORT', 'GRPC_PORT', 'HOST', 'MONGODB_URI', 'REDIS_URL', ...addressesOf(name)];
@@ -116,7 +117,16 @@ describe('what is written by hand beside the topology', () => {
       it(`${name}: addresses, annotations, and network policies that let in whom the topology lets call, and nobody else`, () => {
         const deployment = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
         const { metadata } = deployment.spec['template'];
-        expect(metadata.annotations).to.include({ 'prometheus.io/port': String(processOf(name).http) });
+        expect(metadata.annotations).to.include({
+          'prometheus.io/scrape': 'true',
+          'prometheus.io/port': String(processOf(name).http),
+          'prometheus.io/path': '/metrics',
+        });
+        // apart from who is reached: while a policy names pods of the release before as well, a wrong label would not be missed. The
+        // gateway is let in by its name.
+        const labels = Object.keys(metadata.labels).filter((label) => label.startsWith('calls/'));
+        const asked = name === 'gateway' ? [] : production.flatMap((callee) => labelsTo(name, callee));
+        expect(labels).to.have.members([...asked, ...(processOf(name).redis ? ['calls/redis'] : [])]);
         const env = Object.fromEntries(variablesOf(deployment).map((each) => [each.name, each.value]));
         for (const { to, http, grpc, replaceable } of processOf(name).calls)
           for (const [variable, address] of [
@@ -181,6 +191,10 @@ const passwordOf = (name: ProcessName) => `${processOf(name).database!.toUpperCa
 
 const addressesOf = (name: ProcessName) =>
   processOf(name).calls.flatMap(({ http, grpc }) => [http, grpc].filter((each) => each !== undefined));
+
+/** The labels by which one process is let in by another. */
+const labelsTo = (caller: ProcessName, callee: ProcessName): string[] =>
+  linksTo(caller, callee).map((port) => `calls/${callee}-${port === processOf(callee).http ? 'http' : 'grpc'}`);
 
 /** The ports on which one process calls another. */
 const linksTo = (caller: ProcessName, callee: ProcessName): number[] => {
