@@ -23,7 +23,7 @@ import { jobIdOf } from '@shop/saga-engine/bullmq/sagas-queue';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { placeOrderV1 as placeOrder } from '../src/sagas/place-order-v1.js';
 import { gate } from '@shop/saga-engine/operations/gate';
 import {
   configFor,

@@ -25,7 +25,7 @@ describe('accounts over REST', () => {
     it('answers the account, without anything secret', async () => {
       const { status, body } = await register(person({ email: 'Ada@Example.com' }));
       expect(status).to.equal(201);
-      expect(body).to.have.all.keys('id', 'email', 'name', 'role', 'createdAt');
+      expect(body).to.have.all.keys('id', 'email', 'name', 'role', 'language', 'createdAt');
       expect(body).to.include({ email: 'ada@example.com', name: 'Ada', role: 'user' });
       expect(new Date(body.createdAt).toISOString()).to.equal(body.createdAt);
     });
@@ -173,7 +173,7 @@ describe('accounts over REST', () => {
       expect((await users.call('GET', '/api/users/me', { as })).body).to.include({ id: as.id, name: 'Ada' });
       const renamed = await users.call('PATCH', '/api/users/me', { as, body: { name: 'Grace' } });
       expect([renamed.status, renamed.body.name]).to.deep.equal([200, 'Grace']);
-      expect(renamed.body).to.have.all.keys('id', 'email', 'name', 'role', 'createdAt');
+      expect(renamed.body).to.have.all.keys('id', 'email', 'name', 'role', 'language', 'createdAt');
       expect((await users.call('GET', '/api/users/me', { as })).body).to.deep.equal(renamed.body);
       expect((await users.call('PATCH', '/api/users/me', { as, body: {} })).body).to.deep.equal(renamed.body);
     });
@@ -256,7 +256,7 @@ describe('accounts over REST', () => {
           as,
         });
         expect(status).to.equal(200);
-        expect(body.items[0]).to.have.all.keys('id', 'email', 'name', 'role', 'disabled', 'createdAt');
+        expect(body.items[0]).to.have.all.keys('id', 'email', 'name', 'role', 'language', 'disabled', 'createdAt');
         ids.push(...body.items.map(({ id }: { id: string }) => id));
         size = Math.max(size, body.items.length);
         cursor = body.nextCursor;
