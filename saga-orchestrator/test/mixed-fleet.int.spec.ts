@@ -23,7 +23,7 @@ import { jobIdOf } from '@shop/saga-engine/bullmq/sagas-queue';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
-import { placeOrderV1 as placeOrder } from '../src/sagas/place-order-v1.js';
+import { placeOrder } from '../src/sagas/place-order.js';
 import { gate } from '@shop/saga-engine/operations/gate';
 import {
   configFor,
@@ -53,23 +53,27 @@ interface Summary {
   }[];
 }
 
-/** Version 2 asks for one thing more before the order is confirmed. */
+const OLD = placeOrder.version;
+const NEXT = OLD + 1;
+/** The next version asks for one thing more before the order is confirmed. */
 const check = saga<unknown>('check', { version: 1 })
   .step('check-fraud', { command: (s) => stock.restock({ orderId: s.id }), compensate: 'nothing' })
   .pivot('confirm', { command: (s) => orders.confirm({ orderId: s.id }) })
   .end().steps[0]!;
 const secondVersion = (extra = check): Definition => ({
   ...(placeOrder as Definition),
-  version: 2,
+  version: NEXT,
   steps: [...placeOrder.steps.slice(0, 2), extra, ...placeOrder.steps.slice(2)],
 });
 const old = registry([placeOrder, cancelOrder]);
 const both = registry([placeOrder, secondVersion(), cancelOrder]);
 const onlyNew = registry([secondVersion(), cancelOrder]);
+/** The value of this gauge for the next version. */
+const gauge = (name: string) => new RegExp(`${name}\\{type="place-order",version="${NEXT}"[^}]*\\} (\\d+)`);
 const ORPHANED = /^saga_orphaned\{[^}]*\} (\d+)$/m;
 const commands = {
-  1: ['create', 'reserve', 'authorize', 'confirm', 'capture'],
-  2: ['create', 'reserve', 'restock', 'authorize', 'confirm', 'capture'],
+  [OLD]: ['create', 'reserve', 'authorize', 'confirm', 'capture'],
+  [NEXT]: ['create', 'reserve', 'restock', 'authorize', 'confirm', 'capture'],
 };
 
 /** Runs the gate as a process. */
@@ -188,27 +192,27 @@ describe('orchestrators with other versions of a saga, on one database and one R
     waiting['first'] = (await start(['old'], false)).id;
     await boot('new', both);
     const sagas = await Promise.all(Array.from({ length: 15 }, () => start(['old', 'new'], true, 'ACCEPTED')));
-    expect(sagas.map(({ version }) => version)).to.deep.equal(sagas.map(() => 1));
+    expect(sagas.map(({ version }) => version)).to.deep.equal(sagas.map(() => OLD));
     for (const { id } of sagas) await ends('new', id, 'COMPLETED');
-    for (const { id } of sagas) expect(sent(id)).to.deep.equal(commands[1]);
-    // both say that version 2 waits, and for whom
+    for (const { id } of sagas) expect(sent(id)).to.deep.equal(commands[OLD]!);
+    // both say that the new version waits, and for whom
     for (const name of ['old', 'new']) {
       const waitingVersions = await until(`${name} shows it`, async () => {
         const told = (await summary(name)).waitingVersions;
         return told.length > 0 ? told : undefined;
       });
       expect(waitingVersions, name).to.have.length(1);
-      expect(waitingVersions[0], name).to.include({ type: 'place-order', version: 2, have: 1, orchestrators: 2 });
+      expect(waitingVersions[0], name).to.include({ type: 'place-order', version: NEXT, have: 1, orchestrators: 2 });
       expect(Date.now() - Date.parse(waitingVersions[0]!.since!)).to.be.within(0, 120_000);
-      expect(await metric(name, /saga_version_waiting\{type="place-order",version="2"[^}]*\} (\d+)/), name).to.equal(1);
+      expect(await metric(name, gauge(`saga_version_waiting`)), name).to.equal(1);
     }
   });
 
   it('begins them with the new version once the last that lacks it is gone', async () => {
     await end('old');
-    await until('a saga of version 2', async () => (await start(['new'])).version === 2 || undefined, 20_000);
+    await until('a saga of the new version', async () => (await start(['new'])).version === NEXT || undefined, 20_000);
     const { id, version, state } = await start(['new']);
-    expect([version, state, sent(id)]).to.deep.equal([2, 'COMPLETED', commands[2]]);
+    expect([version, state, sent(id)]).to.deep.equal([NEXT, 'COMPLETED', commands[NEXT]!]);
     waiting['second'] = (await start(['new'], false)).id;
     await waits('new', waiting['second']);
     const { unknown, unknownEvents, waitingVersions } = await summary('new');
@@ -220,17 +224,17 @@ describe('orchestrators with other versions of a saga, on one database and one R
   it('boots the old release again while sagas of the new one live, which it leaves alone and can show', async () => {
     await boot('old', old);
     await until(
-      'version 1 is taken again',
-      async () => (await start(['old', 'new'])).version === 1 || undefined,
+      'the old version is taken again',
+      async () => (await start(['old', 'new'])).version === OLD || undefined,
       20_000,
     );
     const id = waiting['second']!;
     await asking(['old'], async (sagas) => {
-      expect((await sagas.call('Get', { sagaId: id })).steps).to.have.length(7);
+      expect((await sagas.call('Get', { sagaId: id })).steps).to.have.length(placeOrder.steps.length + 1);
       expect((await sagas.call('List', { limit: 100 })).items!.map((each) => each.id)).to.include(id);
-      expect(JSON.parse((await sagas.call('Export', { sagaId: id })).json!)).to.include({ id, version: 2 });
+      expect(JSON.parse((await sagas.call('Export', { sagaId: id })).json!)).to.include({ id, version: NEXT });
       const again = await sagas.call('Start', { ...startRequest(id, { paid: false }), until: 'ACCEPTED' });
-      expect([again.created, again.saga?.version]).to.deep.equal([false, 2]);
+      expect([again.created, again.saga?.version]).to.deep.equal([false, NEXT]);
     });
     const refused = (await pay(['old'], id).catch((error: unknown) => error)) as Problem;
     expect([refused.status, isElsewhere(refused)]).to.deep.equal([503, true]);
@@ -238,13 +242,13 @@ describe('orchestrators with other versions of a saga, on one database and one R
       sagas.call('Cancel', { orderId: id, by: 'u', reason: 'CUSTOMER_CANCELLED' }),
     ).catch((error: unknown) => error as Problem);
     expect((cancelled as Problem).status).to.equal(503);
-    expect(await metric('old', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.be.greaterThan(0);
-    expect(await metric('new', /saga_unknown\{type="place-order",version="2"[^}]*\} (\d+)/)).to.equal(0);
+    expect(await metric('old', gauge(`saga_unknown`))).to.be.greaterThan(0);
+    expect(await metric('new', gauge(`saga_unknown`))).to.equal(0);
     // the other one has them
     for (const name of ['old', 'new']) expect(await metric(name, ORPHANED), name).to.equal(0);
     const { unknown } = await summary('old');
     expect(unknown).to.have.length(1);
-    expect(unknown[0]).to.include({ type: 'place-order', version: 2, elsewhere: true });
+    expect(unknown[0]).to.include({ type: 'place-order', version: NEXT, elsewhere: true });
     expect(unknown[0]!.count).to.be.greaterThan(0);
     expect(Date.parse(unknown[0]!.oldest)).to.be.below(Date.now());
     expect((await summary('new')).unknown).to.deep.equal([]);
@@ -258,14 +262,18 @@ describe('orchestrators with other versions of a saga, on one database and one R
     ]);
     await ends('new', waiting['second']!, 'COMPLETED');
     await ends('old', waiting['first']!, 'COMPLETED');
-    expect(sent(waiting['second']!)).to.deep.equal(commands[2]);
-    expect(sent(waiting['first']!)).to.deep.equal(commands[1]);
+    expect(sent(waiting['second']!)).to.deep.equal(commands[NEXT]!);
+    expect(sent(waiting['first']!)).to.deep.equal(commands[OLD]!);
     expect(warnings.filter((line) => line.includes('A run of a saga failed'))).to.deep.equal([]);
   });
 
   it('takes no part in sagas that nobody up knows, and goes on with them when one that does is back', async () => {
     await end('old');
-    await until('version 2 is taken again', async () => (await start(['new'])).version === 2 || undefined, 20_000);
+    await until(
+      'the new version is taken again',
+      async () => (await start(['new'])).version === NEXT || undefined,
+      20_000,
+    );
     waiting['third'] = (await start(['new'], false)).id;
     await waits('new', waiting['third']);
     await pay(['new'], waiting['third']);
@@ -275,42 +283,42 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const at = Date.now();
     expect((await start(['old'])).state).to.equal('COMPLETED');
     expect(Date.now() - at).to.be.lessThan(10_000);
-    const [left] = await until('nobody has version 2', async () => {
+    const [left] = await until('nobody has the new version', async () => {
       const { unknown } = await summary('old');
       return unknown[0]?.elsewhere === false ? unknown : undefined;
     });
-    expect([left!.version, left!.count >= 10]).to.deep.equal([2, true]);
+    expect([left!.version, left!.count >= 10]).to.deep.equal([NEXT, true]);
     expect(await metric('old', ORPHANED)).to.equal(left!.count);
     const passage = await gate(store.uri('sagas'), old, silentLogger());
     expect(passage.passed).to.equal(false);
-    expect(passage.lines.join('\n')).to.match(/place-order version 2 has 1\d live sagas/);
+    expect(passage.lines.join('\n')).to.match(new RegExp(`place-order version ${NEXT} has 1\\d live sagas`));
     expect((await gate(store.uri('sagas'), old, silentLogger(), { rollback: true })).passed).to.equal(true);
     // as a deployment runs it, with the definitions of this release
     const { code, output } = await command({ MONGODB_URI: store.uri('sagas') });
     expect(code).to.equal(1);
-    expect(output).to.match(/saga place-order version 2 has 1\d live sagas/);
+    expect(output).to.match(new RegExp(`saga place-order version ${NEXT} has 1\\d live sagas`));
     expect((await command({ MONGODB_URI: '' })).code).to.equal(78);
     await boot('new', both);
     await Promise.all(stuck.map(({ id }) => pay(['old', 'new'], id)));
     for (const { id } of stuck) await ends('old', id, 'COMPLETED');
-    for (const { id } of stuck) expect(sent(id)).to.deep.equal(commands[2]);
+    for (const { id } of stuck) expect(sent(id)).to.deep.equal(commands[NEXT]!);
     await ends('new', waiting['third'], 'COMPLETED');
   });
 
   it('forgets one that was killed, so that who starts later does not wait for it', async () => {
     await end('old');
-    const killed = { beat: 7, events: KNOWN_EVENTS, knows: ['place-order 1', 'cancel-order 1'] };
+    const killed = { beat: 7, events: KNOWN_EVENTS, knows: [`place-order ${OLD}`, 'cancel-order 1'] };
     const writeDown = (peers: mongoose.mongo.Collection) =>
       peers.insertOne({ _id: 'killed' as never, beatAt: new Date(), ...killed });
     await stored('orchestrators', writeDown);
-    await until('it is waited for', async () => (await start(['new'])).version === 1);
+    await until('it is waited for', async () => (await start(['new'])).version === OLD);
     const count = () => stored('orchestrators', (peers) => peers.countDocuments({ _id: 'killed' as never }));
     await until('it is forgotten', async () => (await count()) === 0, 30_000);
     await boot('old', both);
-    expect((await start(['old'])).version).to.equal(2);
+    expect((await start(['old'])).version).to.equal(NEXT);
   });
 
-  it('retires version 1: its orders are listed and taken back by a release that has only version 2', async () => {
+  it('retires the old version: its orders are listed and taken back by a release that has only the new one', async () => {
     expect((await gate(store.uri('sagas'), onlyNew, silentLogger())).passed).to.equal(true);
     await end('old');
     await end('new');
@@ -324,7 +332,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
       expect(left).to.deep.equal(left.length === 0 ? [] : ['follow-up']);
     });
     await until('it was taken back', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
-    expect(sent(confirmed)).to.deep.equal([...commands[1], 'refund', 'restock', 'mark-cancelled']);
+    expect(sent(confirmed)).to.deep.equal([...commands[OLD]!, 'refund', 'restock', 'mark-cancelled']);
   });
 
   it('shows sagas whose journal has lines that only a newer release knows', async () => {
@@ -347,7 +355,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(Date.parse(shown!.oldest)).to.equal(Number(createdAtMs));
     weighed = id;
     // what was counted before is good for a minute
-    const unreadable = /saga_unreadable\{type="place-order",version="2"[^}]*\} (\d+)/;
+    const unreadable = gauge(`saga_unreadable`);
     await until('it is in the metrics', async () => (await metric('next', unreadable)) === 1, 80_000);
   });
 
@@ -362,7 +370,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
       async () => ((await leftUntil()) > Date.now() + 6_000 ? leftUntil() : 0),
       40_000,
     );
-    const newer = { beat: 1, events: [...KNOWN_EVENTS, 'weighed'], knows: ['place-order 2', 'cancel-order 1'] };
+    const newer = { beat: 1, events: [...KNOWN_EVENTS, 'weighed'], knows: [`place-order ${NEXT}`, 'cancel-order 1'] };
     await stored('orchestrators', (peers) => peers.insertOne({ _id: 'newer' as never, beatAt: new Date(), ...newer }));
     const at = Date.now();
     await until('it is tried again', async () => (await leftUntil()) !== long, 20_000);
@@ -381,7 +389,9 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const changed = registry([secondVersion(other), cancelOrder]);
     const refused = (await boot('changed', changed).catch((error: unknown) => error)) as Error & { exitCode?: number };
     expect(refused.exitCode).to.equal(78);
-    expect(refused.message).to.include('saga place-order version 2 (check-fraud)').and.to.include('the next version');
+    expect(refused.message)
+      .to.include(`saga place-order version ${NEXT} (check-fraud)`)
+      .and.to.include('the next version');
     expect((await gate(store.uri('sagas'), changed, silentLogger())).lines.join()).to.include('check-fraud');
   });
 });
