@@ -10,7 +10,7 @@ export function deployment(root, names, render) {
   const template = (file) => render(`deploy/${file}.hbs`, names);
 
   const compose = 'docker-compose.yml';
-  insert(root, compose, /\n {2}# The simulated card network/, `\n${template('compose.yml')}`);
+  insert(root, compose, /\n {2}# The simulator of a payment provider/, `\n${template('compose.yml')}`);
   insert(root, compose, /\n {2}prometheus:\n {4}image/, `\n${template('compose-db.yml')}`);
   insertSorted(root, compose, /(?<=\n {2}gateway:\n[\s\S]{1,300}?) {4}depends_on:\n(?= {6}order-service)/, HEALTHY,
     `      ${service}:\n        condition: service_healthy\n`); // prettier-ignore

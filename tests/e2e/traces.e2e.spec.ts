@@ -293,7 +293,7 @@ describe('the traces of an order, over real processes', () => {
     });
     const exposed = new Map<string, Set<string>>();
     const processes = Object.entries(shop.stack.urls).filter(([, url]) => url.startsWith('http'));
-    expect(processes).to.have.length(6);
+    expect(processes).to.have.length(7);
     for (const [process, url] of processes) {
       const text = await (await fetch(`${url}/metrics`)).text();
       expect(text, process).to.match(/^http_server_duration_seconds_count\{.*route="[^"]+"/m);

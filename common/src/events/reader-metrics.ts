@@ -60,6 +60,8 @@ export function readerMetrics(metrics: Metrics, labels: Labels, progress: () => 
   shared.set(metrics.registry, mine);
   mine.readers.set(labels, progress);
   const { handled, failures, gaps } = mine.counters;
+  // an alert on what has never happened needs a value to rise from
+  for (const counter of [handled, failures, gaps]) counter.inc(labels, 0);
   return {
     handled: handled.labels(labels),
     failures: failures.labels(labels),

@@ -8,7 +8,7 @@ import type { MailParts } from '../use-cases/mail-parts.js';
 import { takeMail } from '../use-cases/take-mail.js';
 
 const resetSchema = Joi.object<{ resetId: string; userId: string }>({
-  resetId: Joi.string().max(64).required(),
+  resetId: idSchema.required(),
   userId: idSchema.required(),
 });
 
