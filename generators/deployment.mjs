@@ -12,7 +12,7 @@ export function deployment(root, names, render) {
   const compose = 'docker-compose.yml';
   insert(root, compose, /\n {2}# The simulator of a payment provider/, `\n${template('compose.yml')}`);
   insert(root, compose, /\n {2}prometheus:\n {4}image/, `\n${template('compose-db.yml')}`);
-  insertSorted(root, compose, /(?<=\n {2}gateway:\n[\s\S]{1,300}?) {4}depends_on:\n(?= {6}order-service)/, HEALTHY,
+  insertSorted(root, compose, /(?<=\n {2}gateway:\n[\s\S]{1,300}?) {4}depends_on:\n(?= {6}[\w-]+:)/, HEALTHY,
     `      ${service}:\n        condition: service_healthy\n`); // prettier-ignore
   const url = `      ${CONSTANT}_SERVICE_URLS: http://${service}:${http}\n`;
   insert(root, compose, / {6}SAGA_ORCHESTRATOR_URLS:.*\n/, url, { after: true });
