@@ -29,6 +29,8 @@ const SECRET_NAMES = new Set(
   ].map(plain),
 );
 const JWS = /\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+/** The secret of a webhook, as Standard Webhooks writes it. */
+const WEBHOOK_SECRET = /\bwhsec_[A-Za-z0-9+/=_-]+/g;
 const URI_PASSWORD = /(\b[a-z+]+:\/\/[^\s:/@]*):[^\s@/]+@/gi;
 const HIDDEN = '[redacted]';
 
@@ -37,16 +39,16 @@ function plain(name: string): string {
 }
 
 /** What both begin with; most texts have nothing of it and are looked through once. */
-const SUSPECT = /eyJ|:\/\/[^/]*@/;
+const SUSPECT = /eyJ|whsec_|:\/\/[^/]*@/;
 /** Characters that are looked through; whatever is longer is cut off. */
 const LONGEST_TEXT = 10_000;
 
-/** A text without card numbers, compact tokens and passwords in addresses; at most 10,000 characters of it. */
+/** A text without card numbers, compact tokens, secrets of webhooks and passwords in addresses; at most 10,000 characters of it. */
 export function redactText(text: string): string {
   if (text.length < 8) return text;
   const looked = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   const shown = withoutCardNumbers(looked, HIDDEN);
-  return SUSPECT.test(shown) ? shown.replace(JWS, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`) : shown;
+  return SUSPECT.test(shown) ? shown.replace(JWS, HIDDEN).replace(WEBHOOK_SECRET, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`) : shown;
 }
 
 /** A copy of JSON in which every text and name is redacted, whatever it is called: for what is answered. */

@@ -28,8 +28,9 @@ describe('what is redacted', () => {
     expect(redact('2026-01-01T00:00:00.000Z')).to.equal('2026-01-01T00:00:00.000Z');
   });
 
-  it('is a compact token, and the password of an address', () => {
+  it('is a compact token, the secret of a webhook, and the password of an address', () => {
     expect(redact(`Bearer ${TOKEN} was sent`)).to.equal(`Bearer ${HIDDEN} was sent`);
+    expect(redact('made whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD here')).to.equal(`made ${HIDDEN} here`);
     expect(redact('redis://:hunter2@cache:6379/0')).to.equal(`redis://:${HIDDEN}@cache:6379/0`);
     expect(redact('mongodb://shop:hunter2@db/users')).to.equal(`mongodb://shop:${HIDDEN}@db/users`);
     expect(redact('http://127.0.0.1:3002')).to.equal('http://127.0.0.1:3002');

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { seal, unseal, type SealKey } from '@shop/common/auth/seal';
 import { ConfigError } from '@shop/common/config/config';
 import { isDuplicateKey } from '@shop/common/mongo/connection';
 import type { Connection, Model } from 'mongoose';
-import { seal, unseal } from '../crypto/key-seal.js';
 import { publishedKeys, type KeyTimes } from '../domain/signing-keys.js';
 import { signingKeyModel, type SigningKeyDocument } from './signing-key.model.js';
 
@@ -16,11 +16,11 @@ export interface SigningKey extends KeyTimes {
 /** Signing keys in the database, the private parts encrypted. */
 export class SigningKeyRepository {
   readonly #model: Model<SigningKeyDocument>;
-  readonly #secret: string;
+  readonly #key: SealKey;
 
   constructor(connection: Connection, secret: string) {
     this.#model = signingKeyModel(connection);
-    this.#secret = secret;
+    this.#key = { secret, purpose: 'shop user-service signing keys' };
   }
 
   /** Every key, the newest first. Throws ConfigError when JWT_KEY_SECRET does not open them. */
@@ -46,7 +46,7 @@ export class SigningKeyRepository {
           ...times,
           _id: kid,
           publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-          sealedPrivateKey: seal(pem, this.#secret, kid),
+          sealedPrivateKey: seal(pem, this.#key, kid),
         },
       ]);
       return true;
@@ -65,7 +65,7 @@ export class SigningKeyRepository {
 
   #open(sealed: string, kid: string): KeyObject {
     try {
-      return createPrivateKey(unseal(sealed, this.#secret, kid));
+      return createPrivateKey(unseal(sealed, this.#key, kid));
     } catch {
       throw new ConfigError([
         'JWT_KEY_SECRET does not open the signing keys in the database; set the one that they were made with, or empty the collection signing_keys (everyone then logs in again)',
