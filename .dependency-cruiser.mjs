@@ -32,7 +32,7 @@ export default {
       severity: 'error',
       from: { path: `^(${services})/src/domain` },
       to: {
-        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|time|auth/callers|logging/card-numbers)[.]|^protos/(src|dist)/(contract|money|generated)|^node_modules/uuid`,
+        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|time|auth/callers|logging/card-numbers)[.]|^protos/(src|dist)/(contract|money|generated)|^node_modules/(uuid|ipaddr)`,
       },
     },
     {

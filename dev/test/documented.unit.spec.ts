@@ -13,7 +13,7 @@ describe('what the launcher gives a process', () => {
     dataDir: '/data',
     replicas: {},
     env: {},
-    secrets: { INTERNAL_TOKEN_SECRET: 'a', JWT_KEY_SECRET: 'b', PROVIDER_WEBHOOK_SECRET: 'c' },
+    secrets: { INTERNAL_TOKEN_SECRET: 'a', JWT_KEY_SECRET: 'b', PROVIDER_WEBHOOK_SECRET: 'c', WEBHOOK_KEY_SECRET: 'd' },
     redisUrl: 'redis://127.0.0.1:3079',
     mongoUri: 'mongodb://127.0.0.1:3027',
   });

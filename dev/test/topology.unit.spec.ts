@@ -6,7 +6,12 @@ import { refuseBadEnvironments } from '../src/environments.js';
 import { shopTopology } from '../src/topology.js';
 import type { Setting } from '../src/wiring.js';
 
-const secrets = { INTERNAL_TOKEN_SECRET: 'internal', JWT_KEY_SECRET: 'jwt', PROVIDER_WEBHOOK_SECRET: 'webhook' };
+const secrets = {
+  INTERNAL_TOKEN_SECRET: 'internal',
+  JWT_KEY_SECRET: 'jwt',
+  PROVIDER_WEBHOOK_SECRET: 'webhook',
+  WEBHOOK_KEY_SECRET: 'hooks',
+};
 
 function specsOf(env: Environment = {}, replicas: Record<string, number> = {}, files: Setting['files'] = {}) {
   return shopTopology({
@@ -117,7 +122,12 @@ describe('the environment of each process', () => {
 
   it('is refused whole, with every bad variable of every process and whose it is', async () => {
     const long = 'x'.repeat(32);
-    const own = { INTERNAL_TOKEN_SECRET: long, JWT_KEY_SECRET: long, PROVIDER_WEBHOOK_SECRET: long };
+    const own = {
+      INTERNAL_TOKEN_SECRET: long,
+      JWT_KEY_SECRET: long,
+      PROVIDER_WEBHOOK_SECRET: long,
+      WEBHOOK_KEY_SECRET: long,
+    };
     await refuseBadEnvironments(specsOf(own));
     const files = { 'order-service': { LOG_LEVEL: 'nonsense', PORT: '70000' }, gateway: { RATE_LIMIT: 'maybe' } };
     const bad = { ...own, HOST: '203.0.113.1', REDIS_URL: 'nonsense', MONGODB_URI: 'nonsense', CONCURRENCY: 'x' };
@@ -141,7 +151,12 @@ describe('the environment of each process', () => {
 
   it('names a HOST that is not well-formed, and none of the addresses that the stack makes of it', async () => {
     const long = 'x'.repeat(32);
-    const own = { INTERNAL_TOKEN_SECRET: long, JWT_KEY_SECRET: long, PROVIDER_WEBHOOK_SECRET: long };
+    const own = {
+      INTERNAL_TOKEN_SECRET: long,
+      JWT_KEY_SECRET: long,
+      PROVIDER_WEBHOOK_SECRET: long,
+      WEBHOOK_KEY_SECRET: long,
+    };
     const refused = await refuseBadEnvironments(specsOf({ ...own, HOST: 'a b' })).catch((error: unknown) => error);
     const { message } = refused as Error;
     expect(message).to.match(/: HOST must be a valid hostname \([^)]*\)\. See/);

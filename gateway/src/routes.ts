@@ -104,6 +104,16 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/invariants/runs', 'admin'],
   ]),
   ...to('notification-service', [
+    ['GET', '/api/webhooks', 'admin'],
+    // resolves the host
+    ['POST', '/api/webhooks', 'admin', within(15)],
+    ['GET', '/api/webhooks/:id', 'admin'],
+    ['PATCH', '/api/webhooks/:id', 'admin', within(15)],
+    ['DELETE', '/api/webhooks/:id', 'admin', within(15)],
+    ['GET', '/api/webhooks/:id/deliveries', 'admin'],
+    ['GET', '/api/webhooks/:id/deliveries/:delivery', 'admin'],
+    ['POST', '/api/webhooks/:id/deliveries/:delivery/replay', 'admin'],
+    ['POST', '/api/webhooks/:id/replay', 'admin', within(20)],
     ['GET', '/api/mails', 'admin'],
     ['GET', '/mail', 'admin'],
     ['GET', '/mail/:name', 'admin'],

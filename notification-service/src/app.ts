@@ -1,28 +1,55 @@
 import { cursorStore } from '@shop/common/mongo/cursor-store';
+import type { CloudEvent } from '@shop/common/events/event';
 import type { Logger } from '@shop/common/logging/logger';
 import { startService, type Service } from '@shop/common/service/start-service';
 import type { NotificationConfig } from './config.js';
+import { deliveryModel } from './data/delivery.model.js';
+import { DeliveryRepository } from './data/delivery.repository.js';
 import { mailModel } from './data/mail.model.js';
 import { MailRepository } from './data/mail.repository.js';
+import { webhookModel } from './data/webhook.model.js';
+import { WebhookRepository } from './data/webhook.repository.js';
 import { notificationHandlers } from './grpc/notifications.handlers.js';
 import { mailRoutes } from './http/mails.routes.js';
-import { openMails, type Mails } from './mails.js';
+import { webhookRoutes } from './http/webhooks.routes.js';
+import { openMails } from './mails.js';
+import { openWebhooks, type WebhookOverrides } from './webhooks.js';
 
-/** Puts notification-service together and starts it, see startService. */
-export const startApp = (config: NotificationConfig, logger?: Logger): Promise<Service<Pick<Mails, 'onEvent'>>> =>
+/** What is done about events, for tests. */
+interface Own {
+  onEvent(event: CloudEvent): Promise<void>;
+  /** Makes the deliveries of an event to webhooks. */
+  onWebhookEvent(event: CloudEvent, position: number): Promise<void>;
+}
+
+/** Puts notification-service together and starts it, see startService. `overrides` are for tests. */
+export const startApp = (
+  config: NotificationConfig,
+  logger?: Logger,
+  overrides: WebhookOverrides = {},
+): Promise<Service<Own>> =>
   startService({
     name: 'notification-service',
     faultPrefix: 'notification',
     config,
     logger,
-    data: ({ mongo }) => ({ mails: new MailRepository(mailModel(mongo)), cursors: cursorStore(mongo) }),
+    data: ({ mongo }) => ({
+      mails: new MailRepository(mailModel(mongo)),
+      webhooks: new WebhookRepository(webhookModel(mongo)),
+      deliveries: new DeliveryRepository(deliveryModel(mongo)),
+      cursors: cursorStore(mongo),
+    }),
     parts({ data, ...basics }) {
       const mails = openMails(config, basics, data);
+      const webhooks = openWebhooks(config, basics, data, overrides);
       return {
         grpc: [notificationHandlers(mails.parts)],
-        http: mailRoutes(data.mails, mails.folder),
-        begin: () => mails.begin(),
-        own: { onEvent: mails.onEvent },
+        http: [...mailRoutes(data.mails, mails.folder), ...webhookRoutes(webhooks.parts)],
+        begin() {
+          const ends = [mails.begin(), webhooks.begin()];
+          return () => Promise.all(ends.map((end) => end()));
+        },
+        own: { onEvent: mails.onEvent, onWebhookEvent: webhooks.onEvent },
       };
     },
   });

@@ -1,6 +1,14 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { addresses, readConfig, serviceShape, url, type ServiceConfig } from '@shop/common/config/config';
+import {
+  addresses,
+  onOff,
+  readConfig,
+  secretList,
+  serviceShape,
+  url,
+  type ServiceConfig,
+} from '@shop/common/config/config';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { readSmtpAddress } from './transport/smtp-address.js';
@@ -19,6 +27,10 @@ export interface NotificationConfig extends ServiceConfig {
   /** Where people find the shop: what links in mails begin with. */
   SHOP_URL: string;
   DATA_FOLDER: string;
+  /** Seals the secrets of webhooks; several, comma separated, while they are being exchanged. */
+  WEBHOOK_KEY_SECRET: string;
+  /** Whether webhooks may go to private and loopback addresses. */
+  WEBHOOKS_ALLOW_PRIVATE: boolean;
 }
 
 const smtpUrl = () =>
@@ -64,6 +76,8 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Notific
       MAIL_FROM: mailFrom(),
       SHOP_URL: url().default('http://localhost:3000'),
       DATA_FOLDER: writableFolder().default('/tmp/shop-mail'),
+      WEBHOOK_KEY_SECRET: secretList(),
+      WEBHOOKS_ALLOW_PRIVATE: onOff(false),
     } as Joi.StrictSchemaMap<NotificationConfig>,
     env,
   );

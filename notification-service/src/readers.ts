@@ -11,7 +11,7 @@ export function startReaders(
   config: NotificationConfig,
   { client, logger, metrics, faults }: ServiceBasics,
   cursors: CursorStore,
-  reading: { readonly name: string; readonly handle: (event: CloudEvent) => Promise<void> },
+  reading: { readonly name: string; readonly handle: (event: CloudEvent, position: number) => Promise<void> },
 ): () => Promise<unknown> {
   const sources = [
     ['order-service', config.ORDER_SERVICE_GRPC_URLS],

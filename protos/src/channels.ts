@@ -13,6 +13,9 @@ export const SAGAS_QUEUE = { name: 'sagas', prefix: '{shop}' } as const;
 /** The queue of mails, on the same dashboard. */
 export const MAILS_QUEUE = { name: 'mails', prefix: SAGAS_QUEUE.prefix } as const;
 
+/** The queue of webhooks, on the same dashboard. */
+export const WEBHOOKS_QUEUE = { name: 'webhooks', prefix: SAGAS_QUEUE.prefix } as const;
+
 /** An order's new status, as broadcast. `seq` is its place in the order's history. */
 export interface OrderStatusEvent {
   readonly orderId: string;

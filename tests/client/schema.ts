@@ -2779,6 +2779,459 @@ export interface paths {
       };
     };
   };
+  '/api/webhooks': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Webhook[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            url: string;
+            /**
+             * @minItems 1
+             * @maxItems 10
+             */
+            events: (
+              | '*'
+              | 'order.created'
+              | 'order.awaiting_payment'
+              | 'order.confirmed'
+              | 'order.cancelled'
+              | 'payment.authorized'
+              | 'payment.captured'
+              | 'payment.declined'
+              | 'payment.voided'
+              | 'payment.refunded'
+            )[];
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': NewWebhook;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'WEBHOOK_LIMIT';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/webhooks/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Webhook;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    patch: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            url?: string;
+            /**
+             * @minItems 1
+             * @maxItems 10
+             */
+            events?: (
+              | '*'
+              | 'order.created'
+              | 'order.awaiting_payment'
+              | 'order.confirmed'
+              | 'order.cancelled'
+              | 'payment.authorized'
+              | 'payment.captured'
+              | 'payment.declined'
+              | 'payment.voided'
+              | 'payment.refunded'
+            )[];
+            disabled?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Webhook;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/webhooks/{id}/deliveries': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: 'PENDING' | 'DELIVERED' | 'FAILED' | 'HELD';
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: WebhookDelivery[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/webhooks/{id}/deliveries/{delivery}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+          delivery: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': WebhookDelivery;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND' | 'DELIVERY_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/webhooks/{id}/deliveries/{delivery}/replay': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+          delivery: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': WebhookDelivery;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND' | 'DELIVERY_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'WEBHOOK_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/webhooks/{id}/replay': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            from: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              replayed: number;
+            };
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'WEBHOOK_DISABLED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/mails': {
     get: {
       parameters: {
@@ -4179,4 +4632,44 @@ export interface AuditRuns {
       }[];
     };
   }[];
+}
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  disabled: boolean;
+  disabledReason?: 'GONE' | 'FAILING' | 'ADMINISTRATOR';
+  disabledAt?: string;
+  createdAt: string;
+}
+export interface NewWebhook {
+  id: string;
+  url: string;
+  events: string[];
+  disabled: boolean;
+  disabledReason?: 'GONE' | 'FAILING' | 'ADMINISTRATOR';
+  disabledAt?: string;
+  createdAt: string;
+  secret?: string;
+}
+export interface WebhookDelivery {
+  id: string;
+  eventId: string;
+  type: string;
+  subject: string;
+  status: 'PENDING' | 'DELIVERED' | 'FAILED' | 'HELD';
+  attemptCount: number;
+  /**
+   * @maxItems 20
+   */
+  attempts: {
+    at: string;
+    durationMs: number;
+    status?: number;
+    error?: string;
+    answer?: string;
+  }[];
+  nextAttemptAt?: string;
+  deliveredAt?: string;
+  createdAt: string;
 }

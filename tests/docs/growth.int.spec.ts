@@ -15,6 +15,9 @@ import { BulkRepository } from '@shop/saga-engine/mongo/bulk.repository';
 import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
 import { registry } from '@shop/saga-engine/core/registry';
 import { joinFleet } from '@shop/saga-engine/operations/fleet';
+import { deliveryModel } from '../../notification-service/src/data/delivery.model.js';
+import { DeliveryRepository } from '../../notification-service/src/data/delivery.repository.js';
+import { newDelivery } from '../../notification-service/src/use-cases/take-event.js';
 import { mailModel } from '../../notification-service/src/data/mail.model.js';
 import { MailRepository } from '../../notification-service/src/data/mail.repository.js';
 import { newMail } from '../../notification-service/src/domain/mail.js';
@@ -33,6 +36,10 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
   sessions: (mongo) => new SessionRepository(mongo).begin({ id: 'ann', epoch: 1 }),
   password_resets: (mongo) =>
     new PasswordResetRepository(mongo).add({ _id: 'r', email: 'a@example.com', at: new Date(), expiresAt: new Date() }),
+  deliveries: (mongo) =>
+    new DeliveryRepository(deliveryModel(mongo)).add(
+      newDelivery({ _id: 'w', disabled: false }, { id: 'e', type: 't', subject: 's' }, 1, new Date()),
+    ),
   mails: (mongo) =>
     new MailRepository(mailModel(mongo)).add(newMail('m', 'ann', { kind: 'password-reset', resetId: 'r' }, undefined)),
   refresh_families: (mongo) =>

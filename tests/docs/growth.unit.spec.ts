@@ -18,6 +18,8 @@ import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
 import { pauseModel } from '@shop/saga-engine/mongo/pause.model';
 import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
 import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
+import { deliveryModel } from '../../notification-service/src/data/delivery.model.js';
+import { webhookModel } from '../../notification-service/src/data/webhook.model.js';
 import { mailModel } from '../../notification-service/src/data/mail.model.js';
 import { passwordResetModel } from '../../user-service/src/data/password-reset.model.js';
 import { refreshFamilyModel } from '../../user-service/src/data/refresh-family.model.js';
@@ -33,7 +35,7 @@ const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, eventModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
-  notifications: [mailModel, cursorStore],
+  notifications: [mailModel, cursorStore, webhookModel, deliveryModel],
 };
 
 /** The indexes of every collection of ours, by `database.collection`. */

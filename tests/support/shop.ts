@@ -200,7 +200,7 @@ function linksOf(portBase: number, dataDir: string, replicas: Record<string, num
   const ports = portsFor(portBase);
   const redisUrl = `redis://127.0.0.1:${ports.redis}`;
   const mongoUri = env['MONGODB_URI'] || `mongodb://127.0.0.1:${ports.store}`;
-  const none = { INTERNAL_TOKEN_SECRET: '', JWT_KEY_SECRET: '', PROVIDER_WEBHOOK_SECRET: '' };
+  const none = { INTERNAL_TOKEN_SECRET: '', JWT_KEY_SECRET: '', PROVIDER_WEBHOOK_SECRET: '', WEBHOOK_KEY_SECRET: '' };
   const specs = shopTopology({ ports, dataDir, replicas, env, secrets: none, redisUrl, mongoUri });
   return openLinks(specs, { redis: ports.redis, store: ports.store });
 }

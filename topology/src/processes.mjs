@@ -154,7 +154,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       grpc: 50056,
       database: 'notifications',
       redis: true,
-      secrets: ['INTERNAL_TOKEN_SECRET'],
+      secrets: ['INTERNAL_TOKEN_SECRET', 'WEBHOOK_KEY_SECRET'],
       dataFolder: 'mail',
       shopUrl: 'SHOP_URL',
       serves: ['Notifications'],

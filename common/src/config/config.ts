@@ -78,7 +78,7 @@ const ofYourOwn = (schema: Joi.StringSchema) =>
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
 export const secret = () => ofYourOwn(Joi.string().min(32).required());
 /** As `secret`, or several, comma separated, while they are being exchanged: see `secretsOf`. */
-const secretList = () =>
+export const secretList = () =>
   ofYourOwn(
     Joi.string()
       .custom((value: string, helpers) =>

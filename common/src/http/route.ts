@@ -57,6 +57,12 @@ export interface Route<B, Q, P> {
   readonly params?: Joi.ObjectSchema<P>;
   /** Takes an Idempotency-Key, kept per user, or per what this returns (registration: per address and e-mail). */
   readonly idempotent?: boolean | ((input: Input<B, Q, P>) => string);
+  /** A member of its answer that is not kept with a key: the answer to a call that is sent again is given it by `reveal`. */
+  readonly secret?: {
+    readonly name: string;
+    /** The member's value for the rest of the answer's body; undefined where there is none any more. */
+    reveal(body: Readonly<Record<string, unknown>>): Promise<string | undefined>;
+  };
   readonly answers: Readonly<Record<number, DescribedAnswer>>;
   /** The problems that it can answer beside the general ones, for the OpenAPI document. */
   readonly problems?: readonly ErrorCode[];

@@ -13,7 +13,7 @@ import { GATEWAY_CALL_HEADER, readGatewayCall, type GatewayCall } from './gatewa
 import { answerHealth, type Health } from './health.js';
 import { answerErrors, requestContext, send } from './answers.js';
 import { readJson } from './json.js';
-import type { AnyRoute, Input } from './route.js';
+import type { AnyRoute, Answer, Input } from './route.js';
 import { answerUnreadable, refuseUnreadable } from './unreadable.js';
 import { dropUnread } from './unread.js';
 import type { IdempotencyStore } from '../mongo/idempotency.js';
@@ -119,11 +119,29 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
         ? route.idempotent(input)
         : (caller.userId ?? `address:${caller.address ?? ''}`);
     const call = { scope, key, method: ctx.method, path: ctx.path, body: input.body, holder: gatewayCall?.id };
+    const work = (idempotencyKey: string, begun: boolean) => route.handle({ ...input, idempotencyKey, begun });
+    const { secret } = route;
+    if (!secret) return send(ctx, await idempotency.once(call, work));
     send(
       ctx,
-      await idempotency.once(call, (idempotencyKey, begun) => route.handle({ ...input, idempotencyKey, begun })),
+      await withSecret(secret, await idempotency.once(call, async (...args) => without(secret, await work(...args)))),
     );
   };
+}
+
+type Secret = NonNullable<AnyRoute['secret']>;
+
+function without({ name }: Secret, answer: Answer): Answer {
+  const { [name]: _, ...body } = answer.body as Record<string, unknown>;
+  return { ...answer, body };
+}
+
+/** A refusal has none. */
+async function withSecret({ name, reveal }: Secret, answer: Answer): Promise<Answer> {
+  if (answer.status >= 300) return answer;
+  const body = answer.body as Record<string, unknown>;
+  const value = await reveal(body);
+  return value === undefined ? answer : { ...answer, body: { ...body, [name]: value } };
 }
 
 /** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */

@@ -48,7 +48,9 @@ export function redactText(text: string): string {
   if (text.length < 8) return text;
   const looked = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   const shown = withoutCardNumbers(looked, HIDDEN);
-  return SUSPECT.test(shown) ? shown.replace(JWS, HIDDEN).replace(WEBHOOK_SECRET, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`) : shown;
+  return SUSPECT.test(shown)
+    ? shown.replace(JWS, HIDDEN).replace(WEBHOOK_SECRET, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`)
+    : shown;
 }
 
 /** A copy of JSON in which every text and name is redacted, whatever it is called: for what is answered. */

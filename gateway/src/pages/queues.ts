@@ -6,7 +6,7 @@ import { methodNotAllowed, Problem, routeNotFound, unavailable } from '@shop/com
 import type { Logger } from '@shop/common/logging/logger';
 import { pingRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
-import { MAILS_QUEUE, SAGAS_QUEUE } from '@shop/protos/channels';
+import { MAILS_QUEUE, SAGAS_QUEUE, WEBHOOKS_QUEUE } from '@shop/protos/channels';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
@@ -15,7 +15,7 @@ import type { Upstream } from '../upstreams/upstream.js';
 import { answerJobs } from './saga-jobs.js';
 
 const BASE = '/admin/queues';
-const QUEUES = [SAGAS_QUEUE, MAILS_QUEUE];
+const QUEUES = [SAGAS_QUEUE, MAILS_QUEUE, WEBHOOKS_QUEUE];
 
 const STATIC = `${BASE}/static/`;
 /** The dashboard has this long to answer. */

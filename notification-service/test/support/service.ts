@@ -15,6 +15,7 @@ import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { startApp } from '../../src/app.js';
 import type { NotificationConfig } from '../../src/config.js';
+import type { WebhookOverrides } from '../../src/webhooks.js';
 
 const SECRET = 'a secret of the tests, long enough';
 /** What the link of a reset holds, in these tests. */
@@ -80,18 +81,24 @@ const configFor = (
   MAIL_FROM: 'Shop <shop@shop.example>',
   SHOP_URL: 'http://localhost:3000/',
   DATA_FOLDER: places.folder,
+  WEBHOOK_KEY_SECRET: 'a secret that seals, long enough for it',
+  WEBHOOKS_ALLOW_PRIVATE: true,
   ...changes,
 });
 
 /** notification-service with a real Redis and store. */
-export async function startService(changes: Partial<NotificationConfig> = {}, logger: Logger = silentLogger()) {
+export async function startService(
+  changes: Partial<NotificationConfig> = {},
+  logger: Logger = silentLogger(),
+  overrides: WebhookOverrides = {},
+) {
   const [redis, store, users] = await Promise.all([startRedis(), startStore(), startUsers()]);
   const folder = await mkdtemp(join(tmpdir(), 'shop-mail-'));
   const config = configFor(
     { users: `127.0.0.1:${users.port}`, mongo: store.uri('notifications'), redis: redis.url, folder },
     changes,
   );
-  const app = await startApp(config, logger);
+  const app = await startApp(config, logger, overrides);
   const gateway = new InternalTokens('gateway', SECRET);
   const notifications = rightCaller<NotificationsDefinition>({
     service: 'Notifications',

@@ -48,6 +48,26 @@ const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>
   made(user.call('POST', '/api/users/login', { email: user.email, password: PASSWORD }));
 const reason = { body: { reason: 'an example' }, other: { reason: 'another example' } };
 
+/** Nobody answers there. */
+const hook = { url: 'https://hooks.example.com/orders', events: ['order.created'] };
+/** There may be so many and no more. */
+async function removeWebhooks(admin: Person): Promise<void> {
+  const { items } = await made(admin.call('GET', '/api/webhooks?limit=100'));
+  if (items.length < 40) return;
+  for (const { id } of items) await admin.call('DELETE', `/api/webhooks/${id}`);
+}
+async function webhook({ admin }: World): Promise<string> {
+  await removeWebhooks(admin);
+  return (await made(admin.call('POST', '/api/webhooks', hook)))['id'];
+}
+async function delivery(world: World, only?: 'id'): Promise<Record<string, string>> {
+  const id = await webhook(world);
+  await order(world);
+  const path = `/api/webhooks/${id}/deliveries`;
+  const first = await until('a delivery', async () => (await made(world.admin.call('GET', path)))['items'][0]);
+  return { id, ...(only ? {} : { delivery: first.id }) };
+}
+
 /** Matches no saga. */
 const bulk = { action: 'retry', filter: { before: '2000-01-01T00:00:00Z' }, reason: 'an example' };
 /** Holds nothing back: that step is not of that participant. */
@@ -76,6 +96,30 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     const { email } = await shop.register();
     await made(shop.call('POST', '/api/users/password-reset', { email }));
     return { status: 204, body: { token: await resetTokenOf(shop, email), newPassword: 'another password' } };
+  },
+  getApiWebhooks: () => ({ status: 200 }),
+  postApiWebhooks: async ({ admin }) => {
+    await removeWebhooks(admin);
+    return { status: 201, body: hook, other: { ...hook, events: ['*'] } };
+  },
+  getApiWebhooksId: async (world) => ({ status: 200, params: { id: await webhook(world) } }),
+  patchApiWebhooksId: async (world) => ({
+    status: 200,
+    params: { id: await webhook(world) },
+    body: { events: ['*'], disabled: true },
+  }),
+  deleteApiWebhooksId: async (world) => ({ status: 204, params: { id: await webhook(world) } }),
+  getApiWebhooksIdDeliveries: async (world) => ({ status: 200, params: await delivery(world, 'id') }),
+  getApiWebhooksIdDeliveriesDelivery: async (world) => ({ status: 200, params: await delivery(world) }),
+  postApiWebhooksIdDeliveriesDeliveryReplay: async (world) => ({ status: 202, params: await delivery(world) }),
+  postApiWebhooksIdReplay: async (world) => {
+    const body = { from: '2026-01-01T00:00:00Z' };
+    return {
+      status: 202,
+      params: { id: await webhook(world) },
+      body,
+      other: { from: '2026-01-02T00:00:00Z' },
+    };
   },
   getApiMails: () => ({ status: 200 }),
   getApiUsersMe: () => ({ status: 200 }),

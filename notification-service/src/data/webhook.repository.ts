@@ -1,0 +1,83 @@
+import type { Page, PageQuery } from '@shop/common/http/paging';
+import { textId } from '@shop/common/mongo/connection';
+import { Documents } from '@shop/common/mongo/documents';
+import { newestFirst } from '@shop/common/mongo/newest-first';
+import type { Model } from 'mongoose';
+import { MOST_WEBHOOKS, type DisabledReason, type Webhook } from '../domain/webhook.js';
+
+/** What an administrator can change. */
+export type WebhookChange = Partial<Pick<Webhook, 'url' | 'events'>>;
+
+/** Webhooks in the database. */
+export class WebhookRepository {
+  readonly #documents: Documents<Webhook>;
+
+  constructor(model: Model<Webhook>) {
+    this.#documents = new Documents(model);
+  }
+
+  /**
+   * Adds it at a free place; `exists` when there is one with its id, `full` when every place is taken, whoever else adds at
+   * the same moment.
+   */
+  async add(webhook: Omit<Webhook, 'place'>): Promise<'added' | 'exists' | 'full'> {
+    for (;;) {
+      const all = await this.#documents.find({}, { fields: { place: 1 } }).toArray();
+      if (all.some(({ _id }) => _id === webhook._id)) return 'exists';
+      const taken = new Set(all.map(({ place }) => place));
+      const place = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index).find((each) => !taken.has(each));
+      if (place === undefined) return 'full';
+      // else somebody was faster, with this id or this place: look again
+      if (await this.#documents.insert({ ...webhook, place })) return 'added';
+      if (await this.#documents.findCommitted(webhook._id)) return 'exists';
+    }
+  }
+
+  byId(id: string): Promise<Webhook | null> {
+    return this.#documents.findOne({ _id: textId(id) });
+  }
+
+  list(query: PageQuery): Promise<Page<Webhook>> {
+    return newestFirst(this.#documents, {}, query);
+  }
+
+  all(): Promise<Webhook[]> {
+    return this.#documents.find({}).toArray();
+  }
+
+  change(id: string, change: WebhookChange): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate({ _id: textId(id) }, { $set: { ...change } });
+  }
+
+  /** Null when there is none, or it is disabled already. */
+  disable(id: string, disabledReason: DisabledReason, now: Date): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate(
+      { _id: textId(id), disabled: false },
+      { $set: { disabled: true, disabledAt: now, disabledReason } },
+    );
+  }
+
+  /** Disables one to which nothing was delivered since then; null when something was. */
+  disableIfSilent(id: string, since: Date, now: Date): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate(
+      { _id: textId(id), disabled: false, $or: [{ lastGoodAt: null }, { lastGoodAt: { $lt: since } }] },
+      { $set: { disabled: true, disabledAt: now, disabledReason: 'FAILING' satisfies DisabledReason } },
+    );
+  }
+
+  /** Null when there is none, or it is enabled. */
+  enable(id: string, now: Date): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate(
+      { _id: textId(id), disabled: true },
+      { $set: { disabled: false, lastGoodAt: now }, $unset: { disabledAt: 1, disabledReason: 1 } },
+    );
+  }
+
+  async noteGood(id: string, now: Date): Promise<void> {
+    await this.#documents.updateOne({ _id: textId(id) }, { $set: { lastGoodAt: now } });
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.#documents.deleteOne({ _id: textId(id) });
+  }
+}

@@ -1,0 +1,47 @@
+import { conflict, notFound, type Problem } from '@shop/common/errors';
+
+/** An address that is told of events. */
+export interface Webhook {
+  _id: string;
+  url: string;
+  /** Types of events, or `*` for all. */
+  events: string[];
+  /** Its place among the webhooks that there can be, 0 to MOST_WEBHOOKS − 1: no two have the same. */
+  place: number;
+  sealedSecret: string;
+  createdBy: string;
+  createdAt: Date;
+  disabled: boolean;
+  disabledAt?: Date;
+  disabledReason?: DisabledReason;
+  /** Of the last delivery that arrived, to the minute; or when it was enabled again. */
+  lastGoodAt?: Date;
+}
+
+/**
+ * `GONE`: the receiver answered 410. `FAILING`: a delivery was given up, and none arrived in all that time.
+ * `ADMINISTRATOR`: somebody switched it off.
+ */
+export const DISABLED_REASONS = ['GONE', 'FAILING', 'ADMINISTRATOR'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
+
+/** As many webhooks as can be sent to at the same time, so that none ever waits for another. */
+export const MOST_WEBHOOKS = 50;
+
+export const ALL_EVENTS = '*';
+
+/** Whether the webhook is told of events of this type. */
+export const wants = ({ events }: Pick<Webhook, 'events'>, type: string): boolean =>
+  events.includes(ALL_EVENTS) || events.includes(type);
+
+export const webhookNotFound = (): Problem =>
+  notFound('WEBHOOK_NOT_FOUND', 'There is no webhook with this id; GET /api/webhooks lists them.');
+
+export const tooManyWebhooks = (): Problem =>
+  conflict('WEBHOOK_LIMIT', `There are ${MOST_WEBHOOKS} webhooks, and no more can be; delete one that is not needed.`);
+
+export const webhookDisabled = (): Problem =>
+  conflict(
+    'WEBHOOK_DISABLED',
+    'This webhook is disabled, so nothing is sent to it; enable it first: PATCH it with {"disabled": false}.',
+  );

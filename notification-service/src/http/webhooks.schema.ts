@@ -1,0 +1,114 @@
+import { named } from '@shop/common/http/json-schema';
+import { pageShape, type PageQuery } from '@shop/common/http/paging';
+import { idSchema } from '@shop/common/http/server';
+import { EVENT_TYPES } from '@shop/protos/events';
+import Joi from 'joi';
+import { DELIVERY_STATUSES, MOST_ATTEMPTS_KEPT, type Delivery, type DeliveryStatus } from '../domain/delivery.js';
+import { ALL_EVENTS, DISABLED_REASONS, type Webhook } from '../domain/webhook.js';
+
+// what is wrong with it in other ways is said by the use case, which resolves it as well
+const url = Joi.string().max(2000);
+const events = Joi.array()
+  .items(Joi.string().valid(ALL_EVENTS, ...EVENT_TYPES))
+  .min(1)
+  .max(EVENT_TYPES.length + 1)
+  .unique();
+
+export const registrationSchema = Joi.object<{ url: string; events: string[] }>({
+  url: url.required(),
+  events: events.required(),
+});
+
+export interface WebhookChanges {
+  url?: string;
+  events?: string[];
+  disabled?: boolean;
+}
+export const webhookChangeSchema = Joi.object<WebhookChanges>({ url, events, disabled: Joi.boolean() }).min(1);
+
+/** ISO 8601 with its offset from UTC, as everywhere. */
+const time = Joi.string()
+  .isoDate()
+  .pattern(/(?:Z|[+-]\d\d:\d\d)$/, 'a time such as 2026-01-31T00:00:00Z');
+export const replaySchema = Joi.object<{ from: string }>({ from: time.required() });
+
+export const webhookIdSchema = Joi.object<{ id: string }>({ id: idSchema.required() });
+export const deliveryIdSchema = Joi.object<{ id: string; delivery: string }>({
+  id: idSchema.required(),
+  delivery: idSchema.required(),
+});
+export const webhooksQuerySchema = Joi.object<PageQuery>(pageShape);
+export const deliveriesQuerySchema = Joi.object<PageQuery & { status?: DeliveryStatus }>({
+  ...pageShape,
+  status: Joi.string().valid(...DELIVERY_STATUSES),
+});
+
+const date = Joi.string().isoDate();
+const webhook = {
+  id: Joi.string().required(),
+  url: Joi.string().required(),
+  events: Joi.array().items(Joi.string()).required(),
+  disabled: Joi.boolean().required(),
+  disabledReason: Joi.string().valid(...DISABLED_REASONS),
+  disabledAt: date,
+  createdAt: date.required(),
+};
+export const webhookSchema = named('Webhook', Joi.object(webhook));
+export const newWebhookSchema = named('NewWebhook', Joi.object({ ...webhook, secret: Joi.string() }));
+
+const page = (item: Joi.Schema) =>
+  Joi.object({ items: Joi.array().items(item).required(), nextCursor: Joi.string().allow(null).required() });
+export const webhookPageSchema = page(webhookSchema);
+
+const attempt = Joi.object({
+  at: date.required(),
+  durationMs: Joi.number().integer().required(),
+  status: Joi.number().integer(),
+  error: Joi.string(),
+  answer: Joi.string(),
+});
+const delivery = {
+  id: Joi.string().required(),
+  eventId: Joi.string().required(),
+  type: Joi.string().required(),
+  subject: Joi.string().required(),
+  status: Joi.string()
+    .valid(...DELIVERY_STATUSES)
+    .required(),
+  attemptCount: Joi.number().integer().required(),
+  attempts: Joi.array().items(attempt).max(MOST_ATTEMPTS_KEPT).required(),
+  nextAttemptAt: date,
+  deliveredAt: date,
+  createdAt: date.required(),
+};
+export const deliverySchema = named('WebhookDelivery', Joi.object(delivery));
+export const deliveryPageSchema = page(deliverySchema);
+export const replayedSchema = Joi.object({ replayed: Joi.number().integer().required() });
+
+const at = <Name extends string>(name: Name, value: Date | undefined): Partial<Record<Name, string>> =>
+  value ? ({ [name]: value.toISOString() } as Record<Name, string>) : {};
+
+/** As administrators see it; never its secret. */
+export const showWebhook = ({ _id, url, events, disabled, disabledReason, disabledAt, createdAt }: Webhook) => ({
+  id: _id,
+  url,
+  events,
+  disabled,
+  ...(disabledReason ? { disabledReason } : {}),
+  ...at('disabledAt', disabledAt),
+  createdAt: createdAt.toISOString(),
+});
+
+/** As administrators see it, without what was sent. */
+export const showDelivery = (each: Delivery) => ({
+  id: each._id,
+  eventId: each.eventId,
+  type: each.type,
+  subject: each.subject,
+  status: each.status,
+  attemptCount: each.attemptCount,
+  attempts: each.attempts.map(({ at: begun, ...rest }) => ({ at: begun.toISOString(), ...rest })),
+  ...at('nextAttemptAt', each.nextAttemptAt),
+  ...at('deliveredAt', each.deliveredAt),
+  createdAt: each.createdAt.toISOString(),
+});

@@ -1,0 +1,97 @@
+import { setMaxListeners } from 'node:events';
+import type { CursorStore } from '@shop/common/events/cursors';
+import type { CloudEvent } from '@shop/common/events/event';
+import { connectRedis } from '@shop/common/redis/connection';
+import { runEvery } from '@shop/common/service/run-every';
+import type { ServiceBasics } from '@shop/common/service/start-service';
+import { seconds } from '@shop/common/time';
+import { openReceivers } from './clients/receiver.js';
+import type { Resolve } from './clients/lookup.js';
+import type { NotificationConfig } from './config.js';
+import type { DeliveryRepository } from './data/delivery.repository.js';
+import type { WebhookRepository } from './data/webhook.repository.js';
+import { THREE_DAYS, type RetrySchedule } from './domain/retries.js';
+import { startReaders } from './readers.js';
+import { openWakeUps, startWorker } from './queue/webhooks-queue.js';
+import { wakeDue } from './use-cases/find-due.js';
+import { runWebhook } from './use-cases/run-webhook.js';
+import { takeEvent } from './use-cases/take-event.js';
+import { WebhookSecrets } from './use-cases/webhook-secrets.js';
+import type { WebhookParts } from './use-cases/webhook-parts.js';
+import { webhookMetrics } from './webhook-metrics.js';
+
+/** How often webhooks are looked for to which something is due and that nobody woke. */
+const LOOK_MS = seconds(1);
+/** Calls under way when the process ends have so long to be answered; then they are broken off and made again elsewhere. */
+const GRACE_MS = seconds(5);
+
+/** What tests set differently. */
+export interface WebhookOverrides {
+  readonly schedule?: RetrySchedule;
+  readonly now?: () => Date;
+  readonly resolve?: Resolve;
+  /** For one call, milliseconds. */
+  readonly withinMs?: number;
+}
+
+export interface Webhooks {
+  readonly parts: WebhookParts;
+  /** Makes the deliveries of an event. */
+  readonly onEvent: (event: CloudEvent, position: number) => Promise<void>;
+  /** Sends, until the function that it answers is called. */
+  begin(): () => Promise<unknown>;
+}
+
+/** Puts together what sends webhooks. */
+export function openWebhooks(
+  config: NotificationConfig,
+  basics: ServiceBasics,
+  {
+    cursors,
+    ...stores
+  }: { readonly webhooks: WebhookRepository; readonly deliveries: DeliveryRepository; readonly cursors: CursorStore },
+  { schedule = THREE_DAYS, now = () => new Date(), resolve, withinMs }: WebhookOverrides = {},
+): Webhooks {
+  const { redis, logger, metrics, faults, closing } = basics;
+  faults.declare('notification.webhook');
+  const allowPrivate = config.WEBHOOKS_ALLOW_PRIVATE;
+  const own = resolve ? { resolve } : {};
+  const receivers = openReceivers({ allowPrivate, ...own, ...(withinMs === undefined ? {} : { withinMs }) });
+  closing.add(() => receivers.close());
+  const queue = openWakeUps(redis, logger);
+  closing.add(() => queue.close());
+  const workerRedis = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
+  closing.add(() => workerRedis.disconnect());
+  const parts: WebhookParts = {
+    ...stores,
+    ...webhookMetrics(metrics, stores, now),
+    secrets: new WebhookSecrets(config.WEBHOOK_KEY_SECRET),
+    rules: { allowPrivate, requireHttps: config.NODE_ENV === 'production', ...own },
+    receivers,
+    schedule,
+    faults,
+    logger,
+    now,
+    async wake(id) {
+      await queue.wake(id).catch((error: unknown) => logger.debug('A webhook was not woken', { webhook: id, error }));
+    },
+  };
+  const onEvent: Webhooks['onEvent'] = (event, position) => takeEvent(parts, event, position);
+  return {
+    parts,
+    onEvent,
+    begin() {
+      const endReading = startReaders(config, basics, cursors, { name: 'webhooks', handle: onEvent });
+      const ending = new AbortController();
+      // one for each call under way
+      setMaxListeners(0, ending.signal);
+      const worker = startWorker(workerRedis, { run: (id) => runWebhook(parts, id, ending.signal), logger });
+      const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));
+      return async () => {
+        const timer = setTimeout(() => ending.abort(), GRACE_MS);
+        await Promise.all([endReading(), stop(), worker.close()]);
+        clearTimeout(timer);
+      };
+    },
+  };
+}
