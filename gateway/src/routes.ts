@@ -104,6 +104,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/invariants/runs', 'admin'],
   ]),
   ...to('notification-service', [
+    ['GET', '/api/events', 'admin', within(10)],
     ['GET', '/api/webhooks', 'admin'],
     // resolves the host
     ['POST', '/api/webhooks', 'admin', within(15)],

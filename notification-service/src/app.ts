@@ -2,6 +2,7 @@ import { cursorStore } from '@shop/common/mongo/cursor-store';
 import type { CloudEvent } from '@shop/common/events/event';
 import type { Logger } from '@shop/common/logging/logger';
 import { startService, type Service } from '@shop/common/service/start-service';
+import { openEventLogs } from './clients/event-logs.js';
 import type { NotificationConfig } from './config.js';
 import { deliveryModel } from './data/delivery.model.js';
 import { DeliveryRepository } from './data/delivery.repository.js';
@@ -10,6 +11,7 @@ import { MailRepository } from './data/mail.repository.js';
 import { webhookModel } from './data/webhook.model.js';
 import { WebhookRepository } from './data/webhook.repository.js';
 import { notificationHandlers } from './grpc/notifications.handlers.js';
+import { eventRoutes } from './http/events.routes.js';
 import { mailRoutes } from './http/mails.routes.js';
 import { webhookRoutes } from './http/webhooks.routes.js';
 import { openMails } from './mails.js';
@@ -40,11 +42,16 @@ export const startApp = (
       cursors: cursorStore(mongo),
     }),
     parts({ data, ...basics }) {
-      const mails = openMails(config, basics, data);
-      const webhooks = openWebhooks(config, basics, data, overrides);
+      const logs = openEventLogs(config, basics);
+      const mails = openMails(config, basics, { ...data, logs });
+      const webhooks = openWebhooks(config, basics, { ...data, logs }, overrides);
       return {
         grpc: [notificationHandlers(mails.parts)],
-        http: [...mailRoutes(data.mails, mails.folder), ...webhookRoutes(webhooks.parts)],
+        http: [
+          ...mailRoutes(data.mails, mails.folder),
+          ...webhookRoutes(webhooks.parts),
+          ...eventRoutes(logs, data.cursors),
+        ],
         begin() {
           const ends = [mails.begin(), webhooks.begin()];
           return () => Promise.all(ends.map((end) => end()));

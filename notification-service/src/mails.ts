@@ -7,6 +7,7 @@ import { Gauge } from '@shop/common/metrics';
 import { connectRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import type { EventLogs } from './clients/event-logs.js';
 import { UsersClient } from './clients/users.js';
 import type { NotificationConfig } from './config.js';
 import type { MailRepository } from './data/mail.repository.js';
@@ -32,7 +33,7 @@ export interface Mails {
 export function openMails(
   config: NotificationConfig,
   basics: ServiceBasics,
-  { mails, cursors }: { readonly mails: MailRepository; readonly cursors: CursorStore },
+  { mails, cursors, logs }: { readonly mails: MailRepository; readonly cursors: CursorStore; readonly logs: EventLogs },
 ): Mails {
   const { logger, metrics, faults, redis, client, closing } = basics;
   faults.declare(...MAIL_FAULTS);
@@ -61,7 +62,7 @@ export function openMails(
     folder,
     onEvent,
     begin() {
-      const endReading = startReaders(config, basics, cursors, { name: 'mails', handle: onEvent });
+      const endReading = startReaders(logs, basics, cursors, { name: 'mails', handle: onEvent });
       const endSending = beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics }));
       return () => Promise.all([endReading(), endSending()]);
     },

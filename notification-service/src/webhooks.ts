@@ -5,6 +5,7 @@ import { connectRedis } from '@shop/common/redis/connection';
 import { runEvery } from '@shop/common/service/run-every';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import { seconds } from '@shop/common/time';
+import type { EventLogs } from './clients/event-logs.js';
 import { openReceivers } from './clients/receiver.js';
 import type { Resolve } from './clients/lookup.js';
 import type { NotificationConfig } from './config.js';
@@ -48,8 +49,14 @@ export function openWebhooks(
   basics: ServiceBasics,
   {
     cursors,
+    logs,
     ...stores
-  }: { readonly webhooks: WebhookRepository; readonly deliveries: DeliveryRepository; readonly cursors: CursorStore },
+  }: {
+    readonly logs: EventLogs;
+    readonly webhooks: WebhookRepository;
+    readonly deliveries: DeliveryRepository;
+    readonly cursors: CursorStore;
+  },
   { schedule = THREE_DAYS, now = () => new Date(), resolve, withinMs }: WebhookOverrides = {},
 ): Webhooks {
   const { redis, logger, metrics, faults, closing } = basics;
@@ -81,7 +88,7 @@ export function openWebhooks(
     parts,
     onEvent,
     begin() {
-      const endReading = startReaders(config, basics, cursors, { name: 'webhooks', handle: onEvent });
+      const endReading = startReaders(logs, basics, cursors, { name: 'webhooks', handle: onEvent });
       const ending = new AbortController();
       // one for each call under way
       setMaxListeners(0, ending.signal);

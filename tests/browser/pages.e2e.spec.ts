@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
+import { eventsSuite } from './events.suite.js';
 import { onceSuite } from './once.suite.js';
 import { operationsSuite } from './operations.suite.js';
 import { queuesSuite } from './queues.suite.js';
@@ -23,7 +24,7 @@ if (chromiumIsThere())
     before(async () => {
       // the pages send a key with whatever needs one
       [place.shop, place.browser] = await Promise.all([
-        startShop({ env: { FAULT_INJECTION: 'on', IDEMPOTENCY_KEYS: 'required' } }),
+        startShop({ env: { FAULT_INJECTION: 'on', IDEMPOTENCY_KEYS: 'required', WEBHOOKS_ALLOW_PRIVATE: 'on' } }),
         startChromium(),
       ]);
       place.origin = new URL(place.shop.url).origin;
@@ -38,5 +39,6 @@ if (chromiumIsThere())
     describe('the shop, once and whole', () => onceSuite(place));
     describe('the saga console', () => consoleSuite(place));
     describe('the operations of the console', () => operationsSuite(place));
+    describe('the events of the console', () => eventsSuite(place));
     describe('the queue dashboard', () => queuesSuite(place));
   });

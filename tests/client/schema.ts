@@ -2779,6 +2779,45 @@ export interface paths {
       };
     };
   };
+  '/api/events': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                specversion: string;
+                id: string;
+                source: string;
+                type: string;
+                subject: string;
+                time: string;
+                data: {};
+              }[];
+              readers: {
+                reader: string;
+                source: string;
+                behind: number;
+                waitingMs: number;
+              }[];
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/webhooks': {
     get: {
       parameters: {

@@ -1,5 +1,6 @@
 import { call } from '/assets/shared/api.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
+import { eventActs } from '/assets/console/event-acts.js';
 import { faultActs } from '/assets/console/fault-acts.js';
 import { Page } from '/assets/console/page.js';
 import { operatorActs } from '/assets/console/operator-acts.js';
@@ -44,6 +45,18 @@ const state = {
   trace: null,
   faults: null,
   fault: { process: 'payment-service', at: 'payment.authorize.after', do: 'drop-reply', times: 1, delayMs: 0 },
+  events: null,
+  mails: [],
+  webhooks: [],
+  hook: { url: '', events: [] },
+  newSecret: null,
+  removing: null,
+  deliveries: [],
+  moreDeliveries: false,
+  deliveriesShown: 25,
+  deliveryStatus: '',
+  replayFrom: '',
+  replayed: null,
   card: '4242424242424242',
   busy: false,
   failure: '',
@@ -55,9 +68,11 @@ const set = page(state, (now) => html`<${Page} state=${now} acts=${acts} />`);
 const act = oneAtATime(state, set);
 const sagas = sagaActs(state, set, act);
 const operators = operatorActs(state, set, act);
+const events = eventActs(state, set, act);
 const faults = faultActs(state, set, act, sagas.read);
 const acts = {
   ...sagas,
+  ...events,
   ...faults,
   ...operators,
   audit: act(async () => set({ invariants: await call('GET', '/api/invariants') })),
@@ -75,6 +90,7 @@ const reads = {
   },
   faults: faults.readAll,
   operations: operators.readAll,
+  events: events.readEvents,
 };
 
 async function readSystem() {
@@ -110,6 +126,9 @@ function go() {
     reason: '',
     failure: '',
     bulkRun: null,
+    deliveries: [],
+    removing: null,
+    replayed: null,
   });
   void refresh();
 }

@@ -1,4 +1,5 @@
 import { html } from '/assets/shared/html.js';
+import { Events } from '/assets/console/events.js';
 import { Faults } from '/assets/console/faults.js';
 import { Health } from '/assets/console/health.js';
 import { List } from '/assets/console/list.js';
@@ -7,7 +8,14 @@ import { StrandedBanner } from '/assets/console/releases.js';
 import { Saga } from '/assets/console/saga.js';
 import { Traces } from '/assets/console/traces.js';
 
-const VIEWS = { sagas: 'Sagas', health: 'Health', traces: 'Traces', operations: 'Operations', faults: 'Faults' };
+const VIEWS = {
+  sagas: 'Sagas',
+  health: 'Health',
+  traces: 'Traces',
+  operations: 'Operations',
+  events: 'Events',
+  faults: 'Faults',
+};
 
 const Sagas = ({ state, acts }) => html`
   <div class=${`halves ${state.chosen ? 'opened' : ''}`}>
@@ -22,10 +30,12 @@ const Sagas = ({ state, acts }) => html`
   </div>
 `;
 
-const views = { sagas: Sagas, health: Health, traces: Traces, operations: Operations, faults: Faults };
+const views = { sagas: Sagas, health: Health, traces: Traces, operations: Operations, events: Events, faults: Faults };
 
-// to arm a fault is to change something
-const viewsOf = (role) => Object.entries(VIEWS).filter(([view]) => view !== 'faults' || role === 'admin');
+// to arm a fault is to change something, and events tell of people
+const FOR_ADMINISTRATORS = ['faults', 'events'];
+const viewsOf = (role) =>
+  Object.entries(VIEWS).filter(([view]) => !FOR_ADMINISTRATORS.includes(view) || role === 'admin');
 
 /** The whole page. */
 export const Page = ({ state, acts }) => html`

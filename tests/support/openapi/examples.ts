@@ -97,6 +97,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     await made(shop.call('POST', '/api/users/password-reset', { email }));
     return { status: 204, body: { token: await resetTokenOf(shop, email), newPassword: 'another password' } };
   },
+  getApiEvents: () => ({ status: 200 }),
   getApiWebhooks: () => ({ status: 200 }),
   postApiWebhooks: async ({ admin }) => {
     await removeWebhooks(admin);

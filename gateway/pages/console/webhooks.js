@@ -1,0 +1,101 @@
+import { html } from '/assets/shared/html.js';
+import { Text } from '/assets/console/fields.js';
+
+const TYPES = [
+  'order.created',
+  'order.awaiting_payment',
+  'order.confirmed',
+  'order.cancelled',
+  'payment.authorized',
+  'payment.captured',
+  'payment.declined',
+  'payment.voided',
+  'payment.refunded',
+];
+const WHY = {
+  GONE: 'the receiver answered 410',
+  FAILING: 'nothing arrived for three days',
+  ADMINISTRATOR: 'by an administrator',
+};
+const minuteOf = (iso) => iso.slice(0, 16).replace('T', ' ');
+
+const Secret = ({ id, secret, onDone }) => html`
+  <p role="status" id="secret">
+    The secret of webhook <code>${id}</code>, shown this once: <code>${secret}</code>${' '}
+    <button onClick=${onDone}>I have it</button>
+  </p>
+`;
+
+const Row = ({ webhook, state, acts }) => html`
+  <tr class=${webhook.id === state.chosen ? 'chosen' : ''} data-webhook=${webhook.id}>
+    <td><a href=${`#/events/${webhook.id}`} aria-label=${`Open webhook ${webhook.id}`}>${webhook.url}</a></td>
+    <td>${webhook.events.join(', ')}</td>
+    <td>
+      ${
+        webhook.disabled
+          ? html`<span class="bad">disabled</span> since ${minuteOf(webhook.disabledAt)}: ${WHY[webhook.disabledReason]}`
+          : html`<span class="ok">enabled</span>`
+      }
+    </td>
+    <td>
+      <button disabled=${state.busy} onClick=${() => acts.enable({ id: webhook.id, disabled: !webhook.disabled })}>
+        ${webhook.disabled ? 'Enable' : 'Disable'}</button
+      >${' '}
+      ${
+        state.removing === webhook.id
+          ? html`<button disabled=${state.busy} onClick=${() => acts.remove(webhook.id)}>
+              Delete it and its deliveries
+            </button>`
+          : html`<button onClick=${() => acts.askToRemove(webhook.id)}>Delete</button>`
+      }
+    </td>
+  </tr>
+`;
+
+const Registration = ({ state: { hook, busy }, acts }) => html`
+  <form class="row" onSubmit=${(event) => event.preventDefault()}>
+    <${Text} wide label="Address" hint="https://…" value=${hook.url} onType=${(url) => acts.hook({ url })} />
+    <label
+      >Events (none chosen: all)<br /><select
+        multiple
+        size="4"
+        onChange=${(event) => acts.hook({ events: [...event.target.selectedOptions].map(({ value }) => value) })}
+      >
+        ${TYPES.map((type) => html`<option key=${type} value=${type} selected=${hook.events.includes(type)}>${type}</option>`)}
+      </select></label
+    >
+    <button disabled=${busy || !hook.url.trim()} onClick=${acts.register}>Register it</button>
+  </form>
+`;
+
+/** The addresses that are told of events, and what can be done with them. */
+export const Webhooks = ({ state, acts }) => html`
+  <section aria-label="Webhooks">
+    <h2>Webhooks</h2>
+    <p class="soft">Each event is sent to these addresses, signed, and tried again for three days.</p>
+    ${
+      state.newSecret
+        ? html`<${Secret} id=${state.newSecret.id} secret=${state.newSecret.secret} onDone=${acts.forgetSecret} />`
+        : ''
+    }
+    <div class="scroll">
+      <table id="webhooks">
+        <thead>
+          <tr>
+            <th>Address</th>
+            <th>Events</th>
+            <th>State</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${state.webhooks.map(
+            (webhook) => html`<${Row} key=${webhook.id} webhook=${webhook} state=${state} acts=${acts} />`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${state.webhooks.length ? '' : html`<p class="soft">Nobody is told yet.</p>`}
+    <${Registration} state=${state} acts=${acts} />
+  </section>
+`;
