@@ -39,7 +39,7 @@ describe('the labs', function () {
     shop = await sharedShop();
   });
 
-  it('are seven', () => expect(labs).to.have.length(7));
+  it('are eight', () => expect(labs).to.have.length(8));
 
   for (const file of labs)
     it(`${file} has the same commands and output in Korean`, () => {

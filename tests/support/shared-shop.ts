@@ -6,6 +6,7 @@ let shared: Promise<Shop> | undefined;
  * One shop for every spec of this mocha process that needs no more than faults that can be armed and data of its own: a start
  * costs as much as a hundred orders. Such a spec disarms what it arms. Stopped when the last spec is over.
  */
-export const sharedShop = (): Promise<Shop> => (shared ??= startShop({ env: { FAULT_INJECTION: 'on' } }));
+export const sharedShop = (): Promise<Shop> =>
+  (shared ??= startShop({ env: { FAULT_INJECTION: 'on', WEBHOOKS_ALLOW_PRIVATE: 'on' } }));
 
 after('the shared shop stops', async () => (await shared)?.stop());

@@ -1,8 +1,8 @@
-// The token that the gateway of a local stack shows another process, for the labs: HS256, 60 s, for one receiver.
-//   TOKEN=$(node docs/labs/tools/internal-token.mjs .data/secrets.json order-service)
+// The token that a process of a local stack (the gateway unless another is named) shows another, for the labs: HS256, 60 s, for one receiver.
+//   TOKEN=$(node docs/labs/tools/internal-token.mjs .data/secrets.json order-service [notification-service])
 import jwt from 'jsonwebtoken';
 import { readFileSync } from 'node:fs';
 
-const [file, audience] = process.argv.slice(2);
+const [file, audience, issuer = 'gateway'] = process.argv.slice(2);
 const { INTERNAL_TOKEN_SECRET } = JSON.parse(readFileSync(file, 'utf8'));
-console.log(jwt.sign({}, INTERNAL_TOKEN_SECRET, { algorithm: 'HS256', issuer: 'gateway', audience, expiresIn: 60 }));
+console.log(jwt.sign({}, INTERNAL_TOKEN_SECRET, { algorithm: 'HS256', issuer, audience, expiresIn: 60 }));
