@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { QUEUE_NAME, QUEUE_PREFIX } from '@shop/saga-engine/bullmq/sagas-queue';
+import { QUEUE_NAME, QUEUE_PREFIX } from 'saga-engine/bullmq/sagas-queue';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { openEngine } from './engine-under-test.js';

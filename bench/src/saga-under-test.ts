@@ -1,5 +1,5 @@
-import { hours } from '@shop/saga-engine/core/duration';
-import { saga, signal } from '@shop/saga-engine/core/saga';
+import { hours } from 'saga-engine/core/duration';
+import { saga, signal } from 'saga-engine/core/saga';
 
 export interface Input {
   readonly fail: boolean;

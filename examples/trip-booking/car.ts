@@ -1,4 +1,4 @@
-import { localParticipants, type Participants } from '@shop/saga-engine';
+import { localParticipants, type Participants } from 'saga-engine';
 import type { Done } from './done.js';
 import type { Car } from './trip.js';
 

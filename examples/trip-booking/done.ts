@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { Refused } from '@shop/saga-engine';
+import { Refused } from 'saga-engine';
 
 interface Answer {
   readonly reply?: object;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Metadata, Server, ServerCredentials, status as Status } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { Refused } from '@shop/saga-engine';
+import { Refused } from 'saga-engine';
 import { Done } from './done.js';
 
 const [name = '', longest = '', file = ''] = process.argv.slice(2);

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSagas, type RunningSagas, type SagaView } from '@shop/saga-engine';
+import { startSagas, type RunningSagas, type SagaView } from 'saga-engine';
 import { openPages } from './pages.js';
 import { startParticipants, type TripParticipants } from './participants.js';
 import { approved, bookTrip, type Trip } from './trip.js';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { httpParticipants, openGrpcParticipants, type Participants } from '@shop/saga-engine';
+import { httpParticipants, openGrpcParticipants, type Participants } from 'saga-engine';
 import { rental } from './car.js';
 import { Done } from './done.js';
 

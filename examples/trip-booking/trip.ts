@@ -1,4 +1,4 @@
-import { hours, participant, saga, signal } from '@shop/saga-engine';
+import { hours, participant, saga, signal } from 'saga-engine';
 
 // what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
 interface Hotel {

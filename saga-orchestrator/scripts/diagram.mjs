@@ -1,7 +1,7 @@
 // `npm run saga:diagram [-- place-order]`: each saga as a Mermaid state diagram. With `-- --write` they are put where
 // docs/architecture.md shows them: in the first diagram after the link to the saga's file.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { diagram } from '@shop/saga-engine/core/diagram';
+import { diagram } from 'saga-engine/core/diagram';
 import { sagas } from '../dist/sagas/definitions.js';
 
 // each saga as new ones begin: an earlier version is there for those that still run by it

@@ -3,8 +3,8 @@ import { startService, type Service } from '@shop/common/service/start-service';
 import { connectParticipants, processOf } from './clients/participants.js';
 import type { OrchestratorConfig } from './config.js';
 import { openStores } from './data/stores.js';
-import { presenter } from '@shop/saga-engine/core/present';
-import type { Registry } from '@shop/saga-engine/core/registry';
+import { presenter } from 'saga-engine/core/present';
+import type { Registry } from 'saga-engine/core/registry';
 import { sagasService } from './grpc/sagas.handlers.js';
 import { hostEngine } from './host.js';
 import { auditRoutes } from './http/invariants.routes.js';
@@ -18,12 +18,12 @@ import { throughputRoutes } from './http/throughput.routes.js';
 import { sagas as definitions } from './sagas/definitions.js';
 import { auditAll } from './use-cases/audit.js';
 import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
-import { bulkUseCases } from '@shop/saga-engine/operations/bulk';
-import { pausable } from '@shop/saga-engine/operations/operating';
+import { bulkUseCases } from 'saga-engine/operations/bulk';
+import { pausable } from 'saga-engine/operations/operating';
 import { orderSteps } from './use-cases/order-steps.js';
 import { sagaUseCases } from './use-cases/sagas.js';
-import { stepInfo } from '@shop/saga-engine/operations/step-info';
-import { throughput } from '@shop/saga-engine/operations/throughput';
+import { stepInfo } from 'saga-engine/operations/step-info';
+import { throughput } from 'saga-engine/operations/throughput';
 
 /** Puts saga-orchestrator together and starts it, see startService. Rejects also when a definition changed under its version. */
 export const startApp = (

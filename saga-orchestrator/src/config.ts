@@ -2,8 +2,8 @@ import { addresses, readConfig, serviceShape, type ServiceConfig } from '@shop/c
 import { minutes, seconds } from '@shop/common/time';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
-import type { PlaceLimits } from '@shop/saga-engine/bullmq/participant-places';
-import { placeLimits } from '@shop/saga-engine/bullmq/place-limits';
+import type { PlaceLimits } from 'saga-engine/bullmq/participant-places';
+import { placeLimits } from 'saga-engine/bullmq/place-limits';
 
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];

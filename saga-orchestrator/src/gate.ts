@@ -1,7 +1,7 @@
 import { ConfigError, mongoUri, readConfig } from '@shop/common/config/config';
 import { createLogger } from '@shop/common/logging/logger';
 import { sagas } from './sagas/definitions.js';
-import { gate } from '@shop/saga-engine/operations/gate';
+import { gate } from 'saga-engine/operations/gate';
 
 // Run by a deployment before it rolls out, with the new release. Exit code 0: go ahead; 1: sagas under way would be left without their
 // definition, which it names; 78: the environment is not usable; 69: the database cannot be reached. With --rollback

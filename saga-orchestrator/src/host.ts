@@ -3,10 +3,10 @@ import { participants, processOf } from './clients/participants.js';
 import { connectRedis } from '@shop/common/redis/connection';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import { CHANNELS, SAGAS_QUEUE, type SagaStatusEvent } from '@shop/protos/channels';
-import type { Registry } from '@shop/saga-engine/core/registry';
-import type { SagaView } from '@shop/saga-engine/core/view';
-import { hostSagas, type Host } from '@shop/saga-engine/host';
-import type { EngineStores } from '@shop/saga-engine/mongo/stores';
+import type { Registry } from 'saga-engine/core/registry';
+import type { SagaView } from 'saga-engine/core/view';
+import { hostSagas, type Host } from 'saga-engine/host';
+import type { EngineStores } from 'saga-engine/mongo/stores';
 import { limitsOf, type OrchestratorConfig } from './config.js';
 
 /** Connects the saga engine with this process, its participants and the channel of saga changes, see hostSagas. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { definitionOf, viewOf } from '@shop/saga-engine/core/known';
-import { presenter } from '@shop/saga-engine/core/present';
-import { shownRecord } from '@shop/saga-engine/core/shown';
+import { definitionOf, viewOf } from 'saga-engine/core/known';
+import { presenter } from 'saga-engine/core/present';
+import { shownRecord } from 'saga-engine/core/shown';
 import { sagas } from '../src/sagas/definitions.js';
 import { exportBundle } from '../src/use-cases/export.js';
 import { storyOf } from '../../packages/saga-engine/test/core/story.js';

@@ -8,7 +8,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { startApp } from '../src/app.js';
-import { registry } from '@shop/saga-engine/core/registry';
+import { registry } from 'saga-engine/core/registry';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { placeOrder } from '../src/sagas/place-order.js';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';

@@ -13,18 +13,18 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
-import type { Definition } from '@shop/saga-engine/core/definition';
-import { KNOWN_EVENTS } from '@shop/saga-engine/core/event-kinds';
-import { registry } from '@shop/saga-engine/core/registry';
-import { saga } from '@shop/saga-engine/core/saga';
+import type { Definition } from 'saga-engine/core/definition';
+import { KNOWN_EVENTS } from 'saga-engine/core/event-kinds';
+import { registry } from 'saga-engine/core/registry';
+import { saga } from 'saga-engine/core/saga';
 import { summarySchema } from '../src/http/saga-reports.schema.js';
-import type { LeftToAnother } from '@shop/saga-engine/bullmq/forgotten';
-import { jobIdOf } from '@shop/saga-engine/bullmq/sagas-queue';
+import type { LeftToAnother } from 'saga-engine/bullmq/forgotten';
+import { jobIdOf } from 'saga-engine/bullmq/sagas-queue';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { orders, stock } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
-import { gate } from '@shop/saga-engine/operations/gate';
+import { gate } from 'saga-engine/operations/gate';
 import {
   configFor,
   sagasCaller,

@@ -1,5 +1,5 @@
-import { evolve } from '@shop/saga-engine/core/evolve';
-import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
+import { evolve } from 'saga-engine/core/evolve';
+import type { Entry, SagaRecord } from 'saga-engine/core/journal';
 import { placeOrder } from '../src/sagas/place-order.js';
 
 /** A stored place-order saga whose capture has failed for an hour: it needs attention and is tried again in an hour. */

@@ -5,9 +5,9 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import type { Problem } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
-import { participant } from '@shop/saga-engine/core/participant';
-import { registry } from '@shop/saga-engine/core/registry';
-import { followUp, saga, signal } from '@shop/saga-engine/core/saga';
+import { participant } from 'saga-engine/core/participant';
+import { registry } from 'saga-engine/core/registry';
+import { followUp, saga, signal } from 'saga-engine/core/saga';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';

@@ -10,11 +10,11 @@ import { attemptsRepository } from '../../payment-service/src/data/attempts.repo
 import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
 import { paymentMethodRepository } from '../../payment-service/src/data/payment-method.repository.js';
 import { methodForOnePayment } from '../../payment-service/src/use-cases/add-payment-method.js';
-import { bulkModel, type BulkDocument } from '@shop/saga-engine/mongo/bulk.model';
-import { BulkRepository } from '@shop/saga-engine/mongo/bulk.repository';
-import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
-import { registry } from '@shop/saga-engine/core/registry';
-import { joinFleet } from '@shop/saga-engine/operations/fleet';
+import { bulkModel, type BulkDocument } from 'saga-engine/mongo/bulk.model';
+import { BulkRepository } from 'saga-engine/mongo/bulk.repository';
+import { fleetModels } from 'saga-engine/mongo/fleet.model';
+import { registry } from 'saga-engine/core/registry';
+import { joinFleet } from 'saga-engine/operations/fleet';
 import { deliveryModel } from '../../notification-service/src/data/delivery.model.js';
 import { DeliveryRepository } from '../../notification-service/src/data/delivery.repository.js';
 import { newDelivery } from '../../notification-service/src/use-cases/take-event.js';

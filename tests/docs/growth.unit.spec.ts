@@ -13,10 +13,10 @@ import { storedCardsModel } from '../../payment-service/src/data/stored-cards.mo
 import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
 import { paymentModel } from '../../payment-service/src/data/payment.model.js';
 import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
-import { bulkModel } from '@shop/saga-engine/mongo/bulk.model';
-import { fleetModels } from '@shop/saga-engine/mongo/fleet.model';
-import { pauseModel } from '@shop/saga-engine/mongo/pause.model';
-import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
+import { bulkModel } from 'saga-engine/mongo/bulk.model';
+import { fleetModels } from 'saga-engine/mongo/fleet.model';
+import { pauseModel } from 'saga-engine/mongo/pause.model';
+import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
 import { deliveryModel } from '../../notification-service/src/data/delivery.model.js';
 import { webhookModel } from '../../notification-service/src/data/webhook.model.js';

@@ -1,4 +1,4 @@
-import { storyOf } from '@shop/saga-engine/testkit/story';
+import { storyOf } from 'saga-engine/testkit/story';
 import { expect } from 'chai';
 import { approved, bookTrip, type Trip } from '../../examples/trip-booking/trip.js';
 import { crashEverywhere } from '../../packages/saga-engine/test/core/crash-everywhere.js';

@@ -1,5 +1,5 @@
-import type { Definition } from '@shop/saga-engine/core/definition';
-import type { Command } from '@shop/saga-engine/core/participant';
+import type { Definition } from 'saga-engine/core/definition';
+import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';

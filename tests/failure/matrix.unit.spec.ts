@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { saga } from '@shop/saga-engine/core/saga';
+import { saga } from 'saga-engine/core/saga';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
-import { CRASH_POINTS } from '@shop/saga-engine/core/crash-points';
+import { CRASH_POINTS } from 'saga-engine/core/crash-points';
 import { commandCases, effectCases, inLanes, isAimed, operatorCases } from './matrix.js';
 
 const pointsOf = (...given: Parameters<typeof commandCases>) => [

@@ -41,7 +41,7 @@ describe('the package of the saga engine, in an empty project', function () {
 
   it('installs without anything of this repository, type-checks and runs its first example', async () => {
     const { dependencies } = JSON.parse(
-      await readFile(join(folder, 'node_modules/@shop/saga-engine/package.json'), 'utf8'),
+      await readFile(join(folder, 'node_modules/saga-engine/package.json'), 'utf8'),
     ) as { dependencies: Record<string, string> };
     expect(Object.keys(dependencies).filter((name) => name.startsWith('@shop/'))).to.deep.equal([]);
     const example = await readFile(join(root, 'packages/saga-engine/examples/first.ts'), 'utf8');

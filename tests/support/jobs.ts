@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
-import type { JobData } from '@shop/saga-engine/bullmq/sagas-queue';
+import type { JobData } from 'saga-engine/bullmq/sagas-queue';
 
 /** The jobs of one saga, one line each; a line that says so when Redis cannot be asked. */
 export async function jobsOf(redisUrl: string, sagaId: string): Promise<string[]> {

@@ -19,7 +19,7 @@ export function buildRelease(folder: string, sagas: Readonly<Record<string, stri
   mkdirSync(folder, { recursive: true });
   for (const [from, to] of [
     [own, folder],
-    [engine, join(folder, 'node_modules/@shop/saga-engine')],
+    [engine, join(folder, 'node_modules/saga-engine')],
   ] as const) {
     cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true, filter: isRunnable });
     cpSync(join(from, 'package.json'), join(to, 'package.json'));
@@ -35,7 +35,7 @@ export function buildRelease(folder: string, sagas: Readonly<Record<string, stri
 
 /** Changes one file of a built release's engine, a path below its `dist`. Throws when the file has no such part. */
 export function alterEngine(release: string, path: string, part: string, by: string): void {
-  const file = join(release, 'node_modules/@shop/saga-engine/dist', path);
+  const file = join(release, 'node_modules/saga-engine/dist', path);
   const text = readFileSync(file, 'utf8');
   if (!text.includes(part)) throw new Error(`${path} has no ${part} any more`);
   writeFileSync(file, text.replace(part, by));

@@ -1,4 +1,4 @@
-import { localParticipants, participant, Refused, saga, startSagas } from '@shop/saga-engine';
+import { localParticipants, participant, Refused, saga, startSagas } from 'saga-engine';
 
 // what the participants can do, by type: each command says what it answers
 interface Hotel {

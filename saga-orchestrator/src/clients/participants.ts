@@ -7,10 +7,10 @@ import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { OrchestratorConfig } from '../config.js';
-import type { Participants } from '@shop/saga-engine/core/outside';
-import { grpcParticipants } from '@shop/saga-engine/grpc/participants';
-import { httpParticipants } from '@shop/saga-engine/http/participants';
-import { participantsByName } from '@shop/saga-engine/participants-by-name';
+import type { Participants } from 'saga-engine/core/outside';
+import { grpcParticipants } from 'saga-engine/grpc/participants';
+import { httpParticipants } from 'saga-engine/http/participants';
+import { participantsByName } from 'saga-engine/participants-by-name';
 
 /** The gRPC services that sagas send commands to. */
 export interface Clients {

@@ -1,7 +1,7 @@
 import { Documents } from '@shop/common/mongo/documents';
 import type { Model } from 'mongoose';
 import type { SagaFact } from '../domain/conservation.js';
-import type { SagaDocument } from '@shop/saga-engine/mongo/saga.model';
+import type { SagaDocument } from 'saga-engine/mongo/saga.model';
 
 const FACTS = { type: 1, correlationId: 1, state: 1, nextActionAt: 1, updatedAt: 1 } as const;
 

@@ -1,4 +1,4 @@
-import { openEngineStores } from '@shop/saga-engine/mongo/stores';
+import { openEngineStores } from 'saga-engine/mongo/stores';
 import type { Connection } from 'mongoose';
 import { auditRunModel } from './audit-run.model.js';
 import { AuditRunRepository } from './audit-run.repository.js';

@@ -1,5 +1,5 @@
 import type { Saga } from '@shop/protos/generated/shop/v1/Saga';
-import type { SagaView } from '@shop/saga-engine/core/view';
+import type { SagaView } from 'saga-engine/core/view';
 
 /** A saga as its gRPC message. */
 export const toMessage = (saga: SagaView): Saga => ({

@@ -5,10 +5,10 @@ import type { PlaceOrder__Output as PlaceOrderMessage } from '@shop/protos/gener
 import { CALLERS } from '@shop/topology/callers';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
-import type { Presenter } from '@shop/saga-engine/core/present';
+import type { Presenter } from 'saga-engine/core/present';
 import { exportBundle } from '../use-cases/export.js';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
-import { watchSaga, type Watching } from '@shop/saga-engine/api/watch';
+import type { Sagas } from 'saga-engine/api/sagas';
+import { watchSaga, type Watching } from 'saga-engine/api/watch';
 import { checked } from './requests.js';
 import { toMessage } from './saga-message.js';
 

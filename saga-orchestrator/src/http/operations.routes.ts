@@ -1,12 +1,12 @@
 import { invalid } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
-import type { BulkDocument, BulkFilter, BulkWish } from '@shop/saga-engine/mongo/bulk.model';
-import type { PauseDocument } from '@shop/saga-engine/mongo/pause.model';
-import type { Bulk } from '@shop/saga-engine/operations/bulk';
-import type { Pausable } from '@shop/saga-engine/operations/operating';
-import type { PauseBoard, PauseWish } from '@shop/saga-engine/operations/pauses';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
+import type { BulkDocument, BulkFilter, BulkWish } from 'saga-engine/mongo/bulk.model';
+import type { PauseDocument } from 'saga-engine/mongo/pause.model';
+import type { Bulk } from 'saga-engine/operations/bulk';
+import type { Pausable } from 'saga-engine/operations/operating';
+import type { PauseBoard, PauseWish } from 'saga-engine/operations/pauses';
+import type { Sagas } from 'saga-engine/api/sagas';
 import {
   bulkBegunSchema,
   bulkBody,

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { Phase } from '@shop/saga-engine/core/journal';
+import type { Phase } from 'saga-engine/core/journal';
 
 /** Whether a step's command is meant or its undo, as it is sent over HTTP. */
 export type PhaseJson = 'step' | 'undo';

@@ -1,10 +1,10 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import type { Entry } from '@shop/saga-engine/core/journal';
-import type { DatedVersion } from '@shop/saga-engine/core/registry';
-import type { Presenter } from '@shop/saga-engine/core/present';
+import type { Entry } from 'saga-engine/core/journal';
+import type { DatedVersion } from 'saga-engine/core/registry';
+import type { Presenter } from 'saga-engine/core/present';
 import { exportBundle } from '../use-cases/export.js';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
-import type { SagaHead } from '@shop/saga-engine/mongo/sagas.repository';
+import type { Sagas } from 'saga-engine/api/sagas';
+import type { SagaHead } from 'saga-engine/mongo/sagas.repository';
 import { exportSchema, journalSchema, summarySchema } from './saga-reports.schema.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();

@@ -1,7 +1,7 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import type { Presenter } from '@shop/saga-engine/core/present';
-import type { SagaView } from '@shop/saga-engine/core/view';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
+import type { Presenter } from 'saga-engine/core/present';
+import type { SagaView } from 'saga-engine/core/view';
+import type { Sagas } from 'saga-engine/api/sagas';
 import { phaseToJson } from './phase.js';
 import { shownToJson } from './shown.js';
 import { listQuery, previewSchema, reasonBody, sagaListSchema, sagaSchema } from './sagas.schema.js';

@@ -1,6 +1,6 @@
-import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
-import type { Presenter, ShownSaga, ShownStep } from '@shop/saga-engine/core/present';
-import type { SagaView } from '@shop/saga-engine/core/view';
+import type { Entry, SagaRecord } from 'saga-engine/core/journal';
+import type { Presenter, ShownSaga, ShownStep } from 'saga-engine/core/present';
+import type { SagaView } from 'saga-engine/core/view';
 import { phaseToJson } from './phase.js';
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

@@ -1,5 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
-import type { Throughput } from '@shop/saga-engine/operations/throughput';
+import type { Throughput } from 'saga-engine/operations/throughput';
 
 /** How fast sagas finish, for the gateway's GET /api/system. */
 export const throughputRoutes = (throughput: () => Promise<Throughput>): AnyRoute[] => [

@@ -1,7 +1,7 @@
 import { chosenIdSchema } from '@shop/common/validation/validate';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { conflict } from '@shop/common/errors';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
+import type { Sagas } from 'saga-engine/api/sagas';
 import Joi from 'joi';
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';

@@ -1,4 +1,4 @@
-import { registry } from '@shop/saga-engine/core/registry';
+import { registry } from 'saga-engine/core/registry';
 import { cancelOrder } from './cancel-order.js';
 import { placeOrder } from './place-order.js';
 import { placeOrderV1 } from './place-order-v1.js';

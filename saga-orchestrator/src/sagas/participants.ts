@@ -3,8 +3,8 @@ import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { idSchema } from '@shop/common/validation/validate';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
-import { participant } from '@shop/saga-engine/core/participant';
-import { signal } from '@shop/saga-engine/core/saga';
+import { participant } from 'saga-engine/core/participant';
+import { signal } from 'saga-engine/core/saga';
 import Joi from 'joi';
 
 export const orders = participant<OrdersDefinition>('orders');

@@ -1,5 +1,5 @@
-import { seconds } from '@shop/saga-engine/core/duration';
-import type { RetryPolicy } from '@shop/saga-engine/core/retry';
+import { seconds } from 'saga-engine/core/duration';
+import type { RetryPolicy } from 'saga-engine/core/retry';
 
 /** Before the pivot: a participant that is down for a few minutes must not cost an order. */
 export const throughAnOutage: RetryPolicy = { attempts: 50, first: 200, max: seconds(10), attentionAfter: 8 };

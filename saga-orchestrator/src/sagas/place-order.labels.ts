@@ -1,4 +1,4 @@
-import type { Labels } from '@shop/saga-engine/core/labels';
+import type { Labels } from 'saga-engine/core/labels';
 
 /** How people are told of place-order, whichever its version. */
 export const placeOrderLabels: Labels = {

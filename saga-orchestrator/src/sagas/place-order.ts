@@ -1,8 +1,8 @@
 import type { Address } from '@shop/protos/generated/shop/v1/Address';
 import type { OrderLine } from '@shop/protos/generated/shop/v1/OrderLine';
 import { idSchema } from '@shop/common/validation/validate';
-import { hours } from '@shop/saga-engine/core/duration';
-import { followUp, saga } from '@shop/saga-engine/core/saga';
+import { hours } from 'saga-engine/core/duration';
+import { followUp, saga } from 'saga-engine/core/saga';
 import Joi from 'joi';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';

@@ -15,7 +15,7 @@ import {
   type AuditClients,
   type OrderAndSagas,
 } from './audit-reads.js';
-import type { Retention } from '@shop/saga-engine/operations/forget';
+import type { Retention } from 'saga-engine/operations/forget';
 
 export interface AuditResult {
   readonly ok: boolean;

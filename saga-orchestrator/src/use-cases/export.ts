@@ -1,8 +1,8 @@
-import type { Entry, SagaRecord } from '@shop/saga-engine/core/journal';
-import { HIDDEN } from '@shop/saga-engine/core/shown';
-import type { Presenter, ShownSaga } from '@shop/saga-engine/core/present';
-import type { Told } from '@shop/saga-engine/core/tell';
-import type { SagaView } from '@shop/saga-engine/core/view';
+import type { Entry, SagaRecord } from 'saga-engine/core/journal';
+import { HIDDEN } from 'saga-engine/core/shown';
+import type { Presenter, ShownSaga } from 'saga-engine/core/present';
+import type { Told } from 'saga-engine/core/tell';
+import type { SagaView } from 'saga-engine/core/view';
 
 /** One saga as plain data that a test can load and run to its end, its words left out as well: what administrators wrote may name someone. */
 const exportSaga = (record: SagaRecord): SagaRecord => ({ ...record, journal: record.journal.map(withoutWords) });

@@ -1,7 +1,7 @@
-import type { Presenter, ShownSaga } from '@shop/saga-engine/core/present';
-import type { Registry } from '@shop/saga-engine/core/registry';
+import type { Presenter, ShownSaga } from 'saga-engine/core/present';
+import type { Registry } from 'saga-engine/core/registry';
 import { placeOrder } from '../sagas/place-order.js';
-import type { Sagas } from '@shop/saga-engine/api/sagas';
+import type { Sagas } from 'saga-engine/api/sagas';
 
 /** An order has one saga that places it, and few that take it back. */
 const SAGAS = 10;

@@ -1,10 +1,10 @@
 import { conflict, elsewhere, invalid, notFound, Problem } from '@shop/common/errors';
-import { sagasApi, type Sagas, type SagasParts } from '@shop/saga-engine/api/sagas';
-import { InvalidInput, NotForOperators } from '@shop/saga-engine/api/fitting';
-import { SagaNotFound } from '@shop/saga-engine/core/refusals';
-import { NotMine } from '@shop/saga-engine/core/not-mine';
-import { OperationInvalid, OperationRefused } from '@shop/saga-engine/core/refusals';
-import type { Beginning } from '@shop/saga-engine/core/start';
+import { sagasApi, type Sagas, type SagasParts } from 'saga-engine/api/sagas';
+import { InvalidInput, NotForOperators } from 'saga-engine/api/fitting';
+import { SagaNotFound } from 'saga-engine/core/refusals';
+import { NotMine } from 'saga-engine/core/not-mine';
+import { OperationInvalid, OperationRefused } from 'saga-engine/core/refusals';
+import type { Beginning } from 'saga-engine/core/start';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';
 

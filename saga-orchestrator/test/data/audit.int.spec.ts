@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { AuditRepository } from '../../src/data/audit.repository.js';
-import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
+import { sagaModel } from 'saga-engine/mongo/saga.model';
 
 describe('what an audit reads of sagas', () => {
   let store: TestStore;

@@ -5,7 +5,7 @@ import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { LIVE, sagaModel } from '@shop/saga-engine/mongo/saga.model';
+import { LIVE, sagaModel } from 'saga-engine/mongo/saga.model';
 
 const OLDEST = { createdAt: 1, _id: 1 } as const;
 const later = afterPlace({ createdAt: 5, id: 'a' }, Number);

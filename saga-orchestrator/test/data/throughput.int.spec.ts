@@ -4,9 +4,9 @@ import { minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import type { Connection, Model } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { sagaModel, type SagaDocument } from '@shop/saga-engine/mongo/saga.model';
-import { SagaRepository } from '@shop/saga-engine/mongo/sagas.repository';
-import { throughput } from '@shop/saga-engine/operations/throughput';
+import { sagaModel, type SagaDocument } from 'saga-engine/mongo/saga.model';
+import { SagaRepository } from 'saga-engine/mongo/sagas.repository';
+import { throughput } from 'saga-engine/operations/throughput';
 
 describe('the throughput of sagas', () => {
   let store: TestStore;

@@ -1,6 +1,6 @@
 import { SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
-import { fittingInput, InvalidInput } from '@shop/saga-engine/api/fitting';
-import { SAGA_STATES } from '@shop/saga-engine/core/journal';
+import { fittingInput, InvalidInput } from 'saga-engine/api/fitting';
+import { SAGA_STATES } from 'saga-engine/core/journal';
 import { expect } from 'chai';
 import { checked } from '../../src/grpc/requests.js';
 import { placeOrder } from '../../src/sagas/place-order.js';

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
-import { replay, type Exported } from '@shop/saga-engine/testkit/replay';
+import { replay, type Exported } from 'saga-engine/testkit/replay';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { replay, type Exported, type SentCommand } from '@shop/saga-engine/testkit/replay';
+import { replay, type Exported, type SentCommand } from 'saga-engine/testkit/replay';
 import { expect } from 'chai';
 import { bundles, loadBundle } from '../fixtures/load.js';
 import { sagas as definitions } from '../../src/sagas/definitions.js';

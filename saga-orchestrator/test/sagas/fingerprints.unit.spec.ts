@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fingerprint } from '@shop/saga-engine/core/fingerprint';
+import { fingerprint } from 'saga-engine/core/fingerprint';
 import { sagas } from '../../src/sagas/definitions.js';
 
 // A running saga keeps the definition that it began with. Whoever changes one gives it a new version, leaves the old one

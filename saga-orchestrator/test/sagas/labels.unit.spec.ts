@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { diagram } from '@shop/saga-engine/core/diagram';
+import { diagram } from 'saga-engine/core/diagram';
 import { sagas } from '../../src/sagas/definitions.js';
 
 describe('the labels of the definitions', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { storyOf } from '@shop/saga-engine/testkit/story';
+import { storyOf } from 'saga-engine/testkit/story';
 import { paymentSubmitted } from '../../src/sagas/participants.js';
 import { placeOrderV1, type PlaceOrderV1 } from '../../src/sagas/place-order-v1.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { storyOf } from '@shop/saga-engine/testkit/story';
+import { storyOf } from 'saga-engine/testkit/story';
 import { paymentSubmitted } from '../../src/sagas/participants.js';
 import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
 

@@ -9,7 +9,7 @@ import { until } from '@shop/testkit/until';
 import { AuditRepository } from '../../src/data/audit.repository.js';
 import { auditRunModel } from '../../src/data/audit-run.model.js';
 import { AuditRunRepository } from '../../src/data/audit-run.repository.js';
-import { sagaModel, type SagaDocument } from '@shop/saga-engine/mongo/saga.model';
+import { sagaModel, type SagaDocument } from 'saga-engine/mongo/saga.model';
 import type { AuditParts } from '../../src/use-cases/audit.js';
 import { AUDIT_LEASE_MS, startAudits } from '../../src/use-cases/audit-runs.js';
 

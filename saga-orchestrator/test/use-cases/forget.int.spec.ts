@@ -7,9 +7,9 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../src/app.js';
-import { mongoJournal } from '@shop/saga-engine/mongo/journal';
-import { sagaModel } from '@shop/saga-engine/mongo/saga.model';
-import type { SagaRecord } from '@shop/saga-engine/core/journal';
+import { mongoJournal } from 'saga-engine/mongo/journal';
+import { sagaModel } from 'saga-engine/mongo/saga.model';
+import type { SagaRecord } from 'saga-engine/core/journal';
 import { loadBundle } from '../fixtures/load.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
 
