@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Metrics } from '@shop/common/metrics';
 import type { DeliveryRepository } from './data/delivery.repository.js';
 import type { WebhookRepository } from './data/webhook.repository.js';
+import { DISABLED_REASONS } from './domain/webhook.js';
 import type { WebhookParts } from './use-cases/webhook-parts.js';
 
 interface Stores {
@@ -28,8 +29,9 @@ export function webhookMetrics(
     labelNames: ['reason'] as const,
     registers,
     async collect() {
-      this.reset();
       const all = await webhooks.all().catch(() => []);
+      // each reason has a value from the first moment, so that its alert can rise from 0
+      for (const reason of DISABLED_REASONS) this.set({ reason }, 0);
       for (const { disabled, disabledReason = 'ADMINISTRATOR' } of all)
         if (disabled) this.inc({ reason: disabledReason });
     },

@@ -33,7 +33,7 @@ function pattern(shown: string): RegExp {
 const escape = (line: string) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*');
 
 describe('the labs', function () {
-  this.timeout(120_000);
+  this.timeout(270_000);
   let shop: Shop;
   before(async () => {
     shop = await sharedShop();
