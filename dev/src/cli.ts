@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { developmentAdmin, processNames } from '@shop/topology/processes';
 import type { ProcessName } from '@shop/topology/processes';
 import { prepare } from '../prepare.mjs';
@@ -8,6 +9,7 @@ import type { Environment } from './environment.js';
 import { runExample } from './example.js';
 import { StartFailure } from './failure.js';
 import { parseFlags, usage } from './flags.js';
+import type { Flags } from './flags.js';
 import { whenAskedToStop } from './interrupt.js';
 import { runMongoLite, runService } from './single.js';
 import { redisBinary } from './redis.js';
@@ -59,7 +61,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
   }
   const files = envFiles();
   const stopping = whenAskedToStop();
-  const log = terminalSink();
+  const log = terminalSink({ all: flags.verbose || what === 'development' });
   const stack = await startStack({
     ...flags,
     env: process.env,
@@ -79,7 +81,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
       endWatch = keepCurrent(stack, { say, build: () => prepare({ bundles: false }) });
       print(`WATCHING ${named.length > 0 ? named.map((name) => stack.urls[name]).join(' ') : urlOf(stack)}`);
     } else {
-      await announce(stack, flags.demo, stopping.signal, files['user-service']);
+      await announce(stack, flags, stopping.signal, files['user-service']);
     }
     await stopping.asked;
     print('Stopping: services first, then the store and Redis…');
@@ -112,7 +114,23 @@ function urlOf(stack: Stack): string {
   return `${protocol}//localhost:${port}`;
 }
 
-async function announce(stack: Stack, demo: boolean, signal: AbortSignal, file: Environment = {}): Promise<void> {
+/** Where a newcomer finds what runs. */
+const addresses = (url: string, dataDir: string) => [
+  `Shop     ${url}/`,
+  `Console  ${url}/console        (sagas, for the administrator)`,
+  `Queues   ${url}/admin/queues`,
+  `Mails    ${url}/mail`,
+  `API      ${url}/docs`,
+  `Logs     ${join(dataDir, 'logs')}        (--verbose shows them here)`,
+  'Ctrl-C stops everything.',
+];
+
+async function announce(
+  stack: Stack,
+  { demo, dataDir }: Flags,
+  signal: AbortSignal,
+  file: Environment = {},
+): Promise<void> {
   const reached = new URL(stack.urls['gateway'] ?? '');
   if (demo && !signal.aborted) {
     const names = Object.keys(developmentAdmin);
@@ -122,5 +140,7 @@ async function announce(stack: Stack, demo: boolean, signal: AbortSignal, file: 
       print(`The demonstration failed (${error.message}); the stack stays up, its logs are in the data folder.`);
     });
   }
-  if (!signal.aborted) print(`READY ${urlOf(stack)}`);
+  if (signal.aborted) return;
+  for (const line of addresses(urlOf(stack), dataDir)) print(line);
+  print(`READY ${urlOf(stack)}`);
 }

@@ -7,9 +7,8 @@ export interface Order {
 }
 
 export interface Saga {
-  type: string;
   state: string;
-  steps: { name: string; status: string; attempts: number; error?: unknown }[];
+  steps: { name: string; status: string }[];
 }
 
 /** Calls the gateway as one user, or as nobody. */

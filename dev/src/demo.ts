@@ -37,7 +37,7 @@ const examples: Example[] = [
 const underWay = ['RUNNING', 'WAITING', 'COMPENSATING'];
 
 /**
- * Places three orders through the gateway, as a throw-away user, and prints what became of each step by step.
+ * Places three orders through the gateway, as a throw-away user, and prints what became of each and of its saga's steps.
  * Throws when a call fails or an order ends otherwise than it should.
  */
 export async function demonstrate(
@@ -63,8 +63,8 @@ export async function demonstrate(
   for (const [index, { example, order, saga }] of outcomes.entries()) {
     const { title, productId, quantity, expected } = example;
     const ending = [order.status, order.cancelReason].filter(Boolean).join(' ');
-    print(`  ${index + 1}. ${title}: ${quantity} × ${productId} → ${ending}   (order ${order.id})`);
-    for (const line of [...historyOf(order), ...stepsOf(saga)]) print(`       ${line}`);
+    print(`  ${index + 1}. ${title}: ${quantity} × ${productId} → ${ending} after ${durationOf(order)}`);
+    print(`     order ${order.id}, saga ${saga.state}: ${stepsOf(saga)}`);
     if (ending !== expected) surprises.push(`order ${index + 1} ended as ${ending}, not ${expected}`);
   }
   if (surprises.length > 0) throw new Error(surprises.join('; '));
@@ -90,20 +90,14 @@ async function place(customer: ShopClient, operator: ShopClient, example: Exampl
   return { example, order: await customer.call<Order>('GET', `/api/orders/${id}`), saga };
 }
 
-function historyOf(order: Order): string[] {
-  const begun = Date.parse(order.history[0]?.at ?? order.createdAt);
-  return order.history.map(({ status, at, reason }) => {
-    const after = `+${((Date.parse(at) - begun) / 1000).toFixed(3)} s`;
-    return `${after}  order  ${status}${reason ? ` (${reason})` : ''}`;
-  });
+/** From its first status to its last. */
+function durationOf({ history, createdAt }: Order): string {
+  const [begun, ended] = [history[0]?.at ?? createdAt, history.at(-1)?.at ?? createdAt];
+  return `${((Date.parse(ended) - Date.parse(begun)) / 1000).toFixed(2)} s`;
 }
 
-function stepsOf(saga: Saga): string[] {
-  const steps = saga.steps.map(({ name, status, attempts, error }) => {
-    const tries = attempts > 1 ? `, ${attempts} attempts` : '';
-    return `  ${name.padEnd(18)} ${status}${tries}${error ? ` – ${describe(error)}` : ''}`;
-  });
-  return [`saga ${saga.type} ${saga.state}`, ...steps];
+/** The steps that were run: a step is shown by its name when it is done, and with what became of it otherwise. */
+function stepsOf({ steps }: Saga): string {
+  const run = steps.filter(({ status }) => !['pending', 'skipped'].includes(status));
+  return run.map(({ name, status }) => (status === 'done' ? name : `${name} ${status}`)).join(', ');
 }
-
-const describe = (error: unknown) => (typeof error === 'string' ? error : JSON.stringify(error));

@@ -12,6 +12,7 @@ export const usage = `npm start -- [flags]
   --no-demo             starts without the three demonstration orders
   --replicas NAME=K     runs K (at most 4) of a service, for example order-service=2; may be repeated
   --fresh               starts from empty data
+  --verbose             shows every line of every process; they are in the log files in any case
   --help                shows this
 
 MONGODB_URI and REDIS_URL name servers to use instead of own ones; every variable of the services' .env.example
@@ -23,6 +24,8 @@ export interface Flags {
   demo: boolean;
   replicas: Record<string, number>;
   fresh: boolean;
+  /** Whether the terminal shows every line of the processes, or warnings and errors alone. */
+  verbose: boolean;
   help: boolean;
 }
 
@@ -34,6 +37,7 @@ export function parseFlags(args: string[]): Flags {
     demo: !values['no-demo'],
     replicas: Object.fromEntries((values.replicas ?? []).map(parseReplicas)),
     fresh: values.fresh ?? false,
+    verbose: values.verbose ?? false,
     help: values.help ?? false,
   };
   const base = values['port-base'];
@@ -52,6 +56,7 @@ function parse(args: string[]) {
         'no-demo': { type: 'boolean' },
         replicas: { type: 'string', multiple: true },
         fresh: { type: 'boolean' },
+        verbose: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     }).values;

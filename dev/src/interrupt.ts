@@ -33,8 +33,17 @@ export function whenAskedToStop(): StopRequest {
     signal: abort.signal,
     secondTimeKills(processes) {
       again = () => {
-        for (const { pid } of processes) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+        for (const { pid } of processes) if (pid !== undefined) killIfThere(pid);
       };
     },
   };
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // most have ended by the second Ctrl-C
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -56,9 +56,14 @@ export function asLogLine(process: string, text: string, plainLevel: string): { 
     const json = JSON.stringify({ level: plainLevel, time: at.toISOString(), service: process, message: text });
     return { json, line: { process, level: plainLevel, message: text, at } };
   }
-  const message = typeof entry['message'] === 'string' ? entry['message'] : JSON.stringify(entry);
+  const message = typeof entry['message'] === 'string' ? messageOf(entry) : JSON.stringify(entry);
   const level = typeof entry['level'] === 'string' ? entry['level'] : plainLevel;
   return { json: text, line: { process, level, message, at } };
+}
+
+/** What the terminal shows of an entry; of a request what it asked for and what became of it: `GET /api/orders 200 12.3 ms`. */
+function messageOf({ message, method, path, status, ms }: Record<string, unknown>): string {
+  return message === 'request' && method ? `${method} ${path} ${status} ${ms} ms` : `${message}`;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

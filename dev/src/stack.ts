@@ -135,15 +135,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
 
     for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
+    say(`Starting ${specs.map(({ name, replica }) => label(name, replica)).join(', ')}`);
     // at the same time: until a service has loaded its code, Redis and the store are there
     for (const spec of specs) launch(asProgram(spec), services);
     await Promise.all(infrastructure.map((program) => program.waitReady(readyMs, signal)));
-    await Promise.all(
-      services.map(async (service) => {
-        await service.waitReady(readyMs, signal);
-        say(`${service.program.label} is ready`);
-      }),
-    );
+    await Promise.all(services.map((service) => service.waitReady(readyMs, signal)));
     return handle(specs, { redis: redis.url, store: store.uri }, [...services, ...infrastructure], stop);
   } catch (error) {
     await stop();

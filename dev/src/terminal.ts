@@ -4,14 +4,18 @@ const levelColours: Record<string, number> = { error: 31, fatal: 31, warn: 33, i
 const processColours = [36, 35, 34, 33, 32, 96, 95, 94];
 const fullPipe = 1024 * 1024;
 
+const routine = ['debug', 'info'];
+
 /**
- * Writes lines in short form: time, process, level, message; coloured on a terminal unless NO_COLOR is set.
+ * Writes lines in short form: time, process, level, message; coloured on a terminal unless NO_COLOR is set. Unless all are
+ * wanted, of the processes' lines only warnings and errors: a newcomer looks for what the launcher says.
  * When nobody reads the pipe, lines are left out (the log files have them) instead of piling up in memory.
  */
-export function terminalSink(output: NodeJS.WriteStream = process.stdout): LogSink {
+export function terminalSink({ all }: { all: boolean }, output: NodeJS.WriteStream = process.stdout): LogSink {
   output.on('error', () => {}); // the reader of a pipe may go away while the stack stays up
   const coloured = output.isTTY && !process.env['NO_COLOR'];
   return (line) => {
+    if (!all && line.process !== 'launcher' && routine.includes(line.level)) return;
     if (output.writableLength < fullPipe) output.write(`${shortForm(line, coloured)}\n`);
   };
 }

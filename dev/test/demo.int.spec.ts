@@ -62,8 +62,14 @@ class PretendGateway {
     const order = this.#orders[Number(id)];
     if (kind === 'orders') return { id, ...order, history: [{ status: 'PENDING', at: '2026-01-01T00:00:00.000Z' }] };
     if (kind === 'sagas') {
-      const state = order?.status === 'CONFIRMED' ? 'COMPLETED' : 'COMPENSATED';
-      return { type: 'place-order', state, steps: [{ name: 'create-order', status: 'DONE', attempts: 1 }] };
+      const confirmed = order?.status === 'CONFIRMED';
+      const [first, second, last] = confirmed ? ['done', 'done', 'done'] : ['undone', 'refused', 'pending'];
+      const steps = [
+        { name: 'create-order', status: first },
+        { name: 'reserve-stock', status: second },
+        { name: 'confirm-order', status: last },
+      ];
+      return { state: confirmed ? 'COMPLETED' : 'COMPENSATED', steps };
     }
     return undefined;
   }
@@ -94,7 +100,9 @@ describe('the demonstration', () => {
     expect(text).to.match(/1\. .* product-1 → CONFIRMED/);
     expect(text).to.match(/2\. .* product-1 → CANCELLED PAYMENT_DECLINED/);
     expect(text).to.match(/3\. .* 1000 × product-scarce → CANCELLED OUT_OF_STOCK/);
-    expect(text).to.contain('order  PENDING').and.contain('saga place-order COMPENSATED').and.contain('create-order');
+    expect(text)
+      .to.contain('saga COMPLETED: create-order, reserve-stock')
+      .and.contain('saga COMPENSATED: create-order undone');
   });
 
   it('acts as a throw-away user, reads sagas as the administrator, and prints no secret', async () => {

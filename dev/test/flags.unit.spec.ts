@@ -4,18 +4,29 @@ import { parseFlags } from '../src/flags.js';
 describe('the flags of npm start', () => {
   it('default to the whole stack with the demonstration', () => {
     const flags = parseFlags([]);
-    expect(flags).to.include({ demo: true, fresh: false, help: false });
+    expect(flags).to.include({ demo: true, fresh: false, verbose: false, help: false });
     expect(flags).not.to.have.property('portBase');
     expect(flags.dataDir).to.match(/\/\.data$/);
   });
 
   it('are read as the contract names them', () => {
-    const args = ['--port-base', '4000', '--data', '/tmp/d', '--no-demo', '--fresh', '--replicas', 'order-service=2'];
+    const args = [
+      '--port-base',
+      '4000',
+      '--data',
+      '/tmp/d',
+      '--no-demo',
+      '--fresh',
+      '--verbose',
+      '--replicas',
+      'order-service=2',
+    ];
     expect(parseFlags([...args, '--replicas=gateway=3'])).to.deep.equal({
       portBase: 4000,
       dataDir: '/tmp/d',
       demo: false,
       fresh: true,
+      verbose: true,
       help: false,
       replicas: { 'order-service': 2, gateway: 3 },
     });

@@ -22,7 +22,8 @@ describe('being asked to stop', () => {
 
   it('takes the Ctrl-C that npm passes on for the one of the terminal, and a later one for impatience', async () => {
     const stopping = whenAskedToStop();
-    stopping.secondTimeKills([{ pid: 4711 }]);
+    stopping.secondTimeKills([{ pid: 4710 }, { pid: 4711 }]);
+    kill.withArgs(4710).throws(Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' }));
     const interrupt = () => ours('SIGINT').forEach((listener) => listener('SIGINT'));
     interrupt();
     await stopping.asked;
@@ -31,6 +32,9 @@ describe('being asked to stop', () => {
     expect(kill.called).to.equal(false);
     clock.tick(1000);
     interrupt();
-    expect(kill.args).to.deep.equal([[4711, 'SIGKILL']]);
+    expect(kill.args).to.deep.equal([
+      [4710, 'SIGKILL'],
+      [4711, 'SIGKILL'],
+    ]);
   });
 });

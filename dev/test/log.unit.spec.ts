@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { asLogLine } from '../src/log.js';
-import { shortForm } from '../src/terminal.js';
+import { shortForm, terminalSink } from '../src/terminal.js';
 
 describe('a line of a process', () => {
   it('goes to the file as it is when it is JSON', () => {
@@ -15,6 +16,28 @@ describe('a line of a process', () => {
       const entry = JSON.parse(asLogLine('redis', text, 'info').json) as Record<string, unknown>;
       expect(entry).to.include({ level: 'info', service: 'redis', message: text });
       expect(Date.parse(entry['time'] as string)).to.be.closeTo(Date.now(), 5000);
+    });
+  }
+
+  it('says of a request what was asked for and what became of it', () => {
+    const text = '{"level":"info","message":"request","method":"GET","path":"/api/orders","status":200,"ms":12.3}';
+    expect(asLogLine('gateway', text, 'info').line.message).to.equal('GET /api/orders 200 12.3 ms');
+  });
+
+  for (const [all, shown] of [
+    [false, ['launcher', 'warning', 'failure']],
+    [true, ['launcher', 'routine', 'warning', 'failure']],
+  ] as const) {
+    it(`is left out of the terminal when it is routine, unless all are wanted (${all})`, () => {
+      const output = new PassThrough({ encoding: 'utf8' });
+      const sink = terminalSink({ all }, output as unknown as NodeJS.WriteStream);
+      const at = new Date();
+      sink({ process: 'launcher', level: 'info', message: 'launcher', at });
+      sink({ process: 'redis', level: 'info', message: 'routine', at });
+      sink({ process: 'redis', level: 'warn', message: 'warning', at });
+      sink({ process: 'gateway', level: 'error', message: 'failure', at });
+      const lines = String(output.read()).trimEnd().split('\n');
+      expect(lines.map((line) => line.split(' ').at(-1))).to.deep.equal(shown);
     });
   }
 
