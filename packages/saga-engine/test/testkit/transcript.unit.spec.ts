@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { hours, minutes } from '../../src/core/duration.js';
+import { storyOf, type Story } from '../../src/testkit/story.js';
+import { approved, bookTrip, checkedIn, wish } from '../core/trip.js';
+
+const replies = {
+  'hold-hotel': { hotel: 'ritz', room: 7 },
+  'hold-other-hotel': { hotel: 'ibis', room: 8 },
+  'hold-flight': { seat: '4A' },
+  'hold-car': { plate: 'X1' },
+  'confirm-flight': { ticket: 'T9' },
+};
+const begun = storyOf(bookTrip, { hotels: ['ritz', 'ibis'], travellers: 2, car: true }, { id: 't1' });
+const told = ({ transcript, next }: Story) => ['', ...transcript, next, ''].join('\n');
+
+describe('the transcript of a whole saga', () => {
+  it('tells a trip at the second hotel, approved by both, from its first line to its end', () => {
+    const story = begun
+      .refused('FULL')
+      .run(replies)
+      .signal(approved, { by: 'bob' })
+      .signal(approved, { by: 'eve' })
+      .run(replies)
+      .signal(wish, { wish: 'sea' })
+      .after(minutes(30))
+      .signal(checkedIn, { desk: 3 })
+      .run(replies);
+    expect(told(story)).to.equal(`
+hotels.hold: refused, FULL
+hotels.hold: done
+flights.hold: done
+cars.hold: done
+signal approved
+signal approved
+flights.confirm: done
+hotels.confirm: done
+cars.confirm: done
+signal wish
+1800000 ms pass
+wish runs out
+signal checked-in
+flights.confirm: done
+COMPLETED
+`);
+  });
+
+  it('tells a trip that not everybody approved', () => {
+    const story = begun.run(replies).signal(approved, { by: 'bob' }).after(hours(24)).run(replies);
+    expect(told(story)).to.equal(`
+hotels.hold: done
+flights.hold: done
+cars.hold: done
+signal approved
+86400000 ms pass
+approved expires, NOT_APPROVED
+undo cars.release: done
+undo flights.release: done
+undo hotels.release: done
+COMPENSATED
+`);
+  });
+
+  it('tells a trip that is cancelled when it is too late to turn round', () => {
+    const story = begun
+      .run(replies)
+      .signal(approved, { by: 'bob' })
+      .signal(approved, { by: 'eve' })
+      .run(replies, 'hotels.confirm')
+      .cancel('ILL')
+      .run(replies);
+    expect(told(story)).to.equal(`
+hotels.hold: done
+flights.hold: done
+cars.hold: done
+signal approved
+signal approved
+flights.confirm: done
+cancel, ILL
+hotels.confirm: done
+cars.confirm: done
+start cancel-trip: done
+COMPENSATED
+`);
+  });
+});
