@@ -64,9 +64,9 @@ export function tryLock(folder) {
   return { release };
 }
 
-/** Takes the lock, asking again for `patience` ms while a live process holds it; else answers its `{holder}`. */
-export async function lockWithin(folder, patience, onWait = () => {}) {
-  const end = Date.now() + patience;
+/** Takes the lock, asking again for `waitMs` ms while a live process holds it; else answers its `{holder}`. */
+export async function lockWithin(folder, waitMs, onWait = () => {}) {
+  const end = Date.now() + waitMs;
   for (let waits = 0; ; waits += 1) {
     const lock = tryLock(folder);
     if (lock.release || Date.now() >= end) return lock;

@@ -17,7 +17,7 @@ const bundler = join(root, 'dev', 'bundle.mjs');
 /** Where npm notes what it has installed. */
 const npmsRecord = join(root, 'node_modules', '.package-lock.json');
 const unbuilt = new Set(['dist', 'node_modules']);
-const patience = 15 * 60_000;
+const longestWaitMs = 15 * 60_000;
 
 /**
  * Installs and builds what is out of date; throws an Error whose message says what to do. Without `bundles` it is built
@@ -25,7 +25,7 @@ const patience = 15 * 60_000;
  */
 export async function prepare({ bundles = true } = {}) {
   if (isInstalled() && isBuilt(bundles)) return;
-  const lock = await lockWithin(join(root, '.cache', 'locks', 'prepare'), patience, (holder) =>
+  const lock = await lockWithin(join(root, '.cache', 'locks', 'prepare'), longestWaitMs, (holder) =>
     say(`Waiting for process ${holder}, which is installing or building this checkout…`),
   );
   if (!lock.release) throw new Error(`Process ${lock.holder} has been preparing this checkout for 15 minutes: end it.`);

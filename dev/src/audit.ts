@@ -33,7 +33,7 @@ async function audit(url: string, admin: { email: string; password: string }): P
 
 function advice(status: number): string {
   if (status === 401) return 'set ADMIN_EMAIL and ADMIN_PASSWORD to those of an administrator.';
-  if (status === 403) return 'this user is no administrator.';
+  if (status === 403) return 'this user is not an administrator.';
   return 'see the logs of the stack, or try again shortly.';
 }
 

@@ -42,7 +42,7 @@ export function parseFlags(args: string[]): Flags {
   };
   const base = values['port-base'];
   if (base === undefined) return flags;
-  if (!/^\d+$/.test(base)) throw new StartFailure(`--port-base ${base} is no port number: give one such as 4000.`);
+  if (!/^\d+$/.test(base)) throw new StartFailure(`--port-base ${base} is not a port number: give one such as 4000.`);
   return { ...flags, portBase: Number(base) };
 }
 

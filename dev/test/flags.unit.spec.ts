@@ -36,7 +36,7 @@ describe('the flags of npm start', () => {
     [['--port', '4000'], "Unknown option '--port'"],
     [['4000'], "Unexpected argument '4000'"],
     [['--port-base'], '--port-base'],
-    [['--port-base', 'x'], '--port-base x is no port number'],
+    [['--port-base', 'x'], '--port-base x is not a port number'],
     [['--replicas', 'order-service=5'], '1 to 4'],
     [['--replicas', 'order-service'], '1 to 4'],
     [['--replicas', 'orders=2'], 'names no service'],

@@ -42,7 +42,7 @@ describe('the environment of payment-service', () => {
     for (const [rules, message] of [
       ['KRW=stripe', /PAYMENT_RULES names stripe, which is not configured/],
       ['KRW=toss', /PAYMENT_RULES names toss/],
-      ['KRW', /PAYMENT_RULES.*"KRW" is no rule/],
+      ['KRW', /PAYMENT_RULES.*"KRW" is not a valid rule/],
     ] as const)
       expect(() => readServiceConfig({ ...env, PAYMENT_RULES: rules })).to.throw(ConfigError, message);
     const production = { NODE_ENV: 'production', INTERNAL_TOKEN_SECRET: 'a'.repeat(40) };

@@ -31,7 +31,7 @@ describe('a primary that a Sentinel names', () => {
       await redis.publish('news', 'hello');
       expect(await heard).to.equal('hello');
 
-      await queue.add('knock', { sagaId: 'a' });
+      await queue.add('wake', { sagaId: 'a' });
       expect(await worked).to.deep.equal({ sagaId: 'a' });
     } finally {
       await worker?.close();

@@ -180,8 +180,8 @@ describe('the traces of an order, over real processes', () => {
     expect((await ann.call('POST', '/api/payments', payment, called(id))).status).to.equal(201);
     const { spans } = await trace(id, has('POST /api/payments', 'sagas process signal', 'do capture-payment'));
     const run = spans.find(({ name }) => name === 'sagas process signal')!;
-    const knock = spans.find(({ name }) => name === 'sagas add signal')!;
-    expect(run.parentId).to.equal(knock.spanId);
+    const wakeUp = spans.find(({ name }) => name === 'sagas add signal')!;
+    expect(run.parentId).to.equal(wakeUp.spanId);
     expect(spans.map(({ name }) => name)).to.include('Payments/Authorize');
   });
 

@@ -24,7 +24,7 @@ const extraStep = `
   .step('check-stock', {
     command: (s) => stock.reserve({ orderId: s.id }),
     compensate: 'nothing',
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .waitFor(`;

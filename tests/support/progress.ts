@@ -22,7 +22,7 @@ interface Saga {
   journal: { type: string; at: number; step?: string; error?: string; why?: string }[];
 }
 
-export interface Patience {
+export interface ProgressOptions {
   /** For how long nothing may move, milliseconds. */
   readonly limitMs?: number;
   /** What also counts as progress when it changes, beside the sagas. */
@@ -40,7 +40,7 @@ const SHOWN_LINES = 12;
 export async function whileProgressing<T>(
   shop: Watched,
   work: () => Promise<T>,
-  { limitMs = 30_000, also = () => '' }: Patience = {},
+  { limitMs = 30_000, also = () => '' }: ProgressOptions = {},
 ): Promise<T> {
   const store = mongoose.createConnection(shop.database('sagas'), { serverSelectionTimeoutMS: 2000 });
   store.on('error', () => undefined);

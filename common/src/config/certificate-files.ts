@@ -8,7 +8,7 @@ export const pemFile = () =>
     try {
       return readFileSync(path, 'utf8').includes('-----BEGIN ')
         ? path
-        : helpers.message({ custom: `{#label} is no PEM file: ${path}` });
+        : helpers.message({ custom: `{#label} is not a PEM file: ${path}` });
     } catch (error) {
       return helpers.message({ custom: `{#label} cannot be read: ${(error as Error).message}` });
     }

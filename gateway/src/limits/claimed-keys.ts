@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Problem } from '@shop/common/errors';
 import type { Redis } from 'ioredis';
 import type { Exchange } from '../http/exchange.js';
-import { within } from './patience.js';
+import { within } from './redis-deadline.js';
 
 const KEPT_S = 24 * 60 * 60;
 /** Answers before which nothing happened: the services forget the key then, and so do we. */

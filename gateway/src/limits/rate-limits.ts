@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Leases } from './leases.js';
-import { within } from './patience.js';
+import { within } from './redis-deadline.js';
 
 const WINDOW_S = 60;
 /** When Redis does not answer in time, this process counts by itself for so long. */

@@ -1,6 +1,6 @@
 import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import type { Model, UpdateQuery } from 'mongoose';
-import type { Listed } from '../domain/lines.js';
+import type { CatalogueEntry } from '../domain/lines.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Product } from './product.model.js';
 
@@ -38,7 +38,7 @@ export class ProductRepository {
   }
 
   /** Names and prices of those ids that there are, in one query. */
-  async lookUp(ids: readonly string[]): Promise<Map<string, Listed>> {
+  async lookUp(ids: readonly string[]): Promise<Map<string, CatalogueEntry>> {
     const found = await collectionOf(this.#model)
       .find({ _id: { $in: [...ids] } }, { projection: { name: 1, priceMinor: 1, currency: 1 } })
       .toArray();

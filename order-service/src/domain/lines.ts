@@ -6,7 +6,7 @@ import { priceMinorOf } from './price.js';
 import { priceChanged, productNotFound } from './refusals.js';
 
 /** A line as it was asked for, with what the buyer believes one piece to cost: as a decimal amount, or in minor units. */
-export interface Wanted {
+export interface RequestedLine {
   productId: string;
   quantity: number;
   price?: number;
@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** What the catalogue says of a product. */
-export interface Listed {
+export interface CatalogueEntry {
   name: string;
   priceMinor: number;
   currency: string;
@@ -27,8 +27,8 @@ export interface Priced {
 }
 
 /** One line a product, quantities summed, in the order of first mention. Throws 422 when a sum is over the limit. */
-export function merged(wanted: readonly Wanted[]): Wanted[] {
-  const sums = new Map<string, Wanted>();
+export function merged(wanted: readonly RequestedLine[]): RequestedLine[] {
+  const sums = new Map<string, RequestedLine>();
   for (const { productId, quantity } of wanted) {
     const sum = sums.get(productId);
     if (sum) sum.quantity += quantity;
@@ -48,8 +48,8 @@ export function merged(wanted: readonly Wanted[]): Wanted[] {
  * currencies, and when the total is over the limit.
  */
 export function priced(
-  wanted: readonly Wanted[],
-  catalogue: ReadonlyMap<string, Listed>,
+  wanted: readonly RequestedLine[],
+  catalogue: ReadonlyMap<string, CatalogueEntry>,
   kept: Priced = { lines: [], currency: NO_CURRENCY },
 ): Priced {
   const prices = new Map(catalogue);

@@ -6,7 +6,7 @@ import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/c
 import { nextActionSchema, quantitySchema, shownCardSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
-import type { Wanted } from '../domain/lines.js';
+import type { RequestedLine } from '../domain/lines.js';
 import { type Address, type HistoryEntry, type Order } from '../domain/order.js';
 import { priceSchema, wordsSchema } from './products.schema.js';
 
@@ -50,7 +50,7 @@ export interface ChangeBody {
 export const changeBody = Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1);
 
 /** Items of a body as the domain takes them. */
-export const wantedOf = (given: readonly Item[]): Wanted[] =>
+export const wantedOf = (given: readonly Item[]): RequestedLine[] =>
   given.map(({ productId, quantity, price }) => ({
     productId,
     quantity,

@@ -1,5 +1,5 @@
 import { pause, seconds, steadyNow } from '@shop/common/time';
-import { growing, totalOf, type Wanted } from '../domain/lines.js';
+import { growing, totalOf, type RequestedLine } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { notChangeable, orderNotFound, outOfStock } from '../domain/refusals.js';
 import { limitChange } from './limit-unpaid.js';
@@ -9,7 +9,7 @@ import type { Shop } from './shop.js';
 
 /** What a buyer changes; what is left out stays. */
 export interface OrderChange {
-  wanted?: Wanted[];
+  wanted?: RequestedLine[];
   shippingAddress?: Address;
 }
 

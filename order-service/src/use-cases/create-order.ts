@@ -1,5 +1,5 @@
 import { Problem } from '@shop/common/errors';
-import { totalOf, type Priced, type Wanted } from '../domain/lines.js';
+import { totalOf, type Priced, type RequestedLine } from '../domain/lines.js';
 import type { Address, Line, Order, StartIntent } from '../domain/order.js';
 import { problemOf, refusalOf } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
@@ -11,7 +11,7 @@ import { announceAgain, type Shop } from './shop.js';
 export interface NewOrder {
   orderId: string;
   userId: string;
-  wanted: Wanted[];
+  wanted: RequestedLine[];
   shippingAddress: Address;
   /** A payment method came with it: it is frozen from the start. */
   paidAtOnce: boolean;
@@ -43,7 +43,7 @@ async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
 }
 
 /** Lines as they are asked for again: at no other price than theirs. */
-export const atTheirPrices = (lines: readonly Line[]): Wanted[] =>
+export const atTheirPrices = (lines: readonly Line[]): RequestedLine[] =>
   lines.map(({ productId, quantity, unitPriceMinor: priceMinor }) => ({ productId, quantity, priceMinor }));
 
 /** An order as it begins. */

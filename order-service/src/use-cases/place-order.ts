@@ -4,7 +4,7 @@ import { seconds, steadyNow } from '@shop/common/time';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { Placed, SagasClient } from '../clients/sagas.js';
 import { idFor } from '../domain/ids.js';
-import type { Priced, Wanted } from '../domain/lines.js';
+import type { Priced, RequestedLine } from '../domain/lines.js';
 import type { Address, Line, Order } from '../domain/order.js';
 import { problemOf } from '../domain/refusals.js';
 import { atTheirPrices, createOrder, newOrder, type NewOrder } from './create-order.js';
@@ -16,7 +16,7 @@ import { awaitRest, takeOrder } from './take-order.js';
 
 export interface OrderToPlace {
   userId: string;
-  wanted: Wanted[];
+  wanted: RequestedLine[];
   shippingAddress: Address;
   paymentMethodId?: string;
   idempotencyKey?: string;

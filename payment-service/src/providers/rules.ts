@@ -19,5 +19,5 @@ function readRule(text: string): Rule {
     if (/^[A-Z]{3}$/.test(condition)) return { currency: condition, provider };
     if (/^[a-z]+$/.test(condition)) return { brand: condition, provider };
   }
-  throw new RangeError(`"${text}" is no rule: write KRW=stripe, amex=stripe or 10%=stripe`);
+  throw new RangeError(`"${text}" is not a valid rule: write KRW=stripe, amex=stripe or 10%=stripe`);
 }

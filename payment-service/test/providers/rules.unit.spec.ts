@@ -29,6 +29,6 @@ describe('the rules of PAYMENT_RULES', () => {
 
   it('are refused by name when they are none', () => {
     for (const wrong of ['KRW', 'KRW=', '=a', 'Visa=a', '101%=a', 'won=a=b', '-1%=a'])
-      expect(() => readRules(`amex=a,${wrong}`), wrong).to.throw(RangeError, `"${wrong}" is no rule`);
+      expect(() => readRules(`amex=a,${wrong}`), wrong).to.throw(RangeError, `"${wrong}" is not a valid rule`);
   });
 });

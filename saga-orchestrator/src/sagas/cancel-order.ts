@@ -6,7 +6,7 @@ import type { Definition } from 'saga-engine/core/definition';
 import { followUp, saga } from 'saga-engine/core/saga';
 import { cancelOrderLabels } from './cancel-order.labels.js';
 import { orders, payments, stock } from './participants.js';
-import { untilDone } from './patience.js';
+import { untilDone } from './retry-policies.js';
 
 export interface CancelOrder {
   orderId: string;

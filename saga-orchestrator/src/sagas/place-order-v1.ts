@@ -7,7 +7,7 @@ import Joi from 'joi';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { orders, payments, paymentSubmitted, stock } from './participants.js';
-import { throughAnOutage, untilDone } from './patience.js';
+import { surviveOutage, untilDone } from './retry-policies.js';
 import { placeOrderLabels } from './place-order.labels.js';
 
 export interface PlaceOrderV1 {
@@ -67,13 +67,13 @@ export const placeOrderV1 = saga<PlaceOrderV1>('place-order', {
         paidAtOnce: Boolean(s.input.paymentMethodId),
       }),
     compensate: (s) => orders.cancel({ orderId: s.id, reason: cancelReason(s.failure) }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .step('reserve-stock', {
     command: (s) => stock.reserve({ orderId: s.id }),
     compensate: (s) => stock.release({ orderId: s.id }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .waitFor(paymentSubmitted, {
@@ -92,7 +92,7 @@ export const placeOrderV1 = saga<PlaceOrderV1>('place-order', {
         currency: s.paymentSubmitted?.currency ?? s.createOrder.currency,
       }),
     compensate: (s) => payments.void({ orderId: s.id }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }), retry: untilDone })

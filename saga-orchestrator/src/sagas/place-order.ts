@@ -7,7 +7,7 @@ import Joi from 'joi';
 import { cancelOrder, cancelOrderId } from './cancel-order.js';
 import { cancelReason } from './cancel-reason.js';
 import { customerAnswered, orders, payments, paymentSubmitted, stock } from './participants.js';
-import { throughAnOutage, untilDone } from './patience.js';
+import { surviveOutage, untilDone } from './retry-policies.js';
 import { placeOrderLabels } from './place-order.labels.js';
 
 export interface PlaceOrder {
@@ -68,13 +68,13 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
         paidAtOnce: Boolean(s.input.paymentMethodId),
       }),
     compensate: (s) => orders.cancel({ orderId: s.id, reason: cancelReason(s.failure) }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .step('reserve-stock', {
     command: (s) => stock.reserve({ orderId: s.id }),
     compensate: (s) => stock.release({ orderId: s.id }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .waitFor(paymentSubmitted, {
@@ -94,7 +94,7 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
         customerMayAct: true,
       }),
     compensate: (s) => payments.void({ orderId: s.id }),
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .waitFor(customerAnswered, {
@@ -107,7 +107,7 @@ export const placeOrder = saga<PlaceOrder>('place-order', {
     unless: (s) => !s.authorizePayment.customerMustAct,
     command: (s) => payments.completePayment({ orderId: s.id }),
     compensate: 'nothing',
-    retry: throughAnOutage,
+    retry: surviveOutage,
   })
 
   .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }), retry: untilDone })

@@ -9,7 +9,7 @@ import { encodeCollection } from './catalogue.js';
 import type { StoredCollection } from './catalogue.js';
 import type { Batch } from './disk.js';
 import { Documents } from './documents.js';
-import type { Keeper } from './keeper.js';
+import type { CollectionStorage } from './collection-storage.js';
 import { checkDocument, checkIndexCount } from './limits.js';
 import { StoredDocument } from './record.js';
 
@@ -25,16 +25,16 @@ export class Collection {
   readonly documents: Documents;
   readonly indexes = new Map<string, Index>();
   #nextRecord: number;
-  readonly #keeper: Keeper;
+  readonly #storage: CollectionStorage;
 
-  constructor(id: number, database: string, name: string, keeper: Keeper, uuid?: Buffer) {
+  constructor(id: number, database: string, name: string, storage: CollectionStorage, uuid?: Buffer) {
     this.id = id;
     this.database = database;
     this.name = name;
     this.uuid = uuid ?? Buffer.from(randomUUID().replaceAll('-', ''), 'hex');
-    this.#keeper = keeper;
-    this.documents = new Documents(id, keeper.disk);
-    this.#nextRecord = keeper.disk.lastRecord(id) + 1;
+    this.#storage = storage;
+    this.documents = new Documents(id, storage.disk);
+    this.#nextRecord = storage.disk.lastRecord(id) + 1;
   }
 
   get namespace(): string {
@@ -68,7 +68,7 @@ export class Collection {
 
   remove(stored: StoredDocument): void {
     this.#take(stored);
-    this.#keeper.append({ kind: 'remove', collection: this.id, record: stored.record, bytes: nothing });
+    this.#storage.append({ kind: 'remove', collection: this.id, record: stored.record, bytes: nothing });
   }
 
   /** Does again what the log says was done: the document of a record, or none of it any more. */
@@ -81,29 +81,29 @@ export class Collection {
   /** Builds an index over what is there. Throws DuplicateKey (11000) or CannotCreateIndex (67), and then there is no such index. */
   createIndex(spec: IndexSpec): void {
     checkIndexCount(this.namespace, this.indexes.size, showDocument(spec.key));
-    const index = this.#build(spec, this.#keeper.newSpace());
+    const index = this.#build(spec, this.#storage.newSpace());
     this.indexes.set(spec.name, index);
     this.save();
   }
 
   dropIndex(name: string): void {
-    this.#keeper.giveUp(this.indexes.get(name)!.space);
+    this.#storage.giveUp(this.indexes.get(name)!.space);
     this.indexes.delete(name);
     this.save();
   }
 
   /** Writes the catalogue entry. */
   save(): void {
-    this.#keeper.append({ kind: 'catalogue', collection: this.id, record: 0, bytes: encodeCollection(this.stored()) });
+    this.#storage.append({ kind: 'catalogue', collection: this.id, record: 0, bytes: encodeCollection(this.stored()) });
   }
 
   /** Gives up everything that is kept; the collection must not be used after. */
   erase(): void {
-    this.#keeper.giveUp(this.id);
-    for (const { space } of this.indexes.values()) this.#keeper.giveUp(space);
+    this.#storage.giveUp(this.id);
+    for (const { space } of this.indexes.values()) this.#storage.giveUp(space);
     // what still reads it sees that it is gone
     this.indexes.clear();
-    this.#keeper.append({ kind: 'drop', collection: this.id, record: 0, bytes: nothing });
+    this.#storage.append({ kind: 'drop', collection: this.id, record: 0, bytes: nothing });
   }
 
   /** Takes on the indexes and counts of a catalogue entry: those that have no entries on disk are built. */
@@ -114,7 +114,7 @@ export class Collection {
     } else for (const { bytes } of this.documents.values()) this.documents.count(bytes);
     for (const { spec: document, space, multikey, exact } of stored.indexes) {
       const spec = specOf(document);
-      const index = space === undefined ? this.#build(spec, this.#keeper.newSpace()) : this.#empty(spec, space);
+      const index = space === undefined ? this.#build(spec, this.#storage.newSpace()) : this.#empty(spec, space);
       index.multikey ||= multikey;
       index.exact &&= exact;
       this.indexes.set(spec.name, index);
@@ -127,7 +127,7 @@ export class Collection {
     for (const [name, { space }] of this.indexes) {
       if (wanted.has(space)) wanted.delete(space);
       else {
-        this.#keeper.giveUp(space);
+        this.#storage.giveUp(space);
         this.indexes.delete(name);
       }
     }
@@ -186,11 +186,11 @@ export class Collection {
   }
 
   #append({ record, bytes }: StoredDocument): void {
-    this.#keeper.append({ kind: 'put', collection: this.id, record, bytes });
+    this.#storage.append({ kind: 'put', collection: this.id, record, bytes });
   }
 
   #empty(spec: IndexSpec, space: number): Index {
-    return new Index(spec, space, this.#keeper.disk);
+    return new Index(spec, space, this.#storage.disk);
   }
 
   #build(spec: IndexSpec, space: number): Index {

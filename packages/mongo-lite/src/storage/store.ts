@@ -2,7 +2,7 @@ import { decodeCollection } from './catalogue.js';
 import { Collection, idIndexSpec } from './collection.js';
 import { noDisk } from './disk.js';
 import type { Batch, Disk } from './disk.js';
-import type { Keeper } from './keeper.js';
+import type { CollectionStorage } from './collection-storage.js';
 import { checkNamespace } from './limits.js';
 import { lmdbDisk } from './lmdb-disk.js';
 import { lockFolder } from './lock.js';
@@ -27,7 +27,7 @@ export class Store {
   readonly #byId = new Map<number, Collection>();
   readonly #disk: Disk;
   #log: Log = noLog;
-  readonly #keeper: Keeper;
+  readonly #storage: CollectionStorage;
   readonly #unlock: () => void;
   #nextSpace = 1;
   /** Spaces whose collection or index is gone, and collections, for the next checkpoint to remove. */
@@ -36,7 +36,7 @@ export class Store {
   constructor(disk: Disk, unlock = () => {}) {
     this.#disk = disk;
     this.#unlock = unlock;
-    this.#keeper = {
+    this.#storage = {
       disk,
       newSpace: () => this.#nextSpace++,
       giveUp: (space) => void this.#givenUp.push(space),
@@ -45,7 +45,7 @@ export class Store {
     const stored = Array.from(disk.collections(), ({ id, entry }) => ({ id, ...decodeCollection(entry) }));
     for (const { id, indexes } of stored) this.#reserve(id, ...indexes.map(({ space }) => space ?? 0));
     for (const { id, ...entry } of stored) {
-      const collection = new Collection(id, entry.database, entry.name, this.#keeper, entry.uuid);
+      const collection = new Collection(id, entry.database, entry.name, this.#storage, entry.uuid);
       collection.restore(entry);
       this.#add(collection);
     }
@@ -105,7 +105,7 @@ export class Store {
 
   #create(database: string, name: string): Collection {
     checkNamespace(database, name);
-    const collection = new Collection(this.#nextSpace++, database, name, this.#keeper);
+    const collection = new Collection(this.#nextSpace++, database, name, this.#storage);
     this.#add(collection);
     collection.createIndex(idIndexSpec);
     return collection;
@@ -124,7 +124,7 @@ export class Store {
       case 'catalogue': {
         const entry = decodeCollection(bytes);
         this.#reserve(id, ...entry.indexes.map(({ space }) => space!));
-        const restored = collection ?? new Collection(id, entry.database, entry.name, this.#keeper, entry.uuid);
+        const restored = collection ?? new Collection(id, entry.database, entry.name, this.#storage, entry.uuid);
         if (!collection) this.#add(restored);
         restored.redoIndexes(entry);
       }

@@ -1,11 +1,11 @@
 /** Redis has this long to answer before a request goes on without it. */
-const PATIENCE_MS = 200;
+const DEADLINE_MS = 200;
 
 /** What Redis answers. Rejects when it does so too late. */
 export function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    timer = setTimeout(() => reject(new Error(`no answer within ${DEADLINE_MS} ms`)), DEADLINE_MS);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -2,7 +2,7 @@ import type { Disk } from './disk.js';
 import type { Operation } from './operation.js';
 
 /** What a collection needs of its store. */
-export interface Keeper {
+export interface CollectionStorage {
   readonly disk: Disk;
   /** The number of a space that has never been used. */
   newSpace(): number;
