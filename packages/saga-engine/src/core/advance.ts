@@ -29,7 +29,7 @@ export interface Run {
  * Throws when the journal does; the sweep takes the saga up again. Throws NotMine when this process cannot run it.
  */
 export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  const born = run.again ? undefined : outside.journal.newborn(id);
+  const born = run.again ? undefined : outside.journal.recentInsert(id);
   const loaded = born ?? (await outside.journal.load(id));
   if (!loaded) return undefined;
   const definition = definitionToRun(outside.registry, loaded);
@@ -115,7 +115,7 @@ async function carryOut(
       if (outcome.type === 'busy') return { busyUntil: outcome.until };
       return recordOutcome(outside, decision, outcome, sentAt);
     }
-    case 'stumble':
+    case 'definition-failed':
       return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
     case 'expire':
       return [{ type: 'expired', step: decision.step, of: decision.of, reason: decision.reason }];

@@ -45,7 +45,7 @@ export type Sending = { type: 'send' | 'undo'; command: Command; timeoutMs: numb
 export type Decision =
   | Sending
   /** The definition's own function threw, or answered nothing that can be used: counts as a failed attempt. */
-  | ({ type: 'stumble'; phase: Phase; error: string } & Attempt)
+  | ({ type: 'definition-failed'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
   | { type: 'sleep'; step: string; phase: Phase; until: number; why: string; pause?: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
@@ -67,7 +67,7 @@ const longestPark = minutes(1);
 
 /**
  * The next thing to do for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give
- * the same answer. What the definition's functions throw is a `stumble`.
+ * the same answer. What the definition's functions throw is `definition-failed`.
  */
 export function decide(
   definition: Definition,
@@ -105,7 +105,7 @@ function startFollowUp(progress: Progress, follow: (state: State) => FollowUp, n
   try {
     return { type: 'start-follow-up', followUp: followUpOf(progress.record.id, follow(stateFor(progress))), ...facts };
   } catch (error) {
-    return stumble(facts, 'do', error);
+    return definitionFailed(facts, 'do', error);
   }
 }
 
@@ -137,7 +137,7 @@ function goForward(progress: Progress, now: number): Decision {
     const command = commandOf(step.name, step.command(stateFor(progress)));
     return { type: 'send', command, timeoutMs: Math.min(step.attemptTimeout, deadline - now), ...facts };
   } catch (error) {
-    return stumble(facts, 'do', error);
+    return definitionFailed(facts, 'do', error);
   }
 }
 
@@ -177,7 +177,7 @@ function undoOf(progress: Progress, here: StepProgress, state: State): Decision 
     const command = commandOf(step.name, step.compensate(state));
     return { type: 'undo', command, timeoutMs: step.attemptTimeout, ...facts };
   } catch (error) {
-    return stumble(facts, 'undo', error);
+    return definitionFailed(facts, 'undo', error);
   }
 }
 
@@ -228,8 +228,8 @@ function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt 
   };
 }
 
-const stumble = (facts: Attempt, phase: Phase, error: unknown): Decision => ({
-  type: 'stumble',
+const definitionFailed = (facts: Attempt, phase: Phase, error: unknown): Decision => ({
+  type: 'definition-failed',
   phase,
   error: `The definition of ${facts.step} failed: ${textOf(error)}`,
   ...facts,

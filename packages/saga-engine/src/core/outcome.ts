@@ -5,7 +5,7 @@ import { backoff, growingRest } from './retry.js';
 import { storable, type Answered } from './storable.js';
 
 /** What is tried, and may have to be tried again. */
-export type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'stumble' | 'start-follow-up' }>;
+export type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'definition-failed' | 'start-follow-up' }>;
 
 /** What is noted of an attempt that was begun at `startedAt` (epoch ms) and answered so. */
 export function recordOutcome(
@@ -18,7 +18,7 @@ export function recordOutcome(
   const outcome = storable(answer, decision);
   const restOf = (row: number, refused: boolean) =>
     decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
-  const undoing = decision.type === 'undo' || (decision.type === 'stumble' && decision.phase === 'undo');
+  const undoing = decision.type === 'undo' || (decision.type === 'definition-failed' && decision.phase === 'undo');
   const phase = undoing ? 'undo' : 'do';
   if (outcome.type === 'done')
     return undoing

@@ -23,7 +23,7 @@ export interface Journal {
    * The saga as this process has just inserted it, once; undefined otherwise. It may have changed since: good for a run,
    * whose first append finds that out, and for nothing else.
    */
-  newborn(id: string): SagaRecord | undefined;
+  recentInsert(id: string): SagaRecord | undefined;
   /**
    * One atomic update: adds lines to the journal or replaces it, sets the summary and makes the revision `revision + 1`, if the
    * revision still is `revision`. False when it is not, and then nothing has changed. There may be no lines.

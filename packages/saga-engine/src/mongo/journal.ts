@@ -9,7 +9,7 @@ import type { Lines } from '../core/lines.js';
 import type { Due, Journal } from '../core/outside.js';
 import type { LiveVersion } from '../core/registry.js';
 import { eachAlone, Failed, inBatches } from './batches.js';
-import { Newborns } from './newborns.js';
+import { RecentInserts } from './recent-inserts.js';
 import type { SagaDocument } from './saga.model.js';
 import { SagaRepository } from './sagas.repository.js';
 import { updateEach } from './updates.js';
@@ -38,17 +38,17 @@ export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly 
     eachAlone(appends, (some) => write(model, sagas, some), isMongoOutage),
   );
   const load = inBatches((ids: readonly string[]) => read(sagas, ids));
-  const newborns = new Newborns();
+  const recentInserts = new RecentInserts();
   const insert = inBatches((records: readonly SagaRecord[]) =>
-    eachAlone(records, (some) => create(sagas, newborns, some), mayHaveBeenSent),
+    eachAlone(records, (some) => create(sagas, recentInserts, some), mayHaveBeenSent),
   );
   return {
     insert,
     load,
-    newborn: (id) => newborns.take(id),
+    recentInsert: (id) => recentInserts.take(id),
 
     append: (id, revision, lines, summary) => {
-      newborns.take(id);
+      recentInserts.take(id);
       return append({ id, revision, lines, summary, token: randomUUID() });
     },
 
@@ -88,7 +88,7 @@ async function read(sagas: Documents<SagaDocument>, ids: readonly string[]): Pro
 
 async function create(
   sagas: Documents<SagaDocument>,
-  newborns: Newborns,
+  recentInserts: RecentInserts,
   records: readonly SagaRecord[],
 ): Promise<({ inserted: boolean; saga: SagaRecord } | Failed)[]> {
   // one id twice in one turn is one saga, as it is in two
@@ -106,7 +106,7 @@ async function create(
     }
   }
   const mine = new Set(firsts.filter(({ id }) => !there.has(id) && !failed.has(id)));
-  for (const saga of mine) newborns.keep(saga);
+  for (const saga of mine) recentInserts.keep(saga);
   const stored = await (there.size > 0 ? read(sagas, [...there]) : []);
   const known = new Map([...mine, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
   return records.map((record) => {

@@ -120,7 +120,7 @@ function inWords(decision: Decision): string {
     case 'send':
     case 'undo':
       return `${decision.type} ${decision.step}`;
-    case 'stumble':
+    case 'definition-failed':
       return `fail at ${decision.step}`;
     case 'wait':
       return `wait for ${decision.signal}`;

@@ -137,7 +137,7 @@ function inWords(decision: Decision): string {
       return 'rest';
     case 'start-follow-up':
       return `start ${decision.followUp.saga}`;
-    case 'stumble':
+    case 'definition-failed':
       throw new Error(`A function of the definition threw at ${decision.step}: ${decision.error}`);
     case 'finish':
       return decision.outcome;

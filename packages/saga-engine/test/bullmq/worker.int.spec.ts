@@ -149,7 +149,7 @@ describe('the jobs of sagas', () => {
       const result = await insert.call(world.journal, saga);
       const born = structuredClone(result.saga);
       // what this process still has in memory, however often somebody else has run it
-      world.journal.newborn = () => born;
+      world.journal.recentInsert = () => born;
       return result;
     };
     await begin('o1', { sku: 'pen' });

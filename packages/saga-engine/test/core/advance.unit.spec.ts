@@ -289,12 +289,12 @@ describe('advance', () => {
   });
 
   describe('with a saga that this process has just inserted', () => {
-    const beginNewborn = async () => {
+    const beginInserted = async () => {
       const world = await begin();
       const { load } = world.journal;
       const born = world.stored();
       let reads = 0;
-      world.journal.newborn = () => born;
+      world.journal.recentInsert = () => born;
       world.journal.load = (id) => {
         reads += 1;
         return load.call(world.journal, id);
@@ -303,13 +303,13 @@ describe('advance', () => {
     };
 
     it('does not read it', async () => {
-      const world = await beginNewborn();
+      const world = await beginInserted();
       expect((await world.run())?.state).to.equal('COMPLETED');
       expect(world.reads()).to.equal(0);
     });
 
     it('undoes what it sent if the saga was cancelled in between', async () => {
-      const world = await beginNewborn();
+      const world = await beginInserted();
       await world.ways.cancel('o1', { by: 'customer', reason: 'CANCELLED_BY_CUSTOMER' });
       expect((await world.run())?.state).to.equal('COMPENSATED');
       expect(world.sent).to.include('o1.create-order.undo');

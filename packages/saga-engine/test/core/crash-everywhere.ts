@@ -101,7 +101,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
 /** The same journal with methods that can be copied. */
 const plain = (journal: MemoryJournal): Journal => ({
   insert: (saga) => journal.insert(saga),
-  newborn: (id) => journal.newborn(id),
+  recentInsert: (id) => journal.recentInsert(id),
   load: (id) => journal.load(id),
   append: (...args) => journal.append(...args),
   due: (...args) => journal.due(...args),

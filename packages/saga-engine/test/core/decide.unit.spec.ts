@@ -135,7 +135,7 @@ describe('decide, back', () => {
     expect(says([refused('create-order')])).to.equal('COMPENSATED'));
   it('undoes everything when the pivot itself is refused', () =>
     expect(says([...authorized, refused('confirm-order')])).to.equal('undo payments.void'));
-  it('holds the order of undos while one only stumbles, and goes on when it keeps failing', () => {
+  it('holds the order of undos while one has failed once, and goes on when it keeps failing', () => {
     const turned = [...held, cancelled];
     const fails = [1, 2, 3].map((attempt) => failed('reserve-stock', 1000 * attempt, { attempt, phase: 'undo' }));
     expect(says([...turned, ...fails.slice(0, 2)], 0)).to.equal('sleep until 2000');
@@ -264,7 +264,7 @@ describe('decide, a definition that throws', () => {
     .end();
   it('counts as a failed attempt', () => {
     const decision = decide(broken, storyOf([], { definition: broken, input: {} as never }), 0);
-    expect(decision).to.deep.include({ type: 'stumble', step: 'reserve-stock', phase: 'do', attempt: 1 });
+    expect(decision).to.deep.include({ type: 'definition-failed', step: 'reserve-stock', phase: 'do', attempt: 1 });
   });
 });
 

@@ -24,7 +24,7 @@ export class MemoryJournal implements Journal {
     return Promise.resolve({ inserted: true, saga });
   }
 
-  newborn(_id: string): SagaRecord | undefined {
+  recentInsert(_id: string): SagaRecord | undefined {
     return undefined;
   }
 

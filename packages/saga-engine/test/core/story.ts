@@ -63,8 +63,8 @@ export function inWords(decision: Decision): string {
       return `sleep until ${decision.until}`;
     case 'expire':
       return `expire ${decision.reason}`;
-    case 'stumble':
-      return `stumble ${decision.step}`;
+    case 'definition-failed':
+      return `definition of ${decision.step} failed`;
     case 'decide':
       return `decide ${decision.step}`;
     case 'run-out':

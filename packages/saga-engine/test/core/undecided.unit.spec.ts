@@ -53,7 +53,11 @@ describe('decide, a wait', () => {
     broken = true;
     const failing = (attempt: number) => failed('payment-submitted', 10 * attempt, { attempt });
     expect(told(done('create-order'))).to.deep.equal([{ ...done('create-order'), at: 0 }]);
-    expect(at(1, done('create-order'))).to.deep.include({ type: 'stumble', step: 'payment-submitted', attempt: 1 });
+    expect(at(1, done('create-order'))).to.deep.include({
+      type: 'definition-failed',
+      step: 'payment-submitted',
+      attempt: 1,
+    });
     const five = [done('create-order'), ...[1, 2, 3, 4, 5].map(failing)];
     expect(inWords(at(45, ...five))).to.equal('sleep until 50');
     expect(evolve(paying, storyOf(five, { definition: paying })).state).to.equal('NEEDS_ATTENTION');
@@ -75,7 +79,7 @@ describe('decide, a wait', () => {
   });
   it('that gives no number of milliseconds is as wrong', () => {
     [passed, within] = [false, Number.NaN];
-    expect(inWords(at(1, done('create-order')))).to.equal('stumble payment-submitted');
+    expect(inWords(at(1, done('create-order')))).to.equal('definition of payment-submitted failed');
   });
 });
 
@@ -90,7 +94,7 @@ describe('decide, a follow-up that cannot be made', () => {
     Array.from({ length: count }, (_, n) => failed('follow-up', 1_000 * (n + 1), { attempt: n + 1 }));
   const at = (now: number, ...events: Event[]) => decide(broken, storyOf([...all, cancelled, ...events]), now);
   it('is a failed attempt that rests and needs attention, whatever came before', () => {
-    expect(at(0)).to.deep.include({ type: 'stumble', step: 'follow-up', attempt: 1, key: 'o1.follow-up' });
+    expect(at(0)).to.deep.include({ type: 'definition-failed', step: 'follow-up', attempt: 1, key: 'o1.follow-up' });
     expect(inWords(at(1_500, ...fails(2)))).to.equal('sleep until 2000');
     const five = storyOf([...all, cancelled, ...fails(5)]);
     expect(evolve(broken, five).state).to.equal('NEEDS_ATTENTION');

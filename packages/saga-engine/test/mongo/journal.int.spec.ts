@@ -56,16 +56,16 @@ describe('the journal in MongoDB', () => {
   it('knows what it has inserted itself, once', async () => {
     const born = saga('a', { createdAt: Date.now() });
     await journal.insert(born);
-    expect(mongoJournal(model).newborn('a'), 'by another process').to.equal(undefined);
-    expect(journal.newborn('a')).to.deep.equal(born);
-    expect(journal.newborn('a'), 'twice').to.equal(undefined);
+    expect(mongoJournal(model).recentInsert('a'), 'by another process').to.equal(undefined);
+    expect(journal.recentInsert('a')).to.deep.equal(born);
+    expect(journal.recentInsert('a'), 'twice').to.equal(undefined);
     await journal.insert(saga('a', { createdAt: Date.now() }));
-    expect(journal.newborn('a'), 'inserted again').to.equal(undefined);
+    expect(journal.recentInsert('a'), 'inserted again').to.equal(undefined);
     await journal.insert(saga('c', { createdAt: Date.now() }));
     await journal.append('c', 0, { add: [entry('create-order')] }, summary);
-    expect(journal.newborn('c'), 'changed').to.equal(undefined);
+    expect(journal.recentInsert('c'), 'changed').to.equal(undefined);
     await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
-    expect(journal.newborn('b'), 'a second later').to.equal(undefined);
+    expect(journal.recentInsert('b'), 'a second later').to.equal(undefined);
   });
 
   it('tells new sagas from known ones when several are inserted and loaded in one turn', async () => {

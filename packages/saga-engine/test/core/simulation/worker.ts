@@ -145,16 +145,16 @@ function unreliable(
       if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
       return result;
     });
-  const newborns = new Map<string, SagaRecord>();
+  const recentInserts = new Map<string, SagaRecord>();
   return {
     insert: async (saga) => {
       const result = await across(() => journal.insert(saga));
-      if (result.inserted) newborns.set(saga.id, result.saga);
+      if (result.inserted) recentInserts.set(saga.id, result.saga);
       return result;
     },
-    newborn: (id) => {
-      const saga = newborns.get(id);
-      newborns.delete(id);
+    recentInsert: (id) => {
+      const saga = recentInserts.get(id);
+      recentInserts.delete(id);
       return saga;
     },
     load: (id) => across(() => journal.load(id)),

@@ -4,7 +4,7 @@ import type { SagaRecord } from '../core/journal.js';
 const KEPT_MS = 1_000;
 
 /** The sagas that this process has just inserted. Each is given once, and only for a second. */
-export class Newborns {
+export class RecentInserts {
   readonly #kept = new Map<string, SagaRecord>();
 
   keep(saga: SagaRecord): void {
