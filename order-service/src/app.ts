@@ -57,7 +57,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       closing.add(() => starts.close());
       shop.starts.watch(metrics, 'orders_awaiting_start', 'Orders that the orchestrator has still to be told to start');
       const { untold } = shop;
-      const telling = { log, untold, eventsOf: orderEvents, logger, faults, faultPrefix: 'order' };
+      const telling = { log, untold, eventsOf: orderEvents, logger, metrics, faults, faultPrefix: 'order' };
       const events = await tellEvents({ ...telling, callers: CALLERS.Events });
       return {
         grpc: [ordersService(shop, hints), stockService(shop), events.served],

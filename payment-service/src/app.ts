@@ -100,7 +100,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       );
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
-      const telling = { log, untold, eventsOf: paymentEvents, logger, faults, faultPrefix: 'payment' };
+      const telling = { log, untold, eventsOf: paymentEvents, logger, metrics, faults, faultPrefix: 'payment' };
       const events = await tellEvents({ ...telling, callers: CALLERS.Events });
       return {
         grpc: [paymentHandlers(parts), events.served],

@@ -3,8 +3,9 @@ import type { Faults } from '../faults.js';
 import type { Logger } from '../logging/logger.js';
 import type { EventLog } from '../mongo/event-log.js';
 import { untoldOf, type Telling, type Untold } from '../mongo/untold.js';
+import { Gauge, type Metrics } from '../metrics.js';
 import type { EventOf } from './event.js';
-import { every, seconds, steadyNow } from '../time.js';
+import { every, minutes, seconds, steadyNow } from '../time.js';
 
 export interface EventRelayOptions<D extends Telling> {
   readonly log: EventLog;
@@ -14,6 +15,7 @@ export interface EventRelayOptions<D extends Telling> {
   /** Told that something was appended. */
   readonly onAppended: () => void;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   readonly faults: Faults;
   /** First part of its fault points `<prefix>.event-append` and `<prefix>.event-mark`. */
   readonly faultPrefix: string;
@@ -24,20 +26,28 @@ const LEASE_MS = seconds(10);
 const RENEW_MS = seconds(3);
 /** Documents told of at once. */
 const BATCH = 200;
+/** Documents whose events cannot be made are put aside, and tried again after this. */
+const AGAIN_MS = minutes(10);
+/** At most so many are put aside: were it all of them, it would not be the fault of a document. */
+const MOST_ASIDE = 1_000;
 
 /**
  * Appends to the log what documents have not told yet, one replica at a time, twice a second: several changes of a document
- * in a row cost one mark. Appended and not marked, they are found again, and the log has them already. The returned function
- * ends it.
+ * in a row cost one mark. Appended and not marked, they are found again, and the log has them already. A document whose events
+ * cannot be made is put aside and named in the log; the others' go on. The gauge `events_untold_seconds` tells how long the
+ * oldest change waits. The returned function ends it.
  */
 export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>): () => Promise<void> {
-  const { log, untold, eventsOf, onAppended, logger, faults, faultPrefix } = options;
+  const { log, untold, eventsOf, onAppended, logger, metrics, faults, faultPrefix } = options;
   const append = `${faultPrefix}.event-append`;
   const mark = `${faultPrefix}.event-mark`;
   faults.declare(append, mark);
   const owner = randomUUID();
   let lease: { since: Date; at: number } | undefined;
   let failed = false;
+  const aside = new Set<string>();
+  let tryAgainAt = 0;
+  showWait(metrics, log, untold);
 
   async function hold(): Promise<Date | undefined> {
     const now = steadyNow();
@@ -52,11 +62,22 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
   async function round(): Promise<boolean> {
     const since = await hold();
     if (!since) return false;
-    const found = await untold.find(since, BATCH);
+    if (steadyNow() >= tryAgainAt) {
+      aside.clear();
+      tryAgainAt = steadyNow() + AGAIN_MS;
+    }
+    const found = await untold.find(since, BATCH, [...aside]);
     if (found.length === 0) return false;
-    const all = found.map((document) => {
-      const events = eventsOf(document);
-      return { document, told: events.length, events: untoldOf(events, document, since) };
+    const all = found.flatMap((document) => {
+      try {
+        const events = eventsOf(document);
+        return [{ document, told: events.length, events: untoldOf(events, document, since) }];
+      } catch (error) {
+        if (aside.size >= MOST_ASIDE) throw error;
+        aside.add(document._id);
+        logger.error('The events of a document cannot be made; it is put aside', { id: document._id, error });
+        return [];
+      }
     });
     // those of a document stay in a row
     all.sort((one, other) => Number(one.events[0]?.at ?? 0) - Number(other.events[0]?.at ?? 0));
@@ -83,4 +104,21 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
     await stop();
     if (lease) await log.release(owner).catch(() => undefined);
   };
+}
+
+/** Shows how long the oldest change waits to be told; all replicas tell the same. */
+function showWait<D extends Telling>({ registry }: Metrics, log: EventLog, untold: Untold<D>): void {
+  new Gauge({
+    name: 'events_untold_seconds',
+    help: 'How long the oldest change of a document waits to be appended to the log of events; take the maximum',
+    registers: [registry],
+    async collect() {
+      // while the database cannot be read it shows what was known last
+      const since = await log.since().catch(() => undefined);
+      if (!since) return;
+      const oldest = await untold.oldest(since).catch(() => 'unknown' as const);
+      if (oldest === 'unknown') return;
+      this.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1000) : 0);
+    },
+  });
 }

@@ -80,6 +80,12 @@ export class EventLog {
     return ledger ?? undefined;
   }
 
+  /** When the log began; undefined before. */
+  async since(): Promise<Date | undefined> {
+    const ledger = await this.#ledger.findOne({ _id: 0 }, { projection: { since: 1 } });
+    return ledger?.since;
+  }
+
   /** Lets another replica append at once. */
   async release(owner: string): Promise<void> {
     await this.#ledger.updateOne({ _id: 0, owner }, { $set: { until: new Date(0) } });

@@ -37,15 +37,17 @@ export class Untold<D extends Telling> {
     this.#statuses = statuses;
   }
 
-  /** Up to `limit` of them that changed at `since` or later. */
-  find(since: Date, limit: number): Promise<D[]> {
-    const branches = this.#statuses.map((status) => ({
-      status,
-      // null stands for those of which nothing was told
-      toldStatus: { $in: [null, ...this.#statuses.filter((other) => other !== status)] },
-      updatedAt: { $gte: since },
-    }));
-    return this.#documents.find<D & mongo.Document>({ $or: branches }, { limit, batchSize: limit + 1 }).toArray();
+  /** Up to `limit` of them that changed at `since` or later, without those of these ids. */
+  find(since: Date, limit: number, except: readonly string[] = []): Promise<D[]> {
+    const filter = { ...this.#since(since), ...(except.length > 0 ? { _id: { $nin: [...except] } } : {}) };
+    return this.#documents.find<D & mongo.Document>(filter, { limit, batchSize: limit + 1 }).toArray();
+  }
+
+  /** When the one changed that waits longest, of those that changed at `since` or later; undefined when none waits. */
+  async oldest(since: Date): Promise<Date | undefined> {
+    const page = { sort: { updatedAt: 1 }, limit: 1, projection: { updatedAt: 1 } } as const;
+    const [first] = await this.#documents.find<D & mongo.Document>(this.#since(since), page).toArray();
+    return first?.updatedAt;
   }
 
   /** Remembers that all that these documents had to tell when they were found was told. */
@@ -58,6 +60,16 @@ export class Untold<D extends Telling> {
       },
     }));
     if (updates.length > 0) await this.#documents.bulkWrite(updates, { ordered: false });
+  }
+
+  #since(since: Date) {
+    const branches = this.#statuses.map((status) => ({
+      status,
+      // null stands for those of which nothing was told
+      toldStatus: { $in: [null, ...this.#statuses.filter((other) => other !== status)] },
+      updatedAt: { $gte: since },
+    }));
+    return { $or: branches };
   }
 
   // by the driver alone, as the log itself

@@ -6,6 +6,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import { startEventRelay } from '../../src/events/relay.js';
 import { Faults } from '../../src/faults.js';
 import { silentLogger } from '../../src/logging/logger.js';
+import { createMetrics, type Metrics } from '../../src/metrics.js';
 import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
 import { EventLog, eventModel } from '../../src/mongo/event-log.js';
 import { toldFields, Untold, untoldIndex } from '../../src/mongo/untold.js';
@@ -35,6 +36,7 @@ describe('the log of events', () => {
   let log: EventLog;
   let openLog: () => EventLog;
   let faults: Faults;
+  let metrics: Metrics;
   const stops: (() => Promise<void>)[] = [];
   before(async () => {
     store = await startStore();
@@ -61,6 +63,7 @@ describe('the log of events', () => {
 
   const relay = async (of = openLog()) => {
     await of.begin();
+    metrics = createMetrics('test');
     const untold = new Untold(things, ['made', 'done', 'gone']);
     const stop = startEventRelay({
       log: of,
@@ -68,6 +71,7 @@ describe('the log of events', () => {
       eventsOf,
       onAppended: () => undefined,
       logger: silentLogger(),
+      metrics,
       faults,
       faultPrefix: 'test',
     });
@@ -109,6 +113,27 @@ describe('the log of events', () => {
     await enter('old', 'done');
     await until('the new event', async () => (await told()).length === 1);
     expect(await idsTold()).to.deep.equal(['old.2']);
+  });
+
+  it('puts documents aside whose events cannot be made, more than a batch, and shows that they wait', async () => {
+    const waited = async () => {
+      const { values } = await metrics.registry.getSingleMetric('events_untold_seconds')!.get();
+      return values[0]!.value;
+    };
+    await openLog().begin();
+    const broken = upTo(250).map((each) => ({ _id: `bad${each}`, status: 'made', revision: 1, updatedAt: new Date() }));
+    await mongo.db!.collection<{ _id: string }>('things').insertMany(broken);
+    await enter('a', 'made');
+    const stop = await relay();
+    await until('the event of the other one', async () => (await idsTold()).includes('a.1'));
+    await until('that some wait is shown', async () => (await waited()) > 0.2);
+
+    const mended = { $set: { history: [{ status: 'made', at: new Date() }] } };
+    await mongo.db!.collection<{ _id: string }>('things').updateMany({ _id: /^bad/ }, mended);
+    await stop();
+    await relay();
+    await until('all are told after a restart', async () => (await told()).length === 251);
+    await until('nothing waits', async () => (await waited()) === 0);
   });
 
   it('keeps positions whole and each event single when two replicas append at once', async () => {
