@@ -75,9 +75,9 @@ describe('npm run new', function () {
         }
     });
 
-  it('makes a shop that runs: orders pass the step, the service is there', async () => {
+  it('makes a shop that runs: orders pass the step, the service is there and can be developed', async () => {
     const spec = 'tests/e2e/generated.e2e.spec.ts';
     await cp(join(root, 'tests/generators/fixtures/generated.ts.txt'), join(copy, spec));
-    expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('4 passed, 0 failed');
+    expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('5 passed, 0 failed');
   });
 });
