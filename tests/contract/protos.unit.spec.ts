@@ -67,6 +67,16 @@ describe('the protos', () => {
       expect(plain.join()).to.match(/^shop\.v1\.\w+: input is gone$/);
     });
 
+    it('a field that is in a choice now', () => {
+      const chosen = 'oneof either {\n    string zip_code = 3;\n    string postcode = 4;\n  }';
+      expect(changed(zip, chosen)).to.deep.equal(['shop.v1.Address.zip_code was in no choice and is in either']);
+    });
+
+    it('a field that left its choice', () => {
+      const left = changed(/oneof input \{([^}]*)\}/, '$1 oneof input {\n    string other = 9;\n  }', 'sagas');
+      expect(left).to.deep.equal(['shop.v1.StartSagaRequest.place_order was in input and is in none']);
+    });
+
     it('nothing that is only added', () => {
       expect(changed(zip, `${zip}\n  string phone = 4;`)).to.deep.equal([]);
     });
