@@ -81,13 +81,21 @@ function beginSending(parts: MailParts, connection: Redis): () => Promise<unknow
 }
 
 function watchMails({ metrics: { registry } }: ServiceBasics, mails: MailRepository): void {
+  const oldestSeconds = new Gauge({
+    name: 'mails_waiting_oldest_seconds',
+    help: 'How long the oldest mail that has not been sent has been waiting; take the maximum',
+    registers: [registry],
+  });
   new Gauge({
     name: 'mails_waiting',
     help: 'Mails that have not been sent yet; all replicas tell the same: take the maximum',
     registers: [registry],
     async collect() {
-      const count = await mails.countWaiting().catch(() => undefined);
-      if (count !== undefined) this.set(count);
+      // while the database is away both show what was known last
+      const waiting = await mails.waiting().catch(() => undefined);
+      if (!waiting) return;
+      this.set(waiting.count);
+      oldestSeconds.set(waiting.oldest ? Math.max(0, (Date.now() - waiting.oldest.getTime()) / 1000) : 0);
     },
   });
 }

@@ -192,6 +192,23 @@ describe('mails without a server', () => {
       expect((await service.call(bad)).status, bad).to.be.oneOf([404, 422]);
   });
 
+  it('show how long the oldest has been waiting', async () => {
+    const production = await startService({ NODE_ENV: 'production' });
+    const shown = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${production.ports.http}/metrics`)).text();
+      return ['mails_waiting', 'mails_waiting_oldest_seconds'].map((name) =>
+        Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (.*)$`, 'm').exec(text)?.[1]),
+      );
+    };
+    expect(await shown()).to.deep.equal([0, 0]);
+    await production.reset('later');
+    await until('it is shown', async () => {
+      const [count = 0, seconds = 0] = await shown();
+      return count === 1 && seconds > 0.1;
+    });
+    await production.stop();
+  });
+
   it('wait in production, where nobody would see the files', async () => {
     const production = await startService({ NODE_ENV: 'production' });
     await production.reset('later');

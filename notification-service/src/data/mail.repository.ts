@@ -73,9 +73,12 @@ export class MailRepository {
     return (await due.toArray()).map(({ _id }) => _id);
   }
 
-  /** How many have not ended. */
-  countWaiting(): Promise<number> {
-    return this.#documents.count({ dueAt: { $gt: new Date(0) } });
+  /** How many have not ended, and when the oldest of them was asked for. */
+  async waiting(): Promise<{ readonly count: number; readonly oldest: Date | undefined }> {
+    const notEnded = { dueAt: { $gt: new Date(0) } };
+    const oldest = this.#documents.find(notEnded, { fields: { createdAt: 1 }, sort: { createdAt: 1 }, limit: 1 });
+    const [count, [first]] = await Promise.all([this.#documents.count(notEnded), oldest.toArray()]);
+    return { count, oldest: first?.createdAt };
   }
 
   #change({ _id, dueAt }: LeasedMail, update: Update): Promise<boolean> {
