@@ -23,7 +23,7 @@ export function here(text: string, { stack, dataDir }: Shop): string {
 export function run(commands: string[], env: Record<string, string>): Promise<string[]> {
   const script = commands.map((command) => `${command}\nprintf '\\n@@@\\n'`).join('\n');
   return new Promise((resolve, reject) => {
-    // ends what hangs: a lab of 12 s alone takes a minute and a half beside two other suites
+    // ends what hangs: a lab of 12 s took 46 s on two cores with a load of 8
     const options = { cwd: root, timeout: 240_000, env: { PATH: process.env['PATH'], ...env } };
     execFile('bash', ['--norc', '-eo', 'pipefail', '-c', script], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message.split('\n')[0]}\n${stdout}\n${stderr}`.slice(-4000)));

@@ -178,8 +178,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     return sagas;
   };
   const versionsOf = (sagas: readonly Saga[]) => [...new Set(sagas.map(({ version }) => version))].sort();
-  /** Waits until new sagas begin with this version. */
-  /** At every replica: they learn of a release one after the other, and one saga says what one of them knows. */
+  /** Waits until new sagas begin with this version at every replica: they learn of a release one after the other. */
   const begins = (version: number) =>
     until(
       `new sagas begin with version ${version}`,

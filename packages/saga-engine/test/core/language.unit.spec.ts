@@ -6,17 +6,10 @@ import { participant } from '../../src/core/participant.js';
 import { saga, signal } from '../../src/core/saga.js';
 import { storyOf, type Story } from '../../src/testkit/story.js';
 import { looseSaga, type LooseBuilder } from './loose.js';
-import { approved, bookTrip, checkedIn, wish } from './trip.js';
+import { approved, bookTrip, checkedIn, replies, wish } from './trip.js';
 
 const input = { hotels: ['ritz', 'ibis'], travellers: 2, car: true } as const;
 const begun = storyOf(bookTrip, input, { id: 't1' });
-const replies = {
-  'hold-hotel': { hotel: 'ritz', room: 7 },
-  'hold-other-hotel': { hotel: 'ibis', room: 8 },
-  'hold-flight': { seat: '4A' },
-  'hold-car': { plate: 'X1' },
-  'confirm-flight': { ticket: 'T9' },
-};
 const bob = { by: 'bob' };
 const held = begun.run(replies);
 const confirming = held.signal(approved, bob).signal(approved, { by: 'eve' });

@@ -76,3 +76,12 @@ export const bookTrip: Definition<Trip> = saga<Trip>('book-trip', { version: 1, 
       flights.confirm({ trip: s.id, seat: `${s.confirmFlight.ticket}-${s.checkedIn.desk}-${s.wish.length}` }),
   })
   .end({ onLateCancel: (s) => followUp(cancelTrip, `${s.id}-cancel`, { trip: s.id }) });
+
+/** What the participants of a trip answer, by step. */
+export const replies = {
+  'hold-hotel': { hotel: 'ritz', room: 7 },
+  'hold-other-hotel': { hotel: 'ibis', room: 8 },
+  'hold-flight': { seat: '4A' },
+  'hold-car': { plate: 'X1' },
+  'confirm-flight': { ticket: 'T9' },
+};

@@ -1,15 +1,8 @@
 import { expect } from 'chai';
 import { hours, minutes } from '../../src/core/duration.js';
 import { storyOf, type Story } from '../../src/testkit/story.js';
-import { approved, bookTrip, checkedIn, wish } from '../core/trip.js';
+import { approved, bookTrip, checkedIn, replies, wish } from '../core/trip.js';
 
-const replies = {
-  'hold-hotel': { hotel: 'ritz', room: 7 },
-  'hold-other-hotel': { hotel: 'ibis', room: 8 },
-  'hold-flight': { seat: '4A' },
-  'hold-car': { plate: 'X1' },
-  'confirm-flight': { ticket: 'T9' },
-};
 const begun = storyOf(bookTrip, { hotels: ['ritz', 'ibis'], travellers: 2, car: true }, { id: 't1' });
 const told = ({ transcript, next }: Story) => ['', ...transcript, next, ''].join('\n');
 
