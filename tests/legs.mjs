@@ -29,7 +29,15 @@ export const forCi = [
 export const forNight = ['failure/replica-set-matrix'];
 
 /** Needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
-export const alone = ['failure/hangs', 'failure/replicas', 'e2e/fuzz'];
+export const alone = [
+  'failure/hangs',
+  'failure/intake',
+  'failure/releases',
+  'failure/replicas',
+  'failure/slow-participant',
+  'e2e/fuzz',
+  'e2e/standstill',
+];
 
 /** Whether one of these lists names the spec. */
 export const isIn = (list, file) => list.some((name) => file === `tests/${name}.e2e.spec.ts`);

@@ -95,7 +95,9 @@ function everything() {
     .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
     .map((file) => `tests/${file.replaceAll('\\', '/')}`)
     .filter((file) => runsWith(file, process.env.MATRIX));
-  const sharing = system.filter((file) => readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js'));
+  const sharing = system.filter(
+    (file) => !isIn(alone, file) && readFileSync(join(root, file), 'utf8').includes('support/shared-shop.js'),
+  );
   const [failure, rest] = [true, false].map((long) =>
     system.filter((file) => file.startsWith('tests/failure/') === long && !sharing.includes(file)),
   );

@@ -141,8 +141,8 @@ describe(`a backlog of ${MANY} sagas`, function () {
   it('wakes and runs each saga once, however often the sweep finds it, the oldest first', async () => {
     await until('all have ended', async () => (await queue.getJobCountByTypes(...LIVE)) === 0, DEADLINE_MS);
     expect(begun).to.have.length(MANY);
-    expect(await added(), 'jobs ever added').to.equal(MANY);
     // a start that Redis answered late is repeated once; the sweep finds every one of them each second and wakes none
+    expect(await added(), 'jobs ever added').to.be.within(MANY, MANY + AT_ONCE);
     expect(await wakeUps(), 'wake-ups').to.be.within(MANY, 1.1 * MANY + AT_ONCE);
     expect(sampled.jobs, 'jobs at once').to.be.at.most(MANY);
     const ended = await queue.getJobs(['completed'], 0, MANY);
