@@ -8,6 +8,7 @@ export const forCi = [
   'failure/infrastructure',
   'failure/intake',
   'failure/links',
+  'failure/mails',
   'failure/redis',
   // change the primary of the store
   'failure/fail-over',

@@ -41,7 +41,7 @@ export function openMails(
   const folder = SMTP_URL === undefined && NODE_ENV !== 'production' ? mailFolder(DATA_FOLDER) : undefined;
   const transport = SMTP_URL === undefined ? folder : smtpTransport(readSmtpAddress(SMTP_URL), SMTP_TIMEOUT_MS);
   if (!transport) logger.warn('SMTP_URL is not set: mails wait until it is, and no longer than three days');
-  const queue = openMailsQueue(redis, logger);
+  const queue = openMailsQueue(redis, { faults, logger });
   closing.add(() => queue.close());
   const parts: MailParts = {
     mails,

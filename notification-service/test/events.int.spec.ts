@@ -9,7 +9,7 @@ import type { EventType, OrderData, PaymentData } from '@shop/protos/events';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { startService, type Service } from './support/service.js';
-import { startSmtp, type Smtp } from './support/smtp.js';
+import { startSmtp, type Smtp } from '@shop/testkit/smtp';
 
 const at = new Date().toISOString();
 const order = (id: string, userId: string, more: Partial<OrderData> = {}): OrderData => ({

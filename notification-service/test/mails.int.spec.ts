@@ -6,7 +6,7 @@ import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startService, tokenOf, type Service } from './support/service.js';
-import { startSmtp, type Smtp, type Turn } from './support/smtp.js';
+import { startSmtp, type Smtp, type Turn } from '@shop/testkit/smtp';
 
 describe('mails by SMTP', function () {
   this.timeout(60_000);

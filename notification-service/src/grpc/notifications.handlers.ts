@@ -13,7 +13,7 @@ const resetSchema = Joi.object<{ resetId: string; userId: string }>({
 });
 
 /** shop.v1.Notifications: proto → use case → proto. */
-export const notificationHandlers = (parts: Pick<MailParts, 'mails' | 'queue' | 'logger'>): Served =>
+export const notificationHandlers = (parts: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>): Served =>
   serve<NotificationsDefinition>('Notifications', CALLERS.Notifications, {
     async SendPasswordReset(request) {
       const { resetId, userId } = valid(resetSchema, { resetId: request.resetId, userId: request.userId });

@@ -1,3 +1,4 @@
+import type { Faults } from '@shop/common/faults';
 import type { Logger } from '@shop/common/logging/logger';
 import { seconds } from '@shop/common/time';
 import { MAILS_QUEUE } from '@shop/protos/channels';
@@ -24,7 +25,7 @@ export interface MailsQueue {
   close(): Promise<void>;
 }
 
-export function openMailsQueue(connection: Redis, logger: Logger): MailsQueue {
+export function openMailsQueue(connection: Redis, { faults, logger }: { faults: Faults; logger: Logger }): MailsQueue {
   const queue = new Queue<JobData>(name, {
     connection,
     prefix,
@@ -34,14 +35,15 @@ export function openMailsQueue(connection: Redis, logger: Logger): MailsQueue {
     },
   });
   queue.on('error', (error) => logger.warn('The queue of mails failed', { error: error.message }));
+  async function add(mailId: string): Promise<void> {
+    const jobId = jobIdOf(mailId);
+    const job = await queue.getJob(jobId);
+    // one that has ended would keep another with its id out
+    if (job && (await job.isCompleted().then(async (done) => done || job.isFailed()))) await job.remove();
+    await queue.add('send', { mailId }, { jobId });
+  }
   return {
-    async wake(mailId) {
-      const jobId = jobIdOf(mailId);
-      const job = await queue.getJob(jobId);
-      // one that has ended would keep another with its id out
-      if (job && (await job.isCompleted().then(async (done) => done || job.isFailed()))) await job.remove();
-      await queue.add('send', { mailId }, { jobId });
-    },
+    wake: (mailId) => faults.around('notification.mail-wake', () => add(mailId)),
     close: () => queue.close(),
   };
 }

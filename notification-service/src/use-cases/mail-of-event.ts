@@ -10,7 +10,7 @@ const NEWS = days(3);
 
 /** Keeps the mail that an event asks for, if any: one for each event, whatever comes again. */
 export async function mailOfEvent(
-  parts: Pick<MailParts, 'mails' | 'queue' | 'logger'>,
+  parts: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>,
   { id, type, time, data }: CloudEvent,
 ): Promise<void> {
   if (Date.now() - Date.parse(time) > NEWS) return;

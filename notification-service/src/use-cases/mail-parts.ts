@@ -22,5 +22,14 @@ export interface MailParts {
   readonly logger: Logger;
 }
 
-/** Fault points of sending: after the lease, before and after the mail is another side's. */
-export const MAIL_FAULTS = ['notification.mail-send', 'notification.mail-hand-over', 'notification.mail-sent'];
+/**
+ * Fault points, in their order: around keeping a mail, queueing it, talking to the mail server, within that around noting that it
+ * may arrive from now on, and around noting that it was sent.
+ */
+export const MAIL_FAULTS = [
+  'notification.mail-add',
+  'notification.mail-wake',
+  'notification.mail-send',
+  'notification.mail-hand-over',
+  'notification.mail-sent',
+];

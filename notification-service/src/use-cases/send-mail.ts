@@ -42,21 +42,18 @@ async function attempt(
   }
   let handedOver = false;
   try {
-    await faults.at('notification.mail-send.before');
     const message = await messageOf(parts, mail);
     if (!message) {
       await mails.end(mail, 'DROPPED', 'NOBODY');
       return undefined;
     }
-    await transport.send(message, async () => {
-      await faults.at('notification.mail-hand-over.before');
+    const handOver = async () => {
       if (!(await mails.handOver(mail, isRepeat(mail)))) throw new NotAccepted('LEASE_LOST');
       handedOver = true;
-      await faults.at('notification.mail-hand-over.after');
-    });
-    await faults.at('notification.mail-sent.before');
-    await mails.end(mail, 'SENT');
-    await faults.at('notification.mail-sent.after');
+    };
+    const begin = () => faults.around('notification.mail-hand-over', handOver);
+    await faults.around('notification.mail-send', () => transport.send(message, begin));
+    await faults.around('notification.mail-sent', () => mails.end(mail, 'SENT'));
     return undefined;
   } catch (error) {
     return await failed(parts, mail, error, handedOver);

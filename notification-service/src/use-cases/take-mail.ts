@@ -5,12 +5,13 @@ import type { MailParts } from './mail-parts.js';
 
 /** Keeps a mail that is to be sent, once for each id, and has it sent soon. It is sent also if Redis is away now. */
 export async function takeMail(
-  { mails, queue, logger }: Pick<MailParts, 'mails' | 'queue' | 'logger'>,
+  { mails, queue, faults, logger }: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>,
   id: string,
   userId: string,
   content: MailContent,
 ): Promise<void> {
   const context = currentContext();
-  await mails.add(newMail(id, userId, content, context && traceparentOf(context)));
+  const mail = newMail(id, userId, content, context && traceparentOf(context));
+  await faults.around('notification.mail-add', () => mails.add(mail));
   await queue.wake(id).catch((error: unknown) => logger.debug('A mail is found by the sweep', { error }));
 }
