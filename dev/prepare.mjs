@@ -114,10 +114,10 @@ async function build(bundles) {
   // each of its usual four checkers works out mongoose's types by itself: 50 s of CPU for all workspaces instead of 19
   const options = ['-b', '--checkers', '1'];
   const code = await run(process.execPath, [compiler, ...options, ...packages.map((name) => join(root, name))]);
-  if (code !== 0) throw new Error('The build failed: mend the errors above and start again.');
+  if (code !== 0) throw new Error('The build failed: fix the errors above and start again.');
   writeFileSync(buildStamp, before);
   if (bundles) {
-    if ((await run(process.execPath, [bundler])) !== 0) throw new Error('The bundling failed: mend the errors above.');
+    if ((await run(process.execPath, [bundler])) !== 0) throw new Error('The bundling failed: fix the errors above.');
     writeFileSync(bundleStamp, before);
   }
   say(`Built in ${seconds(started)}.`);

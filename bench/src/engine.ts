@@ -25,7 +25,7 @@ export async function benchEngine(): Promise<void> {
       const orderId = randomUUID();
       const ending = await runner.run(orderId, fail);
       if (ending !== (fail ? 'compensated' : 'completed')) throw new Error(`Saga ${orderId} ended ${ending}.`);
-      ledger.settle(orderId, fail);
+      ledger.end(orderId, fail);
     });
   const phase = (name: string, runner: Runner, lanes: number, fail: boolean): Phase => ({
     name,

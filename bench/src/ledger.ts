@@ -18,7 +18,7 @@ export class Ledger {
   };
 
   /** Throws unless each step of this saga ran exactly once, in order; then forgets the saga. */
-  settle(orderId: string, fail: boolean): void {
+  end(orderId: string, fail: boolean): void {
     const wanted = fail ? [...steps.slice(0, steps.indexOf(refusedAt)), ...undone] : steps;
     const called = this.#called.get(orderId) ?? [];
     this.#called.delete(orderId);
@@ -26,7 +26,7 @@ export class Ledger {
       throw new Error(`Saga ${orderId} ran ${called.join(', ')} and not ${wanted.join(', ')}.`);
   }
 
-  /** Throws when a step ran for a saga that was over, or was never settled. */
+  /** Throws when a step ran for a saga that was over, or never ended. */
   close(): void {
     if (this.#called.size > 0) throw new Error(`${this.#called.size} sagas ran a step after their end.`);
   }

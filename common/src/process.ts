@@ -38,7 +38,7 @@ export async function runProcess<Config extends BaseConfig & { REDIS_URL?: strin
         ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`
         : String(error);
     say('error', name, `could not start: ${reason}`);
-    // 78 for what starting it again does not mend
+    // 78 for what starting it again does not fix
     process.exit((error as { exitCode?: number }).exitCode ?? 1);
   }
 }

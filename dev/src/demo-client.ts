@@ -16,12 +16,12 @@ export interface ShopClient {
   login(credentials: { email: string; password: string }): Promise<ShopClient>;
   /** Answers the body; throws an Error that holds the problem's code and detail. */
   call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
-  /** GETs until the answer is settled, at most 10 s; answers the last one. */
-  settled<T>(path: string, isSettled: (answer: T) => boolean): Promise<T>;
+  /** GETs until the answer is final, at most 10 s; answers the last one. */
+  awaitOutcome<T>(path: string, isFinal: (answer: T) => boolean): Promise<T>;
 }
 
 const callMs = 20_000;
-const settleMs = 10_000;
+const outcomeMs = 10_000;
 
 /** A client of the gateway; everything it does ends when the signal aborts. */
 export function createShopClient(gateway: string, signal: AbortSignal, token?: string): ShopClient {
@@ -47,10 +47,10 @@ export function createShopClient(gateway: string, signal: AbortSignal, token?: s
         `${method} ${path} answered ${[response.status, answer.code, answer.detail].filter(Boolean).join(' ')}`,
       );
     },
-    async settled<T>(path: string, isSettled: (answer: T) => boolean) {
-      for (const end = Date.now() + settleMs; ;) {
+    async awaitOutcome<T>(path: string, isFinal: (answer: T) => boolean) {
+      for (const end = Date.now() + outcomeMs; ;) {
         const answer = await client.call<T>('GET', path);
-        if (isSettled(answer) || Date.now() > end) return answer;
+        if (isFinal(answer) || Date.now() > end) return answer;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },

@@ -86,7 +86,7 @@ async function place(customer: ShopClient, operator: ShopClient, example: Exampl
     'idempotency-key': randomUUID(),
   });
   // The order rests before its saga's last step (the capture) is journalled.
-  const saga = await operator.settled<Saga>(`/api/sagas/${id}`, ({ state }) => !underWay.includes(state));
+  const saga = await operator.awaitOutcome<Saga>(`/api/sagas/${id}`, ({ state }) => !underWay.includes(state));
   return { example, order: await customer.call<Order>('GET', `/api/orders/${id}`), saga };
 }
 

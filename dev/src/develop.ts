@@ -35,7 +35,7 @@ export function keepCurrent(stack: Stack, { say, build, checkout = root }: Devel
       await build();
     } catch (error) {
       say(`${(error as Error).message} What ran before still runs.`, 'error');
-      for (const folder of changed) stale.add(folder); // the change that mends it may be another folder's
+      for (const folder of changed) stale.add(folder); // the change that fixes it may be another folder's
       return;
     }
     const all = everyones.some((folder) => changed.has(source(folder)));

@@ -70,13 +70,13 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 export function isListening(port: number, host = '127.0.0.1', withinMs = 1000): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: withinMs });
-    const settle = (open: boolean) => {
+    const finish = (open: boolean) => {
       socket.destroy();
       resolve(open);
     };
-    socket.once('connect', () => settle(true));
-    socket.once('error', () => settle(false));
-    socket.once('timeout', () => settle(false));
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+    socket.once('timeout', () => finish(false));
   });
 }
 

@@ -20,14 +20,14 @@ export function isHealthy(baseUrl: string): Promise<boolean> {
 export function answersPing(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: 1000 });
-    const settle = (answered: boolean) => {
+    const finish = (answered: boolean) => {
       socket.destroy();
       resolve(answered);
     };
     socket.once('connect', () => socket.write('PING\r\n'));
-    socket.once('data', (data) => settle(data.toString().startsWith('+PONG')));
-    socket.once('error', () => settle(false));
-    socket.once('timeout', () => settle(false));
-    socket.once('end', () => settle(false));
+    socket.once('data', (data) => finish(data.toString().startsWith('+PONG')));
+    socket.once('error', () => finish(false));
+    socket.once('timeout', () => finish(false));
+    socket.once('end', () => finish(false));
   });
 }

@@ -18,7 +18,7 @@ export function runMongoLite(args: string[]): Promise<number> {
 
 /**
  * Runs one process against the environment's addresses and answers its exit code: 78 when the environment is bad.
- * Outside production what is unset comes from its .env.example.
+ * In development and tests what is unset comes from its .env.example.
  */
 export async function runService(args: string[]): Promise<number> {
   const [name, ...flags] = args;

@@ -128,12 +128,12 @@ describe('npm start on a bare checkout', () => {
     expect((await start()).output).to.match(/Installing[^]*Building[^]*launched/);
   });
 
-  it('ends with a sentence when the build fails, and builds when it is mended', async () => {
+  it('ends with a sentence when the build fails, and builds when it is fixed', async () => {
     const { start, write, root } = checkout();
     write('BROKEN', '');
     const { code, output } = await start();
     expect(code).to.equal(1);
-    expect(output).to.match(/TS1005[^]*The build failed: mend the errors above/);
+    expect(output).to.match(/TS1005[^]*The build failed: fix the errors above/);
     rmSync(join(root, 'BROKEN'));
     expect((await start()).output)
       .to.contain('launched')

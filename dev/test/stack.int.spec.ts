@@ -82,7 +82,7 @@ describe('a stack', () => {
     expect(await isHealthy(stack.urls['order-service'] ?? '')).to.equal(true);
   });
 
-  it('keeps its data and secrets over a restart, and begins anew with fresh', async () => {
+  it('keeps its data and secrets over a restart, and starts again with fresh', async () => {
     const dataDir = folder();
     writeFileSync(join(dataDir, 'mine.txt'), 'not the stack’s');
     let stack = await start({ dataDir });

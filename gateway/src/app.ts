@@ -5,7 +5,7 @@ import { freeOnFailure, openBasics } from '@shop/common/service/basics';
 import { seconds } from '@shop/common/time';
 import { openBehind } from './behind.js';
 import type { GatewayConfig } from './config.js';
-import { frontDoor } from './front.js';
+import { gatewayApp } from './front.js';
 import { listen, listenToRedirect, type Listening } from './http/server.js';
 import type { Overrides } from './overrides.js';
 import { ownParts } from './own.js';
@@ -26,7 +26,7 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
     const health: Health = { draining: false, checks: { redis: () => pingRedis(behind.redis) } };
     const rows = [...routes, ...(faults.enabled ? faultRows : [])];
     const own = ownParts(basics, config, behind, { rows, health, overrides });
-    const app = frontDoor(basics, config, behind, { own, rows, health });
+    const app = gatewayApp(basics, config, behind, { own, rows, health });
 
     // limits and queues are shared from the first request on if Redis is there; without it the gateway starts all the same
     await redisReady(behind.redis, seconds(1)).catch((error: unknown) =>

@@ -21,7 +21,7 @@ export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, stri
   OUTAGE_GRACE_MS: number;
   /** Whether orders, payments and refunds are refused without an Idempotency-Key. */
   IDEMPOTENCY_KEYS: 'optional' | 'required';
-  /** Addresses or CIDR blocks whose X-Forwarded-For is believed. */
+  /** Addresses or CIDR blocks whose X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: string[];
   CORS_ORIGINS: string[];
   /** Names of this shop; requests for others are refused. */

@@ -18,7 +18,7 @@ import { RateLimit } from './limits/rate-limits.js';
 import type { Own } from './own.js';
 
 /** The app that lets requests in and hands each to what the gateway answers itself or to a service. */
-export function frontDoor(
+export function gatewayApp(
   { logger, metrics, faults, internal }: Basics,
   config: GatewayConfig,
   { redis, upstreams, accounts, disabled }: Behind,

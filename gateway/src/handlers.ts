@@ -37,7 +37,7 @@ export interface Parts {
   readonly openapi: OpenApi;
   readonly traces: TraceDesk;
   readonly metricsAccess: 'open' | 'private';
-  /** Whether strangers are told where the replicas are. */
+  /** Whether anonymous callers are shown where the replicas are. */
   readonly openHealth: boolean;
   readonly overrides: Overrides;
 }

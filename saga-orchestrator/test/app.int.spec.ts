@@ -99,7 +99,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'release', 'cancel PAYMENT_TIMEOUT']);
   });
 
-  it('turns round when it is cancelled before the pivot, and is followed by cancel-order after it', async () => {
+  it('compensates when it is cancelled before the pivot, and is followed by cancel-order after it', async () => {
     const [early, late] = [randomUUID(), randomUUID()];
     await start(early, { paid: false });
     await sagas.call('Cancel', { orderId: early, by: 'u', reason: 'CUSTOMER_CANCELLED' });
@@ -107,7 +107,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(early)).to.deep.equal(['create', 'reserve', 'release', 'cancel CUSTOMER_CANCELLED']);
     await start(late);
     await Promise.all([1, 2].map(() => sagas.call('Cancel', { orderId: late, by: 'u', reason: 'CUSTOMER_CANCELLED' })));
-    await until('it is taken back', () => sent.get(late)?.at(-1) === 'mark-cancelled');
+    await until('it is undone', () => sent.get(late)?.at(-1) === 'mark-cancelled');
     expect(sent.get(late)).to.deep.equal([
       'create',
       'reserve',

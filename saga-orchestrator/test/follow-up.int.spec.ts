@@ -62,8 +62,8 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     });
     return id;
   };
-  const takenBack = (id: string) =>
-    until('it is taken back', () => undone.every((command) => peers.sent.get(id)!.includes(command)), DEADLINE_MS);
+  const awaitUndone = (id: string) =>
+    until('it is undone', () => undone.every((command) => peers.sent.get(id)!.includes(command)), DEADLINE_MS);
 
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
@@ -102,7 +102,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     const { status, body } = await operate(id, 'restart', { phase: 'step' });
     expect(status).to.equal(202);
     expect(body['audit'].at(-1)).to.deep.include({ by: 'root', action: 'restart', step: 'follow-up' });
-    await takenBack(id);
+    await awaitUndone(id);
     expect(Date.now()).to.be.lessThan(Date.parse(resting.until));
     expect((await operate(id, 'restart')).said).to.deep.equal([409, 'SAGA_FINISHED']);
   });
@@ -121,7 +121,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await app.close();
     await boot(placeOrder, cancelOrder);
     await cancel(ids[0]!);
-    await takenBack(ids[0]!);
+    await awaitUndone(ids[0]!);
   });
 
   it('is started of what an older release, still in the fleet, resolves though its cancel was accepted', async () => {
@@ -143,7 +143,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await resolve(untouched, [resolved]);
     await resolve(id, [asked, resolved]);
     await mongo.close();
-    await takenBack(id);
+    await awaitUndone(id);
     expect(peers.sent.get(untouched)).to.not.include('refund');
   });
 

@@ -318,7 +318,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((await start(['old'])).version).to.equal(NEXT);
   });
 
-  it('retires the old version: its orders are listed and taken back by a release that has only the new one', async () => {
+  it('retires the old version: its orders are listed and undone by a release that has only the new one', async () => {
     expect((await gate(store.uri('sagas'), onlyNew, silentLogger())).passed).to.equal(true);
     await end('old');
     await end('new');
@@ -327,11 +327,11 @@ describe('orchestrators with other versions of a saga, on one database and one R
       expect((await sagas.call('Get', { sagaId: confirmed })).steps!.map(({ status }) => status)).to.include('done');
       const { reached } = await sagas.call('Cancel', { orderId: confirmed, by: 'u', reason: 'CUSTOMER_CANCELLED' });
       expect(reached).to.equal(true);
-      // nothing, once the saga that takes it back is started
+      // nothing, once the saga that undoes it is started
       const left = (await sagas.call('Preview', { sagaId: confirmed })).actions!.map(({ step }) => step);
       expect(left).to.deep.equal(left.length === 0 ? [] : ['follow-up']);
     });
-    await until('it was taken back', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
+    await until('it was undone', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
     expect(sent(confirmed)).to.deep.equal([...commands[OLD]!, 'refund', 'restock', 'mark-cancelled']);
   });
 

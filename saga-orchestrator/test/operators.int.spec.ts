@@ -118,7 +118,7 @@ describe('operators end anything', function () {
     for (const [action, body] of Object.entries({ force, restart: { step: 'create-order', reason: 'r' } })) {
       const other = await call('POST', `${path}/${action}`, { ...body, phase: 'step' });
       expect([other.status, other.body['code']], action).to.deep.equal([409, 'STEP_NOT_OPEN']);
-      expect(other.body['detail'], action).to.include('turned round');
+      expect(other.body['detail'], action).to.include('compensate');
     }
     const filter = { type: 'place-order', step: 'create-order' };
     const bulk = { action: 'force', outcome: 'done', confirm: true, reason: 'cancelled by hand' };
@@ -395,9 +395,9 @@ describe('operators end anything', function () {
     const wider = await begin({ step: undefined });
     expect(wider.body['id']).not.to.equal(first.body['id']);
     for (const id of [first.body['id'], wider.body['id']]) await call('DELETE', `/api/sagas/pauses/${id}`);
-    const anew = await begin();
-    expect(anew.body['id']).not.to.equal(first.body['id']);
-    await call('DELETE', `/api/sagas/pauses/${anew.body['id']}`);
+    const again = await begin();
+    expect(again.body['id']).not.to.equal(first.body['id']);
+    await call('DELETE', `/api/sagas/pauses/${again.body['id']}`);
 
     await Promise.all([0, 1, 2, 3].map((n) => begin({}, apps[n % 2])));
     await until('one of those that began at once is left', async () => (await active()).length === 1);

@@ -337,7 +337,7 @@ describe('sagas of another business, by their type and JSON', function () {
     await become('l1', 'COMPLETED');
   });
 
-  it('refuse a cancel behind a pivot that nothing takes back', async () => {
+  it('refuse a cancel behind a pivot that nothing undoes', async () => {
     await rest('POST', '', { type: 'loose', id: 'l2', input: {} });
     await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'a' } });
     await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'b' } });

@@ -77,14 +77,14 @@ export function consoleSuite(place: Place): void {
       'undone',
       'undone',
     ]);
-    await place.shop.settled(ann, id, 'CANCELLED');
+    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
 
   it('shows beside a saga its order, payment, stock and retries, and finds it by order and by user', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann, '4000000000000341'));
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const { page, wrong } = await open();
     for (const text of [ann.id, id]) {
       await page.getByRole('searchbox').fill(text);
@@ -129,7 +129,7 @@ export function consoleSuite(place: Place): void {
   it('draws the health of the system: throughput, latency, states, queue, waits, money, breakers and the audit', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann));
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await order(ann);
     const { page, wrong } = await open('#/health');
     await page.locator('.uplot canvas').nth(5).waitFor();
@@ -159,7 +159,7 @@ export function consoleSuite(place: Place): void {
   it('shows the trace of an order through every process', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann));
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const { page, wrong } = await open(`#/sagas/${id}`);
     await page.locator('.traces').getByRole('link', { name: 'POST /api/orders' }).click();
     for (const process of ['gateway', 'order-service', 'saga-orchestrator', 'payment-service'])
@@ -225,7 +225,7 @@ export function consoleSuite(place: Place): void {
     it(`can be read in ${colorScheme} colours and on a phone`, async () => {
       const ann = await place.shop.register();
       const id = await order(ann, await cardOf(ann, '4000000000000002'));
-      await place.shop.settled(ann, id, 'CANCELLED');
+      await place.shop.awaitOutcome(ann, id, 'CANCELLED');
       const { page, wrong } = await open(`#/sagas/${id}`, { colorScheme, viewport: { width: 375, height: 700 } });
       await page.locator('[data-undo="create-order"]').waitFor();
       expect(await faintTexts(page)).to.deep.equal([]);

@@ -81,7 +81,7 @@ export function operationsSuite(place: Place): void {
     await page.reload();
     await progress(page, 'DONE: 3 done, 0 failed of 3');
     expect(await page.getByRole('progressbar').getAttribute('value')).to.equal('3');
-    for (const id of ids) await place.shop.settled(ann, id, 'CANCELLED', LONG_MS);
+    for (const id of ids) await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
     await page.goto(`${place.shop.url}/console#/sagas/${ids[0]}`);
     await page
       .locator('#audit', { hasText: 'force capture-payment as refused: never captured, says the bank' })
@@ -147,7 +147,7 @@ export function operationsSuite(place: Place): void {
     await button(page, 'Resume').click();
     await pauses.getByText('Nothing is paused.').waitFor();
     await page.locator('#paused').waitFor({ state: 'detached' });
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await page.goto(`${place.shop.url}/console#/sagas/${id}`);
     await page.locator('#state', { hasText: 'COMPLETED' }).waitFor();
     expect(besidesLogIn(wrong)).to.deep.equal([]);
@@ -174,14 +174,14 @@ export function operationsSuite(place: Place): void {
     expect((await saga(id))['audit']).to.deep.equal([]);
     // refused for good, so that this needs no confirmation
     await button(page, 'Force refused').click();
-    await place.shop.settled(ann, id, 'CANCELLED', LONG_MS);
+    await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
     await page.locator('#audit', { hasText: 'force capture-payment as refused: captured by hand' }).waitFor();
     await page.getByRole('group', { name: 'Intervene' }).waitFor({ state: 'detached' });
   });
 
-  it('offers the undos of a saga that has turned round, and no steps', async () => {
+  it('offers the undos of a saga that has begun to compensate, and no steps', async () => {
     const id = await order();
-    await place.shop.settled(ann, id, 'AWAITING_PAYMENT');
+    await place.shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');
     const fault = { at: 'order.release.before', do: 'error', times: 100, orderId: id };
     expect((await admin.call('POST', '/api/faults/order-service', fault)).status).to.equal(201);
     await ann.call('POST', `/api/orders/${id}/cancel`);
@@ -202,7 +202,7 @@ export function operationsSuite(place: Place): void {
     await page.locator('#audit', { hasText: 'restart undo of reserve-stock: the warehouse is back' }).waitFor();
     await admin.call('DELETE', '/api/faults');
     await page.locator('#state', { hasText: 'COMPENSATED' }).waitFor();
-    await place.shop.settled(ann, id, 'CANCELLED');
+    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
   });
 
   it('shows a saga of a release that is gone, on every view, until an operator resolves it', async () => {

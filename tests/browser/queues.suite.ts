@@ -64,7 +64,7 @@ export function queuesSuite(place: Place): void {
   it('opens in a browser, offline, and shows a job with ids only', async () => {
     const ann = await place.shop.register();
     const id = await buy(ann);
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const job = await anyJob(id, 'completed');
     const { page, wrong } = await openPage(place.browser, place.origin, {
       extraHTTPHeaders: { authorization: `Bearer ${admin.token}` },
@@ -84,7 +84,7 @@ export function queuesSuite(place: Place): void {
   it('runs no finished step again when a completed job is retried', async () => {
     const ann = await place.shop.register();
     const id = await buy(ann);
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await until(
       'the saga is over',
       async () => (await admin.call('GET', `/api/sagas/${id}`)).body['state'] === 'COMPLETED',
@@ -99,7 +99,7 @@ export function queuesSuite(place: Place): void {
     const fault = { at: 'orchestrator.job.after', do: 'error', times: 50 };
     expect((await admin.call('POST', '/api/faults/saga-orchestrator', fault)).status).to.equal(201);
     const id = await buy(ann);
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const failed = await anyJob(id, 'failed');
     await admin.call('DELETE', '/api/faults');
     const before = await effects(ann, id);
@@ -121,7 +121,7 @@ export function queuesSuite(place: Place): void {
     });
     expect(await effects(ann, id)).to.deep.equal(before);
     await ann.call('POST', `/api/orders/${id}/cancel`);
-    await place.shop.settled(ann, id, 'CANCELLED');
+    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
     // the same job, told from one that was completed
     const ended = await anyJob(id, 'completed');
     expect([ended.id, ended.name]).to.deep.equal([timer.id, 'place-order COMPENSATED CUSTOMER_CANCELLED']);
@@ -141,7 +141,7 @@ export function queuesSuite(place: Place): void {
     expect((await admin.call('GET', `/api/sagas/${id}/journal`)).body['items']).to.deep.equal([]);
     await press('resume');
     expect((await placing).status).to.equal(201);
-    await place.shop.settled(ann, id, 'CONFIRMED');
+    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
   });
 
   it('takes a job that names no saga for what it is, and all is well in the end', async () => {

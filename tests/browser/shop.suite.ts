@@ -95,7 +95,7 @@ export function shopSuite(place: Place): void {
     await status(page, 'CANCELLED');
     for (const name of ['refund-payment', 'restock', 'mark-cancelled']) await step(page, name, 'done');
     await step(page, 'capture-payment', 'done');
-    await page.getByRole('heading', { name: 'Take the order back' }).waitFor();
+    await page.getByRole('heading', { name: 'Cancel the order' }).waitFor();
     expect(await scrollsSideways(page), 'scrolls sideways').to.equal(false);
     expect(wrong).to.deep.equal([]);
   });

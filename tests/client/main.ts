@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { startShop } from '../support/shop.js';
 import { clientTypes } from './generate.js';
 
-// `npm run client`: writes schema.ts anew from the document of a stack that is started for it. With `-- --release` it also writes down
+// `npm run client`: writes schema.ts again from the document of a stack that is started for it. With `-- --release` it also writes down
 // protos and document as those of the release that is made, which what comes later must not break.
 const file = new URL('schema.ts', import.meta.url);
 const protos = new URL('../../protos/', import.meta.url);

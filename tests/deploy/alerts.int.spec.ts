@@ -103,7 +103,7 @@ describe('an alert', function () {
     await check(PROGRAMS.amtool, 'check-config', join(folder, 'alertmanager.yml'));
   });
 
-  it('arrives when the audit finds something, with what to do, and is taken back when it is over', async () => {
+  it('arrives when the audit finds something, with what to do, and is resolved when it is over', async () => {
     const told = (status: Message['status']) =>
       until(`it is ${status}`, () => messages.find((message) => message.status === status), 60_000);
     shown = 'audit_ok{kind="whole"} 0';

@@ -162,13 +162,13 @@ export function mistakes({
   file: _file,
   ...rest
 }: Manifest): string[] {
-  const wrong = [...Object.keys(rest), ...strangers(meta, metadata, 'metadata')];
+  const wrong = [...Object.keys(rest), ...unknownKeys(meta, metadata, 'metadata')];
   if (stringData && kind !== 'Secret') wrong.push('stringData');
   if (kind === 'ConfigMap' || kind === 'Namespace' || kind === 'Secret')
     return spec === undefined ? wrong : [...wrong, 'spec'];
   const keys = known[`${apiVersion} ${kind}`];
   if (!keys) return [`${apiVersion} ${kind}`];
-  return [...wrong, ...(data ? ['data'] : []), ...strangers(spec, keys, 'spec'), ...strayPods(spec)];
+  return [...wrong, ...(data ? ['data'] : []), ...unknownKeys(spec, keys, 'spec'), ...strayPods(spec)];
 }
 
 function strayPods(spec: Manifest['spec']): string[] {
@@ -178,7 +178,7 @@ function strayPods(spec: Manifest['spec']): string[] {
   return ['spec.selector selects other pods than spec.template makes'];
 }
 
-function strangers(value: unknown, keys: Keys, path: string): string[] {
+function unknownKeys(value: unknown, keys: Keys, path: string): string[] {
   if (typeof keys === 'string') {
     const fits = keys.startsWith('=')
       ? keys.slice(1).split('|').includes(String(value))
@@ -187,7 +187,7 @@ function strangers(value: unknown, keys: Keys, path: string): string[] {
   }
   if (isList(keys)) {
     if (!Array.isArray(value)) return [`${path} is no list`];
-    return value.flatMap((item, index) => strangers(item, keys[0], `${path}[${index}]`));
+    return value.flatMap((item, index) => unknownKeys(item, keys[0], `${path}[${index}]`));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${path} is no object`];
   const missing = Object.keys(keys)
@@ -195,7 +195,7 @@ function strangers(value: unknown, keys: Keys, path: string): string[] {
     .map((key) => `${path}.${key.slice(0, -1)} is missing`);
   const wrong = Object.entries(value).flatMap(([key, item]) => {
     const below = keys[key] ?? keys[`${key}!`];
-    return below === undefined ? [`${path}.${key}`] : strangers(item, below, `${path}.${key}`);
+    return below === undefined ? [`${path}.${key}`] : unknownKeys(item, below, `${path}.${key}`);
   });
   return [...missing, ...wrong];
 }

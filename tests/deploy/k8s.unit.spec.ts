@@ -164,7 +164,7 @@ describe('the Kubernetes manifests', () => {
       });
     });
 
-  it('believe no proxy that they are not told of', async () => {
+  it('trust no proxy that is not configured', async () => {
     const given = manifestFiles().flatMap((file) => [...textOf(file).matchAll(/TRUSTED_PROXIES\s+value: (.*)/g)]);
     expect(given.map(([, value]) => value)).to.deep.equal(["''"]);
     expect(await readConfigOf('gateway', { ...environmentOf('gateway'), TRUSTED_PROXIES: '' })).to.deep.include({

@@ -58,15 +58,15 @@ describe('the runbook', function () {
       .and.to.contain('"ok":true');
   });
 
-  it('looks into a saga, wakes it, and takes it back, with the reasons kept', async () => {
+  it('looks into a saga, wakes it, and undoes it, with the reasons kept', async () => {
     const [look, retry, giveUp] = commandsUnder('A saga is stuck');
     const id = await order();
-    await shop.settled(customer, id, 'AWAITING_PAYMENT');
+    await shop.awaitOutcome(customer, id, 'AWAITING_PAYMENT');
     const [list, woken, undone] = await execute([look!, retry!, giveUp!], { SAGA_ID: id });
     expect(list).to.contain('"items":[]').and.to.contain(`"id":"${id}"`);
     expect(woken).to.contain('"reason":"payment-service is back"');
     expect(undone).to.contain('"command"').and.to.contain('"reason":"customer called"');
-    await shop.settled(customer, id, 'CANCELLED');
+    await shop.awaitOutcome(customer, id, 'CANCELLED');
     const saga = await admin.call('GET', `/api/sagas/${id}`);
     expect(saga.body['audit'].map((entry: { action: string }) => entry.action)).to.deep.equal(['retry', 'compensate']);
   });
@@ -77,7 +77,7 @@ describe('the runbook', function () {
     shop.stack.kill('redis', 'SIGKILL');
     await rm(join(shop.dataDir, 'redis'), { recursive: true, force: true });
     await shop.stack.waitReady('redis');
-    for (const id of ids) await shop.settled(customer, id, 'CONFIRMED', 40_000);
+    for (const id of ids) await shop.awaitOutcome(customer, id, 'CONFIRMED', 40_000);
     await auditHolds();
   });
 
@@ -85,9 +85,9 @@ describe('the runbook', function () {
     const [verify] = commandsUnder('The payment provider is down');
     shop.stack.kill('payment-provider', 'SIGSTOP');
     const id = await order(methodId);
-    await shop.settled(customer, id, 'AWAITING_PAYMENT');
+    await shop.awaitOutcome(customer, id, 'AWAITING_PAYMENT');
     shop.stack.kill('payment-provider', 'SIGCONT');
-    const { payment } = await shop.settled(customer, id, 'CONFIRMED', 40_000);
+    const { payment } = await shop.awaitOutcome(customer, id, 'CONFIRMED', 40_000);
     const [verified] = await execute([verify!], { PAYMENT_ID: payment.id as string });
     expect(verified).to.contain('"status":"CAPTURED"');
     await auditHolds();
@@ -112,7 +112,7 @@ describe('the runbook', function () {
     const [copy] = commandsUnder('Back up and restore');
     expect(copy).to.equal('cp -a .data .data-backup');
     const id = await order(methodId);
-    await shop.settled(customer, id, 'CONFIRMED');
+    await shop.awaitOutcome(customer, id, 'CONFIRMED');
     // the folder goes when the shop is stopped, so its copy is taken in between
     await shop.stack.stop();
     const saved = `${shop.dataDir}-saved`;

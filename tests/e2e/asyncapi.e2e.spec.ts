@@ -37,9 +37,9 @@ describe('/asyncapi.json', () => {
       paymentMethodId: card['id'],
     };
     const { body: order } = await ann.call('POST', '/api/orders', placing);
-    await shop.settled(ann, order['id'], 'CONFIRMED');
+    await shop.awaitOutcome(ann, order['id'], 'CONFIRMED');
     await ann.call('POST', `/api/orders/${order['id']}/cancel`);
-    await shop.settled(ann, order['id'], 'CANCELLED');
+    await shop.awaitOutcome(ann, order['id'], 'CANCELLED');
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(document, 'document');
     for (const [source, count] of [

@@ -31,7 +31,7 @@ describe('the conservation audit, over real processes', () => {
       ...order,
       ...(status === 'CONFIRMED' ? { paymentMethodId: method.body['id'] } : {}),
     });
-    await shop.settled(person, body['id'], status);
+    await shop.awaitOutcome(person, body['id'], status);
     return String(body['id']);
   };
   const faults = async () => {
@@ -44,7 +44,7 @@ describe('the conservation audit, over real processes', () => {
     await buy('AWAITING_PAYMENT');
     const cancelled = await buy();
     await person.call('POST', `/api/orders/${cancelled}/cancel`);
-    await shop.settled(person, cancelled, 'CANCELLED');
+    await shop.awaitOutcome(person, cancelled, 'CANCELLED');
     await auditIsClean(admin);
   });
 
@@ -107,7 +107,7 @@ describe('the conservation audit, over real processes', () => {
       stamp: 0,
       at: new Date(),
     }));
-    // as old as a restart; what settles holds would give them back meanwhile
+    // as old as a restart; what releases holds would give them back meanwhile
     await products.updateOne(
       { _id: 'product-2' } as object,
       { $push: { holds: { $each: holds } }, $inc: { reserved: HOLDS, stocked: HOLDS } } as object,

@@ -59,8 +59,8 @@ describe('refused bodies', function () {
         const { process, call, what, bad } = next;
         const status = await sendBad(urlOf(process), call, bad, bearer);
         // the provider lets payment-service in alone, and a webhook is proved by its signature before it is read as JSON
-        const isStranger = process === 'payment-provider' || call.includes('webhooks');
-        const expected = isStranger && status >= 400 ? status : bad.status;
+        const isAnonymous = process === 'payment-provider' || call.includes('webhooks');
+        const expected = isAnonymous && status >= 400 ? status : bad.status;
         if (expected !== undefined && status !== expected) wrong.push(`${call} ${what}: ${status}, not ${expected}`);
       }
     };

@@ -38,7 +38,7 @@ describe('a cancel that was answered 202', () => {
     (await admin.call('POST', `/api/sagas/${id}/resolve`, { reason: 'done by hand' })).status;
   /** Whatever rests is tried at once: this is not about how long. */
   const retried = async (id: string) => {
-    for (const each of await sagas(id)) await admin.call('POST', `/api/sagas/${each.id}/retry`, { reason: 'mended' });
+    for (const each of await sagas(id)) await admin.call('POST', `/api/sagas/${each.id}/retry`, { reason: 'fixed' });
   };
   const paymentOf = async (id: string) => (await ann.call('GET', `/api/orders/${id}`)).body['payment']?.status;
   const preview = async (id: string) => (await admin.call('GET', `/api/sagas/${id}/preview`)).body['actions'];
@@ -49,7 +49,7 @@ describe('a cancel that was answered 202', () => {
     await saga(id, 'place-order', 'NEEDS_ATTENTION');
     expect(await preview(id)).to.deep.equal([{ step: 'follow-up', command: 'sagas.start' }]);
     expect(await cancel(id)).to.equal(202);
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     await saga(id, 'place-order', 'COMPENSATED');
     await saga(id, 'cancel-order', 'COMPLETED');
     expect([await paymentOf(id), await cancel(id), await preview(id)]).to.deep.equal(['VOIDED', 202, []]);
@@ -59,12 +59,12 @@ describe('a cancel that was answered 202', () => {
     const { id } = await order(NEVER_CAPTURED);
     await saga(id, 'place-order', 'NEEDS_ATTENTION');
     expect([await resolve(id), await cancel(id)]).to.deep.equal([202, 202]);
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     await faults.arm('order-service', { at: 'order.confirm.before', do: 'unavailable', times: 1_000 });
     const other = await order(CARD.number, 0);
     await until('it is being confirmed', async () => (await paymentOf(other.id)) === 'AUTHORIZED');
     expect([await cancel(other.id), await resolve(other.id)]).to.deep.equal([202, 202]);
-    await shop.settled(ann, other.id, 'CANCELLED');
+    await shop.awaitOutcome(ann, other.id, 'CANCELLED');
     await faults.disarm('order-service');
     expect(await paymentOf(other.id)).to.equal('VOIDED');
   });
@@ -78,7 +78,7 @@ describe('a cancel that was answered 202', () => {
     expect(await cancel(id as string)).to.equal(202);
     await saga(id as string, 'place-order', 'COMPENSATING');
     expect(await resolve(id as string)).to.equal(202);
-    await shop.settled(ann, id as string, 'CANCELLED');
+    await shop.awaitOutcome(ann, id as string, 'CANCELLED');
     await faults.disarm('order-service');
     await saga(id as string, 'cancel-order', 'COMPLETED');
     await saga(id as string, 'place-order', 'RESOLVED');
@@ -89,7 +89,7 @@ describe('a cancel that was answered 202', () => {
     const { id } = await order(CARD.number, 0);
     await until('it is being confirmed', async () => (await paymentOf(id)) === 'AUTHORIZED');
     expect(await cancel(id)).to.equal(202);
-    await shop.settled(ann, id, 'CANCELLED', 90_000);
+    await shop.awaitOutcome(ann, id, 'CANCELLED', 90_000);
     await faults.disarm('order-service');
     expect(await paymentOf(id)).to.equal('VOIDED');
   }).timeout(120_000);
@@ -115,7 +115,7 @@ describe('a cancel that was answered 202', () => {
       await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
       await faults.disarm(service);
       await retried(id);
-      await shop.settled(ann, id, 'CANCELLED');
+      await shop.awaitOutcome(ann, id, 'CANCELLED');
       await saga(id, 'cancel-order', 'COMPLETED');
       const states = (await sagas(id)).map(({ type, state }) => `${type} ${state}`).sort();
       const twice = ['cancel-order RESOLVED', 'cancel-order RESOLVED'];
@@ -148,16 +148,16 @@ describe('a cancel that was answered 202', () => {
     await faults.disarm('payment-service');
     expect((await admin.call('DELETE', `/api/sagas/pauses/${paused['id']}`)).status).to.equal(204);
     await retried(id);
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     expect(await paymentOf(id)).to.equal('REFUNDED');
   }).timeout(120_000);
 
-  it('ends in CANCELLED when it came while the saga had turned round by itself, and was then resolved', async () => {
+  it('ends in CANCELLED when it came while the saga had begun to compensate by itself, and was then resolved', async () => {
     await faults.arm('order-service', { at: 'order.cancel.before', do: 'unavailable', times: 1_000 });
     const { id } = await order('4000000000000002', 0);
     await saga(id, 'place-order', 'COMPENSATING');
     expect([await cancel(id), await resolve(id)]).to.deep.equal([202, 202]);
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     await faults.disarm('order-service');
     await saga(id, 'cancel-order', 'COMPLETED');
   });

@@ -36,13 +36,13 @@ describe('a shop that sells in won', function () {
       expect([mismatch.body['code'], mismatch.body['amount']]).to.deep.equal(['AMOUNT_MISMATCH', price * 2]);
       const { body: paid } = await pay(placed['id'], price * 2);
       expect(paid).to.deep.include({ amount: price * 2, currency });
-      await shop.settled(ann, placed['id'], 'CONFIRMED');
+      await shop.awaitOutcome(ann, placed['id'], 'CONFIRMED');
       const refund = (amount: number) => admin.call('POST', `/api/payments/${paid['id']}/refund`, { amount }, newKey());
       expect((await refund(tooFine)).body['code']).to.equal('VALIDATION_FAILED');
       expect((await refund(part)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: part });
       expect((await refund(price * 2)).body).to.deep.include({ code: 'REFUND_TOO_LARGE', currency });
       await ann.call('POST', `/api/orders/${placed['id']}/cancel`);
-      await shop.settled(ann, placed['id'], 'CANCELLED');
+      await shop.awaitOutcome(ann, placed['id'], 'CANCELLED');
       const { body: seen } = await ann.call('GET', `/api/orders/${placed['id']}`);
       expect(seen['payment']).to.deep.include({ status: 'REFUNDED', amount: price * 2, refundedAmount: price * 2 });
     });

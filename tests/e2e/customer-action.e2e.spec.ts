@@ -43,7 +43,7 @@ describe('a card whose bank asks the customer', () => {
     await until('the saga waits', async () => (await sagaOf(id))['state'] === 'WAITING');
     const back = await answer(url, 'approve');
     expect(back.headers.get('location')).to.equal(`${shop.url.replace('127.0.0.1', 'localhost')}/?order=${id}`);
-    await shop.settled(ann, id, 'CONFIRMED');
+    await shop.awaitOutcome(ann, id, 'CONFIRMED');
     await until('it is captured', async () => (await read(id))['payment'].status === 'CAPTURED');
     expect((await read(id))['payment']).not.to.have.property('nextAction');
   });
@@ -51,14 +51,14 @@ describe('a card whose bank asks the customer', () => {
   it('is undone when the customer refuses', async () => {
     const { id, url } = await asked();
     await answer(url, 'refuse');
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     expect(await read(id)).to.deep.include({ cancelReason: 'PAYMENT_DECLINED' });
   });
 
   it('can be cancelled while the customer is asked, and approved no more', async () => {
     const { id, url } = await asked();
     expect((await ann.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);
-    await shop.settled(ann, id, 'CANCELLED');
+    await shop.awaitOutcome(ann, id, 'CANCELLED');
     await answer(url, 'approve');
     expect((await read(id))['payment'].status).to.equal('VOIDED');
   });
@@ -70,6 +70,6 @@ describe('a card whose bank asks the customer', () => {
     const { status, body: payment } = await ann.call('POST', '/api/payments', body);
     expect([status, payment['status'], payment['nextAction'].type]).to.deep.equal([201, 'REQUIRES_ACTION', 'redirect']);
     await answer(payment['nextAction'].url as string, 'approve');
-    await shop.settled(ann, id, 'CONFIRMED');
+    await shop.awaitOutcome(ann, id, 'CONFIRMED');
   });
 });

@@ -105,7 +105,7 @@ describe('events, whatever fails', function () {
       ),
     ) as typeof BOUGHT;
   async function expectTold(ids: readonly string[]): Promise<void> {
-    await Promise.all(ids.map((id) => shop.settled(ann, id, 'CONFIRMED', 60_000)));
+    await Promise.all(ids.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED', 60_000)));
     for (const id of ids) {
       await until(
         `all events of ${id}`,
@@ -120,7 +120,7 @@ describe('events, whatever fails', function () {
 
   it('reach a reader that was away while they were told', async () => {
     const early = [await buy(), await buy()];
-    await Promise.all(early.map((id) => shop.settled(ann, id, 'CONFIRMED')));
+    await Promise.all(early.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED')));
     read();
     await expectTold([...early, await buy()]);
   });

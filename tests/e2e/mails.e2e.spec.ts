@@ -13,7 +13,7 @@ describe('mails in a whole shop', function () {
   });
   after(() => shop?.stop());
 
-  it('is set anew by the link of a mail; every session ends, and no log has the token or the address', async () => {
+  it('is set again by the link of a mail; every session ends, and no log has the token or the address', async () => {
     const user = await shop.register();
     const old = user.token;
     expect((await shop.call('POST', '/api/users/password-reset', { email: user.email })).status).to.equal(202);
@@ -64,7 +64,7 @@ describe('mails in a whole shop', function () {
     const placing = { items, shippingAddress: ADDRESS, paymentMethodId: card['id'] };
     const { body: order } = await user.call('POST', '/api/orders', placing, { prefer: 'wait=20' });
     const id = order['id'] as string;
-    await shop.settled(user, id, 'CONFIRMED');
+    await shop.awaitOutcome(user, id, 'CONFIRMED');
     const subjects = async () =>
       (await mailsTo(shop, user.email)).map((mail) => /^Subject: (.*)$/m.exec(mail)?.[1]).sort();
     await until('the confirmation is mailed', async () => (await subjects()).length === 1);
@@ -75,7 +75,7 @@ describe('mails in a whole shop', function () {
     await admin.call('POST', `/api/payments/${payment.id}/refund`, { amount: 10 });
     await until('the refund is mailed', async () => (await subjects()).length === 2);
     await user.call('POST', `/api/orders/${id}/cancel`);
-    await shop.settled(user, id, 'CANCELLED');
+    await shop.awaitOutcome(user, id, 'CANCELLED');
     await until('the cancellation and the rest are mailed', async () => (await subjects()).length === 4);
     shop.stack.kill('notification-service', 'SIGKILL');
     await until('it is back', async () => (await fetch(`${shop.stack.urls['notification-service']}/health/ready`)).ok);

@@ -44,9 +44,9 @@ describe('a whole shop with mutual TLS between its processes', function () {
       },
     });
     orderId = placed.data!.id;
-    await shop.settled(ann, orderId, 'CONFIRMED');
+    await shop.awaitOutcome(ann, orderId, 'CONFIRMED');
     await ann.call('DELETE', `/api/orders/${orderId}`);
-    await shop.settled(ann, orderId, 'CANCELLED');
+    await shop.awaitOutcome(ann, orderId, 'CANCELLED');
     await auditIsClean(await shop.admin());
   });
 

@@ -70,7 +70,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
-  it('is what the typed client was made from; `npm run client` makes it anew', async () => {
+  it('is what the typed client was made from; `npm run client` makes it again', async () => {
     const file = new URL('../client/schema.ts', import.meta.url);
     expect(readFileSync(file, 'utf8')).to.equal(await clientTypes(spoken, file));
   });
@@ -86,7 +86,7 @@ describe('the OpenAPI document', () => {
       const { admin, user } = world;
       const made = await example(world);
       const token = isAdmins(operation) ? admin.token : (made.as ?? user).token;
-      await strangersAndUsers(operation, made);
+      await anonymousAndUsers(operation, made);
       await misfits(operation, made, token);
       if (operation.parameters.some(({ name }) => name === 'Idempotency-Key'))
         await repetitions(operation, made, token);
@@ -96,7 +96,7 @@ describe('the OpenAPI document', () => {
       else await call(operation, await example(world), admin.token);
     });
 
-  const strangersAndUsers = async (operation: Operation, made: Example) => {
+  const anonymousAndUsers = async (operation: Operation, made: Example) => {
     if (operation.who === 'anyone') return;
     expect(outcome(await call(operation, made))).to.deep.equal([401, 'UNAUTHENTICATED']);
     expect(outcome(await call(operation, made, 'nonsense'))).to.deep.equal([401, 'UNAUTHENTICATED']);
@@ -109,9 +109,9 @@ describe('the OpenAPI document', () => {
       outcome(await call(operation, { ...made, ...changed }, token, query));
     if (operation.takesBody) {
       expect(document.wrongRequest(operation, made.body)).to.deep.equal([]);
-      const stranger = { ...(made.body as object), stranger: 1 };
-      expect(document.wrongRequest(operation, stranger)).not.to.deep.equal([]);
-      expect(await refused({ body: stranger })).to.deep.equal([422, 'VALIDATION_FAILED']);
+      const withUnknown = { ...(made.body as object), unknown: 1 };
+      expect(document.wrongRequest(operation, withUnknown)).not.to.deep.equal([]);
+      expect(await refused({ body: withUnknown })).to.deep.equal([422, 'VALIDATION_FAILED']);
       expect(await refused({ body: '{' })).to.deep.equal([400, 'MALFORMED_JSON']);
       expect(await refused({ body: ' '.repeat(1_100_000) })).to.deep.equal([413, 'BODY_TOO_LARGE']);
       const headers = { 'content-type': 'text/plain' };
@@ -122,7 +122,7 @@ describe('the OpenAPI document', () => {
       expect(await refused({ params: { id: 'a%20b' } })).to.deep.equal([422, 'VALIDATION_FAILED']);
     }
     const isList = operation.parameters.some(({ name }) => name === 'limit');
-    for (const query of isList ? ['?limit=0', '?limit=101', '?limit=x', '?cursor=!', '?stranger=1'] : [])
+    for (const query of isList ? ['?limit=0', '?limit=101', '?limit=x', '?cursor=!', '?unknown=1'] : [])
       expect(await refused({}, query), query).to.deep.equal([422, 'VALIDATION_FAILED']);
   };
 

@@ -7,7 +7,7 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '
 import { until } from '@shop/testkit/until';
 
 type Placing = paths['/api/orders']['post'];
-type Wanted = Placing['requestBody']['content']['application/json'];
+type RequestedLine = Placing['requestBody']['content']['application/json'];
 type Order = Placing['responses'][201]['content']['application/json'];
 
 describe('an order, through the gateway, over real processes', () => {
@@ -23,7 +23,7 @@ describe('an order, through the gateway, over real processes', () => {
   afterEach('the audit finds nothing', () => auditIsClean(admin));
 
   /** Places an order, typed by the document that the interface gives of itself; rests before it answers. */
-  const order = async (items: Wanted['items'], more: Partial<Wanted> = {}): Promise<Order> => {
+  const order = async (items: RequestedLine['items'], more: Partial<RequestedLine> = {}): Promise<Order> => {
     const { data, error } = await ann.api.POST('/api/orders', {
       body: { items, shippingAddress: ADDRESS, ...more },
       params: { header: { Prefer: 'wait=10' } },
@@ -113,7 +113,7 @@ describe('an order, through the gateway, over real processes', () => {
 
   it('is cancelled when the payment does not come in time', async () => {
     const placed = await order(pen);
-    const body = await shop.settled(ann, placed.id, 'CANCELLED');
+    const body = await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
     expect(body['cancelReason']).to.equal('PAYMENT_TIMEOUT');
     const { response, error } = await pay(placed.id, 59.98);
     expect([response.status, error?.code]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
@@ -122,7 +122,7 @@ describe('an order, through the gateway, over real processes', () => {
   it('can be cancelled before it is paid', async () => {
     const placed = await order(pen);
     expect(await cancel(placed.id)).to.equal(202);
-    const body = await shop.settled(ann, placed.id, 'CANCELLED');
+    const body = await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
     expect(body['cancelReason']).to.equal('CUSTOMER_CANCELLED');
     expect(await cancel(placed.id)).to.equal(202);
   });
@@ -133,7 +133,7 @@ describe('an order, through the gateway, over real processes', () => {
     expect(placed.status).to.equal('CONFIRMED');
     const { response } = await ann.api.DELETE('/api/orders/{id}', { params: { path: { id: placed.id } } });
     expect(response.status).to.equal(202);
-    await shop.settled(ann, placed.id, 'CANCELLED');
+    await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
     const seen = await read(placed.id);
     expect(statuses(seen)).to.deep.equal(['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED']);
     expect(seen.payment).to.include({ status: 'REFUNDED' });
@@ -142,7 +142,7 @@ describe('an order, through the gateway, over real processes', () => {
     expect(sagas.data!.items.map(({ type }) => type).toSorted()).to.deep.equal(['cancel-order', 'place-order']);
   });
 
-  it('ends as one of the two when a cancel races its confirmation: undone before it, or taken back after it', async () => {
+  it('ends as one of the two when a cancel races its confirmation: undone before it, or refunded after it', async () => {
     /** Whether the order had been confirmed when its cancel came, `delay` ms after the payment was sent. */
     const race = async (delay: number): Promise<boolean> => {
       const paymentMethodId = await card(CARD.number);
@@ -151,7 +151,7 @@ describe('an order, through the gateway, over real processes', () => {
       await pause(delay);
       expect(await cancel(id)).to.equal(202);
       await paid;
-      await shop.settled(ann, id, 'CANCELLED', 30_000);
+      await shop.awaitOutcome(ann, id, 'CANCELLED', 30_000);
       const sagas = await until('its sagas have ended', async () => {
         const { items } = (await admin.api.GET('/api/sagas', { params: { query: { orderId: id } } })).data!;
         const states = items.map(({ type, state }) => `${type} ${state}`).toSorted();
@@ -159,8 +159,8 @@ describe('an order, through the gateway, over real processes', () => {
       });
       const { history, payment } = await read(id);
       const confirmed = history.some(({ status }) => status === 'CONFIRMED');
-      const takenBack = ['cancel-order COMPLETED', 'place-order COMPLETED'];
-      expect(sagas).to.deep.equal(confirmed ? takenBack : ['place-order COMPENSATED']);
+      const undone = ['cancel-order COMPLETED', 'place-order COMPLETED'];
+      expect(sagas).to.deep.equal(confirmed ? undone : ['place-order COMPENSATED']);
       expect(payment?.status ?? 'none').to.be.oneOf(confirmed ? ['REFUNDED'] : ['none', 'PENDING', 'VOIDED', 'FAILED']);
       return confirmed;
     };
@@ -178,7 +178,7 @@ describe('an order, through the gateway, over real processes', () => {
 
   it('is one order, however often one key is sent', async () => {
     const paymentMethodId = await card(CARD.number);
-    const place = (items: Wanted['items']) =>
+    const place = (items: RequestedLine['items']) =>
       ann.api.POST('/api/orders', {
         body: { items, shippingAddress: ADDRESS, paymentMethodId },
         params: { header: { 'Idempotency-Key': 'just-once' } },
@@ -196,7 +196,7 @@ describe('an order, through the gateway, over real processes', () => {
     ]);
     const other = await place([{ productId: 'product-2', quantity: 1 }]);
     expect([other.response.status, other.error?.code]).to.deep.equal([422, 'IDEMPOTENCY_KEY_REUSED']);
-    await shop.settled(ann, placed[0]!.id, 'CONFIRMED');
+    await shop.awaitOutcome(ann, placed[0]!.id, 'CONFIRMED');
   });
 
   it('belongs to its owner', async () => {
@@ -211,7 +211,7 @@ describe('an order, through the gateway, over real processes', () => {
       const { status, body } = await bob.call(method, `/api/orders/${placed.id}${path}`);
       expect([status, body['code']], `${method} ${path}`).to.deep.equal([404, 'ORDER_NOT_FOUND']);
     }
-    await shop.settled(ann, placed.id, 'CANCELLED');
+    await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
   });
 
   it('shows each status as it comes, and again to whoever comes back', async () => {

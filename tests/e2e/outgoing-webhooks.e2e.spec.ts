@@ -90,7 +90,7 @@ describe('webhooks of a whole shop', function () {
   it('arrive although Redis loses all that it had', async () => {
     receiver.answer.status = 500;
     const id = await buy();
-    await shop.settled(user, id, 'CONFIRMED');
+    await shop.awaitOutcome(user, id, 'CONFIRMED');
     const path = `/api/webhooks/${webhook['id']}/deliveries?status=PENDING`;
     await until('they wait', async () => (await admin.call('GET', path)).body['items'].length >= all.length);
     const redis = new Redis(shop.stack.urls['redis']!);

@@ -42,7 +42,7 @@ describe('the system on a Redis Cluster of three nodes', function () {
 
     const waiting = await customer.call('POST', '/api/orders', { items, shippingAddress: ADDRESS });
     const id = waiting.body['id'] as string;
-    await shop.settled(customer, id, 'AWAITING_PAYMENT');
+    await shop.awaitOutcome(customer, id, 'AWAITING_PAYMENT');
     const stream = await fetch(`${shop.url}/api/orders/${id}/events`, {
       headers: { authorization: `Bearer ${customer.token}` },
     });

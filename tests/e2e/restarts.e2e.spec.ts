@@ -114,12 +114,12 @@ describe('a shop whose processes are restarted one after the other, as a deploym
     try {
       placed = await ann.call('POST', '/api/orders', { ...order, paymentMethodId: method.body['id'] });
       expect(placed.status, JSON.stringify(placed.body)).to.be.oneOf([201, 202]);
-      const waiting = await shop.settled(ann, placed.body['id'] as string, 'AWAITING_PAYMENT', 30_000);
+      const waiting = await shop.awaitOutcome(ann, placed.body['id'] as string, 'AWAITING_PAYMENT', 30_000);
       expect(waiting['status']).to.equal('AWAITING_PAYMENT');
     } finally {
       signal('SIGCONT');
     }
-    await shop.settled(ann, placed.body['id'] as string, 'CONFIRMED', 60_000);
+    await shop.awaitOutcome(ann, placed.body['id'] as string, 'CONFIRMED', 60_000);
     await auditIsClean(admin, 30_000);
   });
 });

@@ -137,7 +137,7 @@ describe('who somebody is', () => {
     await until('it is back', async () => (await shop.register().catch(() => undefined)) !== undefined);
   });
 
-  it('is not believed while user-service is frozen: reads for five seconds, changes not at all; customers go on', async () => {
+  it('is not trusted while user-service is frozen: reads for five seconds, changes not at all; customers go on', async () => {
     const [someone, ended, customer] = [await administrator(), await administrator(), await shop.register()];
     expect((await shop.call('DELETE', '/api/sessions', undefined, { cookie: ended.cookie })).status).to.equal(204);
     const read = async () => (await shop.call('GET', '/api/sagas', undefined, { cookie: someone.cookie })).status;
@@ -158,7 +158,7 @@ describe('who somebody is', () => {
       }
       expect((await direct(tokenOf(ended.cookie), ...restock)).status).to.equal(401);
       expect((await customer.call('POST', '/api/orders', order)).status).to.equal(201);
-      await until('an old answer is not believed any more', async () => (await read()) === 503);
+      await until('an old answer is not trusted any more', async () => (await read()) === 503);
       expect((await shop.call('GET', '/api/products', undefined, { cookie: someone.cookie })).status).to.equal(200);
     } finally {
       shop.stack.kill('user-service', 'SIGCONT');

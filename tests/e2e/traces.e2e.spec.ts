@@ -160,7 +160,7 @@ describe('the traces of an order, over real processes', () => {
     const id = traceId();
     const { body: order } = await ann.call('POST', '/api/orders', place, called(id));
     expect(order['status']).to.equal('AWAITING_PAYMENT');
-    await shop.settled(ann, order['id'] as string, 'CANCELLED');
+    await shop.awaitOutcome(ann, order['id'] as string, 'CANCELLED');
     const first = await trace(id, ({ linkedFrom }) => linkedFrom.length > 0);
     expect(first.spans.map(({ name }) => name)).not.to.include('undo reserve-stock');
     const timer = first.spans.find(({ name }) => name === 'sagas add timer')!;

@@ -93,7 +93,7 @@ describe('clocks that are wrong', function () {
       };
       await until('it rests for seconds', async () => (await attempts()) >= FAILING - 1, 60_000);
       everybody(0);
-      await shop.settled(ann, body['id'] as string, 'CONFIRMED', 60_000);
+      await shop.awaitOutcome(ann, body['id'] as string, 'CONFIRMED', 60_000);
     }),
   );
 
@@ -104,7 +104,7 @@ describe('clocks that are wrong', function () {
       await shows('order-service', FAR_AHEAD);
       const wanted = await order();
       let key = '';
-      // a token that was checked before the jump is believed until it would have ended
+      // a token that was checked before the jump is trusted until it would have ended
       const refused = await until(
         'the gateway is refused',
         async () => {
@@ -122,7 +122,7 @@ describe('clocks that are wrong', function () {
       );
       all.set('order-service', 0);
       const { body } = await placeUntilTaken(ann, wanted, key);
-      await shop.settled(ann, body['id'] as string, 'CONFIRMED', 60_000);
+      await shop.awaitOutcome(ann, body['id'] as string, 'CONFIRMED', 60_000);
       await auditIsClean(admin, 60_000);
     }),
   );

@@ -29,17 +29,17 @@ export const describeMatrix = (
       set = onReplicaSet !== undefined ? await startReplicaSet({ lagMs: 30 }) : undefined;
       matrix = await startMatrixShop(set ? { MONGODB_URI: set.uri } : {});
       shaking = set && shake(set, onReplicaSet!);
-      const settle = new Map<Case, { resolve: (struck: Struck) => void; reject: (error: unknown) => void }>();
+      const waiting = new Map<Case, { resolve: (struck: Struck) => void; reject: (error: unknown) => void }>();
       for (const one of cases) {
-        const outcome = new Promise<Struck>((resolve, reject) => settle.set(one, { resolve, reject }));
+        const outcome = new Promise<Struck>((resolve, reject) => waiting.set(one, { resolve, reject }));
         outcome.catch(() => undefined);
         outcomes.set(one, outcome);
       }
       const oneByOne = async (lane: readonly Case[]) => {
         for (const one of lane)
           await matrix.strike(one).then(
-            (struck) => (finished.push({ one, struck }), settle.get(one)!.resolve(struck)),
-            (error: unknown) => settle.get(one)!.reject(error),
+            (struck) => (finished.push({ one, struck }), waiting.get(one)!.resolve(struck)),
+            (error: unknown) => waiting.get(one)!.reject(error),
           );
       };
       const { together, alone } = inLanes(cases);

@@ -60,7 +60,7 @@ describe("the store's disk is full", function () {
       if (!acknowledged.includes(body['id'])) acknowledged.push(body['id'] as string);
     }
     expect(acknowledged).to.have.length(keys.length);
-    for (const id of acknowledged) await shop.settled(ann, id, 'CONFIRMED', 60_000);
+    for (const id of acknowledged) await shop.awaitOutcome(ann, id, 'CONFIRMED', 60_000);
     await auditIsClean(admin, 60_000);
   });
 });

@@ -57,7 +57,7 @@ describe('an order that is placed while the primary of the store changes', funct
       await pause(250);
     }
   }
-  const confirmed = (id: string) => shop.settled(customer, id, 'CONFIRMED', 30_000);
+  const confirmed = (id: string) => shop.awaitOutcome(customer, id, 'CONFIRMED', 30_000);
 
   /** Fails over at once, or with the first write that fits; resolves with when there is a primary again. */
   function failingOver(how: FailOver, moment: ((writing: Writing) => boolean) | undefined): Promise<number> {

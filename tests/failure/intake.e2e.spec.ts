@@ -113,7 +113,7 @@ describe('orders while something on their way is away', function () {
       expect([second.status, second.body['code']]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
     };
     const [first = '', second = ''] = await Promise.all([intake.placeUnpaid(ann), intake.placeUnpaid(ann)]);
-    for (const id of [first, second]) await shop.settled(ann, id, 'AWAITING_PAYMENT');
+    for (const id of [first, second]) await shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');
     shop.stack.kill('saga-orchestrator', 'SIGSTOP');
     await pay(first).finally(() => shop.stack.kill('saga-orchestrator', 'SIGCONT'));
     await withoutAny(shop, 'saga-orchestrator', async () => {
@@ -129,7 +129,7 @@ describe('orders while something on their way is away', function () {
       await shop.stack.waitReady('payment-service');
     });
     for (const { orderId, paymentId } of taken) {
-      await shop.settled(ann, orderId, 'CONFIRMED', 60_000);
+      await shop.awaitOutcome(ann, orderId, 'CONFIRMED', 60_000);
       // an order is confirmed before its money is taken
       const body = await until('it is captured', async () => {
         const payment = (await ann.call('GET', `/api/payments/${paymentId}`)).body;

@@ -119,7 +119,7 @@ export async function openIntake(shop: Shop, customer: Person, admin: Person): P
     },
     async endRightly(taken) {
       for (const { reply, ends, reason } of taken) {
-        const order = await shop.settled(customer, reply.body['id'] as string, ends, ENDED_WITHIN_MS);
+        const order = await shop.awaitOutcome(customer, reply.body['id'] as string, ends, ENDED_WITHIN_MS);
         expect(order['cancelReason']).to.equal(reason);
       }
     },

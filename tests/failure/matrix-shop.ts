@@ -112,7 +112,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       await until('the bank has taken the answer', approve, DEADLINE_MS, POLL_MS);
       return id;
     },
-    // turned round from its last point: a pivot that is refused; where payment-service or its provider is struck, a
+    // began to compensate from its last point: a pivot that is refused; where payment-service or its provider is struck, a
     // customer who cancels while payment-service keeps its answer to itself. A crash elsewhere would disarm that, so it
     // happens in the struck process, or alone
     async undone(one) {
@@ -131,10 +131,10 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       }
       return id;
     },
-    async 'taken back'(one) {
+    async refunded(one) {
       const { id, place } = newOrder();
       await place();
-      await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+      await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
       await arm(one, id);
       await cancelUntilTaken(ann, id);
       return id;
@@ -164,7 +164,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
         asking.delete(orderId);
         return { orderId, status: 'REFUSED', ms: Date.now() - began };
       }
-      const { status } = await shop.settled(ann, orderId, expected(one), DEADLINE_MS);
+      const { status } = await shop.awaitOutcome(ann, orderId, expected(one), DEADLINE_MS);
       await until('its sagas have ended', () => sagasHaveEnded(admin, orderId), DEADLINE_MS, POLL_MS);
       const ms = Date.now() - began;
       await ready(shop, one.process);

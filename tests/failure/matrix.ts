@@ -13,7 +13,7 @@ const processOf: Record<string, { name: string; prefix: string }> = {
 
 /** How an order must be placed, or what an operator must do to it, so that the point is passed. */
 export type Story =
-  'confirmed' | 'asked' | 'undone' | 'taken back' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
+  'confirmed' | 'asked' | 'undone' | 'refunded' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
 
 /** One fault: where, what, and the story in which it strikes. */
 export interface Case {
@@ -46,7 +46,7 @@ function commandsOf(definition: Definition, story: Story): Sent[] {
 const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The story in which each saga goes forward; one that is not here cannot be struck. */
-const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'taken back' };
+const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'refunded' };
 
 /** Steps that only some orders pass: the story of those. */
 const storyOfStep: Record<string, Story> = { 'complete-payment': 'asked' };
@@ -92,7 +92,7 @@ export function effectCases(effects: readonly string[]): Case[] {
     ['payment-provider', 'provider.capture'],
     ['payment-provider', 'provider.action', 'asked'],
     ['payment-provider', 'provider.void', 'undone'],
-    ['payment-provider', 'provider.refund', 'taken back'],
+    ['payment-provider', 'provider.refund', 'refunded'],
   ];
   return things.flatMap(([process, thing, story = 'confirmed']) =>
     ['before', 'after'].flatMap((side) =>
@@ -122,7 +122,7 @@ export function operatorCases(effects: readonly string[]): Case[] {
   );
 }
 
-/** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is taken back. */
+/** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is undone. */
 const CONFIRMED: readonly Story[] = ['confirmed', 'asked', 'paused', 'resumed', 'activated'];
 
 /** Stories that hold back the orders of everybody. */
@@ -148,7 +148,7 @@ export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-wr
 
 /**
  * Which faults may be under way together: those of different processes, one at a time each. When nothing else is under way
- * come one that may turn round or refuse the wrong order, for it cannot be aimed, one that the next request of anybody
+ * come one that may compensate or refuse the wrong order, for it cannot be aimed, one that the next request of anybody
  * would meet, one that holds back everybody's orders, and one that needs a second process to itself.
  */
 export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {

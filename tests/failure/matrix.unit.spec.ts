@@ -25,7 +25,7 @@ describe('the crash matrix', () => {
       ),
       ...commands('asked', 'payment.complete-payment'),
       ...commands('undone', 'order.cancel', 'order.release', 'payment.void'),
-      ...commands('taken back', 'payment.refund', 'order.restock', 'order.mark-cancelled'),
+      ...commands('refunded', 'payment.refund', 'order.restock', 'order.mark-cancelled'),
     ]);
   });
 
@@ -59,10 +59,10 @@ describe('the crash matrix', () => {
   });
 
   it('refuses a saga that nobody says how to begin', () => {
-    const stranger = saga<object>('gift-order', { version: 1 })
+    const uncovered = saga<object>('gift-order', { version: 1 })
       .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
       .end();
-    expect(() => commandCases(['crash'], [stranger])).to.throw('gift-order');
+    expect(() => commandCases(['crash'], [uncovered])).to.throw('gift-order');
     expect(() => commandCases(['crash'], [placeOrder, cancelOrder])).to.not.throw();
   });
 

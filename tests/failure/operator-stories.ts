@@ -95,7 +95,7 @@ export function operatorStories(
       // whoever sees that some were not reached does it again
       if (run['unmatched'] > 0) await inBulk();
       for (const id of ids) await isForcedOnce(id);
-      await shop.settled(ann, ids[1]!, 'CANCELLED', DEADLINE_MS);
+      await shop.awaitOutcome(ann, ids[1]!, 'CANCELLED', DEADLINE_MS);
       return ids[0]!;
     },
     async paused(one) {

@@ -168,7 +168,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     const sagas = await Promise.all(
       ids.map((id) => until(`the saga of ${id} is completed`, () => completed(id), DEADLINE_MS, 200)),
     );
-    // lists bear sagas of every release
+    // lists show sagas of every release
     const all = (await listed(`/api/sagas?userId=${ann.id}&`)).map(({ orderId }) => orderId as string);
     expect(all).to.include.members(ids);
     const slowest = (times: number[]) => Math.round(Math.max(...times));
@@ -206,7 +206,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
         cardDetails: CARD,
       })
     ).status;
-  const isConfirmed = (id: string) => shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+  const isConfirmed = (id: string) => shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
   const labelOf = (replica: number) => (replica === 1 ? 'saga-orchestrator' : `saga-orchestrator-${replica}`);
   const linesOf = async (replica: number) =>
     (await readFile(join(shop.dataDir, 'logs', `${labelOf(replica)}.log`), 'utf8')).split('\n');
@@ -357,7 +357,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     const retired = await sagaOf(waiting.first);
     expect([retired.version, retired.state, retired.steps.length]).to.deep.equal([OLD, 'COMPLETED', stepsOf[OLD]]);
     expect((await ann.call('POST', `/api/orders/${waiting.first}/cancel`)).status).to.equal(202);
-    await shop.settled(ann, waiting.first, 'CANCELLED', DEADLINE_MS);
+    await shop.awaitOutcome(ann, waiting.first, 'CANCELLED', DEADLINE_MS);
   });
 
   it('every order was taken and confirmed once, and the audit is clean', async () => {

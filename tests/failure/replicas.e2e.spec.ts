@@ -62,7 +62,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     for (const { reply } of answers) expect(reply.headers.get('idempotent-replayed')).to.equal(null);
     const ids = answers.map(({ reply }) => reply.body['id'] as string);
     expect(new Set(ids).size).to.equal(answers.length);
-    for (const id of ids) await shop.settled(buyer, id, 'CONFIRMED', 60_000);
+    for (const id of ids) await shop.awaitOutcome(buyer, id, 'CONFIRMED', 60_000);
     const [orders, sagas, payments] = await Promise.all([
       all(buyer, '/api/orders'),
       all(admin, `/api/sagas?userId=${buyer.id}`),

@@ -83,7 +83,7 @@ describe('a write that was shown and is rolled back', function () {
       set.resume();
       expect(before?.status, `${step} was taken for done on what can be rolled back`).to.not.equal('done');
 
-      const { status } = await shop.settled(ann, orderId, ['CONFIRMED', 'CANCELLED'], DEADLINE_MS);
+      const { status } = await shop.awaitOutcome(ann, orderId, ['CONFIRMED', 'CANCELLED'], DEADLINE_MS);
       expect(status).to.equal('CONFIRMED');
       await until('its sagas have ended', () => sagasHaveEnded(admin, orderId), DEADLINE_MS, 100);
       expect(await isPaid(orderId)).to.equal(true);

@@ -41,7 +41,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
   };
   const cancelled = async (id: string) => {
     expect((await bob.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);
-    await shop.settled(bob, id, 'CANCELLED', DEADLINE_MS);
+    await shop.awaitOutcome(bob, id, 'CANCELLED', DEADLINE_MS);
   };
 
   before(async () => {
@@ -59,7 +59,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
   });
   after(() => shop?.stop());
 
-  it('takes only its share of the workers: orders that do not need it are placed and taken back meanwhile', async () => {
+  it('takes only its share of the workers: orders that do not need it are placed and undone meanwhile', async () => {
     const begun = await place(bob, true);
     await until('its authorisation is under way', async () => (await payments()).calls > 0);
     anns = await Promise.all(Array.from({ length: ANNS }, () => place(ann, true)));
@@ -77,7 +77,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
     const before = await confirmed();
     expect((await payments()).waiting).to.be.above(ANNS / 3);
     const id = await place(bob, true);
-    await shop.settled(bob, id, 'CONFIRMED', DEADLINE_MS);
+    await shop.awaitOutcome(bob, id, 'CONFIRMED', DEADLINE_MS);
     // two of Ann's were under way, one may have had its turn before him, and two begin as he does
     expect((await confirmed()) - before).to.be.below(ANNS / 3);
     expect((await payments()).waiting).to.be.above(0);
@@ -90,7 +90,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
 
   it('is never sent more than it takes, and all of it ends', async () => {
     await faults.disarm('payment-provider');
-    for (const id of anns) await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+    for (const id of anns) await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
     expect(mostCalls).to.be.within(1, CALLS);
     await auditIsClean(admin, DEADLINE_MS);
   });

@@ -34,7 +34,7 @@ export async function underLoad(shop: Shop): Promise<{ ann: Person; admin: Perso
       });
       const striking = until('orders are under way', () => ids.length > 4, DEADLINE_MS).then(strike);
       await Promise.all([...lanes, striking]);
-      for (const id of ids) await shop.settled(ann, id, 'CONFIRMED', DEADLINE_MS);
+      for (const id of ids) await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
     };
     await whileProgressing(shop, work, { also: () => ids.length });
     expect(new Set(ids).size).to.equal(ids.length);

@@ -17,7 +17,7 @@ function passing(answer: Answer): boolean {
 
 /**
  * Sends one request again and again until it is answered for good: a client's part in losing nothing. The request must
- * bear being sent twice. Throws NoAnswer after `ms` milliseconds.
+ * tolerate being sent twice. Throws NoAnswer after `ms` milliseconds.
  */
 export async function askUntilAnswered<A extends Answer>(
   send: () => Promise<A>,

@@ -2,7 +2,7 @@ import type { Person } from './shop.js';
 
 const LIVE = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'];
 
-interface Listed {
+interface ListedSaga {
   readonly state: string;
 }
 
@@ -11,9 +11,9 @@ interface Listed {
  * and when it cannot be asked: to be waited for.
  */
 export async function sagasHaveEnded(admin: Person, orderId?: string): Promise<true> {
-  const list = async (query: string): Promise<Listed[]> => {
+  const list = async (query: string): Promise<ListedSaga[]> => {
     const { status, body } = await admin.call('GET', `/api/sagas?${query}`);
-    if (status === 200) return body['items'] as Listed[];
+    if (status === 200) return body['items'] as ListedSaga[];
     throw new Error(`the sagas cannot be listed: ${status} ${JSON.stringify(body)}`);
   };
   const found = orderId

@@ -46,12 +46,12 @@ export interface Shop {
   /** The links between the processes, Redis and the store; only when asked for. */
   readonly links: Links | undefined;
   call: Person['call'];
-  /** A stranger's calls, typed by the OpenAPI document. */
+  /** Anonymous calls, typed by the OpenAPI document. */
   readonly api: ShopClient;
   register(): Promise<Person>;
   admin(): Promise<Person>;
   /** The order once it has this status. */
-  settled(person: Person, orderId: string, status: string | string[], ms?: number): Promise<Record<string, any>>;
+  awaitOutcome(person: Person, orderId: string, status: string | string[], ms?: number): Promise<Record<string, any>>;
   /** The address of a service's database: `users`, `orders`, `payments` or `sagas`. */
   database(name: string): string;
   /** What that database is called there. */
@@ -172,7 +172,7 @@ export async function startShop({
       return logIn(email, password);
     },
     admin: () => logIn('admin@example.com', 'admin-password'),
-    settled: (person, orderId, status, ms = 15_000) =>
+    awaitOutcome: (person, orderId, status, ms = 15_000) =>
       until(
         `order ${orderId} is ${String(status)}`,
         async () => {

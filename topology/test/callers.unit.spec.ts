@@ -46,7 +46,7 @@ describe('who may call which gRPC method', () => {
   });
 
   it('lets nobody in whom it does not name', () => {
-    for (const process of [undefined, '', 'stranger', 'constructor', '__proto__'])
+    for (const process of [undefined, '', 'unknown', 'constructor', '__proto__'])
       expect(call(process, 'Sagas', 'Start'))
         .to.throw()
         .with.property('status', 403);

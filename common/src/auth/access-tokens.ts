@@ -46,7 +46,7 @@ export class AccessTokens implements TokenReader {
   }
 
   async #key(kid: string): Promise<KeyObject | undefined> {
-    // an unknown id may be a rotated key, but strangers must not make us fetch at their pace
+    // an unknown id may be a rotated key, but anonymous callers must not make us fetch at their pace
     if (!this.#keys.has(kid) && steadyNow() - this.#fetchedAt > 5_000)
       await (this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined)));
     return this.#keys.get(kid);

@@ -21,7 +21,7 @@ export const DISABLED_PATH = '/internal/disabled-accounts';
 const TRUST_MS = seconds(5);
 const MOST_KEPT = 10_000;
 
-/** Answers about tokens: reads may rest on one of the last five seconds, changes ask anew. */
+/** Answers about tokens: reads may rest on one of the last five seconds, changes ask again. */
 export class CurrentAccounts {
   readonly #ask: AskAccount;
   readonly #known = new Map<string, { caller: Caller; until: number }>();
@@ -55,7 +55,7 @@ export class CurrentAccounts {
     }
   }
 
-  /** Believes no earlier answer about this token any more: its session is being ended. */
+  /** Forgets earlier answers about this token: its session is being ended. */
   forget(token: string): void {
     this.#known.delete(token);
   }

@@ -12,7 +12,7 @@ import { goneEnds } from './gone.js';
 import { readerMetrics, type ReaderMetrics } from './reader-metrics.js';
 
 export interface ReaderOptions {
-  /** Its name in its cursor, in metrics and in logs. One that is changed is another reader, which begins anew. */
+  /** Its name in its cursor, in metrics and in logs. One that is changed is another reader, which starts again. */
   readonly name: string;
   readonly source: EventSource;
   readonly cursors: CursorStore;

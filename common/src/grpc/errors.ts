@@ -35,7 +35,7 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
   const code = error.metadata?.get('problem-code')[0];
   const status = Number(error.metadata?.get('problem-status')[0]);
   if (typeof code === 'string' && status) {
-    // ours to mend, and nothing that a user can log in against
+    // ours to fix, and nothing that a user can log in against
     if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
       return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
     const extra = error.metadata.get('problem-extra-bin')[0];

@@ -38,7 +38,7 @@ export interface ReplicasOptions {
   readonly addresses: readonly string[];
   readonly metrics: Metrics;
   readonly tls?: GrpcTls | undefined;
-  /** How often addresses are looked up anew, milliseconds; a name may come to stand for other processes. */
+  /** How often addresses are looked up again, milliseconds; a name may come to stand for other processes. */
   readonly lookUpEveryMs?: number;
 }
 
@@ -102,7 +102,7 @@ export class Replicas {
 
   /**
    * Asks the next replica, and each other one if no handler answered, the callee is silent, its breaker is half open
-   * and tried by another call, or the replica leaves it to another: every method bears being called twice. When none does, one of them is most likely being restarted: they are
+   * and tried by another call, or the replica leaves it to another: every method tolerates being called twice. When none does, one of them is most likely being restarted: they are
    * asked again for a second and a half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
@@ -181,7 +181,7 @@ const connected = (client: Client, ms: number): Promise<void> =>
   );
 
 /**
- * Lets a client that has looked the address up anew take the place of the old one, once it can be used. The two share
+ * Lets a client that has looked the address up again take the place of the old one, once it can be used. The two share
  * their connections, and calls under way go on. (A server that closes old connections instead makes grpc-js give up every
  * call that is under way on them, at its next ping: grpc/grpc-node#3068.)
  */

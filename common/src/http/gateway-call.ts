@@ -1,4 +1,4 @@
-/** The header by which the gateway names a changing call to a service; nobody else's is believed. */
+/** The header by which the gateway names a changing call to a service; nobody else's is trusted. */
 export const GATEWAY_CALL_HEADER = 'x-gateway-call';
 
 /** One changing call as the gateway makes it: the same id however often it has to be sent, and how often that was. */

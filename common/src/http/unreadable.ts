@@ -81,7 +81,7 @@ const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i;
 
 /**
  * The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several, or shows several
- * authorizations: whoever stands in between may believe another one of them.
+ * authorizations: whoever stands in between may choose another one of them.
  */
 function hostOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   const named = new Set<string>();

@@ -131,7 +131,7 @@ export function textId(id: string): string {
 }
 
 /**
- * A model's collection by the driver alone. What is done all the time spares itself mongoose's documents and casting,
+ * A model's collection by the driver alone. What is done all the time does without mongoose's documents and casting,
  * which cost as much as the rest of the call; so values must have their types already.
  */
 export const collectionOf = <D extends { _id: string }>(model: Model<D>): mongo.Collection<D> =>

@@ -57,7 +57,7 @@ function sendTogether(redis: Redis): void {
 }
 
 /**
- * A connection that owes an answer for so long is dead, whatever TCP thinks of it, and is opened anew, milliseconds.
+ * A connection whose answer is outstanding for so long is dead, whatever TCP thinks of it, and is opened again, milliseconds.
  * A worker's blocking command may take ten seconds.
  */
 const SILENT_MS = 4_000;

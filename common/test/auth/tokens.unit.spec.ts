@@ -82,7 +82,7 @@ describe('internal tokens', () => {
       }
     });
 
-    it('are made anew in time though the clock of their maker is set back', () => {
+    it('are made again in time though the clock of their maker is set back', () => {
       const gateway = new InternalTokens('gateway', secret);
       const token = gateway.issue('order-service');
       clock.tick(31_000);

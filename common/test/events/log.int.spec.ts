@@ -128,8 +128,8 @@ describe('the log of events', () => {
     await until('the event of the other one', async () => (await idsTold()).includes('a.1'));
     await until('that some wait is shown', async () => (await waited()) > 0.2);
 
-    const mended = { $set: { history: [{ status: 'made', at: new Date() }] } };
-    await mongo.db!.collection<{ _id: string }>('things').updateMany({ _id: /^bad/ }, mended);
+    const fixed = { $set: { history: [{ status: 'made', at: new Date() }] } };
+    await mongo.db!.collection<{ _id: string }>('things').updateMany({ _id: /^bad/ }, fixed);
     await stop();
     await relay();
     await until('all are told after a restart', async () => (await told()).length === 251);

@@ -40,7 +40,7 @@ describe('a gRPC client whose callee is away', () => {
   });
 });
 
-describe('a gRPC client that looks addresses up anew', () => {
+describe('a gRPC client that looks addresses up again', () => {
   it('keeps its connection and the calls that are under way', async () => {
     const begun: string[] = [];
     let answer = () => {};

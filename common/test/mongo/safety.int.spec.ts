@@ -84,7 +84,7 @@ describe('reads and writes of a service', () => {
         ]);
       });
 
-      it(`answers no ${name.slice(2)} that is rolled back, and does it anew`, async () => {
+      it(`answers no ${name.slice(2)} that is rolled back, and does it again`, async () => {
         set.pauseReplication();
         const both = Promise.allSettled([work(), work()]);
         await until('both are made and wait', () => set.behind === 2);

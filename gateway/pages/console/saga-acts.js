@@ -41,7 +41,7 @@ export function sagaActs(state, set, act) {
       orElse({ items: [] }, call('GET', `/api/sagas/${id}/jobs`)),
       orElse({ items: [] }, call('GET', `/api/traces?sagaId=${id}`)),
     ]);
-    // an order that was taken back has a second saga, and its job
+    // an order that was undone has a second saga, and its job
     const more =
       saga.orderId === id ? [] : (await orElse({ items: [] }, call('GET', `/api/sagas/${saga.orderId}/jobs`))).items;
     const about = state.role === 'admin' ? await readAbout(saga.orderId) : {};

@@ -9,7 +9,7 @@ export const unfollow = () => stop();
 
 /**
  * Follows one order, and no other any more: its event stream says when to read it again, a poll adds the payment and the steps. What
- * cannot be read is not shown anew. The steps are read after the order, so that those of a cancelled order are not older than its cancel.
+ * cannot be read is not shown again. The steps are read after the order, so that those of a cancelled order are not older than its cancel.
  */
 export function follow(id, showOrder, showSagas) {
   stop();

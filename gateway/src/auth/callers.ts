@@ -27,8 +27,8 @@ export interface CallersOptions {
 }
 
 /**
- * Tells who sends a request, by bearer token or session cookie. Signatures that were verified are believed for 30 s. Of
- * sessions, and of tokens of anyone with more rights than a customer, user-service is asked: anew for a change, at most
+ * Tells who sends a request, by bearer token or session cookie. Signatures that were verified are trusted for 30 s. Of
+ * sessions, and of tokens of anyone with more rights than a customer, user-service is asked: again for a change, at most
  * five seconds ago for a read (decision 0021).
  */
 export class Callers {
@@ -59,7 +59,7 @@ export class Callers {
     }
   }
 
-  /** Believes nothing of a token any more that was verified before: its session is being ended. */
+  /** Forgets that a token was verified before: its session is being ended. */
   forget(token: string): void {
     this.#verified.delete(token);
     this.#options.accounts.forget(token);

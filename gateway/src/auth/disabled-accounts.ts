@@ -44,7 +44,7 @@ export class DisabledAccounts {
     if (!this.#ids) throw cannotTell(new Error('user-service has not told yet which accounts were disabled'));
   }
 
-  /** Believes at once that an account was disabled, until user-service says otherwise when it is asked after this. */
+  /** Trusts at once that an account was disabled, until user-service says otherwise when it is asked after this. */
   hear(userId: string): void {
     this.#heard.set(userId, this.#asked);
   }

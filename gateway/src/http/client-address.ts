@@ -19,7 +19,7 @@ function addressIn(hop: string): string | undefined {
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** Knows which address a request really came from: X-Forwarded-For is believed only as far as trusted proxies wrote it. */
+/** Knows which address a request really came from: X-Forwarded-For is trusted only as far as trusted proxies wrote it. */
 export class ClientAddresses {
   readonly #trusted = new BlockList();
   readonly #any: boolean;

@@ -9,7 +9,7 @@ export interface Exchange {
   readonly caller: Caller;
   /** The client's address. */
   readonly address: string;
-  /** Whose share of the gateway's room the request takes: a user's, or a stranger's by address. */
+  /** Whose share of the gateway's room the request takes: a user's, or an anonymous caller's by address. */
   readonly holder: string;
 }
 

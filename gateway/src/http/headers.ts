@@ -24,7 +24,7 @@ const INTERNAL_PREFIX = 'x-user-';
 const REQUEST_DROPS = new Set([
   ...HOP_BY_HOP,
   ...INTERNAL,
-  // set anew for each call
+  // set again for each call
   'host',
   'content-length',
   'expect',

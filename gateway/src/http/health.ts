@@ -5,7 +5,7 @@ import type { Handler } from './exchange.js';
 /**
  * GET /health/ready: what the gateway leans on and each replica of each upstream. Ready while it can answer, which it
  * can without any of them; not while shutting down. Where things are and why they fail is told to everybody only when
- * `open`, and otherwise to administrators and viewers: strangers see names and states.
+ * `open`, and otherwise to administrators and viewers: others see names and states.
  */
 export function answerReady(health: Health, upstreams: readonly Upstream[], open: boolean): Handler {
   return async ({ ctx, caller }) => {

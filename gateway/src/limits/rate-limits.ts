@@ -78,7 +78,7 @@ export class RateLimit {
   async #ask(key: string): Promise<Count> {
     const wanted = this.#leases.wanted(key);
     try {
-      const result = await settled(within(this.#shared.consume(key, wanted)));
+      const result = await countLeft(within(this.#shared.consume(key, wanted)));
       if (!result.allowed) return countOf(result);
       this.#leases.add(key, wanted - 1, result);
       // what was let in with Redis counts when this gateway has to count by itself
@@ -92,7 +92,7 @@ export class RateLimit {
   }
 }
 
-const read = async (consumed: Promise<RateLimiterRes>): Promise<Count> => countOf(await settled(consumed));
+const read = async (consumed: Promise<RateLimiterRes>): Promise<Count> => countOf(await countLeft(consumed));
 
 const countOf = ({ left, resetMs }: { left: number; resetMs: number }): Count => ({
   left,
@@ -100,7 +100,7 @@ const countOf = ({ left, resetMs }: { left: number; resetMs: number }): Count =>
 });
 
 /** What is left, below zero past the limit; a limiter rejects with that, or with what went wrong. */
-async function settled(
+async function countLeft(
   consumed: Promise<RateLimiterRes>,
 ): Promise<{ left: number; resetMs: number; allowed: boolean }> {
   const { result, allowed } = await consumed.then(

@@ -54,7 +54,7 @@ export class Streams {
     this.#open.dec();
   }
 
-  /** Calls it when this gateway shuts down, for a stream that is passed on; gives what takes that back. */
+  /** Calls it when this gateway shuts down, for a stream that is passed on; returns the function that unregisters it. */
   whenDraining(end: () => void): () => void {
     this.#passed.add(end);
     this.#open.inc();

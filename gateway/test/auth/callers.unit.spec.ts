@@ -56,7 +56,7 @@ describe('who sends a request', () => {
       }
     });
 
-    it(`is asked anew for each change by ${what}, and of reads once in five seconds`, async () => {
+    it(`is asked again for each change by ${what}, and of reads once in five seconds`, async () => {
       let asked = 0;
       let now: AskAccount = async () => (asked++, { userId: 'ann', role: 'admin' });
       const callers = callersOf(claims, (token) => now(token));

@@ -47,7 +47,7 @@ describe('the edge', () => {
     expect(claims(shop.orders)).not.to.have.property('sub');
   });
 
-  it('believes no internal header from outside', async () => {
+  it('trusts no internal header from outside', async () => {
     const forged = { [INTERNAL_HEADER]: 'forged', 'x-user-id': 'root', 'x-user-role': 'admin', 'x-time-left-ms': '1' };
     await shop.call('/api/products', { headers: forged });
     const { headers } = shop.orders.seen.at(-1)!;
@@ -87,7 +87,7 @@ describe('the edge', () => {
     const body = Buffer.from('{"sub":"u1","iss":"shop","aud":"shop-api"}').toString('base64url');
     return `${head}.${body}.${createHmac('sha256', 'public').update(`${head}.${body}`).digest('base64url')}`;
   })();
-  const strangers: [string, Record<string, string>][] = [
+  const spoofed: [string, Record<string, string>][] = [
     ['no token', {}],
     ['nonsense', bearer('nonsense')],
     ['another scheme', { authorization: 'Basic dTpw' }],
@@ -96,7 +96,7 @@ describe('the edge', () => {
     ['an expired token', bearer(tokenOf('u1', 'user', -1))],
     ['an internal token', { [INTERNAL_HEADER]: jwt.sign({ sub: 'u1' }, SECRET, { audience: 'gateway' }) }],
   ];
-  for (const [what, headers] of strangers)
+  for (const [what, headers] of spoofed)
     it(`answers ${what} with 401 where a user is needed, and asks nobody`, async () => {
       const before = shop.orders.seen.length;
       expect(await outcome(await shop.call('/api/orders', { headers }))).to.deep.equal([401, 'UNAUTHENTICATED']);
@@ -130,7 +130,7 @@ describe('the edge', () => {
     expect(bad.headers.get('traceparent')).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 
-  it('records no trace because a stranger says so, and keeps its id', async () => {
+  it('records no trace because an unknown caller says so, and keeps its id', async () => {
     const own = await startGateway(redis.url, { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1' });
     const stop = recordSpans([], 0);
     try {

@@ -57,7 +57,7 @@ describe('whether the gateway is ready', () => {
   });
   const ready = async (headers: Record<string, string> = {}) => (await shop.call('/health/ready', { headers })).text();
 
-  it('is told to strangers in production by names and states only, and whole to who may see it', async () => {
+  it('is shown to others in production by names and states only, and whole to who may see it', async () => {
     for (const headers of [{}, bearer(tokenOf('u1', 'user')), bearer('nonsense')]) {
       const text = await ready(headers);
       const { upstreams, checks } = JSON.parse(text) as { upstreams: Record<string, object[]>; checks: object };

@@ -11,7 +11,7 @@ import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
-/** `STREAMS=2000` is what one gateway must bear; fewer show the same in a second. */
+/** `STREAMS=2000` is what one gateway must carry; fewer show the same in a second. */
 const STREAMS = Number(process.env['STREAMS'] ?? 300);
 const OWNER = bearer(tokenOf('owner'));
 

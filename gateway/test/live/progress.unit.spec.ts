@@ -50,7 +50,7 @@ describe('the progress of a stream', () => {
     expect(over.ended).to.equal(true);
   });
 
-  it('begins anew for a client that claims to have seen what never was', () => {
+  it('starts again for a client that claims to have seen what never was', () => {
     expect(seqs(new Progress(99).read({ history: done }))).to.deep.equal([1, 2, 3]);
   });
 

@@ -4,7 +4,7 @@ import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json, type StandIn } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
-interface Listed {
+interface FaultList {
   items: { process: string; points: string[]; armed: unknown[]; down?: boolean }[];
 }
 
@@ -52,7 +52,7 @@ describe('faults from the console', () => {
     expect((await arm('gateway', mine)).status).to.equal(201);
     shop.payments.script = (_, response) => json(response, 200, { points: [fault.at], armed: [fault] });
     await shop.users.kill();
-    const { items } = (await (await shop.call('/api/faults', { headers })).json()) as Listed;
+    const { items } = (await (await shop.call('/api/faults', { headers })).json()) as FaultList;
     await shop.users.start();
     const of = (name: string) => items.find(({ process }) => process === name);
     expect(of('gateway')?.armed).to.deep.equal([mine]);
@@ -60,7 +60,7 @@ describe('faults from the console', () => {
     expect(of('user-service')).to.deep.equal({ process: 'user-service', points: [], armed: [], down: true });
     expect((await shop.call('/api/faults', { method: 'DELETE', headers })).status).to.equal(204);
     expect(asksOf(shop.orders)).to.include('DELETE');
-    const after = (await (await shop.call('/api/faults', { headers })).json()) as Listed;
+    const after = (await (await shop.call('/api/faults', { headers })).json()) as FaultList;
     expect(after.items[0]).to.deep.include({ process: 'gateway', armed: [] });
   });
 

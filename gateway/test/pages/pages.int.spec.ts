@@ -59,8 +59,8 @@ describe('pages', () => {
 
   for (const path of ['/console', '/admin/queues', '/admin/queues/queue/sagas']) {
     it(`${path} is for administrators: others are shown the log-in page, programs a problem`, async () => {
-      const stranger = await shop.call(path, { headers: html });
-      expect([stranger.status, await stranger.text()]).to.satisfy(
+      const anonymous = await shop.call(path, { headers: html });
+      expect([anonymous.status, await anonymous.text()]).to.satisfy(
         ([status, text]: [number, string]) => status === 401 && text.includes('<title>Log in'),
       );
       const user = await shop.call(path, { headers: { ...html, cookie: `session=${tokenOf('u1')}` } });

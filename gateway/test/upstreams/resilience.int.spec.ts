@@ -124,7 +124,7 @@ describe('calls of upstreams that fail', () => {
       expect(seen.map((each) => each['idempotency-key'])).to.deep.equal([id, id]);
     });
 
-  it('are named anew each time, beside the key that a client sends', async () => {
+  it('are named again each time, beside the key that a client sends', async () => {
     await start();
     await second.kill();
     const replayed: Script = (_, response) => json(response, 200, {}, { 'idempotent-replayed': 'true' });

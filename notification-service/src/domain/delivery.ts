@@ -34,7 +34,7 @@ export interface Delivery {
   createdAt: Date;
   /** While it is pending: when it is due, or until when the attempt under way has time. */
   nextAttemptAt?: Date;
-  /** Since when it is tried; a replay begins anew. */
+  /** Since when it is tried; a replay starts again. */
   firstAttemptAt?: Date;
   deliveredAt?: Date;
   /** All attempts ever made; `attempts` holds the last of them. */

@@ -40,7 +40,7 @@ export async function startWebhooks({ config = {}, ...overrides }: Options = {})
         await connection.close();
       }
     },
-    /** Ends the process's work and begins it anew. */
+    /** Ends the process's work and starts it again. */
     async restart() {
       await app.close();
       app = await startApp(service.config, silentLogger(), overrides);

@@ -54,7 +54,7 @@ export class SagasClient {
     return { reached, state: saga?.state ?? '', failureReason: saga?.failureReason ?? '' };
   }
 
-  /** Takes an order back, before or after its confirmation. */
+  /** Cancels an order, before or after its confirmation. */
   async cancelOrder(orderId: string, by: string, reason: CancelRequest): Promise<void> {
     await this.#grpc.call('Cancel', { orderId, by, reason });
   }

@@ -68,7 +68,7 @@ export class StockRepository {
     return matchedCount === 1;
   }
 
-  /** Takes sold pieces back, once for each order; false while the product has as many returns as it can keep. */
+  /** Restocks sold pieces, once for each order; false while the product has as many returns as it can keep. */
   async unsell(productId: string, orderId: string, quantity: number): Promise<boolean> {
     const { matchedCount } = await this.#products.updateOne(
       { _id: productId, 'returns.orderId': { $ne: orderId }, ...fewer('returns') },

@@ -13,7 +13,7 @@ const REFUSALS = {
   sold: () =>
     conflict('ORDER_CONFIRMED', 'This order is confirmed; it can only be cancelled by a refund and a restock.'),
   notHeld: () => conflict('STOCK_NOT_HELD', 'No stock is held for this order yet.'),
-  notConfirmed: () => conflict('ORDER_NOT_CONFIRMED', 'This order is not confirmed; there is nothing to take back.'),
+  notConfirmed: () => conflict('ORDER_NOT_CONFIRMED', 'This order is not confirmed; there is nothing to undo.'),
   notRestocked: () => conflict('ORDER_NOT_RESTOCKED', 'This order still has its stock; restock first.'),
   notPayable,
 } as const;
@@ -25,7 +25,7 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
   release: { NONE: 'go', HELD: 'go', RELEASED: 'finish', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
   confirm: { NONE: 'notHeld', HELD: 'go', RELEASED: 'cancelled', SELLING: 'finish', SOLD: 'done', RESTOCKED: 'done' },
   cancel: { NONE: 'go', HELD: 'go', RELEASED: 'go', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
-  // an order is taken back also when it is not known whether it was confirmed; a confirm that comes late is refused from then on
+  // an order is undone also when it is not known whether it was confirmed; a confirm that comes late is refused from then on
   restock: { NONE: 'go', HELD: 'go', RELEASED: 'done', SELLING: 'finish', SOLD: 'go', RESTOCKED: 'done' },
   markCancelled: {
     NONE: 'notRestocked',

@@ -6,7 +6,7 @@ import type { Order } from './order.js';
 export interface Hold {
   orderId: string;
   quantity: number;
-  /** Made anew for every hold, so that a sale can name exactly the one it means. */
+  /** Made again for every hold, so that a sale can name exactly the one it means. */
   token: string;
   /** Revision of the change that touched it last; 0 from reserve. */
   stamp: number;

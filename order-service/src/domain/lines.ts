@@ -5,7 +5,7 @@ import type { Line } from './order.js';
 import { priceMinorOf } from './price.js';
 import { priceChanged, productNotFound } from './refusals.js';
 
-/** A line as it was asked for, with what the buyer believes one piece to cost: as a decimal amount, or in minor units. */
+/** A line as it was asked for, with the price that the buyer expects of one piece: as a decimal amount, or in minor units. */
 export interface RequestedLine {
   productId: string;
   quantity: number;
@@ -58,8 +58,8 @@ export function priced(
   for (const [index, { productId, price, priceMinor }] of wanted.entries()) {
     const listed = prices.get(productId);
     if (!listed) throw productNotFound(productId);
-    const believed = price === undefined ? priceMinor : priceMinorOf(price, listed.currency, `items.${index}.price`);
-    if (believed !== undefined && believed !== listed.priceMinor)
+    const expected = price === undefined ? priceMinor : priceMinorOf(price, listed.currency, `items.${index}.price`);
+    if (expected !== undefined && expected !== listed.priceMinor)
       throw priceChanged(productId, listed.priceMinor, listed.currency);
   }
   const currency = oneCurrency([

@@ -38,7 +38,7 @@ const create = Joi.object<{
     .min(1)
     .max(LIMITS.lines)
     .required(),
-  // as it was stored with the saga: the front door asks for what an address needs, and a saga that began before a field was asked
+  // as it was stored with the saga: the REST schema asks for what an address needs, and a saga that began before a field was asked
   // for has it empty
   shippingAddress: addressSchema.required(),
   paidAtOnce: Joi.boolean(),

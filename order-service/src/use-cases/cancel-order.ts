@@ -2,7 +2,7 @@ import type { CancelReason } from '@shop/protos/contract';
 import { tombstone } from '../domain/tombstone.js';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';
-import { settleHolds } from './settle-holds.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -21,5 +21,5 @@ export async function cancelOrder(shop: Shop, orderId: string, reason: CancelRea
       entry: enter(order, 'CANCELLED', new Date(), reason),
     };
   });
-  if (verdict === 'done' || held) await settleHolds(shop, orderId);
+  if (verdict === 'done' || held) await releaseHolds(shop, orderId);
 }

@@ -4,7 +4,7 @@ import type { Address, Line, Order } from '../domain/order.js';
 import { notChangeable, orderNotFound, outOfStock } from '../domain/refusals.js';
 import { limitChange } from './limit-unpaid.js';
 import { priceLines } from './price-lines.js';
-import { settleHolds } from './settle-holds.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /** What a buyer changes; what is left out stays. */
@@ -71,7 +71,7 @@ async function attempt(
     changed = await shop.orders.write(begun, { set, drop: ['change'] });
     return changed ?? undefined;
   } finally {
-    if (!changed || growing(lines, order.lines).length) await settleHolds(shop, order._id);
+    if (!changed || growing(lines, order.lines).length) await releaseHolds(shop, order._id);
   }
 }
 

@@ -3,7 +3,7 @@ import { inTakingOrder, quantityOf } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';
-import { settleHolds } from './settle-holds.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -26,7 +26,7 @@ export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
   if (!confirmed) return;
   await shop.announce(orderId, entry);
   if (holds.some((hold) => !named(order, hold) || hold.quantity !== quantityOf(order.lines, hold.productId)))
-    await settleHolds(shop, orderId);
+    await releaseHolds(shop, orderId);
 }
 
 function saleOf(orderId: string, lines: Order['lines'], holds: readonly ProductHold[]): NonNullable<Order['sale']> {

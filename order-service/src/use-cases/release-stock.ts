@@ -1,6 +1,6 @@
 import { tombstone } from '../domain/tombstone.js';
 import { commandOrder } from './command-order.js';
-import { settleHolds } from './settle-holds.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -11,5 +11,5 @@ export async function releaseStock(shop: Shop, orderId: string): Promise<void> {
   // an undo before its do
   if (!(await shop.orders.find(orderId)) && (await shop.orders.insert(tombstone(orderId, new Date())))) return;
   await commandOrder(shop, orderId, 'release', () => ({ set: { stock: 'RELEASED' }, drop: ['change'] }));
-  await settleHolds(shop, orderId);
+  await releaseHolds(shop, orderId);
 }

@@ -7,7 +7,7 @@ import type { Shop } from './shop.js';
 import { cancelUnstarted } from './start-order.js';
 
 /**
- * Asks the orchestrator to take an order back; a cancelled one stays as it is, and one whose saga has still to be started
+ * Asks the orchestrator to undo an order; a cancelled one stays as it is, and one whose saga has still to be started
  * ends at once. Answers the order as it is then. Throws ORDER_NOT_FOUND.
  */
 export async function requestCancellation(

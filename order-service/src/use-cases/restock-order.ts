@@ -28,7 +28,7 @@ async function letGo(shop: Shop, orderId: string): Promise<void> {
   try {
     await releaseStock(shop, orderId);
   } catch (error) {
-    // a confirm that was still on its way was faster: what it sells is taken back
+    // a confirm that was still on its way was faster: what it sells is restocked
     if (!(error instanceof Problem) || error.code !== 'ORDER_CONFIRMED') throw error;
     await restockOrder(shop, orderId);
   }

@@ -2,11 +2,11 @@ import type { Logger } from '@shop/common/logging/logger';
 import { hours } from '@shop/common/time';
 import { ABANDONED_AFTER, entitled } from '../domain/holds.js';
 import type { Order } from '../domain/order.js';
-import { settleHolds } from './settle-holds.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
-/** What a sweep mended. */
-export interface Mended {
+/** What a sweep repaired. */
+export interface Repaired {
   /** Orders whose holds did not fit them. */
   orders: number;
   /** Pieces that are available again. */
@@ -17,10 +17,10 @@ export interface Mended {
 
 /**
  * Gives back what crashes left over: holds of orders that are released, cancelled or were never written, and what
- * unfinished changes took. Orders whose stock is being taken or sold are left to their saga. Says what it mended.
+ * unfinished changes took. Orders whose stock is being taken or sold are left to their saga. Says what it repaired.
  */
-export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): Promise<Mended> {
-  const mended: Mended = { orders: 0, pieces: 0, changes: 0 };
+export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): Promise<Repaired> {
+  const repaired: Repaired = { orders: 0, pieces: 0, changes: 0 };
   const seen = new Set<string>();
   for await (const { _id: productId, holds } of shop.stock.holding()) {
     const orders = await shop.orders.findMany(holds.map(({ orderId }) => orderId));
@@ -30,15 +30,15 @@ export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): 
       const abandoned = order?.change && now.getTime() - order.change.at.getTime() > ABANDONED_AFTER;
       if (!abandoned && entitled(order, { ...hold, productId }, now) === hold.quantity) continue;
       seen.add(hold.orderId);
-      if (abandoned && (await dropChange(shop, order))) mended.changes++;
-      const pieces = await settleHolds(shop, hold.orderId, now);
-      if (pieces > 0) mended.orders++;
-      mended.pieces += pieces;
+      if (abandoned && (await dropChange(shop, order))) repaired.changes++;
+      const pieces = await releaseHolds(shop, hold.orderId, now);
+      if (pieces > 0) repaired.orders++;
+      repaired.pieces += pieces;
     }
   }
   await forgetReturns(shop, new Date(now.getTime() - hours(1)));
-  if (mended.pieces + mended.changes > 0) logger.warn('The sweep gave leftover stock back', { ...mended });
-  return mended;
+  if (repaired.pieces + repaired.changes > 0) logger.warn('The sweep gave leftover stock back', { ...repaired });
+  return repaired;
 }
 
 const dropChange = async (shop: Shop, order: Order): Promise<boolean> =>

@@ -42,7 +42,7 @@ describe('the commands over gRPC', () => {
     }
   });
 
-  it('begins a payment for the owner, at the right amount, until the order is settled', async () => {
+  it('begins a payment for the owner, at the right amount, until the order has ended', async () => {
     const orderId = await create();
     const pay = (amountMinor: number, userId = 'ann') =>
       service.orders.call('BeginPayment', { orderId, userId, amountMinor });

@@ -71,9 +71,9 @@ describe('the events of orders', () => {
   });
 
   it('are for those only whom the topology names', async () => {
-    const stranger = eventsOf('order-service', service.ports.grpc, SECRET, 'gateway');
-    expect(await stranger.all().catch((error: unknown) => error)).to.include({ status: 403 });
-    stranger.close();
+    const otherProcess = eventsOf('order-service', service.ports.grpc, SECRET, 'gateway');
+    expect(await otherProcess.all().catch((error: unknown) => error)).to.include({ status: 403 });
+    otherProcess.close();
   });
 
   it('are none of an order that was refused, which is found once', async () => {

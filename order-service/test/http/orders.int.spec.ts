@@ -182,7 +182,7 @@ describe('orders over REST', () => {
     expect((await order(pen, {}, { paymentMethodId: 'pm-1' })).status).to.equal(201);
   });
 
-  it('100 parallel requests with one key are one order, and once settled 100 equal answers', async () => {
+  it('100 parallel requests with one key are one order, and once ended 100 equal answers', async () => {
     const starts = new Set<string>();
     service.scripts.sagas.Start = (request, call) => {
       starts.add(request.sagaId);
@@ -195,9 +195,9 @@ describe('orders over REST', () => {
     expect(new Set(first.map(({ status, body }) => `${status} ${body.code ?? ''}`))).to.satisfy((seen: Set<string>) =>
       [...seen].every((each) => each === '201 ' || each === '409 IDEMPOTENCY_IN_PROGRESS'),
     );
-    const settled = await Promise.all(Array.from({ length: 100 }, send));
-    expect(new Set(settled.map(({ status, body }) => JSON.stringify([status, body]))).size).to.equal(1);
-    expect(settled[0]!.headers.get('idempotent-replayed')).to.equal('true');
+    const answers = await Promise.all(Array.from({ length: 100 }, send));
+    expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body]))).size).to.equal(1);
+    expect(answers[0]!.headers.get('idempotent-replayed')).to.equal('true');
     expect(starts.size).to.equal(1);
     expect((await carl('GET', '/api/orders')).body.items).to.have.length(1);
   });

@@ -22,7 +22,14 @@ export const newOrder = (basket: Basket, orderId = v7(), userId = 'ann') => ({
 
 /** How far an order has come. */
 export type Stage =
-  'nothing' | 'created' | 'held' | 'released' | 'cancelled' | 'confirmed' | 'restocked' | 'taken back';
+  | 'nothing'
+  | 'created'
+  | 'held'
+  | 'released'
+  | 'cancelled'
+  | 'confirmed'
+  | 'restocked'
+  | 'cancelled after confirmation';
 
 const PATHS: Record<Stage, readonly ((shop: Shop, id: string, basket: Basket) => Promise<unknown>)[]> = (() => {
   const create = (shop: Shop, id: string, basket: Basket) => createOrder(shop, newOrder(basket, id));
@@ -39,7 +46,10 @@ const PATHS: Record<Stage, readonly ((shop: Shop, id: string, basket: Basket) =>
     cancelled: [...released, (shop: Shop, id: string) => cancelOrder(shop, id, 'CUSTOMER_CANCELLED')],
     confirmed,
     restocked,
-    'taken back': [...restocked, (shop: Shop, id: string) => markCancelled(shop, id, 'CUSTOMER_CANCELLED')],
+    'cancelled after confirmation': [
+      ...restocked,
+      (shop: Shop, id: string) => markCancelled(shop, id, 'CUSTOMER_CANCELLED'),
+    ],
   };
 })();
 

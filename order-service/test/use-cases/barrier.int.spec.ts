@@ -29,7 +29,7 @@ const RELEASED: After = ['AWAITING_PAYMENT', 'RELEASED', 100, 0, 0];
 const CANCELLED: After = ['CANCELLED', 'RELEASED', 100, 0, 0];
 const CONFIRMED: After = ['CONFIRMED', 'SOLD', 98, 0, 2];
 const RESTOCKED: After = ['CONFIRMED', 'RESTOCKED', 100, 0, 0];
-const TAKEN_BACK: After = ['CANCELLED', 'RESTOCKED', 100, 0, 0];
+const UNDONE: After = ['CANCELLED', 'RESTOCKED', 100, 0, 0];
 
 /** What every command does at every stage: its answer, and how things are after it. */
 const TABLE: [Stage, Command, string, After | undefined][] = [
@@ -76,11 +76,11 @@ const TABLE: [Stage, Command, string, After | undefined][] = [
   ['confirmed', 'markCancelled', 'ORDER_NOT_RESTOCKED', CONFIRMED],
   ['restocked', 'confirm', 'done', RESTOCKED],
   ['restocked', 'restock', 'done', RESTOCKED],
-  ['restocked', 'markCancelled', 'done', TAKEN_BACK],
-  ['taken back', 'confirm', 'done', TAKEN_BACK],
-  ['taken back', 'cancel', 'done', TAKEN_BACK],
-  ['taken back', 'restock', 'done', TAKEN_BACK],
-  ['taken back', 'markCancelled', 'done', TAKEN_BACK],
+  ['restocked', 'markCancelled', 'done', UNDONE],
+  ['cancelled after confirmation', 'confirm', 'done', UNDONE],
+  ['cancelled after confirmation', 'cancel', 'done', UNDONE],
+  ['cancelled after confirmation', 'restock', 'done', UNDONE],
+  ['cancelled after confirmation', 'markCancelled', 'done', UNDONE],
 ];
 
 describe('the commands of one order', () => {
@@ -125,7 +125,7 @@ describe('the commands of one order', () => {
   });
 
   it('writes a history without gaps and announces each entry after it is written', async () => {
-    const id = await orderAt(open.shop, 'taken back', { pen: 2 });
+    const id = await orderAt(open.shop, 'cancelled after confirmation', { pen: 2 });
     const { history, cancelReason } = await open.order(id);
     expect(history.map(({ seq, status, reason }) => [seq, status, reason])).to.deep.equal([
       [1, 'PENDING', undefined],

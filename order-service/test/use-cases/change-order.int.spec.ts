@@ -59,7 +59,7 @@ describe('changing an order', () => {
     expect(await outcome(to(id, { ink: 2 }))).to.equal('PRODUCT_NOT_FOUND');
     await beginPayment(open.shop, { orderId: id, userId: 'ann', amountMinor: 0 });
     expect(await outcome(to(id, { pen: 2 }))).to.equal('ORDER_NOT_CHANGEABLE');
-    for (const stage of ['released', 'cancelled', 'confirmed', 'taken back'] as const)
+    for (const stage of ['released', 'cancelled', 'confirmed', 'cancelled after confirmation'] as const)
       expect(await outcome(to(await orderAt(open.shop, stage, { pen: 1 }), { pen: 2 })), stage).to.equal(
         'ORDER_NOT_CHANGEABLE',
       );

@@ -69,7 +69,7 @@ describe('a process that dies', () => {
       });
 
   for (const side of ['before', 'after'] as const)
-    it(`right ${side} any write of confirm leaves an order that can be taken back, and then not be confirmed`, async () => {
+    it(`right ${side} any write of confirm leaves an order that can be undone, and then not be confirmed`, async () => {
       for (let at = 1; ; at++) {
         const id = await orderAt(open.shop, 'held', BASKET);
         const died = await outcome(confirmOrder(dyingShop(open.shop, at, side, conserved), id).catch(() => undefined));
@@ -160,7 +160,7 @@ describe('a process that dies', () => {
     expect(await open.counts('ink'), 'left to its saga').to.deep.equal([98, 2, 0]);
   });
 
-  it('hours before a restock is finished takes each product back once all the same, and then forgets it', async () => {
+  it('hours before a restock is finished restocks each product once all the same, and then forgets it', async () => {
     const id = await orderAt(open.shop, 'confirmed', { pen: 2, lamp: 1 });
     await restockOrder(dyingShop(open.shop, 1, 'after', conserved), id).catch(() => undefined);
     const remembered = () => open.mongo.collection('products').countDocuments({ 'returns.orderId': id });

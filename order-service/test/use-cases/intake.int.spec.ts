@@ -118,8 +118,8 @@ describe('orders while no orchestrator answers', function () {
   });
 
   it('are refused as they would be otherwise when the price or the product is another', async () => {
-    const dear = await order([{ productId: 'pen', quantity: 1, price: 2.49 }]);
-    expect([dear.status, dear.body.code, dear.body.price]).to.deep.equal([409, 'PRICE_CHANGED', 2.5]);
+    const mispriced = await order([{ productId: 'pen', quantity: 1, price: 2.49 }]);
+    expect([mispriced.status, mispriced.body.code, mispriced.body.price]).to.deep.equal([409, 'PRICE_CHANGED', 2.5]);
     const unknown = await order([{ productId: 'nothing', quantity: 1 }]);
     expect([unknown.status, unknown.body.code]).to.deep.equal([404, 'PRODUCT_NOT_FOUND']);
     expect(await orchestrator.undelivered()).to.equal(0);

@@ -95,7 +95,7 @@ describe('a replica set whose majority is behind its primary', () => {
       set.resume();
       // whichever was sent again by the driver is done on the new primary, or failed by its connection
       await Promise.all([first, second]);
-      // sent once more it is done, now for good; the connections that the failover cut are made anew first
+      // sent once more it is done, now for good; the connections that the failover cut are made again first
       await until('it is done', () => answered(COMMANDS[command](shop, id)));
       expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
     });

@@ -54,7 +54,7 @@ export interface RunningSagas {
     payload: NoInfer<Payload>,
     signalId?: string,
   ): Promise<SignalAnswer>;
-  /** Turns it round, or has it followed by the saga that undoes it; `reason` is a stable code. Throws SagaNotFound. */
+  /** Compensates it, or has it followed by the saga that undoes it; `reason` is a stable code. Throws SagaNotFound. */
   cancel(id: string, request: { by: string; reason: string }): Promise<Answer>;
   /**
    * Each change of the saga, first those that were, until it has ended, `signal` aborts or this process closes. `after` is the `revision`

@@ -34,7 +34,7 @@ export interface PaymentRepository {
   change(read: Payment, write: PaymentWrite): Promise<PaymentDocument | null>;
   /** Does a saga's step once, at exactly the revision that was read. */
   doOnce(read: Payment, step: string, write: PaymentWrite, reply: unknown): Promise<DoOutcome<PaymentDocument>>;
-  /** Takes back a payment that was written down for this method, unless its saga has come to it. */
+  /** Removes a payment that was written down for this method, unless its saga has come to it. */
   withdraw(id: string, methodId: string): Promise<void>;
   /** Writes the capture's call down where the payment is authorised and was neither voided nor captured; else null. */
   storeCapture(id: string, call: KeyedCall, nextCheckAt: Date): Promise<PaymentDocument | null>;

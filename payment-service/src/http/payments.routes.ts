@@ -118,7 +118,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       path: '/api/payments/:id/verify',
       who: 'user',
       tag,
-      summary: 'Ask the payment provider, and mend a difference',
+      summary: 'Ask the payment provider, and correct a difference',
       idempotent: true,
       answers: one,
       problems: ['PAYMENT_NOT_FOUND'],

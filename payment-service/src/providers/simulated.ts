@@ -32,7 +32,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
   async function post<T>(path: string, body: unknown, key?: string): Promise<T> {
     const context = currentContext();
     const late = new AbortController();
-    // one that is not taken back goes off later, and makes an error that nobody sees
+    // one that is not cleared fires later, and makes an error that nobody sees
     const timer = setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), timeLeft(timeoutMs));
     const stop = () => clearTimeout(timer);
     const answer = await request(new URL(path, url), {

@@ -49,7 +49,7 @@ export async function askAboutCard<T>(
     return await ask();
   } catch (error) {
     if (error instanceof Problem && error.definite) await parts.attempts?.decline(userId, id, randomUUID());
-    // nothing was learnt of the card; kept, ten such would refuse the customer for half a minute, for a reason that is not so
+    // nothing was learned of the card; kept, ten such would refuse the customer for half a minute, for a reason that is not so
     else await parts.attempts?.remove(userId, id);
     throw error;
   }

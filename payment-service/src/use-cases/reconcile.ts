@@ -14,7 +14,7 @@ const BATCH = 100;
  * One round over what has been in doubt for a while. It records what the provider's books say and nothing else:
  * authorise, capture and void are the saga's to send again. Two things have no saga behind them and are carried
  * through here: a refund that was accepted, and a payment that was submitted for an order that has ended.
- * Answers how many payments it mended.
+ * Answers how many payments it corrected.
  */
 export async function reconcile(parts: Parts): Promise<number> {
   const { payments, logger, doubtMs } = parts;

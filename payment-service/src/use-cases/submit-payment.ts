@@ -32,7 +32,7 @@ type Payable = Pick<Payable__Output, 'totalMinor' | 'currency'>;
 export interface SubmitPayment {
   readonly userId: string;
   readonly orderId: string;
-  /** What the customer believes to pay, a decimal of the order's currency. */
+  /** The amount that the customer expects to pay, a decimal of the order's currency. */
   readonly amount: number | undefined;
   readonly with: { readonly card: Card } | { readonly paymentMethodId: string };
   /** The request's Idempotency-Key: what it makes is addressed by it. */

@@ -12,6 +12,6 @@ export async function verifyPayment(parts: Parts, paymentId: string): Promise<Pa
   if (!books) return payment;
   const { payment: after, changed } = await recordBooks(parts, paymentId, books);
   if (changed)
-    parts.logger.warn('A payment differed from the provider and was mended', { paymentId, status: after?.status });
+    parts.logger.warn('A payment differed from the provider and was corrected', { paymentId, status: after?.status });
   return after ?? payment;
 }

@@ -197,7 +197,7 @@ describe('Stripe as the provider', () => {
       expect(refundsOf(orderId)).to.have.length(1);
     });
 
-    it('makes one that failed anew, whether it failed at once or later', async () => {
+    it('makes one that failed again, whether it failed at once or later', async () => {
       const orderId = await captured();
       stripe.refundStatus = 'failed';
       expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(true);

@@ -61,7 +61,7 @@ export interface Stand {
   saga(signal: SignalSagaRequest__Output): Promise<SignalSagaReply>;
   /** Arms a fault in one of the two processes. */
   arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
-  /** Takes back what no call has met. */
+  /** Removes what no call has met. */
   disarm(): Promise<void>;
   /** How many faults have not happened yet. */
   armed(where: 'app' | 'provider'): Promise<number>;
@@ -70,7 +70,7 @@ export interface Stand {
   /** What the provider's books say, asked past payment-service. */
   books(reference: string): Promise<any>;
   restartProvider(): Promise<void>;
-  /** Payment-service anew, at the same addresses, with other variables. */
+  /** Payment-service again, at the same addresses, with other variables. */
   restartApp(env: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }

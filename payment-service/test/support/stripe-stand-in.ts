@@ -12,7 +12,7 @@ type Json = Record<string, any>;
  *   goes back to requires_payment_method.
  * - https://docs.stripe.com/api/payment_intents/capture and /cancel: refused in any other state (payment_intent_unexpected_state).
  * - https://docs.stripe.com/api/payment_intents/search: by `metadata['reference']`; https://docs.stripe.com/api/pagination for lists.
- * - https://docs.stripe.com/api/refunds/object: pending, succeeded, failed; a failed one can be asked for anew.
+ * - https://docs.stripe.com/api/refunds/object: pending, succeeded, failed; a failed one can be asked for again.
  * - https://docs.stripe.com/api/errors and https://docs.stripe.com/declines/codes: card_error with a decline_code is 402.
  * - https://docs.stripe.com/webhooks#verify-manually: the signature, which the library makes and checks.
  */

@@ -168,7 +168,7 @@ describe('the saga’s commands', () => {
     }
   });
 
-  it('mend a difference by verify', async () => {
+  it('correct a difference by verify', async () => {
     const orderId = stand.order();
     await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
     await thrown(authorize(orderId));

@@ -100,7 +100,7 @@ export interface ProtoGrpcType {
       SagaStatus: MessageTypeDefinition<_shop_v1_SagaStatus, _shop_v1_SagaStatus__Output>
       SagaStep: MessageTypeDefinition<_shop_v1_SagaStep, _shop_v1_SagaStep__Output>
       /**
-       * The saga orchestrator's entrance. An id is the caller's to choose: asked twice with one id, it is one saga.
+       * The saga orchestrator's API. An id is the caller's to choose: asked twice with one id, it is one saga.
        */
       Sagas: SubtypeConstructor<typeof grpc.Client, _shop_v1_SagasClient> & { service: _shop_v1_SagasDefinition }
       SignalPayload: MessageTypeDefinition<_shop_v1_SignalPayload, _shop_v1_SignalPayload__Output>

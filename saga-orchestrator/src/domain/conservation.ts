@@ -184,7 +184,7 @@ function endFaults(
   ];
 }
 
-// an order may be changed last by the saga that takes it back, a little later than its own ended
+// an order may be changed last by the saga that undoes it, a little later than its own ended
 const A_DAY = 86_400_000;
 
 function sagaFaults({ id, updatedAtMs }: OrderAudit, sagas: readonly SagaFact[], forgottenBefore: number): string[] {

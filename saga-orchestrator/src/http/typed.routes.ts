@@ -93,7 +93,7 @@ export function typedRoutes(sagas: Sagas): AnyRoute[] {
         if (answer === 'late')
           throw conflict(
             'SAGA_FINISHED',
-            `This saga is ${saga.state} and past its point of no return, and its definition names no saga that takes it back; it goes on to its end.`,
+            `This saga is ${saga.state} and past its point of no return, and its definition names no saga that undoes it; it goes on to its end.`,
           );
         return { status: 202, body: sagaToJson(saga) };
       },

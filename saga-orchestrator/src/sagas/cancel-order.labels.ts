@@ -2,7 +2,7 @@ import type { Labels } from 'saga-engine/core/labels';
 
 /** How people are told of cancel-order, whichever its version. */
 export const cancelOrderLabels: Labels = {
-  saga: { en: 'Take the order back', ko: '주문 회수' },
+  saga: { en: 'Cancel the order', ko: '주문 취소 처리' },
   steps: {
     'refund-payment': {
       name: { en: 'Refund', ko: '환불' },

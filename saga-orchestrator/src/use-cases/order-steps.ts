@@ -3,7 +3,7 @@ import type { Registry } from 'saga-engine/core/registry';
 import { placeOrder } from '../sagas/place-order.js';
 import type { Sagas } from 'saga-engine/api/sagas';
 
-/** An order has one saga that places it, and few that take it back. */
+/** An order has one saga that places it, and few that undo it. */
 const SAGAS = 10;
 
 /** What customers are shown of an order's sagas. */

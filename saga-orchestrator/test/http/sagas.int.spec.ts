@@ -107,7 +107,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect((await call('GET', '/api/sagas/none/journal')).status).to.equal(404);
   });
 
-  it('shows done and undone apart once one has turned round, and what was done about it, by whom and why', async () => {
+  it('shows done and undone apart once one has begun to compensate, and what was done about it, by whom and why', async () => {
     const preview = await call('GET', `/api/sagas/${waits}/preview`);
     const early = placeOrder.steps.slice(
       0,

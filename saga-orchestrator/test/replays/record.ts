@@ -52,7 +52,7 @@ const refuses = (
   times = 1e9,
 ) => fails(id, command, times, () => conflict(code as never, 'no'));
 const cancelOf = (id: string) =>
-  until(`${id} is taken back`, () => isIn(cancelOrderId(id), 'COMPLETED').then(() => true), 30_000);
+  until(`${id} is undone`, () => isIn(cancelOrderId(id), 'COMPLETED').then(() => true), 30_000);
 
 /** What befalls one order; its sagas are recorded when the story is over. */
 const stories: Record<string, (id: string) => Promise<unknown>> = {

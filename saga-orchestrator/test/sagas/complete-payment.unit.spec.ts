@@ -42,10 +42,10 @@ describe('place-order with a payment that the customer must confirm', () => {
     expect(authorising.done({ paymentId: 'p1' } as never).next).to.equal('orders.confirm');
   });
 
-  it('takes everything back when the bank says no', () =>
+  it('undoes everything when the bank says no', () =>
     expect(undos(answered.refused('PAYMENT_DECLINED'))).to.deep.equal(everything));
 
-  it('takes everything back when nobody answers in time, or the order is cancelled meanwhile', () => {
+  it('undoes everything when nobody answers in time, or the order is cancelled meanwhile', () => {
     expect(undos(asked.after(60_000))).to.deep.equal(everything);
     expect(undos(asked.cancel('CUSTOMER_CANCELLED'))).to.deep.equal(everything);
   });

@@ -74,7 +74,7 @@ describe('place-order version 1', () => {
   });
   it('voids a payment whose outcome is in doubt when it is cancelled meanwhile', () =>
     expect(paid.cancel('CUSTOMER_CANCELLED').next).to.equal('undo payments.void'));
-  it('goes forward when it is cancelled after the pivot has begun, and is taken back then', () => {
+  it('goes forward when it is cancelled after the pivot has begun, and is undone then', () => {
     const cancelled = authorized.cancel('CUSTOMER_CANCELLED');
     expect(cancelled.run({}, 'start cancel-order').transcript.slice(-3)).to.deep.equal([
       'cancel, CUSTOMER_CANCELLED',

@@ -70,12 +70,12 @@ describe('sagas that ended long ago', () => {
     expect([await answer(recent), await answer(waits)]).to.deep.equal(['COMPLETED', 'WAITING']);
   });
 
-  it('do not keep an order from being taken back, once', async () => {
+  it('do not keep an order from being undone, once', async () => {
     await boot(7);
     const { saga } = await cancel(old);
     expect(saga).to.deep.include({ type: 'cancel-order', orderId: old });
     await cancel(old);
-    await until('it is taken back', async () => (await answer(saga!.id!)) === 'COMPLETED');
+    await until('it is undone', async () => (await answer(saga!.id!)) === 'COMPLETED');
     expect(peers.sent.get(old)?.slice(5)).to.deep.equal(['refund', 'restock', 'mark-cancelled']);
   });
 });

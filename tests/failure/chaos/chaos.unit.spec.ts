@@ -57,7 +57,7 @@ describe('the verdict of a chaos run', () => {
     ['more confirmed than there was', 'oversold', [told('a')], [kept('a')], [{ ...stock, stocked: 0 }]],
     ['sold pieces that no order bought', 'oversold', [told('a')], [kept('a')], [{ ...stock, sold: 2 }]],
     ['pieces left reserved', 'oversold', [told('a')], [kept('a')], [{ ...stock, reserved: 1 }]],
-    ['an order that rests nowhere', 'unsettled', [told('a')], [kept('a', 'PENDING')], [{ ...stock, sold: 0 }]],
+    ['an order that rests nowhere', 'unfinished', [told('a')], [kept('a', 'PENDING')], [{ ...stock, sold: 0 }]],
     ['a taken cancellation of a confirmed order', 'otherwise', [told('a', 'cancelled')], [kept('a')], [stock]],
     ['an order undone although it was to be paid', 'otherwise', [told('a')], [kept('a', 'CANCELLED', { cancelReason: 'FAILED' })], [{ ...stock, sold: 0 }]],
     ['a change that was answered and is not there', 'otherwise', [told('a', 'changed', { quantity: 2 })], [kept('a')], [stock]],
@@ -86,7 +86,7 @@ describe('the report of a chaos run', () => {
     told: [told('a')],
     kept: [kept('a')],
     verdict,
-    settledMs: 1200,
+    finishedMs: 1200,
   };
 
   it('names the seed that repeats it, each fault, and what was found', () => {

@@ -25,7 +25,7 @@ export interface Customer {
   readonly bad: string;
 }
 
-const PATIENCE_MS = 150_000;
+const ANSWER_MS = 150_000;
 const DECLINED = '4000000000000002';
 const notThereYet = ({ status }: Reply) => status === 404;
 
@@ -62,7 +62,7 @@ async function carryOut(plan: Plan, customer: Customer, key: string, told: Told)
     again: (reply: Reply) => boolean = () => false,
   ): Promise<Reply[]> => {
     const keyed = suffix ? `${key}-${suffix}` : undefined;
-    const once = () => askUntilAnswered(() => customer.ask(method, path, body, keyed), { ms: PATIENCE_MS, again });
+    const once = () => askUntilAnswered(() => customer.ask(method, path, body, keyed), { ms: ANSWER_MS, again });
     return plan.twice && keyed ? Promise.all([once(), once()]) : [await once()];
   };
   const { kind } = plan;

@@ -14,7 +14,7 @@ export async function writeReport(folder: string, result: ChaosResult): Promise<
 }
 
 /** The report for people. */
-export function asMarkdown({ options, beganAt, faults, told, kept, verdict, settledMs }: ChaosResult): string {
+export function asMarkdown({ options, beganAt, faults, told, kept, verdict, finishedMs }: ChaosResult): string {
   const { seed, orders, durationMs } = options;
   const list = (title: string, lines: readonly string[]) =>
     `| ${title} | ${lines.length} | ${lines.slice(0, 10).join('<br>')} |`;
@@ -22,7 +22,7 @@ export function asMarkdown({ options, beganAt, faults, told, kept, verdict, sett
   return `# Chaos, seed ${seed}
 
 ${beganAt.toISOString()}: ${orders} orders in ${(durationMs / 60_000).toFixed(1)} min, ${faults.length} faults.
-Settled ${(settledMs / 1000).toFixed(1)} s after the last fault. Again: \`npm run chaos -- --seed ${seed} --orders ${orders} --minutes ${durationMs / 60_000} --fault-every ${options.faultEveryMs / 1000}\`
+All ended ${(finishedMs / 1000).toFixed(1)} s after the last fault. Again: \`npm run chaos -- --seed ${seed} --orders ${orders} --minutes ${durationMs / 60_000} --fault-every ${options.faultEveryMs / 1000}\`
 
 ![throughput](throughput.svg)
 
@@ -31,7 +31,7 @@ Settled ${(settledMs / 1000).toFixed(1)} s after the last fault. Again: \`npm ru
 ${list('lost', verdict.lost)}
 ${list('doubled', verdict.doubled)}
 ${list('oversold', verdict.oversold)}
-${list('unsettled', verdict.unsettled)}
+${list('unfinished', verdict.unfinished)}
 ${list('otherwise than told', verdict.otherwise)}
 
 ${told.length} requests, ${verdict.unanswered} never answered definitely; ${kept.length} orders:

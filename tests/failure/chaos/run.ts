@@ -6,7 +6,7 @@ import { startShop, type Shop } from '../../support/shop.js';
 import { openAccount, type Told } from './customer.js';
 import { plans } from './plans.js';
 import { schedule, type Planned } from './schedule.js';
-import { settle } from './settle.js';
+import { awaitEnds } from './await-ends.js';
 import { orders as ordersOf, stocks } from './stocktaking.js';
 import { storm } from './storm.js';
 import { battlefield } from './strike.js';
@@ -42,8 +42,8 @@ export interface ChaosResult {
   readonly told: readonly Told[];
   readonly kept: readonly Kept[];
   readonly verdict: Verdict;
-  /** How long the last orders took to settle once the faults were over. */
-  readonly settledMs: number;
+  /** How long the last orders took to awaitEnds once the faults were over. */
+  readonly finishedMs: number;
 }
 
 const PIECES = 100_000;
@@ -52,7 +52,7 @@ const REPORT_MS = 500;
 const LONGEST_RELAY_MS = 30_000;
 
 /**
- * Lets customers shop while processes die and links break, waits until everything has settled, and judges. Throws when
+ * Lets customers shop while processes die and links break, waits until everything has ended, and judges. Throws when
  * nothing moves for 30 s, or the audit does not become clean.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -81,11 +81,11 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
       share: Math.min(1, (Date.now() - beganAt.getTime()) / durationMs),
       answered: going.told.length,
       faults: going.struck,
-      doing: going.told.length === orders ? 'waiting until everything has settled' : going.last,
+      doing: going.told.length === orders ? 'waiting until everything has ended' : going.last,
     });
   const ticking = setInterval(report, REPORT_MS);
   try {
-    const settledMs = await whileProgressing(shop, () => going.over.then(() => settle(shop, going.told)), {
+    const finishedMs = await whileProgressing(shop, () => going.over.then(() => awaitEnds(shop, going.told)), {
       also: () => `${going.told.length} ${going.struck}`,
     });
     const again = await shop.admin();
@@ -100,7 +100,7 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
       await pause(REPORT_MS);
       result = await judged();
     }
-    return { options, beganAt, faults, told: going.told, ...result, settledMs };
+    return { options, beganAt, faults, told: going.told, ...result, finishedMs };
   } finally {
     clearInterval(ticking);
   }

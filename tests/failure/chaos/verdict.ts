@@ -23,7 +23,7 @@ export interface Verdict {
   readonly lost: string[];
   readonly doubled: string[];
   readonly oversold: string[];
-  readonly unsettled: string[];
+  readonly unfinished: string[];
   /** An end other than the customer was told, or an answer that the contract does not have. */
   readonly otherwise: string[];
   /** How the orders ended, and how often. */
@@ -41,7 +41,7 @@ export function judge(told: readonly Told[], kept: readonly Kept[], stock: reado
     lost: [],
     doubled: [],
     oversold: [],
-    unsettled: kept.filter(({ status }) => !FINAL.includes(status)).map(({ id, status }) => `${id} is ${status}`),
+    unfinished: kept.filter(({ status }) => !FINAL.includes(status)).map(({ id, status }) => `${id} is ${status}`),
     otherwise: [],
     outcomes: tally(kept.map(({ status, cancelReason }) => cancelReason ?? status)),
     unanswered: told.filter(({ unanswered }) => unanswered !== undefined).length,
@@ -56,17 +56,19 @@ export function judge(told: readonly Told[], kept: readonly Kept[], stock: reado
     else if (FINAL.includes(order.status)) verdict.otherwise.push(...disagreements(one, order));
   }
   const known = new Set(told.flatMap(({ orderIds }) => [...orderIds]));
-  const strangers = kept.filter(({ id }) => !known.has(id));
+  const unknownOrders = kept.filter(({ id }) => !known.has(id));
   const unacknowledged = told.filter(({ orderIds }) => orderIds.size === 0).length;
-  if (strangers.length > unacknowledged)
-    verdict.doubled.push(`${strangers.length} orders nobody was told of, ${unacknowledged} requests without an answer`);
+  if (unknownOrders.length > unacknowledged)
+    verdict.doubled.push(
+      `${unknownOrders.length} orders nobody was told of, ${unacknowledged} requests without an answer`,
+    );
   verdict.oversold.push(...stock.flatMap((product) => oversold(product, kept)));
   return verdict;
 }
 
 /** Whether the verdict found anything. */
-export const isClean = ({ lost, doubled, oversold: too, unsettled, otherwise }: Verdict): boolean =>
-  [lost, doubled, too, unsettled, otherwise].every((list) => list.length === 0);
+export const isClean = ({ lost, doubled, oversold: too, unfinished, otherwise }: Verdict): boolean =>
+  [lost, doubled, too, unfinished, otherwise].every((list) => list.length === 0);
 
 const EXPECTED: Record<Kind, readonly string[]> = {
   'one-shot': ['CONFIRMED'],

@@ -113,7 +113,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
       () => jwt.sign({}, secret, { algorithm: 'HS512', issuer: 'saga-orchestrator', audience: callee, expiresIn: 60 }),
       () => jwt.sign({}, secret, { algorithm: 'HS256', issuer: 'saga-orchestrator', audience: callee, expiresIn: -60 }),
       () => jwt.sign({}, '', { algorithm: 'none', issuer: 'saga-orchestrator', audience: callee }),
-      () => as('stranger').issue(callee),
+      () => as('unknown').issue(callee),
       () => as('constructor').issue(callee),
     ])();
 

@@ -41,7 +41,7 @@ const order = async ({ user }: World, more: object = {}): Promise<Record<string,
   made(user.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, { prefer: 'wait=10' }));
 const paid = async (world: World) => order(world, { paymentMethodId: await method(world) });
 const payment = async (world: World): Promise<string> => (await confirmed(world)).payment.id;
-const confirmed = async (world: World) => world.shop.settled(world.user, (await paid(world))['id'], 'CONFIRMED');
+const confirmed = async (world: World) => world.shop.awaitOutcome(world.user, (await paid(world))['id'], 'CONFIRMED');
 const product = async ({ admin }: World): Promise<string> =>
   (await made(admin.call('POST', '/api/products', thing)))['id'];
 const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>

@@ -7,7 +7,7 @@ const FORM = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})$/;
 export interface ResetTokens {
   /** The id of a new reset: the same for the same `key`. */
   idFor(key: string | undefined): string;
-  /** What the link of this reset holds. It is made anew whenever it is needed and kept nowhere. */
+  /** What the link of this reset holds. It is made again whenever it is needed and kept nowhere. */
   tokenOf(resetId: string): string;
   /** The id of the reset whose token this is; undefined when it is none. */
   read(token: string): string | undefined;

@@ -14,7 +14,7 @@ const LIMITS = { points: CLOSING, duration: ROW_SECONDS };
 
 /**
  * Failed attempts in a row at a password: counted in Redis for all replicas, and in memory while Redis is away. From the
- * tenth the row is closed for a minute. An attempt is counted before its password is looked at, and taken back if it is
+ * tenth the row is closed for a minute. An attempt is counted before its password is looked at, and uncounted if it is
  * right: of any number at once no more than ten are looked at.
  */
 export class FailedLogIns {

@@ -49,7 +49,7 @@ export function differences(
 }
 
 /** With `missing` added and `gone` removed. */
-export const mendedBy = (
+export const correctedBy = (
   all: Administrators,
   { missing, gone }: { missing: readonly string[]; gone: readonly string[] },
 ): Administrators => ({

@@ -1,7 +1,7 @@
 import { Problem } from '@shop/common/errors';
 import { endsLogIns, placeAfter, type Account, type AccountChange } from '../domain/account.js';
 import { findAccount } from './find-account.js';
-import { mendAdministrators, takeOut } from './keep-administrators.js';
+import { syncAdministrators, takeOut } from './keep-administrators.js';
 import type { Parts } from './parts.js';
 
 /** Throws 403 unless the account is an enabled administrator's at this moment: a token may be older than a demotion. */
@@ -29,7 +29,7 @@ export async function changeAccount(
     const changed = await parts.users.change(account, change);
     // another administrator was faster: look again
     if (!changed) continue;
-    if (place === 'joins') await mendAdministrators(parts, id);
+    if (place === 'joins') await syncAdministrators(parts, id);
     if (endsLogIns(account, change))
       await Promise.all([parts.announceDisabled(id), parts.families.endAllOf(id), parts.sessions.endAllOf(id)]);
     parts.logger.info('An administrator changed an account', { by, account: id, change });

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { sameEmail } from '../domain/account.js';
-import { mendAdministrators } from './keep-administrators.js';
+import { syncAdministrators } from './keep-administrators.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -20,7 +20,7 @@ export async function ensureAdministrator(
       logger.warn('The account of ADMIN_EMAIL is not an enabled administrator; choose another address', {
         userId: existing.id,
       });
-    await mendAdministrators(parts);
+    await syncAdministrators(parts);
     return;
   }
   const id = uuidv7();
@@ -35,5 +35,5 @@ export async function ensureAdministrator(
     createdAt: new Date(),
   });
   if (isNew) logger.info('Made the administrator of ADMIN_EMAIL', { userId: id });
-  await mendAdministrators(parts);
+  await syncAdministrators(parts);
 }

@@ -1,4 +1,4 @@
-import { differences, isReplaceable, mendedBy, without, type Administrators } from '../domain/administrators.js';
+import { differences, isReplaceable, correctedBy, without, type Administrators } from '../domain/administrators.js';
 import { lastAdministrator } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 
@@ -8,7 +8,7 @@ type Needed = Pick<Parts, 'users' | 'administrators'>;
  * The set of enabled administrators after it was made equal to what the accounts say; `joining` has just become one.
  * Every account that joins gets a new revision first: a change that took it out before, and was delayed, fails then.
  */
-export async function mendAdministrators({ users, administrators }: Needed, joining?: string): Promise<Administrators> {
+export async function syncAdministrators({ users, administrators }: Needed, joining?: string): Promise<Administrators> {
   for (;;) {
     const all = await administrators.read();
     const enabled = await users.enabledAdministrators();
@@ -17,8 +17,8 @@ export async function mendAdministrators({ users, administrators }: Needed, join
     if (found.missing.length === 0 && found.gone.length === 0) return all;
     const joins = enabled.filter(({ id }) => found.missing.includes(id));
     const renewed = await Promise.all(joins.map((account) => users.renewRevision(account)));
-    const mended = mendedBy(all, found);
-    if (renewed.every(Boolean) && (await administrators.replace(mended))) return mended;
+    const corrected = correctedBy(all, found);
+    if (renewed.every(Boolean) && (await administrators.replace(corrected))) return corrected;
   }
 }
 
@@ -27,7 +27,7 @@ export async function mendAdministrators({ users, administrators }: Needed, join
  * again. Throws 409 LAST_ADMINISTRATOR.
  */
 export async function takeOut(parts: Needed, id: string): Promise<boolean> {
-  const all = await mendAdministrators(parts);
+  const all = await syncAdministrators(parts);
   if (!isReplaceable(all, id)) throw lastAdministrator();
   // somebody else is taking it out at this moment
   if (!all.ids.includes(id)) return true;

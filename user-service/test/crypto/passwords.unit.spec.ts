@@ -29,7 +29,7 @@ describe('passwords', () => {
     expect(median(times.nobody) / median(times.somebody)).to.be.within(0.4, 2.5);
   });
 
-  it('are hashed anew after the cost was raised', async () => {
+  it('are hashed again after the cost was raised', async () => {
     const before = await Passwords.withCost(cheap);
     const after = await Passwords.withCost({ ...cheap, passes: 2 });
     const hash = await before.hash('correct horse', by);
@@ -50,7 +50,7 @@ describe('passwords', () => {
     }
   });
 
-  it('are right as they were sent, and to be hashed anew, when an earlier release hashed them so', async () => {
+  it('are right as they were sent, and to be hashed again, when an earlier release hashed them so', async () => {
     const passwords = await Passwords.withCost(cheap);
     const hash = await argon2(decomposed, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
     expect(await passwords.check(hash, decomposed, by)).to.deep.equal({ right: true, outdated: true });

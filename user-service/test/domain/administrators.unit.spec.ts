@@ -1,12 +1,12 @@
 import { seconds } from '@shop/common/time';
 import { expect } from 'chai';
-import { mendedBy, NO_ADMINISTRATORS, without } from '../../src/domain/administrators.js';
+import { correctedBy, NO_ADMINISTRATORS, without } from '../../src/domain/administrators.js';
 
 describe('the administrators, who are one document', () => {
   it('forget who was taken out ten seconds ago: any number of demotions leaves it as it was', () => {
     let [all, now] = [NO_ADMINISTRATORS, 0];
     for (let n = 0; n < 1_000; n++) {
-      all = mendedBy(all, { missing: [`admin-${n}`], gone: [] });
+      all = correctedBy(all, { missing: [`admin-${n}`], gone: [] });
       all = without(all, `admin-${n}`, new Date((now += seconds(1))));
     }
     expect(all.ids).to.deep.equal([]);

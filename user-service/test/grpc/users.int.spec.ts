@@ -65,9 +65,9 @@ describe('accounts over gRPC', () => {
       expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([422, 'VALIDATION_FAILED']);
   });
 
-  it('answers no stranger', async () => {
-    const stranger = connect('another-secret-of-32-characters-!!');
+  it('refuses a caller with another secret', async () => {
+    const unknownCaller = connect('another-secret-of-32-characters-!!');
     // 503 at the caller: it is his process that is not trusted, not the user whom it speaks for
-    expect(await refused(stranger.call('GetUser', { userId: 'a' }))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
+    expect(await refused(unknownCaller.call('GetUser', { userId: 'a' }))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 });

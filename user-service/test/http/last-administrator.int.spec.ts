@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Connection, mongo } from 'mongoose';
 import { AdministratorsRepository } from '../../src/data/administrators.repository.js';
 import { UserRepository } from '../../src/data/user.repository.js';
-import { mendAdministrators, takeOut } from '../../src/use-cases/keep-administrators.js';
+import { syncAdministrators, takeOut } from '../../src/use-cases/keep-administrators.js';
 import { startUsers, type Users } from '../support/users.js';
 
 type Who = { id: string; role: Role };
@@ -136,6 +136,6 @@ describe('the last administrator', () => {
     await restore(second);
     await collection('users').updateOne({ _id: second.id }, { $set: { role: 'user' } });
     expect(await patch(first, first.id, demote)).to.equal('LAST_ADMINISTRATOR');
-    expect((await mendAdministrators(parts)).ids).to.deep.equal([first.id]);
+    expect((await syncAdministrators(parts)).ids).to.deep.equal([first.id]);
   });
 });

@@ -53,7 +53,7 @@ describe('a forgotten password', () => {
     }
   };
 
-  it('is set anew by the link of a mail, once, and every log-in ends', async () => {
+  it('is set again by the link of a mail, once, and every log-in ends', async () => {
     const who = await users.register();
     const { refreshToken } = await users.logIn(who);
     const token = await tokenFor(who);

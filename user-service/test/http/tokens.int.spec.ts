@@ -136,12 +136,12 @@ describe('log-in by tokens', () => {
 
   it('refuses what is no refresh token of ours', async () => {
     const { refreshToken } = await users.logIn(await users.register());
-    const stranger = await users.logIn(await users.register());
+    const other = await users.logIn(await users.register());
     const forged = [
       'nonsense',
       refreshToken.slice(0, -1),
       `${refreshToken.split('.')[0]}x.${refreshToken.split('.')[1]}`,
-      stranger.accessToken,
+      other.accessToken,
     ];
     for (const token of forged) expect(answered(await refresh(token))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
     for (const token of [null, 1, '', { $ne: null }, 'x'.repeat(4097)])

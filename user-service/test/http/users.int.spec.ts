@@ -161,8 +161,8 @@ describe('accounts over REST', () => {
       const replies = await Promise.all(Array.from({ length: 20 }, () => register(who, headers)));
       for (const reply of replies)
         if (reply.status !== 201) expect(answered(reply)).to.deep.equal([409, 'IDEMPOTENCY_IN_PROGRESS']);
-      const settled = await Promise.all(Array.from({ length: 5 }, () => register(who, headers)));
-      const ids = [...replies, ...settled].filter(({ status }) => status === 201).map(({ body }) => body.id);
+      const answers = await Promise.all(Array.from({ length: 5 }, () => register(who, headers)));
+      const ids = [...replies, ...answers].filter(({ status }) => status === 201).map(({ body }) => body.id);
       expect(new Set(ids).size).to.equal(1);
     });
   });

@@ -16,47 +16,47 @@ export interface ExtractedKeys {
 export function extractKeys(doc: Doc, fields: readonly KeyField[]): ExtractedKeys {
   const values: Value[] = [];
   for (const { parts } of fields) {
-    const { value, settled } = advance({ value: doc, rest: parts, settled: false });
-    if (!settled) return extractFromArrays(doc, fields);
+    const { value, resolved } = advance({ value: doc, rest: parts, resolved: false });
+    if (!resolved) return extractFromArrays(doc, fields);
     values.push(value);
   }
   return { keys: [values], multikey: false };
 }
 
-/** Where one field of the pattern stands while arrays are unfolded; a settled one has its value for the key. */
+/** Where one field of the pattern stands while arrays are unfolded; a resolved one has its value for the key. */
 interface Position {
   readonly value: Value;
   readonly rest: readonly string[];
-  readonly settled: boolean;
+  readonly resolved: boolean;
 }
 
-function settle(value: Value): Position {
-  return { value, rest: [], settled: true };
+function resolve(value: Value): Position {
+  return { value, rest: [], resolved: true };
 }
 
 /** Goes along the path until its end or an array. */
 function advance(position: Position): Position {
-  if (position.settled) return position;
+  if (position.resolved) return position;
   let value = position.value;
   for (let i = 0; ; i++) {
-    if (Array.isArray(value)) return { value, rest: position.rest.slice(i), settled: false };
-    if (i === position.rest.length) return settle(value === undefined ? null : value);
-    if (!(value instanceof Map)) return settle(null);
+    if (Array.isArray(value)) return { value, rest: position.rest.slice(i), resolved: false };
+    if (i === position.rest.length) return resolve(value === undefined ? null : value);
+    if (!(value instanceof Map)) return resolve(null);
     value = value.get(position.rest[i]!);
   }
 }
 
 function enter(position: Position, element: Value): Position {
-  if (position.settled) return position;
-  if (position.rest.length === 0) return settle(element);
-  return element instanceof Map ? { value: element, rest: position.rest, settled: false } : settle(null);
+  if (position.resolved) return position;
+  if (position.rest.length === 0) return resolve(element);
+  return element instanceof Map ? { value: element, rest: position.rest, resolved: false } : resolve(null);
 }
 
 function extractFromArrays(doc: Doc, fields: readonly KeyField[]): ExtractedKeys {
   const keys: Value[][] = [];
   const unfold = (positions: readonly Position[]): void => {
     const reached = positions.map(advance);
-    const open = reached.filter(({ settled }) => !settled);
+    const open = reached.filter(({ resolved }) => !resolved);
     if (open.length === 0) {
       keys.push(reached.map(({ value }) => value));
       return;
@@ -66,13 +66,13 @@ function extractFromArrays(doc: Doc, fields: readonly KeyField[]): ExtractedKeys
     const elements: Value[] = array.length === 0 ? [undefined] : array;
     for (const element of elements) unfold(reached.map((position) => enter(position, element)));
   };
-  unfold(fields.map(({ parts }) => ({ value: doc, rest: parts, settled: false })));
+  unfold(fields.map(({ parts }) => ({ value: doc, rest: parts, resolved: false })));
   return { keys: distinct(keys, fields), multikey: true };
 }
 
 function parallelArrays(reached: readonly Position[], fields: readonly KeyField[]): CommandError {
   const [first, second] = fields
-    .filter((_, i) => !reached[i]!.settled)
+    .filter((_, i) => !reached[i]!.resolved)
     .map(({ parts, path }) => parts[parts.length - 1] ?? path);
   return new CommandError(171, `cannot index parallel arrays [${second}] [${first}]`);
 }

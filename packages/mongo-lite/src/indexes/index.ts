@@ -124,7 +124,7 @@ export class Index {
     this.#frozen = undefined;
   }
 
-  /** A text that may be that of other values is settled by the documents. */
+  /** A text that may be that of other values is resolved by the documents. */
   *#holders({ text, values }: Key, documentOf: DocumentOf): Generator<number> {
     for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
       if (this.exact || this.#holds(documentOf(found)!, values)) yield found;

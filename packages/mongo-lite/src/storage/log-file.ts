@@ -93,7 +93,7 @@ function frameAt(all: Buffer, at: number): { generation: number; operations: Buf
 function nextFrame(all: Buffer, from: number, checkpoint: number): number | undefined {
   for (let at = from; at + headBytes < all.length; at++) {
     const generation = all.readUInt32LE(at + 4);
-    // most bytes are none: spares the checksum
+    // most bytes are none: saves the checksum
     if (generation > checkpoint && generation <= checkpoint + mostGenerations && frameAt(all, at)) return at;
   }
   return undefined;
@@ -101,13 +101,13 @@ function nextFrame(all: Buffer, from: number, checkpoint: number): number | unde
 
 function writeAll(file: number, bytes: Buffer, at: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (error: Error | null) => (error ? reject(error) : resolve());
+    const done = (error: Error | null) => (error ? reject(error) : resolve());
     write(file, bytes, 0, bytes.length, at, (error, written) => {
       if (error) reject(error);
       // A disk that fills up takes a part: the next call says why.
       else if (written < bytes.length) writeAll(file, bytes.subarray(written), at + written).then(resolve, reject);
       else if (syncs) resolve();
-      else fdatasync(file, settle);
+      else fdatasync(file, done);
     });
   });
 }

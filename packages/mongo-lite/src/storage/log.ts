@@ -45,10 +45,10 @@ export class FileLog implements Log {
   readonly #files: LogFile[];
   #current: LogFile;
   #pending: Operation[] = [];
-  /** Settles with the write that is under way, or was the last. */
+  /** Resolves with the write that is under way, or was the last. */
   #durable = Promise.resolve();
   #busy = false;
-  /** Settles with the write that what is pending waits for. */
+  /** Resolves with the write that what is pending waits for. */
   #next: Promise<void> | undefined;
   #checkpoint: Promise<void> | undefined;
 

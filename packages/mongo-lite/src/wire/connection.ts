@@ -16,7 +16,7 @@ export class Connection {
   #chunks: Buffer[] = [];
   #received = 0;
   #needed = 4;
-  /** Settles when every answer so far is written. */
+  /** Resolves when every answer so far is written. */
   #answered: Promise<void> = Promise.resolve();
   #waiting = 0;
 

@@ -53,7 +53,7 @@ export interface Sagas {
     saga: SagaView;
     reached: boolean;
   }>;
-  /** Turns the saga round, or has it undone; what has been forgotten is undone as the host says (`takeBack`). */
+  /** Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`takeBack`). */
   cancel(id: string, request: CancelRequest, asker?: Asker): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   /** As it is stored, with what its definition shows of input, replies and payloads. */
@@ -101,7 +101,7 @@ export function sagasApi(parts: SagasParts): Sagas {
     if (!found) throw new SagaNotFound(id);
     return found;
   };
-  /** Nothing here knows any more how a saga of its type is taken back. */
+  /** Nothing here knows any more how a saga of its type is undone. */
   const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
     !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
   const latest = (type: string) => {

@@ -17,7 +17,7 @@ export interface Claim {
   giveUp(): Promise<void>;
 }
 
-/** Claims `key` in Redis for `ms` milliseconds at a time. It spares work; that two do it at once must do no harm. */
+/** Claims `key` in Redis for `ms` milliseconds at a time. It saves work; that two do it at once must do no harm. */
 export function claim(redis: Redis, key: string, ms: number): Claim {
   const me = randomUUID();
   return {

@@ -8,7 +8,7 @@ export interface JobProgress {
   readonly state: string;
   /** What is next; empty once it has ended. */
   readonly step: string;
-  /** Why it turned round, a code. */
+  /** Why it began to compensate, a code. */
   readonly reason?: string;
   /** What it rests for, and until when. */
   readonly waitsFor?: string;
@@ -17,11 +17,11 @@ export interface JobProgress {
   readonly place?: string;
   /** When its wait, or its time up to the pivot, runs out. */
   readonly deadline?: string;
-  /** Steps done of all; once it has turned round, compensations done of all that are to be. */
+  /** Steps done of all; once it compensates, compensations done of all that are to be. */
   readonly done: number;
   readonly of: number;
   readonly counts: 'steps' | 'compensations';
-  /** Steps in percent, which dashboards draw as a green ring; none once it has turned round. */
+  /** Steps in percent, which dashboards draw as a green ring; none once it compensates. */
   readonly progress?: number;
   readonly [about: `${string}Id`]: string;
 }

@@ -22,7 +22,7 @@ export interface PlaceUse {
 
 /** What is known of the run that wants a place. */
 export interface Runner {
-  /** The saga as a whole takes back what another did. */
+  /** The saga as a whole undoes what another did. */
   readonly compensating: boolean;
   /** Some of its steps are done. */
   begun: boolean;

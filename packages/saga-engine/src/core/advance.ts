@@ -75,7 +75,7 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
 
 /**
  * Whether a command may be sent while what came before it is still on its way to the journal. If that never arrives, the
- * same commands are sent again with the same keys, or, if the saga turns round, undone (see `mayHaveBeenSent`). Not so
+ * same commands are sent again with the same keys, or, if the saga compensates, undone (see `mayHaveBeenSent`). Not so
  * for the pivot, which nothing undoes, and for the first undo: once it is sent, the saga must never go forward again.
  */
 function mayRunAhead(definition: Definition, decision: Decision, unwritten: readonly Entry[]): boolean {

@@ -21,7 +21,7 @@ export interface Start<Input> {
   readonly input: Input;
 }
 type Joined<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]: Reply };
-/** What an undo can rely on is the id and the input: a reply may not have reached the journal before the saga turned round. */
+/** What an undo can rely on is the id and the input: a reply may not have reached the journal before the saga began to compensate. */
 type Undoing<Input, State, Name extends string, Reply> = Start<Input> &
   Partial<Omit<State, keyof Start<Input>>> & { readonly [K in CamelCase<Name>]?: Reply } & {
     readonly failure: Failure;
@@ -132,7 +132,7 @@ interface Committed<Input, State> {
     steps: (group: CommittedGroup<State, State>) => GroupOf<After>,
   ): Committed<Input, After>;
   /**
-   * From here nothing turns round, so it says what happens when it runs out: the saga goes on (the payload may be missing; a signal that
+   * From here nothing compensates, so it says what happens when it runs out: the saga goes on (the payload may be missing; a signal that
    * nobody sends makes a timer of it), or asks for somebody and keeps waiting.
    */
   waitFor<Name extends string, Payload, Expiry extends 'go-on' | 'ask', Unless = never, Collect extends number = never>(

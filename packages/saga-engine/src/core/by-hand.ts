@@ -16,7 +16,7 @@ import { doubt, finish, followUpWork, leave, untried } from './work.js';
 
 /**
  * What an operator says came of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on it has the
- * follow-up saga take back either outcome, and without one the saga ends as it stands.
+ * follow-up saga undo either outcome, and without one the saga ends as it stands.
  */
 export function force(
   progress: Progress,
@@ -85,7 +85,7 @@ export function forceFollowUp(progress: Progress, { outcome }: Entry & { type: '
   progress.resolved ||= progress.cursor >= progress.steps.length;
 }
 
-/** An operator has the saga carry on from an earlier step, or tries the step or undo anew. */
+/** An operator has the saga carry on from an earlier step, or tries the step or undo again. */
 export function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
   if (named === progress.followUp) {
     progress.followUp = followUpWork();

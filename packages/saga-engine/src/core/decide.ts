@@ -32,7 +32,7 @@ interface Attempt {
   readonly retry: RetryPolicy;
   /** It is tried until it is answered: its rests grow. */
   readonly forEver: boolean;
-  /** A failure of this attempt ends the tries; a refusal of it turns the saga round, or has the other way tried. */
+  /** A failure of this attempt ends the tries; a refusal of it compensates the saga, or has the other way tried. */
   readonly last: boolean;
   readonly refusable: boolean;
   readonly otherWay: boolean;

@@ -3,14 +3,14 @@ import type { Labels } from './labels.js';
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
 
-/** Why a saga turned round: the step it stood at and a stable code such as NO_ROOM, TIMEOUT or FAILED. */
+/** Why a saga began to compensate: the step it stood at and a stable code such as NO_ROOM, TIMEOUT or FAILED. */
 export interface Failure {
   readonly step: string;
   readonly reason: string;
   readonly detail?: string;
 }
 
-/** A cancel that came when it was too late to turn round. */
+/** A cancel that came when it was too late to compensate. */
 export interface LateCancel {
   readonly by: string;
   readonly reason: string;
@@ -62,7 +62,7 @@ export interface WaitStep {
   readonly expires: string;
   /** How many different signals end it, Infinity for as many as come; the first one does when absent. */
   readonly collect?: number | ((state: State) => number);
-  /** What happens when it runs out behind the pivot, from where the saga never turns round. Absent before the pivot. */
+  /** What happens when it runs out behind the pivot, from where the saga never compensates. Absent before the pivot. */
   readonly onExpiry?: 'go-on' | 'ask';
   /** What the signal's payload must be. */
   readonly payload?: Joi.Schema;

@@ -72,7 +72,7 @@ export interface Entrance {
    */
   signal(id: string, signal: SignalRequest, fit?: Fit): Promise<SignalAnswer>;
   /**
-   * Turns the saga round, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
+   * Compensates the saga, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
    * end in one of the two, also when this saga, or the one that follows it, was or is ended by hand. `reason` is a stable code.
    */
   cancel(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer>;

@@ -203,7 +203,7 @@ function stateOf(progress: Progress): SagaState {
     return left.some(needsAttention) ? 'NEEDS_ATTENTION' : 'COMPENSATING';
   }
   if (!here) return 'COMPLETED';
-  // another saga takes back what this one did, and what it may still do
+  // another saga undoes what this one did, and what it may still do
   if (progress.followedUp) return 'COMPENSATED';
   if (here.status === 'waiting' && !here.do.denied) return followUpDue(progress) ? 'RUNNING' : 'WAITING';
   return needsAttention(here) ? 'NEEDS_ATTENTION' : 'RUNNING';

@@ -28,7 +28,7 @@ interface Repeated {
 }
 
 /**
- * `sent` is how many of the steps may have been sent when the saga turned round; there when a wait's `unless` was asked for it, so
+ * `sent` is how many of the steps may have been sent when the saga began to compensate; there when a wait's `unless` was asked for it, so
  * that another `unless` in a later release changes nothing.
  */
 interface Turning {

@@ -14,7 +14,7 @@ export const definitionOf = (registry: Registry, record: SagaRecord): Definition
   registry.find(record.type, record.version) ?? standIn(registry, record);
 
 /**
- * The definition to run the saga by. One whose definition is nowhere can still be taken back once it has ended. Throws NotMine when this
+ * The definition to run the saga by. One whose definition is nowhere can still be undone once it has ended. Throws NotMine when this
  * process cannot run it.
  */
 export function definitionToRun(registry: Registry, record: SagaRecord): Definition {

@@ -44,7 +44,7 @@ const asksForEnd = ({ type }: Entry) => type === 'cancel-requested' || type === 
 function merged(journal: readonly Entry[], entries: readonly Entry[]): Entry[] {
   const all = [...journal];
   let cancelled = all.some(asksForEnd);
-  // where the lines begin that only repeat each other; the first cancel turns the saga round and stays where it is
+  // where the lines begin that only repeat each other; the first cancel compensates the saga and stays where it is
   let tail = all.length;
   const firstCancel = all.findIndex(asksForEnd);
   while (tail > 0 && mayRepeat(all[tail - 1]!) && tail - 1 !== firstCancel) tail -= 1;

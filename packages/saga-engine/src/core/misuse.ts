@@ -20,9 +20,9 @@ export function assertUsable(saga: string, step: Made, before: readonly Step[]):
     refuse('is another way, which is left out when the first one is done; put unless on the first one.');
   if (kind === 'wait') {
     if (committed && onExpiry !== 'go-on' && onExpiry !== 'ask')
-      refuse("waits behind the pivot, from where nothing turns round; say onExpiry: 'go-on' or 'ask'.");
+      refuse("waits behind the pivot, from where nothing compensates; say onExpiry: 'go-on' or 'ask'.");
     if (!committed && onExpiry !== undefined)
-      refuse('waits before the pivot, where the saga turns round when it runs out; leave onExpiry out.');
+      refuse('waits before the pivot, where the saga compensates when it runs out; leave onExpiry out.');
     if (typeof collect === 'number') assertCount(collect, onExpiry === 'go-on', refuse);
     return;
   }

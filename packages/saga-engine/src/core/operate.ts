@@ -21,7 +21,7 @@ export interface RestartWish {
   readonly step: string;
   /**
    * Whether the step's command or its undo is meant; STEP_NOT_OPEN when the saga is not doing that (any more). When absent it is
-   * what the saga is doing: the undo once it has turned round.
+   * what the saga is doing: the undo once it compensates.
    */
   readonly phase?: Phase;
   readonly by: string;
@@ -141,7 +141,7 @@ function named(progress: Progress, name: string): StepProgress {
   return found;
 }
 
-/** What the saga is doing: undoing once it has turned round, and while a way in doubt is undone. */
+/** What the saga is doing: undoing once it compensates, and while a way in doubt is undone. */
 const phaseOf = (progress: Progress): Phase => (progress.failure || wayInDoubt(progress) ? 'undo' : 'do');
 
 function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
@@ -150,8 +150,8 @@ function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
     throw notOpen(`The outcome of ${step} is in doubt, so it is undone before another way is tried; name phase: undo.`);
   throw notOpen(
     phase === 'do'
-      ? `The saga has turned round, so ${step} is only undone now; its undo is named by phase: undo.`
-      : `The saga has not turned round, so ${step} is not being undone; ${standsAt(progress)}.`,
+      ? `The saga compensates, so ${step} can only be undone now; its undo is named by phase: undo.`
+      : `The saga does not compensate, so ${step} is not being undone; ${standsAt(progress)}.`,
   );
 }
 
@@ -159,7 +159,7 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
   const left = undosLeft(progress);
   if (left.includes(here) || (alsoAbandoned && here.abandoned)) return;
   const names = left.map(({ step }) => step.name).join(', ');
-  throw notOpen(`The saga has turned round and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
+  throw notOpen(`The saga compensates and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
 }
 
 /** Whether nothing of the step can have happened: it is a wait, or not sent yet, or its last answer was a definite no. */
@@ -187,7 +187,7 @@ function dangerOf(
   if (isFollowUp(here))
     return outcome === 'done'
       ? 'No saga has carried out the cancel that was accepted.'
-      : 'A cancel was accepted, and what this saga did would never be taken back.';
+      : 'A cancel was accepted, and what this saga did would never be undone.';
   if (phaseOf(progress) === 'undo' && !failure)
     return outcome === 'done'
       ? `Nobody has answered that ${name} is undone.`
@@ -196,15 +196,15 @@ function dangerOf(
     return outcome === 'done'
       ? `Nobody has answered that ${name} is undone.`
       : progress.lateCancel && definition.onLateCancel
-        ? `A cancel was accepted: the saga that takes this one back would begin what ${name} did anew.`
+        ? `A cancel was accepted: the saga that undoes this one would start what ${name} did again.`
         : `What ${name} did would never be undone.`;
   const movesNothing = step.kind === 'undoable' && step.compensate === 'nothing';
   if (outcome === 'done') return movesNothing ? undefined : `Nobody has answered that ${name} is done.`;
   if (step.kind === 'retriable' && definition.onResolve)
-    return `What this saga does was promised: another one would begin ${name} anew. Only done ends it.`;
+    return `What this saga does was promised: another one would start ${name} again. Only done ends it.`;
   if (step.kind === 'wait' && step.onExpiry === 'go-on') return undefined;
   if ((step.kind === 'retriable' || isWaitBehindPivot(here)) && !definition.onLateCancel)
-    return `Nothing takes back what was done before ${name}.`;
+    return `Nothing undoes what was done before ${name}.`;
   return known || movesNothing || seemsUnsent(here)
     ? undefined
     : `${name} may have been sent, and its outcome is not known.`;

@@ -45,7 +45,7 @@ export interface Presenter {
   /** What a saga rests for, or that it has ended; `place` names the participant that has no place for its next command. */
   rest(saga: SagaView, place?: string): Text;
   timeline(saga: SagaView, journal: readonly Entry[]): ReadonlyMap<string, readonly Part[]>;
-  /** What can be forced or restarted: steps, or, once the saga has turned round, undos that are left. */
+  /** What can be forced or restarted: steps, or, once the saga compensates, undos that are left. */
   open(saga: SagaView): readonly OpenWork[];
   /** The label of a type of saga; its name made readable for a type without one. */
   type(type: string): Text;
@@ -72,7 +72,7 @@ function stateOf(saga: SagaView, { status, undo }: StepView): ShownState {
   if (status === 'pending' && (saga.failure || ended(saga))) return 'never';
   // a wait behind the pivot, which the saga went on without
   if (status === 'expired' && !saga.failure) return 'skipped';
-  // whatever was left open by somebody who ended the saga, or is left to the saga that takes it back
+  // whatever was left open by somebody who ended the saga, or is left to the saga that undoes it
   if (ended(saga) && (status === 'running' || status === 'waiting' || status === 'undoing')) return 'failed';
   return STATES[status];
 }
@@ -134,6 +134,6 @@ export function presenter(definitions: readonly Definition[]): Presenter {
 }
 
 const TAKES_BACK: Text = {
-  en: 'follow-up (the saga that takes this one back)',
+  en: 'follow-up (the saga that undoes this one)',
   ko: 'follow-up (이 사가를 회수하는 사가)',
 };

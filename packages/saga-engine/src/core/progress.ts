@@ -79,13 +79,13 @@ export interface Progress {
   /** When the cursor came to where it is (epoch ms). */
   reachedAt: number;
   readonly signals: Map<string, AcceptedSignal>;
-  /** Set once the saga has turned round. */
+  /** Set once the saga compensates. */
   failure?: Failure;
-  /** How many of the steps may have been sent, once it has turned round. */
+  /** How many of the steps may have been sent, once it compensates. */
   sent: number;
   /** How many of the steps may have been sent before an operator restarted it from an earlier one. */
   sentBefore: number;
-  /** Set when someone wants it cancelled; needed when the saga cannot take back by itself what it did. */
+  /** Set when someone wants it cancelled; needed when the saga cannot undo by itself what it did. */
   lateCancel?: LateCancel;
   /** The work of starting the saga that carries out the late cancel, once it has failed. */
   followUp?: StepProgress;
@@ -177,7 +177,7 @@ export const isPassed = (here: StepProgress): boolean =>
   isOver(here) ||
   (here.status === 'expired' && here.step.kind === 'wait' && here.step.onExpiry !== undefined);
 
-/** The way in doubt that is undone before the next one is tried, while the saga has not turned round. */
+/** The way in doubt that is undone before the next one is tried, while the saga has not began to compensate. */
 export function wayInDoubt({ failure, steps, cursor }: Progress): StepProgress | undefined {
   const here = failure ? undefined : steps[cursor];
   return here?.status === 'in-doubt' && !here.abandoned ? here : undefined;
@@ -210,8 +210,8 @@ export function followUpDue(progress: Progress): ((state: State) => FollowUp) | 
 
 /**
  * Whether a cancel that was accepted is another saga's to carry out: everything is done, or someone resolved the saga by hand, or it
- * stands at a step that was refused, or failed so often that it may never be answered. The follow-up takes back either outcome. A saga
- * that has turned round takes back by itself what it did, unless somebody ended that by hand.
+ * stands at a step that was refused, or failed so often that it may never be answered. The follow-up undoes either outcome. A saga
+ * that has begun to compensate undoes by itself what it did, unless somebody ended that by hand.
  */
 function isTakenBackByAnother(progress: Progress): boolean {
   const { failure, definition, resolved } = progress;
@@ -235,7 +235,7 @@ export const isUndecided = ({ step, status, decided }: StepProgress): boolean =>
   status === 'running' && (step.kind === 'wait' || (step.unless !== undefined && !decided));
 
 /**
- * What a saga that has turned round undoes or has undone, last step first. Includes the steps whose outcome is in doubt. One that has
+ * What a saga that has begun to compensate undoes or has undone, last step first. Includes the steps whose outcome is in doubt. One that has
  * not undoes ways that are in doubt.
  */
 export function undos(progress: Progress): StepProgress[] {

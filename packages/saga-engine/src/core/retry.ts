@@ -2,7 +2,7 @@ import { hours, minutes, seconds } from './duration.js';
 
 /** How a command is tried again after a transient failure. Times in milliseconds. */
 export interface RetryPolicy {
-  /** Tries before the outcome counts as in doubt and the saga turns round; the pivot and what follows ignore it. */
+  /** Tries before the outcome counts as in doubt and the saga compensates; the pivot and what follows ignore it. */
   readonly attempts: number;
   readonly first: number;
   readonly max: number;

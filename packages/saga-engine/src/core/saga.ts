@@ -23,8 +23,8 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
 type Options = Record<string, unknown>;
 
 /**
- * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga turns
- * round with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
+ * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga
+ * compensates with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
  * `version`, `failure`, `cancel` or `followUp`, when a `within` is no number of milliseconds, and for
  * what misuse.ts names.
  */

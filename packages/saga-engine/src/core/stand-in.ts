@@ -8,7 +8,7 @@ import { stepsOf, traitsOf, type ShapeStep } from './shape.js';
 /**
  * A definition by which a saga can be read whose own is not here: it sends nothing. Its steps are those stored with the saga, or follow
  * from its journal. What else it says of the saga is what the newest known version of its type says, which may hide
- * more than the saga's own did, or, when its type is gone, what is stored with the saga. A finished saga is taken back as that version is.
+ * more than the saga's own did, or, when its type is gone, what is stored with the saga. A finished saga is undone as that version is.
  */
 export function standIn(registry: Registry, record: SagaRecord): Definition {
   const relatives = registry.all.filter(({ name }) => name === record.type).sort((a, b) => b.version - a.version);

@@ -28,7 +28,7 @@ export function storable(
       // the reply of an undo is not kept
       const problem = type === 'undo' ? undefined : unstorable(outcome.reply);
       if (problem === undefined) return outcome;
-      const help = `It may have been done: mend the reply and retry, or force the outcome of ${step}.`;
+      const help = `It may have been done: fix the reply and retry, or force the outcome of ${step}.`;
       return { type: 'in-doubt', error: `The reply of ${step} cannot be stored: ${problem}. ${help}` };
     }
     case 'refused': {

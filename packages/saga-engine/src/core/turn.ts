@@ -13,7 +13,7 @@ import { leave } from './work.js';
 
 type Turning = Entry & { readonly sent?: number };
 
-/** Notes that somebody wants the saga cancelled; it turns round if it still can. Answers what `turn` answers. */
+/** Notes that somebody wants the saga cancelled; it compensates if it still can. Answers what `turn` answers. */
 export function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
   // what was ended by hand was left as it stood: whoever cancels it wants it undone
   progress.resolved = false;
@@ -28,7 +28,7 @@ export function cancel(progress: Progress, entry: Turning, { by, reason, detail 
 }
 
 /**
- * Turns round where it stands. A command under way there has an outcome in doubt, and so has what a run may have sent
+ * Begins to compensate from the current step. A command under way there has an outcome in doubt, and so has what a run may have sent
  * ahead of the journal, and together with it: all of it is undone as well. Behind a definite no nothing else was sent: a duplicate of it
  * hears no, too. Answers the entry with what is to be journalled beside it; undefined when that is nothing.
  */

@@ -33,7 +33,7 @@ export interface StepView {
   readonly finishedAt: number | null;
   /** What went wrong last, in the command or in its undo. */
   readonly error?: string;
-  /** There once the saga has turned round, when there was something to undo. */
+  /** There once the saga compensates, when there was something to undo. */
   readonly undo?: UndoView;
 }
 

@@ -21,7 +21,7 @@ type Told = (written: Written, events: readonly Event[]) => Promise<void>;
 export type Settled = 'written' | 'changed' | 'theirs' | 'gone';
 
 /**
- * What one run has learnt of its saga and not yet seen written. Lines that come in one turn of the event loop share an
+ * What one run has learned of its saga and not yet seen written. Lines that come in one turn of the event loop share an
  * append, and while an append is under way the run may go on: the journal's price is round trips.
  */
 export class WriteBehind {

@@ -74,7 +74,7 @@ function nextOf(step: string, phase: BulkFilter['phase']): string[] {
   return phase === undefined ? Object.values(each) : [each[phase]];
 }
 
-/** Whether this is why the saga turned round, or a part of what is wrong with what it tries now. */
+/** Whether this is why the saga began to compensate, or a part of what is wrong with what it tries now. */
 export function isStuckFor(journal: readonly Entry[], reason: string): boolean {
   const turned = journal.some(
     (entry) =>
@@ -99,7 +99,7 @@ function troubles(journal: readonly Entry[]): string[] {
       if (type !== 'resumed') seen.add(`failed ${step}`).add(`parked ${step}`);
       continue;
     }
-    // once it has turned round, only what keeps it from being undone
+    // once it compensates, only what keeps it from being undone
     if (seen.has(`${type} ${step}`) || (phase ??= entry.phase) !== entry.phase) continue;
     seen.add(`${type} ${step}`);
     if (type === 'failed') found.push(entry.error, ...(entry.refusal === undefined ? [] : [entry.refusal]));

@@ -12,7 +12,7 @@ export interface BulkFilter {
   /** What is next: this step, or its undo; with `phase` only one of the two. */
   step?: string;
   phase?: Phase;
-  /** Why it was turned round, or a part of the last error. */
+  /** Why it was compensated, or a part of the last error. */
   reason?: string;
   before?: number;
   after?: number;

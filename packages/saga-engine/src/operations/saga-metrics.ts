@@ -45,7 +45,7 @@ export function sagaMetrics({ registry }: Metrics, sagas: SagaRepository, queue:
   });
   const turned = new Counter({
     name: 'saga_turned_round_total',
-    help: 'Sagas that ended undone, by why they turned round',
+    help: 'Sagas that ended undone, by why they began to compensate',
     labelNames: ['type', 'reason'],
     registers,
   });

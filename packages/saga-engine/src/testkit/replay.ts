@@ -85,7 +85,7 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
       return isAt(entry.step, 'undo');
     case 'failed':
     case 'parked':
-      // a function of the definition that threw may have been mended since
+      // a function of the definition that threw may have been fixed since
       if (entry.type === 'failed' && entry.error.startsWith('The definition of ')) return undefined;
       return entry.phase === 'undo' ? isAt(entry.step, 'undo') : isAt(entry.step, 'send', 'start-follow-up');
     case 'expired':

@@ -19,7 +19,7 @@ describe('how long the job of a saga rests that this process cannot run', () => 
     expect(handedBack.restOf('b', true)).to.be.within(50, 100);
   });
 
-  it('begins anew once this process has run it', () => {
+  it('starts again once this process has run it', () => {
     const handedBack = new HandedBack();
     for (let times = 0; times < 15; times++) handedBack.restOf('a', false);
     handedBack.ran('a');

@@ -216,7 +216,7 @@ describe('the jobs of sagas', () => {
     });
     expect(first()).to.be.at.most(5);
     world.journal.append = append;
-    await entrance(world.outside).retry('o1', { by: 'root', reason: 'mended' });
+    await entrance(world.outside).retry('o1', { by: 'root', reason: 'fixed' });
     const asked = Date.now();
     await job('completed', 'place-order COMPLETED');
     expect(Date.now() - asked).to.be.below(900);

@@ -68,7 +68,7 @@ describe('advance', () => {
     expect(storedAtSend).to.deep.include({ 'o1.reserve-stock': 0, 'o1.authorize-payment': 0, 'o1.confirm-order': 3 });
   });
 
-  it('sends no undo before it is written that the saga has turned round', async () => {
+  it('sends no undo before it is written that the saga has begun to compensate', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     let storedAtUndo: string[] | undefined;
@@ -96,7 +96,7 @@ describe('advance', () => {
     expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
   });
 
-  it('rests at a wait until its deadline, holding a delayed knock', async () => {
+  it('rests at a wait until its deadline, holding a delayed wake-up', async () => {
     const { run, wakes, stored } = await begin({ sku: 'pen' });
     expect((await run())?.waiting).to.deep.equal({
       step: 'payment-submitted',
@@ -113,7 +113,7 @@ describe('advance', () => {
     });
   });
 
-  it('turns round after a refusal and ends with what was done undone', async () => {
+  it('compensates after a refusal and ends with what was done undone', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'authorize-payment': refusing('PAYMENT_DECLINED') }, yes);

@@ -197,9 +197,13 @@ describe('decide, cancel and the pivot', () => {
         [...authorized, failed('confirm-order', 9), cancelled, byHand],
         'RESOLVED',
       ],
-      ['when it had turned round for the cancel and was resolved by hand', [...held, cancelled, byHand], 'RESOLVED'],
       [
-        'when the pivot was refused after a cancel, and it was resolved by hand while it turned round',
+        'when it had begun to compensate for the cancel and was resolved by hand',
+        [...held, cancelled, byHand],
+        'RESOLVED',
+      ],
+      [
+        'when the pivot was refused after a cancel, and it was resolved by hand while it began to compensate',
         [...authorized, cancelled, refused('confirm-order'), byHand],
         'RESOLVED',
       ],
@@ -225,7 +229,7 @@ describe('decide, cancel and the pivot', () => {
     expect(says([...held, cancelled, undone('reserve-stock'), undone('create-order'), byHand])).to.equal('RESOLVED');
     expect(says([...held, cancelled, byHand, { ...cancelled, again: true } as Event])).to.match(/^undo /);
   });
-  it('a saga of retriables only cannot turn round', () => {
+  it('a saga of retriables only cannot compensate', () => {
     const record = storyOf([cancelled], { definition: cancelOrder });
     expect(inWords(decide(cancelOrder, { ...record, input: { orderId: 'o1' } }, 0))).to.equal('send payments.refund');
   });
@@ -241,7 +245,7 @@ describe('decide, the time up to the pivot', () => {
     .end();
   const at = (now: number, ...events: Event[]) => decide(timed, storyOf(events, { definition: timed }), now);
 
-  it('turns round when it runs out before the pivot', () => {
+  it('compensates when it runs out before the pivot', () => {
     expect(at(hours(1))).to.deep.equal({ type: 'expire', step: 'create-order', of: 'saga', reason: 'TOO_SLOW' });
     const expired: Event = { type: 'expired', step: 'create-order', of: 'saga', reason: 'TOO_SLOW' };
     expect(inWords(at(hours(1), expired))).to.equal('undo orders.cancel');

@@ -44,21 +44,21 @@ const tables: Record<keyof typeof ask, Row[]> = {
   cancel: [
     ['at once', [], 'accepted', 'COMPENSATING'],
     ['while waiting', held, 'accepted', 'COMPENSATING'],
-    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
-    ['after it turned round by itself', compensated, 'duplicate', 'COMPENSATED'],
+    ['while compensating', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['after it began to compensate by itself', compensated, 'duplicate', 'COMPENSATED'],
     ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
     ['twice then', [...authorized, cancelled], 'duplicate', 'RUNNING'],
     ['after the end', all, 'accepted', 'COMPLETED'],
     ['twice after the end', [...all, cancelled, followed], 'duplicate', 'COMPLETED'],
     ['after it was resolved by hand', [...held, resolved], 'accepted', 'COMPENSATING'],
     ['after it was resolved past the pivot', [...authorized, resolved], 'accepted', 'RUNNING'],
-    ['after it was resolved while turning round', [...held, cancelled, resolved], 'accepted', 'COMPENSATING'],
+    ['after it was resolved while compensating', [...held, cancelled, resolved], 'accepted', 'COMPENSATING'],
     ['twice after it was resolved', [...held, resolved, cancelled], 'duplicate', 'COMPENSATING'],
   ],
   compensate: [
     ['while waiting', held, 'accepted', 'COMPENSATING'],
     ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
-    ['while turning round', [...held, cancelled], 'duplicate', 'COMPENSATING'],
+    ['while compensating', [...held, cancelled], 'duplicate', 'COMPENSATING'],
     ['after the end', all, 'late', 'COMPLETED'],
     ['after it was undone', compensated, 'late', 'COMPENSATED'],
     ['after it was resolved by hand', [...held, resolved], 'late', 'RESOLVED'],
@@ -71,7 +71,7 @@ const tables: Record<keyof typeof ask, Row[]> = {
   ],
   resolve: [
     ['while running', authorized, 'accepted', 'RESOLVED'],
-    ['while turning round', [...held, cancelled], 'accepted', 'RESOLVED'],
+    ['while compensating', [...held, cancelled], 'accepted', 'RESOLVED'],
     ['after the end', all, 'late', 'COMPLETED'],
   ],
 };
@@ -270,14 +270,14 @@ describe('entrance', () => {
   it('has a cancel followed when an undo is given up by hand', async () => {
     const { ways, outside, journal } = after([...held, cancelled, failed('reserve-stock', 9_000, { phase: 'undo' })]);
     const wish = { step: 'reserve-stock', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
-    expect(await ways.force('o1', wish).catch(String)).to.match(/would begin what reserve-stock did anew/);
+    expect(await ways.force('o1', wish).catch(String)).to.match(/would start what reserve-stock did again/);
     await ways.force('o1', { ...wish, confirm: true });
     await advance(outside, 'o1');
     expect(journal.sagas.get('o1')).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
-  it('has a cancel followed that came while the saga had turned round for another reason, and was then resolved', async () => {
+  it('has a cancel followed that came while the saga had begun to compensate for another reason, and was then resolved', async () => {
     const { ways, outside, journal } = after([...held, refused('authorize-payment')]);
     expect((await ask.cancel(ways)).answer).to.equal('accepted');
     expect((await ask.cancel(ways)).answer).to.equal('duplicate');

@@ -69,7 +69,7 @@ describe('a saga whose definition is gone', () => {
     expect((await ways.retry('o1', { by: 'a', reason: 'r' })).answer).to.equal('late');
   });
 
-  it('is taken back by the saga that its newest version is taken back by', async () => {
+  it('is undone by the saga that its newest version is undone by', async () => {
     const { ways, outside, journal } = place(second2, complete());
     expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
     expect((await ways.cancel('o1', cancel)).answer).to.equal('duplicate');
@@ -79,7 +79,7 @@ describe('a saga whose definition is gone', () => {
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
-  it('is taken back as well when it was ended by hand behind its pivot', async () => {
+  it('is undone as well when it was ended by hand behind its pivot', async () => {
     const byHand = { type: 'resolved', by: 'a', reason: 'r' } as const;
     const confirmed = [...authorized, done('confirm-order'), byHand];
     const { ways, outside, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });

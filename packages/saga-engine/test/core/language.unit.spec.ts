@@ -66,7 +66,7 @@ describe('another way', () => {
     expect(turned.done().next).to.equal('COMPENSATED');
   });
 
-  it('is not tried when the step was done, and the saga turns round when the last one is refused', () => {
+  it('is not tried when the step was done, and the saga compensates when the last one is refused', () => {
     expect(begun.done(replies['hold-hotel']).next).to.equal('flights.hold');
     const turned = refused.refused('FULL_TOO');
     // sent with it
@@ -117,7 +117,7 @@ describe('a wait behind the pivot', () => {
     expect(ticket.request).to.deep.equal({ trip: 't1', seat: 'T9-3-2' });
   });
 
-  it('asks for somebody when it runs out, keeps waiting, and never turns round', () => {
+  it('asks for somebody when it runs out, keeps waiting, and never compensates', () => {
     const late = waiting.after(minutes(30)).after(hours(24));
     expect(late.next).to.equal('wait checked-in');
     expect(late.until).to.be.above(hours(24));

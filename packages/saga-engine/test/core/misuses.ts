@@ -59,7 +59,7 @@ const committed = waited.pivot('confirm-order', { command: (s) => orders.confirm
 committed.step('x', { command: (s) => payments.void({ orderId: s.id }), ...bare });
 // @ts-expect-error a wait after the pivot says what happens when it runs out
 committed.waitFor(paymentSubmitted, { within: 1 });
-// @ts-expect-error a wait before the pivot turns the saga round when it runs out
+// @ts-expect-error a wait before the pivot compensates the saga when it runs out
 base.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });
 const sealed = base.pivot('seal', { command: (s) => orders.confirm({ orderId: s.id }) });
 const wentOn = sealed.waitFor(paymentSubmitted, { within: 1, onExpiry: 'go-on' });

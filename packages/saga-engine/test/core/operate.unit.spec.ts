@@ -94,7 +94,7 @@ describe('forcing the outcome of a step', () => {
     expect(unsent.view().state).to.equal('COMPENSATED');
   });
 
-  it('refused behind the pivot is taken back by the follow-up; after a definite no without being confirmed', async () => {
+  it('refused behind the pivot is undone by the follow-up; after a definite no without being confirmed', async () => {
     const story = [...authorized, done('confirm-order')];
     const { ways, run, view, journal } = stored([...story, { ...doubt('capture-payment'), refused: true } as Event]);
     const wish = { ...asked, step: 'capture-payment', outcome: 'refused' as const };
@@ -188,7 +188,7 @@ describe('restarting from a step', () => {
     expect(view().audit[0]).to.deep.include({ action: 'restart', step: 'capture-payment' });
   });
 
-  it('goes back to an earlier step; what may have been done behind it is undone if it turns round', async () => {
+  it('goes back to an earlier step; what may have been done behind it is undone if it compensates', async () => {
     const stuck = [...held, paid, doubt('authorize-payment')];
     const again = stored(stuck);
     await again.ways.restart('o1', { ...asked, step: 'reserve-stock' });
@@ -221,7 +221,7 @@ describe('restarting from a step', () => {
 describe('a follow-up that cannot be started', () => {
   const wish = { ...asked, step: 'follow-up' };
   const customer = { by: 'u', reason: 'CUSTOMER_CANCELLED' };
-  /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is mended. */
+  /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is fixed. */
   const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
     const mended = { ...placeOrder };
     const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
@@ -284,7 +284,7 @@ describe('a follow-up that cannot be started', () => {
     ]);
   });
 
-  it('is started at once by a restart when its definition is mended', async () => {
+  it('is started at once by a restart when its definition is fixed', async () => {
     const { ways, run, mend, view, journal } = await stuck([...completed, cancelled]);
     mend();
     expect((await ways.restart('o1', wish)).saga.state).to.equal('COMPLETED');

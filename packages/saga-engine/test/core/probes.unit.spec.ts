@@ -42,7 +42,7 @@ describe('the fingerprint of what a definition sends and asks', () => {
       'a',
     ],
     ['unless asks for something else', defined(create, (s) => s.input.sku), defined(create, (s) => s.input.kind), 'w'],
-    ['unless is turned round', defined(create, (s) => s.input.sku), defined(create, (s) => !s.input.sku), 'w'],
+    ['unless is inverted', defined(create, (s) => s.input.sku), defined(create, (s) => !s.input.sku), 'w'],
     [
       'unless has another limit',
       defined(create, (s) => s.input.amount > 100),

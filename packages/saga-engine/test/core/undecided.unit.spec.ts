@@ -14,7 +14,7 @@ describe('decide, a wait', () => {
   let within = 100;
   let broken = false;
   const mended = () => {
-    if (broken) throw new Error('not mended yet');
+    if (broken) throw new Error('not fixed yet');
   };
   const paying = saga<{ sku: string }>('paying', { version: 1 })
     .step('create-order', {
@@ -49,7 +49,7 @@ describe('decide, a wait', () => {
     passed = false;
     expect(inWords(at(1, done('create-order')))).to.equal('wait payment-submitted until 100');
   });
-  it('that cannot be decided is a failed attempt that rests, needs attention, and goes on once it is mended', () => {
+  it('that cannot be decided is a failed attempt that rests, needs attention, and goes on once it is fixed', () => {
     broken = true;
     const failing = (attempt: number) => failed('payment-submitted', 10 * attempt, { attempt });
     expect(told(done('create-order'))).to.deep.equal([{ ...done('create-order'), at: 0 }]);

@@ -56,7 +56,7 @@ describe('describe', () => {
     expect(view.steps[0]).to.deep.include({ status: 'running', attempts: 1, error: 'unavailable' });
     expect(view.waiting).to.deep.equal({ step: 'create-order', why: 'unavailable', until: 700 });
   });
-  it('shows a saga that turned round', () => {
+  it('shows a saga that began to compensate', () => {
     const view = describeSaga(placeOrder, storyOf([...held, cancelled, undone('reserve-stock')]));
     expect(view.steps.slice(0, 3).map(({ status }) => status)).to.deep.equal(['undoing', 'undone', 'cancelled']);
   });

@@ -49,7 +49,7 @@ describe('the reason of a bulk filter', () => {
       expect(stuckFor('CAPTURE_REFUSED', ...confirmed, no, over), over.type).to.equal(false);
   });
 
-  it('is each undo that fails, and no longer what failed before it turned round', () => {
+  it('is each undo that fails, and no longer what failed before it began to compensate', () => {
     const undo = (step: string, error: string) => ({ ...failed(step, 9_000, { phase: 'undo' }), error }) as Event;
     const slow = { ...failed('authorize-payment', 9_000), error: 'BANK_SLOW' } as Event;
     const two = [...held, slow, cancelled, undo('reserve-stock', 'SHELF_LOST'), undo('create-order', 'BOOK_LOST')];
@@ -59,7 +59,7 @@ describe('the reason of a bulk filter', () => {
     expect(stuckFor('BOOK_LOST', ...two, undone('reserve-stock'))).to.equal(true);
   });
 
-  it('is why the saga turned round, by its code', () => {
+  it('is why the saga began to compensate, by its code', () => {
     expect(stuckFor('CUSTOMER_CANCELLED', ...held, cancelled)).to.equal(true);
     expect(stuckFor('OUT_OF_STOCK', done('create-order'), refused('reserve-stock'))).to.equal(true);
   });

@@ -53,7 +53,7 @@ COMPENSATED
 `);
   });
 
-  it('tells a trip that is cancelled when it is too late to turn round', () => {
+  it('tells a trip that is cancelled when it is too late to compensate', () => {
     const story = begun
       .run(replies)
       .signal(approved, { by: 'bob' })

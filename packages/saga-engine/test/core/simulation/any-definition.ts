@@ -15,7 +15,7 @@ export interface AnyBusiness {
   readonly takeBack: Definition;
 }
 
-/** A saga of everything that the language has, in an order of its own, and the one that takes it back. */
+/** A saga of everything that the language has, in an order of its own, and the one that undoes it. */
 export function anyBusiness(random: Random, weather: Weather): AnyBusiness {
   const made = new Maker(random, weather);
   let building = looseSaga('any', { version: 1, ...(random.chance(0.3) ? { within: minutes(2) } : {}) });

@@ -27,7 +27,7 @@ export function kept(
     if (step.kind === 'undoable' && step.compensate === 'nothing') continue;
     const stays = state === 'COMPLETED' && status === 'done' && !followedUp;
     if (done - undone !== (stays ? 1 : 0) && !(followedUp && status === 'pending')) broken.push(told);
-    if (followedUp && done !== undone) broken.push(`${told}, and was not taken back`);
+    if (followedUp && done !== undone) broken.push(`${told}, and was not undone`);
     const again = saga.journal.some(({ type }) => type === 'restarted');
     if (status === 'skipped' && sent && !again) broken.push(`${told}, and was sent all the same`);
     if (step.kind !== 'undoable' || step.insteadOf !== undefined || state !== 'COMPLETED' || status === 'skipped')

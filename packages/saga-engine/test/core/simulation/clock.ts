@@ -36,5 +36,5 @@ export class VirtualClock {
   }
 }
 
-/** A turn of the event loop: every promise that can settle has settled. */
+/** A turn of the event loop: every promise that can resolve has resolved. */
 const allElse = () => new Promise((resolve) => setImmediate(resolve));

@@ -74,7 +74,7 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
     const expected = isCancelling
       ? [once, 0]
       : followed
-        ? // whatever was done, the cancelling sagas have taken it back
+        ? // whatever was done, the cancelling sagas have undone it
           [once, once]
         : state === 'COMPLETED'
           ? [1, 0]

@@ -22,7 +22,7 @@ const patient = saga<object>('place-order', { version: 1 })
 
 describe('a payment timeout of 24 hours', () => {
   for (const wiped of [false, true])
-    it(`is kept to the second, in less than one${wiped ? ', though the queue lost its knock' : ''}`, async () => {
+    it(`is kept to the second, in less than one${wiped ? ', though the queue lost its wake-up' : ''}`, async () => {
       const began = process.cpuUsage();
       const clock = new VirtualClock();
       clock.now = hours(1); // after the storm

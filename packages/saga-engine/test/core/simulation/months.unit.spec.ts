@@ -83,7 +83,7 @@ describe('a saga that fails for sixty days', () => {
       const seen = (await advance(saga.outside, 'o1'))!;
       expect(seen.state).to.equal('NEEDS_ATTENTION');
       expect(seen.steps.at(-1)!.error).to.match(
-        /^The reply of capture-payment cannot be stored: it .*\. It may have been done: mend the reply and retry, or force/,
+        /^The reply of capture-payment cannot be stored: it .*\. It may have been done: fix the reply and retry, or force/,
       );
       const wish = { step: 'capture-payment', by: 'root', reason: 'captured, says the bank' };
       await saga.ways.force('o1', { ...wish, outcome: 'done', confirm: true });

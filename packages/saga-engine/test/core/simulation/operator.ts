@@ -116,7 +116,7 @@ function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | un
     });
     if (left) return { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
     const [open] = undosLeft(progress);
-    // what is given up is taken back by the saga that a cancel has started
+    // what is given up is undone by the saga that a cancel has started
     const followed = open && progress.lateCancel && random.chance(0.3);
     return followed ? { step: open.step.name, outcome: 'refused', confirm: true, phase: 'undo' } : undefined;
   }

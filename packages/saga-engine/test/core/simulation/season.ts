@@ -49,6 +49,6 @@ export class Season {
 
   /** Throws while this function of the definition is wrong. */
   call(what: string, now: number): void {
-    if (what === this.#throwing && now < this.until) throw new Error(`${what} is not mended yet`);
+    if (what === this.#throwing && now < this.until) throw new Error(`${what} is not fixed yet`);
   }
 }

@@ -16,7 +16,7 @@ export interface Effect {
 /** A process that asked before the pause and then stood still sends up to so much later. */
 const STOOD_STILL = minutes(2);
 
-/** What each command of a cancelling saga takes back. */
+/** What each command of a cancelling saga undoes. */
 const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
   'refund-payment': ['capture-payment', 'authorize-payment'],
   restock: ['confirm-order', 'reserve-stock'],
@@ -28,7 +28,7 @@ export const orderOf = (saga: string): string => saga.replace(/(-cancel)+$/, '')
 
 const REFUSABLE = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
 
-/** Which steps may be refused for good, and what a step of a saga that takes another back takes back of it. */
+/** Which steps may be refused for good, and what a step of a saga that undoes another undoes of it. */
 export interface Business {
   mayRefuse(step: string): boolean;
   takenBackBy(step: string): readonly string[];
@@ -114,7 +114,7 @@ export class ShopFloor implements Participants {
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
   }
 
-  /** What a cancelling saga does takes back what the order's saga did, or may still do; whichever cancelling saga it is. */
+  /** What a cancelling saga does undoes what the order's saga did, or may still do; whichever cancelling saga it is. */
   #takeBack(saga: string, step: string): void {
     for (const of of this.#business.takenBackBy(step)) {
       const effect = this.effectOf(orderOf(saga), of);

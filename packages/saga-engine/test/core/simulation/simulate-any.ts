@@ -28,7 +28,7 @@ export interface Outsider {
 /** A saga to simulate, and what cannot be read from its definition. */
 export interface Business {
   readonly definition: Definition;
-  /** The saga that takes it back after a late cancel: a step `back-<step>` for each of its steps. */
+  /** The saga that undoes it after a late cancel: a step `back-<step>` for each of its steps. */
   readonly takeBack?: Definition;
   input(random: Random): unknown;
 }

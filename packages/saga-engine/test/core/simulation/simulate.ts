@@ -66,7 +66,7 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
     bulk.all.every(({ state }) => state === 'DONE') &&
     [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
   const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(2));
-  // What is still on its way arrives: late commands and stale knocks must change nothing.
+  // What is still on its way arrives: late commands and stale wake-ups must change nothing.
   await clock.run(() => false, clock.now + minutes(3));
   const broken = violations(known, journal, floor, customers, weather.lastAct);
   broken.push(...operated(journal, interventions, bulk), ...floor.sentPaused);

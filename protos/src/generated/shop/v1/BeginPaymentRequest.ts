@@ -12,7 +12,7 @@ export interface BeginPaymentRequest {
    */
   'userId'?: (string);
   /**
-   * What the caller believes is to be paid, minor units; 0 when not said.
+   * The amount that the caller expects to pay, minor units; 0 when not said.
    */
   'amountMinor'?: (number | string | Long);
 }
@@ -27,7 +27,7 @@ export interface BeginPaymentRequest__Output {
    */
   'userId': (string);
   /**
-   * What the caller believes is to be paid, minor units; 0 when not said.
+   * The amount that the caller expects to pay, minor units; 0 when not said.
    */
   'amountMinor': (number);
 }

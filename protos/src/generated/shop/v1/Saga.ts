@@ -50,7 +50,7 @@ export interface Saga {
    */
   'revision'?: (number);
   /**
-   * Why it was turned round, a stable code; empty otherwise.
+   * Why it was compensated, a stable code; empty otherwise.
    */
   'failureReason'?: (string);
   /**
@@ -109,7 +109,7 @@ export interface Saga__Output {
    */
   'revision': (number);
   /**
-   * Why it was turned round, a stable code; empty otherwise.
+   * Why it was compensated, a stable code; empty otherwise.
    */
   'failureReason': (string);
   /**

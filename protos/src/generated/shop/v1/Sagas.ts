@@ -18,18 +18,18 @@ import type { StartSagaRequest as _shop_v1_StartSagaRequest, StartSagaRequest__O
 import type { WatchSagaRequest as _shop_v1_WatchSagaRequest, WatchSagaRequest__Output as _shop_v1_WatchSagaRequest__Output } from '../../shop/v1/WatchSagaRequest.js';
 
 /**
- * The saga orchestrator's entrance. An id is the caller's to choose: asked twice with one id, it is one saga.
+ * The saga orchestrator's API. An id is the caller's to choose: asked twice with one id, it is one saga.
  */
 export interface SagasClient extends grpc.Client {
   /**
-   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
+   * Cancels a saga, or an order's: compensates it before the pivot, has it undone by another saga after it.
    */
   Cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   Cancel(argument: _shop_v1_CancelSagaRequest, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   /**
-   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
+   * Cancels a saga, or an order's: compensates it before the pivot, has it undone by another saga after it.
    */
   cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   cancel(argument: _shop_v1_CancelSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
@@ -37,14 +37,14 @@ export interface SagasClient extends grpc.Client {
   cancel(argument: _shop_v1_CancelSagaRequest, callback: grpc.requestCallback<_shop_v1_SagaReply__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Turns the saga round. Refused: SAGA_FINISHED.
+   * Compensates the saga. Refused: SAGA_FINISHED.
    */
   Compensate(argument: _shop_v1_OperateSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   Compensate(argument: _shop_v1_OperateSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   Compensate(argument: _shop_v1_OperateSagaRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   Compensate(argument: _shop_v1_OperateSagaRequest, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   /**
-   * Turns the saga round. Refused: SAGA_FINISHED.
+   * Compensates the saga. Refused: SAGA_FINISHED.
    */
   compensate(argument: _shop_v1_OperateSagaRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
   compensate(argument: _shop_v1_OperateSagaRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Saga__Output>): grpc.ClientUnaryCall;
@@ -187,16 +187,16 @@ export interface SagasClient extends grpc.Client {
 }
 
 /**
- * The saga orchestrator's entrance. An id is the caller's to choose: asked twice with one id, it is one saga.
+ * The saga orchestrator's API. An id is the caller's to choose: asked twice with one id, it is one saga.
  */
 export interface SagasHandlers extends grpc.UntypedServiceImplementation {
   /**
-   * Cancels a saga, or an order's: turns it round before the pivot, has it undone by another saga after it.
+   * Cancels a saga, or an order's: compensates it before the pivot, has it undone by another saga after it.
    */
   Cancel: grpc.handleUnaryCall<_shop_v1_CancelSagaRequest__Output, _shop_v1_SagaReply>;
   
   /**
-   * Turns the saga round. Refused: SAGA_FINISHED.
+   * Compensates the saga. Refused: SAGA_FINISHED.
    */
   Compensate: grpc.handleUnaryCall<_shop_v1_OperateSagaRequest__Output, _shop_v1_Saga>;
   

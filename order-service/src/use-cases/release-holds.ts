@@ -7,7 +7,7 @@ const ROUNDS = 10;
  * Gives back whatever an order holds and has no right to. Safe at any time and twice: holds are read before the order,
  * and one that was touched since is left for another round. Answers how many pieces came back.
  */
-export async function settleHolds({ orders, stock }: Shop, orderId: string, now = new Date()): Promise<number> {
+export async function releaseHolds({ orders, stock }: Shop, orderId: string, now = new Date()): Promise<number> {
   let back = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const holds = await stock.holdsOf(orderId);

@@ -9,7 +9,7 @@ import { orders } from './stocktaking.js';
  * Heals every link, cancels what its customer has given up, waits until every saga has ended and the audit is clean;
  * answers how long that took, milliseconds.
  */
-export async function settle(shop: Shop, told: readonly Told[]): Promise<number> {
+export async function awaitEnds(shop: Shop, told: readonly Told[]): Promise<number> {
   const began = Date.now();
   shop.links!.heal();
   const admin = await until('the administrator can log in', () => shop.admin(), 60_000);
