@@ -1,44 +1,48 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { here, run } from '../docs/commands.js';
+import { read } from '../docs/markdown-files.js';
 import { blocks } from '../support/markdown.js';
 import { sharedShop } from '../support/shared-shop.js';
 import type { Shop } from '../support/shop.js';
 
-const run = promisify(execFile);
-
-// README.ko.md has the same blocks to the letter: tests/docs/readme.unit.spec.ts
-describe('the commands of README.md', () => {
-  const commands = blocks(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'), 'bash');
-  const curls = commands.filter((command) => command.startsWith('curl'));
+// the Korean ones have the same blocks to the letter: tests/docs/readme.unit.spec.ts
+describe('the first commands of the documents', () => {
   let shop: Shop;
   before(async () => {
     shop = await sharedShop();
   });
 
-  it('are npm commands that there are, and calls', () => {
-    const others = commands.filter((command) => !command.startsWith('curl')).flatMap((block) => block.split('\n'));
-    const named = others.map((line) => line.replace(/ *#.*/, '').replace(/^npm (?:run )?/, ''));
-    const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    expect(named).to.include.members(['start', 'test', 'dev', 'dev:infra']); // start and CI run the first two
-    expect(scripts).to.include.keys(...named);
-    expect(curls).to.have.length(5);
+  it('are in README.md two of npm, then five calls', () => {
+    const commands = blocks(read('README.md'), 'bash');
+    expect(commands.slice(0, 2)).to.deep.equal(['npm start', 'npm test']); // start and CI run them
+    expect(commands.slice(2).filter((command) => command.includes('curl'))).to.have.length(5);
+    expect(commands).to.have.length(7);
   });
 
-  it('work one after the other, as they stand, with the token and the order filled in', async () => {
+  it('of README.md work one after the other, with nothing filled in, a second time as well', async () => {
+    const commands = blocks(read('README.md'), 'bash').slice(2);
+    for (const status of [undefined, 409]) {
+      const printed = await run(
+        commands.map((command) => here(command, shop)),
+        {},
+      );
+      const [user, token, order, payment, seen] = printed.map((text) => (text ? JSON.parse(text) : text));
+      expect(user).to.include(status ? { status } : { email: 'you@example.com', role: 'user' });
+      expect([token, order], 'what is kept in variables').to.deep.equal(['', '']);
+      expect(payment, JSON.stringify(payment)).to.include({ status: 'CAPTURED', amount: 59.98 });
+      expect(seen).to.include({ id: payment.orderId, status: 'CONFIRMED' });
+    }
+  });
+
+  it('of docs/api-by-curl.md work as they stand, with the token and the order filled in', async () => {
+    const curls = blocks(read('docs/api-by-curl.md'), 'bash');
+    expect(curls).to.have.length(5);
     let token = '';
     let orderId = '';
     const answers: Record<string, any>[] = [];
     for (const curl of curls) {
-      const command = curl
-        .replaceAll('http://localhost:3000', shop.url)
-        .replaceAll('YOUR_JWT_TOKEN', token)
-        .replaceAll('order-123', orderId);
-      const { stdout } = await run('bash', ['-c', command]);
-      const answer = JSON.parse(stdout) as Record<string, any>;
+      const command = here(curl, shop).replaceAll('YOUR_JWT_TOKEN', token).replaceAll('order-123', orderId);
+      const answer = JSON.parse((await run([command], {}))[0]!) as Record<string, any>;
       answers.push(answer);
       token ||= (answer['accessToken'] as string | undefined) ?? '';
       if (answer['items']) orderId ||= answer['id'] as string;
