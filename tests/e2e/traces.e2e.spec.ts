@@ -5,6 +5,7 @@ import { askedIn, exposedIn } from '../support/promql.js';
 import { expressions } from '../support/observed.js';
 import { startCollector, type Collector } from '../support/collector.js';
 import { ADDRESS, startShop, type Person, type Shop } from '../support/shop.js';
+import { webhookReceiver } from '../support/webhook-receiver.js';
 import { until } from '@shop/testkit/until';
 
 interface Span {
@@ -34,9 +35,16 @@ const called = (id: string) => ({ traceparent: `00-${id}-${BROWSER}-01`, prefer:
 /** Nothing waits. */
 const NONE = { count: 0, oldestMs: 0 };
 
+/** The spans that this one is a part of, the nearest first. */
+function ancestorsOf({ parentId }: Span, spans: readonly Span[]): Span[] {
+  const parent = spans.find(({ spanId }) => spanId === parentId);
+  return parent ? [parent, ...ancestorsOf(parent, spans)] : [];
+}
+
 describe('the traces of an order, over real processes', () => {
   let shop: Shop;
   let collector: Collector;
+  let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
   let ann: Person;
   let admin: Person;
   /** What must be in no span. */
@@ -44,14 +52,20 @@ describe('the traces of an order, over real processes', () => {
   const answers: string[] = [];
 
   before(async () => {
-    collector = await startCollector();
-    shop = await startShop({ env: { PAYMENT_TIMEOUT_MS: '2500', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
+    [collector, receiver] = await Promise.all([startCollector(), webhookReceiver()]);
+    shop = await startShop({
+      env: {
+        PAYMENT_TIMEOUT_MS: '2500',
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        WEBHOOKS_ALLOW_PRIVATE: 'on',
+      },
+    });
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
     secrets.push(...[ann.token, admin.token].flatMap((token) => [token, token.split('.')[2]!]));
   });
   after(async () => {
     await shop?.stop();
-    await collector?.stop();
+    await Promise.all([collector?.stop(), receiver?.stop()]);
   });
 
   /** The trace once `complete` says that it is all there. */
@@ -154,6 +168,32 @@ describe('the traces of an order, over real processes', () => {
       collector.spans.find(({ process, traceId }) => process === 'payment-provider' && traceId === id),
     );
     expect(provider.parentSpanId).to.equal(authorize.spanId);
+  });
+
+  it('lead from the order into its mail and its webhook, and on into the receiver', async () => {
+    const events = ['order.confirmed'];
+    const { body: webhook } = await admin.call('POST', '/api/webhooks', { url: receiver.url, events });
+    const id = traceId();
+    const body = { ...place, paymentMethodId: await cardOf(SECRET_CARD.number) };
+    const { body: order } = await ann.call('POST', '/api/orders', body, called(id));
+    const read = ['mails order.confirmed', 'webhooks order.confirmed'];
+    const sent = ['mail order-confirmed', 'webhook order.confirmed'];
+    const { spans } = await trace(id, has('Orders/Confirm', ...read, ...sent));
+    const named = (name: string) => spans.filter((span) => span.name === name);
+    const confirmed = spans.find(({ process, name }) => process === 'order-service' && name === 'Orders/Confirm')!;
+    for (const [index, name] of sent.entries()) {
+      const [span, ...more] = named(name);
+      expect(more, name).to.have.length(0);
+      expect([span!.process, span!.status]).to.deep.equal(['notification-service', 'ok']);
+      // from what was sent over what was read to the command that the event tells of
+      const above = ancestorsOf(span!, spans).map((each) => each.spanId);
+      if (name.startsWith('mail ')) expect(above, name).to.include(named(read[index]!)[0]!.spanId);
+      expect(above, name).to.include(confirmed.spanId);
+    }
+    const [call] = receiver.received;
+    expect(receiver.about(order['id'])).to.deep.equal(events);
+    expect(call!.headers['traceparent']).to.equal(`00-${id}-${named('webhook order.confirmed')[0]!.spanId}-01`);
+    expect((await admin.call('DELETE', `/api/webhooks/${webhook['id']}`)).status).to.equal(204);
   });
 
   it('go on, after a wait, in a trace of their own that links back', async () => {

@@ -1,5 +1,5 @@
 import { minutes, seconds } from '@shop/common/time';
-import { newContext, withContext } from '@shop/common/tracing/context';
+import { currentContext, newContext, traceparentOf, withContext } from '@shop/common/tracing/context';
 import { inSpan } from '@shop/common/tracing/tracing';
 import { ATTEMPT_MS, type Outcome } from '../clients/receiver.js';
 import { signedHeaders } from '../clients/signing.js';
@@ -47,11 +47,14 @@ async function send(
   { delivery: { eventId, body } }: Claim,
   signal: AbortSignal,
 ): Promise<Outcome | undefined> {
+  const context = currentContext();
   try {
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'shop-webhooks/1',
       ...signedHeaders(secrets.open(webhook), messageIdOf(eventId), now(), body),
+      // the receiver's work can go on in the order's trace
+      ...(context && { traceparent: traceparentOf(context) }),
     };
     return await faults.around('notification.webhook', () => receivers.send(webhook.url, headers, body, signal));
   } catch (error) {
