@@ -1,12 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { markdownFiles, read } from './markdown-files.js';
+import { processNames, processOf, redis, store } from '@shop/topology/processes';
+import { markdownFiles, read, root } from './markdown-files.js';
+
+const documents = markdownFiles();
+// what decisions, measurements and the changelog say is of their day
+const current = documents.filter((path) => !/decisions|CHANGELOG|^bench|docs\/words\.md/.test(path));
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
+  .trim()
+  .split('\n')
+  .filter((path) => existsSync(join(root, path)));
+const sources = tracked.filter((path) => /\.(ts|mjs|yml|yaml|example|sh)$|Dockerfile$/.test(path));
+const decisions = new Map(
+  readdirSync(join(root, 'docs/decisions')).map((file) => [Number(file.slice(0, 4)), file] as const),
+);
+
+/** Numbers of decisions that a text names and that are not there, or that link to another one. */
+function wrongDecisions(text: string): string[] {
+  const named = [...text.matchAll(/[Dd]ecisions? ((?:\d{1,4})(?:(?:, | and )\d{1,4})*)\b/g)].flatMap(
+    ([whole, numbers]) => numbers!.match(/\d+/g)!.flatMap((number) => (decisions.has(Number(number)) ? [] : [whole])),
+  );
+  const linked = [...text.matchAll(/\[(?:[^\]]*\D)?(\d{1,4})\]\([^)]*\/?(\d{4})-[^)]*\.md\)/g)].flatMap(
+    ([whole, shown, target]) => (Number(shown) === Number(target) ? [] : [whole]),
+  );
+  const files = [...text.matchAll(/\b(\d{4})-[a-z0-9-]+\.md/g)].flatMap(([file]) =>
+    [...decisions.values()].includes(file) ? [] : [file],
+  );
+  return [...named, ...linked, ...files];
+}
+
+const folders = new Set(tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!));
+
+/** Paths of the checkout that a document shows as code and that are not there; what a build or a generator makes is left out. */
+function wrongPaths(document: string, text: string): string[] {
+  if (document.startsWith('docs/adding-a-')) return [];
+  const here = document.includes('/') ? `${document.slice(0, document.lastIndexOf('/'))}/` : '';
+  return [...text.matchAll(/`([\w@.-]+(?:\/[\w@.-]+)+\/?)`/g)]
+    .map(([, path]) => path!)
+    .filter((path) => folders.has(path.split('/')[0]!) && !/\/dist\/|node_modules|NNNN/.test(path))
+    .filter((path) =>
+      [root, join(root, here)].every(
+        (base) => !existsSync(join(base, path)) && !existsSync(join(base, `${path}.spec.ts`)),
+      ),
+    );
+}
+
+/** Metrics that a document names and that no source registers. */
+function wrongMetrics(text: string): string[] {
+  return [...text.matchAll(/`([a-z]+(?:_[a-z0-9]+)+)(?:\{[^`]*\})?`/g)]
+    .map(([, name]) => name!.replace(/_(count|sum|bucket)$/, ''))
+    .filter(
+      (name) => !names.has(name) && !templates.some((each) => each.test(name)) && !/^(process|nodejs)_/.test(name),
+    );
+}
+const code = sources
+  .filter((path) => !path.startsWith('tests/'))
+  .map((path) => read(path))
+  .join('\n');
+const names = new Set(code.match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g));
+/** Names with a part that is filled in, such as `grpc_${side}_duration_seconds`. */
+const templates = [...code.matchAll(/`([a-z]+_[a-z_]*)\$\{[^}]*\}([a-z_]*)`/g)].map(
+  ([, start, end]) => new RegExp(`^${start}[a-z_]+${end}$`),
+);
+
+const listening = processNames.map((name) => [name, processOf(name)] as const);
+const ports = new Set([...listening.flatMap(([, { http, grpc }]) => [http, grpc]), redis.port, store.port]);
+
+/** Ports of a local stack that a document names and that nothing listens on; those of other bases are their own. */
+const wrongPorts = (text: string): string[] =>
+  [
+    ...text.matchAll(
+      /(?:localhost|127\.0\.0\.1):(30\d\d|500\d\d)\b|\bport (30\d\d|500\d\d)\b|\|\s*(30\d\d|500\d\d)\s*\|/g,
+    ),
+  ]
+    .map(([, a, b, c]) => a ?? b ?? c!)
+    .filter((port) => !ports.has(Number(port)));
 
 describe('the documents', () => {
   it("repeat no access token's life: user-service/src/domain/lifetimes.ts says it", () => {
-    const documents = markdownFiles().filter((path) => !/decisions|CHANGELOG/.test(path));
-    const repeating = documents.filter((path) =>
+    const repeating = current.filter((path) =>
       /(?:access token|액세스 토큰)[^.|]{0,80}?\d+ ?(?:minutes|seconds|분|초)/i.test(read(path)),
     );
     expect(repeating).to.deep.equal([]);
+  });
+
+  const each = (paths: readonly string[], wrong: (path: string, text: string) => string[]) =>
+    paths.flatMap((path) => wrong(path, read(path)).map((what) => `${path}: ${what}`));
+
+  it('and the sources name decisions by the numbers that they have', () => {
+    expect(
+      each([...documents, ...sources.filter((path) => path !== 'tests/docs/facts.unit.spec.ts')], (_, text) =>
+        wrongDecisions(text),
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it('name paths that are there', () => {
+    expect(each(current, wrongPaths)).to.deep.equal([]);
+  });
+
+  it('name metrics, collections and the like that the sources have', () => {
+    expect(each(current, (_, text) => wrongMetrics(text))).to.deep.equal([]);
+  });
+
+  it('name ports that something listens on', () => {
+    expect(each(current, (_, text) => wrongPorts(text))).to.deep.equal([]);
+  });
+
+  it('name each process with its ports where they list them', () => {
+    for (const path of ['docs/architecture.md', 'docs/architecture.ko.md'].filter((file) => documents.includes(file)))
+      for (const [name, { http, grpc }] of listening) {
+        const row = read(path).match(
+          new RegExp(`^\\| ${name.replace('payment-provider', '(?:payment provider|결제 대행사)')}.*$`, 'm'),
+        );
+        expect(row?.[0].match(/\b\d{4,5}\b/g)?.map(Number), `${path}: ${name}`).to.deep.equal(
+          [http, grpc].filter((port) => port !== undefined),
+        );
+      }
+  });
+
+  it('would be found wrong', () => {
+    expect(
+      wrongDecisions('see decision 32, and [13](decisions/0016-two-ways-to-stand-behind-the-barrier.md)'),
+    ).to.have.length(2);
+    expect(wrongPaths('docs/a.md', 'in `common/src/mongo/barier.ts`')).to.have.length(1);
+    expect(wrongMetrics('above `saga_overdue_minutes`')).to.have.length(1);
+    expect(wrongPorts('at http://localhost:3007/')).to.have.length(1);
   });
 });
