@@ -26,6 +26,9 @@ export const EVENTS = {
   'payment.declined': payment('The card was declined; `declineCode` says why'),
   'payment.voided': payment('Nothing is set aside any more, and nothing will be taken'),
   'payment.refunded': payment('A part of the amount or all of it was given back; `refundedAmount` is the sum so far'),
+  'payment.refund_failed': payment(
+    'The provider called a refund done and says now that it failed: the money did not reach the customer. `refundedAmount` is what remains given back',
+  ),
 } as const satisfies Record<string, { source: EventSourceName; data: DataKind; title: string }>;
 /** @public */
 export type EventType = keyof typeof EVENTS;

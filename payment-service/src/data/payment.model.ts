@@ -12,13 +12,23 @@ export type PaymentModel = Model<PaymentDocument>;
 /** The statuses of a payment of which there is something to tell: all but those that say that the provider held nothing. */
 export const TELLING = PAYMENT_STATUSES.filter((status) => status !== 'PENDING' && status !== 'FAILED');
 
+/** Payments with a refund that failed: few at any time. */
+export const WITH_FAILED_REFUND = { 'failedRefund.since': { $gt: new Date(0) } };
+const failedRefundIndex = {
+  keys: { createdAt: -1, _id: -1 },
+  options: { name: 'failed_refunds', partialFilterExpression: WITH_FAILED_REFUND },
+} as const;
+
 /** The payments collection, with an index for each of its queries. */
 export function paymentModel(connection: Connection): PaymentModel {
   const line = new Schema(
     { type: { type: String }, amountMinor: Number, at: Date, providerRef: String, trace: String },
     { _id: false },
   );
-  const refund = new Schema({ key: String, at: Date, amountMinor: Number, state: String }, { _id: false });
+  const refund = new Schema(
+    { key: String, at: Date, amountMinor: Number, state: String, failedRef: String, makesGood: Number },
+    { _id: false },
+  );
   const schema = new Schema<PaymentDocument>(
     {
       _id: String,
@@ -35,6 +45,7 @@ export function paymentModel(connection: Connection): PaymentModel {
       providerRef: String,
       calls: Schema.Types.Mixed,
       refunds: [refund],
+      failedRefund: Schema.Types.Mixed,
       nextCheckAt: Date,
       tombstone: Boolean,
       signalIntent: Schema.Types.Mixed,
@@ -55,6 +66,7 @@ export function paymentModel(connection: Connection): PaymentModel {
   // few at any time: those whose money is held and not taken
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
+  schema.index(failedRefundIndex.keys, failedRefundIndex.options);
   schema.index(untoldIndex);
   schema.index(...intentIndex('answerIntent'));
   return connection.model<PaymentDocument>('Payment', schema);

@@ -9,13 +9,29 @@ import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
-/** What a write changes: values, lines that join the ledger, and the signal, which need not be sent any more. */
+/**
+ * What a write changes: values, lines that join the ledger, what is still to be given back, and what goes: the signal that need not be sent
+ * any more, or the barrier's mark of a refund that failed.
+ */
 export interface PaymentWrite {
   readonly set?: Partial<
-    Omit<Payment, '_id' | 'ledger' | 'signalIntent' | 'told' | 'toldStatus' | 'revision' | 'createdAt' | 'updatedAt'>
+    Omit<
+      Payment,
+      | '_id'
+      | 'ledger'
+      | 'failedRefund'
+      | 'signalIntent'
+      | 'told'
+      | 'toldStatus'
+      | 'revision'
+      | 'createdAt'
+      | 'updatedAt'
+    >
   >;
   readonly lines?: readonly LedgerLine[];
-  readonly drop?: 'signalIntent';
+  /** The amount of `failedRefund`, which goes with 0. */
+  readonly owedMinor?: number;
+  readonly drop?: 'signalIntent' | 'marks.refund';
 }
 
 /** How a step that has to come to an end came out. */
@@ -64,14 +80,17 @@ const ORDERS = 1_000;
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
 
 /** As it is stored: an event is made of it later, in the trace of what wrote it. */
-const updateOf = ({ set = {}, lines = [], drop }: PaymentWrite): Update => {
+const updateOf = (read: Payment, { set = {}, lines = [], owedMinor, drop }: PaymentWrite): Update => {
   const trace = recordedTrace();
+  const owes = owedMinor !== undefined && owedMinor > 0;
+  const since = read.failedRefund?.since ?? new Date();
+  const failedRefund = owes ? { failedRefund: { amountMinor: owedMinor, since } } : {};
   const traced = trace ? lines.map((line) => ({ ...line, trace })) : [...lines];
   return {
-    ...touched({ ...set, ...(trace && set.status ? { statusTrace: trace } : {}) }),
+    ...touched({ ...set, ...failedRefund, ...(trace && set.status ? { statusTrace: trace } : {}) }),
     ...(lines.length > 0 ? { $push: { ledger: { $each: traced } } } : {}),
     // a second refund of a part leaves the status as it is: without this nothing would show that there is more to tell
-    ...unset(drop, lines.length > 0 && 'toldStatus'),
+    ...unset(drop, lines.length > 0 && 'toldStatus', owedMinor === 0 && read.failedRefund && 'failedRefund'),
   };
 };
 
@@ -94,9 +113,10 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const document: PaymentDocument = { ...payment, marks: {} };
       return (await documents.insert(document)) ? document : null;
     },
-    change: (read, write) => documents.findOneAndUpdate({ _id: read._id, revision: read.revision }, updateOf(write)),
+    change: (read, write) =>
+      documents.findOneAndUpdate({ _id: read._id, revision: read.revision }, updateOf(read, write)),
     doOnce: (read, step, write, reply) =>
-      doOnce(documents, read._id, step, { change: updateOf(write), when: { revision: read.revision }, reply }),
+      doOnce(documents, read._id, step, { change: updateOf(read, write), when: { revision: read.revision }, reply }),
     async withdraw(id, methodId) {
       await documents.deleteOne({
         _id: id,

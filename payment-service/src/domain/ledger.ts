@@ -1,8 +1,12 @@
-import type { Movement, MovementType } from './money-movement.js';
+import { MOVEMENTS, type FailedRefund, type Movement, type MovementType } from './money-movement.js';
+
+/** What a line can say: a movement on the provider's word, or a refund that was written before and has failed since. */
+export const LINES = [...MOVEMENTS, 'refund_failed'] as const;
+export type LineType = (typeof LINES)[number];
 
 /** One movement of money as the payment keeps it, written in the same update as the status that it leads to. */
 export interface LedgerLine {
-  readonly type: MovementType;
+  readonly type: LineType;
   /** Integer minor units, above zero. */
   readonly amountMinor: number;
   readonly at: Date;
@@ -17,13 +21,16 @@ export interface Totals {
   readonly authorized: number;
   readonly voided: number;
   readonly captured: number;
+  /** Less what failed afterwards. */
   readonly refunded: number;
 }
 
 /** Sums by type, of ledger lines or of the provider's movements. */
-export function totals(lines: readonly { type: MovementType; amountMinor: number }[]): Totals {
+export function totals(lines: readonly { type: LineType; amountMinor: number }[]): Totals {
   const sums = { authorized: 0, voided: 0, captured: 0, refunded: 0 };
-  for (const { type, amountMinor } of lines) sums[type] += amountMinor;
+  for (const { type, amountMinor } of lines)
+    if (type === 'refund_failed') sums.refunded -= amountMinor;
+    else sums[type] += amountMinor;
   return sums;
 }
 
@@ -37,4 +44,14 @@ export function missingLines(ledger: readonly LedgerLine[], movements: readonly 
     .filter((movement) => !known.has(movement.ref))
     .map(({ type, amountMinor, at, ref }) => ({ type, amountMinor, at, providerRef: ref }))
     .sort((a, b) => ORDER[a.type] - ORDER[b.type] || a.at.getTime() - b.at.getTime());
+}
+
+/** The lines that take refunds of the ledger back which have failed since; nothing of one that was never written. */
+export function failureLines(ledger: readonly LedgerLine[], failed: readonly FailedRefund[]): LedgerLine[] {
+  return failed.flatMap(({ ref, at }) => {
+    const line = ledger.find(({ type, providerRef }) => type === 'refunded' && providerRef === ref);
+    const providerRef = `${ref}:failed`;
+    if (!line || ledger.some((each) => each.providerRef === providerRef)) return [];
+    return [{ type: 'refund_failed' as const, amountMinor: line.amountMinor, at, providerRef }];
+  });
 }

@@ -2,6 +2,16 @@
 export const MOVEMENTS = ['authorized', 'captured', 'voided', 'refunded'] as const;
 export type MovementType = (typeof MOVEMENTS)[number];
 
+/** A refund that the provider took, and of which it says that nothing was given back: its money is ours again. */
+export interface FailedRefund {
+  /** The provider's id of the refund: that of its movement, where it was called done before. */
+  readonly ref: string;
+  /** When it failed. */
+  readonly at: Date;
+  /** The key of the call that asked for it, where the provider still knows it. */
+  readonly key?: string;
+}
+
 /** One movement, as the provider's books have it. Integer minor units; `ref` is the provider's own id of it. */
 export interface Movement {
   readonly type: MovementType;
@@ -12,7 +22,10 @@ export interface Movement {
   readonly key?: string;
 }
 
-/** What the provider's books say of one payment. Books only grow: an older view holds a part of a newer one. */
+/**
+ * What the provider's books say of one payment. Books only grow, an older view holds a part of a newer one; but a refund may move from
+ * the movements to those that failed.
+ */
 export interface Books {
   /** The provider's id of the charge. */
   readonly providerRef: string;
@@ -22,6 +35,6 @@ export interface Books {
   /** True once it can never be authorised any more, also when nothing was ever set aside. */
   readonly voided: boolean;
   readonly movements: readonly Movement[];
-  /** Keys of refunds that the provider took and that failed for good. */
-  readonly failedRefunds?: readonly string[];
+  /** Refunds that the provider took and that failed for good, also those that it called done before. */
+  readonly failedRefunds?: readonly FailedRefund[];
 }

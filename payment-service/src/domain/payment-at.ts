@@ -9,7 +9,8 @@ export function paymentAt(payment: Payment, n: number): Payment {
     ([before, lines], line) => [afterLine(before, lines, line), [...lines, line]],
     ['PENDING', []],
   )[0];
-  return { ...payment, status, declineCode: null, ledger, updatedAt: ledger.at(-1)?.at ?? payment.createdAt };
+  const { failedRefund: _now, ...then } = payment;
+  return { ...then, status, declineCode: null, ledger, updatedAt: ledger.at(-1)?.at ?? payment.createdAt };
 }
 
 /** True for a payment that was declined, or given up before anything was set aside: its ledger does not say so. */

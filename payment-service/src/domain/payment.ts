@@ -17,10 +17,24 @@ export interface KeyedCall {
   readonly at: Date;
 }
 
-/** A refund that was accepted; `done` once the provider's books have it. */
+/**
+ * A refund that was accepted; `done` once the provider's books have it, `refused` when it gave nothing back, which it may turn out to be
+ * long after it was done.
+ */
 export interface RefundCall extends KeyedCall {
   readonly amountMinor: number;
   readonly state: 'asked' | 'done' | 'refused';
+  /** The provider's id of it once it has failed there: books of before that may still come. */
+  readonly failedRef?: string;
+  /** How much of it makes good a refund that failed before, minor units. */
+  readonly makesGood?: number;
+}
+
+/** Money that a refund which failed has left here and that was to be given back: an administrator sees to it. */
+interface FailedRefunds {
+  /** Minor units, above zero. */
+  readonly amountMinor: number;
+  readonly since: Date;
 }
 
 /** The order's saga has still to be told something; it may have been all the same. */
@@ -48,6 +62,8 @@ export interface Payment {
   readonly providerRef: string | null;
   readonly calls: { readonly authorize?: AuthorizeCall; readonly void?: KeyedCall; readonly capture?: KeyedCall };
   readonly refunds: readonly RefundCall[];
+  /** There while something that was to be given back was not, and nobody has asked for it again. */
+  readonly failedRefund?: FailedRefunds;
   /** When the reconciler looks at it, null when nothing is in doubt. */
   readonly nextCheckAt: Date | null;
   /** There until the saga has been told that the payment was submitted. */

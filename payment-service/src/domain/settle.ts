@@ -1,5 +1,6 @@
 import type { PaymentStatus } from '@shop/protos/contract';
-import { missingLines, totals, type LedgerLine } from './ledger.js';
+import { owedAfter } from './failed-refund.js';
+import { failureLines, missingLines, totals, type LedgerLine } from './ledger.js';
 import type { Books } from './money-movement.js';
 import type { Payment, RefundCall } from './payment.js';
 import { afterLine, decline, voidPayment } from './status.js';
@@ -12,8 +13,12 @@ export interface Settlement {
   readonly providerRef: string;
   readonly lines: readonly LedgerLine[];
   readonly refunds: readonly RefundCall[];
+  /** Minor units that were to be given back, and whose refund failed. */
+  readonly owedMinor: number;
   /** True when the customer was asked to confirm it and the provider has decided now: the saga waits for that. */
   readonly answered: boolean;
+  /** True when a refund failed that was written down as given back: what the cancel saga was told of it holds no longer. */
+  readonly reopened: boolean;
   /** True while a call that was stored is not yet in the books. */
   readonly inDoubt: boolean;
   readonly changed: boolean;
@@ -25,7 +30,15 @@ export interface Settlement {
  * Throws WrongTransition when the books contradict the ledger.
  */
 export function settle(payment: Payment, books: Books): Settlement {
-  const lines = missingLines(payment.ledger, books.movements);
+  const failed = books.failedRefunds ?? [];
+  const isFailed = new Set([
+    ...failed.map(({ ref }) => ref),
+    ...payment.refunds.flatMap(({ failedRef }) => failedRef ?? []),
+  ]);
+  const failures = failureLines(payment.ledger, failed);
+  // one that failed before it was ever called done is no line
+  const moved = books.movements.filter(({ ref }) => !isFailed.has(ref));
+  const lines = [...failures, ...missingLines(payment.ledger, moved)];
   const ledger = [...payment.ledger];
   let status = payment.status;
   for (const line of lines) {
@@ -35,14 +48,12 @@ export function settle(payment: Payment, books: Books): Settlement {
   const declineCode = books.declineCode ?? payment.declineCode;
   if (books.declineCode !== undefined && status !== 'DECLINED') status = decline(status);
   if (books.voided && status !== 'VOIDED' && status !== 'DECLINED') status = voidPayment(status);
-  const inBooks = new Set(books.movements.filter(({ type }) => type === 'refunded').map(({ key }) => key));
-  const refunds = keptRefunds(
-    payment.refunds.map((refund) => {
-      if (refund.state !== 'asked') return refund;
-      if (inBooks.has(refund.key)) return { ...refund, state: 'done' as const };
-      return books.failedRefunds?.includes(refund.key) ? { ...refund, state: 'refused' as const } : refund;
-    }),
-  );
+  const inBooks = new Set(moved.filter(({ type }) => type === 'refunded').map(({ key }) => key));
+  const refunds = payment.refunds.map((refund): RefundCall => {
+    const failure = failed.find(({ key }) => key === refund.key);
+    if (failure && refund.state !== 'refused') return { ...refund, state: 'refused', failedRef: failure.ref };
+    return refund.state === 'asked' && inBooks.has(refund.key) ? { ...refund, state: 'done' } : refund;
+  });
   const actionUrl = payment.actionUrl ?? books.actionUrl;
   const answered = payment.actionUrl !== undefined && payment.status === 'PENDING' && status !== 'PENDING';
   const changed =
@@ -50,13 +61,21 @@ export function settle(payment: Payment, books: Books): Settlement {
     status !== payment.status ||
     actionUrl !== payment.actionUrl ||
     payment.providerRef !== books.providerRef ||
-    refunds.length !== payment.refunds.length ||
     refunds.some((refund, index) => refund !== payment.refunds[index]);
   const settled = { ...payment, status, ledger, refunds };
-  const { providerRef } = books;
-  const inDoubt = isInDoubt(settled);
-  const action = actionUrl === undefined ? {} : { actionUrl };
-  return { status, declineCode, ...action, providerRef, lines, refunds, answered, inDoubt, changed };
+  return {
+    status,
+    declineCode,
+    ...(actionUrl === undefined ? {} : { actionUrl }),
+    providerRef: books.providerRef,
+    lines,
+    refunds: keptRefunds(refunds),
+    owedMinor: owedAfter(payment, { lines, ledger, refunds, moved }),
+    answered,
+    reopened: failures.length > 0,
+    inDoubt: isInDoubt(settled),
+    changed,
+  };
 }
 
 /** Refunds that were refused and are kept to be looked at. */

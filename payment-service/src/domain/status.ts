@@ -50,5 +50,9 @@ export function afterLine(status: PaymentStatus, ledger: readonly LedgerLine[], 
       from(status, line.type, ['CAPTURED', 'PARTIALLY_REFUNDED']);
       if (sums.refunded > sums.captured) throw new WrongTransition(status, line.type, 'it is more than was captured');
       return sums.refunded === sums.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+    case 'refund_failed':
+      from(status, line.type, ['REFUNDED', 'PARTIALLY_REFUNDED']);
+      if (sums.refunded < 0) throw new WrongTransition(status, line.type, 'it is more than was refunded');
+      return sums.refunded === 0 ? 'CAPTURED' : 'PARTIALLY_REFUNDED';
   }
 }

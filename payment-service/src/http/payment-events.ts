@@ -1,6 +1,6 @@
 import type { EventOf } from '@shop/common/events/event';
 import { shopEvent, type PaymentEventType } from '@shop/protos/events';
-import type { MovementType } from '../domain/money-movement.js';
+import type { LineType } from '../domain/ledger.js';
 import type { Payment } from '../domain/payment.js';
 import { endedWithoutLine, paymentAt } from '../domain/payment-at.js';
 import { paymentView } from './payment.view.js';
@@ -10,7 +10,8 @@ const TYPES = {
   captured: 'payment.captured',
   voided: 'payment.voided',
   refunded: 'payment.refunded',
-} as const satisfies Record<MovementType, PaymentEventType>;
+  refund_failed: 'payment.refund_failed',
+} as const satisfies Record<LineType, PaymentEventType>;
 
 /** What a payment has to tell: an event for each line of its ledger, and one when it ended without any. */
 export function paymentEvents(payment: Payment): EventOf[] {

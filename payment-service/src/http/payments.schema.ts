@@ -6,7 +6,7 @@ import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './card.schema.js';
-import { MOVEMENTS } from '../domain/money-movement.js';
+import { LINES } from '../domain/ledger.js';
 
 const amount = amountSchema(ORDER_LIMITS.totalMinor);
 
@@ -49,6 +49,9 @@ export const paymentSchema = named(
       .required(),
     amount: Joi.number().required(),
     refundedAmount: Joi.number().required(),
+    failedRefundAmount: Joi.number().description(
+      'What was to be given back and was not, because its refund failed: an administrator sees to it. Left out when there is none',
+    ),
     currency: Joi.string().required(),
     card: shownCardSchema.required(),
     nextAction: nextActionSchema,
@@ -57,7 +60,7 @@ export const paymentSchema = named(
       .items(
         Joi.object({
           type: Joi.string()
-            .valid(...MOVEMENTS)
+            .valid(...LINES)
             .required(),
           amount: Joi.number().required(),
           at: Joi.string().required(),
@@ -72,7 +75,9 @@ export const paymentSchema = named(
           at: Joi.string().required(),
         }),
       )
-      .description('Refunds that were asked for here; PENDING until the provider says that the money is given back')
+      .description(
+        'Refunds that were asked for here; PENDING until the provider says that the money is given back, FAILED also when it says later that it was not',
+      )
       .required(),
     createdAt: Joi.string().required(),
     updatedAt: Joi.string().required(),

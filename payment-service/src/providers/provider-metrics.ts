@@ -1,13 +1,13 @@
 import { Problem } from '@shop/common/errors';
 import { Counter, type Metrics } from '@shop/common/metrics';
-import type { MovementType } from '../domain/money-movement.js';
+import type { LineType } from '../domain/ledger.js';
 
 /** How calls to the providers end, and what money moved there. */
 export interface ProviderMetrics {
   /** Counts the call by how it ends: `done`, `refused` for good, or `in_doubt`; passes the outcome on. */
   called<T>(provider: string, call: string, work: Promise<T>): Promise<T>;
   /** Counts movements that joined a payment's ledger, each once. Minor units. */
-  moved(provider: string, currency: string, lines: readonly { type: MovementType; amountMinor: number }[]): void;
+  moved(provider: string, currency: string, lines: readonly { type: LineType; amountMinor: number }[]): void;
   /** Counts a payment that a provider declined. */
   declined(provider: string, declineCode: string): void;
 }
@@ -25,7 +25,7 @@ export function providerMetrics({ registry }: Metrics): ProviderMetrics {
   });
   const money = new Counter({
     name: 'payment_provider_money_total',
-    help: 'Money that payment providers authorised, captured, voided and refunded, in minor units of its currency',
+    help: 'Money that payment providers authorised, captured, voided and refunded, and of refunds that failed, in minor units of its currency',
     labelNames: ['provider', 'currency', 'movement'],
     registers: [registry],
   });

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { Books, Movement } from '../domain/money-movement.js';
+import type { Books, FailedRefund, Movement } from '../domain/money-movement.js';
 import type { ListedCharge } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
 
@@ -30,7 +30,6 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
         ref: refund.id,
         ...(refund.metadata?.['key'] ? { key: refund.metadata['key'] } : {}),
       });
-  const failed = refunds.filter((refund) => refund.status === 'failed' || refund.status === 'canceled');
   const declined = status === 'requires_payment_method' ? intent.last_payment_error : null;
   const action = status === 'requires_action' ? intent.next_action?.redirect_to_url?.url : undefined;
   return {
@@ -39,8 +38,18 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
     voided: status === 'canceled',
     ...(declined ? { declineCode: declined.decline_code ?? declined.code ?? 'generic_decline' } : {}),
     movements,
-    failedRefunds: failed.flatMap(({ metadata }) => metadata?.['key'] ?? []),
+    failedRefunds: refunds.filter(hasFailed).map(failure),
   };
+}
+
+/** True for a refund that gives nothing back, also when it was `succeeded` before: https://docs.stripe.com/refunds#failed-refunds */
+const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'failed' || status === 'canceled';
+
+/** Stripe says when only by the transaction that brought the money back, which it may lack. */
+function failure({ id, metadata, failure_balance_transaction: returned }: Stripe.Refund): FailedRefund {
+  const key = metadata?.['key'];
+  const at = typeof returned === 'object' ? timeOf(returned.created) : new Date();
+  return { ref: id, at, ...(key ? { key } : {}) };
 }
 
 /** A PaymentIntent as a listed charge; nothing for one that others have made in the same account. */

@@ -112,7 +112,11 @@ export async function stripeProvider({
     return booksOf(intent, refunds);
   }
   const refundsOf = async (id: string) =>
-    told(stripe.refunds.list({ payment_intent: id, limit: 100 }).autoPagingToArray({ limit: 1_000 }));
+    told(
+      stripe.refunds
+        .list({ payment_intent: id, limit: 100, expand: ['data.failure_balance_transaction'] })
+        .autoPagingToArray({ limit: 1_000 }),
+    );
 
   /** What the books say after a call, also after one that Stripe refused because it was done before. */
   async function after(id: string, call: () => Promise<unknown>, reached: (books: Books) => boolean): Promise<Books> {

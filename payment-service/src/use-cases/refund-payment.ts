@@ -49,9 +49,11 @@ export async function storeRefund(
     const parted = payment.refunds.filter(({ state }) => state !== 'refused').length;
     if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);
     const now = new Date();
-    const refund: RefundCall = { key, at: now, amountMinor, state: 'asked' };
+    const owedMinor = payment.failedRefund?.amountMinor ?? 0;
+    const makesGood = Math.min(owedMinor, amountMinor);
+    const refund: RefundCall = { key, at: now, amountMinor, state: 'asked', ...(makesGood > 0 ? { makesGood } : {}) };
     const set = { refunds: [...payment.refunds, refund], nextCheckAt: new Date(now.getTime() + doubtMs) };
-    const stored = await payments.change(payment, { set });
+    const stored = await payments.change(payment, { set, owedMinor: owedMinor - makesGood });
     if (stored) return { payment: stored, refund };
   }
 }
@@ -65,7 +67,7 @@ export async function sendRefund(parts: Parts, payment: PaymentDocument, refund:
   try {
     const books = await providerOf(parts, payment).refund(charge, refund.key, refund.amountMinor);
     const now = (await recordBooks(parts, payment._id, books)).payment!;
-    if (books.failedRefunds?.includes(refund.key)) throw refundFailed();
+    if (books.failedRefunds?.some(({ key }) => key === refund.key)) throw refundFailed();
     return now;
   } catch (error) {
     if (error instanceof Problem && error.definite) {
@@ -82,10 +84,13 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
   for (;;) {
     const payment = await payments.find(id);
     if (!payment) return;
+    const refused = payment.refunds.find((each) => each.key === key && each.state === 'asked');
+    if (!refused) return;
     const refunds = keptRefunds(
-      payment.refunds.map((each) => (each.key === key ? { ...each, state: 'refused' as const } : each)),
+      payment.refunds.map((each) => (each === refused ? { ...each, state: 'refused' as const } : each)),
     );
     const nextCheckAt = refunds.some(({ state }) => state === 'asked') ? payment.nextCheckAt : null;
-    if (await payments.change(payment, { set: { refunds, nextCheckAt } })) return;
+    const owedMinor = (payment.failedRefund?.amountMinor ?? 0) + (refused.makesGood ?? 0);
+    if (await payments.change(payment, { set: { refunds, nextCheckAt }, owedMinor })) return;
   }
 }

@@ -2,6 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
+import { keyOfRest } from '../domain/failed-refund.js';
 import { refundable } from '../domain/settle.js';
 import type { Parts } from './parts.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
@@ -23,7 +24,7 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
       payment = await letGo(parts, orderId, payment);
       if (payment.tombstone) return { refundedMinor: 0 };
     }
-    const key = keyOfRest(payment);
+    const key = nextKeyOfRest(payment);
     const mark = payment.marks?.['refund'];
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
     // administrators' refunds that are still in doubt come first: what they do not take is the rest
@@ -86,8 +87,8 @@ async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise
 }
 
 /** The key of the refund of the rest: a new one after each definite no, which the provider would only repeat for the old. */
-function keyOfRest({ _id, refunds }: PaymentDocument): string {
-  const key = `${_id}:refund-rest`;
+function nextKeyOfRest({ _id, refunds }: PaymentDocument): string {
+  const key = keyOfRest(_id);
   const refused = refunds.filter((refund) => refund.state === 'refused' && refund.key.startsWith(key)).at(-1);
   if (!refused) return key;
   const number = Number(refused.key.slice(key.length + 1) || 1);

@@ -30,8 +30,10 @@ const books = (movements: Movement[], more: Partial<Books> = {}): Books => ({
   ...more,
 });
 const take = (payment: Payment, told: Books): Payment => {
-  const { status, declineCode, providerRef, lines, refunds } = settle(payment, told);
-  return { ...payment, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
+  const { status, declineCode, providerRef, lines, refunds, owedMinor } = settle(payment, told);
+  const { failedRefund: _before, ...rest } = payment;
+  const owed = owedMinor > 0 ? { failedRefund: { amountMinor: owedMinor, since: at(9) } } : {};
+  return { ...rest, ...owed, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
 };
 
 describe('taking over the provider’s books', () => {
@@ -73,6 +75,112 @@ describe('taking over the provider’s books', () => {
     expect([refundable(captured), refundable(asking)]).to.deep.equal([100, 70]);
     const after = take(asking, books(life.slice(0, 3)));
     expect([after.refunds[0]!.state, refundable(after)]).to.deep.equal(['done', 70]);
+  });
+
+  describe('takes back a refund that failed after it was called done', () => {
+    const done = { key: 'k1', at: at(3), amountMinor: 30, state: 'done' as const };
+    const failure = { ref: 'r1', at: at(5), key: 'k1' };
+    const partly = { ...take(asked, books(life.slice(0, 3))), refunds: [done] };
+
+    for (const [what, before, told, status, left, owed] of [
+      ['a part', partly, books(life.slice(0, 2), { failedRefunds: [failure] }), 'CAPTURED', 100, 30],
+      [
+        'a part, its movement still there',
+        partly,
+        books(life.slice(0, 3), { failedRefunds: [failure] }),
+        'CAPTURED',
+        100,
+        30,
+      ],
+      [
+        'one of two',
+        { ...take(asked, books(life)), refunds: [done] },
+        books([life[0]!, life[1]!, life[3]!], { failedRefunds: [failure] }),
+        'PARTIALLY_REFUNDED',
+        30,
+        30,
+      ],
+    ] as const)
+      it(what, () => {
+        const after = take(before, told);
+        expect(after).to.deep.include({ status });
+        expect(after.ledger.at(-1)).to.deep.equal({
+          type: 'refund_failed',
+          amountMinor: 30,
+          at: at(5),
+          providerRef: 'r1:failed',
+        });
+        expect(after.refunds).to.deep.equal([{ ...done, state: 'refused', failedRef: 'r1' }]);
+        expect([refundable(after), after.failedRefund?.amountMinor]).to.deep.equal([left, owed]);
+        expect([settle(before, told).reopened, settle(before, told).changed]).to.deep.equal([true, true]);
+        // the same books again, and those of before
+        for (const later of [told, books(life.slice(0, 3))])
+          expect(settle(after, later), JSON.stringify(later)).to.deep.include({
+            reopened: false,
+            owedMinor: owed,
+            status,
+          });
+        expect(settle(after, told).changed).to.equal(false);
+      });
+
+    it('and owes it no more once it was given back in another way', () => {
+      const failed = take(partly, books(life.slice(0, 2), { failedRefunds: [failure] }));
+      const again: Movement = { type: 'refunded', amountMinor: 30, at: at(7), ref: 'dashboard' };
+      const after = take(failed, books([...life.slice(0, 2), again], { failedRefunds: [failure] }));
+      expect([after.status, after.failedRefund, refundable(after)]).to.deep.equal([
+        'PARTIALLY_REFUNDED',
+        undefined,
+        70,
+      ]);
+    });
+
+    it('and writes no line of one that failed before, but owes it, unless the cancel saga asks again', () => {
+      const captured = take(asked, books(life.slice(0, 2)));
+      const told = books(life.slice(0, 2), { failedRefunds: [failure] });
+      for (const [key, owed] of [
+        ['k1', 30],
+        [`${captured._id}:refund-rest`, undefined],
+      ] as const) {
+        const asking = { ...captured, refunds: [{ ...done, key, state: 'asked' as const }] };
+        const after = take(asking, { ...told, failedRefunds: [{ ...failure, key }] });
+        expect(after.ledger).to.deep.equal(captured.ledger);
+        expect([after.status, after.refunds[0]!.state, after.failedRefund?.amountMinor]).to.deep.equal([
+          'CAPTURED',
+          'refused',
+          owed,
+        ]);
+        // books of before, in which it was done, come late
+        const late = books([...life.slice(0, 2), { ...life[2]!, key }]);
+        expect(settle(after, late)).to.deep.include({ status: 'CAPTURED', changed: false });
+      }
+    });
+
+    it('whatever comes in whatever order: never more than was taken is counted as given back or owed', () => {
+      // what the provider does: each refund succeeds, and may fail later
+      fc.assert(
+        fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), { maxLength: 8 }), (parts) => {
+          let payment = take(asked, books(life.slice(0, 2)));
+          const movements = life.slice(0, 2);
+          const failedRefunds: { ref: string; at: Date }[] = [];
+          let given = 0;
+          parts.forEach(([amountMinor, fails], n) => {
+            if (amountMinor > refundable(payment)) return;
+            movements.push({ type: 'refunded', amountMinor, at: at(n + 3), ref: `r${n}` });
+            payment = take(payment, books([...movements], { failedRefunds: [...failedRefunds] }));
+            if (fails) failedRefunds.push({ ref: `r${n}`, at: at(n + 4) });
+            else given += amountMinor;
+            payment = take(payment, books([...movements], { failedRefunds: [...failedRefunds] }));
+            const owed = payment.failedRefund?.amountMinor ?? 0;
+            expect(refundable(payment)).to.equal(100 - given);
+            expect(owed).to.be.within(0, 100 - given);
+            expect(payment.status).to.equal(
+              given === 0 ? 'CAPTURED' : given === 100 ? 'REFUNDED' : 'PARTIALLY_REFUNDED',
+            );
+          });
+        }),
+        { seed: 4, numRuns: 500 },
+      );
+    });
   });
 
   it('keeps the last ten refunds that were refused, and all others', () => {

@@ -211,6 +211,35 @@ describe('Stripe as the provider', () => {
       expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED' });
     });
 
+    it('takes one back that failed after it was done: what was told the saga holds no longer, and it is given back once', async () => {
+      const orderId = await captured();
+      expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+      expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
+      const [refund] = refundsOf(orderId);
+      Object.assign(refund!, {
+        status: 'failed',
+        failure_reason: 'expired_or_canceled_card',
+        failure_balance_transaction: { id: 'txn_1', object: 'balance_transaction', created: 1_700_000_050 },
+      });
+      for (let i = 0; i < 2; i++)
+        expect((await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/verify`, {})).body).to.deep.include({
+          status: 'CAPTURED',
+          refundedAmount: 0,
+          failedRefundAmount: 29.99,
+        });
+      const { history, refunds } = await shown(orderId);
+      expect(history.at(-1)).to.deep.equal({ type: 'refund_failed', amount: 29.99, at: '2023-11-14T22:14:10.000Z' });
+      expect(refunds.map(({ status }: any) => status)).to.deep.equal(['FAILED']);
+      const message = await stand.commands.call('Inspect', { orderId });
+      expect([message.status, message.refundedMinor]).to.deep.equal(['CAPTURED', 0]);
+      for (let i = 0; i < 2; i++)
+        expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
+      expect(refundsOf(orderId).map(({ status }) => status)).to.deep.equal(['failed', 'succeeded']);
+      const after = await shown(orderId);
+      expect(after).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
+      expect(after).to.not.have.property('failedRefundAmount');
+    });
+
     it('takes over one that was made in the dashboard, and asks for no other', async () => {
       const orderId = await captured();
       const { id } = intentsOf(orderId)[0]!;
@@ -336,6 +365,9 @@ describe('Stripe as the provider', () => {
     const refunded = (orderId: string) =>
       stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 10 }, { role: 'admin' });
 
+    const refundRest = (orderId: string) =>
+      stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, {}, { role: 'admin' });
+
     for (const [ends, type, status, shownAs, amount] of [
       ['succeeded', 'refund.updated', 'PARTIALLY_REFUNDED', 'DONE', 10],
       ['failed', 'refund.failed', 'CAPTURED', 'FAILED', 0],
@@ -352,6 +384,27 @@ describe('Stripe as the provider', () => {
         const payment = await shown(orderId);
         expect(payment).to.deep.include({ status, refundedAmount: amount });
         expect(payment['refunds'].map((each: any) => [each.amount, each.status])).to.deep.equal([[10, shownAs]]);
+      });
+
+    for (const type of ['refund.failed', 'charge.refund.updated'])
+      it(`that were done and have failed, by ${type}`, async () => {
+        const orderId = await captured();
+        expect((await refunded(orderId)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 });
+        const refund = stripe.refunds.at(-1)!;
+        refund['status'] = 'failed';
+        for (let i = 0; i < 2; i++) expect(await send(type, refund)).to.equal(204);
+        const payment = await shown(orderId);
+        expect(payment).to.deep.include({ status: 'CAPTURED', refundedAmount: 0, failedRefundAmount: 10 });
+        expect(payment['history'].map(({ type }: any) => type)).to.deep.equal([
+          'authorized',
+          'captured',
+          'refunded',
+          'refund_failed',
+        ]);
+        // asked for again, it makes good what failed, once
+        expect((await refunded(orderId)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 });
+        expect(await shown(orderId)).to.not.have.property('failedRefundAmount');
+        expect((await refundRest(orderId)).body).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
       });
 
     it('that were made in the dashboard, and asks whose they are', async () => {
