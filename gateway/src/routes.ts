@@ -73,6 +73,7 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/payments/:id', 'user'],
     ['POST', '/api/payments/:id/verify', 'user', within(15)],
     ['POST', '/api/payments/:id/refund', 'admin', { ...saga, keyed: true }],
+    ['POST', '/api/payments/:id/refund-by-hand', 'admin', { keyed: true }],
     // the payment provider's, who signs what it sends; payment-service checks that
     ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),

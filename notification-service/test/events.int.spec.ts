@@ -82,9 +82,20 @@ describe('mails of events', function () {
       event('e6', 'order.confirmed', order('order-3', 'ann'), long),
       event('e7', 'order.confirmed', order('order-4', 'gone')),
       event('e8', 'order.confirmed', order('order-5', 'old')),
+      event('e9', 'payment.refund_failed', {
+        ...payment('order-1', 'ann'),
+        refundedAmount: 0,
+        history: [{ type: 'refund_failed', amount: 10, at }],
+      }),
     );
     const state = async (id: string) => (await service.mail(id))?.['state'];
-    const ids = ['order-confirmed.e2', 'order-cancelled.e3', 'payment-refunded.e5', 'order-confirmed.e8'];
+    const ids = [
+      'order-confirmed.e2',
+      'order-cancelled.e3',
+      'payment-refunded.e5',
+      'order-confirmed.e8',
+      'refund-failed.e9',
+    ];
     for (const id of ids) await until(`${id} is sent`, async () => (await state(id)) === 'SENT', 20_000);
     await until('nobody is told', async () => (await state('order-confirmed.e7')) === 'DROPPED');
     await reader.replay(began);
@@ -92,9 +103,10 @@ describe('mails of events', function () {
     await reader.close();
     expect(await service.mail('order-confirmed.e6')).to.equal(undefined);
     expect(smtp.taken.map(({ to }) => to[0]).sort()).to.deep.equal(
-      ['ann@example.com', 'ann@example.com', 'koala@example.com', 'old@example.com'].sort(),
+      ['ann@example.com', 'ann@example.com', 'ann@example.com', 'koala@example.com', 'old@example.com'].sort(),
     );
     const all = smtp.taken.map(({ raw }) => raw).join('\n');
+    expect(all).to.match(/did not accept the refund of \$10\.00/);
     expect(all).to.include('Subject: Your order order-1 is confirmed').and.include('2 =C3=97 A <mug>');
     expect(all)
       .to.match(/Content-Language: ko/)

@@ -14,6 +14,7 @@ const contents: MailContent[] = [
   ...CANCEL_REASONS.map((cancelReason) => ({ kind: 'order-cancelled' as const, ...order, cancelReason, total: 3000 })),
   { kind: 'order-cancelled', ...order, cancelReason: 'A_LATER_RELEASE', total: 3000 },
   { kind: 'payment-refunded', ...order, refunded: 1000, amount: 3000 },
+  { kind: 'refund-failed', ...order, failed: 1000 },
 ];
 const links = { shop: 'http://localhost:3000', reset: 'http://localhost:3000/?token=a.b' };
 const evil = '<script>alert(1)</script>\r\nBcc: everyone@example.com';

@@ -1,22 +1,47 @@
-import type { Decision } from './decide.js';
+import { seconds } from '@shop/common/time';
+import { settleRefunds, type Decision } from './decide.js';
 import type { Entry } from './entries.js';
 import type { Journal } from './journal.js';
-import type { State } from './state.js';
+import { unsettledOf, type State } from './state.js';
 import type { WebhookSender } from './webhooks.js';
 import type { WireCharge } from './wire.js';
 
 /** Writes what was decided for a charge, and tells the shop if its books changed. Resolves when it is on disk; throws the decision's failure. */
 export type CarryOut = (decision: Decision, reference: string) => Promise<WireCharge>;
 
-const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered'];
+interface CarriesOut {
+  readonly carryOut: CarryOut;
+  /** Waits for nothing any more; what was to become of refunds does so after the next start. */
+  close(): void;
+}
 
-export const carryOutBy =
-  (state: State, journal: Journal<Entry>, webhooks: WebhookSender): CarryOut =>
-  async ({ entries, failure }, reference) => {
+const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'settled'];
+
+/** How long a refund of some test cards is something else than it will be. */
+const LATER_MS = seconds(3);
+
+/** Begins with the refunds of before the start that have still to become what they were to become. */
+export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: WebhookSender): CarriesOut {
+  const timers = new Set<NodeJS.Timeout>();
+  function settleLater(reference: string): void {
+    const charge = state.charges.get(reference);
+    if (!charge || unsettledOf(charge).length === 0) return;
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      // a journal that cannot be written ends the process with the next call that is answered
+      void carryOut(settleRefunds(charge), reference).catch(() => undefined);
+    }, LATER_MS);
+    timers.add(timer);
+  }
+  const carryOut: CarryOut = async ({ entries, failure }, reference) => {
     for (const entry of entries) state.apply(entry);
     await journal.append(entries);
+    settleLater(reference);
+    const charge = state.told(reference);
+    if (charge && entries.some(({ type }) => TOLD.includes(type))) webhooks.send(charge);
     if (failure) throw failure;
-    const charge = state.told(reference)!;
-    if (entries.some(({ type }) => TOLD.includes(type))) webhooks.send(charge);
-    return charge;
+    return charge!;
   };
+  for (const reference of state.references) settleLater(reference);
+  return { carryOut, close: () => timers.forEach((timer) => clearTimeout(timer)) };
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import { sumsOf, type Entry, type MovementEntry } from './entries.js';
-import { isOpen, type ChargeState, type State } from './state.js';
+import { hasFailed, isOpen, unsettledOf, type ChargeState, type State } from './state.js';
 import type { Behaviour } from './test-cards.js';
 
 /** What a call leads to: entries to write, and a failure to answer with once they are written. */
@@ -73,8 +73,12 @@ export function capture(state: State, key: string, reference: string): Decision 
   const sums = sumsOf(charge.movements);
   if (charge.voided || sums.authorized === 0 || sums.captured > 0)
     throw conflict('CHARGE_NOT_CAPTURABLE', 'Only a charge that is authorised, and no more, can be captured.');
-  const behaviour = charge.token === undefined ? undefined : state.tokens.get(charge.token)?.behaviour;
+  const behaviour = behaviourOf(state, charge);
   if (behaviour?.do === 'refuse') throw conflict('CAPTURE_REFUSED', 'This test card is never captured.');
+  if (behaviour?.do === 'lapse') {
+    const entries = [movement(reference, 'voided', sums.authorized, key), { type: 'voided', reference } as const];
+    return { entries, failure: conflict('CHARGE_NOT_CAPTURABLE', 'The authorisation of this charge has lapsed.') };
+  }
   const failing = behaviour && fails(state, behaviour, 'capture', reference);
   if (failing) return failing;
   return { entries: [movement(reference, 'captured', sums.authorized, key), used] };
@@ -101,11 +105,25 @@ export function voidCharge(state: State, key: string, reference: string, currenc
 export function refund(state: State, key: string, reference: string, amountMinor: number): Decision {
   const used = useKey(state, key, `refund ${reference} ${amountMinor}`);
   if (!used) return NOTHING;
-  const sums = sumsOf(found(state, reference).movements);
+  const charge = found(state, reference);
+  const sums = sumsOf(charge.movements.filter((each) => !hasFailed(charge, each)));
   if (amountMinor > sums.captured - sums.refunded)
     throw conflict('REFUND_TOO_LARGE', 'Not that much of this charge is left to give back.');
-  return { entries: [movement(reference, 'refunded', amountMinor, key), used] };
+  const given = movement(reference, 'refunded', amountMinor, key);
+  const behaviour = behaviourOf(state, charge);
+  const isFirst = charge.movements.every(({ movement: type }) => type !== 'refunded');
+  if (behaviour?.do !== 'settle' || !isFirst) return { entries: [given, used] };
+  return { entries: [{ ...given, later: behaviour.later }, used] };
 }
+
+/** The refunds of this charge become what they were to become. */
+export function settleRefunds(charge: ChargeState): Decision {
+  const { reference } = charge;
+  return { entries: unsettledOf(charge).map(({ id }) => ({ type: 'settled', reference, id, at: now() })) };
+}
+
+const behaviourOf = (state: State, { token }: ChargeState): Behaviour | undefined =>
+  token === undefined ? undefined : state.tokens.get(token)?.behaviour;
 
 /** The key's entry; undefined when this very request was carried out before. Throws 422 for another request. */
 function useKey(state: State, key: string, request: string): Entry | undefined {

@@ -41,6 +41,16 @@ export interface MovementEntry {
   readonly movement: MovementType;
   readonly amountMinor: number;
   readonly key: string;
+  /** Of a refund: what becomes of it a while later. Until then one that will be `done` is pending. */
+  readonly later?: 'done' | 'failed';
+  readonly at: string;
+}
+
+/** A refund became what it was to become. */
+interface SettledEntry {
+  readonly type: 'settled';
+  readonly reference: string;
+  readonly id: string;
   readonly at: string;
 }
 
@@ -64,7 +74,8 @@ interface FailureEntry {
   readonly call: string;
 }
 
-export type Entry = TokenEntry | ChargeEntry | AnsweredEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry;
+export type Entry =
+  TokenEntry | ChargeEntry | AnsweredEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry | SettledEntry;
 
 /** What movements add up to, by what they are; minor units. */
 export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {

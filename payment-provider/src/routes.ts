@@ -10,7 +10,7 @@ import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decisi
 import type { Entry, TokenEntry } from './entries.js';
 import type { State } from './state.js';
 import type { CarryOut } from './carry-out.js';
-import { APPROVE, TEST_CARDS } from './test-cards.js';
+import { behaviourOf } from './test-cards.js';
 import { randomUUID } from 'node:crypto';
 
 interface Parts {
@@ -39,7 +39,6 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
     const errors = cardErrors(card, new Date());
     if (errors.length > 0) throw invalid(errors);
     const before = state.tokensByKey.get(key);
-    const behaviour = TEST_CARDS.get(card.number) ?? APPROVE;
     const entry: TokenEntry = before ?? {
       type: 'token',
       token: `tok_${randomUUID()}`,
@@ -47,7 +46,7 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
       brand: brandOf(card.number),
       last4: card.number.slice(-4),
       expiry: card.expiry,
-      behaviour,
+      behaviour: behaviourOf(card.number),
     };
     if (!before) state.apply(entry);
     await journal.append(before ? [] : [entry]);

@@ -1,12 +1,17 @@
-/** What this provider does with a card: approve it, decline it, ask the customer first, fail `times` before it works, or authorise and never capture. */
+/**
+ * What this provider does with a card: approve it, decline it, ask the customer first, fail `times` before it works, authorise and never capture,
+ * let the authorisation lapse before its capture, or settle its first refund `later`: one that was pending is done, or one that was done failed.
+ */
 export type Behaviour =
   | { readonly do: 'approve' }
   | { readonly do: 'decline'; readonly code: string }
   | { readonly do: 'ask' }
   | { readonly do: 'refuse'; readonly call: 'capture' }
+  | { readonly do: 'lapse' }
+  | { readonly do: 'settle'; readonly later: 'done' | 'failed' }
   | { readonly do: 'fail'; readonly call: 'authorize' | 'capture'; readonly times: number };
 
-export const APPROVE: Behaviour = { do: 'approve' };
+const APPROVE: Behaviour = { do: 'approve' };
 
 /** The test cards of the contract: they work whatever their expiry. */
 export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
@@ -20,3 +25,12 @@ export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behavi
   ['4000002500003155', { do: 'ask' }],
   ['4000000000000036', { do: 'refuse', call: 'capture' }],
 ]);
+
+/** Cards with a behaviour that are judged like any other: they must have a future expiry. The first two are Stripe's. */
+const OTHER_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
+  ['4000000000007726', { do: 'settle', later: 'done' }],
+  ['4000000000005126', { do: 'settle', later: 'failed' }],
+  ['4000000000000648', { do: 'lapse' }],
+]);
+
+export const behaviourOf = (number: string): Behaviour => TEST_CARDS.get(number) ?? OTHER_CARDS.get(number) ?? APPROVE;

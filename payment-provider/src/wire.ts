@@ -18,6 +18,8 @@ export interface WireCharge {
     readonly key: string;
     readonly at: string;
   }[];
+  /** Refunds that failed: the movements of before, which are no more. */
+  readonly failedRefunds?: readonly { readonly id: string; readonly key: string; readonly at: string }[];
 }
 
 /** A page of all charges, the oldest first. */

@@ -1,3 +1,4 @@
+import { showBacklog } from '@shop/common/backlog-gauge';
 import { createBreaker } from '@shop/common/breaker';
 import type { Logger } from '@shop/common/logging/logger';
 import { EventLog, eventModel } from '@shop/common/mongo/event-log';
@@ -97,6 +98,12 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         metrics,
         'payments_awaiting_signal',
         "Payments that their orders' sagas have still to be told of",
+      );
+      showBacklog(
+        metrics,
+        'payments_refund_failed',
+        'Payments with a refund that failed and was not given back since',
+        () => data.payments.failedRefunds(),
       );
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));

@@ -13,6 +13,7 @@ describe('the types of events', () => {
       'payment.declined',
       'payment.voided',
       'payment.refunded',
+      'payment.refund_failed',
     ]);
     for (const type of EVENT_TYPES) expect(EVENT_SOURCES).to.include(EVENTS[type].source);
   });

@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
-import { Gauge, type Metrics } from '../metrics.js';
+import { showBacklog } from '../backlog-gauge.js';
+import type { Metrics } from '../metrics.js';
 import { Documents, type Filter, type Update } from './documents.js';
 import type { Backlog, Intent } from '../relay.js';
 
@@ -77,21 +78,8 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
   }
 
   /** Shows the backlog as the gauges `<name>` and `<name>_oldest_seconds`. All replicas tell the same: take the maximum. */
-  watch({ registry }: Metrics, name: string, help: string): void {
-    // while the store is away the other metrics must still be answered
-    const read = () => this.backlog().catch(() => undefined);
-    const gauge = (called: string, about: string, value: (of: Awaited<ReturnType<typeof read>> & object) => number) =>
-      new Gauge({
-        name: called,
-        help: about,
-        registers: [registry],
-        async collect() {
-          const backlog = await read();
-          if (backlog) this.set(value(backlog));
-        },
-      });
-    gauge(name, help, ({ count }) => count);
-    gauge(`${name}_oldest_seconds`, `${help}: age of the oldest`, ({ oldestSeconds }) => oldestSeconds);
+  watch(metrics: Metrics, name: string, help: string): void {
+    showBacklog(metrics, name, help, () => this.backlog());
   }
 
   #change({ _id }: D, seen: Date, update: Update, when: Filter = {}): Promise<boolean> {

@@ -17,6 +17,13 @@ const Payment = ({ payment }) => html`
   <p>
     <b>${payment.status}</b> ${payment.declineCode ?? ''}<br />${money(payment.amount, payment.currency)}
     ${payment.refundedAmount ? `, ${money(payment.refundedAmount, payment.currency)} of it refunded` : ''}
+    ${
+      payment.failedRefundAmount
+        ? html`<br /><b class="failure"
+              >${money(payment.failedRefundAmount, payment.currency)} was to be given back, and its refund failed</b
+            >`
+        : ''
+    }
     ${payment.card ? html`<br />${payment.card.brand} •••• ${payment.card.last4}` : ''}
   </p>
 `;

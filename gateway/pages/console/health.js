@@ -84,6 +84,13 @@ const Audit = ({ invariants, busy, onAudit }) => html`
   </figure>
 `;
 
+const FailedRefunds = ({ count }) => html`
+  <p id="failed-refunds">
+    <b class=${count ? 'bad' : 'ok'}>${count ?? 'unknown'}</b> payments with a refund that failed and was not given back
+    since ${count ? html`: <a href="/api/payments?refundFailed=true">which</a>, and see the runbook` : ''}
+  </p>
+`;
+
 /** How the whole system is, drawn. */
 export const Health = ({ state, acts }) => {
   const { samples, system, invariants, busy } = state;
@@ -137,6 +144,7 @@ export const Health = ({ state, acts }) => {
         data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
       />
     </div>
+    <${FailedRefunds} count=${system.failedRefunds} />
     <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />

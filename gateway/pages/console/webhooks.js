@@ -11,6 +11,7 @@ const TYPES = [
   'payment.declined',
   'payment.voided',
   'payment.refunded',
+  'payment.refund_failed',
 ];
 const WHY = {
   GONE: 'the receiver answered 410',

@@ -64,6 +64,7 @@ const en = {
     AWAITING_PAYMENT: 'Your payment is being checked.',
     CONFIRMED: 'The order is yours; your payment is being completed.',
     paid: 'The order is yours and paid.',
+    refundFailed: 'Your bank did not accept a refund of it; you will get the money in another way.',
     CANCELLED: (why) => `The order is cancelled, because ${why}.`,
   },
   card: 'Card',
@@ -83,6 +84,9 @@ const en = {
     '0341': 'Approved, but taking the money fails twice',
     '0036': 'Approved, but the money can never be taken: cancel it',
     3155: 'The bank asks you to confirm it first',
+    7726: 'Approved; a refund is pending for a few seconds',
+    5126: 'Approved; its first refund is done and fails a few seconds later',
+    '0648': 'Authorised, and lapsed before the money is taken: cancel it',
   },
 };
 
@@ -152,6 +156,7 @@ const ko = {
     AWAITING_PAYMENT: '결제를 확인하는 중입니다.',
     CONFIRMED: '주문이 확정되었고 결제를 마무리하는 중입니다.',
     paid: '주문이 확정되고 결제되었습니다.',
+    refundFailed: '은행에서 환불이 처리되지 못했습니다. 다른 방법으로 돌려드리겠습니다.',
     CANCELLED: (why) => `${why} 주문이 취소되었습니다.`,
   },
   card: '카드',
@@ -171,6 +176,9 @@ const ko = {
     '0341': '승인되지만 청구가 두 번 실패합니다',
     '0036': '승인되지만 청구는 끝내 거절됩니다: 취소해 보세요',
     3155: '은행이 먼저 확인을 요청합니다',
+    7726: '승인되며, 환불은 몇 초 동안 대기 상태입니다',
+    5126: '승인되며, 첫 환불은 완료된 뒤 몇 초 후 실패합니다',
+    '0648': '승인되지만 청구 전에 승인이 만료됩니다: 취소해 보세요',
   },
 };
 

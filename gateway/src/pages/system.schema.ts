@@ -76,6 +76,7 @@ export const systemRoute: Described = {
             'What was taken from customers and has still to be handed to the sagas, since no orchestrator could be told',
           ),
         sagas: sagasSchema.allow(null).required(),
+        failedRefunds: count.allow(null).description('Payments with a refund that failed and was not given back since'),
         moneyAtRisk: Joi.array()
           .items(Joi.object({ currency: text.required(), minor: count, amount: number.required(), payments: count }))
           .allow(null)

@@ -51,6 +51,7 @@ async function lookAround(options: SystemOptions, exchange: Exchange): Promise<J
     queue,
     intake: intakeOf(others.map(({ metrics }) => metrics)),
     sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
+    failedRefunds: money && Number(money['failedRefunds'] ?? 0),
     moneyAtRisk:
       money &&
       (money['items'] as { currency: string; minor: number }[]).map((sum) => ({

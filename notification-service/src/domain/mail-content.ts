@@ -14,4 +14,5 @@ export type MailContent =
   | { readonly kind: 'password-reset'; readonly resetId: string }
   | (AboutOrder & { readonly kind: 'order-confirmed'; readonly lines: readonly Line[]; readonly total: number })
   | (AboutOrder & { readonly kind: 'order-cancelled'; readonly cancelReason: string; readonly total: number })
-  | (AboutOrder & { readonly kind: 'payment-refunded'; readonly refunded: number; readonly amount: number });
+  | (AboutOrder & { readonly kind: 'payment-refunded'; readonly refunded: number; readonly amount: number })
+  | (AboutOrder & { readonly kind: 'refund-failed'; readonly failed: number });

@@ -9,7 +9,9 @@ const shownMail = named(
   'Mail',
   Joi.object({
     id: Joi.string().required(),
-    kind: Joi.string().valid('password-reset', 'order-confirmed', 'order-cancelled', 'payment-refunded').required(),
+    kind: Joi.string()
+      .valid('password-reset', 'order-confirmed', 'order-cancelled', 'payment-refunded', 'refund-failed')
+      .required(),
     userId: Joi.string().required(),
     orderId: Joi.string(),
     state: Joi.string().valid('WAITING', 'SENDING', 'SENT', 'FAILED', 'UNKNOWN', 'DROPPED').required(),

@@ -25,7 +25,8 @@ function contentOf(type: string, data: object): MailContent | undefined {
     const lines = items.map(({ name, quantity, price }) => ({ name, quantity, price }));
     return { kind: 'order-confirmed', orderId, currency, lines, total };
   }
-  if (type !== 'payment.refunded') return undefined;
-  const { orderId, currency, refundedAmount: refunded, amount } = data as PaymentData;
-  return { kind: 'payment-refunded', orderId, currency, refunded, amount };
+  if (type !== 'payment.refunded' && type !== 'payment.refund_failed') return undefined;
+  const { orderId, currency, refundedAmount: refunded, amount, history } = data as PaymentData;
+  if (type === 'payment.refunded') return { kind: 'payment-refunded', orderId, currency, refunded, amount };
+  return { kind: 'refund-failed', orderId, currency, failed: history.at(-1)?.amount ?? 0 };
 }

@@ -30,6 +30,9 @@ export class PaymentsClient {
         status: payment.status,
         amount: fromMinor(payment.amountMinor, payment.currency),
         refundedAmount: fromMinor(payment.refundedMinor, payment.currency),
+        ...(payment.failedRefundMinor
+          ? { failedRefundAmount: fromMinor(payment.failedRefundMinor, payment.currency) }
+          : {}),
         currency: payment.currency,
         ...(payment.last4 ? { card: { brand: payment.brand, last4: payment.last4 } } : {}),
         ...(payment.actionUrl ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),

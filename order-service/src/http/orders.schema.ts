@@ -92,6 +92,7 @@ export const shownOrder = named(
       status: text.required(),
       amount: money,
       refundedAmount: money,
+      failedRefundAmount: Joi.number().description('What was to be given back and was not, because its refund failed'),
       currency: text.required(),
       card: shownCardSchema,
       nextAction: nextActionSchema,

@@ -22,7 +22,15 @@ const failedRefundIndex = {
 /** The payments collection, with an index for each of its queries. */
 export function paymentModel(connection: Connection): PaymentModel {
   const line = new Schema(
-    { type: { type: String }, amountMinor: Number, at: Date, providerRef: String, trace: String },
+    {
+      type: { type: String },
+      amountMinor: Number,
+      at: Date,
+      providerRef: String,
+      by: String,
+      reason: String,
+      trace: String,
+    },
     { _id: false },
   );
   const refund = new Schema(

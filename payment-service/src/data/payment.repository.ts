@@ -7,7 +7,7 @@ import { recordedTrace } from '@shop/common/tracing/tracing';
 import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
-import type { PaymentDocument, PaymentModel } from './payment.model.js';
+import { WITH_FAILED_REFUND, type PaymentDocument, type PaymentModel } from './payment.model.js';
 
 /**
  * What a write changes: values, lines that join the ledger, what is still to be given back, and what goes: the signal that need not be sent
@@ -57,13 +57,15 @@ export interface PaymentRepository {
   /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
   undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
   /** One page, newest first; without `userId` everybody's. Throws 422 for a cursor of another list. */
-  list(of: PageQuery & { userId?: string; id?: string }): Promise<Page<Payment>>;
+  list(of: PageQuery & { userId?: string; id?: string; refundFailed?: boolean }): Promise<Page<Payment>>;
   /** Those that the reconciler is due to look at, the longest overdue first. */
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
   postpone(id: string, until: Date): Promise<void>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
   unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
+  /** How many have a refund that failed and was not given back since, and for how long the oldest, seconds. */
+  failedRefunds(): Promise<{ count: number; oldestSeconds: number }>;
   /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
   batches(size: number, ids?: readonly string[], from?: string): AsyncGenerator<Payment[]>;
   /** The order of each payment, in the order of the payments' ids, those after `from`. */
@@ -143,11 +145,12 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         when: { 'calls.capture': { $exists: false } },
         tombstone: () => tombstone,
       }),
-    list({ userId, id, ...page }) {
+    list({ userId, id, refundFailed, ...page }) {
       const filter = {
         tombstone: false,
         ...(userId === undefined ? {} : { userId }),
         ...(id === undefined ? {} : { _id: id }),
+        ...(refundFailed ? WITH_FAILED_REFUND : {}),
       };
       return newestFirst(documents, filter, page, { hidden: ['marks'] });
     },
@@ -160,6 +163,14 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const held = await find({ status: 'AUTHORIZED', tombstone: false });
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
+    },
+    async failedRefunds() {
+      const [found] = await documents.aggregate<{ count: number; oldest: Date }>([
+        { $match: WITH_FAILED_REFUND },
+        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$failedRefund.since' } } },
+      ]);
+      if (!found) return { count: 0, oldestSeconds: 0 };
+      return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
     },
     chargedOf: (ids) =>
       documents

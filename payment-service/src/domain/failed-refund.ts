@@ -37,6 +37,6 @@ export function owedAfter(payment: Payment, { lines, ledger, refunds, moved }: A
     ({ type, ref, key }) => type === 'refunded' && isNew.has(ref) && (key === undefined || !ours.has(key)),
   );
   const owed = (payment.failedRefund?.amountMinor ?? 0) + sum(failedLater) + sum(unanswered) - sum(elsewhere);
-  const { captured, refunded } = totals(ledger);
-  return Math.max(0, Math.min(owed, captured - refunded));
+  const { captured, givenBack } = totals(ledger);
+  return Math.max(0, Math.min(owed, captured - givenBack));
 }

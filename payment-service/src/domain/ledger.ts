@@ -1,7 +1,10 @@
 import { MOVEMENTS, type FailedRefund, type Movement, type MovementType } from './money-movement.js';
 
-/** What a line can say: a movement on the provider's word, or a refund that was written before and has failed since. */
-export const LINES = [...MOVEMENTS, 'refund_failed'] as const;
+/**
+ * What a line can say: a movement on the provider's word, a refund that was written before and has failed since, or money that was given
+ * back past the provider, on an administrator's word.
+ */
+export const LINES = [...MOVEMENTS, 'refund_failed', 'refunded_by_hand'] as const;
 export type LineType = (typeof LINES)[number];
 
 /** One movement of money as the payment keeps it, written in the same update as the status that it leads to. */
@@ -10,8 +13,11 @@ export interface LedgerLine {
   /** Integer minor units, above zero. */
   readonly amountMinor: number;
   readonly at: Date;
-  /** The provider's id of the movement: no movement is written twice. */
+  /** The provider's id of the movement, or ours of one by hand: no movement is written twice. */
   readonly providerRef: string;
+  /** Of a line by hand: the administrator, and how the money was given back. */
+  readonly by?: string;
+  readonly reason?: string;
   /** W3C trace context of the work that wrote it, where that was recorded. */
   readonly trace?: string;
 }
@@ -21,17 +27,20 @@ export interface Totals {
   readonly authorized: number;
   readonly voided: number;
   readonly captured: number;
-  /** Less what failed afterwards. */
+  /** By the provider, less what failed afterwards. */
   readonly refunded: number;
+  readonly byHand: number;
+  /** By the provider and by hand. */
+  readonly givenBack: number;
 }
 
 /** Sums by type, of ledger lines or of the provider's movements. */
 export function totals(lines: readonly { type: LineType; amountMinor: number }[]): Totals {
-  const sums = { authorized: 0, voided: 0, captured: 0, refunded: 0 };
-  for (const { type, amountMinor } of lines)
-    if (type === 'refund_failed') sums.refunded -= amountMinor;
-    else sums[type] += amountMinor;
-  return sums;
+  const sums = { authorized: 0, voided: 0, captured: 0, refunded: 0, refund_failed: 0, refunded_by_hand: 0 };
+  for (const { type, amountMinor } of lines) sums[type] += amountMinor;
+  const { authorized, voided, captured, refunded_by_hand: byHand } = sums;
+  const refunded = sums.refunded - sums.refund_failed;
+  return { authorized, voided, captured, refunded, byHand, givenBack: refunded + byHand };
 }
 
 // the order in which one charge can live through its movements

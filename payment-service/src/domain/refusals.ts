@@ -66,6 +66,12 @@ export const tooManyParts = (most: number): Problem =>
     `A payment is given back in at most ${most} parts: leave the amount out for the rest.`,
   );
 
+export const noFailedRefund = (): Problem =>
+  conflict(
+    'PAYMENT_NOT_REFUNDABLE',
+    'No refund of this payment has failed; give money back with POST /api/payments/{id}/refund.',
+  );
+
 /** The provider took the refund, and it failed there: the same key would only be told so again. */
 export const refundFailed = (): Problem =>
   conflict('PROVIDER_REFUSED', 'The refund failed at the payment provider; nothing was given back.');

@@ -95,11 +95,11 @@ function isInDoubt({ status, calls, refunds }: Pick<Payment, 'status' | 'calls' 
   return refunds.some((refund) => refund.state === 'asked');
 }
 
-/** Minor units that may still be given back: captured, less refunded, less what the provider was asked to give back. */
+/** Minor units that may still be given back: captured, less given back, less what the provider was asked to give back. */
 export function refundable({ ledger, refunds }: Pick<Payment, 'ledger' | 'refunds'>): number {
-  const { captured, refunded } = totals(ledger);
+  const { captured, givenBack } = totals(ledger);
   const asked = refunds
     .filter((refund) => refund.state === 'asked')
     .reduce((sum, refund) => sum + refund.amountMinor, 0);
-  return captured - refunded - asked;
+  return captured - givenBack - asked;
 }

@@ -47,12 +47,13 @@ export function afterLine(status: PaymentStatus, ledger: readonly LedgerLine[], 
         throw new WrongTransition(status, line.type, 'it is more than was authorised');
       return 'CAPTURED';
     case 'refunded':
+    case 'refunded_by_hand':
       from(status, line.type, ['CAPTURED', 'PARTIALLY_REFUNDED']);
-      if (sums.refunded > sums.captured) throw new WrongTransition(status, line.type, 'it is more than was captured');
-      return sums.refunded === sums.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+      if (sums.givenBack > sums.captured) throw new WrongTransition(status, line.type, 'it is more than was captured');
+      return sums.givenBack === sums.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
     case 'refund_failed':
       from(status, line.type, ['REFUNDED', 'PARTIALLY_REFUNDED']);
       if (sums.refunded < 0) throw new WrongTransition(status, line.type, 'it is more than was refunded');
-      return sums.refunded === 0 ? 'CAPTURED' : 'PARTIALLY_REFUNDED';
+      return sums.givenBack === 0 ? 'CAPTURED' : 'PARTIALLY_REFUNDED';
   }
 }

@@ -12,11 +12,12 @@ export const toMessage = (payment: Payment): PaymentMessage => ({
   status: shownStatus(payment),
   actionUrl: (shownStatus(payment) === 'REQUIRES_ACTION' && payment.actionUrl) || '',
   amountMinor: payment.amountMinor,
-  refundedMinor: totals(payment.ledger).refunded,
+  refundedMinor: totals(payment.ledger).givenBack,
   currency: payment.currency,
   brand: payment.card?.brand ?? '',
   last4: payment.card?.last4 ?? '',
   declineCode: payment.declineCode ?? '',
+  failedRefundMinor: payment.failedRefund?.amountMinor ?? 0,
 });
 
 /** A payment beside the provider's books. */
@@ -28,6 +29,7 @@ export function toAudit({ payment, books }: AuditedPayment): PaymentAudit {
     ledgerAuthorizedMinor: ours.authorized - ours.voided,
     ledgerCapturedMinor: ours.captured,
     ledgerRefundedMinor: ours.refunded,
+    ledgerRefundedByHandMinor: ours.byHand,
     captures: payment.ledger.filter(({ type }) => type === 'captured').length,
     providerAuthorizedMinor: theirs.authorized - theirs.voided,
     providerCapturedMinor: theirs.captured,

@@ -11,6 +11,7 @@ const TYPES = {
   voided: 'payment.voided',
   refunded: 'payment.refunded',
   refund_failed: 'payment.refund_failed',
+  refunded_by_hand: 'payment.refunded',
 } as const satisfies Record<LineType, PaymentEventType>;
 
 /** What a payment has to tell: an event for each line of its ledger, and one when it ended without any. */

@@ -20,7 +20,7 @@ export function paymentView(payment: Payment) {
     status,
     ...(status === 'REQUIRES_ACTION' ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
     amount: fromMinor(amountMinor, currency),
-    refundedAmount: fromMinor(totals(ledger).refunded, currency),
+    refundedAmount: fromMinor(totals(ledger).givenBack, currency),
     ...(owed === undefined ? {} : { failedRefundAmount: fromMinor(owed, currency) }),
     currency,
     card: card && { brand: card.brand, last4: card.last4 },

@@ -6,6 +6,7 @@ import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
 import type { Parts } from '../use-cases/parts.js';
+import { refundByHand } from '../use-cases/refund-by-hand.js';
 import { refundPayment } from '../use-cases/refund-payment.js';
 import { submitPayment, type SubmitParts } from '../use-cases/submit-payment.js';
 import { verifyPayment } from '../use-cases/verify-payment.js';
@@ -15,9 +16,11 @@ import {
   listSchema,
   pageOf,
   paymentSchema,
+  refundByHandSchema,
   refundSchema,
   submitSchema,
   type ListQuery,
+  type RefundByHandBody,
   type SubmitBody,
 } from './payments.schema.js';
 
@@ -80,11 +83,12 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       summary: "The caller's payments, newest first, declined ones too; an administrator sees everyone's",
       query: listSchema,
       answers: { 200: { description: 'A page', schema: pageOf(paymentSchema) } },
-      async handle({ query: { orderId, ...page }, caller }) {
+      async handle({ query: { orderId, refundFailed, ...page }, caller }) {
         const { items, nextCursor } = await parts.payments.list({
           ...page,
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
           ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
+          ...(refundFailed === undefined ? {} : { refundFailed: true }),
         });
         return { status: 200, body: { items: items.map(paymentView), nextCursor } };
       },
@@ -97,8 +101,13 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       tag,
       summary: 'Money that is authorised and not captured, or in doubt',
       internal: true,
-      answers: { 200: { description: 'Sums by currency, for the gateway’s GET /api/system' } },
-      handle: async () => ({ status: 200, body: { items: await moneyAtRisk(parts.payments) } }),
+      answers: {
+        200: { description: 'Sums by currency, and how many refunds failed, for the gateway’s GET /api/system' },
+      },
+      async handle() {
+        const [items, failed] = await Promise.all([moneyAtRisk(parts.payments), parts.payments.failedRefunds()]);
+        return { status: 200, body: { items, failedRefunds: failed.count } };
+      },
     }),
     route<unknown, unknown, { id: string }>({
       method: 'GET',
@@ -144,6 +153,21 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           by: caller.userId!,
           key,
         });
+        return { status: 200, body: paymentView(payment) };
+      },
+    }),
+    route<RefundByHandBody, unknown, { id: string }>({
+      method: 'POST',
+      path: '/api/payments/:id/refund-by-hand',
+      who: 'admin',
+      tag,
+      summary: 'Say that money whose refund failed was given back past the payment provider, and how',
+      body: refundByHandSchema,
+      idempotent: true,
+      answers: one,
+      problems: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE', 'IDEMPOTENCY_KEY_REQUIRED'],
+      async handle({ params, body, caller, idempotencyKey: key }) {
+        const payment = await refundByHand(parts, { ...body, paymentId: params.id, by: caller.userId!, key });
         return { status: 200, body: paymentView(payment) };
       },
     }),

@@ -3,6 +3,7 @@ import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
+import { textSchema } from '@shop/common/validation/text-schema';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './card.schema.js';
@@ -32,10 +33,26 @@ export const submitSchema = Joi.object<SubmitBody>({
 
 export const refundSchema = Joi.object<{ amount?: number }>({ amount });
 
+export interface RefundByHandBody {
+  amount?: number;
+  reason: string;
+}
+export const refundByHandSchema = Joi.object<RefundByHandBody>({
+  amount,
+  reason: textSchema({ min: 1, max: 200 }).required(),
+});
+
 export interface ListQuery extends PageQuery {
   orderId?: string;
+  refundFailed?: 'true';
 }
-export const listSchema = Joi.object<ListQuery>({ ...pageShape, orderId: idSchema });
+export const listSchema = Joi.object<ListQuery>({
+  ...pageShape,
+  orderId: idSchema,
+  refundFailed: Joi.string()
+    .valid('true')
+    .description('Only payments with a refund that failed and was not given back since'),
+});
 
 /** What is answered, for the OpenAPI document. */
 export const paymentSchema = named(

@@ -20,6 +20,8 @@ export interface WireCharge {
     readonly key: string;
     readonly at: string;
   }[];
+  /** Refunds that failed: the movements of before, which are no more. */
+  readonly failedRefunds?: readonly { readonly id: string; readonly key: string; readonly at: string }[];
 }
 
 /** A page of all charges, the oldest first. */
@@ -71,5 +73,8 @@ export const wireEvent = Joi.object<WireEvent>({
       )
       .max(1_000)
       .required(),
+    failedRefunds: Joi.array()
+      .items(Joi.object({ id: text, key: text, at: time }))
+      .max(1_000),
   }).required(),
 });

@@ -130,4 +130,5 @@ const booksOf = (charge: WireCharge): Books => ({
     key,
     at: new Date(at),
   })),
+  failedRefunds: (charge.failedRefunds ?? []).map(({ id, key, at }) => ({ ref: id, key, at: new Date(at) })),
 });

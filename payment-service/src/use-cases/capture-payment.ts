@@ -31,6 +31,8 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     if (stored) return stored;
     const payment = await payments.findCommitted(id);
     if (!payment || payment.tombstone) throw paymentNotFound();
+    // it has lapsed at the provider, or was let go of since: asking for it again and again changes nothing
+    if (payment.status === 'VOIDED') throw alreadyVoided();
     if (payment.calls.capture) return payment;
     if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();
     if (payment.status === 'PENDING')

@@ -1,4 +1,5 @@
 import { eventsOf, type EventLogReader } from '@shop/testkit/events/log-reader';
+import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { paymentSchema } from '../../src/http/payments.schema.js';
@@ -53,6 +54,25 @@ describe('the events of payments', () => {
     }
     expect(JSON.stringify(events)).to.not.include(APPROVED.number);
     expect(JSON.stringify(events)).to.not.match(/token|tok_/i);
+  });
+
+  it('tell of a refund that failed after it was done, and that it was given back by hand', async () => {
+    const orderId = await pay('4000000000005126');
+    expect((await refund(orderId, { amount: 10 })).body).to.deep.include({ refundedAmount: 10 });
+    const at = `/api/payments/${paymentIdOf(orderId)}`;
+    const failed = async () =>
+      (await stand.call('POST', `${at}/verify`, {}, { role: 'admin' })).body['failedRefundAmount'] === 10;
+    await until('the refund has failed', failed);
+    const body = { reason: 'by a bank transfer' };
+    expect((await stand.call('POST', `${at}/refund-by-hand`, body, { role: 'admin' })).status).to.equal(200);
+    const events = await log.about(orderId, 5);
+    expect(shown(events).slice(2)).to.deep.equal([
+      ['payment.refunded', 'PARTIALLY_REFUNDED', 10],
+      ['payment.refund_failed', 'CAPTURED', 0],
+      ['payment.refunded', 'PARTIALLY_REFUNDED', 10],
+    ]);
+    for (const { data } of events) expect(paymentSchema.validate(data).error).to.equal(undefined);
+    expect(JSON.stringify(events)).to.not.include(body.reason);
   });
 
   it('tell that a card was declined, and why', async () => {

@@ -71,9 +71,13 @@ export function isMoving({ order, payment, sagas }: OrderFacts, began: number): 
 /** Money that is held for the order, or was taken and not given back, minor units. */
 export function moneyOf(payment: PaymentAudit | undefined): number {
   if (!payment || payment.tombstone) return 0;
-  const { ledgerAuthorizedMinor, ledgerCapturedMinor, ledgerRefundedMinor } = payment;
-  return ledgerCapturedMinor > 0 ? ledgerCapturedMinor - ledgerRefundedMinor : ledgerAuthorizedMinor;
+  const { ledgerAuthorizedMinor, ledgerCapturedMinor } = payment;
+  return ledgerCapturedMinor > 0 ? keptOf(payment) : ledgerAuthorizedMinor;
 }
+
+/** What of the captured money was not given back, by the provider or by hand. */
+const keptOf = ({ ledgerCapturedMinor, ledgerRefundedMinor, ledgerRefundedByHandMinor }: PaymentAudit): number =>
+  ledgerCapturedMinor - ledgerRefundedMinor - ledgerRefundedByHandMinor;
 
 /** What the rules say of one order that nothing moves. `forgottenBefore`: sagas that ended before it may be gone; 0: none is. */
 export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[] {
@@ -151,7 +155,7 @@ function confirmedFaults({ id, totalMinor, stock }: OrderAudit, paid: PaymentAud
 }
 
 function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
-  const kept = paid ? paid.ledgerCapturedMinor - paid.ledgerRefundedMinor : 0;
+  const kept = paid ? keptOf(paid) : 0;
   return [
     ...(['HELD', 'SELLING', 'SOLD'].includes(stock) ? [`order ${id} is CANCELLED, its stock is ${stock}`] : []),
     ...(paid?.payment && !GIVEN_BACK.includes(paid.payment.status)

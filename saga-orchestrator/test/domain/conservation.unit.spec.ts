@@ -42,6 +42,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
     last4: '4242',
     declineCode: '',
     actionUrl: '',
+    failedRefundMinor: 0,
   },
   ledgerAuthorizedMinor: 1000,
   ledgerCapturedMinor: 0,
@@ -53,6 +54,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
   providerKnown: true,
   tombstone: false,
   signalPending: false,
+  ledgerRefundedByHandMinor: 0,
   ...books,
 });
 const captured = { ledgerCapturedMinor: 1000, providerCapturedMinor: 1000, captures: 1 };

@@ -42,6 +42,22 @@ const order = async ({ user }: World, more: object = {}): Promise<Record<string,
 const paid = async (world: World) => order(world, { paymentMethodId: await method(world) });
 const payment = async (world: World): Promise<string> => (await confirmed(world)).payment.id;
 const confirmed = async (world: World) => world.shop.awaitOutcome(world.user, (await paid(world))['id'], 'CONFIRMED');
+/** A payment with a refund that the provider called done, and that failed later. */
+async function refundFailed(world: World): Promise<string> {
+  const { user, admin, shop } = world;
+  const cardDetails = { ...CARD, number: '4000000000005126' };
+  const card = await made(user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails }));
+  const { id: orderId } = await order(world, { paymentMethodId: card['id'] });
+  const { payment } = await shop.awaitOutcome(user, orderId, 'CONFIRMED');
+  await until(
+    'the money is taken',
+    async () => (await made(user.call('GET', `/api/payments/${payment.id}`)))['status'] === 'CAPTURED',
+  );
+  await made(admin.call('POST', `/api/payments/${payment.id}/refund`, {}));
+  const failed = async () => (await made(user.call('GET', `/api/payments/${payment.id}`)))['failedRefundAmount'];
+  await until('the refund has failed', async () => (await failed()) !== undefined, 60_000);
+  return payment.id;
+}
 const product = async ({ admin }: World): Promise<string> =>
   (await made(admin.call('POST', '/api/products', thing)))['id'];
 const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>
@@ -183,6 +199,11 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     params: { id: await payment(world) },
     body: { amount: 1.25 },
     other: { amount: 1.5 },
+  }),
+  postApiPaymentsIdRefundByHand: async (world) => ({
+    status: 200,
+    params: { id: await refundFailed(world) },
+    ...reason,
   }),
   getApiSagas: () => ({ status: 200 }),
   getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),

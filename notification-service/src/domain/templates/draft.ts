@@ -49,5 +49,9 @@ export function draftOf(
       const { subject, before, label } = words.refunded(orderId, money(content.refunded), money(content.amount));
       return { subject, paragraphs: [hello, before], link: { label, url: links.shop }, closing };
     }
+    case 'refund-failed': {
+      const { subject, before, label } = words.refundFailed(orderId, money(content.failed));
+      return { subject, paragraphs: [hello, before], link: { label, url: links.shop }, closing };
+    }
   }
 }

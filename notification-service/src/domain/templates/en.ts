@@ -34,5 +34,10 @@ export const en: Words = {
     before: `money of your order ${orderId} was given back: ${refunded} of ${amount} so far.`,
     label: 'Go to the shop',
   }),
+  refundFailed: (orderId, amount) => ({
+    subject: `A refund for your order ${orderId} did not reach you`,
+    before: `your bank did not accept the refund of ${amount} for your order ${orderId}, for example because the card is closed. The money is with us again; we will give it back to you in another way and write to you when that is done. You need not do anything now.`,
+    label: 'Go to the shop',
+  }),
   greeting: 'Your shop',
 };

@@ -34,5 +34,10 @@ export const ko: Words = {
     before: `주문 ${orderId}의 금액이 환불되었습니다. 지금까지 ${amount} 중 ${refunded}입니다.`,
     label: '상점으로 가기',
   }),
+  refundFailed: (orderId, amount) => ({
+    subject: `주문 ${orderId}의 환불이 완료되지 못했습니다`,
+    before: `주문 ${orderId}의 환불 ${amount}이(가) 카드 해지 등의 이유로 은행에서 처리되지 못하고 저희에게 되돌아왔습니다. 다른 방법으로 돌려드리고, 완료되면 다시 알려 드리겠습니다. 지금 하실 일은 없습니다.`,
+    label: '상점으로 가기',
+  }),
   greeting: '상점 드림',
 };

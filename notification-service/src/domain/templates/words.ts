@@ -19,5 +19,6 @@ export interface Words {
   cancelled(orderId: string, why: string): { subject: string; before: string; label: string };
   readonly reasons: Readonly<Record<CancelReason, string>>;
   refunded(orderId: string, refunded: string, amount: string): { subject: string; before: string; label: string };
+  refundFailed(orderId: string, amount: string): { subject: string; before: string; label: string };
   readonly greeting: string;
 }

@@ -47,6 +47,10 @@ export interface Payment {
    * With REQUIRES_ACTION: the address at which the customer confirms the payment; empty otherwise.
    */
   'actionUrl'?: (string);
+  /**
+   * Minor units that were to be given back and were not, because their refund failed. 0 also where an earlier release answers.
+   */
+  'failedRefundMinor'?: (number | string | Long);
 }
 
 export interface Payment__Output {
@@ -94,4 +98,8 @@ export interface Payment__Output {
    * With REQUIRES_ACTION: the address at which the customer confirms the payment; empty otherwise.
    */
   'actionUrl': (string);
+  /**
+   * Minor units that were to be given back and were not, because their refund failed. 0 also where an earlier release answers.
+   */
+  'failedRefundMinor': (number);
 }

@@ -17,7 +17,7 @@ export interface PaymentAudit {
    */
   'ledgerCapturedMinor'?: (number | string | Long);
   /**
-   * Sum of the ledger's refund lines, minor units.
+   * Sum of the ledger's refund lines less those that failed afterwards, minor units.
    */
   'ledgerRefundedMinor'?: (number | string | Long);
   /**
@@ -48,6 +48,10 @@ export interface PaymentAudit {
    * True while the order's saga has still to be told that the payment was submitted.
    */
   'signalPending'?: (boolean);
+  /**
+   * Sum of what was given back past the provider, minor units. 0 also where an earlier release answers.
+   */
+  'ledgerRefundedByHandMinor'?: (number | string | Long);
 }
 
 export interface PaymentAudit__Output {
@@ -64,7 +68,7 @@ export interface PaymentAudit__Output {
    */
   'ledgerCapturedMinor': (number);
   /**
-   * Sum of the ledger's refund lines, minor units.
+   * Sum of the ledger's refund lines less those that failed afterwards, minor units.
    */
   'ledgerRefundedMinor': (number);
   /**
@@ -95,4 +99,8 @@ export interface PaymentAudit__Output {
    * True while the order's saga has still to be told that the payment was submitted.
    */
   'signalPending': (boolean);
+  /**
+   * Sum of what was given back past the provider, minor units. 0 also where an earlier release answers.
+   */
+  'ledgerRefundedByHandMinor': (number);
 }

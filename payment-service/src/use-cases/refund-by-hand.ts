@@ -1,0 +1,39 @@
+import { v7 } from 'uuid';
+import type { PaymentDocument } from '../data/payment.model.js';
+import { minorOf } from '../domain/amount.js';
+import { idFor } from '../domain/ids.js';
+import type { LedgerLine } from '../domain/ledger.js';
+import { noFailedRefund, paymentNotFound, refundTooLarge } from '../domain/refusals.js';
+import { refundable } from '../domain/settle.js';
+import { afterLine } from '../domain/status.js';
+import type { Parts } from './parts.js';
+import type { RefundPayment } from './refund-payment.js';
+
+/**
+ * Writes down that money whose refund failed was given back past the provider, by a bank transfer for example: at most what failed, all of it
+ * when no amount is said. The provider is asked for nothing, and can be asked for that much less. Throws PAYMENT_NOT_FOUND,
+ * PAYMENT_NOT_REFUNDABLE, REFUND_TOO_LARGE.
+ */
+export async function refundByHand(
+  { payments, logger }: Parts,
+  wanted: RefundPayment & { readonly reason: string },
+): Promise<PaymentDocument> {
+  const { paymentId, amount, by, reason, key } = wanted;
+  const providerRef = `by-hand:${key === undefined ? v7() : idFor(paymentId, by, key)}`;
+  for (;;) {
+    const payment = await payments.findCommitted(paymentId);
+    if (!payment || payment.tombstone) throw paymentNotFound();
+    if (payment.ledger.some((line) => line.providerRef === providerRef)) return payment;
+    const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
+    if (!payment.failedRefund) throw noFailedRefund();
+    const owedMinor = Math.min(payment.failedRefund.amountMinor, refundable(payment));
+    const amountMinor = wantedMinor ?? owedMinor;
+    if (owedMinor === 0 || amountMinor > owedMinor) throw refundTooLarge(owedMinor, payment.currency);
+    const line: LedgerLine = { type: 'refunded_by_hand', amountMinor, at: new Date(), providerRef, by, reason };
+    const set = { status: afterLine(payment.status, payment.ledger, line) };
+    const stored = await payments.change(payment, { set, lines: [line], owedMinor: owedMinor - amountMinor });
+    if (!stored) continue;
+    logger.info('A refund that had failed was given back by hand', { paymentId, amountMinor, by });
+    return stored;
+  }
+}
