@@ -1709,6 +1709,1162 @@ export interface paths {
       };
     };
   };
+  '/api/order-steps': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': ShownSaga;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          state?: 'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
+          type?: string;
+          orderId?: string;
+          /**
+           * What the saga is about, whatever its kind; of the sagas of an order, the same as orderId
+           */
+          correlationId?: string;
+          userId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Saga[];
+              nextCursor?: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The name of the definition; its newest version begins
+             */
+            type: string;
+            /**
+             * An id that exists answers the saga that has it, unchanged
+             */
+            id?: string;
+            /**
+             * Checked against the schema of the definition
+             */
+            input: {};
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        201: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/summary': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': SagaSummary;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/preview': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              actions: {
+                step?: string;
+                command?: string;
+              }[];
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/journal': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': SagaJournal;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/export': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {};
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/signals': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            name: string;
+            /**
+             * Checked against the schema of the signal
+             */
+            payload: {};
+            /**
+             * Names this signal, the same when it is sent again
+             */
+            id?: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': {
+              outcome: 'ACCEPTED' | 'DUPLICATE' | 'LATE';
+              saga: Saga;
+            };
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/cancel': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/retry': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/compensate': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/resolve': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/force': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            step: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
+            outcome: 'done' | 'refused';
+            reply?: unknown;
+            reason: string;
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'SAGA_FINISHED'
+                | 'WOULD_BREAK_CONSERVATION'
+                | 'STEP_NOT_OPEN'
+                | 'SAGA_NOT_STORABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/restart': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            step: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
+            reason: string;
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Saga;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'SAGA_FINISHED'
+                | 'WOULD_BREAK_CONSERVATION'
+                | 'STEP_NOT_OPEN'
+                | 'SAGA_NOT_STORABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/bulk': {
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            action: 'retry' | 'compensate' | 'resolve' | 'force' | 'restart';
+            filter: {
+              state?:
+                'RUNNING' | 'WAITING' | 'COMPENSATING' | 'NEEDS_ATTENTION' | 'COMPLETED' | 'COMPENSATED' | 'RESOLVED';
+              type?: string;
+              version?: number;
+              step?: string;
+              /**
+               * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+               */
+              phase?: 'step' | 'undo';
+              reason?: string;
+              before?: string;
+              after?: string;
+            };
+            /**
+             * Needed for, and only taken with, a `filter` without members: every saga that has not ended
+             */
+            all?: boolean;
+            reason: string;
+            dryRun?: boolean;
+            step?: string;
+            /**
+             * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+             */
+            phase?: 'step' | 'undo';
+            outcome?: 'done' | 'refused';
+            reply?: {};
+            confirm?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              matched: number;
+            };
+          };
+        };
+        202: {
+          content: {
+            'application/json': {
+              id: string;
+              matched: number;
+            };
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/bulk/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': BulkOperation;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'BULK_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/pauses': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Pause[];
+              nextCursor?: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            type?: string;
+            step?: string;
+            participant?: string;
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        201: {
+          content: {
+            'application/json': Pause;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/pauses/{id}': {
+    delete: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        204: {
+          content: {};
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'PAUSE_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/invariants': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': Invariants;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/invariants/runs': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': AuditRuns;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+    post: {
+      parameters: {};
+      responses: {
+        202: {
+          content: {
+            'application/json': AuditRuns;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/events': {
     get: {
       parameters: {
@@ -2326,6 +3482,39 @@ export interface paths {
           content: {
             'application/problem+json': Problem & {
               code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/sagas/{id}/events': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Last-Event-ID'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'text/event-stream': string;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'SAGA_NOT_FOUND';
             };
           };
         };
@@ -3198,6 +4387,390 @@ export interface Payment {
   }[];
   createdAt: string;
   updatedAt: string;
+}
+export interface ShownSaga {
+  type: string;
+  /**
+   * The same words in each language
+   */
+  label: {
+    en: string;
+    ko: string;
+  };
+  steps: {
+    name: string;
+    kind: string;
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
+    /**
+     * The same words in each language
+     */
+    does?: {
+      en: string;
+      ko: string;
+    };
+    /**
+     * The same words in each language
+     */
+    undo?: {
+      en: string;
+      ko: string;
+    };
+    state: 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
+    /**
+     * The same words in each language
+     */
+    note: {
+      en: string;
+      ko: string;
+    };
+    startedAt: string | null;
+    finishedAt: string | null;
+  }[];
+}
+export interface Saga {
+  id: string;
+  type: string;
+  version: number;
+  orderId: string;
+  /**
+   * What the saga is about: an order, or what else its definition names
+   */
+  correlation?: {
+    kind?: string;
+    id: string;
+  };
+  state: string;
+  steps: {
+    name: string;
+    kind: string;
+    status: string;
+    attempts: number;
+    startedAt?: string | null;
+    finishedAt?: string | null;
+    error?: string;
+    undo?: {
+      status: 'pending' | 'failing' | 'done' | 'skipped';
+      attempts: number;
+      startedAt?: string | null;
+      finishedAt?: string | null;
+      error?: string;
+    };
+  }[];
+  failure?: {
+    step?: string;
+    reason?: string;
+    detail?: string;
+  };
+  waiting?: {
+    step?: string;
+    why?: string;
+    until?: string;
+    pause?: string;
+  };
+  deadline?: string;
+  audit?: {
+    at?: string;
+    by?: string;
+    action?: string;
+    reason?: string;
+    step?: string;
+    /**
+     * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+     */
+    phase?: 'step' | 'undo';
+    outcome?: 'done' | 'refused';
+    confirmed?: boolean;
+    bulk?: string;
+    count?: number;
+    since?: string;
+  }[];
+  createdAt: string;
+  updatedAt: string;
+  /**
+   * How the saga is shown: steps, timeline, journal and what can be forced, in words of its definition
+   */
+  shown?: {
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
+    steps: {
+      name: string;
+      kind: string;
+      /**
+       * The same words in each language
+       */
+      label: {
+        en: string;
+        ko: string;
+      };
+      /**
+       * The same words in each language
+       */
+      does?: {
+        en: string;
+        ko: string;
+      };
+      /**
+       * The same words in each language
+       */
+      undo?: {
+        en: string;
+        ko: string;
+      };
+      state: 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
+      /**
+       * The same words in each language
+       */
+      note: {
+        en: string;
+        ko: string;
+      };
+      startedAt: string | null;
+      finishedAt: string | null;
+      parts: {
+        phase: 'step' | 'undo';
+        what: 'done' | 'undone' | 'refused' | 'failed' | 'rest' | 'wait';
+        from: string;
+        to: string | null;
+        note: string;
+      }[];
+    }[];
+    events: {
+      seq: number;
+      at: string;
+      type: string;
+      tone: 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
+      step?: string;
+      phase?: 'step' | 'undo';
+      attempt?: number;
+      /**
+       * The same words in each language
+       */
+      text: {
+        en: string;
+        ko: string;
+      };
+      facts: {
+        name: string;
+        at?: string;
+        value?: string;
+      }[];
+    }[];
+    open: {
+      step: string;
+      phase: 'step' | 'undo';
+      /**
+       * The same words in each language
+       */
+      label: {
+        en: string;
+        ko: string;
+      };
+    }[];
+  };
+}
+export interface SagaSummary {
+  at: string;
+  total: number;
+  byState: {
+    RUNNING: number;
+    WAITING: number;
+    COMPENSATING: number;
+    NEEDS_ATTENTION: number;
+    COMPLETED: number;
+    COMPENSATED: number;
+    RESOLVED: number;
+  };
+  byType: {
+    type: string;
+    /**
+     * The same words in each language
+     */
+    label: {
+      en: string;
+      ko: string;
+    };
+    total: number;
+    live: number;
+  }[];
+  /**
+   * Sagas under way whose type or version the orchestrator that answers has no definition of
+   */
+  unknown: {
+    type: string;
+    version: number;
+    count: number;
+    oldest: string;
+    elsewhere: boolean;
+  }[];
+  /**
+   * Sagas under way whose journal has lines of a kind that the orchestrator that answers does not know
+   */
+  unknownEvents: {
+    type: string;
+    version: number;
+    count: number;
+    oldest: string;
+  }[];
+  /**
+   * Versions that take no new sagas yet, because not every orchestrator has them
+   */
+  waitingVersions: {
+    type: string;
+    version: number;
+    have: number;
+    orchestrators: number;
+    since: string | null;
+  }[];
+  oldestWaiting: {
+    id: string;
+    type: string;
+    orderId: string;
+    state: string;
+    createdAt: string;
+    updatedAt: string;
+  } | null;
+  needsAttention: {
+    count: number;
+    oldest: {
+      id: string;
+      type: string;
+      orderId: string;
+      state: string;
+      createdAt: string;
+      updatedAt: string;
+    } | null;
+  };
+  overdue: {
+    count: number;
+    oldest: {
+      id: string;
+      type: string;
+      orderId: string;
+      state: string;
+      createdAt: string;
+      updatedAt: string;
+      dueAt: string;
+    } | null;
+  };
+}
+export interface SagaJournal {
+  items: {
+    seq: number;
+    at: string;
+    type: string;
+    step?: string;
+    phase?: 'do' | 'undo';
+    attempt?: number;
+    count?: number;
+    since?: string;
+    row?: number;
+    passed?: boolean;
+    collect?: number;
+    waits?: {
+      step?: string;
+      passed?: boolean;
+      until?: string;
+      collect?: number;
+    }[];
+    again?: boolean;
+    outcome?: 'done' | 'refused';
+    known?: boolean;
+    confirmed?: boolean;
+    bulk?: string;
+    pause?: string;
+    sent?: number;
+    startedAt?: string;
+    retryAt?: string;
+    until?: string;
+    error?: string;
+    why?: string;
+    reason?: string;
+    detail?: string;
+    refused?: boolean;
+    refusal?: string;
+    of?: 'wait' | 'saga';
+    signal?: string;
+    saga?: string;
+    id?: string;
+    by?: string;
+    reply?: unknown;
+    payload?: unknown;
+  }[];
+}
+export interface BulkOperation {
+  id: string;
+  action: 'retry' | 'compensate' | 'resolve' | 'force' | 'restart';
+  reason: string;
+  by: string;
+  state: 'RUNNING' | 'DONE';
+  step?: string;
+  /**
+   * Whether the command of the step is meant or its compensation; when absent, what the saga is doing now
+   */
+  phase?: 'step' | 'undo';
+  outcome?: 'done' | 'refused';
+  matched: number;
+  done: number;
+  failed: number;
+  /**
+   * Once DONE: how many matched when it was begun and no longer did when their turn came
+   */
+  unmatched?: number;
+  examples: {
+    id: string;
+    error: string;
+  }[];
+  createdAt: string;
+}
+export interface Pause {
+  id: string;
+  type?: string;
+  step?: string;
+  participant?: string;
+  reason: string;
+  by: string;
+  at: string;
+}
+export interface Invariants {
+  ok: boolean;
+  checks: {
+    name: string;
+    ok: boolean;
+    detail: string;
+  }[];
+}
+export interface AuditRuns {
+  items: {
+    kind: 'whole' | 'recent';
+    running: boolean;
+    startedAt: string;
+    looked: number;
+    last?: {
+      finishedAt: string;
+      ok: boolean;
+      looked: number;
+      checks: {
+        name: string;
+        ok: boolean;
+        detail: string;
+      }[];
+      moneyAtRisk: {
+        amount: number;
+        currency: string;
+      }[];
+    };
+  }[];
 }
 export interface Webhook {
   id: string;
