@@ -25,8 +25,8 @@ export async function startProvider(config: ProviderConfig, ownLogger?: Logger):
   closing.add(() => journal.close());
   const webhooks = webhookSender(config.WEBHOOK_URL, config.PROVIDER_WEBHOOK_SECRET, { logger, faults });
   closing.add(() => webhooks.close());
-  const { carryOut, close: stopSettling } = carryOutBy(state, journal, webhooks);
-  closing.add(stopSettling);
+  const { carryOut, close: stopTimers } = carryOutBy(state, journal, webhooks);
+  closing.add(stopTimers);
   const app = createHttpApp({
     logger,
     metrics,

@@ -1,8 +1,8 @@
 import { seconds } from '@shop/common/time';
-import { settleRefunds, type Decision } from './decide.js';
+import { finishRefunds, type Decision } from './decide.js';
 import type { Entry } from './entries.js';
 import type { Journal } from './journal.js';
-import { unsettledOf, type State } from './state.js';
+import { unfinishedRefunds, type State } from './state.js';
 import type { WebhookSender } from './webhooks.js';
 import type { WireCharge } from './wire.js';
 
@@ -15,7 +15,7 @@ interface CarriesOut {
   close(): void;
 }
 
-const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'settled'];
+const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'refund-finished'];
 
 /** How long a refund of some test cards is something else than it will be. */
 const LATER_MS = seconds(3);
@@ -23,25 +23,25 @@ const LATER_MS = seconds(3);
 /** Begins with the refunds of before the start that have still to become what they were to become. */
 export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: WebhookSender): CarriesOut {
   const timers = new Set<NodeJS.Timeout>();
-  function settleLater(reference: string): void {
+  function finishLater(reference: string): void {
     const charge = state.charges.get(reference);
-    if (!charge || unsettledOf(charge).length === 0) return;
+    if (!charge || unfinishedRefunds(charge).length === 0) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
       // a journal that cannot be written ends the process with the next call that is answered
-      void carryOut(settleRefunds(charge), reference).catch(() => undefined);
+      void carryOut(finishRefunds(charge), reference).catch(() => undefined);
     }, LATER_MS);
     timers.add(timer);
   }
   const carryOut: CarryOut = async ({ entries, failure }, reference) => {
     for (const entry of entries) state.apply(entry);
     await journal.append(entries);
-    settleLater(reference);
+    finishLater(reference);
     const charge = state.told(reference);
     if (charge && entries.some(({ type }) => TOLD.includes(type))) webhooks.send(charge);
     if (failure) throw failure;
     return charge!;
   };
-  for (const reference of state.references) settleLater(reference);
+  for (const reference of state.references) finishLater(reference);
   return { carryOut, close: () => timers.forEach((timer) => clearTimeout(timer)) };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import { sumsOf, type Entry, type MovementEntry } from './entries.js';
-import { hasFailed, isOpen, unsettledOf, type ChargeState, type State } from './state.js';
+import { hasFailed, isOpen, unfinishedRefunds, type ChargeState, type State } from './state.js';
 import type { Behaviour } from './test-cards.js';
 
 /** What a call leads to: entries to write, and a failure to answer with once they are written. */
@@ -112,14 +112,16 @@ export function refund(state: State, key: string, reference: string, amountMinor
   const given = movement(reference, 'refunded', amountMinor, key);
   const behaviour = behaviourOf(state, charge);
   const isFirst = charge.movements.every(({ movement: type }) => type !== 'refunded');
-  if (behaviour?.do !== 'settle' || !isFirst) return { entries: [given, used] };
+  if (behaviour?.do !== 'finish-refund' || !isFirst) return { entries: [given, used] };
   return { entries: [{ ...given, later: behaviour.later }, used] };
 }
 
 /** The refunds of this charge become what they were to become. */
-export function settleRefunds(charge: ChargeState): Decision {
+export function finishRefunds(charge: ChargeState): Decision {
   const { reference } = charge;
-  return { entries: unsettledOf(charge).map(({ id }) => ({ type: 'settled', reference, id, at: now() })) };
+  return {
+    entries: unfinishedRefunds(charge).map(({ id }) => ({ type: 'refund-finished', reference, id, at: now() })),
+  };
 }
 
 const behaviourOf = (state: State, { token }: ChargeState): Behaviour | undefined =>

@@ -47,8 +47,8 @@ export interface MovementEntry {
 }
 
 /** A refund became what it was to become. */
-interface SettledEntry {
-  readonly type: 'settled';
+interface RefundFinishedEntry {
+  readonly type: 'refund-finished';
   readonly reference: string;
   readonly id: string;
   readonly at: string;
@@ -75,7 +75,14 @@ interface FailureEntry {
 }
 
 export type Entry =
-  TokenEntry | ChargeEntry | AnsweredEntry | MovementEntry | VoidedEntry | KeyEntry | FailureEntry | SettledEntry;
+  | TokenEntry
+  | ChargeEntry
+  | AnsweredEntry
+  | MovementEntry
+  | VoidedEntry
+  | KeyEntry
+  | FailureEntry
+  | RefundFinishedEntry;
 
 /** What movements add up to, by what they are; minor units. */
 export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {

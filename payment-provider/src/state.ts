@@ -14,7 +14,7 @@ export interface ChargeState {
   answered: boolean;
   readonly movements: MovementEntry[];
   /** When refunds became what they were to become, by the ids of their movements. */
-  readonly settled: Map<string, string>;
+  readonly finished: Map<string, string>;
 }
 
 /** A charge whose customer is, or was, asked. */
@@ -47,7 +47,7 @@ export class State {
       case 'charge': {
         const { type: _type, ...charge } = entry;
         this.references.push(entry.reference);
-        const state: ChargeState = { ...charge, voided: false, answered: false, movements: [], settled: new Map() };
+        const state: ChargeState = { ...charge, voided: false, answered: false, movements: [], finished: new Map() };
         this.charges.set(entry.reference, state);
         if (isAsking(state)) this.#actions.set(state.action.id, state);
         return;
@@ -61,8 +61,8 @@ export class State {
       case 'movement':
         this.charges.get(entry.reference)!.movements.push(entry);
         return;
-      case 'settled':
-        this.charges.get(entry.reference)!.settled.set(entry.id, entry.at);
+      case 'refund-finished':
+        this.charges.get(entry.reference)!.finished.set(entry.id, entry.at);
         return;
       case 'voided':
         this.charges.get(entry.reference)!.voided = true;
@@ -96,13 +96,13 @@ export class State {
   told(reference: string): WireCharge | undefined {
     const charge = this.charges.get(reference);
     if (!charge) return undefined;
-    const { token: _token, at: _at, action, answered: _answered, movements, settled, ...rest } = charge;
+    const { token: _token, at: _at, action, answered: _answered, movements, finished, ...rest } = charge;
     const failed = movements.filter((each) => hasFailed(charge, each));
     return {
       ...rest,
       ...(action && isOpen(charge) ? { actionUrl: new URL(`/actions/${action.id}`, this.#pages).href } : {}),
       movements: movements
-        .filter((each) => (each.later === 'done' ? settled.has(each.id) : !failed.includes(each)))
+        .filter((each) => (each.later === 'done' ? finished.has(each.id) : !failed.includes(each)))
         .map(({ id, movement, amountMinor, key, at }) => ({
           id,
           type: movement,
@@ -110,18 +110,20 @@ export class State {
           key,
           at,
         })),
-      ...(failed.length > 0 ? { failedRefunds: failed.map(({ id, key }) => ({ id, key, at: settled.get(id)! })) } : {}),
+      ...(failed.length > 0
+        ? { failedRefunds: failed.map(({ id, key }) => ({ id, key, at: finished.get(id)! })) }
+        : {}),
     };
   }
 }
 
 /** True for a refund that was done and has failed. */
-export const hasFailed = ({ settled }: ChargeState, { id, later }: MovementEntry): boolean =>
-  later === 'failed' && settled.has(id);
+export const hasFailed = ({ finished }: ChargeState, { id, later }: MovementEntry): boolean =>
+  later === 'failed' && finished.has(id);
 
 /** The refunds that are still to become something. */
-export const unsettledOf = ({ movements, settled }: ChargeState): MovementEntry[] =>
-  movements.filter(({ id, later }) => later !== undefined && !settled.has(id));
+export const unfinishedRefunds = ({ movements, finished }: ChargeState): MovementEntry[] =>
+  movements.filter(({ id, later }) => later !== undefined && !finished.has(id));
 
 const isAsking = (charge: ChargeState): charge is ChargeWithAction => charge.action !== undefined;
 

@@ -30,7 +30,7 @@ export interface PaymentWrite {
   >;
   readonly lines?: readonly LedgerLine[];
   /** The amount of `failedRefund`, which goes with 0. */
-  readonly owedMinor?: number;
+  readonly outstandingMinor?: number;
   readonly drop?: 'signalIntent' | 'marks.refund';
 }
 
@@ -82,17 +82,17 @@ const ORDERS = 1_000;
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
 
 /** As it is stored: an event is made of it later, in the trace of what wrote it. */
-const updateOf = (read: Payment, { set = {}, lines = [], owedMinor, drop }: PaymentWrite): Update => {
+const updateOf = (read: Payment, { set = {}, lines = [], outstandingMinor, drop }: PaymentWrite): Update => {
   const trace = recordedTrace();
-  const owes = owedMinor !== undefined && owedMinor > 0;
+  const isOutstanding = outstandingMinor !== undefined && outstandingMinor > 0;
   const since = read.failedRefund?.since ?? new Date();
-  const failedRefund = owes ? { failedRefund: { amountMinor: owedMinor, since } } : {};
+  const failedRefund = isOutstanding ? { failedRefund: { amountMinor: outstandingMinor, since } } : {};
   const traced = trace ? lines.map((line) => ({ ...line, trace })) : [...lines];
   return {
     ...touched({ ...set, ...failedRefund, ...(trace && set.status ? { statusTrace: trace } : {}) }),
     ...(lines.length > 0 ? { $push: { ledger: { $each: traced } } } : {}),
     // a second refund of a part leaves the status as it is: without this nothing would show that there is more to tell
-    ...unset(drop, lines.length > 0 && 'toldStatus', owedMinor === 0 && read.failedRefund && 'failedRefund'),
+    ...unset(drop, lines.length > 0 && 'toldStatus', outstandingMinor === 0 && read.failedRefund && 'failedRefund'),
   };
 };
 

@@ -21,7 +21,7 @@ const sum = (parts: readonly { amountMinor: number }[]): number =>
  * Minor units that were to be given back and were not, once a payment has taken over the provider's books. A refund of the cancel saga that
  * failed before it was done counts only for what it was to make good: the saga asks for it again.
  */
-export function owedAfter(payment: Payment, { lines, ledger, refunds, moved }: After): number {
+export function outstandingAfter(payment: Payment, { lines, ledger, refunds, moved }: After): number {
   const failedLater = lines.filter(({ type }) => type === 'refund_failed');
   const failedAtOnce = refunds.filter((refund, index) => {
     const before = payment.refunds[index]!;
@@ -36,7 +36,7 @@ export function owedAfter(payment: Payment, { lines, ledger, refunds, moved }: A
   const elsewhere = moved.filter(
     ({ type, ref, key }) => type === 'refunded' && isNew.has(ref) && (key === undefined || !ours.has(key)),
   );
-  const owed = (payment.failedRefund?.amountMinor ?? 0) + sum(failedLater) + sum(unanswered) - sum(elsewhere);
+  const outstanding = (payment.failedRefund?.amountMinor ?? 0) + sum(failedLater) + sum(unanswered) - sum(elsewhere);
   const { captured, givenBack } = totals(ledger);
-  return Math.max(0, Math.min(owed, captured - givenBack));
+  return Math.max(0, Math.min(outstanding, captured - givenBack));
 }

@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '@shop/protos/contract';
-import { owedAfter } from './failed-refund.js';
+import { outstandingAfter } from './failed-refund.js';
 import { failureLines, missingLines, totals, type LedgerLine } from './ledger.js';
 import type { Books } from './money-movement.js';
 import type { Payment, RefundCall } from './payment.js';
@@ -14,7 +14,7 @@ export interface Settlement {
   readonly lines: readonly LedgerLine[];
   readonly refunds: readonly RefundCall[];
   /** Minor units that were to be given back, and whose refund failed. */
-  readonly owedMinor: number;
+  readonly outstandingMinor: number;
   /** True when the customer was asked to confirm it and the provider has decided now: the saga waits for that. */
   readonly answered: boolean;
   /** True when a refund failed that was written down as given back: what the cancel saga was told of it holds no longer. */
@@ -70,7 +70,7 @@ export function settle(payment: Payment, books: Books): Settlement {
     providerRef: books.providerRef,
     lines,
     refunds: keptRefunds(refunds),
-    owedMinor: owedAfter(payment, { lines, ledger, refunds, moved }),
+    outstandingMinor: outstandingAfter(payment, { lines, ledger, refunds, moved }),
     answered,
     reopened: failures.length > 0,
     inDoubt: isInDoubt(settled),

@@ -12,7 +12,7 @@ const REFUND_STATUS = { asked: 'PENDING', done: 'DONE', refused: 'FAILED' } as c
 export function paymentView(payment: Payment) {
   const { _id, orderId, userId, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
   const status = shownStatus(payment);
-  const owed = payment.failedRefund?.amountMinor;
+  const outstanding = payment.failedRefund?.amountMinor;
   return {
     id: _id,
     orderId,
@@ -21,7 +21,7 @@ export function paymentView(payment: Payment) {
     ...(status === 'REQUIRES_ACTION' ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
     amount: fromMinor(amountMinor, currency),
     refundedAmount: fromMinor(totals(ledger).givenBack, currency),
-    ...(owed === undefined ? {} : { failedRefundAmount: fromMinor(owed, currency) }),
+    ...(outstanding === undefined ? {} : { failedRefundAmount: fromMinor(outstanding, currency) }),
     currency,
     card: card && { brand: card.brand, last4: card.last4 },
     ...(declineCode === null ? {} : { declineCode }),

@@ -9,7 +9,7 @@ const ROUNDS = 20;
 
 /** The one write that takes over the provider's word: status and ledger lines together. */
 function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
-  const { status, declineCode, actionUrl, providerRef, lines, refunds, owedMinor, answered, reopened, inDoubt } =
+  const { status, declineCode, actionUrl, providerRef, lines, refunds, outstandingMinor, answered, reopened, inDoubt } =
     settled;
   // while in doubt the reconciler keeps its appointment
   const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
@@ -23,7 +23,7 @@ function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
     ...(actionUrl === undefined ? {} : { actionUrl }),
     ...(answered ? { answerIntent: { at: now, nextAttemptAt: now, attempts: 0 } } : {}),
   };
-  return { set, lines, owedMinor, ...(reopened ? { drop: 'marks.refund' } : {}) };
+  return { set, lines, outstandingMinor, ...(reopened ? { drop: 'marks.refund' } : {}) };
 }
 
 /** Counts what was taken over, once: after the one write that did. */

@@ -26,12 +26,17 @@ export async function refundByHand(
     if (payment.ledger.some((line) => line.providerRef === providerRef)) return payment;
     const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
     if (!payment.failedRefund) throw noFailedRefund();
-    const owedMinor = Math.min(payment.failedRefund.amountMinor, refundable(payment));
-    const amountMinor = wantedMinor ?? owedMinor;
-    if (owedMinor === 0 || amountMinor > owedMinor) throw refundTooLarge(owedMinor, payment.currency);
+    const outstandingMinor = Math.min(payment.failedRefund.amountMinor, refundable(payment));
+    const amountMinor = wantedMinor ?? outstandingMinor;
+    if (outstandingMinor === 0 || amountMinor > outstandingMinor)
+      throw refundTooLarge(outstandingMinor, payment.currency);
     const line: LedgerLine = { type: 'refunded_by_hand', amountMinor, at: new Date(), providerRef, by, reason };
     const set = { status: afterLine(payment.status, payment.ledger, line) };
-    const stored = await payments.change(payment, { set, lines: [line], owedMinor: owedMinor - amountMinor });
+    const stored = await payments.change(payment, {
+      set,
+      lines: [line],
+      outstandingMinor: outstandingMinor - amountMinor,
+    });
     if (!stored) continue;
     logger.info('A refund that had failed was given back by hand', { paymentId, amountMinor, by });
     return stored;

@@ -49,11 +49,11 @@ export async function storeRefund(
     const parted = payment.refunds.filter(({ state }) => state !== 'refused').length;
     if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);
     const now = new Date();
-    const owedMinor = payment.failedRefund?.amountMinor ?? 0;
-    const makesGood = Math.min(owedMinor, amountMinor);
+    const outstandingMinor = payment.failedRefund?.amountMinor ?? 0;
+    const makesGood = Math.min(outstandingMinor, amountMinor);
     const refund: RefundCall = { key, at: now, amountMinor, state: 'asked', ...(makesGood > 0 ? { makesGood } : {}) };
     const set = { refunds: [...payment.refunds, refund], nextCheckAt: new Date(now.getTime() + doubtMs) };
-    const stored = await payments.change(payment, { set, owedMinor: owedMinor - makesGood });
+    const stored = await payments.change(payment, { set, outstandingMinor: outstandingMinor - makesGood });
     if (stored) return { payment: stored, refund };
   }
 }
@@ -90,7 +90,7 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
       payment.refunds.map((each) => (each === refused ? { ...each, state: 'refused' as const } : each)),
     );
     const nextCheckAt = refunds.some(({ state }) => state === 'asked') ? payment.nextCheckAt : null;
-    const owedMinor = (payment.failedRefund?.amountMinor ?? 0) + (refused.makesGood ?? 0);
-    if (await payments.change(payment, { set: { refunds, nextCheckAt }, owedMinor })) return;
+    const outstandingMinor = (payment.failedRefund?.amountMinor ?? 0) + (refused.makesGood ?? 0);
+    if (await payments.change(payment, { set: { refunds, nextCheckAt }, outstandingMinor })) return;
   }
 }

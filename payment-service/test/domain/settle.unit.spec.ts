@@ -30,10 +30,10 @@ const books = (movements: Movement[], more: Partial<Books> = {}): Books => ({
   ...more,
 });
 const take = (payment: Payment, told: Books): Payment => {
-  const { status, declineCode, providerRef, lines, refunds, owedMinor } = settle(payment, told);
+  const { status, declineCode, providerRef, lines, refunds, outstandingMinor } = settle(payment, told);
   const { failedRefund: _before, ...rest } = payment;
-  const owed = owedMinor > 0 ? { failedRefund: { amountMinor: owedMinor, since: at(9) } } : {};
-  return { ...rest, ...owed, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
+  const outstanding = outstandingMinor > 0 ? { failedRefund: { amountMinor: outstandingMinor, since: at(9) } } : {};
+  return { ...rest, ...outstanding, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
 };
 
 describe('taking over the provider’s books', () => {
@@ -77,12 +77,12 @@ describe('taking over the provider’s books', () => {
     expect([after.refunds[0]!.state, refundable(after)]).to.deep.equal(['done', 70]);
   });
 
-  describe('takes back a refund that failed after it was called done', () => {
+  describe('reverses a refund that failed after it was called done', () => {
     const done = { key: 'k1', at: at(3), amountMinor: 30, state: 'done' as const };
     const failure = { ref: 'r1', at: at(5), key: 'k1' };
     const partly = { ...take(asked, books(life.slice(0, 3))), refunds: [done] };
 
-    for (const [what, before, told, status, left, owed] of [
+    for (const [what, before, told, status, left, outstanding] of [
       ['a part', partly, books(life.slice(0, 2), { failedRefunds: [failure] }), 'CAPTURED', 100, 30],
       [
         'a part, its movement still there',
@@ -111,19 +111,19 @@ describe('taking over the provider’s books', () => {
           providerRef: 'r1:failed',
         });
         expect(after.refunds).to.deep.equal([{ ...done, state: 'refused', failedRef: 'r1' }]);
-        expect([refundable(after), after.failedRefund?.amountMinor]).to.deep.equal([left, owed]);
+        expect([refundable(after), after.failedRefund?.amountMinor]).to.deep.equal([left, outstanding]);
         expect([settle(before, told).reopened, settle(before, told).changed]).to.deep.equal([true, true]);
         // the same books again, and those of before
         for (const later of [told, books(life.slice(0, 3))])
           expect(settle(after, later), JSON.stringify(later)).to.deep.include({
             reopened: false,
-            owedMinor: owed,
+            outstandingMinor: outstanding,
             status,
           });
         expect(settle(after, told).changed).to.equal(false);
       });
 
-    it('and owes it no more once it was given back in another way', () => {
+    it('and has nothing outstanding once it was given back in another way', () => {
       const failed = take(partly, books(life.slice(0, 2), { failedRefunds: [failure] }));
       const again: Movement = { type: 'refunded', amountMinor: 30, at: at(7), ref: 'dashboard' };
       const after = take(failed, books([...life.slice(0, 2), again], { failedRefunds: [failure] }));
@@ -134,10 +134,10 @@ describe('taking over the provider’s books', () => {
       ]);
     });
 
-    it('and writes no line of one that failed before, but owes it, unless the cancel saga asks again', () => {
+    it('and writes no line of one that failed before, but counts it as outstanding, unless the cancel saga asks again', () => {
       const captured = take(asked, books(life.slice(0, 2)));
       const told = books(life.slice(0, 2), { failedRefunds: [failure] });
-      for (const [key, owed] of [
+      for (const [key, outstanding] of [
         ['k1', 30],
         [`${captured._id}:refund-rest`, undefined],
       ] as const) {
@@ -147,7 +147,7 @@ describe('taking over the provider’s books', () => {
         expect([after.status, after.refunds[0]!.state, after.failedRefund?.amountMinor]).to.deep.equal([
           'CAPTURED',
           'refused',
-          owed,
+          outstanding,
         ]);
         // books of before, in which it was done, come late
         const late = books([...life.slice(0, 2), { ...life[2]!, key }]);
@@ -155,7 +155,7 @@ describe('taking over the provider’s books', () => {
       }
     });
 
-    it('whatever comes in whatever order: never more than was taken is counted as given back or owed', () => {
+    it('whatever comes in whatever order: never more than was taken is counted as given back or outstanding', () => {
       // what the provider does: each refund succeeds, and may fail later
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), { maxLength: 8 }), (parts) => {
@@ -170,9 +170,9 @@ describe('taking over the provider’s books', () => {
             if (fails) failedRefunds.push({ ref: `r${n}`, at: at(n + 4) });
             else given += amountMinor;
             payment = take(payment, books([...movements], { failedRefunds: [...failedRefunds] }));
-            const owed = payment.failedRefund?.amountMinor ?? 0;
+            const outstanding = payment.failedRefund?.amountMinor ?? 0;
             expect(refundable(payment)).to.equal(100 - given);
-            expect(owed).to.be.within(0, 100 - given);
+            expect(outstanding).to.be.within(0, 100 - given);
             expect(payment.status).to.equal(
               given === 0 ? 'CAPTURED' : given === 100 ? 'REFUNDED' : 'PARTIALLY_REFUNDED',
             );
