@@ -6,7 +6,7 @@ import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { paymentMethodModel } from '../../src/data/payment-method.model.js';
-import { paymentModel } from '../../src/data/payment.model.js';
+import { paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
 
 const now = new Date();
 const place = { createdAt: 0, id: 'a' };
@@ -45,6 +45,7 @@ describe('every query of payment-service', () => {
       { 'signalIntent.nextAttemptAt': 1 },
     ],
     ['all signals to be told', 'payments', { 'signalIntent.nextAttemptAt': { $gt: now } }],
+    ['those with a refund that failed', 'payments', { tombstone: false, ...WITH_FAILED_REFUND }, NEWEST_FIRST],
     ['all payments in batches', 'payments', { _id: { $gt: 'a' } }, { _id: 1 }],
     ['a payment method', 'payment_methods', { _id: 'a', userId: 'a' }],
     ['a user’s methods', 'payment_methods', methods, NEWEST_FIRST],

@@ -8,7 +8,12 @@ describe('the report of an audit', () => {
     for (let n = 0; n < 5_000; n++)
       report.order({
         id: `order-${String(n).padStart(30, '0')}`,
-        payment: { payment: { currency: 'USD' }, ledgerCapturedMinor: 2, ledgerRefundedMinor: 0 } as never,
+        payment: {
+          payment: { currency: 'USD' },
+          ledgerCapturedMinor: 2,
+          ledgerRefundedMinor: 0,
+          ledgerRefundedByHandMinor: 0,
+        } as never,
         sagas: [{ id: 's', type: 'place-order', orderId: 'o', state: 'RUNNING', nextActionAt: null, updatedAt: 1 }],
       });
     report.charges(
