@@ -4503,6 +4503,13 @@ export interface Saga {
       en: string;
       ko: string;
     };
+    /**
+     * The same words in each language
+     */
+    situation: {
+      en: string;
+      ko: string;
+    };
     steps: {
       name: string;
       kind: string;

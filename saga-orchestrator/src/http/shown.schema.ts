@@ -61,6 +61,7 @@ const event = Joi.object({
 /** A saga as operators are shown it; only the answer about one saga has it. */
 export const shownSchema = Joi.object({
   label: labelText.required(),
+  situation: labelText.required(),
   steps: Joi.array()
     .items(Joi.object({ ...step, parts: Joi.array().items(part).required() }))
     .required(),

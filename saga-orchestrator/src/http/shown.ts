@@ -20,6 +20,7 @@ export function shownToJson(present: Presenter, { saga, record }: { saga: SagaVi
   const timeline = present.timeline(saga, record.journal);
   return {
     label,
+    situation: present.situation(saga),
     steps: steps.map((step) => ({
       ...stepToJson(step),
       parts: (timeline.get(step.name) ?? []).map(({ phase, what, from, to, note }) => ({

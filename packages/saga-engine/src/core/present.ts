@@ -3,6 +3,7 @@ import type { Entry, Event, Phase } from './journal.js';
 import { labelBook } from './label-book.js';
 import type { StepLabel, Text } from './labels.js';
 import { ended, FOLLOW_UP } from './progress.js';
+import { tellSituation } from './situation.js';
 import { NOTES, type ShownState } from './step-notes.js';
 import { named, tell, tellRest, type Told } from './tell.js';
 import { timelineOf, type Part } from './timeline.js';
@@ -44,6 +45,8 @@ export interface Presenter {
   told(type: string, event: Event & { readonly at: number }): Told;
   /** What a saga rests for, or that it has ended; `place` names the participant that has no place for its next command. */
   rest(saga: SagaView, place?: string): Text;
+  /** What is happening to a saga and what happens next, for operators. */
+  situation(saga: SagaView): Text;
   timeline(saga: SagaView, journal: readonly Entry[]): ReadonlyMap<string, readonly Part[]>;
   /** What can be forced or restarted: steps, or, once the saga compensates, undos that are left. */
   open(saga: SagaView): readonly OpenWork[];
@@ -117,6 +120,7 @@ export function presenter(definitions: readonly Definition[]): Presenter {
     type: (type) => labels.saga(type),
     told: (type, event) => tell(labels, type, event),
     rest: (saga, place) => tellRest(labels, saga, place),
+    situation: (saga) => tellSituation(labels, saga),
     timeline: timelineOf,
     open: ({ type, failure, steps, waiting }) => [
       ...steps.flatMap(({ name, undo }): OpenWork[] => {
