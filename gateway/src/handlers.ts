@@ -20,7 +20,8 @@ import type { Streams } from './live/streams.js';
 import { faultDesk } from './pages/fault-desk.js';
 import type { Pages } from './pages/pages.js';
 import type { Dashboard } from './pages/queues.js';
-import { answerSystem } from './pages/system.js';
+import type { SystemHistory } from './pages/system-history.js';
+import type { Json } from './pages/system.js';
 import type { TraceDesk } from './pages/traces.js';
 import type { Upstream } from './upstreams/upstream.js';
 
@@ -36,6 +37,7 @@ export interface Parts {
   readonly dashboard: Dashboard;
   readonly openapi: OpenApi;
   readonly traces: TraceDesk;
+  readonly system: { readonly now: () => Promise<Json>; readonly history: SystemHistory };
   readonly metricsAccess: 'open' | 'private';
   /** Whether anonymous callers are shown where the replicas are. */
   readonly openHealth: boolean;
@@ -44,7 +46,7 @@ export interface Parts {
 
 /** What answers the rows of the table that the gateway answers itself. Throws for a row that nothing answers. */
 export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
-  const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides } = parts;
+  const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides, system } = parts;
   const basic = answerHealth(health, metrics);
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);
@@ -87,7 +89,12 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
     '/api/faults': noQuery((exchange) => (exchange.ctx.method === 'DELETE' ? desk.disarm : desk.list)(exchange)),
     '/api/faults/:process': noQuery(desk.arm),
     '/api/sagas/:id/jobs': noQuery(dashboard.jobs),
-    '/api/system': noQuery(answerSystem({ upstreams, internal, health, metrics, counts: dashboard.counts })),
+    '/api/system': noQuery(async ({ ctx }) => {
+      ctx.body = await system.now();
+    }),
+    '/api/system/history': noQuery(async ({ ctx }) => {
+      ctx.body = { items: system.history.samples() };
+    }),
     '/api/traces': parts.traces.list,
     '/api/traces/:traceId': noQuery(parts.traces.one),
   };

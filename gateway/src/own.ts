@@ -10,6 +10,8 @@ import { OpenStreams } from './live/open-streams.js';
 import type { Overrides } from './overrides.js';
 import { Pages } from './pages/pages.js';
 import { queueDashboard } from './pages/queues.js';
+import { keepHistory } from './pages/system-history.js';
+import { systemNow } from './pages/system.js';
 import { traceDesk } from './pages/traces.js';
 
 /** What the gateway answers itself. */
@@ -28,6 +30,9 @@ export function ownParts(
 ): Own {
   const dashboard = queueDashboard(redis, logger, upstreams['saga-orchestrator'], internal);
   closing.add(() => dashboard.close());
+  const now = systemNow({ upstreams, internal, health, metrics, counts: dashboard.counts });
+  const history = keepHistory(now, logger);
+  closing.add(() => history.close());
   const { TRACE_STORE: stored = false, TRACE_SAMPLE: sample = 0 } = config;
   const pages = new Pages();
   const handlerOf = handlers({
@@ -41,6 +46,7 @@ export function ownParts(
     pages,
     dashboard,
     openapi: new OpenApi({ upstreams: Object.values(upstreams), routes: rows, internal, logger }),
+    system: { now, history },
     traces: traceDesk(redis, { enabled: stored && sample > 0, sample }),
     metricsAccess: config.METRICS_ACCESS,
     openHealth: config.NODE_ENV !== 'production',

@@ -126,6 +126,7 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/sagas/:id/events', 'viewer'],
     ['GET', '/api/sagas/:id/jobs', 'viewer'],
     ['GET', '/api/system', 'viewer'],
+    ['GET', '/api/system/history', 'viewer'],
     ['GET', '/api/traces', 'viewer'],
     ['GET', '/api/traces/:traceId', 'viewer'],
     ['GET', '/openapi.json', 'anyone'],

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { faintTexts, scrollsSideways, tabTo } from './chromium.js';
+import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 
@@ -23,6 +23,14 @@ const inks = (page: Page): Promise<boolean[]> =>
         return true;
     return false;
   })`);
+
+/** Texts and labels with two English words in a row, but for what the API tells in English alone: codes, names, checks, errors. */
+const ENGLISH = `[...document.querySelectorAll('body *')].flatMap((element) => {
+  if (element.closest('code, pre, #conservation li, .traces, #spans, [data-job], #audit, .failure, option[value*="."], title')) return [];
+  const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim());
+  const labels = ['aria-label', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
+  return [...own, ...labels].filter((text) => /[A-Za-z]{3,} +[A-Za-z]{2,}/.test(text));
+})`;
 
 /** The saga console as administrators use it. */
 export function consoleSuite(place: Place): void {
@@ -53,6 +61,10 @@ export function consoleSuite(place: Place): void {
     await state(page, 'WAITING');
     await stepIs(page, 'reserve-stock', 'done');
     await page.locator('[data-job] b', { hasText: 'delayed' }).waitFor();
+    expect(await page.locator('#situation').textContent()).to.match(
+      /^It waits at Payment for the signal payment-submitted until .*UTC\. Authorise is next\./,
+    );
+    expect(await page.getByLabel('true to scale').isChecked()).to.equal(true);
 
     const compensate = page.getByRole('button', { name: 'Compensate…' });
     expect(await compensate.isDisabled(), 'possible without a reason').to.equal(true);
@@ -100,6 +112,9 @@ export function consoleSuite(place: Place): void {
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
     await state(page, 'COMPLETED');
     const told = await page.locator('section', { has: page.locator('#state') }).textContent();
+    expect(await page.locator('#situation').textContent()).to.equal(
+      'Every step that was needed is done. Nothing more happens.',
+    );
     expect(told).to.match(/CONFIRMED.*CAPTURED.*•••• 0341.*product-1.*available/s);
     await failures(page, 'attempts 1 to 2');
     expect(await page.locator('[data-step="capture-payment"] rect.rest').count()).to.equal(1);
@@ -111,7 +126,7 @@ export function consoleSuite(place: Place): void {
     await page.getByRole('button', { name: 'Capture fails three times' }).click();
     expect(await page.getByLabel('Point').inputValue()).to.equal('payment.capture.before');
     await page.getByRole('button', { name: 'Arm it' }).click();
-    await page.locator('#armed li', { hasText: '3 times' }).waitFor();
+    await page.locator('#armed li', { hasText: 'times: 3' }).waitFor();
     await page.getByRole('button', { name: 'Place an order' }).click();
     await stepIs(page, 'capture-payment', 'done');
     await failures(page, 'attempts 1 to 3');
@@ -218,6 +233,34 @@ export function consoleSuite(place: Place): void {
     await tabTo(page, page.getByRole('link', { name: `Open saga ${id}` }));
     await page.keyboard.press('Enter');
     await state(page, 'WAITING');
+    expect(besidesLogIn(wrong)).to.deep.equal([]);
+  });
+
+  it('speaks Korean to whoever reads it, in every view, and can be told otherwise', async () => {
+    const ann = await place.shop.register();
+    const id = await order(ann, await cardOf(ann, '4000000000000002'));
+    await place.shop.settled(ann, id, 'CANCELLED');
+    const { page, wrong } = await openPage(place.browser, place.origin, { locale: 'ko-KR' });
+    await page.goto(`${place.origin}/console#/sagas/${id}`);
+    await page.getByRole('heading', { name: '로그인' }).waitFor();
+    await page.getByLabel('이메일').fill('admin@example.com');
+    await page.getByLabel('비밀번호').fill('admin-password');
+    await page.getByRole('button', { name: '로그인' }).click();
+    await page.locator('#situation', { hasText: '더 일어날 일은 없습니다.' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).to.equal('ko');
+    const views = page.getByRole('navigation', { name: '화면' }).getByRole('link');
+    const left: string[] = [...(await page.evaluate<string[]>(ENGLISH))];
+    for (const view of await views.all()) {
+      await view.click();
+      await page.locator('main section').first().waitFor();
+      await until('it has read what it shows', async () => (await page.getByText('…').count()) === 0);
+      left.push(...(await page.evaluate<string[]>(ENGLISH)));
+    }
+    expect(left).to.deep.equal([]);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Saga console' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Saga console' }).waitFor();
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
 

@@ -1,26 +1,27 @@
-import { clock, money } from '/assets/shared/api.js';
+import { moment, money, preciseMoment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { t } from '/assets/console/words.js';
 
-const Nothing = () => html`<p class="soft">There is none.</p>`;
+const Nothing = () => html`<p class="soft">${t('There is none.')}</p>`;
 
 const Order = ({ order }) => html`
   <p>
-    <b>${order.status}</b> ${order.cancelReason ?? ''}<br />${money(order.totalAmount, order.currency)} for${' '}
+    <b>${order.status}</b> ${order.cancelReason ?? ''}<br />${money(order.totalAmount, order.currency)}:${' '}
     ${order.items.map(({ productId, quantity }) => `${quantity} × ${productId}`).join(', ')}
   </p>
   <ul class="plain">
-    ${order.history.map(({ seq, status, at }) => html`<li key=${seq}><span class="number">${clock(at)}</span> ${status}</li>`)}
+    ${order.history.map(({ seq, status, at }) => html`<li key=${seq}><span class="number">${preciseMoment(at)}</span> ${status}</li>`)}
   </ul>
 `;
 
 const Payment = ({ payment }) => html`
   <p>
     <b>${payment.status}</b> ${payment.declineCode ?? ''}<br />${money(payment.amount, payment.currency)}
-    ${payment.refundedAmount ? `, ${money(payment.refundedAmount, payment.currency)} of it refunded` : ''}
+    ${payment.refundedAmount ? `, ${t('{amount} of it refunded', { amount: money(payment.refundedAmount, payment.currency) })}` : ''}
     ${
       payment.failedRefundAmount
         ? html`<br /><b class="failure"
-              >${money(payment.failedRefundAmount, payment.currency)} was to be given back, and its refund failed</b
+              >${t('{amount} was to be given back, and its refund failed', { amount: money(payment.failedRefundAmount, payment.currency) })}</b
             >`
         : ''
     }
@@ -33,7 +34,7 @@ const Stock = ({ products }) => html`
     ${products.map(
       ({ id, stock }) =>
         html`<li key=${id}>
-          <b>${id}</b><br />${stock.available} available, ${stock.reserved} reserved, ${stock.sold} sold
+          <b>${id}</b><br />${t('{available} available, {reserved} reserved, {sold} sold', stock)}
         </li>`,
     )}
   </ul>
@@ -50,7 +51,7 @@ const Jobs = ({ jobs }) => html`
           ${
             log.length
               ? html`<details>
-                  <summary>log, ${log.length} ${log.length === 1 ? 'line' : 'lines'}</summary>
+                  <summary>${t('log lines: {count}', { count: log.length })}</summary>
                   <pre>${log.join('\n')}</pre>
                 </details>`
               : ''
@@ -62,19 +63,20 @@ const Jobs = ({ jobs }) => html`
 
 const facts = ({ id, state, attempts, progress, runsAt }) =>
   [
-    `job ${id}`,
-    `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`,
+    t('job {id}', { id }),
+    t('attempts: {count}', { count: attempts }),
     ...(typeof progress === 'number' ? [] : [standing(progress)]),
-    ...(state === 'delayed' && runsAt ? [`runs at ${clock(runsAt).slice(0, 8)}`] : []),
+    ...(state === 'delayed' && runsAt ? [t('runs at {time}', { time: moment(runsAt) })] : []),
   ].join(', ');
 
 const standing = (progress) => {
   const { step, state, reason, done, of, counts = 'steps', waitsFor, deadline } = progress;
   if (of === undefined) return JSON.stringify(progress);
   return [
-    `${done} of ${of} ${counts}, ${state}${reason ? ` ${reason}` : ''}${step ? ` at ${step}` : ''}`,
-    ...(waitsFor ? [`waits for ${waitsFor}`] : []),
-    ...(deadline ? [`deadline ${clock(deadline).slice(0, 8)}`] : []),
+    t('{done} of {of} {counts}', { done, of, counts: t(counts) }),
+    `${state}${reason ? ` ${reason}` : ''}${step ? ` (${step})` : ''}`,
+    ...(waitsFor ? [t('waits for {what}', { what: waitsFor })] : []),
+    ...(deadline ? [t('deadline {time}', { time: moment(deadline) })] : []),
   ].join(', ');
 };
 
@@ -89,15 +91,17 @@ export const Beside = ({ role, order, payment, products, jobs }) => html`
   <div class="cards">
     ${
       role === 'admin'
-        ? html`<${Card} title="Order">${order ? html`<${Order} order=${order} />` : html`<${Nothing} />`}<//>
-            <${Card} title="Payment">${payment ? html`<${Payment} payment=${payment} />` : html`<${Nothing} />`}<//>
-            <${Card} title="Stock now"
+        ? html`<${Card} title=${t('Order')}>${order ? html`<${Order} order=${order} />` : html`<${Nothing} />`}<//>
+            <${Card} title=${t('Payment')}
+              >${payment ? html`<${Payment} payment=${payment} />` : html`<${Nothing} />`}<//
+            >
+            <${Card} title=${t('Stock now')}
               >${products.length ? html`<${Stock} products=${products} />` : html`<${Nothing} />`}<//
             >`
         : ''
     }
-    <${Card} title="Jobs"
-      >${jobs.length ? html`<${Jobs} jobs=${jobs} />` : html`<p class="soft">The queue keeps none of it any more.</p>`}<//
+    <${Card} title=${t('Jobs')}
+      >${jobs.length ? html`<${Jobs} jobs=${jobs} />` : html`<p class="soft">${t('The queue keeps none of it any more.')}</p>`}<//
     >
   </div>
 `;

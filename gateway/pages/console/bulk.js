@@ -1,25 +1,35 @@
 import { html } from '/assets/shared/html.js';
 import { Choice, Text } from '/assets/console/fields.js';
 import { STATES } from '/assets/console/list.js';
+import { t } from '/assets/console/words.js';
 
-const sagas = (count) => (count === 1 ? '1 saga' : `${count} sagas`);
+const sagas = (count) => (count === 1 ? t('1 saga') : t('{count} sagas', { count }));
 const about = ({ action, step, phase, outcome }) =>
-  [action, phase === 'undo' ? 'undo of' : '', step, outcome && `as ${outcome}`].filter(Boolean).join(' ');
+  [
+    t(action),
+    step && (phase === 'undo' ? t('undo of {step}', { step }) : step),
+    outcome && t('as {outcome}', { outcome: t(outcome) }),
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 const Progress = ({ run }) => {
   const { state, done, failed, matched, unmatched, examples } = run;
-  const passed = unmatched > 0 ? `; ${unmatched} no longer matched when their turn came` : '';
+  const passed = unmatched > 0 ? `; ${t('{count} no longer matched when their turn came', { count: unmatched })}` : '';
   return html`
     <div id="bulk" role="status">
-      <p><b>${about(run)}</b>${` ${state}: ${done} done, ${failed} failed of ${matched}${passed}.`}</p>
+      <p>
+        <b>${about(run)}</b
+        >${` ${state}: ${t('{done} done, {failed} failed of {matched}', { done, failed, matched })}${passed}.`}
+      </p>
       <progress
-        aria-label="How far it is"
+        aria-label=${t('How far it is')}
         max=${Math.max(matched, 1)}
         value=${state === 'DONE' ? Math.max(matched, 1) : done + failed}
       />
       ${
         examples.length
-          ? html`<p>The first that failed:</p>
+          ? html`<p>${t('The first that failed:')}</p>
               <ul class="plain">
                 ${examples.map(
                   ({ id, error }) =>
@@ -34,9 +44,10 @@ const Progress = ({ run }) => {
 
 const Outcome = ({ bulk, acts }) => html`
   <${Choice}
-    label="as"
+    label=${t('as')}
     value=${bulk.outcome}
     options=${['done', 'refused']}
+    nameOf=${t}
     onPick=${(outcome) => acts.bulkChange({ outcome })}
   />
   <label class="choice"
@@ -45,57 +56,58 @@ const Outcome = ({ bulk, acts }) => html`
       checked=${bulk.confirm}
       onChange=${(event) => acts.bulkChange({ confirm: event.target.checked })}
     />
-    also where it might break conservation</label
+    ${t('also where it might break conservation')}</label
   >
 `;
 
 const Filter = ({ filter, types, onChange }) => html`
   <fieldset class="row">
-    <legend>Of the sagas that</legend>
+    <legend>${t('Of the sagas that')}</legend>
     <${Choice}
-      label="are in state"
+      label=${t('are in state')}
       value=${filter.state}
       options=${['', ...STATES]}
       onPick=${(state) => onChange({ state })}
     />
     <${Choice}
-      label="are of type"
+      label=${t('are of type')}
       value=${filter.type}
       options=${['', ...Object.keys(types)]}
       nameOf=${(type) => types[type]}
       onPick=${(type) => onChange({ type })}
     />
-    <${Text} label="have version" value=${filter.version} onType=${(version) => onChange({ version })} />
+    <${Text} label=${t('have version')} value=${filter.version} onType=${(version) => onChange({ version })} />
     <${Text}
-      label="stand at step"
+      label=${t('stand at step')}
       value=${filter.step}
       onType=${(step) => onChange({ step, ...(step ? {} : { phase: '' }) })}
     />
     ${
       filter.step
         ? html`<${Choice}
-            label="or its undo"
+            label=${t('or its undo')}
             value=${filter.phase}
             options=${['', 'step', 'undo']}
+            nameOf=${t}
             onPick=${(phase) => onChange({ phase })}
           />`
         : ''
     }
     <${Text}
-      label="are stuck for"
+      label=${t('are stuck for')}
       value=${filter.reason}
-      hint="code or words"
+      hint=${t('code or words')}
       onType=${(reason) => onChange({ reason })}
     />
     <${Text}
       type="datetime-local"
-      label="began after (UTC)"
+      label=${t('began after (UTC)')}
       value=${filter.after}
       onType=${(after) => onChange({ after })}
     />
     <${Text}
       type="datetime-local"
-      label="began before (UTC)"
+      label=${t('began before (UTC)')}
       value=${filter.before}
       onType=${(before) => onChange({ before })}
     />
@@ -106,21 +118,22 @@ const Filter = ({ filter, types, onChange }) => html`
 const Every = ({ bulk, acts }) => html`
   <label class="choice"
     ><input type="checkbox" checked=${bulk.all} onChange=${(event) => acts.bulkChange({ all: event.target.checked })} />
-    every saga that has not ended
+    ${t('every saga that has not ended')}
   </label>
 `;
 
 /** One intervention in all sagas that a filter matches: counted first, then begun, then watched. */
 export const Bulk = ({ state, acts }) => {
   const { bulk, bulkCounted: counted, bulkRun, busy } = state;
-  return html`<section aria-label="In bulk">
-    <h2>In bulk</h2>
+  return html`<section aria-label=${t('In bulk')}>
+    <h2>${t('In bulk')}</h2>
     <form onSubmit=${(event) => event.preventDefault()}>
       <div class="row">
         <${Choice}
-          label="Do"
+          label=${t('Do')}
           value=${bulk.action}
           options=${['retry', 'compensate', 'resolve', 'force', 'restart']}
+          nameOf=${t}
           onPick=${(action) => acts.bulkChange({ action })}
         />
         ${bulk.action === 'force' ? html`<${Outcome} bulk=${bulk} acts=${acts} />` : ''}
@@ -128,16 +141,16 @@ export const Bulk = ({ state, acts }) => {
       <${Filter} filter=${bulk.filter} types=${state.types} onChange=${acts.bulkFilter} />
       ${Object.values(bulk.filter).every((value) => value === '') ? html`<${Every} bulk=${bulk} acts=${acts} />` : ''}
       <div class="row">
-        <${Text} wide label="Reason" value=${bulk.reason} onType=${(reason) => acts.bulkChange({ reason })} />
-        <button disabled=${busy || !bulk.reason.trim()} onClick=${acts.dryRun}>Dry run</button>
+        <${Text} wide label=${t('Reason')} value=${bulk.reason} onType=${(reason) => acts.bulkChange({ reason })} />
+        <button disabled=${busy || !bulk.reason.trim()} onClick=${acts.dryRun}>${t('Dry run')}</button>
       </div>
     </form>
     ${
       counted
         ? html`<p id="matched">
-            ${sagas(counted.matched)} ${counted.matched === 1 ? 'matches' : 'match'}.${' '}
+            ${counted.matched === 1 ? t('1 saga matches.') : t('{count} sagas match.', { count: counted.matched })}${' '}
             <button class="main" disabled=${busy || counted.matched === 0} onClick=${acts.bulkStart}>
-              ${counted.wish.action} ${sagas(counted.matched)}
+              ${t('{action} {sagas}', { action: t(counted.wish.action), sagas: sagas(counted.matched) })}
             </button>
           </p>`
         : ''

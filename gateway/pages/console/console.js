@@ -1,10 +1,11 @@
 import { call } from '/assets/shared/api.js';
+import { switchLanguage } from '/assets/console/words.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { eventActs } from '/assets/console/event-acts.js';
 import { faultActs } from '/assets/console/fault-acts.js';
 import { Page } from '/assets/console/page.js';
 import { operatorActs } from '/assets/console/operator-acts.js';
-import { keep } from '/assets/console/samples.js';
+import { keep, precede } from '/assets/console/samples.js';
 import { sagaActs } from '/assets/console/saga-acts.js';
 
 const NO_SAGA = { saga: null, order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
@@ -19,7 +20,7 @@ const state = {
   more: false,
   shown: 25,
   ...NO_SAGA,
-  toScale: false,
+  toScale: true,
   reason: '',
   preview: null,
   forcing: { step: '', phase: 'step', reply: '' },
@@ -75,6 +76,10 @@ const acts = {
   ...events,
   ...faults,
   ...operators,
+  switchLanguage: () => {
+    switchLanguage();
+    set({});
+  },
   audit: act(async () => set({ invariants: await call('GET', '/api/invariants') })),
 };
 
@@ -96,6 +101,12 @@ const reads = {
 async function readSystem() {
   const system = await call('GET', '/api/system');
   set({ system, samples: keep(state.samples, system) });
+}
+
+/** Once, when the page is opened: an older gateway keeps no history, and the page begins empty. */
+async function readHistory() {
+  const { items } = await call('GET', '/api/system/history').catch(() => ({ items: [] }));
+  set({ samples: precede(items, state.samples) });
 }
 
 let timer;
@@ -134,6 +145,7 @@ function go() {
 }
 
 window.addEventListener('hashchange', go);
+void readHistory();
 call('GET', '/api/users/me')
   .then(({ role }) => set({ role }))
   .catch((error) => set({ failure: error.message }))

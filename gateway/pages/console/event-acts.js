@@ -1,5 +1,6 @@
 import { call } from '/assets/shared/api.js';
 import { firstOf } from '/assets/shared/lists.js';
+import { t } from '/assets/console/words.js';
 
 const at = (id, rest = '') => `/api/webhooks/${encodeURIComponent(id)}${rest}`;
 
@@ -45,7 +46,7 @@ export function eventActs(state, set, act) {
     }),
     replayFrom: act(async () => {
       const from = new Date(`${state.replayFrom}Z`);
-      if (Number.isNaN(from.getTime())) throw new Error('Say from when on, in UTC.');
+      if (Number.isNaN(from.getTime())) throw new Error(t('Say from when on, in UTC.'));
       const path = at(state.chosen, '/replay');
       const { replayed } = await call('POST', path, { from: from.toISOString() }, crypto.randomUUID());
       set({ replayed });

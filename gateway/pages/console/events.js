@@ -1,21 +1,20 @@
-import { span } from '/assets/shared/api.js';
+import { moment, span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { Deliveries } from '/assets/console/deliveries.js';
 import { Webhooks } from '/assets/console/webhooks.js';
-
-const secondOf = (iso) => iso.slice(0, 19).replace('T', ' ');
+import { t } from '/assets/console/words.js';
 
 const Readers = ({ readers }) => html`
   <figure id="readers">
-    <figcaption>Readers</figcaption>
+    <figcaption>${t('Readers')}</figcaption>
     <div class="scroll">
       <table>
         <thead>
           <tr>
-            <th>Reader</th>
-            <th>Log</th>
-            <th>Behind</th>
-            <th>Oldest waits</th>
+            <th>${t('Reader')}</th>
+            <th>${t('Log')}</th>
+            <th>${t('Behind')}</th>
+            <th>${t('Oldest waits')}</th>
           </tr>
         </thead>
         <tbody>
@@ -36,21 +35,21 @@ const Readers = ({ readers }) => html`
 
 const Latest = ({ items }) => html`
   <figure id="events">
-    <figcaption>Last events</figcaption>
+    <figcaption>${t('Last events')}</figcaption>
     <div class="scroll">
       <table>
         <thead>
           <tr>
-            <th>Time (UTC)</th>
-            <th>Type</th>
-            <th>Order</th>
+            <th>${t('Time (UTC)')}</th>
+            <th>${t('Type')}</th>
+            <th>${t('Order')}</th>
           </tr>
         </thead>
         <tbody>
           ${items.map(
             ({ id, source, type, subject, time }) =>
               html`<tr key=${`${source} ${id}`} data-event=${type}>
-                <td class="number">${secondOf(time)}</td>
+                <td class="number">${moment(time)}</td>
                 <td>${type}</td>
                 <td><a href=${`#/sagas/${subject}`} title=${subject}>${subject.slice(-12)}</a></td>
               </tr>`,
@@ -58,34 +57,34 @@ const Latest = ({ items }) => html`
         </tbody>
       </table>
     </div>
-    ${items.length ? '' : html`<p class="soft">No event was told yet.</p>`}
+    ${items.length ? '' : html`<p class="soft">${t('No event yet: place an order in the shop.')}</p>`}
   </figure>
 `;
 
 const Mails = ({ mails }) => html`
   <figure id="mails">
-    <figcaption>Last mails</figcaption>
+    <figcaption>${t('Last mails')}</figcaption>
     <div class="scroll">
       <table>
         <thead>
           <tr>
-            <th>Made (UTC)</th>
-            <th>About</th>
-            <th>State</th>
-            <th>Tried</th>
+            <th>${t('Made (UTC)')}</th>
+            <th>${t('About')}</th>
+            <th>${t('State')}</th>
+            <th>${t('Tried')}</th>
           </tr>
         </thead>
         <tbody>
           ${mails.map(
             (mail) =>
               html`<tr key=${mail.id} data-mail=${mail.id}>
-                <td class="number">${secondOf(mail.createdAt)}</td>
+                <td class="number">${moment(mail.createdAt)}</td>
                 <td>
                   ${mail.kind}${' '}${mail.orderId ? html`<a href=${`#/sagas/${mail.orderId}`}>${mail.orderId.slice(-12)}</a>` : ''}
                 </td>
                 <td>
                   <span class="badge">${mail.state}</span
-                  >${mail.possibleDuplicate ? ' possible duplicate' : ''}${' '}<span class="soft"
+                  >${mail.possibleDuplicate ? ` ${t('possible duplicate')}` : ''}${' '}<span class="soft"
                     >${mail.reason ?? ''}</span
                   >
                 </td>
@@ -95,7 +94,7 @@ const Mails = ({ mails }) => html`
         </tbody>
       </table>
     </div>
-    ${mails.length ? '' : html`<p class="soft">No mail was made yet.</p>`}
+    ${mails.length ? '' : html`<p class="soft">${t('No mail yet: an order that is confirmed or cancelled makes one.')}</p>`}
   </figure>
 `;
 
@@ -103,14 +102,16 @@ const Mails = ({ mails }) => html`
 export const Events = ({ state, acts }) => html`
   <${Webhooks} state=${state} acts=${acts} />
   ${state.chosen ? html`<${Deliveries} state=${state} acts=${acts} />` : ''}
-  <section aria-label="Events and mails">
-    <h2>Events and mails</h2>
+  <section aria-label=${t('Events and mails')}>
+    <h2>${t('Events and mails')}</h2>
     ${
       state.events
         ? html`<${Readers} readers=${state.events.readers} /><${Latest} items=${state.events.items} />`
-        : html`<p>Reading them…</p>`
+        : html`<p>${t('Reading them…')}</p>`
     }
     <${Mails} mails=${state.mails} />
-    <p class="soft">What events look like: <a href="/docs">API</a>, <a href="/asyncapi.json">AsyncAPI</a>.</p>
+    <p class="soft">
+      ${t('What events look like:')} <a href="/docs">${t('API')}</a>, <a href="/asyncapi.json">AsyncAPI</a>.
+    </p>
   </section>
 `;

@@ -2,6 +2,7 @@ import { html } from '/assets/shared/html.js';
 import { Timeline } from '/assets/console/timeline.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
 import { languages } from '/assets/shop/words.js';
+import { inLanguage, t } from '/assets/console/words.js';
 
 const EFFECTS = {
   error: 'error: a definite no',
@@ -56,11 +57,13 @@ const Arming = ({ state, acts }) => {
   const points = faults.find(({ process }) => process === fault.process)?.points ?? [];
   const armed = faults.flatMap((each) => each.armed.map((one) => ({ ...one, process: each.process })));
   return html`
-    <h2>1. Choose what goes wrong</h2>
+    <h2>${t('1. Choose what goes wrong')}</h2>
     <div class="row">
       ${TRY.map(
         ({ title, ...fields }) =>
-          html`<button key=${title} onClick=${() => acts.fault({ times: 1, delayMs: 0, ...fields })}>${title}</button>`,
+          html`<button key=${title} onClick=${() => acts.fault({ times: 1, delayMs: 0, ...fields })}>
+            ${t(title)}
+          </button>`,
       )}
     </div>
     <form
@@ -71,50 +74,50 @@ const Arming = ({ state, acts }) => {
       }}
     >
       <${Select}
-        name="Process"
+        name=${t('Process')}
         value=${fault.process}
         options=${same(faults.map(({ process }) => process))}
         onPick=${(process) => acts.fault({ process, at: faults.find((each) => each.process === process).points[0] })}
       />
-      <${Select} name="Point" value=${fault.at} options=${same(points)} onPick=${(at) => acts.fault({ at })} />
+      <${Select} name=${t('Point')} value=${fault.at} options=${same(points)} onPick=${(at) => acts.fault({ at })} />
       <${Select}
-        name="Effect"
+        name=${t('Effect')}
         value=${fault.do}
-        options=${Object.entries(EFFECTS)}
+        options=${Object.entries(EFFECTS).map(([effect, text]) => [effect, t(text)])}
         onPick=${(effect) => acts.fault({ do: effect })}
       />
-      <${Number} name="Times" value=${fault.times} most="1000" onPick=${(times) => acts.fault({ times })} />
+      <${Number} name=${t('Times')} value=${fault.times} most="1000" onPick=${(times) => acts.fault({ times })} />
       <${Number}
-        name="Milliseconds"
+        name=${t('Milliseconds')}
         value=${fault.delayMs}
         most="600000"
         onPick=${(delayMs) => acts.fault({ delayMs })}
       />
-      <button class="main" disabled=${busy}>Arm it</button>
+      <button class="main" disabled=${busy}>${t('Arm it')}</button>
     </form>
     <ul id="armed" class="plain">
-      ${armed.map(({ process, at, do: effect, times }, index) => html`<li key=${index}><b>${effect}</b> at <code>${at}</code> of ${process}, ${times} times</li>`)}
+      ${armed.map(({ process, at, do: effect, times }, index) => html`<li key=${index}><b>${effect}</b> <code>${at}</code> (${process}), ${t('times: {count}', { count: times })}</li>`)}
     </ul>
-    ${armed.length ? html`<button disabled=${busy} onClick=${acts.disarm}>Disarm all</button>` : html`<p class="soft">Nothing is armed.</p>`}
+    ${armed.length ? html`<button disabled=${busy} onClick=${acts.disarm}>${t('Disarm all')}</button>` : html`<p class="soft">${t('Nothing is armed.')}</p>`}
   `;
 };
 
 const Watching = ({ state, acts }) => html`
-  <h2>2. Place an order and watch</h2>
+  <h2>${t('2. Place an order and watch')}</h2>
   <form class="row" onSubmit=${(event) => event.preventDefault()}>
     <${Select}
-      name="Card"
+      name=${t('Card')}
       value=${state.card}
-      options=${CARDS.map((number) => [number, `${last4(number)} ${languages.en.cards[last4(number)]}`])}
+      options=${CARDS.map((number) => [number, `${last4(number)} ${languages[inLanguage()].cards[last4(number)]}`])}
       onPick=${acts.card}
     />
-    <button class="main" disabled=${state.busy} onClick=${acts.order}>Place an order</button>
+    <button class="main" disabled=${state.busy} onClick=${acts.order}>${t('Place an order')}</button>
   </form>
   ${
     state.saga
       ? html`<p>
             <span class=${`badge ${state.saga.state}`} id="state" role="status">${state.saga.state}</span>${' '}
-            <a href=${`#/sagas/${state.saga.id}`}>The whole saga</a>
+            <a href=${`#/sagas/${state.saga.id}`}>${t('The whole saga')}</a>
           </p>
           <${Timeline} saga=${state.saga} toScale=${state.toScale} onScale=${acts.scale} />`
       : ''
@@ -123,11 +126,11 @@ const Watching = ({ state, acts }) => html`
 
 /** Arm a fault, place an order, watch what becomes of it. */
 export const Faults = ({ state, acts }) => {
-  if (!state.faults) return html`<section><p>Asking every process…</p></section>`;
+  if (!state.faults) return html`<section><p>${t('Asking every process…')}</p></section>`;
   if (state.faults.length === 0)
     return html`<section>
-      <p>Faults cannot be armed here. Start the system with <code>FAULT_INJECTION=on</code>; never in production.</p>
+      <p>${t('Faults cannot be armed here. Start the system with FAULT_INJECTION=on; never in production.')}</p>
     </section>`;
-  return html`<section aria-label="Faults"><${Arming} state=${state} acts=${acts} /></section>
-    <section aria-label="What happens"><${Watching} state=${state} acts=${acts} /></section>`;
+  return html`<section aria-label=${t('Faults')}><${Arming} state=${state} acts=${acts} /></section>
+    <section aria-label=${t('What happens')}><${Watching} state=${state} acts=${acts} /></section>`;
 };

@@ -1,10 +1,11 @@
 import { html } from '/assets/shared/html.js';
+import { t } from '/assets/console/words.js';
 
 /** One of a few, each by what `nameOf` calls it; the empty one means any. */
 export const Choice = ({ label, value, options, onPick, nameOf = (option) => option }) => html`
   <label
     >${label}<br /><select value=${value} onChange=${(event) => onPick(event.target.value)}>
-      ${options.map((option) => html`<option key=${option} value=${option}>${option ? nameOf(option) : 'any'}</option>`)}
+      ${options.map((option) => html`<option key=${option} value=${option}>${option ? nameOf(option) : t('any')}</option>`)}
     </select></label
   >
 `;

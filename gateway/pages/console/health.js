@@ -4,20 +4,22 @@ import { Intake } from '/assets/console/intake.js';
 import { Plot } from '/assets/console/plot.js';
 import { Releases } from '/assets/console/releases.js';
 import { breakersOf, over } from '/assets/console/samples.js';
+import { t } from '/assets/console/words.js';
 
-const whole = (value) => String(Math.round(value * 100) / 100);
+const count = (value) => String(value);
 const LIVE = { RUNNING: 'blue', WAITING: 'amber', COMPENSATING: 'violet', NEEDS_ATTENTION: 'red' };
 const ENDS = { completed: 'green', compensated: 'amber', other: 'red' };
 const JOBS = { wait: 'blue', active: 'green', delayed: 'amber', failed: 'red' };
 
-const lines = (kinds) => Object.entries(kinds).map(([name, kind]) => ({ name, kind }));
+const lines = (kinds) => Object.entries(kinds).map(([name, kind]) => ({ name: t(name), kind }));
 
 const Throughput = ({ minutes }) => html`
   <${Plot}
-    title="Sagas that ended, a minute"
+    title=${t('Sagas that ended, a minute')}
     lines=${lines(ENDS)}
     bars
-    show=${whole}
+    counts
+    show=${count}
     data=${[
       minutes.map(({ at }) => Date.parse(at) / 1000),
       // drawn from the back: each column stands behind those that it is the sum of
@@ -28,38 +30,53 @@ const Throughput = ({ minutes }) => html`
   />
 `;
 
-const Strip = ({ name, states }) => html`
+const Strip = ({ name, times, states }) => html`
   <tr>
     <td>${name}</td>
-    <td><b class=${states.at(-1)}>${states.at(-1) ?? 'unknown'}</b></td>
+    <td><b class=${states.at(-1)}>${t(states.at(-1) ?? 'unknown')}</b></td>
     <td>
-      <svg class="bar" viewBox=${`0 0 ${Math.max(states.length, 1)} 10`} preserveAspectRatio="none" aria-hidden="true">
-        ${runsOf(states).map(
-          ({ state, from, length }) =>
-            html`<rect key=${from} class=${state ?? 'unknown'} x=${from} width=${length} height="10" />`,
+      <svg
+        class="bar"
+        viewBox=${`0 0 ${Math.max(times.at(-1) - times[0], 1)} 10`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        ${runsOf(times, states).map(
+          ({ state, from, to }) =>
+            html`<rect
+              key=${from}
+              class=${state ?? 'unknown'}
+              x=${from - times[0]}
+              width=${Math.max(to - from, 1)}
+              height="10"
+            />`,
         )}
       </svg>
     </td>
   </tr>
 `;
 
-const runsOf = (states) => {
+/** From when to when each state lasted: a sample holds until the next. */
+const runsOf = (times, states) => {
   const runs = [];
-  for (const [index, state] of states.entries())
-    if (runs.at(-1)?.state === state) runs.at(-1).length += 1;
-    else runs.push({ state, from: index, length: 1 });
+  for (const [index, state] of states.entries()) {
+    const to = times[index + 1] ?? times[index];
+    if (runs.at(-1)?.state === state) runs.at(-1).to = to;
+    else runs.push({ state, from: times[index], to });
+  }
   return runs;
 };
 
 const Breakers = ({ samples }) => {
   const all = samples.map(breakersOf);
+  const times = samples.map(({ seconds }) => seconds);
   const names = [...new Set(all.flatMap((each) => [...each.keys()]))].sort();
   return html`<figure>
-    <figcaption>Circuit breakers since this page was opened</figcaption>
+    <figcaption>${t('Circuit breakers in the last hour')}</figcaption>
     <div class="scroll">
       <table id="breakers">
         <tbody>
-          ${names.map((name) => html`<${Strip} key=${name} name=${name} states=${all.map((each) => each.get(name))} />`)}
+          ${names.map((name) => html`<${Strip} key=${name} name=${name} times=${times} states=${all.map((each) => each.get(name))} />`)}
         </tbody>
       </table>
     </div>
@@ -68,7 +85,7 @@ const Breakers = ({ samples }) => {
 
 const Audit = ({ invariants, busy, onAudit }) => html`
   <figure id="conservation">
-    <figcaption>Conservation audit: nothing lost, nothing doubled</figcaption>
+    <figcaption>${t('Conservation audit: nothing lost, nothing doubled')}</figcaption>
     <ul class="plain">
       ${(invariants?.checks ?? []).map(
         ({ name, ok, detail }) =>
@@ -78,9 +95,9 @@ const Audit = ({ invariants, busy, onAudit }) => html`
       )}
     </ul>
     <p role="status">
-      ${invariants ? html`<b class=${invariants.ok ? 'ok' : 'bad'}>${invariants.ok ? 'Nothing lost, nothing doubled.' : 'Something does not add up.'}</b>` : 'Not audited yet.'}
+      ${invariants ? html`<b class=${invariants.ok ? 'ok' : 'bad'}>${invariants.ok ? t('Nothing lost, nothing doubled.') : t('Something does not add up.')}</b>` : t('Not audited yet: press the button.')}
     </p>
-    <button disabled=${busy} onClick=${onAudit}>Audit now</button>
+    <button disabled=${busy} onClick=${onAudit}>${t('Audit now')}</button>
   </figure>
 `;
 
@@ -94,13 +111,13 @@ const FailedRefunds = ({ count }) => html`
 /** How the whole system is, drawn. */
 export const Health = ({ state, acts }) => {
   const { samples, system, invariants, busy } = state;
-  if (!system) return html`<section><p>Measuring…</p></section>`;
+  if (!system) return html`<section><p>${t('Measuring…')}</p></section>`;
   const currency = system.moneyAtRisk?.[0]?.currency ?? 'USD';
-  return html`<section aria-label="Health">
+  return html`<section aria-label=${t('Health')}>
     <div class="plots">
       <${Throughput} minutes=${system.sagas?.finishedPerMinute ?? []} />
       <${Plot}
-        title="From start to end of a saga"
+        title=${t('From start to end of a saga')}
         lines=${[
           { name: 'p50', kind: 'blue' },
           { name: 'p99', kind: 'amber' },
@@ -113,22 +130,24 @@ export const Health = ({ state, acts }) => {
         )}
       />
       <${Plot}
-        title="Sagas under way, by state"
+        title=${t('Sagas under way, by state')}
         lines=${lines(LIVE)}
-        show=${whole}
+        counts
+        show=${count}
         data=${over(samples, ...Object.keys(LIVE).map((name) => (each) => each.sagas?.byState?.[name]))}
       />
       <${Plot}
-        title="Jobs in the queue"
+        title=${t('Jobs in the queue')}
         lines=${lines(JOBS)}
-        show=${whole}
+        counts
+        show=${count}
         data=${over(samples, ...Object.keys(JOBS).map((name) => (each) => each.queue?.[name]))}
       />
       <${Plot}
-        title="Oldest waiting, and work that is overdue"
+        title=${t('Oldest waiting, and work that is overdue')}
         lines=${[
-          { name: 'waiting', kind: 'amber' },
-          { name: 'overdue', kind: 'red' },
+          { name: t('waiting'), kind: 'amber' },
+          { name: t('overdue'), kind: 'red' },
         ]}
         show=${span}
         data=${over(
@@ -138,7 +157,7 @@ export const Health = ({ state, acts }) => {
         )}
       />
       <${Plot}
-        title="Money at risk: authorised and not yet captured, or in doubt"
+        title=${t('Money at risk: authorised and not yet captured, or in doubt')}
         lines=${[{ name: currency, kind: 'red' }]}
         show=${(value) => money(value, currency)}
         data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}

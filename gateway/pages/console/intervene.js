@@ -1,27 +1,28 @@
 import { html } from '/assets/shared/html.js';
-import { labelIn } from '/assets/console/segments.js';
+import { labelIn } from '/assets/console/labels.js';
+import { said, t } from '/assets/console/words.js';
 
 const Preview = ({ state, acts }) => html`
-  <div role="group" aria-label="Preview">
+  <div role="group" aria-label=${t('Preview')}>
     <p>
-      ${state.preview.length ? 'A compensation now would send, in this order:' : 'A compensation now would send nothing.'}
+      ${state.preview.length ? t('A compensation now would send, in this order:') : t('A compensation now would send nothing.')}
     </p>
     <ol>
       ${state.preview.map(({ step, command }) => html`<li key=${step}>${labelIn(state.saga, step)}: <code>${command}</code></li>`)}
     </ol>
     <div class="row">
-      <button class="main" disabled=${state.busy} onClick=${acts.compensate}>Compensate now</button>
-      <button onClick=${acts.leave}>Leave it</button>
+      <button class="main" disabled=${state.busy} onClick=${acts.compensate}>${t('Compensate now')}</button>
+      <button onClick=${acts.leave}>${t('Leave it')}</button>
     </div>
   </div>
 `;
 
 const Confirm = ({ state, acts }) => html`
-  <div role="group" aria-label="Confirm">
+  <div role="group" aria-label=${t('Confirm')}>
     <p class="failure">${state.confirming.message}</p>
     <div class="row">
-      <button class="main" disabled=${state.busy} onClick=${acts.confirm}>Force it all the same</button>
-      <button onClick=${acts.leave}>Leave it</button>
+      <button class="main" disabled=${state.busy} onClick=${acts.confirm}>${t('Force it all the same')}</button>
+      <button onClick=${acts.leave}>${t('Leave it')}</button>
     </div>
   </div>
 `;
@@ -32,19 +33,19 @@ const Steps = ({ state, acts }) => {
   const chosen = open.find(({ step, phase }) => step === state.forcing.step && phase === state.forcing.phase);
   const { step = '', phase = 'step' } = chosen ?? {};
   return html`
-    <form class="row" aria-label="One step" onSubmit=${(event) => event.preventDefault()}>
+    <form class="row" aria-label=${t('One step')} onSubmit=${(event) => event.preventDefault()}>
       <label
-        >Step or undo<br /><select
+        >${t('Step or undo')}<br /><select
           value=${chosen ? `${phase} ${step}` : ''}
           onChange=${(event) => {
             const [of = '', name = ''] = event.target.value.split(' ');
             acts.forcing({ phase: of, step: name });
           }}
         >
-          <option value="">choose…</option>
+          <option value="">${t('choose…')}</option>
           ${open.map((each) => {
             const value = `${each.phase} ${each.step}`;
-            return html`<option key=${value} value=${value}>${each.label.en}</option>`;
+            return html`<option key=${value} value=${value}>${said(each.label)}</option>`;
           })}
         </select></label
       >
@@ -52,16 +53,16 @@ const Steps = ({ state, acts }) => {
         phase === 'undo'
           ? ''
           : html`<label class="wide"
-              >Reply (JSON)<br /><input
+              >${t('Reply (JSON)')}<br /><input
                 value=${state.forcing.reply}
                 placeholder="{}"
                 onInput=${(event) => acts.forcing({ reply: event.target.value })}
             /></label>`
       }
       ${[
-        ['Force done', () => acts.force('done')],
-        ['Force refused', () => acts.force('refused')],
-        ['Restart', acts.restart],
+        [t('Force done'), () => acts.force('done')],
+        [t('Force refused'), () => acts.force('refused')],
+        [t('Restart'), acts.restart],
       ].map(
         ([name, act]) =>
           html`<button key=${name} disabled=${state.busy || !state.reason.trim() || !chosen} onClick=${act}>
@@ -75,30 +76,33 @@ const Steps = ({ state, acts }) => {
 
 /** Retry, compensate (with what it would do shown first) and resolve; each with a reason. */
 export const Interventions = ({ state, acts }) => html`
-  <h3>Intervene</h3>
+  <h3>${t('Intervene')}</h3>
   <form class="row" onSubmit=${(event) => event.preventDefault()}>
     <label class="wide"
-      >Reason<br /><input
+      >${t('Reason')}<br /><input
         required
         maxlength="500"
-        placeholder="kept in the audit"
+        placeholder=${t('kept in the audit')}
         value=${state.reason}
         onInput=${(event) => acts.reason(event.target.value)}
     /></label>
-    ${['retry', 'compensate', 'resolve'].map(
-      (action) =>
+    ${[
+      ['retry', t('Retry')],
+      ['compensate', t('Compensate…')],
+      ['resolve', t('Resolve')],
+    ].map(
+      ([action, name]) =>
         html`<button
           key=${action}
           disabled=${state.busy || !state.reason.trim()}
           onClick=${() => acts.intervene(action)}
         >
-          ${action[0].toUpperCase() + action.slice(1)}${action === 'compensate' ? '…' : ''}
+          ${name}
         </button>`,
     )}
   </form>
   <p class="soft">
-    Resolve ends this saga as it stands. A cancel that was accepted is carried out all the same, by a cancelling saga;
-    when that one is resolved, another does what is left. Only a forced “done” counts as done.
+    ${t('Resolve ends this saga as it stands. A cancel that was accepted is carried out all the same, by a cancelling saga; when that one is resolved, another does what is left. Only a forced “done” counts as done.')}
   </p>
   <${Steps} state=${state} acts=${acts} />
   ${state.preview ? html`<${Preview} state=${state} acts=${acts} />` : ''}

@@ -1,5 +1,6 @@
 import { span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { said, t } from '/assets/console/words.js';
 
 const factsOf = (facts, from) =>
   facts.map(({ name, at, value }) => `${name} ${at ? `+${span(new Date(at) - from)}` : value}`).join(', ');
@@ -9,17 +10,17 @@ export const Journal = ({ saga }) => {
   const from = new Date(saga.createdAt);
   const { events = [] } = saga.shown ?? {};
   return html`
-    <h3>Journal</h3>
+    <h3>${t('Journal')}</h3>
     ${
       events.length
         ? html`<div class="scroll">
             <table id="journal">
               <thead>
                 <tr>
-                  <th>After</th>
-                  <th>What</th>
-                  <th>Try</th>
-                  <th>Detail</th>
+                  <th>${t('After')}</th>
+                  <th>${t('What')}</th>
+                  <th>${t('Try')}</th>
+                  <th>${t('Detail')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -27,7 +28,7 @@ export const Journal = ({ saga }) => {
                   ({ seq, at, type, tone, text, attempt, facts }) =>
                     html`<tr key=${seq} data-entry=${type}>
                       <td class="number">+${span(new Date(at) - from)}</td>
-                      <td><b class=${tone}>${text.en}</b></td>
+                      <td><b class=${tone}>${said(text)}</b></td>
                       <td class="number">${attempt ?? ''}</td>
                       <td class="detail">${factsOf(facts, from)}</td>
                     </tr>`,
@@ -35,7 +36,7 @@ export const Journal = ({ saga }) => {
               </tbody>
             </table>
           </div>`
-        : html`<p class="soft">Nothing has happened yet.</p>`
+        : html`<p class="soft">${t('Nothing has happened yet.')}</p>`
     }
   `;
 };

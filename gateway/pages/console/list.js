@@ -1,10 +1,11 @@
-import { clock } from '/assets/shared/api.js';
+import { moment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { t } from '/assets/console/words.js';
 
 export const STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION', 'COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
 const Counts = ({ counts, chosen, onPick }) => html`
-  <div class="row counts" role="group" aria-label="Sagas by state">
+  <div class="row counts" role="group" aria-label=${t('Sagas by state')}>
     ${STATES.map(
       (name) =>
         html`<button key=${name} aria-pressed=${name === chosen} onClick=${() => onPick(name === chosen ? '' : name)}>
@@ -14,10 +15,12 @@ const Counts = ({ counts, chosen, onPick }) => html`
   </div>
 `;
 
+const isFiltered = (filter) => Object.values(filter).some((value) => value !== '');
+
 /** The newest sagas that fit the filter, with how many there are in each state. */
 export const List = ({ state, acts }) => html`
   <section>
-    <h2>Sagas</h2>
+    <h2>${t('Sagas')}</h2>
     <${Counts} counts=${state.counts} chosen=${state.filter.state} onPick=${(value) => acts.filter({ state: value })} />
     <form
       class="row"
@@ -28,13 +31,17 @@ export const List = ({ state, acts }) => html`
       }}
     >
       <label class="wide"
-        >Order, user or saga<br /><input type="search" name="text" placeholder="id" defaultValue=${state.sought}
+        >${t('Order, user or saga')}<br /><input
+          type="search"
+          name="text"
+          placeholder="id"
+          defaultValue=${state.sought}
       /></label>
-      <button>Find</button>
+      <button>${t('Find')}</button>
       <label
-        >Type<br />
+        >${t('Type')}<br />
         <select value=${state.filter.type} onChange=${(event) => acts.filter({ type: event.target.value })}>
-          <option value="">any</option>
+          <option value="">${t('any')}</option>
           ${Object.entries(state.types).map(([type, name]) => html`<option key=${type} value=${type}>${name}</option>`)}
         </select>
       </label>
@@ -43,20 +50,23 @@ export const List = ({ state, acts }) => html`
       <table id="sagas">
         <thead>
           <tr>
-            <th>Begun</th>
-            <th>Type</th>
-            <th>Order</th>
-            <th>State</th>
+            <th>${t('Begun')}</th>
+            <th>${t('Type')}</th>
+            <th>${t('Order')}</th>
+            <th>${t('State')}</th>
           </tr>
         </thead>
         <tbody>
           ${state.sagas.map(
             (saga) =>
               html`<tr key=${saga.id} class=${saga.id === state.saga?.id ? 'chosen' : ''} data-saga=${saga.id}>
-                <td class="number">${clock(saga.createdAt).slice(0, 8)}</td>
+                <td class="number">${moment(saga.createdAt)}</td>
                 <td title=${saga.type}>${state.types[saga.type] ?? saga.type}</td>
                 <td>
-                  <a href=${`#/sagas/${saga.id}`} title=${saga.orderId} aria-label=${`Open saga ${saga.id}`}
+                  <a
+                    href=${`#/sagas/${saga.id}`}
+                    title=${saga.orderId}
+                    aria-label=${t('Open saga {id}', { id: saga.id })}
                     >${saga.orderId.slice(-12)}</a
                   >
                 </td>
@@ -66,7 +76,7 @@ export const List = ({ state, acts }) => html`
         </tbody>
       </table>
     </div>
-    ${state.sagas.length ? '' : html`<p class="soft">No saga fits.</p>`}
-    ${state.more ? html`<button onClick=${acts.more}>Show more</button>` : ''}
+    ${state.sagas.length ? '' : html`<p class="soft">${isFiltered(state.filter) ? t('No saga fits: choose another state or type, or clear the search.') : t('There is no saga yet: place an order in the shop.')}</p>`}
+    ${state.more ? html`<button onClick=${acts.more}>${t('Show more')}</button>` : ''}
   </section>
 `;

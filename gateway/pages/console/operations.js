@@ -1,57 +1,62 @@
+import { moment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { Bulk } from '/assets/console/bulk.js';
 import { Choice, Text } from '/assets/console/fields.js';
+import { t } from '/assets/console/words.js';
 
 const whatOf = ({ type, step, participant }) => [type, step, participant].filter(Boolean).join(' / ');
-
-// with the day: a pause may be old
-const minuteOf = (iso) => iso.slice(0, 16).replace('T', ' ');
 
 /** Says on every view that something is paused. */
 export const PauseBanner = ({ pauses }) =>
   pauses.length
     ? html`<p role="status" id="paused" class="failure">
-        Paused: ${pauses.map((pause) => `${whatOf(pause)} (${pause.reason})`).join(', ')}.${' '}
-        <a href="#/operations">Operations</a>
+        ${t('Paused:')} ${pauses.map((pause) => `${whatOf(pause)} (${pause.reason})`).join(', ')}.${' '}
+        <a href="#/operations">${t('Operations')}</a>
       </p>`
     : '';
 
 const Pauses = ({ state, acts }) => html`
-  <section aria-label="Pauses">
-    <h2>Pauses</h2>
-    <p class="soft">While something is paused nothing of it is sent, undos included. Deadlines still hold.</p>
+  <section aria-label=${t('Pauses')}>
+    <h2>${t('Pauses')}</h2>
+    <p class="soft">${t('While something is paused nothing of it is sent, undos included. Deadlines still hold.')}</p>
     <ul class="plain" id="pauses">
       ${state.pauses.map(
         (pause) =>
           html`<li key=${pause.id}>
             <b>${whatOf(pause)}</b>: ${pause.reason}${' '}
-            <span class="soft">since ${minuteOf(pause.at)} UTC, by <code>${pause.by}</code></span
+            <span class="soft">${t('since {time} UTC, by {who}', { time: moment(pause.at), who: pause.by })}</span
             >${' '}
             ${
               state.role === 'admin'
-                ? html`<button disabled=${state.busy} onClick=${() => acts.resume(pause.id)}>Resume</button>`
+                ? html`<button disabled=${state.busy} onClick=${() => acts.resume(pause.id)}>${t('Resume')}</button>`
                 : ''
             }
           </li>`,
       )}
     </ul>
-    ${state.pauses.length ? '' : html`<p class="soft">Nothing is paused.</p>`}
+    ${state.pauses.length ? '' : html`<p class="soft">${t('Nothing is paused.')}</p>`}
     ${
       state.role === 'admin'
         ? html`<form class="row" onSubmit=${(event) => event.preventDefault()}>
             <${Choice}
-              label="Pause"
+              label=${t('Pause')}
               value=${state.pausing.kind}
               options=${['participant', 'step', 'type']}
+              nameOf=${t}
               onPick=${(kind) => acts.pausing({ kind })}
             />
-            <${Text} label="Name" value=${state.pausing.name} onType=${(name) => acts.pausing({ name })} />
-            <${Text} wide label="Reason" value=${state.pausing.reason} onType=${(reason) => acts.pausing({ reason })} />
+            <${Text} label=${t('Name')} value=${state.pausing.name} onType=${(name) => acts.pausing({ name })} />
+            <${Text}
+              wide
+              label=${t('Reason')}
+              value=${state.pausing.reason}
+              onType=${(reason) => acts.pausing({ reason })}
+            />
             <button
               disabled=${state.busy || !state.pausing.name.trim() || !state.pausing.reason.trim()}
               onClick=${acts.pause}
             >
-              Pause it
+              ${t('Pause it')}
             </button>
           </form>`
         : ''

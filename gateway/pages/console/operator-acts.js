@@ -1,5 +1,5 @@
 import { call } from '/assets/shared/api.js';
-import { namesOf } from '/assets/console/segments.js';
+import { namesOf } from '/assets/console/labels.js';
 
 /** The operation as it is sent; what is left empty filters nothing. */
 function wishOf({ action, reason, outcome, confirm, filter, all }) {

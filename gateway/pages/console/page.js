@@ -7,6 +7,7 @@ import { Operations, PauseBanner } from '/assets/console/operations.js';
 import { StrandedBanner } from '/assets/console/releases.js';
 import { Saga } from '/assets/console/saga.js';
 import { Traces } from '/assets/console/traces.js';
+import { inLanguage, t } from '/assets/console/words.js';
 
 const VIEWS = {
   sagas: 'Sagas',
@@ -24,7 +25,9 @@ const Sagas = ({ state, acts }) => html`
       state.saga
         ? html`<${Saga} state=${state} acts=${acts} />`
         : html`<section>
-            <p>${state.chosen ? 'Reading it…' : 'Choose a saga to see its steps, its journal and what it is about.'}</p>
+            <p>
+              ${state.chosen ? t('Reading it…') : t('Choose a saga to see its steps, its journal and what it is about.')}
+            </p>
           </section>`
     }
   </div>
@@ -40,16 +43,21 @@ const viewsOf = (role) =>
 /** The whole page. */
 export const Page = ({ state, acts }) => html`
   <header class="top">
-    <h1>Saga console</h1>
-    <nav aria-label="Views">
+    <h1>${t('Saga console')}</h1>
+    <nav aria-label=${t('Views')}>
       ${viewsOf(state.role).map(
         ([view, name]) =>
-          html`<a key=${view} href=${`#/${view}`} aria-current=${view === state.view ? 'page' : 'false'}>${name}</a>`,
+          html`<a key=${view} href=${`#/${view}`} aria-current=${view === state.view ? 'page' : 'false'}
+            >${t(name)}</a
+          >`,
       )}
     </nav>
-    <nav aria-label="Elsewhere" class="who">
-      ${state.role === 'viewer' ? html`<span class="soft">read-only</span>` : ''} <a href="/admin/queues">Queues</a>
-      <a href="/">Shop</a> <a href="/docs">API</a>
+    <nav aria-label=${t('Elsewhere')} class="who">
+      ${state.role === 'viewer' ? html`<span class="soft">${t('read-only')}</span>` : ''}
+      <a href="/admin/queues">${t('Queues')}</a> <a href="/">${t('Shop')}</a> <a href="/docs">${t('API')}</a>
+      <button lang=${inLanguage() === 'ko' ? 'en' : 'ko'} onClick=${acts.switchLanguage}>
+        ${inLanguage() === 'ko' ? 'English' : '한국어'}
+      </button>
     </nav>
   </header>
   <main>

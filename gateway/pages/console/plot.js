@@ -1,13 +1,18 @@
 import { html } from '/assets/shared/html.js';
 import { Component } from '/assets/vendor/preact.js';
 import uPlot from '/assets/vendor/uplot.js';
+import { t } from '/assets/console/words.js';
 
 const HEIGHT = 150;
+/** Steps between ticks where half of one means nothing. */
+const WHOLE = [1, 2, 5]
+  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+  .sort((a, b) => a - b);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
  * One chart with a legend of its latest values. `data` as uPlot takes it (times in seconds first), `lines` name, class (its colour) and
- * `show` (a value as text) of each series; `bars` stacks nothing but draws columns.
+ * `show` (a value as text) of each series; `bars` stacks nothing but draws columns; `counts` has whole ticks.
  */
 export class Plot extends Component {
   #plot;
@@ -16,7 +21,7 @@ export class Plot extends Component {
 
   #draw = () => {
     this.#plot?.destroy();
-    const { data, lines, bars, show } = this.props;
+    const { data, lines, bars, show, counts } = this.props;
     const ink = getComputedStyle(this.#box).color;
     const axis = { stroke: ink, grid: { stroke: ink, width: 0.15 }, ticks: { show: false } };
     this.#plot = new uPlot(
@@ -28,7 +33,7 @@ export class Plot extends Component {
         scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         axes: [
           { ...axis, space: 80, size: 30, values: clocks },
-          { ...axis, size: 70, values: (_, ticks) => ticks.map(show) },
+          { ...axis, size: 70, values: (_, ticks) => ticks.map(show), ...(counts ? { incrs: WHOLE } : {}) },
         ],
         series: [
           {},
@@ -62,7 +67,7 @@ export class Plot extends Component {
   render({ title, data, lines, show }) {
     const latest = (index) => {
       const value = data[index + 1].at(-1);
-      return value === null || value === undefined ? 'none' : show(value);
+      return value === null || value === undefined ? t('none') : show(value);
     };
     return html`<figure>
       <figcaption>${title}</figcaption>

@@ -1,6 +1,7 @@
 import { call } from '/assets/shared/api.js';
 import { firstOf } from '/assets/shared/lists.js';
-import { namesOf } from '/assets/console/segments.js';
+import { t } from '/assets/console/words.js';
+import { namesOf } from '/assets/console/labels.js';
 
 /** How many sagas are shown at first, and how many more each time. */
 const SHOWN = 25;
@@ -12,7 +13,7 @@ function asJson(reply) {
   try {
     return JSON.parse(reply);
   } catch {
-    throw new Error('The reply must be a JSON object, such as {"paymentId":"p1"}.');
+    throw new Error(t('The reply must be a JSON object, such as {example}.', { example: '{"paymentId":"p1"}' }));
   }
 }
 

@@ -1,10 +1,22 @@
-const MOST = 900;
+/** How long samples are kept, seconds; the gateway keeps one a minute as long. */
+const HOUR = 3600;
 
-/** The samples and one more: what `GET /api/system` said, by when it said so. The oldest are forgotten. */
+const timed = (sample) => ({ ...sample, seconds: Date.parse(sample.at) / 1000 });
+
+function recent(samples) {
+  const last = samples.at(-1)?.seconds ?? 0;
+  return samples.filter(({ seconds }) => seconds > last - HOUR);
+}
+
+/** The samples of the last hour and one more: what `GET /api/system` said, by when it said so. */
 export const keep = (samples, system) =>
-  samples.at(-1)?.at === system.at
-    ? samples
-    : [...samples.slice(1 - MOST), { ...system, seconds: Date.parse(system.at) / 1000 }];
+  samples.at(-1)?.at === system.at ? samples : recent([...samples, timed(system)]);
+
+/** What the gateway has kept of the last hour, before the samples that were taken since. */
+export function precede(history, samples) {
+  const first = samples[0]?.seconds ?? Infinity;
+  return recent([...history.map(timed).filter(({ seconds }) => seconds < first), ...samples]);
+}
 
 /** The times of the samples and one value of each; null where it was not known. */
 export const over = (samples, ...values) => [

@@ -3,13 +3,8 @@ const ms = (time) => new Date(time).getTime();
 /** States in which nothing is done any more. */
 export const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-const told = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
-
-/** What the orchestrator calls a step of this saga; its name when an older orchestrator answered, which has no labels. */
-export const labelIn = (saga, name) => told(saga, name)?.label.en ?? name;
-
-/** What the orchestrator calls each type of saga; an older one has no labels. */
-export const namesOf = (types) => Object.fromEntries(types.map(({ type, label }) => [type, label?.en ?? type]));
+/** What the orchestrator tells of a step of this saga; undefined when an older one answered, which tells nothing. */
+export const told = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
 
 /**
  * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch

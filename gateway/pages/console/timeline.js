@@ -1,6 +1,7 @@
 import { span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { axis, rowsOf } from '/assets/console/segments.js';
+import { said, t } from '/assets/console/words.js';
 
 const LEGEND = {
   done: 'done',
@@ -40,15 +41,15 @@ export function Timeline({ saga, toScale, onScale }) {
     const { kind, status, attempts, error, undo } = stepOf(step);
     if (phase === 'undo')
       return html`<tr key=${`undo ${step}`} data-undo=${step}>
-        <td class="undo">↩ undo</td>
-        <td><b class=${undo?.status === 'failing' ? 'bad' : 'undone'}>${undo?.status ?? ''}</b></td>
+        <td class="undo">↩ ${t('undo')}</td>
+        <td><b class=${undo?.status === 'failing' ? 'bad' : 'undone'}>${undo ? t(undo.status) : ''}</b></td>
         <td class="number">${undo?.attempts ?? ''}</td>
         <td class="number">${span(took(parts))}</td>
         <td><${Bar} parts=${parts} place=${place} /></td>
       </tr>`;
     return html`<tr key=${step} data-step=${step} data-status=${status} class=${error ? 'explained' : ''}>
-        <td>${step} <span class="soft">${label?.en ?? ''} ${kind}</span></td>
-        <td><b class=${status}>${status}</b></td>
+        <td>${step} <span class="soft">${said(label)} ${t(kind)}</span></td>
+        <td><b class=${status}>${t(status)}</b></td>
         <td class="number">${attempts || ''}</td>
         <td class="number">${parts.length ? span(took(parts)) : ''}</td>
         <td><${Bar} parts=${parts} place=${place} /></td>
@@ -66,11 +67,11 @@ export function Timeline({ saga, toScale, onScale }) {
       <table id="steps">
         <thead>
           <tr>
-            <th>Step</th>
-            <th>Status</th>
-            <th>Tries</th>
-            <th>Took</th>
-            <th class="axis">${span(drawn.end - drawn.from)} from left to right</th>
+            <th>${t('Step')}</th>
+            <th>${t('Status')}</th>
+            <th>${t('Tries')}</th>
+            <th>${t('Took')}</th>
+            <th class="axis">${t('{time} from left to right', { time: span(drawn.end - drawn.from) })}</th>
           </tr>
         </thead>
         <tbody>
@@ -80,11 +81,11 @@ export function Timeline({ saga, toScale, onScale }) {
     </div>
     <p class="legend">
       ${Object.entries(LEGEND).map(
-        ([what, word]) => html`<span key=${what}><i class=${what} aria-hidden="true"></i> ${word}</span>`,
+        ([what, word]) => html`<span key=${what}><i class=${what} aria-hidden="true"></i> ${t(word)}</span>`,
       )}
       <label class="choice"
-        ><input type="checkbox" checked=${toScale} onChange=${(event) => onScale(event.target.checked)} /> true to
-        scale</label
+        ><input type="checkbox" checked=${toScale} onChange=${(event) => onScale(event.target.checked)} />
+        ${t('true to scale')}</label
       >
     </p>
   `;

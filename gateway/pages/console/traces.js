@@ -1,5 +1,6 @@
-import { clock, span } from '/assets/shared/api.js';
+import { moment, span } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
+import { t } from '/assets/console/words.js';
 
 /** Traces as a list of links. */
 export const TraceList = ({ traces, chosen }) => html`
@@ -7,20 +8,22 @@ export const TraceList = ({ traces, chosen }) => html`
     <table class="traces">
       <thead>
         <tr>
-          <th>Begun</th>
-          <th>Trace</th>
-          <th>Took</th>
-          <th>Spans</th>
+          <th>${t('Begun')}</th>
+          <th>${t('Trace')}</th>
+          <th>${t('Took')}</th>
+          <th>${t('Spans')}</th>
         </tr>
       </thead>
       <tbody>
         ${traces.map(
           ({ traceId, name, startedAt, durationMs, spans, failed }) =>
             html`<tr key=${traceId} class=${traceId === chosen ? 'chosen' : ''} data-trace=${traceId}>
-              <td class="number">${clock(startedAt).slice(0, 8)}</td>
+              <td class="number">${moment(startedAt)}</td>
               <td><a href=${`#/traces/${traceId}`}>${name}</a></td>
               <td class="number">${span(durationMs)}</td>
-              <td class="number">${spans}${failed ? html` <b class="bad">${failed} failed</b>` : ''}</td>
+              <td class="number">
+                ${spans}${failed ? html` <b class="bad">${t('{count} failed', { count: failed })}</b>` : ''}
+              </td>
             </tr>`,
         )}
       </tbody>
@@ -73,18 +76,18 @@ const Links = ({ title, traces }) =>
 
 /** One trace as a waterfall: what called what, in which process, when, for how long. */
 const Waterfall = ({ trace }) => html`
-  <section aria-label="Trace">
+  <section aria-label=${t('Trace')}>
     <h2>${trace.name}, ${span(trace.durationMs)}</h2>
     <p class="soft"><code>${trace.traceId}</code></p>
-    <${Links} title="Set off by" traces=${trace.spans.flatMap(({ links }) => links)} />
-    <${Links} title="Set off" traces=${trace.linkedFrom} />
+    <${Links} title=${t('Set off by')} traces=${trace.spans.flatMap(({ links }) => links)} />
+    <${Links} title=${t('Set off')} traces=${trace.linkedFrom} />
     <div class="scroll">
       <table id="spans">
         <thead>
           <tr>
-            <th>Span</th>
-            <th>Took</th>
-            <th class="axis">${span(trace.durationMs)} from left to right</th>
+            <th>${t('Span')}</th>
+            <th>${t('Took')}</th>
+            <th class="axis">${t('{time} from left to right', { time: span(trace.durationMs) })}</th>
           </tr>
         </thead>
         <tbody>
@@ -99,16 +102,17 @@ const Waterfall = ({ trace }) => html`
 export const Traces = ({ state }) => html`
   <div class=${`halves ${state.trace ? 'opened reading' : ''}`}>
     <section>
-      <h2>Last traces</h2>
+      <h2>${t('Last traces')}</h2>
       ${state.traces.items.length ? html`<${TraceList} traces=${state.traces.items} chosen=${state.chosen} />` : ''}
+      ${state.traces.store.enabled && !state.traces.items.length ? html`<p class="soft">${t('No trace yet: place an order in the shop.')}</p>` : ''}
       ${
         state.traces.store.enabled
           ? ''
           : html`<p>
-              No traces are kept here. Start with <code>TRACE_STORE=on</code>, or send them to a collector by OTLP.
+              ${t('No traces are kept here. Start with TRACE_STORE=on, or send them to a collector by OTLP.')}
             </p>`
       }
     </section>
-    ${state.trace ? html`<${Waterfall} trace=${state.trace} />` : html`<section><p>Choose a trace.</p></section>`}
+    ${state.trace ? html`<${Waterfall} trace=${state.trace} />` : html`<section><p>${t('Choose a trace.')}</p></section>`}
   </div>
 `;

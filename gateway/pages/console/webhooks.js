@@ -1,5 +1,7 @@
+import { moment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { Text } from '/assets/console/fields.js';
+import { t } from '/assets/console/words.js';
 
 const TYPES = [
   'order.created',
@@ -18,36 +20,38 @@ const WHY = {
   FAILING: 'nothing arrived for three days',
   ADMINISTRATOR: 'by an administrator',
 };
-const minuteOf = (iso) => iso.slice(0, 16).replace('T', ' ');
 
 const Secret = ({ id, secret, onDone }) => html`
   <p role="status" id="secret">
-    The secret of webhook <code>${id}</code>, shown this once: <code>${secret}</code>${' '}
-    <button onClick=${onDone}>I have it</button>
+    ${t('The secret of webhook {id}, shown this once:', { id })} <code>${secret}</code>${' '}
+    <button onClick=${onDone}>${t('I have it')}</button>
   </p>
 `;
 
 const Row = ({ webhook, state, acts }) => html`
   <tr class=${webhook.id === state.chosen ? 'chosen' : ''} data-webhook=${webhook.id}>
-    <td><a href=${`#/events/${webhook.id}`} aria-label=${`Open webhook ${webhook.id}`}>${webhook.url}</a></td>
+    <td>
+      <a href=${`#/events/${webhook.id}`} aria-label=${t('Open webhook {id}', { id: webhook.id })}>${webhook.url}</a>
+    </td>
     <td>${webhook.events.join(', ')}</td>
     <td>
       ${
         webhook.disabled
-          ? html`<span class="bad">disabled</span> since ${minuteOf(webhook.disabledAt)}: ${WHY[webhook.disabledReason]}`
-          : html`<span class="ok">enabled</span>`
+          ? html`<span class="bad">${t('disabled')}</span> ${t('since {time}', { time: moment(webhook.disabledAt) })}:
+              ${t(WHY[webhook.disabledReason])}`
+          : html`<span class="ok">${t('enabled')}</span>`
       }
     </td>
     <td>
       <button disabled=${state.busy} onClick=${() => acts.enable({ id: webhook.id, disabled: !webhook.disabled })}>
-        ${webhook.disabled ? 'Enable' : 'Disable'}</button
+        ${webhook.disabled ? t('Enable') : t('Disable')}</button
       >${' '}
       ${
         state.removing === webhook.id
           ? html`<button disabled=${state.busy} onClick=${() => acts.remove(webhook.id)}>
-              Delete it and its deliveries
+              ${t('Delete it and its deliveries')}
             </button>`
-          : html`<button onClick=${() => acts.askToRemove(webhook.id)}>Delete</button>`
+          : html`<button onClick=${() => acts.askToRemove(webhook.id)}>${t('Delete')}</button>`
       }
     </td>
   </tr>
@@ -55,9 +59,9 @@ const Row = ({ webhook, state, acts }) => html`
 
 const Registration = ({ state: { hook, busy }, acts }) => html`
   <form class="row" onSubmit=${(event) => event.preventDefault()}>
-    <${Text} wide label="Address" hint="https://…" value=${hook.url} onType=${(url) => acts.hook({ url })} />
+    <${Text} wide label=${t('Address')} hint="https://…" value=${hook.url} onType=${(url) => acts.hook({ url })} />
     <label
-      >Events (none chosen: all)<br /><select
+      >${t('Events (none chosen: all)')}<br /><select
         multiple
         size="4"
         onChange=${(event) => acts.hook({ events: [...event.target.selectedOptions].map(({ value }) => value) })}
@@ -65,15 +69,15 @@ const Registration = ({ state: { hook, busy }, acts }) => html`
         ${TYPES.map((type) => html`<option key=${type} value=${type} selected=${hook.events.includes(type)}>${type}</option>`)}
       </select></label
     >
-    <button disabled=${busy || !hook.url.trim()} onClick=${acts.register}>Register it</button>
+    <button disabled=${busy || !hook.url.trim()} onClick=${acts.register}>${t('Register it')}</button>
   </form>
 `;
 
 /** The addresses that are told of events, and what can be done with them. */
 export const Webhooks = ({ state, acts }) => html`
-  <section aria-label="Webhooks">
-    <h2>Webhooks</h2>
-    <p class="soft">Each event is sent to these addresses, signed, and tried again for three days.</p>
+  <section aria-label=${t('Webhooks')}>
+    <h2>${t('Webhooks')}</h2>
+    <p class="soft">${t('Each event is sent to these addresses, signed, and tried again for three days.')}</p>
     ${
       state.newSecret
         ? html`<${Secret} id=${state.newSecret.id} secret=${state.newSecret.secret} onDone=${acts.forgetSecret} />`
@@ -83,9 +87,9 @@ export const Webhooks = ({ state, acts }) => html`
       <table id="webhooks">
         <thead>
           <tr>
-            <th>Address</th>
-            <th>Events</th>
-            <th>State</th>
+            <th>${t('Address')}</th>
+            <th>${t('Events')}</th>
+            <th>${t('State')}</th>
             <th></th>
           </tr>
         </thead>
@@ -96,7 +100,7 @@ export const Webhooks = ({ state, acts }) => html`
         </tbody>
       </table>
     </div>
-    ${state.webhooks.length ? '' : html`<p class="soft">Nobody is told yet.</p>`}
+    ${state.webhooks.length ? '' : html`<p class="soft">${t('Nobody is told yet: register an address below.')}</p>`}
     <${Registration} state=${state} acts=${acts} />
   </section>
 `;

@@ -1,3 +1,11 @@
+import { ownLanguage, speak } from '/assets/shared/language.js';
+
+const language = ownLanguage();
+speak(language);
+if (language === 'ko')
+  for (const element of document.querySelectorAll('[data-ko]')) element.textContent = element.dataset.ko;
+const inBoth = (en, ko) => (language === 'ko' ? ko : en);
+
 const form = document.getElementById('login');
 const failure = document.getElementById('failure');
 
@@ -13,9 +21,13 @@ form.addEventListener('submit', async (event) => {
     });
     const body = await answer.json();
     if (!answer.ok) failure.textContent = body.detail;
-    else if (!['admin', 'viewer'].includes(body.role)) failure.textContent = 'This account is not an administrator’s.';
+    else if (!['admin', 'viewer'].includes(body.role))
+      failure.textContent = inBoth('This account is not an administrator’s.', '관리자 계정이 아닙니다.');
     else location.reload();
   } catch {
-    failure.textContent = 'The shop cannot be reached; try again shortly.';
+    failure.textContent = inBoth(
+      'The shop cannot be reached; try again shortly.',
+      '상점에 연결할 수 없습니다. 잠시 뒤 다시 시도하세요.',
+    );
   }
 });

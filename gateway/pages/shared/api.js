@@ -34,13 +34,20 @@ async function exchange(method, path, sent) {
   }
 }
 
-/** An amount for people. */
 /** An amount with all of its decimals: those that Intl shows of a currency can be fewer than it has. */
 export const money = (amount, currency) =>
   new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
 
-/** The time of day, with milliseconds: steps are that quick. */
-export const clock = (iso) => (iso ? new Date(iso).toISOString().slice(11, 23) : '');
+/** A time in UTC to the second, with its date unless that is today. */
+export function moment(iso) {
+  if (!iso) return '';
+  const text = new Date(iso).toISOString();
+  const isToday = text.slice(0, 10) === new Date().toISOString().slice(0, 10);
+  return isToday ? text.slice(11, 19) : `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+}
+
+/** The same to the millisecond: steps are that quick. */
+export const preciseMoment = (iso) => (iso ? `${moment(iso)}${new Date(iso).toISOString().slice(19, 23)}` : '');
 
 /** A length of time for people. */
 export function span(ms) {

@@ -1,4 +1,4 @@
-import { clock, money } from '/assets/shared/api.js';
+import { moment, money, preciseMoment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { actionOf, ConfirmAtBank } from '/assets/shop/confirming.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
@@ -27,7 +27,7 @@ const History = ({ order }) => html`
   <ul class="plain small soft" aria-live="off">
     ${order.history.map(
       ({ seq, status, at, reason }) =>
-        html`<li key=${seq}><span class="number">${clock(at)}</span> ${status} ${reason ?? ''}</li>`,
+        html`<li key=${seq}><span class="number">${preciseMoment(at)}</span> ${status} ${reason ?? ''}</li>`,
     )}
   </ul>
 `;
@@ -74,7 +74,7 @@ export const Orders = ({ orders, more, words, onOpen, onMore }) => html`
         (order) =>
           html`<li key=${order.id}>
             <button onClick=${() => onOpen(order)}>
-              ${clock(order.createdAt).slice(0, 5)} ${money(order.totalAmount, order.currency)} ${order.status}
+              ${moment(order.createdAt)} ${money(order.totalAmount, order.currency)} ${order.status}
             </button>
           </li>`,
       )}

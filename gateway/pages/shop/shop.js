@@ -8,7 +8,8 @@ import { afterConfirming, cameBackTo } from '/assets/shop/confirming.js';
 import { follow, unfollow } from '/assets/shop/follow.js';
 import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
-import { choose, languages, ownLanguage, speak } from '/assets/shop/words.js';
+import { choose, ownLanguage, speak } from '/assets/shared/language.js';
+import { languages } from '/assets/shop/words.js';
 
 const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 /** How many products are shown at first, and how many more each time; of orders likewise. */

@@ -183,19 +183,3 @@ const ko = {
 };
 
 export const languages = { en, ko };
-const MARK = 'shop-language';
-
-/** The language chosen before, else the browser's if it is one of ours, else English. */
-export const ownLanguage = () => {
-  const wanted = localStorage.getItem(MARK) ?? navigator.language.slice(0, 2);
-  return Object.hasOwn(languages, wanted) ? wanted : 'en';
-};
-
-/** Tells the browser in which language the page is. */
-export const speak = (language) => (document.documentElement.lang = language);
-
-/** Speaks another language from now on, and at the next visit. */
-export function choose(language) {
-  localStorage.setItem(MARK, language);
-  speak(language);
-}

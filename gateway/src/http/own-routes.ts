@@ -1,7 +1,7 @@
 import { faultListSchema, faultRoutes, Faults } from '@shop/common/faults';
 import type { Described } from '@shop/common/http/route';
 import Joi from 'joi';
-import { systemRoute } from '../pages/system.schema.js';
+import { systemHistoryRoute, systemRoute } from '../pages/system.schema.js';
 import { traceRoutes } from '../pages/traces.schema.js';
 
 const text = Joi.string();
@@ -98,6 +98,7 @@ export const ownRoutes: readonly Described[] = [
     problems: ['SAGA_NOT_FOUND'],
   },
   systemRoute,
+  systemHistoryRoute,
   ...traceRoutes,
   {
     tag: 'Documentation',

@@ -6,6 +6,10 @@ const number = Joi.number();
 const count = number.integer().required();
 const state = text.valid('closed', 'half-open', 'open');
 
+const breakersSchema = Joi.array()
+  .items(Joi.object({ upstream: text.required(), state: state.required() }))
+  .required();
+
 const processSchema = Joi.object({
   process: text.required(),
   replica: text.required(),
@@ -13,9 +17,7 @@ const processSchema = Joi.object({
   checks: Joi.object().pattern(text, text).required(),
   state: text.valid('up', 'down', 'ejected'),
   breaker: state,
-  breakers: Joi.array()
-    .items(Joi.object({ upstream: text.required(), state: state.required() }))
-    .required(),
+  breakers: breakersSchema,
   eventLoopLagMs: number.allow(null).required(),
   rssBytes: number.allow(null).required(),
 });
@@ -24,12 +26,23 @@ const version = { type: text.required(), version: count };
 /** When the oldest of them began; an orchestrator of the release before does not say it. */
 const dated = { ...version, count, oldest: text.isoDate() };
 
-const sagasSchema = Joi.object({
+const latency = Joi.object({
+  count,
+  p50: number.allow(null).required(),
+  p99: number.allow(null).required(),
+}).required();
+/** What a sample of the last hour says as well. */
+const sampled = {
   byState: Joi.object().pattern(text, number.integer()).required(),
   oldestWaitingMs: number.allow(null).required(),
+  overdueMs: number.required(),
+  latencyMs: latency,
+};
+
+const sagasSchema = Joi.object({
+  ...sampled,
   needsAttention: count,
   overdue: count,
-  overdueMs: number.required(),
   unknown: Joi.array()
     .items(Joi.object({ ...dated, elsewhere: Joi.boolean() }))
     .required()
@@ -47,12 +60,13 @@ const sagasSchema = Joi.object({
   finishedPerMinute: Joi.array()
     .items(Joi.object({ at: text.isoDate().required(), completed: count, compensated: count, other: count }))
     .required(),
-  latencyMs: Joi.object({
-    count,
-    p50: number.allow(null).required(),
-    p99: number.allow(null).required(),
-  }).required(),
 });
+
+const queueSchema = Joi.object({ wait: count, active: count, delayed: count, failed: count }).allow(null).required();
+const moneySchema = Joi.array()
+  .items(Joi.object({ currency: text.required(), minor: count, amount: number.required(), payments: count }))
+  .allow(null)
+  .required();
 
 const backlogSchema = Joi.object({ count, oldestMs: count }).allow(null).required();
 
@@ -69,7 +83,7 @@ export const systemRoute: Described = {
       schema: Joi.object({
         at: text.isoDate().required(),
         processes: Joi.array().items(processSchema).required(),
-        queue: Joi.object({ wait: count, active: count, delayed: count, failed: count }).allow(null).required(),
+        queue: queueSchema,
         intake: Joi.object({ orders: backlogSchema, payments: backlogSchema })
           .required()
           .description(
@@ -77,11 +91,33 @@ export const systemRoute: Described = {
           ),
         sagas: sagasSchema.allow(null).required(),
         failedRefunds: count.allow(null).description('Payments with a refund that failed and was not given back since'),
-        moneyAtRisk: Joi.array()
-          .items(Joi.object({ currency: text.required(), minor: count, amount: number.required(), payments: count }))
-          .allow(null)
-          .required(),
+        moneyAtRisk: moneySchema,
       }),
+    },
+  },
+};
+
+const sampleSchema = Joi.object({
+  at: text.isoDate().required(),
+  processes: Joi.array()
+    .items(Joi.object({ process: text.required(), replica: text.required(), breakers: breakersSchema }))
+    .required(),
+  queue: queueSchema,
+  sagas: Joi.object(sampled).allow(null).required(),
+  moneyAtRisk: moneySchema,
+});
+
+/** How the system was, as the OpenAPI document describes it. */
+export const systemHistoryRoute: Described = {
+  method: 'GET',
+  path: '/api/system/history',
+  who: 'viewer',
+  tag: 'Process',
+  summary: 'How the sagas, the queue and the circuit breakers were in the last hour',
+  answers: {
+    200: {
+      description: 'A sample a minute, the oldest first; only since this gateway started',
+      schema: Joi.object({ items: Joi.array().items(sampleSchema).required() }),
     },
   },
 };

@@ -1,10 +1,8 @@
-import type { InternalTokens } from '@shop/common/auth/internal-tokens';
+import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import { readiness, type Health } from '@shop/common/http/health';
 import type { Metrics } from '@shop/common/metrics';
 import { fromMinor } from '@shop/protos/money';
 import { seconds, steadyNow } from '@shop/common/time';
-import type { Exchange, Handler } from '../http/exchange.js';
-import { internalHeaders } from '../http/proxy.js';
 import type { UpstreamName } from '../upstreams/upstream-names.js';
 import type { Replica } from '../upstreams/replica.js';
 import type { Upstream } from '../upstreams/upstream.js';
@@ -23,20 +21,20 @@ const LONGEST_MS = seconds(2);
 /** Several consoles that look at the same time share one answer. */
 const FRESH_MS = seconds(1);
 
-type Json = Record<string, any>;
+export type Json = Record<string, any>;
 
-/** GET /api/system: how every process, the queue, the sagas and the money are now. What cannot be asked is null, or not ready. */
-export function answerSystem(options: SystemOptions): Handler {
+/** How every process, the queue, the sagas and the money are now. What cannot be asked is null, or not ready. */
+export function systemNow(options: SystemOptions): () => Promise<Json> {
   let last: { at: number; answer: Promise<Json> } | undefined;
-  return async (exchange) => {
-    if (!last || steadyNow() - last.at > FRESH_MS) last = { at: steadyNow(), answer: lookAround(options, exchange) };
-    exchange.ctx.body = await last.answer;
+  return () => {
+    if (!last || steadyNow() - last.at > FRESH_MS) last = { at: steadyNow(), answer: lookAround(options) };
+    return last.answer;
   };
 }
 
-async function lookAround(options: SystemOptions, exchange: Exchange): Promise<Json> {
+async function lookAround(options: SystemOptions): Promise<Json> {
   const { upstreams, internal, counts } = options;
-  const ask = (name: UpstreamName, path: string) => askOne(upstreams[name], path, exchange, internal);
+  const ask = (name: UpstreamName, path: string) => askOne(upstreams[name], path, internal);
   const [own, others, queue, summary, throughput, money] = await Promise.all([
     ownVitals(options),
     Promise.all(Object.values(upstreams).flatMap(({ name, replicas }) => replicas.map((each) => vitalsOf(name, each)))),
@@ -96,13 +94,9 @@ function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...relea
 }
 
 /** What the first replica that can be asked answers with 200; null when none does. */
-async function askOne(
-  upstream: Upstream,
-  path: string,
-  exchange: Exchange,
-  internal: InternalTokens,
-): Promise<Json | null> {
-  const headers = internalHeaders(exchange, internal, upstream.name);
+async function askOne(upstream: Upstream, path: string, internal: InternalTokens): Promise<Json | null> {
+  // the answer is shared by all who look, so it is the gateway that asks
+  const headers = { [INTERNAL_HEADER]: internal.issue(upstream.name, { sub: 'gateway', role: 'viewer' }) };
   const up = upstream.replicas.toSorted(
     (a, b) => Number(b.standing.state === 'up') - Number(a.standing.state === 'up'),
   );

@@ -1,0 +1,34 @@
+import type { Logger } from '@shop/common/logging/logger';
+import { runEvery } from '@shop/common/service/run-every';
+import { minutes } from '@shop/common/time';
+import type { Json } from './system.js';
+
+const SAMPLE_MS = minutes(1);
+const SAMPLES = 60;
+
+/** What the health page draws of a sample: without it an hour would be megabytes. */
+function drawn({ at, processes, queue, sagas, moneyAtRisk }: Json): Json {
+  const { byState, oldestWaitingMs, overdueMs, latencyMs } = (sagas ?? {}) as Json;
+  return {
+    at,
+    processes: (processes as Json[]).map(({ process, replica, breakers }) => ({ process, replica, breakers })),
+    queue,
+    sagas: sagas && { byState, oldestWaitingMs, overdueMs, latencyMs },
+    moneyAtRisk,
+  };
+}
+
+export interface SystemHistory {
+  /** A sample a minute of the last hour, the oldest first; fewer when this process began since. */
+  samples(): readonly Json[];
+  close(): Promise<void>;
+}
+
+/** Keeps the last hour of what `now` says, in memory: it is for looking at, and Prometheus keeps what has to last. */
+export function keepHistory(now: () => Promise<Json>, logger: Logger, everyMs = SAMPLE_MS): SystemHistory {
+  let samples: Json[] = [];
+  const close = runEvery(everyMs, 'Sampling the system for the health page', logger, async () => {
+    samples = [...samples.slice(1 - SAMPLES), drawn(await now())];
+  });
+  return { samples: () => samples, close };
+}
