@@ -46,7 +46,8 @@ export interface Parts {
 
 /** What answers the rows of the table that the gateway answers itself. Throws for a row that nothing answers. */
 export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
-  const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides, system } = parts;
+  const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides, system } =
+    parts;
   const basic = answerHealth(health, metrics);
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);

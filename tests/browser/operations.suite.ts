@@ -129,7 +129,9 @@ export function operationsSuite(place: Place): void {
     await pauses.getByLabel('Reason').fill('the bank is down');
     await button(page, 'Pause it').click();
     await page
-      .locator('#pauses li', { hasText: /payment-service: the bank is down since (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d UTC, by/ })
+      .locator('#pauses li', {
+        hasText: /payment-service: the bank is down since (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d UTC, by/,
+      })
       .waitFor();
     await until('every orchestrator knows', async () => {
       const probe = await order(card);

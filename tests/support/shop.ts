@@ -172,7 +172,7 @@ export async function startShop({
       return logIn(email, password);
     },
     admin: () => logIn('admin@example.com', 'admin-password'),
-    awaitOutcome: (person, orderId, status, ms = 15_000) =>
+    awaitOutcome: (person, orderId, status, ms = 60_000) =>
       until(
         `order ${orderId} is ${String(status)}`,
         async () => {

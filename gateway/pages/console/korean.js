@@ -1,5 +1,5 @@
 /** Single words that come from the API or stand for an action, by how they are written there. */
-export const codes = {
+const codes = {
   retry: '재시도',
   compensate: '보상',
   resolve: '종료',

@@ -48,7 +48,9 @@ export const Saga = ({ state, acts }) => {
         <span class=${`badge ${saga.state}`} id="state" role="status">${saga.state}</span>
       </h2>
       <p class="soft"><code>${saga.id}</code></p>
-      <p id="situation">${said(saga.shown?.situation)}</p>
+      <p id="situation">
+        ${said(saga.shown?.situation)}${saga.waiting?.pause ? html`${' '}<span class="soft">${saga.waiting.why}</span>` : ''}
+      </p>
       ${saga.failure ? html`<p class="failure">${labelIn(saga, saga.failure.step)}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
       <${Timeline} saga=${saga} toScale=${state.toScale} onScale=${acts.scale} />
       ${ENDED.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
