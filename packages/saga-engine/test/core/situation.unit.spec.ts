@@ -64,7 +64,7 @@ describe('the situation of a saga, told to operators', () => {
     );
   });
 
-  it('says why it turned round, what is being undone and what is left', () => {
+  it('says why it compensates, what is being undone and what is left', () => {
     const why = 'It stopped at Authorise: declined by the bank.';
     expect(of(...paid, refused).en).to.equal(`${why} Reserve is being undone. Then Create.`);
     const failed: Event = {
