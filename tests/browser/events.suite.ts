@@ -35,7 +35,7 @@ export function eventsSuite(place: Place): void {
     await until('it arrives', () => receiver.about(id).includes('order.created'));
     const row = page.locator('#deliveries tr', { hasText: id.slice(-12) }).first();
     await row.getByText('DELIVERED').waitFor();
-    await row.getByText('1 attempt').click();
+    await row.getByText('attempts: 1').click();
     await row.locator('li', { hasText: '204' }).waitFor();
     await row.getByRole('button', { name: 'Send again' }).click();
     await until('it arrives again', () => receiver.about(id).length === 2);

@@ -3626,9 +3626,14 @@ export interface paths {
                   [k: string]: number | undefined;
                 };
                 oldestWaitingMs: number | null;
+                overdueMs: number;
+                latencyMs: {
+                  count: number;
+                  p50: number | null;
+                  p99: number | null;
+                };
                 needsAttention: number;
                 overdue: number;
-                overdueMs: number;
                 /**
                  * Sagas under way of a type or version that the orchestrator asked does not have; `elsewhere`: another one that is up has it
                  */
@@ -3664,11 +3669,6 @@ export interface paths {
                   compensated: number;
                   other: number;
                 }[];
-                latencyMs: {
-                  count: number;
-                  p50: number | null;
-                  p99: number | null;
-                };
               } | null;
               /**
                * Payments with a refund that failed and was not given back since
@@ -3682,6 +3682,67 @@ export interface paths {
                     payments: number;
                   }[]
                 | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/system/history': {
+    get: {
+      parameters: {};
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                at: string;
+                processes: {
+                  process: string;
+                  replica: string;
+                  breakers: {
+                    upstream: string;
+                    state: 'closed' | 'half-open' | 'open';
+                  }[];
+                }[];
+                queue: {
+                  wait: number;
+                  active: number;
+                  delayed: number;
+                  failed: number;
+                } | null;
+                sagas: {
+                  byState: {
+                    /**
+                     * This interface was referenced by `undefined`'s JSON-Schema definition
+                     * via the `patternProperty` ".*".
+                     */
+                    [k: string]: number | undefined;
+                  };
+                  oldestWaitingMs: number | null;
+                  overdueMs: number;
+                  latencyMs: {
+                    count: number;
+                    p50: number | null;
+                    p99: number | null;
+                  };
+                } | null;
+                moneyAtRisk:
+                  | {
+                      currency: string;
+                      minor: number;
+                      amount: number;
+                      payments: number;
+                    }[]
+                  | null;
+              }[];
             };
           };
         };

@@ -253,6 +253,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     params: { id: (await made(admin.call('POST', '/api/sagas/pauses', nothing)))['id'] },
   }),
   getApiSystem: () => ({ status: 200 }),
+  getApiSystemHistory: () => ({ status: 200 }),
   getApiTraces: () => ({ status: 200 }),
   getApiTracesTraceId: async ({ admin }) => ({
     status: 200,
