@@ -103,8 +103,9 @@ const Audit = ({ invariants, busy, onAudit }) => html`
 
 const FailedRefunds = ({ count }) => html`
   <p id="failed-refunds">
-    <b class=${count ? 'bad' : 'ok'}>${count ?? 'unknown'}</b> payments with a refund that failed and was not given back
-    since ${count ? html`: <a href="/api/payments?refundFailed=true">which</a>, and see the runbook` : ''}
+    <b class=${count ? 'bad' : 'ok'}>${count ?? t('unknown')}</b>${' '}
+    ${t('payments with a refund that failed and was not given back since')}${' '}
+    ${count ? html`<a href="/api/payments?refundFailed=true">${t('Show them; the runbook says what to do')}</a>` : ''}
   </p>
 `;
 

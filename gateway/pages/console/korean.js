@@ -157,6 +157,8 @@ export const korean = {
   'Taken from customers, and not yet handed to the sagas': '고객에게 받았으나 아직 사가에 넘기지 못한 것',
   'orders that wait for their saga to be started': '사가 시작을 기다리는 주문',
   'payments that their saga has not been told of': '아직 사가에 알리지 못한 결제',
+  'payments with a refund that failed and was not given back since': '환불이 실패한 뒤 아직 돌려주지 못한 결제',
+  'Show them; the runbook says what to do': '목록 보기. 대처 방법은 런북에 있습니다',
   'the oldest for {time}': '가장 오래된 것 {time}',
   'Sagas of other releases, and versions that wait for activation': '다른 릴리스의 사가와 활성화를 기다리는 버전',
   'How many': '개수',
