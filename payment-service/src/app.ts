@@ -31,13 +31,17 @@ import { configuredProviders } from './providers/configured.js';
 import { guardedProvider, PROVIDER_FAULTS } from './providers/guarded.js';
 import { providerMetrics } from './providers/provider-metrics.js';
 import { providersOf } from './providers/providers.js';
+import { hours } from '@shop/common/time';
 import { deliverAnswer } from './use-cases/deliver-answer.js';
 import { deliverSignal } from './use-cases/deliver-signal.js';
+import { findRefunds } from './use-cases/find-refunds.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
 
-/** `reconcile` makes one round of the reconciler, now. */
-export type PaymentService = Service<{ reconcile(): Promise<number> }>;
+/** `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told. */
+export type PaymentService = Service<{ reconcile(): Promise<number>; findRefunds(): Promise<number> }>;
+
+const FIND_REFUNDS_EVERY = hours(1);
 
 /** Puts payment-service together and starts it, see startService. */
 export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<PaymentService> =>
@@ -115,10 +119,11 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         open: webhookRoute(parts, faults),
         begin() {
           const stopRounds = runEvery(config.RECONCILE_INTERVAL_MS, 'The reconciler', logger, round);
+          const stopFinding = runEvery(FIND_REFUNDS_EVERY, 'The search for refunds', logger, () => findRefunds(parts));
           const stopEvents = events.begin();
-          return () => Promise.all([stopRounds(), stopEvents()]);
+          return () => Promise.all([stopRounds(), stopFinding(), stopEvents()]);
         },
-        own: { reconcile: round },
+        own: { reconcile: round, findRefunds: () => findRefunds(parts) },
       };
     },
   });

@@ -26,6 +26,14 @@ export function guardedProvider(
       ),
     );
   const moving = <T>(call: string, work: () => Promise<T>): Promise<T> => guard('payment.provider-call', call, work);
+  async function* paged<T>(call: string, of: AsyncIterable<T>): AsyncGenerator<T> {
+    const pages = of[Symbol.asyncIterator]();
+    for (;;) {
+      const page = await guard('payment.provider-books', call, () => pages.next());
+      if (page.done) return;
+      yield page.value;
+    }
+  }
   return {
     name: provider.name,
     judgesExpiry: provider.judgesExpiry,
@@ -36,14 +44,8 @@ export function guardedProvider(
     void: (charge, key) => moving('void', () => provider.void(charge, key)),
     refund: (charge, key, amountMinor) => moving('refund', () => provider.refund(charge, key, amountMinor)),
     books: (charges) => guard('payment.provider-books', 'books', () => provider.books(charges)),
-    async *charges(since) {
-      const pages = provider.charges(since)[Symbol.asyncIterator]();
-      for (;;) {
-        const page = await guard('payment.provider-books', 'charges', () => pages.next());
-        if (page.done) return;
-        yield page.value;
-      }
-    },
+    charges: (since) => paged('charges', provider.charges(since)),
+    refunds: (since) => paged('refunds', provider.refunds(since)),
     readWebhook: (headers, body) => provider.readWebhook(headers, body),
     async close() {
       breaker.close();

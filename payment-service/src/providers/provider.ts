@@ -26,6 +26,15 @@ export interface ListedCharge {
   readonly madeAt: Date;
 }
 
+/** A refund as the provider lists it, whoever made it, also in the provider's own pages. */
+export interface ListedRefund {
+  /** The provider's id of it: that of its movement. */
+  readonly ref: string;
+  /** Our id of the payment that it gives back. */
+  readonly reference: string;
+  readonly state: 'pending' | 'done' | 'failed';
+}
+
 /** What a verified webhook says: whose books changed, and the books themselves if it carries them. */
 export interface ProviderEvent {
   readonly reference: string;
@@ -54,6 +63,8 @@ export interface PaymentProvider {
   books(charges: readonly Charge[]): Promise<ReadonlyMap<string, Books>>;
   /** The charges that were made for us at this time or later, in pages. */
   charges(since: Date): AsyncIterable<readonly ListedCharge[]>;
+  /** The refunds that were made then or later, of charges of ours, in pages. */
+  refunds(since: Date): AsyncIterable<readonly ListedRefund[]>;
   /**
    * The event of a webhook, null for one that is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it
    * lately, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.

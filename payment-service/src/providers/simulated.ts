@@ -92,6 +92,21 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
         after = page.next;
       }
     },
+    async *refunds(since) {
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const page: WireList = await post<WireList>('/charges/list', { since: new Date(0).toISOString(), after });
+        yield page.items.flatMap((charge) => {
+          const { movements, failedRefunds = [] } = booksOf(charge);
+          const { reference } = charge;
+          const done = movements.filter(({ type, at }) => type === 'refunded' && at >= since);
+          return [
+            ...done.map(({ ref }) => ({ ref, reference, state: 'done' as const })),
+            ...failedRefunds.map(({ ref }) => ({ ref, reference, state: 'failed' as const })),
+          ];
+        });
+        after = page.next;
+      }
+    },
     async readWebhook(headers, body) {
       if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();
       const event = eventOf(body, OUR_TYPES);

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Books, FailedRefund, Movement } from '../domain/money-movement.js';
-import type { ListedCharge } from './provider.js';
+import type { ListedCharge, ListedRefund } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
@@ -61,4 +61,12 @@ export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
   const refunded = typeof intent.latest_charge === 'object' ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
   const amountMinor = fromStripe(status === 'requires_capture' ? amount : received - refunded, currency);
   return [{ providerRef: id, reference, currency, amountMinor, madeAt: timeOf(created) }];
+}
+
+/** A refund, with its PaymentIntent expanded, as a listed refund; nothing for one of a charge that others have made in the same account. */
+export function listedRefund(refund: Stripe.Refund): ListedRefund[] {
+  const { id: ref, status, metadata, payment_intent: intent } = refund;
+  const reference = metadata?.['reference'] ?? (typeof intent === 'object' ? intent?.metadata['reference'] : undefined);
+  if (reference === undefined) return [];
+  return [{ ref, reference, state: hasFailed(refund) ? 'failed' : status === 'succeeded' ? 'done' : 'pending' }];
 }

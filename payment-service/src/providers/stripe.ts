@@ -8,7 +8,7 @@ import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { toStripe } from './stripe-amount.js';
-import { booksOf, listed } from './stripe-books.js';
+import { booksOf, listed, listedRefund } from './stripe-books.js';
 import { toProviderProblem } from './stripe-errors.js';
 import { eventOf, validWebhook } from './webhook.js';
 
@@ -218,6 +218,21 @@ export async function stripeProvider({
         };
         const page: Stripe.ApiList<Stripe.PaymentIntent> = await told(stripe.paymentIntents.list(params));
         yield page.data.flatMap(listed);
+        after = page.has_more ? page.data.at(-1)?.id : undefined;
+      }
+    },
+    async *refunds(since) {
+      const created = { gte: Math.floor(since.getTime() / 1000) };
+      for (let after: string | undefined = ''; after !== undefined;) {
+        const params: Stripe.RefundListParams = {
+          created,
+          limit: 100,
+          // one that was made in the dashboard has no metadata of ours
+          expand: ['data.payment_intent'],
+          ...(after && { starting_after: after }),
+        };
+        const page: Stripe.ApiList<Stripe.Refund> = await told(stripe.refunds.list(params));
+        yield page.data.flatMap(listedRefund);
         after = page.has_more ? page.data.at(-1)?.id : undefined;
       }
     },

@@ -193,6 +193,21 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
     });
 
+    it('lists the refunds that were made since a time, whosesoever they are', async () => {
+      const made = await captured();
+      const { movements } = await provider.refund(made, `r${made.reference}`, 999);
+      const { ref } = movements.find(({ type }) => type === 'refunded')!;
+      const listed = async (since: Date) => {
+        const all = [];
+        for await (const page of provider.refunds(since)) all.push(...page);
+        return all.filter(({ reference }) => reference === made.reference);
+      };
+      expect(await listed(new Date(1_600_000_000_000))).to.deep.equal([
+        { ref, reference: made.reference, state: 'done' },
+      ]);
+      expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
+    });
+
     it('reads its webhooks: whose they are, signed lately with the shared secret, byte for byte', async () => {
       const { reference } = await authorized();
       const body = await under.webhookOf(reference);

@@ -427,6 +427,34 @@ describe('Stripe as the provider', () => {
       stripe.refuseAll = false;
     });
 
+    it('or never: those of the dashboard and those that failed later are found, once', async () => {
+      const [given, kept, foreign] = [await captured(), await captured(), 'pi_of_nobody'];
+      expect((await refunded(kept)).body).to.deep.include({ refundedAmount: 10 });
+      const created = Math.floor(Date.now() / 1000);
+      Object.assign(stripe.refunds.at(-1)!, { status: 'failed', created });
+      for (const intent of [intentsOf(given)[0]!['id'], foreign])
+        stripe.refunds.push({
+          id: `re_dash_${intent}`,
+          object: 'refund',
+          payment_intent: intent,
+          amount: 500,
+          metadata: {},
+          status: 'succeeded',
+          created,
+        });
+      // more than one page of a hundred
+      for (let n = 0; n < 120; n++) stripe.refunds.push({ ...stripe.refunds.at(-1)!, id: `re_other_${n}` });
+      expect(await stand.app.findRefunds()).to.equal(2);
+      expect(await shown(given)).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 5 });
+      expect(await shown(kept)).to.deep.include({ status: 'CAPTURED', refundedAmount: 0, failedRefundAmount: 10 });
+      const calls = stripe.calls.length;
+      expect(await stand.app.findRefunds()).to.equal(0);
+      expect(stripe.calls.slice(calls).filter((call) => call !== 'GET /v1/refunds')).to.deep.equal([]);
+      stripe.refuseAll = true;
+      expect(await stand.app.findRefunds(), 'it is asked again an hour later').to.equal(0);
+      stripe.refuseAll = false;
+    });
+
     it('and its money and calls are counted by provider, each movement once', async () => {
       const metrics = await (await fetch(`http://127.0.0.1:${stand.app.ports.http}/metrics`)).text();
       const value = (line: RegExp) => Number(new RegExp(`^${line.source} (\\d+)$`, 'm').exec(metrics)?.[1]);

@@ -114,8 +114,16 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
         next_page: null,
       };
     }
-    if (path === '/v1/refunds' && method === 'GET')
-      return list(refunds.filter((refund) => refund['payment_intent'] === form.get('payment_intent')));
+    if (path === '/v1/refunds' && method === 'GET') {
+      const ofIntent = form.get('payment_intent');
+      if (ofIntent !== null) return list(refunds.filter((refund) => refund['payment_intent'] === ofIntent));
+      // https://docs.stripe.com/api/refunds/list: the newest first; those behind `starting_after`
+      const all = [...refunds].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
+      const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
+      const page = all.slice(from, from + Number(form.get('limit')));
+      const expanded = page.map((each) => ({ ...each, payment_intent: intents.get(each['payment_intent']) ?? null }));
+      return { ...list(expanded), has_more: from + page.length < all.length };
+    }
     if (path === '/v1/refunds') {
       const intent = intents.get(form.get('payment_intent')!)!;
       // https://docs.stripe.com/api/refunds/create: a failed one gives its amount back to be refunded again
