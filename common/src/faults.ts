@@ -1,16 +1,14 @@
 import { FAULT_ID } from '@shop/protos/system';
-import Joi from 'joi';
 import { currentContext } from './tracing/context.js';
 import { Problem, unavailable } from './errors.js';
-import type { AnyRoute } from './http/route.js';
-import { route } from './http/route.js';
 import { pause } from './time.js';
 
-const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;
+/** What a fault can do. */
+export const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;
 type Effect = (typeof EFFECTS)[number];
 
-/** With an id it strikes only work that is about that. */
-interface Armed extends Partial<Record<typeof FAULT_ID, string>> {
+/** A fault that is to happen. With an id it strikes only work that is about that. */
+export interface Armed extends Partial<Record<typeof FAULT_ID, string>> {
   at: string;
   do: Effect;
   times: number;
@@ -91,61 +89,4 @@ export class Faults {
   list(): { points: string[]; armed: Armed[] } {
     return { points: [...this.#points].sort(), armed: this.#armed.map((fault) => ({ ...fault })) };
   }
-}
-
-const place = { at: Joi.string().max(200).required() };
-const effect = {
-  do: Joi.string()
-    .valid(...EFFECTS)
-    .required(),
-};
-const faultSchema = Joi.object<Armed>({
-  ...place,
-  ...effect,
-  times: Joi.number().integer().min(1).max(1_000_000).default(1),
-  delayMs: Joi.number().integer().min(0).max(600_000).default(0),
-  [FAULT_ID]: Joi.string().max(100),
-});
-
-const armedSchema = Joi.object({
-  ...place,
-  ...effect,
-  times: Joi.number().integer().required(),
-  delayMs: Joi.number().integer().required(),
-  [FAULT_ID]: Joi.string(),
-});
-/** Points of a process and what is armed there. */
-export const faultListSchema = Joi.object({
-  points: Joi.array().items(Joi.string()).required(),
-  armed: Joi.array().items(armedSchema).required(),
-});
-
-/** The administrator's routes to arm and disarm; none when fault injection is off, so that they are not found. */
-export function faultRoutes(faults: Faults): AnyRoute[] {
-  if (!faults.enabled) return [];
-  const common = { path: '/faults', who: 'admin', tag: 'Faults', internal: true } as const;
-  return [
-    route({
-      ...common,
-      method: 'POST',
-      summary: 'Arm a fault',
-      body: faultSchema,
-      answers: { 201: { description: 'Armed', schema: armedSchema } },
-      handle: async ({ body }) => (faults.arm(body), { status: 201, body }),
-    }),
-    route({
-      ...common,
-      method: 'GET',
-      summary: 'Points and armed faults',
-      answers: { 200: { description: 'What there is', schema: faultListSchema } },
-      handle: async () => ({ status: 200, body: faults.list() }),
-    }),
-    route({
-      ...common,
-      method: 'DELETE',
-      summary: 'Disarm all faults',
-      answers: { 204: { description: 'Disarmed' } },
-      handle: async () => (faults.disarm(), { status: 204 }),
-    }),
-  ];
 }

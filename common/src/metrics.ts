@@ -1,12 +1,11 @@
-import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** Upper bounds of the durations that are counted, seconds. */
+export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** The metrics that every process has: rate, errors and duration by route and by gRPC method, breakers, stores, the Node process. */
+/** The metrics that every process has: rate, errors and duration by gRPC method, breakers, stores, the Node process. */
 export interface Metrics {
   readonly registry: Registry;
-  readonly http: Middleware;
   /** Seconds, by service, method, status. */
   readonly grpcServer: Histogram<'method' | 'code'>;
   readonly grpcClient: Histogram<'method' | 'code'>;
@@ -21,22 +20,6 @@ export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
-  const http = new Histogram({
-    name: 'http_server_duration_seconds',
-    help: 'Duration of HTTP requests',
-    labelNames: ['method', 'route', 'status'],
-    buckets: BUCKETS,
-    registers: [registry],
-  });
-  let inFlight = 0;
-  new Gauge({
-    name: 'http_server_in_flight',
-    help: 'HTTP requests being answered',
-    registers: [registry],
-    collect() {
-      this.set(inFlight);
-    },
-  });
   const grpc = (side: string) =>
     new Histogram({
       name: `grpc_${side}_duration_seconds`,
@@ -61,17 +44,6 @@ export function createMetrics(service: string): Metrics {
       labelNames: ['role'] as const,
       registers: [registry],
     }),
-    async http(ctx, next) {
-      const began = performance.now();
-      inFlight++;
-      try {
-        await next();
-      } finally {
-        inFlight--;
-        const route = String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'none');
-        http.observe({ method: ctx.method, route, status: String(ctx.status) }, (performance.now() - began) / 1000);
-      }
-    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { InternalTokens } from '@shop/common/auth/internal-tokens';
-import { faultRoutes, type Faults } from '@shop/common/faults';
+import type { Faults } from '@shop/common/faults';
+import { faultRoutes } from '@shop/common/http/faults.routes';
 import { answerHealth, type Health } from '@shop/common/http/health';
 import { routerOf } from '@shop/common/http/server';
 import type { Metrics } from '@shop/common/metrics';

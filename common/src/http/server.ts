@@ -8,11 +8,13 @@ import { INTERNAL_HEADER, type InternalTokens } from '../auth/internal-tokens.js
 import type { BearerTokens } from '../auth/bearer-tokens.js';
 import { annotate } from '../tracing/context.js';
 import { methodNotAllowed, routeNotFound } from '../errors.js';
-import { faultRoutes, type Faults } from '../faults.js';
+import type { Faults } from '../faults.js';
+import { faultRoutes } from './faults.routes.js';
 import { GATEWAY_CALL_HEADER, readGatewayCall, type GatewayCall } from './gateway-call.js';
 import { answerHealth, type Health } from './health.js';
 import { answerErrors, requestContext, send } from './answers.js';
 import { readJson } from './json.js';
+import { measured } from './measured.js';
 import type { AnyRoute, Answer, Input } from './route.js';
 import { answerUnreadable, refuseUnreadable } from './unreadable.js';
 import { dropUnread } from './unread.js';
@@ -48,7 +50,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   app.silent = true;
   app
     .use(requestContext((ctx) => internal.recognises(ctx.get(INTERNAL_HEADER))))
-    .use(metrics.http)
+    .use(measured(metrics))
     .use(dropUnread)
     .use(answerErrors(logger))
     .use(refuseUnreadable);

@@ -1,5 +1,6 @@
 import { answerErrors, requestContext } from '@shop/common/http/answers';
 import type { Health } from '@shop/common/http/health';
+import { measured } from '@shop/common/http/measured';
 import { dropUnread } from '@shop/common/http/unread';
 import { refuseUnreadable } from '@shop/common/http/unreadable';
 import type { Logger } from '@shop/common/logging/logger';
@@ -27,7 +28,7 @@ export function edgeApp({ config, logger, metrics, health, addresses }: Parts): 
   app
     .use(requestContext(() => false))
     .use(accessLog(logger, config.ACCESS_LOG_SAMPLE))
-    .use(metrics.http);
+    .use(measured(metrics));
   app
     .use(closeWhileDraining(health))
     .use(dropUnread)

@@ -1,4 +1,5 @@
-import { faultListSchema, faultRoutes, Faults } from '@shop/common/faults';
+import { Faults } from '@shop/common/faults';
+import { faultListSchema, faultRoutes } from '@shop/common/http/faults.routes';
 import type { Described } from '@shop/common/http/route';
 import Joi from 'joi';
 import { systemHistoryRoute, systemRoute } from '../pages/system.schema.js';

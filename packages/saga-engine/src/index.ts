@@ -1,6 +1,7 @@
 export { hours, minutes, seconds } from './core/duration.js';
 export { followUp, saga, signal } from './core/saga.js';
 export { participant } from './core/participant.js';
+export { NotMine } from './core/not-mine.js';
 export { OperationInvalid, OperationRefused, SagaNotFound } from './core/refusals.js';
 export { InvalidInput } from './api/fitting.js';
 export { openGrpcParticipants } from './grpc/participants.js';

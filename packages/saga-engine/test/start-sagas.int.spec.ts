@@ -188,24 +188,15 @@ describe('sagas that a process starts by itself', () => {
     await stillOpen;
   });
 
-  it('run as the first example says, which the README shows', async () => {
+  it('run as the first example says, and print what the README promises', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const example = await readFile(new URL('../examples/first.ts', import.meta.url), 'utf8');
-    expect(/```ts\n(.*?)```/s.exec(readme)?.[1]).to.equal(example);
     const program = fileURLToPath(new URL('../examples/first.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', 'tsx', program], {
-      env: { ...process.env, MONGODB_URI: store.uri('first'), REDIS_URL: redis.url },
+      env: { ...process.env, MONGODB_URI: store.uri('trips'), REDIS_URL: redis.url },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    expect(
-      printed
-        .replaceAll(/-\d{10,}/g, '')
-        .trim()
-        .split('\n'),
-    ).to.deep.equal([
-      'trip-2 COMPLETED: hold-room done, book-flight done',
-      'trip-5 COMPENSATED (NO_SEAT): hold-room undone, book-flight refused',
-    ]);
+    const promised = /```text\n(.*?)```/s.exec(readme)?.[1];
+    expect(printed.replaceAll(/-\d{10,}/g, '-…')).to.equal(promised);
   });
 });

@@ -1,0 +1,8 @@
+// Every entry that the package's README names, for the compiler alone.
+import { participant, saga, startSagas } from 'saga-engine';
+import { hostSagas, type HostParts } from 'saga-engine/host';
+import { replay } from 'saga-engine/testkit/replay';
+import { storyOf } from 'saga-engine/testkit/story';
+
+export const entries = { participant, saga, startSagas, hostSagas, replay, storyOf };
+export type Parts = HostParts;
