@@ -15,6 +15,7 @@ import { paymentModel } from '../../payment-service/src/data/payment.model.js';
 import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
 import { bulkModel } from 'saga-engine/mongo/bulk.model';
 import { fleetModels } from 'saga-engine/mongo/fleet.model';
+import { identityModel } from 'saga-engine/mongo/identity.model';
 import { pauseModel } from 'saga-engine/mongo/pause.model';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
@@ -33,7 +34,7 @@ import { cellsOf, exists, namedTests } from './named-tests.js';
 const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   orders: [orderModel, productModel, unpaidModel, eventModel],
   payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, eventModel],
-  sagas: [sagaModel, bulkModel, fleetModels, pauseModel, auditRunModel],
+  sagas: [sagaModel, bulkModel, fleetModels, pauseModel, identityModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
   notifications: [mailModel, cursorStore, webhookModel, deliveryModel],
 };

@@ -5,9 +5,10 @@ import { retryOutages } from '@shop/common/mongo/outage';
 import { broadcast, subscribe } from '@shop/common/redis/broadcasts';
 import { redisReady } from '@shop/common/redis/connection';
 import type { Closing } from '@shop/common/service/closing';
-import { seconds } from '@shop/common/time';
+import { every, seconds } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import { HandedBack } from './bullmq/hand-back.js';
+import { assertOneDatabase, OtherDatabase } from './bullmq/one-database.js';
 import type { PlaceLimits } from './bullmq/participant-places.js';
 import { Places } from './bullmq/places.js';
 import { queueMetrics } from './bullmq/queue-metrics.js';
@@ -35,6 +36,8 @@ import { watchUnknownSagas } from './operations/unknown-sagas.js';
 
 /** A run has a saga to itself for this long before the sweep wakes it again. */
 const LEASE = seconds(10);
+/** A Redis that was emptied is told again whose it is after so long, milliseconds. */
+const OWNED_EVERY_MS = seconds(1);
 
 /** What is broadcast of a saga's change; more may be said for others who listen. */
 export interface SagaChange {
@@ -75,7 +78,8 @@ export type Host = Awaited<ReturnType<typeof hostSagas>>;
 
 /**
  * Connects the engine with this process: the journal in MongoDB, the queue in Redis, participants, the channel of changes; and joins
- * the fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version.
+ * the fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version, and with OtherDatabase when
+ * the queue in Redis is that of another database's sagas.
  */
 export async function hostSagas(parts: HostParts) {
   const { definitions, stores, redis, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } = parts;
@@ -84,12 +88,18 @@ export async function hostSagas(parts: HostParts) {
   const { ownerField } = stores;
   faults.declare(...CRASH_POINTS, 'orchestrator.job');
   const around: Around = (thing, work) => faults.around(thing, work);
+  const identity = await retryOutages(() => stores.identity.identity());
+  await redisReady(redis);
+  const assertOurs = () => assertOneDatabase(redis, prefix, identity);
+  await assertOurs().catch((error: unknown) => {
+    if (error instanceof OtherDatabase) throw error;
+    logger.warn('Redis could not be asked whose sagas it serves; it is asked again shortly', { error });
+  });
   const pauses = new PauseBoard(stores.pauses, processOf, around);
   const fleet = await joinFleet(definitions, stores.fleet, logger, around);
   closing.add(() => fleet.close());
 
   const workerRedis = parts.openRedis();
-  await redisReady(redis);
   const queue = openSagasQueue(redis, logger, prefix);
   closing.add(() => queue.close());
 
@@ -161,6 +171,7 @@ export async function hostSagas(parts: HostParts) {
       watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
       startOperating({ pauses, outside, sagas, bulk: { operations, sagas, ways, around, logger }, logger }),
       forgetting(sagas, kept, logger),
+      stayOneDatabase(assertOurs, logger),
     ];
     return async (answered: Promise<unknown> = Promise.resolve()) => {
       await Promise.all(stops.map((stop) => stop()));
@@ -178,3 +189,18 @@ const ownerIn =
     const owner = (input as Readonly<Record<string, unknown>> | undefined)?.[field];
     return typeof owner === 'string' ? owner : undefined;
   };
+
+/** Says whose the queue is again and again, and in the log when somebody else has said so meanwhile. Gives what stops it. */
+function stayOneDatabase(assertOurs: () => Promise<void>, logger: Logger): () => Promise<void> {
+  let shared = false;
+  return every(OWNED_EVERY_MS, async () => {
+    try {
+      await assertOurs();
+      shared = false;
+    } catch (error) {
+      // while Redis is away there is nothing to say
+      if (error instanceof OtherDatabase && !shared) logger.error(error.message);
+      shared = error instanceof OtherDatabase;
+    }
+  });
+}

@@ -2,6 +2,8 @@ import type { Connection } from 'mongoose';
 import { bulkModel } from './bulk.model.js';
 import { BulkRepository } from './bulk.repository.js';
 import { fleetModels } from './fleet.model.js';
+import { identityModel } from './identity.model.js';
+import { IdentityRepository } from './identity.repository.js';
 import { pauseModel } from './pause.model.js';
 import { PauseRepository } from './pauses.repository.js';
 import { sagaModel } from './saga.model.js';
@@ -16,6 +18,7 @@ export function openEngineStores(mongo: Connection, ownerField?: string) {
   return {
     model,
     fleet: fleetModels(mongo),
+    identity: new IdentityRepository(identityModel(mongo)),
     ownerField,
     sagas: new SagaRepository(model, ownerField),
     bulk: new BulkRepository(bulkModel(mongo)),

@@ -1,0 +1,106 @@
+import { silentLogger } from '@shop/common/logging/logger';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { localParticipants, participant, saga, startSagas, type RunningSagas } from '../src/index.js';
+import { recordingLogger } from './recording-logger.js';
+
+interface Hotel {
+  book(request: { trip: string }): void;
+}
+const hotel = participant<Hotel>('hotel');
+const bookRoom = saga<object>('book-room', { version: 1 })
+  .pivot('book', { command: (s) => hotel.book({ trip: s.id }) })
+  .end();
+const KEY = '{sagas}:sagas:database';
+const isSaid = (line: string) => line.includes('another database');
+
+describe('engines that use one Redis', () => {
+  let redis: TestRedis;
+  let store: TestStore;
+  let client: Redis;
+  let running: RunningSagas[];
+
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+    client = new Redis(redis.url);
+  });
+  beforeEach(async () => {
+    running = [];
+    await client.flushall();
+  });
+  afterEach(() => Promise.all(running.map((each) => each.close())));
+  after(async () => {
+    client.disconnect();
+    await Promise.all([redis.stop(), store.stop()]);
+  });
+
+  const start = async (
+    database: string,
+    more: { queuePrefix?: string; logger?: ReturnType<typeof silentLogger> } = {},
+  ) => {
+    const sagas = await startSagas({
+      definitions: [bookRoom],
+      participants: localParticipants({ hotel: { book: () => undefined } }),
+      mongodbUri: store.uri(database),
+      redisUrl: redis.url,
+      logger: silentLogger(),
+      ...more,
+    });
+    running.push(sagas);
+    return sagas;
+  };
+  const refusal = (database: string) =>
+    start(database).then(
+      () => undefined,
+      (error: Error & { exitCode?: number }) => [error.exitCode, error.message] as const,
+    );
+
+  it('with different databases are refused when they start, and told what to do', async () => {
+    const first = await start('one');
+    const [code, message = ''] = (await refusal('other')) ?? [];
+    expect(code).to.equal(78);
+    expect(message).to.match(
+      /^The sagas of another database use this Redis under \{sagas\}: .*queuePrefix of its own.*/,
+    );
+    expect(message).to.contain(KEY);
+    await start('other', { queuePrefix: '{others}' });
+    await first.start(bookRoom, 'r1', {});
+    expect((await first.ended('r1')).state).to.equal('COMPLETED');
+  });
+
+  it('with one database all start, at once as well, and one after the other', async () => {
+    await Promise.all([start('fleet'), start('fleet'), start('fleet')]);
+    await running.shift()!.close();
+    await start('fleet');
+    expect(running).to.have.length(3);
+  });
+
+  it('keep it when Redis is emptied under them, and when it was emptied while none ran', async () => {
+    const first = await start('one');
+    const identity = await client.get(KEY);
+    await client.flushall();
+    await until('it is said anew', async () => (await client.get(KEY)) === identity, 60_000);
+    expect((await refusal('other'))?.[0]).to.equal(78);
+    await first.start(bookRoom, 'r2', {});
+    expect((await first.ended('r2')).state).to.equal('COMPLETED');
+
+    await first.close();
+    running.shift();
+    await client.flushall();
+    await start('one');
+    expect(await client.get(KEY)).to.equal(identity);
+  });
+
+  it('say so once in the log, and go on, when another database has become the owner of the queue meanwhile', async () => {
+    const lines: string[] = [];
+    const first = await start('one', { logger: recordingLogger(lines) });
+    await client.set(KEY, 'another');
+    await until('it is said', async () => lines.some(isSaid), 60_000);
+    await first.start(bookRoom, 'r3', {});
+    expect((await first.ended('r3')).state).to.equal('COMPLETED');
+    expect(lines.filter(isSaid)).to.have.length(1);
+  });
+});
