@@ -82,7 +82,7 @@ describe('engines that use one Redis', () => {
     const first = await start('one');
     const identity = await client.get(KEY);
     await client.flushall();
-    await until('it is said anew', async () => (await client.get(KEY)) === identity, 60_000);
+    await until('it is said again', async () => (await client.get(KEY)) === identity, 60_000);
     expect((await refusal('other'))?.[0]).to.equal(78);
     await first.start(bookRoom, 'r2', {});
     expect((await first.ended('r2')).state).to.equal('COMPLETED');

@@ -191,11 +191,14 @@ describe('sagas that a process starts by itself', () => {
   it('run as the first example says, and print what the README promises', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const program = fileURLToPath(new URL('../examples/first.ts', import.meta.url));
+    // a system of its own: no two share a queue
+    const own = await startRedis();
     const child = spawn(process.execPath, ['--import', 'tsx', program], {
-      env: { ...process.env, MONGODB_URI: store.uri('trips'), REDIS_URL: redis.url },
+      env: { ...process.env, MONGODB_URI: store.uri('first'), REDIS_URL: own.url },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [printed] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    await own.stop();
     const promised = /```text\n(.*?)```/s.exec(readme)?.[1];
     expect(printed.replaceAll(/-\d{10,}/g, '-…')).to.equal(promised);
   });

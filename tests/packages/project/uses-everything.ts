@@ -4,5 +4,6 @@ import { hostSagas, type HostParts } from 'saga-engine/host';
 import { replay } from 'saga-engine/testkit/replay';
 import { storyOf } from 'saga-engine/testkit/story';
 
-export const entries = { participant, saga, startSagas, hostSagas, replay, storyOf };
-export type Parts = HostParts;
+const host = (parts: HostParts) => hostSagas(parts);
+
+export const entries = { participant, saga, startSagas, host, replay, storyOf };

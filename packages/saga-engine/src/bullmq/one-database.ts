@@ -16,7 +16,7 @@ export class OtherDatabase extends Error {
 
 /**
  * Keeps in Redis which database the queue with this prefix belongs to. The first who asks is who it belongs to; throws OtherDatabase when
- * that was another. Redis may lose it at any time: then whoever asks next sets it anew.
+ * that was another. Redis may lose it at any time: then whoever asks next sets it again.
  */
 export async function assertOneDatabase(redis: Redis, prefix: string, identity: string): Promise<void> {
   const key = keysOf(prefix)('database');
