@@ -6,4 +6,4 @@ import { storyOf } from 'saga-engine/testkit/story';
 
 const host = (parts: HostParts) => hostSagas(parts);
 
-export const entries = { participant, saga, startSagas, host, replay, storyOf };
+console.log({ participant, saga, startSagas, host, replay, storyOf });
