@@ -1,5 +1,5 @@
-// Writes what follows from the topology where a tool wants a list in a file of its own: the references of tsconfig.test.json and the
-// targets of deploy/observability/prometheus.yml. With --check it writes nothing and fails when they differ.
+// Writes what follows from the topology where a tool wants a list in a file of its own: the references of tsconfig.test.json, the
+// targets of deploy/observability/prometheus.yml and the scripts dev:NAME of package.json. With --check it writes nothing and fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { processNames, processOf, workspaces } from './src/processes.mjs';
@@ -30,10 +30,32 @@ function targets(text) {
   return text.slice(0, text.indexOf(START) + START.length) + jobs.join('');
 }
 
+/** `dev:payment` runs payment-service, and with it what only simulates what it calls. */
+function watched(name) {
+  const simulators = processOf(name).calls.filter(({ to }) => processOf(to).simulated);
+  return [
+    `dev:${name.replace(/-(service|orchestrator)$/, '')}`,
+    ['exec node dev/start.mjs dev', name, ...simulators.map(({ to }) => to)].join(' '),
+  ];
+}
+
+/** One script for each process of production, behind `dev:infra`. */
+function scripts(text) {
+  const whole = JSON.parse(text);
+  const others = Object.entries(whole.scripts).filter(([name]) => name === 'dev:infra' || !name.startsWith('dev:'));
+  others.splice(
+    others.findIndex(([name]) => name === 'dev:infra') + 1,
+    0,
+    ...processNames.filter((name) => !processOf(name).simulated).map(watched),
+  );
+  return `${JSON.stringify({ ...whole, scripts: Object.fromEntries(others) }, null, 2)}\n`;
+}
+
 const check = process.argv.includes('--check');
 for (const [path, by] of [
   ['tsconfig.test.json', references],
   ['deploy/observability/prometheus.yml', targets],
+  ['package.json', scripts],
 ]) {
   const before = readFileSync(at(path), 'utf8');
   const after = by(before);

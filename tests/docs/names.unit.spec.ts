@@ -39,9 +39,10 @@ describe('what the documents name', () => {
   });
 
   it('are all scripts of package.json, each with what it is for', () => {
-    const own = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+    const all = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+    const own = all.map((name) => (name === 'dev:infra' ? name : name.replace(/^dev:.*/, 'dev:NAME')));
     const table = read('CONTRIBUTING.md').split('## Scripts')[1]!;
-    const described = [...table.matchAll(/`([a-z:-]+)`/g)].map(([, name]) => name!);
+    const described = [...table.matchAll(/`([a-z:-]+(?:NAME)?)`/g)].map(([, name]) => name!);
     expect(own.filter((name) => !described.includes(name))).to.deep.equal([]);
   });
 
