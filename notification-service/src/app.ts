@@ -52,10 +52,7 @@ export const startApp = (
           ...webhookRoutes(webhooks.parts),
           ...eventRoutes(logs, data.cursors),
         ],
-        begin() {
-          const ends = [mails.begin(), webhooks.begin()];
-          return () => Promise.all(ends.map((end) => end()));
-        },
+        begin: [mails.begin, webhooks.begin],
         own: { onEvent: mails.onEvent, onWebhookEvent: webhooks.onEvent },
       };
     },

@@ -6,7 +6,6 @@ import type { CloudEvent } from '@shop/common/events/event';
 import { Gauge } from '@shop/common/metrics';
 import { connectRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
-import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import type { EventLogs } from './clients/event-logs.js';
 import { UsersClient } from './clients/users.js';
 import type { NotificationConfig } from './config.js';
@@ -46,7 +45,7 @@ export function openMails(
   const parts: MailParts = {
     mails,
     queue,
-    users: new UsersClient(client<UsersDefinition>('Users', 'user-service', config.USER_SERVICE_GRPC_URLS)),
+    users: new UsersClient(client('Users', 'user-service', config.USER_SERVICE_GRPC_URLS)),
     transport,
     shopUrl: config.SHOP_URL.replace(/\/+$/, ''),
     from: config.MAIL_FROM,

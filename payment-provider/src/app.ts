@@ -17,27 +17,28 @@ export interface ProviderApp extends App {
 }
 
 /** The built-in payment provider: a small process of its own, for development and tests. */
-export async function startProvider(config: ProviderConfig, ownLogger?: Logger): Promise<ProviderApp> {
-  const { logger, metrics, faults, internal, closing } = openBasics('payment-provider', config, ownLogger);
+export function startApp(config: ProviderConfig, ownLogger?: Logger): Promise<ProviderApp> {
+  const basics = openBasics('payment-provider', config, ownLogger);
+  const { logger, metrics, faults, internal, closing } = basics;
   const health = { draining: false, checks: {} };
-  const state = new State(config.PAGES_URL ?? `http://localhost:${config.PORT}`);
-  const journal = await openJournal<Entry>(config.DATA_FILE, (entry) => state.apply(entry));
-  closing.add(() => journal.close());
-  const webhooks = webhookSender(config.WEBHOOK_URL, config.PROVIDER_WEBHOOK_SECRET, { logger, faults });
-  closing.add(() => webhooks.close());
-  const { carryOut, close: stopTimers } = carryOutBy(state, journal, webhooks);
-  closing.add(stopTimers);
-  const app = createHttpApp({
-    logger,
-    metrics,
-    health,
-    faults,
-    internal,
-    ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
-    open: actionPage(state, carryOut, faults),
-    routes: providerRoutes({ state, journal, carryOut, faults }),
-  });
-  return freeOnFailure({ closing, logger }, async () => {
+  return freeOnFailure(basics, async () => {
+    const state = new State(config.PAGES_URL ?? `http://localhost:${config.PORT}`);
+    const journal = await openJournal<Entry>(config.DATA_FILE, (entry) => state.apply(entry));
+    closing.add(() => journal.close());
+    const webhooks = webhookSender(config.WEBHOOK_URL, config.PROVIDER_WEBHOOK_SECRET, { logger, faults });
+    closing.add(() => webhooks.close());
+    const { carryOut, close: stopTimers } = carryOutBy(state, journal, webhooks);
+    closing.add(stopTimers);
+    const app = createHttpApp({
+      logger,
+      metrics,
+      health,
+      faults,
+      internal,
+      ...(config.JWKS_URLS ? { access: bearerTokens(config.JWKS_URLS, internal) } : {}),
+      open: actionPage(state, carryOut, faults),
+      routes: providerRoutes({ state, journal, carryOut, faults }),
+    });
     const http = await listen(app, config.HOST, config.PORT);
     closing.add(() => ((health.draining = true), http.close()));
     logger.info('Listening', { port: http.port, charges: state.charges.size });

@@ -1,5 +1,5 @@
 import { runProcess } from '@shop/common/process';
-import { startProvider } from './app.js';
+import { startApp } from './app.js';
 import { readProviderConfig } from './config.js';
 
-void runProcess('payment-provider', readProviderConfig, startProvider);
+void runProcess('payment-provider', readProviderConfig, startApp);

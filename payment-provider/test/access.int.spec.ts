@@ -11,7 +11,7 @@ import { ACCOUNT_PATH } from '@shop/common/auth/current-accounts';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { startProvider, type ProviderApp } from '../src/app.js';
+import { startApp, type ProviderApp } from '../src/app.js';
 import { readProviderConfig } from '../src/config.js';
 
 const SECRET = 'test-only-internal-token-secret-of-40-characters';
@@ -51,7 +51,7 @@ describe('the built-in provider', () => {
       DATA_FILE: join(dir, 'provider.jsonl'),
       JWKS_URLS: `http://127.0.0.1:${(keys.address() as AddressInfo).port}`,
     });
-    provider = await startProvider(config, silentLogger());
+    provider = await startApp(config, silentLogger());
   });
   after(async () => {
     await provider.close();

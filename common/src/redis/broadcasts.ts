@@ -43,6 +43,7 @@ export async function subscribe<E>(
   await redis.subscribe(channel);
   // whoever only listens never learns that the other end is gone
   const stopAsking = every(ASK_EVERY, async () => void (await redis.ping().catch(() => undefined)));
+  redis.once('end', () => void stopAsking());
   return {
     close: async () => {
       redis.removeAllListeners('message');

@@ -6,8 +6,9 @@ import { eventsService } from '../grpc/event-log-server.js';
 import type { Served } from '../grpc/server.js';
 import { retryOutages } from '../mongo/outage.js';
 import type { Telling } from '../mongo/untold.js';
+import type { Begin, ServiceBasics } from './start-service.js';
 
-type Own<D extends Telling> = Omit<EventRelayOptions<D>, 'onAppended'> & {
+type Own<D extends Telling> = Pick<EventRelayOptions<D>, 'log' | 'untold' | 'eventsOf'> & {
   readonly callers: CallersOf<EventsDefinition>;
 };
 
@@ -15,20 +16,17 @@ type Own<D extends Telling> = Omit<EventRelayOptions<D>, 'onAppended'> & {
  * What a service that tells of its documents adds to its parts: the gRPC service, and what fills its log until it is ended.
  * Rejects when the log cannot be begun.
  */
-export async function tellEvents<D extends Telling>({
-  callers,
-  ...relay
-}: Own<D>): Promise<{
-  readonly served: Served;
-  begin(): () => Promise<void>;
-}> {
-  await retryOutages(() => relay.log.begin());
+export async function tellEvents<D extends Telling>(
+  { logger, metrics, faults, faultPrefix }: ServiceBasics,
+  { callers, ...own }: Own<D>,
+): Promise<{ readonly served: Served; readonly begin: Begin }> {
+  await retryOutages(() => own.log.begin());
   const hints = new LogHints();
   const closing = new AbortController();
   return {
-    served: eventsService({ log: relay.log, hints, callers, closing: closing.signal }),
+    served: eventsService({ log: own.log, hints, callers, closing: closing.signal }),
     begin() {
-      const stop = startEventRelay({ ...relay, onAppended: () => hints.hint() });
+      const stop = startEventRelay({ ...own, logger, metrics, faults, faultPrefix, onAppended: () => hints.hint() });
       return async () => {
         closing.abort();
         await stop();

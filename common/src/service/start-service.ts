@@ -15,14 +15,25 @@ import type { App } from '../process.js';
 import { connectRedis, pingRedis } from '../redis/connection.js';
 import { freeOnFailure, openBasics, type Basics } from './basics.js';
 import { openClients, type OpenClient } from './clients.js';
+import { openRelays, type OpenRelay } from './relays.js';
 
 /** What every service that owns data has. */
 export interface ServiceBasics extends Basics {
   readonly mongo: Connection;
   readonly redis: Redis;
+  /** First part of the names of its fault points. */
+  readonly faultPrefix: string;
   /** Opens a client that is closed with this process. */
   readonly client: OpenClient;
+  /** Opens a relay that is closed with this process. */
+  readonly relay: OpenRelay;
 }
+
+/**
+ * Begins what runs beside requests. The function that it returns ends that, while the last requests are answered; `answered`
+ * resolves when they are.
+ */
+export type Begin = () => (answered: Promise<unknown>) => unknown;
 
 /** What is a service's own. */
 export interface ServiceParts<Own> {
@@ -32,11 +43,8 @@ export interface ServiceParts<Own> {
   readonly access?: BearerTokens;
   /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise. */
   readonly open?: Middleware;
-  /**
-   * Begins what runs beside requests, once they are answered. The function that it returns ends that, while the last requests
-   * are answered; `answered` resolves when they are.
-   */
-  begin?(): (answered: Promise<unknown>) => Promise<unknown>;
+  /** What runs beside requests, once they are answered. All of it is ended at once. */
+  readonly begin?: readonly Begin[];
   /** What the started service shows beside its ports, for tests. */
   readonly own?: Own;
 }
@@ -79,7 +87,7 @@ export async function startService<Data, Own = unknown>(
     const redis = connectRedis(config.REDIS_URL, { logger, metrics });
     closing.add(() => redis.disconnect());
     const client = openClients({ internal, metrics, tls }, closing);
-    const all: ServiceBasics = { ...basics, mongo, redis, client };
+    const all: ServiceBasics = { ...basics, mongo, redis, faultPrefix, client, relay: openRelays(basics) };
     const data = description.data(all);
     const idempotency = new IdempotencyStore(mongo, description.fingerprintSecret);
     await ensureIndexes(mongo);
@@ -95,7 +103,7 @@ export async function startService<Data, Own = unknown>(
       faultPrefix,
     });
     const servers: { close(): Promise<void> }[] = [grpc];
-    let end: ReturnType<NonNullable<typeof parts.begin>> | undefined;
+    const ends: ReturnType<Begin>[] = [];
     const health: Health = {
       draining: false,
       checks: {
@@ -107,7 +115,7 @@ export async function startService<Data, Own = unknown>(
     closing.add(() => {
       health.draining = true;
       const answered = Promise.all(servers.map((server) => server.close()));
-      return Promise.all([answered, end?.(answered)]);
+      return Promise.all([answered, ...ends.map(async (end) => end(answered))]);
     });
     const app = createHttpApp({
       ...answering,
@@ -119,7 +127,7 @@ export async function startService<Data, Own = unknown>(
     });
     const http = await listen(app, host, config.PORT);
     servers.push(http);
-    end = parts.begin?.();
+    for (const begin of parts.begin ?? []) ends.push(begin());
     logger.info('Listening', { http: http.port, grpc: grpc.port });
     return { ports: { http: http.port, grpc: grpc.port }, close: () => closing.close(), ...parts.own } as Service<Own>;
   });

@@ -41,13 +41,15 @@ describe('startService', function () {
         return {
           grpc: [],
           http: [],
-          begin() {
-            happened.push('work begun');
-            return async (answered) => {
-              await answered;
-              happened.push('work ended');
-            };
-          },
+          begin: [
+            () => {
+              happened.push('work begun');
+              return async (answered) => {
+                await answered;
+                happened.push('work ended');
+              };
+            },
+          ],
           own: { answer: 42 },
           ...parts,
         };
@@ -74,11 +76,15 @@ describe('startService', function () {
     expect(taken).to.include('EADDRINUSE');
     expect(happened).to.deep.equal(['data', 'parts of data', 'parts freed']);
     const thrown = await started(0, {
-      begin() {
-        throw new Error('no work today');
-      },
+      begin: [
+        () => async () => happened.push('first work ended'),
+        () => {
+          throw new Error('no work today');
+        },
+      ],
     }).catch((error: Error) => error.message);
     // with a connection, a server or a timer left over this test would never end
     expect(thrown).to.equal('no work today');
+    expect(happened.slice(-2)).to.deep.equal(['first work ended', 'parts freed']);
   });
 });

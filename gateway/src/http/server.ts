@@ -51,15 +51,16 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
   // Node takes them as options for HTTP without TLS only
   Object.assign(server, times);
   answerUnreadable(server);
-  const stop = [
-    cutSlowClients(server, times.requestTimeout, options.stalledMs),
-    watchSessions(server, { headersMs: times.headersTimeout, keepAliveMs: times.keepAliveTimeout }),
-  ];
   const open = trackConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
+  // not before: their timers would outlive a start that fails, and no connection is taken yet
+  const stop = [
+    cutSlowClients(server, times.requestTimeout, options.stalledMs),
+    watchSessions(server, { headersMs: times.headersTimeout, keepAliveMs: times.keepAliveTimeout }),
+  ];
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs = seconds(8)) =>

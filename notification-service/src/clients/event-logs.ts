@@ -1,7 +1,6 @@
 import type { CursorStore } from '@shop/common/events/cursors';
 import { grpcEventSource } from '@shop/common/grpc/event-source';
 import type { ServiceBasics } from '@shop/common/service/start-service';
-import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
 import type { NotificationConfig } from '../config.js';
 
 /** What reads events here; each has a cursor for each log. */
@@ -19,7 +18,7 @@ export interface ReaderProgress {
 /** The logs of events that are read here. */
 export function openEventLogs(config: NotificationConfig, { client }: Pick<ServiceBasics, 'client'>) {
   const open = (source: 'order-service' | 'payment-service', urls: readonly string[]) => {
-    const calls = client<EventsDefinition>('Events', source, urls);
+    const calls = client('Events', source, urls);
     return { calls, source: grpcEventSource(source, calls) };
   };
   const logs = [

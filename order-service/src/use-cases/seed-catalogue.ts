@@ -1,3 +1,4 @@
+import type { Logger } from '@shop/common/logging/logger';
 import type { ProductRepository } from '../data/product.repository.js';
 import { emptyProduct } from './add-product.js';
 
@@ -10,13 +11,13 @@ const CATALOGUE = [
 
 /**
  * Puts the demonstration products on the shelf where they are missing; one that is there stays as it is. Prices are the same number
- * of minor units in every currency. Answers how many were missing.
+ * of minor units in every currency.
  */
-export async function seedCatalogue(products: ProductRepository, currency: string): Promise<number> {
+export async function seedCatalogue(products: ProductRepository, currency: string, logger: Logger): Promise<void> {
   const made = await Promise.all(
     CATALOGUE.map(({ stock, ...named }) =>
       products.insert({ ...emptyProduct({ ...named, currency }), available: stock, stocked: stock }),
     ),
   );
-  return made.filter(Boolean).length;
+  logger.info('Catalogue seeded', { added: made.filter(Boolean).length });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
-import { startProvider } from '@shop/payment-provider/app';
+import { startApp as startProvider } from '@shop/payment-provider/app';
 import { readProviderConfig } from '@shop/payment-provider/config';
 import { sign } from '@shop/payment-provider/signature';
 import { until } from '@shop/testkit/until';

@@ -12,7 +12,7 @@ import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaR
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
 import mongoose, { type Connection } from 'mongoose';
 import winston from 'winston';
-import { startProvider, type ProviderApp } from '@shop/payment-provider/app';
+import { startApp as startProvider, type ProviderApp } from '@shop/payment-provider/app';
 import { readProviderConfig } from '@shop/payment-provider/config';
 import { rightCaller, type Calls } from '@shop/testkit/right-caller';
 import { freePort, startRedis, type TestRedis } from '@shop/testkit/redis';

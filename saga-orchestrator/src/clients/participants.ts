@@ -33,9 +33,9 @@ export function connectParticipants(
 ): Clients {
   const { ORDER_SERVICE_GRPC_URLS, PAYMENT_SERVICE_GRPC_URLS } = addresses;
   return {
-    orders: client<OrdersDefinition>('Orders', PROCESS_OF.orders, ORDER_SERVICE_GRPC_URLS),
-    stock: client<StockDefinition>('Stock', PROCESS_OF.stock, ORDER_SERVICE_GRPC_URLS),
-    payments: client<PaymentsDefinition>('Payments', PROCESS_OF.payments, PAYMENT_SERVICE_GRPC_URLS),
+    orders: client('Orders', PROCESS_OF.orders, ORDER_SERVICE_GRPC_URLS),
+    stock: client('Stock', PROCESS_OF.stock, ORDER_SERVICE_GRPC_URLS),
+    payments: client('Payments', PROCESS_OF.payments, PAYMENT_SERVICE_GRPC_URLS),
   };
 }
 

@@ -1,0 +1,28 @@
+import { EventLog, eventModel } from '@shop/common/mongo/event-log';
+import { Untold } from '@shop/common/mongo/untold';
+import type { Connection } from 'mongoose';
+import type { PaymentConfig } from '../config.js';
+import { attemptsModel } from './attempts.model.js';
+import { attemptsRepository } from './attempts.repository.js';
+import { paymentMethodModel } from './payment-method.model.js';
+import { paymentMethodRepository } from './payment-method.repository.js';
+import { paymentModel, TELLING } from './payment.model.js';
+import { paymentRepository } from './payment.repository.js';
+import { signalRepository } from './signal.repository.js';
+import { storedCardsModel } from './stored-cards.model.js';
+import { StoredCardsRepository } from './stored-cards.repository.js';
+
+/** Everything that payment-service keeps in its database. */
+export function openStores(mongo: Connection, config: PaymentConfig) {
+  const payments = paymentModel(mongo);
+  return {
+    payments: paymentRepository(payments),
+    untold: new Untold(payments, TELLING),
+    log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
+    signals: signalRepository(payments, 'signalIntent'),
+    answers: signalRepository(payments, 'answerIntent'),
+    methods: paymentMethodRepository(paymentMethodModel(mongo)),
+    storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
+    attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
+  };
+}
