@@ -26,8 +26,8 @@ export const forCi = [
   'generators/generators',
 ];
 
-/** At night only (MATRIX=full): combine what CI does one by one. */
-export const forNight = ['failure/replica-set-matrix'];
+/** At night only (MATRIX=full): combine what CI does one by one, or count to ten thousand. */
+export const forNight = ['failure/events', 'failure/replica-set-matrix'];
 
 /** Needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
 export const alone = [

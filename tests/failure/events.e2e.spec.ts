@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { hours } from '@shop/common/time';
+import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
+import { placeUntilTaken } from '../support/asking.js';
+import { whileProgressing } from '../support/progress.js';
+import { seenEvents, type SeenEvents } from '../support/seen-events.js';
+import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
+import { until } from '@shop/testkit/until';
+
+const FULL = process.env['MATRIX'] === 'full';
+const AWAY_MS = FULL ? 60_000 : 5_000;
+const ORDERS = FULL ? 10_000 : 300;
+const LANES = 12;
+const WITHIN_MS = 120_000;
+
+/** Places so many orders in several lanes, each until it is taken; `strike` once the first are. Answers their ids. */
+async function placing(shop: Shop, ann: Person, count: number, strike: () => unknown = () => undefined) {
+  const method = { paymentMethod: 'credit_card', cardDetails: CARD };
+  const { body: card } = await ann.call('POST', '/api/payment-methods', method);
+  const items = [{ productId: 'product-1', quantity: 1 }];
+  const order = { items, shippingAddress: ADDRESS, paymentMethodId: card['id'] };
+  const ids: string[] = [];
+  const lane = async () => {
+    while (ids.length < count) ids.push((await placeUntilTaken(ann, order)).body['id'] as string);
+  };
+  const work = () =>
+    Promise.all([
+      ...Array.from({ length: LANES }, lane),
+      until('orders are under way', () => ids.length > 4, WITHIN_MS).then(strike),
+    ]);
+  await whileProgressing(shop, work, { also: () => ids.length });
+  return ids;
+}
+
+async function stocked(shop: Shop): Promise<Person> {
+  const admin = await shop.admin();
+  await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
+  return shop.register();
+}
+
+describe('events of orders and payments', function () {
+  this.timeout(600_000);
+  let set: ReplicaSet;
+  let shop: Shop;
+  let ann: Person;
+  let seen: SeenEvents;
+
+  before(async () => {
+    set = await startReplicaSet({ lagMs: 10 });
+    shop = await startShop({ env: { MONGODB_URI: set.uri } });
+    ann = await stocked(shop);
+    seen = await seenEvents(shop);
+    seen.read();
+  });
+  after(async () => {
+    await seen?.close();
+    await shop?.stop();
+    await set?.close();
+  });
+
+  it('are all told once, in the order of each, while Redis stands still', async () => {
+    const ids = await placing(shop, ann, 40, async () => {
+      shop.stack.kill('redis', 'SIGSTOP');
+      await pause(AWAY_MS);
+      shop.stack.kill('redis', 'SIGCONT');
+    });
+    await seen.expectBought(ids, WITHIN_MS);
+  });
+
+  it('are all told once, in the order of each, while the primary of the store changes, with what only it had lost', async () => {
+    const ids = await placing(shop, ann, 60, async () => {
+      for (const rollBack of [true, false, true]) {
+        await set.failOver({ rollBack, electionMs: 1_000 });
+        await pause(1_000);
+      }
+    });
+    await seen.expectBought(ids, WITHIN_MS);
+  });
+
+  it('reach a reader that was away for an hour, and once only when it reads all of it again', async () => {
+    await seen.rest();
+    const since = new Date(Date.now() - hours(2));
+    const ids = await placing(shop, ann, 20);
+    await Promise.all(ids.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED', WITHIN_MS)));
+    await Promise.all(['orders', 'payments'].map((name) => ageEvents(shop.database(name), hours(1))));
+    seen.read();
+    await seen.expectBought(ids, WITHIN_MS);
+    await seen.replay(since);
+    const later = await placing(shop, ann, 5);
+    await seen.expectBought([...ids, ...later], WITHIN_MS);
+  });
+});
+
+/** Makes all events of a database so much older. */
+async function ageEvents(uri: string, ms: number): Promise<void> {
+  const mongo = await connectMongo(uri, { logger: silentLogger() });
+  const events = mongo.collection<{ _id: number; at: Date; json: string }>('events');
+  for (const { _id, at, json } of await events.find({ _id: { $gt: 0 } }).toArray()) {
+    const event = JSON.parse(json) as { time: string };
+    const older = { ...event, time: new Date(Date.parse(event.time) - ms).toISOString() };
+    await events.updateOne({ _id }, { $set: { at: new Date(at.getTime() - ms), json: JSON.stringify(older) } });
+  }
+  await mongo.close();
+}
+
+describe(`events of ${ORDERS} orders`, function () {
+  // an order takes half a second of a loaded machine
+  this.timeout(7_200_000);
+  let shop: Shop;
+  let seen: SeenEvents;
+  after(async () => {
+    await seen?.close();
+    await shop?.stop();
+  });
+
+  it('are all told, none missing, none twice, in the order of each', async () => {
+    shop = await startShop();
+    const ann = await stocked(shop);
+    seen = await seenEvents(shop);
+    seen.read();
+    await seen.expectBought(await placing(shop, ann, ORDERS), 600_000);
+  });
+});
