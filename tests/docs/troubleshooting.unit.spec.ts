@@ -30,11 +30,9 @@ const all = [...workspaces.filter((each) => each !== 'protos'), 'dev'].flatMap((
 const patterns = [...all.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g)]
   .map(([, a, b]) => a ?? b!)
   .map((text) => text.replace(/\\(.)/g, '$1').replaceAll('`', '').replaceAll('{#label}', '${label}'))
-  .filter((text) => text.replace(/\$\{[^}]*\}/g, '').trim().length >= 8)
-  .map((text) => {
-    const parts = text.split(/\$\{(?:[^{}]|\{[^}]*\})*\}/);
-    return new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+?'), 'g');
-  });
+  .map((text) => text.split(/\$\{(?:[^{}]|\{[^}]*\})*\}/))
+  .filter((parts) => parts.join('').trim().length >= 8)
+  .map((parts) => new RegExp(parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+?'), 'g'));
 
 /** 1 when what stands between the `…` of a message is in the sources, word for word. */
 function literally(message: string): number {
