@@ -36,7 +36,9 @@ export const alone = [
   'failure/releases',
   'failure/replicas',
   'failure/slow-participant',
+  'e2e/bad-bodies',
   'e2e/fuzz',
+  'e2e/http2-floods',
   'e2e/standstill',
 ];
 
