@@ -25,7 +25,7 @@ export const participants = {
     request: 'orderOf(request)',
     parts: 'parts',
     Parts: 'Parts',
-    made: { file: 'app.ts', before: /\n {8}storedCards: config/, from: './data/' },
+    made: { file: 'data/stores.ts', before: /\n {4}storedCards: config/, from: './' },
     imported: /import \{ attemptsModel \}/,
     /** What its use cases work with is declared apart from where it is made. */
     declared: {

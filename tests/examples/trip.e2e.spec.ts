@@ -31,14 +31,20 @@ describe('npm run example:trip -- --once', () => {
     expect(lines[0]).to.include.members(['hold-hotel done', 'hold-other-hotel skipped', 'confirm-car done']);
     expect(lines[1]).to.include.members(['hold-hotel undone', 'hold-flight refused', 'hold-car undone']);
     expect(lines[2]).to.include.members(['hold-hotel refused', 'hold-other-hotel done', 'hold-car skipped']);
-  }).timeout(120_000);
+  }).timeout(240_000);
 
   it('stays without it, shows the trips in the console and their queue, and ends with Ctrl-C', async () => {
     const child = spawn(process.execPath, ['dev/start.mjs', 'example', 'trip'], { cwd: root });
     try {
       let said = '';
-      child.stdout.setEncoding('utf8').on('data', (part: string) => (said += part));
-      const url = await until('it says where the console is', () => /http:\S+(?=\/console)/.exec(said)?.[0], 100_000);
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (part: string) => (said += part));
+      const consoleUrl = () => {
+        const url = /http:\S+(?=\/console)/.exec(said)?.[0];
+        if (url) return url;
+        throw new Error(`${child.exitCode === null ? 'it runs' : `it ended with ${child.exitCode}`} and said: ${said}`);
+      };
+      const url = await until('it says where the console is', consoleUrl, 200_000);
       const read = async <Body>(path: string) => (await (await fetch(url + path)).json()) as Body;
       const { items } = await read<{ items: { id: string; state: string }[] }>('/api/sagas');
       expect(items.map(({ state }) => state)).to.deep.equal(['COMPLETED', 'COMPENSATED', 'COMPLETED']);
@@ -58,7 +64,7 @@ describe('npm run example:trip -- --once', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }).timeout(150_000);
+  }).timeout(300_000);
 
   it('says what is missing on a machine without python3, and leaves nothing', async () => {
     const [folder, path] = [await mkdtemp(join(tmpdir(), 'no-python-')), process.env['PATH']];
