@@ -177,7 +177,7 @@ export const isPassed = (here: StepProgress): boolean =>
   isOver(here) ||
   (here.status === 'expired' && here.step.kind === 'wait' && here.step.onExpiry !== undefined);
 
-/** The way in doubt that is undone before the next one is tried, while the saga has not began to compensate. */
+/** The way in doubt that is undone before the next one is tried, while the saga has not begun to compensate. */
 export function wayInDoubt({ failure, steps, cursor }: Progress): StepProgress | undefined {
   const here = failure ? undefined : steps[cursor];
   return here?.status === 'in-doubt' && !here.abandoned ? here : undefined;

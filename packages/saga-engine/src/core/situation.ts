@@ -92,36 +92,33 @@ function forward(labels: LabelBook, { type, steps, waiting, deadline }: SagaView
   const name = labels.step(type, here.name).name;
   if (waiting?.pause) return both(paused(name), after);
   if (here.kind === 'wait') {
-    const until = waiting?.until ?? deadline;
-    const inTime = until === null ? undefined : time(until);
     const behindPivot = steps.slice(0, at).some(({ kind }) => kind === 'pivot');
-    return both(
-      {
-        en: `It waits at ${name.en} for the signal ${here.name}${inTime ? ` until ${inTime}` : ''}.`,
-        ko: `${name.ko} 단계에서 ${inTime ? `${inTime}까지 ` : ''}${here.name} 신호를 기다립니다.`,
-      },
-      after,
-      behindPivot
-        ? { en: 'Without the signal it goes on all the same.', ko: '신호가 오지 않아도 계속됩니다.' }
-        : { en: 'Without the signal, what was done is undone.', ko: '신호가 오지 않으면 이미 한 일을 되돌립니다.' },
-    );
+    return both(awaited(name, here.name, waiting?.until ?? deadline), after, behindPivot ? GOES_ON : IS_UNDONE);
   }
+  if (waiting) return both(triedAgain(name, here.attempts, time(waiting.until)), after);
   const running = steps.filter(({ status }) => status === 'running');
-  if (!waiting) {
-    const now = listed(labels, type, running.length ? running : [here]);
-    return both({ en: `${now.en}: under way.`, ko: `${now.ko}: 진행 중입니다.` }, after);
-  }
-  const again = time(waiting.until);
-  return both(
-    here.attempts
-      ? {
-          en: `${name.en} has not succeeded in ${here.attempts} ${here.attempts === 1 ? 'attempt' : 'attempts'}; it is tried again at ${again}.`,
-          ko: `${name.ko} 단계가 ${here.attempts}번 시도에도 성공하지 못했으며 ${again}에 다시 시도합니다.`,
-        }
-      : {
-          en: `${name.en} cannot be sent now; that is tried again at ${again}.`,
-          ko: `${name.ko} 단계를 지금은 보낼 수 없으며 ${again}에 다시 시도합니다.`,
-        },
-    after,
-  );
+  const now = listed(labels, type, running.length ? running : [here]);
+  return both({ en: `${now.en}: under way.`, ko: `${now.ko}: 진행 중입니다.` }, after);
 }
+
+const GOES_ON: Text = { en: 'Without the signal it goes on all the same.', ko: '신호가 오지 않아도 계속됩니다.' };
+const IS_UNDONE: Text = {
+  en: 'Without the signal, what was done is undone.',
+  ko: '신호가 오지 않으면 이미 한 일을 되돌립니다.',
+};
+
+const awaited = (name: Text, signal: string, until: number | null): Text => ({
+  en: `It waits at ${name.en} for the signal ${signal}${until === null ? '' : ` until ${time(until)}`}.`,
+  ko: `${name.ko} 단계에서 ${until === null ? '' : `${time(until)}까지 `}${signal} 신호를 기다립니다.`,
+});
+
+const triedAgain = (name: Text, attempts: number, at: string): Text =>
+  attempts
+    ? {
+        en: `${name.en} has not succeeded in ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}; it is tried again at ${at}.`,
+        ko: `${name.ko} 단계가 ${attempts}번 시도에도 성공하지 못했으며 ${at}에 다시 시도합니다.`,
+      }
+    : {
+        en: `${name.en} cannot be sent now; that is tried again at ${at}.`,
+        ko: `${name.ko} 단계를 지금은 보낼 수 없으며 ${at}에 다시 시도합니다.`,
+      };
