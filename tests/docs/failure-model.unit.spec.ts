@@ -2,11 +2,21 @@ import { expect } from 'chai';
 import { read } from './markdown-files.js';
 import { cellsOf, exists, namedTests } from './named-tests.js';
 
-const rows = cellsOf(
-  read('docs/failure-model.md')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (-|fault )/.test(line)),
-);
+const rowsOf = (path: string) =>
+  cellsOf(
+    read(path)
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !/^\| (-|fault |장애 )/.test(line)),
+  );
+const rows = rowsOf('docs/failure-model.md');
+
+/** What a row says in neither language: statuses, codes, decisions and tests. */
+const untranslated = ([, fault, user, system, tests]: string[]) => ({
+  said: [fault, user, system].map((cell = '') =>
+    [...cell.matchAll(/`[^`]+`|\]\([^)]+\)|(?<!\d)[245]0\d(?!\d)/g)].map(([text]) => text).sort(),
+  ),
+  tests: namedTests(tests ?? ''),
+});
 
 describe('docs/failure-model.md', () => {
   it('has a row for each fault, complete, with a test that shows it', () => {
@@ -25,5 +35,13 @@ describe('docs/failure-model.md', () => {
     const file = 'tests/e2e/orders.e2e.spec.ts';
     expect(exists({ file, title: 'is undone when the card is declined' })).to.equal(true);
     expect(exists({ file, title: 'is never undone' })).to.equal(false);
+  });
+});
+
+describe('docs/failure-model.ko.md', () => {
+  it('has the rows of the English one, with its statuses, codes, decisions and tests', () => {
+    const korean = rowsOf('docs/failure-model.ko.md');
+    expect(korean.map(untranslated)).to.deep.equal(rows.map(untranslated));
+    for (const [, fault, , system] of korean) expect(`${fault} | ${system}`).to.match(/[가-힣].* \| .*[가-힣]/);
   });
 });

@@ -3,15 +3,15 @@ import { expect } from 'chai';
 import { blocks } from '../support/markdown.js';
 import { headings, links, markdownFiles, read } from './markdown-files.js';
 
-// a translation and what it translates: README.md, each lab, the API, architecture, troubleshooting, and how sagas, steps and services are added
+// a translation and what it translates: README.md, each lab, the API, what operators read, and how sagas, steps and services are added
 const translations = markdownFiles()
   .filter((file) => file.endsWith('.ko.md'))
   .map((file) => [file.replace(/\.ko\.md$/, '.md'), file] as const);
 
 describe('the Korean documents', () => {
-  it('are those of README, of every lab, of the API, of architecture and troubleshooting, and of what is added: saga, step, service, provider', () => {
+  it('are those of README, of every lab, of the API, of architecture, failure model and troubleshooting, and of what is added: saga, step, service, provider', () => {
     const english = markdownFiles().filter((file) =>
-      /^docs\/(labs\/[^/]+|api-by-curl|architecture|troubleshooting|adding-a-(?:saga|step|service|provider))(?<!\.ko)\.md$/.test(
+      /^docs\/(labs\/[^/]+|api-by-curl|architecture|failure-model|troubleshooting|adding-a-(?:saga|step|service|provider))(?<!\.ko)\.md$/.test(
         file,
       ),
     );
