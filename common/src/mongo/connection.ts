@@ -5,6 +5,7 @@ import type { Faults } from '../faults.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics.js';
 import { aroundCalls } from './calls.js';
+import { endWritesToClosedSockets } from './closed-sockets.js';
 import { retryOutages } from './outage.js';
 import { watchPool } from './pool.js';
 import { isTracing } from '../tracing/tracing.js';
@@ -15,6 +16,7 @@ export type { Connection };
 mongoose.set('strictQuery', 'throw');
 mongoose.set('autoIndex', false);
 mongoose.set('autoCreate', false);
+endWritesToClosedSockets();
 
 /**
  * Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. Reads are of
