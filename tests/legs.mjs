@@ -32,6 +32,7 @@ export const forNight = ['failure/events', 'failure/replica-set-matrix'];
 /** Needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
 export const alone = [
   'failure/hangs',
+  'failure/infrastructure',
   'failure/intake',
   'failure/releases',
   'failure/replicas',

@@ -35,12 +35,13 @@ const SHOWN_LINES = 12;
 
 /**
  * Runs `work` on a shop and fails at once, with a NoProgress, when no saga gets on for `limitMs` meanwhile. A step that
- * is tried again and again gets nowhere: only what was done, refused or undone counts.
+ * is tried again and again gets nowhere: only what was done, refused or undone counts. The default is what a machine three
+ * times slower than usual needs.
  */
 export async function whileProgressing<T>(
   shop: Watched,
   work: () => Promise<T>,
-  { limitMs = 30_000, also = () => '' }: ProgressOptions = {},
+  { limitMs = 120_000, also = () => '' }: ProgressOptions = {},
 ): Promise<T> {
   const store = mongoose.createConnection(shop.database('sagas'), { serverSelectionTimeoutMS: 2000 });
   store.on('error', () => undefined);
