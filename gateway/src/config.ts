@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { baseShape, onOff, readConfig, urls, type BaseConfig, redisUrl } from '@shop/common/config/config';
 import { certificateFile, pemFile } from '@shop/common/config/certificate-files';
+import { BODY_LIMIT } from '@shop/common/http/body';
 import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { upstreamVariables, type UpstreamVariable } from './upstreams/upstream-names.js';
@@ -74,7 +75,7 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   RATE_LIMIT: onOff(true),
   RATE_LIMIT_REQUESTS: Joi.number().integer().min(1).default(600),
   RATE_LIMIT_LOGINS: Joi.number().integer().min(1).default(30),
-  BODY_LIMIT_BYTES: Joi.number().integer().min(1024).default(1_048_576),
+  BODY_LIMIT_BYTES: Joi.number().integer().min(1024).default(BODY_LIMIT),
   BULKHEAD_LIMIT: Joi.number().integer().min(1).default(1000),
   OUTAGE_GRACE_MS: Joi.number().integer().min(0).max(30_000).default(4_000),
   IDEMPOTENCY_KEYS: Joi.string().valid('optional', 'required').default('optional'),

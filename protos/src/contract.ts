@@ -1,6 +1,6 @@
 /**
- * The words and limits that services, clients and pages share, each once. Where a text repeats them (comments of the protos, pages) a
- * test holds it against these.
+ * The words and limits that services, clients and pages share, each once. Pages import what they need of them from
+ * gateway/src/pages/contract.ts; where a text repeats them (comments of the protos, documents) a test holds it against these.
  */
 export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
@@ -72,3 +72,12 @@ export const ACCOUNT_LIMITS = {
   password: { min: 8, max: 128 },
   name: 100,
 } as const;
+
+/** What an operator may write. Lengths are in characters. */
+export const OPERATOR_LIMITS = {
+  /** Why an operator acts on a saga, or pauses a part of the system. */
+  reason: 500,
+} as const;
+
+/** What a webhook may be. Lengths are in characters. */
+export const WEBHOOK_LIMITS = { url: 2_000 } as const;

@@ -1,7 +1,10 @@
 import Joi from 'joi';
 import { invalid } from '../errors.js';
 
-/** `limit` (1 to 100, 20 by default) and `cursor` of every list. */
+/** Items of one page of a list: the most that may be asked for, and how many come unasked. */
+export const PAGE_LIMITS = { most: 100, usual: 20 } as const;
+
+/** `limit` (see PAGE_LIMITS) and `cursor` of every list. */
 export interface PageQuery {
   limit: number;
   cursor?: string;
@@ -11,8 +14,8 @@ export interface PageQuery {
 export const limitSchema = Joi.number()
   .integer()
   .min(1)
-  .max(100)
-  .default(20)
+  .max(PAGE_LIMITS.most)
+  .default(PAGE_LIMITS.usual)
   .custom((value: number, helpers) => (/^\d+$/.test(String(helpers.original)) ? value : helpers.error('number.base')));
 
 /** The joi members of PageQuery, to spread into a query schema. */

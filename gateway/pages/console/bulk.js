@@ -1,6 +1,6 @@
+import { SAGA_STATES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Choice, Text } from '/assets/console/fields.js';
-import { STATES } from '/assets/console/list.js';
 import { t } from '/assets/console/words.js';
 
 const sagas = (count) => (count === 1 ? t('1 saga') : t('{count} sagas', { count }));
@@ -66,7 +66,7 @@ const Filter = ({ filter, types, onChange }) => html`
     <${Choice}
       label=${t('are in state')}
       value=${filter.state}
-      options=${['', ...STATES]}
+      options=${['', ...SAGA_STATES]}
       onPick=${(state) => onChange({ state })}
     />
     <${Choice}

@@ -1,4 +1,5 @@
 import { call } from '/assets/shared/api.js';
+import { PAGE_LIMITS } from '/assets/shared/contract.js';
 import { switchLanguage } from '/assets/console/words.js';
 import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { eventActs } from '/assets/console/event-acts.js';
@@ -90,7 +91,7 @@ const reads = {
     if (!state.invariants) set({ invariants: await call('GET', '/api/invariants') });
   },
   traces: async () => {
-    set({ traces: await call('GET', '/api/traces?limit=100') });
+    set({ traces: await call('GET', `/api/traces?limit=${PAGE_LIMITS.most}`) });
     if (state.chosen) set({ trace: await call('GET', `/api/traces/${state.chosen}`) });
   },
   faults: faults.readAll,

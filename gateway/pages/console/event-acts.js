@@ -1,4 +1,5 @@
 import { call } from '/assets/shared/api.js';
+import { PAGE_LIMITS } from '/assets/shared/contract.js';
 import { firstOf } from '/assets/shared/lists.js';
 import { t } from '/assets/console/words.js';
 
@@ -6,7 +7,7 @@ const at = (id, rest = '') => `/api/webhooks/${encodeURIComponent(id)}${rest}`;
 
 /** What the view of events reads, and what can be done with webhooks. */
 export function eventActs(state, set, act) {
-  const readWebhooks = async () => set({ webhooks: (await firstOf('/api/webhooks', 100)).items });
+  const readWebhooks = async () => set({ webhooks: (await firstOf('/api/webhooks', PAGE_LIMITS.most)).items });
   const readDeliveries = async () => {
     const id = state.chosen;
     if (!id) return;
@@ -14,8 +15,8 @@ export function eventActs(state, set, act) {
     const { items, more } = await firstOf(at(id, `/deliveries${filter}`), state.deliveriesShown);
     if (state.chosen === id) set({ deliveries: items, moreDeliveries: more });
   };
-  const readEvents = async () => set({ events: await call('GET', '/api/events?limit=20') });
-  const readMails = async () => set({ mails: (await call('GET', '/api/mails?limit=20')).items });
+  const readEvents = async () => set({ events: await call('GET', '/api/events') });
+  const readMails = async () => set({ mails: (await call('GET', '/api/mails')).items });
 
   return {
     readEvents: () => Promise.all([readWebhooks(), readDeliveries(), readEvents(), readMails()]),

@@ -1,3 +1,4 @@
+import { OPERATOR_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { t } from '/assets/console/words.js';
 
@@ -10,13 +11,13 @@ export const Choice = ({ label, value, options, onPick, nameOf = (option) => opt
   >
 `;
 
-/** A line of text. */
-export const Text = ({ label, value, onType, wide, hint, type = 'text' }) => html`
+/** A line of text, of at most as many characters. */
+export const Text = ({ label, value, onType, wide, hint, type = 'text', most = OPERATOR_LIMITS.reason }) => html`
   <label class=${wide ? 'wide' : ''}
     >${label}<br /><input
       type=${type}
       value=${value}
-      maxlength="500"
+      maxlength=${most}
       placeholder=${hint ?? ''}
       onInput=${(event) => onType(event.target.value)}
   /></label>

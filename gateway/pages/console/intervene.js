@@ -1,3 +1,4 @@
+import { OPERATOR_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { labelIn } from '/assets/console/labels.js';
 import { said, t } from '/assets/console/words.js';
@@ -81,7 +82,7 @@ export const Interventions = ({ state, acts }) => html`
     <label class="wide"
       >${t('Reason')}<br /><input
         required
-        maxlength="500"
+        maxlength=${OPERATOR_LIMITS.reason}
         placeholder=${t('kept in the audit')}
         value=${state.reason}
         onInput=${(event) => acts.reason(event.target.value)}

@@ -1,12 +1,11 @@
 import { moment } from '/assets/shared/api.js';
+import { SAGA_STATES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { t } from '/assets/console/words.js';
 
-export const STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION', 'COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
 const Counts = ({ counts, chosen, onPick }) => html`
   <div class="row counts" role="group" aria-label=${t('Sagas by state')}>
-    ${STATES.map(
+    ${SAGA_STATES.map(
       (name) =>
         html`<button key=${name} aria-pressed=${name === chosen} onClick=${() => onPick(name === chosen ? '' : name)}>
           <span class=${name}>${name}</span>${' '}<b class="number" data-count=${name}>${counts[name] ?? 0}</b>

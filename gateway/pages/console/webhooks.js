@@ -1,20 +1,9 @@
 import { moment } from '/assets/shared/api.js';
+import { EVENT_TYPES, WEBHOOK_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Text } from '/assets/console/fields.js';
 import { t } from '/assets/console/words.js';
 
-const TYPES = [
-  'order.created',
-  'order.awaiting_payment',
-  'order.confirmed',
-  'order.cancelled',
-  'payment.authorized',
-  'payment.captured',
-  'payment.declined',
-  'payment.voided',
-  'payment.refunded',
-  'payment.refund_failed',
-];
 const WHY = {
   GONE: 'the receiver answered 410',
   FAILING: 'nothing arrived for three days',
@@ -59,14 +48,21 @@ const Row = ({ webhook, state, acts }) => html`
 
 const Registration = ({ state: { hook, busy }, acts }) => html`
   <form class="row" onSubmit=${(event) => event.preventDefault()}>
-    <${Text} wide label=${t('Address')} hint="https://…" value=${hook.url} onType=${(url) => acts.hook({ url })} />
+    <${Text}
+      wide
+      label=${t('Address')}
+      hint="https://…"
+      value=${hook.url}
+      most=${WEBHOOK_LIMITS.url}
+      onType=${(url) => acts.hook({ url })}
+    />
     <label
       >${t('Events (none chosen: all)')}<br /><select
         multiple
         size="4"
         onChange=${(event) => acts.hook({ events: [...event.target.selectedOptions].map(({ value }) => value) })}
       >
-        ${TYPES.map((type) => html`<option key=${type} value=${type} selected=${hook.events.includes(type)}>${type}</option>`)}
+        ${EVENT_TYPES.map((type) => html`<option key=${type} value=${type} selected=${hook.events.includes(type)}>${type}</option>`)}
       </select></label
     >
     <button disabled=${busy || !hook.url.trim()} onClick=${acts.register}>${t('Register it')}</button>

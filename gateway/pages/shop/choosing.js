@@ -1,4 +1,5 @@
 import { money } from '/assets/shared/api.js';
+import { ORDER_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
 
@@ -25,7 +26,7 @@ const Products = ({ words, products, basket, onQuantity }) => html`
               <input
                 type="number"
                 min="0"
-                max="1000"
+                max=${ORDER_LIMITS.quantity}
                 aria-label=${words.howManyOf(name)}
                 value=${basket[id] ?? 0}
                 onInput=${(event) => onQuantity(id, Number(event.target.value))}

@@ -1,4 +1,5 @@
 import { call } from '/assets/shared/api.js';
+import { ACCOUNT_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 
 /** The token of the link that led here. It does not stay in the address, where others would see it. */
@@ -46,8 +47,8 @@ export const NewPassword = ({ words, busy, acts }) => html`
           >${words.newPassword}<br /><input
             name="password"
             type="password"
-            minlength="8"
-            maxlength="128"
+            minlength=${ACCOUNT_LIMITS.password.min}
+            maxlength=${ACCOUNT_LIMITS.password.max}
             autocomplete="new-password"
             required
         /></label>

@@ -1,6 +1,5 @@
+import { PAID_STATUSES } from '/assets/shared/contract.js';
 import { actionOf } from '/assets/shop/confirming.js';
-
-const PAID = ['CAPTURED', 'REFUNDED', 'PARTIALLY_REFUNDED'];
 
 /** Whether an order waits for its customer to pay. */
 export const isUnpaid = ({ status, payment, paying }) => status === 'AWAITING_PAYMENT' && !payment && !paying;
@@ -12,6 +11,6 @@ export function sentenceOf(order, { sentences, reasons }) {
   if (status === 'CANCELLED') return sentences.CANCELLED(reasons[cancelReason] ?? reasons.FAILED) + refund;
   if (actionOf(order)) return sentences.unconfirmed;
   if (isUnpaid(order)) return sentences.unpaid;
-  if (status === 'CONFIRMED' && PAID.includes(payment?.status)) return sentences.paid + refund;
+  if (status === 'CONFIRMED' && PAID_STATUSES.includes(payment?.status)) return sentences.paid + refund;
   return sentences[status] ?? '';
 }

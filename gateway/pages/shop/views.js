@@ -1,3 +1,4 @@
+import { ACCOUNT_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Choosing } from '/assets/shop/choosing.js';
 import { Forgotten, NewPassword } from '/assets/shop/forgotten.js';
@@ -19,7 +20,11 @@ const Account = ({ words, busy, acts }) => html`
       >
         <p>
           <label
-            >${words.name}<br /><input name="name" autocomplete="name" maxlength="100" placeholder=${words.nameHint}
+            >${words.name}<br /><input
+              name="name"
+              autocomplete="name"
+              maxlength=${ACCOUNT_LIMITS.name}
+              placeholder=${words.nameHint}
           /></label>
         </p>
         <p>
@@ -30,7 +35,7 @@ const Account = ({ words, busy, acts }) => html`
             >${words.password}<br /><input
               name="password"
               type="password"
-              minlength="8"
+              minlength=${ACCOUNT_LIMITS.password.min}
               autocomplete="current-password"
               required
           /></label>

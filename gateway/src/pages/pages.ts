@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '@shop/common/errors';
 import type { Context } from 'koa';
 import type { Handler } from '../http/exchange.js';
+import { contractModule } from './contract.js';
 import { Assets } from './static.js';
 
 const { resolve } = createRequire(import.meta.url);
@@ -17,9 +18,9 @@ const VENDOR: Readonly<Record<string, () => string>> = {
 };
 const SWAGGER = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** The pages that people look at, all from files: gateway/pages/<page>/index.html, their parts under /assets/<page>/. */
+/** The pages that people look at, from gateway/pages/<page>/index.html, with their parts under /assets/<page>/. */
 export class Pages {
-  readonly #assets = new Assets().addFolder('', folder);
+  readonly #assets = new Assets().addFolder('', folder).addModule('shared/contract.js', contractModule());
 
   constructor() {
     for (const [name, file] of Object.entries(VENDOR)) this.#assets.addFile(`vendor/${name}`, file());

@@ -23,7 +23,7 @@ interface Asset {
   readonly etag: string;
 }
 
-/** Files that were there at the start, by name, held in memory: no path of a request ever reaches the file system. */
+/** Files and modules that were there at the start, by name, held in memory: no path of a request ever reaches the file system. */
 export class Assets {
   readonly #assets = new Map<string, Asset>();
 
@@ -41,7 +41,15 @@ export class Assets {
   addFile(name: string, file: string): this {
     const type = TYPES[extname(file)];
     if (!type) return this;
-    const body = readFileSync(file);
+    return this.#add(name, readFileSync(file), type);
+  }
+
+  /** Adds a browser module under a name, by its text. */
+  addModule(name: string, text: string): this {
+    return this.#add(name, Buffer.from(text), TYPES['.js']!);
+  }
+
+  #add(name: string, body: Buffer, type: string): this {
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     this.#assets.set(name, { body, type, etag });
     return this;

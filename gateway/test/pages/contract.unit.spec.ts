@@ -1,36 +1,55 @@
-import { readFileSync } from 'node:fs';
-import { ACCOUNT_LIMITS, CANCEL_REASONS, ORDER_LIMITS, PAID_STATUSES, SAGA_STATES } from '@shop/protos/contract';
+import { readdirSync, readFileSync } from 'node:fs';
+import { PAGE_LIMITS } from '@shop/common/http/paging';
+import * as contract from '@shop/protos/contract';
+import { EVENT_TYPES } from '@shop/protos/events';
 import { expect } from 'chai';
+import { contractModule } from '../../src/pages/contract.js';
 
 const page = (path: string): string => readFileSync(new URL(`../../pages/${path}`, import.meta.url), 'utf8');
 /** The names in capitals in the first match of the pattern. */
 const namesIn = (text: string, pattern: RegExp): string[] =>
   text.match(pattern)?.[0].match(/\b[A-Z]{3,}(?:_[A-Z]+)*(?=['":])/g) ?? [];
 
-// pages are sent to the browser as they stand, so they cannot import the contract
 describe("the pages' own copies of the contract", () => {
   it('have a reason in both languages for every way in which an order is cancelled', () => {
     const both = [...page('shop/words.js').matchAll(/^ {2}reasons: \{.*?^ {2}\}/gms)].map(([block]) => block);
     expect(both).to.have.length(2);
-    for (const block of both) expect(namesIn(block, /[^]*/)).to.have.members([...CANCEL_REASONS]);
-  });
-
-  it('know the statuses of a paid payment, and every state of a saga in the order of the contract', () => {
-    expect(namesIn(page('shop/status.js'), /const PAID = .*/)).to.have.members([...PAID_STATUSES]);
-    expect(namesIn(page('console/list.js'), /const STATES = .*/)).to.deep.equal([...SAGA_STATES]);
+    for (const block of both) expect(namesIn(block, /[^]*/)).to.have.members([...contract.CANCEL_REASONS]);
   });
 
   it('draw steps as they are told, without a look at the status of the order', () => {
     expect(page('shop/steps.js')).not.to.match(/status|order[.)}]|payment/i);
   });
+});
 
-  it('let a customer register with the lengths that an account may have', () => {
-    const form = page('shop/views.js');
-    expect(form.match(/name="name"[^>]*maxlength="(\d+)"/)?.[1]).to.equal(String(ACCOUNT_LIMITS.name));
-    expect(form.match(/name="password"[^>]*minlength="(\d+)"/)?.[1]).to.equal(String(ACCOUNT_LIMITS.password.min));
+describe('the contract that pages import', () => {
+  const folder = new URL('../../pages/', import.meta.url);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => [path, page(path)] as const);
+
+  it('says the same as the one that services import', async () => {
+    const shared = (await import(`data:text/javascript,${encodeURIComponent(contractModule())}`)) as Record<
+      string,
+      unknown
+    >;
+    const known: Record<string, unknown> = { ...contract, EVENT_TYPES, PAGE_LIMITS };
+    for (const [name, value] of Object.entries(shared)) expect(value, name).to.deep.equal(known[name]);
   });
 
-  it('let a customer choose up to as many pieces as an order takes', () => {
-    expect(page('shop/choosing.js')).to.include(`max="${ORDER_LIMITS.quantity}"`);
+  it('has every name that a page takes from it', () => {
+    const has = [...contractModule().matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
+    const taken = sources.flatMap(([, text]) =>
+      [...text.matchAll(/import \{([^}]*)\} from '\/assets\/shared\/contract\.js'/g)].flatMap(([, names]) =>
+        names!.split(',').map((name) => name.trim()),
+      ),
+    );
+    expect(has).to.have.members([...new Set(taken)]);
+  });
+
+  it('leaves pages no lengths, page sizes, states or event types of their own', () => {
+    const own =
+      /(?:maxlength|minlength|max)="?\d|[?&]limit=\d|'(?:NEEDS_ATTENTION|PARTIALLY_REFUNDED)',|'order\.created'/;
+    expect(sources.filter(([, text]) => own.test(text)).map(([path]) => path)).to.deep.equal([]);
   });
 });

@@ -1,13 +1,14 @@
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { idSchema } from '@shop/common/http/server';
+import { WEBHOOK_LIMITS } from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
 import Joi from 'joi';
 import { DELIVERY_STATUSES, MOST_ATTEMPTS_KEPT, type Delivery, type DeliveryStatus } from '../domain/delivery.js';
 import { ALL_EVENTS, DISABLED_REASONS, type Webhook } from '../domain/webhook.js';
 
 // what is wrong with it in other ways is said by the use case, which resolves it as well
-const url = Joi.string().max(2000);
+const url = Joi.string().max(WEBHOOK_LIMITS.url);
 const events = Joi.array()
   .items(Joi.string().valid(ALL_EVENTS, ...EVENT_TYPES))
   .min(1)

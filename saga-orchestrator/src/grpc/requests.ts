@@ -1,8 +1,9 @@
-import { pageShape } from '@shop/common/http/paging';
+import { BODY_LIMIT } from '@shop/common/http/body';
 import { exceedsJsonLimits, JSON_LIMITS } from '@shop/common/http/json-limits';
+import { PAGE_LIMITS, pageShape } from '@shop/common/http/paging';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema, valid } from '@shop/common/validation/validate';
-import { CANCEL_REQUESTS } from '@shop/protos/contract';
+import { CANCEL_REQUESTS, OPERATOR_LIMITS } from '@shop/protos/contract';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
 import Joi from 'joi';
 import { codeSchema } from '../code.js';
@@ -14,7 +15,7 @@ const whole = Joi.number().integer().min(0);
 
 /** JSON text, read; with what a body over REST may hold, before anything walks it by recursion. */
 const jsonSchema = Joi.string()
-  .max(1_048_576)
+  .max(BODY_LIMIT)
   .required()
   .custom((text: string, helpers) => {
     if (exceedsJsonLimits(Buffer.from(text)))
@@ -56,7 +57,7 @@ const cancelSaga = Joi.object({ orderId: Joi.valid(''), sagaId: id, by: id, reas
 const operate = Joi.object({
   sagaId: id,
   by: id,
-  reason: textSchema({ min: 1, max: 500, visible: true }).required(),
+  reason: textSchema({ min: 1, max: OPERATOR_LIMITS.reason, visible: true }).required(),
 });
 const find = Joi.object({ sagaId: id });
 const list = Joi.object({
@@ -69,7 +70,7 @@ const list = Joi.object({
   orderId: optionalId,
   userId: optionalId,
   correlationId: optionalId,
-  limit: whole.max(100),
+  limit: whole.max(PAGE_LIMITS.most),
   cursor: pageShape.cursor.allow(''),
 });
 const watch = Joi.object({ sagaId: id, afterRevision: whole });

@@ -1,3 +1,4 @@
+import { PAGE_LIMITS } from '@shop/common/http/paging';
 import { serve, type Served } from '@shop/common/grpc/server';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
@@ -66,7 +67,7 @@ export const sagasService = (
         ...filter,
         correlationId: correlationId || orderId,
         owner,
-        limit: limit || 20,
+        limit: limit || PAGE_LIMITS.usual,
         ...(cursor ? { cursor } : {}),
       });
       return { items: items.map(toMessage), nextCursor: nextCursor ?? '' };

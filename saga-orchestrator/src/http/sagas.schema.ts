@@ -3,7 +3,7 @@ import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { redactText } from '@shop/common/logging/redact';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema } from '@shop/common/validation/validate';
-import { SAGA_STATES } from '@shop/protos/contract';
+import { OPERATOR_LIMITS, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
 import { nameSchema } from './name.js';
@@ -27,7 +27,7 @@ export const listQuery = Joi.object<
 });
 
 /** Why an operator does something: it is kept and shown, so a card number in it is not. */
-export const reasonSchema = textSchema({ min: 1, max: 500, visible: true })
+export const reasonSchema = textSchema({ min: 1, max: OPERATOR_LIMITS.reason, visible: true })
   .custom((text: string) => redactText(text))
   .required();
 

@@ -1,0 +1,27 @@
+import { PAGE_LIMITS } from '@shop/common/http/paging';
+import {
+  ACCOUNT_LIMITS,
+  OPERATOR_LIMITS,
+  ORDER_LIMITS,
+  PAID_STATUSES,
+  SAGA_STATES,
+  WEBHOOK_LIMITS,
+} from '@shop/protos/contract';
+import { EVENT_TYPES } from '@shop/protos/events';
+
+const SHARED = {
+  ACCOUNT_LIMITS,
+  EVENT_TYPES,
+  OPERATOR_LIMITS,
+  ORDER_LIMITS,
+  PAGE_LIMITS,
+  PAID_STATUSES,
+  SAGA_STATES,
+  WEBHOOK_LIMITS,
+};
+
+/** What pages need of the contract, as the browser module /assets/shared/contract.js. */
+export const contractModule = (): string =>
+  Object.entries(SHARED)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .join('');
