@@ -21,7 +21,7 @@ describe('the export of a saga', () => {
         { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
         { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
       ],
-      { input: input as never },
+      { input: input as never, definition: sagas.find('place-order', 1)! },
     );
     return exportBundle(presenter(sagas.all), {
       saga: viewOf(sagas, record),

@@ -9,10 +9,10 @@ import { looseSaga } from './core/loose.js';
 import { recordingLogger } from './recording-logger.js';
 
 type Take = (request: { id: string }) => object;
-const shop = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'refund', Take>>('shop');
+const desk = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'takeBack', Take>>('desk');
 const approved = signal<object>()('approved');
-const refunding = saga<object>('refunding', { version: 1 })
-  .retriable('refund', { command: (s) => shop.refund({ id: s.id }) })
+const takingBack = saga<object>('takingBack', { version: 1 })
+  .retriable('takeBack', { command: (s) => desk.takeBack({ id: s.id }) })
   .end();
 
 interface Functions {
@@ -25,13 +25,13 @@ interface Functions {
   onLateCancel: (s: { id: string }) => unknown;
 }
 const right: Functions = {
-  command: (s) => shop.take({ id: s.id }),
-  compensate: (s) => shop.giveBack({ id: s.id }),
+  command: (s) => desk.take({ id: s.id }),
+  compensate: (s) => desk.giveBack({ id: s.id }),
   unless: () => true,
   within: () => seconds(600),
-  pivot: (s) => shop.commit({ id: s.id }),
-  retriable: (s) => shop.deliver({ id: s.id }),
-  onLateCancel: (s) => followUp(refunding, `${s.id}-refund`, {}),
+  pivot: (s) => desk.commit({ id: s.id }),
+  retriable: (s) => desk.deliver({ id: s.id }),
+  onLateCancel: (s) => followUp(takingBack, `${s.id}-takeBack`, {}),
 };
 const definitionOf = (name: string, wrong: Partial<Functions>) => {
   const { command, compensate, unless, within, pivot, retriable, onLateCancel } = { ...right, ...wrong };
@@ -67,9 +67,9 @@ const WRONG: Record<string, [at: string, wrong: Partial<Functions>, cancel?: tru
   'compensate-gives-null': ['undo take', { unless: () => false, compensate: () => null }, true],
   'late-cancel-throws': ['follow-up', { onLateCancel: throwing }, true],
   'late-cancel-gives-nothing': ['follow-up', { onLateCancel: () => undefined }, true],
-  'late-cancel-names-itself': ['follow-up', { onLateCancel: (s) => ({ ...s, saga: 'refunding' }) }, true],
-  'late-cancel-names-another': ['follow-up', { onLateCancel: () => followUp(refunding, 'right', {}) }, true],
-  'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(refunding, 'x', cyclic) }, true],
+  'late-cancel-names-itself': ['follow-up', { onLateCancel: (s) => ({ ...s, saga: 'takingBack' }) }, true],
+  'late-cancel-names-another': ['follow-up', { onLateCancel: () => followUp(takingBack, 'right', {}) }, true],
+  'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(takingBack, 'x', cyclic) }, true],
 };
 
 describe('a definition whose functions throw, or answer nothing that can be used', function () {
@@ -84,11 +84,11 @@ describe('a definition whose functions throw, or answer nothing that can be used
   before(async () => {
     [redis, store] = await Promise.all([startRedis(), startStore()]);
     const note = (_request: object, { key }: { key: string }) => void sent.push(key);
-    const methods = { take: note, giveBack: note, commit: note, deliver: note, refund: note };
+    const methods = { take: note, giveBack: note, commit: note, deliver: note, takeBack: note };
     const broken = Object.entries(WRONG).map(([name, [, wrong]]) => definitionOf(name, wrong));
     sagas = await startSagas({
-      definitions: [definitionOf('right', {}), refunding, ...broken],
-      participants: localParticipants({ shop: methods }),
+      definitions: [definitionOf('right', {}), takingBack, ...broken],
+      participants: localParticipants({ desk: methods }),
       mongodbUri: store.uri('sagas'),
       redisUrl: redis.url,
       logger: recordingLogger(logged),
@@ -125,7 +125,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
       );
     }
     expect(sent.length).to.equal(new Set(sent).size);
-    expect(sent.filter((key) => key.endsWith('.refund'))).to.deep.equal([]);
+    expect(sent.filter((key) => key.endsWith('.takeBack'))).to.deep.equal([]);
     expect(logged.join('\n')).to.not.contain('Ann Smith');
   });
 
@@ -139,7 +139,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
     const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
     const endless = { text: 'x'.repeat(600_000) };
     for (const input of [cyclic, endless])
-      expect(await messageOf(sagas.start(refunding, 'no', input))).to.match(
+      expect(await messageOf(sagas.start(takingBack, 'no', input))).to.match(
         /^The input of saga no cannot be stored: it /,
       );
     expect(await messageOf(sagas.signal('right', approved, endless))).to.match(

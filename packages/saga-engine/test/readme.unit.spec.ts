@@ -28,6 +28,11 @@ describe('the README of the engine', () => {
     for (const [name] of errors) expect(calls, name).to.contain(`\`${name}`);
   });
 
+  it('has the section that the error of a changed definition names', () => {
+    const [, named = ''] = /README of saga-engine, "(.+?)"/.exec(read('src/mongo/definitions-check.ts')) ?? [];
+    expect(headings).to.include(named);
+  });
+
   it('ends with what the engine guarantees and what a participant must do', () => {
     expect(headings.slice(-2)).to.deep.equal(['What it guarantees', 'What a participant must do']);
   });

@@ -33,7 +33,7 @@ export async function storeDefinitions(registry: Registry, models: Pick<FleetMod
     throw new ChangedDefinition(
       `Changed under its version: ${changed.join('; ')}. Sagas that began with it would go on by other steps. ` +
         'Put the definition back as it was and give the changed one the next version, beside the old one ' +
-        '(docs/adding-a-step.md).',
+        '(README of saga-engine, "Changing a definition").',
     );
   const versions = new Documents<VersionDocument>(models.versions);
   for (const definition of registry.all) {

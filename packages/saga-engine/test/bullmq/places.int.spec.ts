@@ -62,11 +62,11 @@ describe('places at a participant', () => {
     await redis.stop();
   });
 
-  const begin = (id: string, owner: string, savedCard = true) =>
+  const begin = (id: string, owner: string, preApproved = true) =>
     entrance(world.outside).start({
-      saga: 'place-order',
+      saga: 'book-trip',
       id,
-      input: { sku: 'pen', owner, ...(savedCard ? { savedCard: 'c1' } : {}) },
+      input: { city: 'oslo', owner, ...(preApproved ? { preApproved: 'c1' } : {}) },
     });
   const stateOf = (id: string) => world.journal.sagas.get(id)?.state;
   const sentTo = (step: string) => world.sent.filter((key) => key.endsWith(step)).map((key) => key.split('.')[0]!);
@@ -89,10 +89,10 @@ describe('places at a participant', () => {
   };
 
   it('are its share of the workers: others go on while it is slow, and each saga keeps its one job', async () => {
-    const { letGo, most } = slow('authorize-payment');
+    const { letGo, most } = slow('hold-seat');
     await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`slow${i}`, 'ann')));
     await until('all wait for a place or have one', () => {
-      const use = places.use().find(({ participant }) => participant === 'payments');
+      const use = places.use().find(({ participant }) => participant === 'airline');
       return use && use.calls + use.waiting === 30;
     });
     expect(most()).to.equal(2);
@@ -100,7 +100,7 @@ describe('places at a participant', () => {
     await until('another goes on', () => stateOf('fast') === 'WAITING');
     expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed')).to.equal(31);
     const parked = (await queue.getJobs('delayed')).find(({ data }) => data.sagaId.startsWith('slow'))!;
-    expect(parked.progress).to.deep.include({ waitsFor: 'a place at payments', state: 'RUNNING' });
+    expect(parked.progress).to.deep.include({ waitsFor: 'a place at airline', state: 'RUNNING' });
     expect([...world.journal.sagas.values()].flatMap(({ journal }) => journal.map(({ type }) => type))).to.not.include(
       'parked',
     );
@@ -114,35 +114,35 @@ describe('places at a participant', () => {
   it('are kept for compensations while steps wait for theirs', async () => {
     await begin('turned', 'ann', false);
     await until('it waits', () => stateOf('turned') === 'WAITING');
-    const { letGo } = slow('reserve-stock');
+    const { letGo } = slow('hold-room');
     await Promise.all(Array.from({ length: 20 }, (_, i) => begin(`slow${i}`, 'bob')));
     await until('places are taken', () => places.use().some(({ waiting }) => waiting > 10));
-    await entrance(world.outside).cancel('turned', { by: 'ann', reason: 'CUSTOMER_CANCELLED' });
+    await entrance(world.outside).cancel('turned', { by: 'ann', reason: 'TRAVELLER_CANCELLED' });
     await until('it is undone', () => stateOf('turned') === 'COMPENSATED');
     letGo();
   });
 
-  it('are given to the customers in turn', async () => {
-    const { letGo } = slow('authorize-payment');
+  it('are given to the travellers in turn', async () => {
+    const { letGo } = slow('hold-seat');
     for (let i = 0; i < 20; i++) await begin(`many${i}`, 'ann');
     await until('they wait', () => places.use().some(({ waiting }) => waiting === 18));
     await begin('one', 'bob');
     await until('it waits as well', () => places.use().some(({ waiting }) => waiting === 19));
     letGo();
-    await until('it has been sent', () => sentTo('authorize-payment').includes('one'));
-    // after 20 of the other customer, were it not for turns
-    expect(sentTo('authorize-payment').indexOf('one')).to.be.lessThan(10);
+    await until('it has been sent', () => sentTo('hold-seat').includes('one'));
+    // after 20 of the other traveller, were it not for turns
+    expect(sentTo('hold-seat').indexOf('one')).to.be.lessThan(10);
   });
 
-  it('are not all for one customer: another finds one free, without waiting for the first to end', async () => {
+  it('are not all for one traveller: another finds one free, without waiting for the first to end', async () => {
     limits = { calls: 10, kept: 2, spare: 1, perSecond: 1_000 };
-    const { letGo, most } = slow('authorize-payment');
+    const { letGo, most } = slow('hold-seat');
     await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`many${i}`, 'ann')));
-    const waiting = () => places.use().find(({ participant }) => participant === 'payments')?.waiting;
+    const waiting = () => places.use().find(({ participant }) => participant === 'airline')?.waiting;
     await until('they wait', () => waiting() === 23);
     expect(most()).to.equal(7);
     await begin('one', 'bob');
-    await until('it is sent', () => sentTo('authorize-payment').includes('one'));
+    await until('it is sent', () => sentTo('hold-seat').includes('one'));
     expect([most(), waiting()]).to.deep.equal([8, 23]);
     await begin('two', 'bob');
     await until('it waits, since there is no more', () => waiting() === 24);
@@ -156,16 +156,16 @@ describe('places at a participant', () => {
     await Promise.all(Array.from({ length: 5 }, (_, i) => begin(`o${i}`, 'ann')));
     await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
     expect(world.sent).to.have.length(25);
-    // payments gets two calls of each saga, five of them from the burst
+    // airline gets two calls of each saga, five of them from the burst
     expect(Date.now() - began).to.be.at.least(900);
   });
 
-  it('of those that start go to whoever has few waiting, whatever another customer has put in before', async () => {
-    const { letGo } = slow('create-order');
+  it('of those that start go to whoever has few waiting, whatever another traveller has put in before', async () => {
+    const { letGo } = slow('create-trip');
     for (let i = 0; i < 40; i++) await begin(`many${i}`, 'ann');
     await begin('one', 'bob');
     letGo();
     await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
-    expect(sentTo('create-order').indexOf('one')).to.be.lessThan(20);
+    expect(sentTo('create-trip').indexOf('one')).to.be.lessThan(20);
   });
 });

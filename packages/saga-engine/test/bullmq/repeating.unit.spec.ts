@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Wake } from '../../src/core/outside.js';
 import { repeating } from '../../src/bullmq/repeating.js';
 
-const wakeUp: Wake = { priority: 'new', why: 'start', about: 'place-order create-order' };
+const wakeUp: Wake = { priority: 'new', why: 'start', about: 'book-trip create-trip' };
 
 describe('a wake-up that could not be queued', () => {
   let up: boolean;

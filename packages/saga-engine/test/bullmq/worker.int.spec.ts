@@ -47,8 +47,8 @@ describe('the jobs of sagas', () => {
     await redis.stop();
   });
 
-  const begin = (id: string, input: object = { sku: 'pen', savedCard: 'c1' }) =>
-    entrance(world.outside).start({ saga: 'place-order', id, input });
+  const begin = (id: string, input: object = { city: 'oslo', preApproved: 'c1' }) =>
+    entrance(world.outside).start({ saga: 'book-trip', id, input });
   /** The job of that name and state, once there is one. */
   const job = (state: 'active' | 'completed' | 'failed' | 'delayed', name: string) =>
     until(`a job ${name} is ${state}`, async () => (await queue.getJobs(state)).find((each) => each.name === name));
@@ -75,10 +75,10 @@ describe('the jobs of sagas', () => {
 
   it('tell a saga from start to end: its steps in the log, its outcome as the return value', async () => {
     await begin('o1');
-    const done = await job('completed', 'place-order COMPLETED');
+    const done = await job('completed', 'book-trip COMPLETED');
     expect(done.id).to.equal('saga-o1');
     expect(done.data).to.deep.include({ sagaId: 'o1', reason: 'start' });
-    expect(done.returnvalue).to.deep.equal({ outcome: 'COMPLETED', orderId: 'o1' });
+    expect(done.returnvalue).to.deep.equal({ outcome: 'COMPLETED', tripId: 'o1' });
     expect(done.progress).to.deep.equal({
       state: 'COMPLETED',
       step: '',
@@ -86,56 +86,54 @@ describe('the jobs of sagas', () => {
       of: 6,
       counts: 'steps',
       progress: 100,
-      orderId: 'o1',
+      tripId: 'o1',
     });
     expect((await log(done)).map((line) => line.replace(/\d+ ms/, 'N ms'))).to.deep.equal([
-      'create-order done in N ms, attempt 1',
-      'reserve-stock done in N ms, attempt 1',
-      'authorize-payment done in N ms, attempt 1',
-      'confirm-order done in N ms, attempt 1',
-      'capture-payment done in N ms, attempt 1',
+      'create-trip done in N ms, attempt 1',
+      'hold-room done in N ms, attempt 1',
+      'hold-seat done in N ms, attempt 1',
+      'confirm-trip done in N ms, attempt 1',
+      'issue-ticket done in N ms, attempt 1',
       'COMPLETED',
     ]);
   });
 
   it('stay one while a saga waits, and show until when, what it was refused for and how it ended', async () => {
-    await begin('o1', { sku: 'pen' });
-    const waiting = await job('delayed', 'place-order payment-submitted');
+    await begin('o1', { city: 'oslo' });
+    const waiting = await job('delayed', 'book-trip trip-approved');
     const { deadline } = world.journal.sagas.get('o1')!;
     const until1 = new Date(deadline!).toISOString();
     expect(waiting.progress).to.deep.equal({
       state: 'WAITING',
-      step: 'payment-submitted',
-      waitsFor: 'signal payment-submitted',
+      step: 'trip-approved',
+      waitsFor: 'signal trip-approved',
       waitsUntil: until1,
       deadline: until1,
       done: 2,
       of: 6,
       counts: 'steps',
       progress: 33,
-      orderId: 'o1',
+      tripId: 'o1',
     });
-    expect((await log(waiting)).at(-1)).to.equal(
-      `waits at payment-submitted for signal payment-submitted, deadline ${until1}`,
-    );
+    expect((await log(waiting)).at(-1)).to.equal(`waits at trip-approved for signal trip-approved, deadline ${until1}`);
     expect(waiting.timestamp + waiting.delay).to.be.closeTo(deadline!, 5_000);
     world.participants.answer = (_command, key) =>
-      key.endsWith('authorize-payment')
-        ? { type: 'refused', reason: 'PAYMENT_DECLINED', detail: 'card of Ann' }
-        : { type: 'done', reply: { holdId: 'h', totalMinor: 1 } };
-    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
-    const ended = await job('completed', 'place-order COMPENSATED PAYMENT_DECLINED');
+      key.endsWith('hold-seat')
+        ? { type: 'refused', reason: 'SEAT_REFUSED', detail: 'seat of Ann' }
+        : { type: 'done', reply: { holdId: 'h', priceMinor: 1 } };
+    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+    const ended = await job('completed', 'book-trip COMPENSATED SEAT_REFUSED');
     expect(ended.id).to.equal(waiting.id);
     expect(ended.data).to.deep.include({ reason: 'signal' });
     expect(ended.returnvalue).to.deep.equal({
       outcome: 'COMPENSATED',
-      reason: 'PAYMENT_DECLINED',
-      at: 'authorize-payment',
-      orderId: 'o1',
+      reason: 'SEAT_REFUSED',
+      at: 'hold-seat',
+      tripId: 'o1',
     });
     expect(ended.progress).to.deep.include({ state: 'COMPENSATED', done: 2, of: 2, counts: 'compensations' });
     const lines = await log(ended);
-    expect(lines).to.include('authorize-payment refused: PAYMENT_DECLINED');
+    expect(lines).to.include('hold-seat refused: SEAT_REFUSED');
     expect(lines.at(-1)).to.equal('COMPENSATED');
     expect(JSON.stringify([lines, ended.asJSON()])).to.not.match(/Ann|t1/);
     expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed', 'completed', 'failed')).to.equal(
@@ -152,35 +150,35 @@ describe('the jobs of sagas', () => {
       world.journal.recentInsert = () => born;
       return result;
     };
-    await begin('o1', { sku: 'pen' });
-    await job('delayed', 'place-order payment-submitted');
-    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
-    await job('completed', 'place-order COMPLETED');
+    await begin('o1', { city: 'oslo' });
+    await job('delayed', 'book-trip trip-approved');
+    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+    await job('completed', 'book-trip COMPLETED');
     expect(world.sent).to.deep.equal([...new Set(world.sent)]);
   });
 
   it('end with their saga when it is ended by hand while they wait', async () => {
-    await begin('o1', { sku: 'pen' });
-    await job('delayed', 'place-order payment-submitted');
+    await begin('o1', { city: 'oslo' });
+    await job('delayed', 'book-trip trip-approved');
     await entrance(world.outside).resolve('o1', { by: 'ann', reason: 'done by hand' });
-    const ended = await job('completed', 'place-order RESOLVED');
+    const ended = await job('completed', 'book-trip RESOLVED');
     expect(ended.returnvalue).to.deep.include({ outcome: 'RESOLVED' });
     await idle();
   });
 
   it('are woken by whatever comes while a run is about to rest', async () => {
     const move = holdingMove();
-    await begin('o1', { sku: 'pen' });
+    await begin('o1', { city: 'oslo' });
     await move.reached;
-    await entrance(world.outside).signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
     move.letGo();
-    await job('completed', 'place-order COMPLETED');
+    await job('completed', 'book-trip COMPLETED');
   });
 
   it('of an older release, and those added by hand, wake the saga and end', async () => {
-    await begin('o1', { sku: 'pen' });
-    const waiting = await job('delayed', 'place-order payment-submitted');
-    const old = await queue.add('place-order payment-submitted', { sagaId: 'o1', reason: 'timer' });
+    await begin('o1', { city: 'oslo' });
+    const waiting = await job('delayed', 'book-trip trip-approved');
+    const old = await queue.add('book-trip trip-approved', { sagaId: 'o1', reason: 'timer' });
     const nobody = await queue.add('nonsense', { sagaId: 'nobody', reason: 'timer' });
     for (const each of [old, nobody])
       await until('it has ended', async () => (await queue.getJobState(each.id!)) === 'completed');
@@ -193,9 +191,9 @@ describe('the jobs of sagas', () => {
     const load = world.journal.load.bind(world.journal);
     world.journal.load = () => Promise.reject(new Error('The store is gone.'));
     await begin('o1');
-    await job('delayed', 'place-order create-order');
+    await job('delayed', 'book-trip create-trip');
     world.journal.load = load;
-    const done = await job('completed', 'place-order COMPLETED');
+    const done = await job('completed', 'book-trip COMPLETED');
     expect(done.id).to.equal('saga-o1');
   });
 
@@ -204,7 +202,7 @@ describe('the jobs of sagas', () => {
     world.journal.append = () => Promise.reject(new Error('The document is too large.'));
     await begin('o1');
     world.journal.sagas.set('o1', { ...world.journal.sagas.get('o1')!, nextActionAt: Date.now() - 60_000 });
-    const first = () => world.sent.filter((key) => key === 'o1.create-order').length;
+    const first = () => world.sent.filter((key) => key === 'o1.create-trip').length;
     await until('it was tried four times', async () => {
       await recover(world.outside);
       return first() >= 4;
@@ -218,7 +216,7 @@ describe('the jobs of sagas', () => {
     world.journal.append = append;
     await entrance(world.outside).retry('o1', { by: 'root', reason: 'fixed' });
     const asked = Date.now();
-    await job('completed', 'place-order COMPLETED');
+    await job('completed', 'book-trip COMPLETED');
     expect(Date.now() - asked).to.be.below(900);
   });
 
@@ -227,16 +225,16 @@ describe('the jobs of sagas', () => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const yes = world.participants.answer;
     world.participants.answer = async (command, key) => {
-      if (key.endsWith('reserve-stock')) await held;
+      if (key.endsWith('hold-room')) await held;
       return yes(command, key);
     };
     await begin('o1');
-    const active = await job('active', 'place-order create-order');
+    const active = await job('active', 'book-trip create-trip');
     const progress = await until('its progress is shown', async () => {
       const { progress: shown } = (await queue.getJob(active.id!))!;
       return typeof shown === 'object' && shown;
     });
-    expect(progress).to.deep.include({ step: 'reserve-stock', state: 'RUNNING', done: 1, of: 6 });
+    expect(progress).to.deep.include({ step: 'hold-room', state: 'RUNNING', done: 1, of: 6 });
     release();
     await idle();
   });
@@ -253,15 +251,15 @@ describe('the jobs of sagas', () => {
     return { letGo, held: () => until(`${step} is held`, () => world.sent.some((key) => key.endsWith(step))) };
   };
 
-  it('of new orders wait behind what is under way, however many there are', async () => {
-    const { letGo, held } = holding('reserve-stock');
+  it('of new trips wait behind what is under way, however many there are', async () => {
+    const { letGo, held } = holding('hold-room');
     // four runs at a time: all of them are busy
     await Promise.all(['a', 'b', 'c', 'd'].map((id) => begin(id)));
     await held();
-    await until('all are busy', () => world.sent.filter((key) => key.endsWith('reserve-stock')).length === 4);
+    await until('all are busy', () => world.sent.filter((key) => key.endsWith('hold-room')).length === 4);
     for (let i = 0; i < 10; i++) await begin(`new${i}`);
     await begin('turned');
-    await entrance(world.outside).cancel('turned', { by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    await entrance(world.outside).cancel('turned', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
     letGo();
     await until('all have ended', () => [...world.journal.sagas.values()].every((saga) => saga.nextActionAt === null));
     const order = world.sent.map((key) => key.split('.')[0]!).filter((id) => /^(turned|new)/.test(id));
@@ -270,16 +268,16 @@ describe('the jobs of sagas', () => {
   });
 
   it('finish the step under way when their process is asked to end, and are taken up by the next', async () => {
-    const { letGo, held } = holding('reserve-stock');
+    const { letGo, held } = holding('hold-room');
     await begin('o1');
     await held();
     const closed = worker.close();
     letGo();
     await closed;
-    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
-    expect(world.journal.sagas.get('o1')).to.deep.include({ revision: 2, state: 'RUNNING', next: 'authorize-payment' });
+    expect(world.sent).to.deep.equal(['o1.create-trip', 'o1.hold-room']);
+    expect(world.journal.sagas.get('o1')).to.deep.include({ revision: 2, state: 'RUNNING', next: 'hold-seat' });
     const [handedBack] = await queue.getJobs(['wait', 'prioritized']);
-    expect([handedBack?.name, handedBack?.id]).to.deep.equal(['place-order authorize-payment', 'saga-o1']);
+    expect([handedBack?.name, handedBack?.id]).to.deep.equal(['book-trip hold-seat', 'saga-o1']);
     worker = startWorker(connections[1]!, world.outside, {
       concurrency: 4,
       logger: silentLogger(),
@@ -291,7 +289,7 @@ describe('the jobs of sagas', () => {
 
   it('send nothing again when a finished one is run again from the dashboard', async () => {
     await begin('o1');
-    const done = await job('completed', 'place-order COMPLETED');
+    const done = await job('completed', 'book-trip COMPLETED');
     const before = [...world.sent];
     const ended = world.journal.sagas.get('o1')!;
     expect(ended.state).to.equal('COMPLETED');
@@ -311,7 +309,7 @@ describe('the jobs of sagas', () => {
       return result;
     };
     await begin('o1');
-    const failed = await job('failed', 'place-order COMPLETED');
+    const failed = await job('failed', 'book-trip COMPLETED');
     faults.around = (_thing, work) => work();
     const before = [...world.sent];
     await failed.retry('failed');

@@ -5,10 +5,10 @@ import { entrance } from '../../src/core/entrance.js';
 import type { SagaView } from '../../src/core/view.js';
 import { memoryOutside, type Answering } from './memory.js';
 
-const begin = async (input: object = { sku: 'pen', savedCard: 'c1' }, overrides = {}) => {
+const begin = async (input: object = { city: 'oslo', preApproved: 'c1' }, overrides = {}) => {
   const world = memoryOutside(overrides);
   const ways = entrance(world.outside);
-  await ways.start({ saga: 'place-order', id: 'o1', input });
+  await ways.start({ saga: 'book-trip', id: 'o1', input });
   const run = (options = {}) => advance(world.outside, 'o1', options);
   return { ...world, ways, run, stored: () => world.journal.sagas.get('o1')! };
 };
@@ -32,7 +32,7 @@ describe('advance', () => {
     const { run, sent, journal, stored, published } = await begin();
     expect((await run())?.state).to.equal('COMPLETED');
     expect(sent).to.deep.equal(
-      ['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order', 'capture-payment'].map((s) => `o1.${s}`),
+      ['create-trip', 'hold-room', 'hold-seat', 'confirm-trip', 'issue-ticket'].map((s) => `o1.${s}`),
     );
     expect(journal.writes).to.equal(3);
     expect(stored()).to.deep.include({ state: 'COMPLETED', nextActionAt: null, revision: 2 });
@@ -65,7 +65,7 @@ describe('advance', () => {
       return yes(command, key);
     };
     expect((await world.run())?.state).to.equal('COMPLETED');
-    expect(storedAtSend).to.deep.include({ 'o1.reserve-stock': 0, 'o1.authorize-payment': 0, 'o1.confirm-order': 3 });
+    expect(storedAtSend).to.deep.include({ 'o1.hold-room': 0, 'o1.hold-seat': 0, 'o1.confirm-trip': 3 });
   });
 
   it('sends no undo before it is written that the saga has begun to compensate', async () => {
@@ -77,7 +77,7 @@ describe('advance', () => {
       return yes(command, key);
     };
     world.participants.answer = failing(
-      { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': noting, 'create-order.undo': noting },
+      { 'hold-seat': refusing('NO'), 'hold-room.undo': noting, 'create-trip.undo': noting },
       yes,
     );
     expect((await world.run())?.state).to.equal('COMPENSATED');
@@ -93,14 +93,14 @@ describe('advance', () => {
     };
     const failure = await world.run().catch((error: Error) => error.message);
     expect(failure).to.equal('The store is gone');
-    expect(world.sent).to.deep.equal(['o1.create-order', 'o1.reserve-stock']);
+    expect(world.sent).to.deep.equal(['o1.create-trip', 'o1.hold-room']);
   });
 
   it('rests at a wait until its deadline, holding a delayed wake-up', async () => {
-    const { run, wakes, stored } = await begin({ sku: 'pen' });
+    const { run, wakes, stored } = await begin({ city: 'oslo' });
     expect((await run())?.waiting).to.deep.equal({
-      step: 'payment-submitted',
-      why: 'signal payment-submitted',
+      step: 'trip-approved',
+      why: 'signal trip-approved',
       until: minutes(15),
     });
     expect(stored()).to.deep.include({ state: 'WAITING', nextActionAt: minutes(15), deadline: minutes(15) });
@@ -109,24 +109,24 @@ describe('advance', () => {
       at: minutes(15),
       priority: 'progress',
       why: 'timer',
-      about: 'place-order payment-submitted',
+      about: 'book-trip trip-approved',
     });
   });
 
   it('compensates after a refusal and ends with what was done undone', async () => {
     const world = await begin();
     const yes = world.participants.answer;
-    world.participants.answer = failing({ 'authorize-payment': refusing('PAYMENT_DECLINED') }, yes);
+    world.participants.answer = failing({ 'hold-seat': refusing('SEAT_REFUSED') }, yes);
     const end = await world.run();
     expect(end?.state).to.equal('COMPENSATED');
-    expect(end?.failure).to.deep.equal({ step: 'authorize-payment', reason: 'PAYMENT_DECLINED' });
-    expect(world.sent.slice(3)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+    expect(end?.failure).to.deep.equal({ step: 'hold-seat', reason: 'SEAT_REFUSED' });
+    expect(world.sent.slice(3)).to.deep.equal(['o1.hold-room.undo', 'o1.create-trip.undo']);
   });
 
   it('backs off, keeps its attempts through a crash, gives up, and undoes the step in doubt', async () => {
     const world = await begin();
     const yes = world.participants.answer;
-    world.participants.answer = failing({ 'reserve-stock': inDoubt }, yes);
+    world.participants.answer = failing({ 'hold-room': inDoubt }, yes);
     await world.run();
     expect(world.stored().nextActionAt).to.equal(1000);
     world.clock.now = 1000;
@@ -134,14 +134,14 @@ describe('advance', () => {
     expect(world.stored().nextActionAt).to.equal(3000);
     world.clock.now = 3000;
     const end = await world.run();
-    expect(end?.failure).to.deep.equal({ step: 'reserve-stock', reason: 'FAILED', detail: 'unavailable' });
-    expect(world.sent.slice(-2)).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+    expect(end?.failure).to.deep.equal({ step: 'hold-room', reason: 'FAILED', detail: 'unavailable' });
+    expect(world.sent.slice(-2)).to.deep.equal(['o1.hold-room.undo', 'o1.create-trip.undo']);
   });
 
   it('never gives up after the pivot, asks for a human, and still ends once answered', async () => {
     const world = await begin();
     const yes = world.participants.answer;
-    world.participants.answer = failing({ 'confirm-order': inDoubt }, yes);
+    world.participants.answer = failing({ 'confirm-trip': inDoubt }, yes);
     for (let knock = 0; knock < 6; knock++) {
       await world.run();
       world.clock.now = world.stored().nextActionAt!;
@@ -154,10 +154,10 @@ describe('advance', () => {
   it('takes a refused retriable for something that a human must look at, and tries again', async () => {
     const world = await begin();
     const yes = world.participants.answer;
-    world.participants.answer = failing({ 'capture-payment': refusing('CARD_GONE') }, yes);
+    world.participants.answer = failing({ 'issue-ticket': refusing('SEAT_GONE') }, yes);
     const view = await world.run();
     expect(view?.state).to.equal('NEEDS_ATTENTION');
-    expect(view?.steps.at(-1)).to.deep.include({ attempts: 1, error: 'refused: CARD_GONE' });
+    expect(view?.steps.at(-1)).to.deep.include({ attempts: 1, error: 'refused: SEAT_GONE' });
     world.participants.answer = yes;
     world.clock.now = world.stored().nextActionAt!;
     expect((await world.run())?.state).to.equal('COMPLETED');
@@ -166,13 +166,13 @@ describe('advance', () => {
   it('lets the other undos go on past one that keeps failing, and is done only when all are', async () => {
     const world = await begin();
     const yes = world.participants.answer;
-    const broken = { 'authorize-payment': refusing('NO'), 'reserve-stock.undo': inDoubt };
+    const broken = { 'hold-seat': refusing('NO'), 'hold-room.undo': inDoubt };
     world.participants.answer = failing(broken, yes);
     for (let knock = 0; knock < 5; knock++) {
       await world.run();
       world.clock.now = world.stored().nextActionAt!;
     }
-    expect(world.sent.filter((key) => key === 'o1.create-order.undo')).to.have.length(1);
+    expect(world.sent.filter((key) => key === 'o1.create-trip.undo')).to.have.length(1);
     expect(world.stored().state).to.equal('NEEDS_ATTENTION');
     world.participants.answer = yes;
     expect((await world.run())?.state).to.equal('COMPENSATED');
@@ -182,7 +182,7 @@ describe('advance', () => {
     const world = await begin();
     const yes = world.participants.answer;
     const parked: Answering = () => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: world.clock.now + 100 });
-    world.participants.answer = failing({ 'create-order': parked }, yes);
+    world.participants.answer = failing({ 'create-trip': parked }, yes);
     const rests: number[] = [];
     for (let knock = 0; knock < 4; knock++) {
       await world.run();
@@ -195,19 +195,19 @@ describe('advance', () => {
   });
 
   it('keeps an answer that a signal overtook, instead of sending again', async () => {
-    const world = await begin({ sku: 'pen' });
+    const world = await begin({ city: 'oslo' });
     const yes = world.participants.answer;
     world.participants.answer = failing(
       {
-        'reserve-stock': async (command, key) => {
-          await world.ways.signal('o1', { name: 'payment-submitted', payload: { token: 't1' } });
+        'hold-room': async (command, key) => {
+          await world.ways.signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
           return yes(command, key);
         },
       },
       yes,
     );
     expect((await world.run())?.state).to.equal('COMPLETED');
-    expect(world.sent.filter((key) => key === 'o1.reserve-stock')).to.have.length(1);
+    expect(world.sent.filter((key) => key === 'o1.hold-room')).to.have.length(1);
   });
 
   it('drops an answer that a cancel overtook, and undoes the step with what was sent ahead', async () => {
@@ -215,17 +215,17 @@ describe('advance', () => {
     const yes = world.participants.answer;
     world.participants.answer = failing(
       {
-        'reserve-stock': async (command, key) => {
-          await world.ways.cancel('o1', { by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+        'hold-room': async (command, key) => {
+          await world.ways.cancel('o1', { by: 'u1', reason: 'TRAVELLER_CANCELLED' });
           return yes(command, key);
         },
       },
       yes,
     );
     expect((await world.run())?.state).to.equal('COMPENSATED');
-    const undone = ['authorize-payment', 'reserve-stock', 'create-order'].map((step) => `o1.${step}.undo`);
+    const undone = ['hold-seat', 'hold-room', 'create-trip'].map((step) => `o1.${step}.undo`);
     expect(world.sent.slice(-3)).to.deep.equal(undone);
-    expect(world.sent).not.to.include('o1.confirm-order');
+    expect(world.sent).not.to.include('o1.confirm-trip');
     expect(world.stored().journal.map(({ type }) => type)).to.deep.equal([
       'cancel-requested',
       'undone',
@@ -240,7 +240,7 @@ describe('advance', () => {
     let checks = 0;
     world.participants.answer = failing(
       {
-        'create-order': async (command, key) => {
+        'create-trip': async (command, key) => {
           world.participants.answer = yes;
           await world.run({ stopping: () => ++checks > 1 });
           return yes(command, key);
@@ -249,8 +249,8 @@ describe('advance', () => {
       yes,
     );
     await world.run();
-    expect(world.sent.slice(0, 2)).to.deep.equal(['o1.create-order', 'o1.create-order']);
-    expect(world.sent, 'the pivot is for the other run').not.to.include('o1.confirm-order');
+    expect(world.sent.slice(0, 2)).to.deep.equal(['o1.create-trip', 'o1.create-trip']);
+    expect(world.sent, 'the pivot is for the other run').not.to.include('o1.confirm-trip');
     expect(world.stored()).to.deep.include({ revision: 1, state: 'RUNNING' });
   });
 
@@ -276,7 +276,7 @@ describe('advance', () => {
       id: 'o1',
       priority: 'progress',
       why: 'request',
-      about: 'place-order authorize-payment',
+      about: 'book-trip hold-seat',
     });
   });
 
@@ -310,10 +310,10 @@ describe('advance', () => {
 
     it('undoes what it sent if the saga was cancelled in between', async () => {
       const world = await beginInserted();
-      await world.ways.cancel('o1', { by: 'customer', reason: 'CANCELLED_BY_CUSTOMER' });
+      await world.ways.cancel('o1', { by: 'traveller', reason: 'CANCELLED_BY_TRAVELLER' });
       expect((await world.run())?.state).to.equal('COMPENSATED');
-      expect(world.sent).to.include('o1.create-order.undo');
-      expect(world.sent).not.to.include('o1.confirm-order');
+      expect(world.sent).to.include('o1.create-trip.undo');
+      expect(world.sent).not.to.include('o1.confirm-trip');
     });
   });
 

@@ -7,24 +7,24 @@ import type { Event } from '../../src/core/journal.js';
 import { preview } from '../../src/core/preview.js';
 import { owedCancels } from '../../src/core/recover.js';
 import { memoryOutside } from './memory.js';
-import { cancelOrder, placeOrder } from './shop.js';
+import { cancelTrip, bookTrip } from './small-trip.js';
 import { days, minutes } from './simulation/lengths.js';
-import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
+import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf, undone } from './story.js';
 
-const all = [...authorized, done('confirm-order'), done('capture-payment')];
-const compensated = [refused('create-order')];
-const followed: Event = { type: 'followed-up', saga: 'cancel-order', id: 'o1-cancel' };
+const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
+const compensated = [refused('create-trip')];
+const followed: Event = { type: 'followed-up', saga: 'cancel-trip', id: 'o1-cancel' };
 const resolved: Event = { type: 'resolved', by: 'a', reason: 'r' };
 
 /** The ways in, for a saga to which these things have happened. */
-function after(events: readonly Event[], input: { sku: string; savedCard?: string } = { sku: 'pen' }) {
+function after(events: readonly Event[], input: { city: string; preApproved?: string } = { city: 'oslo' }) {
   const world = memoryOutside();
   world.journal.sagas.set('o1', storyOf(events, { input }));
   return { ...world, ways: entrance(world.outside), stored: () => world.journal.sagas.get('o1')! };
 }
-const by = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+const by = { by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 const ask = {
-  signal: (ways: Entrance) => ways.signal('o1', { name: 'payment-submitted', payload: { token: 't2' } }),
+  signal: (ways: Entrance) => ways.signal('o1', { name: 'trip-approved', payload: { token: 't2' } }),
   cancel: (ways: Entrance) => ways.cancel('o1', by),
   compensate: (ways: Entrance) => ways.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
   retry: (ways: Entrance) => ways.retry('o1', { by: 'admin', reason: 'is back' }),
@@ -34,9 +34,9 @@ const ask = {
 type Row = [when: string, events: readonly Event[], answer: Answer['answer'], state: string];
 const tables: Record<keyof typeof ask, Row[]> = {
   signal: [
-    ['early', [done('create-order')], 'accepted', 'RUNNING'],
+    ['early', [done('create-trip')], 'accepted', 'RUNNING'],
     ['in time', held, 'accepted', 'RUNNING'],
-    ['twice', [...held, paid], 'duplicate', 'RUNNING'],
+    ['twice', [...held, approved], 'duplicate', 'RUNNING'],
     ['after the cancel', [...held, cancelled], 'late', 'COMPENSATING'],
     ['after the end', compensated, 'late', 'COMPENSATED'],
     ['twice, after the end', all, 'duplicate', 'COMPLETED'],
@@ -46,18 +46,18 @@ const tables: Record<keyof typeof ask, Row[]> = {
     ['while waiting', held, 'accepted', 'COMPENSATING'],
     ['while compensating', [...held, cancelled], 'duplicate', 'COMPENSATING'],
     ['after it began to compensate by itself', compensated, 'duplicate', 'COMPENSATED'],
-    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
-    ['twice then', [...authorized, cancelled], 'duplicate', 'RUNNING'],
+    ['once the pivot has begun', seatHeld, 'accepted', 'RUNNING'],
+    ['twice then', [...seatHeld, cancelled], 'duplicate', 'RUNNING'],
     ['after the end', all, 'accepted', 'COMPLETED'],
     ['twice after the end', [...all, cancelled, followed], 'duplicate', 'COMPLETED'],
     ['after it was resolved by hand', [...held, resolved], 'accepted', 'COMPENSATING'],
-    ['after it was resolved past the pivot', [...authorized, resolved], 'accepted', 'RUNNING'],
+    ['after it was resolved past the pivot', [...seatHeld, resolved], 'accepted', 'RUNNING'],
     ['after it was resolved while compensating', [...held, cancelled, resolved], 'accepted', 'COMPENSATING'],
     ['twice after it was resolved', [...held, resolved, cancelled], 'duplicate', 'COMPENSATING'],
   ],
   compensate: [
     ['while waiting', held, 'accepted', 'COMPENSATING'],
-    ['once the pivot has begun', authorized, 'accepted', 'RUNNING'],
+    ['once the pivot has begun', seatHeld, 'accepted', 'RUNNING'],
     ['while compensating', [...held, cancelled], 'duplicate', 'COMPENSATING'],
     ['after the end', all, 'late', 'COMPLETED'],
     ['after it was undone', compensated, 'late', 'COMPENSATED'],
@@ -65,12 +65,12 @@ const tables: Record<keyof typeof ask, Row[]> = {
   ],
   retry: [
     ['while waiting', held, 'accepted', 'WAITING'],
-    ['while resting', [failed('create-order', 9_000)], 'accepted', 'RUNNING'],
+    ['while resting', [failed('create-trip', 9_000)], 'accepted', 'RUNNING'],
     ['after the end', all, 'late', 'COMPLETED'],
     ['while the follow-up is pending', [...all, cancelled], 'accepted', 'COMPLETED'],
   ],
   resolve: [
-    ['while running', authorized, 'accepted', 'RESOLVED'],
+    ['while running', seatHeld, 'accepted', 'RESOLVED'],
     ['while compensating', [...held, cancelled], 'accepted', 'RESOLVED'],
     ['after the end', all, 'late', 'COMPLETED'],
   ],
@@ -94,11 +94,11 @@ describe('entrance', () => {
   it('starts a saga once, and gives back the one that is there', async () => {
     const { outside, journal, wakes } = memoryOutside();
     const ways = entrance(outside);
-    const first = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'pen' } });
-    const second = await ways.start({ saga: 'place-order', id: 'o9', input: { sku: 'other' } });
+    const first = await ways.start({ saga: 'book-trip', id: 'o9', input: { city: 'oslo' } });
+    const second = await ways.start({ saga: 'book-trip', id: 'o9', input: { city: 'other' } });
     expect([first.started, second.started]).to.deep.equal([true, false]);
-    expect(second.record.input).to.deep.equal({ sku: 'pen' });
-    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start', about: 'place-order create-order' }]);
+    expect(second.record.input).to.deep.equal({ city: 'oslo' });
+    expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start', about: 'book-trip create-trip' }]);
     expect(journal.sagas.get('o9')).to.deep.include({ nextActionAt: 30_000, revision: 0, correlationId: 'o9' });
   });
 
@@ -114,14 +114,14 @@ describe('entrance', () => {
   });
 
   describe('a signal sent again', () => {
-    const sent = { name: 'payment-submitted', payload: { token: 't1' }, id: 's1' };
+    const sent = { name: 'trip-approved', payload: { token: 't1' }, id: 's1' };
     const answer = async (events: readonly Event[], again: typeof sent | Omit<typeof sent, 'id'>) => {
       const { ways, stored, wakes } = after(events);
       const { answer: told, accepted } = await ways.signal('o1', again);
       return { told, id: accepted?.id, journalled: stored().journal.length - events.length, wakes: wakes.length };
     };
-    const withId = { ...paid, id: 's1' } as Event;
-    const theEnd = [done('authorize-payment'), done('confirm-order'), done('capture-payment')];
+    const withId = { ...approved, id: 's1' } as Event;
+    const theEnd = [done('hold-seat'), done('confirm-trip'), done('issue-ticket')];
 
     it('is answered as the first was, and wakes the saga that its first may not have woken', async () => {
       expect(await answer([...held, withId], sent)).to.deep.equal({
@@ -143,7 +143,7 @@ describe('entrance', () => {
     it('is known by what it carries where one of the two has no id, as before this release', async () => {
       const { id: _, ...nameless } = sent;
       for (const [events, again] of [
-        [[...held, paid], sent],
+        [[...held, approved], sent],
         [[...held, withId], nameless],
       ] as const) {
         expect((await answer(events, again)).told).to.equal('accepted');
@@ -153,7 +153,7 @@ describe('entrance', () => {
   });
 
   it('answers late to a signal that the saga will not need', async () => {
-    const { ways } = after([], { sku: 'pen', savedCard: 'c1' });
+    const { ways } = after([], { city: 'oslo', preApproved: 'c1' });
     expect((await ask.signal(ways)).answer).to.equal('late');
   });
 
@@ -167,7 +167,7 @@ describe('entrance', () => {
       { at: 5, by: 'admin', action: 'compensate', reason: 'asked by phone' },
     ]);
     expect(saga.failure).to.deep.equal({
-      step: 'payment-submitted',
+      step: 'trip-approved',
       reason: 'ADMIN_CANCELLED',
       detail: 'asked by phone',
     });
@@ -191,7 +191,7 @@ describe('entrance', () => {
   it('answers late to a cancel that nothing can follow', async () => {
     const { outside, stored } = after([]);
     const ways = entrance(outside);
-    await ways.start({ saga: 'cancel-order', id: 'c1', input: { orderId: 'o1' } });
+    await ways.start({ saga: 'cancel-trip', id: 'c1', input: { tripId: 'o1' } });
     expect((await ways.cancel('c1', by)).answer).to.equal('late');
     expect((await ways.compensate('c1', by)).answer).to.equal('late');
     expect(stored().journal).to.deep.equal([]);
@@ -199,8 +199,8 @@ describe('entrance', () => {
 
   it('keeps what the first of two late cancels said', () => {
     const other: Event = { type: 'cancel-requested', by: 'u2', reason: 'OTHER' };
-    const { lateCancel } = evolve(placeOrder, storyOf([...authorized, cancelled, other]));
-    expect(lateCancel).to.deep.equal({ by: 'u1', reason: 'CUSTOMER_CANCELLED' });
+    const { lateCancel } = evolve(bookTrip, storyOf([...seatHeld, cancelled, other]));
+    expect(lateCancel).to.deep.equal({ by: 'u1', reason: 'TRAVELLER_CANCELLED' });
   });
 
   it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
@@ -217,19 +217,19 @@ describe('entrance', () => {
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
   });
 
-  it('has a cancel of what is never captured followed, and tells so in the preview', async () => {
-    const refusing = { ...failed('capture-payment', 9_000), refused: true } as Event;
-    const { ways, outside, stored, journal } = after([...authorized, done('confirm-order'), refusing]);
-    expect(preview(placeOrder, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
+  it('has a cancel of what is never issued followed, and tells so in the preview', async () => {
+    const refusing = { ...failed('issue-ticket', 9_000), refused: true } as Event;
+    const { ways, outside, stored, journal } = after([...seatHeld, done('confirm-trip'), refusing]);
+    expect(preview(bookTrip, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
     await ask.cancel(ways);
     expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
-    expect([stored().nextActionAt, preview(placeOrder, stored())]).to.deep.equal([null, []]);
+    expect([stored().nextActionAt, preview(bookTrip, stored())]).to.deep.equal([null, []]);
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
-    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
+    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ tripId: 'o1' });
   });
 
   for (const [when, events] of Object.entries({
-    'at its pivot': [...authorized, cancelled, failed('confirm-order', 9_000)],
+    'at its pivot': [...seatHeld, cancelled, failed('confirm-trip', 9_000)],
     'while it is undone': [...held, cancelled],
   }))
     it(`starts the follow-up when a saga whose cancel was accepted is resolved by hand ${when}`, async () => {
@@ -244,14 +244,14 @@ describe('entrance', () => {
     const { ways, outside, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
-      key.endsWith('.restock') ? { type: 'refused', reason: 'NOT_NOW' } : yes(command, key);
+      key.endsWith('.free-room') ? { type: 'refused', reason: 'NOT_NOW' } : yes(command, key);
     await advance(outside, 'o1');
     const following = ['o1-cancel', 'o1-cancel-cancel', 'o1-cancel-cancel-cancel'];
     for (const id of following.slice(0, 2)) {
       expect((await advance(outside, id))?.state).to.equal('NEEDS_ATTENTION');
-      const { saga } = await ways.resolve(id, { by: 'admin', reason: 'restocked by hand' });
+      const { saga } = await ways.resolve(id, { by: 'admin', reason: 'freed by hand' });
       expect(saga.state).to.equal('RESOLVED');
-      expect(preview(cancelOrder, journal.sagas.get(id)!).map(({ step }) => step)).to.deep.equal(['follow-up']);
+      expect(preview(cancelTrip, journal.sagas.get(id)!).map(({ step }) => step)).to.deep.equal(['follow-up']);
       // asked for again before that one has begun: it is being carried out already
       expect((await ask.cancel(ways)).answer).to.equal('duplicate');
       await advance(outside, id);
@@ -261,16 +261,16 @@ describe('entrance', () => {
     participants.answer = yes;
     expect((await advance(outside, following[2]!))?.state).to.equal('COMPLETED');
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', ...following]);
-    expect(journal.sagas.get(following[2]!)).to.deep.include({ correlationId: 'o1', input: { orderId: 'o1' } });
+    expect(journal.sagas.get(following[2]!)).to.deep.include({ correlationId: 'o1', input: { tripId: 'o1' } });
     const left = journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type);
     expect((await ask.cancel(ways)).answer).to.equal('duplicate');
     expect(journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type)).to.deep.equal(left);
   });
 
   it('has a cancel followed when an undo is given up by hand', async () => {
-    const { ways, outside, journal } = after([...held, cancelled, failed('reserve-stock', 9_000, { phase: 'undo' })]);
-    const wish = { step: 'reserve-stock', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
-    expect(await ways.force('o1', wish).catch(String)).to.match(/would start what reserve-stock did again/);
+    const { ways, outside, journal } = after([...held, cancelled, failed('hold-room', 9_000, { phase: 'undo' })]);
+    const wish = { step: 'hold-room', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
+    expect(await ways.force('o1', wish).catch(String)).to.match(/would start what hold-room did again/);
     await ways.force('o1', { ...wish, confirm: true });
     await advance(outside, 'o1');
     expect(journal.sagas.get('o1')).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
@@ -278,20 +278,20 @@ describe('entrance', () => {
   });
 
   it('has a cancel followed that came while the saga had begun to compensate for another reason, and was then resolved', async () => {
-    const { ways, outside, journal } = after([...held, refused('authorize-payment')]);
+    const { ways, outside, journal } = after([...held, refused('hold-seat')]);
     expect((await ask.cancel(ways)).answer).to.equal('accepted');
     expect((await ask.cancel(ways)).answer).to.equal('duplicate');
     await ask.resolve(ways);
     expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
-    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ orderId: 'o1' });
+    expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ tripId: 'o1' });
   });
 
-  it('takes up again a follow-up that an older release resolved by hand when the customer asks again', async () => {
+  it('takes up again a follow-up that an older release resolved by hand when the traveller asks again', async () => {
     const { ways, outside, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
-      key.startsWith('o1-cancel') ? { type: 'refused', reason: 'REFUND_REFUSED' } : yes(command, key);
+      key.startsWith('o1-cancel') ? { type: 'refused', reason: 'RETURN_REFUSED' } : yes(command, key);
     await advance(outside, 'o1');
     await advance(outside, 'o1-cancel');
     const state = () => journal.sagas.get('o1-cancel')?.state;
@@ -306,7 +306,7 @@ describe('entrance', () => {
   });
 
   it('finds again and again what an older release resolved though a cancel had been accepted', async () => {
-    const { outside, stored, wakes, journal, clock } = after([...authorized, cancelled, resolved]);
+    const { outside, stored, wakes, journal, clock } = after([...seatHeld, cancelled, resolved]);
     journal.sagas.set('o1', { ...stored(), nextActionAt: null });
     const asked: number[] = [];
     let broken = false;
@@ -333,14 +333,12 @@ describe('entrance', () => {
   });
 
   it('writes down that nothing is left to do where another release has stored otherwise', async () => {
-    const { outside, stored } = after([...authorized, done('confirm-order'), cancelled, followed]);
+    const { outside, stored } = after([...seatHeld, done('confirm-trip'), cancelled, followed]);
     expect(stored().nextActionAt).to.not.equal(null);
     expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
     expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
   });
 
   it('undoes in full what was cancelled while it was undone already', () =>
-    expect(storyOf([...held, cancelled, undone('reserve-stock'), undone('create-order')]).state).to.equal(
-      'COMPENSATED',
-    ));
+    expect(storyOf([...held, cancelled, undone('hold-room'), undone('create-trip')]).state).to.equal('COMPENSATED'));
 });

@@ -8,18 +8,18 @@ import { registry, type Registry } from '../../src/core/registry.js';
 import { followUp, saga } from '../../src/core/saga.js';
 import { HIDDEN, shownRecord } from '../../src/core/shown.js';
 import { memoryOutside } from './memory.js';
-import { cancelOrder, orders, placeOrder } from './shop.js';
-import { authorized, done, held, storyOf } from './story.js';
+import { cancelTrip, trips, bookTrip } from './small-trip.js';
+import { seatHeld, done, held, storyOf } from './story.js';
 
 /** Version 2 begins with a step that version 1 did not have. */
-const second = saga<{ sku: string }>('place-order', { version: 2 })
-  .step('check-fraud', { command: (s) => orders.create({ orderId: s.id, sku: '' }), compensate: 'nothing' })
-  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
-  .end({ onLateCancel: (s) => followUp(cancelOrder, `${s.id}-cancel`, { orderId: s.id }) });
+const second = saga<{ city: string }>('book-trip', { version: 2 })
+  .step('check-fraud', { command: (s) => trips.create({ tripId: s.id, city: '' }), compensate: 'nothing' })
+  .pivot('confirm-trip', { command: (s) => trips.confirm({ tripId: s.id }) })
+  .end({ onLateCancel: (s) => followUp(cancelTrip, `${s.id}-cancel`, { tripId: s.id }) });
 
-const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 const complete = (more: Partial<SagaRecord> = {}): SagaRecord => ({ ...storyOf(all), nextActionAt: null, ...more });
-const cancel = { by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+const cancel = { by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 
 /** A place that knows these definitions, with a saga that another release stored. */
 function place(known: Registry, stored: SagaRecord) {
@@ -27,8 +27,8 @@ function place(known: Registry, stored: SagaRecord) {
   made.journal.sagas.set(stored.id, stored);
   return { ...made, ways: entrance(made.outside) };
 }
-const second2 = registry([second, cancelOrder]);
-const nothing = registry([cancelOrder]);
+const second2 = registry([second, cancelTrip]);
+const nothing = registry([cancelTrip]);
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => expect.fail('it was not refused'),
@@ -37,13 +37,13 @@ const refusal = (work: Promise<unknown>) =>
 
 describe('a saga whose definition is gone', () => {
   it('keeps its steps with it when it is stored', async () => {
-    const { ways, journal, outside } = place(registry([placeOrder, cancelOrder]), storyOf(held));
-    await ways.start({ saga: 'place-order', id: 'o2', input: { sku: 'pen', savedCard: 'c' } });
+    const { ways, journal, outside } = place(registry([bookTrip, cancelTrip]), storyOf(held));
+    await ways.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo', preApproved: 'c' } });
     await advance(outside, 'o2');
     const stored = journal.sagas.get('o2')!;
-    expect(stored.shape).to.include('undoable create-order').and.to.include('follow-up');
+    expect(stored.shape).to.include('undoable create-trip').and.to.include('follow-up');
     const before = viewOf(outside.registry, stored);
-    expect(before.correlationKind).to.equal('order');
+    expect(before.correlationKind).to.equal('trip');
     for (const other of [second2, nothing]) expect(viewOf(other, stored)).to.deep.equal(before);
   });
 
@@ -55,14 +55,14 @@ describe('a saga whose definition is gone', () => {
       const view = viewOf(known, complete());
       expect(view.state).to.equal('COMPLETED');
       expect(view.steps.map((step) => step.status)).to.satisfy((each: string[]) => each.every((it) => it === 'done'));
-      expect(view.steps.map((step) => step.name)).to.include.members(['create-order', 'confirm-order']);
+      expect(view.steps.map((step) => step.name)).to.include.members(['create-trip', 'confirm-trip']);
     });
 
   it('answers Start with its id, and a signal, when it has ended', async () => {
     const { ways } = place(second2, complete());
-    const { started, saga: found } = await ways.start({ saga: 'place-order', id: 'o1', input: {} });
+    const { started, saga: found } = await ways.start({ saga: 'book-trip', id: 'o1', input: {} });
     expect([started, found.state, found.version]).to.deep.equal([false, 'COMPLETED', 1]);
-    expect((await ways.signal('o1', { name: 'payment-submitted', payload: { token: 'x' } })).answer).to.be.oneOf([
+    expect((await ways.signal('o1', { name: 'trip-approved', payload: { token: 'x' } })).answer).to.be.oneOf([
       'late',
       'duplicate',
     ]);
@@ -74,14 +74,14 @@ describe('a saga whose definition is gone', () => {
     expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
     expect((await ways.cancel('o1', cancel)).answer).to.equal('duplicate');
     await advance(outside, 'o1');
-    expect(journal.sagas.get('o1-cancel')?.type).to.equal('cancel-order');
+    expect(journal.sagas.get('o1-cancel')?.type).to.equal('cancel-trip');
     expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
     expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
   it('is undone as well when it was ended by hand behind its pivot', async () => {
     const byHand = { type: 'resolved', by: 'a', reason: 'r' } as const;
-    const confirmed = [...authorized, done('confirm-order'), byHand];
+    const confirmed = [...seatHeld, done('confirm-trip'), byHand];
     const { ways, outside, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });
     expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
     await advance(outside, 'o1');
@@ -95,7 +95,7 @@ describe('a saga whose definition is gone', () => {
       () => advance(outside, 'o1'),
       () => ways.cancel('o1', cancel),
       () => ways.compensate('o1', { by: 'a', reason: 'r' }),
-      () => ways.signal('o1', { name: 'payment-submitted', payload: { token: 't' } }),
+      () => ways.signal('o1', { name: 'trip-approved', payload: { token: 't' } }),
     ])
       expect(await refusal(work())).to.be.instanceOf(NotMine);
     expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
@@ -103,7 +103,7 @@ describe('a saga whose definition is gone', () => {
 
   it('can be ended by hand while it is under way', async () => {
     const { ways, journal } = place(nothing, storyOf(held));
-    expect((await ways.resolve('o1', { by: 'a', reason: 'refunded by hand' })).saga.state).to.equal('RESOLVED');
+    expect((await ways.resolve('o1', { by: 'a', reason: 'returned by hand' })).saga.state).to.equal('RESOLVED');
     expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
   });
 
@@ -122,7 +122,7 @@ describe('what is stored with a saga whose type is gone', () => {
     forOperators: true,
     shown: { input: ['rooms.price'], replies: { 'hold-room': ['room'] }, words: true },
   })
-    .pivot('hold-room', { command: (s) => orders.create({ orderId: s.id, sku: '' }) })
+    .pivot('hold-room', { command: (s) => trips.create({ tripId: s.id, city: '' }) })
     .end();
   const input = { guest: 'Ann Smith', rooms: [{ price: 7 }] };
   const stored = async (known: Registry = registry([trip])) => {
@@ -150,7 +150,7 @@ describe('what is stored with a saga whose type is gone', () => {
   it('hides what a newer version of its type hides, and all of it when an older release stored it', async () => {
     const record = await stored();
     const stricter = saga<object>('trip', { version: 2 })
-      .pivot('hold-room', { command: () => orders.create({ orderId: '', sku: '' }) })
+      .pivot('hold-room', { command: () => trips.create({ tripId: '', city: '' }) })
       .end();
     const { shape: _shape, ...before } = record;
     for (const [known, saved] of [
@@ -186,7 +186,7 @@ describe('a journal line of a kind that this release does not know', () => {
   };
 
   it('stops everything that acts, with nothing sent and nothing written', async () => {
-    const { ways, outside, journal, sent } = place(registry([placeOrder, cancelOrder]), strange());
+    const { ways, outside, journal, sent } = place(registry([bookTrip, cancelTrip]), strange());
     const before = journal.sagas.get('o1');
     expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
     expect(await refusal(ways.cancel('o1', cancel))).to.be.instanceOf(NotMine);
@@ -195,7 +195,7 @@ describe('a journal line of a kind that this release does not know', () => {
   });
 
   it('is shown as far as it is known', () => {
-    const view = viewOf(registry([placeOrder, cancelOrder]), strange());
+    const view = viewOf(registry([bookTrip, cancelTrip]), strange());
     expect([view.state, view.steps[0]?.status]).to.deep.equal(['WAITING', 'done']);
   });
 });

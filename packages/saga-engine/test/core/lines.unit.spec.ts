@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { evolve } from '../../src/core/evolve.js';
 import type { Entry, Event, Phase } from '../../src/core/journal.js';
 import { addLines, workIn } from '../../src/core/lines.js';
-import { placeOrder } from './shop.js';
-import { authorized, cancelled, done, failed, gaveUp, held, paid, refused, undone } from './story.js';
+import { bookTrip } from './small-trip.js';
+import { seatHeld, cancelled, done, failed, gaveUp, held, approved, refused, undone } from './story.js';
 
-const steps = ['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order', 'capture-payment', 'follow-up'];
+const steps = ['create-trip', 'hold-room', 'hold-seat', 'confirm-trip', 'issue-ticket', 'follow-up'];
 const step = fc.constantFrom(...steps);
 const phase = fc.constantFrom<Phase>('do', 'do', 'undo');
 const asked = fc.record({ by: fc.constantFrom('ann', 'bob'), reason: fc.constantFrom('now', 'please') });
@@ -34,7 +34,7 @@ const events = fc.oneof(
   { weight: 1, arbitrary: step.map((name) => done(name)) },
   { weight: 1, arbitrary: step.map((name) => undone(name)) },
   { weight: 1, arbitrary: step.map((name) => refused(name)) },
-  { weight: 1, arbitrary: fc.constantFrom(paid, gaveUp('reserve-stock')) },
+  { weight: 1, arbitrary: fc.constantFrom(approved, gaveUp('hold-room')) },
 );
 const failure = (name: string, of: Phase, no: boolean): Event =>
   ({ ...failed(name, 9, { phase: of }), ...(no ? { refused: true } : {}) }) as Event;
@@ -48,16 +48,16 @@ const inTime = (all: readonly Event[], from = 0): Entry[] =>
     return event.type === 'parked' ? { ...event, until: at + 9, at } : { ...event, at };
   });
 const story = (journal: readonly Entry[]) =>
-  evolve(placeOrder, { id: 'o1', version: 1, input: { sku: 'pen' }, createdAt: 0, journal });
+  evolve(bookTrip, { id: 'o1', version: 1, input: { city: 'oslo' }, createdAt: 0, journal });
 /** Adds them one after the other, as appends do. */
 const appended = (entries: readonly Entry[], start: readonly Entry[] = []) =>
   entries.reduce((journal, entry) => addLines(journal, [entry]).journal, start);
 const beginnings = fc.constantFrom<Event[]>(
   [],
   held,
-  authorized,
+  seatHeld,
   [...held, cancelled],
-  [...authorized, done('confirm-order')],
+  [...seatHeld, done('confirm-trip')],
 );
 
 describe('the lines of a journal', () => {
@@ -82,14 +82,14 @@ describe('the lines of a journal', () => {
     ));
 
   it('are one for failures after one another, with how many, when first and last, and the last error', () => {
-    const failures = inTime(Array.from({ length: 500 }, () => failed('capture-payment', 9)));
+    const failures = inTime(Array.from({ length: 500 }, () => failed('issue-ticket', 9)));
     const [line, ...others] = appended(failures);
     expect(others).to.deep.equal([]);
     expect(line).to.deep.equal({ ...failures.at(-1), count: 500, since: 995 });
   });
 
   it('stay few when troubles alternate, with retries in between, in whatever words', () => {
-    const day = [failed('capture-payment', 9), parked('capture-payment', 'do'), failed('capture-payment', 9)];
+    const day = [failed('issue-ticket', 9), parked('issue-ticket', 'do'), failed('issue-ticket', 9)];
     const journal = appended(
       inTime(
         Array.from({ length: 1_000 }, (_, n): Event[] => [
@@ -105,9 +105,9 @@ describe('the lines of a journal', () => {
 
   it('are few however often a saga is paused and let go', () => {
     const pauses = Array.from({ length: 500 }, (_, n): Event[] => [
-      { ...parked('capture-payment', 'do'), pause: `pause-${n}` } as Event,
-      { type: 'resumed', step: 'capture-payment', phase: 'do' },
-      failed('capture-payment', 9),
+      { ...parked('issue-ticket', 'do'), pause: `pause-${n}` } as Event,
+      { type: 'resumed', step: 'issue-ticket', phase: 'do' },
+      failed('issue-ticket', 9),
     ]).flat();
     const journal = appended(inTime(pauses));
     expect(journal.map((line) => [line.type, 'count' in line && line.count])).to.deep.equal([
@@ -126,8 +126,8 @@ describe('the lines of a journal', () => {
   });
 
   it('are added where nothing is repeated, and replaced where something is', () => {
-    expect(addLines(inTime(held), inTime([paid], 2)).lines).to.have.property('add');
-    const failing = inTime([failed('create-order', 9)]);
-    expect(addLines(failing, inTime([failed('create-order', 9)], 1)).lines).to.have.property('replace');
+    expect(addLines(inTime(held), inTime([approved], 2)).lines).to.have.property('add');
+    const failing = inTime([failed('create-trip', 9)]);
+    expect(addLines(failing, inTime([failed('create-trip', 9)], 1)).lines).to.have.property('replace');
   });
 });

@@ -4,7 +4,7 @@ import type { Due, Journal, Outcome, Outside, Wake } from '../../src/core/outsid
 import type { Command } from '../../src/core/participant.js';
 import { registry } from '../../src/core/registry.js';
 import type { SagaView } from '../../src/core/view.js';
-import { cancelOrder, placeOrder } from './shop.js';
+import { cancelTrip, bookTrip } from './small-trip.js';
 import { replies } from './story.js';
 
 /** A journal in memory. `checked: false` leaves out the compare-and-set, a planted bug. */
@@ -92,7 +92,7 @@ export function memoryOutside(overrides: Partial<Outside> = {}) {
       },
     },
     publisher: { publish: (view) => void published.push(view) },
-    registry: registry([placeOrder, cancelOrder]),
+    registry: registry([bookTrip, cancelTrip]),
     now: () => clock.now,
     random: () => 1,
     leaseMs: 30_000,

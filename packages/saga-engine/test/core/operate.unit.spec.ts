@@ -6,8 +6,8 @@ import type { FollowUp } from '../../src/core/definition.js';
 import type { Event } from '../../src/core/journal.js';
 import type { Pauses } from '../../src/core/outside.js';
 import { memoryOutside } from './memory.js';
-import { cancelOrder, placeOrder } from './shop.js';
-import { authorized, cancelled, done, failed, held, paid, refused, storyOf } from './story.js';
+import { cancelTrip, bookTrip } from './small-trip.js';
+import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf } from './story.js';
 
 const asked = { by: 'ann', reason: 'by hand' };
 
@@ -28,8 +28,8 @@ const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
 
 describe('steps of one saga', () => {
   it('are restarted a hundred times, and forced as often again: its journal has a bound, and it can still be resolved', async () => {
-    const { ways, journal } = stored([...authorized, done('confirm-order'), doubt('capture-payment')]);
-    const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'capture-payment' };
+    const { ways, journal } = stored([...seatHeld, done('confirm-trip'), doubt('issue-ticket')]);
+    const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'issue-ticket' };
     const restarts = [];
     for (let i = 0; i < 102; i++) restarts.push(await code(ways.restart('o1', wish)));
     expect(restarts.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
@@ -48,46 +48,42 @@ describe('steps of one saga', () => {
 
 describe('forcing the outcome of a step', () => {
   it('asks to be confirmed where the outcome may be another, and then carries on with the reply', async () => {
-    const { ways, run, view, sent } = stored([...held, paid, doubt('authorize-payment')]);
-    const wish = { ...asked, step: 'authorize-payment', outcome: 'done' as const, reply: { paymentId: 'p7' } };
+    const { ways, run, view, sent } = stored([...held, approved, doubt('hold-seat')]);
+    const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: { seatId: 'p7' } };
     expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
     await ways.force('o1', { ...wish, confirm: true });
     await run();
-    expect(sent).to.deep.equal(['o1.confirm-order', 'o1.capture-payment']);
+    expect(sent).to.deep.equal(['o1.confirm-trip', 'o1.issue-ticket']);
     expect(view().state).to.equal('COMPLETED');
     expect(view().audit).to.deep.equal([
-      { at: 0, ...asked, action: 'force', step: 'authorize-payment', phase: 'do', outcome: 'done', confirmed: true },
+      { at: 0, ...asked, action: 'force', step: 'hold-seat', phase: 'do', outcome: 'done', confirmed: true },
     ]);
   });
 
   it('names what later steps read from a reply and is not in it', async () => {
-    const { ways } = stored([...held, paid, doubt('authorize-payment')]);
-    const wish = { ...asked, step: 'authorize-payment', outcome: 'done' as const, reply: {}, confirm: true };
+    const { ways } = stored([...held, approved, doubt('hold-seat')]);
+    const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: {}, confirm: true };
     const error = await ways.force('o1', wish).catch((thrown: Error) => thrown);
-    expect((error as Error).message).to.include('paymentId');
+    expect((error as Error).message).to.include('seatId');
     expect(await code(ways.force('o1', wish))).to.equal('reply');
   });
 
   it('refused before the pivot undoes this step too, also where by the journal it was never sent: a run that died may have sent it', async () => {
-    const uncertain = stored([...held, paid, doubt('authorize-payment')]);
-    const wish = { ...asked, step: 'authorize-payment', outcome: 'refused' as const };
+    const uncertain = stored([...held, approved, doubt('hold-seat')]);
+    const wish = { ...asked, step: 'hold-seat', outcome: 'refused' as const };
     expect(await code(uncertain.ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
     await uncertain.ways.force('o1', { ...wish, confirm: true });
     await uncertain.run();
-    expect(uncertain.sent).to.deep.equal([
-      'o1.authorize-payment.undo',
-      'o1.reserve-stock.undo',
-      'o1.create-order.undo',
-    ]);
+    expect(uncertain.sent).to.deep.equal(['o1.hold-seat.undo', 'o1.hold-room.undo', 'o1.create-trip.undo']);
     const parked: Event = {
       type: 'parked',
-      step: 'authorize-payment',
+      step: 'hold-seat',
       phase: 'do',
       until: 9_000,
       why: 'paused: x',
       pause: 'p',
     };
-    const unsent = stored([...held, paid, parked]);
+    const unsent = stored([...held, approved, parked]);
     expect(await code(unsent.ways.force('o1', wish))).to.equal('accepted');
     await unsent.run();
     expect(unsent.sent).to.deep.equal(uncertain.sent);
@@ -95,24 +91,24 @@ describe('forcing the outcome of a step', () => {
   });
 
   it('refused behind the pivot is undone by the follow-up; after a definite no without being confirmed', async () => {
-    const story = [...authorized, done('confirm-order')];
-    const { ways, run, view, journal } = stored([...story, { ...doubt('capture-payment'), refused: true } as Event]);
-    const wish = { ...asked, step: 'capture-payment', outcome: 'refused' as const };
+    const story = [...seatHeld, done('confirm-trip')];
+    const { ways, run, view, journal } = stored([...story, { ...doubt('issue-ticket'), refused: true } as Event]);
+    const wish = { ...asked, step: 'issue-ticket', outcome: 'refused' as const };
     await ways.force('o1', wish);
     await run();
     expect([view().state, journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPENSATED', true]);
-    expect(await code(stored([...story, doubt('capture-payment')]).ways.force('o1', wish))).to.equal(
+    expect(await code(stored([...story, doubt('issue-ticket')]).ways.force('o1', wish))).to.equal(
       'WOULD_BREAK_CONSERVATION',
     );
   });
 
   it('refused without a follow-up ends the saga as it stands, and only when it is confirmed', async () => {
-    const definition = cancelOrder;
-    const { ways, view, run } = stored([{ ...doubt('refund-payment'), refused: true } as Event], {
+    const definition = cancelTrip;
+    const { ways, view, run } = stored([{ ...doubt('return-ticket'), refused: true } as Event], {
       definition,
-      input: { orderId: 'o0' } as never,
+      input: { tripId: 'o0' } as never,
     });
-    const wish = { ...asked, step: 'refund-payment', outcome: 'refused' as const };
+    const wish = { ...asked, step: 'return-ticket', outcome: 'refused' as const };
     expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
     await ways.force('o1', { ...wish, confirm: true });
     await run();
@@ -120,10 +116,10 @@ describe('forcing the outcome of a step', () => {
   });
 
   it('ends an undo that keeps failing: done, or given up, which a later cancel takes up again', async () => {
-    const stuck = { ...failed('create-order', 9_000, { phase: 'undo' }), at: 0 };
-    const story = [done('create-order'), refused('reserve-stock'), stuck];
+    const stuck = { ...failed('create-trip', 9_000, { phase: 'undo' }), at: 0 };
+    const story = [done('create-trip'), refused('hold-room'), stuck];
     const undone = stored(story);
-    const wish = { ...asked, step: 'create-order', confirm: true };
+    const wish = { ...asked, step: 'create-trip', confirm: true };
     expect(await code(undone.ways.force('o1', { ...wish, confirm: false, outcome: 'done' }))).to.equal(
       'WOULD_BREAK_CONSERVATION',
     );
@@ -132,17 +128,17 @@ describe('forcing the outcome of a step', () => {
     const abandoned = stored(story);
     await abandoned.ways.force('o1', { ...wish, outcome: 'refused' });
     expect([abandoned.view().state, abandoned.view().steps[0]!.undo?.status]).to.deep.equal(['RESOLVED', 'skipped']);
-    await abandoned.ways.cancel('o1', { by: 'u', reason: 'CUSTOMER_CANCELLED' });
+    await abandoned.ways.cancel('o1', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
     await abandoned.run();
     expect(abandoned.view().state).to.equal('COMPENSATED');
-    expect(abandoned.sent).to.deep.equal(['o1.create-order.undo']);
+    expect(abandoned.sent).to.deep.equal(['o1.create-trip.undo']);
   });
 
   it('is refused, as a restart is, when the saga is doing the other thing: the step or its undo', async () => {
-    const stuck = { ...failed('create-order', 9_000, { phase: 'undo' }), at: 0 };
-    const turned = stored([done('create-order'), refused('reserve-stock'), stuck]);
-    const forward = stored([doubt('create-order')]);
-    const wish = { ...asked, step: 'create-order', confirm: true };
+    const stuck = { ...failed('create-trip', 9_000, { phase: 'undo' }), at: 0 };
+    const turned = stored([done('create-trip'), refused('hold-room'), stuck]);
+    const forward = stored([doubt('create-trip')]);
+    const wish = { ...asked, step: 'create-trip', confirm: true };
     for (const { ways, phase } of [
       { ...turned, phase: 'do' as const },
       { ...forward, phase: 'undo' as const },
@@ -156,76 +152,76 @@ describe('forcing the outcome of a step', () => {
   });
 
   it('is told where it makes no sense', async () => {
-    const { ways } = stored([...held, paid]);
+    const { ways } = stored([...held, approved]);
     const wish = { ...asked, outcome: 'done' as const, confirm: true };
     expect(await code(ways.force('o1', { ...wish, step: 'nonsense' }))).to.equal('step');
-    expect(await code(ways.force('o1', { ...wish, step: 'create-order' }))).to.equal('STEP_NOT_OPEN');
-    const ended = stored([...authorized, done('confirm-order'), done('capture-payment')]);
-    expect((await ended.ways.force('o1', { ...wish, step: 'capture-payment' })).answer).to.equal('late');
+    expect(await code(ways.force('o1', { ...wish, step: 'create-trip' }))).to.equal('STEP_NOT_OPEN');
+    const ended = stored([...seatHeld, done('confirm-trip'), done('issue-ticket')]);
+    expect((await ended.ways.force('o1', { ...wish, step: 'issue-ticket' })).answer).to.equal('late');
   });
 
   it('beats an answer that is still on its way', async () => {
-    const { ways, run, view, participants, sent } = stored([...authorized, done('confirm-order')]);
+    const { ways, run, view, participants, sent } = stored([...seatHeld, done('confirm-trip')]);
     participants.answer = async () => {
       if (sent.length === 1)
-        await ways.force('o1', { ...asked, step: 'capture-payment', outcome: 'done', reply: {}, confirm: true });
+        await ways.force('o1', { ...asked, step: 'issue-ticket', outcome: 'done', reply: {}, confirm: true });
       return { type: 'in-doubt', error: 'late' };
     };
     await run();
-    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.capture-payment']]);
+    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.issue-ticket']]);
   });
 });
 
 describe('restarting from a step', () => {
   it('forgets its attempts and rests, and sends it again with the same key', async () => {
-    const tries = Array.from({ length: 7 }, (_, n) => failed('capture-payment', 9_000_000, { attempt: n + 1 }));
-    const { ways, run, view, sent } = stored([...authorized, done('confirm-order'), ...tries]);
+    const tries = Array.from({ length: 7 }, (_, n) => failed('issue-ticket', 9_000_000, { attempt: n + 1 }));
+    const { ways, run, view, sent } = stored([...seatHeld, done('confirm-trip'), ...tries]);
     expect(view().state).to.equal('NEEDS_ATTENTION');
-    const { saga } = await ways.restart('o1', { ...asked, step: 'capture-payment' });
+    const { saga } = await ways.restart('o1', { ...asked, step: 'issue-ticket' });
     expect([saga.state, saga.steps.at(-1)!.attempts]).to.deep.equal(['RUNNING', 0]);
     await run();
-    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.capture-payment']]);
-    expect(view().audit[0]).to.deep.include({ action: 'restart', step: 'capture-payment' });
+    expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.issue-ticket']]);
+    expect(view().audit[0]).to.deep.include({ action: 'restart', step: 'issue-ticket' });
   });
 
   it('goes back to an earlier step; what may have been done behind it is undone if it compensates', async () => {
-    const stuck = [...held, paid, doubt('authorize-payment')];
+    const stuck = [...held, approved, doubt('hold-seat')];
     const again = stored(stuck);
-    await again.ways.restart('o1', { ...asked, step: 'reserve-stock' });
+    await again.ways.restart('o1', { ...asked, step: 'hold-room' });
     again.participants.answer = (_command, key) =>
-      key === 'o1.reserve-stock' ? { type: 'refused', reason: 'OUT_OF_STOCK' } : { type: 'done', reply: {} };
+      key === 'o1.hold-room' ? { type: 'refused', reason: 'NO_ROOM' } : { type: 'done', reply: {} };
     await again.run();
-    expect(again.sent).to.deep.equal(['o1.reserve-stock', 'o1.authorize-payment.undo', 'o1.create-order.undo']);
+    expect(again.sent).to.deep.equal(['o1.hold-room', 'o1.hold-seat.undo', 'o1.create-trip.undo']);
     expect(again.view().state).to.equal('COMPENSATED');
     const forward = stored(stuck);
-    await forward.ways.restart('o1', { ...asked, step: 'reserve-stock' });
+    await forward.ways.restart('o1', { ...asked, step: 'hold-room' });
     await forward.run();
     expect(forward.view().state).to.equal('COMPLETED');
   });
 
   it('begins an undo again, and refuses what makes no sense', async () => {
-    const stuck = Array.from({ length: 6 }, () => failed('create-order', 9_000_000, { phase: 'undo' }));
-    const turned = stored([done('create-order'), refused('reserve-stock'), ...stuck]);
-    expect(await code(turned.ways.restart('o1', { ...asked, step: 'authorize-payment' }))).to.equal('STEP_NOT_OPEN');
-    await turned.ways.restart('o1', { ...asked, step: 'create-order' });
+    const stuck = Array.from({ length: 6 }, () => failed('create-trip', 9_000_000, { phase: 'undo' }));
+    const turned = stored([done('create-trip'), refused('hold-room'), ...stuck]);
+    expect(await code(turned.ways.restart('o1', { ...asked, step: 'hold-seat' }))).to.equal('STEP_NOT_OPEN');
+    await turned.ways.restart('o1', { ...asked, step: 'create-trip' });
     await turned.run();
-    expect([turned.view().state, turned.sent]).to.deep.equal(['COMPENSATED', ['o1.create-order.undo']]);
-    const forward = stored([...authorized, done('confirm-order')]);
-    for (const step of ['reserve-stock', 'payment-submitted'])
+    expect([turned.view().state, turned.sent]).to.deep.equal(['COMPENSATED', ['o1.create-trip.undo']]);
+    const forward = stored([...seatHeld, done('confirm-trip')]);
+    for (const step of ['hold-room', 'trip-approved'])
       expect(await code(forward.ways.restart('o1', { ...asked, step })), step).to.equal('STEP_NOT_OPEN');
     const early = stored([...held]);
-    expect(await code(early.ways.restart('o1', { ...asked, step: 'confirm-order' }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(early.ways.restart('o1', { ...asked, step: 'confirm-trip' }))).to.equal('STEP_NOT_OPEN');
   });
 });
 
 describe('a follow-up that cannot be started', () => {
   const wish = { ...asked, step: 'follow-up' };
-  const customer = { by: 'u', reason: 'CUSTOMER_CANCELLED' };
+  const traveller = { by: 'u', reason: 'TRAVELLER_CANCELLED' };
   /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is fixed. */
   const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
-    const mended = { ...placeOrder };
+    const mended = { ...bookTrip };
     const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
-    const definition = { ...placeOrder, onLateCancel: broken };
+    const definition = { ...bookTrip, onLateCancel: broken };
     const all = stored(events, { definition });
     const registry = { ...all.outside.registry, find: () => definition };
     Object.assign(all.outside, { registry });
@@ -237,30 +233,30 @@ describe('a follow-up that cannot be started', () => {
     return { ...all, view, mend: () => Object.assign(definition, mended) };
   };
   const throws = () => {
-    throw new Error('no such customer');
+    throw new Error('no such traveller');
   };
-  const completed = [...authorized, done('confirm-order'), done('capture-payment')];
+  const completed = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
   const resolved: Event = { type: 'resolved', by: 'admin', reason: 'later' };
-  const atCapture = [...authorized, done('confirm-order'), { ...doubt('capture-payment'), refused: true } as Event];
+  const atTicket = [...seatHeld, done('confirm-trip'), { ...doubt('issue-ticket'), refused: true } as Event];
 
   for (const [name, events] of Object.entries({
     completed: [...completed, cancelled],
-    resolved: [...authorized, cancelled, resolved],
-    'refused at its capture': [...atCapture, cancelled],
+    resolved: [...seatHeld, cancelled, resolved],
+    'refused at its ticket': [...atTicket, cancelled],
   }))
     for (const onLateCancel of [undefined, throws])
       it(`needs attention and says why, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}; ends as an operator says`, async () => {
         for (const outcome of ['done', 'refused'] as const) {
           const { ways, run, view, journal } = await stuck(events, onLateCancel);
           expect([view().state, view().waiting?.step]).to.deep.equal(['NEEDS_ATTENTION', 'follow-up']);
-          expect(view().waiting?.why).to.match(onLateCancel ? /no such customer/ : /no definition of saga gone/);
+          expect(view().waiting?.why).to.match(onLateCancel ? /no such traveller/ : /no definition of saga gone/);
           expect(await code(ways.force('o1', { ...wish, outcome }))).to.equal('WOULD_BREAK_CONSERVATION');
           expect(await code(ways.force('o1', { ...wish, outcome, phase: 'undo' }))).to.equal('STEP_NOT_OPEN');
           const { saga } = await ways.force('o1', { ...wish, outcome, confirm: true });
-          const left = name === 'refused at its capture' && outcome === 'refused';
+          const left = name === 'refused at its ticket' && outcome === 'refused';
           expect(saga.nextActionAt === null, outcome).to.equal(!left);
           expect(saga.audit.at(-1)).to.deep.include({ action: 'force', step: 'follow-up', outcome, confirmed: true });
-          if (left) await ways.force('o1', { ...wish, step: 'capture-payment', outcome: 'done', confirm: true });
+          if (left) await ways.force('o1', { ...wish, step: 'issue-ticket', outcome: 'done', confirm: true });
           await run();
           expect(journal.sagas.get('o1')).to.deep.include({ nextActionAt: null });
           expect(view().state, outcome).to.be.oneOf(['COMPLETED', 'COMPENSATED', 'RESOLVED']);
@@ -273,12 +269,12 @@ describe('a follow-up that cannot be started', () => {
     await givenUp.ways.force('o1', { ...wish, outcome: 'refused', confirm: true });
     expect(givenUp.view().state).to.equal('RESOLVED');
     givenUp.mend();
-    expect((await givenUp.ways.cancel('o1', customer)).answer).to.equal('accepted');
+    expect((await givenUp.ways.cancel('o1', traveller)).answer).to.equal('accepted');
     await givenUp.run();
     expect([givenUp.view().state, givenUp.journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPLETED', true]);
     const byHand = await stuck([...completed, cancelled]);
     await byHand.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
-    expect([byHand.view().state, (await byHand.ways.cancel('o1', customer)).answer]).to.deep.equal([
+    expect([byHand.view().state, (await byHand.ways.cancel('o1', traveller)).answer]).to.deep.equal([
       'COMPLETED',
       'duplicate',
     ]);
@@ -293,7 +289,7 @@ describe('a follow-up that cannot be started', () => {
   });
 
   it('is not there to be forced when no cancel asks for one', async () => {
-    const { ways } = stored([...authorized, done('confirm-order')]);
+    const { ways } = stored([...seatHeld, done('confirm-trip')]);
     expect(await code(ways.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
     expect(await code(ways.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
   });
@@ -311,8 +307,8 @@ describe('a pause', () => {
   };
 
   it('sends nothing, uses no attempt and says so; when it is over the saga goes on', async () => {
-    const { state, pauses } = pausing('capture-payment');
-    const { outside, run, view, sent, clock, journal } = stored([...authorized, done('confirm-order')]);
+    const { state, pauses } = pausing('issue-ticket');
+    const { outside, run, view, sent, clock, journal } = stored([...seatHeld, done('confirm-trip')]);
     Object.assign(outside, { pauses });
     for (let hour = 0; hour < 50; hour++) {
       clock.now = hour * 3_600_000;
@@ -323,31 +319,31 @@ describe('a pause', () => {
     expect([journal.sagas.get('o1')!.paused, journal.sagas.get('o1')!.journal.length]).to.deep.equal(['p1', 6]);
     state.on = false;
     await run();
-    expect([sent, view().state]).to.deep.equal([['o1.capture-payment'], 'COMPLETED']);
+    expect([sent, view().state]).to.deep.equal([['o1.issue-ticket'], 'COMPLETED']);
     expect(journal.sagas.get('o1')!.paused).to.equal(null);
   });
 
   it('lets deadlines hold, and holds back undos', async () => {
-    const { pauses } = pausing('authorize-payment');
-    const definition = { ...placeOrder, within: 60_000 };
-    const { outside, run, view, clock, sent } = stored([...held, paid], { definition });
+    const { pauses } = pausing('hold-seat');
+    const definition = { ...bookTrip, within: 60_000 };
+    const { outside, run, view, clock, sent } = stored([...held, approved], { definition });
     Object.assign(outside, { pauses, registry: { ...outside.registry, find: () => definition } });
     await run();
     clock.now = 60_000;
     await run();
-    expect(view().failure?.step).to.equal('authorize-payment');
-    expect(sent).to.deep.equal(['o1.reserve-stock.undo', 'o1.create-order.undo']);
+    expect(view().failure?.step).to.equal('hold-seat');
+    expect(sent).to.deep.equal(['o1.hold-room.undo', 'o1.create-trip.undo']);
     expect([view().state, view().waiting?.pause]).to.deep.equal(['COMPENSATING', 'p1']);
   });
 
   it('of one undo lets a cancel turn the saga round all the same', async () => {
-    const { state, pauses } = pausing('reserve-stock');
+    const { state, pauses } = pausing('hold-room');
     const { outside, run, view, sent } = stored([...held, cancelled]);
     Object.assign(outside, { pauses });
     await run();
-    expect(sent).to.deep.equal(['o1.create-order.undo']);
+    expect(sent).to.deep.equal(['o1.create-trip.undo']);
     state.on = false;
     await run();
-    expect([sent.at(-1), view().state]).to.deep.equal(['o1.reserve-stock.undo', 'COMPENSATED']);
+    expect([sent.at(-1), view().state]).to.deep.equal(['o1.hold-room.undo', 'COMPENSATED']);
   });
 });

@@ -8,67 +8,67 @@ import { viewOf } from '../../src/core/known.js';
 import type { Labels } from '../../src/core/labels.js';
 import { presenter } from '../../src/core/present.js';
 import { registry } from '../../src/core/registry.js';
-import { placeOrder } from './shop.js';
+import { bookTrip } from './small-trip.js';
 import { storyOf } from './story.js';
 
 const text = (word: string) => ({ en: word, ko: `${word} 한국어` });
 const labels: Labels = {
-  saga: text('Order'),
+  saga: text('Trip'),
   steps: {
-    'create-order': { name: text('Create'), done: text('written'), undone: text('cancelled') },
-    'authorize-payment': { name: text('Authorise'), now: text('asking the bank') },
+    'create-trip': { name: text('Create'), done: text('written'), undone: text('cancelled') },
+    'hold-seat': { name: text('Hold seat'), now: text('asking the airline') },
   },
-  reasons: { PAYMENT_DECLINED: text('declined by the bank') },
+  reasons: { SEAT_REFUSED: text('declined by the airline') },
 };
-const labelled: Definition = { ...(placeOrder as Definition), labels };
+const labelled: Definition = { ...(bookTrip as Definition), labels };
 const present = presenter([labelled]);
 const done = (step: string): Event => ({ type: 'done', step, reply: {}, startedAt: 1, attempt: 1 });
-const before: Event[] = [done('create-order'), done('reserve-stock')];
+const before: Event[] = [done('create-trip'), done('hold-room')];
 const shown = (events: Event[], from = present) => {
-  const saga = view(placeOrder, storyOf(events));
+  const saga = view(bookTrip, storyOf(events));
   return from.saga(saga).steps.map(({ name, state, note }) => [name, state, note.en]);
 };
 
 describe('the presenter', () => {
   it('shows each step with its label, how it stands and a note, in both languages', () => {
-    const [first, second] = present.saga(view(placeOrder, storyOf(before))).steps;
+    const [first, second] = present.saga(view(bookTrip, storyOf(before))).steps;
     expect(first).to.deep.include({ kind: 'undoable', label: text('Create'), state: 'done', note: text('written') });
-    expect(second).to.deep.include({ label: { en: 'Reserve stock', ko: 'Reserve stock' }, state: 'done' });
+    expect(second).to.deep.include({ label: { en: 'Hold room', ko: 'Hold room' }, state: 'done' });
     expect(second!.note).to.deep.equal({ en: 'done', ko: '완료' });
     expect(shown(before).slice(2)).to.deep.equal([
-      ['payment-submitted', 'waiting', 'waiting'],
-      ['authorize-payment', 'todo', 'to come'],
-      ['confirm-order', 'todo', 'to come'],
-      ['capture-payment', 'todo', 'to come'],
+      ['trip-approved', 'waiting', 'waiting'],
+      ['hold-seat', 'todo', 'to come'],
+      ['confirm-trip', 'todo', 'to come'],
+      ['issue-ticket', 'todo', 'to come'],
     ]);
   });
 
   it('says why a step was refused only in words of the labels, and what is undone and never begun', () => {
     const refused = (reason: string): Event => ({
       type: 'refused',
-      step: 'authorize-payment',
+      step: 'hold-seat',
       reason,
-      detail: 'the card of Ann',
+      detail: 'the seat of Ann',
       startedAt: 1,
       attempt: 1,
     });
-    const paid: Event[] = [...before, { type: 'signalled', signal: 'payment-submitted', payload: { token: 't' } }];
+    const approved: Event[] = [...before, { type: 'signalled', signal: 'trip-approved', payload: { token: 't' } }];
     const undone = (step: string): Event => ({ type: 'undone', step, startedAt: 1, attempt: 1 });
-    expect(shown([...paid, refused('PAYMENT_DECLINED'), undone('reserve-stock')])).to.deep.equal([
-      ['create-order', 'undoing', 'being undone…'],
-      ['reserve-stock', 'undone', 'undone'],
-      ['payment-submitted', 'done', 'done'],
-      ['authorize-payment', 'failed', 'refused: declined by the bank'],
-      ['confirm-order', 'never', 'never begun'],
-      ['capture-payment', 'never', 'never begun'],
+    expect(shown([...approved, refused('SEAT_REFUSED'), undone('hold-room')])).to.deep.equal([
+      ['create-trip', 'undoing', 'being undone…'],
+      ['hold-room', 'undone', 'undone'],
+      ['trip-approved', 'done', 'done'],
+      ['hold-seat', 'failed', 'refused: declined by the airline'],
+      ['confirm-trip', 'never', 'never begun'],
+      ['issue-ticket', 'never', 'never begun'],
     ]);
-    const other = view(placeOrder, storyOf([...paid, refused('INTERNAL_DETAIL')]));
+    const other = view(bookTrip, storyOf([...approved, refused('INTERNAL_DETAIL')]));
     expect(JSON.stringify(present.saga(other))).to.not.match(/INTERNAL|Ann|token/);
-    expect(shown([...paid, refused('INTERNAL_DETAIL')])[3]).to.deep.equal(['authorize-payment', 'failed', 'refused']);
+    expect(shown([...approved, refused('INTERNAL_DETAIL')])[3]).to.deep.equal(['hold-seat', 'failed', 'refused']);
   });
 
   it('tells every kind of event in both languages, without the words of anybody', () => {
-    const line = { startedAt: 1, attempt: 2, step: 'create-order', phase: 'undo' } as const;
+    const line = { startedAt: 1, attempt: 2, step: 'create-trip', phase: 'undo' } as const;
     const asked = { by: 'root', reason: 'Ann rang' } as const;
     const events: Event[] = [
       { type: 'done', reply: { secret: 1 }, ...line },
@@ -77,39 +77,39 @@ describe('the presenter', () => {
       { type: 'failed', error: 'Ann is away', retryAt: 700, count: 3, ...line },
       { type: 'parked', until: 800, why: 'paused: Ann rang', ...line },
       { type: 'resumed', ...line },
-      { type: 'gave-up', step: 'create-order' },
-      { type: 'signalled', signal: 'payment-submitted', payload: { token: 'Ann' } },
-      { type: 'decided', step: 'payment-submitted', passed: true },
-      { type: 'decided', step: 'payment-submitted', passed: false, until: 900 },
-      { type: 'expired', step: 'payment-submitted', of: 'wait', reason: 'TIMEOUT' },
+      { type: 'gave-up', step: 'create-trip' },
+      { type: 'signalled', signal: 'trip-approved', payload: { token: 'Ann' } },
+      { type: 'decided', step: 'trip-approved', passed: true },
+      { type: 'decided', step: 'trip-approved', passed: false, until: 900 },
+      { type: 'expired', step: 'trip-approved', of: 'wait', reason: 'TIMEOUT' },
       { type: 'cancel-requested', ...asked },
       { type: 'compensate-requested', ...asked },
       { type: 'retry-requested', ...asked },
       { type: 'resolved', ...asked },
-      { type: 'forced', step: 'create-order', phase: 'do', outcome: 'done', ...asked },
-      { type: 'restarted', step: 'create-order', phase: 'undo', ...asked },
-      { type: 'followed-up', saga: 'cancel-order', id: 'c1' },
+      { type: 'forced', step: 'create-trip', phase: 'do', outcome: 'done', ...asked },
+      { type: 'restarted', step: 'create-trip', phase: 'undo', ...asked },
+      { type: 'followed-up', saga: 'cancel-trip', id: 'c1' },
     ];
-    const told = events.map((event) => present.told('place-order', { ...event, at: 100 }));
+    const told = events.map((event) => present.told('book-trip', { ...event, at: 100 }));
     expect(told.map(({ text: { en } }) => en)).to.deep.equal([
-      'create-order (Create) done in 99 ms, attempt 2',
-      'create-order (Create) undone in 99 ms, attempt 2',
-      'create-order (Create) refused: NO',
-      'undo create-order (Create) failed 3 times, attempt 2; again in 600 ms',
-      'create-order (Create) cannot be sent; again in 700 ms',
-      'create-order (Create) resumed',
-      'create-order (Create) given up, its outcome is in doubt',
-      'payment-submitted signalled',
-      'payment-submitted is not needed',
-      'payment-submitted waits until 1970-01-01T00:00:00.900Z',
-      'payment-submitted expired: TIMEOUT',
+      'create-trip (Create) done in 99 ms, attempt 2',
+      'create-trip (Create) undone in 99 ms, attempt 2',
+      'create-trip (Create) refused: NO',
+      'undo create-trip (Create) failed 3 times, attempt 2; again in 600 ms',
+      'create-trip (Create) cannot be sent; again in 700 ms',
+      'create-trip (Create) resumed',
+      'create-trip (Create) given up, its outcome is in doubt',
+      'trip-approved signalled',
+      'trip-approved is not needed',
+      'trip-approved waits until 1970-01-01T00:00:00.900Z',
+      'trip-approved expired: TIMEOUT',
       'cancel requested',
       'compensation requested',
       'retry requested',
       'resolved by hand',
-      'create-order (Create) forced as done',
-      'restarted from undo create-order (Create)',
-      'followed by cancel-order c1',
+      'create-trip (Create) forced as done',
+      'restarted from undo create-trip (Create)',
+      'followed by cancel-trip c1',
     ]);
     expect(new Set(events.map(({ type }) => type)).size).to.equal(17);
     for (const { text: said, type } of told) expect(said.ko, type).to.match(/[가-힣]/);
@@ -118,7 +118,7 @@ describe('the presenter', () => {
 
   it('tells what only a newer release knows by its name', () => {
     const newer = { type: 'teleported', at: 1 } as unknown as Event & { at: number };
-    expect(present.told('place-order', newer)).to.deep.equal({
+    expect(present.told('book-trip', newer)).to.deep.equal({
       type: 'teleported',
       tone: 'asked',
       text: { en: 'teleported', ko: 'teleported' },
@@ -128,7 +128,7 @@ describe('the presenter', () => {
   it('draws failed attempts, rests and waits as parts of a step', () => {
     const failed: Event = {
       type: 'failed',
-      step: 'create-order',
+      step: 'create-trip',
       phase: 'do',
       attempt: 2,
       error: 'away',
@@ -136,16 +136,16 @@ describe('the presenter', () => {
       retryAt: 9_000_000_000_000,
       count: 2,
     };
-    const story = storyOf([failed, done('create-order'), done('reserve-stock')]);
-    const timeline = present.timeline(view(placeOrder, story), story.journal);
-    expect(timeline.get('create-order')!.map(({ what, note }) => [what, note])).to.deep.equal([
+    const story = storyOf([failed, done('create-trip'), done('hold-room')]);
+    const timeline = present.timeline(view(bookTrip, story), story.journal);
+    expect(timeline.get('create-trip')!.map(({ what, note }) => [what, note])).to.deep.equal([
       ['failed', 'attempts 1 to 2: away'],
       ['rest', 'rests'],
       ['done', 'attempt 1'],
     ]);
-    const [, rest, last] = timeline.get('create-order')!;
+    const [, rest, last] = timeline.get('create-trip')!;
     expect(rest!.to, 'a rest ends where the next attempt begins').to.equal(Math.max(rest!.from, last!.from));
-    expect(timeline.get('payment-submitted')!.map(({ what, to }) => [what, to])).to.deep.equal([['wait', null]]);
+    expect(timeline.get('trip-approved')!.map(({ what, to }) => [what, to])).to.deep.equal([['wait', null]]);
   });
 
   describe('of a saga of another version', () => {
@@ -153,22 +153,22 @@ describe('the presenter', () => {
     const two: Definition = {
       ...labelled,
       version: 2,
-      steps: labelled.steps.filter(({ name }) => name !== 'reserve-stock'),
-      labels: { ...labels, saga: text('Order, newly worded'), steps: { 'create-order': { name: text('Write') } } },
+      steps: labelled.steps.filter(({ name }) => name !== 'hold-room'),
+      labels: { ...labels, saga: text('Trip, newly worded'), steps: { 'create-trip': { name: text('Write') } } },
     };
     const both = presenter([one, two]);
 
     it('takes the words of the newest that has the step', () => {
-      const { label, steps } = both.saga(view(placeOrder, storyOf(before)));
+      const { label, steps } = both.saga(view(bookTrip, storyOf(before)));
       expect([label, steps[0]!.label, steps[3]!.label]).to.deep.equal([
-        text('Order, newly worded'),
+        text('Trip, newly worded'),
         text('Write'),
-        text('Authorise'),
+        text('Hold seat'),
       ]);
     });
 
     it('shows one whose definition is gone by what is stored with it', () => {
-      const record = { ...storyOf(before), version: 7, shape: ['undoable create-order', 'undoable weigh-parcel'] };
+      const record = { ...storyOf(before), version: 7, shape: ['undoable create-trip', 'undoable weigh-parcel'] };
       const { steps } = both.saga(viewOf(registry([one, two]), record));
       expect(steps.map(({ label }) => label.en)).to.deep.equal(['Write', 'Weigh parcel']);
       const strange = viewOf(registry([two]), { ...record, type: 'constructor', shape: ['undoable constructor'] });
@@ -180,7 +180,7 @@ describe('the presenter', () => {
   });
 
   it('needs no new version for other words', () =>
-    expect(fingerprint(labelled)).to.equal(fingerprint(placeOrder as Definition)));
+    expect(fingerprint(labelled)).to.equal(fingerprint(bookTrip as Definition)));
 
   it('gives a new step its label everywhere', () => {
     const fresh = { ...labelled.steps[1]!, name: 'check-fraud', key: 'checkFraud' };
@@ -193,9 +193,9 @@ describe('the presenter', () => {
       labels: { ...labels, steps: { ...labels.steps, ...words } },
     };
     const from = presenter([labelled, changed]);
-    const record = { ...storyOf([done('create-order'), done('check-fraud')]), version: 2 };
+    const record = { ...storyOf([done('create-trip'), done('check-fraud')]), version: 2 };
     const saga = view(changed, record);
-    const told = record.journal.map((entry: Entry) => from.told('place-order', entry).text);
+    const told = record.journal.map((entry: Entry) => from.told('book-trip', entry).text);
     expect(from.saga(saga).steps[1]).to.deep.include({ label: words['check-fraud'].name, state: 'done' });
     expect(from.plan(changed).steps[1]).to.deep.include({ label: words['check-fraud'].name, state: 'todo' });
     expect(told[1]!.en).to.match(/^check-fraud \(Look for fraud\) done/);

@@ -2,15 +2,15 @@ import { expect } from 'chai';
 import { changedParts, fingerprint, fingerprintParts } from '../../src/core/fingerprint.js';
 import type { Definition } from '../../src/core/definition.js';
 import { looseSaga } from './loose.js';
-import { orders } from './shop.js';
+import { trips } from './small-trip.js';
 
 interface State {
   readonly id: string;
   readonly input: {
-    readonly sku: string;
+    readonly city: string;
     readonly amount: number;
     readonly kind?: string;
-    readonly lines: { sku: string }[];
+    readonly lines: { city: string }[];
   };
   readonly cancel: { readonly reason: string };
 }
@@ -22,27 +22,27 @@ const defined = (
   looseSaga('s', { version: 1, ...more })
     .step('a', { command, compensate: 'nothing' })
     .waitFor({ name: 'w' }, { within: 1, unless })
-    .pivot('p', { command: () => orders.confirm({ orderId: '' }) })
+    .pivot('p', { command: () => trips.confirm({ tripId: '' }) })
     .end();
-const create = (s: State) => orders.create({ orderId: s.id, sku: s.input.sku });
+const create = (s: State) => trips.create({ tripId: s.id, city: s.input.city });
 
 describe('the fingerprint of what a definition sends and asks', () => {
   const changes: [string, Definition, Definition, string][] = [
     [
       'a field of a request comes from elsewhere',
       defined(create),
-      defined((s) => orders.create({ orderId: s.id, sku: s.input.kind! })),
+      defined((s) => trips.create({ tripId: s.id, city: s.input.kind! })),
       'a',
     ],
-    ['a field of a request is gone', defined(create), defined((s) => orders.create({ orderId: s.id } as never)), 'a'],
+    ['a field of a request is gone', defined(create), defined((s) => trips.create({ tripId: s.id } as never)), 'a'],
     [
       'a field of each line changes',
-      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ sku: line.sku })) })),
-      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ id: line.sku })) })),
+      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ city: line.city })) })),
+      defined((s) => ({ ...create(s), request: s.input.lines.map((line) => ({ id: line.city })) })),
       'a',
     ],
-    ['unless asks for something else', defined(create, (s) => s.input.sku), defined(create, (s) => s.input.kind), 'w'],
-    ['unless is inverted', defined(create, (s) => s.input.sku), defined(create, (s) => !s.input.sku), 'w'],
+    ['unless asks for something else', defined(create, (s) => s.input.city), defined(create, (s) => s.input.kind), 'w'],
+    ['unless is inverted', defined(create, (s) => s.input.city), defined(create, (s) => !s.input.city), 'w'],
     [
       'unless has another limit',
       defined(create, (s) => s.input.amount > 100),

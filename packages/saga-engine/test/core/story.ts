@@ -2,23 +2,23 @@ import type { Definition } from '../../src/core/definition.js';
 import { decide, type Decision } from '../../src/core/decide.js';
 import { evolve } from '../../src/core/evolve.js';
 import type { Entry, Event, Phase, SagaRecord } from '../../src/core/journal.js';
-import { placeOrder, type PlaceOrder } from './shop.js';
+import { bookTrip, type BookTrip } from './small-trip.js';
 
-/** Replies that the shop's steps give. */
+/** Replies that the steps of the trip give. */
 export const replies: Record<string, unknown> = {
-  'create-order': { totalMinor: 500 },
-  'reserve-stock': { holdId: 'h1' },
-  'authorize-payment': { paymentId: 'p1' },
-  'confirm-order': { confirmedAt: 1 },
-  'capture-payment': {},
+  'create-trip': { priceMinor: 500 },
+  'hold-room': { holdId: 'h1' },
+  'hold-seat': { seatId: 'p1' },
+  'confirm-trip': { confirmedAt: 1 },
+  'issue-ticket': {},
 };
 
 const bare = { startedAt: 0, attempt: 1 };
 export const done = (step: string): Event => ({ type: 'done', step, reply: replies[step] ?? {}, ...bare });
-export const refused = (step: string, reason = 'OUT_OF_STOCK'): Event => ({ type: 'refused', step, reason, ...bare });
+export const refused = (step: string, reason = 'NO_ROOM'): Event => ({ type: 'refused', step, reason, ...bare });
 export const undone = (step: string): Event => ({ type: 'undone', step, ...bare });
-export const paid: Event = { type: 'signalled', signal: 'payment-submitted', payload: { token: 't1' } };
-export const cancelled: Event = { type: 'cancel-requested', by: 'u1', reason: 'CUSTOMER_CANCELLED' };
+export const approved: Event = { type: 'signalled', signal: 'trip-approved', payload: { token: 't1' } };
+export const cancelled: Event = { type: 'cancel-requested', by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 export const gaveUp = (step: string): Event => ({ type: 'gave-up', step });
 export const failed = (step: string, retryAt: number, { attempt = 1, phase = 'do' as Phase } = {}): Event => ({
   type: 'failed',
@@ -29,16 +29,13 @@ export const failed = (step: string, retryAt: number, { attempt = 1, phase = 'do
   startedAt: 0,
   retryAt,
 });
-export const held = [done('create-order'), done('reserve-stock')];
-export const authorized = [...held, paid, done('authorize-payment')];
+export const held = [done('create-trip'), done('hold-room')];
+export const seatHeld = [...held, approved, done('hold-seat')];
 
 /** A saga that began at 0 and to which these things have happened, at 0 unless they say otherwise. */
 export function storyOf(
   events: readonly (Event & { at?: number })[],
-  {
-    input = { sku: 'pen' },
-    definition = placeOrder as Definition,
-  }: { input?: PlaceOrder; definition?: Definition } = {},
+  { input = { city: 'oslo' }, definition = bookTrip as Definition }: { input?: BookTrip; definition?: Definition } = {},
 ): SagaRecord {
   const journal: Entry[] = events.map((event) => ({ at: 0, ...event }));
   const birth = { id: 'o1', type: definition.name, version: definition.version, correlationId: 'o1', input };
@@ -47,9 +44,9 @@ export function storyOf(
   return { ...base, state, nextActionAt: 0, deadline: null };
 }
 
-/** What the shop's place-order decides after these things at the time `now`. */
-export const given = (events: readonly (Event & { at?: number })[], now = 0, input?: PlaceOrder): Decision =>
-  decide(placeOrder, storyOf(events, input ? { input } : {}), now);
+/** What book-trip decides after these things at the time `now`. */
+export const given = (events: readonly (Event & { at?: number })[], now = 0, input?: BookTrip): Decision =>
+  decide(bookTrip, storyOf(events, input ? { input } : {}), now);
 
 /** A decision in a few words, for expectations that read well. */
 export function inWords(decision: Decision): string {

@@ -12,7 +12,7 @@ interface Flights {
   hold(request: { trip: string }): { seat: string };
   release(request: { trip: string; why?: string }): void;
   confirm(request: { trip: string; seat: string }): { ticket: string };
-  refund(request: { trip: string }): void;
+  giveBack(request: { trip: string }): void;
 }
 interface Cars {
   hold(request: { trip: string }): { plate: string };
@@ -34,7 +34,7 @@ export interface Trip {
 }
 
 const cancelTrip = saga<{ trip: string }>('cancel-trip', { version: 1 })
-  .retriable('refund-flight', { command: (s) => flights.refund({ trip: s.input.trip }) })
+  .retriable('give-back-flight', { command: (s) => flights.giveBack({ trip: s.input.trip }) })
   .end();
 
 /** A trip with all that the language has: ways, steps that are left out, a group, and waits on both sides of the pivot. */

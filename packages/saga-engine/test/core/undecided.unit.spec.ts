@@ -4,10 +4,10 @@ import { describe as describeSaga } from '../../src/core/describe.js';
 import { evolve, extend } from '../../src/core/evolve.js';
 import type { Event, WaitDecision } from '../../src/core/journal.js';
 import { saga } from '../../src/core/saga.js';
-import { orders, paymentSubmitted, placeOrder } from './shop.js';
-import { authorized, cancelled, done, failed, inWords, paid, storyOf } from './story.js';
+import { trips, tripApproved, bookTrip } from './small-trip.js';
+import { seatHeld, cancelled, done, failed, inWords, approved, storyOf } from './story.js';
 
-const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 
 describe('decide, a wait', () => {
   let passed = true;
@@ -16,76 +16,79 @@ describe('decide, a wait', () => {
   const mended = () => {
     if (broken) throw new Error('not fixed yet');
   };
-  const paying = saga<{ sku: string }>('paying', { version: 1 })
-    .step('create-order', {
-      command: (s) => orders.create({ orderId: s.id, sku: s.input.sku }),
-      compensate: (s) => orders.cancel({ orderId: s.id, reason: s.failure.reason }),
+  const approving = saga<{ city: string }>('approving', { version: 1 })
+    .step('create-trip', {
+      command: (s) => trips.create({ tripId: s.id, city: s.input.city }),
+      compensate: (s) => trips.cancel({ tripId: s.id, reason: s.failure.reason }),
     })
-    .waitFor(paymentSubmitted, {
+    .waitFor(tripApproved, {
       unless: () => (mended(), passed),
       within: () => (mended(), within),
     })
-    .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+    .pivot('confirm-trip', { command: (s) => trips.confirm({ tripId: s.id }) })
     .end();
-  const at = (now: number, ...events: Event[]) => decide(paying, storyOf(events, { definition: paying }), now);
+  const at = (now: number, ...events: Event[]) => decide(approving, storyOf(events, { definition: approving }), now);
   const told = (...events: Event[]) =>
-    extend(evolve(paying, storyOf([], { definition: paying })), storyOf(events, { definition: paying }).journal);
+    extend(
+      evolve(approving, storyOf([], { definition: approving })),
+      storyOf(events, { definition: approving }).journal,
+    );
   beforeEach(() => {
     [passed, within, broken] = [true, 100, false];
   });
 
   it('is decided once and journalled: another unless or within in a later release changes nothing', () => {
-    const over = told(done('create-order'));
-    expect(over[0]!.waits).to.deep.equal([{ step: 'payment-submitted', passed: true }]);
+    const over = told(done('create-trip'));
+    expect(over[0]!.waits).to.deep.equal([{ step: 'trip-approved', passed: true }]);
     passed = false;
-    expect(inWords(at(1, ...over))).to.equal('send orders.confirm');
-    const waiting = told(done('create-order'));
+    expect(inWords(at(1, ...over))).to.equal('send trips.confirm');
+    const waiting = told(done('create-trip'));
     [passed, within] = [true, 5];
-    expect(inWords(at(50, ...waiting))).to.equal('wait payment-submitted until 100');
+    expect(inWords(at(50, ...waiting))).to.equal('wait trip-approved until 100');
     expect(inWords(at(100, ...waiting))).to.equal('expire TIMEOUT');
   });
   it('of an older journal is asked for when it is folded, as before', () => {
-    expect(inWords(at(1, done('create-order')))).to.equal('send orders.confirm');
+    expect(inWords(at(1, done('create-trip')))).to.equal('send trips.confirm');
     passed = false;
-    expect(inWords(at(1, done('create-order')))).to.equal('wait payment-submitted until 100');
+    expect(inWords(at(1, done('create-trip')))).to.equal('wait trip-approved until 100');
   });
   it('that cannot be decided is a failed attempt that rests, needs attention, and goes on once it is fixed', () => {
     broken = true;
-    const failing = (attempt: number) => failed('payment-submitted', 10 * attempt, { attempt });
-    expect(told(done('create-order'))).to.deep.equal([{ ...done('create-order'), at: 0 }]);
-    expect(at(1, done('create-order'))).to.deep.include({
+    const failing = (attempt: number) => failed('trip-approved', 10 * attempt, { attempt });
+    expect(told(done('create-trip'))).to.deep.equal([{ ...done('create-trip'), at: 0 }]);
+    expect(at(1, done('create-trip'))).to.deep.include({
       type: 'definition-failed',
-      step: 'payment-submitted',
+      step: 'trip-approved',
       attempt: 1,
     });
-    const five = [done('create-order'), ...[1, 2, 3, 4, 5].map(failing)];
+    const five = [done('create-trip'), ...[1, 2, 3, 4, 5].map(failing)];
     expect(inWords(at(45, ...five))).to.equal('sleep until 50');
-    expect(evolve(paying, storyOf(five, { definition: paying })).state).to.equal('NEEDS_ATTENTION');
+    expect(evolve(approving, storyOf(five, { definition: approving })).state).to.equal('NEEDS_ATTENTION');
     broken = false;
     passed = false;
     const decided = at(50, ...five);
-    expect(decided).to.deep.include({ type: 'decide', step: 'payment-submitted' });
+    expect(decided).to.deep.include({ type: 'decide', step: 'trip-approved' });
     const after = told(...five, { type: 'decided', ...(decided as { wait: WaitDecision }).wait });
     passed = true;
-    expect(inWords(at(51, ...after))).to.equal('wait payment-submitted until 100');
-    expect(evolve(paying, storyOf(after, { definition: paying })).state).to.equal('WAITING');
+    expect(inWords(at(51, ...after))).to.equal('wait trip-approved until 100');
+    expect(evolve(approving, storyOf(after, { definition: approving })).state).to.equal('WAITING');
   });
-  it('that cannot be decided can be cancelled, paid and described all the same', () => {
+  it('that cannot be decided can be cancelled, approved and described all the same', () => {
     broken = true;
-    const here = [done('create-order'), failed('payment-submitted', 9)];
-    expect(inWords(at(1, ...here, cancelled))).to.equal('undo orders.cancel');
-    expect(inWords(at(1, ...here, paid))).to.equal('send orders.confirm');
-    expect(describeSaga(paying, storyOf(here, { definition: paying })).state).to.equal('RUNNING');
+    const here = [done('create-trip'), failed('trip-approved', 9)];
+    expect(inWords(at(1, ...here, cancelled))).to.equal('undo trips.cancel');
+    expect(inWords(at(1, ...here, approved))).to.equal('send trips.confirm');
+    expect(describeSaga(approving, storyOf(here, { definition: approving })).state).to.equal('RUNNING');
   });
   it('that gives no number of milliseconds is as wrong', () => {
     [passed, within] = [false, Number.NaN];
-    expect(inWords(at(1, done('create-order')))).to.equal('definition of payment-submitted failed');
+    expect(inWords(at(1, done('create-trip')))).to.equal('definition of trip-approved failed');
   });
 });
 
 describe('decide, a follow-up that cannot be made', () => {
   const broken = {
-    ...placeOrder,
+    ...bookTrip,
     onLateCancel: () => {
       throw new Error('no');
     },
@@ -98,7 +101,7 @@ describe('decide, a follow-up that cannot be made', () => {
     expect(inWords(at(1_500, ...fails(2)))).to.equal('sleep until 2000');
     const five = storyOf([...all, cancelled, ...fails(5)]);
     expect(evolve(broken, five).state).to.equal('NEEDS_ATTENTION');
-    expect(inWords(decide(placeOrder, five, 5_000)), 'mended').to.equal('start cancel-order');
+    expect(inWords(decide(bookTrip, five, 5_000)), 'mended').to.equal('start cancel-trip');
     expect(describeSaga(broken, five).state).to.equal('NEEDS_ATTENTION');
   });
 });

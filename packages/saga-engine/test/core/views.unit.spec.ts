@@ -7,82 +7,80 @@ import { preview } from '../../src/core/preview.js';
 import { recover, setBack } from '../../src/core/recover.js';
 import { saga } from '../../src/core/saga.js';
 import { memoryOutside } from './memory.js';
-import { cancelOrder, orders, placeOrder } from './shop.js';
-import { authorized, cancelled, done, failed, held, paid, refused, storyOf, undone } from './story.js';
+import { cancelTrip, trips, bookTrip } from './small-trip.js';
+import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf, undone } from './story.js';
 
-const all = [...authorized, done('confirm-order'), done('capture-payment')];
+const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 
 describe('preview', () => {
   const previewed = (events: readonly Event[]) =>
-    preview(placeOrder, storyOf(events)).map(
-      ({ step, command }) => `${step}: ${command.participant}.${command.method}`,
-    );
+    preview(bookTrip, storyOf(events)).map(({ step, command }) => `${step}: ${command.participant}.${command.method}`);
 
   it('shows what a cancel would undo, last first, with the step under way', () =>
-    expect(previewed([...held, paid])).to.deep.equal([
-      'authorize-payment: payments.void',
-      'reserve-stock: stock.release',
-      'create-order: orders.cancel',
+    expect(previewed([...held, approved])).to.deep.equal([
+      'hold-seat: airline.release',
+      'hold-room: hotel.release',
+      'create-trip: trips.cancel',
     ]));
   it('shows what is left of a compensation under way', () =>
-    expect(previewed([...held, cancelled, undone('reserve-stock')])).to.deep.equal(['create-order: orders.cancel']));
+    expect(previewed([...held, cancelled, undone('hold-room')])).to.deep.equal(['create-trip: trips.cancel']));
   it('shows the follow-up once the pivot has begun', () => {
-    expect(previewed(authorized)).to.deep.equal(['follow-up: sagas.start']);
-    expect(preview(placeOrder, storyOf(authorized))[0]?.command.request).to.deep.include({ id: 'o1-cancel' });
+    expect(previewed(seatHeld)).to.deep.equal(['follow-up: sagas.start']);
+    expect(preview(bookTrip, storyOf(seatHeld))[0]?.command.request).to.deep.include({ id: 'o1-cancel' });
   });
   it('shows nothing when there is nothing to do', () => {
     expect(previewed(all)).to.deep.equal([]);
-    expect(previewed([refused('create-order')])).to.deep.equal([]);
-    expect(preview(cancelOrder, storyOf([], { definition: cancelOrder }))).to.deep.equal([]);
+    expect(previewed([refused('create-trip')])).to.deep.equal([]);
+    expect(preview(cancelTrip, storyOf([], { definition: cancelTrip }))).to.deep.equal([]);
   });
 });
 
 describe('describe', () => {
   it('shows each step, what is waited for, and no input, reply or payload', () => {
-    const view = describeSaga(placeOrder, storyOf(held));
+    const view = describeSaga(bookTrip, storyOf(held));
     expect(view.steps.map(({ name, kind, status }) => `${name} ${kind} ${status}`)).to.deep.equal([
-      'create-order undoable done',
-      'reserve-stock undoable done',
-      'payment-submitted wait waiting',
-      'authorize-payment undoable pending',
-      'confirm-order pivot pending',
-      'capture-payment retriable pending',
+      'create-trip undoable done',
+      'hold-room undoable done',
+      'trip-approved wait waiting',
+      'hold-seat undoable pending',
+      'confirm-trip pivot pending',
+      'issue-ticket retriable pending',
     ]);
     expect(view.waiting?.until).to.equal(minutes(15));
-    expect(JSON.stringify(describeSaga(placeOrder, storyOf([...held, paid])))).to.not.match(/"(t1|pen|h1)"/);
+    expect(JSON.stringify(describeSaga(bookTrip, storyOf([...held, approved])))).to.not.match(/"(t1|oslo|h1)"/);
   });
   it('shows a step that is tried again, with its error', () => {
-    const view = describeSaga(placeOrder, storyOf([failed('create-order', 700)]));
+    const view = describeSaga(bookTrip, storyOf([failed('create-trip', 700)]));
     expect(view.steps[0]).to.deep.include({ status: 'running', attempts: 1, error: 'unavailable' });
-    expect(view.waiting).to.deep.equal({ step: 'create-order', why: 'unavailable', until: 700 });
+    expect(view.waiting).to.deep.equal({ step: 'create-trip', why: 'unavailable', until: 700 });
   });
   it('shows a saga that began to compensate', () => {
-    const view = describeSaga(placeOrder, storyOf([...held, cancelled, undone('reserve-stock')]));
+    const view = describeSaga(bookTrip, storyOf([...held, cancelled, undone('hold-room')]));
     expect(view.steps.slice(0, 3).map(({ status }) => status)).to.deep.equal(['undoing', 'undone', 'cancelled']);
   });
   it('shows a wait whose time ran out as expired, one that was cancelled as cancelled, each with its end', () => {
     const wait = (event: Event & { at: number }) =>
-      describeSaga(placeOrder, storyOf([...held, event])).steps.find(({ kind }) => kind === 'wait');
-    const expired = { type: 'expired', step: 'payment-submitted', of: 'wait', reason: 'PAYMENT_TIMEOUT' } as const;
+      describeSaga(bookTrip, storyOf([...held, event])).steps.find(({ kind }) => kind === 'wait');
+    const expired = { type: 'expired', step: 'trip-approved', of: 'wait', reason: 'APPROVAL_TIMEOUT' } as const;
     expect(wait({ ...expired, at: 9 })).to.deep.include({ status: 'expired', startedAt: 0, finishedAt: 9 });
     expect(wait({ ...cancelled, at: 9 })).to.deep.include({ status: 'cancelled', startedAt: 0, finishedAt: 9 });
   });
   it('shows when a step was done and when it was undone, each with its attempts', () => {
     const undoing = [
-      { ...failed('create-order', 3), at: 2 },
-      { ...done('create-order'), startedAt: 4, attempt: 2, at: 5 },
+      { ...failed('create-trip', 3), at: 2 },
+      { ...done('create-trip'), startedAt: 4, attempt: 2, at: 5 },
       { ...cancelled, at: 6 },
-      { ...failed('create-order', 9, { phase: 'undo' }), startedAt: 7, at: 8 },
+      { ...failed('create-trip', 9, { phase: 'undo' }), startedAt: 7, at: 8 },
     ];
     const first = (...events: (Event & { at: number })[]) =>
-      describeSaga(placeOrder, storyOf([...undoing, ...events])).steps[0];
+      describeSaga(bookTrip, storyOf([...undoing, ...events])).steps[0];
     const command = { attempts: 2, startedAt: 0, finishedAt: 5 };
     expect(first()).to.deep.include({
       ...command,
       error: 'unavailable',
       undo: { status: 'failing', attempts: 1, startedAt: 7, finishedAt: null, error: 'unavailable' },
     });
-    expect(first({ ...undone('create-order'), startedAt: 9, attempt: 2, at: 10 } as never)).to.deep.include({
+    expect(first({ ...undone('create-trip'), startedAt: 9, attempt: 2, at: 10 } as never)).to.deep.include({
       ...command,
       status: 'undone',
       undo: { status: 'done', attempts: 2, startedAt: 7, finishedAt: 10 },
@@ -90,7 +88,7 @@ describe('describe', () => {
     expect(first({ type: 'resolved', by: 'a', reason: 'r', at: 9 })?.undo?.status).to.equal('skipped');
   });
   it('shows no undo for a step that has none, was refused, or was never begun', () => {
-    const view = describeSaga(placeOrder, storyOf([...held, paid, refused('authorize-payment')]));
+    const view = describeSaga(bookTrip, storyOf([...held, approved, refused('hold-seat')]));
     expect(view.steps.map(({ undo }) => undo?.status)).to.deep.equal([
       'pending',
       'pending',
@@ -105,46 +103,46 @@ describe('describe', () => {
 describe('diagram', () => {
   it('shows every way through a saga', () =>
     expect(
-      diagram(placeOrder)
+      diagram(bookTrip)
         .trim()
         .split('\n')
         .map((line) => line.trim()),
     ).to.deep.equal([
       'stateDiagram-v2',
-      'state "create-order" as createOrder',
-      'state "undo create-order" as undo_createOrder',
-      'state "reserve-stock" as reserveStock',
-      'state "undo reserve-stock" as undo_reserveStock',
-      'state "wait for payment-submitted" as paymentSubmitted',
-      'state "authorize-payment" as authorizePayment',
-      'state "undo authorize-payment" as undo_authorizePayment',
-      'state "pivot: confirm-order" as confirmOrder',
-      'state "capture-payment" as capturePayment',
-      '[*] --> createOrder',
-      'createOrder --> reserveStock',
-      'createOrder --> COMPENSATED : refused',
-      'createOrder --> undo_createOrder : in doubt, cancelled',
-      'undo_createOrder --> COMPENSATED',
-      'reserveStock --> paymentSubmitted',
-      'reserveStock --> undo_createOrder : refused',
-      'reserveStock --> undo_reserveStock : in doubt, cancelled',
-      'undo_reserveStock --> undo_createOrder',
-      'paymentSubmitted --> authorizePayment : signalled',
-      'paymentSubmitted --> authorizePayment : not needed',
-      'paymentSubmitted --> undo_reserveStock : PAYMENT_TIMEOUT, cancelled',
-      'authorizePayment --> confirmOrder',
-      'authorizePayment --> undo_reserveStock : refused',
-      'authorizePayment --> undo_authorizePayment : in doubt, cancelled',
-      'undo_authorizePayment --> undo_reserveStock',
-      'confirmOrder --> capturePayment',
-      'confirmOrder --> undo_authorizePayment : refused',
-      'capturePayment --> COMPLETED',
+      'state "create-trip" as createTrip',
+      'state "undo create-trip" as undo_createTrip',
+      'state "hold-room" as holdRoom',
+      'state "undo hold-room" as undo_holdRoom',
+      'state "wait for trip-approved" as tripApproved',
+      'state "hold-seat" as holdSeat',
+      'state "undo hold-seat" as undo_holdSeat',
+      'state "pivot: confirm-trip" as confirmTrip',
+      'state "issue-ticket" as issueTicket',
+      '[*] --> createTrip',
+      'createTrip --> holdRoom',
+      'createTrip --> COMPENSATED : refused',
+      'createTrip --> undo_createTrip : in doubt, cancelled',
+      'undo_createTrip --> COMPENSATED',
+      'holdRoom --> tripApproved',
+      'holdRoom --> undo_createTrip : refused',
+      'holdRoom --> undo_holdRoom : in doubt, cancelled',
+      'undo_holdRoom --> undo_createTrip',
+      'tripApproved --> holdSeat : signalled',
+      'tripApproved --> holdSeat : not needed',
+      'tripApproved --> undo_holdRoom : APPROVAL_TIMEOUT, cancelled',
+      'holdSeat --> confirmTrip',
+      'holdSeat --> undo_holdRoom : refused',
+      'holdSeat --> undo_holdSeat : in doubt, cancelled',
+      'undo_holdSeat --> undo_holdRoom',
+      'confirmTrip --> issueTicket',
+      'confirmTrip --> undo_holdSeat : refused',
+      'issueTicket --> COMPLETED',
       'COMPLETED --> [*]',
       'COMPLETED --> followUp : cancelled after the pivot',
       'followUp --> [*]',
       'COMPENSATED --> [*]',
     ]));
-  it('has no way back in a saga of retriables only', () => expect(diagram(cancelOrder)).to.not.include('COMPENSATED'));
+  it('has no way back in a saga of retriables only', () => expect(diagram(cancelTrip)).to.not.include('COMPENSATED'));
 });
 
 describe('a clock', () => {
@@ -175,7 +173,7 @@ describe('recover', () => {
         ...storyOf(index % 2 ? [...held, cancelled] : []),
         id: `o${index}`,
         nextActionAt: 10,
-        ...(index % 2 ? { next: 'undo reserve-stock' } : {}),
+        ...(index % 2 ? { next: 'undo hold-room' } : {}),
       });
     journal.sagas.set('later', { ...storyOf(held), id: 'later', nextActionAt: 11 });
     journal.sagas.set('over', { ...storyOf(all), id: 'over', nextActionAt: null });
@@ -186,14 +184,14 @@ describe('recover', () => {
       id: 'o1',
       priority: 'compensation',
       why: 'sweep',
-      about: 'place-order undo reserve-stock',
+      about: 'book-trip undo hold-room',
     });
   });
 });
 
 describe('the builder', () => {
   it('refuses two steps of one name, and a name that the state needs itself', () => {
-    const options = { command: () => orders.confirm({ orderId: '' }), compensate: 'nothing' } as const;
+    const options = { command: () => trips.confirm({ tripId: '' }), compensate: 'nothing' } as const;
     const begun = saga<object>('s', { version: 1 }).step('a-b', options);
     expect(() => begun.step('aB', options)).to.throw('Saga s: the step name aB is taken');
     expect(() => begun.step('input', options)).to.throw('input is taken');

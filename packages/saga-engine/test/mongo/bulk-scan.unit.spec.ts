@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import type { Entry, Event } from '../../src/core/journal.js';
 import { addLines } from '../../src/core/lines.js';
 import { isStuckFor } from '../../src/mongo/bulk-scan.js';
-import { authorized, cancelled, done, failed, held, refused, undone } from '../core/story.js';
+import { seatHeld, cancelled, done, failed, held, refused, undone } from '../core/story.js';
 
-const confirmed = [...authorized, done('confirm-order')];
-const no = { ...failed('capture-payment', 9_000), refused: true, error: 'refused: CAPTURE_REFUSED' } as Event;
-const away = { ...failed('capture-payment', 9_000, { attempt: 2 }), error: 'payment-service is away' } as Event;
+const confirmed = [...seatHeld, done('confirm-trip')];
+const no = { ...failed('issue-ticket', 9_000), refused: true, error: 'refused: TICKET_REFUSED' } as Event;
+const away = { ...failed('issue-ticket', 9_000, { attempt: 2 }), error: 'airline is away' } as Event;
 const parked = (step: string, more: object = {}): Event =>
   ({ type: 'parked', step, phase: 'do', until: 9_000, why: 'breaker open', ...more }) as Event;
 
@@ -17,50 +17,44 @@ const stuckFor = (reason: string, ...events: Event[]) => isStuckFor(stored(event
 
 describe('the reason of a bulk filter', () => {
   it('is the definite no, also when the participant could not be reached after it', () => {
-    for (const later of [
-      [],
-      [away],
-      [away, away],
-      [parked('capture-payment')],
-      [away, parked('capture-payment'), away],
-    ])
-      expect(stuckFor('CAPTURE_REFUSED', ...confirmed, no, ...later), `after ${later.length}`).to.equal(true);
+    for (const later of [[], [away], [away, away], [parked('issue-ticket')], [away, parked('issue-ticket'), away]])
+      expect(stuckFor('TICKET_REFUSED', ...confirmed, no, ...later), `after ${later.length}`).to.equal(true);
     expect(stuckFor('away', ...confirmed, no, away)).to.equal(true);
-    expect(stuckFor('CAPTURE_REFUSED', ...confirmed, away, away)).to.equal(false);
+    expect(stuckFor('TICKET_REFUSED', ...confirmed, away, away)).to.equal(false);
   });
 
   it('is the last definite no, not one before it', () => {
     const other = { ...no, error: 'refused: LAPSED' } as Event;
-    expect(stuckFor('CAPTURE_REFUSED', ...confirmed, no, away, other, away)).to.equal(false);
+    expect(stuckFor('TICKET_REFUSED', ...confirmed, no, away, other, away)).to.equal(false);
     expect(stuckFor('LAPSED', ...confirmed, no, away, other, away)).to.equal(true);
   });
 
   it('is why it cannot be sent, and no pause', () => {
-    expect(stuckFor('breaker open', ...confirmed, parked('capture-payment'))).to.equal(true);
-    const paused = parked('capture-payment', { pause: 'p1', why: 'paused: breaker open' });
+    expect(stuckFor('breaker open', ...confirmed, parked('issue-ticket'))).to.equal(true);
+    const paused = parked('issue-ticket', { pause: 'p1', why: 'paused: breaker open' });
     expect(stuckFor('breaker open', ...confirmed, paused)).to.equal(false);
-    expect(stuckFor('CAPTURE_REFUSED', ...confirmed, no, paused)).to.equal(true);
+    expect(stuckFor('TICKET_REFUSED', ...confirmed, no, paused)).to.equal(true);
   });
 
   it('is nothing that is over: a step that was done, restarted or forced', () => {
-    const asked = { step: 'capture-payment', phase: 'do', by: 'root', reason: 'r' } as const;
+    const asked = { step: 'issue-ticket', phase: 'do', by: 'root', reason: 'r' } as const;
     const forced: Event = { type: 'forced', outcome: 'done', reply: {}, ...asked };
-    for (const over of [done('capture-payment'), forced, { type: 'restarted', ...asked } as Event])
-      expect(stuckFor('CAPTURE_REFUSED', ...confirmed, no, over), over.type).to.equal(false);
+    for (const over of [done('issue-ticket'), forced, { type: 'restarted', ...asked } as Event])
+      expect(stuckFor('TICKET_REFUSED', ...confirmed, no, over), over.type).to.equal(false);
   });
 
   it('is each undo that fails, and no longer what failed before it began to compensate', () => {
     const undo = (step: string, error: string) => ({ ...failed(step, 9_000, { phase: 'undo' }), error }) as Event;
-    const slow = { ...failed('authorize-payment', 9_000), error: 'BANK_SLOW' } as Event;
-    const two = [...held, slow, cancelled, undo('reserve-stock', 'SHELF_LOST'), undo('create-order', 'BOOK_LOST')];
+    const slow = { ...failed('hold-seat', 9_000), error: 'BANK_SLOW' } as Event;
+    const two = [...held, slow, cancelled, undo('hold-room', 'SHELF_LOST'), undo('create-trip', 'BOOK_LOST')];
     expect([stuckFor('SHELF_LOST', ...two), stuckFor('BOOK_LOST', ...two)]).to.deep.equal([true, true]);
     expect(stuckFor('BANK_SLOW', ...two)).to.equal(false);
-    expect(stuckFor('SHELF_LOST', ...two, undone('reserve-stock'))).to.equal(false);
-    expect(stuckFor('BOOK_LOST', ...two, undone('reserve-stock'))).to.equal(true);
+    expect(stuckFor('SHELF_LOST', ...two, undone('hold-room'))).to.equal(false);
+    expect(stuckFor('BOOK_LOST', ...two, undone('hold-room'))).to.equal(true);
   });
 
   it('is why the saga began to compensate, by its code', () => {
-    expect(stuckFor('CUSTOMER_CANCELLED', ...held, cancelled)).to.equal(true);
-    expect(stuckFor('OUT_OF_STOCK', done('create-order'), refused('reserve-stock'))).to.equal(true);
+    expect(stuckFor('TRAVELLER_CANCELLED', ...held, cancelled)).to.equal(true);
+    expect(stuckFor('NO_ROOM', done('create-trip'), refused('hold-room'))).to.equal(true);
   });
 });

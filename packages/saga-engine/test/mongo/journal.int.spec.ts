@@ -31,7 +31,7 @@ describe('the journal in MongoDB', () => {
 
   const saga = (id: string, more: Partial<SagaRecord> = {}): SagaRecord => ({
     id,
-    type: 'place-order',
+    type: 'book-trip',
     version: 1,
     correlationId: id,
     input: { n: 1 },
@@ -62,7 +62,7 @@ describe('the journal in MongoDB', () => {
     await journal.insert(saga('a', { createdAt: Date.now() }));
     expect(journal.recentInsert('a'), 'inserted again').to.equal(undefined);
     await journal.insert(saga('c', { createdAt: Date.now() }));
-    await journal.append('c', 0, { add: [entry('create-order')] }, summary);
+    await journal.append('c', 0, { add: [entry('create-trip')] }, summary);
     expect(journal.recentInsert('c'), 'changed').to.equal(undefined);
     await journal.insert(saga('b', { createdAt: Date.now() - 1001 }));
     expect(journal.recentInsert('b'), 'a second later').to.equal(undefined);
@@ -84,11 +84,11 @@ describe('the journal in MongoDB', () => {
 
   it('appends where the revision is still the same, and nothing where it is not', async () => {
     await journal.insert(saga('a'));
-    expect(await journal.append('a', 0, { add: [entry('create-order')] }, summary)).to.equal(true);
-    expect(await journal.append('a', 0, { add: [entry('reserve-stock')] }, summary)).to.equal(false);
+    expect(await journal.append('a', 0, { add: [entry('create-trip')] }, summary)).to.equal(true);
+    expect(await journal.append('a', 0, { add: [entry('hold-room')] }, summary)).to.equal(false);
     const stored = (await journal.load('a'))!;
     expect(stored).to.deep.include({ revision: 1, ...summary });
-    expect(stored.journal).to.deep.equal([entry('create-order')]);
+    expect(stored.journal).to.deep.equal([entry('create-trip')]);
   });
 
   it('lets one of many racing appends win', async () => {
@@ -198,8 +198,8 @@ describe('the journal in MongoDB', () => {
       ),
     );
     expect(await journal.liveVersions()).to.have.deep.members([
-      { type: 'place-order', version: 1, count: 2, oldest: 1 },
-      { type: 'place-order', version: 2, count: 1, oldest: 1 },
+      { type: 'book-trip', version: 1, count: 2, oldest: 1 },
+      { type: 'book-trip', version: 2, count: 1, oldest: 1 },
     ]);
   });
 

@@ -1,14 +1,14 @@
 import type { Definition } from '../../../src/core/definition.js';
 import { evolve } from '../../../src/core/evolve.js';
 import type { MemoryJournal } from '../memory.js';
-import type { ShopFloor } from './shop-floor.js';
+import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Outsider } from './simulate-any.js';
 
 /** What must hold of a made-up saga once all is quiet; answers what does not. */
 export function kept(
   definition: Definition,
   journal: MemoryJournal,
-  floor: ShopFloor,
+  participants: SimulatedParticipants,
   { id, cancelled, signals }: Outsider,
 ): string[] {
   const saga = journal.sagas.get(id);
@@ -20,8 +20,8 @@ export function kept(
   if (cancelled && state !== 'COMPENSATED' && !followedUp) broken.push(`${id} was cancelled and is ${state}`);
   for (const [index, { step, status }] of steps.entries()) {
     if (step.kind === 'wait') continue;
-    const { done, undone } = floor.effectOf(id, step.name);
-    const sent = floor.sent.has(`${id}.${step.name}`) || floor.sent.has(`${id}.${step.name}.undo`);
+    const { done, undone } = participants.effectOf(id, step.name);
+    const sent = participants.sent.has(`${id}.${step.name}`) || participants.sent.has(`${id}.${step.name}.undo`);
     const told = `${id} is ${state}, ${step.name} is ${status}, done ${done} and undone ${undone} times`;
     if (done > 1 || undone > done) broken.push(told);
     if (step.kind === 'undoable' && step.compensate === 'nothing') continue;

@@ -3,11 +3,11 @@ import type { Entry, SagaRecord } from '../../../src/core/journal.js';
 import { countOf } from '../../../src/core/lines.js';
 import type { Registry } from '../../../src/core/registry.js';
 import type { MemoryJournal } from '../memory.js';
-import type { Promised } from './customer.js';
+import type { Promised } from './traveller.js';
 import { hours } from './lengths.js';
 import type { MemoryBulk } from './operations.js';
 import type { Intervention } from './operator.js';
-import { orderOf, type ShopFloor } from './shop-floor.js';
+import { tripOf, type SimulatedParticipants } from './simulated-participants.js';
 
 /** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
 const LARGEST = 64 * 1024;
@@ -19,23 +19,23 @@ const MOST_AN_HOUR = 4;
 export function violations(
   registry: Registry,
   journal: MemoryJournal,
-  floor: ShopFloor,
-  customers: readonly Promised[],
+  participants: SimulatedParticipants,
+  travellers: readonly Promised[],
   lastAct: number,
 ): string[] {
   const broken: string[] = [];
   for (const saga of journal.sagas.values()) {
-    broken.push(...ofSaga(registry, saga, floor, journal.sagas.get(`${saga.id}-cancel`)));
+    broken.push(...ofSaga(registry, saga, participants, journal.sagas.get(`${saga.id}-cancel`)));
     const bytes = JSON.stringify(saga).length;
     if (bytes > LARGEST || saga.journal.length > MOST_LINES)
       broken.push(`${saga.id} has grown to ${saga.journal.length} lines and ${bytes} bytes`);
   }
-  for (const [key, times] of floor.sent) {
+  for (const [key, times] of participants.sent) {
     const atRest = times.filter((at) => at > Math.max(lastAct, times[0]!) + hours(6));
     const often = atRest.findIndex((at, index) => (atRest[index + MOST_AN_HOUR] ?? Infinity) - at < hours(1));
     if (often >= 0) broken.push(`${key} was sent more than ${MOST_AN_HOUR} times in the hour after ${atRest[often]}`);
   }
-  for (const { id, accepted, cancelled, paid } of customers) {
+  for (const { id, accepted, cancelled, approved } of travellers) {
     const saga = journal.sagas.get(id);
     if (accepted && !saga) broken.push(`${id} was accepted and is not there`);
     if (!saga) continue;
@@ -44,8 +44,8 @@ export function violations(
     if (cancelled && saga.state !== 'COMPENSATED' && (last === saga || last.state !== 'COMPLETED'))
       broken.push(`${id} was cancelled, but is ${saga.state} and ${last.id} is ${last.state}`);
     if (!cancelled && followed && !asked(saga)) broken.push(`${id} was undone though nobody asked for it`);
-    const payments = count(saga, 'signalled') + saga.journal.filter(isForcedPayment).length;
-    if (paid && payments !== 1) broken.push(`${id} was paid ${payments} times`);
+    const airline = count(saga, 'signalled') + saga.journal.filter(isForcedApproval).length;
+    if (approved && airline !== 1) broken.push(`${id} was approved ${airline} times`);
   }
   return broken;
 }
@@ -56,10 +56,15 @@ function lastFollowing(journal: MemoryJournal, saga: SagaRecord): SagaRecord {
   return next ? lastFollowing(journal, next) : saga;
 }
 
-function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed: SagaRecord | undefined): string[] {
+function ofSaga(
+  registry: Registry,
+  saga: SagaRecord,
+  participants: SimulatedParticipants,
+  followed: SagaRecord | undefined,
+): string[] {
   const broken: string[] = [];
   const { id, state } = saga;
-  const isCancelling = id !== orderOf(id);
+  const isCancelling = id !== tripOf(id);
   const definition = registry.find(saga.type, saga.version)!;
   const { state: told } = evolve(definition, saga);
   if (told !== state) broken.push(`${id} is stored as ${state}, but its journal says ${told}`);
@@ -69,7 +74,7 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
   if (saga.nextActionAt !== null) broken.push(`${id} has ended and still has something to do`);
   for (const step of definition.steps) {
     if (step.kind === 'wait') continue;
-    const { done, undone } = floor.effectOf(id, step.name);
+    const { done, undone } = participants.effectOf(id, step.name);
     const once = state === 'COMPLETED' ? 1 : Math.min(done, 1);
     const expected = isCancelling
       ? [once, 0]
@@ -93,8 +98,8 @@ function ofSaga(registry: Registry, saga: SagaRecord, floor: ShopFloor, followed
 }
 
 const count = (saga: SagaRecord, type: string) => saga.journal.filter((entry) => entry.type === type).length;
-const isForcedPayment = (entry: Entry) =>
-  entry.type === 'forced' && entry.step === 'payment-submitted' && entry.outcome === 'done';
+const isForcedApproval = (entry: Entry) =>
+  entry.type === 'forced' && entry.step === 'trip-approved' && entry.outcome === 'done';
 const asked = (saga: SagaRecord) =>
   count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0 ||
   saga.journal.some((entry) => entry.type === 'forced' && entry.outcome === 'refused');

@@ -3,24 +3,24 @@ import { hours, seconds } from '../../../src/core/duration.js';
 import { registry } from '../../../src/core/registry.js';
 import { saga } from '../../../src/core/saga.js';
 import { MemoryJournal } from '../memory.js';
-import { orders, paymentSubmitted } from '../shop.js';
+import { trips, tripApproved } from '../small-trip.js';
 import { VirtualClock } from './clock.js';
 import { Random } from './random.js';
-import { ShopFloor } from './shop-floor.js';
+import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { Weather } from './weather.js';
 import { Worker } from './worker.js';
 
-const patient = saga<object>('place-order', { version: 1 })
-  .step('create-order', {
-    command: (s) => orders.create({ orderId: s.id, sku: 'pen' }),
-    compensate: (s) => orders.cancel({ orderId: s.id, reason: s.failure.reason }),
+const patient = saga<object>('book-trip', { version: 1 })
+  .step('create-trip', {
+    command: (s) => trips.create({ tripId: s.id, city: 'oslo' }),
+    compensate: (s) => trips.cancel({ tripId: s.id, reason: s.failure.reason }),
   })
-  .waitFor(paymentSubmitted, { within: hours(24), expires: 'PAYMENT_TIMEOUT' })
-  .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
+  .waitFor(tripApproved, { within: hours(24), expires: 'APPROVAL_TIMEOUT' })
+  .pivot('confirm-trip', { command: (s) => trips.confirm({ tripId: s.id }) })
   .end();
 
-describe('a payment timeout of 24 hours', () => {
+describe('an approval timeout of 24 hours', () => {
   for (const wiped of [false, true])
     it(`is kept to the second, in less than one${wiped ? ', though the queue lost its wake-up' : ''}`, async () => {
       const began = process.cpuUsage();
@@ -28,11 +28,11 @@ describe('a payment timeout of 24 hours', () => {
       clock.now = hours(1); // after the storm
       const weather = new Weather(clock, new Random(1));
       const journal = new MemoryJournal();
-      const floor = new ShopFloor(weather, undefined);
+      const participants = new SimulatedParticipants(weather, undefined);
       const queue: SimulatedQueue = new SimulatedQueue(weather, (id) => (worker.take(id), true));
-      const shared = { journal, queue, participants: floor, registry: registry([patient]) };
+      const shared = { journal, queue, participants: participants, registry: registry([patient]) };
       const worker = new Worker(weather, shared, true);
-      void worker.entrance.start({ saga: 'place-order', id: 'o1', input: {} });
+      void worker.entrance.start({ saga: 'book-trip', id: 'o1', input: {} });
       const state = () => journal.sagas.get('o1')?.state;
       expect(await clock.run(() => state() === 'WAITING', hours(2))).to.equal(true);
       if (wiped) queue.wipe();
@@ -41,7 +41,7 @@ describe('a payment timeout of 24 hours', () => {
       expect(await clock.run(() => state() !== 'WAITING', hours(48))).to.equal(true);
       expect(clock.now - due).to.be.within(0, seconds(wiped ? 30 : 1));
       expect(await clock.run(() => state() === 'COMPENSATED', hours(48))).to.equal(true);
-      expect(floor.effectOf('o1', 'create-order')).to.deep.include({ done: 1, undone: 1 });
+      expect(participants.effectOf('o1', 'create-trip')).to.deep.include({ done: 1, undone: 1 });
       // time on the processor: what else the machine is doing does not count
       const { user, system } = process.cpuUsage(began);
       expect((user + system) / 1_000).to.be.below(1_000);

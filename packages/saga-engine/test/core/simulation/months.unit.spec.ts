@@ -4,17 +4,17 @@ import { advance } from '../../../src/core/advance.js';
 import type { Entry } from '../../../src/core/journal.js';
 import type { Outcome } from '../../../src/core/outside.js';
 import { memoryOutside } from '../memory.js';
-import { authorized, cancelled, done, failed, held, storyOf } from '../story.js';
+import { seatHeld, cancelled, done, failed, held, storyOf } from '../story.js';
 import { days, hours } from './lengths.js';
 
-const refusing: Outcome = { type: 'refused', reason: 'CAPTURE_REFUSED', detail: 'The authorisation has lapsed.' };
+const refusing: Outcome = { type: 'refused', reason: 'TICKET_REFUSED', detail: 'The seat is gone.' };
 const silent: Outcome = { type: 'in-doubt', error: 'no answer in 5000 ms' };
 const unreachable = (until: number): Outcome => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: until });
 
 /** A saga that stands at a step which gives these answers in turn, run by its own timers until the time is over. */
 async function failing(step: string, answers: ((now: number) => Outcome)[], undoing = false) {
   const world = memoryOutside({ random: () => 0.5 });
-  const events = undoing ? [...held, cancelled] : [...authorized, done('confirm-order')];
+  const events = undoing ? [...held, cancelled] : [...seatHeld, done('confirm-trip')];
   world.journal.sagas.set('o1', storyOf(events));
   const yes = world.participants.answer;
   const times: number[] = [];
@@ -37,15 +37,11 @@ async function failing(step: string, answers: ((now: number) => Outcome)[], undo
 
 describe('a saga that fails for sixty days', () => {
   const troubles: [string, string, ((now: number) => Outcome)[], boolean?][] = [
-    ['whose capture is refused', 'capture-payment', [() => refusing]],
-    ['whose capture is never answered', 'capture-payment', [() => silent]],
-    ['whose participant cannot be reached', 'capture-payment', [(now) => unreachable(now + 5_000)]],
-    [
-      'with all of these by turns',
-      'capture-payment',
-      [() => refusing, () => silent, (now) => unreachable(now + 5_000)],
-    ],
-    ['whose undo is refused', 'reserve-stock', [() => refusing], true],
+    ['whose ticket is refused', 'issue-ticket', [() => refusing]],
+    ['whose ticket is never answered', 'issue-ticket', [() => silent]],
+    ['whose participant cannot be reached', 'issue-ticket', [(now) => unreachable(now + 5_000)]],
+    ['with all of these by turns', 'issue-ticket', [() => refusing, () => silent, (now) => unreachable(now + 5_000)]],
+    ['whose undo is refused', 'hold-room', [() => refusing], true],
   ];
   for (const [name, step, answers, undoing] of troubles)
     it(`${name} stays small, is sent seldom, and then ends`, async () => {
@@ -74,7 +70,7 @@ describe('a saga that fails for sixty days', () => {
     ['that is no JSON', cyclic],
   ] as const)
     it(`because of a reply ${name} is sent seldom, tells its operator why, and ends when it is forced`, async () => {
-      const saga = await failing('capture-payment', [() => ({ type: 'done', reply })]);
+      const saga = await failing('issue-ticket', [() => ({ type: 'done', reply })]);
       await saga.runUntil(hours(12));
       const early = saga.times.length;
       await saga.runUntil(days(10));
@@ -83,9 +79,9 @@ describe('a saga that fails for sixty days', () => {
       const seen = (await advance(saga.outside, 'o1'))!;
       expect(seen.state).to.equal('NEEDS_ATTENTION');
       expect(seen.steps.at(-1)!.error).to.match(
-        /^The reply of capture-payment cannot be stored: it .*\. It may have been done: fix the reply and retry, or force/,
+        /^The reply of issue-ticket cannot be stored: it .*\. It may have been done: fix the reply and retry, or force/,
       );
-      const wish = { step: 'capture-payment', by: 'root', reason: 'captured, says the bank' };
+      const wish = { step: 'issue-ticket', by: 'root', reason: 'issued, says the bank' };
       await saga.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
       await saga.runUntil(saga.clock.now + 10_000);
       expect(saga.stored().state).to.equal('COMPLETED');
@@ -93,7 +89,7 @@ describe('a saga that fails for sixty days', () => {
 
   it('keeps an endless error or reason short', async () => {
     const endless = 'x'.repeat(100_000);
-    const saga = await failing('capture-payment', [
+    const saga = await failing('issue-ticket', [
       () => ({ type: 'in-doubt', error: endless }),
       () => ({ type: 'refused', reason: endless, detail: endless }),
       (now) => ({ type: 'in-doubt', error: endless, parkedUntil: now + 5_000 }),
@@ -103,7 +99,7 @@ describe('a saga that fails for sixty days', () => {
   });
 
   it('is tried at once when an operator asks, and rests little again after that', async () => {
-    const saga = await failing('capture-payment', [() => refusing]);
+    const saga = await failing('issue-ticket', [() => refusing]);
     await saga.runUntil(days(20));
     expect(saga.stored().nextActionAt! - saga.clock.now).to.be.above(0);
     const before = saga.times.length;
@@ -117,7 +113,7 @@ describe('a saga that fails for sixty days', () => {
   });
 
   it('costs no more on the last day than on the first', async () => {
-    const saga = await failing('capture-payment', [() => refusing, () => silent]);
+    const saga = await failing('issue-ticket', [() => refusing, () => silent]);
     const cost = async (runs: number) => {
       const began = process.cpuUsage();
       for (let run = 0; run < runs; run++) await advance(saga.outside, 'o1');
@@ -133,9 +129,9 @@ describe('a saga that fails for sixty days', () => {
   });
 
   it('is taken over from a release that kept a line for each failure, and folds as before', async () => {
-    const saga = await failing('capture-payment', [() => refusing]);
+    const saga = await failing('issue-ticket', [() => refusing]);
     const old: Entry[] = Array.from({ length: 20_000 }, (_, index) => ({
-      ...failed('capture-payment', (index + 1) * 60_000, { attempt: index + 1 }),
+      ...failed('issue-ticket', (index + 1) * 60_000, { attempt: index + 1 }),
       at: index * 60_000,
     }));
     const { journal, ...stored } = saga.stored();

@@ -9,7 +9,7 @@ import { replies } from '../story.js';
 import { days, minutes, seconds } from './lengths.js';
 import type { MemoryBulk, SimulatedPauses } from './operations.js';
 import { Random } from './random.js';
-import type { ShopFloor } from './shop-floor.js';
+import type { SimulatedParticipants } from './simulated-participants.js';
 import type { SimulatedQueue } from './simulated-queue.js';
 import type { Weather } from './weather.js';
 
@@ -25,7 +25,7 @@ export interface Desk {
   readonly weather: Weather;
   readonly journal: MemoryJournal;
   readonly known: Registry;
-  readonly floor: ShopFloor;
+  readonly participants: SimulatedParticipants;
   readonly queue: SimulatedQueue;
   readonly bulk: MemoryBulk;
   readonly pauses: SimulatedPauses;
@@ -63,7 +63,7 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
   const force = (reason: string) => {
     const honest = random.chance(0.6);
     return intervene(reason, (ways, progress, saga) => {
-      const wish = honest ? asItIs(desk.floor, progress, random) : anything(progress, random);
+      const wish = honest ? asItIs(desk.participants, progress, random) : anything(progress, random);
       return wish && ways.force(saga, { ...wish, by: 'root', reason });
     });
   };
@@ -73,14 +73,14 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
     );
   const inBulk = (id: string) => {
     const action = random.pick(['retry', 'restart', 'force', 'compensate'] as const);
-    const step = random.pick(['capture-payment', 'reserve-stock', 'authorize-payment', 'refund-payment']);
+    const step = random.pick(['issue-ticket', 'hold-room', 'hold-seat', 'return-ticket']);
     bulk.begin({ _id: id, action, step, outcome: 'refused', createdAt: clock.now });
     return Promise.resolve();
   };
   const pause = async (id: string) => {
     const held = random.chance(0.5)
-      ? { participant: random.pick(['orders', 'stock', 'payments']) }
-      : { step: random.pick(['authorize-payment', 'capture-payment', 'restock']) };
+      ? { participant: random.pick(['trips', 'hotel', 'airline']) }
+      : { step: random.pick(['hold-seat', 'issue-ticket', 'free-room']) };
     const begun = pauses.begin({ id, ...held, begun: clock.now });
     await clock.sleep(random.between(seconds(5), long));
     begun.ended = true;
@@ -107,11 +107,11 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
 type Wish = Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'>;
 
 /** What an operator says who has looked at the participant, and therefore confirms it; undefined when nothing can be said safely. */
-function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | undefined {
+function asItIs(participants: SimulatedParticipants, progress: Progress, random: Random): Wish | undefined {
   const { failure, steps, cursor, record, definition } = progress;
   if (failure) {
     const left = undosLeft(progress).find(({ step }) => {
-      const { tombstone, done, undone } = floor.effectOf(record.id, step.name);
+      const { tombstone, done, undone } = participants.effectOf(record.id, step.name);
       return tombstone && done === undone;
     });
     if (left) return { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
@@ -124,7 +124,7 @@ function asItIs(floor: ShopFloor, progress: Progress, random: Random): Wish | un
   if (!step) return undefined;
   const { name } = step;
   if (step.kind === 'wait') return { step: name, outcome: 'done', reply: { token: 't1' }, confirm: true, phase: 'do' };
-  const { done, undone, tombstone } = floor.effectOf(record.id, name);
+  const { done, undone, tombstone } = participants.effectOf(record.id, name);
   if (done > 0 && undone === 0 && !tombstone && random.chance(0.7))
     return { step: name, outcome: 'done', reply: replies[name] ?? {}, confirm: true, phase: 'do' };
   return step.kind === 'undoable' || definition.onLateCancel || definition.onResolve

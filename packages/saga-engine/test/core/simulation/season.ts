@@ -6,18 +6,18 @@ type Trouble = 'refuses' | 'no answer' | 'unreachable';
 
 /** What may go wrong for long: commands behind the pivot, undos, the pivot itself (which may only be in doubt). */
 const MAY_FAIL: readonly [string, readonly Trouble[]][] = [
-  ['capture-payment', ['refuses', 'refuses', 'no answer', 'unreachable']],
-  ['confirm-order', ['no answer', 'unreachable']],
-  ['create-order.undo', ['refuses', 'no answer']],
-  ['reserve-stock.undo', ['refuses', 'unreachable']],
-  ['authorize-payment.undo', ['refuses', 'no answer']],
-  ['refund-payment', ['refuses', 'no answer']],
-  ['restock', ['unreachable']],
+  ['issue-ticket', ['refuses', 'refuses', 'no answer', 'unreachable']],
+  ['confirm-trip', ['no answer', 'unreachable']],
+  ['create-trip.undo', ['refuses', 'no answer']],
+  ['hold-room.undo', ['refuses', 'unreachable']],
+  ['hold-seat.undo', ['refuses', 'no answer']],
+  ['return-ticket', ['refuses', 'no answer']],
+  ['free-room', ['unreachable']],
 ];
 
 /**
  * Trouble of days and months that comes after the storm: participants that refuse or do not answer, and functions of the definition
- * that throw. Until `until` (epoch ms); captures that are refused for good are refused for ever.
+ * that throw. Until `until` (epoch ms); issues that are refused for good are refused for ever.
  */
 export class Season {
   readonly until: number;
@@ -29,12 +29,12 @@ export class Season {
     const length = random.next();
     this.until = length < 0.6 ? 0 : length < 0.99 ? random.between(minutes(5), hours(20)) : days(60);
     this.forGood = this.lasts && random.chance(0.2);
-    if (this.forGood) this.#troubles.set('capture-payment', 'refuses');
+    if (this.forGood) this.#troubles.set('issue-ticket', 'refuses');
     if (!this.lasts) return;
     for (const [command, troubles] of MAY_FAIL)
       if (!this.#troubles.has(command) && random.chance(0.3)) this.#troubles.set(command, random.pick(troubles));
     if (random.chance(0.4))
-      this.#throwing = random.pick(['unless', 'within', 'onLateCancel', 'create-order.undo', 'capture-payment']);
+      this.#throwing = random.pick(['unless', 'within', 'onLateCancel', 'create-trip.undo', 'issue-ticket']);
   }
 
   get lasts(): boolean {
@@ -43,7 +43,7 @@ export class Season {
 
   /** What befalls this command at this time. */
   trouble(command: string, now: number): Trouble | undefined {
-    if (now >= this.until && !(this.forGood && command === 'capture-payment')) return undefined;
+    if (now >= this.until && !(this.forGood && command === 'issue-ticket')) return undefined;
     return this.#troubles.get(command);
   }
 

@@ -8,10 +8,10 @@ import { MemoryJournal } from '../memory.js';
 import { anyBusiness } from './any-definition.js';
 import { kept } from './any-invariants.js';
 import { VirtualClock } from './clock.js';
-import { insist } from './customer.js';
+import { insist } from './traveller.js';
 import { days, hours, lives, minutes, seconds } from './lengths.js';
 import { Random } from './random.js';
-import { ShopFloor } from './shop-floor.js';
+import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import type { Simulated } from './simulate.js';
 import { Weather, type Bug } from './weather.js';
@@ -48,7 +48,7 @@ export async function simulateAny(seed: number, bug?: Bug, given?: Business): Pr
   const mayRefuse = new Set(
     definition.steps.flatMap(({ name, kind }) => (kind === 'undoable' || kind === 'pivot' ? [name] : [])),
   );
-  const floor = new ShopFloor(weather, bug, undefined, {
+  const participants = new SimulatedParticipants(weather, bug, undefined, {
     mayRefuse: (step) => mayRefuse.has(step),
     takenBackBy: (step) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
   });
@@ -65,7 +65,7 @@ export async function simulateAny(seed: number, bug?: Bug, given?: Business): Pr
   const shared = {
     journal,
     queue,
-    participants: floor,
+    participants: participants,
     registry: registry([definition, ...(takeBack ? [takeBack] : [])]),
   };
   for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
@@ -81,7 +81,7 @@ export async function simulateAny(seed: number, bug?: Bug, given?: Business): Pr
     ask(async (ways) => {
       const progress = evolve(definition, journal.sagas.get(id)!);
       const by = { by: 'root', reason: 'looked' };
-      const wish = from.chance(0.5) ? asItIs(floor, progress) : undefined;
+      const wish = from.chance(0.5) ? asItIs(participants, progress) : undefined;
       const step = from.pick(definition.steps).name;
       const asking = wish
         ? ways.force(id, { ...wish, ...by })
@@ -130,20 +130,20 @@ export async function simulateAny(seed: number, bug?: Bug, given?: Business): Pr
     gone === outsiders.length && [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
   const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(4));
   await clock.run(() => false, clock.now + minutes(3));
-  const broken = outsiders.flatMap((outsider) => kept(definition, journal, floor, outsider));
+  const broken = outsiders.flatMap((outsider) => kept(definition, journal, participants, outsider));
   if (!ended) broken.unshift('not everything came to its end');
   return { violations: broken, journal };
 }
 
 /** What an operator says who has looked at the participant: what was done is done, what was undone is undone. */
 function asItIs(
-  floor: ShopFloor,
+  participants: SimulatedParticipants,
   progress: Progress,
 ): Pick<ForceWish, 'step' | 'outcome' | 'confirm' | 'phase'> | undefined {
   const here = progress.failure ? undosLeft(progress)[0] : progress.steps[progress.cursor];
   if (!here || here.step.kind === 'wait') return undefined;
   const step = here.step.name;
-  const { done, undone, tombstone } = floor.effectOf(progress.record.id, step);
+  const { done, undone, tombstone } = participants.effectOf(progress.record.id, step);
   if (progress.failure || wayInDoubt(progress))
     return tombstone && done === undone ? { step, outcome: 'done', confirm: true, phase: 'undo' } : undefined;
   if (done > 0 && undone === 0 && !tombstone) return { step, outcome: 'done', confirm: true, phase: 'do' };

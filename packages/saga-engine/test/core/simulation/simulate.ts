@@ -2,14 +2,14 @@ import type { Definition, State } from '../../../src/core/definition.js';
 import { days, hours, minutes } from './lengths.js';
 import { registry } from '../../../src/core/registry.js';
 import { MemoryJournal } from '../memory.js';
-import { cancelOrder, placeOrder } from '../shop.js';
+import { cancelTrip, bookTrip } from '../small-trip.js';
 import { VirtualClock } from './clock.js';
-import { behave, insist, type Promised } from './customer.js';
+import { behave, insist, type Promised } from './traveller.js';
 import { operated, violations } from './invariants.js';
 import { MemoryBulk, SimulatedPauses } from './operations.js';
 import { operate, type Intervention } from './operator.js';
 import { Random } from './random.js';
-import { ShopFloor } from './shop-floor.js';
+import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { Weather, type Bug } from './weather.js';
 import { Worker } from './worker.js';
@@ -19,7 +19,7 @@ export interface Simulated {
   readonly journal: MemoryJournal;
 }
 
-/** A shop with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
+/** Trips with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
 export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   const clock = new VirtualClock();
   const random = new Random(seed);
@@ -27,10 +27,10 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const pauses = new SimulatedPauses();
   const bulk = new MemoryBulk(journal.sagas);
-  const floor = new ShopFloor(weather, bug, pauses);
-  const ordering = badlyDefined(placeOrder, weather);
-  const hurried = { ...ordering, version: 2, within: minutes(1) };
-  const known = registry([ordering, cancelOrder, ...(random.chance(0.3) ? [hurried] : [])]);
+  const participants = new SimulatedParticipants(weather, bug, pauses);
+  const booking = badlyDefined(bookTrip, weather);
+  const hurried = { ...booking, version: 2, within: minutes(1) };
+  const known = registry([booking, cancelTrip, ...(random.chance(0.3) ? [hurried] : [])]);
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);
@@ -41,18 +41,25 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
     worker?.take(id);
     return worker !== undefined;
   });
-  const shared = { journal, queue, participants: floor, registry: known, bulk, ...(bug === 'pause' ? {} : { pauses }) };
+  const shared = {
+    journal,
+    queue,
+    participants: participants,
+    registry: known,
+    bulk,
+    ...(bug === 'pause' ? {} : { pauses }),
+  };
   for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
   if (random.chance(0.3)) clock.at(random.between(0, minutes(3)), () => queue.wipe());
 
-  const customers: Promised[] = ['o1', 'o2', 'o3']
+  const travellers: Promised[] = ['o1', 'o2', 'o3']
     .slice(0, random.between(1, 3))
-    .map((id) => ({ id, accepted: false, cancelled: false, paid: false }));
+    .map((id) => ({ id, accepted: false, cancelled: false, approved: false }));
   let gone = 0;
-  for (const customer of customers) void behave(weather, () => anyone()?.entrance, customer).then(() => (gone += 1));
+  for (const traveller of travellers) void behave(weather, () => anyone()?.entrance, traveller).then(() => (gone += 1));
 
   const interventions: Intervention[] = [];
-  const desk = { weather, journal, known, floor, queue, bulk, pauses };
+  const desk = { weather, journal, known, participants, queue, bulk, pauses };
   let operating = true;
   void operate(
     { ...desk, insist: (call) => insist(weather, () => anyone()?.entrance, call) },
@@ -61,15 +68,15 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
   ).then(() => (operating = false));
 
   const quiet = () =>
-    gone === customers.length &&
+    gone === travellers.length &&
     !operating &&
     bulk.all.every(({ state }) => state === 'DONE') &&
     [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
   const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(2));
   // What is still on its way arrives: late commands and stale wake-ups must change nothing.
   await clock.run(() => false, clock.now + minutes(3));
-  const broken = violations(known, journal, floor, customers, weather.lastAct);
-  broken.push(...operated(journal, interventions, bulk), ...floor.sentPaused);
+  const broken = violations(known, journal, participants, travellers, weather.lastAct);
+  broken.push(...operated(journal, interventions, bulk), ...participants.sentPaused);
   if (!ended) broken.unshift('not everything came to its end');
   return { violations: broken, journal };
 }

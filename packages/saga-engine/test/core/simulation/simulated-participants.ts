@@ -18,28 +18,28 @@ const STOOD_STILL = minutes(2);
 
 /** What each command of a cancelling saga undoes. */
 const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
-  'refund-payment': ['capture-payment', 'authorize-payment'],
-  restock: ['confirm-order', 'reserve-stock'],
-  'mark-cancelled': ['create-order'],
+  'return-ticket': ['issue-ticket', 'hold-seat'],
+  'free-room': ['confirm-trip', 'hold-room'],
+  'mark-cancelled': ['create-trip'],
 };
 
-/** The order of an order's saga, and of every cancelling saga that followed it. */
-export const orderOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
+/** The trip of a saga, and of every cancelling saga that followed it. */
+export const tripOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
 
-const REFUSABLE = new Set(['create-order', 'reserve-stock', 'authorize-payment', 'confirm-order']);
+const REFUSABLE = new Set(['create-trip', 'hold-room', 'hold-seat', 'confirm-trip']);
 
 /** Which steps may be refused for good, and what a step of a saga that undoes another undoes of it. */
 export interface Business {
   mayRefuse(step: string): boolean;
   takenBackBy(step: string): readonly string[];
 }
-const shop: Business = {
+const trips: Business = {
   mayRefuse: (step) => REFUSABLE.has(step),
   takenBackBy: (step) => TAKEN_BACK_BY[step] ?? [],
 };
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
-export class ShopFloor implements Participants {
+export class SimulatedParticipants implements Participants {
   readonly effects = new Map<string, Effect>();
   /** When each command was sent. */
   readonly sent = new Map<string, number[]>();
@@ -52,7 +52,7 @@ export class ShopFloor implements Participants {
 
   readonly #business: Business;
 
-  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses, business = shop) {
+  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses, business = trips) {
     this.#business = business;
     this.#weather = weather;
     this.#pauses = pauses;
@@ -114,10 +114,10 @@ export class ShopFloor implements Participants {
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
   }
 
-  /** What a cancelling saga does undoes what the order's saga did, or may still do; whichever cancelling saga it is. */
+  /** What a cancelling saga does undoes what the trip's saga did, or may still do; whichever cancelling saga it is. */
   #takeBack(saga: string, step: string): void {
     for (const of of this.#business.takenBackBy(step)) {
-      const effect = this.effectOf(orderOf(saga), of);
+      const effect = this.effectOf(tripOf(saga), of);
       effect.tombstone = true;
       if (effect.done > effect.undone) effect.undone += 1;
     }

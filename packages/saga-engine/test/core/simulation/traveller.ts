@@ -3,21 +3,21 @@ import { type Entrance } from '../../../src/core/entrance.js';
 import { SagaNotFound } from '../../../src/core/refusals.js';
 import type { Weather } from './weather.js';
 
-/** What one customer was promised. */
+/** What one traveller was promised. */
 export interface Promised {
   readonly id: string;
   accepted: boolean;
   cancelled: boolean;
-  paid: boolean;
+  approved: boolean;
 }
 
 type Reach = () => Entrance | undefined;
 
-/** Orders, and perhaps pays and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
+/** Books, and perhaps approves and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
 export async function behave(weather: Weather, reach: Reach, promised: Promised): Promise<void> {
   const { random, clock, season } = weather;
   const { id } = promised;
-  const input = { sku: 'pen', ...(random.chance(0.4) ? { savedCard: 'c1' } : {}) };
+  const input = { city: 'oslo', ...(random.chance(0.4) ? { preApproved: 'c1' } : {}) };
   const later = async (act: () => Promise<unknown>) => {
     const long = season.lasts && random.chance(0.5) ? Math.min(season.until, days(40)) : minutes(2);
     await clock.sleep(random.chance(0.5) ? random.between(0, 3_000) : random.between(0, long));
@@ -26,17 +26,17 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
   const ask = <Answer>(call: (ways: Entrance) => Promise<Answer>) => insist(weather, reach, call);
 
   await clock.sleep(random.between(0, 5_000));
-  await ask((ways) => ways.start({ saga: 'place-order', id, input }));
+  await ask((ways) => ways.start({ saga: 'book-trip', id, input }));
   promised.accepted = true;
-  const pay = async () => {
-    const { answer } = await ask((ways) => ways.signal(id, { name: 'payment-submitted', payload: { token: 't1' } }));
-    if (answer === 'accepted') promised.paid = true;
+  const approve = async () => {
+    const { answer } = await ask((ways) => ways.signal(id, { name: 'trip-approved', payload: { token: 't1' } }));
+    if (answer === 'accepted') promised.approved = true;
   };
   const cancel = async (byOperator = random.chance(0.2)) => {
     const { answer } = await ask((ways) =>
       byOperator
         ? ways.compensate(id, { by: 'admin', reason: 'asked by phone' })
-        : ways.cancel(id, { by: 'u1', reason: 'CUSTOMER_CANCELLED' }),
+        : ways.cancel(id, { by: 'u1', reason: 'TRAVELLER_CANCELLED' }),
     );
     if (answer !== 'late') promised.cancelled = true;
   };
@@ -46,7 +46,7 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
       await ask((ways) => ways.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
     // a resolve that was asked of a process which stood still may still come
     await clock.sleep(minutes(5));
-    // a cancel that was accepted is carried out whatever was resolved; without one the order stays as it was left
+    // a cancel that was accepted is carried out whatever was resolved; without one the trip stays as it was left
     if (!promised.cancelled || random.chance(0.2)) await later(() => cancel(false));
   };
   const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));
@@ -54,12 +54,12 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
   const plan = (probability: number, act: () => Promise<unknown>) => {
     while (plans.length < 8 && random.chance(probability)) plans.push(later(act));
   };
-  plan(0.6, pay);
+  plan(0.6, approve);
   plan(0.3, cancel);
   plan(0.1, operate);
   if (season.lasts) plan(0.15, resolve);
   await Promise.all(plans);
-  // nothing else ends what is never captured
+  // nothing else ends what is never issued
   if (season.forGood) await later(cancel);
 }
 
