@@ -29,6 +29,8 @@ export interface RelayOptions<T> {
   readonly logger: Logger;
   /** For the log: "The mail". */
   readonly what: string;
+  /** Between attempts for one intent, and between rounds in which nothing could be delivered, milliseconds; 2 s unless given. */
+  readonly longestPauseMs?: number;
 }
 
 const LEASE_MS = seconds(15);
@@ -36,14 +38,13 @@ const LEASE_MS = seconds(15);
 const BATCH = 20;
 /** How often a replica looks for what another one left undone. */
 const LOOK_MS = seconds(1);
-/** Between attempts for one intent, and between rounds in which nothing could be delivered. */
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = seconds(2);
-/** An intent that is never taken is logged again after so many attempts, about once a minute. */
+/** An intent that is never taken is logged again after so many attempts, with the usual pauses about once a minute. */
 const LOG_EVERY = 30;
 
-const backoff = (tries: number): number =>
-  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10)) * (0.75 + Math.random() / 2);
+const backoff = (tries: number, longestMs: number = LONGEST_PAUSE_MS): number =>
+  Math.min(longestMs, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
 
 /**
  * Delivers stored intents until each was taken. While nothing can be delivered it tries one at a time, with growing
@@ -96,7 +97,7 @@ export class Relay<T> {
       if (delivered > 0) this.#failedRounds = 0;
       else if (tried > 0) {
         this.#waiting = new AbortController();
-        await pause(backoff(this.#failedRounds++), this.#waiting.signal);
+        await pause(backoff(this.#failedRounds++, this.#options.longestPauseMs), this.#waiting.signal);
       }
       // more may be due
       if (tried > 0) this.#again = true;
@@ -118,7 +119,7 @@ export class Relay<T> {
   }
 
   async #attempt(leased: T): Promise<boolean> {
-    const { backlog, deliver, logger, what } = this.#options;
+    const { backlog, deliver, logger, what, longestPauseMs } = this.#options;
     try {
       await withContext(newContext(), () => deliver(leased));
       return true;
@@ -128,7 +129,7 @@ export class Relay<T> {
       const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
       logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
       // left as it is, nobody would try it before its lease is over
-      await retryOutages(() => backlog.putOff(leased, backoff(attempts)), LEASE_MS);
+      await retryOutages(() => backlog.putOff(leased, backoff(attempts, longestPauseMs)), LEASE_MS);
       return false;
     }
   }

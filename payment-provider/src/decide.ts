@@ -30,7 +30,7 @@ export function authorize(state: State, key: string, request: ChargeRequest): De
   const there = state.charges.get(reference);
   if (there?.voided) throw conflict('CHARGE_VOIDED', 'This charge was voided; it cannot be authorised any more.');
   if (there) throw conflict('CHARGE_EXISTS', 'There is a charge with this reference already.');
-  const card = state.tokens.get(token);
+  const card = state.detached.has(token) ? undefined : state.tokens.get(token);
   if (!card) throw notFound('TOKEN_NOT_FOUND', 'There is no card with this token.');
   const failing = fails(state, card.behaviour, 'authorize', reference);
   if (failing) return failing;

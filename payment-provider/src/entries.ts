@@ -12,6 +12,12 @@ export interface TokenEntry {
   readonly behaviour: Behaviour;
 }
 
+/** The shop has let go of a card: its token pays nothing new. */
+interface DetachedEntry {
+  readonly type: 'detached';
+  readonly token: string;
+}
+
 /** A charge came to be: asked for, or voided before it was. Minor units. */
 interface ChargeEntry {
   readonly type: 'charge';
@@ -76,6 +82,7 @@ interface FailureEntry {
 
 export type Entry =
   | TokenEntry
+  | DetachedEntry
   | ChargeEntry
   | AnsweredEntry
   | MovementEntry

@@ -1,4 +1,4 @@
-import { invalid, Problem } from '@shop/common/errors';
+import { invalid, notFound, Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
 import { idSchema } from '@shop/common/http/server';
 import { route, type AnyRoute, type Answer } from '@shop/common/http/route';
@@ -27,7 +27,9 @@ const amount = minorSchema.min(1).required();
 /** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
 export function providerRoutes({ state, journal, carryOut, faults }: Parts): AnyRoute[] {
   faults.declare(
-    ...['tokenize', 'authorize', 'capture', 'void', 'refund', 'books', 'webhook'].map((call) => `provider.${call}`),
+    ...['tokenize', 'detach', 'authorize', 'capture', 'void', 'refund', 'books', 'webhook'].map(
+      (call) => `provider.${call}`,
+    ),
   );
 
   const answer = async (decision: Decision, reference: string): Promise<Answer> => ({
@@ -53,6 +55,13 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
     return entry;
   }
 
+  async function detach(token: string): Promise<void> {
+    if (!state.tokens.has(token)) throw notFound('TOKEN_NOT_FOUND', 'There is no card with this token.');
+    const entries: Entry[] = state.detached.has(token) ? [] : [{ type: 'detached', token }];
+    for (const entry of entries) state.apply(entry);
+    await journal.append(entries);
+  }
+
   const common = { who: 'anyone', from: 'payment-service', answers: { 200: { description: 'The charge' } } } as const;
   return [
     route<Card>({
@@ -65,6 +74,18 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
         faults.around('provider.tokenize', async () => {
           const { token, brand, last4, expiry } = await tokenize(body, keyOf(ctx.get('idempotency-key')));
           return { status: 201, body: { token, brand, last4, expiry } };
+        }),
+    }),
+    route<{ token: string }>({
+      ...common,
+      method: 'POST',
+      path: '/tokens/detach',
+      summary: 'Let go of a card; its token pays nothing new',
+      body: Joi.object<{ token: string }>({ token: idSchema.required() }),
+      handle: ({ body: { token } }) =>
+        faults.around('provider.detach', async () => {
+          await detach(token);
+          return { status: 200, body: {} };
         }),
     }),
     route<ChargeRequest>({

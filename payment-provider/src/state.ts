@@ -23,6 +23,8 @@ export type ChargeWithAction = ChargeState & Required<Pick<ChargeState, 'action'
 /** The provider's books in memory: what its entries add up to. */
 export class State {
   readonly tokens = new Map<string, TokenEntry>();
+  /** Tokens that pay nothing new; how their cards behave is still known, for the charges that there are. */
+  readonly detached = new Set<string>();
   readonly tokensByKey = new Map<string, TokenEntry>();
   readonly charges = new Map<string, ChargeState>();
   /** The references of all charges, the oldest first. */
@@ -43,6 +45,9 @@ export class State {
       case 'token':
         this.tokens.set(entry.token, entry);
         this.tokensByKey.set(entry.key, entry);
+        return;
+      case 'detached':
+        this.detached.add(entry.token);
         return;
       case 'charge': {
         const { type: _type, ...charge } = entry;

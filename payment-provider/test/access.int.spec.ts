@@ -19,6 +19,7 @@ const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';
 
 const CALLS = [
   ['/tokens', { number: '4242424242424242', expiry: '12/40', cvv: '987' }],
+  ['/tokens/detach', { token: 't' }],
   ['/charges', { reference: 'r', token: 't', amountMinor: 1, currency: 'USD' }],
   ['/charges/r/capture', {}],
   ['/charges/r/void', { currency: 'USD' }],

@@ -14,6 +14,7 @@ import { paymentEvents } from './http/payment-events.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
+import { openDetachments } from './detachments.js';
 import { openProviders } from './providers/open.js';
 import { openSignals } from './signals.js';
 import { findRefunds } from './use-cases/find-refunds.js';
@@ -46,6 +47,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         returnUrl: config.SHOP_URL,
       };
       const relay = openSignals(basics.relay, parts);
+      openDetachments(basics.relay, parts);
       showBacklog(
         metrics,
         'payments_refund_failed',

@@ -1,3 +1,5 @@
+import { intentIndex } from '@shop/common/mongo/intents';
+import type { Intent } from '@shop/common/relay';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { CardFace } from '../domain/card.js';
 import { providerOfToken } from '../domain/provider-of-token.js';
@@ -14,13 +16,23 @@ export interface PaymentMethod extends CardFace {
   readonly createdAt: Date;
   readonly expiresAt?: Date;
 }
+
+/**
+ * A stored card that its customer has removed, until its provider has let go of it. Its owner is in the intent alone: nothing that asks for a
+ * customer's methods finds it, in no release.
+ */
+export interface RemovedMethod extends Omit<PaymentMethod, 'userId'> {
+  readonly detachIntent: Intent & { readonly userId: string };
+}
+
 /** Name of the provider that has the card. */
-export const providerOfMethod = ({ provider, token }: PaymentMethod): string => provider ?? providerOfToken(token);
+export const providerOfMethod = ({ provider, token }: Pick<PaymentMethod, 'provider' | 'token'>): string =>
+  provider ?? providerOfToken(token);
 
 export type PaymentMethodModel = Model<PaymentMethod>;
 
 export function paymentMethodModel(connection: Connection): PaymentMethodModel {
-  const schema = new Schema<PaymentMethod>(
+  const schema = new Schema<PaymentMethod & Partial<RemovedMethod>>(
     {
       _id: String,
       userId: String,
@@ -32,10 +44,12 @@ export function paymentMethodModel(connection: Connection): PaymentMethodModel {
       singleUse: Boolean,
       createdAt: Date,
       expiresAt: Date,
+      detachIntent: Schema.Types.Mixed,
     },
     { collection: 'payment_methods', versionKey: false },
   );
   schema.index({ userId: 1, singleUse: 1, createdAt: -1, _id: -1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  schema.index(...intentIndex('detachIntent'));
   return connection.model<PaymentMethod>('PaymentMethod', schema);
 }

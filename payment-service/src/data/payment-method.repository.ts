@@ -1,25 +1,32 @@
-import { collectionOf, isDuplicateKey, textId } from '@shop/common/mongo/connection';
+import { isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { NEWEST_FIRST, newestFirst } from '@shop/common/mongo/newest-first';
-import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
+import type { PaymentMethod, PaymentMethodModel, RemovedMethod } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {
   /** This user's method, single-use ones included; null otherwise. */
   find(id: string, userId: string): Promise<PaymentMethod | null>;
   /** Writes a method down; one with its id that is there already stays as it is. */
   insert(method: PaymentMethod): Promise<void>;
-  /** True when this user had it. */
-  remove(id: string, userId: string): Promise<boolean>;
+  /** Takes it out of this user's list, to be detached at its provider from `detachAt` on; true when this user had it. */
+  remove(id: string, userId: string, detachAt: Date): Promise<boolean>;
+  /** Forgets a removed one for ever. */
+  forget(removed: RemovedMethod): Promise<void>;
+  /** The ids of the copies that were made of this user's card for one payment each. */
+  copies(userId: string, token: string): Promise<string[]>;
   /** The ids of this user's list, newest first, at most so many. */
   ids(userId: string, most: number): Promise<string[]>;
   /** One page of this user's list, newest first. Throws 422 for a cursor of another list. */
   list(userId: string, page: PageQuery): Promise<Page<PaymentMethod>>;
 }
 
+const ID_ONLY = { fields: { _id: 1 } } as const;
+
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
+  const methods = new Documents(model);
   return {
-    find: async (id, userId) => collectionOf(model).findOne({ _id: textId(id), userId: textId(userId) }),
+    find: async (id, userId) => methods.findOne({ _id: textId(id), userId: textId(userId) }),
     async insert(method) {
       try {
         await model.create([method]);
@@ -27,17 +34,27 @@ export function paymentMethodRepository(model: PaymentMethodModel): PaymentMetho
         if (!isDuplicateKey(error)) throw error;
       }
     },
-    async remove(id, userId) {
-      const { deletedCount } = await model.deleteOne({ _id: id, userId, singleUse: false });
-      return deletedCount === 1;
+    remove(id, userId, detachAt) {
+      const detachIntent = { at: new Date(), nextAttemptAt: detachAt, attempts: 0, userId };
+      return methods.updateOne(
+        { _id: textId(id), userId: textId(userId), singleUse: false },
+        { $set: { detachIntent }, $unset: { userId: 1 } },
+      );
+    },
+    async forget({ _id }) {
+      await methods.deleteOne({ _id, detachIntent: { $exists: true } });
+    },
+    async copies(userId, token) {
+      const found = methods.find<{ _id: string }>({ userId: textId(userId), singleUse: true, token }, ID_ONLY);
+      return (await found.toArray()).map(({ _id }) => _id);
     },
     async ids(userId, limit) {
-      const listed = new Documents(model).find<{ _id: string }>(
+      const listed = methods.find<{ _id: string }>(
         { userId: textId(userId), singleUse: false },
-        { fields: { _id: 1 }, sort: NEWEST_FIRST, limit },
+        { ...ID_ONLY, sort: NEWEST_FIRST, limit },
       );
       return (await listed.toArray()).map(({ _id }) => _id);
     },
-    list: (userId, page) => newestFirst(new Documents(model), { userId, singleUse: false }, page),
+    list: (userId, page) => newestFirst(methods, { userId, singleUse: false }, page),
   };
 }

@@ -62,6 +62,8 @@ export interface PaymentRepository {
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
   postpone(id: string, until: Date): Promise<void>;
+  /** Whether a payment of this user with this token, or with one of these methods, may still be authorised or captured. */
+  isCardInUse(userId: string, token: string, methodIds: readonly string[]): Promise<boolean>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
   unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
   /** How many have a refund that failed and was not given back since, and for how long the oldest, seconds. */
@@ -157,6 +159,11 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     due: (now, limit) => documents.find({ nextCheckAt: { $lte: now } }, { sort: { nextCheckAt: 1 }, limit }).toArray(),
     async postpone(id, until) {
       await documents.updateOne({ _id: id, nextCheckAt: { $ne: null } }, { $set: { nextCheckAt: until } });
+    },
+    async isCardInUse(userId, token, methodIds) {
+      const open = { userId: textId(userId), tombstone: false, status: { $in: ['PENDING', 'AUTHORIZED'] } };
+      const card = [{ 'calls.authorize.token': token }, { methodId: { $in: [...methodIds] } }];
+      return (await documents.findOne({ ...open, $or: card }, { fields: { _id: 1 } })) !== null;
     },
     async unsettled() {
       const find = (filter: Filter) => documents.find(filter, { fields: { amountMinor: 1, currency: 1 } }).toArray();

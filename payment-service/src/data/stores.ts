@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose';
 import type { PaymentConfig } from '../config.js';
 import { attemptsModel } from './attempts.model.js';
 import { attemptsRepository } from './attempts.repository.js';
+import { detachmentRepository } from './detachment.repository.js';
 import { paymentMethodModel } from './payment-method.model.js';
 import { paymentMethodRepository } from './payment-method.repository.js';
 import { paymentModel, TELLING } from './payment.model.js';
@@ -15,13 +16,15 @@ import { StoredCardsRepository } from './stored-cards.repository.js';
 /** Everything that payment-service keeps in its database. */
 export function openStores(mongo: Connection, config: PaymentConfig) {
   const payments = paymentModel(mongo);
+  const methods = paymentMethodModel(mongo);
   return {
     payments: paymentRepository(payments),
     untold: new Untold(payments, TELLING),
     log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
     signals: signalRepository(payments, 'signalIntent'),
     answers: signalRepository(payments, 'answerIntent'),
-    methods: paymentMethodRepository(paymentMethodModel(mongo)),
+    methods: paymentMethodRepository(methods),
+    detachments: detachmentRepository(methods),
     storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
     attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
   };

@@ -5,11 +5,16 @@ import type { PaymentProvider } from './provider.js';
 import type { ProviderMetrics } from './provider-metrics.js';
 
 /** The fault points around the calls of every provider; they are declared once. */
-export const PROVIDER_FAULTS = ['payment.provider-call', 'payment.provider-tokenize', 'payment.provider-books'];
+export const PROVIDER_FAULTS = [
+  'payment.provider-call',
+  'payment.provider-tokenize',
+  'payment.provider-detach',
+  'payment.provider-books',
+];
 
 /**
  * The provider behind a circuit breaker, with the fault points `payment.provider-call` (whatever moves money),
- * `payment.provider-tokenize` and `payment.provider-books`.
+ * `payment.provider-tokenize`, `payment.provider-detach` and `payment.provider-books`.
  */
 export function guardedProvider(
   provider: PaymentProvider,
@@ -39,6 +44,7 @@ export function guardedProvider(
     judgesExpiry: provider.judgesExpiry,
     signatureHeader: provider.signatureHeader,
     tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
+    detach: (token) => guard('payment.provider-detach', 'detach', () => provider.detach(token)),
     authorize: (charge) => moving('authorize', () => provider.authorize(charge)),
     capture: (charge, key) => moving('capture', () => provider.capture(charge, key)),
     void: (charge, key) => moving('void', () => provider.void(charge, key)),

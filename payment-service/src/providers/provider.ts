@@ -54,6 +54,8 @@ export interface PaymentProvider {
   readonly signatureHeader: string;
   /** Hands the card over and gets a token for it. The same key gives the same token. */
   tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
+  /** Lets go of a card: its token can pay nothing new. What was authorised stays. Resolves as well when it has no such card any more. */
+  detach(token: string): Promise<void>;
   authorize(charge: Charge): Promise<Books>;
   capture(charge: Charge, key: string): Promise<Books>;
   /** Afterwards nothing is set aside and nothing can be any more, also when authorise has not arrived yet. */

@@ -61,6 +61,13 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     judgesExpiry: true,
     signatureHeader: SIGNATURE_HEADER,
     tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
+    async detach(token) {
+      try {
+        await post('/tokens/detach', { token });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'TOKEN_NOT_FOUND') throw error;
+      }
+    },
     async authorize({ reference, authorize: { token, key, returnUrl }, amountMinor, currency }) {
       const back = returnUrl === undefined ? {} : { returnUrl };
       return booksOf(await post<WireCharge>('/charges', { reference, token, amountMinor, currency, ...back }, key));

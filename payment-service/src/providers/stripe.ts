@@ -97,6 +97,16 @@ export async function stripeProvider({
     return retrieve(id);
   }
 
+  /** True when the card is at no customer any more, or Stripe does not know it. */
+  async function isDetached(methodId: string): Promise<boolean> {
+    try {
+      return (await told(stripe.paymentMethods.retrieve(methodId))).customer === null;
+    } catch (error) {
+      if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return true;
+      throw error;
+    }
+  }
+
   /** Whose an intent is; undefined for one that others made in the account, or that Stripe does not know. */
   async function referenceOf(intentId: string): Promise<string | undefined> {
     try {
@@ -153,6 +163,15 @@ export async function stripeProvider({
             { path: 'cardDetails.number', message: 'was refused by the payment provider; use another card' },
           ]);
         throw toProviderProblem(Library.errors, error);
+      }
+    },
+    async detach(token) {
+      const methodId = token.split(':')[1]!;
+      try {
+        // without a key: a refusal would be repeated under it for a day, and done twice it is the same
+        await told(stripe.paymentMethods.detach(methodId, {}, { timeout: timeLeft(timeoutMs) }));
+      } catch (error) {
+        if (!(error instanceof Problem) || !error.definite || !(await isDetached(methodId))) throw error;
       }
     },
     async authorize(charge) {

@@ -1,5 +1,5 @@
 import { invalid } from '@shop/common/errors';
-import { days } from '@shop/common/time';
+import { days, minutes } from '@shop/common/time';
 import { providerOfMethod, type PaymentMethod } from '../data/payment-method.model.js';
 import { cardErrors, faceOf, type Card } from '../domain/card.js';
 import { methodNotFound } from '../domain/refusals.js';
@@ -43,12 +43,15 @@ export async function addPaymentMethod(
   return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse });
 }
 
-/** True when this user had it. */
+/** A call that read the card before it was removed has written its payment by then, which the detachment waits for. */
+const DETACH_AFTER_MS = minutes(1);
+
+/** Removes a stored card, whose provider lets go of it later; true when this user had it. */
 export async function removePaymentMethod(
   { methods, storedCards }: Pick<Parts, 'methods' | 'storedCards'>,
   { id, userId }: { id: string; userId: string },
 ): Promise<boolean> {
-  const removed = await methods.remove(id, userId);
+  const removed = await methods.remove(id, userId, new Date(Date.now() + DETACH_AFTER_MS));
   if (removed) await storedCards?.forget(userId, id);
   return removed;
 }

@@ -2,6 +2,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
+import type { DetachmentRepository } from '../data/detachment.repository.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
@@ -13,6 +14,8 @@ import type { Providers } from '../providers/providers.js';
 export interface Parts {
   readonly payments: PaymentRepository;
   readonly methods: PaymentMethodRepository;
+  /** Removed cards that their providers still have. */
+  readonly detachments: DetachmentRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */

@@ -50,6 +50,15 @@ describe('every query of payment-service', () => {
     ['a payment method', 'payment_methods', { _id: 'a', userId: 'a' }],
     ['a user’s methods', 'payment_methods', methods, NEWEST_FIRST],
     ['a later page of methods', 'payment_methods', { ...methods, ...afterPlace(place) }, NEWEST_FIRST],
+    ['copies of a card', 'payment_methods', { userId: 'a', singleUse: true, token: 't' }],
+    [
+      'cards to be detached',
+      'payment_methods',
+      { 'detachIntent.nextAttemptAt': { $lte: now } },
+      { 'detachIntent.nextAttemptAt': 1 },
+    ],
+    ['all cards to be detached', 'payment_methods', { 'detachIntent.nextAttemptAt': { $gt: now } }],
+    ['whether a card is paid with', 'payments', { ...mine, status: { $in: ['PENDING'] }, $or: [{ methodId: 'a' }] }],
     ['a keyed call', 'idempotency', { _id: 'a', holder: 'b' }],
   ];
   for (const [what, collection, filter, sort] of queries)

@@ -80,7 +80,7 @@ keepsTheContract('Stripe', async () => {
   const stripe = await startStripeStandIn();
   const secretKey = 'sk_test_of_the_stand_in';
   const options = { secretKey, webhookSecret: WEBHOOK_SECRET, apiBase: stripe.url, timeoutMs: 2000 };
-  const PATHS = { authorize: /confirm$/, capture: /capture$/, void: /cancel$/, refund: /refunds$/ };
+  const PATHS = { detach: /detach$/, authorize: /confirm$/, capture: /capture$/, void: /cancel$/, refund: /refunds$/ };
   const { webhooks } = new Stripe(secretKey);
   const provider = await stripeProvider(options);
   return {

@@ -14,7 +14,7 @@ export interface UnderContract {
   readonly approved: Card;
   readonly declined: { readonly card: Card; readonly code: string };
   /** The next such call is carried out, and its answer lost. */
-  loseAnswerTo(call: Moving): Promise<void> | void;
+  loseAnswerTo(call: Moving | 'detach'): Promise<void> | void;
   /** The body of a webhook that it sends when something about this charge has changed. */
   webhookOf(reference: string): Promise<Buffer> | Buffer;
   /** A body of a type that is of no interest. */
@@ -65,6 +65,20 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       const { number, expiry } = under.approved;
       expect(first).to.include({ brand: 'visa', last4: number.slice(-4), expiry });
       expect(JSON.stringify(first)).not.to.contain(number);
+    });
+
+    it('lets go of a card, also when it has done so, and keeps what was authorised with it', async () => {
+      const made = await authorized();
+      const { token } = made.authorize;
+      await under.loseAnswerTo('detach');
+      isInDoubt(await thrown(provider.detach(token)));
+      await provider.detach(token);
+      await provider.detach(`${token}-that-nobody-made`);
+      expect(movementsOf(await provider.capture(made, `c${made.reference}`))).to.include('captured 2999');
+      expect(movementsOf(await provider.refund(made, `r${made.reference}`, 999))).to.include('refunded 999');
+      const reference = randomUUID();
+      const authorize = { key: `${reference}:authorize`, token, at: new Date() };
+      isDefinite(await thrown(provider.authorize({ ...made, reference, providerRef: null, authorize })));
     });
 
     it('authorises, captures, and gives back in parts, and its books say so', async () => {
@@ -239,6 +253,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       await under.goAway();
       for (const [call, work] of [
         ['tokenize', () => provider.tokenize(under.approved, randomUUID())],
+        ['detach', () => provider.detach(made.authorize.token)],
         ['authorize', () => provider.authorize(made)],
         ['capture', () => provider.capture(made, 'c')],
         ['void', () => provider.void(made, 'v')],

@@ -11,6 +11,8 @@ type Json = Record<string, any>;
  * - https://docs.stripe.com/payments/paymentintents/lifecycle: requires_confirmation, requires_capture, succeeded, canceled; a declined one
  *   goes back to requires_payment_method.
  * - https://docs.stripe.com/api/payment_intents/capture and /cancel: refused in any other state (payment_intent_unexpected_state).
+ * - https://docs.stripe.com/api/payment_methods/detach: a detached one has no customer, can pay nothing new and cannot be attached again; one that
+ *   has none is refused (https://github.com/stripe-ruby-mock/stripe-ruby-mock/issues/751).
  * - https://docs.stripe.com/api/payment_intents/search: by `metadata['reference']`; https://docs.stripe.com/api/pagination for lists.
  * - https://docs.stripe.com/api/refunds/object: pending, succeeded, failed; a failed one can be asked for again.
  * - https://docs.stripe.com/api/errors and https://docs.stripe.com/declines/codes: card_error with a decline_code is 402.
@@ -19,11 +21,15 @@ type Json = Record<string, any>;
 export interface StripeStandIn {
   readonly url: string;
   readonly intents: Map<string, Json>;
+  /** The cards, by id; one that is at no customer is not attached yet, or detached. */
+  readonly methods: Map<string, { readonly number: string; customer: string | null }>;
   readonly refunds: Json[];
   /** `METHOD path` of each call, in order. */
   readonly calls: string[];
   /** How refunds that are asked for from now on stand at first. */
   refundStatus: 'succeeded' | 'pending' | 'failed';
+  /** Refuses to detach any card. */
+  keepCards: boolean;
   /** Answers everything with 503. */
   refuseAll: boolean;
   /** The customer of a PaymentIntent that requires action approves or fails. */
@@ -47,7 +53,7 @@ const unexpected = (status: string) =>
 
 export async function startStripeStandIn(): Promise<StripeStandIn> {
   const intents = new Map<string, Json>();
-  const methods = new Map<string, string>();
+  const methods: StripeStandIn['methods'] = new Map();
   const refunds: Json[] = [];
   const calls: string[] = [];
   const answered = new Map<string, { status: number; body: Json; request: string }>();
@@ -75,16 +81,28 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     if (!intent) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
     return intent;
   }
+  function methodAfter(methodId: string, action: string | undefined, form: URLSearchParams): Json {
+    const found = methods.get(methodId);
+    if (!found) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
+    if (action === 'attach') found.customer = form.get('customer');
+    if (action === 'detach') {
+      if (standIn.keepCards || found.customer === null) throw new Refusal(400, { type: 'invalid_request_error' });
+      found.customer = null;
+    }
+    return { id: methodId, object: 'payment_method', customer: found.customer };
+  }
   function answer(method: string, path: string, form: URLSearchParams): Json {
     const action = path.split('/')[4];
     if (path === '/v1/payment_methods') {
       const made = id('pm');
-      methods.set(made, form.get('card[number]')!);
+      methods.set(made, { number: form.get('card[number]')!, customer: null });
       return { id: made, object: 'payment_method', card: { brand: 'visa' } };
     }
     if (path === '/v1/customers') return { id: id('cus'), object: 'customer' };
-    if (path.startsWith('/v1/payment_methods/') && action === 'attach') return { id: path.split('/')[3] };
+    if (path.startsWith('/v1/payment_methods/')) return methodAfter(path.split('/')[3]!, action, form);
     if (path === '/v1/payment_intents' && method === 'POST') {
+      if (!methods.get(form.get('payment_method')!)?.customer)
+        throw new Refusal(400, { type: 'invalid_request_error', message: 'not attached to a customer' });
       const intent = {
         id: id('pi'),
         object: 'payment_intent',
@@ -147,13 +165,13 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const intent = intentOf(path);
     if (action === 'confirm') {
       if (intent['status'] !== 'requires_confirmation') throw unexpected(intent['status']);
-      if (methods.get(intent['payment_method']) === '4000000000009995') {
+      if (methods.get(intent['payment_method'])!.number === '4000000000009995') {
         const error = { type: 'card_error', code: 'card_declined', decline_code: 'insufficient_funds' };
         Object.assign(intent, { status: 'requires_payment_method', last_payment_error: error });
         throw new Refusal(402, error);
       }
       // https://docs.stripe.com/api/payment_intents/confirm: with error_on_requires_action the attempt fails instead
-      if (methods.get(intent['payment_method']) === '4000002500003155') {
+      if (methods.get(intent['payment_method'])!.number === '4000002500003155') {
         if (form.get('error_on_requires_action') === 'true') {
           const error = {
             type: 'card_error',
@@ -213,9 +231,11 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   await once(server, 'listening');
   const standIn: StripeStandIn = {
     refundStatus: 'succeeded',
+    keepCards: false,
     refuseAll: false,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     intents,
+    methods,
     refunds,
     calls,
     customerAnswers(intent, approves) {
