@@ -1,12 +1,11 @@
 import { Intents, type Leased } from '@shop/common/mongo/intents';
-import type { Model } from 'mongoose';
-import type { PaymentMethodModel, RemovedMethod } from './payment-method.model.js';
+import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 /** A removed card that is ours to detach at its provider. */
-export type LeasedDetachment = Leased<RemovedMethod>;
+export type LeasedDetachment = Leased<PaymentMethod>;
 /** Removed cards that their providers still have. */
-export type DetachmentRepository = Intents<RemovedMethod>;
+export type DetachmentRepository = Intents<PaymentMethod>;
 
 /** The removed cards in this model's collection. */
 export const detachmentRepository = (model: PaymentMethodModel): DetachmentRepository =>
-  new Intents(model as unknown as Model<RemovedMethod>, 'detachIntent');
+  new Intents(model, 'detachIntent');

@@ -15,14 +15,11 @@ export interface PaymentMethod extends CardFace {
   readonly singleUse: boolean;
   readonly createdAt: Date;
   readonly expiresAt?: Date;
-}
-
-/**
- * A stored card that its customer has removed, until its provider has let go of it. Its owner is in the intent alone: nothing that asks for a
- * customer's methods finds it, in no release.
- */
-export interface RemovedMethod extends Omit<PaymentMethod, 'userId'> {
-  readonly detachIntent: Intent & { readonly userId: string };
+  /**
+   * There once its customer has removed it, until its provider has let go of it. The owner is here alone then, without the `userId` above: nothing
+   * that asks for a customer's methods finds it, in no release.
+   */
+  readonly detachIntent?: Intent & { readonly userId: string };
 }
 
 /** Name of the provider that has the card. */
@@ -32,7 +29,7 @@ export const providerOfMethod = ({ provider, token }: Pick<PaymentMethod, 'provi
 export type PaymentMethodModel = Model<PaymentMethod>;
 
 export function paymentMethodModel(connection: Connection): PaymentMethodModel {
-  const schema = new Schema<PaymentMethod & Partial<RemovedMethod>>(
+  const schema = new Schema<PaymentMethod>(
     {
       _id: String,
       userId: String,

@@ -2,7 +2,7 @@ import { isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { NEWEST_FIRST, newestFirst } from '@shop/common/mongo/newest-first';
-import type { PaymentMethod, PaymentMethodModel, RemovedMethod } from './payment-method.model.js';
+import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.js';
 
 export interface PaymentMethodRepository {
   /** This user's method, single-use ones included; null otherwise. */
@@ -12,7 +12,7 @@ export interface PaymentMethodRepository {
   /** Takes it out of this user's list, to be detached at its provider from `detachAt` on; true when this user had it. */
   remove(id: string, userId: string, detachAt: Date): Promise<boolean>;
   /** Forgets a removed one for ever. */
-  forget(removed: RemovedMethod): Promise<void>;
+  forget(removed: PaymentMethod): Promise<void>;
   /** The ids of the copies that were made of this user's card for one payment each. */
   copies(userId: string, token: string): Promise<string[]>;
   /** The ids of this user's list, newest first, at most so many. */

@@ -18,7 +18,7 @@ export async function detachCard(
 ): Promise<void> {
   const removed = leased.document;
   const { _id: paymentMethodId, token, detachIntent } = removed;
-  const { userId, at } = detachIntent;
+  const { userId, at } = detachIntent!;
   const copies = await methods.copies(userId, token);
   if (await payments.isCardInUse(userId, token, [paymentMethodId, ...copies]))
     return detachments.putOff(leased, LOOK_AGAIN_MS);
