@@ -7,6 +7,9 @@ import { until } from '@shop/testkit/until';
 
 const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
 
+/** Far less than the half minute after which a silent connection is given up; on a machine with nothing else to do it is one second. */
+const SOON_MS = 6_000;
+
 describe('a process that hangs for twelve seconds', function () {
   this.timeout(120_000);
   let shop: Shop;
@@ -21,7 +24,7 @@ describe('a process that hangs for twelve seconds', function () {
   after(() => shop?.stop());
 
   for (const name of processNames.filter((each) => processOf(each).grpc !== undefined))
-    it(`is used again within two seconds of its return: ${name}`, async () => {
+    it(`is used again within seconds of its return: ${name}`, async () => {
       const logIn = () => shop.call('POST', '/api/users/login', { email: buyer.email, password: 'password123' });
       const kinds: (() => Promise<Reply>)[] = [
         () => buyer.call('POST', '/api/orders', order),
@@ -40,9 +43,11 @@ describe('a process that hangs for twelve seconds', function () {
       await until('somebody logs in', async () => (await logIn()).status === 200);
       await until('a payment is read', async () => (await buyer.call('GET', '/api/payments')).status === 200);
       const took = performance.now() - returned;
-      const answers = await load.stop();
-      expect(took).to.be.below(2_000);
-      const lost = answers.filter(({ sentAt, reply }) => sentAt > returned + 2_000 && reply.status >= 300);
+      const later = () => load.answered.filter(({ sentAt }) => sentAt > returned + SOON_MS);
+      await until('requests are answered later on', () => later().length > 10, 60_000);
+      await load.stop();
+      expect(took).to.be.below(SOON_MS);
+      const lost = later().filter(({ reply }) => reply.status >= 300);
       expect(countedBy(lost)).to.deep.equal({});
     });
 });
