@@ -1,6 +1,7 @@
 /**
  * The words and limits that services, clients and pages share, each once. Pages import what they need of them from
- * gateway/src/pages/contract.ts; where a text repeats them (comments of the protos, documents) a test holds it against these.
+ * gateway/src/pages/contract.ts; texts that repeat the words (comments of the protos) are held
+ * against these by a test, numbers in comments and documents are not yet.
  */
 export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
