@@ -1,8 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { endWritesToClosedSockets } from '@shop/common/mongo/closed-sockets';
 import mongoose, { type Connection } from 'mongoose';
 import { jobsOf } from './jobs.js';
+
+// stores are killed under this connection as well
+endWritesToClosedSockets();
 
 /** What is looked at: a shop, or as much of one. */
 interface Watched {
