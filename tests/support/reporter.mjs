@@ -4,19 +4,21 @@ import Mocha from 'mocha';
 import { cpuSeconds } from './cpu.mjs';
 
 /**
- * Mocha's spec reporter, which also writes what was counted, what failed and what each spec file cost to the file named by
- * TEST_COUNTS. @public mocha loads it by its path.
+ * Mocha's spec reporter, which also writes what was counted, what failed, in which files, and what each spec file cost to the file
+ * named by TEST_COUNTS. @public mocha loads it by its path.
  */
 export default class CountingSpec extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
+    const failedFiles = new Set();
     /** Seconds of CPU by spec file; loading the files of several is no one's. */
     const cpu = {};
     let since = 0;
-    runner.on('fail', (test, error) =>
-      failed.push(`${test.fullTitle()}\n    ${error.stack ?? error.message ?? error}`),
-    );
+    runner.on('fail', (test, error) => {
+      failed.push(`${test.fullTitle()}\n    ${error.stack ?? error.message ?? error}`);
+      failedFiles.add(relative(process.cwd(), test.file));
+    });
     const spend = (file) => {
       const now = cpuSeconds();
       cpu[file] = (cpu[file] ?? 0) + now - since;
@@ -31,8 +33,8 @@ export default class CountingSpec extends Mocha.reporters.Spec {
     });
     runner.once('end', () => {
       const { passes, failures, pending } = runner.stats;
-      if (process.env.TEST_COUNTS)
-        writeFileSync(process.env.TEST_COUNTS, JSON.stringify({ passes, failures, pending, failed, cpu }));
+      const counted = { passes, failures, pending, failed, failedFiles: [...failedFiles], cpu };
+      if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counted));
     });
   }
 }

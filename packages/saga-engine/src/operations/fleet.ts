@@ -58,10 +58,13 @@ export async function joinFleet(
   const beat = async () => {
     if (closed) return;
     await stored.beat(me, { knows, events: [...KNOWN_EVENTS] });
-    look(peers, await stored.findOthers(me));
+    const others = await stored.findOthers(me);
+    // read after the others, so that it has the versions of each; taken over with them, so that nobody sees one without the other
+    let versions = await stored.findVersions();
+    look(peers, others);
+    storedAt = new Map(versions.map((each) => [each._id, each.storedAt]));
     // one that starts now would take it for alive; one that was only paused writes itself down again
     for (const [id, { silent, beat }] of peers) if (silent >= SILENT_LOOKS) await stored.removeSilent(id, beat);
-    let versions = await stored.findVersions();
     const due = versions.filter(
       ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
     );
@@ -71,7 +74,6 @@ export async function joinFleet(
       logger.info('New sagas begin with a version that every orchestrator has now', { versions: ids });
       versions = versions.map((each) => (ids.includes(each._id) ? { ...each, activatedAt: Date.now() } : each));
     }
-    storedAt = new Map(versions.map((each) => [each._id, each.storedAt]));
     active = new Set(versions.flatMap(({ _id, activatedAt }) => (activatedAt === null ? [] : [_id])));
   };
 
