@@ -1,7 +1,9 @@
 import type { Page } from '@shop/common/http/paging';
 import { steadyNow } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
-import { entrance, type Answer, type SignalAnswer, type SignalRequest } from '../core/entrance.js';
+import type { Answer } from '../core/change.js';
+import { entrance, type SignalAnswer } from '../core/entrance.js';
+import type { SignalRequest } from '../core/judge-signal.js';
 import { SagaNotFound } from '../core/refusals.js';
 import type { SagaRecord } from '../core/journal.js';
 import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';

@@ -6,7 +6,7 @@ import { minutes } from './duration.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
 import type { Outcome, Outside } from './outside.js';
-import { mustBeWritten } from './progress.js';
+import { mustBeWritten } from './sent-ahead.js';
 import { recordOutcome, type Attempt } from './outcome.js';
 import { born, insert, type Unstored } from './start.js';
 import type { SagaView } from './view.js';

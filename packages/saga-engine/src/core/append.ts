@@ -3,7 +3,8 @@ import { describeFrom } from './describe.js';
 import type { Entry, SagaRecord, Summary } from './journal.js';
 import { addLines } from './lines.js';
 import type { Outside } from './outside.js';
-import { ended, pausedWork, type Progress } from './progress.js';
+import { pausedWork } from './paused-work.js';
+import { ended, type Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
 /** A saga as it is after an append. */

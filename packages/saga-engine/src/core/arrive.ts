@@ -2,16 +2,8 @@ import { atOnce, isLength } from './answers.js';
 import { groupOf, type State, type Step, type WaitStep } from './definition.js';
 import type { Entry, WaitDecision } from './journal.js';
 import { isCount, MOST_COLLECTED } from './misuse.js';
-import {
-  collected,
-  groupEnd,
-  isPassed,
-  isUndecided,
-  isWayOpen,
-  stateFor,
-  type Progress,
-  type StepProgress,
-} from './progress.js';
+import { isPassed, isWayOpen } from './other-ways.js';
+import { collected, groupEnd, isUndecided, stateFor, type Progress, type StepProgress } from './progress.js';
 import { untried } from './work.js';
 
 /** The entries that are folded, from `next` on, and how what is reached now was decided, by the journal. */

@@ -1,16 +1,9 @@
 import { hasOtherWay } from './definition.js';
 import type { Entry } from './journal.js';
-import {
-  collected,
-  followUpDue,
-  isPassed,
-  isUndecided,
-  isWaitBehindPivot,
-  mayHaveBeenSent,
-  wayInDoubt,
-  type Progress,
-  type StepProgress,
-} from './progress.js';
+import { followUpDue } from './follow-up.js';
+import { isPassed, wayInDoubt } from './other-ways.js';
+import { collected, isUndecided, isWaitBehindPivot, type Progress, type StepProgress } from './progress.js';
+import { mayHaveBeenSent } from './sent-ahead.js';
 import { turn } from './turn.js';
 import { doubt, finish, followUpWork, leave, untried } from './work.js';
 

@@ -6,18 +6,11 @@ import { hours, minutes } from './duration.js';
 import { evolve } from './evolve.js';
 import type { Phase, SagaRecord, WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
-import {
-  ended,
-  followUpDue,
-  groupEnd,
-  isUndecided,
-  needsAttention,
-  stateFor,
-  undosLeft,
-  wayInDoubt,
-  type Progress,
-  type StepProgress,
-} from './progress.js';
+import { needsAttention } from './attention.js';
+import { followUpDue } from './follow-up.js';
+import { wayInDoubt } from './other-ways.js';
+import { ended, groupEnd, isUndecided, stateFor, type Progress, type StepProgress } from './progress.js';
+import { undosLeft } from './undos.js';
 import { LONGEST_REST, untilAnswered, type RetryPolicy } from './retry.js';
 import { followUpWork } from './work.js';
 

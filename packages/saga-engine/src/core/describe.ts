@@ -2,7 +2,8 @@ import { decideFrom, type Decision } from './decide.js';
 import { evolve } from './evolve.js';
 import type { Definition, Failure, Shown } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
-import { undos, type Progress, type StepProgress } from './progress.js';
+import type { Progress, StepProgress } from './progress.js';
+import { undos } from './undos.js';
 import { shownWords } from './shown.js';
 import type { AuditLine, SagaView, StepView, UndoView } from './view.js';
 

@@ -5,17 +5,11 @@ import { isKnownEvent } from './event-kinds.js';
 import type { Entry, SagaRecord, SagaState } from './journal.js';
 import { countOf, rowOf } from './lines.js';
 import { NotMine } from './not-mine.js';
-import {
-  collected,
-  followUpDue,
-  FOLLOW_UP,
-  isUndecided,
-  needsAttention,
-  undosLeft,
-  wayInDoubt,
-  type Progress,
-  type StepProgress,
-} from './progress.js';
+import { needsAttention } from './attention.js';
+import { followUpDue } from './follow-up.js';
+import { wayInDoubt } from './other-ways.js';
+import { collected, FOLLOW_UP, isUndecided, type Progress, type StepProgress } from './progress.js';
+import { undosLeft } from './undos.js';
 import { cancel, turn } from './turn.js';
 import { clearBackoff, clearBackoffs, doubt, finish, followUpWork, leave, noteFailure, untried } from './work.js';
 

@@ -4,7 +4,7 @@ import { isKnownEvent } from './event-kinds.js';
 import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { NotMine } from './not-mine.js';
-import { followUpDue } from './progress.js';
+import { followUpDue } from './follow-up.js';
 import type { Registry } from './registry.js';
 import { standIn } from './stand-in.js';
 import type { SagaView } from './view.js';

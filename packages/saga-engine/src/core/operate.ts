@@ -1,17 +1,10 @@
 import { pivotIndex, type Definition } from './definition.js';
 import type { Event, Phase } from './journal.js';
 import { missingInReply } from './missing-in-reply.js';
-import {
-  FOLLOW_UP,
-  followUpDue,
-  isPassed,
-  isUndecided,
-  isWaitBehindPivot,
-  undosLeft,
-  wayInDoubt,
-  type Progress,
-  type StepProgress,
-} from './progress.js';
+import { followUpDue } from './follow-up.js';
+import { isPassed, wayInDoubt } from './other-ways.js';
+import { FOLLOW_UP, isUndecided, isWaitBehindPivot, type Progress, type StepProgress } from './progress.js';
+import { undosLeft } from './undos.js';
 import { OperationInvalid, OperationRefused } from './refusals.js';
 import { assertStorableReply } from './storable.js';
 import { followUpWork } from './work.js';

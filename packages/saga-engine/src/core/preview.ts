@@ -4,7 +4,9 @@ import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { NotMine } from './not-mine.js';
 import type { Command } from './participant.js';
-import { ended, FOLLOW_UP, followUpDue, pivotBegun, stateFor, undosLeft } from './progress.js';
+import { followUpDue } from './follow-up.js';
+import { ended, FOLLOW_UP, pivotBegun, stateFor } from './progress.js';
+import { undosLeft } from './undos.js';
 
 export interface PreviewedAction {
   readonly step: string;

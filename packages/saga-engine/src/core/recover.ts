@@ -4,7 +4,7 @@ import type { SagaRecord } from './journal.js';
 import { definitionOf } from './known.js';
 import { NotMine } from './not-mine.js';
 import type { Due, Outside } from './outside.js';
-import { followUpDue } from './progress.js';
+import { followUpDue } from './follow-up.js';
 import { wake } from './wake.js';
 
 interface Sweep {

@@ -1,14 +1,8 @@
 import type { LateCancel } from './definition.js';
 import type { Entry } from './journal.js';
-import {
-  groupEnd,
-  isUndecided,
-  isWaitBehindPivot,
-  isWayOpen,
-  mayHaveBeenSent,
-  pivotBegun,
-  type Progress,
-} from './progress.js';
+import { isWayOpen } from './other-ways.js';
+import { groupEnd, isUndecided, isWaitBehindPivot, pivotBegun, type Progress } from './progress.js';
+import { mayHaveBeenSent } from './sent-ahead.js';
 import { leave } from './work.js';
 
 type Turning = Entry & { readonly sent?: number };

@@ -6,7 +6,8 @@ import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { workIn } from './lines.js';
 import type { Outside } from './outside.js';
-import { pausedWork, type Progress } from './progress.js';
+import { pausedWork } from './paused-work.js';
+import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
 
 interface Line {

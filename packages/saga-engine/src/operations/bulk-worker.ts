@@ -5,7 +5,8 @@ import type { Around } from '../core/crash-points.js';
 import type { BulkDocument, BulkPlace } from '../mongo/bulk.model.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
-import type { Answer, Entrance } from '../core/entrance.js';
+import type { Answer } from '../core/change.js';
+import type { Entrance } from '../core/entrance.js';
 import { shownMessage } from './shown-errors.js';
 
 /** Sagas that are worked on before progress is stored. */

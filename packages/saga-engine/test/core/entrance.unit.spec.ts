@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
-import { entrance, type Answer, type Entrance } from '../../src/core/entrance.js';
+import type { Answer } from '../../src/core/change.js';
+import { entrance, type Entrance } from '../../src/core/entrance.js';
 import { SagaNotFound } from '../../src/core/refusals.js';
 import { evolve } from '../../src/core/evolve.js';
 import type { Event } from '../../src/core/journal.js';

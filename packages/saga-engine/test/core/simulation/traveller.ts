@@ -1,5 +1,5 @@
 import { days, minutes, seconds } from './lengths.js';
-import { type Entrance } from '../../../src/core/entrance.js';
+import type { Entrance } from '../../../src/core/entrance.js';
 import { SagaNotFound } from '../../../src/core/refusals.js';
 import type { Weather } from './weather.js';
 

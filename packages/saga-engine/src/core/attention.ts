@@ -1,0 +1,11 @@
+import type { StepProgress, Work } from './progress.js';
+import { attentionAfter, untilAnswered } from './retry.js';
+
+/** Whether it failed so often, or so definitely, that someone should look. */
+export const needsAttention = ({ step, do: doing, undo }: StepProgress): boolean =>
+  undo.denied ||
+  troubles(undo) >= attentionAfter(untilAnswered) ||
+  (step.kind !== 'undoable' &&
+    (doing.denied || troubles(doing) >= attentionAfter(step.kind === 'wait' ? untilAnswered : step.retry)));
+
+const troubles = ({ failures, parks }: Work) => failures + parks;

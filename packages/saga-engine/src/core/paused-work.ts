@@ -1,0 +1,13 @@
+import type { Phase } from './journal.js';
+import { wayInDoubt } from './other-ways.js';
+import type { Progress } from './progress.js';
+import { undosLeft } from './undos.js';
+
+/** What of the saga an operator's pause holds back at present. */
+export function pausedWork(progress: Progress): { step: string; phase: Phase; pause: string }[] {
+  const phase = progress.failure || wayInDoubt(progress) ? 'undo' : 'do';
+  const open = progress.failure ? undosLeft(progress) : progress.steps.slice(progress.cursor, progress.cursor + 1);
+  return open.flatMap(({ step, [phase]: { pause } }) =>
+    pause === undefined ? [] : [{ step: step.name, phase, pause }],
+  );
+}

@@ -1,0 +1,54 @@
+import { atOnce } from './answers.js';
+import { hasOtherWay, type Definition, type Step, type WaitStep } from './definition.js';
+import type { Entry } from './journal.js';
+import { groupEnd, stateFor, type Progress, type StepProgress } from './progress.js';
+
+/**
+ * How many of the steps may have been sent by a run that is ahead of the journal: from the cursor on every undoable step, up to the
+ * pivot, to a wait that cannot have been passed, or to what is written before anything more is sent (see `mustBeWritten`).
+ */
+export function mayHaveBeenSent(progress: Progress): number {
+  const { steps, cursor } = progress;
+  let index = cursor;
+  for (; index < steps.length; index++) {
+    const here = steps[index]!;
+    const { step } = here;
+    if (step.kind !== 'undoable') {
+      if (mayBePassed(progress, step)) continue;
+      break;
+    }
+    if (isToBeDecided(here) || (index > cursor && steps.slice(index, groupEnd(steps, index)).some(isToBeDecided)))
+      break;
+    if (step.hasOtherWay) {
+      index += 1;
+      break;
+    }
+  }
+  return Math.max(index, groupEnd(steps, cursor));
+}
+
+const isToBeDecided = ({ step, decided }: StepProgress): boolean =>
+  step.kind !== 'wait' && step.unless !== undefined && !decided;
+
+const mayBePassed = (progress: Progress, step: Step): boolean =>
+  step.kind === 'wait' && (progress.signals.has(step.name) || isPassedOver(progress, step) !== false);
+
+/** Whether the step will be left out; undefined while that is not known, because it looks at a reply that is not there yet. */
+export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
+  try {
+    return Boolean(atOnce('unless', unless?.(stateFor(progress))));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the line is to be in the journal before a later step is sent: what was refused or is in doubt is followed by another way,
+ * and a step that was left out must never count as sent.
+ */
+export const mustBeWritten = ({ steps }: Definition, { step: name, waits }: Entry & { step: string }): boolean =>
+  steps.some(
+    (step) =>
+      step.kind !== 'wait' &&
+      ((step.name === name && hasOtherWay(step)) || waits?.some((decided) => decided.step === step.name)),
+  );
