@@ -1,4 +1,11 @@
-import { addresses, onOff, readConfig, serviceShape, type ServiceConfig } from '@shop/common/config/config';
+import {
+  addresses,
+  eventRetentionDays,
+  onOff,
+  readConfig,
+  serviceShape,
+  type ServiceConfig,
+} from '@shop/common/config/config';
 import { processes } from '@shop/topology/processes';
 import { knownCurrencySchema } from '@shop/protos/schemas';
 import Joi from 'joi';
@@ -25,7 +32,7 @@ export function readServiceConfig(env: NodeJS.ProcessEnv = process.env): OrderSe
   return readConfig<OrderServiceConfig>(
     {
       ...serviceShape(processes['order-service']),
-      EVENT_RETENTION_DAYS: Joi.number().integer().min(1).max(3_650).default(30),
+      EVENT_RETENTION_DAYS: eventRetentionDays(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_SERVICE_GRPC_URLS: addresses(),
       CURRENCY: knownCurrencySchema.default('USD'),

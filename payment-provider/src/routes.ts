@@ -1,5 +1,6 @@
 import { invalid, notFound, Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
+import { KEY_LENGTH } from '@shop/common/http/idempotency-key';
 import { idSchema } from '@shop/common/http/server';
 import { route, type AnyRoute, type Answer } from '@shop/common/http/route';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
@@ -172,7 +173,9 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
 }
 
 function keyOf(header: string): string {
-  if (header === '' || header.length > 255)
-    throw new Problem(422, 'VALIDATION_FAILED', { detail: 'Send an Idempotency-Key of at most 255 characters.' });
+  if (header === '' || header.length > KEY_LENGTH)
+    throw new Problem(422, 'VALIDATION_FAILED', {
+      detail: `Send an Idempotency-Key of at most ${KEY_LENGTH} characters.`,
+    });
   return header;
 }

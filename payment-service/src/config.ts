@@ -1,5 +1,6 @@
 import {
   addresses,
+  eventRetentionDays,
   onOff,
   readConfig,
   secret,
@@ -54,7 +55,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
   readConfig<PaymentConfig>(
     {
       ...serviceShape(processes['payment-service']),
-      EVENT_RETENTION_DAYS: Joi.number().integer().min(1).max(3_650).default(30),
+      EVENT_RETENTION_DAYS: eventRetentionDays(),
       ORDER_SERVICE_GRPC_URLS: addresses(),
       SAGA_ORCHESTRATOR_GRPC_URLS: addresses(),
       PAYMENT_PROVIDER: Joi.string()

@@ -1,7 +1,7 @@
 /**
  * The words and limits that services, clients and pages share, each once. Pages import what they need of them from
- * gateway/src/pages/contract.ts; texts that repeat the words (comments of the protos) are held
- * against these by a test, numbers in comments and documents are not yet.
+ * gateway/src/pages/contract.ts; words and numbers that comments of the protos and documents repeat are held against these by
+ * contract.unit.spec.ts and tests/docs/facts.unit.spec.ts.
  */
 export const ORDER_STATUSES = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED', 'CANCELLED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
@@ -74,11 +74,32 @@ export const ACCOUNT_LIMITS = {
   name: 100,
 } as const;
 
+/** Orders that one call of an audit may name. */
+export const AUDITED_AT_ONCE = 1_000;
+
 /** What an operator may write. Lengths are in characters. */
 export const OPERATOR_LIMITS = {
   /** Why an operator acts on a saga, or pauses a part of the system. */
   reason: 500,
+  /** What stuck sagas are looked for by: a code, or words of an error. */
+  soughtReason: 200,
 } as const;
+
+/** What an operator can do with many sagas at once. */
+export const BULK_ACTIONS = ['retry', 'compensate', 'resolve', 'force', 'restart'] as const;
+
+/** What an operator can say that became of a step. */
+export const FORCED_OUTCOMES = ['done', 'refused'] as const;
+
+/** Whether a step's command is meant or its compensation, as it is sent over HTTP. */
+export const STEP_PHASES = ['step', 'undo'] as const;
+
+/**
+ * What has become of a webhook's delivery. `PENDING`: it is sent now or tried again. `DELIVERED`: the receiver answered 2xx. `FAILED`:
+ * given up. `HELD`: its webhook is disabled. The last three are sent again by a replay only.
+ */
+export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED', 'HELD'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** What a webhook may be. Lengths are in characters. */
 export const WEBHOOK_LIMITS = { url: 2_000 } as const;

@@ -46,6 +46,9 @@ const list = (item: Joi.StringSchema): Joi.ArraySchema =>
     return error ? helpers.message({ custom: `{#label} must be a comma list: ${error.message}` }) : items;
   }) as unknown as Joi.ArraySchema;
 
+/** For how many days a service keeps its log of events. */
+export const eventRetentionDays = () => Joi.number().integer().min(1).max(3_650).default(30);
+
 /** A port to listen on; 0 takes a free one. */
 const port = (fallback: number) => Joi.number().port().default(fallback);
 /** The address of something that speaks HTTP. */

@@ -3,6 +3,9 @@ import Joi from 'joi';
 import { EFFECTS, type Armed, type Faults } from '../faults.js';
 import { route, type AnyRoute } from './route.js';
 
+/** The most of what can be armed at one point: how often, and a delay in milliseconds. */
+export const FAULT_LIMITS = { times: 1_000_000, delayMs: 600_000 } as const;
+
 const place = { at: Joi.string().max(200).required() };
 const effect = {
   do: Joi.string()
@@ -12,8 +15,8 @@ const effect = {
 const faultSchema = Joi.object<Armed>({
   ...place,
   ...effect,
-  times: Joi.number().integer().min(1).max(1_000_000).default(1),
-  delayMs: Joi.number().integer().min(0).max(600_000).default(0),
+  times: Joi.number().integer().min(1).max(FAULT_LIMITS.times).default(1),
+  delayMs: Joi.number().integer().min(0).max(FAULT_LIMITS.delayMs).default(0),
   [FAULT_ID]: Joi.string().max(100),
 });
 

@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { invalid } from '../errors.js';
 
+/** Characters of an Idempotency-Key at most. */
+export const KEY_LENGTH = 255;
+
 const NAME = 'idempotency-key';
 
 /**

@@ -1,5 +1,6 @@
 import type { Described } from './route.js';
 import { jsonSchema, nameOf } from './json-schema.js';
+import { KEY_LENGTH } from './idempotency-key.js';
 import { headersOf, problemResponses, problemsOf } from './openapi-problems.js';
 import { idSchema } from '../validation/validate.js';
 
@@ -116,7 +117,7 @@ function parametersOf(route: Described): Json[] {
     name,
     in: 'header',
     description,
-    schema: { type: 'string', ...(name === 'Idempotency-Key' ? { minLength: 1 } : {}), maxLength: 255 },
+    schema: { type: 'string', ...(name === 'Idempotency-Key' ? { minLength: 1 } : {}), maxLength: KEY_LENGTH },
   }));
   return [...inPath, ...query, ...inHeader];
 }

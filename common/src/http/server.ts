@@ -19,7 +19,7 @@ import type { AnyRoute, Answer, Input } from './route.js';
 import { answerUnreadable, refuseUnreadable } from './unreadable.js';
 import { dropUnread } from './unread.js';
 import type { IdempotencyStore } from '../mongo/idempotency.js';
-import { sentKey } from './idempotency-key.js';
+import { KEY_LENGTH, sentKey } from './idempotency-key.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics.js';
 import { openApiOf } from './openapi.js';
@@ -150,7 +150,7 @@ async function withSecret({ name, reveal }: Secret, answer: Answer): Promise<Ans
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
   const key = sentKey(ctx.req);
   if (key === undefined || key === gatewayCall?.id) return undefined;
-  return valid(Joi.string().max(255).required(), key, { at: 'Idempotency-Key' });
+  return valid(Joi.string().max(KEY_LENGTH).required(), key, { at: 'Idempotency-Key' });
 }
 
 const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined =>

@@ -3,17 +3,20 @@ import { invalid, type Problem } from '../errors.js';
 import { redactText } from '../logging/redact.js';
 import { requireWellFormed } from './well-formed.js';
 
+/** Characters of an id at most: of any, and of one that a client chooses. */
+export const ID_LENGTHS = { any: 128, chosen: 64 } as const;
+
 /** Any id in a path, also one of an earlier release. */
 export const idSchema = Joi.string()
-  .max(128)
+  .max(ID_LENGTHS.any)
   .pattern(/^[A-Za-z0-9._:-]+$/, 'an id: letters, digits, dots, dashes');
 
 /** An id that a client chooses for something new: always a path segment of its own, which `..` is not. */
 export const chosenIdSchema = Joi.string()
-  .max(64)
+  .max(ID_LENGTHS.chosen)
   .pattern(
     /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-    'an id: up to 64 letters, digits, dots, underscores and dashes, beginning with a letter or digit',
+    `an id: up to ${ID_LENGTHS.chosen} letters, digits, dots, underscores and dashes, beginning with a letter or digit`,
   );
 
 interface Options {

@@ -1,4 +1,4 @@
-import { SAGA_STATES } from '/assets/shared/contract.js';
+import { BULK_ACTIONS, FORCED_OUTCOMES, OPERATOR_LIMITS, SAGA_STATES, STEP_PHASES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Choice, Text } from '/assets/console/fields.js';
 import { t } from '/assets/console/words.js';
@@ -46,7 +46,7 @@ const Outcome = ({ bulk, acts }) => html`
   <${Choice}
     label=${t('as')}
     value=${bulk.outcome}
-    options=${['done', 'refused']}
+    options=${FORCED_OUTCOMES}
     nameOf=${t}
     onPick=${(outcome) => acts.bulkChange({ outcome })}
   />
@@ -87,7 +87,7 @@ const Filter = ({ filter, types, onChange }) => html`
         ? html`<${Choice}
             label=${t('or its undo')}
             value=${filter.phase}
-            options=${['', 'step', 'undo']}
+            options=${['', ...STEP_PHASES]}
             nameOf=${t}
             onPick=${(phase) => onChange({ phase })}
           />`
@@ -97,6 +97,7 @@ const Filter = ({ filter, types, onChange }) => html`
       label=${t('are stuck for')}
       value=${filter.reason}
       hint=${t('code or words')}
+      most=${OPERATOR_LIMITS.soughtReason}
       onType=${(reason) => onChange({ reason })}
     />
     <${Text}
@@ -132,7 +133,7 @@ export const Bulk = ({ state, acts }) => {
         <${Choice}
           label=${t('Do')}
           value=${bulk.action}
-          options=${['retry', 'compensate', 'resolve', 'force', 'restart']}
+          options=${BULK_ACTIONS}
           nameOf=${t}
           onPick=${(action) => acts.bulkChange({ action })}
         />

@@ -1,9 +1,9 @@
 import { moment } from '/assets/shared/api.js';
+import { DELIVERY_STATUSES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Choice, Text } from '/assets/console/fields.js';
 import { t } from '/assets/console/words.js';
 
-const STATUSES = ['', 'PENDING', 'DELIVERED', 'FAILED', 'HELD'];
 const COLOURS = { PENDING: 'waiting', DELIVERED: 'ok', FAILED: 'bad', HELD: 'waiting' };
 
 const Attempt = ({ attempt: { at, status, error, answer, durationMs } }) => html`
@@ -47,7 +47,12 @@ export const Deliveries = ({ state, acts }) => html`
   <section aria-label=${t('Deliveries')}>
     <h2>${t('Deliveries')}</h2>
     <form class="row" onSubmit=${(event) => event.preventDefault()}>
-      <${Choice} label=${t('Status')} value=${state.deliveryStatus} options=${STATUSES} onPick=${acts.deliveriesOf} />
+      <${Choice}
+        label=${t('Status')}
+        value=${state.deliveryStatus}
+        options=${['', ...DELIVERY_STATUSES]}
+        onPick=${acts.deliveriesOf}
+      />
       <${Text}
         label=${t('Send again what came since (UTC)')}
         type="datetime-local"

@@ -1,3 +1,4 @@
+import { FAULT_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Timeline } from '/assets/console/timeline.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
@@ -86,11 +87,16 @@ const Arming = ({ state, acts }) => {
         options=${Object.entries(EFFECTS).map(([effect, text]) => [effect, t(text)])}
         onPick=${(effect) => acts.fault({ do: effect })}
       />
-      <${Number} name=${t('Times')} value=${fault.times} most="1000" onPick=${(times) => acts.fault({ times })} />
+      <${Number}
+        name=${t('Times')}
+        value=${fault.times}
+        most=${FAULT_LIMITS.times}
+        onPick=${(times) => acts.fault({ times })}
+      />
       <${Number}
         name=${t('Milliseconds')}
         value=${fault.delayMs}
-        most="600000"
+        most=${FAULT_LIMITS.delayMs}
         onPick=${(delayMs) => acts.fault({ delayMs })}
       />
       <button class="main" disabled=${busy}>${t('Arm it')}</button>

@@ -1,22 +1,32 @@
+import { FAULT_LIMITS } from '@shop/common/http/faults.routes';
 import { PAGE_LIMITS } from '@shop/common/http/paging';
 import {
   ACCOUNT_LIMITS,
+  BULK_ACTIONS,
+  DELIVERY_STATUSES,
+  FORCED_OUTCOMES,
   OPERATOR_LIMITS,
   ORDER_LIMITS,
   PAID_STATUSES,
   SAGA_STATES,
+  STEP_PHASES,
   WEBHOOK_LIMITS,
 } from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
 
 const SHARED = {
   ACCOUNT_LIMITS,
+  BULK_ACTIONS,
+  DELIVERY_STATUSES,
   EVENT_TYPES,
+  FAULT_LIMITS,
+  FORCED_OUTCOMES,
   OPERATOR_LIMITS,
   ORDER_LIMITS,
   PAGE_LIMITS,
   PAID_STATUSES,
   SAGA_STATES,
+  STEP_PHASES,
   WEBHOOK_LIMITS,
 };
 

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { EFFECTS } from '@shop/common/faults';
+import { FAULT_LIMITS } from '@shop/common/http/faults.routes';
 import { PAGE_LIMITS } from '@shop/common/http/paging';
 import * as contract from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
@@ -17,6 +19,11 @@ describe("the pages' own copies of the contract", () => {
     for (const block of both) expect(namesIn(block, /[^]*/)).to.have.members([...contract.CANCEL_REASONS]);
   });
 
+  it('say what each effect of a fault is', () => {
+    const [effects = ''] = page('console/faults.js').match(/const EFFECTS = \{.*?^\}/ms) ?? [];
+    expect([...effects.matchAll(/^ {2}'?([a-z-]+)'?:/gm)].map(([, name]) => name)).to.have.members([...EFFECTS]);
+  });
+
   it('draw steps as they are told, without a look at the status of the order', () => {
     expect(page('shop/steps.js')).not.to.match(/status|order[.)}]|payment/i);
   });
@@ -33,7 +40,7 @@ describe('the contract that pages import', () => {
       string,
       unknown
     >;
-    const known: Record<string, unknown> = { ...contract, EVENT_TYPES, PAGE_LIMITS };
+    const known: Record<string, unknown> = { ...contract, EVENT_TYPES, FAULT_LIMITS, PAGE_LIMITS };
     for (const [name, value] of Object.entries(shared)) expect(value, name).to.deep.equal(known[name]);
   });
 
@@ -49,7 +56,7 @@ describe('the contract that pages import', () => {
 
   it('leaves pages no lengths, page sizes, states or event types of their own', () => {
     const own =
-      /(?:maxlength|minlength|max)="?\d|[?&]limit=\d|'(?:NEEDS_ATTENTION|PARTIALLY_REFUNDED)',|'order\.created'/;
+      /(?:maxlength|minlength|max|most)="?\d|[?&]limit=\d|'(?:NEEDS_ATTENTION|PARTIALLY_REFUNDED|HELD|refused|undo)'[,\]]|'retry', '|'order\.created'/;
     expect(sources.filter(([, text]) => own.test(text)).map(([path]) => path)).to.deep.equal([]);
   });
 });

@@ -4,8 +4,9 @@ import { Documents, type Filter } from '@shop/common/mongo/documents';
 import { retryOutages } from '@shop/common/mongo/outage';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import { seconds } from '@shop/common/time';
+import type { DeliveryStatus } from '@shop/protos/contract';
 import type { Model } from 'mongoose';
-import { MOST_ATTEMPTS_KEPT, type Attempt, type Delivery, type DeliveryStatus } from '../domain/delivery.js';
+import { MOST_ATTEMPTS_KEPT, type Attempt, type Delivery } from '../domain/delivery.js';
 
 /** What follows from an attempt. */
 export interface Conclusion {

@@ -1,12 +1,6 @@
 import { notFound, type Problem } from '@shop/common/errors';
+import type { DeliveryStatus } from '@shop/protos/contract';
 import { v5 } from 'uuid';
-
-/**
- * `PENDING`: it is sent now or tried again at `nextAttemptAt`. `DELIVERED`: the receiver answered 2xx. `FAILED`: given up.
- * `HELD`: its webhook is disabled. The last three are sent again by a replay only.
- */
-export const DELIVERY_STATUSES = ['PENDING', 'DELIVERED', 'FAILED', 'HELD'] as const;
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One time that the receiver was asked to take it. */
 export interface Attempt {

@@ -1,10 +1,10 @@
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { idSchema } from '@shop/common/http/server';
-import { WEBHOOK_LIMITS } from '@shop/protos/contract';
+import { DELIVERY_STATUSES, WEBHOOK_LIMITS, type DeliveryStatus } from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
 import Joi from 'joi';
-import { DELIVERY_STATUSES, MOST_ATTEMPTS_KEPT, type Delivery, type DeliveryStatus } from '../domain/delivery.js';
+import { MOST_ATTEMPTS_KEPT, type Delivery } from '../domain/delivery.js';
 import { ALL_EVENTS, DISABLED_REASONS, type Webhook } from '../domain/webhook.js';
 
 // what is wrong with it in other ways is said by the use case, which resolves it as well

@@ -1,7 +1,7 @@
 import { idSchema } from '@shop/common/http/server';
 import { textSchema } from '@shop/common/validation/text-schema';
 import { valid } from '@shop/common/validation/validate';
-import { CANCEL_REASONS, type CancelReason } from '@shop/protos/contract';
+import { AUDITED_AT_ONCE, CANCEL_REASONS, type CancelReason } from '@shop/protos/contract';
 import { minorSchema, quantitySchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
@@ -54,7 +54,7 @@ const watch = Joi.object<{ orderId: string; afterSeq: number }>({
   afterSeq: Joi.number().integer().min(0),
 });
 const audit = Joi.object<{ orderIds: string[]; inParts: boolean; after: string }>({
-  orderIds: Joi.array().items(idSchema).max(1_000).required(),
+  orderIds: Joi.array().items(idSchema).max(AUDITED_AT_ONCE).required(),
   inParts: Joi.boolean().required(),
   after: idSchema.allow('').required(),
 });

@@ -1,6 +1,6 @@
 import type { Caller } from '@shop/common/auth/callers';
 import { route, type AnyRoute } from '@shop/common/http/route';
-import { preferredWait } from '@shop/common/http/prefer';
+import { MAX_WAIT, preferredWait } from '@shop/common/http/prefer';
 import { changeOrder } from '../use-cases/change-order.js';
 import { placeOrder, type PlaceOrderParts } from '../use-cases/place-order.js';
 import { findOrder } from '../use-cases/find-order.js';
@@ -43,10 +43,12 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       path: '/api/orders',
       who: 'user',
       tag: 'Orders',
-      summary: 'Place an order; Prefer: wait=N waits up to N seconds (at most 30) until it rests',
+      summary: `Place an order; Prefer: wait=N waits up to N seconds (at most ${MAX_WAIT}) until it rests`,
       body: orderBody,
       idempotent: true,
-      headers: { Prefer: '`wait=N` holds the answer for up to N seconds (at most 30) until the order rests' },
+      headers: {
+        Prefer: `\`wait=N\` holds the answer for up to N seconds (at most ${MAX_WAIT}) until the order rests`,
+      },
       answers: {
         201: { description: 'The order', schema: shownOrder, headers: LOCATION },
         202: {

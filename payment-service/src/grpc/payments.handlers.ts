@@ -2,6 +2,7 @@ import { annotate } from '@shop/common/tracing/context';
 import { serve, type Served } from '@shop/common/grpc/server';
 import { idSchema } from '@shop/common/http/server';
 import { valid } from '@shop/common/validation/validate';
+import { AUDITED_AT_ONCE } from '@shop/protos/contract';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import { CALLERS } from '@shop/topology/callers';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
@@ -27,7 +28,7 @@ const authorizeSchema = Joi.object({
   customerMayAct: Joi.boolean().required(),
 });
 const auditSchema = Joi.object({
-  orderIds: Joi.array().items(idSchema).max(1_000).required(),
+  orderIds: Joi.array().items(idSchema).max(AUDITED_AT_ONCE).required(),
   withoutBooks: Joi.boolean().required(),
   after: idSchema.allow('').required(),
 });

@@ -3,7 +3,7 @@ import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
-import { textSchema } from '@shop/common/validation/text-schema';
+import { keptTextSchema } from '@shop/common/validation/kept-text';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './card.schema.js';
@@ -39,7 +39,7 @@ export interface RefundByHandBody {
 }
 export const refundByHandSchema = Joi.object<RefundByHandBody>({
   amount,
-  reason: textSchema({ min: 1, max: 200 }).required(),
+  reason: keptTextSchema({ min: 1, max: 200 }).required(),
 });
 
 export interface ListQuery extends PageQuery {

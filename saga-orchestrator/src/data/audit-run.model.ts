@@ -13,7 +13,7 @@ export interface AuditOutcome {
   /** Minor units by currency. */
   readonly moneyAtRisk: Readonly<Record<string, number>>;
   readonly looked: number;
-  /** Orders that break a rule, at most 1,000: the next audit looks at them again. */
+  /** Orders that break a rule, as many as a report keeps: the next audit looks at them again. */
   readonly suspects: readonly string[];
 }
 

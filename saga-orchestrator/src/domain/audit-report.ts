@@ -71,7 +71,7 @@ export class AuditReport {
     return this.#orders;
   }
 
-  /** Orders that break a rule, at most 1,000. */
+  /** Orders that break a rule, at most SUSPECTS. */
   get suspects(): string[] {
     return [...this.#suspects.keys()];
   }

@@ -1,13 +1,13 @@
 import { BODY_LIMIT } from '@shop/common/http/body';
 import { exceedsJsonLimits, JSON_LIMITS } from '@shop/common/http/json-limits';
 import { PAGE_LIMITS, pageShape } from '@shop/common/http/paging';
-import { textSchema } from '@shop/common/validation/text-schema';
 import { idSchema, valid } from '@shop/common/validation/validate';
-import { CANCEL_REQUESTS, OPERATOR_LIMITS } from '@shop/protos/contract';
+import { CANCEL_REQUESTS } from '@shop/protos/contract';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
 import Joi from 'joi';
 import { codeSchema } from '../code.js';
 import { nameSchema } from '../http/name.js';
+import { reasonSchema } from '../reason.js';
 
 const id = idSchema.required();
 const optionalId = idSchema.allow('');
@@ -54,11 +54,7 @@ const cancel = Joi.object({
     .required(),
 });
 const cancelSaga = Joi.object({ orderId: Joi.valid(''), sagaId: id, by: id, reason: codeSchema.required() });
-const operate = Joi.object({
-  sagaId: id,
-  by: id,
-  reason: textSchema({ min: 1, max: OPERATOR_LIMITS.reason, visible: true }).required(),
-});
+const operate = Joi.object({ sagaId: id, by: id, reason: reasonSchema });
 const find = Joi.object({ sagaId: id });
 const list = Joi.object({
   state: Joi.string()

@@ -1,5 +1,7 @@
 import { PAGE_LIMITS } from '@shop/common/http/paging';
+import { MAX_WAIT } from '@shop/common/http/prefer';
 import { serve, type Served } from '@shop/common/grpc/server';
+import { seconds } from '@shop/common/time';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OperateSagaRequest__Output } from '@shop/protos/generated/shop/v1/OperateSagaRequest';
 import type { PlaceOrder__Output as PlaceOrderMessage } from '@shop/protos/generated/shop/v1/PlaceOrder';
@@ -13,9 +15,9 @@ import { watchSaga, type Watching } from 'saga-engine/api/watch';
 import { checked } from './requests.js';
 import { toMessage } from './saga-message.js';
 
-/** Longest wait of Start and Signal, milliseconds. */
-const MAX_WAIT = 30_000;
-const waitOf = (ms: number) => Math.max(0, Math.min(ms, MAX_WAIT));
+/** Longest wait of Start and Signal, milliseconds: what a client of the REST API may ask for. */
+const LONGEST_WAIT = seconds(MAX_WAIT);
+const waitOf = (ms: number) => Math.max(0, Math.min(ms, LONGEST_WAIT));
 
 /** The orchestrator's contract over gRPC. */
 export const sagasService = (

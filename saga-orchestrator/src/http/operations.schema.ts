@@ -1,14 +1,14 @@
 import { pageShape } from '@shop/common/http/paging';
 import { named } from '@shop/common/http/json-schema';
-import { textSchema } from '@shop/common/validation/text-schema';
-import { SAGA_STATES } from '@shop/protos/contract';
+import { ID_LENGTHS } from '@shop/common/validation/validate';
+import { BULK_ACTIONS, FORCED_OUTCOMES, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
-import { BULK_ACTIONS, type BulkFilter, type BulkWish } from 'saga-engine/mongo/bulk.model';
+import type { BulkFilter, BulkWish } from 'saga-engine/mongo/bulk.model';
 import type { ForceWish, RestartWish } from 'saga-engine/core/operate';
 import type { PauseWish } from 'saga-engine/operations/pauses';
+import { reasonSchema, soughtReasonSchema } from '../reason.js';
 import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
-import { reasonSchema } from './sagas.schema.js';
 
 const at = Joi.string().isoDate();
 /** A moment that there is: Date takes 30 February for 2 March. */
@@ -19,7 +19,7 @@ const moment = at.custom((text: string, helpers) => {
   const there = !/^\d{4}-\d\d-\d\d/.test(sent) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
   return there ? text : helpers.message({ custom: 'names a day that its month does not have' });
 });
-const id = Joi.string().max(128).required();
+const id = Joi.string().max(ID_LENGTHS.any).required();
 const count = Joi.number().integer().required();
 const reason = reasonSchema;
 const confirm = Joi.boolean();
@@ -33,7 +33,7 @@ const reply = Joi.object()
       ? helpers.message({ custom: `must be at most ${MAX_REPLY} characters of JSON` })
       : value,
   );
-const outcome = Joi.string().valid('done', 'refused');
+const outcome = Joi.string().valid(...FORCED_OUTCOMES);
 const phase = phaseSchema;
 
 /** Requests with the phase as it is sent. */
@@ -84,7 +84,7 @@ export const bulkBody = Joi.object<BulkJson>({
     version: Joi.number().integer().min(1),
     step: name,
     phase,
-    reason: textSchema({ min: 1, max: 200 }),
+    reason: soughtReasonSchema,
     before: moment,
     after: moment,
   })

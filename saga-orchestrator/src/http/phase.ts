@@ -1,11 +1,12 @@
+import { STEP_PHASES } from '@shop/protos/contract';
 import Joi from 'joi';
 import type { Phase } from 'saga-engine/core/journal';
 
 /** Whether a step's command is meant or its undo, as it is sent over HTTP. */
-export type PhaseJson = 'step' | 'undo';
+export type PhaseJson = (typeof STEP_PHASES)[number];
 
 export const phaseSchema = Joi.string()
-  .valid('step', 'undo')
+  .valid(...STEP_PHASES)
   .description('Whether the command of the step is meant or its compensation; when absent, what the saga is doing now');
 
 export const phaseToJson = (phase: Phase): PhaseJson => (phase === 'do' ? 'step' : phase);

@@ -1,5 +1,5 @@
 import { named } from '@shop/common/http/json-schema';
-import { SAGA_STATES } from '@shop/protos/contract';
+import { FORCED_OUTCOMES, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { labelText } from './shown.schema.js';
 
@@ -81,7 +81,7 @@ export const journalSchema = named(
             Joi.object({ step: text, passed: Joi.boolean(), until: at, collect: Joi.number().integer() }),
           ),
           again: Joi.boolean(),
-          outcome: text.valid('done', 'refused'),
+          outcome: text.valid(...FORCED_OUTCOMES),
           known: Joi.boolean(),
           confirmed: Joi.boolean(),
           bulk: text,

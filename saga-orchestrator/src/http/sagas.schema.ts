@@ -1,16 +1,15 @@
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
-import { redactText } from '@shop/common/logging/redact';
-import { textSchema } from '@shop/common/validation/text-schema';
-import { idSchema } from '@shop/common/validation/validate';
-import { OPERATOR_LIMITS, SAGA_STATES } from '@shop/protos/contract';
+import { ID_LENGTHS, idSchema } from '@shop/common/validation/validate';
+import { FORCED_OUTCOMES, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
 import { AUDIT_KINDS } from '../data/audit-run.model.js';
+import { reasonSchema } from '../reason.js';
 import { nameSchema } from './name.js';
 import { phaseSchema } from './phase.js';
 import { shownSchema } from './shown.schema.js';
 
-const id = Joi.string().max(128);
+const id = Joi.string().max(ID_LENGTHS.any);
 const at = Joi.string().isoDate();
 
 export const listQuery = Joi.object<
@@ -25,11 +24,6 @@ export const listQuery = Joi.object<
   ),
   userId: idSchema,
 });
-
-/** Why an operator does something: it is kept and shown, so a card number in it is not. */
-export const reasonSchema = textSchema({ min: 1, max: OPERATOR_LIMITS.reason, visible: true })
-  .custom((text: string) => redactText(text))
-  .required();
 
 export const reasonBody = Joi.object<{ reason: string }>({ reason: reasonSchema });
 
@@ -75,7 +69,7 @@ export const sagaSchema = named(
         reason: Joi.string(),
         step: Joi.string(),
         phase: phaseSchema,
-        outcome: Joi.string().valid('done', 'refused'),
+        outcome: Joi.string().valid(...FORCED_OUTCOMES),
         confirmed: Joi.boolean(),
         bulk: Joi.string(),
         count: Joi.number().integer(),

@@ -1,9 +1,10 @@
 import { named } from '@shop/common/http/json-schema';
+import { STEP_PHASES } from '@shop/protos/contract';
 import Joi from 'joi';
 
 const at = Joi.string().isoDate();
 const name = Joi.string();
-const phase = Joi.string().valid('step', 'undo');
+const phase = Joi.string().valid(...STEP_PHASES);
 /** Words in each language. */
 export const labelText = named(
   'LabelText',

@@ -1,5 +1,6 @@
 import { isUnknownMethod } from '@shop/common/grpc/errors';
 import { days, pause, seconds } from '@shop/common/time';
+import { AUDITED_AT_ONCE } from '@shop/protos/contract';
 import type { ChargeAuditPage__Output as ChargeAuditPage } from '@shop/protos/generated/shop/v1/ChargeAuditPage';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import type { AuditRepository } from '../data/audit.repository.js';
@@ -22,7 +23,7 @@ export interface AuditResult {
   readonly checks: readonly Check[];
   /** Minor units by currency. */
   readonly moneyAtRisk: Readonly<Record<string, number>>;
-  /** Orders that break a rule, at most 1,000. */
+  /** Orders that break a rule, as many as the report keeps. */
   readonly suspects: readonly string[];
 }
 
@@ -42,8 +43,8 @@ const ROUND_MS = seconds(0.5);
 const CHARGES_AGE = days(30);
 /** Charges that only the provider knows: no more are kept. */
 const UNKNOWN_CHARGES = 1_000;
-/** Orders that are read at a time; the services take at most 1,000 ids. */
-const BATCH = 500;
+/** Orders that are read at a time: half of what the services take, which bounds the memory that a batch needs. */
+const BATCH = AUDITED_AT_ONCE / 2;
 
 /** Looks at every order, product, payment and saga: was anything lost, doubled or sold twice? Memory does not grow with the orders. */
 export async function auditAll(parts: AuditParts, progress: Progress = () => {}): Promise<AuditResult> {

@@ -1,8 +1,11 @@
-import { SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
+import { valid } from '@shop/common/validation/validate';
+import { BULK_ACTIONS as CONTRACTED_ACTIONS, SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
 import { fittingInput, InvalidInput } from 'saga-engine/api/fitting';
 import { SAGA_STATES } from 'saga-engine/core/journal';
+import { BULK_ACTIONS } from 'saga-engine/mongo/bulk.model';
 import { expect } from 'chai';
 import { checked } from '../../src/grpc/requests.js';
+import { reasonBody } from '../../src/http/sagas.schema.js';
 import { placeOrder } from '../../src/sagas/place-order.js';
 
 const start = (order: object): unknown =>
@@ -30,6 +33,18 @@ describe('the start of a saga', () => {
   });
 });
 
-describe('the states of a saga', () => {
-  it('are those of the contract', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
+describe('what an operator asks for', () => {
+  it('loses card numbers of its reason, as over REST', () => {
+    const reason = 'paid with 4111 1111 1111 1111 by telephone';
+    const over = checked.operate({ sagaId: 'o1', by: 'ann', reason });
+    expect(over.reason).to.equal('paid with [redacted] by telephone');
+    expect(over.reason).to.equal(valid(reasonBody, { reason }).reason);
+  });
+});
+
+describe('of a saga', () => {
+  it('the states are those of the contract', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
+
+  it('what operators do to many is what the contract says', () =>
+    expect(BULK_ACTIONS).to.deep.equal(CONTRACTED_ACTIONS));
 });

@@ -6,15 +6,16 @@ import { CALLERS } from '@shop/topology/callers';
 import Joi from 'joi';
 import type { Account } from '../domain/account.js';
 import { DEFAULT_LANGUAGE } from '../domain/languages.js';
+import { sentTokenSchema } from '../http/tokens.schema.js';
 import { findAccount } from '../use-cases/find-account.js';
 import { findReset } from '../use-cases/find-reset.js';
 import type { Parts } from '../use-cases/parts.js';
 import { validateToken } from '../use-cases/validate-token.js';
 
-const tokenSchema = Joi.object<{ accessToken: string }>({ accessToken: Joi.string().max(4096).required() });
+const tokenSchema = Joi.object<{ accessToken: string }>({ accessToken: sentTokenSchema });
 const userSchema = Joi.object<{ userId: string }>({ userId: idSchema.required() });
 
-const resetSchema = Joi.object<{ resetId: string }>({ resetId: Joi.string().max(64).required() });
+const resetSchema = Joi.object<{ resetId: string }>({ resetId: idSchema.required() });
 
 const userOf = ({ createdAt, id, email, name, role, disabled, language = DEFAULT_LANGUAGE }: Account) => ({
   id,

@@ -1,10 +1,10 @@
 import { named } from '@shop/common/http/json-schema';
 import Joi from 'joi';
 
-/** A long text, such as an access token, is no good refresh token; it is not malformed. */
-export const refreshTokenSchema = Joi.object<{ refreshToken: string }>({
-  refreshToken: Joi.string().max(4096).required(),
-});
+/** A token of any kind as somebody sends it. A long text, such as a token of another kind, is no good one; it is not malformed. */
+export const sentTokenSchema = Joi.string().max(4_096).required();
+
+export const refreshTokenSchema = Joi.object<{ refreshToken: string }>({ refreshToken: sentTokenSchema });
 
 export const tokenPairSchema = named(
   'TokenPair',
