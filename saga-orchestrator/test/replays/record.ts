@@ -2,16 +2,14 @@
  * Records sagas of every kind of end for the replay, by real runs: `node --import tsx saga-orchestrator/test/replays/record.ts`.
  * Those that are there are left as they are: run it when a definition has a new version.
  */
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
-import { replay, type Exported } from 'saga-engine/testkit/replay';
+import type { Exported } from 'saga-engine/testkit/replay';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
+import { record } from '../../../packages/saga-engine/test/testkit/recorded.js';
 import { startApp } from '../../src/app.js';
 import { cancelOrderId } from '../../src/sagas/cancel-order.js';
 import { sagas as definitions } from '../../src/sagas/definitions.js';
@@ -133,25 +131,21 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
 try {
   for (const [story, tell] of Object.entries(stories)) {
     await tell(story);
-    const recorded: { file: string; saga: Exported; commands: ReturnType<typeof replay>['commands'] }[] = [];
-    for (const id of [story, cancelOrderId(story)]) {
-      const found = await http<Exported & { shown?: unknown }>(`${id}/export`).catch(() => undefined);
-      if (!found) continue;
+    const exported = await Promise.all(
+      [story, cancelOrderId(story)].map((id) =>
+        http<Exported & { shown?: unknown }>(`${id}/export`).catch(() => undefined),
+      ),
+    );
+    const sagas = exported.flatMap((found) => {
+      if (!found) return [];
       const { shown: _shown, ...saga } = found;
-      const { commands, differs } = replay(definitions.all, saga);
-      if (differs) throw new Error(differs);
-      recorded.push({ file: `${saga.type}.v${saga.version}.${story}.json`, saga, commands });
-    }
+      return [saga];
+    });
     // each once, in order, without what was said with it: as the replay lists them
-    const sent = [...new Set((peers.sent.get(story) ?? []).map((line) => line.split(' ')[0]))];
-    const said = recorded.flatMap(({ commands }) => commands.map(({ command }) => command.split('.')[1]!));
-    const words = said.map((method) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
-    if (!isDeepStrictEqual(sent, words)) throw new Error(`${story}: ${sent.join()} were sent, not ${words.join()}`);
-    for (const { file, saga, commands } of recorded) {
-      const path = new URL(file, import.meta.url);
-      if (!existsSync(path)) await writeFile(path, `${JSON.stringify({ saga, commands }, null, 2)}\n`);
-      console.log(file);
-    }
+    const received = [...new Set((peers.sent.get(story) ?? []).map((line) => line.split(' ')[0]!))];
+    record(import.meta.dirname, definitions.all, { name: story, sagas, received }, ({ command }) =>
+      command.split('.')[1]!.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    );
   }
 } finally {
   sagas.close();

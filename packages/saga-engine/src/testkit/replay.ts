@@ -1,8 +1,9 @@
 import { summarise } from '../core/append.js';
-import { decide, decideFrom, type Decision } from '../core/decide.js';
+import { decideFrom, sentTogether, type Decision, type Sending } from '../core/decide.js';
 import type { Definition } from '../core/definition.js';
 import { evolve } from '../core/evolve.js';
 import type { Entry, SagaRecord } from '../core/journal.js';
+import type { Progress } from '../core/progress.js';
 
 /** A saga as an export gives it, redacted or not. */
 export type Exported = Pick<
@@ -10,7 +11,7 @@ export type Exported = Pick<
   'id' | 'type' | 'version' | 'input' | 'createdAt' | 'journal' | 'state' | 'next'
 >;
 
-/** A command that the saga sent: `hotel.hold`, `undo hotel.release`. */
+/** A command that the saga sent, also together with another: `hotel.hold`, `undo hotel.release`. */
 export interface SentCommand {
   readonly command: string;
   /** It had this key at each attempt. */
@@ -40,9 +41,14 @@ export function replay(definitions: readonly Definition[], exported: Exported): 
   const definition = definitions.find((known) => known.name === type && known.version === version);
   if (!definition) return { commands: [], state, next: '', differs: `${name}: there is no such definition any more.` };
   const commands = new Map<string, SentCommand>();
+  const list = ({ type: kind, command, key }: Sending) => {
+    const word = `${kind === 'undo' ? 'undo ' : ''}${command.participant}.${command.method}`;
+    if (!commands.has(key)) commands.set(key, { command: word, key, request: command.request });
+  };
   const at = (lines: number) => ({ ...exported, journal: journal.slice(0, lines) });
   for (const [index, entry] of journal.entries()) {
-    const decision = decideInTime(definition, at(index), entry);
+    const progress = evolve(definition, at(index));
+    const { decision, now } = decideInTime(progress, entry, index);
     const asBefore = fits(entry, decision);
     if (asBefore === undefined) continue;
     if (!asBefore)
@@ -52,9 +58,7 @@ export function replay(definitions: readonly Definition[], exported: Exported): 
         differs: `${name}: line ${index + 1} of its journal says ${lineInWords(entry)}; today it would ${inWords(decision)} there.`,
       };
     if (decision.type !== 'send' && decision.type !== 'undo') continue;
-    const { command, key } = decision;
-    const word = `${decision.type === 'undo' ? 'undo ' : ''}${command.participant}.${command.method}`;
-    if (!commands.has(key)) commands.set(key, { command: word, key, request: command.request });
+    [decision, ...sentTogether(progress, now)].forEach(list);
   }
   const stands = standing(definition, exported, journal.at(-1)?.at ?? exported.createdAt);
   const differs =
@@ -104,13 +108,13 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
 }
 
 /** What it does at the time of the line; the clocks of two machines may differ, so a rest or a wait that is not over yet is let pass. */
-function decideInTime(definition: Definition, saga: Exported, entry: Entry): Decision {
+function decideInTime(progress: Progress, entry: Entry, mostRests: number): { decision: Decision; now: number } {
   let now = 'startedAt' in entry ? entry.startedAt : entry.at;
   for (let rests = 0; ; rests += 1) {
-    const decision = decide(definition, saga, now);
+    const decision = decideFrom(progress, now);
     const rested =
       decision.type === 'sleep' || (decision.type === 'wait' && (entry.type === 'expired' || entry.type === 'ran-out'));
-    if (!rested || rests > saga.journal.length) return decision;
+    if (!rested || rests > mostRests) return { decision, now };
     now = decision.until;
   }
 }

@@ -33,7 +33,7 @@ export interface Trip {
   car: boolean;
 }
 
-const cancelTrip = saga<{ trip: string }>('cancel-trip', { version: 1 })
+export const cancelTrip = saga<{ trip: string }>('cancel-trip', { version: 1 })
   .retriable('give-back-flight', { command: (s) => flights.giveBack({ trip: s.input.trip }) })
   .end();
 

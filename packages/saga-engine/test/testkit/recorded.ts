@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'chai';
+import type { Definition } from '../../src/core/definition.js';
+import { replay, type Exported, type SentCommand } from '../../src/testkit/replay.js';
+
+/** A saga as it was exported, and the commands that its participants received. */
+export interface Recorded {
+  readonly saga: Exported;
+  readonly commands: readonly SentCommand[];
+}
+
+/** The recorded sagas of a folder, by file: `<type>.v<version>.<story>.json`. */
+export const readRecorded = (folder: string): ReadonlyMap<string, Recorded> =>
+  new Map(
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => [file, JSON.parse(readFileSync(join(folder, file), 'utf8')) as Recorded]),
+  );
+
+/** Tests that each recorded saga of the folder goes by these definitions as it went, and that there are some of each definition. */
+export function itReplays(folder: string, definitions: readonly Definition[]): void {
+  const recorded = readRecorded(folder);
+  for (const [file, { saga, commands }] of recorded)
+    it(`sends the same commands in the same order, and ends the same: ${file}`, () => {
+      const today = replay(definitions, saga);
+      expect(today.differs).to.equal(undefined);
+      expect(today.commands).to.deep.equal(commands);
+    });
+  it('are there of every version of every definition', () => {
+    const kinds = new Set([...recorded.keys()].map((file) => file.split('.').slice(0, 2).join('.')));
+    expect([...kinds]).to.have.members(definitions.map(({ name, version }) => `${name}.v${version}`));
+  });
+}
+
+/** One story to record: the sagas of it as they were exported, and what participants received, each command once, in order. */
+export interface Story {
+  readonly name: string;
+  readonly sagas: readonly Exported[];
+  readonly received: readonly string[];
+}
+
+/**
+ * Writes the sagas of a story into the folder, but for those that are there. Throws when the replay lists other commands than participants
+ * received; `nameOf` says how `received` names one.
+ */
+export function record(
+  folder: string,
+  definitions: readonly Definition[],
+  { name, sagas, received }: Story,
+  nameOf = ({ command }: SentCommand) => command,
+): void {
+  const recorded = sagas.map((saga): Recorded => {
+    const { commands, differs } = replay(definitions, saga);
+    if (differs) throw new Error(differs);
+    return { saga, commands };
+  });
+  const listed = recorded.flatMap(({ commands }) => commands.map(nameOf));
+  if (!isDeepStrictEqual(listed, received))
+    throw new Error(`${name}: ${received.join()} were sent, not ${listed.join()}`);
+  for (const each of recorded) {
+    const file = `${each.saga.type}.v${each.saga.version}.${name}.json`;
+    const path = join(folder, file);
+    if (!existsSync(path)) writeFileSync(path, `${JSON.stringify(each, null, 2)}\n`);
+    console.log(file);
+  }
+}
