@@ -16,6 +16,7 @@ export const forCi = [
   'failure/replica-set',
   // freeze, kill, slow down and replace services
   'e2e/restarts',
+  'examples/trip-killed',
   'failure/hangs',
   'failure/releases',
   'failure/replicas',

@@ -9,11 +9,12 @@ import os
 import sqlite3
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 SEATS = {"SA1": 100, "SA13": 0}
 
 database = sqlite3.connect(sys.argv[1], check_same_thread=False)
+one_at_a_time = threading.Lock()
 database.execute("CREATE TABLE IF NOT EXISTS done (key TEXT PRIMARY KEY, status INTEGER, body TEXT)")
 
 
@@ -36,7 +37,7 @@ METHODS = {"/hold": hold, "/confirm": confirm, "/release": release}
 
 def once(key, work, request):
     """The answer to the command with this key; what is done is stored with it, in one transaction."""
-    with database:
+    with one_at_a_time, database:
         known = database.execute("SELECT status, body FROM done WHERE key = ?", (key,)).fetchone()
         if known:
             return known[0], json.loads(known[1])
@@ -70,7 +71,8 @@ def end_with_input():
     os._exit(0)
 
 
-server = HTTPServer(("127.0.0.1", 0), Handler)
+# a thread for each connection: callers keep theirs open
+server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 threading.Thread(target=end_with_input, daemon=True).start()
 print(server.server_port, flush=True)
 server.serve_forever()

@@ -12,12 +12,19 @@ import { Done } from './done.js';
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const TYPESCRIPT = [process.execPath, '--import', 'tsx'] as const;
 
+/** Where two hotels and the airline listen: `host:port`. */
+export interface TripAddresses {
+  readonly harbour: string;
+  readonly central: string;
+  readonly flight: string;
+}
+
 export interface TripParticipants extends Participants {
   close(): Promise<void>;
 }
 
-/** Starts two hotels and the airline as processes, whose files are in `folder`, and connects to them and to the car rental. */
-export async function startParticipants(folder: string): Promise<TripParticipants> {
+/** Starts two hotels and the airline as processes, whose files are in `folder`. */
+export async function startProcesses(folder: string): Promise<{ addresses: TripAddresses; close(): Promise<void> }> {
   const children: ChildProcess[] = [];
   /** The port that it prints. */
   const start = async (program: string, ...args: string[]): Promise<string> => {
@@ -44,23 +51,32 @@ export async function startParticipants(folder: string): Promise<TripParticipant
   try {
     // the Harbour takes nobody for more than five nights
     const [harbour, central, flight] = await Promise.all([hotel('harbour', 5), hotel('central', 30), airline]);
-    const service = loadSync(here('hotel.proto'), { defaults: true })['trip.Hotel'] as ServiceDefinition;
-    const hotels = openGrpcParticipants({
-      harbour: { service, addresses: [harbour] },
-      central: { service, addresses: [central] },
-    });
-    const airlines = httpParticipants({ flight: { urls: [`http://${flight}`] } });
-    const cars = rental(new Done(join(folder, 'car.jsonl')));
-    const by: Record<string, Participants> = { harbour: hotels, central: hotels, flight: airlines, car: cars };
-    return {
-      dispatch: (command, call) => by[command.participant]!.dispatch(command, call),
-      async close() {
-        hotels.close();
-        await close();
-      },
-    };
+    return { addresses: { harbour, central, flight }, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Connects to them, and to the car rental, whose file is in `folder`. */
+export function connectTo({ harbour, central, flight }: TripAddresses, folder: string): TripParticipants {
+  const service = loadSync(here('hotel.proto'), { defaults: true })['trip.Hotel'] as ServiceDefinition;
+  const hotels = openGrpcParticipants({
+    harbour: { service, addresses: [harbour] },
+    central: { service, addresses: [central] },
+  });
+  const airlines = httpParticipants({ flight: { urls: [`http://${flight}`] } });
+  const cars = rental(new Done(join(folder, 'car.jsonl')));
+  const by: Record<string, Participants> = { harbour: hotels, central: hotels, flight: airlines, car: cars };
+  return {
+    dispatch: (command, call) => by[command.participant]!.dispatch(command, call),
+    close: () => Promise.resolve(hotels.close()),
+  };
+}
+
+/** Starts them and connects to them. */
+export async function startParticipants(folder: string): Promise<TripParticipants> {
+  const processes = await startProcesses(folder);
+  const { dispatch, close } = connectTo(processes.addresses, folder);
+  return { dispatch, close: () => close().then(processes.close) };
 }
