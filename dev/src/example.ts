@@ -9,9 +9,10 @@ import { root } from './root.js';
 import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
-/** What `npm run example:NAME` runs; `npm run example PROGRAM` runs any other. */
+/** What `npm run example:NAME` and `npm run exercise` run; `npm run example PROGRAM` runs any other. */
 const examples: Readonly<Record<string, string>> = {
   first: 'packages/saga-engine/examples/first.ts',
+  exercise: 'examples/exercises/main.ts',
   trip: 'examples/trip-booking/main.ts',
 };
 

@@ -1,0 +1,15 @@
+import type mongoose from 'mongoose';
+
+export interface Product {
+  _id: string;
+  available: number;
+}
+
+export interface Reserve {
+  /** Names the command: one that is sent again has the same key. Letters, digits and `-`. */
+  key: string;
+  productId: string;
+  quantity: number;
+}
+
+export type Products = mongoose.mongo.Collection<Product>;

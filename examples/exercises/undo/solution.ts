@@ -1,0 +1,19 @@
+import type { Products } from './given.js';
+
+/** The undo of the step: what was set aside for the order is available again, and nothing can be set aside for it any more. */
+export async function release(
+  products: Products,
+  { order, productId }: { order: string; productId: string },
+): Promise<void> {
+  const place = `holds.${order}`;
+  for (;;) {
+    const hold = (await products.findOne({ _id: productId }))?.holds[order];
+    if (hold?.released) return;
+    // what was read must still be so when it is changed; the mark stays, for a hold that comes late
+    const { matchedCount } = await products.updateOne(
+      { _id: productId, [place]: hold ?? { $exists: false } },
+      { $inc: { available: hold?.quantity ?? 0 }, $set: { [place]: { quantity: 0, released: true } } },
+    );
+    if (matchedCount === 1) return;
+  }
+}

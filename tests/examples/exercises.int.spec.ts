@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { expect } from 'chai';
+import { attempt, exercises, type Result } from '../../examples/exercises/exercises.js';
+import { read } from '../docs/markdown-files.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the exercises', function () {
+  this.timeout(120_000);
+  let redis: TestRedis;
+  let store: TestStore;
+  before(async () => {
+    [redis, store] = await Promise.all([startRedis(), startStore()]);
+  });
+  after(() => Promise.all([redis?.stop(), store?.stop()]));
+
+  const results = async (...[name, file]: [(typeof exercises)[number], 'start' | 'solution']) => {
+    const all: Result[] = [];
+    for await (const each of attempt(name, file, { mongodbUri: store.uri('exercises'), redisUrl: redis.url }))
+      all.push(each);
+    return all;
+  };
+
+  for (const name of exercises) {
+    it(`${name}: nothing is wrong with the solution`, async () => {
+      const found = await results(name, 'solution');
+      expect(found.filter(({ problem }) => problem !== undefined)).to.deep.equal([]);
+      expect(found).to.have.length.above(4);
+    });
+
+    it(`${name}: something is wrong with the start`, async () => {
+      const problems = (await results(name, 'start')).filter(({ problem }) => problem !== undefined);
+      expect(problems).to.have.length.above(2);
+    });
+
+    it(`${name} has a section in both languages, with the same commands`, () => {
+      const fenced = (file: string) => read(file).match(/^```[\s\S]*?^```/gm);
+      const [english, korean] = ['docs/labs/exercises.md', 'docs/labs/exercises.ko.md'] as const;
+      expect(fenced(english)).to.include(`\`\`\`console\nnpm run exercise ${name}\n\`\`\``);
+      expect(fenced(korean)).to.deep.equal(fenced(english));
+      for (const page of [english, korean])
+        expect(read(page), page).to.include(`](../../examples/exercises/${name}/solution.ts)`);
+    });
+  }
+
+  it('are checked by the command, which says what does not hold and ends with 1', async () => {
+    const failed = await promisify(execFile)('npm', ['run', '--silent', 'exercise', 'undo'], { cwd: root }).then(
+      () => undefined,
+      (error: { code: number; stdout: string }) => error,
+    );
+    expect(failed?.code).to.equal(1);
+    expect(failed?.stdout)
+      .to.match(/^ {2}no {3}does so once/m)
+      .and.match(/^\d of 6 hold\.$/m);
+  });
+});
