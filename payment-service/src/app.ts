@@ -13,16 +13,25 @@ import { paymentHandlers } from './grpc/payments.handlers.js';
 import { paymentEvents } from './http/payment-events.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
+import { unknownChargeRoutes } from './http/unknown-charges.routes.js';
 import { webhookRoute } from './http/webhooks.routes.js';
 import { openDetachments } from './detachments.js';
 import { openProviders } from './providers/open.js';
 import { openSignals } from './signals.js';
+import { openChargeSearch } from './charge-search.js';
 import { findRefunds } from './use-cases/find-refunds.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
 
-/** `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told. */
-export type PaymentService = Service<{ reconcile(): Promise<number>; findRefunds(): Promise<number> }>;
+/**
+ * `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told, `findCharges` for charges
+ * that only their providers know.
+ */
+export type PaymentService = Service<{
+  reconcile(): Promise<number>;
+  findRefunds(): Promise<number>;
+  findCharges(): Promise<number>;
+}>;
 
 const FIND_REFUNDS_EVERY = hours(1);
 
@@ -54,19 +63,25 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         'Payments with a refund that failed and was not given back since',
         () => data.payments.failedRefunds(),
       );
+      const chargeSearch = openChargeSearch(metrics, parts);
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
       const events = await tellEvents(basics, { log, untold, eventsOf: paymentEvents, callers: CALLERS.Events });
       return {
         grpc: [paymentHandlers(parts), events.served],
-        http: [...paymentRoutes({ ...parts, relay }), ...paymentMethodRoutes(parts)],
+        http: [
+          ...paymentRoutes({ ...parts, relay }),
+          ...paymentMethodRoutes(parts),
+          ...unknownChargeRoutes(parts, chargeSearch),
+        ],
         open: webhookRoute(parts, faults),
         begin: [
           () => runEvery(config.RECONCILE_INTERVAL_MS, 'The reconciler', logger, round),
           () => runEvery(FIND_REFUNDS_EVERY, 'The search for refunds', logger, () => findRefunds(parts)),
+          chargeSearch.begin,
           events.begin,
         ],
-        own: { reconcile: round, findRefunds: () => findRefunds(parts) },
+        own: { reconcile: round, findRefunds: () => findRefunds(parts), findCharges: chargeSearch.run },
       };
     },
   });

@@ -1709,6 +1709,103 @@ export interface paths {
       };
     };
   };
+  '/api/unknown-charges': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          /**
+           * OPEN: nothing has been done about it
+           */
+          state?: 'OPEN' | 'GONE';
+          /**
+           * Only charges that were made for this order
+           */
+          orderId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                provider: string;
+                /**
+                 * The provider’s id of the charge
+                 */
+                providerRef: string;
+                /**
+                 * The payment that the provider says it is for, and that is not here
+                 */
+                paymentId: string;
+                state: 'OPEN' | 'GONE';
+                /**
+                 * What the charge holds or keeps
+                 */
+                amount: number;
+                /**
+                 * False while the amount is only set aside
+                 */
+                captured: boolean;
+                refundedAmount: number;
+                currency: string;
+                madeAt: string;
+                foundAt: string;
+              }[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/unknown-charges/search': {
+    post: {
+      parameters: {};
+      responses: {
+        202: {
+          content: {};
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/order-steps': {
     get: {
       parameters: {};

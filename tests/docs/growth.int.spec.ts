@@ -9,6 +9,8 @@ import { attemptsModel } from '../../payment-service/src/data/attempts.model.js'
 import { attemptsRepository } from '../../payment-service/src/data/attempts.repository.js';
 import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
 import { paymentMethodRepository } from '../../payment-service/src/data/payment-method.repository.js';
+import { unknownChargeModel } from '../../payment-service/src/data/unknown-charge.model.js';
+import { unknownChargeRepository } from '../../payment-service/src/data/unknown-charge.repository.js';
 import { methodForOnePayment } from '../../payment-service/src/use-cases/add-payment-method.js';
 import { bulkModel, type BulkDocument } from 'saga-engine/mongo/bulk.model';
 import { BulkRepository } from 'saga-engine/mongo/bulk.repository';
@@ -50,6 +52,13 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
     const face = { brand: 'visa', last4: '4242', expiry: '12/30', token: 't' };
     await methods.insert({ ...face, _id: 'kept', userId: 'ann', singleUse: false, createdAt: new Date() });
     await methodForOnePayment({ methods }, { id: 'for-one-payment', userId: 'ann', from: 'kept' });
+  },
+  unknown_charges: async (mongo) => {
+    const charges = unknownChargeRepository(unknownChargeModel(mongo));
+    const amounts = { amountMinor: 1, capturedMinor: 1, refundedMinor: 0 };
+    const charge = { ...amounts, providerRef: 'c', reference: 'r', currency: 'USD', madeAt: new Date(1_000) };
+    await charges.found('p', charge, new Date(1_000));
+    await charges.closeUnseen('p', new Date(0), new Date());
   },
   bulk_operations: async (mongo) => {
     const operations = new BulkRepository(bulkModel(mongo));

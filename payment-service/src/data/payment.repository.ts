@@ -34,6 +34,12 @@ export interface PaymentWrite {
   readonly drop?: 'signalIntent' | 'marks.refund';
 }
 
+/** What tells of a payment whether a charge is its own, and what its ledger lacks. */
+export type Charged = Pick<
+  Payment,
+  '_id' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
+>;
+
 /** How a step that has to come to an end came out. */
 export type StepOutcome = Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>;
 
@@ -73,9 +79,7 @@ export interface PaymentRepository {
   /** The order of each payment, in the order of the payments' ids, those after `from`. */
   orders(from: string): AsyncGenerator<Pick<Payment, '_id' | 'orderId'>>;
   /** What it takes to tell whose a provider's charges are: of these payments those that there are. */
-  chargedOf(
-    ids: readonly string[],
-  ): Promise<Pick<Payment, '_id' | 'provider' | 'providerRef' | 'calls' | 'tombstone' | 'nextCheckAt'>[]>;
+  chargedOf(ids: readonly string[]): Promise<Charged[]>;
 }
 
 /** Payments of which the orders are read at a time. */
@@ -183,7 +187,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       documents
         .find(
           { _id: { $in: [...ids] } },
-          { fields: { provider: 1, providerRef: 1, calls: 1, tombstone: 1, nextCheckAt: 1 } },
+          { fields: { provider: 1, providerRef: 1, calls: 1, ledger: 1, tombstone: 1, nextCheckAt: 1 } },
         )
         .toArray(),
     async *orders(from) {

@@ -12,6 +12,8 @@ import { paymentRepository } from './payment.repository.js';
 import { signalRepository } from './signal.repository.js';
 import { storedCardsModel } from './stored-cards.model.js';
 import { StoredCardsRepository } from './stored-cards.repository.js';
+import { unknownChargeModel } from './unknown-charge.model.js';
+import { unknownChargeRepository } from './unknown-charge.repository.js';
 
 /** Everything that payment-service keeps in its database. */
 export function openStores(mongo: Connection, config: PaymentConfig) {
@@ -25,6 +27,7 @@ export function openStores(mongo: Connection, config: PaymentConfig) {
     answers: signalRepository(payments, 'answerIntent'),
     methods: paymentMethodRepository(methods),
     detachments: detachmentRepository(methods),
+    unknownCharges: unknownChargeRepository(unknownChargeModel(mongo)),
     storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
     attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
   };

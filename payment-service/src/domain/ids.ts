@@ -6,6 +6,10 @@ const derived = (...parts: readonly string[]): string => v5(JSON.stringify(parts
 /** An order has one payment; its id follows from the order's. */
 export const paymentIdOf = (orderId: string): string => derived('payment', orderId);
 
+/** A charge is found again and again, and is listed once. */
+export const unknownChargeIdOf = (provider: string, providerRef: string): string =>
+  derived('unknown-charge', provider, providerRef);
+
 /** The id of what a keyed request makes, the same when the request is sent again; a fresh one without a key. */
 export const idFor = (what: string, userId: string, key: string | undefined): string =>
   key === undefined ? v7() : derived(what, userId, key);

@@ -23,6 +23,9 @@ export interface ListedCharge {
   readonly currency: string;
   /** What it holds or keeps now, minor units. */
   readonly amountMinor: number;
+  /** What was taken of it, and what of that was given back; minor units. */
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
   readonly madeAt: Date;
 }
 

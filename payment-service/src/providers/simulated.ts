@@ -93,6 +93,8 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
             reference: charge.reference,
             currency: charge.currency,
             amountMinor: captured > 0 ? captured - refunded : authorized - voided,
+            capturedMinor: captured,
+            refundedMinor: refunded,
             madeAt: new Date(at),
           };
         });

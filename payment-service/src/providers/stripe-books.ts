@@ -59,8 +59,10 @@ export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
   const reference = intent.metadata['reference'];
   if (reference === undefined) return [];
   const refunded = typeof intent.latest_charge === 'object' ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
-  const amountMinor = fromStripe(status === 'requires_capture' ? amount : received - refunded, currency);
-  return [{ providerRef: id, reference, currency, amountMinor, madeAt: timeOf(created) }];
+  const minor = (stripes: number) => fromStripe(stripes, currency);
+  const amountMinor = minor(status === 'requires_capture' ? amount : received - refunded);
+  const [capturedMinor, refundedMinor] = [minor(received), minor(refunded)];
+  return [{ providerRef: id, reference, currency, amountMinor, capturedMinor, refundedMinor, madeAt: timeOf(created) }];
 }
 
 /** A refund, with its PaymentIntent expanded, as a listed refund; nothing for one of a charge that others have made in the same account. */

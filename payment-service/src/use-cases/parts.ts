@@ -7,6 +7,7 @@ import type { PaymentMethodRepository } from '../data/payment-method.repository.
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
+import type { UnknownChargeRepository } from '../data/unknown-charge.repository.js';
 import type { ProviderMetrics } from '../providers/provider-metrics.js';
 import type { Providers } from '../providers/providers.js';
 
@@ -16,6 +17,8 @@ export interface Parts {
   readonly methods: PaymentMethodRepository;
   /** Removed cards that their providers still have. */
   readonly detachments: DetachmentRepository;
+  /** Charges that only their providers know. */
+  readonly unknownCharges: UnknownChargeRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */

@@ -6,6 +6,7 @@ import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { paymentMethodModel } from '../../src/data/payment-method.model.js';
+import { unknownChargeModel } from '../../src/data/unknown-charge.model.js';
 import { paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
 
 const now = new Date();
@@ -19,6 +20,7 @@ describe('every query of payment-service', () => {
     mongo = await connectMongo(store.uri('payments'), { logger: silentLogger() });
     paymentModel(mongo);
     paymentMethodModel(mongo);
+    unknownChargeModel(mongo);
     new IdempotencyStore(mongo);
     await ensureIndexes(mongo);
   });
@@ -59,6 +61,11 @@ describe('every query of payment-service', () => {
     ],
     ['all cards to be detached', 'payment_methods', { 'detachIntent.nextAttemptAt': { $gt: now } }],
     ['whether a card is paid with', 'payments', { ...mine, status: { $in: ['PENDING'] }, $or: [{ methodId: 'a' }] }],
+    ['a charge without a payment', 'unknown_charges', { _id: 'a', state: { $in: ['OPEN'] } }],
+    ['open charges without a payment', 'unknown_charges', { state: 'OPEN' }, NEWEST_FIRST],
+    ['a later page of them', 'unknown_charges', { state: 'OPEN', ...afterPlace(place) }, NEWEST_FIRST],
+    ['all charges without a payment', 'unknown_charges', {}, NEWEST_FIRST],
+    ['those of one payment', 'unknown_charges', { reference: 'a' }, NEWEST_FIRST],
     ['a keyed call', 'idempotency', { _id: 'a', holder: 'b' }],
   ];
   for (const [what, collection, filter, sort] of queries)

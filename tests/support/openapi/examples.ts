@@ -205,6 +205,8 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     params: { id: await refundFailed(world) },
     ...reason,
   }),
+  getApiUnknownCharges: () => ({ status: 200 }),
+  postApiUnknownChargesSearch: () => ({ status: 202 }),
   getApiSagas: () => ({ status: 200 }),
   getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
   getApiSagasIdPreview: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),

@@ -1,0 +1,25 @@
+import { fromMinor } from '@shop/protos/money';
+import type { UnknownCharge } from '../domain/unknown-charge.js';
+
+/** A charge without a payment as the contract shows it: decimal amounts. */
+export const unknownChargeView = ({
+  _id,
+  provider,
+  providerRef,
+  reference,
+  state,
+  currency,
+  ...of
+}: UnknownCharge) => ({
+  id: _id,
+  provider,
+  providerRef,
+  paymentId: reference,
+  state,
+  amount: fromMinor(of.amountMinor, currency),
+  captured: of.capturedMinor > 0,
+  refundedAmount: fromMinor(of.refundedMinor, currency),
+  currency,
+  madeAt: of.madeAt.toISOString(),
+  foundAt: of.createdAt.toISOString(),
+});

@@ -1,0 +1,48 @@
+import type { Charged } from '../data/payment.repository.js';
+import { totals } from '../domain/ledger.js';
+import type { ListedCharge, PaymentProvider } from '../providers/provider.js';
+import { providerNameOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+
+/** A page of a provider's charges, looked up among the payments. */
+export interface LookedUp {
+  readonly looked: number;
+  /** Those with money, held, kept or given back, that are no payment's. */
+  readonly unknown: readonly ListedCharge[];
+  /** Ids of payments whose ledgers do not say what the provider says of their charges, and of which nothing is in doubt. */
+  readonly differing: readonly string[];
+}
+
+/** Looks up the charges that a provider made since then, page by page. Throws 503 when it cannot be asked. */
+export async function* lookUpCharges(
+  { payments }: Pick<Parts, 'payments'>,
+  provider: PaymentProvider,
+  since: Date,
+): AsyncGenerator<LookedUp> {
+  for await (const page of provider.charges(since)) {
+    const withMoney = page.filter(({ amountMinor, refundedMinor }) => amountMinor > 0 || refundedMinor > 0);
+    const found = await payments.chargedOf(withMoney.map(({ reference }) => reference));
+    const byId = new Map(found.map((payment) => [payment._id, payment]));
+    const unknown = withMoney.filter((charge) => !isOf(charge, provider.name, byId.get(charge.reference)));
+    const differing = withMoney.filter((charge) => {
+      const payment = byId.get(charge.reference);
+      return payment && payment.nextCheckAt === null && !unknown.includes(charge) && differs(payment, charge);
+    });
+    yield { looked: page.length, unknown, differing: differing.map(({ reference }) => reference) };
+  }
+}
+
+/** True when this payment accounts for the charge, or what is in doubt about it is being found out. */
+function isOf(charge: Pick<ListedCharge, 'providerRef'>, provider: string, payment: Charged | undefined): boolean {
+  if (!payment || providerNameOf(payment) !== provider) return false;
+  // a call is written down before it is made: whoever has written none has been restored to an earlier moment
+  if (payment.tombstone || payment.calls.authorize === undefined) return false;
+  if (payment.nextCheckAt !== null) return true;
+  return payment.providerRef === null || payment.providerRef === charge.providerRef;
+}
+
+function differs({ ledger }: Charged, { amountMinor, capturedMinor, refundedMinor }: ListedCharge): boolean {
+  const { authorized, voided, captured, refunded } = totals(ledger);
+  const held = captured > 0 ? captured - refunded : authorized - voided;
+  return held !== amountMinor || captured !== capturedMinor || refunded !== refundedMinor;
+}
