@@ -11,6 +11,7 @@ import { attemptsModel } from '../../payment-service/src/data/attempts.model.js'
 import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
 import { storedCardsModel } from '../../payment-service/src/data/stored-cards.model.js';
 import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
+import { unknownChargeModel } from '../../payment-service/src/data/unknown-charge.model.js';
 import { paymentModel } from '../../payment-service/src/data/payment.model.js';
 import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
 import { bulkModel } from 'saga-engine/mongo/bulk.model';
@@ -33,7 +34,7 @@ import { cellsOf, exists, namedTests } from './named-tests.js';
 /** What makes the collections of each database. */
 const databases: Record<string, ((connection: Connection) => unknown)[]> = {
   orders: [orderModel, productModel, unpaidModel, eventModel],
-  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, eventModel],
+  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, unknownChargeModel, eventModel],
   sagas: [sagaModel, bulkModel, fleetModels, pauseModel, identityModel, auditRunModel],
   users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
   notifications: [mailModel, cursorStore, webhookModel, deliveryModel],

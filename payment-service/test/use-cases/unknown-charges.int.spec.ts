@@ -137,7 +137,7 @@ describe('charges that only their provider knows', () => {
     expect(said).to.have.length(1);
   });
 
-  it(`are at most ${MOST_OPEN} that are open, and the log says that there are more`, async () => {
+  it('are at most a thousand that are open, and the log says that there are more', async () => {
     const { _id, ...charge } = (await charges().findOne({ state: 'OPEN' }))!;
     await charges().insertMany(
       Array.from({ length: MOST_OPEN }, (_, n) => ({ ...charge, _id: `more-${n}`, provider: 'another' })),
