@@ -50,7 +50,7 @@ export function serviceNames(name, database = databaseOf(name)) {
 /** What a service changes in files that are there: the topology, the contracts, and what people read. */
 export function serviceChanges(root, render) {
   return (names) => {
-    const { service, Noun, noun, CONSTANT, http, grpc, database } = names;
+    const { service, Noun, noun, CONSTANT, http, grpc, database, collection } = names;
     const topology = 'topology/src/processes.mjs';
     insert(root, topology, /\n {4}'payment-provider': \{/, `
     '${service}': {
@@ -68,8 +68,11 @@ export function serviceChanges(root, render) {
     insert(root, topology, / {6}\],\n {4}\},\n {4}'user-service': \{/, call);
     const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
     insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
-    const url = `${CONSTANT}_SERVICE_URLS=http://127.0.0.1:${http}\n`;
-    insert(root, 'gateway/.env.example', /SAGA_ORCHESTRATOR_URLS=.*\n/, url, { after: true });
+    const growth = 'docs/growth.md';
+    const kept = `\`${database}.${collection}\``;
+    const bound = `| ${kept} | 1 a note | 150 to 1,000 | 1 | | kept for ever: what users open |\n`;
+    insert(root, growth, /\| `\*\.idempotency` \| 1 a call/, bound);
+    insert(root, growth, /\| `\*\.idempotency` \| \[growth\]/, `| ${kept} | kept for ever: what users open |\n`);
     deployment(root, names, render);
     return `topology, contracts, gateway and deploy: ${service} on ${http} and ${grpc}`;
   };

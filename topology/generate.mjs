@@ -1,5 +1,6 @@
-// Writes what follows from the topology where a tool wants a list in a file of its own: the references of tsconfig.test.json, the
-// targets of deploy/observability/prometheus.yml and the scripts dev:NAME of package.json. With --check it writes nothing and fails when they differ.
+// Writes what follows from the topology where a tool wants it in a file of its own: the references of tsconfig.test.json, the targets of
+// deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, and in each .env.example the addresses of whom the process
+// calls. With --check it writes nothing and fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { processNames, processOf, workspaces } from './src/processes.mjs';
@@ -51,11 +52,33 @@ function scripts(text) {
   return `${JSON.stringify({ ...whole, scripts: Object.fromEntries(others) }, null, 2)}\n`;
 }
 
+/** Each variable of a call with its value on one machine, as a line of a .env.example. */
+const addressesOf = (name) =>
+  processOf(name).calls.flatMap(({ to, http, grpc, path = '' }) => [
+    ...(http ? [`${http}=http://127.0.0.1:${processOf(to).http}${path}`] : []),
+    ...(grpc ? [`${grpc}=127.0.0.1:${processOf(to).grpc}`] : []),
+  ]);
+
+/** Sets the addresses of a .env.example; one that is missing follows those that are there. */
+const addresses = (name) => (text) => {
+  const lines = text.split('\n');
+  const places = [lines.findIndex((each) => each.startsWith('JWKS_URLS='))];
+  for (const line of addressesOf(name)) {
+    const variable = line.slice(0, line.indexOf('=') + 1);
+    const found = lines.findIndex((each) => each.startsWith(variable));
+    const at = found >= 0 ? found : Math.max(...places) + 1;
+    lines.splice(at, found >= 0 ? 1 : 0, line);
+    places.push(at);
+  }
+  return lines.join('\n');
+};
+
 const check = process.argv.includes('--check');
 for (const [path, by] of [
   ['tsconfig.test.json', references],
   ['deploy/observability/prometheus.yml', targets],
   ['package.json', scripts],
+  ...processNames.map((name) => [`${processOf(name).folder}/.env.example`, addresses(name)]),
 ]) {
   const before = readFileSync(at(path), 'utf8');
   const after = by(before);

@@ -1,51 +1,48 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { IdempotencyStore } from '@shop/common/mongo/idempotency';
 import { cursorStore } from '@shop/common/mongo/cursor-store';
 import { eventModel } from '@shop/common/mongo/event-log';
+import { root } from '@shop/dev/root';
+import { processNames, processOf, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
-import { orderModel } from '../../order-service/src/data/order.model.js';
-import { productModel } from '../../order-service/src/data/product.model.js';
-import { unpaidModel } from '../../order-service/src/data/unpaid.model.js';
 import { LIMITS } from '../../order-service/src/domain/limits.js';
-import { attemptsModel } from '../../payment-service/src/data/attempts.model.js';
-import { paymentMethodModel } from '../../payment-service/src/data/payment-method.model.js';
-import { storedCardsModel } from '../../payment-service/src/data/stored-cards.model.js';
 import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
-import { unknownChargeModel } from '../../payment-service/src/data/unknown-charge.model.js';
-import { paymentModel } from '../../payment-service/src/data/payment.model.js';
-import { auditRunModel } from '../../saga-orchestrator/src/data/audit-run.model.js';
 import { bulkModel } from 'saga-engine/mongo/bulk.model';
 import { fleetModels } from 'saga-engine/mongo/fleet.model';
 import { identityModel } from 'saga-engine/mongo/identity.model';
 import { pauseModel } from 'saga-engine/mongo/pause.model';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
-import { administratorsModel } from '../../user-service/src/data/administrators.model.js';
-import { deliveryModel } from '../../notification-service/src/data/delivery.model.js';
-import { webhookModel } from '../../notification-service/src/data/webhook.model.js';
-import { mailModel } from '../../notification-service/src/data/mail.model.js';
-import { passwordResetModel } from '../../user-service/src/data/password-reset.model.js';
-import { refreshFamilyModel } from '../../user-service/src/data/refresh-family.model.js';
-import { sessionModel } from '../../user-service/src/data/session.model.js';
-import { signingKeyModel } from '../../user-service/src/data/signing-key.model.js';
-import { userModel } from '../../user-service/src/data/user.model.js';
 import { read } from './markdown-files.js';
 import { cellsOf, exists, namedTests } from './named-tests.js';
 
-/** What makes the collections of each database. */
-const databases: Record<string, ((connection: Connection) => unknown)[]> = {
-  orders: [orderModel, productModel, unpaidModel, eventModel],
-  payments: [paymentModel, paymentMethodModel, attemptsModel, storedCardsModel, unknownChargeModel, eventModel],
-  sagas: [sagaModel, bulkModel, fleetModels, pauseModel, identityModel, auditRunModel],
-  users: [userModel, sessionModel, refreshFamilyModel, signingKeyModel, administratorsModel, passwordResetModel],
-  notifications: [mailModel, cursorStore, webhookModel, deliveryModel],
-};
+type Models = (connection: Connection) => unknown;
+const ofEngine = [sagaModel, bulkModel, fleetModels, pauseModel, identityModel];
+
+/** What makes the collections of a service: its own models, and those of common and the engine that it uses. */
+async function modelsOf(name: ProcessName): Promise<Models[]> {
+  const { folder, serves = [], calls } = processOf(name);
+  const data = join(root, folder, 'src/data');
+  const files = readdirSync(data).filter((file) => file.endsWith('.model.ts'));
+  const modules = await Promise.all(files.map((file) => import(join(data, file)) as Promise<Record<string, Models>>));
+  const own = modules.flatMap((module) => Object.entries(module)).filter(([each]) => each.endsWith('Model'));
+  return [
+    ...own.map(([, model]) => model),
+    ...(serves.includes('Events') ? [eventModel] : []),
+    ...(calls.some(({ commands }) => commands?.Events) ? [cursorStore] : []),
+    ...(name === 'saga-orchestrator' ? ofEngine : []),
+    (connection) => new IdempotencyStore(connection),
+  ];
+}
 
 /** The indexes of every collection of ours, by `database.collection`. */
 const collections = new Map<string, { fields: string[]; unique: boolean; expires: boolean }[]>();
-for (const [database, models] of Object.entries(databases)) {
+for (const name of processNames) {
+  const { database } = processOf(name);
+  if (database === undefined) continue;
   const connection = mongoose.createConnection();
-  for (const model of models) model(connection);
-  new IdempotencyStore(connection);
+  for (const model of await modelsOf(name)) model(connection);
   for (const { collection, schema } of Object.values(connection.models))
     collections.set(
       `${database}.${collection.collectionName}`,
@@ -65,14 +62,14 @@ const sharded = [...keys.matchAll(/^\| `([^`]+)` \| `\{ (\S+): [^`]*\}` \|/gm)].
 
 describe('docs/growth.md', () => {
   it('says of every collection what bounds it, and names no other', () => {
-    const ours = [...collections.keys()].map((name) => name.replace(/^\w+\.idempotency$/, '*.idempotency'));
+    const ours = [...collections.keys()].map((name) => name.replace(/^[\w-]+\.idempotency$/, '*.idempotency'));
     expect([...named].sort()).to.deep.equal([...new Set(ours)].sort());
   });
 
   it('says TTL of those collections, and only those, from which documents go by themselves', () => {
     for (const [name, indexes] of collections) {
       const row = rowsOf(bounds).find(
-        ([, each]) => each === `\`${name.replace(/^\w+\.idempotency$/, '*.idempotency')}\``,
+        ([, each]) => each === `\`${name.replace(/^[\w-]+\.idempotency$/, '*.idempotency')}\``,
       )!;
       expect(row[6]!.includes('TTL'), name).to.equal(indexes.some(({ expires }) => expires));
     }
@@ -84,7 +81,7 @@ describe('docs/growth.md', () => {
     );
     for (const [name, indexes] of collections)
       // and the one of _id
-      expect(counted[name.replace(/^\w+\.idempotency$/, '*.idempotency')], name).to.equal(indexes.length + 1);
+      expect(counted[name.replace(/^[\w-]+\.idempotency$/, '*.idempotency')], name).to.equal(indexes.length + 1);
   });
 
   it('names for each collection that has a bound the tests that drive it there', () => {
