@@ -1,4 +1,5 @@
 import type { OrderStatus, PaymentStatus } from './contract.js';
+import type { Address } from './generated/shop/v1/Address.js';
 
 /** A service that keeps a log of events. Its address as the `source` of an event is `/` and this. */
 export const EVENT_SOURCES = ['order-service', 'payment-service'] as const;
@@ -52,7 +53,8 @@ export interface OrderData {
   }[];
   readonly totalAmount: number;
   readonly currency: string;
-  readonly shippingAddress: { readonly street: string; readonly city: string; readonly zipCode: string } | null;
+  /** The contract's fields, as far as the order has them: one may be older than a field. */
+  readonly shippingAddress: Readonly<Address> | null;
   readonly cancelReason?: string;
   readonly history: readonly {
     readonly seq: number;
