@@ -2,7 +2,8 @@ import { storyOf } from 'saga-engine/testkit/story';
 import { expect } from 'chai';
 import { approved, bookTrip, type Trip } from '../../examples/trip-booking/trip.js';
 import { crashEverywhere } from '../../packages/saga-engine/test/core/crash-everywhere.js';
-import { simulateAny } from '../../packages/saga-engine/test/core/simulation/simulate-any.js';
+import { businessOf } from '../../packages/saga-engine/test/core/simulation/any-business.js';
+import { simulate } from '../../packages/saga-engine/test/core/simulation/simulate.js';
 
 const trip: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: true };
 const seeds = Number(process.env['SEEDS'] ?? 300);
@@ -59,7 +60,7 @@ describe('the trip', () => {
     const input = (random: { chance(probability: number): boolean }) => ({ ...trip, car: random.chance(0.5) });
     const ends = new Set<string>();
     for (let seed = 1; seed <= seeds; seed++) {
-      const { violations, journal } = await simulateAny(seed, undefined, { definition: bookTrip, input });
+      const { violations, journal } = await simulate(seed, () => businessOf({ definition: bookTrip, input }));
       if (violations.length > 0) throw new Error(`seed ${seed}: ${violations.join('; ')}`);
       for (const { state } of journal.sagas.values()) ends.add(state);
     }

@@ -10,13 +10,13 @@ interface AnyInput {
   readonly leaveOut: readonly boolean[];
 }
 
-export interface AnyBusiness {
+interface AnyDefinition {
   readonly definition: Definition;
   readonly takeBack: Definition;
 }
 
 /** A saga of everything that the language has, in an order of its own, and the one that undoes it. */
-export function anyBusiness(random: Random, weather: Weather): AnyBusiness {
+export function anyDefinition(random: Random, weather: Weather): AnyDefinition {
   const made = new Maker(random, weather);
   let building = looseSaga('any', { version: 1, ...(random.chance(0.3) ? { within: minutes(2) } : {}) });
   for (let left = random.between(0, 4); left > 0; left--) building = made.before(building);

@@ -2,7 +2,7 @@ import type { Definition } from '../../../src/core/definition.js';
 import { evolve } from '../../../src/core/evolve.js';
 import type { MemoryJournal } from '../memory.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
-import type { Outsider } from './simulate-any.js';
+import type { Outsider } from './any-business.js';
 
 /** What must hold of a made-up saga once all is quiet; answers what does not. */
 export function kept(

@@ -1,16 +1,17 @@
 import { expect } from 'chai';
 import type { SagaRecord } from '../../../src/core/journal.js';
+import { madeUp } from './any-business.js';
 import { seeds, simulatedOnce } from './seeds.js';
-import { simulateAny } from './simulate-any.js';
+import { simulate } from './simulate.js';
 import type { Bug } from './weather.js';
 
 const only = process.env['ANY_SEED'];
-const simulated = simulatedOnce(simulateAny);
+const simulated = simulatedOnce((seed) => simulate(seed, madeUp));
 
 async function search(upTo: number, bug?: Bug): Promise<string[]> {
   const failures: string[] = [];
   for (let seed = only ? Number(only) : 1; seed <= (only ? Number(only) : upTo) && failures.length < 3; seed++) {
-    const { violations, journal } = await (bug ? simulateAny(seed, bug) : simulated(seed));
+    const { violations, journal } = await (bug ? simulate(seed, madeUp, bug) : simulated(seed));
     if (only) console.log(JSON.stringify([...journal.sagas.values()], null, 1));
     if (violations.length > 0) failures.push(`ANY_SEED=${seed}: ${violations.join('; ')}`);
   }

@@ -5,9 +5,11 @@ import { saga } from '../../../src/core/saga.js';
 import { MemoryJournal } from '../memory.js';
 import { trips, tripApproved } from '../small-trip.js';
 import { VirtualClock } from './clock.js';
+import { SimulatedPauses } from './operations.js';
 import { Random } from './random.js';
 import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
+import { smallTrips } from './small-trips.js';
 import { Weather } from './weather.js';
 import { Worker } from './worker.js';
 
@@ -28,7 +30,12 @@ describe('an approval timeout of 24 hours', () => {
       clock.now = hours(1); // after the storm
       const weather = new Weather(clock, new Random(1));
       const journal = new MemoryJournal();
-      const participants = new SimulatedParticipants(weather, undefined);
+      const participants = new SimulatedParticipants(
+        weather,
+        undefined,
+        new SimulatedPauses(),
+        smallTrips(1, weather).commands,
+      );
       const queue: SimulatedQueue = new SimulatedQueue(weather, (id) => (worker.take(id), true));
       const shared = { journal, queue, participants: participants, registry: registry([patient]) };
       const worker = new Worker(weather, shared, true);

@@ -4,15 +4,11 @@ import { type ForceWish } from '../../../src/core/operate.js';
 import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
 import { FOLLOW_UP, type Progress } from '../../../src/core/progress.js';
 import { undosLeft } from '../../../src/core/undos.js';
-import type { Registry } from '../../../src/core/registry.js';
-import type { MemoryJournal } from '../memory.js';
 import { replies } from '../story.js';
 import { days, minutes, seconds } from './lengths.js';
-import type { MemoryBulk, SimulatedPauses } from './operations.js';
 import { Random } from './random.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
-import type { SimulatedQueue } from './simulated-queue.js';
-import type { Weather } from './weather.js';
+import type { World } from './simulate.js';
 
 /** What an operator was told of one intervention; its reason names it in the journal. */
 export interface Intervention {
@@ -22,20 +18,9 @@ export interface Intervention {
   answer: 'accepted' | 'late' | 'refused' | 'none';
 }
 
-export interface Desk {
-  readonly weather: Weather;
-  readonly journal: MemoryJournal;
-  readonly known: Registry;
-  readonly participants: SimulatedParticipants;
-  readonly queue: SimulatedQueue;
-  readonly bulk: MemoryBulk;
-  readonly pauses: SimulatedPauses;
-  readonly insist: <Answer>(call: (ways: Entrance) => Promise<Answer>) => Promise<Answer>;
-}
-
 /** Forces, restarts, pauses and resumes, and does so in bulk, each at some moment. Answers what was asked and what came of it. */
-export async function operate(desk: Desk, seed: number, made: Intervention[]): Promise<void> {
-  const { weather, journal, known, pauses, bulk } = desk;
+export async function operate(world: World, made: Intervention[]): Promise<void> {
+  const { seed, weather, journal, known, pauses, bulk } = world;
   const { clock, season } = weather;
   // its own numbers: what an operator does leaves the weather as it is
   const random = new Random(seed ^ 0x5bd1e995);
@@ -53,7 +38,7 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
     if (ids.length === 0) return;
     const intervention: Intervention = { saga: random.pick(ids), reason, asked: 0, answer: 'none' };
     made.push(intervention);
-    const { answer } = await desk.insist(async (ways) => {
+    const { answer } = await world.insist(async (ways) => {
       const asking = act(ways, progressOf(intervention.saga), intervention.saga);
       if (!asking) return { answer: 'none' };
       intervention.asked += 1;
@@ -64,7 +49,7 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
   const force = (reason: string) => {
     const honest = random.chance(0.6);
     return intervene(reason, (ways, progress, saga) => {
-      const wish = honest ? asItIs(desk.participants, progress, random) : anything(progress, random);
+      const wish = honest ? asItIs(world.participants, progress, random) : anything(progress, random);
       return wish && ways.force(saga, { ...wish, by: 'root', reason });
     });
   };
@@ -90,7 +75,7 @@ export async function operate(desk: Desk, seed: number, made: Intervention[]): P
       const rested = [...journal.sagas.values()].filter(({ paused }) => paused === id);
       if (rested.length === 0) return;
       for (const saga of rested)
-        await desk.queue.wake(saga.id, { priority: 'progress', about: '', why: 'request' }).catch(() => undefined);
+        await world.queue.wake(saga.id, { priority: 'progress', about: '', why: 'request' }).catch(() => undefined);
       await clock.sleep(seconds(20));
     }
   };

@@ -1,36 +1,60 @@
-import type { Definition, State } from '../../../src/core/definition.js';
-import { days, hours, minutes } from './lengths.js';
-import { registry } from '../../../src/core/registry.js';
+import type { Definition } from '../../../src/core/definition.js';
+import type { Entrance } from '../../../src/core/entrance.js';
+import { registry, type Registry } from '../../../src/core/registry.js';
 import { MemoryJournal } from '../memory.js';
-import { cancelTrip, bookTrip } from '../small-trip.js';
 import { VirtualClock } from './clock.js';
-import { behave, insist, type Promised } from './traveller.js';
-import { operated, violations } from './invariants.js';
+import { days, hours, minutes, seconds } from './lengths.js';
 import { MemoryBulk, SimulatedPauses } from './operations.js';
-import { operate, type Intervention } from './operator.js';
 import { Random } from './random.js';
-import { SimulatedParticipants } from './simulated-participants.js';
+import { SimulatedParticipants, type Commands } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { Weather, type Bug } from './weather.js';
 import { Worker } from './worker.js';
+
+/** What there is in a simulation. */
+export interface World {
+  readonly seed: number;
+  readonly weather: Weather;
+  readonly journal: MemoryJournal;
+  readonly known: Registry;
+  readonly participants: SimulatedParticipants;
+  readonly queue: SimulatedQueue;
+  readonly bulk: MemoryBulk;
+  readonly pauses: SimulatedPauses;
+  /** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
+  readonly insist: <Answer>(call: (ways: Entrance) => Promise<Answer>) => Promise<Answer>;
+}
+
+/** What is simulated: which sagas there are, who asks for what, and what must hold. */
+export interface Business {
+  readonly definitions: readonly Definition[];
+  readonly commands: Commands;
+  /** What those outside do; resolves once nobody asks for anything any more. */
+  act(world: World): Promise<unknown>;
+  /** What does not hold once all is quiet, each in a sentence. */
+  violations(world: World): string[];
+}
 
 export interface Simulated {
   readonly violations: readonly string[];
   readonly journal: MemoryJournal;
 }
 
-/** Trips with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
-export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
+/** Sagas of one business with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
+export async function simulate(
+  seed: number,
+  open: (seed: number, weather: Weather) => Business,
+  bug?: Bug,
+): Promise<Simulated> {
   const clock = new VirtualClock();
   const random = new Random(seed);
   const weather = new Weather(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const pauses = new SimulatedPauses();
   const bulk = new MemoryBulk(journal.sagas);
-  const participants = new SimulatedParticipants(weather, bug, pauses);
-  const booking = badlyDefined(bookTrip, weather);
-  const hurried = { ...booking, version: 2, within: minutes(1) };
-  const known = registry([booking, cancelTrip, ...(random.chance(0.3) ? [hurried] : [])]);
+  const business = open(seed, weather);
+  const participants = new SimulatedParticipants(weather, bug, pauses, business.commands);
+  const known = registry(business.definitions);
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);
@@ -41,66 +65,30 @@ export async function simulate(seed: number, bug?: Bug): Promise<Simulated> {
     worker?.take(id);
     return worker !== undefined;
   });
-  const shared = {
-    journal,
-    queue,
-    participants: participants,
-    registry: known,
-    bulk,
-    ...(bug === 'pause' ? {} : { pauses }),
-  };
+  const shared = { journal, queue, participants, registry: known, bulk, ...(bug === 'pause' ? {} : { pauses }) };
   for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
   if (random.chance(0.3)) clock.at(random.between(0, minutes(3)), () => queue.wipe());
 
-  const travellers: Promised[] = ['o1', 'o2', 'o3']
-    .slice(0, random.between(1, 3))
-    .map((id) => ({ id, accepted: false, cancelled: false, approved: false }));
-  let gone = 0;
-  for (const traveller of travellers) void behave(weather, () => anyone()?.entrance, traveller).then(() => (gone += 1));
-
-  const interventions: Intervention[] = [];
-  const desk = { weather, journal, known, participants, queue, bulk, pauses };
-  let operating = true;
-  void operate(
-    { ...desk, insist: (call) => insist(weather, () => anyone()?.entrance, call) },
-    seed,
-    interventions,
-  ).then(() => (operating = false));
-
+  const insist: World['insist'] = async (call) => {
+    for (;;) {
+      weather.lastAct = clock.now;
+      const ways = anyone()?.entrance;
+      const nothing = clock.sleep(seconds(25)).then(() => undefined);
+      const answer = ways && (await Promise.race([call(ways).catch(() => undefined), nothing]));
+      if (answer !== undefined) return answer;
+      await clock.sleep(500);
+    }
+  };
+  const world: World = { seed, weather, journal, known, participants, queue, bulk, pauses, insist };
+  let gone = false;
+  void business.act(world).then(() => (gone = true));
   const quiet = () =>
-    gone === travellers.length &&
-    !operating &&
+    gone &&
     bulk.all.every(({ state }) => state === 'DONE') &&
     [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
-  const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(2));
+  const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(4));
   // What is still on its way arrives: late commands and stale wake-ups must change nothing.
   await clock.run(() => false, clock.now + minutes(3));
-  const broken = violations(known, journal, participants, travellers, weather.lastAct);
-  broken.push(...operated(journal, interventions, bulk), ...participants.sentPaused);
-  if (!ended) broken.unshift('not everything came to its end');
-  return { violations: broken, journal };
-}
-
-/** The definition with functions that throw for as long as the season has it. */
-function badlyDefined(definition: Definition, { season, clock }: Weather): Definition {
-  const after =
-    <Result>(what: string, act: (state: State) => Result) =>
-    (state: State) => {
-      season.call(what, clock.now);
-      return act(state);
-    };
-  const steps = definition.steps.map((step) => {
-    if (step.kind === 'wait') {
-      const { within, unless } = step;
-      return {
-        ...step,
-        within: after('within', (s) => (typeof within === 'function' ? within(s) : within)),
-        unless: after('unless', (s) => unless?.(s)),
-      };
-    }
-    const command = after(step.name, step.command);
-    if (step.kind !== 'undoable' || step.compensate === 'nothing') return { ...step, command };
-    return { ...step, command, compensate: after(`${step.name}.undo`, step.compensate) };
-  });
-  return { ...definition, steps, onLateCancel: after('onLateCancel', definition.onLateCancel!) };
+  const violations = [...business.violations(world), ...participants.sentPaused];
+  return { violations: ended ? violations : ['not everything came to its end', ...violations], journal };
 }

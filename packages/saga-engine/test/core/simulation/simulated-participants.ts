@@ -16,27 +16,14 @@ export interface Effect {
 /** A process that asked before the pause and then stood still sends up to so much later. */
 const STOOD_STILL = minutes(2);
 
-/** What each command of a cancelling saga undoes. */
-const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
-  'return-ticket': ['issue-ticket', 'hold-seat'],
-  'free-room': ['confirm-trip', 'hold-room'],
-  'mark-cancelled': ['create-trip'],
-};
-
 /** The trip of a saga, and of every cancelling saga that followed it. */
 export const tripOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
 
-const REFUSABLE = new Set(['create-trip', 'hold-room', 'hold-seat', 'confirm-trip']);
-
 /** Which steps may be refused for good, and what a step of a saga that undoes another undoes of it. */
-export interface Business {
+export interface Commands {
   mayRefuse(step: string): boolean;
   takenBackBy(step: string): readonly string[];
 }
-const trips: Business = {
-  mayRefuse: (step) => REFUSABLE.has(step),
-  takenBackBy: (step) => TAKEN_BACK_BY[step] ?? [],
-};
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
 export class SimulatedParticipants implements Participants {
@@ -47,13 +34,11 @@ export class SimulatedParticipants implements Participants {
   readonly sentPaused: string[] = [];
   readonly #weather: Weather;
   readonly #barrier: boolean;
+  readonly #pauses: SimulatedPauses;
+  readonly #commands: Commands;
 
-  readonly #pauses: SimulatedPauses | undefined;
-
-  readonly #business: Business;
-
-  constructor(weather: Weather, bug: Bug | undefined, pauses?: SimulatedPauses, business = trips) {
-    this.#business = business;
+  constructor(weather: Weather, bug: Bug | undefined, pauses: SimulatedPauses, commands: Commands) {
+    this.#commands = commands;
     this.#weather = weather;
     this.#pauses = pauses;
     this.#barrier = bug !== 'barrier';
@@ -71,7 +56,7 @@ export class SimulatedParticipants implements Participants {
   async dispatch({ participant }: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
     const { clock, random } = this.#weather;
     const weather = this.#weather;
-    const held = this.#pauses?.holding({ step: key.split('.')[1] ?? '', participant });
+    const held = this.#pauses.holding({ step: key.split('.')[1] ?? '', participant });
     if (held && clock.now - held.begun > STOOD_STILL) this.sentPaused.push(`${key} was sent though it was paused`);
     this.sent.set(key, [...(this.sent.get(key) ?? []), clock.now]);
     await weather.latency();
@@ -104,7 +89,7 @@ export class SimulatedParticipants implements Participants {
   #do(effect: Effect, saga: string, step: string): Outcome {
     if (this.#barrier && effect.tombstone) return { type: 'refused', reason: 'UNDONE' };
     if (this.#barrier && effect.answer) return effect.answer;
-    if (this.#business.mayRefuse(step)) {
+    if (this.#commands.mayRefuse(step)) {
       if (this.#weather.strikes(0.03)) return (effect.answer = { type: 'refused', reason: 'REFUSED' });
     } else if (this.#weather.strikes(0.05)) {
       return { type: 'refused', reason: 'NOT_NOW' };
@@ -116,7 +101,7 @@ export class SimulatedParticipants implements Participants {
 
   /** What a cancelling saga does undoes what the trip's saga did, or may still do; whichever cancelling saga it is. */
   #takeBack(saga: string, step: string): void {
-    for (const of of this.#business.takenBackBy(step)) {
+    for (const of of this.#commands.takenBackBy(step)) {
       const effect = this.effectOf(tripOf(saga), of);
       effect.tombstone = true;
       if (effect.done > effect.undone) effect.undone += 1;

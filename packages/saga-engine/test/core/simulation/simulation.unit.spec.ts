@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import type { SagaRecord } from '../../../src/core/journal.js';
 import { seeds, simulatedOnce } from './seeds.js';
 import { simulate } from './simulate.js';
+import { smallTrips } from './small-trips.js';
 import type { Bug } from './weather.js';
 
 const only = process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']);
 const bugs: readonly Bug[] = ['barrier', 'compare-and-set', 'sweep', 'pause'];
 const planted = bugs.find((bug) => bug === process.env['PLANTED']);
 
-const simulated = simulatedOnce(simulate);
+const simulated = simulatedOnce((seed) => simulate(seed, smallTrips));
 
 /** What failed, and the one command that repeats it. */
 function failure(seed: number, violations: readonly string[], bug?: Bug): string {
@@ -19,7 +20,7 @@ function failure(seed: number, violations: readonly string[], bug?: Bug): string
 async function search(upTo: number, bug?: Bug): Promise<string[]> {
   const failures: string[] = [];
   for (let seed = 1; seed <= upTo && failures.length < 3; seed++) {
-    const { violations } = await (bug ? simulate(seed, bug) : simulated(seed));
+    const { violations } = await (bug ? simulate(seed, smallTrips, bug) : simulated(seed));
     if (violations.length > 0) failures.push(failure(seed, violations, bug));
   }
   return failures;
@@ -28,7 +29,7 @@ async function search(upTo: number, bug?: Bug): Promise<string[]> {
 if (only !== undefined) {
   describe(`simulation of seed ${only}`, () => {
     it('keeps every promise', async () => {
-      const { violations, journal } = await simulate(only, planted);
+      const { violations, journal } = await simulate(only, smallTrips, planted);
       for (const saga of journal.sagas.values()) console.log(JSON.stringify(saga, null, 2));
       if (violations.length > 0) throw new Error(failure(only, violations, planted));
     });
@@ -70,7 +71,7 @@ if (only !== undefined) {
     });
 
     it('tells the same story for the same seed', async () => {
-      const story = async () => JSON.stringify([...(await simulate(7)).journal.sagas.values()]);
+      const story = async () => JSON.stringify([...(await simulate(7, smallTrips)).journal.sagas.values()]);
       expect(await story()).to.equal(await story());
     });
 

@@ -1,7 +1,6 @@
-import { days, minutes, seconds } from './lengths.js';
-import type { Entrance } from '../../../src/core/entrance.js';
+import { days, minutes } from './lengths.js';
 import { SagaNotFound } from '../../../src/core/refusals.js';
-import type { Weather } from './weather.js';
+import type { World } from './simulate.js';
 
 /** What one traveller was promised. */
 export interface Promised {
@@ -11,10 +10,8 @@ export interface Promised {
   approved: boolean;
 }
 
-type Reach = () => Entrance | undefined;
-
 /** Books, and perhaps approves and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
-export async function behave(weather: Weather, reach: Reach, promised: Promised): Promise<void> {
+export async function behave({ weather, insist: ask }: World, promised: Promised): Promise<void> {
   const { random, clock, season } = weather;
   const { id } = promised;
   const input = { city: 'oslo', ...(random.chance(0.4) ? { preApproved: 'c1' } : {}) };
@@ -23,7 +20,6 @@ export async function behave(weather: Weather, reach: Reach, promised: Promised)
     await clock.sleep(random.chance(0.5) ? random.between(0, 3_000) : random.between(0, long));
     await act();
   };
-  const ask = <Answer>(call: (ways: Entrance) => Promise<Answer>) => insist(weather, reach, call);
 
   await clock.sleep(random.between(0, 5_000));
   await ask((ways) => ways.start({ saga: 'book-trip', id, input }));
@@ -67,20 +63,3 @@ const unlessUnknown = (error: unknown): { answer: string } => {
   if (error instanceof SagaNotFound) return { answer: 'unknown' };
   throw error;
 };
-
-/** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
-export async function insist<Answer>(
-  weather: Weather,
-  reach: Reach,
-  call: (ways: Entrance) => Promise<Answer>,
-): Promise<Answer> {
-  const { clock } = weather;
-  for (;;) {
-    weather.lastAct = clock.now;
-    const ways = reach();
-    const nothing = clock.sleep(seconds(25)).then(() => undefined);
-    const answer = ways && (await Promise.race([call(ways).catch(() => undefined), nothing]));
-    if (answer !== undefined) return answer;
-    await clock.sleep(500);
-  }
-}

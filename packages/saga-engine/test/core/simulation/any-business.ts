@@ -1,0 +1,128 @@
+import type { Definition } from '../../../src/core/definition.js';
+import { evolve } from '../../../src/core/evolve.js';
+import { type ForceWish } from '../../../src/core/operate.js';
+import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
+import { wayInDoubt } from '../../../src/core/other-ways.js';
+import type { Progress } from '../../../src/core/progress.js';
+import { undosLeft } from '../../../src/core/undos.js';
+import { anyDefinition } from './any-definition.js';
+import { kept } from './any-invariants.js';
+import { lives, minutes, seconds } from './lengths.js';
+import { Random } from './random.js';
+import type { SimulatedParticipants } from './simulated-participants.js';
+import type { Business, World } from './simulate.js';
+import type { Weather } from './weather.js';
+
+/** What those outside were promised. */
+export interface Outsider {
+  readonly id: string;
+  cancelled: boolean;
+  /** Ids of signals that were accepted, by name. */
+  readonly signals: Map<string, Set<string>>;
+}
+
+/** A saga to simulate, and what cannot be read from its definition. */
+interface AnySaga {
+  readonly definition: Definition;
+  /** The saga that undoes it after a late cancel: a step `back-<step>` for each of its steps. */
+  readonly takeBack?: Definition;
+  input(random: Random): unknown;
+}
+
+/** Sagas of a definition that is made up from the seed. */
+export const madeUp = (seed: number, weather: Weather): Business =>
+  businessOf({
+    ...anyDefinition(new Random(seed ^ 0x2545f491), weather),
+    input: (random) => ({ leaveOut: [0, 1, 2, 3].map(() => random.chance(0.5)) }),
+  });
+
+/** Two sagas of one definition: what it waits for comes, early, late or twice; somebody cancels, and operators intervene. */
+export function businessOf({ definition, takeBack, input }: AnySaga): Business {
+  const mayRefuse = new Set(
+    definition.steps.flatMap(({ name, kind }) => (kind === 'undoable' || kind === 'pivot' ? [name] : [])),
+  );
+  const outsiders = ['a1', 'a2'].map((id): Outsider => ({ id, cancelled: false, signals: new Map() }));
+  return {
+    definitions: [definition, ...(takeBack ? [takeBack] : [])],
+    commands: {
+      mayRefuse: (step) => mayRefuse.has(step),
+      takenBackBy: (step) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
+    },
+    act: (world) => Promise.all(outsiders.map((outsider) => behave(world, definition, outsider, input))),
+    violations: ({ journal, participants }) =>
+      outsiders.flatMap((outsider) => kept(definition, journal, participants, outsider)),
+  };
+}
+
+async function behave(
+  { seed, weather, journal, participants, insist }: World,
+  definition: Definition,
+  outsider: Outsider,
+  input: AnySaga['input'],
+): Promise<void> {
+  const { clock } = weather;
+  const { id } = outsider;
+  const own = new Random(seed ^ (id.charCodeAt(1) * 7919));
+  const waits = definition.steps.filter(({ kind }) => kind === 'wait').map(({ name }) => name);
+  const later = async (act: () => Promise<unknown>) => {
+    await clock.sleep(own.between(0, own.chance(0.5) ? seconds(5) : minutes(4)));
+    await act();
+  };
+  const signal = async (name: string, nth: string) => {
+    const { answer } = await insist((ways) => ways.signal(id, { name, id: nth, payload: { id: nth } }));
+    const accepted = outsider.signals.get(name) ?? new Set();
+    if (answer === 'accepted') outsider.signals.set(name, accepted.add(nth));
+  };
+  const intervene = () =>
+    insist(async (ways) => {
+      const progress = evolve(definition, journal.sagas.get(id)!);
+      const by = { by: 'root', reason: 'looked' };
+      const wish = own.chance(0.5) ? asItIs(participants, progress) : undefined;
+      const step = own.pick(definition.steps).name;
+      const asking = wish
+        ? ways.force(id, { ...wish, ...by })
+        : own.chance(0.5)
+          ? ways.restart(id, { step, ...by })
+          : ways.retry(id, by);
+      return asking.catch((error: unknown) => {
+        if (error instanceof OperationRefused || error instanceof OperationInvalid) return { answer: 'refused' };
+        throw error;
+      });
+    });
+  const cancel = async () => {
+    const { answer } = await insist((ways) => ways.cancel(id, { by: 'u', reason: 'CANCELLED' }));
+    if (answer !== 'late') outsider.cancelled = true;
+  };
+
+  const asked = input(own);
+  await clock.sleep(own.between(0, 5_000));
+  await insist((ways) => ways.start({ saga: definition.name, id, input: asked }));
+  const plans: Promise<void>[] = [];
+  for (const name of waits)
+    for (let count = own.between(0, 3); count > 0; count--)
+      plans.push(later(() => signal(name, `s${own.between(1, 3)}`)));
+  while (own.chance(0.3)) plans.push(later(intervene));
+  if (own.chance(0.25)) plans.push(later(cancel));
+  await Promise.all(plans);
+  // nothing else ends a wait that asks for somebody
+  while (lives(journal.sagas.get(id)!)) {
+    await clock.sleep(minutes(3));
+    for (const name of waits) for (const nth of ['s1', 's2']) await signal(name, nth);
+  }
+}
+
+/** What an operator says who has looked at the participant: what was done is done, what was undone is undone. */
+function asItIs(
+  participants: SimulatedParticipants,
+  progress: Progress,
+): Pick<ForceWish, 'step' | 'outcome' | 'confirm' | 'phase'> | undefined {
+  const here = progress.failure ? undosLeft(progress)[0] : progress.steps[progress.cursor];
+  if (!here || here.step.kind === 'wait') return undefined;
+  const step = here.step.name;
+  const { done, undone, tombstone } = participants.effectOf(progress.record.id, step);
+  if (progress.failure || wayInDoubt(progress))
+    return tombstone && done === undone ? { step, outcome: 'done', confirm: true, phase: 'undo' } : undefined;
+  if (done > 0 && undone === 0 && !tombstone) return { step, outcome: 'done', confirm: true, phase: 'do' };
+  // whatever may still come of it is undone
+  return here.step.kind === 'undoable' ? { step, outcome: 'refused', confirm: true, phase: 'do' } : undefined;
+}

@@ -1,0 +1,65 @@
+import type { Definition, State } from '../../../src/core/definition.js';
+import { minutes } from './lengths.js';
+import { bookTrip, cancelTrip } from '../small-trip.js';
+import { operated, violations } from './invariants.js';
+import { operate, type Intervention } from './operator.js';
+import type { Business } from './simulate.js';
+import { behave, type Promised } from './traveller.js';
+import type { Weather } from './weather.js';
+
+/** What each command of a cancelling saga undoes. */
+const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
+  'return-ticket': ['issue-ticket', 'hold-seat'],
+  'free-room': ['confirm-trip', 'hold-room'],
+  'mark-cancelled': ['create-trip'],
+};
+const REFUSABLE = new Set(['create-trip', 'hold-room', 'hold-seat', 'confirm-trip']);
+
+/** The small trip and the saga that cancels it: up to three travellers, and operators who intervene, pause and act in bulk. */
+export function smallTrips(_seed: number, weather: Weather): Business {
+  const { random } = weather;
+  const booking = badlyDefined(bookTrip, weather);
+  const hurried = { ...booking, version: 2, within: minutes(1) };
+  const travellers: Promised[] = [];
+  const interventions: Intervention[] = [];
+  return {
+    definitions: [booking, cancelTrip, ...(random.chance(0.3) ? [hurried] : [])],
+    commands: {
+      mayRefuse: (step) => REFUSABLE.has(step),
+      takenBackBy: (step) => TAKEN_BACK_BY[step] ?? [],
+    },
+    act(world) {
+      for (const id of ['o1', 'o2', 'o3'].slice(0, random.between(1, 3)))
+        travellers.push({ id, accepted: false, cancelled: false, approved: false });
+      return Promise.all([...travellers.map((traveller) => behave(world, traveller)), operate(world, interventions)]);
+    },
+    violations: ({ known, journal, participants, bulk }) => [
+      ...violations(known, journal, participants, travellers, weather.lastAct),
+      ...operated(journal, interventions, bulk),
+    ],
+  };
+}
+
+/** The definition with functions that throw for as long as the season has it. */
+function badlyDefined(definition: Definition, { season, clock }: Weather): Definition {
+  const after =
+    <Result>(what: string, act: (state: State) => Result) =>
+    (state: State) => {
+      season.call(what, clock.now);
+      return act(state);
+    };
+  const steps = definition.steps.map((step) => {
+    if (step.kind === 'wait') {
+      const { within, unless } = step;
+      return {
+        ...step,
+        within: after('within', (s) => (typeof within === 'function' ? within(s) : within)),
+        unless: after('unless', (s) => unless?.(s)),
+      };
+    }
+    const command = after(step.name, step.command);
+    if (step.kind !== 'undoable' || step.compensate === 'nothing') return { ...step, command };
+    return { ...step, command, compensate: after(`${step.name}.undo`, step.compensate) };
+  });
+  return { ...definition, steps, onLateCancel: after('onLateCancel', definition.onLateCancel!) };
+}
