@@ -1,55 +1,59 @@
-// Which whole-system tests run where, and what runs by itself; CONTRIBUTING.md ("What is tested where") says it in words.
+// Which tests run where, and what runs by itself; CONTRIBUTING.md ("What is tested where") says it in words, decision 0106 why.
 
-/** In CI (MATRIX=usual) and at night. */
+/**
+ * The whole-system tests of `npm test`, which has seven minutes, installation included. CI (MATRIX=usual) and the night run all others
+ * as well.
+ */
+export const beforeCommit = [
+  'tests/e2e/cancels.e2e',
+  'tests/e2e/orders.e2e',
+  'tests/e2e/readme.e2e',
+  'tests/e2e/sessions.e2e',
+  'tests/failure/chaos.e2e',
+];
+
+/** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or exchange processes. */
 export const forCi = [
-  // break Redis, the store, the disk, links and clocks under load
-  'failure/clocks',
-  'failure/disk-full',
-  'failure/infrastructure',
-  'failure/intake',
-  'failure/links',
-  'failure/mails',
-  'failure/redis',
-  // change the primary of the store
-  'failure/fail-over',
-  'failure/fail-over-calls',
-  'failure/replica-set',
-  // freeze, kill, slow down and replace services
-  'e2e/restarts',
-  'examples/trip-killed',
-  'failure/hangs',
-  'failure/releases',
-  'failure/replicas',
-  'failure/slow-participant',
-  // send long hostile texts
-  'e2e/standstill',
-  // build a copy with a generated service
-  'generators/generators',
+  'dev/test/prepare.int',
+  'order-service/test/use-cases/crash.int',
+  'order-service/test/use-cases/growth.int',
+  'packages/mongo-lite/test/durability.int',
+  'payment-service/test/use-cases/crash.int',
+  'payment-service/test/use-cases/detach-cards.int',
+  'payment-service/test/use-cases/limit-declines.int',
+  'saga-orchestrator/test/mixed-fleet.int',
+  'saga-orchestrator/test/paused-worker.int',
+  'saga-orchestrator/test/queue/backlog.int',
+  'tests/deploy/environment.int',
 ];
 
 /** At night only (MATRIX=full): combine what CI does one by one, or count to ten thousand. */
-export const forNight = ['failure/events', 'failure/replica-set-matrix'];
+export const forNight = ['tests/failure/events.e2e', 'tests/failure/replica-set-matrix.e2e'];
 
 /** Needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
 export const alone = [
-  'failure/hangs',
-  'failure/infrastructure',
-  'failure/intake',
-  'failure/releases',
-  'failure/replicas',
-  'failure/slow-participant',
-  'e2e/bad-bodies',
-  'e2e/fuzz',
-  'e2e/http2-floods',
-  'e2e/standstill',
+  'tests/failure/hangs.e2e',
+  'tests/failure/infrastructure.e2e',
+  'tests/failure/intake.e2e',
+  'tests/failure/releases.e2e',
+  'tests/failure/replicas.e2e',
+  'tests/failure/slow-participant.e2e',
+  'tests/e2e/bad-bodies.e2e',
+  'tests/e2e/fuzz.e2e',
+  'tests/e2e/http2-floods.e2e',
+  'tests/e2e/standstill.e2e',
 ];
 
+/** The file of a test that one of these lists names. */
+export const fileOf = (name) => `${name}.spec.ts`;
+
 /** Whether one of these lists names the spec. */
-export const isIn = (list, file) => list.some((name) => file === `tests/${name}.e2e.spec.ts`);
+export const isIn = (list, file) => list.some((name) => file === fileOf(name));
 
 /** Whether the spec runs with this value of MATRIX. */
 export function runsWith(file, matrix) {
   if (matrix === 'full') return true;
   if (isIn(forNight, file)) return false;
-  return Boolean(matrix) || !isIn(forCi, file);
+  if (matrix) return true;
+  return file.endsWith('.e2e.spec.ts') ? isIn(beforeCommit, file) : !isIn(forCi, file);
 }

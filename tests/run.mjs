@@ -1,6 +1,6 @@
 // What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
-//   npm test                      everything but what is left to CI and to the night (legs.mjs)
-//   MATRIX=usual npm test         what CI runs: more suites, more of the crash matrix, more bad requests, more seeds
+//   npm test                      units, most tests of one process, a few of the whole system (legs.mjs)
+//   MATRIX=usual npm test         what CI runs: all suites but those of the night, more bad requests, more seeds
 //   MATRIX=full npm test          what runs at night: everything, with every kind of fault
 //   npm test -- 'common/test/**'  only these files; `units` stands for every unit spec
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
@@ -13,7 +13,7 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaces } from '../topology/src/processes.mjs';
-import { alone, isIn, runsWith } from './legs.mjs';
+import { alone, fileOf, forCi, isIn, runsWith } from './legs.mjs';
 import { cpuSeconds } from './support/cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,7 +28,7 @@ const GRACE_MS = 20_000;
 const { NODE_EXTRA_CA_CERTS: _trust, ...environment } = process.env;
 
 /** Runs mocha, shows its output on `show`; 1 when it does not end by itself after its last test. */
-function mocha(counts, patterns, show) {
+function mocha(counts, patterns, ignored, show) {
   const child = spawn(
     process.execPath,
     [
@@ -40,6 +40,7 @@ function mocha(counts, patterns, show) {
       'tests/support/reporter.mjs',
       '--ignore',
       '**/node_modules/**',
+      ...ignored.flatMap((file) => ['--ignore', file]),
       ...(process.stdout.isTTY ? ['--color'] : []),
       ...patterns,
     ],
@@ -119,6 +120,8 @@ const usual = Math.max(1, Math.min(Math.ceil(1.5 * availableParallelism()), Math
 const atOnce = Number(process.env.SUITES_AT_ONCE) || usual;
 const asked = process.argv.slice(2).map((each) => (each === 'units' ? unit : each));
 const suites = asked.length ? [['chosen files', asked]] : everything();
+/** What is named runs, wherever it usually does. */
+const left = asked.length ? [] : forCi.map(fileOf).filter((file) => !runsWith(file, process.env.MATRIX));
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));
 const total = { passes: 0, failures: 0 };
@@ -132,7 +135,7 @@ async function suite([name, patterns], { show, end }) {
   show(`\n== ${name}\n`);
   const counts = join(folder, `${name.replaceAll(/[^a-z]+/g, '-')}.json`);
   const began = Date.now();
-  const status = await mocha(counts, patterns, show);
+  const status = await mocha(counts, patterns, left, show);
   const counted = existsSync(counts)
     ? JSON.parse(readFileSync(counts, 'utf8'))
     : { passes: 0, failures: 0, failed: [], failedFiles: [], cpu: {} };

@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@shop/dev/root';
+import { workspaces } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { alone, forCi, forNight, runsWith } from '../legs.mjs';
+import { alone, beforeCommit, fileOf, forCi, forNight, runsWith } from '../legs.mjs';
 import { textOf } from './compose.js';
 
 describe('what GitHub and an editor’s container run', () => {
@@ -39,16 +40,24 @@ describe('what GitHub and an editor’s container run', () => {
   });
 
   it('leaves out of npm test what CI runs, of CI what runs at night, and nothing at night', () => {
-    const specs = readdirSync(join(root, 'tests'), { recursive: true, encoding: 'utf8' })
-      .map((file) => `tests/${file}`)
-      .filter((file) => file.endsWith('.e2e.spec.ts'));
-    const runs = (matrix?: string) => specs.filter((file) => runsWith(file, matrix));
-    expect(runs('full')).to.deep.equal(specs);
-    const named = (list: readonly string[]) => list.map((name) => `tests/${name}.e2e.spec.ts`);
-    const missing = (from: string[], matrix?: string) => from.filter((file) => !runs(matrix).includes(file));
-    expect(missing(specs, 'usual')).to.have.members(named(forNight));
-    expect(missing(runs('usual'))).to.have.members(named(forCi));
-    expect(specs).to.include.members(named(alone));
+    const all = [...workspaces, 'dev', 'testkit', 'tests'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
+    );
+    const specs = (kind: string) =>
+      all.filter((file) => file.endsWith(`.${kind}.spec.ts`) && !file.includes('node_modules'));
+    const whole = specs('e2e');
+    const single = specs('int');
+    const files = (list: readonly string[]) => list.map(fileOf);
+    const runs = (of: string[], matrix?: string) => of.filter((file) => runsWith(file, matrix));
+    for (const each of [whole, single]) {
+      expect(runs(each, 'full')).to.deep.equal(each);
+      expect(each.filter((file) => !runs(each, 'usual').includes(file))).to.have.members(
+        files(forNight).filter((file) => each.includes(file)),
+      );
+    }
+    expect(runs(whole)).to.have.members(files(beforeCommit));
+    expect(single.filter((file) => !runs(single).includes(file))).to.have.members(files(forCi));
+    expect(whole).to.include.members(files([...alone, ...forNight]));
   });
 
   it('are commands that there are', () => {

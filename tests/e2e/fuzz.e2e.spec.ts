@@ -15,7 +15,7 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '
 // FUZZ_SEED=random looks for what no earlier run has found; a seed that a failure names repeats it
 const given = process.env['FUZZ_SEED'] ?? '20261123';
 const SEED = given === 'random' ? randomInt(2 ** 31) : Number(given);
-// CI sends more than `npm test`
+// CI sends more than who names this file alone
 const COUNT = Number(process.env['FUZZ_COUNT'] ?? (process.env['MATRIX'] ? 10_000 : 4_000));
 const LANES = 48;
 

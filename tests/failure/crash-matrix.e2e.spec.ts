@@ -1,7 +1,7 @@
 import { describeMatrix } from './crash-matrix.suite.js';
 import { commandCases, effectCases, operatorCases } from './matrix.js';
 
-// `npm test` strikes with what is worst, CI (MATRIX=usual) with lost replies as well, npm run test:failure with everything
+// CI (MATRIX=usual) strikes with what is worst and with lost replies, npm run test:failure with everything, who names it alone with the worst
 const depth = process.env['MATRIX'];
 const full = depth === 'full';
 const EFFECTS: Record<string, string[]> = {
