@@ -2,9 +2,11 @@ import { moment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { Bulk } from '/assets/console/bulk.js';
 import { Choice, Text } from '/assets/console/fields.js';
-import { t } from '/assets/console/words.js';
+import { said, t } from '/assets/console/words.js';
 
-const whatOf = ({ type, step, participant }) => [type, step, participant].filter(Boolean).join(' / ');
+// an older orchestrator has no labels
+const whatOf = ({ label, type, step, participant }) =>
+  said(label) || [type, step, participant].filter(Boolean).join(' / ');
 
 /** Says on every view that something is paused. */
 export const PauseBanner = ({ pauses }) =>

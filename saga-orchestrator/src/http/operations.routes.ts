@@ -3,6 +3,7 @@ import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
 import type { BulkDocument, BulkFilter, BulkWish } from 'saga-engine/mongo/bulk.model';
 import type { PauseDocument } from 'saga-engine/mongo/pause.model';
+import type { Presenter } from 'saga-engine/core/present';
 import type { Bulk } from 'saga-engine/operations/bulk';
 import type { Pausable } from 'saga-engine/operations/operating';
 import type { PauseBoard, PauseWish } from 'saga-engine/operations/pauses';
@@ -52,18 +53,23 @@ const bulkToJson = (operation: BulkDocument) => {
     createdAt: iso(createdAt),
   };
 };
-const pauseToJson = ({ _id: id, type, step, participant, reason, by, at }: PauseDocument) => ({
-  id,
-  ...(type === undefined ? {} : { type }),
-  ...(step === undefined ? {} : { step }),
-  ...(participant === undefined ? {} : { participant }),
-  reason,
-  by,
-  at: iso(at),
-});
+const pauseToJson = ({ _id: id, type, step, participant, reason, by, at }: PauseDocument, present: Presenter) => {
+  const what = {
+    ...(type === undefined ? {} : { type }),
+    ...(step === undefined ? {} : { step }),
+    ...(participant === undefined ? {} : { participant }),
+  };
+  return { id, ...what, label: present.paused(what), reason, by, at: iso(at) };
+};
 
 /** What operators do to sagas that cannot end by themselves: force, restart, both in bulk, and pause. */
-export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pausable: Pausable): AnyRoute[] {
+export function operationRoutes(
+  sagas: Sagas,
+  bulk: Bulk,
+  pauses: PauseBoard,
+  pausable: Pausable,
+  present: Presenter,
+): AnyRoute[] {
   const admin = { who: 'admin', tag: 'Sagas' } as const;
   const viewer = { who: 'viewer', tag: 'Sagas' } as const;
   const accepted = { 202: { description: 'Accepted', schema: sagaSchema } };
@@ -140,7 +146,10 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
       path: '/api/sagas/pauses',
       summary: 'What is paused, oldest first',
       answers: { 200: { description: 'All of it', schema: pausesSchema } },
-      handle: async () => ({ status: 200, body: { items: (await pauses.list()).map(pauseToJson), nextCursor: null } }),
+      handle: async () => {
+        const items = (await pauses.list()).map((pause) => pauseToJson(pause, present));
+        return { status: 200, body: { items, nextCursor: null } };
+      },
     }),
     route<PauseWish>({
       ...admin,
@@ -155,7 +164,8 @@ export function operationRoutes(sagas: Sagas, bulk: Bulk, pauses: PauseBoard, pa
         assertKnown('step', body.step, body.type === undefined ? pausable.steps : pausable.stepsOf(body.type));
         assertKnown('participant', body.participant, pausable.participants);
         const by = caller.userId!;
-        return { status: 201, body: pauseToJson(await pauses.begin(body, by, idFor('pause', by, idempotencyKey))) };
+        const pause = await pauses.begin(body, by, idFor('pause', by, idempotencyKey));
+        return { status: 201, body: pauseToJson(pause, present) };
       },
     }),
     route({

@@ -9,6 +9,7 @@ import type { PauseWish } from 'saga-engine/operations/pauses';
 import { reasonSchema, soughtReasonSchema } from '../reason.js';
 import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
+import { labelText } from './shown.schema.js';
 
 const at = Joi.string().isoDate();
 /** A moment that there is: Date takes 30 February for 2 March. */
@@ -150,6 +151,7 @@ export const pauseSchema = named(
     type: Joi.string(),
     step: Joi.string(),
     participant: Joi.string(),
+    label: labelText.description('What it holds back, by what people call it'),
     reason: Joi.string().required(),
     by: Joi.string().required(),
     at: at.required(),

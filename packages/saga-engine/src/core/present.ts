@@ -54,6 +54,15 @@ export interface Presenter {
   type(type: string): Text;
   /** A step's name, by which operators address it, with its label. */
   named(type: string, step: string): Text;
+  /** What a pause holds back. */
+  paused(pause: Paused): Text;
+}
+
+/** A type of saga, a step or a participant, or two of them together. */
+interface Paused {
+  readonly type?: string;
+  readonly step?: string;
+  readonly participant?: string;
 }
 
 const STATES: Readonly<Record<StepStatus, ShownState>> = {
@@ -134,6 +143,15 @@ export function presenter(definitions: readonly Definition[]): Presenter {
         : []),
     ],
     named: (type, step) => named(labels, type, step),
+    paused({ type, step, participant }) {
+      const of = type ?? definitions.find(({ steps }) => steps.some(({ name }) => name === step))?.name ?? '';
+      const parts: Text[] = [
+        ...(type === undefined ? [] : [labels.saga(type)]),
+        ...(step === undefined ? [] : [named(labels, of, step)]),
+        ...(participant === undefined ? [] : [{ en: participant, ko: participant }]),
+      ];
+      return { en: parts.map(({ en }) => en).join(' / '), ko: parts.map(({ ko }) => ko).join(' / ') };
+    },
   };
 }
 
