@@ -2,7 +2,7 @@ import { newContext, withContext } from './tracing/context.js';
 import { toProblem } from './errors.js';
 import type { Logger } from './logging/logger.js';
 import { retryOutages } from './mongo/outage.js';
-import { every, pause, seconds } from './time.js';
+import { every, growingPause, pause, seconds } from './time.js';
 
 /** What a document holds while another process has still to be told of it. */
 export interface Intent {
@@ -40,11 +40,8 @@ const BATCH = 20;
 const LOOK_MS = seconds(1);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = seconds(2);
-/** An intent that is never taken is logged again after so many attempts, with the usual pauses about once a minute. */
+/** An intent that is never taken is logged again after so many attempts, with the usual pauses every 45 s or so. */
 const LOG_EVERY = 30;
-
-const backoff = (tries: number, longestMs: number = LONGEST_PAUSE_MS): number =>
-  Math.min(longestMs, FIRST_PAUSE_MS * 2 ** tries) * (0.75 + Math.random() / 2);
 
 /**
  * Delivers stored intents until each was taken. While nothing can be delivered it tries one at a time, with growing
@@ -97,11 +94,15 @@ export class Relay<T> {
       if (delivered > 0) this.#failedRounds = 0;
       else if (tried > 0) {
         this.#waiting = new AbortController();
-        await pause(backoff(this.#failedRounds++, this.#options.longestPauseMs), this.#waiting.signal);
+        await pause(this.#pauseAfter(++this.#failedRounds), this.#waiting.signal);
       }
       // more may be due
       if (tried > 0) this.#again = true;
     }
+  }
+
+  #pauseAfter(failures: number): number {
+    return growingPause(failures, FIRST_PAUSE_MS, this.#options.longestPauseMs ?? LONGEST_PAUSE_MS);
   }
 
   async #round(): Promise<{ tried: number; delivered: number }> {
@@ -119,7 +120,7 @@ export class Relay<T> {
   }
 
   async #attempt(leased: T): Promise<boolean> {
-    const { backlog, deliver, logger, what, longestPauseMs } = this.#options;
+    const { backlog, deliver, logger, what } = this.#options;
     try {
       await withContext(newContext(), () => deliver(leased));
       return true;
@@ -129,7 +130,7 @@ export class Relay<T> {
       const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
       logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
       // left as it is, nobody would try it before its lease is over
-      await retryOutages(() => backlog.putOff(leased, backoff(attempts, longestPauseMs)), LEASE_MS);
+      await retryOutages(() => backlog.putOff(leased, this.#pauseAfter(attempts + 1)), LEASE_MS);
       return false;
     }
   }

@@ -28,6 +28,15 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * How long to rest after `failures` failures in a row before the next attempt, milliseconds: it doubles from `firstMs` to `longestMs`, and
+ * is spread over the upper half of that by `random` (0 to 1), so that those which failed together do not come back together.
+ */
+export function growingPause(failures: number, firstMs: number, longestMs: number, random = Math.random()): number {
+  const whole = Math.min(longestMs, firstMs * 2 ** (failures - 1));
+  return Math.round((whole / 2) * (1 + random));
+}
+
 /** Runs `work` every `ms` milliseconds, never twice at once, until the returned function is called (it waits for a run under way). */
 export function every(ms: number, work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

@@ -3,7 +3,7 @@ import { SUBJECT_ID } from '@shop/protos/system';
 import type { Faults } from '../faults.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics.js';
-import { every, pause, seconds, steadyNow } from '../time.js';
+import { every, growingPause, pause, seconds, steadyNow } from '../time.js';
 import { newContext, withContext } from '../tracing/context.js';
 import { inSpan } from '../tracing/tracing.js';
 import type { CursorStore } from './cursors.js';
@@ -44,13 +44,12 @@ const FLUSH_MS = 250;
 const RENEW_MS = seconds(3);
 /** Between two tries: to become the one that reads, to reach the source, to handle an event. */
 const STAND_BY_MS = seconds(1);
-const FIRST_REST_MS = 100;
+const FIRST_REST_MS = 200;
 const LONGEST_REST_MS = seconds(30);
 /** An event that cannot be handled is logged again after so many attempts. */
 const LOG_EVERY = 20;
 
-const restAfter = (failures: number): number =>
-  Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(failures, 10)) * (0.75 + Math.random() / 2);
+const restAfter = (failures: number): number => growingPause(failures, FIRST_REST_MS, LONGEST_REST_MS);
 
 /**
  * Reads a log from where it left off, one event after the other, for ever. The position is written down after the effect:

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { seconds, steadyNow } from '../time.js';
+import { growingPause, seconds, steadyNow } from '../time.js';
 
 /** The driver's errors when no server was reached, or the connection was lost; by name, so that nobody loads the driver for it. */
 const NAMES = new Set([
@@ -96,11 +96,11 @@ const LONGEST_PAUSE_MS = seconds(1);
  */
 export async function retryOutages<T>(work: () => Promise<T>, ms: number = seconds(30)): Promise<T> {
   const deadline = steadyNow() + ms;
-  for (let tries = 0; ; tries += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await work();
     } catch (error) {
-      const rest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries, 10)) * (0.5 + Math.random() / 2);
+      const rest = growingPause(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
       if (!isMongoOutage(error) || steadyNow() + rest > deadline) throw error;
       // not that of time.ts: at a start nothing else may hold the process open
       await pause(rest);

@@ -1,4 +1,4 @@
-import { days, hours, seconds } from '@shop/common/time';
+import { days, growingPause, hours, seconds } from '@shop/common/time';
 import type { MailContent } from './mail-content.js';
 
 /**
@@ -65,6 +65,5 @@ export function overdue({ createdAt, unanswered = 0 }: Mail, now = Date.now()): 
   return now - createdAt.getTime() > TRIED ? 'TOO_LATE' : undefined;
 }
 
-/** Rest before the next attempt, milliseconds: it doubles to an hour, and is spread. */
-export const restAfter = (attempts: number, random: () => number = Math.random): number =>
-  Math.min(LONGEST_REST, FIRST_REST * 2 ** Math.min(attempts - 1, 20)) * (0.75 + random() / 2);
+/** Rest before the next attempt, milliseconds. */
+export const restAfter = (attempts: number): number => growingPause(attempts, FIRST_REST, LONGEST_REST);

@@ -151,7 +151,7 @@ export const pauseSchema = named(
     type: Joi.string(),
     step: Joi.string(),
     participant: Joi.string(),
-    label: labelText.description('What it holds back, by what people call it'),
+    label: labelText.required(),
     reason: Joi.string().required(),
     by: Joi.string().required(),
     at: at.required(),

@@ -1,5 +1,6 @@
 import { isMongoOutage } from '@shop/common/mongo/outage';
 import { minutes, seconds } from '@shop/common/time';
+import { backoff } from '../core/retry.js';
 
 /** Sagas remembered at most; beyond that one may come back sooner than it would. */
 const MOST = 10_000;
@@ -19,7 +20,7 @@ export class FailedRuns {
     if (this.#times.size >= MOST) this.#times.clear();
     this.#times.set(sagaId, times + 1);
     const longest = isMongoOutage(error) ? LONGEST_IN_OUTAGE_MS : LONGEST_MS;
-    return Math.round(Math.min(longest, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
+    return backoff({ first: FIRST_MS, max: longest }, times + 1, Math.random());
   }
 
   /** A run went well. */

@@ -1,4 +1,5 @@
 import { seconds } from '@shop/common/time';
+import { backoff } from '../core/retry.js';
 
 /** Sagas remembered at most; beyond that one may come back sooner than it would. */
 const MOST = 10_000;
@@ -28,7 +29,7 @@ export class HandedBack {
     if (this.#times.size >= MOST) this.#times.clear();
     this.#times.set(sagaId, times + 1);
     const longest = elsewhere ? LONGEST_BESIDE_MS : LONGEST_ALONE_MS;
-    return Math.round(Math.min(longest, FIRST_MS * 2 ** Math.min(times, 20)) * (0.5 + Math.random() / 2));
+    return backoff({ first: FIRST_MS, max: longest }, times + 1, Math.random());
   }
 
   /** This process has run it. */

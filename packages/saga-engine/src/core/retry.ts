@@ -37,7 +37,7 @@ export function growingRest(policy: RetryPolicy, row: number, refused: boolean, 
  * Milliseconds to wait after failed attempt `attempt` (from 1): doubling, capped at `max`, and spread over the upper
  * half by `random` (0 to 1) so that sagas which failed together do not come back together.
  */
-export function backoff(policy: RetryPolicy, attempt: number, random: number): number {
+export function backoff(policy: Pick<RetryPolicy, 'first' | 'max'>, attempt: number, random: number): number {
   const whole = Math.min(policy.max, policy.first * 2 ** (attempt - 1));
   return Math.round(whole / 2 + (whole / 2) * random);
 }

@@ -30,6 +30,18 @@ const shown = (events: Event[], from = present) => {
 };
 
 describe('the presenter', () => {
+  it('calls what a pause holds back by its label, a step also where no type is named', () => {
+    const [trip, seat] = [text('Trip'), { en: 'hold-seat (Hold seat)', ko: 'hold-seat (Hold seat 한국어)' }];
+    expect(present.paused({ type: bookTrip.name })).to.deep.equal(trip);
+    expect(present.paused({ step: 'hold-seat' })).to.deep.equal(seat);
+    expect(present.paused({ type: bookTrip.name, step: 'hold-seat', participant: 'airline' })).to.deep.equal({
+      en: `${trip.en} / ${seat.en} / airline`,
+      ko: `${trip.ko} / ${seat.ko} / airline`,
+    });
+    // of another release
+    expect(present.paused({ type: 'book-cruise' }).en).to.equal('Book cruise');
+  });
+
   it('shows each step with its label, how it stands and a note, in both languages', () => {
     const [first, second] = present.saga(view(bookTrip, storyOf(before))).steps;
     expect(first).to.deep.include({ kind: 'undoable', label: text('Create'), state: 'done', note: text('written') });
