@@ -3,7 +3,7 @@ import { runEvery } from '@shop/common/service/run-every';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import type { CursorStore } from '@shop/common/events/cursors';
 import type { CloudEvent } from '@shop/common/events/event';
-import { Gauge } from '@shop/common/metrics';
+import { showBacklog } from '@shop/common/backlog-gauge';
 import { connectRedis } from '@shop/common/redis/connection';
 import { seconds } from '@shop/common/time';
 import type { EventLogs } from './clients/event-logs.js';
@@ -54,7 +54,10 @@ export function openMails(
     faults,
     logger,
   };
-  watchMails(basics, mails);
+  showBacklog(metrics, 'mails_waiting', 'Mails that have not been sent yet', async () => {
+    const { count, oldest } = await mails.waiting();
+    return { count, oldestSeconds: oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1000) : 0 };
+  });
   const onEvent = (event: CloudEvent) => mailOfEvent(parts, event);
   return {
     parts,
@@ -77,24 +80,4 @@ function beginSending(parts: MailParts, connection: Redis): () => Promise<unknow
     await worker.close();
     connection.disconnect();
   };
-}
-
-function watchMails({ metrics: { registry } }: ServiceBasics, mails: MailRepository): void {
-  const oldestSeconds = new Gauge({
-    name: 'mails_waiting_oldest_seconds',
-    help: 'How long the oldest mail that has not been sent has been waiting; take the maximum',
-    registers: [registry],
-  });
-  new Gauge({
-    name: 'mails_waiting',
-    help: 'Mails that have not been sent yet; all replicas tell the same: take the maximum',
-    registers: [registry],
-    async collect() {
-      // while the database is away both show what was known last
-      const waiting = await mails.waiting().catch(() => undefined);
-      if (!waiting) return;
-      this.set(waiting.count);
-      oldestSeconds.set(waiting.oldest ? Math.max(0, (Date.now() - waiting.oldest.getTime()) / 1000) : 0);
-    },
-  });
 }

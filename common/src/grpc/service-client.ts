@@ -2,7 +2,7 @@ import { Metadata, type Client, type ClientReadableStream, type ServiceError } f
 import type { InternalTokens } from '../auth/internal-tokens.js';
 import { RESET_MS } from '../breaker.js';
 import { currentContext, ID_HEADERS, timeLeft, traceparentOf, type Context } from '../tracing/context.js';
-import { Problem } from '../errors.js';
+import { Problem, toProblem } from '../errors.js';
 import { fromServiceError } from './errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
 import { BreakerOpen, CalleeSilent, Replicas, type Replica, type ReplicasOptions } from './replicas.js';
@@ -72,8 +72,7 @@ export class ServiceClient<D> {
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;
     } catch (error) {
-      // half open: another call is the trial, this one was not sent
-      const problem = error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
+      const problem = toProblem(error);
       observe({ code: problem.code });
       throw problem;
     }
