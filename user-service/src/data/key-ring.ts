@@ -1,6 +1,7 @@
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Logger } from '@shop/common/logging/logger';
-import { every, seconds, steadyNow } from '@shop/common/time';
+import { runEvery } from '@shop/common/service/run-every';
+import { seconds, steadyNow } from '@shop/common/time';
 import { KEY_RELOAD } from '../domain/lifetimes.js';
 import { isKeyDue, nextKey, publishedKeys, signingKey } from '../domain/signing-keys.js';
 import type { SigningKey, SigningKeyRepository } from './signing-key.repository.js';
@@ -29,11 +30,7 @@ export class KeyRing {
   static async open(options: KeyRingOptions): Promise<KeyRing> {
     const ring = new KeyRing(options);
     await ring.refresh();
-    ring.#stop = every(KEY_RELOAD, () =>
-      ring.refresh().catch((error: unknown) => {
-        options.logger.warn('The signing keys cannot be read again; going on with those at hand', { error });
-      }),
-    );
+    ring.#stop = runEvery(KEY_RELOAD, 'Reading the signing keys', options.logger, () => ring.refresh());
     return ring;
   }
 

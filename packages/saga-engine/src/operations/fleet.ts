@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@shop/common/logging/logger';
 import { unavailable } from '@shop/common/errors';
 import { retryOutages } from '@shop/common/mongo/outage';
-import { every, seconds } from '@shop/common/time';
+import { runEvery } from '@shop/common/service/run-every';
+import { seconds } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
 import { storeDefinitions } from '../mongo/definitions-check.js';
 import type { KnownVersion } from '../mongo/journal.js';
@@ -79,13 +80,7 @@ export async function joinFleet(
 
   await retryOutages(() => storeDefinitions(registry, models));
   await retryOutages(beat);
-  const stop = every(BEAT_MS, async () => {
-    try {
-      await beat();
-    } catch (error) {
-      logger.warn('The other orchestrators could not be looked at; it is tried again shortly', { error });
-    }
-  });
+  const stop = runEvery(BEAT_MS, 'Looking at the other orchestrators', logger, beat);
 
   const usable = (type: string): Definition | undefined => {
     const mine = registry.all

@@ -1,5 +1,6 @@
 import type { Logger } from '@shop/common/logging/logger';
-import { every, seconds } from '@shop/common/time';
+import { runEvery } from '@shop/common/service/run-every';
+import { seconds } from '@shop/common/time';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Definition } from '../core/definition.js';
 import type { Outside } from '../core/outside.js';
@@ -21,26 +22,11 @@ interface Operating {
  */
 export function startOperating({ pauses, outside, sagas, bulk, logger }: Operating): () => Promise<void> {
   let stopping = false;
-  const safely = (what: string, work: () => Promise<void>) => async () => {
-    try {
-      await work();
-    } catch (error) {
-      logger.warn(`${what}; it is tried again in a second`, { error });
-    }
-  };
+  const eachSecond = (what: string, work: () => Promise<void>) => runEvery(seconds(1), what, logger, work);
   const stops = [
-    every(
-      seconds(1),
-      safely('The pauses of sagas could not be read', () => pauses.refresh()),
-    ),
-    every(
-      seconds(1),
-      safely('What was paused could not be woken', () => pauses.wakeRested(outside, sagas)),
-    ),
-    every(
-      seconds(1),
-      safely('A bulk operation stopped', () => carryOnBulk(bulk, () => stopping)),
-    ),
+    eachSecond('Reading the pauses of sagas', () => pauses.refresh()),
+    eachSecond('Waking what was paused', () => pauses.wakeRested(outside, sagas)),
+    eachSecond('A bulk operation', () => carryOnBulk(bulk, () => stopping)),
   ];
   return async () => {
     stopping = true;
