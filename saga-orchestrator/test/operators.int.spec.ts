@@ -19,6 +19,7 @@ import { entrance } from 'saga-engine/core/entrance';
 import type { Outside } from 'saga-engine/core/outside';
 import { bulkSchema, pausesSchema } from '../src/http/operations.schema.js';
 import { sagaSchema } from '../src/http/sagas.schema.js';
+import { placeOrderLabels } from '../src/sagas/place-order.labels.js';
 import { bulkUseCases } from 'saga-engine/operations/bulk';
 import { carryOnBulk } from 'saga-engine/operations/bulk-worker';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
@@ -336,6 +337,7 @@ describe('operators end anything', function () {
   it('pause a participant: nothing is sent to it by anybody, no attempt is used, and it goes on at once', async () => {
     const begun = await call('POST', '/api/sagas/pauses', { participant: 'payment-service', reason: 'bank is down' });
     expect([begun.status, begun.body['participant']]).to.deep.equal([201, 'payment-service']);
+    expect(begun.body['label']).to.deep.equal({ en: 'payment-service', ko: 'payment-service' });
     const there = async () =>
       ((await call('GET', '/api/sagas/pauses', undefined, {}, apps[1])).body['items'] as object[]).length === 1;
     await until('the other orchestrator knows', there);
@@ -377,6 +379,12 @@ describe('operators end anything', function () {
     const key = { 'idempotency-key': 'pause-1' };
     const wish = { type: 'place-order', step: 'reserve-stock', reason: 'r' };
     const { body } = await call('POST', '/api/sagas/pauses', wish, key);
+    const { saga: type, steps } = placeOrderLabels;
+    const name = steps['reserve-stock']!.name;
+    expect(body['label']).to.deep.equal({
+      en: `${type.en} / reserve-stock (${name.en})`,
+      ko: `${type.ko} / reserve-stock (${name.ko})`,
+    });
     expect((await call('POST', '/api/sagas/pauses', wish, key)).body).to.deep.equal(body);
     expect((await call('GET', '/api/sagas/pauses')).body['items']).to.have.length(1);
     await call('DELETE', `/api/sagas/pauses/${body['id']}`);

@@ -1,3 +1,4 @@
+import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
@@ -252,6 +253,14 @@ export function operationsSuite(place: Place): void {
       {},
       { email: vera.email, password: 'password123' },
     );
+    await page.getByText('Nothing is paused.').waitFor();
+    const { name: type, labels } = cancelOrder;
+    const { body: pause } = await admin.call('POST', '/api/sagas/pauses', { type, reason: 'a look at it' });
+    await page.locator('#paused', { hasText: `Paused: ${labels!.saga.en} (a look at it).` }).waitFor();
+    await page.getByRole('button', { name: '한국어' }).click();
+    await page.locator('#paused', { hasText: `${labels!.saga.ko} (a look at it).` }).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await admin.call('DELETE', `/api/sagas/pauses/${pause['id']}`);
     await page.getByText('Nothing is paused.').waitFor();
     for (const name of ['Pause it', 'Dry run']) expect(await button(page, name).count(), name).to.equal(0);
     expect(besidesLogIn(wrong)).to.deep.equal([]);

@@ -4903,6 +4903,13 @@ export interface Pause {
   type?: string;
   step?: string;
   participant?: string;
+  /**
+   * The same words in each language
+   */
+  label: {
+    en: string;
+    ko: string;
+  };
   reason: string;
   by: string;
   at: string;

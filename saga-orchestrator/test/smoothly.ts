@@ -1,0 +1,29 @@
+import { decide } from 'saga-engine/core/decide';
+import type { Entry } from 'saga-engine/core/journal';
+import { placeOrder, type PlaceOrder } from '../src/sagas/place-order.js';
+
+/** What later steps need of the replies of others. */
+const REPLIES: Readonly<Record<string, object>> = {
+  'create-order': { totalMinor: 100, currency: 'USD' },
+  'authorize-payment': { paymentId: 'p' },
+};
+export const paidAtOnce: PlaceOrder = {
+  userId: 'u',
+  lines: [{ productId: 'pen', quantity: 1, unitPriceMinor: 0, name: '' }],
+  shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
+  paymentMethodId: 'pm',
+  paymentTimeoutMs: 60_000,
+};
+
+/** The commands of an order that is paid at once, step by step as the definition has them, and the journal that they leave at `at` (epoch ms). */
+export function smoothly(id: string, at: number) {
+  const journal: Entry[] = [];
+  const sent: { step: string; participant: string; method: string }[] = [];
+  for (;;) {
+    const next = decide(placeOrder, { id, version: placeOrder.version, input: paidAtOnce, createdAt: at, journal }, at);
+    if (next.type !== 'send') return { journal, sent };
+    const { step, command } = next;
+    sent.push({ step, participant: command.participant, method: command.method });
+    journal.push({ type: 'done', step, reply: REPLIES[step] ?? {}, startedAt: at, attempt: 1, at });
+  }
+}
