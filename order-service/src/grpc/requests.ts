@@ -9,8 +9,13 @@ import type { Address, Line } from '../domain/order.js';
 
 const id = idSchema.required();
 const text = textSchema({ min: 1, max: LIMITS.text });
-/** Any text in each field, and fields may be missing: an order that was accepted is not refused for its address. */
-const addressSchema = Joi.object().pattern(Joi.string(), text.allow(''));
+/**
+ * Any text in each field, and fields may be missing: an order that was accepted is not refused for its address. gRPC says '' for a
+ * field that was not given; it is left out again, so that the API shows the address as it was given.
+ */
+const addressSchema = Joi.object()
+  .pattern(Joi.string(), text.allow(''))
+  .custom((given: object) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')));
 
 const ofOrder = Joi.object<{ orderId: string }>({ orderId: id });
 const cancel = Joi.object<{ orderId: string; reason: CancelReason }>({

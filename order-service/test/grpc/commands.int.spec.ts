@@ -39,6 +39,8 @@ describe('the commands over gRPC', () => {
       await service.stock.call('Reserve', { orderId });
       await service.orders.call('Confirm', { orderId });
       expect((await service.orders.call('Get', { orderId, userId: 'ann' })).status, name).to.equal('CONFIRMED');
+      const { body } = await service.as('ann')('GET', `/api/orders/${orderId}`);
+      expect(body['shippingAddress'], name).to.deep.equal(before);
     }
   });
 
