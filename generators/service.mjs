@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes, redis, store } from '../topology/src/processes.mjs';
 import { deployment } from './deployment.mjs';
+import { growthRows } from './growth.mjs';
 import { insert } from './insert.mjs';
 import { forms, freePorts, isInContracts, isName } from './names.mjs';
 
@@ -68,11 +69,8 @@ export function serviceChanges(root, render) {
     insert(root, topology, / {6}\],\n {4}\},\n {4}'user-service': \{/, call);
     const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
     insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
-    const growth = 'docs/growth.md';
-    const kept = `\`${database}.${collection}\``;
-    const bound = `| ${kept} | 1 a note | 150 to 1,000 | 1 | | kept for ever: what users open |\n`;
-    insert(root, growth, /\| `\*\.idempotency` \| 1 a call/, bound);
-    insert(root, growth, /\| `\*\.idempotency` \| \[growth\]/, `| ${kept} | kept for ever: what users open |\n`);
+    const bound = 'kept for ever: what users open';
+    growthRows(root, { database, collection, documents: '1 a note', bytes: '150 to 1,000', bound });
     deployment(root, names, render);
     return `topology, contracts, gateway and deploy: ${service} on ${http} and ${grpc}`;
   };

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { processes } from '../topology/src/processes.mjs';
+import { growthRows } from './growth.mjs';
 import { append, change, insert } from './insert.mjs';
 import { forms, isInContracts, isName } from './names.mjs';
 import { participants } from './participants.mjs';
@@ -174,7 +176,10 @@ function carriedOut(root, { noun, Noun, camel, participant }) {
 
 /** What a step changes in files that are there: contract, topology, participant, definition and labels. */
 export function stepChanges(root, names) {
-  const { noun, folder } = names;
+  const { noun, folder, collection } = names;
+  const { database } = processes[folder];
+  const bound = 'kept for ever: one for each order that takes the step';
+  growthRows(root, { database, collection, documents: '1 an order', bytes: '200', bound });
   contract(root, names);
   carriedOut(root, names);
   const { label, labelKo } = names;
