@@ -114,6 +114,7 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/webhooks/:id', 'admin'],
     ['PATCH', '/api/webhooks/:id', 'admin', within(15)],
     ['DELETE', '/api/webhooks/:id', 'admin', within(15)],
+    ['POST', '/api/webhooks/:id/rotate-secret', 'admin'],
     ['GET', '/api/webhooks/:id/deliveries', 'admin'],
     ['GET', '/api/webhooks/:id/deliveries/:delivery', 'admin'],
     ['POST', '/api/webhooks/:id/deliveries/:delivery/replay', 'admin'],

@@ -1,19 +1,12 @@
 import { Counter, Gauge, type Metrics } from '@shop/common/metrics';
-import type { DeliveryRepository } from './data/delivery.repository.js';
-import type { WebhookRepository } from './data/webhook.repository.js';
 import { DISABLED_REASONS } from './domain/webhook.js';
+import { unreadable } from './use-cases/check-secrets.js';
 import type { WebhookParts } from './use-cases/webhook-parts.js';
 
-interface Stores {
-  readonly webhooks: WebhookRepository;
-  readonly deliveries: DeliveryRepository;
-}
-
-/** Attempts by outcome, webhooks that are disabled, and how late the sending is; asked of the database when they are read. */
+/** Attempts by outcome, webhooks that are disabled or whose secrets cannot be opened, and how late the sending is; asked of the database when they are read. */
 export function webhookMetrics(
   { registry }: Metrics,
-  { webhooks, deliveries }: Stores,
-  now: () => Date,
+  { webhooks, deliveries, secrets, now }: Pick<WebhookParts, 'webhooks' | 'deliveries' | 'secrets' | 'now'>,
 ): Pick<WebhookParts, 'attempted'> {
   const registers = [registry];
   const attempts = new Counter({
@@ -34,6 +27,14 @@ export function webhookMetrics(
       for (const reason of DISABLED_REASONS) this.set({ reason }, 0);
       for (const { disabled, disabledReason = 'ADMINISTRATOR' } of all)
         if (disabled) this.inc({ reason: disabledReason });
+    },
+  });
+  new Gauge({
+    name: 'webhook_secrets_unreadable',
+    help: 'Webhooks whose deliveries wait because WEBHOOK_KEY_SECRET does not open their secrets',
+    registers,
+    async collect() {
+      this.set((await unreadable({ webhooks, secrets }).catch(() => [])).length);
     },
   });
   new Gauge({

@@ -4,7 +4,7 @@ import type { CloudEvent } from '@shop/common/events/event';
 import { connectRedis } from '@shop/common/redis/connection';
 import { runEvery } from '@shop/common/service/run-every';
 import type { ServiceBasics } from '@shop/common/service/start-service';
-import { seconds } from '@shop/common/time';
+import { minutes, seconds } from '@shop/common/time';
 import type { EventLogs } from './clients/event-logs.js';
 import { openReceivers } from './clients/receiver.js';
 import type { Resolve } from './clients/lookup.js';
@@ -14,6 +14,7 @@ import type { WebhookRepository } from './data/webhook.repository.js';
 import { THREE_DAYS, type RetrySchedule } from './domain/retries.js';
 import { startReaders } from './readers.js';
 import { openWakeUps, startWorker } from './queue/webhooks-queue.js';
+import { checkSecrets } from './use-cases/check-secrets.js';
 import { wakeDue } from './use-cases/find-due.js';
 import { runWebhook } from './use-cases/run-webhook.js';
 import { takeEvent } from './use-cases/take-event.js';
@@ -23,6 +24,8 @@ import { webhookMetrics } from './webhook-metrics.js';
 
 /** How often webhooks are looked for to which something is due and that nobody woke. */
 const LOOK_MS = seconds(1);
+/** How often it is logged that secrets cannot be opened. */
+const CHECK_MS = minutes(10);
 /** Calls under way when the process ends have so long to be answered; then they are broken off and made again elsewhere. */
 const GRACE_MS = seconds(5);
 
@@ -65,14 +68,15 @@ export function openWebhooks(
   const own = resolve ? { resolve } : {};
   const receivers = openReceivers({ allowPrivate, ...own, ...(withinMs === undefined ? {} : { withinMs }) });
   closing.add(() => receivers.close());
+  const secrets = new WebhookSecrets(config.WEBHOOK_KEY_SECRET);
   const queue = openWakeUps(redis, logger);
   closing.add(() => queue.close());
   const workerRedis = connectRedis(config.REDIS_URL, { logger, metrics, blocking: true });
   closing.add(() => workerRedis.disconnect());
   const parts: WebhookParts = {
     ...stores,
-    ...webhookMetrics(metrics, stores, now),
-    secrets: new WebhookSecrets(config.WEBHOOK_KEY_SECRET),
+    ...webhookMetrics(metrics, { ...stores, secrets, now }),
+    secrets,
     rules: { allowPrivate, requireHttps: config.NODE_ENV === 'production', ...own },
     receivers,
     schedule,
@@ -94,9 +98,12 @@ export function openWebhooks(
       setMaxListeners(0, ending.signal);
       const worker = startWorker(workerRedis, { run: (id) => runWebhook(parts, id, ending.signal), logger });
       const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));
+      const check = () => checkSecrets(parts);
+      void check().catch((error: unknown) => logger.warn('The secrets of webhooks are checked later', { error }));
+      const endChecks = runEvery(CHECK_MS, 'The check of the secrets of webhooks', logger, check);
       return async () => {
         const timer = setTimeout(() => ending.abort(), GRACE_MS);
-        await Promise.all([endReading(), stop(), worker.close()]);
+        await Promise.all([endReading(), stop(), endChecks(), worker.close()]);
         clearTimeout(timer);
       };
     },

@@ -3243,6 +3243,73 @@ export interface paths {
       };
     };
   };
+  '/api/webhooks/{id}/rotate-secret': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': NewWebhook;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'WEBHOOK_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/webhooks/{id}/deliveries': {
     get: {
       parameters: {
@@ -4951,6 +5018,8 @@ export interface Webhook {
   disabled: boolean;
   disabledReason?: 'GONE' | 'FAILING' | 'ADMINISTRATOR';
   disabledAt?: string;
+  secretUnreadable?: boolean;
+  formerSecretUntil?: string;
   createdAt: string;
 }
 export interface NewWebhook {
@@ -4960,6 +5029,8 @@ export interface NewWebhook {
   disabled: boolean;
   disabledReason?: 'GONE' | 'FAILING' | 'ADMINISTRATOR';
   disabledAt?: string;
+  secretUnreadable?: boolean;
+  formerSecretUntil?: string;
   createdAt: string;
   secret?: string;
 }

@@ -30,6 +30,11 @@ export function eventActs(state, set, act) {
       await readWebhooks();
     }),
     forgetSecret: () => set({ newSecret: null }),
+    rotate: act(async (id) => {
+      const { secret } = await call('POST', at(id, '/rotate-secret'), {}, crypto.randomUUID());
+      set({ newSecret: { id, secret } });
+      await readWebhooks();
+    }),
     enable: act(async ({ id, disabled }) => {
       await call('PATCH', at(id), { disabled });
       await readWebhooks();

@@ -238,6 +238,10 @@ export const korean = {
   'since {time}': '{time}부터',
   'the receiver answered 410': '받는 쪽이 410으로 답함',
   'nothing arrived for three days': '사흘 동안 전달되지 않음',
+  'Deliveries wait: WEBHOOK_KEY_SECRET was changed. Add the former value, or replace the secret.':
+    '전달이 기다립니다. WEBHOOK_KEY_SECRET이 바뀌었습니다. 이전 값을 추가하거나 비밀 키를 교체하세요.',
+  'The former secret signs as well until {time}': '{time}까지 이전 비밀 키로도 서명',
+  'Replace the secret': '비밀 키 교체',
   'by an administrator': '관리자가 끔',
   Enable: '켜기',
   Disable: '끄기',

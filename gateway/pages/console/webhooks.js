@@ -30,11 +30,26 @@ const Row = ({ webhook, state, acts }) => html`
               ${t(WHY[webhook.disabledReason])}`
           : html`<span class="ok">${t('enabled')}</span>`
       }
+      ${
+        webhook.secretUnreadable
+          ? html`<p class="bad">
+              ${t('Deliveries wait: WEBHOOK_KEY_SECRET was changed. Add the former value, or replace the secret.')}
+            </p>`
+          : ''
+      }
+      ${
+        webhook.formerSecretUntil && new Date(webhook.formerSecretUntil) > new Date()
+          ? html`<p class="soft">
+              ${t('The former secret signs as well until {time}', { time: moment(webhook.formerSecretUntil) })}
+            </p>`
+          : ''
+      }
     </td>
     <td>
       <button disabled=${state.busy} onClick=${() => acts.enable({ id: webhook.id, disabled: !webhook.disabled })}>
         ${webhook.disabled ? t('Enable') : t('Disable')}</button
       >${' '}
+      <button disabled=${state.busy} onClick=${() => acts.rotate(webhook.id)}>${t('Replace the secret')}</button>${' '}
       ${
         state.removing === webhook.id
           ? html`<button disabled=${state.busy} onClick=${() => acts.remove(webhook.id)}>

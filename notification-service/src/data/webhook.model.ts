@@ -10,6 +10,8 @@ export function webhookModel(connection: Connection): Model<Webhook> {
       events: [String],
       place: Number,
       sealedSecret: String,
+      formerSecret: { type: new Schema({ sealed: String, until: Date }, { _id: false }) },
+      rotationKey: String,
       createdBy: String,
       createdAt: Date,
       disabled: Boolean,

@@ -49,6 +49,21 @@ export class WebhookRepository {
     return this.#documents.findOneAndUpdate({ _id: textId(id) }, { $set: { ...change } });
   }
 
+  /** Replaces its secret, once for a key; null when that is another by now, or the key was used. */
+  rotate(
+    { _id, sealedSecret }: Webhook,
+    to: Pick<Webhook, 'sealedSecret' | 'formerSecret'>,
+    rotationKey: string,
+  ): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate(
+      { _id, sealedSecret, rotationKey: { $ne: rotationKey } },
+      {
+        $set: { ...to, rotationKey },
+        ...(to.formerSecret ? {} : { $unset: { formerSecret: 1 } }),
+      },
+    );
+  }
+
   /** Null when there is none, or it is disabled already. */
   disable(id: string, disabledReason: DisabledReason, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate(

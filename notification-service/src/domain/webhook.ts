@@ -9,6 +9,10 @@ export interface Webhook {
   /** Its place among the webhooks that there can be, 0 to MOST_WEBHOOKS − 1: no two have the same. */
   place: number;
   sealedSecret: string;
+  /** The secret that `sealedSecret` replaced, and until when both sign. */
+  formerSecret?: { sealed: string; until: Date };
+  /** Name of the last call that replaced the secret, so that a call that is sent again replaces it once. */
+  rotationKey?: string;
   createdBy: string;
   createdAt: Date;
   disabled: boolean;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 } from 'uuid';
+import type { Webhook } from '../domain/webhook.js';
 import { changeWebhook, removeWebhook } from '../use-cases/change-webhook.js';
+import { rotateSecret } from '../use-cases/rotate-secret.js';
 import { findDelivery, findWebhook } from '../use-cases/find-webhook.js';
 import { registerWebhook } from '../use-cases/register-webhook.js';
 import { replayDelivery, replayFrom } from '../use-cases/replay.js';
@@ -33,7 +35,11 @@ const nameOf = (userId: string | null, key: string | undefined): string =>
   key === undefined ? randomUUID() : v5(`${userId} ${key}`, REGISTRATIONS);
 
 /** The addresses that are told of events, for administrators. */
-export const webhookRoutes = (parts: WebhookParts): AnyRoute[] => [...ownRoutes(parts), ...deliveryRoutes(parts)];
+export const webhookRoutes = (parts: WebhookParts): AnyRoute[] => [
+  ...ownRoutes(parts),
+  rotationRoute(parts),
+  ...deliveryRoutes(parts),
+];
 
 const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
   route({
@@ -46,7 +52,7 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     answers: { 200: { description: 'A page of webhooks', schema: webhookPageSchema } },
     async handle({ query }) {
       const { items, nextCursor } = await parts.webhooks.list(query);
-      return { status: 200, body: { items: items.map(showWebhook), nextCursor } };
+      return { status: 200, body: { items: items.map((each) => showWebhook(each, parts.secrets)), nextCursor } };
     },
   }),
   route({
@@ -59,10 +65,10 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     idempotent: true,
     secret: {
       name: 'secret',
-      // of a call that is sent again; one that was deleted since has none
+      // of a call that is sent again; none when the webhook was deleted or got another secret since
       async reveal({ id }) {
         const webhook = await parts.webhooks.byId(String(id));
-        return webhook ? parts.secrets.open(webhook) : undefined;
+        return webhook && !webhook.rotationKey ? openOrNone(parts, webhook) : undefined;
       },
     },
     answers: { 201: { description: 'The webhook, with its secret', schema: newWebhookSchema } },
@@ -72,7 +78,7 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
       const { webhook, secret } = await registerWebhook(parts, { ...body, id, by: caller.userId! });
       return {
         status: 201,
-        body: { ...showWebhook(webhook), secret },
+        body: { ...showWebhook(webhook, parts.secrets), secret },
         headers: { location: `/api/webhooks/${webhook._id}` },
       };
     },
@@ -86,7 +92,10 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     params: webhookIdSchema,
     answers: { 200: { description: 'The webhook', schema: webhookSchema } },
     problems: ['WEBHOOK_NOT_FOUND'],
-    handle: async ({ params }) => ({ status: 200, body: showWebhook(await findWebhook(parts, params.id)) }),
+    handle: async ({ params }) => ({
+      status: 200,
+      body: showWebhook(await findWebhook(parts, params.id), parts.secrets),
+    }),
   }),
   route({
     method: 'PATCH',
@@ -100,7 +109,7 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     problems: ['WEBHOOK_NOT_FOUND'],
     handle: async ({ params, body, caller }) => ({
       status: 200,
-      body: showWebhook(await changeWebhook(parts, params.id, body, caller.userId!)),
+      body: showWebhook(await changeWebhook(parts, params.id, body, caller.userId!), parts.secrets),
     }),
   }),
   route({
@@ -118,6 +127,36 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     },
   }),
 ];
+
+const rotationRoute = (parts: WebhookParts): AnyRoute =>
+  route({
+    method: 'POST',
+    path: '/api/webhooks/:id/rotate-secret',
+    who: 'admin',
+    summary: 'Replace the secret; it is in this answer only, and the former one signs as well for a day',
+    tag,
+    params: webhookIdSchema,
+    idempotent: true,
+    secret: {
+      name: 'secret',
+      // as above
+      async reveal({ id, formerSecretUntil }) {
+        const webhook = await parts.webhooks.byId(String(id));
+        const same = webhook?.formerSecret?.until.toISOString() === formerSecretUntil;
+        return webhook && same ? openOrNone(parts, webhook) : undefined;
+      },
+    },
+    answers: { 200: { description: 'The webhook, with its new secret', schema: newWebhookSchema } },
+    problems: ['WEBHOOK_NOT_FOUND'],
+    async handle({ params: { id }, caller, idempotencyKey }) {
+      const key = nameOf(caller.userId, idempotencyKey);
+      const { webhook, secret } = await rotateSecret(parts, id, { key, by: caller.userId! });
+      return { status: 200, body: { ...showWebhook(webhook, parts.secrets), secret } };
+    },
+  });
+
+const openOrNone = ({ secrets }: WebhookParts, webhook: Webhook): string | undefined =>
+  secrets.canOpen(webhook) ? secrets.open(webhook) : undefined;
 
 const deliveryRoutes = (parts: WebhookParts): AnyRoute[] => [
   route({

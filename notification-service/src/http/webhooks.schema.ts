@@ -5,6 +5,7 @@ import { DELIVERY_STATUSES, WEBHOOK_LIMITS, type DeliveryStatus } from '@shop/pr
 import { EVENT_TYPES } from '@shop/protos/events';
 import Joi from 'joi';
 import { MOST_ATTEMPTS_KEPT, type Delivery } from '../domain/delivery.js';
+import type { WebhookSecrets } from '../use-cases/webhook-secrets.js';
 import { ALL_EVENTS, DISABLED_REASONS, type Webhook } from '../domain/webhook.js';
 
 // what is wrong with it in other ways is said by the use case, which resolves it as well
@@ -52,6 +53,8 @@ const webhook = {
   disabled: Joi.boolean().required(),
   disabledReason: Joi.string().valid(...DISABLED_REASONS),
   disabledAt: date,
+  secretUnreadable: Joi.boolean(),
+  formerSecretUntil: date,
   createdAt: date.required(),
 };
 export const webhookSchema = named('Webhook', Joi.object(webhook));
@@ -89,15 +92,17 @@ export const replayedSchema = Joi.object({ replayed: Joi.number().integer().requ
 const at = <Name extends string>(name: Name, value: Date | undefined): Partial<Record<Name, string>> =>
   value ? ({ [name]: value.toISOString() } as Record<Name, string>) : {};
 
-/** As administrators see it; never its secret. */
-export const showWebhook = ({ _id, url, events, disabled, disabledReason, disabledAt, createdAt }: Webhook) => ({
-  id: _id,
-  url,
-  events,
-  disabled,
-  ...(disabledReason ? { disabledReason } : {}),
-  ...at('disabledAt', disabledAt),
-  createdAt: createdAt.toISOString(),
+/** As administrators see it; never its secret. `secrets` says whether that can be opened. */
+export const showWebhook = (webhook: Webhook, secrets: Pick<WebhookSecrets, 'canOpen'>) => ({
+  id: webhook._id,
+  url: webhook.url,
+  events: webhook.events,
+  disabled: webhook.disabled,
+  ...(webhook.disabledReason ? { disabledReason: webhook.disabledReason } : {}),
+  ...at('disabledAt', webhook.disabledAt),
+  ...(secrets.canOpen(webhook) ? {} : { secretUnreadable: true }),
+  ...at('formerSecretUntil', webhook.formerSecret?.until),
+  createdAt: webhook.createdAt.toISOString(),
 });
 
 /** As administrators see it, without what was sent. */

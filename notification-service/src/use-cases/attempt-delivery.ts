@@ -52,7 +52,7 @@ async function send(
     const headers = {
       'content-type': 'application/json',
       'user-agent': 'shop-webhooks/1',
-      ...signedHeaders(secrets.open(webhook), messageIdOf(eventId), now(), body),
+      ...signedHeaders(secrets.signing(webhook, now()), messageIdOf(eventId), now(), body),
       // the receiver's work can go on in the order's trace
       ...(context && { traceparent: traceparentOf(context) }),
     };

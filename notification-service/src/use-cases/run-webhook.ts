@@ -1,3 +1,4 @@
+import { minutes } from '@shop/common/time';
 import type { Delivery } from '../domain/delivery.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import type { WebhookParts } from './webhook-parts.js';
@@ -6,6 +7,8 @@ import type { WebhookParts } from './webhook-parts.js';
 const BATCH = 40;
 /** Calls to one receiver at the same time. */
 const AT_ONCE = 4;
+/** While its secret cannot be opened; another replica may be able to. */
+const UNREADABLE_REST_MS = minutes(1);
 
 /**
  * Sends what is due to a webhook until nothing is, a few at a time; of one order in the order of its events, as far as they
@@ -13,7 +16,7 @@ const AT_ONCE = 4;
  * when nothing is pending.
  */
 export async function runWebhook(parts: WebhookParts, id: string, signal: AbortSignal): Promise<Date | undefined> {
-  const { webhooks, deliveries, now } = parts;
+  const { webhooks, deliveries, secrets, now } = parts;
   while (!signal.aborted) {
     const webhook = await webhooks.byId(id);
     if (!webhook) {
@@ -25,6 +28,8 @@ export async function runWebhook(parts: WebhookParts, id: string, signal: AbortS
       await deliveries.hold(id);
       return undefined;
     }
+    // the receiver is not to blame: what is due waits, and is not tried
+    if (!secrets.canOpen(webhook)) return new Date(now().getTime() + UNREADABLE_REST_MS);
     const due = await deliveries.due(id, now(), BATCH);
     if (due.length === 0) break;
     await bySubject(due, async (delivery) => {

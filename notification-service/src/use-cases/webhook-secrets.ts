@@ -2,6 +2,12 @@ import { secretsOf } from '@shop/common/auth/secrets';
 import { seal, unseal } from '@shop/common/auth/seal';
 import type { Webhook } from '../domain/webhook.js';
 
+type Sealed = Pick<Webhook, '_id' | 'sealedSecret'>;
+
+/** What to do when secrets cannot be opened. */
+export const CANNOT_OPEN =
+  'The secret of a webhook cannot be opened: WEBHOOK_KEY_SECRET is another than when it was made. Add the former one behind a comma, or, if it is lost, replace the secret: POST /api/webhooks/:id/rotate-secret.';
+
 const PURPOSE = 'shop notification-service webhook secrets';
 
 /** Seals the secrets of webhooks by the first of WEBHOOK_KEY_SECRET, and opens them by any of them. */
@@ -17,15 +23,31 @@ export class WebhookSecrets {
   }
 
   /** Throws when it was sealed by a secret that is not named any more. */
-  open({ _id, sealedSecret }: Pick<Webhook, '_id' | 'sealedSecret'>): string {
+  open(webhook: Sealed): string {
+    const secret = this.#opened(webhook, webhook.sealedSecret);
+    if (secret === undefined) throw new Error(CANNOT_OPEN);
+    return secret;
+  }
+
+  /** False when nothing can be signed for the webhook, because its secret was sealed by one that is not named any more. */
+  canOpen(webhook: Sealed): boolean {
+    return this.#opened(webhook, webhook.sealedSecret) !== undefined;
+  }
+
+  /** What signs for the webhook at this time: its secret, and for a while the one that it replaced. Throws as `open`. */
+  signing(webhook: Sealed & Pick<Webhook, 'formerSecret'>, now: Date): string[] {
+    const { formerSecret } = webhook;
+    const former = formerSecret && now < formerSecret.until ? this.#opened(webhook, formerSecret.sealed) : undefined;
+    return [this.open(webhook), ...(former === undefined ? [] : [former])];
+  }
+
+  #opened({ _id }: Pick<Webhook, '_id'>, sealed: string): string | undefined {
     for (const secret of this.#secrets)
       try {
-        return unseal(sealedSecret, { secret, purpose: PURPOSE }, _id);
+        return unseal(sealed, { secret, purpose: PURPOSE }, _id);
       } catch {
         // by another one
       }
-    throw new Error(
-      'The secret of a webhook cannot be opened: WEBHOOK_KEY_SECRET is another than when it was registered. Add the former one behind a comma.',
-    );
+    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
-import { silentLogger } from '@shop/common/logging/logger';
+import { silentLogger, type Logger } from '@shop/common/logging/logger';
 import type { CloudEvent } from '@shop/common/events/event';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
@@ -40,10 +40,10 @@ export async function startWebhooks({ config = {}, ...overrides }: Options = {})
         await connection.close();
       }
     },
-    /** Ends the process's work and starts it again. */
-    async restart() {
+    /** Ends the process's work and starts it again, with these changes of its environment. */
+    async restart(changes: Partial<NotificationConfig> = {}, logger: Logger = silentLogger()) {
       await app.close();
-      app = await startApp(service.config, silentLogger(), overrides);
+      app = await startApp({ ...service.config, ...changes }, logger, overrides);
     },
     /** Calls over REST as this user, with the internal token that the gateway sends. */
     as:

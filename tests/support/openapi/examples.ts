@@ -125,6 +125,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     params: { id: await webhook(world) },
     body: { events: ['*'], disabled: true },
   }),
+  postApiWebhooksIdRotateSecret: async (world) => ({ status: 200, params: { id: await webhook(world) } }),
   deleteApiWebhooksId: async (world) => ({ status: 204, params: { id: await webhook(world) } }),
   getApiWebhooksIdDeliveries: async (world) => ({ status: 200, params: await delivery(world, 'id') }),
   getApiWebhooksIdDeliveriesDelivery: async (world) => ({ status: 200, params: await delivery(world) }),
