@@ -3,6 +3,7 @@ import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
 import { eventsSuite } from './events.suite.js';
+import { forgottenSuite } from './forgotten.suite.js';
 import { onceSuite } from './once.suite.js';
 import { operationsSuite } from './operations.suite.js';
 import { queuesSuite } from './queues.suite.js';
@@ -37,6 +38,7 @@ if (chromiumIsThere())
 
     describe('the shop', () => shopSuite(place));
     describe('the shop, once and whole', () => onceSuite(place));
+    describe('a forgotten password', () => forgottenSuite(place));
     describe('the saga console', () => consoleSuite(place));
     describe('the operations of the console', () => operationsSuite(place));
     describe('the events of the console', () => eventsSuite(place));

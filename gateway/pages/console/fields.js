@@ -1,5 +1,6 @@
 import { OPERATOR_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
+import { unitsOf } from '/assets/shared/lengths.js';
 import { t } from '/assets/console/words.js';
 
 /** One of a few, each by what `nameOf` calls it; the empty one means any. */
@@ -17,7 +18,7 @@ export const Text = ({ label, value, onType, wide, hint, type = 'text', most = O
     >${label}<br /><input
       type=${type}
       value=${value}
-      maxlength=${most}
+      maxlength=${unitsOf(most)}
       placeholder=${hint ?? ''}
       onInput=${(event) => onType(event.target.value)}
   /></label>

@@ -1,5 +1,6 @@
 import { OPERATOR_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
+import { unitsOf } from '/assets/shared/lengths.js';
 import { labelIn } from '/assets/console/labels.js';
 import { said, t } from '/assets/console/words.js';
 
@@ -82,7 +83,7 @@ export const Interventions = ({ state, acts }) => html`
     <label class="wide"
       >${t('Reason')}<br /><input
         required
-        maxlength=${OPERATOR_LIMITS.reason}
+        maxlength=${unitsOf(OPERATOR_LIMITS.reason)}
         placeholder=${t('kept in the audit')}
         value=${state.reason}
         onInput=${(event) => acts.reason(event.target.value)}

@@ -48,7 +48,6 @@ export const NewPassword = ({ words, busy, acts }) => html`
             name="password"
             type="password"
             minlength=${ACCOUNT_LIMITS.password.min}
-            maxlength=${ACCOUNT_LIMITS.password.max}
             autocomplete="new-password"
             required
         /></label>

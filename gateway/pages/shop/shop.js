@@ -91,7 +91,11 @@ const acts = {
   }),
   setPassword: act(async ({ password }) => {
     set({ notice: '' });
-    await setPassword(state.token, password);
+    await setPassword(state.token, password).catch((error) => {
+      if (error.code !== 'BAD_RESET_TOKEN') throw error;
+      set({ token: null });
+      throw new Error(languages[state.language].linkOver);
+    });
     leave();
     set({ token: null, notice: 'passwordSet' });
   }),

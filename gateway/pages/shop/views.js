@@ -1,5 +1,6 @@
 import { ACCOUNT_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
+import { unitsOf } from '/assets/shared/lengths.js';
 import { Choosing } from '/assets/shop/choosing.js';
 import { Forgotten, NewPassword } from '/assets/shop/forgotten.js';
 import { Order, Orders } from '/assets/shop/order.js';
@@ -23,7 +24,7 @@ const Account = ({ words, busy, acts }) => html`
             >${words.name}<br /><input
               name="name"
               autocomplete="name"
-              maxlength=${ACCOUNT_LIMITS.name}
+              maxlength=${unitsOf(ACCOUNT_LIMITS.name)}
               placeholder=${words.nameHint}
           /></label>
         </p>

@@ -1,0 +1,141 @@
+import { silentLogger } from '@shop/common/logging/logger';
+import { connectMongo } from '@shop/common/mongo/connection';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { openPage } from './chromium.js';
+import type { Place } from './pages.e2e.spec.js';
+
+/** As many characters as a password may have, each of two UTF-16 units. */
+const NEW = '🔑'.repeat(128);
+const LANGUAGES = [
+  {
+    locale: 'en-US',
+    forgotten: 'Forgot your password?',
+    email: 'Email',
+    send: 'Send me a link',
+    sent: 'If there is an account with this address',
+    subject: 'Set a new password',
+    password: 'New password',
+    set: 'Set a new password',
+    isSet: 'Your new password is set',
+    over: 'This link was used already, or is older than an hour. Ask for a new one.',
+    account: 'Register or log in',
+    current: 'Password',
+    logIn: 'Log in',
+    logOut: 'Log out',
+  },
+  {
+    locale: 'ko-KR',
+    forgotten: '비밀번호를 잊으셨나요?',
+    email: '이메일',
+    send: '링크 보내기',
+    sent: '이 주소의 계정이 있다면',
+    subject: '새 비밀번호 설정',
+    password: '새 비밀번호',
+    set: '새 비밀번호 설정',
+    isSet: '새 비밀번호가 설정되었습니다',
+    over: '이미 사용했거나 한 시간이 지난 링크입니다. 새 링크를 요청하세요.',
+    account: '회원 가입 또는 로그인',
+    current: '비밀번호',
+    logIn: '로그인',
+    logOut: '로그아웃',
+  },
+] as const;
+type Texts = (typeof LANGUAGES)[number];
+
+/** A forgotten password as a customer sets it again: page, mail, link. */
+export function forgottenSuite(place: Place): void {
+  const open = async (url: string, { locale }: Texts) => {
+    const opened = await openPage(place.browser, new URL(url).origin, { locale });
+    await opened.page.goto(url);
+    await opened.page.locator('[data-product="product-1"]').waitFor();
+    return opened;
+  };
+  const shopPage = (texts: Texts) => open(place.shop.url, texts);
+  const ask = async (page: Page, email: string, texts: Texts) => {
+    await page.getByText(texts.forgotten).click();
+    const form = page.locator('#forgotten');
+    await form.getByLabel(texts.email).fill(email);
+    await form.getByRole('button', { name: texts.send }).click();
+    await page.locator('#notice', { hasText: texts.sent }).waitFor();
+  };
+  const logIn = async (page: Page, email: string, password: string, texts: Texts) => {
+    await page.getByText(texts.account).click();
+    const form = page.locator('form', { has: page.getByRole('button', { name: texts.logIn }) });
+    await form.getByLabel(texts.email).fill(email);
+    await form.getByLabel(texts.current, { exact: true }).fill(password);
+    await form.getByRole('button', { name: texts.logIn }).click();
+    await page.getByRole('button', { name: texts.logOut }).waitFor();
+  };
+  /** The link of the newest mail for this address, as /mail shows it to an administrator. */
+  const mailed = async (email: string, subject: string): Promise<string> => {
+    const { page } = await openPage(place.browser, place.origin);
+    await page.goto(`${place.origin}/mail`);
+    await page.getByLabel('Email').fill('admin@example.com');
+    await page.getByLabel('Password').fill('admin-password');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    const entry = page.locator('li', { hasText: email }).first();
+    await page.getByRole('heading', { name: 'Mails' }).waitFor();
+    for (const deadline = Date.now() + 60_000; (await entry.count()) === 0 && Date.now() < deadline;)
+      await page.reload();
+    await entry.getByRole('link', { name: subject }).click();
+    const link = await page.locator('pre a[href*="token="]').getAttribute('href');
+    await page.context().close();
+    return link!;
+  };
+  const setPassword = async (page: Page, password: string, texts: Texts) => {
+    const form = page.locator('#new-password');
+    await form.getByLabel(texts.password).fill(password);
+    await form.getByRole('button', { name: texts.set }).click();
+  };
+  const isOver = async (link: string, texts: Texts) => {
+    const { page } = await open(link, texts);
+    await setPassword(page, 'yet another password', texts);
+    await page.getByRole('alert').filter({ hasText: texts.over }).waitFor();
+    expect(await page.locator('#new-password').count()).to.equal(0);
+  };
+
+  for (const texts of LANGUAGES) {
+    it(`is set again by the link of a mail, once: every session ends (${texts.locale})`, async () => {
+      const ann = await place.shop.register();
+      await ann.call('PATCH', '/api/users/me', { language: texts.locale.slice(0, 2) });
+      const old = await shopPage(texts);
+      await logIn(old.page, ann.email, 'password123', texts);
+      const { page } = await shopPage(texts);
+      await ask(page, ann.email, texts);
+      const link = await mailed(ann.email, texts.subject);
+
+      const { page: reset, wrong } = await open(link, texts);
+      expect(reset.url()).to.not.include('token');
+      await setPassword(reset, NEW, texts);
+      await reset.locator('#notice', { hasText: texts.isSet }).waitFor();
+      const me = await old.page.evaluate(`fetch('/api/users/me').then(({ status }) => status)`);
+      expect(me).to.equal(401);
+      await logIn(reset, ann.email, NEW, texts);
+      expect(wrong).to.deep.equal([]);
+      await isOver(link, texts);
+    });
+
+    it(`is refused by a link that is older than an hour (${texts.locale})`, async () => {
+      const ann = await place.shop.register();
+      const { page } = await shopPage(texts);
+      await ask(page, ann.email, texts);
+      const link = await mailed(ann.email, 'Set a new password');
+      const users = await connectMongo(place.shop.database('users'), { logger: silentLogger() });
+      await users
+        .collection('password_resets')
+        .updateMany({ userId: ann.id }, { $set: { expiresAt: new Date(Date.now() - 1) } });
+      await users.close();
+      await isOver(link, texts);
+    });
+  }
+
+  it('takes names and passwords by the character: a name of a hundred emoji', async () => {
+    const texts = LANGUAGES[0];
+    const { page } = await shopPage(texts);
+    await page.getByText(texts.account).click();
+    const name = page.getByLabel('Name');
+    await name.pressSequentially('🦊'.repeat(101));
+    expect([...(await name.inputValue())]).to.have.length(100);
+  });
+}
