@@ -29,7 +29,11 @@ interface Booking {
 }
 const hotel = participant<Hotel>('hotel');
 const approved = signal(
-  Joi.object<{ by: string; budget: number }, true>({ by: Joi.string().required(), budget: Joi.number() }),
+  Joi.object<{ by: string; budget: number; paymentMethodId: string }, true>({
+    by: Joi.string().required(),
+    budget: Joi.number(),
+    paymentMethodId: Joi.string(),
+  }),
 )('approved');
 const giveBack = saga<{ booking: string }>('give-back', { version: 1 })
   .retriable('release-room', { command: (s) => hotel.release({ booking: s.input.booking }) })
@@ -290,6 +294,12 @@ describe('sagas of another business, by their type and JSON', function () {
     expect(await start('h0', '[')).to.match(/^422 .*must be JSON/);
     expect(await send('nobody', 'approved', '{"by":"a"}')).to.match(/^404 SAGA_NOT_FOUND .*no saga nobody/);
     expect(await start('o5', JSON.stringify(input))).to.equal('taken');
+    const { acceptedSignalId } = await caller.call('Signal', {
+      sagaId: 'o5',
+      typed: { name: 'approved', json: '{"by":"ann","paymentMethodId":"hidden"}' },
+      ...wait,
+    });
+    expect(acceptedSignalId, 'nothing of a payload').to.equal('');
     expect(await send('o5', '__proto__', '{}')).to.match(/^422 .*name/);
     expect(await send('o5', 'constructor', '{}')).to.match(/^422 .*knows no signal constructor/);
     expect(await send('o5', 'approved', JSON.stringify({ by: big }))).to.match(

@@ -65,6 +65,20 @@ describe('the package of the saga engine, in an empty project', function () {
     ).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
   });
 
+  it('corrects the driver that its own mongoose uses, which now and then never finds a killed store again', async () => {
+    const program = `
+      import { createRequire } from 'node:module';
+      const engine = createRequire(import.meta.resolve('saga-engine'));
+      const path = createRequire(engine.resolve('mongoose')).resolve('mongodb/lib/cmap/connection.js');
+      const { Connection } = createRequire(path)(path);
+      const before = Connection.prototype.writeCommand;
+      await import('saga-engine/host');
+      console.log(before === Connection.prototype.writeCommand ? 'as it was' : 'corrected');`;
+    await writeFile(join(folder, 'driver.mjs'), program);
+    const { stdout } = await run(process.execPath, ['driver.mjs'], { cwd: folder });
+    expect(stdout).to.equal('corrected\n');
+  });
+
   for (const version of versions)
     describe(`on Node ${version}`, () => {
       let node: string;

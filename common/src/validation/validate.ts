@@ -33,7 +33,12 @@ const SETTINGS = {
   allowUnknown: false,
   errors: { wrap: { label: false } },
   // the library's own words for a pattern are hard to read, and repeat what was sent
-  messages: { 'string.pattern.name': '{#label} must be {#name}' },
+  messages: {
+    'string.pattern.name': '{#label} must be {#name}',
+    'string.pattern.base': '{#label} must match {#regex}',
+    'string.pattern.invert.name': '{#label} must not be {#name}',
+    'string.pattern.invert.base': '{#label} must not match {#regex}',
+  },
 } as const;
 
 /** Values, and characters of texts and names together, up to which every wrong place is named. */

@@ -40,5 +40,11 @@ describe('what is wrong with what was sent', () => {
   it('is said in words that do not repeat what was sent', () => {
     const [error] = errorsOf(Joi.object({ id: idSchema }), { id: 'a secret' });
     expect(error).to.deep.equal({ path: 'id', message: 'id must be an id: letters, digits, dots, dashes' });
+    for (const [schema, message] of [
+      [Joi.string().pattern(/^x/), 'id must match /^x/'],
+      [Joi.string().pattern(/^a/, { invert: true }), 'id must not match /^a/'],
+      [Joi.string().pattern(/^a/, { invert: true, name: 'a word with a' }), 'id must not be a word with a'],
+    ] as const)
+      expect(errorsOf(Joi.object({ id: schema }), { id: 'a secret' })).to.deep.equal([{ path: 'id', message }]);
   });
 });

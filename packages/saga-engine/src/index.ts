@@ -10,7 +10,7 @@ export { localParticipants, Refused } from './local/participants.js';
 export { participantsByName } from './participants-by-name.js';
 export { startSagas } from './start-sagas.js';
 export type { Sagas } from './api/sagas.js';
-export type { SagaStatus } from './api/watch.js';
+export type { SagaStatus } from './api/history.js';
 export type { Definition } from './core/definition.js';
 export type { Command } from './core/participant.js';
 export type { Outcome, Participants } from './core/outside.js';

@@ -60,9 +60,7 @@ const list = Joi.object({
   state: Joi.string()
     .pattern(/^[A-Z_]{0,20}$/)
     .allow(''),
-  type: Joi.string()
-    .pattern(/^[a-z-]{0,50}$/)
-    .allow(''),
+  type: nameSchema.allow(''),
   orderId: optionalId,
   userId: optionalId,
   correlationId: optionalId,

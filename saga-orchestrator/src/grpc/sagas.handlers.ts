@@ -8,6 +8,7 @@ import type { PlaceOrder__Output as PlaceOrderMessage } from '@shop/protos/gener
 import { CALLERS } from '@shop/topology/callers';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
+import type { SignalAnswer } from 'saga-engine/core/entrance';
 import type { Presenter } from 'saga-engine/core/present';
 import { exportBundle } from '../use-cases/export.js';
 import type { Sagas } from 'saga-engine/api/sagas';
@@ -53,9 +54,12 @@ export const sagasService = (
         waitOf(request.waitMs),
         typed ? 'program' : 'code',
       );
-      const acceptedSignalId =
-        accepted?.id ?? (accepted?.payload as PaymentSubmitted | undefined)?.paymentMethodId ?? '';
-      return { outcome: outcome.toUpperCase(), saga: toMessage(saga), reached, acceptedSignalId };
+      return {
+        outcome: outcome.toUpperCase(),
+        saga: toMessage(saga),
+        reached,
+        acceptedSignalId: idOf(sent.name, accepted),
+      };
     },
     async Cancel(request) {
       const { orderId, sagaId, by, reason } = checked.cancel(request);
@@ -87,6 +91,12 @@ export const sagasService = (
     },
   });
 };
+
+/** Of a payment without an id that of its payment method; no other payload is shown. */
+function idOf(signal: string, accepted: SignalAnswer['accepted']): string {
+  if (accepted?.id !== undefined || signal !== paymentSubmitted.name) return accepted?.id ?? '';
+  return (accepted?.payload as PaymentSubmitted | undefined)?.paymentMethodId ?? '';
+}
 
 /** What order-service sends as the input of a place-order saga, by its type. */
 const orderInput = (

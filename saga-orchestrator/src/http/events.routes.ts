@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { pause, seconds } from '@shop/common/time';
 import type { Sagas } from 'saga-engine/api/sagas';
-import { watchSaga, type SagaStatus, type Watching } from 'saga-engine/api/watch';
+import type { SagaStatus } from 'saga-engine/api/history';
+import { watchSaga, type Watching } from 'saga-engine/api/watch';
 
 /** Nothing in between takes a stream for dead that says something this often; the gateway waits for 10 s. */
 const BEAT_MS = seconds(5);

@@ -1,3 +1,4 @@
+import { Problem } from '@shop/common/errors';
 import { valid } from '@shop/common/validation/validate';
 import { BULK_ACTIONS as CONTRACTED_ACTIONS, SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
 import { fittingInput, InvalidInput } from 'saga-engine/api/fitting';
@@ -30,6 +31,14 @@ describe('the start of a saga', () => {
     expect(() => checked.start({ sagaId: '', placeOrder: {}, until: 'STARTED', waitMs: 0 }))
       .to.throw()
       .with.property('code', 'VALIDATION_FAILED');
+  });
+});
+
+describe('a list of sagas', () => {
+  it('is of any type that a saga can have', () => {
+    const asked = { state: '', type: 'book-trip2', orderId: '', userId: '', correlationId: '', limit: 0, cursor: '' };
+    expect(checked.list(asked)).to.deep.equal(asked);
+    expect(() => checked.list({ ...asked, type: 'Book' })).to.throw(Problem, 'type must be a name');
   });
 });
 

@@ -6,6 +6,7 @@ import { entrance, type SignalAnswer } from '../core/entrance.js';
 import type { SignalRequest } from '../core/judge-signal.js';
 import { SagaNotFound } from '../core/refusals.js';
 import type { SagaRecord } from '../core/journal.js';
+import { historyOf, sharedLooks, type History } from './history.js';
 import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
 import { type ForceWish, type RestartWish } from '../core/operate.js';
@@ -60,6 +61,8 @@ export interface Sagas {
   get(id: string): Promise<SagaView>;
   /** As it is stored, with what its definition shows of input, replies and payloads. */
   record(id: string): Promise<SagaRecord>;
+  /** What watchers see of it, all of them the same: as it was less than a second ago, or since it was told to have changed. */
+  history(id: string): Promise<History>;
   /** The saga with its record. */
   read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
   list(filter: SagaFilter): Promise<Page<SagaView>>;
@@ -112,6 +115,7 @@ export function sagasApi(parts: SagasParts): Sagas {
   };
   const shown = (stored: SagaRecord) => shownRecord(definitionOf(outside.registry, stored), stored);
   const get = async (id: string) => view(await record(id));
+  const history = sharedLooks(async (id) => historyOf(await record(id)), settling);
   const act = async (
     action: AuditLine['action'],
     id: string,
@@ -135,6 +139,7 @@ export function sagasApi(parts: SagasParts): Sagas {
   return {
     get,
     record: async (id) => shown(await record(id)),
+    history,
     async read(id) {
       const stored = await record(id);
       return { saga: view(stored), record: shown(stored) };

@@ -1,25 +1,13 @@
 import { pause, seconds } from '@shop/common/time';
-import type { SagaRecord } from '../core/journal.js';
 import type { Settling } from '../operations/settle.js';
+import type { SagaStatus } from './history.js';
 import type { Sagas } from './sagas.js';
 
 /** Told when a saga has changed. */
 export type Watching = Pick<Settling, 'next'>;
 
-/** One change of a saga. */
-export interface SagaStatus {
-  readonly sagaId: string;
-  /** The number of the line of the journal: rises with each change. */
-  readonly revision: number;
-  /** The state after the last change; empty for those before. */
-  readonly state: string;
-  /** The step that changed; empty for a change of the whole. */
-  readonly step: string;
-  /** What became of it: the kind of the line. */
-  readonly stepStatus: string;
-  /** Epoch milliseconds. */
-  readonly atMs: number;
-}
+/** Somebody looks after so long at the latest: a broadcast may be lost. */
+const LOOK_EVERY_MS = seconds(5);
 
 /**
  * The saga's journal as status changes with their number, then each change as it comes, until the saga has ended or
@@ -27,7 +15,7 @@ export interface SagaStatus {
  */
 export async function* watchSaga(
   watching: Watching,
-  sagas: Pick<Sagas, 'record'>,
+  sagas: Pick<Sagas, 'history'>,
   id: string,
   after: number,
   signal: AbortSignal,
@@ -35,31 +23,21 @@ export async function* watchSaga(
   let seen = after;
   let last = 0;
   while (!signal.aborted) {
-    const record = await sagas.record(id);
+    // held while its reader is slow: of the saga's data there is nothing in it
+    const { revision, ended, statuses } = await sagas.history(id);
+    const news = ended ? undefined : watching.next({ id, revision }, LOOK_EVERY_MS);
     // a number that no line has was of a journal since made shorter: its last line is new to whoever names it
-    if (last === 0 && seen > record.journal.length) seen = Math.max(0, record.journal.length - 1);
+    if (last === 0 && seen > statuses.length) seen = Math.max(0, statuses.length - 1);
     // lines that only repeat each other become one: what changed then is the last one
-    const repeated = last > 0 && record.revision > last && record.journal.length <= seen;
-    if (repeated) seen = record.journal.length - 1;
-    last = record.revision;
-    for (const status of statusesOf(record)) {
+    const repeated = last > 0 && revision > last && statuses.length <= seen;
+    if (repeated) seen = statuses.length - 1;
+    last = revision;
+    for (const status of statuses) {
       if (status.revision <= seen) continue;
       seen = status.revision;
       yield status;
     }
-    if (record.nextActionAt === null) return;
-    await Promise.race([watching.next(record, seconds(5)), pause(seconds(5), signal)]);
+    if (!news) return;
+    await Promise.race([news, pause(LOOK_EVERY_MS, signal)]);
   }
-}
-
-/** One status a line of the journal, numbered by its place. */
-function statusesOf({ id, journal, state }: SagaRecord): SagaStatus[] {
-  return journal.map((entry, index) => ({
-    sagaId: id,
-    revision: index + 1,
-    state: index === journal.length - 1 ? state : '',
-    step: 'step' in entry ? entry.step : '',
-    stepStatus: entry.type,
-    atMs: entry.at,
-  }));
 }

@@ -4,7 +4,7 @@ import type { Definition, Failure, Shown } from './definition.js';
 import type { Entry, SagaRecord } from './journal.js';
 import type { Progress, StepProgress } from './progress.js';
 import { undos } from './undos.js';
-import { shownWords } from './shown.js';
+import { shownReason, shownWords } from './shown.js';
 import type { AuditLine, SagaView, StepView, UndoView } from './view.js';
 
 const actions = {
@@ -88,8 +88,11 @@ export function describeFrom(
   };
 }
 
-const shownFailure = ({ detail, ...failure }: Failure, shown: Shown | undefined): Failure =>
-  shown?.words && detail !== undefined ? { ...failure, detail } : failure;
+const shownFailure = ({ step, reason, detail }: Failure, shown: Shown | undefined): Failure => ({
+  step,
+  reason: shownReason(reason, shown),
+  ...(shown?.words && detail !== undefined ? { detail } : {}),
+});
 
 /** An operator's words for a pause are shown to operators. */
 const whyShown = ({ why, pause }: { why: string; pause?: string }, shown: Shown | undefined): string =>
@@ -102,7 +105,7 @@ function describeStep(
 ): StepView {
   const { shown } = definition;
   const said = undo?.error ?? doing.error;
-  const refusal = status === 'refused' && failure?.step === step.name ? failure.reason : undefined;
+  const refusal = status === 'refused' && failure?.step === step.name ? shownReason(failure.reason, shown) : undefined;
   const error = said === undefined || shown?.words ? said : (refusal ?? shownWords(said, shown));
   return {
     name: step.name,

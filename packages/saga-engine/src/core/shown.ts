@@ -1,6 +1,7 @@
 import type { Definition, Shown } from './definition.js';
 import { isKnownEvent } from './event-kinds.js';
 import type { Entry, SagaRecord } from './journal.js';
+import { isCode, NO_CODE } from './reason.js';
 
 /** What stands for whatever a definition does not say may be shown. */
 export const HIDDEN = '[redacted]';
@@ -27,27 +28,92 @@ function below(at: string | undefined, name: string): string | undefined {
 export const shownWords = (text: string, shown: Shown | undefined): string =>
   shown?.words ? text : (/^refused: [A-Z][A-Z0-9_]*/.exec(text)?.[0] ?? HIDDEN);
 
+/** What may be shown of why a participant refused; what is no code was stored by a release before. */
+export const shownReason = (reason: string, shown: Shown | undefined): string =>
+  shown?.words || isCode(reason) ? reason : NO_CODE;
+
 /** What every line of a journal has, also one that only a newer release knows. */
-const OF_EVERY_LINE = new Set(['type', 'at', 'step', 'phase', 'attempt', 'startedAt']);
+const OF_EVERY_LINE: ReadonlySet<string> = new Set(['type', 'at', 'step', 'phase', 'attempt', 'startedAt']);
+
+type MembersOf<T> = T extends unknown ? keyof T : never;
+/** What of a line is shown by the definition's leave alone. */
+type OfOthers = 'reply' | 'payload' | 'detail' | 'error' | 'refusal' | 'why';
+
+/** What else a line has: ids, codes, times, and what operators say. A member that is not here is hidden. */
+const OF_KNOWN_LINES: Readonly<Record<Exclude<MembersOf<Entry>, OfOthers>, true>> = {
+  type: true,
+  at: true,
+  waits: true,
+  step: true,
+  phase: true,
+  attempt: true,
+  startedAt: true,
+  retryAt: true,
+  refused: true,
+  reason: true,
+  sent: true,
+  count: true,
+  since: true,
+  row: true,
+  until: true,
+  pause: true,
+  signal: true,
+  id: true,
+  passed: true,
+  collect: true,
+  of: true,
+  by: true,
+  bulk: true,
+  again: true,
+  outcome: true,
+  known: true,
+  confirmed: true,
+  saga: true,
+};
+
+/** What a saga's record has beside its input and its journal; a member that is not here is hidden. */
+const OF_RECORDS: Readonly<Record<Exclude<keyof SagaRecord, 'input' | 'journal'>, true>> = {
+  id: true,
+  type: true,
+  version: true,
+  correlationId: true,
+  revision: true,
+  state: true,
+  next: true,
+  paused: true,
+  nextActionAt: true,
+  deadline: true,
+  shape: true,
+  fingerprint: true,
+  createdAt: true,
+  updatedAt: true,
+};
+
+/** The same members; of those that are not `known` only the shape. */
+const onlyKnown = (value: object, known: (name: string) => boolean): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, known(name) ? member : only(member, [], '')]),
+  );
 
 function shownEntry(entry: Entry, shown: Shown | undefined): Entry {
-  if (!isKnownEvent(entry))
-    return Object.fromEntries(
-      Object.entries(entry).map(([name, member]) => [name, OF_EVERY_LINE.has(name) ? member : only(member, [], '')]),
-    ) as unknown as Entry;
+  if (!isKnownEvent(entry)) return onlyKnown(entry, (name) => OF_EVERY_LINE.has(name)) as unknown as Entry;
   const of = (name: string) => (shown?.replies && Object.hasOwn(shown.replies, name) ? shown.replies[name]! : []);
-  const line = { ...entry } as Record<string, unknown>;
+  const line = onlyKnown(entry, (name) => Object.hasOwn(OF_KNOWN_LINES, name));
   if ('reply' in entry) line['reply'] = only(entry.reply, of(entry.step), '');
   if ('payload' in entry) line['payload'] = only(entry.payload, of(entry.signal), '');
   if ('detail' in entry && entry.detail !== undefined) line['detail'] = shown?.words ? entry.detail : HIDDEN;
+  // who intervenes says why in words, to other operators
+  if ('reason' in entry && !('by' in entry)) line['reason'] = shownReason(entry.reason, shown);
   if ('error' in entry) line['error'] = shownWords(entry.error, shown);
-  if (entry.type === 'parked' && entry.pause === undefined) line['why'] = shownWords(entry.why, shown);
+  if ('refusal' in entry && entry.refusal !== undefined) line['refusal'] = shownWords(entry.refusal, shown);
+  // of a pause it is an operator's words
+  if ('why' in entry) line['why'] = entry.pause === undefined ? shownWords(entry.why, shown) : entry.why;
   return line as unknown as Entry;
 }
 
 /** The saga as it is stored, of which only what its definition names is shown of input, replies, payloads and participants' words. */
 export const shownRecord = ({ shown }: Pick<Definition, 'shown'>, record: SagaRecord): SagaRecord => ({
-  ...record,
+  ...(onlyKnown(record, (name) => Object.hasOwn(OF_RECORDS, name)) as unknown as SagaRecord),
   input: only(record.input, shown?.input ?? [], ''),
   journal: record.journal.map((entry) => shownEntry(entry, shown)),
 });

@@ -1,5 +1,6 @@
 import { textOf } from './answers.js';
 import type { Outcome } from './outside.js';
+import { isCode, NO_CODE } from './reason.js';
 import { OperationInvalid } from './refusals.js';
 
 /**
@@ -9,6 +10,8 @@ import { OperationInvalid } from './refusals.js';
 export const LARGEST_REPLY = 256 * 1024;
 /** The largest input of a saga, bytes of JSON, for the same reason. */
 const LARGEST_INPUT = 512 * 1024;
+/** How deep a reply, an input or a payload may be nested: MongoDB takes 100 levels a document. */
+const MOST_LEVELS = 64;
 /** The longest words of a participant or a definition that a journal takes, characters. */
 const LONGEST_TEXT = 2_000;
 
@@ -17,7 +20,8 @@ export type Answered = Exclude<Outcome, { type: 'busy' }>;
 
 /**
  * What came of a command as the journal can take it. A reply that is too large or is no JSON counts as a failed attempt: an append
- * that the store refuses would be lost, and the command sent again at every sweep. Long texts are cut.
+ * that the store refuses would be lost, and the command sent again at every sweep. Long texts are cut, and a reason that is no code
+ * counts as words.
  */
 export function storable(
   outcome: Answered,
@@ -33,7 +37,9 @@ export function storable(
     }
     case 'refused': {
       const { type: refused, reason, detail } = outcome;
-      return { type: refused, reason: cut(reason), ...(detail === undefined ? {} : { detail: cut(detail) }) };
+      if (!isCode(reason))
+        return { type: refused, reason: NO_CODE, detail: cut([reason, detail ?? []].flat().join(': ')) };
+      return { type: refused, reason, ...(detail === undefined ? {} : { detail: cut(detail) }) };
     }
     default:
       return { ...outcome, error: cut(outcome.error) };
@@ -82,7 +88,14 @@ function unstorable(reply: unknown, most = LARGEST_REPLY): string | undefined {
   }
   if (bad !== undefined) return `its field ${JSON.stringify(cut(bad))} has a NUL in its name`;
   const bytes = Buffer.byteLength(json ?? '');
-  return bytes > most ? `it has ${bytes} bytes and at most ${most} are kept` : undefined;
+  if (bytes > most) return `it has ${bytes} bytes and at most ${most} are kept`;
+  // what is that short cannot be that deep
+  return bytes > MOST_LEVELS && isDeeper(reply, MOST_LEVELS) ? `it has more than ${MOST_LEVELS} levels` : undefined;
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 
 const cut = (text: string): string => (text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text);

@@ -2,6 +2,7 @@ import { status as Status, type ServiceError } from '@grpc/grpc-js';
 import { Problem } from '@shop/common/errors';
 import { BreakerOpen } from '@shop/common/grpc/replicas';
 import type { Outcome } from '../core/outside.js';
+import { isCode } from '../core/reason.js';
 
 /** Statuses that only a participant's own code answers, never a proxy or a gRPC library, and that asking again does not change. */
 const DEFINITE = new Set([
@@ -25,6 +26,6 @@ export function outcomeOf(error: unknown): Outcome {
 function plainRefusal({ code, details = '', metadata }: Partial<ServiceError> = {}): Outcome | undefined {
   if (code === undefined || !DEFINITE.has(code) || metadata?.get('problem-status').length) return undefined;
   const named = metadata?.get('problem-code')[0];
-  const reason = typeof named === 'string' && /^[\w.:-]{1,100}$/.test(named) ? named : Status[code]!;
+  const reason = typeof named === 'string' && isCode(named) ? named : Status[code]!;
   return { type: 'refused', reason, ...(details ? { detail: details.slice(0, 500) } : {}) };
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../core/outside.js';
+import { isCode } from '../core/reason.js';
 
 /** A longer answer is not read to its end. */
 const MOST_BYTES = 1_048_576;
@@ -15,7 +16,7 @@ export async function readAnswer(participant: string, response: Response): Promi
       ? { type: 'in-doubt', error: `${said} with a body that is not JSON` }
       : { type: 'done', reply: body };
   const { code, detail } = (body ?? {}) as { code?: unknown; detail?: unknown };
-  const problem = typeof code === 'string' && /^[\w.:-]{1,100}$/.test(code) ? code : undefined;
+  const problem = typeof code === 'string' && isCode(code) ? code : undefined;
   if (status >= 400 && status < 500 && problem && !PASSING.has(status) && problem !== 'IDEMPOTENCY_IN_PROGRESS')
     return {
       type: 'refused',

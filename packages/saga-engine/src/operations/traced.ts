@@ -1,5 +1,6 @@
 import { inSpan } from '@shop/common/tracing/tracing';
 import type { Journal, Participants } from '../core/outside.js';
+import { isCode, NO_CODE } from '../core/reason.js';
 
 /** Participants whose commands are spans, named by the step. */
 export const tracedParticipants = (participants: Participants): Participants => ({
@@ -10,7 +11,7 @@ export const tracedParticipants = (participants: Participants): Participants => 
     return inSpan(`${phase} ${step}`, { attributes: { 'saga.step': step, 'saga.phase': phase } }, async (span) => {
       const outcome = await participants.dispatch(command, call);
       span.set({ 'saga.outcome': outcome.type });
-      if (outcome.type === 'refused') span.set({ 'error.type': outcome.reason });
+      if (outcome.type === 'refused') span.set({ 'error.type': isCode(outcome.reason) ? outcome.reason : NO_CODE });
       if (outcome.type === 'in-doubt') span.fail(new Error(outcome.error));
       return outcome;
     });

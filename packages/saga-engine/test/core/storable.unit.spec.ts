@@ -25,6 +25,28 @@ describe('a reply that the journal takes', () => {
     expect(error).to.include('its field "a\\u0000b" has a NUL in its name');
   });
 
+  it('is no deeper than a store takes', () => {
+    const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as object;
+    expect(kept(deep(64)).type).to.equal('done');
+    expect(kept(deep(65)))
+      .to.have.property('error')
+      .that.contains('it has more than 64 levels');
+    expect(kept({ list: [deep(20_000)] }).type).to.equal('in-doubt');
+  });
+
   it('is not looked at when it is of an undo, which is not kept', () =>
     expect(kept({ 'a\0b': 1 }, 'undo').type).to.equal('done'));
+});
+
+describe('a refusal that the journal takes', () => {
+  const refused = (reason: string, detail?: string) =>
+    storable({ type: 'refused', reason, ...(detail ? { detail } : {}) }, { type: 'send', step: 'ticket' });
+
+  it('has a code for its reason', () =>
+    expect(refused('NO_SEAT', 'sold out')).to.deep.equal({ type: 'refused', reason: 'NO_SEAT', detail: 'sold out' }));
+
+  it('has words as its detail, which only those are shown who may read them', () => {
+    expect(refused('no seat for Ann')).to.deep.equal({ type: 'refused', reason: 'REFUSED', detail: 'no seat for Ann' });
+    expect(refused('no seat', 'for Ann')).to.include({ reason: 'REFUSED', detail: 'no seat: for Ann' });
+  });
 });

@@ -1,0 +1,65 @@
+import { seconds } from '@shop/common/time';
+import type { SagaRecord } from '../core/journal.js';
+import type { Settling } from '../operations/settle.js';
+
+/** One change of a saga. */
+export interface SagaStatus {
+  readonly sagaId: string;
+  /** The number of the line of the journal: rises with each change. */
+  readonly revision: number;
+  /** The state after the last change; empty for those before. */
+  readonly state: string;
+  /** The step that changed; empty for a change of the whole. */
+  readonly step: string;
+  /** What became of it: the kind of the line. */
+  readonly stepStatus: string;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+}
+
+/** What watchers see of a saga: nothing of its data, so that many of them cost little. */
+export interface History {
+  readonly id: string;
+  readonly revision: number;
+  readonly ended: boolean;
+  readonly statuses: readonly SagaStatus[];
+}
+
+/** One status a line of the journal, numbered by its place. */
+export const historyOf = ({ id, revision, journal, state, nextActionAt }: SagaRecord): History => ({
+  id,
+  revision,
+  ended: nextActionAt === null,
+  statuses: journal.map((entry, index) => ({
+    sagaId: id,
+    revision: index + 1,
+    state: index === journal.length - 1 ? state : '',
+    step: 'step' in entry ? entry.step : '',
+    stepStatus: entry.type,
+    atMs: entry.at,
+  })),
+});
+
+/** How old what is shared may be, milliseconds. */
+const SHARED_MS = seconds(1);
+
+/**
+ * Gives what `look` gives, read once for all who ask within a second, until the saga is told to have changed: a thousand watchers of one
+ * saga cost one read at each change, and one a second while nothing changes.
+ */
+export function sharedLooks<Found>(
+  look: (id: string) => Promise<Found>,
+  settling: Pick<Settling, 'next'>,
+): (id: string) => Promise<Found> {
+  const looks = new Map<string, Promise<Found>>();
+  return (id) => {
+    const held = looks.get(id);
+    if (held) return held;
+    const found = look(id);
+    const forget = () => void (looks.get(id) === found && looks.delete(id));
+    looks.set(id, found);
+    void settling.next({ id, revision: -1 }, SHARED_MS).then(forget);
+    found.catch(forget);
+    return found;
+  };
+}

@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { historyOf, sharedLooks, type History } from '../../src/api/history.js';
+import { watchSaga } from '../../src/api/watch.js';
+import type { SagaRecord } from '../../src/core/journal.js';
+import { Settling } from '../../src/operations/settle.js';
+
+const HIDDEN_NAME = 'Ann Smith';
+const lines = [
+  { type: 'done', step: 'hold', reply: { guest: HIDDEN_NAME }, startedAt: 1, attempt: 1, at: 2 },
+  { type: 'signalled', signal: 'approved', payload: { by: HIDDEN_NAME }, at: 3 },
+  { type: 'done', step: 'keep', reply: {}, startedAt: 3, attempt: 1, at: 4 },
+];
+/** The saga with so many lines; it ends with the last. */
+const record = (revision: number): SagaRecord =>
+  ({
+    id: 'a',
+    revision,
+    state: revision === lines.length ? 'COMPLETED' : 'RUNNING',
+    nextActionAt: revision === lines.length ? null : 1,
+    input: { guest: HIDDEN_NAME },
+    journal: lines.slice(0, revision),
+  }) as unknown as SagaRecord;
+
+describe('watchers of a saga', () => {
+  let settling: Settling;
+  let stored: number;
+  let reads: number;
+  let history: (id: string) => Promise<History>;
+  const change = (to: number) => {
+    stored = to;
+    settling.changed('a', to);
+  };
+  beforeEach(() => {
+    settling = new Settling();
+    [stored, reads] = [1, 0];
+    history = sharedLooks(async () => {
+      reads += 1;
+      return historyOf(record(stored));
+    }, settling);
+  });
+  const watch = () => watchSaga(settling, { history }, 'a', 0, new AbortController().signal);
+  const seenBy = async (changes: AsyncGenerator<{ revision: number }>) => {
+    const seen: number[] = [];
+    for await (const { revision } of changes) seen.push(revision);
+    return seen;
+  };
+
+  it('cost one read at each change, however many they are', async () => {
+    const watchers = Array.from({ length: 1_000 }, watch);
+    for (const each of watchers) expect((await each.next()).value).to.include({ revision: 1, state: 'RUNNING' });
+    const rest = Promise.all(watchers.map(seenBy));
+    for (const to of [2, 3]) {
+      await new Promise(setImmediate);
+      change(to);
+    }
+    expect(await rest).to.deep.equal(Array.from({ length: 1_000 }, () => [2, 3]));
+    expect(reads).to.equal(3);
+  });
+
+  it('hold nothing of its data while they wait', async () => {
+    const first = await history('a');
+    expect(JSON.stringify(first)).to.not.contain(HIDDEN_NAME);
+    expect(first.statuses).to.have.length(1);
+  });
+
+  it('see at once what happened while their reader was slow', async () => {
+    const watcher = watch();
+    await watcher.next();
+    change(2);
+    await new Promise(setImmediate);
+    change(3);
+    expect(await seenBy(watcher)).to.deep.equal([2, 3]);
+    expect(reads).to.equal(2);
+  });
+
+  it('are told of a saga that there is not, and ask again the next time', async () => {
+    let there = false;
+    const asked = sharedLooks(async () => {
+      if (!there) throw new Error('There is no saga a.');
+      return historyOf(record(3));
+    }, settling);
+    const why = (error: Error) => error.message;
+    expect(await asked('a').catch(why)).to.equal('There is no saga a.');
+    there = true;
+    expect(await asked('a')).to.include({ ended: true });
+  });
+});
