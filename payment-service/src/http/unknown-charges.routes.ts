@@ -37,7 +37,7 @@ export function unknownChargeRoutes({ unknownCharges, logger }: Parts, search: C
       async handle() {
         // of a large shop it takes minutes
         void search.run().catch((error: unknown) => logger.warn('The search for charges failed', { error }));
-        return { status: 202, body: {} };
+        return { status: 202 };
       },
     }),
   ];
