@@ -147,7 +147,9 @@ async function suite([name, patterns], { show, end }) {
     `${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s, ${Math.round(cpu)} s of CPU.\n`,
   );
   if (status !== 0 || counted.passes === 0) {
-    broken.push({ name, ...counted });
+    // nothing failed in it and it did not pass: the file itself, if it is a single one
+    const failedFiles = counted.failedFiles.length > 0 || patterns[0] !== name ? counted.failedFiles : patterns;
+    broken.push({ name, ...counted, failedFiles });
     if (counted.failures === 0) show(`${name}: the run ended with ${status} after ${counted.passes} tests.\n`);
   }
   end();
@@ -164,7 +166,7 @@ for (const each of last) await suite(each, place());
 
 /**
  * What failed beside other suites, or on a machine that stood still for a moment, is looked at a second time (decision 0100).
- * A suite that ended before its tests did is not: nothing says which of them ended it.
+ * A suite of several files that ended without a failed test is not: nothing says which of them ended it.
  */
 const files = [...new Set(broken.flatMap(({ failedFiles }) => failedFiles))];
 const unstable = [];
