@@ -9,10 +9,11 @@ import { root } from './root.js';
 import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
-/** What `npm run example:NAME` and `npm run exercise` run; `npm run example PROGRAM` runs any other. */
+/** What `npm run example:NAME`, `npm run exercise` and `npm run experiment` run; `npm run example PROGRAM` runs any other. */
 const examples: Readonly<Record<string, string>> = {
   first: 'packages/saga-engine/examples/first.ts',
   exercise: 'examples/exercises/main.ts',
+  experiment: 'examples/experiments/main.ts',
   trip: 'examples/trip-booking/main.ts',
 };
 

@@ -1,11 +1,5 @@
 import type mongoose from 'mongoose';
-
-/** What an exercise may use: a database and a Redis, both empty when a check begins. */
-export interface Setting {
-  readonly db: mongoose.mongo.Db;
-  readonly mongodbUri: string;
-  readonly redisUrl: string;
-}
+import type { Setting } from '../setting.js';
 
 /** One thing that a solution guarantees. */
 export interface Check<Yours> {

@@ -1,5 +1,4 @@
-import { databaseUri } from '@shop/dev/mongo-uri';
-import mongoose from 'mongoose';
+import { withSetting, type Urls } from '../setting.js';
 import type { Check } from './check.js';
 
 export const exercises = ['idempotent', 'undo', 'step', 'definition', 'lost-message'] as const;
@@ -11,26 +10,13 @@ export interface Result {
   readonly problem?: string;
 }
 
-/** Checks the file of an exercise, one check after the other, each with a database of its own that is deleted after it. */
-export async function* attempt(
-  name: Exercise,
-  file: 'start' | 'solution',
-  { mongodbUri, redisUrl }: { mongodbUri: string; redisUrl: string },
-): AsyncGenerator<Result> {
+/** Checks the file of an exercise, one check after the other, each with a setting of its own. */
+export async function* attempt(name: Exercise, file: 'start' | 'solution', urls: Urls): AsyncGenerator<Result> {
   const { checks } = (await import(`./${name}/checks.ts`)) as { checks: readonly Check<unknown>[] };
   const yours = (await import(`./${name}/${file}.ts`)) as unknown;
-  for (const [index, { title, holds }] of checks.entries()) {
-    const uri = databaseUri(mongodbUri, `exercise-${name}-${index + 1}`);
-    const mongo = await mongoose.createConnection(uri).asPromise();
-    try {
-      await mongo.db!.dropDatabase();
-      await holds(yours, { db: mongo.db!, mongodbUri: uri, redisUrl });
-      yield { title };
-    } catch (error) {
-      yield { title, problem: (error as Error).message };
-    } finally {
-      await mongo.db!.dropDatabase();
-      await mongo.close();
-    }
-  }
+  for (const [index, { title, holds }] of checks.entries())
+    yield await withSetting(`exercise-${name}-${index + 1}`, urls, async (setting) => holds(yours, setting)).then(
+      () => ({ title }),
+      (error: Error) => ({ title, problem: error.message }),
+    );
 }

@@ -2,6 +2,7 @@
 //   npm run exercise                            the exercises
 //   npm run exercise idempotent                 checks idempotent/start.ts, which you edit
 //   npm run exercise idempotent -- --solution   checks the solution beside it
+import { givenUrls } from '../setting.js';
 import { attempt, exercises } from './exercises.js';
 
 const [named, flag, ...rest] = process.argv.slice(2);
@@ -14,8 +15,7 @@ if (!name || ![undefined, '--solution'].includes(flag) || rest.length > 0) {
 const file = flag === undefined ? 'start' : 'solution';
 console.log(`examples/exercises/${name}/${file}.ts`);
 let [held, all] = [0, 0];
-const urls = { mongodbUri: process.env['MONGODB_URI']!, redisUrl: process.env['REDIS_URL']! };
-for await (const { title, problem } of attempt(name, file, urls)) {
+for await (const { title, problem } of attempt(name, file, givenUrls())) {
   all += 1;
   if (problem === undefined) held += 1;
   console.log(

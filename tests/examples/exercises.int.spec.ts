@@ -5,11 +5,12 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { expect } from 'chai';
 import { attempt, exercises, type Result } from '../../examples/exercises/exercises.js';
+import { experiments, run } from '../../examples/experiments/experiments.js';
 import { read } from '../docs/markdown-files.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('the exercises', function () {
+describe('the exercises and experiments', function () {
   this.timeout(120_000);
   let redis: TestRedis;
   let store: TestStore;
@@ -18,10 +19,10 @@ describe('the exercises', function () {
   });
   after(() => Promise.all([redis?.stop(), store?.stop()]));
 
+  const urls = () => ({ mongodbUri: store.uri('exercises'), redisUrl: redis.url });
   const results = async (...[name, file]: [(typeof exercises)[number], 'start' | 'solution']) => {
     const all: Result[] = [];
-    for await (const each of attempt(name, file, { mongodbUri: store.uri('exercises'), redisUrl: redis.url }))
-      all.push(each);
+    for await (const each of attempt(name, file, urls())) all.push(each);
     return all;
   };
 
@@ -46,6 +47,16 @@ describe('the exercises', function () {
         expect(read(page), page).to.include(`](../../examples/exercises/${name}/solution.ts)`);
     });
   }
+
+  for (const name of Object.keys(experiments))
+    it(`${name}: with and without the protection becomes of it what the page shows`, async () => {
+      const lines: string[] = [];
+      for (const protection of [true, false, true])
+        lines.push(`${protection ? 'on ' : 'off'}  ${await run(name, protection, urls())}`);
+      expect(lines[0]).to.not.equal(lines[1]!.replace('off', 'on '));
+      const shown = `\`\`\`console\nnpm run experiment ${name}\n\`\`\`\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+      expect(read('docs/labs/exercises.md')).to.include(shown);
+    });
 
   it('are checked by the command, which says what does not hold and ends with 1', async () => {
     const failed = await promisify(execFile)('npm', ['run', '--silent', 'exercise', 'undo'], { cwd: root }).then(

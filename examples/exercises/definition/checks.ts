@@ -63,7 +63,7 @@ export const checks: readonly Check<Yours>[] = [
   },
   {
     title: 'runs: one loan with a deposit that is taken, one with a deposit that is refused',
-    async holds({ lendBook }, { mongodbUri, redisUrl }) {
+    async holds({ lendBook }, { mongodbUri, redisUrl, queuePrefix }) {
       const given: string[] = [];
       const participants = localParticipants({
         library: {
@@ -77,7 +77,7 @@ export const checks: readonly Check<Yours>[] = [
           },
         },
       });
-      const sagas = await startSagas({ definitions: [lendBook], participants, mongodbUri, redisUrl });
+      const sagas = await startSagas({ definitions: [lendBook], participants, mongodbUri, redisUrl, queuePrefix });
       try {
         const ends: string[] = [];
         for (const [id, deposit] of [

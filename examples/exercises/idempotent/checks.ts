@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { diesAtEachWrite, type Check, type Setting } from '../check.js';
+import type { Setting } from '../../setting.js';
+import { diesAtEachWrite, type Check } from '../check.js';
 import type { Product } from './given.js';
 import type { reserve } from './start.js';
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { diesAtEachWrite, type Check, type Setting } from '../check.js';
+import type { Setting } from '../../setting.js';
+import { diesAtEachWrite, type Check } from '../check.js';
 import { CHANNEL, type Sale, type Sold, type Sources } from './given.js';
 import type { startConsumer } from './start.js';
 

@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 
 /**
  * What the books of their providers say of payments, by id: null where a provider has never heard of one. What is missing was never asked
- * for, or its provider cannot be asked at the moment, which keeps the payments of another from nothing.
+ * for, or cannot be answered at the moment, which keeps the other payments from nothing.
  */
 export async function askBooks(
   { providers, logger }: Pick<Parts, 'providers' | 'logger'>,
@@ -19,14 +19,23 @@ export async function askBooks(
     if (charge) charges.set(name, [...(charges.get(name) ?? []), charge]);
   }
   const told = new Map<string, Books | null>();
-  const ask = async ([name, those]: [string, Charge[]]) => {
+  const unanswered: { provider: string; paymentId: string; error: unknown }[] = [];
+  /** Those that cannot be answered together are asked for in halves, down to the one that is to blame; a breaker ends that early. */
+  const ask = async (name: string, those: readonly Charge[]): Promise<void> => {
     try {
       const books = await providers.named(name).books(those);
       for (const { reference } of those) told.set(reference, books.get(reference) ?? null);
     } catch (error) {
-      logger.warn('A payment provider cannot be asked for its books', { provider: name, error });
+      const half = Math.ceil(those.length / 2);
+      if (those.length > 1) await Promise.all([ask(name, those.slice(0, half)), ask(name, those.slice(half))]);
+      else unanswered.push({ provider: name, paymentId: those[0]!.reference, error });
     }
   };
-  await Promise.all([...charges].map(ask));
+  await Promise.all([...charges].map(([name, those]) => ask(name, those)));
+  if (unanswered.length > 0)
+    logger.warn('A payment provider cannot give the books of a payment, or of several; they are asked for again', {
+      count: unanswered.length,
+      ...unanswered[0],
+    });
   return told;
 }
