@@ -181,7 +181,7 @@ if (files.length <= Number(process.env.RUN_AGAIN ?? 0) && broken.every(({ failed
 }
 rmSync(folder, { recursive: true, force: true });
 console.log(
-  `\nSeconds of CPU: ${Math.round(cpuSeconds())}, of them ${Math.round(preparing)} to install and build. The dearest files:`,
+  `\nSeconds of CPU: ${Math.round(cpuSeconds())}, of them ${Math.round(preparing)} to install and build. The most expensive files:`,
 );
 for (const [file, seconds] of Object.entries(cost)
   .sort(([, one], [, other]) => other - one)

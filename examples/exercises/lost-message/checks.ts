@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import type { Setting } from '../../setting.js';
@@ -52,7 +53,6 @@ async function shop({ db, redisUrl }: Setting, { startConsumer }: Yours) {
   };
 }
 type Shop = Awaited<ReturnType<typeof shop>>;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const check = (title: string, holds: (shop: Shop) => Promise<void>): Check<Yours> => ({
   title,

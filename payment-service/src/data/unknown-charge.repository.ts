@@ -4,8 +4,8 @@ import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import { days } from '@shop/common/time';
 import { unknownChargeIdOf } from '../domain/ids.js';
+import type { ListedCharge } from '../domain/listed-charge.js';
 import { MOST_OPEN, type UnknownCharge, type UnknownChargeState } from '../domain/unknown-charge.js';
-import type { ListedCharge } from '../providers/provider.js';
 import type { UnknownChargeModel } from './unknown-charge.model.js';
 
 /** Which are listed. */

@@ -43,6 +43,10 @@ export function totals(lines: readonly { type: LineType; amountMinor: number }[]
   return { authorized, voided, captured, refunded, byHand, givenBack: refunded + byHand };
 }
 
+/** What a charge holds or, once it was captured, keeps; minor units. What was given back by hand is not the charge's. */
+export const heldOrKept = ({ authorized, voided, captured, refunded }: Totals): number =>
+  captured > 0 ? captured - refunded : authorized - voided;
+
 // the order in which one charge can live through its movements
 const ORDER: Record<MovementType, number> = { authorized: 0, voided: 1, captured: 1, refunded: 2 };
 

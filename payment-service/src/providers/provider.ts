@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '@shop/common/errors';
 import type { Card, CardFace } from '../domain/card.js';
+import type { ListedCharge } from '../domain/listed-charge.js';
 import type { Books } from '../domain/money-movement.js';
 import type { AuthorizeCall } from '../domain/payment.js';
 
@@ -13,20 +14,6 @@ export interface Charge {
   readonly authorize: AuthorizeCall;
   readonly amountMinor: number;
   readonly currency: string;
-}
-
-/** A charge as the provider lists it. */
-export interface ListedCharge {
-  readonly providerRef: string;
-  /** Our id of the payment that it was made for. */
-  readonly reference: string;
-  readonly currency: string;
-  /** What it holds or keeps now, minor units. */
-  readonly amountMinor: number;
-  /** What was taken of it, and what of that was given back; minor units. */
-  readonly capturedMinor: number;
-  readonly refundedMinor: number;
-  readonly madeAt: Date;
 }
 
 /** A refund as the provider lists it, whoever made it, also in the provider's own pages. */

@@ -3,7 +3,7 @@ import { currentContext, timeLeft, traceparentOf } from '@shop/common/tracing/co
 import { invalid, Problem, timedOut, unavailable, type FieldError } from '@shop/common/errors';
 import { Agent, errors, request } from 'undici';
 import { CARD_ERRORS, type Card, type CardFace } from '../domain/card.js';
-import { totals } from '../domain/ledger.js';
+import { heldOrKept, totals } from '../domain/ledger.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { isSigned, SIGNATURE_HEADER } from './simulated-signature.js';
@@ -87,14 +87,14 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
       for (let after: number | undefined = 0; after !== undefined;) {
         const page: WireList = await post<WireList>('/charges/list', { since: since.toISOString(), after });
         yield page.items.map(({ at, ...charge }) => {
-          const { authorized, voided, captured, refunded } = totals(booksOf(charge).movements);
+          const sums = totals(booksOf(charge).movements);
           return {
             providerRef: charge.id,
             reference: charge.reference,
             currency: charge.currency,
-            amountMinor: captured > 0 ? captured - refunded : authorized - voided,
-            capturedMinor: captured,
-            refundedMinor: refunded,
+            amountMinor: heldOrKept(sums),
+            capturedMinor: sums.captured,
+            refundedMinor: sums.refunded,
             madeAt: new Date(at),
           };
         });

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Books, FailedRefund, Movement } from '../domain/money-movement.js';
-import type { ListedCharge, ListedRefund } from './provider.js';
+import type { ListedCharge } from '../domain/listed-charge.js';
+import type { ListedRefund } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);

@@ -34,7 +34,7 @@ async function chargesOf(parts: Parts, provider: PaymentProvider): Promise<numbe
   for await (const { unknown, differing } of lookUpCharges(parts, provider, since)) {
     count += unknown.length;
     for (const charge of unknown) if (await unknownCharges.found(provider.name, charge, began)) kept++;
-    for (const paymentId of differing) await mend(parts, paymentId);
+    for (const paymentId of differing) await correct(parts, paymentId);
   }
   await unknownCharges.closeUnseen(provider.name, since, began);
   if (kept < count)
@@ -46,7 +46,7 @@ async function chargesOf(parts: Parts, provider: PaymentProvider): Promise<numbe
 }
 
 /** The payment takes over its books. One whose ledger they contradict is left for somebody to compare. */
-async function mend(parts: Parts, paymentId: string): Promise<void> {
+async function correct(parts: Parts, paymentId: string): Promise<void> {
   const { payments, logger } = parts;
   try {
     const payment = await payments.find(paymentId);

@@ -1,6 +1,7 @@
 import type { Charged } from '../data/payment.repository.js';
-import { totals } from '../domain/ledger.js';
-import type { ListedCharge, PaymentProvider } from '../providers/provider.js';
+import { heldOrKept, totals } from '../domain/ledger.js';
+import type { ListedCharge } from '../domain/listed-charge.js';
+import type { PaymentProvider } from '../providers/provider.js';
 import { providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
@@ -42,7 +43,6 @@ function isOf(charge: Pick<ListedCharge, 'providerRef'>, provider: string, payme
 }
 
 function differs({ ledger }: Charged, { amountMinor, capturedMinor, refundedMinor }: ListedCharge): boolean {
-  const { authorized, voided, captured, refunded } = totals(ledger);
-  const held = captured > 0 ? captured - refunded : authorized - voided;
-  return held !== amountMinor || captured !== capturedMinor || refunded !== refundedMinor;
+  const sums = totals(ledger);
+  return heldOrKept(sums) !== amountMinor || sums.captured !== capturedMinor || sums.refunded !== refundedMinor;
 }
