@@ -1,7 +1,7 @@
 // Which tests run where, and what runs by itself; CONTRIBUTING.md ("What is tested where") says it in words, decision 0106 why.
 
 /**
- * The whole-system tests of `npm test`, which has seven minutes, installation included. CI (MATRIX=usual) and the night run all others
+ * The whole-system tests of `npm test`, which is to take few minutes, installation included. CI (MATRIX=usual) and the night run all others
  * as well.
  */
 export const beforeCommit = [
