@@ -44,7 +44,12 @@ export const startApp = (
     parts({ data, ...basics }) {
       const logs = openEventLogs(config, basics);
       const mails = openMails(config, basics, { ...data, logs });
-      const webhooks = openWebhooks(config, basics, { ...data, logs }, overrides);
+      const webhooks = openWebhooks(
+        config,
+        basics,
+        { ...data, logs, tellAdministrators: mails.tellAdministrators },
+        overrides,
+      );
       return {
         grpc: [notificationHandlers(mails.parts)],
         http: [

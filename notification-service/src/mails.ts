@@ -10,11 +10,13 @@ import type { EventLogs } from './clients/event-logs.js';
 import { UsersClient } from './clients/users.js';
 import type { NotificationConfig } from './config.js';
 import type { MailRepository } from './data/mail.repository.js';
+import type { MailContent } from './domain/mail-content.js';
 import { openMailsQueue, startMailsWorker } from './queue/mails-queue.js';
 import { mailFolder, type MailFolder } from './transport/files.js';
 import { smtpTransport } from './transport/smtp.js';
 import { readSmtpAddress } from './transport/smtp-address.js';
 import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
+import { mailAdministrators } from './use-cases/mail-administrators.js';
 import { mailOfEvent } from './use-cases/mail-of-event.js';
 import { sendMail } from './use-cases/send-mail.js';
 import { sweepMails } from './use-cases/sweep-mails.js';
@@ -26,6 +28,8 @@ export interface Mails {
   readonly folder: MailFolder | undefined;
   /** Keeps the mail that an event asks for; what a reader of events calls. */
   onEvent(event: CloudEvent): Promise<void>;
+  /** Keeps a mail to each administrator, once for `id`. */
+  tellAdministrators(id: string, content: MailContent): Promise<void>;
   begin(): () => Promise<unknown>;
 }
 
@@ -63,6 +67,7 @@ export function openMails(
     parts,
     folder,
     onEvent,
+    tellAdministrators: (id, content) => mailAdministrators(parts, id, content),
     begin() {
       const endReading = startReaders(logs, basics, cursors, { name: 'mails', handle: onEvent });
       const endSending = beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics }));

@@ -16,6 +16,7 @@ import { startReaders } from './readers.js';
 import { openWakeUps, startWorker } from './queue/webhooks-queue.js';
 import { checkSecrets } from './use-cases/check-secrets.js';
 import { wakeDue } from './use-cases/find-due.js';
+import { giveNotices } from './use-cases/give-notices.js';
 import { runWebhook } from './use-cases/run-webhook.js';
 import { takeEvent } from './use-cases/take-event.js';
 import { WebhookSecrets } from './use-cases/webhook-secrets.js';
@@ -59,6 +60,7 @@ export function openWebhooks(
     readonly webhooks: WebhookRepository;
     readonly deliveries: DeliveryRepository;
     readonly cursors: CursorStore;
+    readonly tellAdministrators: WebhookParts['tellAdministrators'];
   },
   { schedule = THREE_DAYS, now = () => new Date(), resolve, withinMs }: WebhookOverrides = {},
 ): Webhooks {
@@ -100,10 +102,11 @@ export function openWebhooks(
       const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));
       const check = () => checkSecrets(parts);
       void check().catch((error: unknown) => logger.warn('The secrets of webhooks are checked later', { error }));
+      const endNotices = runEvery(LOOK_MS, 'The notice of disabled webhooks', logger, () => giveNotices(parts));
       const endChecks = runEvery(CHECK_MS, 'The check of the secrets of webhooks', logger, check);
       return async () => {
         const timer = setTimeout(() => ending.abort(), GRACE_MS);
-        await Promise.all([endReading(), stop(), endChecks(), worker.close()]);
+        await Promise.all([endReading(), stop(), endNotices(), endChecks(), worker.close()]);
         clearTimeout(timer);
       };
     },

@@ -15,6 +15,8 @@ const contents: MailContent[] = [
   { kind: 'order-cancelled', ...order, cancelReason: 'A_LATER_RELEASE', total: 3000 },
   { kind: 'payment-refunded', ...order, refunded: 1000, amount: 3000 },
   { kind: 'refund-failed', ...order, failed: 1000 },
+  { kind: 'webhook-disabled', webhookId: 'w', host: 'shop.example', reason: 'GONE' },
+  { kind: 'webhook-disabled', webhookId: 'w', host: 'shop.example', reason: 'FAILING' },
 ];
 const links = { shop: 'http://localhost:3000', reset: 'http://localhost:3000/?token=a.b' };
 const evil = '<script>alert(1)</script>\r\nBcc: everyone@example.com';
@@ -22,7 +24,7 @@ const evil = '<script>alert(1)</script>\r\nBcc: everyone@example.com';
 for (const language of LANGUAGES)
   describe(`mails in ${language}`, () => {
     for (const content of contents)
-      it(`${content.kind}${'cancelReason' in content ? ` ${content.cancelReason}` : ''}: written, read again as it was, with nothing of a user’s taken for HTML or a header`, async () => {
+      it(`${content.kind}${'cancelReason' in content ? ` ${content.cancelReason}` : 'reason' in content ? ` ${content.reason}` : ''}: written, read again as it was, with nothing of a user’s taken for HTML or a header`, async () => {
         const to = { name: evil, email: 'ann@example.com', language };
         const draft = draftOf(content, to, links);
         const [text, html] = [asText(draft), asHtml(draft, language)];

@@ -3537,7 +3537,13 @@ export interface paths {
             'application/json': {
               items: {
                 id: string;
-                kind: 'password-reset' | 'order-confirmed' | 'order-cancelled' | 'payment-refunded' | 'refund-failed';
+                kind:
+                  | 'password-reset'
+                  | 'order-confirmed'
+                  | 'order-cancelled'
+                  | 'payment-refunded'
+                  | 'refund-failed'
+                  | 'webhook-disabled';
                 userId: string;
                 orderId?: string;
                 state: 'WAITING' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'DROPPED';

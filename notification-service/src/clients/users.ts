@@ -22,6 +22,11 @@ export class UsersClient {
     return user && !user.disabled ? recipientOf(user) : undefined;
   }
 
+  /** Ids of the administrators that are enabled. */
+  async administrators(): Promise<string[]> {
+    return (await this.#grpc.call('ListAdministrators', {}, DEADLINE)).userIds;
+  }
+
   /** Undefined for a reset that is used, or too old. */
   async reset(resetId: string): Promise<{ recipient: Recipient; token: string } | undefined> {
     const found = await unless('BAD_RESET_TOKEN', this.#grpc.call('GetPasswordReset', { resetId }, DEADLINE));

@@ -17,6 +17,7 @@ export function webhookModel(connection: Connection): Model<Webhook> {
       disabled: Boolean,
       disabledAt: Date,
       disabledReason: String,
+      noticeDueAt: Date,
       lastGoodAt: Date,
     },
     { collection: 'webhooks', versionKey: false },

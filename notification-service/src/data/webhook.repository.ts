@@ -65,26 +65,33 @@ export class WebhookRepository {
   }
 
   /** Null when there is none, or it is disabled already. */
-  disable(id: string, disabledReason: DisabledReason, now: Date): Promise<Webhook | null> {
-    return this.#documents.findOneAndUpdate(
-      { _id: textId(id), disabled: false },
-      { $set: { disabled: true, disabledAt: now, disabledReason } },
-    );
+  disable(id: string, reason: DisabledReason, now: Date): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate({ _id: textId(id), disabled: false }, { $set: disabled(reason, now) });
   }
 
   /** Disables one to which nothing was delivered since then; null when something was. */
   disableIfSilent(id: string, since: Date, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate(
       { _id: textId(id), disabled: false, $or: [{ lastGoodAt: null }, { lastGoodAt: { $lt: since } }] },
-      { $set: { disabled: true, disabledAt: now, disabledReason: 'FAILING' satisfies DisabledReason } },
+      { $set: disabled('FAILING', now) },
     );
+  }
+
+  /** One of whose end the administrators are to be told, which is the caller's to do until `until`; null when there is none. */
+  claimNotice(now: Date, until: Date): Promise<Webhook | null> {
+    return this.#documents.findOneAndUpdate({ noticeDueAt: { $lte: now } }, { $set: { noticeDueAt: until } });
+  }
+
+  /** They were told, unless somebody else has claimed the notice since, or it was disabled once more. */
+  async endNotice({ _id, noticeDueAt }: Webhook): Promise<void> {
+    await this.#documents.updateOne({ _id, noticeDueAt }, { $unset: { noticeDueAt: 1 } });
   }
 
   /** Null when there is none, or it is enabled. */
   enable(id: string, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate(
       { _id: textId(id), disabled: true },
-      { $set: { disabled: false, lastGoodAt: now }, $unset: { disabledAt: 1, disabledReason: 1 } },
+      { $set: { disabled: false, lastGoodAt: now }, $unset: { disabledAt: 1, disabledReason: 1, noticeDueAt: 1 } },
     );
   }
 
@@ -96,3 +103,11 @@ export class WebhookRepository {
     return this.#documents.deleteOne({ _id: textId(id) });
   }
 }
+
+/** What is written when one is disabled; one that no administrator disabled is told to them. */
+const disabled = (disabledReason: DisabledReason, now: Date) => ({
+  disabled: true,
+  disabledAt: now,
+  disabledReason,
+  ...(disabledReason === 'ADMINISTRATOR' ? {} : { noticeDueAt: now }),
+});

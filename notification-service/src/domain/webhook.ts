@@ -18,6 +18,8 @@ export interface Webhook {
   disabled: boolean;
   disabledAt?: Date;
   disabledReason?: DisabledReason;
+  /** When the administrators are told that it was disabled, or told again; none once they were, or when one of them did it. */
+  noticeDueAt?: Date;
   /** Of the last delivery that arrived, to the minute; or when it was enabled again. */
   lastGoodAt?: Date;
 }
@@ -28,6 +30,8 @@ export interface Webhook {
  */
 export const DISABLED_REASONS = ['GONE', 'FAILING', 'ADMINISTRATOR'] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];
+/** Why a webhook is disabled by itself, which its administrators are told. */
+export type OwnReason = Exclude<DisabledReason, 'ADMINISTRATOR'>;
 
 /** As many webhooks as can be sent to at the same time, so that none ever waits for another. */
 export const MOST_WEBHOOKS = 50;

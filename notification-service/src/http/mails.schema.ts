@@ -10,7 +10,14 @@ const shownMail = named(
   Joi.object({
     id: Joi.string().required(),
     kind: Joi.string()
-      .valid('password-reset', 'order-confirmed', 'order-cancelled', 'payment-refunded', 'refund-failed')
+      .valid(
+        'password-reset',
+        'order-confirmed',
+        'order-cancelled',
+        'payment-refunded',
+        'refund-failed',
+        'webhook-disabled',
+      )
       .required(),
     userId: Joi.string().required(),
     orderId: Joi.string(),

@@ -4,6 +4,7 @@ import type { Resolve } from '../clients/lookup.js';
 import type { Receivers } from '../clients/receiver.js';
 import type { DeliveryRepository } from '../data/delivery.repository.js';
 import type { WebhookRepository } from '../data/webhook.repository.js';
+import type { WebhookNotice } from '../domain/mail-content.js';
 import type { RetrySchedule } from '../domain/retries.js';
 import type { WebhookSecrets } from './webhook-secrets.js';
 
@@ -27,6 +28,8 @@ export interface WebhookParts {
   readonly now: () => Date;
   /** There may be something to send to this webhook. Never rejects: whoever looks from time to time finds it as well. */
   readonly wake: (webhookId: string) => Promise<void>;
+  /** Mails each administrator, once for `id`. */
+  readonly tellAdministrators: (id: string, content: WebhookNotice) => Promise<void>;
   /** To be told of each attempt, for metrics. */
   readonly attempted: (outcome: 'delivered' | 'failed') => void;
 }

@@ -22,7 +22,7 @@ const SECRET = 'a secret of the tests, long enough';
 export const tokenOf = (resetId: string): string => `${resetId}.token-of-it`;
 
 /** user-service, over real gRPC: everybody is known, by the id as name; `koala` reads Korean; `gone` is nobody. */
-function startUsers() {
+function startUsers(administrators: () => readonly string[]) {
   const user = (id: string) => ({
     id,
     email: `${id.replaceAll(/[^a-z-]/g, '')}@example.com`,
@@ -47,6 +47,7 @@ function startUsers() {
           if (resetId.startsWith('used')) throw new Problem(401, 'BAD_RESET_TOKEN', { detail: 'used' });
           return { user: user('ann'), token: tokenOf(resetId), expiresAtMs: Date.now() + 3_600_000 };
         },
+        ListAdministrators: async () => ({ userIds: [...administrators()] }),
       }),
     ],
     internal: new InternalTokens('user-service', SECRET),
@@ -86,13 +87,14 @@ const configFor = (
   ...changes,
 });
 
-/** notification-service with a real Redis and store. */
+/** notification-service with a real Redis and store; user-service knows these administrators. */
 export async function startService(
   changes: Partial<NotificationConfig> = {},
   logger: Logger = silentLogger(),
   overrides: WebhookOverrides = {},
+  administrators: () => readonly string[] = () => [],
 ) {
-  const [redis, store, users] = await Promise.all([startRedis(), startStore(), startUsers()]);
+  const [redis, store, users] = await Promise.all([startRedis(), startStore(), startUsers(administrators)]);
   const folder = await mkdtemp(join(tmpdir(), 'shop-mail-'));
   const config = configFor(
     { users: `127.0.0.1:${users.port}`, mongo: store.uri('notifications'), redis: redis.url, folder },

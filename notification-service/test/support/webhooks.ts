@@ -11,11 +11,13 @@ import { startService } from './service.js';
 /** What a test sets differently. */
 interface Options extends WebhookOverrides {
   readonly config?: Partial<NotificationConfig>;
+  /** Whom user-service answers as administrators. */
+  readonly administrators?: () => readonly string[];
 }
 
 /** notification-service with a real Redis and store, as tests of webhooks use it. */
-export async function startWebhooks({ config = {}, ...overrides }: Options = {}) {
-  const service = await startService(config, silentLogger(), overrides);
+export async function startWebhooks({ config = {}, administrators, ...overrides }: Options = {}) {
+  const service = await startService(config, silentLogger(), overrides, administrators);
   const gateway = new InternalTokens('gateway', service.config.INTERNAL_TOKEN_SECRET);
   let { app } = service;
   return {

@@ -45,4 +45,7 @@ export const userHandlers = (parts: Parts): Served =>
       const token = parts.resetTokens.tokenOf(resetId);
       return { user: userOf(account), token, expiresAtMs: reset.expiresAt.getTime() };
     },
+    async ListAdministrators() {
+      return { userIds: [...(await parts.administrators.read()).ids] };
+    },
   });

@@ -4,18 +4,19 @@ import type { Problem } from '@shop/common/errors';
 import { GrpcClient } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import type { ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { SECRET, startUsers, type Users } from '../support/users.js';
 
 describe('accounts over gRPC', () => {
   let users: Users;
   const clients: GrpcClient<UsersDefinition>[] = [];
-  const connect = (secret = SECRET) => {
+  const connect = (secret = SECRET, caller: ProcessName = 'gateway') => {
     const client = new GrpcClient<UsersDefinition>({
       service: 'Users',
       callee: 'user-service',
       addresses: [`127.0.0.1:${users.apps[0]!.ports.grpc}`],
-      internal: new InternalTokens('gateway', secret),
+      internal: new InternalTokens(caller, secret),
       metrics: createMetrics('test'),
     });
     clients.push(client);
@@ -43,6 +44,19 @@ describe('accounts over gRPC', () => {
     expect(await refused(connect().call('GetUser', { userId: 'nobody' }))).to.deep.equal([404, 'USER_NOT_FOUND']);
     expect(await refused(connect().call('GetUser', {}))).to.deep.equal([422, 'VALIDATION_FAILED']);
     expect(await refused(connect().call('GetUser', { userId: 'a b' }))).to.deep.equal([422, 'VALIDATION_FAILED']);
+  });
+
+  it('names the administrators that are enabled', async () => {
+    const [as, other, customer] = [await users.admin(), await users.register(), await users.register()];
+    const change = (body: object) => users.call('PATCH', `/api/users/${other.id}`, { as, body });
+    const client = connect(SECRET, 'notification-service');
+    const named = async () => (await client.call('ListAdministrators', {})).userIds;
+    await change({ role: 'admin' });
+    expect(await named()).to.include.members([as.id, other.id]);
+    expect(await named()).to.not.include(customer.id);
+    await change({ disabled: true });
+    expect(await named()).to.include(as.id);
+    expect(await named()).to.not.include(other.id);
   });
 
   it('validates an access token, with the role of now', async () => {

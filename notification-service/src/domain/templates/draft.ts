@@ -31,6 +31,12 @@ export function draftOf(
     const link = { label, url: links.reset ?? links.shop };
     return { subject, paragraphs: [hello, before], link, closing: [after, ...closing] };
   }
+  if (content.kind === 'webhook-disabled') {
+    const { webhookId, host, reason } = content;
+    const { subject, before, label } = words.webhookDisabled(host, words.whyDisabled[reason]);
+    const link = { label, url: `${links.shop}/console#/events/${encodeURIComponent(webhookId)}` };
+    return { subject, paragraphs: [hello, before], link, closing };
+  }
   const money = moneyIn(language, content.currency);
   const { orderId } = content;
   switch (content.kind) {

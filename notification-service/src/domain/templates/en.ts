@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../delivery.js';
 import type { Words } from './words.js';
 
 export const en: Words = {
@@ -39,5 +40,14 @@ export const en: Words = {
     before: `your bank did not accept the refund of ${amount} for your order ${orderId}, for example because the card is closed. The money is with us again; we will give it back to you in another way and write to you when that is done. You need not do anything now.`,
     label: 'Go to the shop',
   }),
+  webhookDisabled: (host, why) => ({
+    subject: `The webhook to ${host} is disabled`,
+    before: `the webhook to ${host} was disabled, because ${why}. Events for it are kept, and not sent. Once its receiver works again, enable it in the console and replay what it missed; deliveries are kept for ${KEPT_DAYS} days.`,
+    label: 'See the webhook',
+  }),
+  whyDisabled: {
+    GONE: 'its receiver answered 410 Gone: it wants no more events',
+    FAILING: 'nothing arrived there for three days',
+  },
   greeting: 'Your shop',
 };

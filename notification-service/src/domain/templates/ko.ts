@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../delivery.js';
 import type { Words } from './words.js';
 
 export const ko: Words = {
@@ -39,5 +40,14 @@ export const ko: Words = {
     before: `주문 ${orderId}의 환불 ${amount}이(가) 카드 해지 등의 이유로 은행에서 처리되지 못하고 저희에게 되돌아왔습니다. 다른 방법으로 돌려드리고, 완료되면 다시 알려 드리겠습니다. 지금 하실 일은 없습니다.`,
     label: '상점으로 가기',
   }),
+  webhookDisabled: (host, why) => ({
+    subject: `${host}(으)로 가는 웹훅이 꺼졌습니다`,
+    before: `${host}(으)로 가는 웹훅이 꺼졌습니다. 이유: ${why}. 이벤트는 보내지 않고 보관합니다. 받는 쪽이 다시 동작하면 콘솔에서 웹훅을 켜고 놓친 이벤트를 다시 보내 주세요. 이벤트는 ${KEPT_DAYS}일 동안 보관됩니다.`,
+    label: '웹훅 보기',
+  }),
+  whyDisabled: {
+    GONE: '받는 쪽이 410 Gone으로 답했습니다(더 받지 않겠다는 뜻)',
+    FAILING: '사흘 동안 한 건도 전달되지 않았습니다',
+  },
   greeting: '상점 드림',
 };

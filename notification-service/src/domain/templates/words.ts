@@ -1,4 +1,5 @@
 import type { CancelReason } from '@shop/protos/contract';
+import type { OwnReason } from '../webhook.js';
 
 /** A mail before it is text or HTML. */
 export interface Draft {
@@ -20,5 +21,7 @@ export interface Words {
   readonly reasons: Readonly<Record<CancelReason, string>>;
   refunded(orderId: string, refunded: string, amount: string): { subject: string; before: string; label: string };
   refundFailed(orderId: string, amount: string): { subject: string; before: string; label: string };
+  webhookDisabled(host: string, why: string): { subject: string; before: string; label: string };
+  readonly whyDisabled: Readonly<Record<OwnReason, string>>;
   readonly greeting: string;
 }

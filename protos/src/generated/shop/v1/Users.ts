@@ -2,8 +2,10 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { Administrators as _shop_v1_Administrators, Administrators__Output as _shop_v1_Administrators__Output } from '../../shop/v1/Administrators.js';
 import type { GetPasswordResetRequest as _shop_v1_GetPasswordResetRequest, GetPasswordResetRequest__Output as _shop_v1_GetPasswordResetRequest__Output } from '../../shop/v1/GetPasswordResetRequest.js';
 import type { GetUserRequest as _shop_v1_GetUserRequest, GetUserRequest__Output as _shop_v1_GetUserRequest__Output } from '../../shop/v1/GetUserRequest.js';
+import type { ListAdministratorsRequest as _shop_v1_ListAdministratorsRequest, ListAdministratorsRequest__Output as _shop_v1_ListAdministratorsRequest__Output } from '../../shop/v1/ListAdministratorsRequest.js';
 import type { PasswordReset as _shop_v1_PasswordReset, PasswordReset__Output as _shop_v1_PasswordReset__Output } from '../../shop/v1/PasswordReset.js';
 import type { TokenClaims as _shop_v1_TokenClaims, TokenClaims__Output as _shop_v1_TokenClaims__Output } from '../../shop/v1/TokenClaims.js';
 import type { User as _shop_v1_User, User__Output as _shop_v1_User__Output } from '../../shop/v1/User.js';
@@ -44,6 +46,21 @@ export interface UsersClient extends grpc.Client {
   getUser(argument: _shop_v1_GetUserRequest, callback: grpc.requestCallback<_shop_v1_User__Output>): grpc.ClientUnaryCall;
   
   /**
+   * The administrators that are enabled: whom to tell of what people must look after.
+   */
+  ListAdministrators(argument: _shop_v1_ListAdministratorsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  ListAdministrators(argument: _shop_v1_ListAdministratorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  ListAdministrators(argument: _shop_v1_ListAdministratorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  ListAdministrators(argument: _shop_v1_ListAdministratorsRequest, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  /**
+   * The administrators that are enabled: whom to tell of what people must look after.
+   */
+  listAdministrators(argument: _shop_v1_ListAdministratorsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  listAdministrators(argument: _shop_v1_ListAdministratorsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  listAdministrators(argument: _shop_v1_ListAdministratorsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  listAdministrators(argument: _shop_v1_ListAdministratorsRequest, callback: grpc.requestCallback<_shop_v1_Administrators__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Verifies an access token: signature, expiry, issuer, audience, and that the account is still enabled.
    */
   ValidateToken(argument: _shop_v1_ValidateTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_TokenClaims__Output>): grpc.ClientUnaryCall;
@@ -75,6 +92,11 @@ export interface UsersHandlers extends grpc.UntypedServiceImplementation {
   GetUser: grpc.handleUnaryCall<_shop_v1_GetUserRequest__Output, _shop_v1_User>;
   
   /**
+   * The administrators that are enabled: whom to tell of what people must look after.
+   */
+  ListAdministrators: grpc.handleUnaryCall<_shop_v1_ListAdministratorsRequest__Output, _shop_v1_Administrators>;
+  
+  /**
    * Verifies an access token: signature, expiry, issuer, audience, and that the account is still enabled.
    */
   ValidateToken: grpc.handleUnaryCall<_shop_v1_ValidateTokenRequest__Output, _shop_v1_TokenClaims>;
@@ -84,5 +106,6 @@ export interface UsersHandlers extends grpc.UntypedServiceImplementation {
 export interface UsersDefinition extends grpc.ServiceDefinition {
   GetPasswordReset: MethodDefinition<_shop_v1_GetPasswordResetRequest, _shop_v1_PasswordReset, _shop_v1_GetPasswordResetRequest__Output, _shop_v1_PasswordReset__Output>
   GetUser: MethodDefinition<_shop_v1_GetUserRequest, _shop_v1_User, _shop_v1_GetUserRequest__Output, _shop_v1_User__Output>
+  ListAdministrators: MethodDefinition<_shop_v1_ListAdministratorsRequest, _shop_v1_Administrators, _shop_v1_ListAdministratorsRequest__Output, _shop_v1_Administrators__Output>
   ValidateToken: MethodDefinition<_shop_v1_ValidateTokenRequest, _shop_v1_TokenClaims, _shop_v1_ValidateTokenRequest__Output, _shop_v1_TokenClaims__Output>
 }

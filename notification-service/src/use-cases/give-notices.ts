@@ -1,0 +1,24 @@
+import { minutes } from '@shop/common/time';
+import type { OwnReason } from '../domain/webhook.js';
+import type { WebhookParts } from './webhook-parts.js';
+
+/** A notice that could not be given, because user-service was away or this process died, is given after this time. */
+const REST_MS = minutes(1);
+
+/** Tells the administrators of each webhook that was disabled without their doing. Each gets one mail, however often it is tried. */
+export async function giveNotices({
+  webhooks,
+  tellAdministrators,
+  now,
+}: Pick<WebhookParts, 'webhooks' | 'tellAdministrators' | 'now'>): Promise<void> {
+  for (;;) {
+    const at = now();
+    const webhook = await webhooks.claimNotice(at, new Date(at.getTime() + REST_MS));
+    if (!webhook) return;
+    const { _id: webhookId, disabledAt, disabledReason, url } = webhook;
+    const { host } = new URL(url);
+    const content = { kind: 'webhook-disabled', webhookId, host, reason: disabledReason as OwnReason } as const;
+    await tellAdministrators(`webhook-disabled.${webhookId}.${disabledAt?.getTime()}`, content);
+    await webhooks.endNotice(webhook);
+  }
+}
