@@ -42,6 +42,9 @@ export const PAID_STATUSES = ['CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED'] as c
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The signal by which payment-service tells an order's saga that the provider has the customer's answer: sent by one, awaited by the other. */
+export const CUSTOMER_ANSWERED = 'customer-answered';
+
 export const SAGA_STATES = [
   'RUNNING',
   'WAITING',

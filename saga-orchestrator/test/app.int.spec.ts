@@ -9,6 +9,7 @@ import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+import { STEPS } from './steps.js';
 
 describe('the orchestrator, with a real queue and journal', () => {
   let redis: TestRedis;
@@ -128,7 +129,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     });
     const { saga } = await start(id);
     expect(saga?.state).to.equal('COMPLETED');
-    expect(saga?.steps?.find(({ name }) => name === 'reserve-stock')?.attempts).to.equal(3);
+    expect(saga?.steps?.find(({ name }) => name === STEPS.reserve)?.attempts).to.equal(3);
   });
 
   it('shows a watcher who comes late everything, and ends with the saga', async () => {
@@ -136,7 +137,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     await start(id);
     const seen = [];
     for await (const { step, stepStatus } of sagas.stream('Watch', { sagaId: id })) seen.push(`${step} ${stepStatus}`);
-    expect(seen.at(-1)).to.equal('capture-payment done');
+    expect(seen.at(-1)).to.equal(`${STEPS.capture} done`);
     expect(seen).to.have.length(5);
   });
 

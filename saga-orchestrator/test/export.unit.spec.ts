@@ -5,6 +5,7 @@ import { shownRecord } from 'saga-engine/core/shown';
 import { sagas } from '../src/sagas/definitions.js';
 import { exportBundle } from '../src/use-cases/export.js';
 import { storyOf } from '../../packages/saga-engine/test/core/story.js';
+import { labelOf, STEPS } from './steps.js';
 
 describe('the export of a saga', () => {
   const input = {
@@ -16,8 +17,8 @@ describe('the export of a saga', () => {
   const bundle = () => {
     const record = storyOf(
       [
-        { type: 'done', step: 'create-order', reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
-        { type: 'signalled', signal: 'payment-submitted', payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
+        { type: 'done', step: STEPS.create, reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
+        { type: 'signalled', signal: STEPS.pay, payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
         { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
         { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
       ],
@@ -47,7 +48,7 @@ describe('the export of a saga', () => {
 
   it('tells its steps and its journal in the words of the definition', () => {
     const { steps, events } = bundle().shown;
-    expect(steps[0]).to.deep.include({ name: 'create-order', label: { en: 'Create', ko: '주문 생성' } });
-    expect(events[0]!.text.en).to.contain('create-order (Create) done');
+    expect(steps[0]).to.deep.include({ name: STEPS.create, label: labelOf(STEPS.create) });
+    expect(events[0]!.text.en).to.contain(`${STEPS.create} (${labelOf(STEPS.create).en}) done`);
   });
 });

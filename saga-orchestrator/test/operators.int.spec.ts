@@ -24,6 +24,7 @@ import { bulkUseCases } from 'saga-engine/operations/bulk';
 import { carryOnBulk } from 'saga-engine/operations/bulk-worker';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
 import { stuckSaga } from './stuck.js';
+import { CANCEL_STEPS, STEPS } from './steps.js';
 
 /** BULK=5000: as many as an operator may have after a bad day. */
 const MANY = Number(process.env['BULK'] ?? 120);
@@ -55,6 +56,8 @@ describe('operators end anything', function () {
     return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Record<string, any> };
   };
   const saga = async (id: string) => (await call('GET', `/api/sagas/${id}`)).body;
+  const stepOf = (of: Record<string, any>, name: string) =>
+    (of['steps'] as Record<string, any>[]).find((step) => step['name'] === name)!;
   const isIn = (id: string, state: string) =>
     until(`${id} is ${state}`, async () => (await saga(id))['state'] === state);
   const start = async (id = randomUUID()) => {
@@ -63,7 +66,7 @@ describe('operators end anything', function () {
     caller.close();
     return id;
   };
-  /** Stores so many sagas that stand at capture-payment and need attention. */
+  /** Stores so many sagas that stand at the capture and need attention. */
   const stuck = async (count: number, prefix: string) => {
     const sagas = Array.from({ length: count }, (_, n) => stuckSaga(`${prefix}-${String(n).padStart(5, '0')}`));
     await mongo
@@ -87,7 +90,7 @@ describe('operators end anything', function () {
 
   it('force an outcome: with a reason, confirmed where it might break conservation, shown in the audit', async () => {
     const [id = ''] = await stuck(1, 'force');
-    const body = { step: 'capture-payment', outcome: 'done', reason: 'captured at the bank' };
+    const body = { step: STEPS.capture, outcome: 'done', reason: 'captured at the bank' };
     expect((await call('POST', `/api/sagas/${id}/force`, { ...body, reason: ' ' })).status).to.equal(422);
     expect((await call('POST', `/api/sagas/${id}/force`, { ...body, step: 'nonsense' })).status).to.equal(422);
     expect((await call('POST', `/api/sagas/none/force`, body)).status).to.equal(404);
@@ -97,7 +100,7 @@ describe('operators end anything', function () {
     const forced = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true }, key);
     expect([forced.status, forced.body['state']]).to.deep.equal([202, 'COMPLETED']);
     expect(sagaSchema.validate(forced.body, { convert: false }).error).to.equal(undefined);
-    expect(forced.body['audit'][0]).to.deep.include({ by: 'root', action: 'force', step: 'capture-payment' });
+    expect(forced.body['audit'][0]).to.deep.include({ by: 'root', action: 'force', step: STEPS.capture });
     const replayed = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true }, key);
     expect([replayed.status, replayed.body['audit'].length]).to.deep.equal([202, 1]);
     const late = await call('POST', `/api/sagas/${id}/force`, { ...body, confirm: true });
@@ -111,17 +114,20 @@ describe('operators end anything', function () {
     peers.script.set(`${id} reserve`, () => Promise.reject(conflict('OUT_OF_STOCK', 'none left')));
     peers.script.set(`${id} cancel`, () => Promise.reject(unavailable('not now')));
     await start(id);
-    await until('the undo of create-order fails', async () => (await saga(id))['steps'][0].undo?.attempts > 0);
+    await until(
+      'the undo of the first step fails',
+      async () => stepOf(await saga(id), STEPS.create).undo?.attempts > 0,
+    );
     const path = `/api/sagas/${id}`;
-    const force = { step: 'create-order', outcome: 'done', reason: 'cancelled by hand', confirm: true };
+    const force = { step: STEPS.create, outcome: 'done', reason: 'cancelled by hand', confirm: true };
     for (const wrong of [{ phase: 'do' }, { phase: 'undo', reply: {} }, { phase: '' }])
       expect((await call('POST', `${path}/force`, { ...force, ...wrong })).status, JSON.stringify(wrong)).to.equal(422);
-    for (const [action, body] of Object.entries({ force, restart: { step: 'create-order', reason: 'r' } })) {
+    for (const [action, body] of Object.entries({ force, restart: { step: STEPS.create, reason: 'r' } })) {
       const other = await call('POST', `${path}/${action}`, { ...body, phase: 'step' });
       expect([other.status, other.body['code']], action).to.deep.equal([409, 'STEP_NOT_OPEN']);
       expect(other.body['detail'], action).to.include('compensate');
     }
-    const filter = { type: 'place-order', step: 'create-order' };
+    const filter = { type: placeOrder.name, step: STEPS.create };
     const bulk = { action: 'force', outcome: 'done', confirm: true, reason: 'cancelled by hand' };
     const matched = async (more: object) =>
       (await call('POST', '/api/sagas/bulk', { ...bulk, filter: { ...filter, ...more }, dryRun: true })).body[
@@ -134,7 +140,7 @@ describe('operators end anything', function () {
       const replying = await call('POST', '/api/sagas/bulk', { ...bulk, reply: {}, ...more, filter, dryRun: true });
       expect([replying.status, replying.body['errors']?.[0].path], JSON.stringify(more)).to.deep.equal([422, 'reply']);
     }
-    const unnamed = await call('POST', '/api/sagas/bulk', { ...bulk, step: 'create-order', filter: { phase: 'undo' } });
+    const unnamed = await call('POST', '/api/sagas/bulk', { ...bulk, step: STEPS.create, filter: { phase: 'undo' } });
     expect(unnamed.status).to.equal(422);
     const done = async (wish: object) => {
       const { body } = await call('POST', '/api/sagas/bulk', { ...bulk, ...wish });
@@ -148,20 +154,18 @@ describe('operators end anything', function () {
       ([ok, failed, error]: [number, number, string]) => ok === 0 && failed === 1 && error.startsWith('STEP_NOT_OPEN'),
     );
     const right = await done({ filter: { ...filter, phase: 'undo' } });
-    expect(right).to.deep.include({ step: 'create-order', phase: 'undo', outcome: 'done', done: 1, failed: 0 });
+    expect(right).to.deep.include({ step: STEPS.create, phase: 'undo', outcome: 'done', done: 1, failed: 0 });
     expect(bulkSchema.validate(right, { convert: false }).error).to.equal(undefined);
     await isIn(id, 'COMPENSATED');
     const { audit } = await saga(id);
-    expect(audit[0]).to.deep.include({ action: 'force', step: 'create-order', phase: 'undo', outcome: 'done' });
+    expect(audit[0]).to.deep.include({ action: 'force', step: STEPS.create, phase: 'undo', outcome: 'done' });
   });
 
   it('restart from a step: fresh attempts, the same command', async () => {
     const [id = ''] = await stuck(1, 'restart');
-    const early = await call('POST', `/api/sagas/${id}/restart`, { step: 'reserve-stock', reason: 'r' });
+    const early = await call('POST', `/api/sagas/${id}/restart`, { step: STEPS.reserve, reason: 'r' });
     expect([early.status, early.body['code']]).to.deep.equal([409, 'STEP_NOT_OPEN']);
-    expect((await call('POST', `/api/sagas/${id}/restart`, { step: 'capture-payment', reason: 'r' })).status).to.equal(
-      202,
-    );
+    expect((await call('POST', `/api/sagas/${id}/restart`, { step: STEPS.capture, reason: 'r' })).status).to.equal(202);
     await isIn(id, 'COMPLETED');
     expect(peers.sent.get(id)).to.deep.equal(['capture']);
   });
@@ -170,9 +174,9 @@ describe('operators end anything', function () {
     const ids = await stuck(MANY, 'bulk');
     const fitting = {
       state: 'NEEDS_ATTENTION',
-      type: 'place-order',
+      type: placeOrder.name,
       version: placeOrder.version,
-      step: 'capture-payment',
+      step: STEPS.capture,
     };
     const filter = { ...fitting, reason: 'SERVICE_UNAVAILABLE', after: new Date(0).toISOString() };
     const wish = { action: 'restart', filter, reason: 'the bank is back' };
@@ -183,7 +187,7 @@ describe('operators end anything', function () {
     for (const other of [
       { reason: 'OTHER' },
       { version: placeOrder.version + 1 },
-      { step: 'reserve-stock' },
+      { step: STEPS.reserve },
       { before: filter.after },
     ]) {
       const none = await call('POST', '/api/sagas/bulk', { ...wish, filter: { ...filter, ...other }, dryRun: true });
@@ -240,7 +244,7 @@ describe('operators end anything', function () {
   it('a bulk operation counts what it cannot do, with examples', async () => {
     const count = 12;
     await stuck(count, 'unsure');
-    const wish = { action: 'force', outcome: 'done', filter: { step: 'capture-payment' }, reason: 'r' };
+    const wish = { action: 'force', outcome: 'done', filter: { step: STEPS.capture }, reason: 'r' };
     expect((await call('POST', '/api/sagas/bulk', { ...wish, filter: {}, all: true })).status).to.equal(422);
     const { body } = await call('POST', '/api/sagas/bulk', wish);
     const done = await until('it is done', async () => {
@@ -271,7 +275,7 @@ describe('operators end anything', function () {
         const id = `bulk-${side}`;
         const filter = { state: 'NEEDS_ATTENTION' as const };
         const running = await bulkUseCases(operations, sagas).begin(
-          { action: 'restart', step: 'capture-payment', reason: 'r' },
+          { action: 'restart', step: STEPS.capture, reason: 'r' },
           filter,
           'root',
           id,
@@ -312,14 +316,14 @@ describe('operators end anything', function () {
     peers.script.set(`${id} capture`, refuse);
     peers.script.set(`${other} capture`, away);
     await Promise.all([start(id), start(other)]);
-    const error = async (of: string) => (await saga(of))['steps'].at(-1).error as string | undefined;
+    const error = async (of: string) => stepOf(await saga(of), STEPS.capture).error as string | undefined;
     await until('it is refused', async () => /CAPTURE_REFUSED/.test((await error(id)) ?? ''));
     peers.script.set(`${id} capture`, away);
     for (const each of [id, other]) {
       await call('POST', `/api/sagas/${each}/retry`, { reason: 'try' });
       await until('its participant is away', async () => /not now/.test((await error(each)) ?? ''));
     }
-    const filter = { step: 'capture-payment', reason: 'CAPTURE_REFUSED' };
+    const filter = { step: STEPS.capture, reason: 'CAPTURE_REFUSED' };
     const wish = { action: 'force', outcome: 'done', confirm: true, reason: 'captured at the bank', filter };
     expect((await call('POST', '/api/sagas/bulk', { ...wish, dryRun: true })).body).to.deep.equal({ matched: 1 });
     const { body } = await call('POST', '/api/sagas/bulk', wish);
@@ -352,9 +356,9 @@ describe('operators end anything', function () {
     const ids = await Promise.all(Array.from({ length: 6 }, () => start()));
     for (const id of ids) await until('it rests', async () => (await saga(id))['waiting']?.pause === begun.body['id']);
     const resting = await saga(ids[0]!);
-    expect([resting['state'], resting['waiting'].step, resting['steps'][3].attempts]).to.deep.equal([
+    expect([resting['state'], resting['waiting'].step, stepOf(resting, STEPS.authorize).attempts]).to.deep.equal([
       'RUNNING',
-      'authorize-payment',
+      STEPS.authorize,
       0,
     ]);
     for (const id of ids) expect(peers.sent.get(id)).to.deep.equal(['create', 'reserve']);
@@ -373,17 +377,17 @@ describe('operators end anything', function () {
   it('pause a type or a step, by a name that there is', async () => {
     expect((await call('POST', '/api/sagas/pauses', { reason: 'r' })).status).to.equal(422);
     // a step of another type would hold nothing back without anybody noticing
-    const otherType = { type: 'place-order', step: 'refund-payment' };
-    for (const wrong of [{ type: 'nonsense' }, { step: 'payment-submitted' }, { participant: 'bank' }, otherType])
+    const otherType = { type: placeOrder.name, step: CANCEL_STEPS.refund };
+    for (const wrong of [{ type: 'nonsense' }, { step: STEPS.pay }, { participant: 'bank' }, otherType])
       expect((await call('POST', '/api/sagas/pauses', { ...wrong, reason: 'r' })).status).to.equal(422);
     const key = { 'idempotency-key': 'pause-1' };
-    const wish = { type: 'place-order', step: 'reserve-stock', reason: 'r' };
+    const wish = { type: placeOrder.name, step: STEPS.reserve, reason: 'r' };
     const { body } = await call('POST', '/api/sagas/pauses', wish, key);
     const { saga: type, steps } = placeOrderLabels;
-    const name = steps['reserve-stock']!.name;
+    const name = steps[STEPS.reserve]!.name;
     expect(body['label']).to.deep.equal({
-      en: `${type.en} / reserve-stock (${name.en})`,
-      ko: `${type.ko} / reserve-stock (${name.ko})`,
+      en: `${type.en} / ${STEPS.reserve} (${name.en})`,
+      ko: `${type.ko} / ${STEPS.reserve} (${name.ko})`,
     });
     expect((await call('POST', '/api/sagas/pauses', wish, key)).body).to.deep.equal(body);
     expect((await call('GET', '/api/sagas/pauses')).body['items']).to.have.length(1);
@@ -393,7 +397,7 @@ describe('operators end anything', function () {
   });
 
   it('equal pauses are one, also when they begin at the same time in two orchestrators', async () => {
-    const wish = { type: 'place-order', step: 'confirm-order', reason: 'first' };
+    const wish = { type: placeOrder.name, step: STEPS.confirm, reason: 'first' };
     const begin = (more: object = {}, app = apps[0]) =>
       call('POST', '/api/sagas/pauses', { ...wish, ...more }, {}, app);
     const active = async () => (await call('GET', '/api/sagas/pauses')).body['items'] as { id: string }[];
@@ -418,7 +422,7 @@ describe('operators end anything', function () {
     const id = randomUUID();
     peers.script.set(`${id} capture`, () => Promise.reject(unavailable('not now')));
     await start(id);
-    await until('it has tried twice', async () => (await saga(id))['steps'].at(-1).attempts >= 2);
+    await until('it has tried twice', async () => stepOf(await saga(id), STEPS.capture).attempts >= 2);
     peers.script.delete(`${id} capture`);
     await isIn(id, 'COMPLETED');
   });

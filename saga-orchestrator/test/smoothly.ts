@@ -1,11 +1,12 @@
 import { decide } from 'saga-engine/core/decide';
 import type { Entry } from 'saga-engine/core/journal';
 import { placeOrder, type PlaceOrder } from '../src/sagas/place-order.js';
+import { STEPS } from './steps.js';
 
 /** What later steps need of the replies of others. */
 const REPLIES: Readonly<Record<string, object>> = {
-  'create-order': { totalMinor: 100, currency: 'USD' },
-  'authorize-payment': { paymentId: 'p' },
+  [STEPS.create]: { totalMinor: 100, currency: 'USD' },
+  [STEPS.authorize]: { paymentId: 'p' },
 };
 export const paidAtOnce: PlaceOrder = {
   userId: 'u',

@@ -17,6 +17,7 @@ import Joi from 'joi';
 import { startApp } from '../src/app.js';
 import { sagas as shop } from '../src/sagas/definitions.js';
 import { configFor, sagasCaller, SECRET, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+import { STEPS } from './steps.js';
 
 interface Hotel {
   hold(request: { booking: string; nights: number }): { room: string; guestNote: string };
@@ -374,7 +375,7 @@ describe('sagas of another business, by their type and JSON', function () {
       waitMs: 0,
     });
     const payload = { paymentMethodId: 'pm', amountMinor: 1, currency: 'USD' };
-    expect((await rest('POST', '/o9/signals', { name: 'payment-submitted', payload })).status).to.equal(403);
+    expect((await rest('POST', '/o9/signals', { name: STEPS.pay, payload })).status).to.equal(403);
     expect((await rest('POST', '/o9/cancel', { reason: 'FAILED' })).status).to.equal(403);
   });
 

@@ -11,6 +11,7 @@ import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { sagas as definitions } from '../src/sagas/definitions.js';
 import { bundles, loadBundle } from './fixtures/load.js';
 import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+import { STEPS } from './steps.js';
 
 /** How each must go on: the end, and what the participants are still sent, nothing twice. */
 const expected: Record<string, [state: string, ...commands: string[]]> = {
@@ -54,7 +55,7 @@ describe('sagas that an earlier version began', () => {
       const { id, type, version, correlationId, state } = bundle(name);
       const [end, ...commands] = expected[name] ?? [];
       const awaited = name.includes('.asked.')
-        ? { typed: { name: 'customer-answered', json: '{}' } }
+        ? { typed: { name: STEPS.answer, json: '{}' } }
         : { paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' } };
       if (state === 'WAITING') await sagas.call('Signal', { sagaId: id, ...awaited });
       const saga = await until(

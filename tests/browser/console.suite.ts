@@ -5,6 +5,8 @@ import { until } from '@shop/testkit/until';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
+import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** What there is in a view as soon as it has read what it shows. */
 const VIEWS: Readonly<Record<string, string>> = {
@@ -51,7 +53,7 @@ export function consoleSuite(place: Place): void {
     page.locator(`[data-step="${name}"][data-status="${status}"]`).waitFor();
   /** The capture's failed attempts, which are one line of the journal and one bar. */
   const failures = (page: Page, tries: string) =>
-    page.locator('[data-step="capture-payment"] rect.failed', { hasText: tries }).waitFor({ state: 'attached' });
+    page.locator(`[data-step="${STEPS.capture}"] rect.failed`, { hasText: tries }).waitFor({ state: 'attached' });
 
   it('shows a waiting saga and compensates it, preview first, with a reason', async () => {
     const ann = await place.shop.register();
@@ -59,10 +61,12 @@ export function consoleSuite(place: Place): void {
     const { page, wrong } = await open();
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
     await state(page, 'WAITING');
-    await stepIs(page, 'reserve-stock', 'done');
+    await stepIs(page, STEPS.reserve, 'done');
     await page.locator('[data-job] b', { hasText: 'delayed' }).waitFor();
     expect((await page.locator('#situation').textContent())?.trim()).to.match(
-      /^It waits at Payment for the signal payment-submitted until .*UTC\. Authorise is next\./,
+      new RegExp(
+        `^It waits at ${labelOf(STEPS.pay).en} for the signal ${STEPS.pay} until .*UTC\\. ${labelOf(STEPS.authorize).en} is next\\.`,
+      ),
     );
     expect(await page.getByLabel('true to scale').isChecked()).to.equal(true);
 
@@ -73,13 +77,13 @@ export function consoleSuite(place: Place): void {
     const preview = page.getByRole('group', { name: 'Preview' });
     await preview.getByRole('listitem').nth(1).waitFor();
     expect(await preview.getByRole('listitem').allTextContents()).to.deep.equal([
-      'Reserve: stock.release',
-      'Create: orders.cancel',
+      `${labelOf(STEPS.reserve).en}: stock.release`,
+      `${labelOf(STEPS.create).en}: orders.cancel`,
     ]);
     await page.getByRole('button', { name: 'Compensate now' }).click();
     await state(page, 'COMPENSATED');
-    await stepIs(page, 'reserve-stock', 'undone');
-    await page.locator('[data-undo="reserve-stock"]').waitFor();
+    await stepIs(page, STEPS.reserve, 'undone');
+    await page.locator(`[data-undo="${STEPS.reserve}"]`).waitFor();
     expect(await page.locator('#audit').textContent()).to.contain('the customer rang');
     const entries = await page.locator('#journal [data-entry]').all();
     expect(await Promise.all(entries.map((entry) => entry.getAttribute('data-entry')))).to.deep.equal([
@@ -105,9 +109,9 @@ export function consoleSuite(place: Place): void {
       await page.locator(`[data-saga="${id}"]`).waitFor();
     }
     const cells = page.locator(`[data-saga="${id}"] td`);
-    expect(await cells.nth(1).textContent(), 'the type by its label').to.equal('Place an order');
-    expect(await cells.nth(1).getAttribute('title')).to.equal('place-order');
-    await page.getByLabel('Type').selectOption({ label: 'Place an order' });
+    expect(await cells.nth(1).textContent(), 'the type by its label').to.equal(placeOrder.labels!.saga.en);
+    expect(await cells.nth(1).getAttribute('title')).to.equal(placeOrder.name);
+    await page.getByLabel('Type').selectOption({ label: placeOrder.labels!.saga.en });
     await page.locator(`[data-saga="${id}"]`).waitFor();
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
     await state(page, 'COMPLETED');
@@ -117,7 +121,7 @@ export function consoleSuite(place: Place): void {
     );
     expect(told).to.match(/CONFIRMED.*CAPTURED.*•••• 0341.*product-1.*available/s);
     await failures(page, 'attempts 1 to 2');
-    expect(await page.locator('[data-step="capture-payment"] rect.rest').count()).to.equal(1);
+    expect(await page.locator(`[data-step="${STEPS.capture}"] rect.rest`).count()).to.equal(1);
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
 
@@ -128,7 +132,7 @@ export function consoleSuite(place: Place): void {
     await page.getByRole('button', { name: 'Arm it' }).click();
     await page.locator('#armed li', { hasText: 'times: 3' }).waitFor();
     await page.getByRole('button', { name: 'Place an order' }).click();
-    await stepIs(page, 'capture-payment', 'done');
+    await stepIs(page, STEPS.capture, 'done');
     await failures(page, 'attempts 1 to 3');
     await page.getByText('Nothing is armed.').waitFor();
 
@@ -179,7 +183,7 @@ export function consoleSuite(place: Place): void {
     await page.locator('.traces').getByRole('link', { name: 'POST /api/orders' }).click();
     for (const process of ['gateway', 'order-service', 'saga-orchestrator', 'payment-service'])
       await page.locator(`#spans [data-process="${process}"]`).first().waitFor();
-    await page.locator('#spans [data-span="do capture-payment"]').waitFor();
+    await page.locator(`#spans [data-span="do ${STEPS.capture}"]`).waitFor();
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
 
@@ -270,7 +274,7 @@ export function consoleSuite(place: Place): void {
       const id = await order(ann, await cardOf(ann, '4000000000000002'));
       await place.shop.awaitOutcome(ann, id, 'CANCELLED');
       const { page, wrong } = await open(`#/sagas/${id}`, { colorScheme, viewport: { width: 375, height: 700 } });
-      await page.locator('[data-undo="create-order"]').waitFor();
+      await page.locator(`[data-undo="${STEPS.create}"]`).waitFor();
       expect(await faintTexts(page)).to.deep.equal([]);
       expect(await scrollsSideways(page), 'the saga scrolls sideways').to.equal(false);
       for (const view of Object.keys(VIEWS)) {

@@ -4,6 +4,7 @@ import { auditIsClean, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { openPage, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** One press is one order, whatever is lost; and a list of the shop is shown to its end. */
 export function onceSuite(place: Place): void {
@@ -149,7 +150,7 @@ export function onceSuite(place: Place): void {
     const page = await open();
     await page.getByLabel('Pay later').check();
     await press(page);
-    await page.locator('[data-step="payment-submitted"][data-state="waiting"]').waitFor();
+    await page.locator(`[data-step="${STEPS.pay}"][data-state="waiting"]`).waitFor();
     const keys: (string | undefined)[] = [];
     await page.route('**/api/payments', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();

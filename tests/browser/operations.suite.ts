@@ -7,6 +7,7 @@ import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { besidesLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
+import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Authorised, and its capture refused for good. */
 const NEVER_CAPTURED = { ...CARD, number: '4000000000000036' };
@@ -51,9 +52,9 @@ export function operationsSuite(place: Place): void {
     await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('force');
     await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('done');
     await form.getByLabel('are in state').selectOption('NEEDS_ATTENTION');
-    await form.getByLabel('are of type').selectOption({ label: 'Place an order' });
+    await form.getByLabel('are of type').selectOption({ label: placeOrder.labels!.saga.en });
     await form.getByLabel('have version').fill(String(placeOrder.version));
-    await form.getByLabel('stand at step').fill('capture-payment');
+    await form.getByLabel('stand at step').fill(STEPS.capture);
     await form.getByLabel('or its undo').selectOption('step');
     await form.getByLabel('began after').fill(began);
     expect(await button(page, 'Dry run').isDisabled(), 'possible without a reason').to.equal(true);
@@ -61,12 +62,12 @@ export function operationsSuite(place: Place): void {
     await button(page, 'Dry run').click();
     await page.getByText('3 sagas match.').waitFor();
     // what was counted is not what would be done any more
-    await form.getByLabel('are of type').selectOption('cancel-order');
+    await form.getByLabel('are of type').selectOption(cancelOrder.name);
     await page.locator('#matched').waitFor({ state: 'detached' });
     await button(page, 'Dry run').click();
     await page.getByText('0 sagas match.').waitFor();
     expect(await button(page, 'force 0 sagas').isDisabled()).to.equal(true);
-    await form.getByLabel('are of type').selectOption({ label: 'Place an order' });
+    await form.getByLabel('are of type').selectOption({ label: placeOrder.labels!.saga.en });
     await button(page, 'Dry run').click();
     await button(page, 'force 3 sagas').click();
     // nobody has answered that they are captured, and it was not confirmed
@@ -78,14 +79,14 @@ export function operationsSuite(place: Place): void {
     await button(page, 'Dry run').click();
     await button(page, 'force 3 sagas').click();
     await progress(page, 'DONE: 3 done, 0 failed of 3');
-    await page.locator('#bulk', { hasText: 'force capture-payment as refused' }).waitFor();
+    await page.locator('#bulk', { hasText: `force ${STEPS.capture} as refused` }).waitFor();
     await page.reload();
     await progress(page, 'DONE: 3 done, 0 failed of 3');
     expect(await page.getByRole('progressbar').getAttribute('value')).to.equal('3');
     for (const id of ids) await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
     await page.goto(`${place.shop.url}/console#/sagas/${ids[0]}`);
     await page
-      .locator('#audit', { hasText: 'force capture-payment as refused: never captured, says the bank' })
+      .locator('#audit', { hasText: `force ${STEPS.capture} as refused: never captured, says the bank` })
       .waitFor();
     expect(besidesLogIn(wrong)).to.deep.equal([]);
   });
@@ -100,7 +101,7 @@ export function operationsSuite(place: Place): void {
     await form.getByLabel('every saga that has not ended').check();
     await button(page, 'Dry run').click();
     await alert(page, 'step: is required for restart, here or in the filter');
-    await form.getByLabel('stand at step').fill('capture-payment');
+    await form.getByLabel('stand at step').fill(STEPS.capture);
     // a tick that is left from before is not sent with a filter
     expect(await form.getByLabel('every saga that has not ended').count()).to.equal(0);
     await form.getByLabel('have version').fill('first');
@@ -160,25 +161,25 @@ export function operationsSuite(place: Place): void {
     const [id = ''] = await stuckOrders(1);
     const { page } = await openConsole(place, `#/sagas/${id}`);
     await page.getByLabel('Reason').fill('captured by hand');
-    await page.getByLabel('Step or undo').selectOption('step capture-payment');
+    await page.getByLabel('Step or undo').selectOption(`step ${STEPS.capture}`);
     await page.getByLabel('Reply (JSON)').fill('{paymentId}');
     await button(page, 'Force done').click();
     await alert(page, 'The reply must be a JSON object');
     await page.getByLabel('Reply (JSON)').fill('');
-    await page.getByLabel('Step or undo').selectOption('step reserve-stock');
+    await page.getByLabel('Step or undo').selectOption(`step ${STEPS.reserve}`);
     await button(page, 'Force done').click();
-    await alert(page, 'the saga stands at capture-payment');
-    await page.getByLabel('Step or undo').selectOption('step capture-payment');
+    await alert(page, `the saga stands at ${STEPS.capture}`);
+    await page.getByLabel('Step or undo').selectOption(`step ${STEPS.capture}`);
     await button(page, 'Force done').click();
     const confirm = page.getByRole('group', { name: 'Confirm' });
-    await confirm.getByText('Nobody has answered that capture-payment is done.').waitFor();
+    await confirm.getByText(`Nobody has answered that ${STEPS.capture} is done.`).waitFor();
     await confirm.getByRole('button', { name: 'Leave it' }).click();
     await confirm.waitFor({ state: 'detached' });
     expect((await saga(id))['audit']).to.deep.equal([]);
     // refused for good, so that this needs no confirmation
     await button(page, 'Force refused').click();
     await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
-    await page.locator('#audit', { hasText: 'force capture-payment as refused: captured by hand' }).waitFor();
+    await page.locator('#audit', { hasText: `force ${STEPS.capture} as refused: captured by hand` }).waitFor();
     await page.getByRole('group', { name: 'Intervene' }).waitFor({ state: 'detached' });
   });
 
@@ -195,14 +196,16 @@ export function operationsSuite(place: Place): void {
     );
     const { page } = await openConsole(place, `#/sagas/${id}`);
     const choice = page.getByLabel('Step or undo');
-    await page.getByRole('option', { name: 'undo of reserve-stock (Reserve)' }).waitFor({ state: 'attached' });
+    await page
+      .getByRole('option', { name: `undo of ${STEPS.reserve} (${labelOf(STEPS.reserve).en})` })
+      .waitFor({ state: 'attached' });
     const offered = await choice.getByRole('option').allTextContents();
     expect(offered.filter((text) => !/^(choose…|undo of )/.test(text))).to.deep.equal([]);
     await page.getByLabel('Reason').fill('the warehouse is back');
-    await choice.selectOption('undo reserve-stock');
+    await choice.selectOption(`undo ${STEPS.reserve}`);
     expect(await page.getByLabel('Reply (JSON)').count(), 'an undo has no reply').to.equal(0);
     await button(page, 'Restart').click();
-    await page.locator('#audit', { hasText: 'restart undo of reserve-stock: the warehouse is back' }).waitFor();
+    await page.locator('#audit', { hasText: `restart undo of ${STEPS.reserve}: the warehouse is back` }).waitFor();
     await admin.call('DELETE', '/api/faults');
     await page.locator('#state', { hasText: 'COMPENSATED' }).waitFor();
     await place.shop.awaitOutcome(ann, id, 'CANCELLED');

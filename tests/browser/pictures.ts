@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { startShop } from '../support/shop.js';
 import { chromiumIsThere, openPage, startChromium } from './chromium.js';
 import { openConsole } from './console-page.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const options = { viewport: { width: 1000, height: 640 }, colorScheme: 'light' } as const;
@@ -19,7 +20,7 @@ try {
   await page.getByLabel('0002').check();
   await page.getByRole('button', { name: 'Place the order' }).click();
   await page.locator('#status', { hasText: 'CANCELLED' }).waitFor();
-  await page.locator('[data-step="create-order"][data-state="undone"]').waitFor();
+  await page.locator(`[data-step="${STEPS.create}"][data-state="undone"]`).waitFor();
   await take(page, 'shop');
 
   const opened = await openConsole({ shop, browser, origin }, '', options);
@@ -28,7 +29,7 @@ try {
     .first()
     .click();
   await opened.page.locator('#state', { hasText: 'COMPENSATED' }).waitFor();
-  await opened.page.locator('[data-undo="reserve-stock"]').waitFor();
+  await opened.page.locator(`[data-undo="${STEPS.reserve}"]`).waitFor();
   await take(opened.page, 'console');
 } finally {
   await browser.close();

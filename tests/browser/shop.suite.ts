@@ -4,6 +4,7 @@ import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import type { Place } from './pages.e2e.spec.js';
+import { CANCEL_STEPS, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The shop as customers use it. */
 export function shopSuite(place: Place): void {
@@ -49,9 +50,9 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open();
     await buyWith(page, '0002');
     await status(page, 'CANCELLED');
-    await step(page, 'authorize-payment', 'failed');
-    await step(page, 'reserve-stock', 'undone');
-    await step(page, 'create-order', 'undone');
+    await step(page, STEPS.authorize, 'failed');
+    await step(page, STEPS.reserve, 'undone');
+    await step(page, STEPS.create, 'undone');
     expect(await page.locator('[role=status]').textContent()).to.contain('the card was declined');
     expect(wrong).to.deep.equal([]);
   });
@@ -60,11 +61,11 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open();
     const before = await available(page);
     await buyWith(page, 'Pay later');
-    await step(page, 'payment-submitted', 'waiting');
+    await step(page, STEPS.pay, 'waiting');
     await page.locator('[data-product="product-1"]', { hasText: '1 held' }).waitFor();
     expect(await available(page)).to.equal(before - 1);
     await page.getByRole('button', { name: 'Pay now' }).click();
-    await step(page, 'capture-payment', 'done');
+    await step(page, STEPS.capture, 'done');
     expect(wrong).to.deep.equal([]);
   });
 
@@ -74,7 +75,7 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await openPage(place.browser, origin);
     await page.goto(origin);
     await buyWith(page, '3155');
-    await step(page, 'customer-answered', 'waiting');
+    await step(page, STEPS.answer, 'waiting');
     await page.locator('[role=status]', { hasText: 'Your bank asks you to confirm' }).waitFor();
     await page.getByRole('link', { name: 'Confirm at your bank' }).click();
     await page.getByRole('heading', { name: 'Confirm this payment' }).waitFor();
@@ -82,7 +83,7 @@ export function shopSuite(place: Place): void {
     await page.getByRole('link', { name: 'Confirm at your bank' }).click();
     await page.locator('#approve').click();
     await status(page, 'CONFIRMED');
-    for (const name of ['customer-answered', 'complete-payment', 'capture-payment']) await step(page, name, 'done');
+    for (const name of [STEPS.answer, STEPS.complete, STEPS.capture]) await step(page, name, 'done');
     expect(new URL(page.url()).search).to.equal('');
     expect(wrong.filter((each) => !/^asked http:\/\/localhost:\d+\/actions\//.test(each))).to.deep.equal([]);
   });
@@ -90,11 +91,11 @@ export function shopSuite(place: Place): void {
   it('takes a confirmed order back when the customer cancels, from a phone', async () => {
     const { page, wrong } = await open({ viewport: { width: 375, height: 700 }, hasTouch: true });
     await buyWith(page, '4242');
-    await step(page, 'capture-payment', 'done');
+    await step(page, STEPS.capture, 'done');
     await page.getByRole('button', { name: 'Cancel the order' }).tap();
     await status(page, 'CANCELLED');
-    for (const name of ['refund-payment', 'restock', 'mark-cancelled']) await step(page, name, 'done');
-    await step(page, 'capture-payment', 'done');
+    for (const name of Object.values(CANCEL_STEPS)) await step(page, name, 'done');
+    await step(page, STEPS.capture, 'done');
     await page.getByRole('heading', { name: 'Cancel the order' }).waitFor();
     expect(await scrollsSideways(page), 'scrolls sideways').to.equal(false);
     expect(wrong).to.deep.equal([]);
@@ -109,7 +110,7 @@ export function shopSuite(place: Place): void {
     await status(page, 'AWAITING_PAYMENT');
     expect(await page.locator('[data-step]').count()).to.equal(0);
     await page.unroute('**/api/orders/*/steps', away);
-    await step(page, 'payment-submitted', 'waiting');
+    await step(page, STEPS.pay, 'waiting');
     await page.route('**/api/orders/*/steps', away);
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await status(page, 'CANCELLED');
@@ -117,8 +118,8 @@ export function shopSuite(place: Place): void {
     expect(await page.locator('[data-step]').count()).to.equal((await planned(page)).length);
     expect(await page.getByRole('alert').textContent()).to.equal('');
     await page.unroute('**/api/orders/*/steps', away);
-    await step(page, 'create-order', 'undone');
-    await step(page, 'authorize-payment', 'never');
+    await step(page, STEPS.create, 'undone');
+    await step(page, STEPS.authorize, 'never');
   });
 
   it('can be used without a mouse: registering, choosing, ordering, cancelling', async () => {
@@ -141,7 +142,7 @@ export function shopSuite(place: Place): void {
     for (let down = 0; down < 20 && !(await later.isChecked()); down++) await keyboard.press('ArrowDown');
     await tabTo(page, page.getByRole('button', { name: 'Place the order' }));
     await keyboard.press('Enter');
-    await step(page, 'payment-submitted', 'waiting');
+    await step(page, STEPS.pay, 'waiting');
     await tabTo(page, page.getByRole('button', { name: 'Cancel the order' }));
     await keyboard.press('Enter');
     await status(page, 'CANCELLED');
@@ -152,7 +153,7 @@ export function shopSuite(place: Place): void {
     const { page, wrong } = await open({ locale: 'ko-KR' });
     expect(await page.locator('html').getAttribute('lang')).to.equal('ko');
     await page.getByRole('button', { name: '손님으로 주문하기' }).click();
-    await step(page, 'capture-payment', 'done');
+    await step(page, STEPS.capture, 'done');
     await page.getByText('주문이 확정되고 결제되었습니다').waitFor();
     await page.getByText('완료: 재고를 잡아 둠').waitFor();
     await page.getByRole('button', { name: 'English' }).click();
@@ -165,7 +166,7 @@ export function shopSuite(place: Place): void {
     it(`can be read in ${colorScheme} colours`, async () => {
       const { page, wrong } = await open({ colorScheme });
       await buyWith(page, '0002');
-      await step(page, 'create-order', 'undone');
+      await step(page, STEPS.create, 'undone');
       expect(await faintTexts(page)).to.deep.equal([]);
       expect(wrong).to.deep.equal([]);
     });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { markdownFiles, read, root } from './markdown-files.js';
 
 // what decisions, measurements and the changelog tell is of their day
@@ -22,14 +23,30 @@ const scripts = new Set(
     .flatMap((file) => Object.keys((JSON.parse(read(file)) as { scripts?: object }).scripts ?? {})),
 );
 
+const steps = new Set(sagas.all.flatMap((each) => each.steps.map(({ name }) => name)));
+
 /** Each match of `pattern` in a page that `known` does not know. */
 const unknown = (pattern: RegExp, known: (name: string) => boolean, texts: readonly (readonly [string, string])[]) =>
   texts.flatMap(([page, text]) =>
-    [...text.matchAll(pattern)].filter(([, name]) => !known(name!)).map(([, name]) => `${page}: ${name}`),
+    [...text.matchAll(pattern)]
+      .map((match) => match.slice(1).find(Boolean)!)
+      .filter((name) => !known(name))
+      .map((name) => `${page}: ${name}`),
   );
 
 const script = /npm run (?:--silent )?([\w:-]+)/g;
 const constant = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g;
+
+/** How documents name a step: in a request, in a program, in what a command prints, in an English sentence. */
+const stepNames = [
+  /"step": ?"([a-z-]+)"/g,
+  /name === "([a-z-]+)"/g,
+  /^([a-z]+(?:-[a-z]+)+) (?:done|undone|skipped|refused|pending|failed)\b/gm,
+  /(?:force|after|waits for) `([a-z]+(?:-[a-z]+)+)`|\bundoes ([a-z]+-[a-z]+)/g,
+];
+/** The steps with a name of several words that a text names, each as often as it does. */
+const stepsIn = (text: string) =>
+  (text.match(/[a-z]+(?:-[a-z]+)+/g) ?? []).filter((word) => steps.has(word)).toSorted();
 
 describe('what the documents name', () => {
   const texts = pages.map((page) => [page, read(page)] as const);
@@ -48,6 +65,15 @@ describe('what the documents name', () => {
 
   it('are variables, codes and states that the sources know', () => {
     expect(unknown(constant, (name) => words.has(name), texts)).to.deep.equal([]);
+  });
+
+  it('are steps that a saga has, the same in both languages', () => {
+    // what one does to get a step that is not there yet
+    const of = texts.filter(([page]) => !page.startsWith('docs/adding-a-'));
+    expect(stepNames.flatMap((pattern) => unknown(pattern, (name) => steps.has(name), of))).to.deep.equal([]);
+    const read = new Map(texts);
+    for (const [page, text] of of.filter(([file]) => file.endsWith('.ko.md')))
+      expect(stepsIn(text), page).to.deep.equal(stepsIn(read.get(page.replace('.ko.md', '.md'))!));
   });
 
   it('would be found out', () => {

@@ -3,6 +3,7 @@ import { armingOf, type Arming } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
+import { CANCEL_STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const NEVER_CAPTURED = '4000000000000036';
 
@@ -129,14 +130,14 @@ describe('a cancel that was answered 202', () => {
     await faults.arm('payment-service', { at: 'payment.refund.before', do: 'error', times: 1_000 });
     expect(await cancel(id)).to.equal(202);
     const first = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
-    const refund = { step: 'refund-payment', reason: 'by hand' };
+    const refund = { step: CANCEL_STEPS.refund, reason: 'by hand' };
     expect((await admin.call('POST', `/api/sagas/${first.id}/restart`, refund)).status).to.equal(202);
     const force = { ...refund, outcome: 'refused' };
     const refused = await admin.call('POST', `/api/sagas/${first.id}/force`, force);
     expect([refused.status, refused.body['code']]).to.deep.equal([409, 'WOULD_BREAK_CONSERVATION']);
     const pause = { type: 'cancel-order', reason: 'the provider is being changed' };
     const { body: paused } = await admin.call('POST', '/api/sagas/pauses', pause);
-    const filter = { type: 'cancel-order', step: 'refund-payment' };
+    const filter = { type: 'cancel-order', step: CANCEL_STEPS.refund };
     const bulk = { action: 'force', outcome: 'refused', confirm: true, reason: 'by hand', filter };
     const begun = await admin.call('POST', '/api/sagas/bulk', bulk);
     expect(begun.status).to.equal(202);

@@ -9,6 +9,7 @@ import { webhookReceiver } from '../support/webhook-receiver.js';
 import { until } from '@shop/testkit/until';
 import { processOf as processOfParticipant } from '../../saga-orchestrator/src/clients/participants.js';
 import { smoothly } from '../../saga-orchestrator/test/smoothly.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 interface Span {
   readonly spanId: string;
@@ -158,10 +159,10 @@ describe('the traces of an order, over real processes', () => {
         parent.spanId,
       );
 
-    expect(of('saga-orchestrator', 'internal', 'do reserve-stock').attributes).to.include({
+    expect(of('saga-orchestrator', 'internal', `do ${STEPS.reserve}`).attributes).to.include({
       'shop.saga.id': order['id'],
       'shop.order.id': order['id'],
-      'saga.step': 'reserve-stock',
+      'saga.step': STEPS.reserve,
       'saga.outcome': 'done',
     });
     const byId = new Set(spans.map(({ spanId }) => spanId));
@@ -205,10 +206,10 @@ describe('the traces of an order, over real processes', () => {
     expect(order['status']).to.equal('AWAITING_PAYMENT');
     await shop.awaitOutcome(ann, order['id'] as string, 'CANCELLED');
     const first = await trace(id, ({ linkedFrom }) => linkedFrom.length > 0);
-    expect(first.spans.map(({ name }) => name)).not.to.include('undo reserve-stock');
+    expect(first.spans.map(({ name }) => name)).not.to.include(`undo ${STEPS.reserve}`);
     const timer = first.spans.find(({ name }) => name === 'sagas add timer')!;
     const later = first.linkedFrom.find(({ name }) => name === 'sagas process timer')!;
-    const second = await trace(later.traceId, has('sagas process timer', 'undo reserve-stock', 'Orders/Cancel'));
+    const second = await trace(later.traceId, has('sagas process timer', `undo ${STEPS.reserve}`, 'Orders/Cancel'));
     const run = second.spans.find(({ name }) => name === 'sagas process timer')!;
     expect([run.parentId, run.links]).to.deep.equal([null, [{ traceId: id, spanId: timer.spanId }]]);
 
@@ -221,7 +222,7 @@ describe('the traces of an order, over real processes', () => {
     const id = traceId();
     const payment = { orderId: order['id'], amount: 29.99, paymentMethod: 'credit_card', cardDetails: SECRET_CARD };
     expect((await ann.call('POST', '/api/payments', payment, called(id))).status).to.equal(201);
-    const { spans } = await trace(id, has('POST /api/payments', 'sagas process signal', 'do capture-payment'));
+    const { spans } = await trace(id, has('POST /api/payments', 'sagas process signal', `do ${STEPS.capture}`));
     const run = spans.find(({ name }) => name === 'sagas process signal')!;
     const wakeUp = spans.find(({ name }) => name === 'sagas add signal')!;
     expect(run.parentId).to.equal(wakeUp.spanId);
@@ -276,8 +277,8 @@ describe('the traces of an order, over real processes', () => {
     const redis = new Redis(Number(new URL(shop.url).port) + 79, '127.0.0.1');
     const stream = JSON.stringify(await redis.xrange('{shop}:traces', '-', '+'));
     redis.disconnect();
-    expect(stream).to.include('do authorize-payment');
-    expect(collector.raw.join('')).to.include('do authorize-payment');
+    expect(stream).to.include(`do ${STEPS.authorize}`);
+    expect(collector.raw.join('')).to.include(`do ${STEPS.authorize}`);
     const sinks = { redis: stream, collector: collector.raw.join('\n'), answers: answers.join('\n') };
     for (const [sink, text] of Object.entries(sinks))
       for (const secret of [...secrets, '123 Main St', ann.email])

@@ -10,6 +10,7 @@ import { fakeClocks, type Clocks } from '../support/faketime.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { underLoad, type UnderLoad } from './under-load.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Seconds by which one machine's clock may be wrong, by which all may be, and with which one is refused. */
 const WRONG = 20;
@@ -89,7 +90,7 @@ describe('clocks that are wrong', function () {
       const { body } = await placeUntilTaken(ann, await order());
       const attempts = async () => {
         const { body: saga } = await admin.call('GET', `/api/sagas/${body['id']}`);
-        return saga['steps'].find(({ name }: { name: string }) => name === 'authorize-payment').attempts as number;
+        return saga['steps'].find(({ name }: { name: string }) => name === STEPS.authorize).attempts as number;
       };
       await until('it rests for seconds', async () => (await attempts()) >= FAILING - 1, 60_000);
       everybody(0);

@@ -9,6 +9,7 @@ import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/sho
 import { until } from '@shop/testkit/until';
 import { expected, isAimed, type Case } from './matrix.js';
 import { operatorStories } from './operator-stories.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 const POLL_MS = 100;
@@ -126,7 +127,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
         const silent = { at: 'payment.authorize.after', do: 'unavailable', times: 1000, orderId: id };
         await faults.arm('payment-service', silent);
         await place();
-        await until('the payment is being authorised', () => hasTried(admin, id, 'authorize-payment'), DEADLINE_MS);
+        await until('the payment is being authorised', () => hasTried(admin, id, STEPS.authorize), DEADLINE_MS);
         await cancelUntilTaken(ann, id);
       }
       return id;

@@ -3,6 +3,7 @@ import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { commandsOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Which process carries out a participant's commands, and how its fault points begin. */
 const processOf: Record<string, { name: string; prefix: string }> = {
@@ -28,18 +29,13 @@ interface Sent {
   readonly story: Story;
 }
 
-// a definition's commands are data, so any state will do to learn which they are
-const anyState: any = new Proxy(() => undefined, {
-  get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anyState),
-  apply: () => anyState,
-});
-
-function commandsOf(definition: Definition, story: Story): Sent[] {
+function sentBy(definition: Definition, story: Story): Sent[] {
   return definition.steps.flatMap((step): Sent[] => {
-    if (step.kind === 'wait') return [];
-    const forward: Sent = { command: step.command(anyState), story: storyOfStep[step.name] ?? story };
-    if (step.kind !== 'undoable' || step.compensate === 'nothing') return [forward];
-    return [forward, { command: step.compensate(anyState), story: 'undone' }];
+    const { command, undo } = commandsOf(step);
+    return [
+      ...(command ? [{ command, story: storyOfStep[step.name] ?? story }] : []),
+      ...(undo ? [{ command: undo, story: 'undone' as const }] : []),
+    ];
   });
 }
 
@@ -49,7 +45,7 @@ const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${lette
 const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'refunded' };
 
 /** Steps that only some orders pass: the story of those. */
-const storyOfStep: Record<string, Story> = { 'complete-payment': 'asked' };
+const storyOfStep: Record<string, Story> = { [STEPS.complete]: 'asked' };
 
 /**
  * Every command of every step of every saga that the orchestrator runs, forward and undo, before and after, with each
@@ -62,7 +58,7 @@ export function commandCases(
   const sent = definitions.flatMap((definition) => {
     const story = storyOf[definition.name];
     if (!story) throw new Error(`Nobody says how ${definition.name} is begun: name its story in matrix.ts.`);
-    return commandsOf(definition, story);
+    return sentBy(definition, story);
   });
   return sent.flatMap(({ command, story }) => {
     const process = processOf[command.participant];

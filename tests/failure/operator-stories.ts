@@ -5,6 +5,7 @@ import { askUntilAnswered } from '../support/asking.js';
 import { CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import type { Case, Story } from './matrix.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 
@@ -56,7 +57,7 @@ export function operatorStories(
     const { audit } = (await saga(id)) as { audit: { action: string }[] };
     expect(audit.filter(({ action }) => action === 'force')).to.have.length(1);
   };
-  const force = { step: 'capture-payment', phase: 'step', outcome: 'refused', reason: 'never captured' };
+  const force = { step: STEPS.capture, phase: 'step', outcome: 'refused', reason: 'never captured' };
 
   const pause = async () => {
     const wish = { participant: 'stock', reason: 'the warehouse is closed' };
@@ -82,7 +83,7 @@ export function operatorStories(
     async 'forced in bulk'(one) {
       const ids = [await stuckOrder(), await stuckOrder()];
       await arm(one);
-      const filter = { step: 'capture-payment', reason: 'CAPTURE_REFUSED' };
+      const filter = { step: STEPS.capture, reason: 'CAPTURE_REFUSED' };
       const inBulk = async () => {
         const { status, body } = await ask('POST', '/api/sagas/bulk', { ...force, action: 'force', filter });
         expect(status).to.equal(202);

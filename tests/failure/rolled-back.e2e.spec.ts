@@ -3,6 +3,7 @@ import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js'
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The database of one service on a replica set of its own, and the write that no majority gets to see. */
 interface Stuck {
@@ -14,10 +15,10 @@ interface Stuck {
 }
 
 const STUCK: readonly Stuck[] = [
-  { title: 'that the order is sold', database: 'orders', step: 'confirm-order', word: /"stock":"SOLD"/ },
-  { title: 'that the stock is held', database: 'orders', step: 'reserve-stock', word: /"stock":"HELD"/ },
-  { title: 'that the card was authorised', database: 'payments', step: 'authorize-payment', word: /"AUTHORIZED"/ },
-  { title: 'that the money was captured', database: 'payments', step: 'capture-payment', word: /"CAPTURED"/ },
+  { title: 'that the order is sold', database: 'orders', step: STEPS.confirm, word: /"stock":"SOLD"/ },
+  { title: 'that the stock is held', database: 'orders', step: STEPS.reserve, word: /"stock":"HELD"/ },
+  { title: 'that the card was authorised', database: 'payments', step: STEPS.authorize, word: /"AUTHORIZED"/ },
+  { title: 'that the money was captured', database: 'payments', step: STEPS.capture, word: /"CAPTURED"/ },
 ];
 const chosen = process.env['MATRIX'] === 'full' ? STUCK : STUCK.filter(({ step }) => /confirm|authorize/.test(step));
 const SERVICE = { orders: 'order-service', payments: 'payment-service' };

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { armingOf, type Arming } from '../support/arming.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Calls at once that payments takes; one of them only for compensations. */
 const CALLS = 3;
@@ -85,7 +86,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
     const { steps } = (await admin.call('GET', `/api/sagas/${id}`)).body as {
       steps: { name: string; attempts: number }[];
     };
-    expect(steps.find(({ name }) => name === 'authorize-payment')).to.include({ attempts: 1 });
+    expect(steps.find(({ name }) => name === STEPS.authorize)).to.include({ attempts: 1 });
   });
 
   it('is never sent more than it takes, and all of it ends', async () => {

@@ -11,7 +11,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 
 const LIMIT_MS = 1000;
-const failed = { type: 'failed', step: 'reserve-stock', error: 'nobody is there', at: 1 };
+const failed = { type: 'failed', step: 'a-step', error: 'nobody is there', at: 1 };
 
 describe('a test that waits', () => {
   let redis: TestRedis;
@@ -64,13 +64,13 @@ describe('a test that waits', () => {
     expect(Date.now() - began).to.be.below(2 * LIMIT_MS);
     expect(error!.message).to.match(/nothing moved for 1 s; 1 sagas are under way/);
     expect(error!.message).to.match(/saga order-1 \(place-order\) is RUNNING/);
-    expect(error!.message).to.match(/failed reserve-stock nobody is there/);
+    expect(error!.message).to.match(/failed a-step nobody is there/);
     expect(error!.message).to.match(/Jobs:\n {2}1 sweep waiting/);
     expect(error!.message).to.match(/order-service\.log: .*cannot reserve/);
   });
 
   it('goes on while steps are done, however long it takes', async () => {
-    const work = during(() => grow({ type: 'done', step: 'reserve-stock', at: 2 }));
+    const work = during(() => grow({ type: 'done', step: 'a-step', at: 2 }));
     expect(await whileProgressing(watched(), work, { limitMs: LIMIT_MS })).to.equal('over');
   });
 

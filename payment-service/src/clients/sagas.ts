@@ -1,3 +1,4 @@
+import { CUSTOMER_ANSWERED } from '@shop/protos/contract';
 import type { GrpcClient } from '@shop/common/grpc/client';
 import { seconds } from '@shop/common/time';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
@@ -44,7 +45,7 @@ export class SagasClient {
 
   /** Tells the order's saga that the provider has the customer's answer, whatever it is. Told again it is the same signal. Throws 503, 504. */
   async customerAnswered(sagaId: string, paymentId: string): Promise<void> {
-    const typed = { name: 'customer-answered', json: '{}' };
+    const typed = { name: CUSTOMER_ANSWERED, json: '{}' };
     await this.#grpc.call(
       'Signal',
       { sagaId, typed, signal: 'typed', signalId: paymentId, until: 'ACCEPTED', waitMs: 0 },

@@ -1,3 +1,4 @@
+import { CUSTOMER_ANSWERED } from '@shop/protos/contract';
 import { unavailable } from '@shop/common/errors';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -66,7 +67,7 @@ describe('a payment that its customer must confirm at the provider', () => {
     expect([back.status, back.headers.get('location')]).to.deep.equal([303, `${SHOP}?order=${orderId}`]);
     await until('the saga is told', () => told(orderId).length === 1);
     const { typed, signalId } = told(orderId)[0]!;
-    expect([typed?.name, signalId]).to.deep.equal(['customer-answered', paymentIdOf(orderId)]);
+    expect([typed?.name, signalId]).to.deep.equal([CUSTOMER_ANSWERED, paymentIdOf(orderId)]);
     const payment = await shown(orderId);
     expect(payment['status']).to.equal('AUTHORIZED');
     expect(payment).not.to.have.property('nextAction');

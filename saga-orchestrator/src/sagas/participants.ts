@@ -2,6 +2,7 @@ import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { idSchema } from '@shop/common/validation/validate';
+import { CUSTOMER_ANSWERED } from '@shop/protos/contract';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import { participant } from 'saga-engine/core/participant';
 import { signal } from 'saga-engine/core/saga';
@@ -25,4 +26,4 @@ const payment = Joi.object<PaymentSubmitted, true>({
 export const paymentSubmitted = signal(payment)('payment-submitted');
 
 /** The provider has decided on a payment that the customer had to confirm there; which way is asked of payment-service. */
-export const customerAnswered = signal(Joi.object<Record<string, never>>({}))('customer-answered');
+export const customerAnswered = signal(Joi.object<Record<string, never>>({}))(CUSTOMER_ANSWERED);

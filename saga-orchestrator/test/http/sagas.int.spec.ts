@@ -23,6 +23,7 @@ import {
   type SagasCaller,
   type Scripted,
 } from '../scripted.js';
+import { labelOf, STEPS } from '../steps.js';
 
 /** The steps of a payment that is authorised at once, in their order. */
 const sent = placeOrder.steps.filter((step) => step.kind !== 'wait' && !step.unless);
@@ -117,8 +118,8 @@ describe('the administrator’s view of sagas over REST', () => {
       early.map(({ name }) => name).toReversed(),
     );
     expect(preview.body['actions']).to.deep.include.members([
-      { step: 'reserve-stock', command: 'stock.release' },
-      { step: 'create-order', command: 'orders.cancel' },
+      { step: STEPS.reserve, command: 'stock.release' },
+      { step: STEPS.create, command: 'orders.cancel' },
     ]);
     expect(peers.sent.get(waits)).to.have.length(early.length).and.include.members(['create', 'reserve']);
     expect((await call('POST', `/api/sagas/${waits}/compensate`, {})).status).to.equal(422);
@@ -130,9 +131,9 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(sagaSchema.validate(body, { convert: false }).error).to.equal(undefined);
     const { shown } = body;
     expect(shown.steps[0]).to.deep.include({
-      name: 'create-order',
+      name: STEPS.create,
       state: 'undone',
-      label: { en: 'Create', ko: '주문 생성' },
+      label: labelOf(STEPS.create),
     });
     expect(shown.steps[0].parts.map(({ what }: { what: string }) => what)).to.deep.equal(['done', 'undone']);
     const asked = shown.events.find(({ type }: { type: string }) => type === 'compensate-requested');
@@ -206,8 +207,10 @@ describe('the administrator’s view of sagas over REST', () => {
 
   it('tells the steps with their labels in the export and among the metrics', async () => {
     const { body } = await call('GET', `/api/sagas/${done}/export`);
-    expect(body['shown'].label).to.deep.equal({ en: 'Place an order', ko: '주문하기' });
-    expect(body['shown'].events[0].text.en).to.match(/^create-order \(Create\) done in \d+ ms, attempt 1$/);
+    expect(body['shown'].label).to.deep.equal(placeOrder.labels!.saga);
+    expect(body['shown'].events[0].text.en).to.match(
+      new RegExp(`^${STEPS.create} \\(${labelOf(STEPS.create).en}\\) done in \\d+ ms, attempt 1$`),
+    );
     const metrics = await (await fetch(`http://127.0.0.1:${app.ports.http}/metrics`)).text();
     expect(metrics).to.match(
       /saga_step_info\{type="cancel-order",step="restock",kind="retriable",label="Restock"[^}]*\} 1/,

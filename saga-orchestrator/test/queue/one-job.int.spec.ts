@@ -11,6 +11,7 @@ import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../src/app.js';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
+import { STEPS } from '../steps.js';
 
 const LIVE = ['wait', 'prioritized', 'active', 'delayed'] as const;
 
@@ -68,12 +69,12 @@ describe('each saga that has not ended', () => {
     const job = await queue.getJob(`saga-${ids[0]}`);
     expect(job?.progress).to.deep.include({
       state: 'WAITING',
-      step: 'payment-submitted',
+      step: STEPS.pay,
       done: 2,
       of: placeOrder.steps.length,
     });
     expect(job?.progress).to.have.property('deadline');
-    expect((await queue.getJobLogs(job!.id!)).logs.at(-1)).to.match(/waits at payment-submitted/);
+    expect((await queue.getJobLogs(job!.id!)).logs.at(-1)).to.include(`waits at ${STEPS.pay}`);
     expect(ids.map((id) => peers.sent.get(id)?.length)).to.deep.equal(sent);
   });
 

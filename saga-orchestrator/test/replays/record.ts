@@ -14,6 +14,7 @@ import { startApp } from '../../src/app.js';
 import { cancelOrderId } from '../../src/sagas/cancel-order.js';
 import { sagas as definitions } from '../../src/sagas/definitions.js';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted } from '../scripted.js';
+import { STEPS } from '../steps.js';
 
 const [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
 const places = { redisUrl: redis.url, mongoUri: store.uri('sagas') };
@@ -37,7 +38,7 @@ const cancel = (id: string) => sagas.call('Cancel', { orderId: id, by: 'ann', re
 const pay = (id: string) =>
   sagas.call('Signal', { sagaId: id, paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' } });
 const answered = (id: string) =>
-  sagas.call('Signal', { sagaId: id, typed: { name: 'customer-answered', json: '{}' }, signalId: 'p' });
+  sagas.call('Signal', { sagaId: id, typed: { name: STEPS.answer, json: '{}' }, signalId: 'p' });
 /** The command fails so often, in this way, before it is done. */
 const fails = (id: string, command: string, times: number, error: () => Error) =>
   peers.script.set(`${id} ${command}`, async () => {
@@ -95,7 +96,7 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     refuses(id, 'capture', 'INVALID_STATE');
     await begin(id);
     await isIn(id, 'NEEDS_ATTENTION');
-    await http(`${id}/force`, { step: 'capture-payment', outcome: 'done', reply: { paymentId: 'p' }, confirm: true });
+    await http(`${id}/force`, { step: STEPS.capture, outcome: 'done', reply: { paymentId: 'p' }, confirm: true });
     await isIn(id, 'COMPLETED');
   },
   'customer-approved': async (id) => {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Step } from 'saga-engine/core/definition';
 import { sagas } from '../../src/sagas/definitions.js';
+import { commandsOf } from '../steps.js';
 
 const at = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
@@ -30,6 +32,24 @@ const names = (text: string, name: string): boolean =>
     ? new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text)
     : new RegExp(`['"\`]${name}['"\`]|\\.${name}\\b|\\b${name}:`).test(text);
 
+/** What a step sends, as its method is written in kebab case: also how participants in tests note it. */
+const sent = (step: Step): string[] =>
+  Object.values(commandsOf(step)).map(({ method }) =>
+    method.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase(),
+  );
+
+const besidesImports = (text: string): string => text.replace(/^(import|\} from) .*$/gm, '');
+
+/** Tests in which the name itself is the fact: of a definition, of what is stored already, of a release before, of what people type. */
+const ABOUT_NAMES = [
+  'saga-orchestrator/test/sagas/',
+  'saga-orchestrator/test/replays/',
+  'saga-orchestrator/test/fixtures/',
+  'tests/failure/releases.e2e.spec.ts',
+  'tests/failure/matrix.unit.spec.ts',
+  'tests/generators/',
+];
+
 describe('what shows sagas', () => {
   const sources = [...sourcesIn('gateway/pages'), ...sourcesIn('packages/saga-engine/src/bullmq')];
   const naming = (wanted: readonly string[]) =>
@@ -43,6 +63,21 @@ describe('what shows sagas', () => {
   it('reads no event of the journal: the presenter tells what happened', () => {
     expect(events).to.include.members(['done', 'parked', 'followed-up']);
     expect(naming(events.filter((type) => !SHOWN_TOO.includes(type)))).to.deep.equal([]);
+  });
+
+  it('is not named by tests of it either: steps.ts finds steps by what they send', () => {
+    const commands = new Set(sagas.all.flatMap(({ steps }) => steps.flatMap(sent)));
+    const words = sagas.all
+      .flatMap(({ steps }) => steps.map(({ name }) => name))
+      .filter((name) => name.includes('-') && !commands.has(name));
+    expect(words).to.include.members(['create-order', 'capture-payment', 'payment-submitted']);
+    const tests = ['saga-orchestrator/test', 'tests', 'gateway/test'].flatMap(sourcesIn);
+    const found = tests
+      .filter(([file]) => !ABOUT_NAMES.some((each) => file.startsWith(each)))
+      .flatMap(([file, text]) =>
+        words.filter((name) => names(besidesImports(text), name)).map((name) => `${file}: ${name}`),
+      );
+    expect(found).to.deep.equal([]);
   });
 
   it('would be found by a literal, a key or a class', () => {

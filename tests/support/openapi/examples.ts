@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ADDRESS, CARD, type Person, type Shop } from '../shop.js';
 import { resetTokenOf } from '../mails.js';
 import { until } from '@shop/testkit/until';
+import { CANCEL_STEPS, STEPS } from '../../../saga-orchestrator/test/steps.js';
 
 /** Who and what there is when the examples are made. */
 export interface World {
@@ -87,7 +88,7 @@ async function delivery(world: World, only?: 'id'): Promise<Record<string, strin
 /** Matches no saga. */
 const bulk = { action: 'retry', filter: { before: '2000-01-01T00:00:00Z' }, reason: 'an example' };
 /** Holds nothing back: that step is not of that participant. */
-const nothing = { type: 'cancel-order', step: 'refund-payment', participant: 'stock', reason: 'an example' };
+const nothing = { type: 'cancel-order', step: CANCEL_STEPS.refund, participant: 'stock', reason: 'an example' };
 
 /** A call of every operation, by its id; each can be made as often as one likes. */
 export const examples: Readonly<Record<string, MakeExample>> = {
@@ -224,11 +225,11 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   }),
   postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
   postApiSagasIdForce: async (world) => {
-    const body = { step: 'payment-submitted', outcome: 'refused', reason: 'an example' };
+    const body = { step: STEPS.pay, outcome: 'refused', reason: 'an example' };
     return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
   },
   postApiSagasIdRestart: async (world) => {
-    const body = { step: 'reserve-stock', reason: 'an example' };
+    const body = { step: STEPS.reserve, reason: 'an example' };
     return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
   },
   // the shop's own sagas are not for operators
@@ -237,7 +238,7 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     return { status: 403, body, other: { ...body, id: 'another' } };
   },
   postApiSagasIdSignals: async (world) => {
-    const body = { name: 'payment-submitted', payload: {} };
+    const body = { name: STEPS.pay, payload: {} };
     return { status: 403, params: { id: (await order(world))['id'] }, body, other: { ...body, id: 'another' } };
   },
   postApiSagasIdCancel: async (world) => {
