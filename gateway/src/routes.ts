@@ -76,6 +76,9 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/payments/:id/refund-by-hand', 'admin', { keyed: true }],
     ['GET', '/api/unknown-charges', 'admin'],
     ['POST', '/api/unknown-charges/search', 'admin'],
+    ['GET', '/api/unknown-charges/:id', 'admin'],
+    ['POST', '/api/unknown-charges/:id/return', 'admin', { ...within(15), keyed: true }],
+    ['POST', '/api/unknown-charges/:id/match', 'admin', { ...within(15), keyed: true }],
     // the payment provider's, who signs what it sends; payment-service checks that
     ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),

@@ -18,6 +18,7 @@ import { webhookRoute } from './http/webhooks.routes.js';
 import { openDetachments } from './detachments.js';
 import { openProviders } from './providers/open.js';
 import { openSignals } from './signals.js';
+import { openChargeDecisions } from './charge-decisions.js';
 import { openChargeSearch } from './charge-search.js';
 import { findRefunds } from './use-cases/find-refunds.js';
 import type { Parts } from './use-cases/parts.js';
@@ -64,6 +65,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         () => data.payments.failedRefunds(),
       );
       const chargeSearch = openChargeSearch(metrics, parts);
+      const chargeDecisions = openChargeDecisions(basics.relay, parts);
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
       const events = await tellEvents(basics, { log, untold, eventsOf: paymentEvents, callers: CALLERS.Events });
@@ -72,7 +74,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         http: [
           ...paymentRoutes({ ...parts, relay }),
           ...paymentMethodRoutes(parts),
-          ...unknownChargeRoutes(parts, chargeSearch),
+          ...unknownChargeRoutes(parts, chargeSearch, chargeDecisions),
         ],
         open: webhookRoute(parts, faults),
         begin: [

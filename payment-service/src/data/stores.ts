@@ -13,12 +13,13 @@ import { signalRepository } from './signal.repository.js';
 import { storedCardsModel } from './stored-cards.model.js';
 import { StoredCardsRepository } from './stored-cards.repository.js';
 import { unknownChargeModel } from './unknown-charge.model.js';
-import { unknownChargeRepository } from './unknown-charge.repository.js';
+import { decisionRepository, unknownChargeRepository } from './unknown-charge.repository.js';
 
 /** Everything that payment-service keeps in its database. */
 export function openStores(mongo: Connection, config: PaymentConfig) {
   const payments = paymentModel(mongo);
   const methods = paymentMethodModel(mongo);
+  const charges = unknownChargeModel(mongo);
   return {
     payments: paymentRepository(payments),
     untold: new Untold(payments, TELLING),
@@ -27,7 +28,8 @@ export function openStores(mongo: Connection, config: PaymentConfig) {
     answers: signalRepository(payments, 'answerIntent'),
     methods: paymentMethodRepository(methods),
     detachments: detachmentRepository(methods),
-    unknownCharges: unknownChargeRepository(unknownChargeModel(mongo)),
+    unknownCharges: unknownChargeRepository(charges),
+    chargeDecisions: decisionRepository(charges),
     storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
     attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,
   };

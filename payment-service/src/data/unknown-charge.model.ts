@@ -1,3 +1,4 @@
+import { intentIndex } from '@shop/common/mongo/intents';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { UnknownCharge } from '../domain/unknown-charge.js';
 
@@ -16,6 +17,9 @@ export function unknownChargeModel(connection: Connection): UnknownChargeModel {
       capturedMinor: Number,
       refundedMinor: Number,
       state: String,
+      decisions: Schema.Types.Mixed,
+      decisionIntent: Schema.Types.Mixed,
+      problem: String,
       madeAt: Date,
       createdAt: Date,
       seenAt: Date,
@@ -26,6 +30,7 @@ export function unknownChargeModel(connection: Connection): UnknownChargeModel {
   schema.index({ state: 1, createdAt: -1, _id: -1 });
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ reference: 1, createdAt: -1, _id: -1 });
+  schema.index(...intentIndex('decisionIntent'));
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<UnknownCharge>('UnknownCharge', schema);
 }

@@ -1,11 +1,18 @@
-import { isDuplicateKey } from '@shop/common/mongo/connection';
+import { isDuplicateKey, textId } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
+import { Intents, type Leased } from '@shop/common/mongo/intents';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import { days } from '@shop/common/time';
 import { unknownChargeIdOf } from '../domain/ids.js';
 import type { ListedCharge } from '../domain/listed-charge.js';
-import { MOST_OPEN, type UnknownCharge, type UnknownChargeState } from '../domain/unknown-charge.js';
+import {
+  DECISIONS_KEPT,
+  MOST_OPEN,
+  type ChargeDecision,
+  type UnknownCharge,
+  type UnknownChargeState,
+} from '../domain/unknown-charge.js';
 import type { UnknownChargeModel } from './unknown-charge.model.js';
 
 /** Which are listed. */
@@ -16,10 +23,16 @@ interface UnknownChargeFilter {
 }
 
 export interface UnknownChargeRepository {
-  /** Lists a charge as it was found at `at`, open again if it was gone; false when there are as many open ones as are kept. */
+  /** As it is now; null when there is none. */
+  find(id: string): Promise<UnknownCharge | null>;
+  /** Lists a charge as it was found at `at`, open again if that was over and it has money; false when there are as many open ones as are kept. */
   found(provider: string, charge: ListedCharge, at: Date): Promise<boolean>;
   /** Of the charges that this provider made since then, those that were open and not found at `at` or later are gone. */
   closeUnseen(provider: string, madeSince: Date, at: Date): Promise<void>;
+  /** Writes a decision down, to be carried out; null unless the charge is open. */
+  decide(id: string, decision: ChargeDecision): Promise<UnknownCharge | null>;
+  /** The decision was carried out, or with a problem it cannot be. Nothing happens when the lease was over. */
+  conclude(leased: Leased<UnknownCharge>, state: UnknownChargeState, problem?: string): Promise<void>;
   /** One page, those found last first. Throws 422 for a cursor of another list. */
   list(filter: UnknownChargeFilter & PageQuery): Promise<Page<UnknownCharge>>;
   /** How many are open, and for how long the oldest has been, seconds. */
@@ -27,22 +40,59 @@ export interface UnknownChargeRepository {
 }
 
 const KEPT_FOR = days(365);
-const AGAIN = ['OPEN', 'GONE'] as const satisfies UnknownChargeState[];
+const ENDED: readonly UnknownChargeState[] = ['RETURNED', 'MATCHED', 'GONE'];
+const UNDER_WAY = { return: 'RETURNING', match: 'MATCHING' } as const satisfies Record<
+  ChargeDecision['action'],
+  UnknownChargeState
+>;
+const ends = (): Date => new Date(Date.now() + KEPT_FOR);
+
+/** The decisions that are still to be carried out. */
+export const decisionRepository = (model: UnknownChargeModel): Intents<UnknownCharge> =>
+  new Intents(model, 'decisionIntent');
 
 export function unknownChargeRepository(model: UnknownChargeModel): UnknownChargeRepository {
   const charges = new Documents<UnknownCharge>(model);
   return {
+    find: (id) => charges.findCommitted(id),
+    decide(id, decision) {
+      const now = new Date();
+      const decisionIntent = { at: now, nextAttemptAt: now, attempts: 0 };
+      return charges.findOneAndUpdate(
+        { _id: textId(id), state: 'OPEN' },
+        {
+          $set: { state: UNDER_WAY[decision.action], decisionIntent },
+          $push: { decisions: { $each: [decision], $slice: -DECISIONS_KEPT } },
+          $unset: { problem: 1 },
+        },
+      );
+    },
+    async conclude({ document, until }, state, problem) {
+      await charges.updateOne(
+        { _id: document._id, 'decisionIntent.nextAttemptAt': until },
+        {
+          $set: {
+            state,
+            ...(ENDED.includes(state) ? { expiresAt: ends() } : {}),
+            ...(problem === undefined ? {} : { problem }),
+          },
+          $unset: { decisionIntent: 1 },
+        },
+      );
+    },
     async found(provider, { providerRef, reference, currency, madeAt, ...amounts }, at) {
       const _id = unknownChargeIdOf(provider, providerRef);
-      const isThere = { _id, state: { $in: AGAIN } };
+      // one that was given back stays in the provider's list
+      const again = amounts.amountMinor > 0 ? ['OPEN', ...ENDED] : ['OPEN', 'GONE', 'MATCHED'];
+      const isThere = { _id, state: { $in: again } };
       const change = { $set: { ...amounts, state: 'OPEN' }, $max: { seenAt: at }, $unset: { expiresAt: 1 } };
       if (await charges.updateOne(isThere, change)) return true;
       if ((await charges.count({ state: 'OPEN' })) >= MOST_OPEN) return false;
-      const made = { provider, providerRef, reference, currency, madeAt, createdAt: new Date() };
+      const made = { provider, providerRef, reference, currency, madeAt, createdAt: new Date(), decisions: [] };
       try {
         await charges.updateOne(isThere, { ...change, $setOnInsert: made }, { upsert: true });
       } catch (error) {
-        // something is being done about it
+        // something is being done about it, or was
         if (!isDuplicateKey(error)) throw error;
       }
       return true;
@@ -50,7 +100,7 @@ export function unknownChargeRepository(model: UnknownChargeModel): UnknownCharg
     async closeUnseen(provider, madeSince, at) {
       await charges.updateMany(
         { state: 'OPEN', provider, madeAt: { $gte: madeSince }, seenAt: { $lt: at } },
-        { $set: { state: 'GONE', expiresAt: new Date(Date.now() + KEPT_FOR) } },
+        { $set: { state: 'GONE', expiresAt: ends() } },
       );
     },
     list: ({ state, reference, ...page }) =>

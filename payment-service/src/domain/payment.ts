@@ -95,3 +95,10 @@ export const shownStatus = ({ status, actionUrl }: Pick<Payment, 'status' | 'act
 /** True while the provider was not asked to authorise it: its saga has not come to it, or never will. */
 export const isUnsent = ({ status, calls, tombstone }: Payment): boolean =>
   !tombstone && status === 'PENDING' && calls.authorize === undefined;
+
+/**
+ * True for a payment that was restored to a moment before its provider was asked, and may have a charge there all the same. Webhooks of that
+ * charge may have been taken over since.
+ */
+export const lacksCall = ({ status, calls, tombstone }: Payment): boolean =>
+  !tombstone && calls.authorize === undefined && !['VOIDED', 'FAILED', 'DECLINED'].includes(status);

@@ -4,6 +4,30 @@ import { MOST_STORED_CARDS } from './stored-cards.js';
 
 export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
 
+export const chargeNotFound = (): Problem =>
+  notFound('CHARGE_NOT_FOUND', 'No unknown charge has this id; GET /api/unknown-charges lists them.');
+
+export const chargeNotOpen = (state: string): Problem =>
+  conflict('CHARGE_NOT_OPEN', `This charge is ${state}; only one that is OPEN can be returned or matched.`);
+
+export const chargeOfAnotherOrder = (): Problem =>
+  conflict(
+    'CHARGE_OF_ANOTHER_ORDER',
+    'This charge was made for another order; GET /api/unknown-charges?orderId= finds the one of an order.',
+  );
+
+export const chargeDiffers = (chargedMinor: number, orderMinor: number, currency: string): Problem =>
+  conflict(
+    'CHARGE_DIFFERS',
+    `The order comes to ${writtenAmount(orderMinor, currency)}, and the charge is of ${writtenAmount(chargedMinor, currency)}: return it.`,
+  );
+
+export const orderHasPayment = (): Problem =>
+  conflict(
+    'ORDER_HAS_PAYMENT',
+    'The order has a payment, or was cancelled before it was paid, so this charge is a second one: return it.',
+  );
+
 export const methodNotFound = (): Problem =>
   notFound(
     'PAYMENT_METHOD_NOT_FOUND',

@@ -1,8 +1,21 @@
+import type { Intent } from '@shop/common/relay';
 import type { ListedCharge } from './listed-charge.js';
 
-/** What was found: still to be seen to; gone by itself, as its payment is there again or its money is not. */
-export const UNKNOWN_CHARGE_STATES = ['OPEN', 'GONE'] as const;
+/**
+ * OPEN: an administrator has to see to it. RETURNING and MATCHING: what one decided is under way. RETURNED: nothing of it is held or kept any
+ * more. MATCHED: it has its payment. GONE: its payment was there again, or its money was not, before anybody decided.
+ */
+export const UNKNOWN_CHARGE_STATES = ['OPEN', 'RETURNING', 'MATCHING', 'RETURNED', 'MATCHED', 'GONE'] as const;
 export type UnknownChargeState = (typeof UNKNOWN_CHARGE_STATES)[number];
+
+/** What an administrator decided: to give its money back, or that it is the payment of an order. */
+export type ChargeDecision = {
+  /** The same when the request is sent again. */
+  readonly id: string;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string;
+} & ({ readonly action: 'return' } | { readonly action: 'match'; readonly orderId: string });
 
 /**
  * A charge that its provider has made for us and that is no payment's: what a restored backup has forgotten, or what was charged a second
@@ -12,12 +25,21 @@ export interface UnknownCharge extends ListedCharge {
   readonly _id: string;
   readonly provider: string;
   readonly state: UnknownChargeState;
+  /** The latest of them, the last one last. */
+  readonly decisions: readonly ChargeDecision[];
+  /** There until the last decision is carried out. */
+  readonly decisionIntent?: Intent;
+  /** Why the last decision could not be carried out: it is open again. */
+  readonly problem?: string;
   /** When it was found, first and last. */
   readonly createdAt: Date;
   readonly seenAt: Date;
   /** Of one that nothing is to be done about any more: when it is forgotten. */
   readonly expiresAt?: Date;
 }
+
+/** Decisions of one charge that are kept. */
+export const DECISIONS_KEPT = 20;
 
 /** How many that are open are kept: more are counted in the log, and found again once some were seen to. */
 export const MOST_OPEN = 1_000;

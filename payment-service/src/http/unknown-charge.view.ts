@@ -20,6 +20,8 @@ export const unknownChargeView = ({
   captured: of.capturedMinor > 0,
   refundedAmount: fromMinor(of.refundedMinor, currency),
   currency,
+  ...(of.problem === undefined ? {} : { problem: of.problem }),
+  decisions: of.decisions.map(({ id: _id, at, ...decision }) => ({ ...decision, at: at.toISOString() })),
   madeAt: of.madeAt.toISOString(),
   foundAt: of.createdAt.toISOString(),
 });

@@ -34,7 +34,11 @@ export async function* lookUpCharges(
 }
 
 /** True when this payment accounts for the charge, or what is in doubt about it is being found out. */
-function isOf(charge: Pick<ListedCharge, 'providerRef'>, provider: string, payment: Charged | undefined): boolean {
+export function isOf(
+  charge: Pick<ListedCharge, 'providerRef'>,
+  provider: string,
+  payment: Charged | undefined,
+): boolean {
   if (!payment || providerNameOf(payment) !== provider) return false;
   // a call is written down before it is made: whoever has written none has been restored to an earlier moment
   if (payment.tombstone || payment.calls.authorize === undefined) return false;

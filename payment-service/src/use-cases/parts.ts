@@ -1,4 +1,5 @@
 import type { Logger } from '@shop/common/logging/logger';
+import type { Intents } from '@shop/common/mongo/intents';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
@@ -8,6 +9,7 @@ import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
 import type { UnknownChargeRepository } from '../data/unknown-charge.repository.js';
+import type { UnknownCharge } from '../domain/unknown-charge.js';
 import type { ProviderMetrics } from '../providers/provider-metrics.js';
 import type { Providers } from '../providers/providers.js';
 
@@ -19,6 +21,8 @@ export interface Parts {
   readonly detachments: DetachmentRepository;
   /** Charges that only their providers know. */
   readonly unknownCharges: UnknownChargeRepository;
+  /** What administrators have decided about them, and is still to be carried out. */
+  readonly chargeDecisions: Intents<UnknownCharge>;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */

@@ -1,0 +1,34 @@
+import type { Leased } from '@shop/common/mongo/intents';
+import { Problem } from '@shop/common/errors';
+import { WrongTransition } from '../domain/status.js';
+import type { UnknownCharge } from '../domain/unknown-charge.js';
+import { adoptCharge } from './adopt-charge.js';
+import { giveChargeBack } from './give-charge-back.js';
+import type { Parts } from './parts.js';
+
+/**
+ * Carries out what an administrator has decided about a charge. What is refused for good leaves it open again, with the reason; rejects
+ * while that is in doubt.
+ */
+export async function carryOutDecision(parts: Parts, leased: Leased<UnknownCharge>): Promise<void> {
+  const charge = leased.document;
+  const decision = charge.decisions.at(-1)!;
+  try {
+    const state =
+      decision.action === 'match'
+        ? await adoptCharge(parts, charge, decision.orderId)
+        : await giveChargeBack(parts, charge, decision.id);
+    await parts.unknownCharges.conclude(leased, state);
+    parts.logger.info('A charge without a payment was seen to', { charge: charge._id, state });
+  } catch (error) {
+    const isRefused = (error instanceof Problem && error.definite) || error instanceof WrongTransition;
+    if (!isRefused) throw error;
+    const problem = error instanceof Problem ? (error.detail ?? error.code) : error.message;
+    await parts.unknownCharges.conclude(leased, 'OPEN', problem);
+    parts.logger.error('What was decided about a charge without a payment cannot be done', {
+      charge: charge._id,
+      action: decision.action,
+      error,
+    });
+  }
+}

@@ -1,0 +1,85 @@
+import { v7 } from 'uuid';
+import { idFor, paymentIdOf } from '../domain/ids.js';
+import { lacksCall } from '../domain/payment.js';
+import {
+  chargeDiffers,
+  chargeNotFound,
+  chargeNotOpen,
+  chargeOfAnotherOrder,
+  orderHasPayment,
+} from '../domain/refusals.js';
+import type { ChargeDecision, UnknownCharge } from '../domain/unknown-charge.js';
+import type { Parts } from './parts.js';
+
+interface Wish {
+  readonly id: string;
+  readonly by: string;
+  readonly reason: string;
+  /** Of the request: asked again with it, it is one decision. */
+  readonly key: string | undefined;
+}
+
+type DecideParts = Pick<Parts, 'unknownCharges' | 'orders' | 'payments' | 'logger'>;
+
+/** Decides that the money of a charge is given back; carried out afterwards. Throws CHARGE_NOT_FOUND, CHARGE_NOT_OPEN. */
+export const returnCharge = (parts: DecideParts, wish: Wish): Promise<UnknownCharge> =>
+  decide(parts, wish, (made) => ({ ...made, action: 'return' }));
+
+/**
+ * Decides that a charge is the payment of an order that lacks it; carried out afterwards. Throws CHARGE_NOT_FOUND, CHARGE_NOT_OPEN,
+ * CHARGE_OF_ANOTHER_ORDER, CHARGE_DIFFERS, ORDER_HAS_PAYMENT, ORDER_NOT_FOUND, or 503/504.
+ */
+export const matchCharge = (parts: DecideParts, wish: Wish & { readonly orderId: string }): Promise<UnknownCharge> =>
+  decide(
+    parts,
+    wish,
+    (made) => ({ ...made, action: 'match', orderId: wish.orderId }),
+    (charge) => checkMatch(parts, charge, wish.orderId),
+  );
+
+async function decide(
+  { unknownCharges, logger }: DecideParts,
+  { id, by, reason, key }: Wish,
+  make: (made: Omit<ChargeDecision, 'action'>) => ChargeDecision,
+  check: (charge: UnknownCharge) => Promise<unknown> = async () => undefined,
+): Promise<UnknownCharge> {
+  const decision = make({
+    id: key === undefined ? v7() : idFor(`decision ${id}`, by, key),
+    at: new Date(),
+    by,
+    reason,
+  });
+  const charge = await unknownCharges.find(id);
+  if (!charge) throw chargeNotFound();
+  if (charge.decisions.some((each) => each.id === decision.id)) return charge;
+  if (charge.state !== 'OPEN') throw chargeNotOpen(charge.state);
+  await check(charge);
+  const decided = await unknownCharges.decide(id, decision);
+  if (decided) {
+    logger.info('An administrator has decided about a charge without a payment', {
+      charge: id,
+      action: decision.action,
+      by,
+    });
+    return decided;
+  }
+  const now = await unknownCharges.find(id);
+  if (now?.decisions.some((each) => each.id === decision.id)) return now;
+  throw chargeNotOpen(now?.state ?? 'GONE');
+}
+
+/** Who pays the order, when the charge can be its payment. Throws what matchCharge does. */
+export async function checkMatch(
+  { orders, payments }: Pick<Parts, 'orders' | 'payments'>,
+  { reference, capturedMinor, amountMinor, currency }: UnknownCharge,
+  orderId: string,
+): Promise<{ readonly userId: string; readonly totalMinor: number }> {
+  if (paymentIdOf(orderId) !== reference) throw chargeOfAnotherOrder();
+  const order = await orders.get(orderId);
+  const charged = capturedMinor > 0 ? capturedMinor : amountMinor;
+  if (order.currency !== currency || order.totalMinor !== charged)
+    throw chargeDiffers(charged, order.totalMinor, order.currency);
+  const there = await payments.findCommitted(reference);
+  if (there && !lacksCall(there)) throw orderHasPayment();
+  return order;
+}

@@ -1,0 +1,215 @@
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { freePort } from '@shop/testkit/redis';
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { SECRET } from '../support/peers.js';
+import { run, type RunningProcess } from '../support/process.js';
+import { APPROVED, card, startStand, type Stand } from '../support/stand.js';
+
+const ADMIN = { user: 'admin', role: 'admin' } as const;
+const REASON = { reason: 'restored to Monday' };
+const WITHIN = 60_000;
+
+describe('a charge that only its provider knows', () => {
+  let stand: Stand;
+  const running: RunningProcess[] = [];
+  before(async () => {
+    stand = await startStand();
+  });
+  after(async () => {
+    await Promise.all(running.map((each) => each.kill()));
+    await stand.stop();
+  });
+
+  const payments = () => stand.database.collection<{ _id: string } & Record<string, unknown>>('payments');
+  const authorize = async (orderId = stand.order(), details = APPROVED) => {
+    const paymentMethodId = await stand.method(details);
+    const payment = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
+    await stand.commands.call('Authorize', payment);
+    return orderId;
+  };
+  /** An order whose charge is listed, as its payment was lost; `how` it was charged. */
+  const lost = async (how: { held?: boolean; details?: typeof APPROVED } = {}): Promise<string> => {
+    const orderId = await authorize(undefined, how.details);
+    if (!how.held) await stand.commands.call('Capture', { orderId });
+    await payments().deleteOne({ _id: paymentIdOf(orderId) });
+    await stand.app.findCharges();
+    return orderId;
+  };
+  const chargeOf = async (orderId: string) => {
+    const { body } = await stand.call('GET', `/api/unknown-charges?orderId=${orderId}`, undefined, ADMIN);
+    return body['items'][0] as Record<string, any>;
+  };
+  const ask = async (orderId: string, action: 'return' | 'match', body: object, key?: string) => {
+    const { id } = await chargeOf(orderId);
+    return stand.call('POST', `/api/unknown-charges/${id}/${action}`, body, { ...ADMIN, ...(key ? { key } : {}) });
+  };
+  const becomes = (orderId: string, state: string) =>
+    until(
+      `the charge is ${state}`,
+      async () => {
+        const charge = await chargeOf(orderId);
+        return charge['state'] === state && charge;
+      },
+      WITHIN,
+    );
+  const moved = async (orderId: string) =>
+    (await stand.books(paymentIdOf(orderId))).movements.map(({ type, amountMinor }: any) => `${type} ${amountMinor}`);
+
+  it('is given back once, with who decided it and why, however often that is sent', async () => {
+    const orderId = await lost();
+    const first = await ask(orderId, 'return', REASON, 'k1');
+    expect([first.status, first.body['state']]).to.deep.equal([202, 'RETURNING']);
+    for (const again of [1, 2]) expect((await ask(orderId, 'return', REASON, 'k1')).status, `${again}`).to.equal(202);
+    const charge = await becomes(orderId, 'RETURNED');
+    expect(charge['decisions']).to.have.length(1);
+    expect(charge['decisions'][0]).to.deep.include({ action: 'return', by: 'admin', ...REASON });
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
+    const again = await ask(orderId, 'return', REASON, 'k2');
+    expect([again.status, again.body['code']]).to.deep.equal([409, 'CHARGE_NOT_OPEN']);
+    await stand.app.findCharges();
+    expect((await chargeOf(orderId))['state']).to.equal('RETURNED');
+  });
+
+  it('is let go of when its money is only set aside', async () => {
+    const orderId = await lost({ held: true });
+    await ask(orderId, 'return', REASON);
+    await becomes(orderId, 'RETURNED');
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'voided 2999']);
+  });
+
+  it('becomes the payment of its order again, refunds included, for which a saga still under way finds its steps done', async () => {
+    const orderId = await authorize();
+    await stand.commands.call('Capture', { orderId });
+    await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 9.99 }, ADMIN);
+    await payments().deleteOne({ _id: paymentIdOf(orderId) });
+    await stand.app.findCharges();
+    expect((await ask(orderId, 'match', { ...REASON, orderId })).status).to.equal(202);
+    await becomes(orderId, 'MATCHED');
+    const { body } = await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`);
+    expect(body).to.deep.include({
+      orderId,
+      userId: 'u1',
+      status: 'PARTIALLY_REFUNDED',
+      amount: 29.99,
+      refundedAmount: 9.99,
+    });
+    const paymentMethodId = await stand.method();
+    const payment = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
+    const { paymentId } = await stand.commands.call('Authorize', payment);
+    expect(paymentId).to.equal(paymentIdOf(orderId));
+    expect(await stand.commands.call('Capture', { orderId })).to.deep.equal({ paymentId });
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 999']);
+    await stand.call('POST', `/api/payments/${paymentId}/refund`, {}, ADMIN);
+    expect((await stand.call('GET', `/api/payments/${paymentId}`)).body['status']).to.equal('REFUNDED');
+    await stand.app.findCharges();
+    expect((await chargeOf(orderId))['state']).to.equal('MATCHED');
+  });
+
+  it('becomes the payment that was restored to a moment before its provider was asked, held as it is', async () => {
+    const orderId = await authorize();
+    const set = { status: 'PENDING', calls: {}, ledger: [], marks: {}, providerRef: null, nextCheckAt: new Date() };
+    await payments().updateOne({ _id: paymentIdOf(orderId) }, { $set: set });
+    await stand.app.findCharges();
+    const asked = await ask(orderId, 'match', { ...REASON, orderId });
+    expect(asked.status, JSON.stringify(asked.body)).to.equal(202);
+    await becomes(orderId, 'MATCHED');
+    await stand.commands.call('Capture', { orderId });
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
+    expect(await payments().findOne({ _id: paymentIdOf(orderId) })).to.include({ status: 'CAPTURED' });
+  });
+
+  it('is no other order’s payment, nor one of another amount, nor a second one', async () => {
+    const orderId = await lost();
+    const other = stand.order();
+    const match = async (id: string) => (await ask(orderId, 'match', { ...REASON, orderId: id })).body['code'];
+    expect(await match(other)).to.equal('CHARGE_OF_ANOTHER_ORDER');
+    stand.peers.orders.get(orderId)!.totalMinor = 3000;
+    expect(await match(orderId)).to.equal('CHARGE_DIFFERS');
+    stand.peers.orders.get(orderId)!.totalMinor = 2999;
+    await stand.commands.call('Void', { orderId });
+    expect(await match(orderId)).to.equal('ORDER_HAS_PAYMENT');
+    const blank = await ask(orderId, 'match', { reason: ' ', orderId });
+    expect([blank.status, (await ask(orderId, 'return', {})).status]).to.deep.equal([422, 422]);
+    expect((await chargeOf(orderId))['decisions']).to.deep.equal([]);
+    const unknown = await stand.call('POST', '/api/unknown-charges/nobody/return', REASON, ADMIN);
+    expect([unknown.status, unknown.body['code']]).to.deep.equal([404, 'CHARGE_NOT_FOUND']);
+  });
+
+  it('is left alone when its payment is there again before it is given back', async () => {
+    const orderId = await authorize();
+    await stand.commands.call('Capture', { orderId });
+    const payment = (await payments().findOne({ _id: paymentIdOf(orderId) }))!;
+    await payments().deleteOne({ _id: payment._id });
+    await stand.app.findCharges();
+    await payments().insertOne(payment);
+    await ask(orderId, 'return', REASON);
+    await becomes(orderId, 'GONE');
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
+  });
+
+  it('is open again, with the problem, when its provider refuses, and others are given back meanwhile', async () => {
+    const [bad, good] = [await lost(), await lost()];
+    await stand.arm('app', 'payment.provider-call.before', 'error');
+    await ask(bad, 'return', REASON);
+    expect((await becomes(bad, 'OPEN'))['problem']).to.be.a('string');
+    await ask(good, 'return', REASON);
+    await becomes(good, 'RETURNED');
+    await ask(bad, 'return', { reason: 'once more' });
+    const charge = await becomes(bad, 'RETURNED');
+    expect(charge).not.to.have.property('problem');
+    expect(charge['decisions'].map(({ reason }: { reason: string }) => reason)).to.deep.equal([
+      REASON.reason,
+      'once more',
+    ]);
+    expect(await moved(bad)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
+  });
+
+  it('is listed again when its refund fails after it was done', async () => {
+    const orderId = await lost({ details: card('4000000000005126') });
+    await ask(orderId, 'return', REASON);
+    await becomes(orderId, 'RETURNED');
+    await until('the refund has failed', async () => (await moved(orderId)).length === 2, WITHIN);
+    await stand.app.findCharges();
+    expect(await chargeOf(orderId)).to.include({ state: 'OPEN', amount: 29.99 });
+  });
+
+  for (const side of ['before', 'after'] as const)
+    it(`is given back once when its process is killed ${side} the provider is asked`, async () => {
+      const [port, grpcPort] = [await freePort(), await freePort()];
+      const orderId = await lost();
+      await stand.app.close();
+      const env = { ...stand.environments.app, PORT: String(port), GRPC_PORT: String(grpcPort) };
+      const started = async () => running[running.push(await run('payment-service', env)) - 1]!;
+      const first = await started();
+      const { database } = stand;
+      const found = await database.collection('unknown_charges').findOne({ reference: paymentIdOf(orderId) });
+      const call = (path: string, body: object) =>
+        fetch(`http://127.0.0.1:${port}${path}`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            [INTERNAL_HEADER]: new InternalTokens('gateway', SECRET).issue('payment-service', {
+              sub: 'a',
+              role: 'admin',
+            }),
+          },
+          body: JSON.stringify(body),
+        });
+      await call('/faults', { at: `payment.provider-call.${side}`, do: 'crash' });
+      await call(`/api/unknown-charges/${String(found!._id)}/return`, REASON).catch(() => undefined);
+      await first.ended();
+      expect((await moved(orderId)).length).to.equal(side === 'before' ? 2 : 3);
+      const second = await started();
+      await until(
+        'the charge is RETURNED',
+        async () =>
+          (await database.collection('unknown_charges').findOne({ _id: found!._id }))?.['state'] === 'RETURNED',
+        WITHIN,
+      );
+      expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
+      await second.kill();
+      await stand.restartApp({});
+    });
+});
