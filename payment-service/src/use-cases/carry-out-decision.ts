@@ -23,8 +23,7 @@ export async function carryOutDecision(parts: Parts, leased: Leased<UnknownCharg
   } catch (error) {
     const isRefused = (error instanceof Problem && error.definite) || error instanceof WrongTransition;
     if (!isRefused) throw error;
-    const problem = error instanceof Problem ? (error.detail ?? error.code) : error.message;
-    await parts.unknownCharges.conclude(leased, 'OPEN', problem);
+    await parts.unknownCharges.conclude(leased, 'OPEN', error.message);
     parts.logger.error('What was decided about a charge without a payment cannot be done', {
       charge: charge._id,
       action: decision.action,

@@ -66,6 +66,12 @@ describe('every query of payment-service', () => {
     ['a later page of them', 'unknown_charges', { state: 'OPEN', ...afterPlace(place) }, NEWEST_FIRST],
     ['all charges without a payment', 'unknown_charges', {}, NEWEST_FIRST],
     ['those of one payment', 'unknown_charges', { reference: 'a' }, NEWEST_FIRST],
+    [
+      'decisions about charges to be carried out',
+      'unknown_charges',
+      { 'decisionIntent.nextAttemptAt': { $lte: now } },
+      { 'decisionIntent.nextAttemptAt': 1 },
+    ],
     ['a keyed call', 'idempotency', { _id: 'a', holder: 'b' }],
   ];
   for (const [what, collection, filter, sort] of queries)

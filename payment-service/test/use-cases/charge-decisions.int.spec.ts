@@ -46,11 +46,11 @@ describe('a charge that only its provider knows', () => {
     return stand.call('POST', `/api/unknown-charges/${id}/${action}`, body, { ...ADMIN, ...(key ? { key } : {}) });
   };
   const becomes = (orderId: string, state: string) =>
-    until(
+    until<Record<string, any>>(
       `the charge is ${state}`,
       async () => {
         const charge = await chargeOf(orderId);
-        return charge['state'] === state && charge;
+        return charge['state'] === state ? charge : undefined;
       },
       WITHIN,
     );

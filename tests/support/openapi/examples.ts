@@ -209,6 +209,13 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   }),
   getApiUnknownCharges: () => ({ status: 200 }),
   postApiUnknownChargesSearch: () => ({ status: 202 }),
+  getApiUnknownChargesId: () => ({ status: 404, params: { id: 'unknown' } }),
+  postApiUnknownChargesIdReturn: () => ({ status: 404, params: { id: 'unknown' }, ...reason }),
+  postApiUnknownChargesIdMatch: async (world) => ({
+    status: 404,
+    params: { id: 'unknown' },
+    body: { orderId: (await order(world))['id'], reason: 'an example' },
+  }),
   getApiSagas: () => ({ status: 200 }),
   getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
   getApiSagasIdPreview: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
