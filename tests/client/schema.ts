@@ -1716,9 +1716,9 @@ export interface paths {
           limit?: number;
           cursor?: string;
           /**
-           * OPEN: nothing has been done about it
+           * OPEN: to be seen to. RETURNING, MATCHING: decided, and under way. RETURNED: nothing of it is held or kept. MATCHED: it has its payment. GONE: its payment was there again, or its money was not, before anybody decided
            */
-          state?: 'OPEN' | 'GONE';
+          state?: 'OPEN' | 'RETURNING' | 'MATCHING' | 'RETURNED' | 'MATCHED' | 'GONE';
           /**
            * Only charges that were made for this order
            */
@@ -1729,31 +1729,7 @@ export interface paths {
         200: {
           content: {
             'application/json': {
-              items: {
-                id: string;
-                provider: string;
-                /**
-                 * The provider’s id of the charge
-                 */
-                providerRef: string;
-                /**
-                 * The payment that the provider says it is for, and that is not here
-                 */
-                paymentId: string;
-                state: 'OPEN' | 'GONE';
-                /**
-                 * What the charge holds or keeps
-                 */
-                amount: number;
-                /**
-                 * False while the amount is only set aside
-                 */
-                captured: boolean;
-                refundedAmount: number;
-                currency: string;
-                madeAt: string;
-                foundAt: string;
-              }[];
+              items: UnknownCharge[];
               nextCursor: string | null;
             };
           };
@@ -1800,6 +1776,204 @@ export interface paths {
         413: BODY_TOO_LARGE;
         415: UNSUPPORTED_MEDIA_TYPE;
         422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/unknown-charges/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': UnknownCharge;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CHARGE_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/unknown-charges/{id}/return': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': UnknownCharge;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CHARGE_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'CHARGE_NOT_OPEN';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/unknown-charges/{id}/match': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            orderId: string;
+            reason: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': UnknownCharge;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CHARGE_NOT_FOUND' | 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'CHARGE_NOT_OPEN'
+                | 'CHARGE_OF_ANOTHER_ORDER'
+                | 'CHARGE_DIFFERS'
+                | 'ORDER_HAS_PAYMENT';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
+            };
+          };
+        };
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;
@@ -4618,6 +4792,42 @@ export interface Payment {
   }[];
   createdAt: string;
   updatedAt: string;
+}
+export interface UnknownCharge {
+  id: string;
+  provider: string;
+  /**
+   * The provider’s id of the charge
+   */
+  providerRef: string;
+  /**
+   * The payment that the provider says it is for, and that is not here
+   */
+  paymentId: string;
+  state: 'OPEN' | 'RETURNING' | 'MATCHING' | 'RETURNED' | 'MATCHED' | 'GONE';
+  /**
+   * What the charge holds or keeps
+   */
+  amount: number;
+  /**
+   * False while the amount is only set aside
+   */
+  captured: boolean;
+  refundedAmount: number;
+  currency: string;
+  /**
+   * Why the last decision could not be carried out; it is OPEN again
+   */
+  problem?: string;
+  decisions: {
+    action: 'return' | 'match';
+    orderId?: string;
+    reason: string;
+    by: string;
+    at: string;
+  }[];
+  madeAt: string;
+  foundAt: string;
 }
 export interface ShownSaga {
   type: string;

@@ -25,8 +25,8 @@ export interface UnknownCharge extends ListedCharge {
   readonly _id: string;
   readonly provider: string;
   readonly state: UnknownChargeState;
-  /** The latest of them, the last one last. */
-  readonly decisions: readonly ChargeDecision[];
+  /** The latest of them, the last one last; undefined on one that was found before there were decisions. */
+  readonly decisions?: readonly ChargeDecision[];
   /** There until the last decision is carried out. */
   readonly decisionIntent?: Intent;
   /** Why the last decision could not be carried out: it is open again. */
@@ -37,6 +37,10 @@ export interface UnknownCharge extends ListedCharge {
   /** Of one that nothing is to be done about any more: when it is forgotten. */
   readonly expiresAt?: Date;
 }
+
+/** What was decided about a charge, the last one last. */
+export const decisionsOf = ({ decisions }: Pick<UnknownCharge, 'decisions'>): readonly ChargeDecision[] =>
+  decisions ?? [];
 
 /** Decisions of one charge that are kept. */
 export const DECISIONS_KEPT = 20;

@@ -1,5 +1,5 @@
 import { fromMinor } from '@shop/protos/money';
-import type { UnknownCharge } from '../domain/unknown-charge.js';
+import { decisionsOf, type UnknownCharge } from '../domain/unknown-charge.js';
 
 /** A charge without a payment as the contract shows it: decimal amounts. */
 export const unknownChargeView = ({
@@ -21,7 +21,7 @@ export const unknownChargeView = ({
   refundedAmount: fromMinor(of.refundedMinor, currency),
   currency,
   ...(of.problem === undefined ? {} : { problem: of.problem }),
-  decisions: of.decisions.map(({ id: _id, at, ...decision }) => ({ ...decision, at: at.toISOString() })),
+  decisions: decisionsOf(of).map(({ id: _id, at, ...decision }) => ({ ...decision, at: at.toISOString() })),
   madeAt: of.madeAt.toISOString(),
   foundAt: of.createdAt.toISOString(),
 });

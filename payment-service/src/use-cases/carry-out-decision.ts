@@ -1,7 +1,7 @@
 import type { Leased } from '@shop/common/mongo/intents';
 import { Problem } from '@shop/common/errors';
 import { WrongTransition } from '../domain/status.js';
-import type { UnknownCharge } from '../domain/unknown-charge.js';
+import { decisionsOf, type UnknownCharge } from '../domain/unknown-charge.js';
 import { adoptCharge } from './adopt-charge.js';
 import { giveChargeBack } from './give-charge-back.js';
 import type { Parts } from './parts.js';
@@ -12,7 +12,7 @@ import type { Parts } from './parts.js';
  */
 export async function carryOutDecision(parts: Parts, leased: Leased<UnknownCharge>): Promise<void> {
   const charge = leased.document;
-  const decision = charge.decisions.at(-1)!;
+  const decision = decisionsOf(charge).at(-1)!;
   try {
     const state =
       decision.action === 'match'

@@ -8,7 +8,7 @@ import {
   chargeOfAnotherOrder,
   orderHasPayment,
 } from '../domain/refusals.js';
-import type { ChargeDecision, UnknownCharge } from '../domain/unknown-charge.js';
+import { decisionsOf, type ChargeDecision, type UnknownCharge } from '../domain/unknown-charge.js';
 import type { Parts } from './parts.js';
 
 interface Wish {
@@ -51,7 +51,7 @@ async function decide(
   });
   const charge = await unknownCharges.find(id);
   if (!charge) throw chargeNotFound();
-  if (charge.decisions.some((each) => each.id === decision.id)) return charge;
+  if (decisionsOf(charge).some((each) => each.id === decision.id)) return charge;
   if (charge.state !== 'OPEN') throw chargeNotOpen(charge.state);
   await check(charge);
   const decided = await unknownCharges.decide(id, decision);
@@ -64,7 +64,7 @@ async function decide(
     return decided;
   }
   const now = await unknownCharges.find(id);
-  if (now?.decisions.some((each) => each.id === decision.id)) return now;
+  if (now && decisionsOf(now).some((each) => each.id === decision.id)) return now;
   throw chargeNotOpen(now?.state ?? 'GONE');
 }
 

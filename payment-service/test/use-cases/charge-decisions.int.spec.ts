@@ -79,6 +79,15 @@ describe('a charge that only its provider knows', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'voided 2999']);
   });
 
+  it('is decided about as well when it was found by a release that kept no decisions', async () => {
+    const orderId = await lost({ held: true });
+    const found = stand.database.collection('unknown_charges');
+    await found.updateOne({ reference: paymentIdOf(orderId) }, { $unset: { decisions: 1 } });
+    expect((await chargeOf(orderId))['decisions']).to.deep.equal([]);
+    expect((await ask(orderId, 'return', REASON)).status).to.equal(202);
+    expect((await becomes(orderId, 'RETURNED'))['decisions']).to.have.length(1);
+  });
+
   it('becomes the payment of its order again, refunds included, for which a saga still under way finds its steps done', async () => {
     const orderId = await authorize();
     await stand.commands.call('Capture', { orderId });
