@@ -1,13 +1,12 @@
-import type { Leased } from '@shop/common/mongo/intents';
 import type { Relay } from '@shop/common/relay';
 import type { OpenRelay } from '@shop/common/service/relays';
 import { minutes } from '@shop/common/time';
-import type { UnknownCharge } from './domain/unknown-charge.js';
+import type { LeasedDecision } from './data/unknown-charge.repository.js';
 import { carryOutDecision } from './use-cases/carry-out-decision.js';
 import type { Parts } from './use-cases/parts.js';
 
 /** Carries out what administrators decide about charges that only their providers know. */
-export const openChargeDecisions = (relay: OpenRelay, parts: Parts): Relay<Leased<UnknownCharge>> =>
+export const openChargeDecisions = (relay: OpenRelay, parts: Parts): Relay<LeasedDecision> =>
   relay({
     backlog: parts.chargeDecisions,
     deliver: (leased) => carryOutDecision(parts, leased),

@@ -1,12 +1,19 @@
 import { intentIndex } from '@shop/common/mongo/intents';
+import type { Intent } from '@shop/common/relay';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { UnknownCharge } from '../domain/unknown-charge.js';
 
-export type UnknownChargeModel = Model<UnknownCharge>;
+/** A charge as it is stored. */
+export interface UnknownChargeDocument extends UnknownCharge {
+  /** There until the last decision is carried out. */
+  readonly decisionIntent?: Intent;
+}
+
+export type UnknownChargeModel = Model<UnknownChargeDocument>;
 
 /** Charges without a payment, and what became of them; forgotten a year after that. */
 export function unknownChargeModel(connection: Connection): UnknownChargeModel {
-  const schema = new Schema<UnknownCharge>(
+  const schema = new Schema<UnknownChargeDocument>(
     {
       _id: String,
       provider: String,
@@ -32,5 +39,5 @@ export function unknownChargeModel(connection: Connection): UnknownChargeModel {
   schema.index({ reference: 1, createdAt: -1, _id: -1 });
   schema.index(...intentIndex('decisionIntent'));
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  return connection.model<UnknownCharge>('UnknownCharge', schema);
+  return connection.model<UnknownChargeDocument>('UnknownCharge', schema);
 }

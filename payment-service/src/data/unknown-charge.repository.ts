@@ -13,7 +13,12 @@ import {
   type UnknownCharge,
   type UnknownChargeState,
 } from '../domain/unknown-charge.js';
-import type { UnknownChargeModel } from './unknown-charge.model.js';
+import type { UnknownChargeDocument, UnknownChargeModel } from './unknown-charge.model.js';
+
+/** A decision that is ours to carry out. */
+export type LeasedDecision = Leased<UnknownChargeDocument>;
+/** The decisions that are still to be carried out. */
+export type DecisionRepository = Intents<UnknownChargeDocument>;
 
 /** Which are listed. */
 interface UnknownChargeFilter {
@@ -32,7 +37,7 @@ export interface UnknownChargeRepository {
   /** Writes a decision down, to be carried out; null unless the charge is open. */
   decide(id: string, decision: ChargeDecision): Promise<UnknownCharge | null>;
   /** The decision was carried out, or with a problem it cannot be. Nothing happens when the lease was over. */
-  conclude(leased: Leased<UnknownCharge>, state: UnknownChargeState, problem?: string): Promise<void>;
+  conclude(leased: LeasedDecision, state: UnknownChargeState, problem?: string): Promise<void>;
   /** One page, those found last first. Throws 422 for a cursor of another list. */
   list(filter: UnknownChargeFilter & PageQuery): Promise<Page<UnknownCharge>>;
   /** How many are open, and for how long the oldest has been, seconds. */
@@ -47,12 +52,12 @@ const UNDER_WAY = { return: 'RETURNING', match: 'MATCHING' } as const satisfies 
 >;
 const ends = (): Date => new Date(Date.now() + KEPT_FOR);
 
-/** The decisions that are still to be carried out. */
-export const decisionRepository = (model: UnknownChargeModel): Intents<UnknownCharge> =>
+/** The decisions in this model's collection. */
+export const decisionRepository = (model: UnknownChargeModel): DecisionRepository =>
   new Intents(model, 'decisionIntent');
 
 export function unknownChargeRepository(model: UnknownChargeModel): UnknownChargeRepository {
-  const charges = new Documents<UnknownCharge>(model);
+  const charges = new Documents<UnknownChargeDocument>(model);
   return {
     find: (id) => charges.findCommitted(id),
     decide(id, decision) {

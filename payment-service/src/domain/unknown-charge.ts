@@ -1,4 +1,3 @@
-import type { Intent } from '@shop/common/relay';
 import type { ListedCharge } from './listed-charge.js';
 
 /**
@@ -27,8 +26,6 @@ export interface UnknownCharge extends ListedCharge {
   readonly state: UnknownChargeState;
   /** The latest of them, the last one last; undefined on one that was found before there were decisions. */
   readonly decisions?: readonly ChargeDecision[];
-  /** There until the last decision is carried out. */
-  readonly decisionIntent?: Intent;
   /** Why the last decision could not be carried out: it is open again. */
   readonly problem?: string;
   /** When it was found, first and last. */

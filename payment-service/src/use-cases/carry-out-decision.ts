@@ -1,7 +1,7 @@
-import type { Leased } from '@shop/common/mongo/intents';
 import { Problem } from '@shop/common/errors';
+import type { LeasedDecision } from '../data/unknown-charge.repository.js';
 import { WrongTransition } from '../domain/status.js';
-import { decisionsOf, type UnknownCharge } from '../domain/unknown-charge.js';
+import { decisionsOf } from '../domain/unknown-charge.js';
 import { adoptCharge } from './adopt-charge.js';
 import { giveChargeBack } from './give-charge-back.js';
 import type { Parts } from './parts.js';
@@ -10,7 +10,7 @@ import type { Parts } from './parts.js';
  * Carries out what an administrator has decided about a charge. What is refused for good leaves it open again, with the reason; rejects
  * while that is in doubt.
  */
-export async function carryOutDecision(parts: Parts, leased: Leased<UnknownCharge>): Promise<void> {
+export async function carryOutDecision(parts: Parts, leased: LeasedDecision): Promise<void> {
   const charge = leased.document;
   const decision = decisionsOf(charge).at(-1)!;
   try {

@@ -1,5 +1,4 @@
 import type { Logger } from '@shop/common/logging/logger';
-import type { Intents } from '@shop/common/mongo/intents';
 import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
@@ -8,8 +7,7 @@ import type { PaymentMethodRepository } from '../data/payment-method.repository.
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
 import type { StoredCardsRepository } from '../data/stored-cards.repository.js';
-import type { UnknownChargeRepository } from '../data/unknown-charge.repository.js';
-import type { UnknownCharge } from '../domain/unknown-charge.js';
+import type { DecisionRepository, UnknownChargeRepository } from '../data/unknown-charge.repository.js';
 import type { ProviderMetrics } from '../providers/provider-metrics.js';
 import type { Providers } from '../providers/providers.js';
 
@@ -22,7 +20,7 @@ export interface Parts {
   /** Charges that only their providers know. */
   readonly unknownCharges: UnknownChargeRepository;
   /** What administrators have decided about them, and is still to be carried out. */
-  readonly chargeDecisions: Intents<UnknownCharge>;
+  readonly chargeDecisions: DecisionRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */
