@@ -185,7 +185,9 @@ describe('a charge that only its provider knows', () => {
   });
 
   for (const side of ['before', 'after'] as const)
-    it(`is given back once when its process is killed ${side} the provider is asked`, async () => {
+    it(`is given back once when its process is killed ${side} the provider is asked`, async function () {
+      // two processes start, and the second waits until the lease of the first is over
+      this.timeout(180_000);
       const [port, grpcPort] = [await freePort(), await freePort()];
       const orderId = await lost();
       await stand.app.close();
