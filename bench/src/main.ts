@@ -1,5 +1,6 @@
 import { benchAudit } from './audit.js';
 import { benchBacklog } from './backlog.js';
+import { benchCalls } from './calls.js';
 import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   fairness: benchFairness,
   neighbours: benchNeighbours,
   orders: benchOrders,
+  calls: benchCalls,
   store: benchStore,
   orchestrators: benchOrchestrators,
   growth: benchGrowth,

@@ -19,6 +19,7 @@ import { wakeDue } from './use-cases/find-due.js';
 import { giveNotices } from './use-cases/give-notices.js';
 import { runWebhook } from './use-cases/run-webhook.js';
 import { takeEvent } from './use-cases/take-event.js';
+import { KnownWebhooks } from './use-cases/known-webhooks.js';
 import { WebhookSecrets } from './use-cases/webhook-secrets.js';
 import type { WebhookParts } from './use-cases/webhook-parts.js';
 import { webhookMetrics } from './webhook-metrics.js';
@@ -77,6 +78,7 @@ export function openWebhooks(
   closing.add(() => workerRedis.disconnect());
   const parts: WebhookParts = {
     ...stores,
+    known: new KnownWebhooks(stores.webhooks),
     ...webhookMetrics(metrics, { ...stores, secrets, now }),
     secrets,
     rules: { allowPrivate, requireHttps: config.NODE_ENV === 'production', ...own },

@@ -25,7 +25,9 @@ export class WebhookRepository {
       const all = await this.#documents.find({}, { fields: { place: 1 } }).toArray();
       if (all.some(({ _id }) => _id === webhook._id)) return 'exists';
       const taken = new Set(all.map(({ place }) => place));
-      const place = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index).find((each) => !taken.has(each));
+      const free = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index).filter((each) => !taken.has(each));
+      // any of them: many who add at once seldom want the same
+      const place = free[Math.floor(Math.random() * free.length)];
       if (place === undefined) return 'full';
       // else somebody was faster, with this id or this place: look again
       if (await this.#documents.insert({ ...webhook, place })) return 'added';

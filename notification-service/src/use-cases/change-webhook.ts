@@ -4,7 +4,7 @@ import { checkAddress } from './check-address.js';
 import { findWebhook } from './find-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-type Parts = Pick<WebhookParts, 'webhooks' | 'deliveries' | 'rules' | 'now' | 'logger'>;
+type Parts = Pick<WebhookParts, 'webhooks' | 'known' | 'deliveries' | 'rules' | 'now' | 'logger'>;
 
 /**
  * Changes address or events, disables or enables a webhook. What was held while it was disabled stays so until it is
@@ -21,6 +21,7 @@ export async function changeWebhook(
   if (Object.keys(change).length > 0 && !(await parts.webhooks.change(id, change))) throw webhookNotFound();
   if (disabled === true) await disableWebhook(parts, id, 'ADMINISTRATOR');
   if (disabled === false) await parts.webhooks.enable(id, parts.now());
+  await parts.known.everywhere();
   parts.logger.info('An administrator changed a webhook', { webhook: id, by, changed: Object.keys(change), disabled });
   return findWebhook(parts, id);
 }

@@ -17,7 +17,7 @@ export interface Registration {
  * on. Throws 422 for an address that webhooks may not go to, 409 WEBHOOK_LIMIT.
  */
 export async function registerWebhook(
-  parts: Pick<WebhookParts, 'webhooks' | 'secrets' | 'rules' | 'now' | 'logger'>,
+  parts: Pick<WebhookParts, 'webhooks' | 'known' | 'secrets' | 'rules' | 'now' | 'logger'>,
   { id, url, events, by }: Registration,
 ): Promise<{ webhook: Webhook; secret: string }> {
   await checkAddress(url, parts.rules);
@@ -31,6 +31,7 @@ export async function registerWebhook(
     disabled: false,
   });
   if (added === 'full') throw tooManyWebhooks();
+  await parts.known.everywhere();
   const webhook = await findWebhook(parts, id);
   if (added === 'added') parts.logger.info('A webhook was registered', { webhook: id, by });
   return { webhook, secret: parts.secrets.open(webhook) };

@@ -13,11 +13,11 @@ interface Event {
 
 /** Makes a delivery for each webhook that wants the event, once however often the event is read. */
 export async function takeEvent(
-  { webhooks, deliveries, wake, now }: Pick<WebhookParts, 'webhooks' | 'deliveries' | 'wake' | 'now'>,
+  { known, deliveries, wake, now }: Pick<WebhookParts, 'known' | 'deliveries' | 'wake' | 'now'>,
   event: Event,
   position: number,
 ): Promise<void> {
-  const wanting = (await webhooks.all()).filter((webhook) => wants(webhook, event.type));
+  const wanting = (await known.all()).filter((webhook) => wants(webhook, event.type));
   await Promise.all(
     wanting.map(async (webhook) => {
       await deliveries.add(newDelivery(webhook, event, position, now()));

@@ -6,6 +6,7 @@ import type { DeliveryRepository } from '../data/delivery.repository.js';
 import type { WebhookRepository } from '../data/webhook.repository.js';
 import type { WebhookNotice } from '../domain/mail-content.js';
 import type { RetrySchedule } from '../domain/retries.js';
+import type { KnownWebhooks } from './known-webhooks.js';
 import type { WebhookSecrets } from './webhook-secrets.js';
 
 /** Where webhooks may go. */
@@ -18,6 +19,8 @@ export interface AddressRules {
 /** What the use cases of webhooks work with; each names the parts that it needs. */
 export interface WebhookParts {
   readonly webhooks: WebhookRepository;
+  /** For what is asked for each event. */
+  readonly known: KnownWebhooks;
   readonly deliveries: DeliveryRepository;
   readonly secrets: WebhookSecrets;
   readonly rules: AddressRules;

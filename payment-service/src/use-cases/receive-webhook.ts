@@ -19,7 +19,7 @@ export async function receiveWebhook(
   const told = books ?? (await booksOf(parts, payment));
   if (!told) return;
   try {
-    await recordBooks(parts, reference, told);
+    await recordBooks(parts, payment, told);
   } catch (error) {
     if (!(error instanceof WrongTransition)) throw error;
     parts.logger.error('A webhook contradicts the ledger of its payment; somebody must compare the two', {

@@ -34,22 +34,25 @@ function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, set
     metrics.declined(provider, settled.declineCode ?? 'generic_decline');
 }
 
-/** Takes over the books, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
+/** Takes over the books of a payment, named by its id or as it has just been read, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
 export async function recordBooks(
   { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
-  paymentId: string,
+  of: string | PaymentDocument,
   books: Books,
 ): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
+  const paymentId = typeof of === 'string' ? of : of._id;
+  let payment = typeof of === 'string' ? await payments.find(of) : of;
   for (let round = 0; round < ROUNDS; round++) {
-    // once somebody was faster, nothing older than what he wrote
-    const payment = await (round === 0 ? payments.find(paymentId) : payments.findCommitted(paymentId));
     if (!payment) return { payment: null, changed: false };
     const settled = settle(payment, books);
     if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
     const after = await payments.change(payment, writeOf(settled, payment));
-    if (!after) continue;
-    count({ metrics }, payment, settled);
-    return { payment: after, changed: settled.changed };
+    if (after) {
+      count({ metrics }, payment, settled);
+      return { payment: after, changed: settled.changed };
+    }
+    // somebody was faster: nothing older than what he wrote
+    payment = await payments.findCommitted(paymentId);
   }
   throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
 }

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+
+/** What one call goes to. */
+export type CallKind = 'gRPC' | 'HTTP' | 'MongoDB' | 'Redis';
+
+/** A call that a process makes. */
+export interface CallOf {
+  readonly process: string;
+  readonly kind: CallKind;
+  /** `find orders`, `Orders/Create`, `POST order-service`, `evalsha`. */
+  readonly name: string;
+}
+
+/** How often each call was made, by its key. */
+export type Counts = ReadonlyMap<string, number>;
+
+export const keyOf = ({ process, kind, name }: CallOf): string => [process, kind, name].join(' | ');
+export function callOf(key: string): CallOf {
+  const [process = '', kind = '', name = ''] = key.split(' | ');
+  return { process, kind: kind as CallKind, name };
+}
+
+interface Attribute {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string };
+}
+interface Exported {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly Span[] }[];
+  }[];
+}
+interface Span {
+  readonly name: string;
+  readonly kind: number;
+  readonly attributes: readonly Attribute[];
+}
+
+/** SPAN_KIND_CLIENT of OTLP. */
+const CLIENT = 3;
+
+const valueOf = (attributes: readonly Attribute[], name: string) =>
+  attributes.find(({ key }) => key === name)?.value.stringValue;
+
+function kindOf({ attributes }: Span): CallKind {
+  const database = valueOf(attributes, 'db.system.name');
+  if (database) return database === 'redis' ? 'Redis' : 'MongoDB';
+  return valueOf(attributes, 'rpc.system') ? 'gRPC' : 'HTTP';
+}
+
+/** A collector of traces, OTLP over HTTP, that counts the calls which processes make. */
+export interface SpanCounter {
+  readonly endpoint: string;
+  /** The calls since it was asked last. */
+  taken(): Counts;
+  close(): Promise<void>;
+}
+
+/** Starts one on a free port of this machine. */
+export async function startSpanCounter(): Promise<SpanCounter> {
+  let counts = new Map<string, number>();
+  const count = ({ resourceSpans }: Exported) => {
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const process = valueOf(resource.attributes, 'service.name') ?? '?';
+      for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
+        if (span.kind !== CLIENT) continue;
+        const key = keyOf({ process, kind: kindOf(span), name: span.name });
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+  };
+  const server = createServer((request, response) => {
+    json(request).then(
+      (exported) => {
+        count(exported as Exported);
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      },
+      () => response.writeHead(400).end(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken() {
+      const taken = counts;
+      counts = new Map();
+      return taken;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

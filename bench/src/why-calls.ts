@@ -1,0 +1,67 @@
+import type { CallOf } from './span-counter.js';
+
+/** What calls are for, by process and call. */
+const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  gateway: {
+    'POST order-service': 'the request',
+    'POST payment-service': 'the request',
+    set: 'counts requests for the limit of the customer',
+  },
+  'order-service': {
+    'insert idempotency': 'decides whether the request was answered before',
+    'update idempotency': 'keeps the answer for a request that is sent again',
+    'find products':
+      'prices for the answer to the customer; decides PRICE_CHANGED when the order is created; what the order holds when it is confirmed',
+    'Payments/GetMethod': 'decides PAYMENT_METHOD_NOT_FOUND before there is an order',
+    'Sagas/Start': 'decides that the order is begun; waits for its end',
+    'find orders': 'the order before each guarded write, and for the answer',
+    'insert orders': 'the order',
+    'update products': 'decides what is in stock: held, then sold or given back',
+    'update orders': 'awaits payment; names what it sells, so that a crash amid it is finished; confirmed',
+    'findAndModify orders': 'cancelled',
+    publish: 'a hint to whoever watches the order, one a status',
+  },
+  'payment-service': {
+    'find payments': 'decides whether the command was carried out before',
+    'find payment_methods': 'decides that the card is the customer’s; its token',
+    'insert payments': 'the payment with the call that is about to be made',
+    'insert payment_methods': 'the card that a two-step payment keeps',
+    'insert idempotency': 'decides whether the request was answered before',
+    'update idempotency': 'keeps the answer for a request that is sent again',
+    'payment provider authorize': 'decides whether the money is set aside',
+    'payment provider capture': 'takes it',
+    'findAndModify payments': 'what the provider answered; before a capture, that it is about to be made',
+    'Orders/Get': 'decides that the order is the customer’s and may be paid',
+    'Orders/BeginPayment': 'decides that the order does not change any more',
+    'Sagas/Signal': 'hands the payment method to the saga',
+  },
+  'saga-orchestrator': {
+    'insert sagas': 'the saga: from now on nothing is lost',
+    'update sagas': 'the journal, step by step',
+    'find sagas': 'the saga, when a process takes it up',
+    'Orders/Create': 'step',
+    'Stock/Reserve': 'step',
+    'Payments/Authorize': 'step',
+    'Orders/Confirm': 'step, the pivot',
+    'Payments/Capture': 'step',
+    'Stock/Release': 'compensation',
+    'Orders/Cancel': 'compensation',
+    evalsha: 'the job in BullMQ: added, taken, shown, ended',
+    publish: 'a hint to whoever watches the saga, one a change',
+  },
+  'notification-service': {
+    'find webhooks': 'decides who is told of the event',
+    'update eventCursors': 'how far the reader has come, at most four times a second',
+    'insert mails': 'decides that the mail is there once',
+    'update mails': 'that it is sent',
+    hgetall: 'the job in BullMQ',
+    evalsha: 'the job in BullMQ',
+    'Users/GetUser': 'the address, which is kept nowhere else',
+  },
+  'user-service': {
+    'find users': 'the account',
+  },
+};
+
+/** Whether a call decides something or fetches what somebody else knows; empty for one that nobody has described yet. */
+export const whyOf = ({ process, name }: CallOf): string => WHY[process]?.[name] ?? '';

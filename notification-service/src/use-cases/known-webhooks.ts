@@ -1,0 +1,34 @@
+import { pause, steadyNow } from '@shop/common/time';
+import type { WebhookRepository } from '../data/webhook.repository.js';
+import type { Webhook } from '../domain/webhook.js';
+
+/** So long, milliseconds, webhooks that were read are taken for all that there are. */
+const KNOWN_MS = 200;
+
+/** All webhooks, read a few times a second and not again for each event. */
+export class KnownWebhooks {
+  readonly #webhooks: Pick<WebhookRepository, 'all'>;
+  #known: { readonly since: number; readonly all: Promise<Webhook[]> } | undefined;
+
+  constructor(webhooks: Pick<WebhookRepository, 'all'>) {
+    this.#webhooks = webhooks;
+  }
+
+  /** As they were at most `KNOWN_MS` ago. */
+  all(): Promise<Webhook[]> {
+    const since = steadyNow();
+    if (this.#known && since - this.#known.since < KNOWN_MS) return this.#known.all;
+    const known = { since, all: this.#webhooks.all() };
+    this.#known = known;
+    known.all.catch(() => {
+      if (this.#known === known) this.#known = undefined;
+    });
+    return known.all;
+  }
+
+  /** Resolves when every replica that is asked from then on knows what was written before the call. */
+  async everywhere(): Promise<void> {
+    // timers may be a little early
+    await pause(KNOWN_MS + 20);
+  }
+}
