@@ -10,7 +10,7 @@ import { whyOf } from './why-calls.js';
 
 const sizes = { warmUp: 20, orders: 60, inFlight: 2 };
 /** What follows an order, its events and mails, and the last spans have so long to come in. */
-const SETTLE_MS = 8_000;
+const FOLLOW_MS = 8_000;
 /** Which calls are made when nothing is asked of the shop: counted for so long. */
 const REST_MS = 10_000;
 
@@ -29,7 +29,7 @@ export async function benchCalls(): Promise<void> {
   let counted: Record<Kind | 'at rest', Counts>;
   try {
     for (const place of Object.values(orders)) await closedLoop(sizes.warmUp, sizes.inFlight, () => place(shop));
-    await pause(SETTLE_MS);
+    await pause(FOLLOW_MS);
     const atRest = await countOf(counter, REST_MS, async () => undefined);
     counted = {
       'at rest': atRest,
@@ -58,8 +58,8 @@ async function countOf(counter: SpanCounter, ms: number, work: () => Promise<unk
 
 /** The calls of one order, without those that are made at rest. Throws when spans were lost. */
 async function ofOrders(counter: SpanCounter, shop: Shop, kind: Kind, atRest: Counts): Promise<Counts> {
-  let seconds = SETTLE_MS / 1000;
-  const rates = await countOf(counter, SETTLE_MS, async () => {
+  let seconds = FOLLOW_MS / 1000;
+  const rates = await countOf(counter, FOLLOW_MS, async () => {
     seconds += (await closedLoop(sizes.orders, sizes.inFlight, () => orders[kind](shop))).seconds;
   });
   const each = new Map(

@@ -17,7 +17,7 @@ export interface CallOf {
 /** How often each call was made, by its key. */
 export type Counts = ReadonlyMap<string, number>;
 
-export const keyOf = ({ process, kind, name }: CallOf): string => [process, kind, name].join(' | ');
+const keyOf = ({ process, kind, name }: CallOf): string => [process, kind, name].join(' | ');
 export function callOf(key: string): CallOf {
   const [process = '', kind = '', name = ''] = key.split(' | ');
   return { process, kind: kind as CallKind, name };
