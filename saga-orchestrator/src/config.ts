@@ -38,6 +38,13 @@ const pairsOf = (text: unknown): string[][] =>
     .split(',')
     .map((part) => part.trim().split('='));
 
+/** Whether the name of a command can be put behind it. One with a password is refused: errors would show it, and there are tokens. */
+function isBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && !username && !password && !/[?#]/.test(text);
+}
+
 /** `name=http://address[,name=http://address]`; a name that comes twice has two replicas. */
 const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly string[]>>> =>
   Joi.any()
@@ -45,9 +52,8 @@ const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly st
       const urls: Record<string, string[]> = {};
       for (const [name = '', ...rest] of pairsOf(value)) {
         const url = rest.join('=');
-        const usable = /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '');
-        if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || PARTICIPANTS.includes(name) || !usable) {
-          const custom = `{#label} must be a comma list of name=address, such as hotel=http://hotel:8080/commands; ${PARTICIPANTS.join(', ')} have variables of their own`;
+        if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || PARTICIPANTS.includes(name) || !isBaseUrl(url)) {
+          const custom = `{#label} must be a comma list of name=address, such as hotel=http://hotel:8080/commands, without user, password, query or fragment; ${PARTICIPANTS.join(', ')} have variables of their own`;
           return helpers.message({ custom });
         }
         (urls[name] ??= []).push(url);

@@ -38,6 +38,17 @@ describe('what participants of the configuration are shown', () => {
         .and.satisfy(({ message }: Error) => !/0123|secret,/.test(message));
     });
 
+  for (const url of [
+    'http://ann:pass0123@hotel',
+    'http://hotel/c?token=pass0123',
+    'http://hotel/c#pass0123',
+    'ftp://hotel',
+  ])
+    it(`stops the start for the address ${url}, behind which no command can be named`, () =>
+      expect(() => read({ PARTICIPANT_URLS: `hotel=${url}`, PARTICIPANT_TOKENS: 'hotel=none' }))
+        .to.throw(/PARTICIPANT_URLS must be a comma list .* without user, password, query or fragment/)
+        .and.satisfy(({ message }: Error) => !message.includes('pass0123')));
+
   it('stops the start for a participant that there is not', () => {
     expect(() => read({ PARTICIPANT_TOKENS: 'hotel=none' })).to.throw(/PARTICIPANT_TOKENS/);
   });

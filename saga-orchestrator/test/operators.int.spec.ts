@@ -271,10 +271,11 @@ describe('operators end anything', function () {
         const model = sagaModel(other);
         const [operations, sagas] = [new BulkRepository(bulkModel(other)), new SagaRepository(model)];
         const journal = mongoJournal(model);
-        const ways = entrance(asleep({ journal, registry: (await import('../src/sagas/definitions.js')).sagas }));
+        const registry = (await import('../src/sagas/definitions.js')).sagas;
+        const ways = entrance(asleep({ journal, registry }));
         const id = `bulk-${side}`;
         const filter = { state: 'NEEDS_ATTENTION' as const };
-        const running = await bulkUseCases(operations, sagas).begin(
+        const running = await bulkUseCases(operations, sagas, registry).begin(
           { action: 'restart', step: STEPS.capture, reason: 'r' },
           filter,
           'root',
@@ -288,7 +289,7 @@ describe('operators end anything', function () {
           if (batches === 2) throw new Error('killed');
           return result;
         };
-        await carryOnBulk({ operations, sagas, ways, around, logger: silentLogger() }, () => false).catch(
+        await carryOnBulk({ operations, sagas, registry, ways, around, logger: silentLogger() }, () => false).catch(
           () => undefined,
         );
         const counts = await until(

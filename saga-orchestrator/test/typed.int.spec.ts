@@ -288,6 +288,8 @@ describe('sagas of another business, by their type and JSON', function () {
     const send = (sagaId: string, name: string, json: string) =>
       codeOf(caller.call('Signal', { sagaId, typed: { name, json }, ...wait }));
     expect(await start('a/b', JSON.stringify(input))).to.match(/^422 VALIDATION_FAILED .*sagaId/);
+    expect(await start('..', JSON.stringify(input))).to.match(/^422 VALIDATION_FAILED .*id must not be \. or \.\./);
+    expect(await start('summary', JSON.stringify(input))).to.match(/^422 .*sagaId must be none of .*summary/);
     expect(await start('h0', deep(10_000))).to.match(/^422 .*at most 5000 values and 20 levels/);
     expect(await start('h0', '{"__proto__":{"nights":1},"guest":"a","nights":1,"trip":"t"}')).to.match(
       /^422 .*__proto__/,
@@ -307,6 +309,10 @@ describe('sagas of another business, by their type and JSON', function () {
       /^422 .*payload.*at most 524288 are kept/,
     );
     expect(await codeOf(caller.call('Cancel', { sagaId: 'nobody', by: 'ann', reason: 'NOT_NEEDED' }))).to.match(/^404/);
+    for await (const change of caller.stream('Watch', { sagaId: 'o5' })) if (change.state === 'COMPLETED') break;
+    const ofOrder = { orderId: 'o5', by: 'ann', reason: 'CUSTOMER_CANCELLED' };
+    expect(await codeOf(caller.call('Cancel', ofOrder)), 'a trip is no order').to.match(/^404 SAGA_NOT_FOUND/);
+    expect((await rest('GET', '/o5')).body['state']).to.equal('COMPLETED');
   });
 
   it('answer whatever a hostile administrator sends with a problem that says what to do, never 500', async () => {
@@ -318,6 +324,7 @@ describe('sagas of another business, by their type and JSON', function () {
     const start = (id: string, more: object = {}) => told('', { type: 'book-room', id, input, ...more });
     expect(await start('a/b')).to.match(/^422 VALIDATION_FAILED .*id must be an id/);
     expect(await start('..')).to.match(/^422 /);
+    expect(await start('pauses')).to.match(/^422 .*id must be none of .*pauses.*, which are other addresses/);
     expect(await start('h2', { input: { ...input, guest: big } })).to.match(/^422 .*less than or equal to 50/);
     expect(await start('h2', { type: 'loose', input: { all: big } })).to.match(
       /^422 VALIDATION_FAILED .*"path":"input","message":"The input of saga h2 cannot be stored: it has \d+ bytes/,

@@ -38,17 +38,23 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
     // ours to fix, and nothing that a user can log in against
     if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
       return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
-    const extra = error.metadata.get('problem-extra-bin')[0];
-    return Problem.received(status, code, {
-      detail: error.details,
-      extra: extra ? (JSON.parse(extra.toString()) as Record<string, unknown>) : {},
-      cause: error,
-    });
+    const extra = extraOf(error.metadata.get('problem-extra-bin')[0]);
+    return Problem.received(status, code, { detail: error.details, extra, cause: error });
   }
   if (error.code === Status.DEADLINE_EXCEEDED) return timedOut(`${callee} gave no answer in time.`, error);
   if (error.code === Status.INVALID_ARGUMENT)
     return new Problem(422, 'VALIDATION_FAILED', { detail: error.details, cause: error });
   return unavailable(`${callee} cannot be reached; try again shortly.`, error);
+}
+
+/** What came beside the code; nothing if it cannot be read. What is thrown while an answer is received would end the process. */
+function extraOf(sent: string | Buffer | undefined): Record<string, unknown> {
+  try {
+    const extra: unknown = sent ? JSON.parse(sent.toString()) : {};
+    return typeof extra === 'object' && extra !== null && !Array.isArray(extra) ? { ...extra } : {};
+  } catch {
+    return {};
+  }
 }
 
 /** True for what `fromServiceError` made of a call of a method that the callee does not have: it is of an earlier release. */

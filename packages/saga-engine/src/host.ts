@@ -169,7 +169,13 @@ export async function hostSagas(parts: HostParts) {
         resolvedSince: (since) => sagas.findResolved(since),
       }),
       watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
-      startOperating({ pauses, outside, sagas, bulk: { operations, sagas, ways, around, logger }, logger }),
+      startOperating({
+        pauses,
+        outside,
+        sagas,
+        bulk: { operations, sagas, registry: fleet.registry, ways, around, logger },
+        logger,
+      }),
       forgetting(sagas, kept, logger),
       stayOneDatabase(assertOurs, logger),
     ];

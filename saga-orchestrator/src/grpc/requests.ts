@@ -6,7 +6,7 @@ import { CANCEL_REQUESTS } from '@shop/protos/contract';
 import type { ListSagasRequest__Output } from '@shop/protos/generated/shop/v1/ListSagasRequest';
 import Joi from 'joi';
 import { codeSchema } from '../code.js';
-import { nameSchema } from '../http/name.js';
+import { nameSchema, notTaken } from '../http/name.js';
 import { reasonSchema } from '../reason.js';
 
 const id = idSchema.required();
@@ -30,7 +30,7 @@ const jsonSchema = Joi.string()
   });
 const waiting = { until: Joi.string().valid('ACCEPTED', 'STARTED', 'RESTED').required(), waitMs: whole };
 const start = Joi.object({
-  sagaId: id,
+  sagaId: notTaken(id),
   // checked against the definition's own schema
   placeOrder: Joi.object(),
   typed: Joi.object({ type: nameSchema.required(), json: jsonSchema }),

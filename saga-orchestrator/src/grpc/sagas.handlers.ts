@@ -18,6 +18,8 @@ import { toMessage } from './saga-message.js';
 
 /** Longest wait of Start and Signal, milliseconds: what a client of the REST API may ask for. */
 const LONGEST_WAIT = seconds(MAX_WAIT);
+/** What an order's saga is about. */
+const ORDER = placeOrder.correlation!.kind;
 const waitOf = (ms: number) => Math.max(0, Math.min(ms, LONGEST_WAIT));
 
 /** The orchestrator's contract over gRPC. */
@@ -63,7 +65,9 @@ export const sagasService = (
     },
     async Cancel(request) {
       const { orderId, sagaId, by, reason } = checked.cancel(request);
-      const { answer, saga } = await sagas.cancel(sagaId || orderId, { by, reason }, sagaId ? 'program' : 'code');
+      const { answer, saga } = await (sagaId
+        ? sagas.cancel(sagaId, { by, reason }, 'program')
+        : sagas.cancel(orderId, { by, reason }, 'code', ORDER));
       return { saga: toMessage(saga), reached: answer !== 'late', created: false };
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),

@@ -38,7 +38,7 @@ export function allRoutes({ config, known, host, stores, sagas, present, audited
   const participants = pausable(known, processOf(config.PARTICIPANT_URLS));
   return [
     ...sagaReports(sagas, present),
-    ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas), pauses, participants, present),
+    ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas, known), pauses, participants, present),
     ...throughputRoutes(throughput(stores.sagas, outside.now)),
     ...sagaRoutes(sagas, present),
     ...typedRoutes(sagas),

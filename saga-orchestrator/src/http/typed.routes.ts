@@ -6,7 +6,7 @@ import Joi from 'joi';
 import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import { codeSchema } from '../code.js';
-import { nameSchema } from './name.js';
+import { nameSchema, notTaken } from './name.js';
 import { sagaToJson } from './sagas.routes.js';
 import { sagaSchema } from './sagas.schema.js';
 
@@ -24,13 +24,13 @@ interface SignalJson {
 const object = Joi.object().unknown().required();
 const startBody = Joi.object<StartJson>({
   type: nameSchema.required().description('The name of the definition; its newest version begins'),
-  id: chosenIdSchema.description('An id that exists answers the saga that has it, unchanged'),
+  id: notTaken(chosenIdSchema).description('An id that exists answers the saga that has it, unchanged'),
   input: object.description('Checked against the schema of the definition'),
 });
 const signalBody = Joi.object<SignalJson>({
   name: nameSchema.required(),
   payload: object.description('Checked against the schema of the signal'),
-  id: chosenIdSchema.description('Names this signal, the same when it is sent again'),
+  id: notTaken(chosenIdSchema).description('Names this signal, the same when it is sent again'),
 });
 const cancelBody = Joi.object<{ reason: string }>({ reason: codeSchema.required() });
 const signalled = Joi.object({

@@ -41,12 +41,17 @@ export function fittingInput(definition: Definition, input: unknown, asker: Aske
   return fitting;
 }
 
+/** A saga of such a name would have no address: a URL loses it. */
+const newIdSchema = idSchema
+  .invalid('.', '..')
+  .messages({ 'any.invalid': '{#label} must not be . or .., which a URL loses' });
+
 /**
  * Throws InvalidInput for an id that a path or a queue could not carry. Whoever is outside chooses from what every interface takes;
  * code may use what any saga may be called, such as the id of a saga that follows another.
  */
 export function assertSagaId(id: string, asker: Asker): void {
-  fit(asker === 'operator' ? chosenIdSchema : idSchema, id, 'id');
+  fit(asker === 'operator' ? chosenIdSchema : newIdSchema, id, 'id');
 }
 
 /** The payload of a signal, in the same way. */

@@ -2,6 +2,7 @@ import type { Page } from '@shop/common/http/paging';
 import { steadyNow } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
 import type { Answer } from '../core/change.js';
+import type { Definition } from '../core/definition.js';
 import { entrance, type SignalAnswer } from '../core/entrance.js';
 import type { SignalRequest } from '../core/judge-signal.js';
 import { SagaNotFound } from '../core/refusals.js';
@@ -56,8 +57,11 @@ export interface Sagas {
     saga: SagaView;
     reached: boolean;
   }>;
-  /** Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`takeBack`). */
-  cancel(id: string, request: CancelRequest, asker?: Asker): Promise<Answer>;
+  /**
+   * Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`takeBack`). With a `kind`, `order` for
+   * example, the id is that of an order: a saga about anything else, or one that only belongs to an order, is not found.
+   */
+  cancel(id: string, request: CancelRequest, asker?: Asker, kind?: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   /** As it is stored, with what its definition shows of input, replies and payloads. */
   record(id: string): Promise<SagaRecord>;
@@ -167,8 +171,10 @@ export function sagasApi(parts: SagasParts): Sagas {
         ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(id))),
       };
     },
-    async cancel(id, request, asker = 'code') {
+    async cancel(id, request, asker = 'code', kind) {
       if (asker === 'operator') requireOpen(definitionOf(outside.registry, await record(id)), asker);
+      const named = kind === undefined ? null : await outside.journal.load(id);
+      if (named && !isAbout(kind!, named, definitionOf(outside.registry, named))) throw new SagaNotFound(id);
       const takesBack = asker === 'code' ? takeBack : undefined;
       try {
         const answer = await ways.cancel(id, request);
@@ -200,6 +206,10 @@ export function sagasApi(parts: SagasParts): Sagas {
     },
   };
 }
+
+/** Whether the saga's id is that of something of this kind. One of a type that is gone, stored before kinds were, may be about anything. */
+const isAbout = (kind: string, { id, correlationId }: SagaRecord, { correlation, gone }: Definition): boolean =>
+  id === correlationId && (correlation?.kind ?? (gone ? kind : undefined)) === kind;
 
 const notStorable = (id: string, cause: unknown) =>
   new OperationRefused(

@@ -1,5 +1,5 @@
-/** A reason is a stable code, which everybody is shown; what is none may be words about somebody. */
-export const isCode = (reason: string): boolean => /^[\w.:-]{1,100}$/.test(reason);
+/** A reason is a stable code, which everybody is shown; what is none may be words about somebody, or a number of theirs. */
+export const isCode = (reason: string): boolean => /^[A-Za-z][\w.:-]{0,99}$/.test(reason);
 
 /** Stands for a refusal without a code. */
 export const NO_CODE = 'REFUSED';

@@ -1,3 +1,4 @@
+import { hours, seconds } from '@shop/common/time';
 import type { Outcome } from '../core/outside.js';
 import { isCode } from '../core/reason.js';
 
@@ -24,10 +25,20 @@ export async function readAnswer(participant: string, response: Response): Promi
       ...(typeof detail === 'string' ? { detail: detail.slice(0, 500) } : {}),
     };
   const error = problem ? `${said} ${problem}` : said;
-  const seconds = Number(headers.get('retry-after'));
-  return seconds > 0 && (status === 429 || status === 503)
-    ? { type: 'in-doubt', error, parkedUntil: Date.now() + Math.min(seconds, 3_600) * 1000 }
+  const asked = status === 429 || status === 503 ? restOf(headers.get('retry-after')) : 0;
+  return asked > 0
+    ? { type: 'in-doubt', error, parkedUntil: Date.now() + Math.min(asked, LONGEST_REST_MS) }
     : { type: 'in-doubt', error };
+}
+
+/** Whoever asks for a longer rest is asked again after this one. */
+const LONGEST_REST_MS = hours(1);
+
+/** How long a Retry-After asks to wait, milliseconds: seconds or a date, RFC 9110; 0 for anything else. */
+function restOf(retryAfter: string | null): number {
+  const said = retryAfter?.trim() ?? '';
+  if (/^\d{1,9}$/.test(said)) return seconds(Number(said));
+  return /^[A-Z][a-z]{2,8},? /.test(said) ? Date.parse(said) - Date.now() || 0 : 0;
 }
 
 /** Answers that say "later" or "not as who you are", not "no": the same command may be done the next time. */

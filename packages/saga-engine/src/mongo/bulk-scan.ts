@@ -1,29 +1,42 @@
 import type { Documents } from '@shop/common/mongo/documents';
-import type { Entry, Phase } from '../core/journal.js';
+import type { Shown } from '../core/definition.js';
+import type { Entry, Phase, SagaRecord } from '../core/journal.js';
+import { definitionOf } from '../core/known.js';
+import type { Registry } from '../core/registry.js';
+import { HIDDEN, shownReason, shownWords } from '../core/shown.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 
-type Head = Pick<SagaDocument, '_id' | 'createdAt'> & { journal?: readonly Entry[] };
+type Head = Pick<SagaDocument, '_id' | 'createdAt'> & Partial<SagaDocument>;
 
 /** How many are read at a time when their journals have to be looked into. */
 const PAGE = 200;
 
-/** How many sagas, created up to then (epoch ms), the filter matches. */
-export async function countMatching(sagas: Documents<SagaDocument>, filter: BulkFilter, upTo: number): Promise<number> {
+/** How many sagas, created up to then (epoch ms), the filter matches, see nextMatching. */
+export async function countMatching(
+  sagas: Documents<SagaDocument>,
+  registry: Registry,
+  filter: BulkFilter,
+  upTo: number,
+): Promise<number> {
   if (filter.reason === undefined) return sagas.count(queryOf(filter, upTo));
   let count = 0;
   let cursor: BulkPlace | null = null;
   for (;;) {
-    const { ids, cursor: next } = await nextMatching(sagas, filter, upTo, cursor, PAGE);
+    const { ids, cursor: next } = await nextMatching(sagas, registry, filter, upTo, cursor, PAGE);
     count += ids.length;
     if (ids.length < PAGE || !next) return count;
     cursor = next;
   }
 }
 
-/** The next so many that the filter matches behind `after`, oldest first, and how far was looked for them. */
+/**
+ * The next so many that the filter matches behind `after`, oldest first, and how far was looked for them. A reason is looked for in what
+ * their definitions show: who counts what is found could guess hidden words letter by letter.
+ */
 export async function nextMatching(
   sagas: Documents<SagaDocument>,
+  registry: Registry,
   filter: BulkFilter,
   upTo: number,
   after: BulkPlace | null,
@@ -36,19 +49,25 @@ export async function nextMatching(
     const limit = reason === undefined ? wanted : PAGE;
     const page = await sagas
       .find<Head>(queryOf(filter, upTo, cursor), {
-        fields: { createdAt: 1, ...(reason === undefined ? {} : { journal: 1 }) },
+        fields: { createdAt: 1, ...(reason === undefined ? {} : JOURNAL) },
         sort: { createdAt: 1, _id: 1 },
         limit,
       })
       .toArray();
-    for (const { _id: id, createdAt, journal = [] } of page) {
-      if (reason === undefined || isStuckFor(journal, reason)) ids.push(id);
-      cursor = { createdAt, id };
+    for (const { _id: id, ...saga } of page) {
+      if (reason === undefined || isStuckFor(saga.journal!, reason, shownOf(registry, id, saga))) ids.push(id);
+      cursor = { createdAt: saga.createdAt, id };
       if (ids.length === wanted) return { ids, cursor };
     }
     if (page.length < limit) return { ids, cursor };
   }
 }
+
+/** What the journal is read by. */
+const JOURNAL = { journal: 1, type: 1, version: 1, shape: 1 } as const;
+
+const shownOf = (registry: Registry, id: string, saga: Partial<SagaDocument>): Shown | undefined =>
+  definitionOf(registry, { id, ...saga } as SagaRecord).shown;
 
 function queryOf(filter: BulkFilter, upTo: number, place?: BulkPlace | null): Record<string, unknown> {
   const { state, type, version, step, phase, before, after } = filter;
@@ -74,14 +93,15 @@ function nextOf(step: string, phase: BulkFilter['phase']): string[] {
   return phase === undefined ? Object.values(each) : [each[phase]];
 }
 
-/** Whether this is why the saga began to compensate, or a part of what is wrong with what it tries now. */
-export function isStuckFor(journal: readonly Entry[], reason: string): boolean {
+/** Whether this is why the saga began to compensate, or a part of what is wrong with what it tries now, as far as that is shown. */
+export function isStuckFor(journal: readonly Entry[], reason: string, shown: Shown | undefined): boolean {
   const turned = journal.some(
     (entry) =>
       (entry.type === 'refused' || entry.type === 'expired' || entry.type === 'cancel-requested') &&
-      entry.reason === reason,
+      shownReason(entry.reason, shown) === reason,
   );
-  return turned || troubles(journal).some((trouble) => trouble.includes(reason));
+  const words = troubles(journal).map((trouble) => shownWords(trouble, shown));
+  return turned || words.some((trouble) => trouble !== HIDDEN && trouble.includes(reason));
 }
 
 /**

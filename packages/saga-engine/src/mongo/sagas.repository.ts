@@ -3,7 +3,7 @@ import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Model } from 'mongoose';
 import type { SagaRecord, SagaState } from '../core/journal.js';
-import type { DatedVersion } from '../core/registry.js';
+import type { DatedVersion, Registry } from '../core/registry.js';
 import { countMatching, nextMatching } from './bulk-scan.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
@@ -131,18 +131,19 @@ export class SagaRepository {
   }
 
   /** How many, created up to then, a bulk operation's filter matches. */
-  countMatching(filter: BulkFilter, upTo: number): Promise<number> {
-    return countMatching(this.#sagas, filter, upTo);
+  countMatching(registry: Registry, filter: BulkFilter, upTo: number): Promise<number> {
+    return countMatching(this.#sagas, registry, filter, upTo);
   }
 
   /** The next so many that it matches behind `after`, oldest first, and how far was looked for them. */
   findMatching(
+    registry: Registry,
     filter: BulkFilter,
     upTo: number,
     after: BulkPlace | null,
     wanted: number,
   ): Promise<{ ids: string[]; cursor: BulkPlace | null }> {
-    return nextMatching(this.#sagas, filter, upTo, after, wanted);
+    return nextMatching(this.#sagas, registry, filter, upTo, after, wanted);
   }
 
   async #findHead(filter: Filter, sort: Readonly<Record<string, 1 | -1>>): Promise<SagaHead | null> {

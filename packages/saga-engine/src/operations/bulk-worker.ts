@@ -6,6 +6,7 @@ import type { BulkDocument, BulkPlace } from '../mongo/bulk.model.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Answer } from '../core/change.js';
+import type { Registry } from '../core/registry.js';
 import type { Entrance } from '../core/entrance.js';
 import { shownMessage } from './shown-errors.js';
 
@@ -19,6 +20,7 @@ const EXAMPLES = 10;
 export interface BulkWorkerParts {
   readonly operations: Pick<BulkRepository, 'lease' | 'save'>;
   readonly sagas: Pick<SagaRepository, 'findMatching'>;
+  readonly registry: Registry;
   readonly ways: Entrance;
   readonly around: Around;
   readonly logger: Logger;
@@ -54,7 +56,7 @@ function lease({ operations, clock = machine }: BulkWorkerParts, owner: string):
 }
 
 async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping: () => boolean): Promise<void> {
-  const { operations, sagas, around, logger, clock = machine } = parts;
+  const { operations, sagas, registry, around, logger, clock = machine } = parts;
   const { _id, filter, createdAt } = operation;
   /** False when another process has taken it over. */
   const save = (set: Partial<BulkDocument>, counted?: { done: number; failed: number }) =>
@@ -64,7 +66,7 @@ async function carryOn(parts: BulkWorkerParts, operation: BulkDocument, stopping
     if (stopping()) return void (await save({ leaseUntil: 0 }));
     const began = clock.steady();
     if (!batch) {
-      const next = await sagas.findMatching(filter, createdAt, cursor, BATCH);
+      const next = await sagas.findMatching(registry, filter, createdAt, cursor, BATCH);
       if (next.ids.length === 0) break;
       batch = { ids: next.ids, cursor: next.cursor as BulkPlace };
       if (!(await save({ batch }))) return;

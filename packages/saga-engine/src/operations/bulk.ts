@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound, unavailable } from '@shop/common/errors';
 import type { BulkDocument, BulkFilter, BulkWish } from '../mongo/bulk.model.js';
+import type { Registry } from '../core/registry.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 
@@ -14,9 +15,9 @@ export interface Bulk {
   get(id: string): Promise<BulkDocument>;
 }
 
-export function bulkUseCases(operations: BulkRepository, sagas: SagaRepository): Bulk {
+export function bulkUseCases(operations: BulkRepository, sagas: SagaRepository, registry: Registry): Bulk {
   return {
-    count: (filter) => sagas.countMatching(filter, Date.now()),
+    count: (filter) => sagas.countMatching(registry, filter, Date.now()),
     async begin(wish, filter, by, id = randomUUID()) {
       const existing = await operations.find(id);
       if (existing) return existing;
@@ -27,7 +28,7 @@ export function bulkUseCases(operations: BulkRepository, sagas: SagaRepository):
         filter,
         by,
         createdAt,
-        matched: await sagas.countMatching(filter, createdAt),
+        matched: await sagas.countMatching(registry, filter, createdAt),
         done: 0,
         failed: 0,
         examples: [],

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { describe as viewOf } from '../../src/core/describe.js';
 import type { Entry, SagaRecord } from '../../src/core/journal.js';
 import { addLines } from '../../src/core/lines.js';
+import { isCode } from '../../src/core/reason.js';
 import { HIDDEN, shownRecord } from '../../src/core/shown.js';
 import { bookTrip } from './small-trip.js';
 import { held, storyOf } from './story.js';
@@ -44,6 +45,12 @@ describe('what is shown of a saga whose definition shows nothing', () => {
     expect(JSON.stringify(shown)).to.not.contain(NAME);
     expect(shown.journal.at(-1)).to.include({ sender: HIDDEN, signal: 'trip-approved', at: 9 });
     expect(shown).to.deep.include({ about: { NAME: HIDDEN }, id: record.id, revision: record.revision });
+  });
+
+  it("is no number that a participant gives for a reason: it may be somebody's", () => {
+    for (const number of ['4111111111111111', '010-1234-5678', '-1', ''])
+      expect(isCode(number), number).to.equal(false);
+    for (const code of ['NO_ROOM', 'no-room', 'trip.E42']) expect(isCode(code), code).to.equal(true);
   });
 
   it('is of a refusal that a release before stored with words for a reason that it was one', () => {

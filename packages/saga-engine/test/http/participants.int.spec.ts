@@ -102,6 +102,13 @@ describe('participants over HTTP', () => {
     says(503, '', { 'retry-after': '7' });
     const asked = await send();
     expect(asked.type === 'in-doubt' && asked.parkedUntil! - before).to.be.within(7_000, 8_000);
+    says(429, '', { 'retry-after': new Date(before + 60_000).toUTCString() });
+    const dated = await send();
+    expect(dated.type === 'in-doubt' && dated.parkedUntil! - before, 'a date').to.be.within(55_000, 65_000);
+    for (const nonsense of ['soon', '-5', '0', '1e9', new Date(before - 60_000).toUTCString()]) {
+      says(503, '', { 'retry-after': nonsense });
+      expect(await send(), nonsense).to.deep.equal({ type: 'in-doubt', error: 'hotel answered 503' });
+    }
     says(500, '');
     for (let n = 0; n < 12; n++) await send();
     const sent = seen.length;

@@ -13,7 +13,7 @@ const parked = (step: string, more: object = {}): Event =>
 /** As it is stored: what is repeated is one line. */
 const stored = (events: readonly Event[]): readonly Entry[] =>
   events.reduce<readonly Entry[]>((journal, event) => addLines(journal, [{ ...event, at: 1 }]).journal, []);
-const stuckFor = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason);
+const stuckFor = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason, { words: true });
 
 describe('the reason of a bulk filter', () => {
   it('is the definite no, also when the participant could not be reached after it', () => {
@@ -51,6 +51,18 @@ describe('the reason of a bulk filter', () => {
     expect(stuckFor('BANK_SLOW', ...two)).to.equal(false);
     expect(stuckFor('SHELF_LOST', ...two, undone('hold-room'))).to.equal(false);
     expect(stuckFor('BOOK_LOST', ...two, undone('hold-room'))).to.equal(true);
+  });
+
+  it('is found in what is shown alone: of words that the definition hides nothing can be guessed', () => {
+    const hidden = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason, undefined);
+    const banned = { ...no, error: 'refused: BANNED Ann Smith owes 5' } as Event;
+    const echoed = { ...failed('issue-ticket', 9_000, { attempt: 2 }), error: 'no seat for Ann Smith' } as Event;
+    for (const events of [[banned], [banned, echoed], [parked('issue-ticket', { why: 'Ann Smith is away' })]])
+      for (const guess of ['Ann', 'owes', 'redacted'])
+        expect(hidden(guess, ...confirmed, ...events), guess).to.equal(false);
+    expect(hidden('BANNED', ...confirmed, banned, echoed)).to.equal(true);
+    const named = { ...refused('hold-room'), reason: 'Ann Smith' } as Event;
+    expect(hidden('Ann Smith', done('create-trip'), named)).to.equal(false);
   });
 
   it('is why the saga began to compensate, by its code', () => {

@@ -38,7 +38,7 @@ export class MemoryBulk {
   };
 
   readonly sagas: BulkWorkerParts['sagas'] = {
-    findMatching: (_filter, upTo, after) => {
+    findMatching: (_registry, _filter, upTo, after) => {
       const behind = ({ createdAt, id }: BulkPlace) =>
         !after || createdAt > after.createdAt || (createdAt === after.createdAt && id > after.id);
       const [next] = [...this.#sagas.values()]

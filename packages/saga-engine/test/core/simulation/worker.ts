@@ -105,6 +105,7 @@ export class Worker {
     const parts = {
       operations: { lease: (...args) => across(() => lease(...args)), save: (...args) => across(() => save(...args)) },
       sagas: bulk.sagas,
+      registry: this.#outside.registry,
       ways: this.entrance,
       around: this.#around,
       logger: silentLogger(),

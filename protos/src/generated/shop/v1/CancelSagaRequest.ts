@@ -3,7 +3,7 @@
 
 export interface CancelSagaRequest {
   /**
-   * Id of the order.
+   * Id of the order; a saga about anything else is not found by it (SAGA_NOT_FOUND).
    */
   'orderId'?: (string);
   /**
@@ -22,7 +22,7 @@ export interface CancelSagaRequest {
 
 export interface CancelSagaRequest__Output {
   /**
-   * Id of the order.
+   * Id of the order; a saga about anything else is not found by it (SAGA_NOT_FOUND).
    */
   'orderId': (string);
   /**

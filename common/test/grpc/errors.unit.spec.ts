@@ -1,0 +1,31 @@
+import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
+import { expect } from 'chai';
+import { invalid } from '../../src/errors.js';
+import { fromServiceError, toServiceError } from '../../src/grpc/errors.js';
+
+const answered = (members: Readonly<Record<string, string | Buffer>>): ServiceError => {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(members)) metadata.set(name, value);
+  return Object.assign(new Error('no'), { code: Status.FAILED_PRECONDITION, details: 'no', metadata });
+};
+
+describe('a problem that comes over gRPC', () => {
+  it('is the one that was sent, with what stands beside its code', () => {
+    const sent = toServiceError(invalid([{ path: 'a', message: 'is wrong' }])) as ServiceError;
+    expect(fromServiceError(sent, 'peer')).to.deep.include({
+      status: 422,
+      code: 'VALIDATION_FAILED',
+      extra: { errors: [{ path: 'a', message: 'is wrong' }] },
+    });
+  });
+
+  for (const extra of ['{', '', 'null', '7', '[1]', '\u0000'])
+    it(`is taken without what stands beside its code when that is ${JSON.stringify(extra)}`, () => {
+      const error = answered({
+        'problem-code': 'NO_ROOM',
+        'problem-status': '409',
+        'problem-extra-bin': Buffer.from(extra),
+      });
+      expect(fromServiceError(error, 'peer')).to.deep.include({ status: 409, code: 'NO_ROOM', extra: {} });
+    });
+});
