@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSagas, type RunningSagas, type SagaView } from 'saga-engine';
 import { openPages } from './pages.js';
-import { startParticipants, type TripParticipants } from './participants.js';
+import { CannotStart, startParticipants, type TripParticipants } from './participants.js';
 import { approved, bookTrip, type Trip } from './trip.js';
 
 const trips: readonly (Trip & { readonly about: string })[] = [
@@ -43,6 +43,10 @@ try {
     await new Promise((resolve) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, resolve)));
     await pages.close();
   }
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   await sagas?.close();
   await participants?.close();

@@ -9,6 +9,11 @@ import { httpParticipants, openGrpcParticipants, type Participants } from 'saga-
 import { rental } from './car.js';
 import { Done } from './done.js';
 
+/** A participant could not be started; the message says what to do. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const TYPESCRIPT = [process.execPath, '--import', 'tsx'] as const;
 
@@ -33,7 +38,11 @@ export async function startProcesses(folder: string): Promise<{ addresses: TripA
     const [line] = (await Promise.race([
       once(createInterface(child.stdout), 'line'),
       once(child, 'error').then(([error]) => Promise.reject(error as Error)),
-      once(child, 'exit').then(() => Promise.reject(new Error(`${args.join(' ')} ended before it was ready.`))),
+      once(child, 'exit').then(([code]) =>
+        Promise.reject(
+          new CannotStart(`${program} ${args.join(' ')} ended with ${code} before it was ready; it says why above.`),
+        ),
+      ),
     ])) as [string];
     return `127.0.0.1:${line}`;
   };
@@ -42,7 +51,9 @@ export async function startProcesses(folder: string): Promise<{ addresses: TripA
   const airline = start('python3', here('flight.py'), join(folder, 'flight.db')).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      throw new Error('The airline of this example is written in Python: install python3 (apt-get install python3).');
+      throw new CannotStart(
+        'The airline of this example is written in Python: install python3 (apt-get install python3) and start it again.',
+      );
     },
   );
   const close = async () => {

@@ -1,3 +1,4 @@
+import Joi from 'joi';
 import { hours, participant, saga, signal } from 'saga-engine';
 
 // what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
@@ -28,14 +29,23 @@ export interface Trip {
   car: boolean;
 }
 
+// with schemas, whatever comes from outside is checked, and a host may take it as JSON
+const input = Joi.object<Trip, true>({
+  traveller: Joi.string().max(100).required(),
+  nights: Joi.number().integer().min(1).max(365).required(),
+  flight: Joi.string().max(20).required(),
+  car: Joi.boolean().required(),
+});
+
 /** The traveller has a day to say yes. */
-export const approved = signal<{ by: string }>()('approved');
+export const approved = signal(Joi.object<{ by: string }, true>({ by: Joi.string().max(100).required() }))('approved');
 
 const walking: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: false };
 
 /** Hold a room, a seat and a car at once; once the traveller approves, buy the ticket; from then on everything is confirmed. */
 export const bookTrip = saga<Trip>('book-trip', {
   version: 1,
+  input,
   within: hours(26),
   correlation: { kind: 'trip' },
   // operators see what is booked, and not for whom

@@ -45,7 +45,7 @@ describe('the orchestrator, with a real queue and journal', () => {
         const saga = await sagas.call('Get', { sagaId: id });
         return saga.state === state ? saga : undefined;
       },
-      30_000,
+      60_000,
     );
 
   it('runs a paid order through its five commands, each sent once', async () => {
@@ -164,9 +164,27 @@ describe('the orchestrator, with a real queue and journal', () => {
 
   it('shares the work with a second process', async () => {
     const second = await startApp(config(), silentLogger());
-    const ids = Array.from({ length: 40 }, () => randomUUID());
-    await Promise.all(ids.map((id) => start(id)));
-    for (const id of ids) expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'confirm', 'capture']);
-    await second.close();
+    /** Commands that it has sent to create an order. */
+    const createdBy = async ({ ports }: Service) => {
+      const metrics = await (await fetch(`http://127.0.0.1:${ports.http}/metrics`)).text();
+      const counts = metrics.matchAll(
+        /^grpc_client_duration_seconds_count\{[^}]*method="Orders\.Create"[^}]*\} (\d+)/gm,
+      );
+      return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    };
+    try {
+      const ids: string[] = [];
+      await until('both have taken some', async () => {
+        const more = Array.from({ length: 40 }, () => randomUUID());
+        ids.push(...more);
+        await Promise.all(more.map((id) => start(id, { wait: 'STARTED' })));
+        return (await createdBy(second)) > 0;
+      });
+      await Promise.all(ids.map((id) => ended(id, 'COMPLETED')));
+      for (const id of ids)
+        expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'confirm', 'capture']);
+    } finally {
+      await second.close();
+    }
   });
 });

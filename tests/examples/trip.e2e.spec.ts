@@ -1,13 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { startParticipants } from '../../examples/trip-booking/participants.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -66,14 +65,25 @@ describe('npm run example:trip -- --once', () => {
     }
   }).timeout(300_000);
 
-  it('says what is missing on a machine without python3, and leaves nothing', async () => {
-    const [folder, path] = [await mkdtemp(join(tmpdir(), 'no-python-')), process.env['PATH']];
-    process.env['PATH'] = folder;
+  it('says in one sentence what is missing on a machine without python3, and leaves nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'no-python-'));
+    const program = join(root, 'examples/trip-booking/main.ts');
     try {
-      const error = await startParticipants(folder).then(undefined, (thrown: Error) => thrown.message);
-      expect(error).to.match(/written in Python: install python3/);
+      // it starts its participants before it connects to anything
+      const env = {
+        PATH: folder,
+        TMPDIR: folder,
+        MONGODB_URI: 'mongodb://127.0.0.1:1/t',
+        REDIS_URL: 'redis://127.0.0.1:1',
+      };
+      const ended = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], { cwd: root, env }).then(
+        () => ({ code: 0, stderr: '' }),
+        ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+      );
+      expect(ended.stderr.trim()).to.match(/^The airline of this example is written in Python: install python3 .*\.$/);
+      expect(ended.code).to.equal(1);
+      expect((await readdir(folder)).filter((name) => name.startsWith('trips-'))).to.deep.equal([]);
     } finally {
-      process.env['PATH'] = path;
       await rm(folder, { recursive: true });
     }
   }).timeout(60_000);

@@ -1,3 +1,4 @@
+import { fittingInput } from '../api/fitting.js';
 import { decide, decideFrom, sentTogether, type Decision } from '../core/decide.js';
 import type { Definition } from '../core/definition.js';
 import { evolve } from '../core/evolve.js';
@@ -32,17 +33,20 @@ export interface Story {
   refused(reason: string, detail?: string): Story;
   /** Nobody knows what became of what is next. */
   inDoubt(error?: string): Story;
-  /** Somebody sends what it waits for, or will wait for. */
+  /** Somebody sends what it waits for, or will wait for. Throws for a signal that the definition does not know. */
   signal<Name extends string, Payload>(signal: Signal<Name, Payload>, payload: NoInfer<Payload>): Story;
   /** Somebody cancels it. */
   cancel(reason: string, by?: string): Story;
   /** So many milliseconds pass. */
   after(ms: number): Story;
-  /** Everything is done, with the replies of these steps, until it waits, rests or ends, or until this command is next. */
+  /**
+   * Everything is done, with the replies of these steps, until it waits, rests or ends, or until this command is next. Throws when the
+   * command never is.
+   */
   run(replies?: Readonly<Record<string, unknown>>, until?: string): Story;
 }
 
-/** The story of a saga that begins now. `at`: epoch ms of its beginning. */
+/** The story of a saga that begins now. `at`: epoch ms of its beginning. Throws InvalidInput, as a start does. */
 export const storyOf = <Input>(
   definition: Definition<Input>,
   input: NoInfer<Input>,
@@ -50,7 +54,13 @@ export const storyOf = <Input>(
 ): Story =>
   tell({
     definition,
-    saga: { id, version: definition.version, input, createdAt: at, journal: [] },
+    saga: {
+      id,
+      version: definition.version,
+      input: fittingInput(definition, input, 'code'),
+      createdAt: at,
+      journal: [],
+    },
     now: at,
     lines: [],
   });
@@ -91,15 +101,31 @@ function tell(told: Told): Story {
     refused: (reason, detail) =>
       answered({ type: 'refused', reason, ...(detail ? { detail } : {}) }, `refused, ${reason}`),
     inDoubt: (error = 'no answer') => answered({ type: 'in-doubt', error }, `in doubt, ${error}`),
-    signal: ({ name }, payload) => happens([{ type: 'signalled', signal: name, payload }], `signal ${name}`),
+    signal: ({ name }, payload) => {
+      assertNamed(`${definition.name} waits for no signal ${name}`, name, stepsOf(definition, 'wait'));
+      return happens([{ type: 'signalled', signal: name, payload }], `signal ${name}`);
+    },
     cancel: (reason, by = 'somebody') => happens([{ type: 'cancel-requested', by, reason }], `cancel, ${reason}`),
     after: (ms) => happens([], `${ms} ms pass`, ms),
     run(replies = {}, until) {
-      if (next === until || !(isSent(decision) || decision.type === 'start-follow-up')) return story;
+      const steps = stepsOf(definition, 'command');
+      for (const step of Object.keys(replies)) assertNamed(`${definition.name} sends nothing at ${step}`, step, steps);
+      if (next === until) return story;
+      if (!(isSent(decision) || decision.type === 'start-follow-up')) {
+        if (until === undefined) return story;
+        throw new Error(`It never came to ${until}: next is ${next}, after ${lines.join('; ') || 'nothing'}.`);
+      }
       return story.done(replies[decision.step]).run(replies, until);
     },
   };
   return story;
+}
+
+const stepsOf = ({ steps }: Definition, which: 'wait' | 'command'): string[] =>
+  steps.filter(({ kind }) => (kind === 'wait') === (which === 'wait')).map(({ name }) => name);
+
+function assertNamed(otherwise: string, name: string, names: readonly string[]): void {
+  if (!names.includes(name)) throw new Error(`${otherwise}: there are ${names.join(', ') || 'none'}.`);
 }
 
 const isSent = (decision: Decision): decision is Sent => decision.type === 'send' || decision.type === 'undo';

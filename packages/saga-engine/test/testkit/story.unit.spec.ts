@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import Joi from 'joi';
 import { participant } from '../../src/core/participant.js';
 import { hours } from '../../src/core/duration.js';
 import { followUp, saga, signal } from '../../src/core/saga.js';
@@ -37,6 +38,27 @@ describe('the story of a saga', () => {
     const confirming = held.signal(approved, { by: 'bob' });
     expect(confirming.request).to.deep.equal({ trip: 't1', room: 7, by: 'bob' });
     expect(confirming.run().next).to.equal('COMPLETED');
+  });
+
+  it('says what was meant and what came when it is told wrongly', () => {
+    const unknown = signal<object>()('rain');
+    expect(() => held.signal(unknown, {})).to.throw('book-room waits for no signal rain: there are approved.');
+    expect(() => begun.run({ 'hold-rooms': { room: 7 } })).to.throw(
+      'book-room sends nothing at hold-rooms: there are hold-room, confirm-room, mail.',
+    );
+    expect(() => begun.run({}, 'hotel.mails')).to.throw(
+      'It never came to hotel.mails: next is wait approved, after hotel.hold: done.',
+    );
+    expect(() => held.done()).to.throw('Nothing was sent that could be answered: next is wait approved.');
+  });
+
+  it('begins with an input that fits its schema, and with what that adds', () => {
+    const input = Joi.object<{ nights: number }, true>({ nights: Joi.number().min(1).default(3) });
+    const checked = saga('book-hotel', { version: 1, input })
+      .pivot('hold', { command: (s) => hotel.hold({ trip: s.id, nights: s.input.nights }) })
+      .end();
+    expect(storyOf(checked, {} as { nights: number }).request).to.include({ nights: 3 });
+    expect(() => storyOf(checked, { nights: 0 })).to.throw(/input\.nights: nights must be greater than or equal to 1/);
   });
 
   it('branches: one story is no other', () => {
