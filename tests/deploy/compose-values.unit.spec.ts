@@ -1,0 +1,76 @@
+import { dirname } from 'node:path';
+import { processNames, processOf } from '@shop/topology/processes';
+import { expect } from 'chai';
+import { composeFile, dotenv, textOf } from './compose.js';
+
+const text = textOf('docker-compose.yml');
+const example = dotenv(textOf('.env.example'));
+const { services, networks, volumes } = composeFile('docker-compose.yml', example);
+const secrets = Object.fromEntries(Object.entries(example).filter(([name]) => /(SECRET|PASSWORD)$|^ADMIN/.test(name)));
+/** As it is with nothing in .env but what it does not start without. */
+const bare = composeFile('docker-compose.yml', secrets).services;
+
+/** Defaults that differ from the example on purpose. */
+const SAFER = { NODE_ENV: 'production', SEED_CATALOGUE: 'off' };
+
+describe('docker-compose.yml: each value once more than it must be written', () => {
+  it('defaults are those of .env.example, but for what is safer in production', () => {
+    const defaults = [...text.matchAll(/(?<!\$)\$\{(\w+):-([^}]+)\}/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+    expect(defaults).to.have.length.above(10);
+    for (const [name, value] of defaults)
+      expect(value, name).to.equal({ ...example, ...SAFER }[name!] || defaultOf(name!));
+  });
+
+  for (const name of processNames)
+    it(`${name}: its image, its Redis, its database’s users, and where its files are`, () => {
+      const { folder, redis, database, dataFile } = processOf(name);
+      const { image, environment = {}, volumes: mounted = [], networks: joined = [] } = services[name]!;
+      expect(image).to.equal(`shop-saga/${folder}:latest`);
+      expect(Object.keys(networks)).to.include.members(joined);
+      if (redis) expect(new URL(String(environment['REDIS_URL'])).host).to.equal('redis:6379');
+      // the image makes its user in admin
+      if (database) expect(new URL(String(environment['MONGODB_URI'])).search).to.equal('?authSource=admin');
+      const mounts = mounted.map((each) => each.split(':'));
+      for (const [from = ''] of mounts) if (!/[./]/.test(from)) expect(Object.keys(volumes)).to.include(from);
+      if (!dataFile) return;
+      const file = String(environment['DATA_FILE']);
+      expect(file).to.equal(`/data/${dataFile}`);
+      expect(mounts.map(([, to]) => to)).to.include(dirname(file));
+    });
+
+  it('databases and Redis keep their data in volumes of their own, where their images do', () => {
+    const databases = processNames.flatMap((name) => processOf(name).database ?? []);
+    for (const [name, path] of [...databases.map((each) => [each, '/data/db']), ['redis', '/data']] as const) {
+      const { volumes: mounted } = services[name === 'redis' ? name : `${name}-db`]!;
+      expect(mounted).to.deep.equal([`${name}:${path}`]);
+      expect(Object.keys(volumes)).to.include(name!);
+    }
+    const { environment, command = [] } = services['redis']!;
+    expect(environment).to.deep.equal({ REDISCLI_AUTH: command[command.indexOf('--requirepass') + 1] });
+  });
+
+  it('published ports are those of the processes, and links for people lead there', () => {
+    for (const [name, { ports = [] }] of Object.entries(bare).filter(([each]) => isProcess(each)))
+      for (const port of ports)
+        if (typeof port !== 'string') expect(port.published, name).to.equal(String(port.target));
+    expect(bare['payment-provider']!.environment!['PAGES_URL']).to.equal(
+      `http://localhost:${processOf('payment-provider').http}`,
+    );
+  });
+
+  it('leads out of the machine only what calls payment providers, mail servers, webhooks and the receiver of alerts', () => {
+    const out = Object.entries(services).filter(([, { networks: joined }]) => joined?.includes('egress'));
+    expect(out.map(([name]) => name)).to.have.members(['payment-service', 'notification-service', 'alertmanager']);
+  });
+});
+
+const isProcess = (name: string) => (processNames as readonly string[]).includes(name);
+
+/** The default of what the example leaves empty: where people find the shop is the gateway, and alerts go nowhere. */
+function defaultOf(name: string): string | undefined {
+  if (name === 'SHOP_URL') return `http://localhost:${processOf('gateway').http}`;
+  return { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/unset' }[name];
+}

@@ -1,0 +1,202 @@
+import { documentedVariables } from '@shop/dev/environment';
+import { root } from '@shop/dev/root';
+import { join } from 'node:path';
+import { processNames, processOf, type ProcessName } from '@shop/topology/processes';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { composeFile, dotenv, textOf } from './compose.js';
+import { readConfigOf } from './configs.js';
+import { objectsIn, reaching, variablesOf, type Manifest } from './k8s.js';
+
+type Any = Record<string, any>;
+const base = objectsIn('base');
+const production = processNames.filter((name) => !processOf(name).simulated);
+const kustomization = (part: string) => parse(textOf(`deploy/k8s/${part}/kustomization.yaml`)) as Any;
+
+/** The base with an overlay's patches, as far as overlays have any: each must find what it changes. */
+function patched(overlay: string): Manifest[] {
+  let objects = structuredClone([...base, ...objectsIn(`overlays/${overlay}`)]);
+  for (const { target, patch } of kustomization(`overlays/${overlay}`)['patches'] as Any[]) {
+    const found = objects.filter(
+      ({ kind, metadata }) => kind === target.kind && (!target.name || metadata.name === target.name),
+    );
+    expect(found, JSON.stringify(target)).not.to.deep.equal([]);
+    const change = parse(patch as string) as Any;
+    if (Array.isArray(change)) for (const object of found) for (const each of change as Any[]) replace(object, each);
+    else {
+      expect(change['kind']).to.equal(target.kind);
+      if (change['$patch']) {
+        expect(change).to.have.keys('apiVersion', 'kind', 'metadata', '$patch');
+        expect(change['$patch']).to.equal('delete');
+        objects = objects.filter((object) => !found.includes(object));
+      } else {
+        expect(change['metadata'].name).to.equal(target.name);
+        const { spec } = change['spec'].template;
+        for (const { name, env } of spec.containers as Any[]) {
+          const container = found[0]!.spec['template'].spec.containers.find((each: Any) => each['name'] === name);
+          expect(container, `a container ${name}`).not.to.equal(undefined);
+          const named = env.map((each: Any) => each['name']);
+          container.env = [...container.env.filter((each: Any) => !named.includes(each['name'])), ...env];
+        }
+      }
+    }
+  }
+  return objects;
+}
+
+function replace(object: Any, { op, path, value }: Any): void {
+  expect(op).to.equal('replace');
+  const keys = String(path).split('/').slice(1);
+  const last = keys.pop()!;
+  const holder = keys.reduce((at, key) => at?.[key] as Any, object);
+  expect(holder, path).to.have.property(last);
+  holder![last] = value;
+}
+
+/** The environment of a process there, secrets filled in from what the overlay makes, or with `secret`. */
+function environmentOf(
+  name: ProcessName,
+  objects: Manifest[],
+  secret: (of: string, key: string) => string | undefined,
+) {
+  const object = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
+  const own = [...(object.spec['template'].spec.containers[0].env as Any[]), ...variablesOf(object)].map(
+    (each: Any) => {
+      const { name: of, key } = each['valueFrom']?.secretKeyRef ?? {};
+      return [each['name'], of ? secret(of as string, key as string) : each['value']];
+    },
+  );
+  const shared = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'shop')!.data;
+  return { ...shared, ...Object.fromEntries(own) } as Record<string, string>;
+}
+
+describe('the overlay of one machine', () => {
+  const objects = patched('dev');
+  const made = Object.fromEntries([
+    ...(kustomization('overlays/dev')['secretGenerator'] as Any[]).flatMap(({ name, literals }) =>
+      (literals as string[]).map((each) => [`${name} ${each.split('=')[0]}`, each.slice(each.indexOf('=') + 1)]),
+    ),
+    ...objects.flatMap(({ metadata, stringData = {} }) =>
+      Object.entries(stringData).map(([key, value]) => [`${metadata.name} ${key}`, value]),
+    ),
+  ]) as Record<string, string>;
+  const example = composeFile('docker-compose.yml', dotenv(textOf('.env.example'))).services;
+
+  for (const name of processNames)
+    it(`${name} is given what it starts with: the published secrets, and addresses of what runs there`, async () => {
+      const env = environmentOf(name, objects, (of, key) => made[`${of} ${key}`]);
+      const config = await readConfigOf(name, env);
+      expect(config).to.include({ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: processOf(name).http });
+      expect(documentedVariables(join(root, processOf(name).folder)).map((each) => each.name)).to.include.members(
+        Object.keys(env),
+      );
+      const { environment = {} } = example[name]!;
+      const same = [
+        ...processOf(name).secrets,
+        ...(name === 'user-service' ? ['ADMIN_EMAIL', 'ADMIN_PASSWORD'] : []),
+        ...(name === 'order-service' ? ['SEED_CATALOGUE'] : []),
+        ...(processOf(name).dataFile ? ['DATA_FILE'] : []),
+      ];
+      for (const { http = '', grpc = '' } of processOf(name).calls) same.push(...[http, grpc].filter(Boolean));
+      for (const variable of same) expect(env[variable], variable).to.equal(String(environment[variable]));
+      if (processOf(name).redis) expect(env['REDIS_URL']).to.equal('redis://redis:6379');
+      if (name === 'payment-service') expect(config).to.include({ PAYMENT_PROVIDER: 'simulated' });
+    });
+
+  it('lets the simulator and payment-service reach each other, and the simulator the keys of tokens', () => {
+    const policies = objects.filter(
+      ({ kind, spec }) =>
+        kind === 'NetworkPolicy' && /^payment-(provider|service)$/.test(spec['podSelector'].matchLabels?.app ?? ''),
+    );
+    const sides = (app: string, side: 'from' | 'to') =>
+      policies
+        .filter(({ spec }) => spec['podSelector'].matchLabels.app === app)
+        .flatMap(({ spec }) => reaching(spec[side === 'from' ? 'ingress' : 'egress'] ?? [], side, objects));
+    const [simulator, service, users] = (['payment-provider', 'payment-service', 'user-service'] as const).map(
+      (name) => processOf(name).http,
+    );
+    expect(sides('payment-provider', 'from')).to.deep.equal([`payment-service:${simulator}`]);
+    expect(sides('payment-provider', 'to')).to.have.members([`payment-service:${service}`, `user-service:${users}`]);
+    expect(sides('payment-service', 'from')).to.include(`payment-provider:${service}`);
+    expect(sides('payment-service', 'to')).to.include(`payment-provider:${simulator}`);
+  });
+
+  it('runs the stores of docker-compose.yml, once each, and probes the simulator on its health', () => {
+    for (const { kind, metadata, spec } of objects) {
+      if (kind === 'StatefulSet') {
+        expect(spec['replicas'], metadata.name).to.equal(1);
+        expect(spec['template'].spec.containers[0].image).to.equal(example[metadata.name]!.image);
+      }
+      if (kind !== 'Deployment' || metadata.name !== 'payment-provider') continue;
+      // its books are a file
+      expect(spec['replicas']).to.equal(1);
+      const { livenessProbe, readinessProbe } = spec['template'].spec.containers[0];
+      expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).to.deep.equal([
+        '/health/live',
+        '/health/ready',
+      ]);
+    }
+  });
+});
+
+describe('the overlay of production', () => {
+  const objects = patched('production');
+  const { images, namespace } = kustomization('overlays/production');
+
+  it('takes images of one registry and one release', () => {
+    const release = (JSON.parse(textOf('package.json')) as { version: string }).version;
+    for (const { name, newName, newTag } of images as Any[]) {
+      expect(newName).to.equal(`registry.example.com/shop/${String(name).split('/')[1]}`);
+      expect(newTag).to.equal(release);
+    }
+  });
+
+  it('knows the gateway by the host of its ingress', async () => {
+    const { rules, tls } = objects.find(({ kind }) => kind === 'Ingress')!.spec;
+    const hosts = (rules as Any[]).map(({ host }) => host as string);
+    expect(tls.flatMap((each: Any) => each['hosts'])).to.deep.equal(hosts);
+    const env = environmentOf('gateway', objects, (_, key) =>
+      key === 'REDIS_URL' ? 'redis://redis:6379' : 's'.repeat(40),
+    );
+    expect(documentedVariables(join(root, 'gateway')).map((each) => each.name)).to.include.members(Object.keys(env));
+    expect(await readConfigOf('gateway', env)).to.deep.include({ ALLOWED_HOSTS: hosts, IDEMPOTENCY_KEYS: 'optional' });
+  });
+
+  it('scales further than the base', () => {
+    for (const { spec } of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'))
+      expect([spec['minReplicas'], spec['maxReplicas']]).to.deep.equal([3, 20]);
+  });
+
+  for (const [overlay, name] of [
+    ['production', namespace],
+    ['dev', kustomization('overlays/dev')['namespace']],
+  ])
+    it(`${overlay}: is put into the namespace that it makes`, () =>
+      expect(objectsIn(`overlays/${overlay}`).find(({ kind }) => kind === 'Namespace')!.metadata.name).to.equal(name));
+
+  it('opens the ways to managed stores, to the names of pods, and from the gateway to what stands behind it', () => {
+    for (const name of production) {
+      const policy = base.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === name)!;
+      const open = (policy.spec['egress'] as Any[])
+        .filter(({ to }) => !to)
+        .flatMap(({ ports }) => ports.map(({ port }: Any) => port as number));
+      const { redis, database } = processOf(name);
+      expect(open, name).to.include.members([...(redis ? [6379, 26379] : []), ...(database ? [27017] : [])]);
+      const { labels } = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!.spec[
+        'template'
+      ].metadata;
+      const called = processOf('gateway').calls.some(({ to }) => to === name);
+      expect(labels['behind'], name).to.equal(called ? 'gateway' : undefined);
+    }
+    const names = base.find(({ metadata }) => metadata.name === 'deny-by-default')!.spec['egress'];
+    expect(names).to.deep.equal([
+      {
+        to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+        ports: [
+          { port: 53, protocol: 'UDP' },
+          { port: 53, protocol: 'TCP' },
+        ],
+      },
+    ]);
+  });
+});

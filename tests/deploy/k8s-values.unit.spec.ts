@@ -1,0 +1,113 @@
+import { processNames, processOf } from '@shop/topology/processes';
+import { expect } from 'chai';
+import { documentsOf, manifestFiles, objectsIn, variablesOf, type Manifest } from './k8s.js';
+
+type Any = Record<string, any>;
+const base = objectsIn('base');
+const dev = objectsIn('overlays/dev');
+const running = [...base, ...dev].filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+const of = (kind: string, objects = [...base, ...dev]) => objects.filter((each) => each.kind === kind);
+const podOf = ({ spec }: Manifest) => spec['template'] as { metadata: Any; spec: Any };
+const containerOf = (object: Manifest) => podOf(object).spec['containers'][0] as Any;
+const isOurs = (name: string) => name in names;
+const names = Object.fromEntries(processNames.map((name) => [name, processOf(name)]));
+
+/** Each name by which one part of the manifests means another, which the API takes whether or not it is there. */
+describe('the names in the Kubernetes manifests mean something', () => {
+  for (const object of running)
+    describe(object.metadata.name, () => {
+      const { name } = object.metadata;
+      const container = containerOf(object);
+      const ports = (container['ports'] as Any[]).map((port) => port['name'] as string);
+
+      it('has labels of its own name, and of calls that are allowed', () => {
+        const { labels } = podOf(object).metadata;
+        expect(labels['app']).to.equal(name);
+        for (const [label, value] of Object.entries(labels).filter(([each]) => each.startsWith('calls/')))
+          expect(value, label).to.equal('true');
+        for (const { labelSelector } of podOf(object).spec['topologySpreadConstraints'] ?? [])
+          expect(labelSelector.matchLabels).to.deep.equal({ app: name });
+      });
+
+      it('runs its own image, with its ports by the names that probes and Services use', () => {
+        if (isOurs(name)) {
+          expect(container).to.deep.include({ name, image: `shop-saga/${name}` });
+          const { http, grpc } = processOf(name as (typeof processNames)[number]);
+          expect(container['ports']).to.deep.equal([
+            { name: 'http', containerPort: http },
+            ...(grpc === undefined ? [] : [{ name: 'grpc', containerPort: grpc }]),
+          ]);
+          const env = Object.fromEntries(variablesOf(object).map((each) => [each.name, each.value]));
+          expect([env['PORT'], env['GRPC_PORT']]).to.deep.equal([
+            String(http),
+            grpc === undefined ? grpc : String(grpc),
+          ]);
+        }
+        for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
+          if (container[probe]) expect(ports).to.include((container[probe].httpGet ?? container[probe].tcpSocket).port);
+        const [service] = of('Service').filter((each) => each.metadata.name === name);
+        expect(service!.spec['selector']).to.deep.equal({ app: name });
+        const shown = (service!.spec['ports'] as Any[]).map((port) => [port['name'], port['port'], port['targetPort']]);
+        expect(shown).to.deep.equal(
+          (container['ports'] as Any[]).map((port) => [port['name'], port['containerPort'], port['name']]),
+        );
+        if (object.kind === 'StatefulSet') expect(object.spec['serviceName']).to.equal(name);
+      });
+
+      it('mounts volumes and reads settings that there are', () => {
+        const { volumes = [] } = podOf(object).spec;
+        const claims = (object.spec['volumeClaimTemplates'] ?? []) as Manifest[];
+        const there = [...volumes.map((each: Any) => each['name']), ...claims.map(({ metadata }) => metadata.name)];
+        expect((container['volumeMounts'] as Any[]).map((each) => each['name'])).to.have.members(there);
+        const maps = [...of('ConfigMap').map(({ metadata }) => metadata.name), 'gateway-upstreams'];
+        for (const { configMapRef } of container['envFrom'] ?? []) expect(maps).to.include(configMapRef.name);
+        const file = (container['env'] as Any[] | undefined)?.find((each) => each['name'] === 'DATA_FILE')?.['value'];
+        if (file)
+          expect(
+            (container['volumeMounts'] as Any[]).map((each) => `${each['mountPath']}/${names[name]!.dataFile}`),
+          ).to.include(file);
+      });
+    });
+
+  it('network policies are of pods that there are, name their own ports and say both ways or the way that they open', () => {
+    const apps = running.map(({ metadata }) => metadata.name);
+    for (const { metadata, spec } of of('NetworkPolicy')) {
+      const { app } = spec['podSelector'].matchLabels ?? {};
+      if (app) expect(apps, metadata.name).to.include(app);
+      if (app && isOurs(metadata.name)) expect(app).to.equal(metadata.name);
+      expect(['Ingress', 'Egress']).to.include.members(spec['policyTypes']);
+      for (const way of ['ingress', 'egress'])
+        if (spec[way])
+          expect(
+            spec['policyTypes'].map((each: string) => each.toLowerCase()),
+            metadata.name,
+          ).to.include(way);
+      if (!app) continue;
+      const own = (containerOf(running.find((each) => each.metadata.name === app)!)['ports'] as Any[]).map(
+        (port) => port['containerPort'],
+      );
+      for (const { ports = [], from = [] } of spec['ingress'] ?? []) {
+        expect(own, metadata.name).to.include.members(ports.map(({ port }: Any) => port));
+        for (const { namespaceSelector, podSelector } of from as Any[]) {
+          if (namespaceSelector)
+            expect(['monitoring', 'ingress-nginx']).to.include(
+              namespaceSelector.matchLabels['kubernetes.io/metadata.name'],
+            );
+          if (podSelector?.matchLabels?.app) expect(apps).to.include(podSelector.matchLabels.app);
+        }
+      }
+    }
+  });
+
+  it('the ingress leads to the gateway, by a port of its Service', () => {
+    const ingresses = manifestFiles()
+      .filter((file) => !file.endsWith('kustomization.yaml'))
+      .flatMap(documentsOf)
+      .filter(({ kind }) => kind === 'Ingress');
+    for (const { spec } of ingresses)
+      for (const { http } of spec['rules'] as Any[])
+        for (const { backend } of http.paths)
+          expect(backend.service).to.deep.equal({ name: 'gateway', port: { name: 'http' } });
+    expect(ingresses).not.to.deep.equal([]);
+  });
+});
