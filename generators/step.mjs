@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processes } from '../topology/src/processes.mjs';
-import { growthRows } from './growth.mjs';
 import { append, change, insert } from './insert.mjs';
 import { forms, isInContracts, isName } from './names.mjs';
 import { participants } from './participants.mjs';
@@ -107,12 +105,11 @@ function newVersion(root, names) {
   if (existsSync(join(root, spec))) {
     renameSync(join(root, spec), join(root, `${tests}/${oldFile}.unit.spec.ts`));
     change(root, `${tests}/${oldFile}.unit.spec.ts`, (text) =>
-      text.replace(`describe('place-order'`, `describe('place-order version ${oldVersion}'`),
+      renamed(text)
+        .replace('sagas/place-order.js', `sagas/${oldFile}.js`)
+        .replace(`describe('place-order'`, `describe('place-order version ${oldVersion}'`),
     );
   }
-  for (const file of readdirSync(join(root, tests)).filter((each) => each !== `${noun}.unit.spec.ts`))
-    if (read(root, `${tests}/${file}`).includes(`sagas/place-order.js'`))
-      change(root, `${tests}/${file}`, (text) => renamed(text).replace('sagas/place-order.js', `sagas/${oldFile}.js`));
 }
 
 /** The commands in the contract, and leave for the orchestrator to send them. */
@@ -176,10 +173,7 @@ function carriedOut(root, { noun, Noun, camel, participant }) {
 
 /** What a step changes in files that are there: contract, topology, participant, definition and labels. */
 export function stepChanges(root, names) {
-  const { noun, folder, collection } = names;
-  const { database } = processes[folder];
-  const bound = 'kept for ever: one for each order that takes the step';
-  growthRows(root, { database, collection, documents: '1 an order', bytes: '200', bound });
+  const { noun, folder } = names;
   contract(root, names);
   carriedOut(root, names);
   const { label, labelKo } = names;

@@ -1,52 +1,71 @@
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
+import type { Definition } from 'saga-engine/core/definition';
+import { sagas } from '../../src/sagas/definitions.js';
 import { customerAnswered } from '../../src/sagas/participants.js';
-import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
+import { paidAtOnce } from '../smoothly.js';
+import { commandsOf, STEPS } from '../steps.js';
 
-const input: PlaceOrder = {
-  userId: 'u1',
-  lines: [{ productId: 'pen', quantity: 2, unitPriceMinor: 0, name: '' }],
-  shippingAddress: { street: 's', city: 'c', zipCode: 'z' },
-  paymentMethodId: 'pm',
-  paymentTimeoutMs: 60_000,
-};
-const created = { 'create-order': { totalMinor: 5998, currency: 'USD' } };
-const authorising = storyOf(placeOrder, input, { id: 'o1' }).run(created, 'payments.authorize');
-const asked = authorising.done({ paymentId: 'p1', customerMustAct: true });
-const answered = asked.signal(customerAnswered, {});
+const created = { [STEPS.create]: { totalMinor: 5998, currency: 'USD' } };
 
-/** The commands by which it undoes what it did. */
-const undos = (story: typeof asked): string[] =>
-  story.next.startsWith('undo ') ? [story.next, ...undos(story.done())] : [];
-const everything = ['undo payments.void', 'undo stock.release', 'undo orders.cancel'];
+/** Every version of place-order in which a customer may have to confirm the payment: a new one is held by being there. */
+const asking = sagas.all.filter(({ steps }) => steps.some(({ name }) => name === customerAnswered.name));
 
-describe('place-order with a payment that the customer must confirm', () => {
-  it('says that it waits for the customer if need be', () =>
-    expect(authorising.request).to.include({ orderId: 'o1', customerMayAct: true }));
+for (const definition of asking)
+  describe(`${definition.name} version ${definition.version} with a payment that the customer must confirm`, () => {
+    const authorising = storyOf(definition, paidAtOnce, { id: 'o1' }).run(created, 'payments.authorize');
+    const asked = authorising.done({ paymentId: 'p1', customerMustAct: true });
+    const answered = asked.signal(customerAnswered, {});
+    const everything = undosBefore(definition, customerAnswered.name);
 
-  it('waits for the answer of the customer, asks what it was, and goes on', () => {
-    expect(asked.next).to.equal('wait customer-answered');
-    expect(asked.until).to.equal(60_000);
-    expect(answered.next).to.equal('payments.completePayment');
-    expect(answered.request).to.deep.equal({ orderId: 'o1' });
-    expect(answered.done({ paymentId: 'p1' }).next).to.equal('orders.confirm');
+    /** The commands by which it undoes what it did. */
+    const undos = (story: typeof asked): string[] =>
+      story.next.startsWith('undo ') ? [story.next, ...undos(story.done())] : [];
+
+    it('says that it waits for the customer if need be', () =>
+      expect(authorising.request).to.include({ orderId: 'o1', customerMayAct: true }));
+
+    it('waits for the answer of the customer, asks what it was, and goes on', () => {
+      expect(asked.next).to.equal(`wait ${customerAnswered.name}`);
+      expect(asked.until).to.equal(paidAtOnce.paymentTimeoutMs);
+      expect(answered.next).to.equal('payments.completePayment');
+      expect(answered.request).to.deep.equal({ orderId: 'o1' });
+      expect(answered.run({}, 'orders.confirm').next).to.equal('orders.confirm');
+    });
+
+    it('keeps an answer that comes before the reply which asks for it', () => {
+      const early = authorising.signal(customerAnswered, {}).done({ paymentId: 'p1', customerMustAct: true });
+      expect(early.next).to.equal('payments.completePayment');
+    });
+
+    it('neither waits nor asks when nothing is to be confirmed, nor when an older payment-service says nothing of it', () => {
+      for (const reply of [{ paymentId: 'p1', customerMustAct: false }, { paymentId: 'p1' }]) {
+        const confirming = authorising.done(reply).run({}, 'orders.confirm');
+        expect(confirming.next).to.equal('orders.confirm');
+        expect(confirming.transcript.join()).not.to.include('completePayment');
+      }
+    });
+
+    it('undoes everything when the bank says no', () => {
+      const known = ['undo payments.void', 'undo stock.release', 'undo orders.cancel'];
+      expect(everything.filter((undo) => known.includes(undo))).to.deep.equal(known);
+      expect(undos(answered.refused('PAYMENT_DECLINED'))).to.deep.equal(everything);
+    });
+
+    it('undoes everything when nobody answers in time, or the order is cancelled meanwhile', () => {
+      expect(undos(asked.after(paidAtOnce.paymentTimeoutMs))).to.deep.equal(everything);
+      expect(undos(asked.cancel('CUSTOMER_CANCELLED'))).to.deep.equal(everything);
+    });
   });
 
-  it('keeps an answer that comes before the reply which asks for it', () => {
-    const early = authorising.signal(customerAnswered, {}).done({ paymentId: 'p1', customerMustAct: true });
-    expect(early.next).to.equal('payments.completePayment');
-  });
-
-  it('neither waits nor asks when nothing is to be confirmed, nor when an older payment-service says nothing of it', () => {
-    expect(authorising.done({ paymentId: 'p1', customerMustAct: false }).next).to.equal('orders.confirm');
-    expect(authorising.done({ paymentId: 'p1' } as never).next).to.equal('orders.confirm');
-  });
-
-  it('undoes everything when the bank says no', () =>
-    expect(undos(answered.refused('PAYMENT_DECLINED'))).to.deep.equal(everything));
-
-  it('undoes everything when nobody answers in time, or the order is cancelled meanwhile', () => {
-    expect(undos(asked.after(60_000))).to.deep.equal(everything);
-    expect(undos(asked.cancel('CUSTOMER_CANCELLED'))).to.deep.equal(everything);
-  });
-});
+/** The undos of all steps before this one, the last first. */
+function undosBefore({ steps }: Definition, name: string): string[] {
+  const before = steps.slice(
+    0,
+    steps.findIndex((step) => step.name === name),
+  );
+  return before
+    .toReversed()
+    .flatMap((step) => commandsOf(step).undo ?? [])
+    .map(({ participant, method }) => `undo ${participant}.${method}`);
+}
