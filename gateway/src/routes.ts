@@ -74,6 +74,8 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/payments/:id/verify', 'user', within(15)],
     ['POST', '/api/payments/:id/refund', 'admin', { ...saga, keyed: true }],
     ['POST', '/api/payments/:id/refund-by-hand', 'admin', { keyed: true }],
+    ['GET', '/api/disputes', 'admin'],
+    ['GET', '/api/disputes/:id', 'admin'],
     ['GET', '/api/unknown-charges', 'admin'],
     ['POST', '/api/unknown-charges/search', 'admin'],
     ['GET', '/api/unknown-charges/:id', 'admin'],

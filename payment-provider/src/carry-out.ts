@@ -38,7 +38,10 @@ export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: Webh
     await journal.append(entries);
     finishLater(reference);
     const charge = state.told(reference);
-    if (charge && entries.some(({ type }) => TOLD.includes(type))) webhooks.send(charge);
+    if (charge && entries.some(({ type }) => TOLD.includes(type))) webhooks.send({ type: 'charge.changed', charge });
+    for (const entry of entries)
+      if (entry.type === 'dispute' || entry.type === 'dispute-decided')
+        webhooks.send({ type: 'dispute.changed', dispute: state.disputes.told(entry.id)! });
     if (failure) throw failure;
     return charge!;
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
+import { disputeOf } from './disputes.js';
 import { sumsOf, type Entry, type MovementEntry } from './entries.js';
 import { hasFailed, isOpen, unfinishedRefunds, type ChargeState, type State } from './state.js';
 import type { Behaviour } from './test-cards.js';
@@ -81,7 +82,10 @@ export function capture(state: State, key: string, reference: string): Decision 
   }
   const failing = behaviour && fails(state, behaviour, 'capture', reference);
   if (failing) return failing;
-  return { entries: [movement(reference, 'captured', sums.authorized, key), used] };
+  const captured = movement(reference, 'captured', sums.authorized, key);
+  if (behaviour?.do !== 'dispute') return { entries: [captured, used] };
+  const dispute = disputeOf(reference, sums.authorized, charge.currency, behaviour.reason);
+  return { entries: [captured, used, dispute] };
 }
 
 /** Lets go of what is set aside; before authorise it leaves a mark that refuses the authorise that may still come. */
@@ -106,6 +110,8 @@ export function refund(state: State, key: string, reference: string, amountMinor
   const used = useKey(state, key, `refund ${reference} ${amountMinor}`);
   if (!used) return NOTHING;
   const charge = found(state, reference);
+  if (state.disputes.holds(reference))
+    throw conflict('CHARGE_DISPUTED', 'The bank has taken the money of this charge back; it cannot be refunded.');
   const sums = sumsOf(charge.movements.filter((each) => !hasFailed(charge, each)));
   if (amountMinor > sums.captured - sums.refunded)
     throw conflict('REFUND_TOO_LARGE', 'Not that much of this charge is left to give back.');

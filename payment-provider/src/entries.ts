@@ -60,6 +60,25 @@ interface RefundFinishedEntry {
   readonly at: string;
 }
 
+/** The cardholder disputes a charge that was captured, all of it. */
+export interface DisputeEntry {
+  readonly type: 'dispute';
+  readonly id: string;
+  readonly reference: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly evidenceDueAt: string;
+  readonly at: string;
+}
+
+/** The cardholder's bank has decided. */
+interface DisputeDecidedEntry {
+  readonly type: 'dispute-decided';
+  readonly id: string;
+  readonly status: 'WON' | 'LOST';
+}
+
 /** The charge can never be authorised or captured any more. */
 interface VoidedEntry {
   readonly type: 'voided';
@@ -89,7 +108,9 @@ export type Entry =
   | VoidedEntry
   | KeyEntry
   | FailureEntry
-  | RefundFinishedEntry;
+  | RefundFinishedEntry
+  | DisputeEntry
+  | DisputeDecidedEntry;
 
 /** What movements add up to, by what they are; minor units. */
 export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {

@@ -8,6 +8,7 @@ import Joi from 'joi';
 import { brandOf, cardErrors, cardSchema, type Card } from './card.js';
 import type { Journal } from './journal.js';
 import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';
+import { decideDispute } from './disputes.js';
 import type { Entry, TokenEntry } from './entries.js';
 import type { State } from './state.js';
 import type { CarryOut } from './carry-out.js';
@@ -168,6 +169,34 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
           await journal.append([]);
           return { status: 200, body: state.listed(body.since, body.after, LISTED) };
         }),
+    }),
+    route<{ id?: string; since: string; after: number }>({
+      ...common,
+      method: 'POST',
+      path: '/disputes/list',
+      summary: 'A page of the disputes that were opened since a time, the oldest first, or the one with this id',
+      body: Joi.object<{ id?: string; since: string; after: number }>({
+        id: idSchema,
+        since: Joi.string().isoDate().required(),
+        after: Joi.number().integer().min(0).required(),
+      }),
+      handle: ({ body: { id, since, after } }) =>
+        faults.around('provider.books', async () => {
+          await journal.append([]);
+          const one = id === undefined ? undefined : { items: [state.disputes.told(id) ?? []].flat() };
+          return { status: 200, body: one ?? state.disputes.listed(since, after, LISTED) };
+        }),
+    }),
+    route<{ status: 'WON' | 'LOST' }, unknown, { id: string }>({
+      ...common,
+      method: 'POST',
+      path: '/disputes/:id/decide',
+      summary: 'Decide a dispute as the bank would: for the shop (WON) or for the cardholder (LOST)',
+      body: Joi.object<{ status: 'WON' | 'LOST' }>({ status: Joi.string().valid('WON', 'LOST').required() }),
+      async handle({ params: { id }, body: { status } }) {
+        const { reference, ...decision } = decideDispute(state.disputes, id, status);
+        return answer(decision, reference);
+      },
     }),
   ];
 }

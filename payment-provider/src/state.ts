@@ -1,3 +1,4 @@
+import { Disputes } from './disputes.js';
 import type { Entry, MovementEntry, TokenEntry } from './entries.js';
 import type { WireCharge, WireList } from './wire.js';
 
@@ -31,6 +32,7 @@ export class State {
   readonly references: string[] = [];
   /** What each key was used for. */
   readonly keys = new Map<string, string>();
+  readonly disputes = new Disputes();
   readonly failures = new Map<string, number>();
   readonly #actions = new Map<string, ChargeWithAction>();
   readonly #pages: string;
@@ -68,6 +70,12 @@ export class State {
         return;
       case 'refund-finished':
         this.charges.get(entry.reference)!.finished.set(entry.id, entry.at);
+        return;
+      case 'dispute':
+        this.disputes.open(entry);
+        return;
+      case 'dispute-decided':
+        this.disputes.decided(entry.id, entry.status);
         return;
       case 'voided':
         this.charges.get(entry.reference)!.voided = true;

@@ -1,6 +1,6 @@
 /**
  * What this provider does with a card: approve it, decline it, ask the customer first, fail `times` before it works, authorise and never capture,
- * let the authorisation lapse before its capture, or finish its first refund `later`: one that was pending is done, or one that was done failed.
+ * be disputed once it is captured, let the authorisation lapse before its capture, or finish its first refund `later`: one that was pending is done, or one that was done failed.
  */
 export type Behaviour =
   | { readonly do: 'approve' }
@@ -8,6 +8,7 @@ export type Behaviour =
   | { readonly do: 'ask' }
   | { readonly do: 'refuse'; readonly call: 'capture' }
   | { readonly do: 'lapse' }
+  | { readonly do: 'dispute'; readonly reason: string }
   | { readonly do: 'finish-refund'; readonly later: 'done' | 'failed' }
   | { readonly do: 'fail'; readonly call: 'authorize' | 'capture'; readonly times: number };
 
@@ -26,10 +27,11 @@ export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behavi
   ['4000000000000036', { do: 'refuse', call: 'capture' }],
 ]);
 
-/** Cards with a behaviour that are judged like any other: they must have a future expiry. The first two are Stripe's. */
+/** Cards with a behaviour that are judged like any other: they must have a future expiry. Those but the last are Stripe's. */
 const OTHER_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ['4000000000007726', { do: 'finish-refund', later: 'done' }],
   ['4000000000005126', { do: 'finish-refund', later: 'failed' }],
+  ['4000000000000259', { do: 'dispute', reason: 'fraudulent' }],
   ['4000000000000648', { do: 'lapse' }],
 ]);
 

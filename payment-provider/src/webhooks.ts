@@ -5,14 +5,14 @@ import type { Logger } from '@shop/common/logging/logger';
 import { pause } from '@shop/common/time';
 import { request } from 'undici';
 import { sign, SIGNATURE_HEADER } from './signature.js';
-import type { WireCharge, WireEvent } from './wire.js';
+import type { WireEvent, WireNews } from './wire.js';
 
 /** Before each attempt. A webhook comes after the answer, as a real provider's does, and then mostly tells nothing new. */
 const PAUSES_MS = [200, 500, 2_000, 10_000];
 
 export interface WebhookSender {
-  /** Tells the shop of a charge, without being waited for. At most a few attempts: webhooks are hints. */
-  send(charge: WireCharge): void;
+  /** Tells the shop of a charge or dispute, without being waited for. At most a few attempts: webhooks are hints. */
+  send(news: WireNews): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +25,7 @@ export function webhookSender(
   setMaxListeners(0, closing.signal);
   const underWay = new Set<Promise<void>>();
   async function deliver(target: string, event: WireEvent): Promise<void> {
+    const { reference } = event.type === 'charge.changed' ? event.charge : event.dispute;
     const body = Buffer.from(JSON.stringify(event));
     for (const wait of PAUSES_MS) {
       await pause(wait, closing.signal);
@@ -41,18 +42,17 @@ export function webhookSender(
         });
         await answer.body.dump();
         if (answer.statusCode < 300) return;
-        logger.warn('A webhook was refused', { status: answer.statusCode, reference: event.charge.reference });
+        logger.warn('A webhook was refused', { status: answer.statusCode, reference });
       } catch (error) {
         if (error instanceof ReplyDropped) return;
-        if (!closing.signal.aborted)
-          logger.debug('A webhook could not be delivered', { reference: event.charge.reference, error });
+        if (!closing.signal.aborted) logger.debug('A webhook could not be delivered', { reference, error });
       }
     }
   }
   return {
-    send(charge) {
+    send(news) {
       if (url === undefined) return;
-      const work = deliver(url, { id: `evt_${randomUUID()}`, type: 'charge.changed', charge });
+      const work = deliver(url, { id: `evt_${randomUUID()}`, ...news });
       underWay.add(work);
       void work.finally(() => underWay.delete(work));
     },

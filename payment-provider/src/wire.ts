@@ -29,9 +29,30 @@ export interface WireList {
   readonly next?: number;
 }
 
-/** The body of a webhook. */
-export interface WireEvent {
+/** A dispute as this provider tells it: open until the cardholder's bank has decided. */
+export interface WireDispute {
   readonly id: string;
-  readonly type: 'charge.changed';
-  readonly charge: WireCharge;
+  readonly reference: string;
+  readonly status: 'OPEN' | 'WON' | 'LOST';
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+  /** Until when evidence is taken; left out once it is decided. */
+  readonly evidenceDueAt?: string;
+  readonly at: string;
 }
+
+/** A page of disputes, the oldest first. */
+export interface WireDisputeList {
+  readonly items: readonly WireDispute[];
+  /** Where the next page begins; left out on the last one. */
+  readonly next?: number;
+}
+
+/** What a webhook tells. */
+export type WireNews =
+  | { readonly type: 'charge.changed'; readonly charge: WireCharge }
+  | { readonly type: 'dispute.changed'; readonly dispute: WireDispute };
+
+/** The body of a webhook. */
+export type WireEvent = WireNews & { readonly id: string };

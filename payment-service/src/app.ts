@@ -11,6 +11,7 @@ import type { PaymentConfig } from './config.js';
 import { openStores } from './data/stores.js';
 import { paymentHandlers } from './grpc/payments.handlers.js';
 import { paymentEvents } from './http/payment-events.js';
+import { disputeRoutes } from './http/disputes.routes.js';
 import { paymentMethodRoutes } from './http/payment-methods.routes.js';
 import { paymentRoutes } from './http/payments.routes.js';
 import { unknownChargeRoutes } from './http/unknown-charges.routes.js';
@@ -19,6 +20,7 @@ import { openDetachments } from './detachments.js';
 import { openProviders } from './providers/open.js';
 import { openSignals } from './signals.js';
 import { openChargeDecisions } from './charge-decisions.js';
+import { openDisputeSearch } from './dispute-search.js';
 import { openChargeSearch } from './charge-search.js';
 import { findRefunds } from './use-cases/find-refunds.js';
 import type { Parts } from './use-cases/parts.js';
@@ -26,12 +28,13 @@ import { reconcile } from './use-cases/reconcile.js';
 
 /**
  * `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told, `findCharges` for charges
- * that only their providers know.
+ * that only their providers know, `findDisputes` for disputes.
  */
 export type PaymentService = Service<{
   reconcile(): Promise<number>;
   findRefunds(): Promise<number>;
   findCharges(): Promise<number>;
+  findDisputes(): Promise<number>;
 }>;
 
 const FIND_REFUNDS_EVERY = hours(1);
@@ -65,6 +68,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         () => data.payments.failedRefunds(),
       );
       const chargeSearch = openChargeSearch(metrics, parts);
+      const disputeSearch = openDisputeSearch(metrics, parts);
       const chargeDecisions = openChargeDecisions(basics.relay, parts);
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
@@ -74,6 +78,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         http: [
           ...paymentRoutes({ ...parts, relay }),
           ...paymentMethodRoutes(parts),
+          ...disputeRoutes(parts),
           ...unknownChargeRoutes(parts, chargeSearch, chargeDecisions),
         ],
         open: webhookRoute(parts, faults),
@@ -81,9 +86,15 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
           () => runEvery(config.RECONCILE_INTERVAL_MS, 'The reconciler', logger, round),
           () => runEvery(FIND_REFUNDS_EVERY, 'The search for refunds', logger, () => findRefunds(parts)),
           chargeSearch.begin,
+          disputeSearch.begin,
           events.begin,
         ],
-        own: { reconcile: round, findRefunds: () => findRefunds(parts), findCharges: chargeSearch.run },
+        own: {
+          reconcile: round,
+          findRefunds: () => findRefunds(parts),
+          findCharges: chargeSearch.run,
+          findDisputes: disputeSearch.run,
+        },
       };
     },
   });

@@ -5,6 +5,8 @@ import type { PaymentConfig } from '../config.js';
 import { attemptsModel } from './attempts.model.js';
 import { attemptsRepository } from './attempts.repository.js';
 import { detachmentRepository } from './detachment.repository.js';
+import { disputeModel } from './dispute.model.js';
+import { disputeRepository } from './dispute.repository.js';
 import { paymentMethodModel } from './payment-method.model.js';
 import { paymentMethodRepository } from './payment-method.repository.js';
 import { paymentModel, TELLING } from './payment.model.js';
@@ -29,6 +31,7 @@ export function openStores(mongo: Connection, config: PaymentConfig) {
     methods: paymentMethodRepository(methods),
     detachments: detachmentRepository(methods),
     unknownCharges: unknownChargeRepository(charges),
+    disputes: disputeRepository(disputeModel(mongo)),
     chargeDecisions: decisionRepository(charges),
     storedCards: config.RATE_LIMIT ? new StoredCardsRepository(storedCardsModel(mongo)) : undefined,
     attempts: config.RATE_LIMIT ? attemptsRepository(attemptsModel(mongo)) : undefined,

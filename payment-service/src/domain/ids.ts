@@ -10,6 +10,9 @@ export const paymentIdOf = (orderId: string): string => derived('payment', order
 export const unknownChargeIdOf = (provider: string, providerRef: string): string =>
   derived('unknown-charge', provider, providerRef);
 
+/** A dispute is told again and again, and is kept once. */
+export const disputeIdOf = (provider: string, ref: string): string => derived('dispute', provider, ref);
+
 /** The id of what a keyed request makes, the same when the request is sent again; a fresh one without a key. */
 export const idFor = (what: string, userId: string, key: string | undefined): string =>
   key === undefined ? v7() : derived(what, userId, key);

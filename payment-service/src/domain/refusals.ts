@@ -84,6 +84,19 @@ export const notCapturable = (status: string): Problem =>
 export const notRefundable = (status: string): Problem =>
   conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
 
+/** While the bank decides the provider refuses as well; what it has decided for the cardholder was given back by it. */
+export const paymentDisputed = (status: 'OPEN' | 'LOST'): Problem =>
+  conflict(
+    'PAYMENT_DISPUTED',
+    status === 'OPEN'
+      ? 'The cardholder disputes this payment, and the bank has taken the money back until it decides: answer the dispute at the payment provider, see GET /api/disputes. Nothing can be refunded before.'
+      : 'The bank has given this money back to the cardholder, who won a dispute: a refund would give it back twice. See GET /api/disputes.',
+    { dispute: status },
+  );
+
+export const disputeNotFound = (): Problem =>
+  notFound('DISPUTE_NOT_FOUND', 'No dispute has this id; GET /api/disputes lists them.');
+
 export const tooManyParts = (most: number): Problem =>
   conflict(
     'PAYMENT_NOT_REFUNDABLE',

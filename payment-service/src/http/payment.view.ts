@@ -1,5 +1,6 @@
 import { fromMinor } from '@shop/protos/money';
 import { shownStatus, type Payment, type RefundCall } from '../domain/payment.js';
+import type { Dispute } from '../domain/dispute.js';
 import { totals } from '../domain/ledger.js';
 
 /** Asked for is pending until the provider's books have it. */
@@ -8,8 +9,17 @@ const REFUND_STATUS = { asked: 'PENDING', done: 'DONE', refused: 'FAILED' } as c
   string
 >;
 
-/** A payment as the contract shows it: decimal amounts, no token, no key. */
-export function paymentView(payment: Payment) {
+/** What its customer may see as well. */
+const shortView = ({ _id, status, amountMinor, currency, openedAt }: Dispute) => ({
+  id: _id,
+  status,
+  amount: fromMinor(amountMinor, currency),
+  currency,
+  openedAt: openedAt.toISOString(),
+});
+
+/** A payment as the contract shows it, with its disputes where they are known: decimal amounts, no token, no key. */
+export function paymentView(payment: Payment, disputes: readonly Dispute[] = []) {
   const { _id, orderId, userId, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
   const status = shownStatus(payment);
   const outstanding = payment.failedRefund?.amountMinor;
@@ -35,6 +45,7 @@ export function paymentView(payment: Payment) {
       status: REFUND_STATUS[refund.state],
       at: refund.at.toISOString(),
     })),
+    ...(disputes.length === 0 ? {} : { disputes: disputes.map(shortView) }),
     createdAt: payment.createdAt.toISOString(),
     updatedAt: payment.updatedAt.toISOString(),
   };

@@ -30,6 +30,14 @@ const one = { 200: { description: 'The payment', schema: paymentSchema } };
 
 /** Payments over REST. */
 export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
+  async function shownAll(payments: readonly Payment[]) {
+    const all = await parts.disputes.ofPayments(payments.map(({ _id }) => _id));
+    return payments.map((payment) => {
+      const disputes = all.filter(({ reference }) => reference === payment._id);
+      return paymentView(payment, disputes);
+    });
+  }
+  const shown = async (payment: Payment) => (await shownAll([payment]))[0]!;
   return [
     route<SubmitBody>({
       method: 'POST',
@@ -72,7 +80,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           key,
         });
         const headers = { location: `/api/payments/${payment._id}` };
-        return { status: settled ? 201 : 202, body: paymentView(payment), headers };
+        return { status: settled ? 201 : 202, body: await shown(payment), headers };
       },
     }),
     route<unknown, ListQuery>({
@@ -90,7 +98,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
           ...(refundFailed === undefined ? {} : { refundFailed: true }),
         });
-        return { status: 200, body: { items: items.map(paymentView), nextCursor } };
+        return { status: 200, body: { items: await shownAll(items), nextCursor } };
       },
     }),
     // before the next: koa takes the first path that fits
@@ -119,7 +127,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       problems: ['PAYMENT_NOT_FOUND'],
       handle: async ({ params, caller }) => ({
         status: 200,
-        body: paymentView(await visible(parts, params.id, caller)),
+        body: await shown(await visible(parts, params.id, caller)),
       }),
     }),
     route<unknown, unknown, { id: string }>({
@@ -133,7 +141,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       problems: ['PAYMENT_NOT_FOUND'],
       async handle({ params, caller }) {
         await visible(parts, params.id, caller);
-        return { status: 200, body: paymentView(await verifyPayment(parts, params.id)) };
+        return { status: 200, body: await shown(await verifyPayment(parts, params.id)) };
       },
     }),
     route<{ amount?: number }, unknown, { id: string }>({
@@ -145,7 +153,13 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       body: refundSchema,
       idempotent: true,
       answers: one,
-      problems: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE', 'IDEMPOTENCY_KEY_REQUIRED'],
+      problems: [
+        'PAYMENT_NOT_FOUND',
+        'PAYMENT_NOT_REFUNDABLE',
+        'PAYMENT_DISPUTED',
+        'REFUND_TOO_LARGE',
+        'IDEMPOTENCY_KEY_REQUIRED',
+      ],
       async handle({ params, body: { amount }, caller, idempotencyKey: key }) {
         const payment = await refundPayment(parts, {
           paymentId: params.id,
@@ -153,7 +167,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           by: caller.userId!,
           key,
         });
-        return { status: 200, body: paymentView(payment) };
+        return { status: 200, body: await shown(payment) };
       },
     }),
     route<RefundByHandBody, unknown, { id: string }>({
@@ -168,7 +182,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       problems: ['PAYMENT_NOT_FOUND', 'PAYMENT_NOT_REFUNDABLE', 'REFUND_TOO_LARGE', 'IDEMPOTENCY_KEY_REQUIRED'],
       async handle({ params, body, caller, idempotencyKey: key }) {
         const payment = await refundByHand(parts, { ...body, paymentId: params.id, by: caller.userId!, key });
-        return { status: 200, body: paymentView(payment) };
+        return { status: 200, body: await shown(payment) };
       },
     }),
   ];

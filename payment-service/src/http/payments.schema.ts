@@ -7,6 +7,7 @@ import { keptTextSchema } from '@shop/common/validation/kept-text';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './card.schema.js';
+import { DISPUTE_STATUSES } from '../domain/dispute.js';
 import { LINES } from '../domain/ledger.js';
 
 const amount = amountSchema(ORDER_LIMITS.totalMinor);
@@ -96,6 +97,21 @@ export const paymentSchema = named(
         'Refunds that were asked for here; PENDING until the provider says that the money is given back, FAILED also when it says later that it was not',
       )
       .required(),
+    disputes: Joi.array()
+      .items(
+        Joi.object({
+          id: Joi.string().required(),
+          status: Joi.string()
+            .valid(...DISPUTE_STATUSES)
+            .required(),
+          amount: Joi.number().required(),
+          currency: Joi.string().required(),
+          openedAt: Joi.string().required(),
+        }),
+      )
+      .description(
+        'Disputes of the charge by its cardholder, as the provider tells of them; what is OPEN or LOST was taken back by the bank. Left out when there are none',
+      ),
     createdAt: Joi.string().required(),
     updatedAt: Joi.string().required(),
   }),

@@ -52,6 +52,8 @@ export function guardedProvider(
     books: (charges) => guard('payment.provider-books', 'books', () => provider.books(charges)),
     charges: (since) => paged('charges', provider.charges(since)),
     refunds: (since) => paged('refunds', provider.refunds(since)),
+    dispute: (ref) => guard('payment.provider-books', 'dispute', () => provider.dispute(ref)),
+    disputes: (since) => paged('disputes', provider.disputes(since)),
     readWebhook: (headers, body) => provider.readWebhook(headers, body),
     async close() {
       breaker.close();

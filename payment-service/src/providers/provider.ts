@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '@shop/common/errors';
 import type { Card, CardFace } from '../domain/card.js';
+import type { ListedDispute } from '../domain/dispute.js';
 import type { ListedCharge } from '../domain/listed-charge.js';
 import type { Books } from '../domain/money-movement.js';
 import type { AuthorizeCall } from '../domain/payment.js';
@@ -25,11 +26,8 @@ export interface ListedRefund {
   readonly state: 'pending' | 'done' | 'failed';
 }
 
-/** What a verified webhook says: whose books changed, and the books themselves if it carries them. */
-export interface ProviderEvent {
-  readonly reference: string;
-  readonly books?: Books;
-}
+/** What a verified webhook says: whose books changed, and the books themselves if it carries them; or which dispute did, by the provider's id. */
+export type ProviderEvent = { readonly reference: string; readonly books?: Books } | { readonly dispute: string };
 
 /**
  * A payment provider. Each call that moves money carries a key: sent again with the same key it is one movement.
@@ -57,6 +55,10 @@ export interface PaymentProvider {
   charges(since: Date): AsyncIterable<readonly ListedCharge[]>;
   /** The refunds that were made then or later, of charges of ours, in pages. */
   refunds(since: Date): AsyncIterable<readonly ListedRefund[]>;
+  /** How a dispute stands now; null for one that the provider does not know, or of a charge that others have made. */
+  dispute(ref: string): Promise<ListedDispute | null>;
+  /** The disputes that were opened then or later, of charges of ours, in pages. */
+  disputes(since: Date): AsyncIterable<readonly ListedDispute[]>;
   /**
    * The event of a webhook, null for one that is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it
    * lately, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.

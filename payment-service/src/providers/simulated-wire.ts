@@ -1,6 +1,7 @@
 import { idSchema } from '@shop/common/validation/validate';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
+import type { DisputeStatus } from '../domain/dispute.js';
 import { MOVEMENTS, type MovementType } from '../domain/money-movement.js';
 
 /** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */
@@ -30,6 +31,30 @@ export interface WireList {
   /** Where the next page begins; left out on the last one. */
   readonly next?: number;
 }
+
+/** A dispute as the built-in provider tells it. */
+export interface WireDispute {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: DisputeStatus;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly evidenceDueAt?: string;
+  readonly at: string;
+}
+
+/** A page of disputes, the oldest first. */
+export interface WireDisputeList {
+  readonly items: readonly WireDispute[];
+  /** Where the next page begins; left out on the last one. */
+  readonly next?: number;
+}
+
+/** The body of a webhook about a dispute: the id says which, and it is asked for. */
+export const disputeEvent = Joi.object<{ dispute: { id: string } }>({
+  dispute: Joi.object({ id: Joi.string().max(300).required() }).required(),
+});
 
 /** The body of a webhook. */
 interface WireEvent {

@@ -5,9 +5,17 @@ import { Agent, errors, request } from 'undici';
 import { CARD_ERRORS, type Card, type CardFace } from '../domain/card.js';
 import { heldOrKept, totals } from '../domain/ledger.js';
 import type { Books } from '../domain/money-movement.js';
+import type { ListedDispute } from '../domain/dispute.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { isSigned, SIGNATURE_HEADER } from './simulated-signature.js';
-import { wireEvent, type WireCharge, type WireList } from './simulated-wire.js';
+import {
+  disputeEvent,
+  wireEvent,
+  type WireCharge,
+  type WireDispute,
+  type WireDisputeList,
+  type WireList,
+} from './simulated-wire.js';
 import { eventOf, validWebhook } from './webhook.js';
 
 export interface SimulatedOptions {
@@ -23,7 +31,9 @@ interface Refusal {
   readonly errors?: readonly FieldError[];
 }
 
-const OUR_TYPES = /^charge\.changed$/;
+const OUR_TYPES = /^(charge|dispute)\.changed$/;
+
+const EVER = new Date(0).toISOString();
 
 /** The built-in provider, over HTTP: a process of its own, as a real one would be. */
 export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: SimulatedOptions): PaymentProvider {
@@ -103,7 +113,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     },
     async *refunds(since) {
       for (let after: number | undefined = 0; after !== undefined;) {
-        const page: WireList = await post<WireList>('/charges/list', { since: new Date(0).toISOString(), after });
+        const page: WireList = await post<WireList>('/charges/list', { since: EVER, after });
         yield page.items.flatMap((charge) => {
           const { movements, failedRefunds = [] } = booksOf(charge);
           const { reference } = charge;
@@ -116,10 +126,22 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
         after = page.next;
       }
     },
+    async dispute(ref) {
+      const { items } = await post<WireDisputeList>('/disputes/list', { id: ref, since: EVER, after: 0 });
+      return items.map(disputeOf)[0] ?? null;
+    },
+    async *disputes(since) {
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const page: WireDisputeList = await post('/disputes/list', { since: since.toISOString(), after });
+        yield page.items.map(disputeOf);
+        after = page.next;
+      }
+    },
     async readWebhook(headers, body) {
       if (!isSigned(webhookSecret, body, String(headers[SIGNATURE_HEADER] ?? ''), Date.now())) throw badSignature();
       const event = eventOf(body, OUR_TYPES);
       if (!event) return null;
+      if (event.type === 'dispute.changed') return { dispute: validWebhook(disputeEvent, event).dispute.id };
       const { charge } = validWebhook(wireEvent, event);
       return { reference: charge.reference, books: booksOf(charge) };
     },
@@ -140,6 +162,13 @@ function inDoubt(error: unknown): never {
     throw timedOut('The payment provider gave no answer in time; what became of the call is being found out.', error);
   throw unavailable('The payment provider cannot be reached; try again shortly.', error);
 }
+
+const disputeOf = ({ id, at, evidenceDueAt, ...told }: WireDispute): ListedDispute => ({
+  ...told,
+  ref: id,
+  openedAt: new Date(at),
+  ...(evidenceDueAt === undefined ? {} : { evidenceDueAt: new Date(evidenceDueAt) }),
+});
 
 /** Books as we read them from the wire. */
 const booksOf = (charge: WireCharge): Books => ({

@@ -7,14 +7,14 @@ const malformed = (detail: string, errors: readonly FieldError[] = []) =>
 const anyEvent = Joi.object<{ type: string }>({ type: Joi.string().max(200).required() }).unknown();
 
 /** The event of a webhook that was verified; null for one whose type is not among `ours`. Throws 400 MALFORMED_WEBHOOK. */
-export function eventOf(body: Buffer, ours: RegExp): unknown {
+export function eventOf(body: Buffer, ours: RegExp): { readonly type: string } | null {
   let event: unknown;
   try {
     event = JSON.parse(body.toString());
   } catch {
     throw malformed('The body is not JSON.');
   }
-  return ours.test(validWebhook(anyEvent, event).type) ? event : null;
+  return ours.test(validWebhook(anyEvent, event).type) ? (event as { type: string }) : null;
 }
 
 /** The part of a webhook that we use. What we do not know is left out: providers add to it. Throws 400 MALFORMED_WEBHOOK. */

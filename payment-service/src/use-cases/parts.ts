@@ -3,6 +3,7 @@ import type { OrdersClient } from '../clients/orders.js';
 import type { SagasClient } from '../clients/sagas.js';
 import type { AttemptsRepository } from '../data/attempts.repository.js';
 import type { DetachmentRepository } from '../data/detachment.repository.js';
+import type { DisputeRepository } from '../data/dispute.repository.js';
 import type { PaymentMethodRepository } from '../data/payment-method.repository.js';
 import type { PaymentRepository } from '../data/payment.repository.js';
 import type { SignalRepository } from '../data/signal.repository.js';
@@ -21,6 +22,8 @@ export interface Parts {
   readonly unknownCharges: UnknownChargeRepository;
   /** What administrators have decided about them, and is still to be carried out. */
   readonly chargeDecisions: DecisionRepository;
+  /** Disputed charges, as their providers told of them. */
+  readonly disputes: DisputeRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
   /** Undefined when stored cards are not limited. */

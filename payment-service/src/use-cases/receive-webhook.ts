@@ -3,17 +3,16 @@ import { WrongTransition } from '../domain/status.js';
 import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
 import { booksOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
+import { askForDispute } from './record-dispute.js';
 import { recordBooks } from './record-books.js';
 
 /**
  * Takes over what a verified webhook of this provider says. One of a payment that is not ours, or another provider's, changes nothing. Throws 409
  * CONTRADICTS_LEDGER, with nothing written, for what cannot follow on what the payment's ledger holds.
  */
-export async function receiveWebhook(
-  parts: Parts,
-  provider: PaymentProvider,
-  { reference, books }: ProviderEvent,
-): Promise<void> {
+export async function receiveWebhook(parts: Parts, provider: PaymentProvider, event: ProviderEvent): Promise<void> {
+  if ('dispute' in event) return askForDispute(parts, provider, event.dispute);
+  const { reference, books } = event;
   const payment = await parts.payments.find(reference);
   if (!payment || providerNameOf(payment) !== provider.name) return;
   const told = books ?? (await booksOf(parts, payment));

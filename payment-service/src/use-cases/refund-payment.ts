@@ -4,9 +4,17 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { minorOf } from '../domain/amount.js';
 import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
-import { notRefundable, paymentNotFound, refundFailed, refundTooLarge, tooManyParts } from '../domain/refusals.js';
-import { keptRefunds, refundable } from '../domain/settle.js';
+import {
+  notRefundable,
+  paymentDisputed,
+  paymentNotFound,
+  refundFailed,
+  refundTooLarge,
+  tooManyParts,
+} from '../domain/refusals.js';
+import { keptRefunds } from '../domain/settle.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
+import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -19,7 +27,8 @@ export interface RefundPayment {
   readonly key: string | undefined;
 }
 
-/** Gives back a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, REFUND_TOO_LARGE, or 503/504. */
+/** Gives back a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, PAYMENT_DISPUTED, REFUND_TOO_LARGE, or
+ * 503/504. */
 export async function refundPayment(parts: Parts, wanted: RefundPayment): Promise<PaymentDocument> {
   const key = wanted.key === undefined ? `refund:${v7()}` : `refund:${idFor(wanted.paymentId, wanted.by, wanted.key)}`;
   const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amount);
@@ -31,7 +40,7 @@ const MOST_PARTS = 100;
 
 /** The payment with the refund written down in it: accepted, and its amount no longer to be had by another. */
 export async function storeRefund(
-  { payments, doubtMs }: Parts,
+  { payments, disputes, doubtMs }: Parts,
   paymentId: string,
   key: string,
   amount: number | undefined,
@@ -43,8 +52,9 @@ export async function storeRefund(
     if (there) return { payment, refund: there };
     const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
     if (!['CAPTURED', 'PARTIALLY_REFUNDED'].includes(payment.status)) throw notRefundable(payment.status);
-    const left = refundable(payment);
+    const { left, lostMinor } = await leftToRefund({ disputes }, payment);
     const amountMinor = wantedMinor ?? left;
+    if (lostMinor > 0 && (left === 0 || amountMinor > left)) throw paymentDisputed('LOST');
     if (left === 0 || amountMinor > left) throw refundTooLarge(left, payment.currency);
     const parted = payment.refunds.filter(({ state }) => state !== 'refused').length;
     if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);

@@ -4,6 +4,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { keyOfRest } from '../domain/failed-refund.js';
 import { refundable } from '../domain/settle.js';
+import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import { recordBooks } from './record-books.js';
@@ -30,7 +31,8 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
     // administrators' refunds that are still in doubt come first: what they do not take is the rest
     for (const refund of payment.refunds.filter(({ state }) => state === 'asked'))
       payment = await sendUnlessGiven(parts, payment, refund);
-    if (refundable(payment) > 0) {
+    // what its bank has given back for good is no rest; while it decides this is refused, and asked again
+    if ((await leftToRefund(parts, payment)).left > 0) {
       const stored = await storeRefund(parts, id, key, undefined);
       if (stored.refund.state === 'asked') payment = await sendUnlessGiven(parts, stored.payment, stored.refund);
       else payment = stored.payment;

@@ -18,7 +18,9 @@ import { card, WEBHOOK_SECRET } from '../support/stand.js';
 import { startStripeStandIn } from '../support/stripe-stand-in.js';
 import { keepsTheContract } from './contract.js';
 
+const DISPUTED = '4000000000000259';
 const cards = {
+  disputed: { card: card(DISPUTED), reason: 'fraudulent' },
   approved: card('4242424242424242'),
   declined: { card: card('4000000000009995'), code: 'insufficient_funds' },
 };
@@ -49,6 +51,16 @@ keepsTheContract('the simulator', async () => {
   const internal = new InternalTokens('payment-service', SECRET);
   const provider = simulatedProvider({ url, internal, webhookSecret: WEBHOOK_SECRET, timeoutMs: 2000 });
   const admin = new InternalTokens('gateway', SECRET).issue('payment-provider', { sub: 'ann', role: 'admin' });
+  const isOfDispute = (body: Buffer, reference: string) => JSON.parse(body.toString()).dispute?.reference === reference;
+  const disputeOf = async (reference: string): Promise<{ id: string }> => {
+    await until('the webhook of the dispute', () => webhooks.some((body) => isOfDispute(body, reference)));
+    return JSON.parse(webhooks.find((body) => isOfDispute(body, reference))!.toString()).dispute;
+  };
+  const call = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: internal.issue('payment-provider') };
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
+  };
   return {
     provider,
     ...cards,
@@ -62,6 +74,13 @@ keepsTheContract('the simulator', async () => {
       const mine = () => webhooks.find((body) => body.includes(reference));
       await until('the webhook', () => mine() !== undefined);
       return mine()!;
+    },
+    async decide(reference, status) {
+      await call(`/disputes/${(await disputeOf(reference)).id}/decide`, { status });
+    },
+    async disputeWebhookOf(reference) {
+      await disputeOf(reference);
+      return webhooks.find((body) => isOfDispute(body, reference))!;
     },
     otherWebhook: '{"id":"x","type":"account.updated"}',
     sign: (body, { secret = WEBHOOK_SECRET, at = new Date() } = {}) => sign(secret, body, at.getTime()),
@@ -91,6 +110,14 @@ keepsTheContract('Stripe', async () => {
       const object = [...stripe.intents.values()].find(({ metadata }) => metadata.reference === reference);
       const type = 'payment_intent.amount_capturable_updated';
       return Buffer.from(JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } }));
+    },
+    decide(reference, status) {
+      stripe.disputeOf(reference)!['status'] = status.toLowerCase();
+    },
+    disputeWebhookOf(reference) {
+      const type = 'charge.dispute.created';
+      const object = stripe.disputeOf(reference);
+      return Buffer.from(JSON.stringify({ id: 'evt_2', object: 'event', type, data: { object } }));
     },
     otherWebhook: '{"id":"x","type":"account.updated"}',
     sign: (body, { secret = WEBHOOK_SECRET, at = new Date() } = {}) =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
 import type { Card } from '../../src/domain/card.js';
+import type { DisputeStatus, ListedDispute } from '../../src/domain/dispute.js';
 import type { Books } from '../../src/domain/money-movement.js';
 import type { Charge, PaymentProvider } from '../../src/providers/provider.js';
 import { thrown } from '../support/stand.js';
@@ -17,6 +18,12 @@ export interface UnderContract {
   loseAnswerTo(call: Moving | 'detach'): Promise<void> | void;
   /** The body of a webhook that it sends when something about this charge has changed. */
   webhookOf(reference: string): Promise<Buffer> | Buffer;
+  /** A card whose charges are disputed once they are captured, and the reason that is given. */
+  readonly disputed: { readonly card: Card; readonly reason: string };
+  /** The bank decides the dispute of this charge. */
+  decide(reference: string, status: 'WON' | 'LOST'): Promise<void> | void;
+  /** The body of a webhook that it sends about the dispute of this charge. */
+  disputeWebhookOf(reference: string): Promise<Buffer> | Buffer;
   /** A body of a type that is of no interest. */
   readonly otherWebhook: string;
   /** The signature's header for a body, signed with a secret (the shared one unless named) at a time (now). */
@@ -222,6 +229,45 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
     });
 
+    it('tells of a dispute by webhook and in its list, how it stands when it is asked, and refuses refunds meanwhile', async () => {
+      const made = await charge(2999, 'USD', under.disputed.card);
+      const known = { ...made, providerRef: (await provider.authorize(made)).providerRef };
+      await provider.capture(known, `c${made.reference}`);
+      const body = await under.disputeWebhookOf(made.reference);
+      const event = await provider.readWebhook({ [provider.signatureHeader]: under.sign(body) }, body);
+      expect(event).to.have.all.keys('dispute');
+      const { dispute: ref } = event as { dispute: string };
+      const stands = async (status: DisputeStatus): Promise<ListedDispute> => {
+        const dispute = (await provider.dispute(ref))!;
+        const of = {
+          ref,
+          reference: made.reference,
+          amountMinor: 2999,
+          currency: 'USD',
+          reason: under.disputed.reason,
+        };
+        expect(dispute).to.deep.include({ ...of, status });
+        return dispute;
+      };
+      const open = await stands('OPEN');
+      expect(open.evidenceDueAt! > open.openedAt).to.equal(true);
+      isDefinite(await thrown(provider.refund(known, `r${made.reference}`, 999)));
+      const listed = async (since: Date) => {
+        const all = [];
+        for await (const page of provider.disputes(since)) all.push(...page);
+        return all.filter(({ reference }) => reference === made.reference);
+      };
+      expect(await listed(new Date(1_600_000_000_000))).to.deep.equal([open]);
+      expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
+      await under.decide(made.reference, 'LOST');
+      expect(await stands('LOST')).not.to.have.property('evidenceDueAt');
+      isDefinite(await thrown(provider.refund(known, `s${made.reference}`, 999)));
+      await under.decide(made.reference, 'WON');
+      await stands('WON');
+      expect(movementsOf(await provider.refund(known, `t${made.reference}`, 999))).to.include('refunded 999');
+      expect(await provider.dispute('dp_that_nobody_made')).to.equal(null);
+    });
+
     it('reads its webhooks: whose they are, signed lately with the shared secret, byte for byte', async () => {
       const { reference } = await authorized();
       const body = await under.webhookOf(reference);
@@ -229,7 +275,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
         provider.readWebhook(header === undefined ? {} : { [provider.signatureHeader]: header }, of);
       const event = await read(under.sign(body));
       expect(event).to.include({ reference });
-      if (event?.books) expect(movementsOf(event.books)).to.deep.equal(['authorized 2999']);
+      if (event && 'books' in event && event.books) expect(movementsOf(event.books)).to.deep.equal(['authorized 2999']);
       const forged = Buffer.from(body.toString().replace(reference, randomUUID()));
       for (const [what, header, of] of [
         ['no signature', undefined, body],

@@ -15,6 +15,9 @@ type Json = Record<string, any>;
  *   has none is refused (https://github.com/stripe-ruby-mock/stripe-ruby-mock/issues/751).
  * - https://docs.stripe.com/api/payment_intents/search: by `metadata['reference']`; https://docs.stripe.com/api/pagination for lists.
  * - https://docs.stripe.com/api/refunds/object: pending, succeeded, failed; a failed one can be asked for again.
+ * - https://docs.stripe.com/api/disputes/object: needs_response, won, lost and the others; https://docs.stripe.com/testing#disputes: the card that
+ *   is disputed as fraudulent. A disputed charge is refused to be refunded, charge_disputed of https://docs.stripe.com/error-codes, unless
+ *   is_charge_refundable says so.
  * - https://docs.stripe.com/api/errors and https://docs.stripe.com/declines/codes: card_error with a decline_code is 402.
  * - https://docs.stripe.com/webhooks#verify-manually: the signature, which the library makes and checks.
  */
@@ -24,6 +27,9 @@ export interface StripeStandIn {
   /** The cards, by id; one that is at no customer is not attached yet, or detached. */
   readonly methods: Map<string, { readonly number: string; customer: string | null }>;
   readonly refunds: Json[];
+  readonly disputes: Json[];
+  /** The dispute of the charge with this reference; undefined when there is none. */
+  disputeOf(reference: string): Json | undefined;
   /** `METHOD path` of each call, in order. */
   readonly calls: string[];
   /** How refunds that are asked for from now on stand at first. */
@@ -55,6 +61,17 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const intents = new Map<string, Json>();
   const methods: StripeStandIn['methods'] = new Map();
   const refunds: Json[] = [];
+  const disputes: Json[] = [];
+  const disputeOf = (reference: string) =>
+    disputes.find((each) => intents.get(each['payment_intent'])!['metadata'].reference === reference);
+  const withIntent = (each: Json) => ({ ...each, payment_intent: intents.get(each['payment_intent']) ?? null });
+  /** https://docs.stripe.com/api/pagination: the newest first; those behind `starting_after`. */
+  const pageOf = (of: readonly Json[], form: URLSearchParams) => {
+    const all = [...of].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
+    const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
+    const page = all.slice(from, from + Number(form.get('limit')));
+    return { ...list(page.map(withIntent)), has_more: from + page.length < all.length };
+  };
   const calls: string[] = [];
   const answered = new Map<string, { status: number; body: Json; request: string }>();
   const losing: { path: RegExp; method?: string | undefined }[] = [];
@@ -136,14 +153,19 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
       const ofIntent = form.get('payment_intent');
       if (ofIntent !== null) return list(refunds.filter((refund) => refund['payment_intent'] === ofIntent));
       // https://docs.stripe.com/api/refunds/list: the newest first; those behind `starting_after`
-      const all = [...refunds].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
-      const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
-      const page = all.slice(from, from + Number(form.get('limit')));
-      const expanded = page.map((each) => ({ ...each, payment_intent: intents.get(each['payment_intent']) ?? null }));
-      return { ...list(expanded), has_more: from + page.length < all.length };
+      return pageOf(refunds, form);
+    }
+    if (path === '/v1/disputes') return pageOf(disputes, form);
+    if (path.startsWith('/v1/disputes/')) {
+      const dispute = disputes.find((each) => each['id'] === path.split('/')[3]);
+      if (!dispute) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
+      return withIntent(dispute);
     }
     if (path === '/v1/refunds') {
       const intent = intents.get(form.get('payment_intent')!)!;
+      const dispute = disputeOf(intent['metadata'].reference);
+      if (dispute && dispute['status'] !== 'won' && !dispute['is_charge_refundable'])
+        throw new Refusal(400, { type: 'invalid_request_error', code: 'charge_disputed' });
       // https://docs.stripe.com/api/refunds/create: a failed one gives its amount back to be refunded again
       const given = refunds
         .filter((each) => each['payment_intent'] === intent['id'] && each['status'] !== 'failed')
@@ -191,6 +213,19 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     if (action === 'capture') {
       if (intent['status'] !== 'requires_capture') throw unexpected(intent['status']);
       Object.assign(intent, { status: 'succeeded', amount_received: intent['amount'] });
+      if (methods.get(intent['payment_method'])!.number === '4000000000000259')
+        disputes.push({
+          id: id('dp'),
+          object: 'dispute',
+          payment_intent: intent['id'],
+          amount: intent['amount'],
+          currency: intent['currency'],
+          reason: 'fraudulent',
+          status: 'needs_response',
+          is_charge_refundable: false,
+          evidence_details: { due_by: created + 1_209_600 },
+          created: created + 4,
+        });
     }
     if (action === 'cancel') {
       if (['succeeded', 'canceled'].includes(intent['status'])) throw unexpected(intent['status']);
@@ -237,6 +272,8 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     intents,
     methods,
     refunds,
+    disputes,
+    disputeOf,
     calls,
     customerAnswers(intent, approves) {
       if (approves) return void setAside(intent);

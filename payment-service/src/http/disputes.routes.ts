@@ -1,0 +1,43 @@
+import { route, type AnyRoute } from '@shop/common/http/route';
+import { paymentIdOf } from '../domain/ids.js';
+import { disputeNotFound } from '../domain/refusals.js';
+import type { Parts } from '../use-cases/parts.js';
+import { disputeView } from './dispute.view.js';
+import { disputeSchema, listSchema, type ListQuery } from './disputes.schema.js';
+import { pageOf } from './payments.schema.js';
+
+const tag = 'Disputes';
+
+/** Disputes of charges (chargebacks), over REST. They are answered in the provider's pages. */
+export function disputeRoutes({ disputes }: Pick<Parts, 'disputes'>): AnyRoute[] {
+  return [
+    route<unknown, ListQuery>({
+      method: 'GET',
+      path: '/api/disputes',
+      who: 'admin',
+      tag,
+      summary: 'Charges that their cardholders dispute, those that were recorded last first',
+      query: listSchema,
+      answers: { 200: { description: 'A page', schema: pageOf(disputeSchema) } },
+      async handle({ query: { orderId, ...wanted } }) {
+        const reference = orderId === undefined ? {} : { reference: paymentIdOf(orderId) };
+        const { items, nextCursor } = await disputes.list({ ...wanted, ...reference });
+        return { status: 200, body: { items: items.map(disputeView), nextCursor } };
+      },
+    }),
+    route<unknown, unknown, { id: string }>({
+      method: 'GET',
+      path: '/api/disputes/:id',
+      who: 'admin',
+      tag,
+      summary: 'One dispute',
+      answers: { 200: { description: 'The dispute', schema: disputeSchema } },
+      problems: ['DISPUTE_NOT_FOUND'],
+      async handle({ params: { id } }) {
+        const dispute = await disputes.find(id);
+        if (!dispute) throw disputeNotFound();
+        return { status: 200, body: disputeView(dispute) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,23 @@
+import { disputedOf, type Disputed } from '../domain/dispute.js';
+import type { Payment } from '../domain/payment.js';
+import { paymentDisputed } from '../domain/refusals.js';
+import { refundable } from '../domain/settle.js';
+import type { Parts } from './parts.js';
+
+/**
+ * What can still be given back of a payment, without what its cardholder was given back by the bank: minor units. Throws PAYMENT_DISPUTED while
+ * a bank decides about it, and something is left.
+ */
+export async function leftToRefund({ disputes }: Pick<Parts, 'disputes'>, payment: Payment): Promise<Left> {
+  const most = refundable(payment);
+  if (most === 0) return { left: 0, lostMinor: 0 };
+  const { openMinor, lostMinor }: Disputed = disputedOf(await disputes.ofPayments([payment._id]), payment);
+  if (openMinor > 0) throw paymentDisputed('OPEN');
+  return { left: Math.max(0, most - lostMinor), lostMinor };
+}
+
+interface Left {
+  readonly left: number;
+  /** What the cardholder has of it already. */
+  readonly lostMinor: number;
+}
