@@ -87,6 +87,7 @@ const en = {
     3155: 'The bank asks you to confirm it first',
     7726: 'Approved; a refund is pending for a few seconds',
     5126: 'Approved; its first refund is done and fails a few seconds later',
+    '0259': 'Approved, and disputed by the cardholder at once',
     '0648': 'Authorised, and lapsed before the money is taken: cancel it',
   },
 };
@@ -180,6 +181,7 @@ const ko = {
     3155: '은행이 먼저 확인을 요청합니다',
     7726: '승인되며, 환불은 몇 초 동안 대기 상태입니다',
     5126: '승인되며, 첫 환불은 완료된 뒤 몇 초 후 실패합니다',
+    '0259': '승인되며, 카드 소유자가 바로 이의를 제기합니다',
     '0648': '승인되지만 청구 전에 승인이 만료됩니다: 취소해 보세요',
   },
 };

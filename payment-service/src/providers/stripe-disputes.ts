@@ -1,6 +1,10 @@
+import { Problem } from '@shop/common/errors';
+import Joi from 'joi';
 import type Stripe from 'stripe';
 import type { DisputeStatus, ListedDispute } from '../domain/dispute.js';
+import type { PaymentProvider } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
+import { validWebhook } from './webhook.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
 
@@ -13,8 +17,41 @@ const STATUSES: Readonly<Record<string, DisputeStatus>> = {
   lost: 'LOST',
 };
 
+const OF_DISPUTE = /^charge\.dispute\./;
+const eventOfDispute = Joi.object<{ data: { object: { id: string } } }>({
+  data: Joi.object({ object: Joi.object({ id: Joi.string().max(255).required() }).required() }).required(),
+});
+
+/** The id of the dispute that an event is about; undefined for another event. Throws 400 MALFORMED_WEBHOOK. */
+export const disputeIn = (event: { readonly type: string }): string | undefined =>
+  OF_DISPUTE.test(event.type) ? validWebhook(eventOfDispute, event).data.object.id : undefined;
+
+/** Stripe's disputes; `told` turns what it throws into Problems. */
+export const stripeDisputes = (
+  stripe: Stripe,
+  told: <T>(work: Promise<T>) => Promise<T>,
+): Pick<PaymentProvider, 'dispute' | 'disputes'> => ({
+  async dispute(ref) {
+    try {
+      return listedDispute(await told(stripe.disputes.retrieve(ref, { expand: ['payment_intent'] })))[0] ?? null;
+    } catch (error) {
+      if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return null;
+      throw error;
+    }
+  },
+  async *disputes(since) {
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const params = { created, limit: 100, expand: ['data.payment_intent'], ...(after && { starting_after: after }) };
+      const page: Stripe.ApiList<Stripe.Dispute> = await told(stripe.disputes.list(params));
+      yield page.data.flatMap(listedDispute);
+      after = page.has_more ? page.data.at(-1)?.id : undefined;
+    }
+  },
+});
+
 /** A dispute with its PaymentIntent expanded; nothing for one of a charge that others have made in the same account. */
-export function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
+function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
   const { id: ref, amount, payment_intent: intent, reason, created, evidence_details: evidence } = dispute;
   const reference = typeof intent === 'object' ? intent?.metadata['reference'] : undefined;
   if (reference === undefined) return [];

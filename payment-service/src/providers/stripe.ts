@@ -9,7 +9,7 @@ import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { toStripe } from './stripe-amount.js';
 import { booksOf, listed, listedRefund } from './stripe-books.js';
-import { listedDispute } from './stripe-disputes.js';
+import { disputeIn, stripeDisputes } from './stripe-disputes.js';
 import { toProviderProblem } from './stripe-errors.js';
 import { eventOf, validWebhook } from './webhook.js';
 
@@ -29,10 +29,6 @@ const expand = ['latest_charge'];
 const TOLERANCE_S = 300;
 const SIGNATURE = 'stripe-signature';
 const OUR_TYPES = /^(payment_intent|charge|refund)\./;
-const OF_DISPUTE = /^charge\.dispute\./;
-const eventOfDispute = Joi.object<{ data: { object: { id: string } } }>({
-  data: Joi.object({ object: Joi.object({ id: Joi.string().max(255).required() }).required() }).required(),
-});
 interface EventOfPayment {
   readonly data: {
     readonly object: {
@@ -260,28 +256,7 @@ export async function stripeProvider({
         after = page.has_more ? page.data.at(-1)?.id : undefined;
       }
     },
-    async dispute(ref) {
-      try {
-        return listedDispute(await told(stripe.disputes.retrieve(ref, { expand: ['payment_intent'] })))[0] ?? null;
-      } catch (error) {
-        if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return null;
-        throw error;
-      }
-    },
-    async *disputes(since) {
-      const created = { gte: Math.floor(since.getTime() / 1000) };
-      for (let after: string | undefined = ''; after !== undefined;) {
-        const params = {
-          created,
-          limit: 100,
-          expand: ['data.payment_intent'],
-          ...(after && { starting_after: after }),
-        };
-        const page: Stripe.ApiList<Stripe.Dispute> = await told(stripe.disputes.list(params));
-        yield page.data.flatMap(listedDispute);
-        after = page.has_more ? page.data.at(-1)?.id : undefined;
-      }
-    },
+    ...stripeDisputes(stripe, told),
     async readWebhook(headers, body) {
       const signature = String(headers[SIGNATURE] ?? '');
       try {
@@ -291,7 +266,8 @@ export async function stripeProvider({
       }
       const event = eventOf(body, OUR_TYPES);
       if (!event) return null;
-      if (OF_DISPUTE.test(event.type)) return { dispute: validWebhook(eventOfDispute, event).data.object.id };
+      const dispute = disputeIn(event);
+      if (dispute !== undefined) return { dispute };
       // only whose it is: events come in any order, so the books are asked for
       const { metadata, payment_intent: intentId } = validWebhook(eventOfPayment, event).data.object;
       // a refund that was made in the dashboard has no metadata of ours, and those of earlier releases had no reference

@@ -5,6 +5,7 @@ import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';
+import { disputeModel } from '../../src/data/dispute.model.js';
 import { paymentMethodModel } from '../../src/data/payment-method.model.js';
 import { unknownChargeModel } from '../../src/data/unknown-charge.model.js';
 import { paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
@@ -21,6 +22,7 @@ describe('every query of payment-service', () => {
     paymentModel(mongo);
     paymentMethodModel(mongo);
     unknownChargeModel(mongo);
+    disputeModel(mongo);
     new IdempotencyStore(mongo);
     await ensureIndexes(mongo);
   });
@@ -72,6 +74,12 @@ describe('every query of payment-service', () => {
       { 'decisionIntent.nextAttemptAt': { $lte: now } },
       { 'decisionIntent.nextAttemptAt': 1 },
     ],
+    ['a dispute', 'disputes', { _id: 'a', askedAt: now }],
+    ['disputes of some payments', 'disputes', { reference: { $in: ['a'] } }],
+    ['disputes of one payment', 'disputes', { reference: 'a' }, NEWEST_FIRST],
+    ['disputes that are open', 'disputes', { status: 'OPEN' }, NEWEST_FIRST],
+    ['how many are open', 'disputes', { status: { $in: ['INQUIRY', 'OPEN'] } }],
+    ['all disputes', 'disputes', {}, NEWEST_FIRST],
     ['a keyed call', 'idempotency', { _id: 'a', holder: 'b' }],
   ];
   for (const [what, collection, filter, sort] of queries)

@@ -207,6 +207,8 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     params: { id: await refundFailed(world) },
     ...reason,
   }),
+  getApiDisputes: () => ({ status: 200 }),
+  getApiDisputesId: () => ({ status: 404, params: { id: 'unknown' } }),
   getApiUnknownCharges: () => ({ status: 200 }),
   postApiUnknownChargesSearch: () => ({ status: 202 }),
   getApiUnknownChargesId: () => ({ status: 404, params: { id: 'unknown' } }),
