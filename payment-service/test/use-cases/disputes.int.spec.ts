@@ -82,7 +82,7 @@ describe('disputes', () => {
     const won = await becomes(orderId, 'WON');
     expect(won).to.include({ id }).and.not.to.have.property('evidenceDueAt');
     expect(await refund(orderId, { amount: 9.99 })).to.deep.equal([200, 'PARTIALLY_REFUNDED', undefined]);
-    expect(await stand.commands.call('Refund', { orderId })).to.include({ refundedMinor: '2000' });
+    expect(await stand.commands.call('Refund', { orderId })).to.include({ refundedMinor: 2000 });
   });
 
   it('that are lost are not refunded as well, by nobody, and a cancellation ends without', async () => {
@@ -90,7 +90,7 @@ describe('disputes', () => {
     await decide(orderId, 'LOST');
     await becomes(orderId, 'LOST');
     expect(await refund(orderId)).to.deep.equal([409, 'PAYMENT_DISPUTED', 'LOST']);
-    expect(await stand.commands.call('Refund', { orderId })).to.include({ refundedMinor: '0' });
+    expect(await stand.commands.call('Refund', { orderId })).to.include({ refundedMinor: 0 });
     const { movements } = await stand.books(paymentIdOf(orderId));
     expect(movements.map(({ type }: { type: string }) => type)).to.deep.equal(['authorized', 'captured']);
     expect((await shown(orderId))['disputes'][0]).to.include({ status: 'LOST' });
