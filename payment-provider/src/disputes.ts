@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '@shop/common/errors';
 import { days } from '@shop/common/time';
-import type { Decision } from './decide.js';
-import type { DisputeEntry } from './entries.js';
+import type { DisputeEntry, Entry } from './entries.js';
 import type { WireDispute, WireDisputeList } from './wire.js';
 
 type DisputeState = DisputeEntry & { readonly status: WireDispute['status'] };
@@ -53,7 +52,7 @@ export function decideDispute(
   disputes: Disputes,
   id: string,
   status: 'WON' | 'LOST',
-): Decision & { reference: string } {
+): { readonly entries: readonly Entry[]; readonly reference: string } {
   const dispute = disputes.told(id);
   if (!dispute) throw notFound('DISPUTE_NOT_FOUND', 'There is no dispute with this id.');
   const { reference } = dispute;
