@@ -1601,7 +1601,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PAYMENT_NOT_REFUNDABLE' | 'REFUND_TOO_LARGE';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PAYMENT_NOT_REFUNDABLE' | 'PAYMENT_DISPUTED' | 'REFUND_TOO_LARGE';
             };
           };
         };
@@ -1703,6 +1703,71 @@ export interface paths {
             };
           };
         };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/disputes': {
+    get: {
+      parameters: {
+        query?: {
+          limit?: number;
+          cursor?: string;
+          /**
+           * INQUIRY: the bank asks, and has taken nothing; a refund ends it. OPEN: the bank has taken the money back, and decides. WON: the money is the shop’s. LOST: it is the cardholder’s
+           */
+          status?: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
+          /**
+           * Only disputes of this order’s payment
+           */
+          orderId?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': {
+              items: Dispute[];
+              nextCursor: string | null;
+            };
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        422: VALIDATION_FAILED;
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/disputes/{id}': {
+    get: {
+      parameters: {
+        path: {
+          id: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Dispute;
+          };
+        };
+        400: HOST_NOT_ALLOWED;
+        401: UNAUTHENTICATED;
+        403: FORBIDDEN;
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'DISPUTE_NOT_FOUND';
+            };
+          };
+        };
+        422: VALIDATION_FAILED;
         429: RATE_LIMITED;
         503: SERVICE_UNAVAILABLE;
         504: TIMED_OUT;
@@ -4790,7 +4855,42 @@ export interface Payment {
     status: 'PENDING' | 'DONE' | 'FAILED';
     at: string;
   }[];
+  /**
+   * Disputes of the charge by its cardholder, as the provider tells of them; what is OPEN or LOST was taken back by the bank. Left out when there are none
+   */
+  disputes?: {
+    id: string;
+    status: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
+    amount: number;
+    currency: string;
+    openedAt: string;
+  }[];
   createdAt: string;
+  updatedAt: string;
+}
+export interface Dispute {
+  id: string;
+  provider: string;
+  /**
+   * The provider’s id of the dispute
+   */
+  providerRef: string;
+  paymentId: string;
+  status: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
+  /**
+   * What is disputed: mostly all of the payment
+   */
+  amount: number;
+  currency: string;
+  /**
+   * What the cardholder gives, in the provider’s words
+   */
+  reason: string;
+  /**
+   * Until when evidence can be sent, in the provider’s pages
+   */
+  evidenceDueAt?: string;
+  openedAt: string;
   updatedAt: string;
 }
 export interface UnknownCharge {
