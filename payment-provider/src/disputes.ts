@@ -26,7 +26,7 @@ export class Disputes {
     return { ...told, ...(told.status === 'OPEN' ? { evidenceDueAt } : {}) };
   }
 
-  /** True while the money of this charge is, or stays, taken back by the bank. */
+  /** True while the money of this charge is, or stays, with the bank. */
   holds(reference: string): boolean {
     return [...this.#byId.values()].some((each) => each.reference === reference && each.status !== 'WON');
   }

@@ -4856,7 +4856,7 @@ export interface Payment {
     at: string;
   }[];
   /**
-   * Disputes of the charge by its cardholder, as the provider tells of them; what is OPEN or LOST was taken back by the bank. Left out when there are none
+   * Disputes of the charge by its cardholder, as the provider tells of them; the bank has withdrawn what is OPEN or LOST. Left out when there are none
    */
   disputes?: {
     id: string;

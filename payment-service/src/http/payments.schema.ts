@@ -110,7 +110,7 @@ export const paymentSchema = named(
         }),
       )
       .description(
-        'Disputes of the charge by its cardholder, as the provider tells of them; what is OPEN or LOST was taken back by the bank. Left out when there are none',
+        'Disputes of the charge by its cardholder, as the provider tells of them; the bank has withdrawn what is OPEN or LOST. Left out when there are none',
       ),
     createdAt: Joi.string().required(),
     updatedAt: Joi.string().required(),
