@@ -2,7 +2,9 @@ import type { Dice } from './dice.js';
 import { hasBody, json, JSON_TYPE, sample, VALIDATION, type Kind } from './kinds.js';
 import { ID_IS_NOT, wellFormed } from './values.js';
 
-const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK'].map((what) => `${what}_NOT_FOUND`);
+const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK', 'DISPUTE'].map(
+  (what) => `${what}_NOT_FOUND`,
+);
 
 /** What can be wrong with everything but the body: path, query, headers, method. */
 export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
