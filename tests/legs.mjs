@@ -5,19 +5,19 @@
  * as well.
  */
 export const beforeCommit = [
-  'tests/e2e/cancels.e2e',
   'tests/e2e/orders.e2e',
   'tests/e2e/readme.e2e',
   'tests/e2e/sessions.e2e',
-  'tests/failure/chaos.e2e',
 ];
 
 /** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or exchange processes. */
 export const forCi = [
   'dev/test/prepare.int',
+  'gateway/test/process.int',
   'order-service/test/use-cases/crash.int',
   'order-service/test/use-cases/growth.int',
   'packages/mongo-lite/test/durability.int',
+  'payment-service/test/use-cases/charge-decisions.int',
   'payment-service/test/use-cases/crash.int',
   'payment-service/test/use-cases/detach-cards.int',
   'payment-service/test/use-cases/limit-declines.int',
@@ -25,6 +25,7 @@ export const forCi = [
   'saga-orchestrator/test/paused-worker.int',
   'saga-orchestrator/test/queue/backlog.int',
   'tests/deploy/environment.int',
+  'tests/examples/exercises.int',
 ];
 
 /** At night only (MATRIX=full): combine what CI does one by one, or count to ten thousand. */
