@@ -165,6 +165,8 @@ export function consoleSuite(place: Place): void {
     expect(await page.locator('#breakers tr', { hasText: 'gateway → order-service' }).textContent()).to.include(
       'closed',
     );
+    for (const id of ['failed-refunds', 'open-disputes', 'unknown-charges'])
+      expect(await page.locator(`#${id} b`).textContent(), id).to.equal('0');
     expect(await page.locator('#intake li').allTextContents()).to.deep.equal([
       '0 orders that wait for their saga to be started',
       '0 payments that their saga has not been told of',

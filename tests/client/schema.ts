@@ -4083,6 +4083,14 @@ export interface paths {
                * Payments with a refund that failed and was not given back since
                */
               failedRefunds: number | null;
+              /**
+               * Disputes that no bank has decided yet
+               */
+              openDisputes: number | null;
+              /**
+               * Charges that only their payment providers know
+               */
+              unknownCharges: number | null;
               moneyAtRisk:
                 | {
                     currency: string;

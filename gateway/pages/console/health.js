@@ -101,12 +101,33 @@ const Audit = ({ invariants, busy, onAudit }) => html`
   </figure>
 `;
 
-const FailedRefunds = ({ count }) => html`
-  <p id="failed-refunds">
-    <b class=${count ? 'bad' : 'ok'}>${count ?? t('unknown')}</b>${' '}
-    ${t('payments with a refund that failed and was not given back since')}${' '}
-    ${count ? html`<a href="/api/payments?refundFailed=true">${t('Show them; the runbook says what to do')}</a>` : ''}
+const ForPeople = ({ id, count, what, href }) => html`
+  <p id=${id}>
+    <b class=${count ? 'bad' : 'ok'}>${count ?? t('unknown')}</b> ${what}${' '}
+    ${count ? html`<a href=${href}>${t('Show them; the runbook says what to do')}</a>` : ''}
   </p>
+`;
+
+/** Money that nobody but a person can see to. */
+const MoneyForPeople = ({ system: { failedRefunds, openDisputes, unknownCharges } }) => html`
+  <${ForPeople}
+    id="failed-refunds"
+    count=${failedRefunds}
+    what=${t('payments with a refund that failed and was not given back since')}
+    href="/api/payments?refundFailed=true"
+  />
+  <${ForPeople}
+    id="open-disputes"
+    count=${openDisputes}
+    what=${t('disputes that no bank has decided yet')}
+    href="/api/disputes"
+  />
+  <${ForPeople}
+    id="unknown-charges"
+    count=${unknownCharges}
+    what=${t('charges that only their payment providers know')}
+    href="/api/unknown-charges?state=OPEN"
+  />
 `;
 
 /** How the whole system is, drawn. */
@@ -164,7 +185,7 @@ export const Health = ({ state, acts }) => {
         data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
       />
     </div>
-    <${FailedRefunds} count=${system.failedRefunds} />
+    <${MoneyForPeople} system=${system} />
     <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />

@@ -158,6 +158,8 @@ export const korean = {
   'orders that wait for their saga to be started': '사가 시작을 기다리는 주문',
   'payments that their saga has not been told of': '아직 사가에 알리지 못한 결제',
   'payments with a refund that failed and was not given back since': '환불이 실패한 뒤 아직 돌려주지 못한 결제',
+  'disputes that no bank has decided yet': '은행이 아직 결정하지 않은 분쟁',
+  'charges that only their payment providers know': '결제 대행사만 알고 있는 결제',
   'Show them; the runbook says what to do': '목록 보기. 대처 방법은 운영 안내서에 있습니다',
   'the oldest for {time}': '가장 오래된 것 {time}',
   'Sagas of other releases, and versions that wait for activation': '다른 릴리스의 사가와 활성화를 기다리는 버전',

@@ -91,6 +91,8 @@ export const systemRoute: Described = {
           ),
         sagas: sagasSchema.allow(null).required(),
         failedRefunds: count.allow(null).description('Payments with a refund that failed and was not given back since'),
+        openDisputes: count.allow(null).description('Disputes that no bank has decided yet'),
+        unknownCharges: count.allow(null).description('Charges that only their payment providers know'),
         moneyAtRisk: moneySchema,
       }),
     },

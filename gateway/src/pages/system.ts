@@ -49,7 +49,10 @@ async function lookAround(options: SystemOptions): Promise<Json> {
     queue,
     intake: intakeOf(others.map(({ metrics }) => metrics)),
     sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
+    // a payment-service of the release before counts less
     failedRefunds: money && Number(money['failedRefunds'] ?? 0),
+    openDisputes: money && Number(money['openDisputes'] ?? 0),
+    unknownCharges: money && Number(money['unknownCharges'] ?? 0),
     moneyAtRisk:
       money &&
       (money['items'] as { currency: string; minor: number }[]).map((sum) => ({

@@ -110,11 +110,18 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       summary: 'Money that is authorised and not captured, or in doubt',
       internal: true,
       answers: {
-        200: { description: 'Sums by currency, and how many refunds failed, for the gateway’s GET /api/system' },
+        200: { description: 'Sums by currency, and what waits for a person, for the gateway’s GET /api/system' },
       },
       async handle() {
-        const [items, failed] = await Promise.all([moneyAtRisk(parts.payments), parts.payments.failedRefunds()]);
-        return { status: 200, body: { items, failedRefunds: failed.count } };
+        const { payments, disputes, unknownCharges } = parts;
+        const [items, failed, disputed, unknown] = await Promise.all([
+          moneyAtRisk(payments),
+          payments.failedRefunds(),
+          disputes.open(),
+          unknownCharges.open(),
+        ]);
+        const counts = { failedRefunds: failed.count, openDisputes: disputed.count, unknownCharges: unknown.count };
+        return { status: 200, body: { items, ...counts } };
       },
     }),
     route<unknown, unknown, { id: string }>({

@@ -76,6 +76,7 @@ describe('disputes', () => {
     expect(Date.parse(dispute['evidenceDueAt'])).to.be.above(Date.parse(dispute['openedAt']));
     const { id, status, amount, currency, openedAt } = dispute;
     expect((await shown(orderId))['disputes']).to.deep.equal([{ id, status, amount, currency, openedAt }]);
+    expect((await stand.call('GET', '/api/payments/at-risk', undefined, ADMIN)).body['openDisputes']).to.equal(1);
     expect(await refund(orderId, { amount: 1 })).to.deep.equal([409, 'PAYMENT_DISPUTED', 'OPEN']);
     expect((await thrown(stand.commands.call('Refund', { orderId }))).code).to.equal('PAYMENT_DISPUTED');
     await decide(orderId, 'WON');

@@ -70,6 +70,7 @@ describe('charges that only their provider knows', () => {
     expect(found[0]).to.include({ provider: 'simulated', currency: 'USD', state: 'OPEN' });
     expect(await of(kept)).to.include({ paymentId: paymentIdOf(kept) });
     expect(await metric('payments_unknown_charges')).to.equal(3);
+    expect((await stand.call('GET', '/api/payments/at-risk', undefined, ADMIN)).body['unknownCharges']).to.equal(3);
     // payments that the copy has take over what they lack
     const after = (orderId: string) => payments().findOne({ _id: paymentIdOf(orderId) });
     expect(await after(held)).to.include({ status: 'CAPTURED' });
