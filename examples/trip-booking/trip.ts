@@ -33,7 +33,7 @@ export interface Trip {
 const input = Joi.object<Trip, true>({
   traveller: Joi.string().max(100).required(),
   nights: Joi.number().integer().min(1).max(365).required(),
-  flight: Joi.string().max(20).required(),
+  flight: Joi.string().max(100).required(),
   car: Joi.boolean().required(),
 });
 

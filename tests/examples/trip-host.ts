@@ -41,7 +41,8 @@ const sagas = await startSagas({
 });
 for (const { id, stopsAt: _, cancelled, ...trip } of trips) {
   if (role === 'begins') {
-    await sagas.start(bookTrip, id, trip);
+    const { traveller, nights, flight, car } = trip;
+    await sagas.start(bookTrip, id, { traveller, nights, flight, car });
     if (!cancelled) await sagas.signal(id, approved, { by: trip.traveller });
   } else if (cancelled) await sagas.cancel(id, { by: trip.traveller, reason: 'CHANGED_MY_MIND' });
 }

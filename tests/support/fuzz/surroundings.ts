@@ -2,7 +2,7 @@ import type { Dice } from './dice.js';
 import { hasBody, json, JSON_TYPE, sample, VALIDATION, type Kind } from './kinds.js';
 import { ID_IS_NOT, wellFormed } from './values.js';
 
-const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK', 'DISPUTE'].map(
+const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK', 'DISPUTE', 'CHARGE'].map(
   (what) => `${what}_NOT_FOUND`,
 );
 
