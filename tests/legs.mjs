@@ -4,11 +4,7 @@
  * The whole-system tests of `npm test`, which is to take few minutes, installation included. CI (MATRIX=usual) and the night run all others
  * as well.
  */
-export const beforeCommit = [
-  'tests/e2e/orders.e2e',
-  'tests/e2e/readme.e2e',
-  'tests/e2e/sessions.e2e',
-];
+export const beforeCommit = ['tests/e2e/orders.e2e', 'tests/e2e/readme.e2e', 'tests/e2e/sessions.e2e'];
 
 /** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or exchange processes. */
 export const forCi = [
