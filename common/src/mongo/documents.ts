@@ -109,4 +109,14 @@ export class Documents<D extends { _id: string }> {
   aggregate<Row extends object>(pipeline: readonly object[]): Promise<Row[]> {
     return this.#collection.aggregate<Row>([...pipeline] as mongo.Document[]).toArray();
   }
+
+  /** How many fit, and how long ago the oldest began, seconds; `since` is the path of the time at which one began. */
+  async backlog(filter: Filter, since: string): Promise<{ count: number; oldestSeconds: number }> {
+    const [found] = await this.aggregate<{ count: number; oldest: Date }>([
+      { $match: filter },
+      { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: `$${since}` } } },
+    ]);
+    if (!found) return { count: 0, oldestSeconds: 0 };
+    return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
+  }
 }

@@ -68,13 +68,8 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
   }
 
   /** How many are undelivered, and how long the oldest has been, seconds. */
-  async backlog(): Promise<{ count: number; oldestSeconds: number }> {
-    const [found] = await this.#documents.aggregate<{ count: number; oldest: Date }>([
-      { $match: { [this.#due]: ANY } },
-      { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: `$${this.#field}.at` } } },
-    ]);
-    if (!found) return { count: 0, oldestSeconds: 0 };
-    return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
+  backlog(): Promise<{ count: number; oldestSeconds: number }> {
+    return this.#documents.backlog({ [this.#due]: ANY }, `${this.#field}.at`);
   }
 
   /** Shows the backlog as the gauges `<name>` and `<name>_oldest_seconds`. All replicas tell the same: take the maximum. */

@@ -61,13 +61,6 @@ export function disputeRepository(model: DisputeModel): DisputeRepository {
         { ...(status === undefined ? {} : { status }), ...(reference === undefined ? {} : { reference }) },
         page,
       ),
-    async open() {
-      const [found] = await disputes.aggregate<{ count: number; oldest: Date }>([
-        { $match: { status: { $in: [...UNDECIDED] } } },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$openedAt' } } },
-      ]);
-      if (!found) return { count: 0, oldestSeconds: 0 };
-      return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
-    },
+    open: () => disputes.backlog({ status: { $in: [...UNDECIDED] } }, 'openedAt'),
   };
 }

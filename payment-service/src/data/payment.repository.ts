@@ -175,14 +175,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];
     },
-    async failedRefunds() {
-      const [found] = await documents.aggregate<{ count: number; oldest: Date }>([
-        { $match: WITH_FAILED_REFUND },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$failedRefund.since' } } },
-      ]);
-      if (!found) return { count: 0, oldestSeconds: 0 };
-      return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
-    },
+    failedRefunds: () => documents.backlog(WITH_FAILED_REFUND, 'failedRefund.since'),
     chargedOf: (ids) =>
       documents
         .find(

@@ -114,13 +114,6 @@ export function unknownChargeRepository(model: UnknownChargeModel): UnknownCharg
         { ...(state === undefined ? {} : { state }), ...(reference === undefined ? {} : { reference }) },
         page,
       ),
-    async open() {
-      const [found] = await charges.aggregate<{ count: number; oldest: Date }>([
-        { $match: { state: 'OPEN' } },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$createdAt' } } },
-      ]);
-      if (!found) return { count: 0, oldestSeconds: 0 };
-      return { count: found.count, oldestSeconds: Math.max(0, (Date.now() - found.oldest.getTime()) / 1000) };
-    },
+    open: () => charges.backlog({ state: 'OPEN' }, 'createdAt'),
   };
 }
