@@ -1,4 +1,5 @@
-"""The airline, in another language and over plain HTTP: `python3 flight.py FILE`. It prints its port, and ends with its standard input.
+"""The airline, in another language and over plain HTTP: `python3 flight.py FILE PORT`. It prints its port, and ends with its standard
+input.
 
 A command is POST /METHOD with the request as JSON and its key in Idempotency-Key. The same key is the same command, done once: the answer
 is kept in SQLite and given again. A definite no is a 4xx with a `code`. An undo has the key of its command and `.undo`; when it comes
@@ -72,7 +73,7 @@ def end_with_input():
 
 
 # a thread for each connection: callers keep theirs open
-server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Handler)
 threading.Thread(target=end_with_input, daemon=True).start()
 print(server.server_port, flush=True)
 server.serve_forever()

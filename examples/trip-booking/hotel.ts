@@ -1,4 +1,5 @@
-// One hotel, a process of its own: `node --import tsx hotel.ts NAME LONGEST_STAY FILE`. It prints its port, and ends with its standard input.
+// One hotel, a process of its own: `node --import tsx hotel.ts NAME LONGEST_STAY FILE PORT`. It prints its port, and ends with its standard
+// input.
 import { fileURLToPath } from 'node:url';
 import { Metadata, Server, ServerCredentials, status as Status } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';
@@ -6,7 +7,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { Refused } from 'saga-engine';
 import { Done } from './done.js';
 
-const [name = '', longest = '', file = ''] = process.argv.slice(2);
+const [name = '', longest = '', file = '', at = '0'] = process.argv.slice(2);
 const done = new Done(file);
 const contract = loadSync(fileURLToPath(new URL('hotel.proto', import.meta.url)), { defaults: true });
 
@@ -37,7 +38,7 @@ server.addService(contract['trip.Hotel'] as ServiceDefinition, {
   confirm: method(() => undefined),
   release: method(() => undefined),
 });
-server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+server.bindAsync(`127.0.0.1:${at}`, ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   console.log(port);
 });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSagas, type RunningSagas, type SagaView } from 'saga-engine';
 import { openPages } from './pages.js';
-import { CannotStart, startParticipants, type TripParticipants } from './participants.js';
+import { startParticipants, type TripParticipants } from './participants.js';
+import { CannotStart } from './processes.js';
 import { approved, bookTrip, type Trip } from './trip.js';
 
 const trips: readonly (Trip & { readonly about: string })[] = [

@@ -1,18 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { httpParticipants, openGrpcParticipants, type Participants } from 'saga-engine';
 import { rental } from './car.js';
 import { Done } from './done.js';
-
-/** A participant could not be started; the message says what to do. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
+import { CannotStart, Processes } from './processes.js';
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const TYPESCRIPT = [process.execPath, '--import', 'tsx'] as const;
@@ -28,24 +21,10 @@ export interface TripParticipants extends Participants {
   close(): Promise<void>;
 }
 
-/** Starts two hotels and the airline as processes, whose files are in `folder`. */
+/** Starts two hotels and the airline as processes, whose files are in `folder`, and keeps them running. */
 export async function startProcesses(folder: string): Promise<{ addresses: TripAddresses; close(): Promise<void> }> {
-  const children: ChildProcess[] = [];
-  /** The port that it prints. */
-  const start = async (program: string, ...args: string[]): Promise<string> => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    children.push(child);
-    const [line] = (await Promise.race([
-      once(createInterface(child.stdout), 'line'),
-      once(child, 'error').then(([error]) => Promise.reject(error as Error)),
-      once(child, 'exit').then(([code]) =>
-        Promise.reject(
-          new CannotStart(`${program} ${args.join(' ')} ended with ${code} before it was ready; it says why above.`),
-        ),
-      ),
-    ])) as [string];
-    return `127.0.0.1:${line}`;
-  };
+  const processes = new Processes();
+  const start = async (...program: [string, ...string[]]) => `127.0.0.1:${await processes.start(program)}`;
   const hotel = (name: string, longest: number) =>
     start(...TYPESCRIPT, here('hotel.ts'), name, String(longest), join(folder, `${name}.jsonl`));
   const airline = start('python3', here('flight.py'), join(folder, 'flight.db')).catch(
@@ -56,9 +35,7 @@ export async function startProcesses(folder: string): Promise<{ addresses: TripA
       );
     },
   );
-  const close = async () => {
-    for (const child of children) if (child.exitCode === null && child.stdin?.end()) await once(child, 'exit');
-  };
+  const close = () => processes.close();
   try {
     // the Harbour takes nobody for more than five nights
     const [harbour, central, flight] = await Promise.all([hotel('harbour', 5), hotel('central', 30), airline]);

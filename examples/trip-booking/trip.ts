@@ -48,6 +48,8 @@ export const bookTrip = saga<Trip>('book-trip', {
   input,
   within: hours(26),
   correlation: { kind: 'trip' },
+  // its input says everything, so an operator of a host may start one, say yes for a traveller, and cancel
+  forOperators: true,
   // operators see what is booked, and not for whom
   shown: {
     input: ['nights', 'flight', 'car'],

@@ -151,6 +151,13 @@ describe('sagas of another business, by their type and JSON', function () {
       { deadlineMs: 20_000 },
     );
     expect([created, begun?.correlationKind, begun?.correlationId]).to.deep.equal([true, 'trip', 'trip-1']);
+    const again = async (more: object) => {
+      const json = JSON.stringify({ trip: 'trip-1', guest: 'Ann Smith', nights: 2, ...more });
+      const reply = await caller.call('Start', { sagaId: 'b1', typed: { type: 'book-room', json }, until: 'ACCEPTED' });
+      return [reply.created, reply.otherInput, reply.saga?.id];
+    };
+    expect(await again({}), 'the same again').to.deep.equal([false, false, 'b1']);
+    expect(await again({ nights: 3 }), 'another under its id').to.deep.equal([false, true, 'b1']);
     const signalled = { name: 'approved', json: '{"by":"Ann Smith","budget":500}' };
     const { outcome } = await caller.call(
       'Signal',
@@ -178,7 +185,13 @@ describe('sagas of another business, by their type and JSON', function () {
     const start = { type: 'book-room', id: 'b2', input: { ...input, trip: 'trip-2' } };
     const { status, body } = await rest('POST', '', start);
     expect([status, body['correlation']]).to.deep.equal([201, { kind: 'trip', id: 'trip-2' }]);
-    expect((await rest('POST', '', start)).status, 'again').to.equal(200);
+    const again = await rest('POST', '', start);
+    expect([again.status, again.body['code']]).to.deep.equal([409, 'SAGA_EXISTS']);
+    // the same answer whatever the input: of its hidden parts nothing can be guessed
+    const other = await rest('POST', '', { ...start, input: { ...start.input, guest: 'Eve Jones' } });
+    expect(other.body['detail'])
+      .to.equal(again.body['detail'])
+      .and.match(/^There is a saga b2 already.*another id\.$/);
     await become('b2', 'WAITING');
     const cancelled = await rest('POST', '/b2/cancel', { reason: 'NOT_NEEDED' });
     expect(cancelled.status).to.equal(202);

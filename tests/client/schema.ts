@@ -2110,7 +2110,7 @@ export interface paths {
              */
             type: string;
             /**
-             * An id that exists answers the saga that has it, unchanged
+             * Its id; one of the call when absent. Refused when there is a saga of that id
              */
             id?: string;
             /**
@@ -2121,11 +2121,6 @@ export interface paths {
         };
       };
       responses: {
-        200: {
-          content: {
-            'application/json': Saga;
-          };
-        };
         201: {
           content: {
             'application/json': Saga;
@@ -2156,7 +2151,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'SAGA_EXISTS';
             };
           };
         };

@@ -1,4 +1,5 @@
 import { storyOf } from 'saga-engine/testkit/story';
+import { fittingInput } from 'saga-engine/api/fitting';
 import { expect } from 'chai';
 import { approved, bookTrip, type Trip } from '../../examples/trip-booking/trip.js';
 import { crashEverywhere } from '../../packages/saga-engine/test/core/crash-everywhere.js';
@@ -37,6 +38,10 @@ describe('the trip', () => {
       'undo flight.release: done',
       'undo harbour.release: done',
     ]);
+  });
+
+  it('is open to operators of a host, who send its type and JSON', () => {
+    expect(fittingInput(bookTrip, { ...trip }, 'operator')).to.deep.equal(trip);
   });
 
   const signals = { approved: { by: 'ann' } };

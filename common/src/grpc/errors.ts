@@ -30,7 +30,10 @@ export function toServiceError(problem: Problem): Partial<ServiceError> {
   return { code: TO_GRPC[problem.status] ?? Status.INTERNAL, details: problem.message, metadata };
 }
 
-/** What a callee answered as the Problem that it was there; a lost connection and a refused internal token are 503, a missed deadline 504. */
+/**
+ * What a callee answered as the Problem that it was there; a lost connection and a refused internal token are 503, a missed deadline 504, a
+ * request that is too large 413.
+ */
 export function fromServiceError(error: ServiceError, callee: string): Problem {
   const code = error.metadata?.get('problem-code')[0];
   const status = Number(error.metadata?.get('problem-status')[0]);
@@ -44,7 +47,18 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
   if (error.code === Status.DEADLINE_EXCEEDED) return timedOut(`${callee} gave no answer in time.`, error);
   if (error.code === Status.INVALID_ARGUMENT)
     return new Problem(422, 'VALIDATION_FAILED', { detail: error.details, cause: error });
+  if (error.code === Status.RESOURCE_EXHAUSTED) return exhausted(error, callee);
   return unavailable(`${callee} cannot be reached; try again shortly.`, error);
+}
+
+/** A request that is too large to be sent, whatever becomes of it later; or a callee that says of itself that it has enough for now. */
+function exhausted(error: ServiceError, callee: string): Problem {
+  const [, most] = /^Attempted to send message with a size larger than (\d+)/.exec(error.details) ?? [];
+  if (most === undefined) return unavailable(`${callee} answered RESOURCE_EXHAUSTED: ${error.details}`, error);
+  return new Problem(413, 'BODY_TOO_LARGE', {
+    detail: `This request to ${callee} is larger than the ${most} bytes that it takes, and was not sent; send less in one.`,
+    cause: error,
+  });
 }
 
 /** What came beside the code; nothing if it cannot be read. What is thrown while an answer is received would end the process. */

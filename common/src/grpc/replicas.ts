@@ -38,6 +38,8 @@ export interface ReplicasOptions {
   readonly addresses: readonly string[];
   readonly metrics: Metrics;
   readonly tls?: GrpcTls | undefined;
+  /** The largest request that the callee takes, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
+  readonly requestLimit?: number;
   /** How often addresses are looked up again, milliseconds; a name may come to stand for other processes. */
   readonly lookUpEveryMs?: number;
 }
@@ -78,12 +80,23 @@ export class Replicas {
   #turn = 0;
   #closed = false;
 
-  constructor({ service, definition, callee, addresses, metrics, tls, lookUpEveryMs = seconds(30) }: ReplicasOptions) {
+  constructor(options: ReplicasOptions) {
+    const {
+      service,
+      definition,
+      callee,
+      addresses,
+      metrics,
+      tls,
+      requestLimit = -1,
+      lookUpEveryMs = seconds(30),
+    } = options;
     this.#callee = callee;
     const Constructor = makeClientConstructor(definition, service);
     const connect = (address: string): Client => {
-      const { credentials, options } = clientChannel(tls, address);
-      return new Constructor(address, credentials, { ...CHANNEL, ...options });
+      const channel = clientChannel(tls, address);
+      const sized = { 'grpc.max_send_message_length': requestLimit };
+      return new Constructor(address, channel.credentials, { ...CHANNEL, ...sized, ...channel.options });
     };
     this.#replicas = addresses.map((address) => {
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);

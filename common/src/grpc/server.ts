@@ -6,6 +6,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { grpcAddress } from './address.js';
 import type { CallersOf } from './callers.js';
 import { withSafeDeserialization, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
+import { REQUEST_LIMIT } from './message-limit.js';
 import type { MethodsOf } from './methods.js';
 import { addReflection } from './reflection.js';
 import { serverCredentials, type GrpcTls } from './tls.js';
@@ -53,7 +54,7 @@ export interface GrpcListening {
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
   const server = new Server({
-    'grpc.max_receive_message_length': 1024 * 1024,
+    'grpc.max_receive_message_length': REQUEST_LIMIT,
     'grpc.keepalive_time_ms': 20_000,
   });
   const health = new HealthImplementation({

@@ -28,4 +28,17 @@ describe('a problem that comes over gRPC', () => {
       });
       expect(fromServiceError(error, 'peer')).to.deep.include({ status: 409, code: 'NO_ROOM', extra: {} });
     });
+
+  it('says what a callee says that has enough for now, not that it cannot be reached', () => {
+    const details = 'Received message larger than max (5000000 vs. 4194304)';
+    const said = Object.assign(new Error(details), {
+      code: Status.RESOURCE_EXHAUSTED,
+      details,
+      metadata: new Metadata(),
+    });
+    expect(fromServiceError(said, 'peer')).to.deep.include({
+      status: 503,
+      message: `peer answered RESOURCE_EXHAUSTED: ${details}`,
+    });
+  });
 });

@@ -18,4 +18,4 @@ export type { RetryPolicy } from './core/retry.js';
 export type { SagaView } from './core/view.js';
 export type { GrpcParticipant } from './grpc/participants.js';
 export type { HttpParticipant } from './http/participants.js';
-export type { RunningSagas, SagasOptions } from './start-sagas.js';
+export type { RunningSagas, SagasOptions, StartedSaga } from './start-sagas.js';

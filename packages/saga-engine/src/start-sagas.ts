@@ -6,7 +6,7 @@ import { connectRedis } from '@shop/common/redis/connection';
 import { Closing } from '@shop/common/service/closing';
 import { seconds, steadyNow } from '@shop/common/time';
 import { QUEUE_PREFIX } from './bullmq/sagas-queue.js';
-import { sagasApi, type Sagas } from './api/sagas.js';
+import { sagasApi, type Sagas, type Started } from './api/sagas.js';
 import type { SagaStatus } from './api/history.js';
 import { watchSaga, type Watching } from './api/watch.js';
 import { placeLimits } from './bullmq/place-limits.js';
@@ -39,13 +39,17 @@ export interface SagasOptions {
   readonly metrics?: Metrics;
 }
 
+/** How a saga stands after its start. */
+export type StartedSaga = SagaView & Started;
+
 /** Sagas under way in this process, and in every other that was started with the same databases. */
 export interface RunningSagas {
   /**
-   * Begins a saga; an id that exists answers the saga that has it, unchanged. It is stored when this resolves. Throws InvalidInput, naming
+   * Begins a saga; an id that exists answers the saga that has it, unchanged, and says in `otherInput` whether that began with another
+   * input. It is stored when this resolves. Throws InvalidInput, naming
    * every wrong place, when the input does not fit the definition's schema or the id has other characters than letters, digits and `.-_:`.
    */
-  start<Input>(definition: Definition<Input>, id: string, input: NoInfer<Input>): Promise<SagaView>;
+  start<Input>(definition: Definition<Input>, id: string, input: NoInfer<Input>): Promise<StartedSaga>;
   /**
    * Delivers what a saga waits for; early is kept, a repeat is one: the same `signalId`, or without one the same payload. Throws
    * SagaNotFound, and InvalidInput when the payload does not fit the signal's schema.
@@ -130,7 +134,10 @@ function running(api: Sagas, watching: Watching, closed: AbortSignal): Omit<Runn
   const atOnce = ['ACCEPTED', 0] as const;
   return {
     get: (id) => api.get(id).catch(ignoreNotFound),
-    start: async (definition, id, input) => (await api.start({ saga: definition.name, id, input }, ...atOnce)).saga,
+    async start(definition, id, input) {
+      const { saga, created, otherInput } = await api.start({ saga: definition.name, id, input }, ...atOnce);
+      return { ...saga, created, otherInput };
+    },
     async signal(id, { name }, payload, signalId) {
       const { outcome, accepted, saga } = await api.signal(
         id,

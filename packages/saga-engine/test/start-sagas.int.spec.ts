@@ -72,13 +72,16 @@ describe('sagas that a process starts by itself', () => {
   it('go on in the next process after the first has closed, and end', async () => {
     const id = randomUUID();
     const first = await open();
-    await first.start(bookRoom, id, { traveller: 'ann' });
+    expect(await first.start(bookRoom, id, { traveller: 'ann' })).to.include({ created: true, otherInput: false });
     await until('it waits', async () => (await first.get(id))?.state === 'WAITING');
     await first.close();
     const second = await open();
     expect((await second.signal(id, approved, { by: 'bob' })).answer).to.equal('accepted');
     expect((await second.ended(id)).state).to.equal('COMPLETED');
-    expect((await second.start(bookRoom, id, { traveller: 'ann' })).state, 'again').to.equal('COMPLETED');
+    const again = await second.start(bookRoom, id, { traveller: 'ann' });
+    expect(again).to.include({ id, state: 'COMPLETED', created: false, otherInput: false });
+    const other = await second.start(bookRoom, id, { traveller: 'eve' });
+    expect(other).to.include({ id, state: 'COMPLETED', created: false, otherInput: true });
     await second.close();
     expect(came).to.deep.equal([`${id}.hold-room`, `${id}.confirm-room bob`]);
   });

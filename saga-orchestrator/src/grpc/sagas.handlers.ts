@@ -41,8 +41,8 @@ export const sagasService = (
         ? { saga: typed.type, id, input: typed.json }
         : { saga: placeOrder.name, id, input: orderInput(order!, paymentTimeoutMs) };
       const asker = typed ? 'program' : 'code';
-      const { saga, created, reached } = await sagas.start(beginning, request.until, waitOf(request.waitMs), asker);
-      return { saga: toMessage(saga), created, reached };
+      const { saga, ...came } = await sagas.start(beginning, request.until, waitOf(request.waitMs), asker);
+      return { saga: toMessage(saga), ...came };
     },
     async Signal(request) {
       const { paymentSubmitted: payment, typed, signalId } = checked.signal(request);
@@ -68,7 +68,7 @@ export const sagasService = (
       const { answer, saga } = await (sagaId
         ? sagas.cancel(sagaId, { by, reason }, 'program')
         : sagas.cancel(orderId, { by, reason }, 'code', ORDER));
-      return { saga: toMessage(saga), reached: answer !== 'late', created: false };
+      return { saga: toMessage(saga), reached: answer !== 'late', created: false, otherInput: false };
     },
     Get: async (request) => toMessage(await sagas.get(checked.find(request).sagaId)),
     async List(request) {

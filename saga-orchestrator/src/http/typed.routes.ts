@@ -24,7 +24,9 @@ interface SignalJson {
 const object = Joi.object().unknown().required();
 const startBody = Joi.object<StartJson>({
   type: nameSchema.required().description('The name of the definition; its newest version begins'),
-  id: notTaken(chosenIdSchema).description('An id that exists answers the saga that has it, unchanged'),
+  id: notTaken(chosenIdSchema).description(
+    'Its id; one of the call when absent. Refused when there is a saga of that id',
+  ),
   input: object.description('Checked against the schema of the definition'),
 });
 const signalBody = Joi.object<SignalJson>({
@@ -54,19 +56,18 @@ export function typedRoutes(sagas: Sagas): AnyRoute[] {
       summary: `Start a saga by its type and input, ${rule}`,
       body: startBody,
       answers: {
-        200: { description: 'There is a saga of that id; it is unchanged', schema: sagaSchema },
         201: { description: 'Started', schema: sagaSchema },
       },
-      problems: ['FORBIDDEN'],
+      problems: ['FORBIDDEN', 'SAGA_EXISTS'],
       async handle({ body: { type, id: chosen, input }, caller, idempotencyKey, begun }) {
         const own =
           idempotencyKey === undefined ? randomUUID() : uuidv5(`${caller.userId} ${idempotencyKey}`, NAMESPACE);
         const beginning = { saga: type, id: chosen ?? own, input };
-        const { saga, created } = await sagas.start(beginning, 'ACCEPTED', 0, 'operator');
-        const body = sagaToJson(saga);
-        return created || begun
-          ? { status: 201, body, headers: { location: `/api/sagas/${saga.id}` } }
-          : { status: 200, body };
+        const { saga, created, otherInput } = await sagas.start(beginning, 'ACCEPTED', 0, 'operator');
+        // whether its input is the same is not said: hidden parts of it could be guessed
+        if (!created && !(begun && !otherInput))
+          throw conflict('SAGA_EXISTS', `There is a saga ${saga.id} already, which is unchanged; choose another id.`);
+        return { status: 201, body: sagaToJson(saga), headers: { location: `/api/sagas/${saga.id}` } };
       },
     }),
     route<SignalJson>({

@@ -5,13 +5,13 @@ import type { Answer } from '../core/change.js';
 import type { Definition } from '../core/definition.js';
 import { entrance, type SignalAnswer } from '../core/entrance.js';
 import type { SignalRequest } from '../core/judge-signal.js';
-import { SagaNotFound } from '../core/refusals.js';
+import { OperationInvalid, OperationRefused, SagaNotFound } from '../core/refusals.js';
+import { sameData } from '../core/same-data.js';
 import type { SagaRecord } from '../core/journal.js';
 import { historyOf, sharedLooks, type History } from './history.js';
 import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
 import { type ForceWish, type RestartWish } from '../core/operate.js';
-import { OperationInvalid, OperationRefused } from '../core/refusals.js';
 import type { Outside } from '../core/outside.js';
 import { preview } from '../core/preview.js';
 import { shownRecord } from '../core/shown.js';
@@ -32,6 +32,14 @@ interface CancelRequest {
   readonly reason: string;
 }
 
+/** What came of a start. */
+export interface Started {
+  /** False when the saga was there already. */
+  readonly created: boolean;
+  /** The saga was there already and began with another input, by which it goes on: what was asked for now is not done. */
+  readonly otherInput: boolean;
+}
+
 /**
  * What can be asked of sagas from outside, whichever way it comes in. All but `start`, `list` and `summary` throw SagaNotFound; those that
  * change a saga throw NotMine when only another process can.
@@ -43,7 +51,7 @@ export interface Sagas {
     until: Until,
     waitMs: number,
     asker?: Asker,
-  ): Promise<{ saga: SagaView; created: boolean; reached: boolean }>;
+  ): Promise<Started & { saga: SagaView; reached: boolean }>;
   /** Throws what fittingPayload does, also for a signal that the saga does not know. */
   signal(
     id: string,
@@ -152,14 +160,14 @@ export function sagasApi(parts: SagasParts): Sagas {
       assertSagaId(beginning.id, asker);
       const deadline = steadyNow() + waitMs;
       const input = fittingInput(latest(beginning.saga), beginning.input, asker);
-      const { started, saga } = await ways.start({ ...beginning, input });
+      const { started, saga, record: stored } = await ways.start({ ...beginning, input });
       if (saga.type !== beginning.saga)
         throw new OperationInvalid('id', `Saga ${saga.id} is one of type ${saga.type}; choose another id.`);
       // what the queue took of the time is not waited for again, nor is a first step that nobody can run
       const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
       const settled =
         until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(saga.id));
-      return { ...settled, created: started };
+      return { ...settled, created: started, otherInput: !started && !sameData(stored.input, input) };
     },
     async signal(id, signal, until, waitMs, asker = 'code') {
       const deadline = steadyNow() + waitMs;

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Verdict } from './change.js';
 import type { Definition, WaitStep } from './definition.js';
 import { followUpDue } from './follow-up.js';
 import { MOST_COLLECTED } from './misuse.js';
 import { collected, ended, type AcceptedSignal, type Progress } from './progress.js';
 import { OperationInvalid } from './refusals.js';
+import { sameData } from './same-data.js';
 import { isPassedOver } from './sent-ahead.js';
 import { assertStorable } from './storable.js';
 
@@ -55,7 +55,5 @@ export function acceptedAs(progress: Progress, signal: SignalRequest): AcceptedS
 /** Whether it is the accepted signal sent again. What was stored by an older release has no id. */
 function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boolean {
   if (accepted.id !== undefined && id !== undefined) return accepted.id === id;
-  return isDeepStrictEqual(plain(accepted.payload), plain(payload));
+  return sameData(accepted.payload, payload);
 }
-
-const plain = (payload: unknown): unknown => JSON.parse(JSON.stringify(payload ?? null));

@@ -46,7 +46,7 @@ export interface BulkDocument extends BulkWish {
   matched: number;
   done: number;
   failed: number;
-  /** The first that failed, and why. */
+  /** The first that failed, and why: a stable code, a colon and a sentence. */
   examples: { id: string; error: string }[];
   state: 'RUNNING' | 'DONE';
   /** How far it has gone through the sagas. */

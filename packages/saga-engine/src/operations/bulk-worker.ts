@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { toProblem } from '@shop/common/errors';
 import type { Logger } from '@shop/common/logging/logger';
 import { pause, seconds, steadyNow } from '@shop/common/time';
 import type { Around } from '../core/crash-points.js';
@@ -6,6 +7,8 @@ import type { BulkDocument, BulkPlace } from '../mongo/bulk.model.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Answer } from '../core/change.js';
+import { NotMine } from '../core/not-mine.js';
+import { OperationInvalid, OperationRefused, SagaNotFound } from '../core/refusals.js';
 import type { Registry } from '../core/registry.js';
 import type { Entrance } from '../core/entrance.js';
 import { shownMessage } from './shown-errors.js';
@@ -102,15 +105,20 @@ async function applyToAll(
         const error = await applyTo(parts, operation, id);
         return error === undefined ? [] : [{ id, error }];
       } catch (error) {
-        const message = shownMessage(error);
-        return [
-          { id, error: error instanceof Error && 'code' in error ? `${String(error.code)}: ${message}` : message },
-        ];
+        return [{ id, error: `${codeOf(error)}: ${shownMessage(error)}` }];
       }
     }),
   );
   return failures.flat();
 }
+
+/** The code that a single operation of this kind would be answered with. */
+const codeOf = (error: unknown): string => {
+  if (error instanceof SagaNotFound) return 'SAGA_NOT_FOUND';
+  if (error instanceof OperationRefused) return error.code;
+  if (error instanceof OperationInvalid) return 'VALIDATION_FAILED';
+  return error instanceof NotMine ? 'SERVICE_UNAVAILABLE' : toProblem(error).code;
+};
 
 /** Answers why it could not be done; undefined when it is done, now or before a crash. */
 async function applyTo(

@@ -15,6 +15,10 @@ export interface SagaReply {
    * True when this call made the saga; false when it was there already.
    */
   'created'?: (boolean);
+  /**
+   * True when the saga was there already and began with another input: it goes on by that one, and this one is not done.
+   */
+  'otherInput'?: (boolean);
 }
 
 export interface SagaReply__Output {
@@ -30,4 +34,8 @@ export interface SagaReply__Output {
    * True when this call made the saga; false when it was there already.
    */
   'created': (boolean);
+  /**
+   * True when the saga was there already and began with another input: it goes on by that one, and this one is not done.
+   */
+  'otherInput': (boolean);
 }

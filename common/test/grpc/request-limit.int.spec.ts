@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import type { GrpcClient } from '../../src/grpc/client.js';
+import type { GrpcListening } from '../../src/grpc/server.js';
+import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import type { Problem } from '../../src/errors.js';
+import { startStock, stockClient } from '../support/stock.js';
+
+describe('a gRPC request', () => {
+  let server: GrpcListening;
+  let client: GrpcClient<StockDefinition>;
+  before(async () => {
+    server = await startStock({});
+    client = stockClient([server.port]);
+    await client.ready(10_000);
+  });
+  after(async () => {
+    client?.close();
+    await server?.close(0);
+  });
+  const reserve = (letters: number) => client.call('Reserve', { orderId: 'a'.repeat(letters) });
+
+  it('that is larger than the callee takes is refused for good with what to do, and is no failure of the callee', async () => {
+    // more than a breaker takes
+    for (let i = 0; i < 20; i++) {
+      const problem = await reserve(1_048_577).then(
+        () => expect.fail('it was taken'),
+        (error: Problem) => error,
+      );
+      expect(problem).to.include({ status: 413, code: 'BODY_TOO_LARGE', definite: true });
+      expect(problem.message).to.match(/^This request to \S+ is larger than the 1048576 bytes .* send less in one\.$/);
+    }
+    expect(await reserve(1_000_000), 'the next one').to.deep.equal({});
+  });
+});

@@ -1,0 +1,55 @@
+import { invalid } from '@shop/common/errors';
+import { silentLogger } from '@shop/common/logging/logger';
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { unharmed } from '../../src/core/crash-points.js';
+import { NotMine } from '../../src/core/not-mine.js';
+import { OperationInvalid, OperationRefused, SagaNotFound } from '../../src/core/refusals.js';
+import type { BulkDocument } from '../../src/mongo/bulk.model.js';
+import { carryOnBulk } from '../../src/operations/bulk-worker.js';
+
+const outage = new mongoose.mongo.MongoNetworkError('connection 3 closed');
+const thrown: Readonly<Record<string, Error>> = {
+  gone: new SagaNotFound('gone'),
+  busy: new OperationRefused('STEP_NOT_OPEN', 'It is being sent.'),
+  wrong: new OperationInvalid('step', 'There is no step x.'),
+  foreign: new NotMine('There is no definition of saga trip version 3 here.', { type: 'trip', version: 3 }),
+  unfit: invalid([{ path: 'reply', message: 'must be an object' }]),
+  away: outage,
+  duplicate: new mongoose.mongo.MongoServerError({ message: 'E11000', code: 11_000 }),
+  broken: Object.assign(new TypeError('no room for Ann Smith'), { code: 'Ann Smith' }),
+};
+
+describe('the examples of what a bulk operation could not do', () => {
+  it('begin with the code that one operation would be answered with, whatever was thrown, and show no more of it than a log', async () => {
+    let examples: BulkDocument['examples'] = [];
+    const operation = { _id: 'b1', action: 'retry', by: 'root', reason: 'r', examples: [], cursor: null, batch: null };
+    const pages = [Object.keys(thrown)];
+    const leased = [operation];
+    await carryOnBulk(
+      {
+        operations: {
+          lease: async () => (leased.pop() ?? null) as never,
+          save: async (_, set) => ((examples = set.examples ?? examples), true),
+        },
+        sagas: { findMatching: async () => ({ ids: pages.shift() ?? [], cursor: null }) as never },
+        registry: {} as never,
+        ways: { retry: (id: string) => Promise.reject(thrown[id]!) } as never,
+        around: unharmed,
+        logger: silentLogger(),
+        clock: { now: () => 0, steady: () => 0, pause: async () => undefined },
+      },
+      () => false,
+    );
+    expect(Object.fromEntries(examples.map(({ id, error }) => [id, error]))).to.deep.equal({
+      gone: 'SAGA_NOT_FOUND: There is no saga gone.',
+      busy: 'STEP_NOT_OPEN: It is being sent.',
+      wrong: 'VALIDATION_FAILED: There is no step x.',
+      foreign: 'SERVICE_UNAVAILABLE: There is no definition of saga trip version 3 here.',
+      unfit: 'VALIDATION_FAILED: reply: must be an object',
+      away: 'SERVICE_UNAVAILABLE: connection 3 closed',
+      duplicate: 'INTERNAL_ERROR: E11000',
+      broken: 'INTERNAL_ERROR: [redacted]',
+    });
+  });
+});
