@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
-import { processNames, processOf, redis, store } from '@shop/topology/processes';
+import { portsFor } from '@shop/dev/ports';
+import { label } from '@shop/dev/topology';
+import { processNames, redis, store, type ProcessName } from '@shop/topology/processes';
 import type { Shop } from '../support/shop.js';
 import { root } from './markdown-files.js';
+
+const isOurs = (name: string): name is ProcessName => (processNames as readonly string[]).includes(name);
 
 /** Commands and output for the default ports and folder, as for this stack. */
 export function here(text: string, { stack, dataDir }: Shop): string {
@@ -9,10 +13,12 @@ export function here(text: string, { stack, dataDir }: Shop): string {
     [`${store.port}`, new URL(stack.urls['store']!).port],
     [`${redis.port}`, new URL(stack.urls['redis']!).port],
   ]);
-  for (const name of processNames) {
-    const { http, grpc } = processOf(name);
-    ports.set(`${http}`, `${stack.ports[name]!.rest}`);
-    if (grpc) ports.set(`${grpc}`, `${stack.ports[name]!.grpc}`);
+  const usual = portsFor();
+  for (const { name, replica } of stack.processes) {
+    if (!isOurs(name)) continue;
+    const [there, here] = [usual.of(name, replica), stack.ports[label(name, replica)]!];
+    ports.set(`${there.rest}`, `${here.rest}`);
+    if (there.grpc) ports.set(`${there.grpc}`, `${here.grpc}`);
   }
   return text
     .replace(new RegExp(`\\b(${[...ports.keys()].join('|')})\\b`, 'g'), (port) => ports.get(port)!)

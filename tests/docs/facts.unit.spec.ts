@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { portsFor } from '@shop/dev/ports';
 import { expect } from 'chai';
 import { processNames, processOf, redis, store } from '@shop/topology/processes';
 import { markdownFiles, read, root } from './markdown-files.js';
@@ -67,7 +68,9 @@ const templates = [...code.matchAll(/`([a-z]+_[a-z_]*)\$\{[^}]*\}([a-z_]*)`/g)].
 );
 
 const listening = processNames.map((name) => [name, processOf(name)] as const);
-const ports = new Set([...listening.flatMap(([, { http, grpc }]) => [http, grpc]), redis.port, store.port]);
+/** A second replica listens on ports of its own. */
+const replicas = processNames.flatMap((name) => [1, 2].map((replica) => portsFor().of(name, replica)));
+const ports = new Set([...replicas.flatMap(({ rest, grpc }) => [rest, grpc]), redis.port, store.port]);
 
 /** Ports of a local stack that a document names and that nothing listens on; those of other bases are their own. */
 const wrongPorts = (text: string): string[] =>

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sharedShop } from '../support/shared-shop.js';
-import type { Shop } from '../support/shop.js';
+import { startShop, type Shop } from '../support/shop.js';
 import { here, run } from './commands.js';
 import { markdownFiles, read } from './markdown-files.js';
 
@@ -34,10 +34,24 @@ const escape = (line: string) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').rep
 
 describe('the labs', function () {
   this.timeout(270_000);
-  let shop: Shop;
-  before(async () => {
-    shop = await sharedShop();
+  let own: Shop | undefined;
+  afterEach(async () => {
+    await own?.stop();
+    own = undefined;
   });
+
+  /** As the lab says that it is started; most are content with what everybody shares. */
+  async function shopFor(file: string): Promise<Shop> {
+    const [, variables, name, count] = /^(.*)npm start -- --replicas (\S+)=(\d)$/m.exec(read(file)) ?? [];
+    if (variables === undefined || name === undefined) return sharedShop();
+    const env = Object.fromEntries(
+      variables
+        .trim()
+        .split(' ')
+        .map((each) => each.split('=')),
+    );
+    return (own = await startShop({ replicas: { [name]: Number(count) }, env: { RATE_LIMIT: 'on', ...env } }));
+  }
 
   it('are eight', () => expect(labs).to.have.length(8));
 
@@ -51,6 +65,7 @@ describe('the labs', function () {
     it(`${file}: each command works and prints what is shown`, async () => {
       const blocks = blocksOf(file);
       expect(blocks).to.have.length.above(4);
+      const shop = await shopFor(file);
       const printed = await run(
         blocks.map(({ command }) => here(command, shop)),
         { SHOP: shop.url },

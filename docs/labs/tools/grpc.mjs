@@ -56,12 +56,14 @@ async function call(address, path, request) {
   const client = new (makeClientConstructor(definition, service))(address, credentials.createInsecure(), direct);
   const metadata = new Metadata();
   if (process.env.TOKEN) metadata.set('authorization', `Bearer ${process.env.TOKEN}`);
-  const deadline = { deadline: Date.now() + 5000 };
+  const within = (ms) => ({ deadline: Date.now() + ms });
   if (definition[method].responseStream) {
-    for await (const message of client[method](request, metadata, deadline)) print(message);
+    for await (const message of client[method](request, metadata, within(60_000))) print(message);
   } else {
     const answer = (resolve, reject) => (error, reply) => (error ? reject(error) : resolve(reply));
-    print(await new Promise((resolve, reject) => client[method](request, metadata, deadline, answer(resolve, reject))));
+    print(
+      await new Promise((resolve, reject) => client[method](request, metadata, within(5000), answer(resolve, reject))),
+    );
   }
 }
 
