@@ -112,4 +112,28 @@ describe('mails of events', function () {
       .to.match(/Content-Language: ko/)
       .and.not.include('Secret Street');
   });
+
+  it('call nobody by a name that looks like a link', async () => {
+    await service.app.onEvent(event('link', 'order.confirmed', order('order-link', 'link')));
+    await until('it is sent', async () => (await service.mail('order-confirmed.link'))?.['state'] === 'SENT');
+    const [raw = ''] = smtp.taken.filter(({ to }) => to.includes('link@example.com')).map(({ raw }) => raw);
+    expect(raw).to.include('Hello,').and.not.include('evil');
+  });
+
+  it('of cancellations are twenty an hour at most, unless others cancelled', async () => {
+    const cancelled = (n: number, cancelReason: string) =>
+      event(`c${n}`, 'order.cancelled', order(`order-c${n}`, 'cancels', { cancelReason }));
+    const ended = async (n: number) => {
+      const mail = await until(`mail ${n} has ended`, async () => {
+        const found = await service.mail(`order-cancelled.c${n}`);
+        return found?.['endedAt'] ? found : undefined;
+      });
+      return [mail['state'], mail['reason']];
+    };
+    for (let n = 1; n <= 21; n++) await service.app.onEvent(cancelled(n, 'CUSTOMER_CANCELLED'));
+    await service.app.onEvent(cancelled(22, 'ADMIN_CANCELLED'));
+    expect(await ended(20)).to.deep.equal(['SENT', undefined]);
+    expect(await ended(21)).to.deep.equal(['DROPPED', 'TOO_MANY']);
+    expect(await ended(22)).to.deep.equal(['SENT', undefined]);
+  });
 });

@@ -9,11 +9,17 @@ export type Turn =
   | 'hang-after-data'
   | 'hang-at-rcpt'
   | 'drop-at-rcpt'
-  | { readonly at: 'mail' | 'rcpt' | 'data'; readonly code: number };
+  | { readonly at: 'mail' | 'rcpt' | 'data'; readonly code: number }
+  /** Takes it, and right after its answer this process stands still for so many milliseconds. */
+  | { readonly at: 'taken'; readonly stillMs: number };
 
 interface Taken {
   readonly to: string[];
   readonly raw: string;
+}
+
+function standStill(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end;);
 }
 
 /** A real mail server. `taken` has each mail whose text it has read to the end, whatever it answered. */
@@ -23,7 +29,7 @@ export async function startSmtp(options: { auth?: { user: string; pass: string }
   const sockets = new Set<Socket>();
   let turn: Turn = 'take';
   const fails = (at: string): Error | undefined =>
-    typeof turn === 'object' && turn.at === at
+    typeof turn === 'object' && 'code' in turn && turn.at === at
       ? Object.assign(new Error('no'), { responseCode: turn.code })
       : undefined;
   const cut = () => sockets.forEach((socket) => socket.destroy());
@@ -58,6 +64,7 @@ export async function startSmtp(options: { auth?: { user: string; pass: string }
         });
         if (turn === 'drop-after-data') return cut();
         if (turn !== 'hang-after-data') done(fails('data'));
+        if (typeof turn === 'object' && 'stillMs' in turn) standStill(turn.stillMs);
       });
     },
   });

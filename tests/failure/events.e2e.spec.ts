@@ -8,10 +8,11 @@ import { whileProgressing } from '../support/progress.js';
 import { seenEvents, type SeenEvents } from '../support/seen-events.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
 
 const FULL = process.env['MATRIX'] === 'full';
 const AWAY_MS = FULL ? 60_000 : 5_000;
-const ORDERS = FULL ? 10_000 : 300;
+const ORDERS = Number(process.env['ORDERS'] ?? (FULL ? 10_000 : 300));
 const LANES = 12;
 const WITHIN_MS = 120_000;
 
@@ -105,6 +106,36 @@ async function ageEvents(uri: string, ms: number): Promise<void> {
   await mongo.close();
 }
 
+/** The log of a database has so many events, at positions without gaps, each once and those of an order in their order. */
+async function expectWholeLog(uri: string, count: number): Promise<void> {
+  const mongo = await connectMongo(uri, { logger: silentLogger() });
+  const last = new Map<string, number>();
+  let position = 0;
+  for await (const { _id, id } of mongo
+    .collection<{ _id: number; id: string }>('events')
+    .find({ _id: { $gt: 0 } }, { sort: { _id: 1 } })) {
+    expect(_id).to.equal(++position);
+    const [, of, n] = /^(.*)\.(\d+)$/.exec(id)!;
+    expect(Number(n), id).to.equal((last.get(of!) ?? 0) + 1);
+    last.set(of!, Number(n));
+  }
+  expect(position).to.equal(count);
+  await mongo.close();
+}
+
+/** The customer of each of these orders was sent one mail. */
+async function expectMailsOnce(uri: string, ids: readonly string[]): Promise<void> {
+  const mongo = await connectMongo(uri, { logger: silentLogger() });
+  const mails = mongo.collection<{ state: string; possibleDuplicate?: boolean; content: { orderId: string } }>('mails');
+  const sent = () => mails.countDocuments({ state: 'SENT' });
+  await until('every mail is sent', async () => (await sent()) >= ids.length, 600_000, 500).catch(() => undefined);
+  const about = (await mails.find({ state: 'SENT' }).toArray()).map(({ content }) => content.orderId);
+  expect(about.sort()).to.deep.equal([...ids].sort());
+  expect(await mails.countDocuments({})).to.equal(ids.length);
+  expect(await mails.countDocuments({ possibleDuplicate: true })).to.equal(0);
+  await mongo.close();
+}
+
 describe(`events of ${ORDERS} orders`, function () {
   // an order takes half a second of a loaded machine
   this.timeout(7_200_000);
@@ -120,6 +151,10 @@ describe(`events of ${ORDERS} orders`, function () {
     const ann = await stocked(shop);
     seen = await seenEvents(shop);
     seen.read();
-    await seen.expectBought(await placing(shop, ann, ORDERS), 600_000);
+    const ids = await placing(shop, ann, ORDERS);
+    await seen.expectBought(ids, 600_000);
+    await expectWholeLog(shop.database('orders'), 3 * ids.length);
+    await expectWholeLog(shop.database('payments'), 2 * ids.length);
+    await expectMailsOnce(shop.database('notifications'), ids);
   });
 });

@@ -95,7 +95,7 @@ describe('a reader that was away while thousands of events were told', function 
       faults: new Faults(false),
       faultPrefix: 'test',
     });
-    await until('it is at it', () => handled > 500);
+    await until('it is at it', () => handled > 500, 60_000);
     await server.close(0);
     server = await serve(server.port);
     await until(

@@ -3,8 +3,10 @@ import { anEvent } from '@shop/testkit/events/an-event';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Schema, type Connection, type Model } from 'mongoose';
+import { LogHints } from '../../src/events/hints.js';
 import { startEventRelay } from '../../src/events/relay.js';
 import { Faults } from '../../src/faults.js';
+import { eventsService } from '../../src/grpc/event-log-server.js';
 import { silentLogger } from '../../src/logging/logger.js';
 import { createMetrics, type Metrics } from '../../src/metrics.js';
 import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
@@ -178,6 +180,28 @@ describe('the log of events', () => {
     await stop();
     await enter('a', 'done');
     await until('two events', async () => (await told()).length === 2);
+  });
+
+  it('is followed, also where another replica appends, of which nothing tells', async () => {
+    await log.begin();
+    const closing = new AbortController();
+    const { signal } = closing;
+    const served = eventsService({ log, hints: new LogHints(), callers: { Read: [], Head: [] }, closing: signal });
+    const followed = served.handlers['Read']!(
+      { after: 0, fromMs: 0, limit: 0, follow: true } as never,
+      { signal } as never,
+    );
+    const seen: number[] = [];
+    const following = (async () => {
+      for await (const { position } of followed as AsyncIterable<{ position: number }>) seen.push(position);
+    })();
+    for (const id of ['1', '2', '3']) {
+      await openLog().append([anEvent(id)]);
+      await until(`event ${id}`, () => seen.at(-1) === Number(id), 5_000);
+    }
+    closing.abort();
+    await following;
+    expect(seen).to.deep.equal([1, 2, 3]);
   });
 
   it('goes on with its positions when all events have expired', async () => {

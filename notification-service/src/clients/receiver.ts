@@ -2,6 +2,7 @@ import { redactText } from '@shop/common/logging/redact';
 import { seconds, steadyNow } from '@shop/common/time';
 import { Agent, request, type Dispatcher } from 'undici';
 import { hostOf, isAddress, isPublicAddress } from '../domain/addresses.js';
+import { CALLS_AT_ONCE, MOST_WEBHOOKS } from '../domain/webhook.js';
 import { checkedLookup, PrivateAddress, type Resolve } from './lookup.js';
 
 /** What became of one attempt. */
@@ -44,8 +45,8 @@ export function openReceivers(options: ReceiverOptions): Receivers {
     connect: { lookup: checkedLookup(!allowPrivate, resolve), timeout: withinMs },
     headersTimeout: withinMs,
     bodyTimeout: withinMs,
-    // one for each delivery under way of one webhook
-    connections: 8,
+    // every webhook may go to the same host, and none waits for another there
+    connections: MOST_WEBHOOKS * CALLS_AT_ONCE,
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 10_000,
   });

@@ -5,6 +5,7 @@ import { LANGUAGES } from '@shop/protos/contract';
 import type { User__Output } from '@shop/protos/generated/shop/v1/User';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import type { Recipient } from '../domain/templates/draft.js';
+import { nameInMails } from '../domain/templates/name.js';
 
 const DEADLINE = { deadlineMs: seconds(5) };
 
@@ -36,7 +37,7 @@ export class UsersClient {
 
 const recipientOf = ({ email, name, language }: User__Output): Recipient => ({
   email,
-  name,
+  name: nameInMails(name),
   // an older release says none
   language: LANGUAGES.find((each) => each === language) ?? 'en',
 });

@@ -22,6 +22,7 @@ export function mailModel(connection: Connection): Model<Mail> {
     { collection: 'mails', versionKey: false },
   );
   schema.index({ createdAt: -1, _id: -1 });
+  schema.index({ userId: 1, createdAt: -1 });
   schema.index({ dueAt: 1 }, { partialFilterExpression: { dueAt: { $exists: true } } });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<Mail>('Mail', schema);

@@ -30,6 +30,13 @@ export class MailRepository {
     return newestFirst(this.#documents, {}, query);
   }
 
+  /** How many cancellations this user was to be mailed within so many milliseconds before this mail. */
+  cancellationsBefore({ userId, createdAt }: Mail, ms: number): Promise<number> {
+    const since = new Date(createdAt.getTime() - ms);
+    const of = { userId: textId(userId), 'content.kind': 'order-cancelled' };
+    return this.#documents.count({ ...of, createdAt: { $gt: since, $lt: createdAt } });
+  }
+
   /** Takes one that is due, for `ms` milliseconds. Null when it is not. */
   async lease(id: string, ms: number): Promise<LeasedMail | null> {
     const now = Date.now();

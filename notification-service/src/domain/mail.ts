@@ -1,10 +1,11 @@
 import { days, growingPause, hours, seconds } from '@shop/common/time';
+import type { CancelReason } from '@shop/protos/contract';
 import type { MailContent } from './mail-content.js';
 
 /**
  * WAITING: to be sent at `dueAt`. SENDING: somebody does so until `dueAt`. SENT: the other side has it. FAILED: it was refused for
  * good, or not sent in time. UNKNOWN: nobody can say, and it is not sent a third time. DROPPED: there is nobody to send it to any
- * more.
+ * more, or that person was sent enough of its kind.
  */
 export type MailState = 'WAITING' | 'SENDING' | 'SENT' | 'FAILED' | 'UNKNOWN' | 'DROPPED';
 
@@ -39,6 +40,15 @@ const TRIED = days(3);
 /** One that may have arrived so often is not sent again: once, and once more with a mark. */
 const MOST_UNANSWERED = 2;
 const [FIRST_REST, LONGEST_REST] = [seconds(2), hours(1)];
+
+/** So many cancellations that the customer brought about are mailed in an hour: an address that was registered may be somebody else's. */
+export const MOST_CANCELLATIONS = 20;
+export const CANCELLATIONS_WITHIN = hours(1);
+const BY_OTHERS: readonly string[] = ['ADMIN_CANCELLED', 'FAILED'] satisfies CancelReason[];
+
+/** True for a mail that its recipient, or whoever registered with the address, can have sent at will and for nothing. */
+export const isAtWill = ({ content }: Pick<Mail, 'content'>): boolean =>
+  content.kind === 'order-cancelled' && !BY_OTHERS.includes(content.cancelReason);
 
 /** A new mail, to be sent at once. */
 export const newMail = (

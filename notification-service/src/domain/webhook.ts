@@ -35,6 +35,8 @@ export type OwnReason = Exclude<DisabledReason, 'ADMINISTRATOR'>;
 
 /** As many webhooks as can be sent to at the same time, so that none ever waits for another. */
 export const MOST_WEBHOOKS = 50;
+/** Calls to one webhook at the same time. */
+export const CALLS_AT_ONCE = 4;
 
 export const ALL_EVENTS = '*';
 

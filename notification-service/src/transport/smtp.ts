@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { seconds } from '@shop/common/time';
 import { isLoopback, type SmtpAddress } from './smtp-address.js';
 import { NotAccepted, type Transport } from './transport.js';
 import type { Message } from './message.js';
@@ -9,6 +10,8 @@ interface SmtpError extends Error {
   code?: string;
   responseCode?: number;
 }
+
+const CLOSE_MS = seconds(1);
 
 /** Mails by SMTP, a connection each. No mail takes longer than `timeoutMs`. */
 export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transport {
@@ -25,9 +28,8 @@ export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transpor
         opportunisticTLS: false,
         connectionTimeout: timeoutMs,
         greetingTimeout: timeoutMs,
-        socketTimeout: timeoutMs,
         dnsTimeout: timeoutMs,
-        socketCloseTimeout: 1000,
+        socketCloseTimeout: CLOSE_MS,
         logger: false,
       });
       let begun = false;
@@ -44,6 +46,8 @@ export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transpor
           user === undefined ? undefined : { user, pass: pass ?? '' },
         );
         connection.quit();
+        // it has what it is to have, whether or not it says good-bye
+        setTimeout(() => connection.close(), CLOSE_MS).unref();
       } catch (error) {
         connection.close();
         throw outcomeOf(error as SmtpError, begun);
@@ -65,10 +69,9 @@ function talk(
       clearTimeout(timer);
       reject(error as Error);
     };
-    const timer = setTimeout(
-      () => fail(Object.assign(new Error('it took too long'), { code: 'ETIMEDOUT' })),
-      timeoutMs,
-    );
+    const late = () => fail(Object.assign(new Error('it took too long'), { code: 'ETIMEDOUT' }));
+    // an answer that came while this process stood still is read before it is called missing
+    const timer = setTimeout(() => setImmediate(late), timeoutMs);
     // also after the end, where nobody cares any more
     connection.on('error', fail);
     connection.once('end', () => fail(Object.assign(new Error('the connection was closed'), { code: 'ECONNECTION' })));

@@ -1,12 +1,11 @@
 import { minutes } from '@shop/common/time';
 import type { Delivery } from '../domain/delivery.js';
+import { CALLS_AT_ONCE } from '../domain/webhook.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import type { WebhookParts } from './webhook-parts.js';
 
 /** Looked up at once. */
 const BATCH = 40;
-/** Calls to one receiver at the same time. */
-const AT_ONCE = 4;
 /** While its secret cannot be opened; another replica may be able to. */
 const UNREADABLE_REST_MS = minutes(1);
 
@@ -49,5 +48,5 @@ async function bySubject(due: readonly Due[], work: (delivery: Due) => Promise<v
   const runner = async () => {
     for (const line of waiting) for (const each of line) await work(each);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, runner));
+  await Promise.all(Array.from({ length: CALLS_AT_ONCE }, runner));
 }

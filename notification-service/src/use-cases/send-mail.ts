@@ -2,7 +2,7 @@ import { newContext, withContext } from '@shop/common/tracing/context';
 import { inSpan } from '@shop/common/tracing/tracing';
 import { minutes, seconds } from '@shop/common/time';
 import type { LeasedMail } from '../data/mail.repository.js';
-import { overdue, restAfter } from '../domain/mail.js';
+import { CANCELLATIONS_WITHIN, isAtWill, MOST_CANCELLATIONS, overdue, restAfter } from '../domain/mail.js';
 import { draftOf } from '../domain/templates/draft.js';
 import { composeMessage, type Message } from '../transport/message.js';
 import { NotAccepted } from '../transport/transport.js';
@@ -43,8 +43,9 @@ async function attempt(
   let handedOver = false;
   try {
     const message = await messageOf(parts, mail);
-    if (!message) {
-      await mails.end(mail, 'DROPPED', 'NOBODY');
+    const dropped = message === undefined ? 'NOBODY' : (await isOneTooMany(parts, mail)) ? 'TOO_MANY' : undefined;
+    if (!message || dropped) {
+      await mails.end(mail, 'DROPPED', dropped);
       return undefined;
     }
     const handOver = async () => {
@@ -59,6 +60,9 @@ async function attempt(
     return await failed(parts, mail, error, handedOver);
   }
 }
+
+const isOneTooMany = async ({ mails }: MailParts, mail: LeasedMail): Promise<boolean> =>
+  isAtWill(mail) && (await mails.cancellationsBefore(mail, CANCELLATIONS_WITHIN)) >= MOST_CANCELLATIONS;
 
 const isRepeat = ({ unanswered = 0 }: LeasedMail): boolean => unanswered > 0;
 

@@ -21,12 +21,12 @@ const SECRET = 'a secret of the tests, long enough';
 /** What the link of a reset holds, in these tests. */
 export const tokenOf = (resetId: string): string => `${resetId}.token-of-it`;
 
-/** user-service, over real gRPC: everybody is known, by the id as name; `koala` reads Korean; `gone` is nobody. */
+/** user-service, over real gRPC: everybody is known, by the id as name; `koala` reads Korean; `gone` is nobody; `link` has one for a name. */
 function startUsers(administrators: () => readonly string[]) {
   const user = (id: string) => ({
     id,
     email: `${id.replaceAll(/[^a-z-]/g, '')}@example.com`,
-    name: id,
+    name: id === 'link' ? 'You won! https://evil.example' : id,
     role: 'user',
     disabled: id === 'disabled',
     language: id === 'koala' ? 'ko' : id === 'old' ? '' : 'en',
@@ -78,7 +78,7 @@ const configFor = (
   USER_SERVICE_GRPC_URLS: [places.users],
   ORDER_SERVICE_GRPC_URLS: ['127.0.0.1:1'],
   PAYMENT_SERVICE_GRPC_URLS: ['127.0.0.1:1'],
-  SMTP_TIMEOUT_MS: 1000,
+  SMTP_TIMEOUT_MS: 20_000,
   MAIL_FROM: 'Shop <shop@shop.example>',
   SHOP_URL: 'http://localhost:3000/',
   DATA_FOLDER: places.folder,

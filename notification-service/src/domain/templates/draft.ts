@@ -8,6 +8,7 @@ const languages = { en, ko };
 
 /** To whom a mail goes, as user-service knows them when it is sent. */
 export interface Recipient {
+  /** As mails say it, see name.ts; may be empty. */
   readonly name: string;
   readonly email: string;
   readonly language: Language;

@@ -2,7 +2,7 @@ import { KEPT_DAYS } from '../delivery.js';
 import type { Words } from './words.js';
 
 export const en: Words = {
-  hello: (name) => `Hello ${name},`,
+  hello: (name) => (name ? `Hello ${name},` : 'Hello,'),
   passwordReset: {
     subject: 'Set a new password',
     before: 'somebody, most likely you, asked for a new password. Choose one within an hour:',

@@ -2,7 +2,7 @@ import { KEPT_DAYS } from '../delivery.js';
 import type { Words } from './words.js';
 
 export const ko: Words = {
-  hello: (name) => `${name} 님, 안녕하세요.`,
+  hello: (name) => (name ? `${name} 님, 안녕하세요.` : '안녕하세요.'),
   passwordReset: {
     subject: '새 비밀번호 설정',
     before: '새 비밀번호를 설정해 달라는 요청이 있었습니다. 한 시간 안에 아래 링크에서 새 비밀번호를 정해 주세요.',

@@ -13,6 +13,7 @@ export interface Draft {
 
 /** What the templates of one language say. Names and texts of users stand in them as they wrote them: see render.ts. */
 export interface Words {
+  /** `name` may be empty. */
   hello(name: string): string;
   readonly passwordReset: { subject: string; before: string; label: string; after: string };
   confirmed(orderId: string): { subject: string; before: string; label: string };

@@ -1,0 +1,40 @@
+import { startDns } from '@shop/testkit/dns';
+import { expect } from 'chai';
+import { byDns, publicAddresses } from '../../src/clients/lookup.js';
+
+describe('names of receivers', () => {
+  const names = new Map<string, string>([
+    ['fine.example', '93.184.216.34'],
+    ['inside.example', '10.0.0.7'],
+  ]);
+  let dns: Awaited<ReturnType<typeof startDns>>;
+  before(async () => {
+    for (let n = 0; n < 30; n++) names.set(`silent-${n}.example`, 'silent');
+    dns = await startDns(names);
+  });
+  after(() => dns?.stop());
+  const codeOf = (host: string) =>
+    byDns([dns.address])(host).then(
+      () => 'found',
+      ({ code }: NodeJS.ErrnoException) => code,
+    );
+
+  it('are asked of DNS, whichever family has an address', async () => {
+    expect(await byDns([dns.address])('fine.example')).to.deep.equal([{ address: '93.184.216.34', family: 4 }]);
+    expect(await codeOf('nowhere.example')).to.equal('ENOTFOUND');
+    const inside = publicAddresses('inside.example', byDns([dns.address]));
+    expect(await inside.catch(({ code }: { code: string }) => code)).to.equal('PRIVATE_ADDRESS');
+  });
+
+  it('whose server is silent end in seconds, and hold up no other name', async function () {
+    this.timeout(60_000);
+    const began = performance.now();
+    const silent = Array.from({ length: 30 }, (_, n) => codeOf(`silent-${n}.example`));
+    expect(await Promise.race([byDns([dns.address])('fine.example'), ...silent])).to.deep.equal([
+      { address: '93.184.216.34', family: 4 },
+    ]);
+    expect(new Set(await Promise.all(silent))).to.deep.equal(new Set(['EAI_AGAIN']));
+    // one after the other, or two at once, they would take a minute and more
+    expect(performance.now() - began).to.be.below(20_000);
+  });
+});
