@@ -28,11 +28,12 @@ export default {
     },
     {
       name: 'domain-is-pure',
-      comment: "Domain code may use the shared errors, money and the contracts' types; nothing that reaches outside.",
+      comment:
+        "Domain code may use the shared errors, money, ids and the contracts' types; nothing that reaches outside.",
       severity: 'error',
       from: { path: `^(${services})/src/domain` },
       to: {
-        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|time|auth/callers|logging/card-numbers)[.]|^protos/(src|dist)/(contract|money|generated)|^node_modules/(uuid|ipaddr)`,
+        pathNot: `^(${services})/src/domain|^common/(src|dist)/(errors|time|auth/callers|logging/card-numbers)[.]|^protos/(src|dist)/(contract|money|payment-id|generated)|^node_modules/(uuid|ipaddr)`,
       },
     },
     {

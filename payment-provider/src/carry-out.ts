@@ -6,8 +6,8 @@ import { unfinishedRefunds, type State } from './state.js';
 import type { WebhookSender } from './webhooks.js';
 import type { WireCharge } from './wire.js';
 
-/** Writes what was decided for a charge, and tells the shop if its books changed. Resolves when it is on disk; throws the decision's failure. */
-export type CarryOut = (decision: Decision, reference: string) => Promise<WireCharge>;
+/** Writes what was decided for a charge, and tells the shop if its books changed, unless it is not to be told. Resolves when it is on disk; throws the decision's failure. */
+export type CarryOut = (decision: Decision, reference: string, how?: { readonly tell: boolean }) => Promise<WireCharge>;
 
 interface CarriesOut {
   readonly carryOut: CarryOut;
@@ -33,12 +33,13 @@ export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: Webh
     }, LATER_MS);
     timers.add(timer);
   }
-  const carryOut: CarryOut = async ({ entries, failure }, reference) => {
+  const carryOut: CarryOut = async ({ entries, failure }, reference, { tell } = { tell: true }) => {
     for (const entry of entries) state.apply(entry);
     await journal.append(entries);
     finishLater(reference);
     const charge = state.told(reference);
-    if (charge && entries.some(({ type }) => TOLD.includes(type))) webhooks.send({ type: 'charge.changed', charge });
+    if (tell && charge && entries.some(({ type }) => TOLD.includes(type)))
+      webhooks.send({ type: 'charge.changed', charge });
     for (const entry of entries)
       if (entry.type === 'dispute' || entry.type === 'dispute-decided')
         webhooks.send({ type: 'dispute.changed', dispute: state.disputes.told(entry.id)! });

@@ -53,6 +53,20 @@ export function authorize(state: State, key: string, request: ChargeRequest): De
   return { entries: [base, movement(reference, 'authorized', amountMinor, key), used] };
 }
 
+/** A charge that no shop has asked for. Throws CHARGE_EXISTS. */
+export function chargeUnasked(
+  state: State,
+  of: Omit<ChargeRequest, 'token' | 'returnUrl'> & { readonly captured: boolean },
+): Decision {
+  const { captured, ...charge } = of;
+  const { reference, amountMinor } = charge;
+  if (state.charges.has(reference)) throw conflict('CHARGE_EXISTS', 'There is a charge with this reference already.');
+  const moved = (['authorized', ...(captured ? (['captured'] as const) : [])] as const).map((type) =>
+    movement(reference, type, amountMinor, `${reference}:unasked`),
+  );
+  return { entries: [{ type: 'charge', id: `ch_${randomUUID()}`, ...charge, at: now() }, ...moved] };
+}
+
 /** The customer has answered; nothing happens when that was done before, or the charge was voided meanwhile. */
 export function answerAction(
   state: State,

@@ -8,7 +8,7 @@ import Joi from 'joi';
 import { brandOf, cardErrors, cardSchema, type Card } from './card.js';
 import type { Journal } from './journal.js';
 import { authorize, capture, refund, voidCharge, type ChargeRequest, type Decision } from './decide.js';
-import { decideDispute } from './disputes.js';
+import { drillRoutes } from './drills.routes.js';
 import type { Entry, TokenEntry } from './entries.js';
 import type { State } from './state.js';
 import type { CarryOut } from './carry-out.js';
@@ -66,6 +66,7 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
 
   const common = { who: 'anyone', from: 'payment-service', answers: { 200: { description: 'The charge' } } } as const;
   return [
+    ...drillRoutes(state, carryOut, faults),
     route<Card>({
       ...common,
       method: 'POST',
@@ -186,17 +187,6 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
           const one = id === undefined ? undefined : { items: [state.disputes.told(id) ?? []].flat() };
           return { status: 200, body: one ?? state.disputes.listed(since, after, LISTED) };
         }),
-    }),
-    route<{ status: 'WON' | 'LOST' }, unknown, { id: string }>({
-      ...common,
-      method: 'POST',
-      path: '/disputes/:id/decide',
-      summary: 'Decide a dispute as the bank would: for the shop (WON) or for the cardholder (LOST)',
-      body: Joi.object<{ status: 'WON' | 'LOST' }>({ status: Joi.string().valid('WON', 'LOST').required() }),
-      async handle({ params: { id }, body: { status } }) {
-        const { reference, ...decision } = decideDispute(state.disputes, id, status);
-        return answer(decision, reference);
-      },
     }),
   ];
 }

@@ -96,9 +96,16 @@ describe('the built-in provider', () => {
       expect(await post(path, body, internal('payment-service'))).not.to.equal(401);
     });
 
-  it('takes faults from administrators', async () => {
-    const fault = { at: 'provider.books.before', do: 'error' };
-    expect(await post('/faults', fault, bearer('user'))).to.equal(403);
-    expect(await post('/faults', fault, bearer('admin'))).to.equal(201);
-  });
+  for (const [path, body, done] of [
+    ['/faults', { at: 'provider.books.before', do: 'error' }, 201],
+    ['/faults/charges', { amount: 10, currency: 'KRW' }, 201],
+    ['/faults/charges', { amount: 0.5, currency: 'KRW' }, 422],
+    ['/faults/disputes/none', { status: 'WON' }, 404],
+  ] as const)
+    it(`takes ${path} with ${JSON.stringify(body)} from administrators only`, async () => {
+      expect(await post(path, body, {})).to.equal(401);
+      expect(await post(path, body, bearer('user'))).to.equal(403);
+      expect(await post(path, body, internal('payment-service'))).to.be.oneOf([401, 403]);
+      expect(await post(path, body, bearer('admin'))).to.equal(done);
+    });
 });

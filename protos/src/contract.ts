@@ -106,3 +106,18 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** What a webhook may be. Lengths are in characters. */
 export const WEBHOOK_LIMITS = { url: 2_000 } as const;
+
+/**
+ * Of a charge that only its provider knows. OPEN: an administrator has to see to it. RETURNING and MATCHING: what one decided is under way.
+ * RETURNED: nothing of it is held or kept any more. MATCHED: it has its payment. GONE: its payment was there again, or its money was not,
+ * before anybody decided.
+ */
+export const UNKNOWN_CHARGE_STATES = ['OPEN', 'RETURNING', 'MATCHING', 'RETURNED', 'MATCHED', 'GONE'] as const;
+export type UnknownChargeState = (typeof UNKNOWN_CHARGE_STATES)[number];
+
+/**
+ * INQUIRY: the cardholder's bank asks about a charge, and has taken nothing; giving the money back ends it. OPEN: the bank has taken the money
+ * back for now, and decides. WON: the money is the shop's. LOST: it is the cardholder's. The last two change when the other side appeals.
+ */
+export const DISPUTE_STATUSES = ['INQUIRY', 'OPEN', 'WON', 'LOST'] as const;
+export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];

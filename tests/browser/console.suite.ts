@@ -13,6 +13,7 @@ const VIEWS: Readonly<Record<string, string>> = {
   Health: '#conservation .ok',
   Traces: '[data-trace]',
   Operations: '#pauses + p',
+  Money: '#charges',
   Faults: '#armed + p',
 };
 

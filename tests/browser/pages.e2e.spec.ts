@@ -4,6 +4,7 @@ import { chromiumIsThere, startChromium } from './chromium.js';
 import { consoleSuite } from './console.suite.js';
 import { eventsSuite } from './events.suite.js';
 import { forgottenSuite } from './forgotten.suite.js';
+import { moneySuite } from './money.suite.js';
 import { onceSuite } from './once.suite.js';
 import { operationsSuite } from './operations.suite.js';
 import { queuesSuite } from './queues.suite.js';
@@ -42,5 +43,6 @@ if (chromiumIsThere())
     describe('the saga console', () => consoleSuite(place));
     describe('the operations of the console', () => operationsSuite(place));
     describe('the events of the console', () => eventsSuite(place));
+    describe('the money of the console', () => moneySuite(place));
     describe('the queue dashboard', () => queuesSuite(place));
   });

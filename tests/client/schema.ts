@@ -4879,6 +4879,10 @@ export interface Dispute {
    */
   providerRef: string;
   paymentId: string;
+  /**
+   * Left out where there is no such payment
+   */
+  orderId?: string;
   status: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
   /**
    * What is disputed: mostly all of the payment

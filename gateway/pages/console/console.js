@@ -5,6 +5,7 @@ import { html, oneAtATime, page } from '/assets/shared/html.js';
 import { eventActs } from '/assets/console/event-acts.js';
 import { faultActs } from '/assets/console/fault-acts.js';
 import { Page } from '/assets/console/page.js';
+import { moneyActs, NO_MONEY } from '/assets/console/money-acts.js';
 import { operatorActs } from '/assets/console/operator-acts.js';
 import { keep, precede } from '/assets/console/samples.js';
 import { sagaActs } from '/assets/console/saga-acts.js';
@@ -49,6 +50,7 @@ const state = {
   fault: { process: 'payment-service', at: 'payment.authorize.after', do: 'drop-reply', times: 1, delayMs: 0 },
   events: null,
   mails: [],
+  money: NO_MONEY,
   webhooks: [],
   hook: { url: '', events: [] },
   newSecret: null,
@@ -71,12 +73,14 @@ const act = oneAtATime(state, set);
 const sagas = sagaActs(state, set, act);
 const operators = operatorActs(state, set, act);
 const events = eventActs(state, set, act);
+const money = moneyActs(state, set, act);
 const faults = faultActs(state, set, act, sagas.read);
 const acts = {
   ...sagas,
   ...events,
   ...faults,
   ...operators,
+  ...money,
   switchLanguage: () => {
     switchLanguage();
     set({});
@@ -96,6 +100,7 @@ const reads = {
   },
   faults: faults.readAll,
   operations: operators.readAll,
+  money: money.readMoney,
   events: events.readEvents,
 };
 
@@ -140,6 +145,7 @@ function go() {
     bulkRun: null,
     deliveries: [],
     removing: null,
+    money: NO_MONEY,
     replayed: null,
   });
   void refresh();

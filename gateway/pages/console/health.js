@@ -101,32 +101,32 @@ const Audit = ({ invariants, busy, onAudit }) => html`
   </figure>
 `;
 
-const ForPeople = ({ id, count, what, href }) => html`
+const ForPeople = ({ id, count, what, role }) => html`
   <p id=${id}>
     <b class=${count ? 'bad' : 'ok'}>${count ?? t('unknown')}</b> ${what}${' '}
-    ${count ? html`<a href=${href}>${t('Show them; the runbook says what to do')}</a>` : ''}
+    ${count && role === 'admin' ? html`<a href="#/money">${t('Show them')}</a>` : ''}
   </p>
 `;
 
 /** Money that nobody but a person can see to. */
-const MoneyForPeople = ({ system: { failedRefunds, openDisputes, unknownCharges } }) => html`
+const MoneyForPeople = ({ system: { failedRefunds, openDisputes, unknownCharges }, role }) => html`
   <${ForPeople}
     id="failed-refunds"
     count=${failedRefunds}
     what=${t('payments with a refund that failed and was not given back since')}
-    href="/api/payments?refundFailed=true"
+    role=${role}
   />
   <${ForPeople}
     id="open-disputes"
     count=${openDisputes}
     what=${t('disputes that no bank has decided yet')}
-    href="/api/disputes"
+    role=${role}
   />
   <${ForPeople}
     id="unknown-charges"
     count=${unknownCharges}
     what=${t('charges that only their payment providers know')}
-    href="/api/unknown-charges?state=OPEN"
+    role=${role}
   />
 `;
 
@@ -185,7 +185,7 @@ export const Health = ({ state, acts }) => {
         data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
       />
     </div>
-    <${MoneyForPeople} system=${system} />
+    <${MoneyForPeople} system=${system} role=${state.role} />
     <div class="plots broad">
       <${Breakers} samples=${samples} />
       <${Audit} invariants=${invariants} busy=${busy} onAudit=${acts.audit} />

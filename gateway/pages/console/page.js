@@ -2,6 +2,7 @@ import { html } from '/assets/shared/html.js';
 import { Events } from '/assets/console/events.js';
 import { Faults } from '/assets/console/faults.js';
 import { Health } from '/assets/console/health.js';
+import { Money } from '/assets/console/money.js';
 import { List } from '/assets/console/list.js';
 import { Operations, PauseBanner } from '/assets/console/operations.js';
 import { StrandedBanner } from '/assets/console/releases.js';
@@ -14,6 +15,7 @@ const VIEWS = {
   health: 'Health',
   traces: 'Traces',
   operations: 'Operations',
+  money: 'Money',
   events: 'Events',
   faults: 'Faults',
 };
@@ -33,10 +35,18 @@ const Sagas = ({ state, acts }) => html`
   </div>
 `;
 
-const views = { sagas: Sagas, health: Health, traces: Traces, operations: Operations, events: Events, faults: Faults };
+const views = {
+  sagas: Sagas,
+  health: Health,
+  traces: Traces,
+  operations: Operations,
+  money: Money,
+  events: Events,
+  faults: Faults,
+};
 
-// to arm a fault is to change something, and events tell of people
-const FOR_ADMINISTRATORS = ['faults', 'events'];
+// to arm a fault is to change something, events and money tell of people
+const FOR_ADMINISTRATORS = ['faults', 'events', 'money'];
 const viewsOf = (role) =>
   Object.entries(VIEWS).filter(([view]) => !FOR_ADMINISTRATORS.includes(view) || role === 'admin');
 

@@ -1,7 +1,8 @@
 import { Documents } from '@shop/common/mongo/documents';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
-import type { Dispute, DisputeStatus, ListedDispute } from '../domain/dispute.js';
+import type { DisputeStatus } from '@shop/protos/contract';
+import type { Dispute, ListedDispute } from '../domain/dispute.js';
 import { disputeIdOf } from '../domain/ids.js';
 import type { DisputeModel } from './dispute.model.js';
 

@@ -37,7 +37,7 @@ export interface PaymentWrite {
 /** What tells of a payment whether a charge is its own, and what its ledger lacks. */
 export type Charged = Pick<
   Payment,
-  '_id' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
+  '_id' | 'orderId' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
 >;
 
 /** How a step that has to come to an end came out. */
@@ -180,7 +180,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       documents
         .find(
           { _id: { $in: [...ids] } },
-          { fields: { provider: 1, providerRef: 1, calls: 1, ledger: 1, tombstone: 1, nextCheckAt: 1 } },
+          { fields: { orderId: 1, provider: 1, providerRef: 1, calls: 1, ledger: 1, tombstone: 1, nextCheckAt: 1 } },
         )
         .toArray(),
     async *orders(from) {

@@ -4,15 +4,10 @@ import type { Page, PageQuery } from '@shop/common/http/paging';
 import { Intents, type Leased } from '@shop/common/mongo/intents';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import { days } from '@shop/common/time';
+import type { UnknownChargeState } from '@shop/protos/contract';
 import { unknownChargeIdOf } from '../domain/ids.js';
 import type { ListedCharge } from '../domain/listed-charge.js';
-import {
-  DECISIONS_KEPT,
-  MOST_OPEN,
-  type ChargeDecision,
-  type UnknownCharge,
-  type UnknownChargeState,
-} from '../domain/unknown-charge.js';
+import { DECISIONS_KEPT, MOST_OPEN, type ChargeDecision, type UnknownCharge } from '../domain/unknown-charge.js';
 import type { UnknownChargeDocument, UnknownChargeModel } from './unknown-charge.model.js';
 
 /** A decision that is ours to carry out. */

@@ -1,9 +1,4 @@
-/**
- * INQUIRY: the cardholder's bank asks about a charge, and has taken nothing; giving the money back ends it. OPEN: the bank has taken the money
- * back for now, and decides. WON: the money is the shop's. LOST: it is the cardholder's. The last two change when the other side appeals.
- */
-export const DISPUTE_STATUSES = ['INQUIRY', 'OPEN', 'WON', 'LOST'] as const;
-export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
+import type { DisputeStatus } from '@shop/protos/contract';
 
 /** A dispute (chargeback) as its provider tells it. */
 export interface ListedDispute {

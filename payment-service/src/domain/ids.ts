@@ -1,10 +1,7 @@
-import { v5, v7 } from 'uuid';
+import { derivedId as derived } from '@shop/protos/payment-id';
+import { v7 } from 'uuid';
 
-const NAMESPACE = '6b0f5c1e-3c5e-5f0e-9a53-6a7f2f0b7d11';
-const derived = (...parts: readonly string[]): string => v5(JSON.stringify(parts), NAMESPACE);
-
-/** An order has one payment; its id follows from the order's. */
-export const paymentIdOf = (orderId: string): string => derived('payment', orderId);
+export { paymentIdOf } from '@shop/protos/payment-id';
 
 /** A charge is found again and again, and is listed once. */
 export const unknownChargeIdOf = (provider: string, providerRef: string): string =>

@@ -25,7 +25,7 @@ export const chargeDiffers = (chargedMinor: number, orderMinor: number, currency
 export const orderHasPayment = (): Problem =>
   conflict(
     'ORDER_HAS_PAYMENT',
-    'The order has a payment, or was cancelled before it was paid, so this charge is a second one: return it.',
+    'The order has a payment, or was cancelled and keeps no money, so this charge is one too many: return it.',
   );
 
 export const methodNotFound = (): Problem =>

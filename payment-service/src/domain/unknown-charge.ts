@@ -1,11 +1,5 @@
+import type { UnknownChargeState } from '@shop/protos/contract';
 import type { ListedCharge } from './listed-charge.js';
-
-/**
- * OPEN: an administrator has to see to it. RETURNING and MATCHING: what one decided is under way. RETURNED: nothing of it is held or kept any
- * more. MATCHED: it has its payment. GONE: its payment was there again, or its money was not, before anybody decided.
- */
-export const UNKNOWN_CHARGE_STATES = ['OPEN', 'RETURNING', 'MATCHING', 'RETURNED', 'MATCHED', 'GONE'] as const;
-export type UnknownChargeState = (typeof UNKNOWN_CHARGE_STATES)[number];
 
 /** What an administrator decided: to give its money back, or that it is the payment of an order. */
 export type ChargeDecision = {

@@ -21,7 +21,7 @@ export const toMessage = (payment: Payment): PaymentMessage => ({
 });
 
 /** A payment beside the provider's books. */
-export function toAudit({ payment, books }: AuditedPayment): PaymentAudit {
+export function toAudit({ payment, books, lostMinor }: AuditedPayment): PaymentAudit {
   const ours = totals(payment.ledger);
   const theirs = totals(books?.movements ?? []);
   return {
@@ -37,5 +37,6 @@ export function toAudit({ payment, books }: AuditedPayment): PaymentAudit {
     providerKnown: books !== undefined,
     tombstone: payment.tombstone,
     signalPending: payment.signalIntent !== undefined,
+    lostMinor,
   };
 }

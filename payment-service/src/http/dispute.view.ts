@@ -1,12 +1,16 @@
 import { fromMinor } from '@shop/protos/money';
 import type { Dispute } from '../domain/dispute.js';
 
-/** A dispute as the contract shows it: decimal amounts. */
-export const disputeView = ({ _id, provider, ref, reference, status, currency, reason, ...of }: Dispute) => ({
+/** A dispute as the contract shows it, with the order of its payment where that is known: decimal amounts. */
+export const disputeView = (
+  { _id, provider, ref, reference, status, currency, reason, ...of }: Dispute,
+  orderId: string | undefined,
+) => ({
   id: _id,
   provider,
   providerRef: ref,
   paymentId: reference,
+  ...(orderId === undefined ? {} : { orderId }),
   status,
   amount: fromMinor(of.amountMinor, currency),
   currency,

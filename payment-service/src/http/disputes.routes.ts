@@ -1,4 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
+import type { Dispute } from '../domain/dispute.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { disputeNotFound } from '../domain/refusals.js';
 import type { Parts } from '../use-cases/parts.js';
@@ -9,7 +10,12 @@ import { pageOf } from './payments.schema.js';
 const tag = 'Disputes';
 
 /** Disputes of charges (chargebacks), over REST. They are answered in the provider's pages. */
-export function disputeRoutes({ disputes }: Pick<Parts, 'disputes'>): AnyRoute[] {
+export function disputeRoutes({ disputes, payments }: Pick<Parts, 'disputes' | 'payments'>): AnyRoute[] {
+  async function shown(of: readonly Dispute[]) {
+    const paid = await payments.chargedOf(of.map(({ reference }) => reference));
+    const orders = new Map(paid.map(({ _id, orderId }) => [_id, orderId]));
+    return of.map((dispute) => disputeView(dispute, orders.get(dispute.reference)));
+  }
   return [
     route<unknown, ListQuery>({
       method: 'GET',
@@ -22,7 +28,7 @@ export function disputeRoutes({ disputes }: Pick<Parts, 'disputes'>): AnyRoute[]
       async handle({ query: { orderId, ...wanted } }) {
         const reference = orderId === undefined ? {} : { reference: paymentIdOf(orderId) };
         const { items, nextCursor } = await disputes.list({ ...wanted, ...reference });
-        return { status: 200, body: { items: items.map(disputeView), nextCursor } };
+        return { status: 200, body: { items: await shown(items), nextCursor } };
       },
     }),
     route<unknown, unknown, { id: string }>({
@@ -36,7 +42,7 @@ export function disputeRoutes({ disputes }: Pick<Parts, 'disputes'>): AnyRoute[]
       async handle({ params: { id } }) {
         const dispute = await disputes.find(id);
         if (!dispute) throw disputeNotFound();
-        return { status: 200, body: disputeView(dispute) };
+        return { status: 200, body: (await shown([dispute]))[0] };
       },
     }),
   ];

@@ -1,8 +1,8 @@
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { idSchema } from '@shop/common/http/server';
+import { DISPUTE_STATUSES, type DisputeStatus } from '@shop/protos/contract';
 import Joi from 'joi';
-import { DISPUTE_STATUSES, type DisputeStatus } from '../domain/dispute.js';
 
 export interface ListQuery extends PageQuery {
   status?: DisputeStatus;
@@ -27,6 +27,7 @@ export const disputeSchema = named(
     provider: Joi.string().required(),
     providerRef: Joi.string().required().description('The provider’s id of the dispute'),
     paymentId: Joi.string().required(),
+    orderId: Joi.string().description('Left out where there is no such payment'),
     status: status.required(),
     amount: Joi.number().required().description('What is disputed: mostly all of the payment'),
     currency: Joi.string().required(),

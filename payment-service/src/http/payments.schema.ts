@@ -2,12 +2,11 @@ import { amountSchema, nextActionSchema, shownCardSchema } from '@shop/protos/sc
 import { idSchema } from '@shop/common/http/server';
 import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
-import { ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
+import { DISPUTE_STATUSES, OPERATOR_LIMITS, ORDER_LIMITS, PAYMENT_STATUSES } from '@shop/protos/contract';
 import { keptTextSchema } from '@shop/common/validation/kept-text';
 import Joi from 'joi';
 import type { Card } from '../domain/card.js';
 import { cardSchema } from './card.schema.js';
-import { DISPUTE_STATUSES } from '../domain/dispute.js';
 import { LINES } from '../domain/ledger.js';
 
 const amount = amountSchema(ORDER_LIMITS.totalMinor);
@@ -40,7 +39,7 @@ export interface RefundByHandBody {
 }
 export const refundByHandSchema = Joi.object<RefundByHandBody>({
   amount,
-  reason: keptTextSchema({ min: 1, max: 200 }).required(),
+  reason: keptTextSchema({ min: 1, max: OPERATOR_LIMITS.reason, visible: true }).required(),
 });
 
 export interface ListQuery extends PageQuery {

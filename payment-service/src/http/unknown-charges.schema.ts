@@ -2,9 +2,8 @@ import { named } from '@shop/common/http/json-schema';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { idSchema } from '@shop/common/http/server';
 import { keptTextSchema } from '@shop/common/validation/kept-text';
-import { OPERATOR_LIMITS } from '@shop/protos/contract';
+import { OPERATOR_LIMITS, UNKNOWN_CHARGE_STATES, type UnknownChargeState } from '@shop/protos/contract';
 import Joi from 'joi';
-import { UNKNOWN_CHARGE_STATES, type UnknownChargeState } from '../domain/unknown-charge.js';
 
 export interface ListQuery extends PageQuery {
   state?: UnknownChargeState;

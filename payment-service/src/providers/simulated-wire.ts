@@ -1,7 +1,7 @@
 import { idSchema } from '@shop/common/validation/validate';
 import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
-import type { DisputeStatus } from '../domain/dispute.js';
+import type { DisputeStatus } from '@shop/protos/contract';
 import { MOVEMENTS, type MovementType } from '../domain/money-movement.js';
 
 /** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */

@@ -1,7 +1,8 @@
 import { Problem } from '@shop/common/errors';
 import Joi from 'joi';
 import type Stripe from 'stripe';
-import type { DisputeStatus, ListedDispute } from '../domain/dispute.js';
+import type { DisputeStatus } from '@shop/protos/contract';
+import type { ListedDispute } from '../domain/dispute.js';
 import type { PaymentProvider } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
 import { validWebhook } from './webhook.js';

@@ -1,16 +1,22 @@
-import { conflict } from '@shop/common/errors';
+import { conflict, Problem, unavailable } from '@shop/common/errors';
+import { seconds } from '@shop/common/time';
+import type { UnknownChargeState } from '@shop/protos/contract';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { newPayment } from '../domain/new-payment.js';
-import type { UnknownCharge, UnknownChargeState } from '../domain/unknown-charge.js';
+import type { UnknownCharge } from '../domain/unknown-charge.js';
 import { chargeOfUnknown } from './charge-of-unknown.js';
 import { checkMatch } from './decide-charge.js';
 import { isOf } from './look-up-charges.js';
 import type { Parts } from './parts.js';
 import { recordStep } from './record-books.js';
+import { refundRest } from './refund-rest.js';
+
+const ONLY_TELL = { until: 'ACCEPTED', waitMs: 0, deadlineMs: seconds(2) } as const;
 
 /**
  * Makes a charge the payment of its order: writes the payment down again, with the steps that its provider's books say were done, so that a
- * saga that is still under way finds them done. Done again it is done once. Throws what matchCharge does.
+ * saga that is still under way finds them done, and one that waits for its payment goes on. Where the order was cancelled meanwhile the money is
+ * given back. Done again it is done once. Throws what matchCharge does, or 503 until the order has made up its mind.
  */
 export async function adoptCharge(parts: Parts, charge: UnknownCharge, orderId: string): Promise<UnknownChargeState> {
   const asked = chargeOfUnknown(charge);
@@ -21,7 +27,26 @@ export async function adoptCharge(parts: Parts, charge: UnknownCharge, orderId: 
   const isCaptured = books.movements.some(({ type }) => type === 'captured');
   await recordStep(parts, payment, 'authorize', books, () => reply);
   if (isCaptured) await recordStep(parts, payment, 'capture', books, () => reply);
-  return 'MATCHED';
+  return payForOrder(parts, payment);
+}
+
+/** The order of this payment has it, or its money is given back. */
+async function payForOrder(parts: Parts, { orderId, ...payment }: PaymentDocument): Promise<UnknownChargeState> {
+  const { status } = await parts.orders.get(orderId);
+  if (status === 'CONFIRMED') return 'MATCHED';
+  if (status === 'CANCELLED') {
+    await refundRest(parts, orderId);
+    return 'RETURNED';
+  }
+  const { methodId: paymentMethodId, amountMinor, currency } = payment;
+  try {
+    const submitted = { paymentMethodId, amountMinor, currency };
+    const { outcome } = await parts.sagas.submitPayment(orderId, submitted, ONLY_TELL);
+    if (outcome !== 'LATE') return 'MATCHED';
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'SAGA_NOT_FOUND') throw error;
+  }
+  throw unavailable('The order of this charge is being confirmed or cancelled; it is looked at again.');
 }
 
 /** The payment with its charge, written down if need be. */

@@ -1,4 +1,5 @@
 import { ahead } from '@shop/common/ahead';
+import { disputedOf } from '../domain/dispute.js';
 import { paymentIdOf } from '../domain/ids.js';
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
@@ -9,6 +10,8 @@ export interface AuditedPayment {
   readonly payment: Payment;
   /** null when the provider has never heard of it, undefined when it could not be asked. */
   readonly books: Books | null | undefined;
+  /** What its cardholder was given back by the bank, minor units. */
+  readonly lostMinor: number;
 }
 
 /** Which payments are looked at. */
@@ -22,13 +25,18 @@ export interface AuditScope {
 /** Payments that are read at a time; the provider is asked about as many at once. */
 const BATCH = 100;
 
-/** Payments beside what the provider's books say of each. */
+/** Payments beside what the provider's books, and the banks, say of each. */
 export async function* auditPayments(parts: Parts, { orderIds, after }: AuditScope): AsyncGenerator<AuditedPayment> {
   for await (const batch of ahead(parts.payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
-    const books = await askBooks(parts, batch);
+    const [books, disputes] = await Promise.all([
+      askBooks(parts, batch),
+      parts.disputes.ofPayments(batch.map(({ _id }) => _id)),
+    ]);
     for (const payment of batch) {
       const asked = payment.calls.authorize !== undefined;
-      yield { payment, books: asked ? books.get(payment._id) : null };
+      const own = disputes.filter(({ reference }) => reference === payment._id);
+      const { lostMinor } = disputedOf(own, payment);
+      yield { payment, books: asked ? books.get(payment._id) : null, lostMinor };
     }
   }
 }

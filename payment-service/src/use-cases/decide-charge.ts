@@ -79,6 +79,7 @@ export async function checkMatch(
   const charged = capturedMinor > 0 ? capturedMinor : amountMinor;
   if (order.currency !== currency || order.totalMinor !== charged)
     throw chargeDiffers(charged, order.totalMinor, order.currency);
+  if (order.status === 'CANCELLED' && amountMinor > 0) throw orderHasPayment();
   const there = await payments.findCommitted(reference);
   if (there && !lacksCall(there)) throw orderHasPayment();
   return order;

@@ -1,8 +1,9 @@
 import { conflict, unavailable } from '@shop/common/errors';
+import type { UnknownChargeState } from '@shop/protos/contract';
 import { totals } from '../domain/ledger.js';
 import type { Books } from '../domain/money-movement.js';
 import { refundFailed } from '../domain/refusals.js';
-import type { UnknownCharge, UnknownChargeState } from '../domain/unknown-charge.js';
+import type { UnknownCharge } from '../domain/unknown-charge.js';
 import { chargeOfUnknown } from './charge-of-unknown.js';
 import { isOf } from './look-up-charges.js';
 import type { Parts } from './parts.js';

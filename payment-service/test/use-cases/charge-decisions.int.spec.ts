@@ -1,4 +1,5 @@
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { notFound } from '@shop/common/errors';
 import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -127,6 +128,41 @@ describe('a charge that only its provider knows', () => {
     await stand.commands.call('Capture', { orderId });
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
     expect(await payments().findOne({ _id: paymentIdOf(orderId) })).to.include({ status: 'CAPTURED' });
+  });
+
+  it('pays its order when that still waits for its payment, as after a restore to the moment before', async () => {
+    const orderId = await lost();
+    expect((await ask(orderId, 'match', { ...REASON, orderId })).status).to.equal(202);
+    await becomes(orderId, 'MATCHED');
+    const told = stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
+    expect(told.map(({ paymentSubmitted }) => paymentSubmitted!.amountMinor)).to.deep.equal([2999]);
+    await until('the order is paid', async () => stand.peers.orders.get(orderId)!.status === 'CONFIRMED', WITHIN);
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
+  });
+
+  it('is given back when its order is cancelled before it is told, whatever the saga answered', async () => {
+    const [late, unknown] = [await lost(), await lost({ held: true })];
+    const { onSignal } = stand.peers;
+    let told = 0;
+    stand.peers.onSignal = async ({ sagaId }) => {
+      told++;
+      stand.peers.orders.get(sagaId)!.status = 'CANCELLED';
+      if (sagaId === unknown) throw notFound('SAGA_NOT_FOUND', 'No such saga.');
+      return { outcome: 'LATE', reached: false };
+    };
+    for (const orderId of [late, unknown]) await ask(orderId, 'match', { ...REASON, orderId });
+    for (const orderId of [late, unknown]) await becomes(orderId, 'RETURNED');
+    stand.peers.onSignal = onSignal;
+    expect(told).to.equal(2);
+    expect(await moved(late)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
+    expect(await moved(unknown)).to.deep.equal(['authorized 2999', 'voided 2999']);
+  });
+
+  it('is not the payment of an order that was cancelled without one', async () => {
+    const orderId = await lost();
+    stand.peers.orders.get(orderId)!.status = 'CANCELLED';
+    const { status, body } = await ask(orderId, 'match', { ...REASON, orderId });
+    expect([status, body['code']]).to.deep.equal([409, 'ORDER_HAS_PAYMENT']);
   });
 
   it('is no other order’s payment, nor one of another amount, nor a second one', async () => {

@@ -20,7 +20,7 @@ describe('disputes', () => {
   after(() => stand.stop());
 
   const provider = async (path: string, body: object) => {
-    const token = new InternalTokens('payment-service', SECRET).issue('payment-provider');
+    const token = new InternalTokens('gateway', SECRET).issue('payment-provider', { sub: 'admin', role: 'admin' });
     const headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: token };
     const url = `${stand.environments.app['PROVIDER_URL']}${path}`;
     return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -56,7 +56,7 @@ describe('disputes', () => {
     );
   const decide = async (orderId: string, status: 'WON' | 'LOST') => {
     const { providerRef } = await becomes(orderId, 'OPEN');
-    expect((await provider(`/disputes/${providerRef}/decide`, { status })).status).to.equal(200);
+    expect((await provider(`/faults/disputes/${providerRef}`, { status })).status).to.equal(200);
   };
   const refund = async (orderId: string, body = {}) => {
     const answer = await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, body, ADMIN);
@@ -69,6 +69,7 @@ describe('disputes', () => {
     const dispute = await becomes(orderId, 'OPEN');
     expect(dispute).to.include({
       paymentId: paymentIdOf(orderId),
+      orderId,
       amount: 29.99,
       currency: 'USD',
       reason: 'fraudulent',

@@ -155,10 +155,14 @@ function confirmedFaults({ id, totalMinor, stock }: OrderAudit, paid: PaymentAud
 }
 
 function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
-  const kept = paid ? keptOf(paid) : 0;
+  // what a bank has given back to the cardholder for good is nobody's to give back any more
+  const lost = paid?.lostMinor ?? 0;
+  const kept = paid ? Math.max(0, keptOf(paid) - lost) : 0;
   return [
     ...(['HELD', 'SELLING', 'SOLD'].includes(stock) ? [`order ${id} is CANCELLED, its stock is ${stock}`] : []),
-    ...(paid?.payment && !GIVEN_BACK.includes(paid.payment.status)
+    ...(paid?.payment &&
+    !GIVEN_BACK.includes(paid.payment.status) &&
+    !(lost > 0 && CAPTURED.includes(paid.payment.status))
       ? [`order ${id} is CANCELLED, its payment is ${paid.payment.status}`]
       : []),
     ...(kept === 0 ? [] : [`order ${id} is CANCELLED, ${kept} were kept`]),

@@ -55,6 +55,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
   tombstone: false,
   signalPending: false,
   ledgerRefundedByHandMinor: 0,
+  lostMinor: 0,
   ...books,
 });
 const captured = { ledgerCapturedMinor: 1000, providerCapturedMinor: 1000, captures: 1 };
@@ -128,6 +129,15 @@ const paymentsWith = (changed: Audited) =>
 describe('the conservation audit', () => {
   it('finds nothing where nothing is wrong', () => expect(broken({})).to.deep.equal([]));
 
+  it('finds nothing in a cancelled order whose money its bank has given back, all of it or the rest', () => {
+    const sagas = [...sound.sagas.filter(({ orderId }) => orderId !== 'gone'), saga('gone')];
+    const lost = (more: Partial<Audited>, status = 'CAPTURED') =>
+      broken({ sagas, payments: paymentsWith(payment('gone', status, { ...captured, ...more })) });
+    expect(lost({ lostMinor: 1000 })).to.deep.equal([]);
+    const rest = { lostMinor: 400, ledgerRefundedMinor: 600, providerRefundedMinor: 600 };
+    expect(lost(rest, 'PARTIALLY_REFUNDED')).to.deep.equal([]);
+  });
+
   const planted: [string, Partial<Snapshot>, RegExp][] = [
     ['stock that does not add up', { products: [product({ available: 7 })] }, /stock adds up.*7 \+ 2 \+ 2 is not 10/],
     ['a negative count', { products: [product({ available: -1, stocked: 3 })] }, /negative/],
@@ -168,6 +178,11 @@ describe('the conservation audit', () => {
       'a cancelled order whose money was kept',
       { payments: paymentsWith(payment('gone', 'CAPTURED', captured)) },
       /gone.*1000 were kept/,
+    ],
+    [
+      'a cancelled order whose bank gave back less than was kept',
+      { payments: paymentsWith(payment('gone', 'CAPTURED', { ...captured, lostMinor: 400 })) },
+      /gone.*600 were kept/,
     ],
     ['an order without a saga', { sagas: sound.sagas.slice(1) }, /exactly one.*bought has 0 sagas/],
     ['an order with two sagas', { sagas: [...sound.sagas, { ...saga('bought'), id: 'other' }] }, /bought has 2 sagas/],

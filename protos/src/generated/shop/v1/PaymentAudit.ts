@@ -52,6 +52,10 @@ export interface PaymentAudit {
    * Sum of what was given back past the provider, minor units. 0 also where an earlier release answers.
    */
   'ledgerRefundedByHandMinor'?: (number | string | Long);
+  /**
+   * What the cardholder's bank has given back for good, by disputes that were lost, minor units. 0 also where an earlier release answers.
+   */
+  'lostMinor'?: (number | string | Long);
 }
 
 export interface PaymentAudit__Output {
@@ -103,4 +107,8 @@ export interface PaymentAudit__Output {
    * Sum of what was given back past the provider, minor units. 0 also where an earlier release answers.
    */
   'ledgerRefundedByHandMinor': (number);
+  /**
+   * What the cardholder's bank has given back for good, by disputes that were lost, minor units. 0 also where an earlier release answers.
+   */
+  'lostMinor': (number);
 }

@@ -1,0 +1,9 @@
+import { v5 } from 'uuid';
+
+const NAMESPACE = '6b0f5c1e-3c5e-5f0e-9a53-6a7f2f0b7d11';
+
+/** The id that follows from these parts: the same whoever asks. Of payments and what belongs to them. */
+export const derivedId = (...parts: readonly string[]): string => v5(JSON.stringify(parts), NAMESPACE);
+
+/** An order has one payment; its id follows from the order's. */
+export const paymentIdOf = (orderId: string): string => derivedId('payment', orderId);
