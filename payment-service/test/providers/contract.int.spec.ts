@@ -57,7 +57,7 @@ keepsTheContract('the simulator', async () => {
     return JSON.parse(webhooks.find((body) => isOfDispute(body, reference))!.toString()).dispute;
   };
   const call = async (path: string, body: object) => {
-    const headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: internal.issue('payment-provider') };
+    const headers = { 'content-type': 'application/json', [INTERNAL_HEADER]: admin };
     const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
   };
@@ -76,7 +76,7 @@ keepsTheContract('the simulator', async () => {
       return mine()!;
     },
     async decide(reference, status) {
-      await call(`/disputes/${(await disputeOf(reference)).id}/decide`, { status });
+      await call(`/faults/disputes/${(await disputeOf(reference)).id}`, { status });
     },
     async disputeWebhookOf(reference) {
       await disputeOf(reference);
