@@ -57,4 +57,16 @@ describe('amounts in mails', () => {
     expect(text('USD')).to.include('$3,000.00');
     expect(text('KWD')).to.match(/KWD\s3,000\.000/);
   });
+
+  it('of a line are those of all its pieces', () => {
+    const pencils = [{ name: 'Pencil', quantity: 3, price: 0.1 }];
+    const content = {
+      kind: 'order-confirmed',
+      orderId: 'order-1',
+      currency: 'USD',
+      lines: pencils,
+      total: 0.3,
+    } as const;
+    expect(asText(draftOf(content, { name: 'Ann', language: 'en' }, links))).to.include('3 × Pencil: $0.30');
+  });
 });

@@ -1,4 +1,5 @@
 import type { CancelReason, Language } from '@shop/protos/contract';
+import { fromMinor, toMinor } from '@shop/protos/money';
 import type { MailContent } from '../mail-content.js';
 import { en } from './en.js';
 import { ko } from './ko.js';
@@ -17,6 +18,10 @@ export interface Recipient {
 /** An amount with all decimals of its currency, in a form of the language. */
 const moneyIn = (language: Language, currency: string) => (amount: number) =>
   new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
+
+/** In whole minor units: three times 0.1 is not 0.3 otherwise. */
+const sumOf = ({ price, quantity }: { price: number; quantity: number }, currency: string): number =>
+  fromMinor(toMinor(price, currency) * quantity, currency);
 
 /** What a mail says, in the recipient's language. `links` of it; a reset's holds its token. */
 export function draftOf(
@@ -43,7 +48,9 @@ export function draftOf(
   switch (content.kind) {
     case 'order-confirmed': {
       const { subject, before, label } = words.confirmed(orderId);
-      const bought = content.lines.map((line) => `${line.quantity} × ${line.name}: ${money(line.price)}`);
+      const bought = content.lines.map(
+        (line) => `${line.quantity} × ${line.name}: ${money(sumOf(line, content.currency))}`,
+      );
       const list = [...bought, words.total(money(content.total))];
       return { subject, paragraphs: [hello, before], list, link: { label, url: links.shop }, closing };
     }
