@@ -63,6 +63,8 @@ export const routes: readonly GatewayRoute[] = [
     ['PUT', '/api/orders/:id', 'user', within(15)],
     ['DELETE', '/api/orders/:id', 'user', within(15)],
     ['POST', '/api/orders/:id/cancel', 'user', within(15)],
+    ['POST', '/api/orders/:id/changes', 'user', { ...saga, keyed: true }],
+    ['POST', '/api/orders/:id/shipping', 'admin', within(15)],
   ]),
   ...to('payment-service', [
     ['GET', '/api/payment-methods', 'user'],

@@ -45,6 +45,9 @@ export type Language = (typeof LANGUAGES)[number];
 /** The signal by which payment-service tells an order's saga that the provider has the customer's answer: sent by one, awaited by the other. */
 export const CUSTOMER_ANSWERED = 'customer-answered';
 
+/** The saga that changes a paid order, by its type: started by order-service, carried out by the orchestrator. */
+export const CHANGE_ORDER = 'change-order';
+
 export const SAGA_STATES = [
   'RUNNING',
   'WAITING',

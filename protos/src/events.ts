@@ -70,6 +70,8 @@ export interface OrderData {
 export interface PaymentData {
   readonly id: string;
   readonly orderId: string;
+  /** The change of the order that it pays; left out of what the order cost when it was placed. */
+  readonly changeId?: string;
   readonly userId: string;
   readonly status: PaymentStatus;
   readonly amount: number;

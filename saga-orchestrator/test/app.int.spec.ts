@@ -115,7 +115,8 @@ describe('the orchestrator, with a real queue and journal', () => {
       'authorize',
       'confirm',
       'capture',
-      'refund',
+      'stop-changes',
+      'refund-order',
       'restock',
       'mark-cancelled',
     ]);

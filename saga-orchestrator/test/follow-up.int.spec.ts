@@ -14,7 +14,7 @@ import { placeOrder } from '../src/sagas/place-order.js';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
 
 const DEADLINE_MS = 20_000;
-const undone = ['refund', 'restock', 'mark-cancelled'];
+const undone = ['stop-changes', 'refund-order', 'restock', 'mark-cancelled'];
 
 describe('a follow-up that cannot be started, over HTTP', function () {
   this.timeout(60_000);
@@ -87,7 +87,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
       expect(said).to.deep.equal([202, state]);
       expect(body['audit'].at(-1)).to.deep.include({ by: 'root', action: 'force', step: 'follow-up', outcome });
       expect((await operate(id, 'force', confirmed)).said).to.deep.equal([409, 'SAGA_FINISHED']);
-      expect(peers.sent.get(id)).to.not.include('refund');
+      expect(peers.sent.get(id)).to.not.include('refund-order');
     }
   });
 
@@ -144,7 +144,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await resolve(id, [asked, resolved]);
     await mongo.close();
     await awaitUndone(id);
-    expect(peers.sent.get(untouched)).to.not.include('refund');
+    expect(peers.sent.get(untouched)).to.not.include('refund-order');
   });
 
   it('is not there to be forced or restarted when no cancel asks for one', async () => {

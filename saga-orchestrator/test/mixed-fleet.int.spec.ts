@@ -307,7 +307,11 @@ describe('orchestrators with other versions of a saga, on one database and one R
 
   it('forgets one that was killed, so that who starts later does not wait for it', async () => {
     await end('old');
-    const killed = { beat: 7, events: KNOWN_EVENTS, knows: [`place-order ${OLD}`, 'cancel-order 1'] };
+    const killed = {
+      beat: 7,
+      events: KNOWN_EVENTS,
+      knows: [`place-order ${OLD}`, `cancel-order ${cancelOrder.version}`],
+    };
     const writeDown = (peers: mongoose.mongo.Collection) =>
       peers.insertOne({ _id: 'killed' as never, beatAt: new Date(), ...killed });
     await stored('orchestrators', writeDown);
@@ -332,7 +336,13 @@ describe('orchestrators with other versions of a saga, on one database and one R
       expect(left).to.deep.equal(left.length === 0 ? [] : ['follow-up']);
     });
     await until('it was undone', async () => sent(confirmed).includes('mark-cancelled') || undefined, 20_000);
-    expect(sent(confirmed)).to.deep.equal([...commands[OLD]!, 'refund', 'restock', 'mark-cancelled']);
+    expect(sent(confirmed)).to.deep.equal([
+      ...commands[OLD]!,
+      'stop-changes',
+      'refund-order',
+      'restock',
+      'mark-cancelled',
+    ]);
   });
 
   it('shows sagas whose journal has lines that only a newer release knows', async () => {
@@ -370,7 +380,11 @@ describe('orchestrators with other versions of a saga, on one database and one R
       async () => ((await leftUntil()) > Date.now() + 6_000 ? leftUntil() : 0),
       40_000,
     );
-    const newer = { beat: 1, events: [...KNOWN_EVENTS, 'weighed'], knows: [`place-order ${NEXT}`, 'cancel-order 1'] };
+    const newer = {
+      beat: 1,
+      events: [...KNOWN_EVENTS, 'weighed'],
+      knows: [`place-order ${NEXT}`, `cancel-order ${cancelOrder.version}`],
+    };
     await stored('orchestrators', (peers) => peers.insertOne({ _id: 'newer' as never, beatAt: new Date(), ...newer }));
     const at = Date.now();
     await until('it is tried again', async () => (await leftUntil()) !== long, 20_000);

@@ -1,6 +1,7 @@
 import type { Definition, Step } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
+import { changeOrder } from '../src/sagas/change-order.js';
 import { customerAnswered, paymentSubmitted } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
 
@@ -44,9 +45,20 @@ export const STEPS = {
 
 /** The same of cancel-order. */
 export const CANCEL_STEPS = {
-  refund: stepThatSends('payments.refund', cancelOrder),
+  stop: stepThatSends('orders.stopChanges', cancelOrder),
+  refund: stepThatSends('payments.refundOrder', cancelOrder),
   restock: stepThatSends('stock.restock', cancelOrder),
   mark: stepThatSends('orders.markCancelled', cancelOrder),
+};
+
+/** The same of change-order. */
+export const CHANGE_STEPS = {
+  hold: stepThatSends('orders.holdChange', changeOrder),
+  authorize: stepThatSends('payments.authorizeChange', changeOrder),
+  capture: stepThatSends('payments.capture', changeOrder),
+  apply: stepThatSends('orders.applyChange', changeOrder),
+  move: stepThatSends('orders.moveChanged', changeOrder),
+  refund: stepThatSends('payments.refundChange', changeOrder),
 };
 
 /** What people read of a step of place-order, by language. */

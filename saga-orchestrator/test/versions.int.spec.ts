@@ -23,6 +23,8 @@ const expected: Record<string, [state: string, ...commands: string[]]> = {
   'place-order.v2.waiting.json': ['COMPLETED', 'authorize', 'confirm', 'capture'],
   'place-order.v2.asked.json': ['COMPLETED', 'complete-payment', 'confirm', 'capture'],
   'cancel-order.v1.restocking.json': ['COMPLETED', 'restock', 'mark-cancelled'],
+  'cancel-order.v2.refunding.json': ['COMPLETED', 'refund-order', 'restock', 'mark-cancelled'],
+  'change-order.v1.applying.json': ['COMPLETED', 'apply-change', 'move-changed'],
 };
 
 describe('sagas that an earlier version began', () => {

@@ -1184,6 +1184,177 @@ export interface paths {
       };
     };
   };
+  '/api/orders/{id}/changes': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      requestBody: {
+        content: {
+          'application/json': {
+            /**
+             * The whole order as it is to be: what is left out goes
+             *
+             * @minItems 1
+             * @maxItems 50
+             */
+            items: {
+              productId: string;
+              quantity: number;
+              price?: number;
+            }[];
+            /**
+             * What the order is expected to come to then; checked when given
+             */
+            totalAmount?: number;
+            /**
+             * With which it is paid; needed if the order costs more then
+             */
+            paymentMethodId?: string;
+          };
+        };
+      };
+      responses: {
+        202: {
+          content: {
+            'application/json': Order;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'PAYMENT_METHOD_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'ORDER_NOT_CHANGEABLE'
+                | 'ORDER_CANCELLED'
+                | 'OUT_OF_STOCK'
+                | 'PRICE_CHANGED';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH';
+            };
+          };
+        };
+        428: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_KEY_REQUIRED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
+  '/api/orders/{id}/shipping': {
+    post: {
+      parameters: {
+        path: {
+          id: string;
+        };
+        header?: {
+          'Idempotency-Key'?: string;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            'application/json': Order;
+          };
+        };
+        400: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'MALFORMED_JSON' | 'HOST_NOT_ALLOWED';
+            };
+          };
+        };
+        401: UNAUTHENTICATED;
+        403: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'FORBIDDEN' | 'CROSS_ORIGIN';
+            };
+          };
+        };
+        404: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'ORDER_NOT_FOUND';
+            };
+          };
+        };
+        408: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'REQUEST_TOO_SLOW';
+            };
+          };
+        };
+        409: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'ORDER_NOT_CONFIRMED' | 'ORDER_NOT_CHANGEABLE';
+            };
+          };
+        };
+        413: BODY_TOO_LARGE;
+        415: UNSUPPORTED_MEDIA_TYPE;
+        422: {
+          content: {
+            'application/problem+json': Problem & {
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED';
+            };
+          };
+        };
+        429: RATE_LIMITED;
+        503: SERVICE_UNAVAILABLE;
+        504: TIMED_OUT;
+      };
+    };
+  };
   '/api/payment-methods': {
     get: {
       parameters: {
@@ -4800,6 +4971,22 @@ export interface Order {
     };
     declineCode?: string;
   };
+  /**
+   * The last change of the order after its payment; RUNNING: the order is as it was before it
+   */
+  change?: {
+    id: string;
+    status: 'RUNNING' | 'APPLIED' | 'REFUSED';
+    totalAmount: number;
+    /**
+     * Why it was REFUSED: nothing was changed
+     */
+    reason?: string;
+  };
+  /**
+   * From then on nothing of the order is changed
+   */
+  shippingConfirmedAt?: string;
   history: {
     seq: number;
     status: 'PENDING' | 'AWAITING_PAYMENT' | 'CONFIRMED' | 'CANCELLED';
@@ -4818,6 +5005,10 @@ export interface PaymentMethod {
 export interface Payment {
   id: string;
   orderId: string;
+  /**
+   * The change of the order that it pays. Left out of what the order cost when it was placed
+   */
+  changeId?: string;
   userId: string;
   status:
     | 'PENDING'

@@ -97,7 +97,7 @@ describe('a cancel that was answered 202', () => {
 
   it('ends in CANCELLED though the cancelling saga was resolved by hand, twice, at each of its steps', async () => {
     const steps = [
-      ['payment-service', 'payment.refund.before'],
+      ['payment-service', 'payment.refund-order.before'],
       ['order-service', 'order.restock.before'],
       ['order-service', 'order.mark-cancelled.before'],
     ] as const;
@@ -127,7 +127,7 @@ describe('a cancel that was answered 202', () => {
 
   it('ends in CANCELLED though it was given up in bulk, paused, restarted and resolved meanwhile', async () => {
     const { id } = await order(CARD.number);
-    await faults.arm('payment-service', { at: 'payment.refund.before', do: 'error', times: 1_000 });
+    await faults.arm('payment-service', { at: 'payment.refund-order.before', do: 'error', times: 1_000 });
     expect(await cancel(id)).to.equal(202);
     const first = await saga(id, 'cancel-order', 'NEEDS_ATTENTION');
     const refund = { step: CANCEL_STEPS.refund, reason: 'by hand' };

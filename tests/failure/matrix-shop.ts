@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { keyOfDay } from '@shop/common/mongo/idempotency';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
-import { cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
+import { askUntilAnswered, cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
 import { armingOf } from '../support/arming.js';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { expected, isAimed, type Case } from './matrix.js';
+import { expected, isAimed, isOfChange, type Case } from './matrix.js';
 import { operatorStories } from './operator-stories.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
@@ -43,7 +43,10 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
   const paymentMethodId = card.body['id'] as string;
   const asks = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number: '4000002500003155' } };
   const askedMethodId = (await ann.call('POST', '/api/payment-methods', asks)).body['id'] as string;
-  await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
+  const refuses = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number: '4000000000000036' } };
+  const refusedMethodId = (await ann.call('POST', '/api/payment-methods', refuses)).body['id'] as string;
+  for (const product of ['product-1', 'product-2'])
+    await admin.call('POST', `/api/products/${product}/restock`, { quantity: 100_000 });
   const counted = async () => (await shop.call('GET', '/api/products/product-1')).body['stock']['sold'] as number;
   const soldBefore = await counted();
 
@@ -56,11 +59,13 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       ...(isAimed(one) ? { orderId } : {}),
     });
 
+  const item = { productId: 'product-1', quantity: 1 };
+  const further = { productId: 'product-2', quantity: 1 };
   /** An order whose id is known before it is placed. */
-  const newOrder = (method = paymentMethodId) => {
+  const newOrder = (method = paymentMethodId, items: readonly object[] = [item]) => {
     const key = randomUUID();
     const order = {
-      items: [{ productId: 'product-1', quantity: 1 }],
+      items,
       shippingAddress: ADDRESS,
       paymentMethodId: method,
     };
@@ -86,6 +91,24 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     );
     return id;
   };
+  /** A confirmed order whose change is struck. Of what orders are counted by it has one piece before and after. */
+  const changed =
+    (before: readonly object[], after: readonly object[], method: string) =>
+    async (one: Case): Promise<string> => {
+      const { id, place } = newOrder(paymentMethodId, before);
+      await place();
+      await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
+      await until('it is captured', () => sagasHaveEnded(admin, id), DEADLINE_MS, POLL_MS);
+      const key = randomUUID();
+      const changeId = idFor('change', `${ann.id}|${id}|${keyOfDay(key, new Date())}`);
+      await arm(one, isOfChange(one) ? changeId : id);
+      const body = { items: after, paymentMethodId: method };
+      const asked = await askUntilAnswered(() =>
+        ann.call('POST', `/api/orders/${id}/changes`, body, { 'idempotency-key': key }),
+      );
+      expect(asked.status, JSON.stringify(asked.body)).to.be.oneOf([202, 409]);
+      return id;
+    };
   const act: Record<Case['story'], (one: Case) => Promise<string>> = {
     ...operatorStories(shop, admin, ann, placeOne, (one) => arm(one, '')),
     async confirmed(one) {
@@ -140,6 +163,9 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       await cancelUntilTaken(ann, id);
       return id;
     },
+    dearer: changed([item], [item, further], paymentMethodId),
+    cheaper: changed([item, further], [item], paymentMethodId),
+    'not changed': changed([item], [item, further], refusedMethodId),
   };
 
   const hasEndedUnseen = async (orderId: string) =>

@@ -1,9 +1,10 @@
 import type { Definition } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
+import { changeOrder } from '../../saga-orchestrator/src/sagas/change-order.js';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
-import { commandsOf, STEPS } from '../../saga-orchestrator/test/steps.js';
+import { CHANGE_STEPS, commandsOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Which process carries out a participant's commands, and how its fault points begin. */
 const processOf: Record<string, { name: string; prefix: string }> = {
@@ -14,7 +15,18 @@ const processOf: Record<string, { name: string; prefix: string }> = {
 
 /** How an order must be placed, or what an operator must do to it, so that the point is passed. */
 export type Story =
-  'confirmed' | 'asked' | 'undone' | 'refunded' | 'forced' | 'forced in bulk' | 'paused' | 'resumed' | 'activated';
+  | 'confirmed'
+  | 'asked'
+  | 'undone'
+  | 'refunded'
+  | 'dearer'
+  | 'cheaper'
+  | 'not changed'
+  | 'forced'
+  | 'forced in bulk'
+  | 'paused'
+  | 'resumed'
+  | 'activated';
 
 /** One fault: where, what, and the story in which it strikes. */
 export interface Case {
@@ -34,7 +46,7 @@ function sentBy(definition: Definition, story: Story): Sent[] {
     const { command, undo } = commandsOf(step);
     return [
       ...(command ? [{ command, story: storyOfStep[step.name] ?? story }] : []),
-      ...(undo ? [{ command: undo, story: 'undone' as const }] : []),
+      ...(undo ? [{ command: undo, story: undoneIn[definition.name] ?? ('undone' as const) }] : []),
     ];
   });
 }
@@ -42,10 +54,17 @@ function sentBy(definition: Definition, story: Story): Sent[] {
 const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The story in which each saga goes forward; one that is not here cannot be struck. */
-const storyOf: Record<string, Story> = { [placeOrder.name]: 'confirmed', [cancelOrder.name]: 'refunded' };
+const storyOf: Record<string, Story> = {
+  [placeOrder.name]: 'confirmed',
+  [changeOrder.name]: 'dearer',
+  [cancelOrder.name]: 'refunded',
+};
+
+/** The story in which each goes back, where that is one of its own. */
+const undoneIn: Record<string, Story> = { [changeOrder.name]: 'not changed' };
 
 /** Steps that only some orders pass: the story of those. */
-const storyOfStep: Record<string, Story> = { [STEPS.complete]: 'asked' };
+const storyOfStep: Record<string, Story> = { [STEPS.complete]: 'asked', [CHANGE_STEPS.refund]: 'cheaper' };
 
 /**
  * Every command of every step of every saga that the orchestrator runs, forward and undo, before and after, with each
@@ -118,8 +137,11 @@ export function operatorCases(effects: readonly string[]): Case[] {
   );
 }
 
+/** Stories of an order that is changed, or would have been, after its payment. */
+const CHANGED: readonly Story[] = ['dearer', 'cheaper', 'not changed'];
+
 /** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is undone. */
-const CONFIRMED: readonly Story[] = ['confirmed', 'asked', 'paused', 'resumed', 'activated'];
+const CONFIRMED: readonly Story[] = ['confirmed', 'asked', ...CHANGED, 'paused', 'resumed', 'activated'];
 
 /** Stories that hold back the orders of everybody. */
 const HOLDING: readonly Story[] = ['paused', 'resumed', 'activated'];
@@ -138,6 +160,10 @@ export function expected({ point, effect, story }: Case): string[] {
     ? ['CANCELLED', 'CONFIRMED']
     : ['CONFIRMED'];
 }
+
+/** Whether the work at this point is told to be about the change of an order: its command, addressed by that, has been carried out. */
+export const isOfChange = ({ point, story }: Case): boolean =>
+  CHANGED.includes(story) && /^payment\.(capture|refund)\.after$/.test(point);
 
 /** Whether the work at this point knows its order, so that a fault can be meant for one order alone. */
 export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-write|publish)/.test(point);

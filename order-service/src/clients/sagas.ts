@@ -1,5 +1,6 @@
+import { toProblem, unavailable } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
-import type { CancelRequest } from '@shop/protos/contract';
+import { CHANGE_ORDER, type CancelRequest } from '@shop/protos/contract';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 
@@ -18,6 +19,21 @@ export interface Placed {
   state: string;
   failureReason: string;
 }
+
+/** A change of a paid order, as its saga takes it. Minor units; the difference is below zero for less. */
+export interface ChangeInput {
+  orderId: string;
+  userId: string;
+  revision: number;
+  lines: readonly Line[];
+  totalMinor: number;
+  differenceMinor: number;
+  currency: string;
+  paymentMethodId?: string;
+}
+
+/** For the way there and back. */
+const TRAVEL_MS = 300;
 
 /** saga-orchestrator, as order-service needs it. */
 export class SagasClient {
@@ -52,6 +68,23 @@ export class SagasClient {
       { deadlineMs, mayWait: true },
     );
     return { reached, state: saga?.state ?? '', failureReason: saga?.failureReason ?? '' };
+  }
+
+  /**
+   * Starts the saga that changes a paid order, or finds it started; waits up to `waitMs` until it has begun, or ended. Throws 503 or 504 when
+   * that cannot be told; it may have been started all the same.
+   */
+  async changeOrder(changeId: string, input: ChangeInput, waitMs: number): Promise<void> {
+    const typed = { type: CHANGE_ORDER, json: JSON.stringify(input) };
+    const options = { deadlineMs: waitMs + TRAVEL_MS, mayWait: true };
+    try {
+      await this.#grpc.call('Start', { sagaId: changeId, typed, until: 'STARTED', waitMs }, options);
+    } catch (error) {
+      // an orchestrator of a release before knows no such saga
+      if (toProblem(error).definite)
+        throw unavailable('Paid orders cannot be changed at the moment; try again shortly.');
+      throw error;
+    }
   }
 
   /** Cancels an order, before or after its confirmation. */

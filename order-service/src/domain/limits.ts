@@ -17,4 +17,6 @@ export const LIMITS = {
   returns: 60_000,
   /** Changes under way to one order. */
   changes: 10,
+  /** Changes of one confirmed order. */
+  paidChanges: 20,
 } as const;

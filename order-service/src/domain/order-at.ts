@@ -1,8 +1,8 @@
 import type { HistoryEntry, Order } from './order.js';
 
-/** An order as it was when this entry joined its history, but for its lines and its address, which are those of now. */
+/** An order as it was when this entry joined its history, but for its lines, its total and its address, which are those of now. */
 export function orderAt(order: Order, { seq, status, at }: HistoryEntry): Order {
-  const { cancelReason, cancelling: _, ...rest } = order;
+  const { cancelReason, cancelling: _, paidChange: _change, shippingAt: _shipping, ...rest } = order;
   return {
     ...rest,
     status,

@@ -42,6 +42,25 @@ export interface StartIntent {
   cancel?: { by: string; reason: CancelRequest };
 }
 
+export const PAID_CHANGE_STATES = ['RUNNING', 'APPLIED', 'REFUSED'] as const;
+
+/**
+ * A change of a confirmed order, made by a saga of its own. RUNNING: the order is as it was. APPLIED: the order says it, and the stock
+ * follows. REFUSED: nothing was changed.
+ */
+interface PaidChange {
+  /** Of the change, of its saga, and of the document that holds its stock. */
+  id: string;
+  state: (typeof PAID_CHANGE_STATES)[number];
+  /** RUNNING: the lines of the order after it; APPLIED: those before it; REFUSED: none. */
+  other: Line[];
+  /** What the order comes to after it, minor units. */
+  totalMinor: number;
+  at: Date;
+  /** Why it was refused: a stable code. */
+  reason?: string;
+}
+
 /** An order, and all that its commands need to know of what was done. */
 export interface Order {
   _id: string;
@@ -74,6 +93,18 @@ export interface Order {
   /** How many entries of the history were told as events, and the status of the last of them. */
   told?: number;
   toldStatus?: OrderStatus;
+  /** The last change of the confirmed order. */
+  paidChange?: PaidChange;
+  /** Those that were applied, the first one first, and what each made the order cost more, or less; minor units. */
+  paidChanges?: { id: string; differenceMinor: number }[];
+  /** Since when it is confirmed for shipping: from then on nothing of it is changed. */
+  shippingAt?: Date;
+  /**
+   * The order that this holds the stock of a change for: `lines` are what it needs more of, `less` what it needs less of. To everybody else
+   * it is a tombstone, and to the sweep of every release an order that holds what it may.
+   */
+  changeOf?: string;
+  less?: Line[];
   createdAt: Date;
   updatedAt: Date;
 }

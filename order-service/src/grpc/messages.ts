@@ -22,6 +22,7 @@ export const orderMessage = (order: Order): OrderMessage => ({
   currency: order.currency,
   cancelReason: order.cancelReason ?? '',
   history: order.history.map((entry) => statusMessage(order._id, entry)),
+  paidChanges: order.paidChanges ?? [],
 });
 
 export const auditMessage = (order: Order): OrderAudit => ({
@@ -33,6 +34,8 @@ export const auditMessage = (order: Order): OrderAudit => ({
   tombstone: order.tombstone,
   updatedAtMs: order.updatedAt.getTime(),
   startPending: order.startIntent !== undefined,
+  paidChanges: order.paidChanges ?? [],
+  otherLines: order.paidChange?.other ?? [],
 });
 
 /** Holds in one message: far below the 4 MiB that a gRPC client takes. */

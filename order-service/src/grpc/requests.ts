@@ -6,6 +6,7 @@ import { minorSchema, quantitySchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { Address, Line } from '../domain/order.js';
+import type { WantedChange } from '../domain/paid-change.js';
 
 const id = idSchema.required();
 const text = textSchema({ min: 1, max: LIMITS.text });
@@ -24,6 +25,16 @@ const cancel = Joi.object<{ orderId: string; reason: CancelReason }>({
     .valid(...CANCEL_REASONS)
     .required(),
 });
+const lines = Joi.array()
+  .items({
+    productId: id,
+    quantity: quantitySchema.required(),
+    unitPriceMinor: minorSchema.max(LIMITS.priceMinor),
+    name: text.allow(''),
+  })
+  .min(1)
+  .max(LIMITS.lines)
+  .required();
 const create = Joi.object<{
   orderId: string;
   userId: string;
@@ -33,20 +44,23 @@ const create = Joi.object<{
 }>({
   orderId: id,
   userId: id,
-  lines: Joi.array()
-    .items({
-      productId: id,
-      quantity: quantitySchema.required(),
-      unitPriceMinor: minorSchema.max(LIMITS.priceMinor),
-      name: text.allow(''),
-    })
-    .min(1)
-    .max(LIMITS.lines)
-    .required(),
+  lines,
   // as it was stored with the saga: the REST schema asks for what an address needs, and a saga that began before a field was asked
   // for has it empty
   shippingAddress: addressSchema.required(),
   paidAtOnce: Joi.boolean(),
+});
+const ofChange = { changeId: id, orderId: id };
+const change = Joi.object<{ changeId: string; orderId: string }>(ofChange);
+const holdChange = Joi.object<WantedChange>({
+  ...ofChange,
+  revision: minorSchema.required(),
+  lines,
+  totalMinor: minorSchema.max(LIMITS.totalMinor).required(),
+});
+const withdrawChange = Joi.object<{ changeId: string; orderId: string; reason: string }>({
+  ...ofChange,
+  reason: text.required(),
 });
 const find = Joi.object<{ orderId: string; userId: string }>({ orderId: id, userId: idSchema.allow('') });
 const pay = Joi.object<{ orderId: string; userId: string; amountMinor: number }>({
@@ -66,6 +80,9 @@ const audit = Joi.object<{ orderIds: string[]; inParts: boolean; after: string }
 
 /** Each checks a request and gives it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */
 export const checked = {
+  ofChange: (request: unknown) => valid(change, request),
+  holdChange: (request: unknown) => valid(holdChange, request),
+  withdrawChange: (request: unknown) => valid(withdrawChange, request),
   ofOrder: (request: unknown) => valid(ofOrder, request),
   audit: (request: unknown) => valid(audit, request),
   cancel: (request: unknown) => valid(cancel, request),

@@ -1,14 +1,17 @@
 import type { Caller } from '@shop/common/auth/callers';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { MAX_WAIT, preferredWait } from '@shop/common/http/prefer';
+import { confirmShipping } from '../use-cases/confirm-shipping.js';
 import { changeOrder } from '../use-cases/change-order.js';
 import { placeOrder, type PlaceOrderParts } from '../use-cases/place-order.js';
 import { findOrder } from '../use-cases/find-order.js';
+import { requestChange } from '../use-cases/request-change.js';
 import { requestCancellation } from '../use-cases/request-cancellation.js';
 import {
   changeBody,
   orderBody,
   orderList,
+  paidChangeBody,
   showOrder,
   shownOrder,
   shownOrders,
@@ -16,6 +19,7 @@ import {
   type ChangeBody,
   type OrderBody,
   type OrderListQuery,
+  type PaidChangeBody,
 } from './orders.schema.js';
 
 export type OrderRouteParts = PlaceOrderParts;
@@ -136,6 +140,58 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
           ...(shippingAddress === undefined ? {} : { shippingAddress }),
         });
         return { status: 200, body: showOrder(order) };
+      },
+    }),
+    route<PaidChangeBody, unknown, ById>({
+      method: 'POST',
+      path: '/api/orders/:id/changes',
+      who: 'user',
+      tag: 'Orders',
+      summary:
+        'Change the items of a paid order until it is confirmed for shipping; its change shows what becomes of it',
+      body: paidChangeBody,
+      idempotent: true,
+      answers: {
+        202: {
+          description:
+            'The order, as it was until its `change` is APPLIED. What it costs more is taken from the payment method, what it costs less is given back',
+          schema: shownOrder,
+          headers: LOCATION,
+        },
+      },
+      problems: [
+        'ORDER_NOT_FOUND',
+        'PRODUCT_NOT_FOUND',
+        'PAYMENT_METHOD_NOT_FOUND',
+        'ORDER_NOT_CHANGEABLE',
+        'ORDER_CANCELLED',
+        'OUT_OF_STOCK',
+        'PRICE_CHANGED',
+        'AMOUNT_MISMATCH',
+        'IDEMPOTENCY_KEY_REQUIRED',
+      ],
+      async handle({ params: { id: orderId }, body: { items, ...expected }, caller, idempotencyKey }) {
+        const order = await requestChange(parts, {
+          ...expected,
+          orderId,
+          userId: caller.userId!,
+          wanted: wantedOf(items),
+          ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+        });
+        return { status: 202, headers: { location: `/api/orders/${orderId}` }, body: showOrder(order) };
+      },
+    }),
+    route<unknown, unknown, ById>({
+      method: 'POST',
+      path: '/api/orders/:id/shipping',
+      who: 'admin',
+      tag: 'Orders',
+      summary: 'Confirm an order for shipping: from then on nothing of it is changed',
+      idempotent: true,
+      answers: { 200: { description: 'The order', schema: shownOrder } },
+      problems: ['ORDER_NOT_FOUND', 'ORDER_NOT_CONFIRMED', 'ORDER_NOT_CHANGEABLE'],
+      async handle({ params: { id } }) {
+        return { status: 200, body: showOrder(await confirmShipping(shop, id)) };
       },
     }),
     route<unknown, unknown, ById>({

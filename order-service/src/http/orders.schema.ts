@@ -3,11 +3,11 @@ import { named } from '@shop/common/http/json-schema';
 import { fromMinor } from '@shop/protos/money';
 import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
-import { nextActionSchema, quantitySchema, shownCardSchema } from '@shop/protos/schemas';
+import { amountSchema, nextActionSchema, quantitySchema, shownCardSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import { LIMITS } from '../domain/limits.js';
 import type { RequestedLine } from '../domain/lines.js';
-import { type Address, type HistoryEntry, type Order } from '../domain/order.js';
+import { PAID_CHANGE_STATES, type Address, type HistoryEntry, type Order } from '../domain/order.js';
 import { priceSchema, wordsSchema } from './products.schema.js';
 
 interface Item {
@@ -48,6 +48,19 @@ export interface ChangeBody {
   shippingAddress?: Address;
 }
 export const changeBody = Joi.object<ChangeBody>({ items, shippingAddress: address }).min(1);
+
+export interface PaidChangeBody {
+  items: Item[];
+  totalAmount?: number;
+  paymentMethodId?: string;
+}
+export const paidChangeBody = Joi.object<PaidChangeBody>({
+  items: items.required().description('The whole order as it is to be: what is left out goes'),
+  totalAmount: amountSchema(LIMITS.totalMinor).description(
+    'What the order is expected to come to then; checked when given',
+  ),
+  paymentMethodId: idSchema.description('With which it is paid; needed if the order costs more then'),
+});
 
 /** Items of a body as the domain takes them. */
 export const wantedOf = (given: readonly Item[]): RequestedLine[] =>
@@ -98,6 +111,15 @@ export const shownOrder = named(
       nextAction: nextActionSchema,
       declineCode: text,
     }),
+    change: Joi.object({
+      id: text.required(),
+      status: Joi.string()
+        .valid(...PAID_CHANGE_STATES)
+        .required(),
+      totalAmount: money,
+      reason: text.description('Why it was REFUSED: nothing was changed'),
+    }).description('The last change of the order after its payment; RUNNING: the order is as it was before it'),
+    shippingConfirmedAt: Joi.string().isoDate().description('From then on nothing of the order is changed'),
     history: Joi.array()
       .items(
         Joi.object({
@@ -116,6 +138,11 @@ export const shownOrders = Joi.object({
   items: Joi.array().items(shownOrder).required(),
   nextCursor: Joi.string().allow(null).required(),
 });
+
+const showChange = (order: Order) => {
+  const { id, state, totalMinor, reason } = order.paidChange!;
+  return { id, status: state, totalAmount: fromMinor(totalMinor, order.currency), ...(reason ? { reason } : {}) };
+};
 
 const showEntry = ({ seq, status, at, reason }: HistoryEntry) => ({
   seq,
@@ -141,6 +168,8 @@ export const showOrder = (order: Order, payment?: object) => ({
   ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
   ...(order.cancelling && order.status !== 'CANCELLED' ? { cancelling: true } : {}),
   ...(payment ? { payment } : {}),
+  ...(order.paidChange ? { change: showChange(order) } : {}),
+  ...(order.shippingAt ? { shippingConfirmedAt: order.shippingAt.toISOString() } : {}),
   history: order.history.map(showEntry),
   createdAt: order.createdAt.toISOString(),
   updatedAt: order.updatedAt.toISOString(),

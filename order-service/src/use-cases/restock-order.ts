@@ -5,6 +5,7 @@ import { releaseStock } from './release-stock.js';
 import { commandOrder } from './command-order.js';
 import { judgeOrder } from './judge-order.js';
 import type { Shop } from './shop.js';
+import { stopChanges } from './stop-changes.js';
 
 /**
  * Puts what an order had bought back on the shelf, each product once however often it is sent. A sale that was begun is finished
@@ -12,6 +13,10 @@ import type { Shop } from './shop.js';
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
   let { order, verdict } = await judgeOrder(shop, orderId, 'restock');
+  if (order.paidChange) {
+    await stopChanges(shop, orderId);
+    ({ order, verdict } = await judgeOrder(shop, orderId, 'restock', true));
+  }
   if (verdict === 'finish') {
     await confirmOrder(shop, orderId);
     ({ order, verdict } = await judgeOrder(shop, orderId, 'restock'));

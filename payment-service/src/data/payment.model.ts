@@ -19,6 +19,9 @@ const failedRefundIndex = {
   options: { name: 'failed_refunds', partialFilterExpression: WITH_FAILED_REFUND },
 } as const;
 
+/** Payments of changes of orders: few beside those of orders. */
+export const OF_A_CHANGE = { changeId: { $gt: '' } };
+
 /** The payments collection, with an index for each of its queries. */
 export function paymentModel(connection: Connection): PaymentModel {
   const line = new Schema(
@@ -41,6 +44,7 @@ export function paymentModel(connection: Connection): PaymentModel {
     {
       _id: String,
       orderId: String,
+      changeId: String,
       userId: String,
       methodId: String,
       provider: String,
@@ -75,6 +79,7 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
   schema.index(failedRefundIndex.keys, failedRefundIndex.options);
+  schema.index({ orderId: 1 }, { name: 'changes', partialFilterExpression: OF_A_CHANGE });
   schema.index(untoldIndex);
   schema.index(...intentIndex('answerIntent'));
   return connection.model<PaymentDocument>('Payment', schema);

@@ -7,7 +7,7 @@ import { recordedTrace } from '@shop/common/tracing/tracing';
 import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
-import { WITH_FAILED_REFUND, type PaymentDocument, type PaymentModel } from './payment.model.js';
+import { OF_A_CHANGE, WITH_FAILED_REFUND, type PaymentDocument, type PaymentModel } from './payment.model.js';
 
 /**
  * What a write changes: values, lines that join the ledger, what is still to be given back, and what goes: the signal that need not be sent
@@ -63,7 +63,9 @@ export interface PaymentRepository {
   /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
   undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
   /** One page, newest first; without `userId` everybody's. Throws 422 for a cursor of another list. */
-  list(of: PageQuery & { userId?: string; id?: string; refundFailed?: boolean }): Promise<Page<Payment>>;
+  list(of: PageQuery & { userId?: string; ids?: readonly string[]; refundFailed?: boolean }): Promise<Page<Payment>>;
+  /** The payments of these orders' changes, the newest first. */
+  ofChanges(orderIds: readonly string[]): Promise<PaymentDocument[]>;
   /** Those that the reconciler is due to look at, the longest overdue first. */
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
@@ -151,14 +153,18 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
         when: { 'calls.capture': { $exists: false } },
         tombstone: () => tombstone,
       }),
-    list({ userId, id, refundFailed, ...page }) {
+    list({ userId, ids, refundFailed, ...page }) {
       const filter = {
         tombstone: false,
         ...(userId === undefined ? {} : { userId }),
-        ...(id === undefined ? {} : { _id: id }),
+        ...(ids === undefined ? {} : { _id: { $in: [...ids] } }),
         ...(refundFailed ? WITH_FAILED_REFUND : {}),
       };
       return newestFirst(documents, filter, page, { hidden: ['marks'] });
+    },
+    async ofChanges(orderIds) {
+      const found = await documents.find({ orderId: { $in: [...orderIds] }, ...OF_A_CHANGE }).toArray();
+      return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
     },
     due: (now, limit) => documents.find({ nextCheckAt: { $lte: now } }, { sort: { nextCheckAt: 1 }, limit }).toArray(),
     async postpone(id, until) {

@@ -5,6 +5,12 @@ import type { Payment, RefundCall } from './payment.js';
 /** The key of the cancel saga's refund of the rest begins so. */
 export const keyOfRest = (paymentId: string): string => `${paymentId}:refund-rest`;
 
+/** The key of a refund of what a change made the order cost less begins so. */
+export const keyOfChange = (paymentId: string, changeId: string): string => `${paymentId}:refund-change:${changeId}`;
+
+const isAskedBySaga = (paymentId: string, key: string): boolean =>
+  key.startsWith(keyOfRest(paymentId)) || key.startsWith(keyOfChange(paymentId, ''));
+
 interface After {
   /** The lines that are new. */
   readonly lines: readonly LedgerLine[];
@@ -18,7 +24,7 @@ const sum = (parts: readonly { amountMinor: number }[]): number =>
   parts.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
 /**
- * Minor units that were to be given back and were not, once a payment has taken over the provider's books. A refund of the cancel saga that
+ * Minor units that were to be given back and were not, once a payment has taken over the provider's books. A refund of a saga that
  * failed before it was done counts only for what it was to make good: the saga asks for it again.
  */
 export function outstandingAfter(payment: Payment, { lines, ledger, refunds, moved }: After): number {
@@ -28,7 +34,7 @@ export function outstandingAfter(payment: Payment, { lines, ledger, refunds, mov
     return refund !== before && before.state === 'asked' && refund.state === 'refused';
   });
   const unanswered = failedAtOnce.map(({ key, amountMinor, makesGood = 0 }) => ({
-    amountMinor: key.startsWith(keyOfRest(payment._id)) ? makesGood : amountMinor,
+    amountMinor: isAskedBySaga(payment._id, key) ? makesGood : amountMinor,
   }));
   // a refund that was asked for here has taken its part when it was asked for
   const isNew = new Set(lines.map(({ providerRef }) => providerRef));

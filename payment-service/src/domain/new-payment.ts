@@ -3,6 +3,7 @@ import type { Payment } from './payment.js';
 
 interface Of {
   readonly orderId: string;
+  readonly changeId?: string;
   readonly userId: string;
   readonly methodId: string;
   readonly provider?: string;
@@ -13,7 +14,7 @@ interface Of {
 
 /** A payment of which the provider knows nothing yet; `nextCheckAt` is when the reconciler asks what became of it. */
 export const newPayment = (of: Of, now: Date, nextCheckAt: Date): Payment => ({
-  _id: paymentIdOf(of.orderId),
+  _id: paymentIdOf(of.changeId ?? of.orderId),
   ...of,
   status: 'PENDING',
   declineCode: null,

@@ -44,10 +44,12 @@ interface SignalIntent {
   readonly attempts: number;
 }
 
-/** One payment: an order has one. Amounts are integer minor units; money moves only by `ledger`. */
+/** One payment: an order has one, and one for each change that made it cost more. Amounts are integer minor units; money moves only by `ledger`. */
 export interface Payment {
   readonly _id: string;
   readonly orderId: string;
+  /** The change of the order that it pays. */
+  readonly changeId?: string;
   readonly userId: string;
   readonly methodId: string;
   /** Name of the provider that has its charge; not written by earlier releases. */

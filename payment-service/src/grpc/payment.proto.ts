@@ -2,7 +2,7 @@ import type { Payment as PaymentMessage } from '@shop/protos/generated/shop/v1/P
 import type { PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { totals } from '../domain/ledger.js';
 import { shownStatus, type Payment } from '../domain/payment.js';
-import type { AuditedPayment } from '../use-cases/audit-payments.js';
+import type { AuditedOrder, AuditedPayment } from '../use-cases/audit-payments.js';
 
 /** A payment as the contract's message. */
 export const toMessage = (payment: Payment): PaymentMessage => ({
@@ -18,10 +18,16 @@ export const toMessage = (payment: Payment): PaymentMessage => ({
   last4: payment.card?.last4 ?? '',
   declineCode: payment.declineCode ?? '',
   failedRefundMinor: payment.failedRefund?.amountMinor ?? 0,
+  changeId: payment.changeId ?? '',
 });
 
-/** A payment beside the provider's books. */
-export function toAudit({ payment, books, lostMinor }: AuditedPayment): PaymentAudit {
+/** A payment beside the provider's books, and those of its order's changes. */
+export const toAudit = ({ changes, ...audited }: AuditedOrder): PaymentAudit => ({
+  ...ofOne(audited),
+  changes: changes.map(ofOne),
+});
+
+function ofOne({ payment, books, lostMinor }: AuditedPayment): PaymentAudit {
   const ours = totals(payment.ledger);
   const theirs = totals(books?.movements ?? []);
   return {

@@ -15,18 +15,23 @@ import { capturePayment } from '../use-cases/capture-payment.js';
 import { inspectPayment } from '../use-cases/inspect-payment.js';
 import { completePayment } from '../use-cases/complete-payment.js';
 import type { Parts } from '../use-cases/parts.js';
-import { refundRest } from '../use-cases/refund-rest.js';
+import { refundChange, type RefundChange } from '../use-cases/refund-change.js';
+import { refundOrder } from '../use-cases/refund-order.js';
 import { voidPayment } from '../use-cases/void-payment.js';
 import { toAudit, toMessage } from './payment.proto.js';
 
-const authorizeSchema = Joi.object({
+const amount = { amountMinor: minorSchema.min(1).required() };
+const paid = {
   orderId: idSchema.required(),
   userId: idSchema.required(),
   paymentMethodId: idSchema.required(),
-  amountMinor: minorSchema.min(1).required(),
+  ...amount,
   currency: currencySchema.required(),
-  customerMayAct: Joi.boolean().required(),
-});
+};
+const authorizeSchema = Joi.object({ ...paid, customerMayAct: Joi.boolean().required() });
+const change = { changeId: idSchema.required() };
+const authorizeChangeSchema = Joi.object({ ...paid, ...change });
+const refundChangeSchema = Joi.object({ ...change, ...amount, orderId: idSchema.required() });
 const auditSchema = Joi.object({
   orderIds: Joi.array().items(idSchema).max(AUDITED_AT_ONCE).required(),
   withoutBooks: Joi.boolean().required(),
@@ -57,7 +62,19 @@ export const paymentHandlers = (parts: Parts): Served =>
       return {};
     },
     Capture: async (request) => capturePayment(parts, orderOf(request)),
-    Refund: async (request) => refundRest(parts, orderOf(request)),
+    // the releases before this one ask so for everything that an order was paid with
+    Refund: async (request) => refundOrder(parts, orderOf(request)),
+    RefundOrder: async (request) => refundOrder(parts, orderOf(request)),
+    async AuthorizeChange(request) {
+      valid(authorizeChangeSchema, request);
+      annotate({ orderId: request.orderId });
+      const { paymentMethodId: methodId, ...rest } = request;
+      return authorizePayment(parts, { ...rest, methodId, customerMayAct: false });
+    },
+    async RefundChange(request) {
+      annotate({ orderId: request.orderId });
+      return refundChange(parts, valid<RefundChange>(refundChangeSchema, request));
+    },
     Inspect: async (request) => toMessage(await inspectPayment(parts, orderOf(request))),
     async GetMethod(request) {
       valid(methodSchema, request);

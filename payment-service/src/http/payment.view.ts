@@ -26,6 +26,7 @@ export function paymentView(payment: Payment, disputes: readonly Dispute[] = [])
   return {
     id: _id,
     orderId,
+    ...(payment.changeId === undefined ? {} : { changeId: payment.changeId }),
     userId,
     status,
     ...(status === 'REQUIRES_ACTION' ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),

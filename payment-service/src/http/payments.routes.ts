@@ -95,7 +95,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         const { items, nextCursor } = await parts.payments.list({
           ...page,
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
-          ...(orderId === undefined ? {} : { id: paymentIdOf(orderId) }),
+          ...(orderId === undefined ? {} : { ids: await idsOf(parts, orderId) }),
           ...(refundFailed === undefined ? {} : { refundFailed: true }),
         });
         return { status: 200, body: { items: await shownAll(items), nextCursor } };
@@ -194,6 +194,12 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
     }),
   ];
 }
+
+/** The ids of an order's payment and of those of its changes. */
+const idsOf = async ({ payments }: Parts, orderId: string): Promise<string[]> => [
+  paymentIdOf(orderId),
+  ...(await payments.ofChanges([orderId])).map(({ _id }) => _id),
+];
 
 /** The payment, if this caller may see it. Throws PAYMENT_NOT_FOUND. */
 async function visible({ payments }: Parts, id: string, caller: Caller): Promise<Payment> {

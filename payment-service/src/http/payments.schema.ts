@@ -60,6 +60,9 @@ export const paymentSchema = named(
   Joi.object({
     id: Joi.string().required(),
     orderId: Joi.string().required(),
+    changeId: Joi.string().description(
+      'The change of the order that it pays. Left out of what the order cost when it was placed',
+    ),
     userId: Joi.string().required(),
     status: Joi.string()
       .valid(...PAYMENT_STATUSES)

@@ -35,7 +35,7 @@ async function payForOrder(parts: Parts, { orderId, ...payment }: PaymentDocumen
   const { status } = await parts.orders.get(orderId);
   if (status === 'CONFIRMED') return 'MATCHED';
   if (status === 'CANCELLED') {
-    await refundRest(parts, orderId);
+    await refundRest(parts, payment.changeId ?? orderId);
     return 'RETURNED';
   }
   const { methodId: paymentMethodId, amountMinor, currency } = payment;
@@ -55,7 +55,7 @@ async function paymentOf(parts: Parts, charge: UnknownCharge, orderId: string): 
   for (;;) {
     const there = await payments.findCommitted(charge.reference);
     if (there && isOf(charge, charge.provider, there)) return there;
-    const { userId, totalMinor: amountMinor } = await checkMatch(parts, charge, orderId);
+    const { userId, amountMinor, ...change } = await checkMatch(parts, charge, orderId);
     const { provider, providerRef, currency, capturedMinor, madeAt } = charge;
     const { authorize } = chargeOfUnknown(charge);
     const capture = { key: `${charge.reference}:capture`, at: madeAt };
@@ -63,7 +63,7 @@ async function paymentOf(parts: Parts, charge: UnknownCharge, orderId: string): 
     const nextCheckAt = new Date(Date.now() + doubtMs);
     const card = { brand: 'unknown', last4: '' };
     const set = { provider, amountMinor, currency, calls, providerRef, nextCheckAt };
-    const of = { orderId, userId, methodId: `of-${charge._id}`, card, ...set };
+    const of = { orderId, ...change, userId, methodId: `of-${charge._id}`, card, ...set };
     const stored = there
       ? await payments.change(there, { set, drop: 'signalIntent' })
       : await payments.insert({ ...newPayment(of, madeAt, nextCheckAt), calls, providerRef });

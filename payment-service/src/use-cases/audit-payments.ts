@@ -14,6 +14,11 @@ export interface AuditedPayment {
   readonly lostMinor: number;
 }
 
+/** The payment of an order, and those of its changes. */
+export interface AuditedOrder extends AuditedPayment {
+  readonly changes: readonly AuditedPayment[];
+}
+
 /** Which payments are looked at. */
 export interface AuditScope {
   /** None: all of them. */
@@ -25,18 +30,26 @@ export interface AuditScope {
 /** Payments that are read at a time; the provider is asked about as many at once. */
 const BATCH = 100;
 
-/** Payments beside what the provider's books, and the banks, say of each. */
-export async function* auditPayments(parts: Parts, { orderIds, after }: AuditScope): AsyncGenerator<AuditedPayment> {
+/** The orders' payments, each with those of its order's changes, beside what the provider's books, and the banks, say of each. */
+export async function* auditPayments(parts: Parts, { orderIds, after }: AuditScope): AsyncGenerator<AuditedOrder> {
   for await (const batch of ahead(parts.payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
+    const ofOrders = batch.filter(({ changeId }) => changeId === undefined);
+    const changes = await parts.payments.ofChanges(ofOrders.map(({ orderId }) => orderId));
+    const all = [...ofOrders, ...changes];
     const [books, disputes] = await Promise.all([
-      askBooks(parts, batch),
-      parts.disputes.ofPayments(batch.map(({ _id }) => _id)),
+      askBooks(parts, all),
+      parts.disputes.ofPayments(all.map(({ _id }) => _id)),
     ]);
-    for (const payment of batch) {
+    const audited = (payment: Payment): AuditedPayment => {
       const asked = payment.calls.authorize !== undefined;
       const own = disputes.filter(({ reference }) => reference === payment._id);
       const { lostMinor } = disputedOf(own, payment);
-      yield { payment, books: asked ? books.get(payment._id) : null, lostMinor };
-    }
+      return { payment, books: asked ? books.get(payment._id) : null, lostMinor };
+    };
+    for (const payment of ofOrders)
+      yield {
+        ...audited(payment),
+        changes: changes.filter(({ orderId }) => orderId === payment.orderId).map(audited),
+      };
   }
 }

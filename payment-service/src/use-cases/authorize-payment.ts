@@ -13,6 +13,8 @@ import { recordBooks, recordStep } from './record-books.js';
 
 export interface AuthorizePayment {
   readonly orderId: string;
+  /** The change of the order that is to be paid; without it what the order cost when it was placed. */
+  readonly changeId?: string;
   readonly userId: string;
   readonly methodId: string;
   /** Minor units. */
@@ -68,7 +70,7 @@ function answer(reply: Reply): Authorized {
 /** The payment with its call to the provider written down, which is sent as it stands however often it is sent. */
 async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<PaymentDocument> {
   const { payments, methods, doubtMs, returnUrl } = parts;
-  const id = paymentIdOf(wanted.orderId);
+  const id = paymentIdOf(wanted.changeId ?? wanted.orderId);
   for (;;) {
     const there = await payments.find(id);
     if (there?.calls.authorize || there?.marks?.['authorize']) return there;

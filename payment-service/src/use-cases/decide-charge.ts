@@ -1,3 +1,4 @@
+import type { Order__Output } from '@shop/protos/generated/shop/v1/Order';
 import { v7 } from 'uuid';
 import { idFor, paymentIdOf } from '../domain/ids.js';
 import { lacksCall } from '../domain/payment.js';
@@ -68,19 +69,31 @@ async function decide(
   throw chargeNotOpen(now?.state ?? 'GONE');
 }
 
-/** Who pays the order, when the charge can be its payment. Throws what matchCharge does. */
+/** Who pays what, when the charge can be the payment of the order, or of a change of it. Throws what matchCharge does. */
 export async function checkMatch(
   { orders, payments }: Pick<Parts, 'orders' | 'payments'>,
   { reference, capturedMinor, amountMinor, currency }: UnknownCharge,
   orderId: string,
-): Promise<{ readonly userId: string; readonly totalMinor: number }> {
-  if (paymentIdOf(orderId) !== reference) throw chargeOfAnotherOrder();
+): Promise<{ readonly userId: string; readonly amountMinor: number; readonly changeId?: string }> {
   const order = await orders.get(orderId);
+  const of = paidBy(reference, order);
+  if (!of) throw chargeOfAnotherOrder();
   const charged = capturedMinor > 0 ? capturedMinor : amountMinor;
-  if (order.currency !== currency || order.totalMinor !== charged)
-    throw chargeDiffers(charged, order.totalMinor, order.currency);
+  if (order.currency !== currency || of.amountMinor !== charged)
+    throw chargeDiffers(charged, of.amountMinor, order.currency);
   if (order.status === 'CANCELLED' && amountMinor > 0) throw orderHasPayment();
   const there = await payments.findCommitted(reference);
   if (there && !lacksCall(there)) throw orderHasPayment();
-  return order;
+  return { userId: order.userId, ...of };
+}
+
+/** What the payment with this id pays of the order; undefined for one of another order. */
+function paidBy(
+  paymentId: string,
+  { id, totalMinor, paidChanges }: Order__Output,
+): { readonly amountMinor: number; readonly changeId?: string } | undefined {
+  const changed = paidChanges.reduce((sum, { differenceMinor }) => sum + differenceMinor, 0);
+  if (paymentIdOf(id) === paymentId) return { amountMinor: totalMinor - changed };
+  const change = paidChanges.find((each) => paymentIdOf(each.id) === paymentId);
+  return change && { amountMinor: change.differenceMinor, changeId: change.id };
 }

@@ -38,12 +38,16 @@ export async function refundPayment(parts: Parts, wanted: RefundPayment): Promis
 /** Refunds of one payment: its last one gives back all that is left. */
 const MOST_PARTS = 100;
 
-/** The payment with the refund written down in it: accepted, and its amount no longer to be had by another. */
+/**
+ * The payment with the refund written down in it: accepted, and its amount no longer to be had by another. Without an amount it is all that is
+ * left, or `mostMinor` of it.
+ */
 export async function storeRefund(
   { payments, disputes, doubtMs }: Parts,
   paymentId: string,
   key: string,
   amount: number | undefined,
+  mostMinor = Infinity,
 ): Promise<{ payment: PaymentDocument; refund: RefundCall }> {
   for (;;) {
     const payment = await payments.findCommitted(paymentId);
@@ -53,7 +57,7 @@ export async function storeRefund(
     const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
     if (!['CAPTURED', 'PARTIALLY_REFUNDED'].includes(payment.status)) throw notRefundable(payment.status);
     const { left, lostMinor } = await leftToRefund({ disputes }, payment);
-    const amountMinor = wantedMinor ?? left;
+    const amountMinor = wantedMinor ?? Math.min(left, mostMinor);
     if (lostMinor > 0 && (left === 0 || amountMinor > left)) throw paymentDisputed('LOST');
     if (left === 0 || amountMinor > left) throw refundTooLarge(left, payment.currency);
     const parted = payment.refunds.filter(({ state }) => state !== 'refused').length;
@@ -104,3 +108,15 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
     if (await payments.change(payment, { set: { refunds, nextCheckAt }, outstandingMinor })) return;
   }
 }
+
+/** The key of a saga's refund: a new one after each definite no, which the provider would only repeat for the old. */
+export function nextKey({ refunds }: PaymentDocument, key: string): string {
+  const refused = refunds.filter((refund) => refund.state === 'refused' && isKeyOf(refund, key)).at(-1);
+  if (!refused) return key;
+  const number = Number(refused.key.slice(key.length + 1) || 1);
+  return `${key}:${number + 1}`;
+}
+
+/** True for a refund of this key, or of a later one that stands for it. */
+export const isKeyOf = ({ key: asked }: RefundCall, key: string): boolean =>
+  asked === key || asked.startsWith(`${key}:`);

@@ -8,7 +8,7 @@ import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import { recordBooks } from './record-books.js';
-import { sendRefund, storeRefund } from './refund-payment.js';
+import { nextKey, sendRefund, storeRefund } from './refund-payment.js';
 import { voidPayment } from './void-payment.js';
 
 /**
@@ -25,7 +25,7 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
       payment = await letGo(parts, orderId, payment);
       if (payment.tombstone) return { refundedMinor: 0 };
     }
-    const key = nextKeyOfRest(payment);
+    const key = nextKey(payment, keyOfRest(payment._id));
     const mark = payment.marks?.['refund'];
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
     // administrators' refunds that are still in doubt come first: what they do not take is the rest
@@ -48,7 +48,11 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
 }
 
 /** As `sendRefund`; a refusal is none when everything was given back meanwhile, by the provider's dashboard for example. */
-async function sendUnlessGiven(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
+export async function sendUnlessGiven(
+  parts: Parts,
+  payment: PaymentDocument,
+  refund: RefundCall,
+): Promise<PaymentDocument> {
   try {
     return await sendRefund(parts, payment, refund);
   } catch (error) {
@@ -86,13 +90,4 @@ async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise
     const { payment: now } = books ? await recordBooks(parts, payment._id, books) : { payment };
     if (now?.status === 'AUTHORIZED') throw error;
   }
-}
-
-/** The key of the refund of the rest: a new one after each definite no, which the provider would only repeat for the old. */
-function nextKeyOfRest({ _id, refunds }: PaymentDocument): string {
-  const key = keyOfRest(_id);
-  const refused = refunds.filter((refund) => refund.state === 'refused' && refund.key.startsWith(key)).at(-1);
-  if (!refused) return key;
-  const number = Number(refused.key.slice(key.length + 1) || 1);
-  return `${key}:${number + 1}`;
 }

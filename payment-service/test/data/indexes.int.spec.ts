@@ -8,7 +8,7 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { disputeModel } from '../../src/data/dispute.model.js';
 import { paymentMethodModel } from '../../src/data/payment-method.model.js';
 import { unknownChargeModel } from '../../src/data/unknown-charge.model.js';
-import { paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
+import { OF_A_CHANGE, paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
 
 const now = new Date();
 const place = { createdAt: 0, id: 'a' };
@@ -50,6 +50,7 @@ describe('every query of payment-service', () => {
     ],
     ['all signals to be told', 'payments', { 'signalIntent.nextAttemptAt': { $gt: now } }],
     ['those with a refund that failed', 'payments', { tombstone: false, ...WITH_FAILED_REFUND }, NEWEST_FIRST],
+    ['payments of changes of orders', 'payments', { orderId: { $in: ['a', 'b'] }, ...OF_A_CHANGE }],
     ['all payments in batches', 'payments', { _id: { $gt: 'a' } }, { _id: 1 }],
     ['a payment method', 'payment_methods', { _id: 'a', userId: 'a' }],
     ['a user’s methods', 'payment_methods', methods, NEWEST_FIRST],

@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AuthorizeChangeRequest as _shop_v1_AuthorizeChangeRequest, AuthorizeChangeRequest__Output as _shop_v1_AuthorizeChangeRequest__Output } from './shop/v1/AuthorizeChangeRequest.js';
 import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from './shop/v1/AuthorizeRequest.js';
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from './shop/v1/CaptureRequest.js';
 import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from './shop/v1/ChargeAuditPage.js';
@@ -18,6 +19,7 @@ import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as 
 import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from './shop/v1/PaymentRefunded.js';
 import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from './shop/v1/PaymentVoided.js';
 import type { PaymentsClient as _shop_v1_PaymentsClient, PaymentsDefinition as _shop_v1_PaymentsDefinition } from './shop/v1/Payments.js';
+import type { RefundChangeRequest as _shop_v1_RefundChangeRequest, RefundChangeRequest__Output as _shop_v1_RefundChangeRequest__Output } from './shop/v1/RefundChangeRequest.js';
 import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from './shop/v1/RefundRequest.js';
 import type { UnknownCharge as _shop_v1_UnknownCharge, UnknownCharge__Output as _shop_v1_UnknownCharge__Output } from './shop/v1/UnknownCharge.js';
 import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from './shop/v1/VoidRequest.js';
@@ -29,6 +31,7 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   shop: {
     v1: {
+      AuthorizeChangeRequest: MessageTypeDefinition<_shop_v1_AuthorizeChangeRequest, _shop_v1_AuthorizeChangeRequest__Output>
       AuthorizeRequest: MessageTypeDefinition<_shop_v1_AuthorizeRequest, _shop_v1_AuthorizeRequest__Output>
       CaptureRequest: MessageTypeDefinition<_shop_v1_CaptureRequest, _shop_v1_CaptureRequest__Output>
       ChargeAuditPage: MessageTypeDefinition<_shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditPage__Output>
@@ -47,9 +50,10 @@ export interface ProtoGrpcType {
       PaymentVoided: MessageTypeDefinition<_shop_v1_PaymentVoided, _shop_v1_PaymentVoided__Output>
       /**
        * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
-       * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+       * an order has one payment, and one for each change that made it cost more, addressed by the id of the change. Amounts are integer minor units and move only on the provider's word.
        */
       Payments: SubtypeConstructor<typeof grpc.Client, _shop_v1_PaymentsClient> & { service: _shop_v1_PaymentsDefinition }
+      RefundChangeRequest: MessageTypeDefinition<_shop_v1_RefundChangeRequest, _shop_v1_RefundChangeRequest__Output>
       RefundRequest: MessageTypeDefinition<_shop_v1_RefundRequest, _shop_v1_RefundRequest__Output>
       UnknownCharge: MessageTypeDefinition<_shop_v1_UnknownCharge, _shop_v1_UnknownCharge__Output>
       VoidRequest: MessageTypeDefinition<_shop_v1_VoidRequest, _shop_v1_VoidRequest__Output>

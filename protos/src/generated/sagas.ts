@@ -2,16 +2,24 @@ import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
 import type { Address as _shop_v1_Address, Address__Output as _shop_v1_Address__Output } from './shop/v1/Address.js';
+import type { ApplyChangeRequest as _shop_v1_ApplyChangeRequest, ApplyChangeRequest__Output as _shop_v1_ApplyChangeRequest__Output } from './shop/v1/ApplyChangeRequest.js';
 import type { AuditEntry as _shop_v1_AuditEntry, AuditEntry__Output as _shop_v1_AuditEntry__Output } from './shop/v1/AuditEntry.js';
 import type { AuditRequest as _shop_v1_AuditRequest, AuditRequest__Output as _shop_v1_AuditRequest__Output } from './shop/v1/AuditRequest.js';
 import type { BeginPaymentRequest as _shop_v1_BeginPaymentRequest, BeginPaymentRequest__Output as _shop_v1_BeginPaymentRequest__Output } from './shop/v1/BeginPaymentRequest.js';
 import type { CancelOrderRequest as _shop_v1_CancelOrderRequest, CancelOrderRequest__Output as _shop_v1_CancelOrderRequest__Output } from './shop/v1/CancelOrderRequest.js';
 import type { CancelSagaRequest as _shop_v1_CancelSagaRequest, CancelSagaRequest__Output as _shop_v1_CancelSagaRequest__Output } from './shop/v1/CancelSagaRequest.js';
+import type { ChangeApplied as _shop_v1_ChangeApplied, ChangeApplied__Output as _shop_v1_ChangeApplied__Output } from './shop/v1/ChangeApplied.js';
+import type { ChangeHeld as _shop_v1_ChangeHeld, ChangeHeld__Output as _shop_v1_ChangeHeld__Output } from './shop/v1/ChangeHeld.js';
+import type { ChangeWithdrawn as _shop_v1_ChangeWithdrawn, ChangeWithdrawn__Output as _shop_v1_ChangeWithdrawn__Output } from './shop/v1/ChangeWithdrawn.js';
+import type { ChangedMoved as _shop_v1_ChangedMoved, ChangedMoved__Output as _shop_v1_ChangedMoved__Output } from './shop/v1/ChangedMoved.js';
+import type { ChangesStopped as _shop_v1_ChangesStopped, ChangesStopped__Output as _shop_v1_ChangesStopped__Output } from './shop/v1/ChangesStopped.js';
 import type { ConfirmOrderRequest as _shop_v1_ConfirmOrderRequest, ConfirmOrderRequest__Output as _shop_v1_ConfirmOrderRequest__Output } from './shop/v1/ConfirmOrderRequest.js';
 import type { CreateOrderRequest as _shop_v1_CreateOrderRequest, CreateOrderRequest__Output as _shop_v1_CreateOrderRequest__Output } from './shop/v1/CreateOrderRequest.js';
 import type { GetOrderRequest as _shop_v1_GetOrderRequest, GetOrderRequest__Output as _shop_v1_GetOrderRequest__Output } from './shop/v1/GetOrderRequest.js';
 import type { GetSagaRequest as _shop_v1_GetSagaRequest, GetSagaRequest__Output as _shop_v1_GetSagaRequest__Output } from './shop/v1/GetSagaRequest.js';
+import type { HoldChangeRequest as _shop_v1_HoldChangeRequest, HoldChangeRequest__Output as _shop_v1_HoldChangeRequest__Output } from './shop/v1/HoldChangeRequest.js';
 import type { ListSagasRequest as _shop_v1_ListSagasRequest, ListSagasRequest__Output as _shop_v1_ListSagasRequest__Output } from './shop/v1/ListSagasRequest.js';
+import type { MoveChangedRequest as _shop_v1_MoveChangedRequest, MoveChangedRequest__Output as _shop_v1_MoveChangedRequest__Output } from './shop/v1/MoveChangedRequest.js';
 import type { OperateSagaRequest as _shop_v1_OperateSagaRequest, OperateSagaRequest__Output as _shop_v1_OperateSagaRequest__Output } from './shop/v1/OperateSagaRequest.js';
 import type { Order as _shop_v1_Order, Order__Output as _shop_v1_Order__Output } from './shop/v1/Order.js';
 import type { OrderAudit as _shop_v1_OrderAudit, OrderAudit__Output as _shop_v1_OrderAudit__Output } from './shop/v1/OrderAudit.js';
@@ -21,6 +29,7 @@ import type { OrderCreated as _shop_v1_OrderCreated, OrderCreated__Output as _sh
 import type { OrderLine as _shop_v1_OrderLine, OrderLine__Output as _shop_v1_OrderLine__Output } from './shop/v1/OrderLine.js';
 import type { OrderStatus as _shop_v1_OrderStatus, OrderStatus__Output as _shop_v1_OrderStatus__Output } from './shop/v1/OrderStatus.js';
 import type { OrdersClient as _shop_v1_OrdersClient, OrdersDefinition as _shop_v1_OrdersDefinition } from './shop/v1/Orders.js';
+import type { PaidChange as _shop_v1_PaidChange, PaidChange__Output as _shop_v1_PaidChange__Output } from './shop/v1/PaidChange.js';
 import type { Payable as _shop_v1_Payable, Payable__Output as _shop_v1_Payable__Output } from './shop/v1/Payable.js';
 import type { PaymentSubmitted as _shop_v1_PaymentSubmitted, PaymentSubmitted__Output as _shop_v1_PaymentSubmitted__Output } from './shop/v1/PaymentSubmitted.js';
 import type { PlaceOrder as _shop_v1_PlaceOrder, PlaceOrder__Output as _shop_v1_PlaceOrder__Output } from './shop/v1/PlaceOrder.js';
@@ -48,8 +57,10 @@ import type { StockClient as _shop_v1_StockClient, StockDefinition as _shop_v1_S
 import type { StockHold as _shop_v1_StockHold, StockHold__Output as _shop_v1_StockHold__Output } from './shop/v1/StockHold.js';
 import type { StockReleased as _shop_v1_StockReleased, StockReleased__Output as _shop_v1_StockReleased__Output } from './shop/v1/StockReleased.js';
 import type { StockReserved as _shop_v1_StockReserved, StockReserved__Output as _shop_v1_StockReserved__Output } from './shop/v1/StockReserved.js';
+import type { StopChangesRequest as _shop_v1_StopChangesRequest, StopChangesRequest__Output as _shop_v1_StopChangesRequest__Output } from './shop/v1/StopChangesRequest.js';
 import type { WatchOrderRequest as _shop_v1_WatchOrderRequest, WatchOrderRequest__Output as _shop_v1_WatchOrderRequest__Output } from './shop/v1/WatchOrderRequest.js';
 import type { WatchSagaRequest as _shop_v1_WatchSagaRequest, WatchSagaRequest__Output as _shop_v1_WatchSagaRequest__Output } from './shop/v1/WatchSagaRequest.js';
+import type { WithdrawChangeRequest as _shop_v1_WithdrawChangeRequest, WithdrawChangeRequest__Output as _shop_v1_WithdrawChangeRequest__Output } from './shop/v1/WithdrawChangeRequest.js';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -59,16 +70,24 @@ export interface ProtoGrpcType {
   shop: {
     v1: {
       Address: MessageTypeDefinition<_shop_v1_Address, _shop_v1_Address__Output>
+      ApplyChangeRequest: MessageTypeDefinition<_shop_v1_ApplyChangeRequest, _shop_v1_ApplyChangeRequest__Output>
       AuditEntry: MessageTypeDefinition<_shop_v1_AuditEntry, _shop_v1_AuditEntry__Output>
       AuditRequest: MessageTypeDefinition<_shop_v1_AuditRequest, _shop_v1_AuditRequest__Output>
       BeginPaymentRequest: MessageTypeDefinition<_shop_v1_BeginPaymentRequest, _shop_v1_BeginPaymentRequest__Output>
       CancelOrderRequest: MessageTypeDefinition<_shop_v1_CancelOrderRequest, _shop_v1_CancelOrderRequest__Output>
       CancelSagaRequest: MessageTypeDefinition<_shop_v1_CancelSagaRequest, _shop_v1_CancelSagaRequest__Output>
+      ChangeApplied: MessageTypeDefinition<_shop_v1_ChangeApplied, _shop_v1_ChangeApplied__Output>
+      ChangeHeld: MessageTypeDefinition<_shop_v1_ChangeHeld, _shop_v1_ChangeHeld__Output>
+      ChangeWithdrawn: MessageTypeDefinition<_shop_v1_ChangeWithdrawn, _shop_v1_ChangeWithdrawn__Output>
+      ChangedMoved: MessageTypeDefinition<_shop_v1_ChangedMoved, _shop_v1_ChangedMoved__Output>
+      ChangesStopped: MessageTypeDefinition<_shop_v1_ChangesStopped, _shop_v1_ChangesStopped__Output>
       ConfirmOrderRequest: MessageTypeDefinition<_shop_v1_ConfirmOrderRequest, _shop_v1_ConfirmOrderRequest__Output>
       CreateOrderRequest: MessageTypeDefinition<_shop_v1_CreateOrderRequest, _shop_v1_CreateOrderRequest__Output>
       GetOrderRequest: MessageTypeDefinition<_shop_v1_GetOrderRequest, _shop_v1_GetOrderRequest__Output>
       GetSagaRequest: MessageTypeDefinition<_shop_v1_GetSagaRequest, _shop_v1_GetSagaRequest__Output>
+      HoldChangeRequest: MessageTypeDefinition<_shop_v1_HoldChangeRequest, _shop_v1_HoldChangeRequest__Output>
       ListSagasRequest: MessageTypeDefinition<_shop_v1_ListSagasRequest, _shop_v1_ListSagasRequest__Output>
+      MoveChangedRequest: MessageTypeDefinition<_shop_v1_MoveChangedRequest, _shop_v1_MoveChangedRequest__Output>
       OperateSagaRequest: MessageTypeDefinition<_shop_v1_OperateSagaRequest, _shop_v1_OperateSagaRequest__Output>
       Order: MessageTypeDefinition<_shop_v1_Order, _shop_v1_Order__Output>
       OrderAudit: MessageTypeDefinition<_shop_v1_OrderAudit, _shop_v1_OrderAudit__Output>
@@ -82,6 +101,7 @@ export interface ProtoGrpcType {
        * duplicate gets the first answer, an undo before its do leaves a tombstone, and a do after its undo is refused.
        */
       Orders: SubtypeConstructor<typeof grpc.Client, _shop_v1_OrdersClient> & { service: _shop_v1_OrdersDefinition }
+      PaidChange: MessageTypeDefinition<_shop_v1_PaidChange, _shop_v1_PaidChange__Output>
       Payable: MessageTypeDefinition<_shop_v1_Payable, _shop_v1_Payable__Output>
       PaymentSubmitted: MessageTypeDefinition<_shop_v1_PaymentSubmitted, _shop_v1_PaymentSubmitted__Output>
       PlaceOrder: MessageTypeDefinition<_shop_v1_PlaceOrder, _shop_v1_PlaceOrder__Output>
@@ -115,9 +135,11 @@ export interface ProtoGrpcType {
       StockHold: MessageTypeDefinition<_shop_v1_StockHold, _shop_v1_StockHold__Output>
       StockReleased: MessageTypeDefinition<_shop_v1_StockReleased, _shop_v1_StockReleased__Output>
       StockReserved: MessageTypeDefinition<_shop_v1_StockReserved, _shop_v1_StockReserved__Output>
+      StopChangesRequest: MessageTypeDefinition<_shop_v1_StopChangesRequest, _shop_v1_StopChangesRequest__Output>
       Until: EnumTypeDefinition
       WatchOrderRequest: MessageTypeDefinition<_shop_v1_WatchOrderRequest, _shop_v1_WatchOrderRequest__Output>
       WatchSagaRequest: MessageTypeDefinition<_shop_v1_WatchSagaRequest, _shop_v1_WatchSagaRequest__Output>
+      WithdrawChangeRequest: MessageTypeDefinition<_shop_v1_WithdrawChangeRequest, _shop_v1_WithdrawChangeRequest__Output>
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import {
   chargeFault,
@@ -101,7 +102,8 @@ export class AuditReport {
       ...(moving ? [] : [...orderFaults(facts, this.#forgottenBefore), ...holdFaults(id, order?.stock, holds)]),
     ];
     if (order && !order.tombstone && (moving || order.stock === 'SOLD'))
-      for (const { productId, quantity } of order.lines) this.#explain(productId, quantity, !moving);
+      for (const { productId, quantity } of moving ? mostLines(order) : order.lines)
+        this.#explain(productId, quantity, !moving);
     const currency = payment?.payment?.currency ?? '';
     const money = moneyOf(payment);
     if (faults.length > 0) this.#keep(id, faults, currency, money);
@@ -184,6 +186,14 @@ export class AuditReport {
       ...(whole ? soldFaults(counters, least, most) : []),
     ]);
   }
+}
+
+/** What an order under way may have bought at most: a change of it may have been applied while its stock has not followed yet. */
+function mostLines({ lines, otherLines }: OrderAudit): Hold[] {
+  const most = new Map<string, number>();
+  for (const { productId, quantity } of [...lines, ...otherLines])
+    most.set(productId, Math.max(quantity, most.get(productId) ?? 0));
+  return [...most].map(([productId, quantity]) => ({ productId, quantity }));
 }
 
 function add(sums: Map<string, number>, currency: string, money: number): void {

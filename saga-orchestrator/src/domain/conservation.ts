@@ -69,11 +69,16 @@ export function isMoving({ order, payment, sagas }: OrderFacts, began: number): 
 }
 
 /** Money that is held for the order, or was taken and not given back, minor units. */
-export function moneyOf(payment: PaymentAudit | undefined): number {
-  if (!payment || payment.tombstone) return 0;
-  const { ledgerAuthorizedMinor, ledgerCapturedMinor } = payment;
-  return ledgerCapturedMinor > 0 ? keptOf(payment) : ledgerAuthorizedMinor;
-}
+export const moneyOf = (payment: PaymentAudit | undefined): number => sum(paymentsIn(payment).map(heldOrKept));
+
+/** The payment of an order and those of its changes, without the marks that undos leave. */
+const paymentsIn = (payment: PaymentAudit | undefined): PaymentAudit[] =>
+  payment ? [payment, ...payment.changes].filter(({ tombstone }) => !tombstone) : [];
+
+const heldOrKept = (payment: PaymentAudit): number =>
+  payment.ledgerCapturedMinor > 0 ? keptOf(payment) : payment.ledgerAuthorizedMinor;
+
+const sum = (parts: readonly number[]): number => parts.reduce((total, part) => total + part, 0);
 
 /** What of the captured money was not given back, by the provider or by hand. */
 const keptOf = ({ ledgerCapturedMinor, ledgerRefundedMinor, ledgerRefundedByHandMinor }: PaymentAudit): number =>
@@ -90,7 +95,7 @@ export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[]
     ...(order?.status === 'CANCELLED' ? named('cancelled', cancelledFaults(order, payment)) : []),
     ...(order ? named('sagas', sagaFaults(order, sagas, forgottenBefore)) : []),
     ...named('ends', endFaults(facts.id, order, payment, sagas)),
-    ...(payment?.payment ? named('books', bookFaults(payment)) : []),
+    ...named('books', paymentsIn(payment).flatMap(bookFaults)),
   ];
 }
 
@@ -141,30 +146,56 @@ export const chargeFault = ({ providerRef, reference, currency, amountMinor, mad
 
 const named = (rule: Rule, texts: readonly string[]): Fault[] => texts.map((text) => ({ rule, text }));
 
-function confirmedFaults({ id, totalMinor, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
+function confirmedFaults({ id, totalMinor, stock, paidChanges }: OrderAudit, paid: PaymentAudit | undefined): string[] {
   const payment = paid?.payment;
+  const ordered = totalMinor - sum(paidChanges.map(({ differenceMinor }) => differenceMinor));
   return [
     ...(stock === 'SOLD' ? [] : [`order ${id} is CONFIRMED, its stock is ${stock}`]),
     ...(payment && CAPTURED.includes(payment.status)
       ? []
       : [`order ${id} is CONFIRMED, its payment is ${payment?.status ?? 'missing'}`]),
-    ...(paid && (paid.captures !== 1 || paid.ledgerCapturedMinor !== totalMinor)
-      ? [`order ${id} comes to ${totalMinor}, captured ${paid.ledgerCapturedMinor} in ${paid.captures} captures`]
+    ...(paid && (paid.captures !== 1 || paid.ledgerCapturedMinor !== ordered)
+      ? [`order ${id} comes to ${ordered}, captured ${paid.ledgerCapturedMinor} in ${paid.captures} captures`]
       : []),
+    ...(paid ? changeFaults(id, paidChanges, paid) : []),
+  ];
+}
+
+/** What each change of an order cost more was taken once, and what they cost less was given back; one that was not made has taken nothing. */
+function changeFaults(id: string, applied: OrderAudit['paidChanges'], paid: PaymentAudit): string[] {
+  const payments = new Map(paymentsIn(paid).map((each) => [each.payment?.changeId ?? '', each]));
+  const isApplied = new Set(['', ...applied.map((change) => change.id)]);
+  const wrong = applied
+    .filter(({ differenceMinor }) => differenceMinor > 0)
+    .filter((change) => {
+      const own = payments.get(change.id);
+      return own?.captures !== 1 || own.ledgerCapturedMinor !== change.differenceMinor;
+    });
+  const left = [...payments].filter(([changeId, own]) => !isApplied.has(changeId) && heldOrKept(own) !== 0);
+  const less = -sum(applied.map(({ differenceMinor }) => Math.min(0, differenceMinor)));
+  const back = sum(
+    [...payments]
+      .filter(([changeId]) => isApplied.has(changeId))
+      // what a refund that failed has left to be given back is known, and somebody sees to it; a bank has given back what was lost to a dispute
+      .map(([, own]) => own.ledgerCapturedMinor - keptOf(own) + (own.payment?.failedRefundMinor ?? 0) + own.lostMinor),
+  );
+  return [
+    ...wrong.map((change) => `order ${id} was changed for ${change.differenceMinor}, which was not taken once`),
+    ...left.map(([changeId]) => `order ${id} was not changed by ${changeId}, whose money is held or was kept`),
+    ...(back < less ? [`order ${id} was changed to cost ${less} less, ${back} were given back`] : []),
   ];
 }
 
 function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
+  const payments = paymentsIn(paid);
   // what a bank has given back to the cardholder for good is nobody's to give back any more
-  const lost = paid?.lostMinor ?? 0;
-  const kept = paid ? Math.max(0, keptOf(paid) - lost) : 0;
+  const kept = sum(payments.map((each) => Math.max(0, keptOf(each) - each.lostMinor)));
   return [
     ...(['HELD', 'SELLING', 'SOLD'].includes(stock) ? [`order ${id} is CANCELLED, its stock is ${stock}`] : []),
-    ...(paid?.payment &&
-    !GIVEN_BACK.includes(paid.payment.status) &&
-    !(lost > 0 && CAPTURED.includes(paid.payment.status))
-      ? [`order ${id} is CANCELLED, its payment is ${paid.payment.status}`]
-      : []),
+    ...payments
+      .filter(({ payment }) => payment && !GIVEN_BACK.includes(payment.status))
+      .filter(({ payment, lostMinor }) => !(lostMinor > 0 && CAPTURED.includes(payment!.status)))
+      .map(({ payment }) => `order ${id} is CANCELLED, its payment is ${payment?.status}`),
     ...(kept === 0 ? [] : [`order ${id} is CANCELLED, ${kept} were kept`]),
   ];
 }
@@ -202,7 +233,8 @@ function sagaFaults({ id, updatedAtMs }: OrderAudit, sagas: readonly SagaFact[],
 }
 
 function bookFaults({ payment, providerKnown, ...books }: PaymentAudit): string[] {
-  if (!providerKnown) return [`payment ${payment?.id}: the provider could not be asked`];
+  if (!payment) return [];
+  if (!providerKnown) return [`payment ${payment.id}: the provider could not be asked`];
   const differ =
     books.ledgerCapturedMinor !== books.providerCapturedMinor ||
     books.ledgerRefundedMinor !== books.providerRefundedMinor ||
@@ -210,5 +242,5 @@ function bookFaults({ payment, providerKnown, ...books }: PaymentAudit): string[
   if (!differ) return [];
   const ours = `${books.ledgerAuthorizedMinor}/${books.ledgerCapturedMinor}/${books.ledgerRefundedMinor}`;
   const theirs = `${books.providerAuthorizedMinor}/${books.providerCapturedMinor}/${books.providerRefundedMinor}`;
-  return [`payment ${payment?.id}: authorised/captured/refunded is ${ours} here and ${theirs} at the provider`];
+  return [`payment ${payment.id}: authorised/captured/refunded is ${ours} here and ${theirs} at the provider`];
 }

@@ -4,6 +4,12 @@ import type { Labels } from 'saga-engine/core/labels';
 export const cancelOrderLabels: Labels = {
   saga: { en: 'Cancel the order', ko: '주문 취소 처리' },
   steps: {
+    'stop-changes': {
+      name: { en: 'Stop changes', ko: '변경 중단' },
+      does: { en: 'let no change of the order begin or go on', ko: '주문 변경이 시작되거나 계속되지 않게 합니다' },
+      now: { en: 'stopping changes of the order…', ko: '주문 변경을 중단하는 중…' },
+      done: { en: 'done: the order is not changed any more', ko: '완료: 주문이 더는 변경되지 않음' },
+    },
     'refund-payment': {
       name: { en: 'Refund', ko: '환불' },
       does: { en: 'give the money back', ko: '돈을 돌려줍니다' },

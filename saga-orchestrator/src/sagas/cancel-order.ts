@@ -25,11 +25,12 @@ const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';
 export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order ${orderId}`, NAMESPACE);
 
 /**
- * Takes a confirmed order back. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
+ * Takes a confirmed order back, with the changes that were made of it: one that is under way is stopped first, so that nothing is taken behind
+ * the refund. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
  * order, so what was done already, by this saga or by hand at the provider, is not done again.
  */
 export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
-  version: 1,
+  version: 2,
   input: Joi.object<CancelOrder, true>({
     orderId: idSchema.required(),
     reason: Joi.string()
@@ -41,7 +42,8 @@ export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-or
   correlation: { kind: 'order', of: ({ orderId }) => orderId },
   labels: cancelOrderLabels,
 })
-  .retriable('refund-payment', { command: (s) => payments.refund({ orderId: s.input.orderId }), retry: untilDone })
+  .retriable('stop-changes', { command: (s) => orders.stopChanges({ orderId: s.input.orderId }), retry: untilDone })
+  .retriable('refund-payment', { command: (s) => payments.refundOrder({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('restock', { command: (s) => stock.restock({ orderId: s.input.orderId }), retry: untilDone })
   .retriable('mark-cancelled', {
     command: (s) => orders.markCancelled({ orderId: s.input.orderId, reason: s.input.reason }),

@@ -13,6 +13,7 @@ describe('the report of an audit', () => {
           ledgerCapturedMinor: 2,
           ledgerRefundedMinor: 0,
           ledgerRefundedByHandMinor: 0,
+          changes: [],
         } as never,
         sagas: [{ id: 's', type: 'place-order', orderId: 'o', state: 'RUNNING', nextActionAt: null, updatedAt: 1 }],
       });

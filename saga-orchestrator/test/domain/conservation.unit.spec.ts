@@ -27,6 +27,8 @@ const order = (id: string, status: string, stock: string, more: Partial<Order> =
   tombstone: false,
   updatedAtMs: 1,
   startPending: false,
+  paidChanges: [],
+  otherLines: [],
   ...more,
 });
 const payment = (orderId: string, status: string, books: Partial<Audited> = {}): Audited => ({
@@ -43,6 +45,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
     declineCode: '',
     actionUrl: '',
     failedRefundMinor: 0,
+    changeId: '',
   },
   ledgerAuthorizedMinor: 1000,
   ledgerCapturedMinor: 0,
@@ -56,6 +59,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
   signalPending: false,
   ledgerRefundedByHandMinor: 0,
   lostMinor: 0,
+  changes: [],
   ...books,
 });
 const captured = { ledgerCapturedMinor: 1000, providerCapturedMinor: 1000, captures: 1 };
@@ -242,6 +246,62 @@ describe('the conservation audit', () => {
       /p-bought.*1000\/1000\/0 here and 1000\/1000\/5/,
     ],
   ];
+  /** Of an order that cost 1000, made to cost 1300 and then 1200 by two changes. */
+  const changed = order('bought', 'CONFIRMED', 'SOLD', {
+    totalMinor: 1200,
+    paidChanges: [
+      { id: 'more', differenceMinor: 300 },
+      { id: 'less', differenceMinor: -100 },
+    ],
+  });
+  const ofChange = (changeId: string, minor: number, back: number): Audited => {
+    const made = payment('bought', back === 0 ? 'CAPTURED' : 'REFUNDED');
+    const [authorized, taken, given] = ['Authorized', 'Captured', 'Refunded'].map((what) => [
+      `ledger${what}Minor`,
+      `provider${what}Minor`,
+    ]) as [string[], string[], string[]];
+    return {
+      ...made,
+      payment: { ...made.payment!, id: `p-${changeId}`, changeId },
+      captures: 1,
+      ...Object.fromEntries([...authorized, ...taken].map((field) => [field, minor])),
+      ...Object.fromEntries(given.map((field) => [field, back])),
+    };
+  };
+  const paidWith = (...changes: Audited[]) => ({
+    orders: ordersWith(changed),
+    payments: paymentsWith(payment('bought', 'CAPTURED', { ...captured, changes })),
+  });
+
+  it('finds nothing in an order that was changed, and paid as its changes say', () => {
+    const most = paidWith(ofChange('more', 300, 100), ofChange('refused', 50, 50));
+    expect(broken(most)).to.deep.equal([]);
+  });
+
+  const misplaced: [string, Audited[], RegExp][] = [
+    ['a change that was not paid', [], /was changed for 300, which was not taken once/],
+    ['a change that was paid too much', [ofChange('more', 400, 100)], /was changed for 300/],
+    ['a change whose difference was not given back', [ofChange('more', 300, 0)], /to cost 100 less, 0 were given back/],
+    [
+      'money of a change that was not made',
+      [ofChange('more', 300, 100), ofChange('refused', 50, 0)],
+      /was not changed by refused, whose money/,
+    ],
+  ];
+  for (const [what, changes, finding] of misplaced)
+    it(`finds ${what}, and names it`, () => expect(broken(paidWith(...changes)).join('\n')).to.match(finding));
+
+  it('lets an order under way have sold what it had before its change, or has after it', () => {
+    const orders = ordersWith({ ...changed, lines: [{ ...line, quantity: 1 }], otherLines: [line] });
+    const { payments } = paidWith(ofChange('more', 300, 100));
+    for (const sold of [0, 1, 2]) {
+      const products = [product({ sold, available: 8 - sold })];
+      expect(broken({ orders, payments, products, moving: new Set(['bought']) }), `${sold}`).to.deep.equal([]);
+    }
+    const products = [product({ sold: 3, available: 5 })];
+    expect(broken({ orders, payments, products, moving: new Set(['bought']) }).join()).to.match(/sold says 3/);
+  });
+
   for (const [what, snapshot, finding] of planted)
     it(`finds ${what}, and names it`, () => expect(broken(snapshot).join('\n')).to.match(finding));
 

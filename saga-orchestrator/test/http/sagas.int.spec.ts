@@ -13,6 +13,7 @@ import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema
 import { shownSagaSchema } from '../../src/http/shown.schema.js';
 import { sagaSchema } from '../../src/http/sagas.schema.js';
 import { cancelOrder } from '../../src/sagas/cancel-order.js';
+import { changeOrder } from '../../src/sagas/change-order.js';
 import { placeOrder } from '../../src/sagas/place-order.js';
 import {
   configFor,
@@ -81,6 +82,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(byState.RUNNING + byState.NEEDS_ATTENTION).to.equal(1);
     expect(byType).to.deep.equal([
       { type: 'place-order', label: placeOrder.labels?.saga, total: 3, live: 2 },
+      { type: 'change-order', label: changeOrder.labels?.saga, total: 0, live: 0 },
       { type: 'cancel-order', label: cancelOrder.labels?.saga, total: 0, live: 0 },
     ]);
     expect(body['oldestWaiting']).to.deep.include({ id: waits, state: 'WAITING', orderId: waits });

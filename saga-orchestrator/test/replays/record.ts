@@ -6,6 +6,7 @@ import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Exported } from 'saga-engine/testkit/replay';
+import { CHANGE_ORDER } from '@shop/protos/contract';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -50,6 +51,21 @@ const refuses = (
   code: 'OUT_OF_STOCK' | 'PAYMENT_DECLINED' | 'INVALID_STATE',
   times = 1e9,
 ) => fails(id, command, times, () => conflict(code as never, 'no'));
+/** A change of the order of the same name, which is the id of its saga as well. */
+const change = (orderId: string, differenceMinor: number) => {
+  const input = {
+    orderId,
+    userId: 'u',
+    revision: 1,
+    lines: [{ productId: 'pen', quantity: 2, unitPriceMinor: 100, name: 's' }],
+    totalMinor: 200,
+    differenceMinor,
+    currency: 'USD',
+    paymentMethodId: 'pm',
+  };
+  const typed = { type: CHANGE_ORDER, json: JSON.stringify(input) };
+  return sagas.call('Start', { sagaId: orderId, typed, until: 'ACCEPTED' }, { deadlineMs: 20_000 });
+};
 const cancelOf = (id: string) =>
   until(`${id} is undone`, () => isIn(cancelOrderId(id), 'COMPLETED').then(() => true), 30_000);
 
@@ -121,6 +137,13 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     await http(`${id}/resolve`, {});
     await isIn(id, 'RESOLVED');
   },
+  dearer: async (id) => (await change(id, 100), await isIn(id, 'COMPLETED')),
+  cheaper: async (id) => (await change(id, -100), await isIn(id, 'COMPLETED')),
+  'not-changed': async (id) => (
+    refuses(id, 'capture', 'INVALID_STATE'),
+    await change(id, 100),
+    await isIn(id, 'COMPENSATED')
+  ),
   'turned-round': async (id) => {
     await begin(id, false);
     await isIn(id, 'WAITING');

@@ -7,7 +7,9 @@ import { sagas } from '../../src/sagas/definitions.js';
 const known: Record<string, string> = {
   'place-order version 1': '0986ec29cae856de',
   'place-order version 2': '14559d620c96d7f3',
+  'change-order version 1': 'a1e500e8555ac24d',
   'cancel-order version 1': 'f78fde7e9e304e39',
+  'cancel-order version 2': '819b0b84afb70265',
 };
 
 describe('the definitions', () => {

@@ -13,6 +13,8 @@ const order = (id: string) => ({
   tombstone: false,
   updatedAtMs: 1,
   startPending: false,
+  paidChanges: [],
+  otherLines: [],
 });
 const saga = (orderId: string) => ({
   id: orderId,
@@ -73,7 +75,9 @@ function parts({
     if (method !== 'Audit') return;
     // their ids have another order than those of their orders
     const those = paid.filter((id) => orderIds.length === 0 || orderIds.includes(id));
-    yield* those.toReversed().map((orderId, i) => ({ tombstone: true, payment: { id: `p${i}`, orderId } }));
+    yield* those
+      .toReversed()
+      .map((orderId, i) => ({ tombstone: true, changes: [], payment: { id: `p${i}`, orderId } }));
   }
   async function* stock() {
     if (holding.length === 0) return;

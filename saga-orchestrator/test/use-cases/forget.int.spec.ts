@@ -76,6 +76,6 @@ describe('sagas that ended long ago', () => {
     expect(saga).to.deep.include({ type: 'cancel-order', orderId: old });
     await cancel(old);
     await until('it is undone', async () => (await answer(saga!.id!)) === 'COMPLETED');
-    expect(peers.sent.get(old)?.slice(5)).to.deep.equal(['refund', 'restock', 'mark-cancelled']);
+    expect(peers.sent.get(old)?.slice(5)).to.deep.equal(['stop-changes', 'refund-order', 'restock', 'mark-cancelled']);
   });
 });

@@ -179,6 +179,13 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   }),
   deleteApiOrdersId: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
   postApiOrdersIdCancel: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
+  postApiOrdersIdChanges: async (world) => {
+    const more = { paymentMethodId: await method(world) };
+    const { id } = await confirmed(world);
+    const of = (quantity: number) => ({ items: [{ productId: 'product-1', quantity }], ...more });
+    return { status: 202, params: { id }, body: of(2), other: of(3) };
+  },
+  postApiOrdersIdShipping: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
   getApiOrdersIdEvents: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
   getApiOrdersIdSteps: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
   getApiOrderSteps: () => ({ status: 200 }),

@@ -2,6 +2,7 @@
 
 import type { OrderLine as _shop_v1_OrderLine, OrderLine__Output as _shop_v1_OrderLine__Output } from '../../shop/v1/OrderLine.js';
 import type { OrderStatus as _shop_v1_OrderStatus, OrderStatus__Output as _shop_v1_OrderStatus__Output } from '../../shop/v1/OrderStatus.js';
+import type { PaidChange as _shop_v1_PaidChange, PaidChange__Output as _shop_v1_PaidChange__Output } from '../../shop/v1/PaidChange.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Order {
@@ -37,6 +38,10 @@ export interface Order {
    * Every status that it has had, in order.
    */
   'history'?: (_shop_v1_OrderStatus)[];
+  /**
+   * Its changes after its payment that were applied, the first one first.
+   */
+  'paidChanges'?: (_shop_v1_PaidChange)[];
 }
 
 export interface Order__Output {
@@ -72,4 +77,8 @@ export interface Order__Output {
    * Every status that it has had, in order.
    */
   'history': (_shop_v1_OrderStatus__Output)[];
+  /**
+   * Its changes after its payment that were applied, the first one first.
+   */
+  'paidChanges': (_shop_v1_PaidChange__Output)[];
 }

@@ -1,6 +1,7 @@
 // Original file: shop/v1/orders.proto
 
 import type { OrderLine as _shop_v1_OrderLine, OrderLine__Output as _shop_v1_OrderLine__Output } from '../../shop/v1/OrderLine.js';
+import type { PaidChange as _shop_v1_PaidChange, PaidChange__Output as _shop_v1_PaidChange__Output } from '../../shop/v1/PaidChange.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface OrderAudit {
@@ -36,6 +37,14 @@ export interface OrderAudit {
    * True while the orchestrator has still to be told to start the order's saga.
    */
   'startPending'?: (boolean);
+  /**
+   * Its changes after its payment that were applied, the first one first.
+   */
+  'paidChanges'?: (_shop_v1_PaidChange)[];
+  /**
+   * The lines before the last change, or after it while it is under way: what is sold may be these until its saga has ended.
+   */
+  'otherLines'?: (_shop_v1_OrderLine)[];
 }
 
 export interface OrderAudit__Output {
@@ -71,4 +80,12 @@ export interface OrderAudit__Output {
    * True while the orchestrator has still to be told to start the order's saga.
    */
   'startPending': (boolean);
+  /**
+   * Its changes after its payment that were applied, the first one first.
+   */
+  'paidChanges': (_shop_v1_PaidChange__Output)[];
+  /**
+   * The lines before the last change, or after it while it is under way: what is sold may be these until its saga has ended.
+   */
+  'otherLines': (_shop_v1_OrderLine__Output)[];
 }

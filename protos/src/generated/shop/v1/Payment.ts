@@ -51,6 +51,10 @@ export interface Payment {
    * Minor units that were to be given back and were not, because their refund failed. 0 also where an earlier release answers.
    */
   'failedRefundMinor'?: (number | string | Long);
+  /**
+   * Id of the change of the order that it pays; empty for what the order cost when it was placed.
+   */
+  'changeId'?: (string);
 }
 
 export interface Payment__Output {
@@ -102,4 +106,8 @@ export interface Payment__Output {
    * Minor units that were to be given back and were not, because their refund failed. 0 also where an earlier release answers.
    */
   'failedRefundMinor': (number);
+  /**
+   * Id of the change of the order that it pays; empty for what the order cost when it was placed.
+   */
+  'changeId': (string);
 }

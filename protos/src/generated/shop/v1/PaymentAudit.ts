@@ -1,6 +1,7 @@
 // Original file: shop/v1/payments.proto
 
 import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from '../../shop/v1/Payment.js';
+import type { PaymentAudit as _shop_v1_PaymentAudit, PaymentAudit__Output as _shop_v1_PaymentAudit__Output } from '../../shop/v1/PaymentAudit.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PaymentAudit {
@@ -56,6 +57,10 @@ export interface PaymentAudit {
    * What the cardholder's bank has given back for good, by disputes that were lost, minor units. 0 also where an earlier release answers.
    */
   'lostMinor'?: (number | string | Long);
+  /**
+   * The payments of the order's changes.
+   */
+  'changes'?: (_shop_v1_PaymentAudit)[];
 }
 
 export interface PaymentAudit__Output {
@@ -111,4 +116,8 @@ export interface PaymentAudit__Output {
    * What the cardholder's bank has given back for good, by disputes that were lost, minor units. 0 also where an earlier release answers.
    */
   'lostMinor': (number);
+  /**
+   * The payments of the order's changes.
+   */
+  'changes': (_shop_v1_PaymentAudit__Output)[];
 }

@@ -2,6 +2,7 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AuthorizeChangeRequest as _shop_v1_AuthorizeChangeRequest, AuthorizeChangeRequest__Output as _shop_v1_AuthorizeChangeRequest__Output } from '../../shop/v1/AuthorizeChangeRequest.js';
 import type { AuthorizeRequest as _shop_v1_AuthorizeRequest, AuthorizeRequest__Output as _shop_v1_AuthorizeRequest__Output } from '../../shop/v1/AuthorizeRequest.js';
 import type { CaptureRequest as _shop_v1_CaptureRequest, CaptureRequest__Output as _shop_v1_CaptureRequest__Output } from '../../shop/v1/CaptureRequest.js';
 import type { ChargeAuditPage as _shop_v1_ChargeAuditPage, ChargeAuditPage__Output as _shop_v1_ChargeAuditPage__Output } from '../../shop/v1/ChargeAuditPage.js';
@@ -18,12 +19,13 @@ import type { PaymentCaptured as _shop_v1_PaymentCaptured, PaymentCaptured__Outp
 import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as _shop_v1_PaymentMethod__Output } from '../../shop/v1/PaymentMethod.js';
 import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from '../../shop/v1/PaymentRefunded.js';
 import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from '../../shop/v1/PaymentVoided.js';
+import type { RefundChangeRequest as _shop_v1_RefundChangeRequest, RefundChangeRequest__Output as _shop_v1_RefundChangeRequest__Output } from '../../shop/v1/RefundChangeRequest.js';
 import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from '../../shop/v1/RefundRequest.js';
 import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from '../../shop/v1/VoidRequest.js';
 
 /**
  * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
- * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+ * an order has one payment, and one for each change that made it cost more, addressed by the id of the change. Amounts are integer minor units and move only on the provider's word.
  */
 export interface PaymentsClient extends grpc.Client {
   /**
@@ -64,6 +66,23 @@ export interface PaymentsClient extends grpc.Client {
   authorize(argument: _shop_v1_AuthorizeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   authorize(argument: _shop_v1_AuthorizeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   authorize(argument: _shop_v1_AuthorizeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Authorize for what a change makes a confirmed order cost more; Void, Capture and Refund take the id of the change for that of an order.
+   * A card that the customer has to confirm is declined. Refused as Authorize.
+   */
+  AuthorizeChange(argument: _shop_v1_AuthorizeChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  AuthorizeChange(argument: _shop_v1_AuthorizeChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  AuthorizeChange(argument: _shop_v1_AuthorizeChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  AuthorizeChange(argument: _shop_v1_AuthorizeChangeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  /**
+   * Authorize for what a change makes a confirmed order cost more; Void, Capture and Refund take the id of the change for that of an order.
+   * A card that the customer has to confirm is declined. Refused as Authorize.
+   */
+  authorizeChange(argument: _shop_v1_AuthorizeChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorizeChange(argument: _shop_v1_AuthorizeChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorizeChange(argument: _shop_v1_AuthorizeChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
+  authorizeChange(argument: _shop_v1_AuthorizeChangeRequest, callback: grpc.requestCallback<_shop_v1_PaymentAuthorized__Output>): grpc.ClientUnaryCall;
   
   /**
    * Takes the authorised amount.
@@ -143,6 +162,38 @@ export interface PaymentsClient extends grpc.Client {
   refund(argument: _shop_v1_RefundRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
   
   /**
+   * Gives back what a change makes a confirmed order cost less, of whichever of its payments, once. Of money that was given back before
+   * nothing is given back again.
+   */
+  RefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundChange(argument: _shop_v1_RefundChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundChange(argument: _shop_v1_RefundChangeRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  /**
+   * Gives back what a change makes a confirmed order cost less, of whichever of its payments, once. Of money that was given back before
+   * nothing is given back again.
+   */
+  refundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundChange(argument: _shop_v1_RefundChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundChange(argument: _shop_v1_RefundChangeRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Gives back whatever has not been given back of the order's payment and of those of its changes.
+   */
+  RefundOrder(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundOrder(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundOrder(argument: _shop_v1_RefundRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  RefundOrder(argument: _shop_v1_RefundRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  /**
+   * Gives back whatever has not been given back of the order's payment and of those of its changes.
+   */
+  refundOrder(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundOrder(argument: _shop_v1_RefundRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundOrder(argument: _shop_v1_RefundRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  refundOrder(argument: _shop_v1_RefundRequest, callback: grpc.requestCallback<_shop_v1_PaymentRefunded__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Undoes Authorize: nothing stays set aside. Answered also when there was nothing.
    */
   Void(argument: _shop_v1_VoidRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentVoided__Output>): grpc.ClientUnaryCall;
@@ -161,7 +212,7 @@ export interface PaymentsClient extends grpc.Client {
 
 /**
  * Money. Authorize, Void, Capture and Refund are saga commands behind the barrier, addressed by the order's id:
- * an order has one payment. Amounts are integer minor units and move only on the provider's word.
+ * an order has one payment, and one for each change that made it cost more, addressed by the id of the change. Amounts are integer minor units and move only on the provider's word.
  */
 export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
   /**
@@ -179,6 +230,12 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
    * is prepared for that. Refused: PAYMENT_DECLINED (details.declineCode), PAYMENT_METHOD_NOT_FOUND.
    */
   Authorize: grpc.handleUnaryCall<_shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized>;
+  
+  /**
+   * Authorize for what a change makes a confirmed order cost more; Void, Capture and Refund take the id of the change for that of an order.
+   * A card that the customer has to confirm is declined. Refused as Authorize.
+   */
+  AuthorizeChange: grpc.handleUnaryCall<_shop_v1_AuthorizeChangeRequest__Output, _shop_v1_PaymentAuthorized>;
   
   /**
    * Takes the authorised amount.
@@ -207,6 +264,17 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
   Refund: grpc.handleUnaryCall<_shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded>;
   
   /**
+   * Gives back what a change makes a confirmed order cost less, of whichever of its payments, once. Of money that was given back before
+   * nothing is given back again.
+   */
+  RefundChange: grpc.handleUnaryCall<_shop_v1_RefundChangeRequest__Output, _shop_v1_PaymentRefunded>;
+  
+  /**
+   * Gives back whatever has not been given back of the order's payment and of those of its changes.
+   */
+  RefundOrder: grpc.handleUnaryCall<_shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded>;
+  
+  /**
    * Undoes Authorize: nothing stays set aside. Answered also when there was nothing.
    */
   Void: grpc.handleUnaryCall<_shop_v1_VoidRequest__Output, _shop_v1_PaymentVoided>;
@@ -217,10 +285,13 @@ export interface PaymentsDefinition extends grpc.ServiceDefinition {
   Audit: MethodDefinition<_shop_v1_PaymentAuditRequest, _shop_v1_PaymentAudit, _shop_v1_PaymentAuditRequest__Output, _shop_v1_PaymentAudit__Output>
   AuditCharges: MethodDefinition<_shop_v1_ChargeAuditRequest, _shop_v1_ChargeAuditPage, _shop_v1_ChargeAuditRequest__Output, _shop_v1_ChargeAuditPage__Output>
   Authorize: MethodDefinition<_shop_v1_AuthorizeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized__Output>
+  AuthorizeChange: MethodDefinition<_shop_v1_AuthorizeChangeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeChangeRequest__Output, _shop_v1_PaymentAuthorized__Output>
   Capture: MethodDefinition<_shop_v1_CaptureRequest, _shop_v1_PaymentCaptured, _shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured__Output>
   CompletePayment: MethodDefinition<_shop_v1_CompletePaymentRequest, _shop_v1_CompletePaymentReply, _shop_v1_CompletePaymentRequest__Output, _shop_v1_CompletePaymentReply__Output>
   GetMethod: MethodDefinition<_shop_v1_GetMethodRequest, _shop_v1_PaymentMethod, _shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod__Output>
   Inspect: MethodDefinition<_shop_v1_InspectRequest, _shop_v1_Payment, _shop_v1_InspectRequest__Output, _shop_v1_Payment__Output>
   Refund: MethodDefinition<_shop_v1_RefundRequest, _shop_v1_PaymentRefunded, _shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded__Output>
+  RefundChange: MethodDefinition<_shop_v1_RefundChangeRequest, _shop_v1_PaymentRefunded, _shop_v1_RefundChangeRequest__Output, _shop_v1_PaymentRefunded__Output>
+  RefundOrder: MethodDefinition<_shop_v1_RefundRequest, _shop_v1_PaymentRefunded, _shop_v1_RefundRequest__Output, _shop_v1_PaymentRefunded__Output>
   Void: MethodDefinition<_shop_v1_VoidRequest, _shop_v1_PaymentVoided, _shop_v1_VoidRequest__Output, _shop_v1_PaymentVoided__Output>
 }

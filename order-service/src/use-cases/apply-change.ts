@@ -1,0 +1,35 @@
+import { unavailable } from '@shop/common/errors';
+import { refusalOfPaidChange } from '../domain/paid-change.js';
+import { existing, notChangeable } from '../domain/refusals.js';
+import type { Shop } from './shop.js';
+
+const ROUNDS = 20;
+
+/**
+ * The change is made: in one write the order has its new lines and its new total; its stock follows by moveChangedStock. Throws
+ * ORDER_NOT_CHANGEABLE for a change that was withdrawn or never begun, and ORDER_CANCELLED.
+ */
+export async function applyChange(
+  { orders }: Pick<Shop, 'orders'>,
+  { changeId, orderId }: { changeId: string; orderId: string },
+): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const order = existing(await orders.findCommitted(orderId));
+    const done = order.paidChanges ?? [];
+    if (done.some(({ id }) => id === changeId)) return;
+    const refusal = refusalOfPaidChange(order, false);
+    if (refusal) throw refusal;
+    const change = order.paidChange;
+    if (change?.id !== changeId || change.state !== 'RUNNING') throw notChangeable('This change is not under way.');
+    const { other: lines, totalMinor } = change;
+    const set = {
+      lines,
+      totalMinor,
+      paidChange: { ...change, state: 'APPLIED' as const, other: order.lines },
+      paidChanges: [...done, { id: changeId, differenceMinor: totalMinor - order.totalMinor }],
+      updatedAt: new Date(),
+    };
+    if (await orders.write(order, { set })) return;
+  }
+  throw unavailable('This order is being changed by many at once; try again shortly.');
+}

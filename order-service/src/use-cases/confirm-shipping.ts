@@ -1,0 +1,27 @@
+import { conflict, unavailable } from '@shop/common/errors';
+import type { Order } from '../domain/order.js';
+import { existing, notChangeable } from '../domain/refusals.js';
+import { isChangeUnderWay } from './paid-change-under-way.js';
+import type { Shop } from './shop.js';
+
+const ROUNDS = 20;
+
+/**
+ * From now on nothing of the order is changed: it is being packed. Sent again it answers the same. Throws ORDER_NOT_FOUND,
+ * ORDER_NOT_CONFIRMED, and ORDER_NOT_CHANGEABLE while a change is under way.
+ */
+export async function confirmShipping(shop: Shop, orderId: string): Promise<Order> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const order = existing(await shop.orders.findCommitted(orderId));
+    if (order.tombstone) existing(null);
+    if (order.shippingAt) return order;
+    if (order.status !== 'CONFIRMED' || order.cancelling)
+      throw conflict('ORDER_NOT_CONFIRMED', 'Only a confirmed order that nobody cancels is shipped.');
+    if (await isChangeUnderWay(shop, order))
+      throw notChangeable('A change of this order is under way; confirm the shipping when it has ended.');
+    const at = new Date();
+    const shipped = await shop.orders.write(order, { set: { shippingAt: at, updatedAt: at } });
+    if (shipped) return shipped;
+  }
+  throw unavailable('This order is being changed by many at once; try again shortly.');
+}

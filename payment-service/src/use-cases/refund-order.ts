@@ -1,0 +1,20 @@
+import type { Parts } from './parts.js';
+import { refundRest } from './refund-rest.js';
+
+/**
+ * As refundRest, for the payment of an order and for those of its changes; `orderId` may be that of a change, which has one payment. One that
+ * cannot be refunded keeps the others from nothing. Throws what is refused first.
+ */
+export async function refundOrder(parts: Parts, orderId: string): Promise<{ refundedMinor: number }> {
+  const changes = await parts.payments.ofChanges([orderId]);
+  let refundedMinor = 0;
+  const failures: unknown[] = [];
+  for (const paidId of [orderId, ...changes.map(({ changeId }) => changeId!)])
+    try {
+      refundedMinor += (await refundRest(parts, paidId)).refundedMinor;
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw failures[0];
+  return { refundedMinor };
+}

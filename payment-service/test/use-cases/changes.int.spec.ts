@@ -1,0 +1,186 @@
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import { v7 } from 'uuid';
+import { paymentIdOf } from '../../src/domain/ids.js';
+import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand.js';
+
+const ADMIN = { role: 'admin', user: 'admin' } as const;
+
+describe('what a change of a paid order costs more or less', () => {
+  let stand: Stand;
+  before(async () => {
+    stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
+  });
+  after(() => stand.stop());
+
+  const common = async (details = APPROVED) => ({
+    userId: 'u1',
+    paymentMethodId: await stand.method(details),
+    currency: 'USD',
+  });
+  /** An order of 29.99 that is paid. */
+  async function paid(): Promise<string> {
+    const orderId = stand.order();
+    await stand.commands.call('Authorize', { orderId, ...(await common()), amountMinor: 2999 });
+    await stand.commands.call('Capture', { orderId });
+    return orderId;
+  }
+  const authorize = async (orderId: string, changeId: string, amountMinor = 1000, details = APPROVED) =>
+    stand.commands.call('AuthorizeChange', { changeId, orderId, ...(await common(details)), amountMinor });
+  /** The id of a change that made the order cost 10.00 more, or what it says. */
+  async function dearer(orderId: string, amountMinor?: number): Promise<string> {
+    const changeId = v7();
+    await authorize(orderId, changeId, amountMinor);
+    await stand.commands.call('Capture', { orderId: changeId });
+    return changeId;
+  }
+  const cheaper = async (orderId: string, amountMinor: number, changeId = v7()): Promise<number> =>
+    (await stand.commands.call('RefundChange', { changeId, orderId, amountMinor })).refundedMinor;
+  const moved = async (paidId: string) =>
+    ((await stand.books(paymentIdOf(paidId)))?.movements ?? []).map(
+      ({ type, amountMinor }: { type: string; amountMinor: number }) => `${type} ${amountMinor}`,
+    );
+  const paymentsOf = async (orderId: string) =>
+    (await stand.call('GET', `/api/payments?orderId=${orderId}`)).body['items'] as Record<string, any>[];
+
+  it('is a payment of its own, taken once, and listed with that of the order', async () => {
+    const [orderId, changeId] = [await paid(), v7()];
+    for (const again of [1, 2])
+      expect((await authorize(orderId, changeId)).paymentId, `${again}`).to.equal(paymentIdOf(changeId));
+    for (const _again of [1, 2]) await stand.commands.call('Capture', { orderId: changeId });
+    expect(await moved(changeId)).to.deep.equal(['authorized 1000', 'captured 1000']);
+    const listed = await paymentsOf(orderId);
+    expect(listed.map((payment) => [payment['orderId'], payment['changeId'], payment['amount']])).to.deep.equal([
+      [orderId, changeId, 10],
+      [orderId, undefined, 29.99],
+    ]);
+    const inspected = await stand.commands.call('Inspect', { orderId });
+    expect([inspected.id, inspected.changeId]).to.deep.equal([paymentIdOf(orderId), '']);
+  });
+
+  it('is declined as any other, also by a card that its customer would have to confirm', async () => {
+    const orderId = await paid();
+    for (const number of ['4000000000009995', '4000002500003155']) {
+      const refused = await thrown(authorize(orderId, v7(), 1000, card(number)));
+      expect(refused.code, number).to.equal('PAYMENT_DECLINED');
+    }
+  });
+
+  it('is let go of or given back by the undo of the change, alone, and cannot be had after it', async () => {
+    const orderId = await paid();
+    const [held, taken, never] = [v7(), await dearer(orderId), v7()];
+    await authorize(orderId, held);
+    for (const changeId of [held, taken, never, held, taken])
+      await stand.commands.call('Refund', { orderId: changeId });
+    expect(await moved(held)).to.deep.equal(['authorized 1000', 'voided 1000']);
+    expect(await moved(taken)).to.deep.equal(['authorized 1000', 'captured 1000', 'refunded 1000']);
+    for (const changeId of [held, never])
+      expect((await thrown(authorize(orderId, changeId))).code).to.equal('PAYMENT_VOIDED');
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
+  });
+
+  it('is given back once, however often it is sent, of the newest payment first', async () => {
+    const orderId = await paid();
+    const [first, second] = [await dearer(orderId), await dearer(orderId, 500)];
+    const changeId = v7();
+    for (const again of [1, 2]) expect(await cheaper(orderId, 2000, changeId), `${again}`).to.equal(2000);
+    expect(await Promise.all([cheaper(orderId, 100, changeId), cheaper(orderId, 100, changeId)])).to.deep.equal([
+      2000, 2000,
+    ]);
+    expect((await moved(second)).at(-1)).to.equal('refunded 500');
+    expect((await moved(first)).at(-1)).to.equal('refunded 1000');
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
+  });
+
+  it('is given back once when two ask at the same time, and when answers are lost', async () => {
+    const orderId = await paid();
+    const changeId = v7();
+    await stand.arm('provider', 'provider.refund.after', 'drop-reply');
+    await thrown(cheaper(orderId, 700, changeId));
+    const both = await Promise.allSettled([cheaper(orderId, 700, changeId), cheaper(orderId, 700, changeId)]);
+    expect(both.some(({ status }) => status === 'fulfilled')).to.equal(true);
+    expect(await cheaper(orderId, 700, changeId)).to.equal(700);
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 700']);
+  });
+
+  it('is never more than is left: what an administrator gave back is not given back again', async () => {
+    const orderId = await paid();
+    const id = paymentIdOf(orderId);
+    await stand.call('POST', `/api/payments/${id}/refund`, { amount: 25 }, ADMIN);
+    expect(await cheaper(orderId, 1000)).to.equal(499);
+    expect(await cheaper(orderId, 1000)).to.equal(0);
+    expect((await thrown(cheaper(v7(), 1000))).code).to.equal('PAYMENT_NOT_FOUND');
+  });
+
+  it('is tried again after the provider has refused it, and is nobody’s to see to meanwhile', async () => {
+    const orderId = await paid();
+    const changeId = v7();
+    await stand.arm('provider', 'provider.refund.before', 'error');
+    await thrown(cheaper(orderId, 700, changeId));
+    expect((await paymentsOf(orderId))[0]).not.to.have.property('failedRefundAmount');
+    expect(await cheaper(orderId, 700, changeId)).to.equal(700);
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 700');
+  });
+
+  for (const command of ['Refund', 'RefundOrder'] as const)
+    it(`goes back with its order by ${command}, whole and once`, async () => {
+      const orderId = await paid();
+      const changes = [await dearer(orderId), await dearer(orderId)];
+      await authorize(orderId, v7());
+      await cheaper(orderId, 300);
+      for (const again of [1, 2]) {
+        const { refundedMinor } = await stand.commands.call(command, { orderId });
+        expect(refundedMinor, `${again}`).to.equal(4699);
+      }
+      const statuses = (await paymentsOf(orderId)).map(({ status }) => status as string);
+      expect(statuses.toSorted()).to.deep.equal(['REFUNDED', 'REFUNDED', 'REFUNDED', 'VOIDED']);
+      for (const changeId of changes) expect((await moved(changeId)).join()).to.match(/refunded/);
+    });
+
+  it('is audited with its order, beside the provider’s books', async () => {
+    const orderId = await paid();
+    const changeId = await dearer(orderId);
+    for (const orderIds of [[orderId], []]) {
+      const found = [];
+      for await (const audited of stand.commands.stream('Audit', { orderIds })) found.push(audited);
+      const own = found.filter((each) => each.payment?.orderId === orderId);
+      expect(own).to.have.length(1);
+      expect(own[0]!.changes).to.have.length(1);
+      expect(own[0]!.changes[0]).to.deep.include({
+        ledgerCapturedMinor: 1000,
+        providerCapturedMinor: 1000,
+        captures: 1,
+      });
+      expect(own[0]!.changes[0]!.payment?.changeId).to.equal(changeId);
+    }
+  });
+
+  it('whose payment was lost is matched with its order again', async () => {
+    const orderId = await paid();
+    const changeId = await dearer(orderId);
+    const order = stand.peers.orders.get(orderId)!;
+    Object.assign(order, {
+      status: 'CONFIRMED',
+      totalMinor: 3999,
+      paidChanges: [{ id: changeId, differenceMinor: 1000 }],
+    });
+    await stand.database.collection('payments').deleteMany({ orderId });
+    await stand.app.findCharges();
+    const { items } = (await stand.call('GET', '/api/unknown-charges', undefined, ADMIN)).body as {
+      items: { id: string; capturedAmount: number }[];
+    };
+    for (const { id } of items) {
+      const body = { reason: 'restored', orderId };
+      const answer = await stand.call('POST', `/api/unknown-charges/${id}/match`, body, ADMIN);
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(202);
+    }
+    await until('both are there', async () => {
+      const statuses = (await paymentsOf(orderId)).map(({ status }) => status as string);
+      return statuses.join() === 'CAPTURED,CAPTURED' || undefined;
+    });
+    expect((await paymentsOf(orderId)).map((each) => [each['changeId'], each['amount']])).to.have.deep.members([
+      [changeId, 10],
+      [undefined, 29.99],
+    ]);
+  });
+});

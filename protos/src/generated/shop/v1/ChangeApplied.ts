@@ -1,0 +1,8 @@
+// Original file: shop/v1/orders.proto
+
+
+export interface ChangeApplied {
+}
+
+export interface ChangeApplied__Output {
+}
