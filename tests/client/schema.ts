@@ -1390,10 +1390,17 @@ export interface paths {
         content: {
           'application/json': {
             paymentMethod: 'credit_card';
-            cardDetails: {
+            cardDetails?: {
               number: string;
               expiry: string;
               cvv: string;
+            };
+            /**
+             * Instead of cardDetails: a card that the browser has handed to this provider itself
+             */
+            providerToken?: {
+              provider: string;
+              token: string;
             };
           };
         };

@@ -1,6 +1,16 @@
 import { expect } from 'chai';
 import { createConnection } from 'mongoose';
+import { demonstrate } from '@shop/dev/demo';
+import { until } from '@shop/testkit/until';
+import { mailsTo } from '../support/mails.js';
 import { ADDRESS, auditIsClean, CARD, newKey, startShop, type Person, type Shop } from '../support/shop.js';
+
+/** The decoded text of a mail: each part that is in Base64, and what is quoted-printable. */
+const textOf = (mail: string): string =>
+  mail
+    .replace(/=\r?\n/g, '')
+    .replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString())
+    .replace(/^(?:[A-Za-z0-9+/=]{60,}\r?\n)+[A-Za-z0-9+/=]*/gm, (part) => Buffer.from(part, 'base64').toString());
 
 describe('a shop that sells in won', function () {
   this.timeout(120_000);
@@ -63,6 +73,22 @@ describe('a shop that sells in won', function () {
     ]);
     const stale = await order([{ productId: 'product-1', quantity: 1, price: 3_000 }]);
     expect([stale.status, stale.body['code'], stale.body['price']]).to.deep.equal([409, 'PRICE_CHANGED', 2_999]);
+  });
+
+  it('runs the demonstration, and writes mails in won', async () => {
+    const said: string[] = [];
+    const login = { email: 'admin@example.com', password: 'admin-password' };
+    await demonstrate(shop.url, login, (line) => said.push(line), AbortSignal.timeout(60_000));
+    expect(said.filter((line) => /CONFIRMED|CANCELLED/.test(line))).to.have.length(3);
+    const { body: placed } = await order([{ productId: 'product-1', quantity: 2 }]);
+    await pay(placed['id'], 5_998);
+    const confirmed = await until('the mail', async () =>
+      (await mailsTo(shop, ann.email)).find((mail) => mail.includes(placed['id'] as string)),
+    );
+    expect(textOf(confirmed))
+      .to.include('₩2,999')
+      .and.include('₩5,998')
+      .and.not.match(/₩[\d,]+\.\d/);
   });
 
   it('has books that add up', () => auditIsClean(admin));

@@ -1,5 +1,8 @@
 import { startShop, type Shop } from './shop.js';
 
+/** The labs run in every currency: `CURRENCY=KRW node tests/run.mjs tests/docs/labs.e2e.spec.ts`. */
+const inCurrency = process.env['CURRENCY'] ? { CURRENCY: process.env['CURRENCY'] } : {};
+
 let shared: Promise<Shop> | undefined;
 
 /**
@@ -7,6 +10,6 @@ let shared: Promise<Shop> | undefined;
  * costs as much as a hundred orders. Such a spec disarms what it arms. Stopped when the last spec is over.
  */
 export const sharedShop = (): Promise<Shop> =>
-  (shared ??= startShop({ env: { FAULT_INJECTION: 'on', WEBHOOKS_ALLOW_PRIVATE: 'on' } }));
+  (shared ??= startShop({ env: { FAULT_INJECTION: 'on', WEBHOOKS_ALLOW_PRIVATE: 'on', ...inCurrency } }));
 
 after('the shared shop stops', async () => (await shared)?.stop());

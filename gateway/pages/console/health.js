@@ -130,11 +130,16 @@ const MoneyForPeople = ({ system: { failedRefunds, openDisputes, unknownCharges 
   />
 `;
 
+/** The currency that money was at risk in last, of which there may be several; empty when it was in none. */
+const riskIn = (samples) => samples.findLast(({ moneyAtRisk }) => moneyAtRisk?.length)?.moneyAtRisk[0].currency ?? '';
+
 /** How the whole system is, drawn. */
 export const Health = ({ state, acts }) => {
   const { samples, system, invariants, busy } = state;
   if (!system) return html`<section><p>${t('Measuring…')}</p></section>`;
-  const currency = system.moneyAtRisk?.[0]?.currency ?? 'USD';
+  const currency = riskIn(samples);
+  const atRisk = ({ moneyAtRisk }) =>
+    moneyAtRisk && (moneyAtRisk.find((each) => each.currency === currency)?.amount ?? 0);
   return html`<section aria-label=${t('Health')}>
     <div class="plots">
       <${Throughput} minutes=${system.sagas?.finishedPerMinute ?? []} />
@@ -180,9 +185,9 @@ export const Health = ({ state, acts }) => {
       />
       <${Plot}
         title=${t('Money at risk: authorised and not yet captured, or in doubt')}
-        lines=${[{ name: currency, kind: 'red' }]}
-        show=${(value) => money(value, currency)}
-        data=${over(samples, ({ moneyAtRisk }) => moneyAtRisk?.reduce((sum, { amount }) => sum + amount, 0))}
+        lines=${[{ name: currency || t('none'), kind: 'red' }]}
+        show=${(value) => (currency ? money(value, currency) : count(value))}
+        data=${over(samples, atRisk)}
       />
     </div>
     <${MoneyForPeople} system=${system} role=${state.role} />

@@ -3,7 +3,7 @@ import type { PageQuery } from '@shop/common/http/paging';
 import type { PaymentMethod } from '../data/payment-method.model.js';
 import { idFor } from '../domain/ids.js';
 import { methodNotFound } from '../domain/refusals.js';
-import { addPaymentMethod, removePaymentMethod } from '../use-cases/add-payment-method.js';
+import { addPaymentMethod, adoptPaymentMethod, removePaymentMethod } from '../use-cases/add-payment-method.js';
 import type { Parts } from '../use-cases/parts.js';
 import { addMethodSchema, listMethodsSchema, methodSchema, type AddMethodBody } from './payment-methods.schema.js';
 import { pageOf } from './payments.schema.js';
@@ -25,10 +25,12 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       idempotent: true,
       answers: { 201: { description: 'The payment method', schema: methodSchema } },
       problems: ['TOO_MANY_PAYMENT_METHODS', 'TOO_MANY_DECLINES'],
-      async handle({ body: { cardDetails: card }, caller, idempotencyKey }) {
+      async handle({ body: { cardDetails: card, providerToken }, caller, idempotencyKey }) {
         const userId = caller.userId!;
         const id = idFor('method', userId, idempotencyKey);
-        const method = await addPaymentMethod(parts, { id, userId, card });
+        const method = providerToken
+          ? await adoptPaymentMethod(parts, { id, userId, ...providerToken })
+          : await addPaymentMethod(parts, { id, userId, card: card! });
         return { status: 201, body: view(method) };
       },
     }),

@@ -6,13 +6,23 @@ import { cardSchema } from './card.schema.js';
 
 export interface AddMethodBody {
   paymentMethod: 'credit_card';
-  cardDetails: Card;
+  cardDetails?: Card;
+  /** What the provider gave the customer's browser for a card. */
+  providerToken?: { provider: string; token: string };
 }
 
 export const addMethodSchema = Joi.object<AddMethodBody>({
   paymentMethod: Joi.string().valid('credit_card').required(),
-  cardDetails: cardSchema.required(),
-});
+  cardDetails: cardSchema,
+  providerToken: Joi.object({
+    provider: Joi.string().max(50).required(),
+    token: Joi.string()
+      .pattern(/^pm_\w{1,100}$/)
+      .required()
+      // the library's own message repeats the value
+      .messages({ 'string.pattern.base': 'must be the pm_… that the provider gave the browser for the card' }),
+  }).description('Instead of cardDetails: a card that the browser has handed to this provider itself'),
+}).xor('cardDetails', 'providerToken');
 
 export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
 

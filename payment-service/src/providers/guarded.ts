@@ -39,11 +39,15 @@ export function guardedProvider(
       yield page.value;
     }
   }
+  const adopt = provider.adopt?.bind(provider);
   return {
     name: provider.name,
     judgesExpiry: provider.judgesExpiry,
     signatureHeader: provider.signatureHeader,
     tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
+    ...(adopt
+      ? { adopt: (given: string, key: string) => guard('payment.provider-tokenize', 'adopt', () => adopt(given, key)) }
+      : {}),
     detach: (token) => guard('payment.provider-detach', 'detach', () => provider.detach(token)),
     authorize: (charge) => moving('authorize', () => provider.authorize(charge)),
     capture: (charge, key) => moving('capture', () => provider.capture(charge, key)),

@@ -42,6 +42,11 @@ export interface PaymentProvider {
   readonly signatureHeader: string;
   /** Hands the card over and gets a token for it. The same key gives the same token. */
   tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
+  /**
+   * Takes a card that the customer's browser has handed to the provider itself, by what it was given for it there, and gives a token as tokenize does.
+   * Left out where that cannot be. The same key gives the same token. Throws 422 for what is no new card.
+   */
+  adopt?(given: string, key: string): Promise<CardFace & { readonly token: string }>;
   /** Lets go of a card: its token can pay nothing new. What was authorised stays. Resolves as well when it has no such card any more. */
   detach(token: string): Promise<void>;
   authorize(charge: Charge): Promise<Books>;

@@ -1,14 +1,14 @@
-import { conflict, invalid, Problem } from '@shop/common/errors';
+import { conflict, Problem } from '@shop/common/errors';
 import { timeLeft } from '@shop/common/tracing/context';
 import { hours } from '@shop/common/time';
 import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import type Stripe from 'stripe';
-import { faceOf, type Card } from '../domain/card.js';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
 import { toStripe } from './stripe-amount.js';
 import { booksOf, listed, listedRefund } from './stripe-books.js';
+import { stripeCards } from './stripe-cards.js';
 import { disputeIn, stripeDisputes } from './stripe-disputes.js';
 import { toProviderProblem } from './stripe-errors.js';
 import { eventOf, validWebhook } from './webhook.js';
@@ -98,16 +98,6 @@ export async function stripeProvider({
     return retrieve(id);
   }
 
-  /** True when the card is at no customer any more, or Stripe does not know it. */
-  async function isDetached(methodId: string): Promise<boolean> {
-    try {
-      return (await told(stripe.paymentMethods.retrieve(methodId))).customer === null;
-    } catch (error) {
-      if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return true;
-      throw error;
-    }
-  }
-
   /** Whose an intent is; undefined for one that others made in the account, or that Stripe does not know. */
   async function referenceOf(intentId: string): Promise<string | undefined> {
     try {
@@ -146,35 +136,7 @@ export async function stripeProvider({
     name: 'stripe',
     judgesExpiry: false,
     signatureHeader: SIGNATURE,
-    async tokenize(card: Card, key: string) {
-      const [month, year] = card.expiry.split('/').map(Number) as [number, number];
-      const details = { number: card.number, exp_month: month, exp_year: 2000 + year, cvc: card.cvv };
-      try {
-        const method = await stripe.paymentMethods.create({ type: 'card', card: details }, keyed(key));
-        const customer = await stripe.customers.create({ metadata: { key } }, keyed(`${key}:customer`));
-        await stripe.paymentMethods.attach(method.id, { customer: customer.id }, keyed(`${key}:attach`));
-        return {
-          ...faceOf(card),
-          brand: method.card?.brand ?? faceOf(card).brand,
-          token: `${customer.id}:${method.id}`,
-        };
-      } catch (error) {
-        if (error instanceof Library.errors.StripeCardError)
-          throw invalid([
-            { path: 'cardDetails.number', message: 'was refused by the payment provider; use another card' },
-          ]);
-        throw toProviderProblem(Library.errors, error);
-      }
-    },
-    async detach(token) {
-      const methodId = token.split(':')[1]!;
-      try {
-        // without a key: a refusal would be repeated under it for a day, and done twice it is the same
-        await told(stripe.paymentMethods.detach(methodId, {}, { timeout: timeLeft(timeoutMs) }));
-      } catch (error) {
-        if (!(error instanceof Problem) || !error.definite || !(await isDetached(methodId))) throw error;
-      }
-    },
+    ...stripeCards({ stripe, errors: Library.errors, timeoutMs }),
     async authorize(charge) {
       const { id, status } = await intentOf(charge);
       if (status === 'canceled') throw conflict('CHARGE_VOIDED', 'This charge was voided.');

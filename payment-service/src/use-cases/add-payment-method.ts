@@ -43,6 +43,30 @@ export async function addPaymentMethod(
   return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse });
 }
 
+/** A card that the customer's browser has handed to this provider itself, and what it was given for it there. */
+interface HandedOver {
+  readonly id: string;
+  readonly userId: string;
+  readonly provider: string;
+  readonly token: string;
+}
+
+/** Stores such a card. Idempotent as addPaymentMethod. Throws TOO_MANY_PAYMENT_METHODS, TOO_MANY_DECLINES, 422, or 503/504. */
+export async function adoptPaymentMethod(
+  parts: Pick<Parts, 'methods' | 'storedCards' | 'providers' | 'attempts' | 'payments'>,
+  { id, userId, provider: name, token: given }: HandedOver,
+): Promise<PaymentMethod> {
+  const provider = parts.providers.all.find((each) => each.name === name);
+  if (!provider?.adopt)
+    throw invalid([{ path: 'providerToken.provider', message: 'takes no cards from browsers in this shop' }]);
+  const there = await parts.methods.find(id, userId);
+  if (there) return there;
+  const ask = () => askAboutCard(parts, { userId, id }, () => provider.adopt!(given, `${id}:adopt`));
+  const { token, brand, last4, expiry } = await asStoredCard(parts, userId, id, ask);
+  await parts.attempts?.remove(userId, id);
+  return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse: false });
+}
+
 /** A call that read the card before it was removed has written its payment by then, which the detachment waits for. */
 const DETACH_AFTER_MS = minutes(1);
 

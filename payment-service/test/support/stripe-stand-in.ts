@@ -32,6 +32,8 @@ export interface StripeStandIn {
   disputeOf(reference: string): Json | undefined;
   /** `METHOD path` of each call, in order. */
   readonly calls: string[];
+  /** What Stripe's field in a browser gives for a card (https://docs.stripe.com/js/payment_methods/create_payment_method). */
+  inBrowser(number: string): string;
   /** How refunds that are asked for from now on stand at first. */
   refundStatus: 'succeeded' | 'pending' | 'failed';
   /** Refuses to detach any card. */
@@ -101,12 +103,17 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   function methodAfter(methodId: string, action: string | undefined, form: URLSearchParams): Json {
     const found = methods.get(methodId);
     if (!found) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
-    if (action === 'attach') found.customer = form.get('customer');
+    if (action === 'attach') {
+      // https://docs.stripe.com/payments/payment-methods#customers: a card is attached once
+      if (found.customer !== null) throw new Refusal(400, { type: 'invalid_request_error' });
+      found.customer = form.get('customer');
+    }
     if (action === 'detach') {
       if (standIn.keepCards || found.customer === null) throw new Refusal(400, { type: 'invalid_request_error' });
       found.customer = null;
     }
-    return { id: methodId, object: 'payment_method', customer: found.customer };
+    const card = { brand: 'visa', last4: found.number.slice(-4), exp_month: 3, exp_year: 2041 };
+    return { id: methodId, object: 'payment_method', customer: found.customer, card };
   }
   function answer(method: string, path: string, form: URLSearchParams): Json {
     const action = path.split('/')[4];
@@ -275,6 +282,11 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     disputes,
     disputeOf,
     calls,
+    inBrowser(number) {
+      const made = id('pm');
+      methods.set(made, { number, customer: null });
+      return made;
+    },
     customerAnswers(intent, approves) {
       if (approves) return void setAside(intent);
       // https://docs.stripe.com/error-codes#payment-intent-authentication-failure
