@@ -25,7 +25,13 @@ export const currencySchema = Joi.string().length(3);
 export const quantitySchema = Joi.number().integer().min(1).max(ORDER_LIMITS.quantity);
 
 /** What may be shown of a card. */
-export const shownCardSchema = Joi.object({ brand: Joi.string().required(), last4: Joi.string().required() });
+export const shownCardSchema = Joi.object({
+  brand: Joi.string().required(),
+  last4: Joi.string()
+    .allow('')
+    .required()
+    .description('Empty where the shop does not know the card: a charge that an administrator matched'),
+});
 
 /** What a customer has to do before a payment goes on: confirm it at this address. */
 export const nextActionSchema = Joi.object({

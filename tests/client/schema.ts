@@ -4970,6 +4970,9 @@ export interface Order {
     currency: string;
     card?: {
       brand: string;
+      /**
+       * Empty where the shop does not know the card: a charge that an administrator matched
+       */
       last4: string;
     };
     nextAction?: {
@@ -5036,6 +5039,9 @@ export interface Payment {
   currency: string;
   card: {
     brand: string;
+    /**
+     * Empty where the shop does not know the card: a charge that an administrator matched
+     */
     last4: string;
   };
   nextAction?: {

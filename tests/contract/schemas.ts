@@ -105,9 +105,14 @@ function exclusionBreaks(where: string, was: Flat, is: Flat): string[] {
     .map((each) => `${where}: ${each} is refused now`);
 }
 
+/** Whether everything that fitted before fits this way: it asks for no member that could be left out. */
+const asksNothingNew = (way: Json, was: Json): boolean =>
+  Object.keys(way).every((rule) => rule === 'required') &&
+  ((way['required'] ?? []) as string[]).every((name) => was['required']?.includes(name));
+
 /**
- * Choices by their position: each way that there was has one that holds what it held. A new choice narrows a request; in an answer, and
- * a further way of an old choice, it is only more.
+ * Choices by their position: each way that there was has one that holds what it held. A new choice narrows a request, unless one of its ways
+ * is what was asked for anyhow; in an answer, and a further way of an old choice, it is only more.
  */
 function choiceBreaks(where: string, was: Flat, is: Flat, of: Direction): string[] {
   const gone = was.choices.flatMap((old, at) => {
@@ -117,6 +122,8 @@ function choiceBreaks(where: string, was: Flat, is: Flat, of: Direction): string
       return breaks.some((each) => each.length === 0) ? [] : (breaks[number] ?? breaks[0]!);
     });
   });
-  const added = of === 'request' ? is.choices.slice(was.choices.length) : [];
+  const added = (of === 'request' ? is.choices.slice(was.choices.length) : []).filter(
+    (ways) => !ways.some((way) => asksNothingNew(way, was.own)),
+  );
   return [...gone, ...added.map((each) => `${where}: one of ${each.length} ways is asked for now`)];
 }

@@ -22,7 +22,12 @@ export const addMethodSchema = Joi.object<AddMethodBody>({
       // the library's own message repeats the value
       .messages({ 'string.pattern.base': 'must be the pm_… that the provider gave the browser for the card' }),
   }).description('Instead of cardDetails: a card that the browser has handed to this provider itself'),
-}).xor('cardDetails', 'providerToken');
+})
+  .xor('cardDetails', 'providerToken')
+  .messages({
+    'object.missing': 'is required, unless there is a providerToken',
+    'object.xor': 'cannot be sent together with cardDetails',
+  });
 
 export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
 
