@@ -139,9 +139,9 @@ message ${Noun}Reply {}
 message Undo${Noun}Reply {}
 `,
   );
-  // in that process's entry, not in a later one
+  // behind the last one in that process's entry, not in a later one
   const listed = new RegExp(
-    `(?<='saga-orchestrator': \\{(?:(?!\\n {4}\\},)[\\s\\S])*\\b${service}: \\[[^\\]]*)(?=\\])`,
+    `(?<='saga-orchestrator': \\{(?:(?!\\n {4}\\},)[\\s\\S])*\\b${service}: \\[[^\\]]*'\\w+')(?=,?\\s*\\])`,
   );
   insert(root, 'topology/src/processes.mjs', listed, `, '${Noun}', 'Undo${Noun}'`);
 }
@@ -197,6 +197,11 @@ export function noteFingerprint(root, { version }) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`The fingerprint of the new version could not be computed: ${stderr}`);
   const line = `  'place-order version ${version}': '${stdout}',\n`;
-  insert(root, `${tests}/fingerprints.unit.spec.ts`, / {2}'cancel-order version /, line);
+  insert(
+    root,
+    `${tests}/fingerprints.unit.spec.ts`,
+    new RegExp(`(?<='place-order version ${version - 1}': '\\w+',\\n)`),
+    line,
+  );
   return `the fingerprint of version ${version}`;
 }
