@@ -1,4 +1,4 @@
-import { conflict, notFound, Problem } from '@shop/common/errors';
+import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import { fromMinor, writtenAmount } from '@shop/protos/money';
 import { LIMITS } from './limits.js';
 import type { Refusal } from './order.js';
@@ -44,6 +44,10 @@ export const holdLimit = (productId: string): Problem =>
     `Your unpaid orders may hold at most ${LIMITS.unpaidPieces} of ${productId} together; pay or cancel one of them, or order less of it.`,
     { productId, limit: LIMITS.unpaidPieces },
   );
+
+/** Somebody else wrote first, however often it was tried. */
+export const changedByMany = (): Problem =>
+  unavailable('This order is being changed by many at once; try again shortly.');
 
 export const notChangeable = (why: string): Problem => conflict('ORDER_NOT_CHANGEABLE', why);
 

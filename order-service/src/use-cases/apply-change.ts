@@ -1,6 +1,5 @@
-import { unavailable } from '@shop/common/errors';
 import { refusalOfPaidChange } from '../domain/paid-change.js';
-import { existing, notChangeable } from '../domain/refusals.js';
+import { changedByMany, existing, notChangeable } from '../domain/refusals.js';
 import type { Shop } from './shop.js';
 
 const ROUNDS = 20;
@@ -31,5 +30,5 @@ export async function applyChange(
     };
     if (await orders.write(order, { set })) return;
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }

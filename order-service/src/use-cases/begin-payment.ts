@@ -1,7 +1,6 @@
 import type { Order } from '../domain/order.js';
-import { amountMismatch, orderNotFound } from '../domain/refusals.js';
+import { changedByMany, amountMismatch, orderNotFound } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
-import { unavailable } from '@shop/common/errors';
 import type { Shop } from './shop.js';
 
 /**
@@ -21,5 +20,5 @@ export async function beginPayment(
     const frozen = await shop.orders.write(order, { set: { frozen: true }, drop: ['change'] });
     if (frozen) return frozen;
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }

@@ -1,7 +1,7 @@
-import { unavailable } from '@shop/common/errors';
 import type { OrderWrite } from '../data/order.repository.js';
 import type { Verb } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
+import { changedByMany } from '../domain/refusals.js';
 import { judgeOrder } from './judge-order.js';
 import { announceAgain, type Shop } from './shop.js';
 
@@ -29,5 +29,5 @@ export async function commandOrder(
     if (write.entry) await shop.announce(orderId, write.entry);
     return { verdict: 'written', order: written };
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }

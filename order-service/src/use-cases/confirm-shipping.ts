@@ -1,6 +1,6 @@
-import { conflict, unavailable } from '@shop/common/errors';
+import { conflict } from '@shop/common/errors';
 import type { Order } from '../domain/order.js';
-import { existing, notChangeable } from '../domain/refusals.js';
+import { changedByMany, existing, notChangeable } from '../domain/refusals.js';
 import { isChangeUnderWay } from './paid-change-under-way.js';
 import type { Shop } from './shop.js';
 
@@ -23,5 +23,5 @@ export async function confirmShipping(shop: Shop, orderId: string): Promise<Orde
     const shipped = await shop.orders.write(order, { set: { shippingAt: at, updatedAt: at } });
     if (shipped) return shipped;
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }

@@ -1,8 +1,16 @@
-import { unavailable, type Problem } from '@shop/common/errors';
+import type { Problem } from '@shop/common/errors';
 import { inTakingOrder } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import { piecesMore, refusalOfPaidChange, type WantedChange } from '../domain/paid-change.js';
-import { existing, notChangeable, outOfStock, problemOf, productNotFound, refusalOf } from '../domain/refusals.js';
+import {
+  changedByMany,
+  existing,
+  notChangeable,
+  outOfStock,
+  problemOf,
+  productNotFound,
+  refusalOf,
+} from '../domain/refusals.js';
 import { tombstone } from '../domain/tombstone.js';
 import { isChangeUnderWay } from './paid-change-under-way.js';
 import { releaseHolds } from './release-holds.js';
@@ -74,7 +82,7 @@ async function claim(shop: Shop, wanted: WantedChange): Promise<boolean> {
     const paidChange = { id: changeId, state: 'RUNNING' as const, other: lines, totalMinor, at };
     if (await shop.orders.write(order, { set: { paidChange, updatedAt: at } })) return true;
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }
 
 /** Says no for good, before anything is given back: a duplicate at work right now must not hold the rest. */

@@ -1,5 +1,5 @@
-import { unavailable } from '@shop/common/errors';
 import { moveChangedStock } from './move-changed-stock.js';
+import { changedByMany } from '../domain/refusals.js';
 import type { Shop } from './shop.js';
 
 const ROUNDS = 20;
@@ -21,5 +21,5 @@ export async function stopChanges(shop: Shop, orderId: string): Promise<void> {
       : {};
     if (await shop.orders.write(order, { set: { cancelling: true, ...stopped } })) return;
   }
-  throw unavailable('This order is being changed by many at once; try again shortly.');
+  throw changedByMany();
 }

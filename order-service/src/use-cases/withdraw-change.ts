@@ -1,6 +1,5 @@
-import { unavailable } from '@shop/common/errors';
 import type { Refusal } from '../domain/order.js';
-import { notChangeable } from '../domain/refusals.js';
+import { changedByMany, notChangeable } from '../domain/refusals.js';
 import { tombstone } from '../domain/tombstone.js';
 import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
@@ -32,7 +31,7 @@ export async function withdrawChange(shop: Shop, withdrawal: Withdrawal): Promis
     if (holder.stock === 'RELEASED' || (await shop.orders.write(holder, { set })))
       return void (await releaseHolds(shop, changeId));
   }
-  throw busy();
+  throw changedByMany();
 }
 
 async function refuseInOrder(shop: Shop, { changeId, orderId, reason }: Withdrawal): Promise<void> {
@@ -45,8 +44,7 @@ async function refuseInOrder(shop: Shop, { changeId, orderId, reason }: Withdraw
     const paidChange = { ...change, state: 'REFUSED' as const, other: [], reason };
     if (await shop.orders.write(order, { set: { paidChange, updatedAt: at } })) return;
   }
-  throw busy();
+  throw changedByMany();
 }
 
 const applied = () => notChangeable('This change was applied; another change can undo it.');
-const busy = () => unavailable('This order is being changed by many at once; try again shortly.');
