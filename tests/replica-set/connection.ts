@@ -21,17 +21,31 @@ export function serve(socket: Socket, member: Member): void {
   socket.on('error', () => socket.destroy());
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
-    for (let length = messageLength(received); length && received.length >= length; length = messageLength(received)) {
-      const message = Buffer.from(received.subarray(0, length));
-      received = received.subarray(length);
+    for (let message = next(); message; message = next()) {
+      const whole = message;
       last = last
-        .then(() => answer(socket, message, member))
+        .then(() => answer(socket, whole, member))
         .catch((error: unknown) => {
           member.set.broken(error);
           socket.destroy();
         });
     }
   });
+
+  /** The next whole message. Who does not speak MongoDB's protocol, as a client of the port's last server, is hung up on. */
+  function next(): Buffer | undefined {
+    try {
+      const length = messageLength(received);
+      if (!length || received.length < length) return undefined;
+      const message = Buffer.from(received.subarray(0, length));
+      received = received.subarray(length);
+      return message;
+    } catch {
+      received = Buffer.alloc(0);
+      socket.destroy();
+      return undefined;
+    }
+  }
 }
 
 async function answer(socket: Socket, message: Buffer, member: Member): Promise<void> {
