@@ -4,7 +4,7 @@ import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { mongoJournal } from 'saga-engine/mongo/journal';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
-import type { Outside } from 'saga-engine/core/outside';
+import type { EnginePorts } from 'saga-engine/core/ports';
 import { recover } from 'saga-engine/core/recover';
 import { registry } from 'saga-engine/core/registry';
 import { born, insert } from 'saga-engine/core/start';
@@ -51,7 +51,7 @@ export async function openEngine(
   const wakes = wakeUps(queue, redis);
   const ended = new Endings<Ending>();
   const rests = new Endings<void>();
-  const outside: Outside = {
+  const ports: EnginePorts = {
     journal: mongoJournal(model),
     queue: wakes,
     ownerOf: (input) => (input as { owner?: string }).owner,
@@ -76,21 +76,21 @@ export async function openEngine(
   };
   const limits = { calls: calls ?? 0, kept: 0, spare: Math.floor((calls ?? 0) / 8), perSecond: 100_000 };
   const places = new Places({ concurrency, limitsOf: () => limits, nudge: (id) => wakes.nudge(id) });
-  const worker = startWorker(workerRedis, outside, { concurrency, logger, faults, ...(calls ? { places } : {}) });
+  const worker = startWorker(workerRedis, ports, { concurrency, logger, faults, ...(calls ? { places } : {}) });
   return {
     async run(orderId, fail, owner) {
       const ending = ended.of(orderId);
       const input = { fail, ...(owner === undefined ? {} : { owner }) };
-      await insert(outside, born(outside, { saga: benchSaga.name, id: orderId, input }));
+      await insert(ports, born(ports, { saga: benchSaga.name, id: orderId, input }));
       return ending;
     },
     async wait(id) {
       const resting = rests.of(id);
-      await insert(outside, born(outside, { saga: waitingSaga.name, id, input: { fail: false } }));
+      await insert(ports, born(ports, { saga: waitingSaga.name, id, input: { fail: false } }));
       await resting;
     },
     waiting: () => places.use()[0]?.waiting ?? 0,
-    sweep: () => recover(outside, { graceMs: 500 }),
+    sweep: () => recover(ports, { graceMs: 500 }),
     async close() {
       await worker.close();
       await queue.close();

@@ -29,14 +29,14 @@ export const startApp = (
       const { data: stores, client, logger, metrics } = basics;
       const clients = connectParticipants(client, config);
       const host = await hostEngine(basics, config, known, clients);
-      const { outside, settling, kept, around, misses: stalled } = host;
+      const { ports, changes, kept, around, misses: stalled } = host;
       const present = presenter(known.all);
       stepInfo(metrics, present, known);
-      const sagas = sagaUseCases({ outside, sagas: stores.sagas, settling, kept, stalled, around });
+      const sagas = sagaUseCases({ ports, sagas: stores.sagas, changes, kept, stalled, around });
       const audited = { clients, sagas: stores.audited, kept };
       const streams = new AbortController();
       return {
-        grpc: [sagasService(sagas, present, settling, config.PAYMENT_TIMEOUT_MS)],
+        grpc: [sagasService(sagas, present, changes, config.PAYMENT_TIMEOUT_MS)],
         http: allRoutes({ config, known, host, stores, sagas, present, audited, closing: streams.signal }),
         begin: [
           () => () => streams.abort(),

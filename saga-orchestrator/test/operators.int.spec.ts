@@ -15,8 +15,8 @@ import { BulkRepository } from 'saga-engine/mongo/bulk.repository';
 import { mongoJournal } from 'saga-engine/mongo/journal';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { SagaRepository } from 'saga-engine/mongo/sagas.repository';
-import { entrance } from 'saga-engine/core/entrance';
-import type { Outside } from 'saga-engine/core/outside';
+import { sagaCalls } from 'saga-engine/core/saga-calls';
+import type { EnginePorts } from 'saga-engine/core/ports';
 import { bulkSchema, pausesSchema } from '../src/http/operations.schema.js';
 import { sagaSchema } from '../src/http/sagas.schema.js';
 import { placeOrderLabels } from '../src/sagas/place-order.labels.js';
@@ -272,7 +272,7 @@ describe('operators end anything', function () {
         const [operations, sagas] = [new BulkRepository(bulkModel(other)), new SagaRepository(model)];
         const journal = mongoJournal(model);
         const registry = (await import('../src/sagas/definitions.js')).sagas;
-        const ways = entrance(asleep({ journal, registry }));
+        const calls = sagaCalls(asleep({ journal, registry }));
         const id = `bulk-${side}`;
         const filter = { state: 'NEEDS_ATTENTION' as const };
         const running = await bulkUseCases(operations, sagas, registry).begin(
@@ -289,7 +289,7 @@ describe('operators end anything', function () {
           if (batches === 2) throw new Error('killed');
           return result;
         };
-        await carryOnBulk({ operations, sagas, registry, ways, around, logger: silentLogger() }, () => false).catch(
+        await carryOnBulk({ operations, sagas, registry, calls, around, logger: silentLogger() }, () => false).catch(
           () => undefined,
         );
         const counts = await until(
@@ -430,7 +430,7 @@ describe('operators end anything', function () {
 });
 
 /** A process that can change sagas and wakes none. */
-const asleep = (some: Pick<Outside, 'journal' | 'registry'>): Outside => ({
+const asleep = (some: Pick<EnginePorts, 'journal' | 'registry'>): EnginePorts => ({
   ...some,
   queue: { wake: () => Promise.resolve() },
   participants: { dispatch: () => Promise.reject(new Error('not part of this test')) },

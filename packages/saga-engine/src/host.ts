@@ -18,8 +18,8 @@ import { startSweeping } from './bullmq/sweeping.js';
 import { wakeUps } from './bullmq/wake-ups.js';
 import { startWorker } from './bullmq/worker.js';
 import { CRASH_POINTS, withCrashPoints, type Around } from './core/crash-points.js';
-import { entrance } from './core/entrance.js';
-import type { Outside, Participants } from './core/outside.js';
+import { sagaCalls } from './core/saga-calls.js';
+import type { EnginePorts, Participants } from './core/ports.js';
 import type { Registry } from './core/registry.js';
 import type { SagaView } from './core/view.js';
 import { mongoJournal } from './mongo/journal.js';
@@ -30,7 +30,7 @@ import { startOperating } from './operations/operating.js';
 import { PauseBoard } from './operations/pauses.js';
 import { sagaMetrics } from './operations/saga-metrics.js';
 import { withShownErrors } from './operations/shown-errors.js';
-import { Settling } from './operations/settle.js';
+import { SagaChanges } from './operations/saga-changes.js';
 import { tracedJournal, tracedParticipants } from './operations/traced.js';
 import { watchUnknownSagas } from './operations/unknown-sagas.js';
 
@@ -103,19 +103,19 @@ export async function hostSagas(parts: HostParts) {
   const queue = openSagasQueue(redis, logger, prefix);
   closing.add(() => queue.close());
 
-  const settling = new Settling();
+  const changes = new SagaChanges();
   const handedBack = new HandedBack();
   const wakes = wakeUps(queue, redis, (needs) => fleet.registry.isKnownToFleet?.(needs) ?? false);
   const repeated = repeating(wakes);
   const places = new Places({ concurrency, limitsOf, nudge: (sagaId) => wakes.nudge(sagaId) });
   const watched = sagaMetrics(metrics, stores.sagas, queueMetrics(queue, redis, places));
-  const ports: Outside = {
+  const direct: EnginePorts = {
     journal: tracedJournal(mongoJournal(stores.model, fleet.known)),
     queue: repeated,
     participants: watched.timed(tracedParticipants(parts.participants)),
     publisher: {
       publish(saga) {
-        settling.changed(saga.id, saga.revision, saga);
+        changes.notify(saga.id, saga.revision, saga);
         if (saga.revision > 0) wakes.begun(saga.id);
         watched.changed(saga);
         void broadcast(redis, channel, changeOf(saga));
@@ -134,13 +134,13 @@ export async function hostSagas(parts: HostParts) {
   const subscription = await subscribe<SagaChange>(parts.openRedis(), channel, {
     logger,
     onEvent: ({ sagaId, revision }) => {
-      settling.changed(sagaId, revision);
+      changes.notify(sagaId, revision);
       if (revision > 0) wakes.begun(sagaId);
     },
   });
   closing.add(() => subscription.close());
 
-  const outside = withCrashPoints(ports, around);
+  const ports = withCrashPoints(direct, around);
   const kept = retention(keptDays);
   const { sagas, bulk: operations } = stores;
 
@@ -150,7 +150,7 @@ export async function hostSagas(parts: HostParts) {
    */
   const begin = () => {
     const { lockMs } = parts;
-    const worker = startWorker(workerRedis, outside, {
+    const worker = startWorker(workerRedis, ports, {
       concurrency,
       prefix,
       ...(lockMs === undefined ? {} : { lockMs }),
@@ -159,9 +159,9 @@ export async function hostSagas(parts: HostParts) {
       places,
       handedBack,
     });
-    const ways = entrance(outside);
+    const calls = sagaCalls(ports);
     const stops = [
-      startSweeping(outside, {
+      startSweeping(ports, {
         repeated,
         redis,
         prefix,
@@ -171,9 +171,9 @@ export async function hostSagas(parts: HostParts) {
       watchUnknownSagas(metrics, { sagas, registry: fleet.registry, logger, handedBack: () => handedBack.size }),
       startOperating({
         pauses,
-        outside,
+        ports,
         sagas,
-        bulk: { operations, sagas, registry: fleet.registry, ways, around, logger },
+        bulk: { operations, sagas, registry: fleet.registry, calls, around, logger },
         logger,
       }),
       forgetting(sagas, kept, logger),
@@ -186,11 +186,11 @@ export async function hostSagas(parts: HostParts) {
     };
   };
 
-  return { outside, around, pauses, settling, kept, misses: repeated.misses, begin };
+  return { ports, around, pauses, changes, kept, misses: repeated.misses, begin };
 }
 
 const ownerIn =
-  (field: string): NonNullable<Outside['ownerOf']> =>
+  (field: string): NonNullable<EnginePorts['ownerOf']> =>
   (input) => {
     const owner = (input as Readonly<Record<string, unknown>> | undefined)?.[field];
     return typeof owner === 'string' ? owner : undefined;

@@ -13,7 +13,7 @@ export type { Sagas } from './api/sagas.js';
 export type { SagaStatus } from './api/history.js';
 export type { Definition } from './core/definition.js';
 export type { Command } from './core/participant.js';
-export type { Outcome, Participants } from './core/outside.js';
+export type { Outcome, Participants } from './core/ports.js';
 export type { RetryPolicy } from './core/retry.js';
 export type { SagaView } from './core/view.js';
 export type { GrpcParticipant } from './grpc/participants.js';

@@ -1,4 +1,4 @@
-import type { Participants } from './core/outside.js';
+import type { Participants } from './core/ports.js';
 
 /** Participants that are reached in different ways, each by its name: over gRPC, over HTTP, in the process. */
 export function participantsByName(known: Readonly<Record<string, Participants>>): Participants {

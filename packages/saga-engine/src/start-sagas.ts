@@ -12,9 +12,9 @@ import { watchSaga, type Watching } from './api/watch.js';
 import { placeLimits } from './bullmq/place-limits.js';
 import type { Definition } from './core/definition.js';
 import type { Answer } from './core/change.js';
-import type { SignalAnswer } from './core/entrance.js';
+import type { SignalAnswer } from './core/saga-calls.js';
 import { SagaNotFound } from './core/refusals.js';
-import type { Participants } from './core/outside.js';
+import type { Participants } from './core/ports.js';
 import { registry } from './core/registry.js';
 import type { Signal } from './core/saga.js';
 import type { SagaView } from './core/view.js';
@@ -118,18 +118,18 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
     });
     const stop = host.begin();
     closing.add(stop);
-    const { outside, settling, kept, misses, around } = host;
-    const api = sagasApi({ outside, sagas: stores.sagas, settling, kept, stalled: misses, around });
+    const { ports, changes, kept, misses, around } = host;
+    const api = sagasApi({ ports, sagas: stores.sagas, changes, kept, stalled: misses, around });
     const closed = new AbortController();
     closing.add(() => closed.abort());
-    return { ...running(api, settling, closed.signal), api, close: () => closing.close() };
+    return { ...running(api, changes, closed.signal), api, close: () => closing.close() };
   } catch (error) {
     await closing.close().catch(() => undefined);
     throw error;
   }
 }
 
-/** The same ways in as for everybody else: what a definition's schema refuses is refused here too. */
+/** The same calls as for everybody else: what a definition's schema refuses is refused here too. */
 function running(api: Sagas, watching: Watching, closed: AbortSignal): Omit<RunningSagas, 'api' | 'close'> {
   const atOnce = ['ACCEPTED', 0] as const;
   return {

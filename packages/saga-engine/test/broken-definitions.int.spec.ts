@@ -9,10 +9,10 @@ import { looseSaga } from './core/loose.js';
 import { recordingLogger } from './recording-logger.js';
 
 type Take = (request: { id: string }) => object;
-const desk = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'takeBack', Take>>('desk');
+const desk = participant<Record<'take' | 'giveBack' | 'commit' | 'deliver' | 'reverse', Take>>('desk');
 const approved = signal<object>()('approved');
-const takingBack = saga<object>('takingBack', { version: 1 })
-  .retriable('takeBack', { command: (s) => desk.takeBack({ id: s.id }) })
+const reversal = saga<object>('reversal', { version: 1 })
+  .retriable('reverse', { command: (s) => desk.reverse({ id: s.id }) })
   .end();
 
 interface Functions {
@@ -31,7 +31,7 @@ const right: Functions = {
   within: () => seconds(600),
   pivot: (s) => desk.commit({ id: s.id }),
   retriable: (s) => desk.deliver({ id: s.id }),
-  onLateCancel: (s) => followUp(takingBack, `${s.id}-takeBack`, {}),
+  onLateCancel: (s) => followUp(reversal, `${s.id}-reverse`, {}),
 };
 const definitionOf = (name: string, wrong: Partial<Functions>) => {
   const { command, compensate, unless, within, pivot, retriable, onLateCancel } = { ...right, ...wrong };
@@ -67,9 +67,9 @@ const WRONG: Record<string, [at: string, wrong: Partial<Functions>, cancel?: tru
   'compensate-gives-null': ['undo take', { unless: () => false, compensate: () => null }, true],
   'late-cancel-throws': ['follow-up', { onLateCancel: throwing }, true],
   'late-cancel-gives-nothing': ['follow-up', { onLateCancel: () => undefined }, true],
-  'late-cancel-names-itself': ['follow-up', { onLateCancel: (s) => ({ ...s, saga: 'takingBack' }) }, true],
-  'late-cancel-names-another': ['follow-up', { onLateCancel: () => followUp(takingBack, 'right', {}) }, true],
-  'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(takingBack, 'x', cyclic) }, true],
+  'late-cancel-names-itself': ['follow-up', { onLateCancel: (s) => ({ ...s, saga: 'reversal' }) }, true],
+  'late-cancel-names-another': ['follow-up', { onLateCancel: () => followUp(reversal, 'right', {}) }, true],
+  'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(reversal, 'x', cyclic) }, true],
 };
 
 describe('a definition whose functions throw, or answer nothing that can be used', function () {
@@ -84,10 +84,10 @@ describe('a definition whose functions throw, or answer nothing that can be used
   before(async () => {
     [redis, store] = await Promise.all([startRedis(), startStore()]);
     const note = (_request: object, { key }: { key: string }) => void sent.push(key);
-    const methods = { take: note, giveBack: note, commit: note, deliver: note, takeBack: note };
+    const methods = { take: note, giveBack: note, commit: note, deliver: note, reverse: note };
     const broken = Object.entries(WRONG).map(([name, [, wrong]]) => definitionOf(name, wrong));
     sagas = await startSagas({
-      definitions: [definitionOf('right', {}), takingBack, ...broken],
+      definitions: [definitionOf('right', {}), reversal, ...broken],
       participants: localParticipants({ desk: methods }),
       mongodbUri: store.uri('sagas'),
       redisUrl: redis.url,
@@ -125,7 +125,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
       );
     }
     expect(sent.length).to.equal(new Set(sent).size);
-    expect(sent.filter((key) => key.endsWith('.takeBack'))).to.deep.equal([]);
+    expect(sent.filter((key) => key.endsWith('.reverse'))).to.deep.equal([]);
     expect(logged.join('\n')).to.not.contain('Ann Smith');
   });
 
@@ -139,7 +139,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
     const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
     const endless = { text: 'x'.repeat(600_000) };
     for (const input of [cyclic, endless])
-      expect(await messageOf(sagas.start(takingBack, 'no', input))).to.match(
+      expect(await messageOf(sagas.start(reversal, 'no', input))).to.match(
         /^The input of saga no cannot be stored: it /,
       );
     expect(await messageOf(sagas.signal('right', approved, endless))).to.match(

@@ -7,7 +7,7 @@ import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { OrchestratorConfig } from '../config.js';
-import type { Participants } from 'saga-engine/core/outside';
+import type { Participants } from 'saga-engine/core/ports';
 import { grpcParticipants } from 'saga-engine/grpc/participants';
 import { httpParticipants } from 'saga-engine/http/participants';
 import { participantsByName } from 'saga-engine/participants-by-name';

@@ -8,7 +8,7 @@ import type { PlaceOrder__Output as PlaceOrderMessage } from '@shop/protos/gener
 import { CALLERS } from '@shop/topology/callers';
 import { placeOrder, type PlaceOrder } from '../sagas/place-order.js';
 import { paymentSubmitted, type PaymentSubmitted } from '../sagas/participants.js';
-import type { SignalAnswer } from 'saga-engine/core/entrance';
+import type { SignalAnswer } from 'saga-engine/core/saga-calls';
 import type { Presenter } from 'saga-engine/core/present';
 import { exportBundle } from '../use-cases/export.js';
 import type { Sagas } from 'saga-engine/api/sagas';

@@ -34,16 +34,16 @@ export interface RouteParts {
 
 /** Every route of this process. The reports come first: koa takes the first path that fits, and `summary` is no saga's id. */
 export function allRoutes({ config, known, host, stores, sagas, present, audited, closing }: RouteParts): AnyRoute[] {
-  const { outside, pauses, settling } = host;
+  const { ports, pauses, changes } = host;
   const participants = pausable(known, processOf(config.PARTICIPANT_URLS));
   return [
     ...sagaReports(sagas, present),
     ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas, known), pauses, participants, present),
-    ...throughputRoutes(throughput(stores.sagas, outside.now)),
+    ...throughputRoutes(throughput(stores.sagas, ports.now)),
     ...sagaRoutes(sagas, present),
     ...typedRoutes(sagas),
-    ...eventRoutes(sagas, settling, closing),
-    ...orderStepsRoutes(orderSteps(sagas, present, outside.registry)),
+    ...eventRoutes(sagas, changes, closing),
+    ...orderStepsRoutes(orderSteps(sagas, present, ports.registry)),
     ...auditRoutes(() => auditAll(audited), stores.auditRuns),
   ];
 }

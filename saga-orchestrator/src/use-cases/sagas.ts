@@ -9,8 +9,8 @@ import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-or
 import { cancelReason } from '../sagas/cancel-reason.js';
 
 /** What can be asked of the shop's sagas; the engine's errors come out of it as problems, the one place where they are translated. */
-export function sagaUseCases(parts: Omit<SagasParts, 'takeBack'>): Sagas {
-  const sagas = sagasApi({ ...parts, takeBack });
+export function sagaUseCases(parts: Omit<SagasParts, 'undoForgotten'>): Sagas {
+  const sagas = sagasApi({ ...parts, undoForgotten });
   const entries = Object.entries(sagas) as [string, (...args: unknown[]) => Promise<unknown>][];
   const translated = entries.map(([name, ask]) => [
     name,
@@ -23,7 +23,7 @@ export function sagaUseCases(parts: Omit<SagasParts, 'takeBack'>): Sagas {
 }
 
 /** An order whose saga has been forgotten is cancelled by its number alone. */
-const takeBack = (orderId: string, request: { reason: string }): Beginning => ({
+const undoForgotten = (orderId: string, request: { reason: string }): Beginning => ({
   saga: cancelOrder.name,
   id: cancelOrderId(orderId),
   correlationId: orderId,

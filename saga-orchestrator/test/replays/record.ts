@@ -144,7 +144,7 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     await change(id, 100),
     await isIn(id, 'COMPENSATED')
   ),
-  'turned-round': async (id) => {
+  'compensated-while-waiting': async (id) => {
     await begin(id, false);
     await isIn(id, 'WAITING');
     await http(`${id}/compensate`, {});

@@ -11,7 +11,7 @@ import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { startSagas, type Definition, type Participants } from 'saga-engine';
-import type { Outcome } from 'saga-engine/core/outside';
+import type { Outcome } from 'saga-engine/core/ports';
 import { presenter } from 'saga-engine/core/present';
 import { startParticipants } from '../../../examples/trip-booking/participants.js';
 import { approved, bookTrip, type Trip } from '../../../examples/trip-booking/trip.js';

@@ -1,6 +1,6 @@
 import { seconds } from '@shop/common/time';
 import type { SagaRecord } from '../core/journal.js';
-import type { Settling } from '../operations/settle.js';
+import type { SagaChanges } from '../operations/saga-changes.js';
 
 /** One change of a saga. */
 export interface SagaStatus {
@@ -44,12 +44,12 @@ export const historyOf = ({ id, revision, journal, state, nextActionAt }: SagaRe
 const SHARED_MS = seconds(1);
 
 /**
- * Gives what `look` gives, read once for all who ask within a second, until the saga is told to have changed: a thousand watchers of one
+ * Gives what `look` gives, read once for all who ask within a second, until the saga has changed: a thousand watchers of one
  * saga cost one read at each change, and one a second while nothing changes.
  */
 export function sharedLooks<Found>(
   look: (id: string) => Promise<Found>,
-  settling: Pick<Settling, 'next'>,
+  changes: Pick<SagaChanges, 'next'>,
 ): (id: string) => Promise<Found> {
   const looks = new Map<string, Promise<Found>>();
   return (id) => {
@@ -58,7 +58,7 @@ export function sharedLooks<Found>(
     const found = look(id);
     const forget = () => void (looks.get(id) === found && looks.delete(id));
     looks.set(id, found);
-    void settling.next({ id, revision: -1 }, SHARED_MS).then(forget);
+    void changes.next({ id, revision: -1 }, SHARED_MS).then(forget);
     found.catch(forget);
     return found;
   };

@@ -3,7 +3,7 @@ import { steadyNow } from '@shop/common/time';
 import { unharmed, type Around } from '../core/crash-points.js';
 import type { Answer } from '../core/change.js';
 import type { Definition } from '../core/definition.js';
-import { entrance, type SignalAnswer } from '../core/entrance.js';
+import { sagaCalls, type SignalAnswer } from '../core/saga-calls.js';
 import type { SignalRequest } from '../core/judge-signal.js';
 import { OperationInvalid, OperationRefused, SagaNotFound } from '../core/refusals.js';
 import { sameData } from '../core/same-data.js';
@@ -12,14 +12,14 @@ import { historyOf, sharedLooks, type History } from './history.js';
 import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
 import { type ForceWish, type RestartWish } from '../core/operate.js';
-import type { Outside } from '../core/outside.js';
+import type { EnginePorts } from '../core/ports.js';
 import { preview } from '../core/preview.js';
 import { shownRecord } from '../core/shown.js';
 import type { Beginning } from '../core/start.js';
 import type { AuditLine, SagaView } from '../core/view.js';
 import type { SagaFilter, SagaRepository } from '../mongo/sagas.repository.js';
 import type { Retention } from '../operations/forget.js';
-import type { Settling, Until } from '../operations/settle.js';
+import type { SagaChanges, Until } from '../operations/saga-changes.js';
 import { isTooLarge } from '../mongo/too-large.js';
 import { summary, type Summary } from '../operations/summary.js';
 import { unknownSagas } from '../operations/unknown-sagas.js';
@@ -41,7 +41,7 @@ export interface Started {
 }
 
 /**
- * What can be asked of sagas from outside, whichever way it comes in. All but `start`, `list` and `summary` throw SagaNotFound; those that
+ * What can be asked of sagas, over whichever interface. All but `start`, `list` and `summary` throw SagaNotFound; those that
  * change a saga throw NotMine when only another process can.
  */
 export interface Sagas {
@@ -66,14 +66,14 @@ export interface Sagas {
     reached: boolean;
   }>;
   /**
-   * Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`takeBack`). With a `kind`, `order` for
+   * Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`undoForgotten`). With a `kind`, `order` for
    * example, the id is that of an order: a saga about anything else, or one that only belongs to an order, is not found.
    */
   cancel(id: string, request: CancelRequest, asker?: Asker, kind?: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
   /** As it is stored, with what its definition shows of input, replies and payloads. */
   record(id: string): Promise<SagaRecord>;
-  /** What watchers see of it, all of them the same: as it was less than a second ago, or since it was told to have changed. */
+  /** What watchers see of it, all of them the same: as it was less than a second ago, or since its last change. */
   history(id: string): Promise<History>;
   /** The saga with its record. */
   read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
@@ -92,9 +92,9 @@ export interface Sagas {
 }
 
 export interface SagasParts {
-  readonly outside: Outside;
+  readonly ports: EnginePorts;
   readonly sagas: SagaRepository;
-  readonly settling: Settling;
+  readonly changes: SagaChanges;
   readonly kept: Retention;
   /** Whether nobody can run this saga at present. */
   readonly stalled?: (id: string) => boolean;
@@ -103,18 +103,18 @@ export interface SagasParts {
    * The saga that undoes one which has been forgotten, or whose type is gone; its id must be the same each time. Only of what code cancels,
    * which knows what the id is of. Without it such a saga can no longer be cancelled.
    */
-  readonly takeBack?: (id: string, request: CancelRequest) => Beginning;
+  readonly undoForgotten?: (id: string, request: CancelRequest) => Beginning;
 }
 
-/** The sagas of this database, through the engine's ways in. */
+/** The sagas of this database: the engine's calls, with schemas, waiting and retention. */
 export function sagasApi(parts: SagasParts): Sagas {
-  const { outside, sagas, settling, kept, stalled = () => false, around = unharmed, takeBack } = parts;
-  const ways = entrance(outside);
-  const unknownOf = unknownSagas(sagas, outside.registry);
-  const types = [...new Set(outside.registry.all.map(({ name }) => name))];
-  const view = (record: SagaRecord) => viewOf(outside.registry, record);
+  const { ports, sagas, changes, kept, stalled = () => false, around = unharmed, undoForgotten } = parts;
+  const calls = sagaCalls(ports);
+  const unknownOf = unknownSagas(sagas, ports.registry);
+  const types = [...new Set(ports.registry.all.map(({ name }) => name))];
+  const view = (record: SagaRecord) => viewOf(ports.registry, record);
   const record = async (id: string) => {
-    const found = await outside.journal.load(id);
+    const found = await ports.journal.load(id);
     if (!found) throw new SagaNotFound(id);
     return found;
   };
@@ -122,12 +122,12 @@ export function sagasApi(parts: SagasParts): Sagas {
   const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
     !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
   const latest = (type: string) => {
-    if (types.includes(type)) return outside.registry.latest(type);
+    if (types.includes(type)) return ports.registry.latest(type);
     throw new OperationInvalid('type', `There is no saga ${type.slice(0, 64)}: there are ${types.join(', ')}.`);
   };
-  const shown = (stored: SagaRecord) => shownRecord(definitionOf(outside.registry, stored), stored);
+  const shown = (stored: SagaRecord) => shownRecord(definitionOf(ports.registry, stored), stored);
   const get = async (id: string) => view(await record(id));
-  const history = sharedLooks(async (id) => historyOf(await record(id)), settling);
+  const history = sharedLooks(async (id) => historyOf(await record(id)), changes);
   const act = async (
     action: AuditLine['action'],
     id: string,
@@ -160,53 +160,57 @@ export function sagasApi(parts: SagasParts): Sagas {
       assertSagaId(beginning.id, asker);
       const deadline = steadyNow() + waitMs;
       const input = fittingInput(latest(beginning.saga), beginning.input, asker);
-      const { started, saga, record: stored } = await ways.start({ ...beginning, input });
+      const { started, saga, record: stored } = await calls.start({ ...beginning, input });
       if (saga.type !== beginning.saga)
         throw new OperationInvalid('id', `Saga ${saga.id} is one of type ${saga.type}; choose another id.`);
       // what the queue took of the time is not waited for again, nor is a first step that nobody can run
       const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
-      const settled =
-        until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(saga.id));
-      return { ...settled, created: started, otherInput: !started && !sameData(stored.input, input) };
+      const awaited =
+        until === 'ACCEPTED'
+          ? { saga, reached: true }
+          : await changes.awaitState(saga, until, left, () => get(saga.id));
+      return { ...awaited, created: started, otherInput: !started && !sameData(stored.input, input) };
     },
     async signal(id, signal, until, waitMs, asker = 'code') {
       const deadline = steadyNow() + waitMs;
-      const { answer, accepted, saga } = await ways.signal(id, signal, fittingPayload(asker));
+      const { answer, accepted, saga } = await calls.signal(id, signal, fittingPayload(asker));
       const left = deadline - steadyNow();
       return {
         outcome: answer,
         accepted,
-        ...(until === 'ACCEPTED' ? { saga, reached: true } : await settling.wait(saga, until, left, () => get(id))),
+        ...(until === 'ACCEPTED'
+          ? { saga, reached: true }
+          : await changes.awaitState(saga, until, left, () => get(id))),
       };
     },
     async cancel(id, request, asker = 'code', kind) {
-      if (asker === 'operator') requireOpen(definitionOf(outside.registry, await record(id)), asker);
-      const named = kind === undefined ? null : await outside.journal.load(id);
-      if (named && !isAbout(kind!, named, definitionOf(outside.registry, named))) throw new SagaNotFound(id);
-      const takesBack = asker === 'code' ? takeBack : undefined;
+      if (asker === 'operator') requireOpen(definitionOf(ports.registry, await record(id)), asker);
+      const named = kind === undefined ? null : await ports.journal.load(id);
+      if (named && !isAbout(kind!, named, definitionOf(ports.registry, named))) throw new SagaNotFound(id);
+      const undo = asker === 'code' ? undoForgotten : undefined;
       try {
-        const answer = await ways.cancel(id, request);
-        if (!takesBack || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
+        const answer = await calls.cancel(id, request);
+        if (!undo || answer.answer !== 'late' || !isOfGoneType(answer.saga)) return answer;
       } catch (error) {
-        if (!(error instanceof SagaNotFound && takesBack && kept.forgets)) throw error;
+        if (!(error instanceof SagaNotFound && undo && kept.forgets)) throw error;
       }
       // forgotten, or of a type that is gone: it ended long ago, and whoever asks has seen that it was not undone
-      const { saga } = await ways.start(takesBack(id, request));
-      const reopened = saga.state === 'RESOLVED' ? await ways.reopen(saga.id, request) : undefined;
+      const { saga } = await calls.start(undo(id, request));
+      const reopened = saga.state === 'RESOLVED' ? await calls.reopen(saga.id, request) : undefined;
       return reopened ?? { answer: 'accepted', saga };
     },
     async list(filter) {
       const { items, nextCursor } = await sagas.list(filter);
       return { items: items.map(view), nextCursor };
     },
-    summary: () => summary(sagas, outside.registry, outside.now(), unknownOf),
+    summary: () => summary(sagas, ports.registry, ports.now(), unknownOf),
     intervene: (action, id, by, reason, begun) =>
-      act(action, id, { by, reason }, begun, () => ways[action](id, { by, reason })),
-    force: (id, wish, begun) => act('force', id, wish, begun, () => ways.force(id, wish)),
-    restart: (id, wish, begun) => act('restart', id, wish, begun, () => ways.restart(id, wish)),
+      act(action, id, { by, reason }, begun, () => calls[action](id, { by, reason })),
+    force: (id, wish, begun) => act('force', id, wish, begun, () => calls.force(id, wish)),
+    restart: (id, wish, begun) => act('restart', id, wish, begun, () => calls.restart(id, wish)),
     async preview(id) {
       const stored = await record(id);
-      const actions = preview(definitionOf(outside.registry, stored), stored);
+      const actions = preview(definitionOf(ports.registry, stored), stored);
       return actions.map(({ step, command }) => ({
         step,
         command: `${command.participant}.${command.method}`,

@@ -1,10 +1,10 @@
 import { pause, seconds } from '@shop/common/time';
-import type { Settling } from '../operations/settle.js';
+import type { SagaChanges } from '../operations/saga-changes.js';
 import type { SagaStatus } from './history.js';
 import type { Sagas } from './sagas.js';
 
-/** Told when a saga has changed. */
-export type Watching = Pick<Settling, 'next'>;
+/** What resolves when a saga has changed. */
+export type Watching = Pick<SagaChanges, 'next'>;
 
 /** Somebody looks after so long at the latest: a broadcast may be lost. */
 const LOOK_EVERY_MS = seconds(5);

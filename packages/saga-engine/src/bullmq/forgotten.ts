@@ -1,7 +1,7 @@
 import { seconds } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 import type { Needs } from '../core/not-mine.js';
-import type { Due } from '../core/outside.js';
+import type { Due } from '../core/ports.js';
 import { jobIdOf, keysOf } from './sagas-queue.js';
 
 /** A saga whose job ended longer ago than this, while the journal says that there is something left, is forgotten. */

@@ -1,4 +1,4 @@
-import type { Call, Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/ports.js';
 import type { Command } from '../core/participant.js';
 import { ParticipantPlaces, type ForwardWorkers, type PlaceLimits } from './participant-places.js';
 

@@ -1,4 +1,4 @@
-import type { Priority } from '../core/outside.js';
+import type { Priority } from '../core/ports.js';
 
 /** BullMQ's numbers: the lowest goes first, and of one number the oldest. New sagas have one of several, by their owner. */
 const NUMBERS: Readonly<Record<Priority, number>> = { compensation: 1, progress: 2, new: 3, restored: 40 };

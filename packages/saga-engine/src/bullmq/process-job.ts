@@ -5,7 +5,7 @@ import { inSpan, type Attributes, type Link, type SpanOptions } from '@shop/comm
 import { DelayedError, WaitingError, type Job } from 'bullmq';
 import { advance, type Run } from '../core/advance.js';
 import { NotMine } from '../core/not-mine.js';
-import type { Outside, Wake } from '../core/outside.js';
+import type { EnginePorts, Wake } from '../core/ports.js';
 import { presenter } from '../core/present.js';
 import type { SagaView } from '../core/view.js';
 import { FailedRuns } from './failed-runs.js';
@@ -32,29 +32,29 @@ export interface ProcessorOptions {
  * Runs a job: its saga until it waits, rests or ends. A saga that has not ended keeps its job, which is delayed until the
  * saga is due; one that has ended completes it, with its outcome as the return value.
  */
-export function processor(outside: Outside, options: ProcessorOptions) {
+export function processor(ports: EnginePorts, options: ProcessorOptions) {
   const { rows, faults, logger, places, handedBack, stopping } = options;
   const failedRuns = new FailedRuns();
-  const present = presenter(outside.registry.all);
+  const present = presenter(ports.registry.all);
 
   async function run(job: Job<JobData>, token: string): Promise<object> {
     const { sagaId } = job.data;
-    if (job.id !== jobIdOf(sagaId)) return redirect(outside, sagaId);
+    if (job.id !== jobIdOf(sagaId)) return redirect(ports, sagaId);
     const story = jobStory({
       job: job.id,
       present,
       rows,
-      failed: (error) => outside.report(error, { saga: sagaId, doing: 'show the job' }),
+      failed: (error) => ports.report(error, { saga: sagaId, doing: 'show the job' }),
     });
     const checkpoint: Run['checkpoint'] = (saga, events) =>
       faults.around('orchestrator.checkpoint', async () => story.appended(saga, events));
-    const mine = portsOf(outside, sagaId, places, {
+    const mine = portsOf(ports, sagaId, places, {
       compensating: isCompensation(job.priority),
       begun: ((job.progress as Partial<JobProgress>).done ?? 0) > 0,
       waitedFor: (job.progress as Partial<JobProgress>).place,
     });
     for (;;) {
-      const saga = await advance(mine.outside, sagaId, { checkpoint, stopping, again: job.attemptsStarted > 1 });
+      const saga = await advance(mine.ports, sagaId, { checkpoint, stopping, again: job.attemptsStarted > 1 });
       handedBack.ran(sagaId);
       failedRuns.ran(sagaId);
       const { wake, place } = mine.asked();
@@ -95,7 +95,7 @@ export function processor(outside: Outside, options: ProcessorOptions) {
 
   /** Leaves the job to a process that knows its saga. */
   async function leave(job: Job<JobData>, token: string, { needs }: NotMine): Promise<never> {
-    const elsewhere = outside.registry.isKnownToFleet?.(needs) ?? false;
+    const elsewhere = ports.registry.isKnownToFleet?.(needs) ?? false;
     const until = Date.now() + handedBack.restOf(job.data.sagaId, elsewhere);
     // the sweep finds no saga that nobody has a definition of; a journal that nobody reads it would find each second
     if (needs.events?.length) {
@@ -147,14 +147,14 @@ export function processor(outside: Outside, options: ProcessorOptions) {
   };
 }
 
-/** The outside as one run sees it: a wake-up of its own saga moves its job, and its commands need a place. */
-function portsOf(outside: Outside, sagaId: string, places: Places | undefined, runner: Runner) {
+/** The ports of one run: a wake-up of its own saga moves its job, and its commands need a place. */
+function portsOf(all: EnginePorts, sagaId: string, places: Places | undefined, runner: Runner) {
   let asked: Wake | undefined;
   let full: string | undefined;
   places?.arrived(sagaId);
-  const { queue, participants } = outside;
-  const ports: Outside = {
-    ...outside,
+  const { queue, participants } = all;
+  const ports: EnginePorts = {
+    ...all,
     queue: {
       ...queue,
       wake: async (id, wake) => {
@@ -173,7 +173,7 @@ function portsOf(outside: Outside, sagaId: string, places: Places | undefined, r
         },
   };
   return {
-    outside: ports,
+    ports,
     /** What the last run asked for, and the participant that had no place for it. */
     asked() {
       const last = { wake: asked, place: full };

@@ -1,4 +1,4 @@
-import type { Queue, Wake } from '../core/outside.js';
+import type { Queue, Wake } from '../core/ports.js';
 
 /** Longer than any Redis that works; whoever starts a saga or signals it waits for this. */
 const LATE_MS = 500;

@@ -1,7 +1,7 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Wake } from '../core/outside.js';
+import type { Wake } from '../core/ports.js';
 
 export const QUEUE_NAME = 'sagas';
 /** What its keys in Redis begin with unless the host says otherwise; the braces keep them in one slot of a Redis Cluster. */

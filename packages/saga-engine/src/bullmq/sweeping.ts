@@ -1,16 +1,16 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { days, every, seconds, steadyNow } from '@shop/common/time';
 import type { Redis } from 'ioredis';
-import type { Outside } from '../core/outside.js';
+import type { EnginePorts } from '../core/ports.js';
 import type { SagaRecord } from '../core/journal.js';
-import { owedCancels, recover, setBack, sweeper } from '../core/recover.js';
+import { cancelSweeper, recover, setBack, sweeper } from '../core/recover.js';
 import { claim } from './claim.js';
 import type { Repeating } from './repeating.js';
 import { keysOf } from './sagas-queue.js';
 
 const EVERY_MS = seconds(1);
 /** How often those are looked for that were resolved by hand though a cancel of them had been accepted, milliseconds. */
-const OWED_EVERY_MS = seconds(10);
+const CANCELS_EVERY_MS = seconds(10);
 /** What is due is given so much time to be taken up, milliseconds. */
 const GRACE_MS = 500;
 /** Looks at whatever is due at any time, milliseconds. */
@@ -32,14 +32,14 @@ interface SweepingParts {
  * followed. One orchestrator does it at a time. Gives what stops it.
  */
 export function startSweeping(
-  outside: Outside,
+  ports: EnginePorts,
   { repeated, redis, prefix, logger, resolvedSince }: SweepingParts,
 ): () => Promise<void> {
   const sweeps = claim(redis, keysOf(prefix)('sweep'), 3 * EVERY_MS);
-  const due = sweeper(outside, { graceMs: GRACE_MS });
-  const all = sweeper(outside, { graceMs: -EVER_MS });
-  const owed = owedCancels(outside, resolvedSince);
-  const lostTime = setBack(outside.now, steadyNow);
+  const due = sweeper(ports, { graceMs: GRACE_MS });
+  const all = sweeper(ports, { graceMs: -EVER_MS });
+  const cancels = cancelSweeper(ports, resolvedSince);
+  const lostTime = setBack(ports.now, steadyNow);
   const sweep = async () => {
     // still away, then; that was reported when it first failed
     await repeated.again().catch(() => undefined);
@@ -47,7 +47,7 @@ export function startSweeping(
       const lost = lostTime();
       if (lost > 0) {
         logger.warn('The clock of this machine was set back; what was due soon is looked at now', { lostMs: lost });
-        await recover(outside, { graceMs: -lost - outside.leaseMs, urgent: true });
+        await recover(ports, { graceMs: -lost - ports.leaseMs, urgent: true });
       }
       if (!(await sweeps.mine())) return;
       await due();
@@ -56,16 +56,16 @@ export function startSweeping(
       logger.warn('The sweep failed; it runs again shortly', { error });
     }
   };
-  const sweepOwed = async () => {
+  const sweepCancels = async () => {
     try {
-      if (await sweeps.mine()) await owed();
+      if (await sweeps.mine()) await cancels();
     } catch (error) {
       logger.warn('Cancelled sagas resolved by hand could not be looked through; it is tried again shortly', { error });
     }
   };
   void sweep();
-  void sweepOwed();
-  const stops = [every(EVERY_MS, sweep), every(OWED_EVERY_MS, sweepOwed)];
+  void sweepCancels();
+  const stops = [every(EVERY_MS, sweep), every(CANCELS_EVERY_MS, sweepCancels)];
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
     await sweeps.giveUp();

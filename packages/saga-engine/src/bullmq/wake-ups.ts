@@ -3,7 +3,7 @@ import { inSpan, type SpanOptions } from '@shop/common/tracing/tracing';
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Needs } from '../core/not-mine.js';
-import type { Queue as WakeUps, Wake } from '../core/outside.js';
+import type { Queue as WakeUps, Wake } from '../core/ports.js';
 import { forgottenIn, SILENT_MS } from './forgotten.js';
 import { jobRows } from './job-row.js';
 import { Owners } from './owners.js';

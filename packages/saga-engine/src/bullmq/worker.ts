@@ -3,7 +3,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import { seconds } from '@shop/common/time';
 import { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Outside } from '../core/outside.js';
+import type { EnginePorts } from '../core/ports.js';
 import type { Places } from './places.js';
 import { HandedBack } from './hand-back.js';
 import { jobRows } from './job-row.js';
@@ -32,14 +32,14 @@ export interface WorkerOptions {
 const LOOKS = 5;
 
 /** Runs the jobs of sagas: one job is one saga, which rests in the queue between two runs. */
-export function startWorker(connection: Redis, outside: Outside, options: WorkerOptions): SagaWorker {
+export function startWorker(connection: Redis, ports: EnginePorts, options: WorkerOptions): SagaWorker {
   const { concurrency, prefix = QUEUE_PREFIX, lockMs = seconds(5), logger, faults, places } = options;
   const { handedBack = new HandedBack() } = options;
   let stopping = false;
   const rows = jobRows(connection, prefix);
   const worker: Worker<JobData> = new Worker<JobData>(
     QUEUE_NAME,
-    processor(outside, { rows, faults, logger, places, handedBack, stopping: () => stopping }),
+    processor(ports, { rows, faults, logger, places, handedBack, stopping: () => stopping }),
     {
       connection,
       prefix,

@@ -5,7 +5,7 @@ import { pivotIndex, type Definition } from './definition.js';
 import { minutes } from './duration.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { definitionToRun } from './known.js';
-import type { Outcome, Outside } from './outside.js';
+import type { Outcome, EnginePorts } from './ports.js';
 import { mustBeWritten } from './sent-ahead.js';
 import { recordOutcome, type Attempt } from './outcome.js';
 import { born, insert, type Unstored } from './start.js';
@@ -15,7 +15,7 @@ import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
 
 export interface Run {
-  /** Told after each append what was appended; its failure is reported and changes nothing. */
+  /** Called after each append with what was appended; its failure is reported and changes nothing. */
   readonly checkpoint?: (saga: SagaView, events: readonly Event[]) => void | Promise<void>;
   /** When it answers true the run stops after the step under way and has the saga woken again, for a graceful close. */
   readonly stopping?: () => boolean;
@@ -28,19 +28,18 @@ export interface Run {
  * Safe to call twice at once: of two appends one wins, and the other run stops or decides again from what is stored.
  * Throws when the journal does; the sweep takes the saga up again. Throws NotMine when this process cannot run it.
  */
-export async function advance(outside: Outside, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  const born = run.again ? undefined : outside.journal.recentInsert(id);
-  const loaded = born ?? (await outside.journal.load(id));
+export async function advance(ports: EnginePorts, id: string, run: Run = {}): Promise<SagaView | undefined> {
+  const born = run.again ? undefined : ports.journal.recentInsert(id);
+  const loaded = born ?? (await ports.journal.load(id));
   if (!loaded) return undefined;
-  const definition = definitionToRun(outside.registry, loaded);
-  const notes = new WriteBehind(outside, definition, loaded, (written, events) =>
-    checkpoint(outside, run, written, events),
+  const definition = definitionToRun(ports.registry, loaded);
+  const notes = new WriteBehind(ports, definition, loaded, (written, events) =>
+    checkpoint(ports, run, written, events),
   );
-  const together = new Together(outside);
+  const together = new Together(ports);
   for (;;) {
     const decision = notes.decide();
-    const over =
-      decision.type === 'sleep' ? notes.paused().filter(({ pause }) => !outside.pauses?.isActive(pause)) : [];
+    const over = decision.type === 'sleep' ? notes.paused().filter(({ pause }) => !ports.pauses?.isActive(pause)) : [];
     if (over.length > 0) {
       notes.add(
         over.map(({ step, phase }) => ({ type: 'resumed', step, phase })),
@@ -51,22 +50,22 @@ export async function advance(outside: Outside, id: string, run: Run = {}): Prom
     const resting = decision.type === 'finish' || decision.type === 'wait' || decision.type === 'sleep';
     const stopping = !resting && run.stopping?.();
     if (resting || stopping || notes.stuck || !mayRunAhead(definition, decision, notes.unwritten)) {
-      const settled = await notes.settle(decision.type === 'finish');
-      if (settled === 'gone') return undefined;
-      if (settled === 'changed') continue;
-      if (settled === 'theirs' || decision.type === 'finish') return notes.view();
+      const flushed = await notes.flush(decision.type === 'finish');
+      if (flushed === 'gone') return undefined;
+      if (flushed === 'changed') continue;
+      if (flushed === 'theirs' || decision.type === 'finish') return notes.view();
     }
     if (resting || stopping) {
-      await wake(outside, notes.stored, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
+      await wake(ports, notes.stored, resting ? { at: decision.until, why: 'timer' } : { why: 'request' });
       return notes.view();
     }
     const send = (sending: Sending) => together.send(notes.stored, sending, notes.together());
-    const came = await carryOut(outside, notes.stored, decision, send);
+    const came = await carryOut(ports, notes.stored, decision, send);
     if ('busyUntil' in came) {
-      const settled = await notes.settle(false);
-      if (settled === 'gone') return undefined;
-      if (settled === 'changed') continue;
-      if (settled === 'written') await wake(outside, notes.stored, { at: came.busyUntil, why: 'place' });
+      const flushed = await notes.flush(false);
+      if (flushed === 'gone') return undefined;
+      if (flushed === 'changed') continue;
+      if (flushed === 'written') await wake(ports, notes.stored, { at: came.busyUntil, why: 'place' });
       return notes.view();
     }
     notes.add(came, 'key' in decision ? decision.key : undefined);
@@ -92,7 +91,7 @@ function mayRunAhead(definition: Definition, decision: Decision, unwritten: read
 
 /** What came of it, or until when the participant has no place for it: then nothing was sent and nothing is to be noted. */
 async function carryOut(
-  outside: Outside,
+  ports: EnginePorts,
   record: SagaRecord,
   decision: Decision,
   send: (sending: Sending) => UnderWay,
@@ -101,9 +100,9 @@ async function carryOut(
     case 'send':
     case 'undo': {
       const { step, command } = decision;
-      const held = outside.pauses?.holding({ type: record.type, step, participant: command.participant });
-      if (held) return [pausedFor(outside, decision, held)];
-      let sentAt = outside.now();
+      const held = ports.pauses?.holding({ type: record.type, step, participant: command.participant });
+      if (held) return [pausedFor(ports, decision, held)];
+      let sentAt = ports.now();
       let outcome: Outcome;
       try {
         const underWay = send(decision);
@@ -113,10 +112,10 @@ async function carryOut(
         outcome = { type: 'in-doubt', error: error instanceof Error ? error.message : textOf(error) };
       }
       if (outcome.type === 'busy') return { busyUntil: outcome.until };
-      return recordOutcome(outside, decision, outcome, sentAt);
+      return recordOutcome(ports, decision, outcome, sentAt);
     }
     case 'definition-failed':
-      return recordOutcome(outside, decision, { type: 'in-doubt', error: decision.error }, outside.now());
+      return recordOutcome(ports, decision, { type: 'in-doubt', error: decision.error }, ports.now());
     case 'expire':
       return [{ type: 'expired', step: decision.step, of: decision.of, reason: decision.reason }];
     case 'run-out':
@@ -127,14 +126,14 @@ async function carryOut(
       const { saga, id } = decision.followUp;
       let followUp: Unstored;
       try {
-        followUp = born(outside, { ...decision.followUp, correlationId: record.correlationId });
+        followUp = born(ports, { ...decision.followUp, correlationId: record.correlationId });
       } catch (error) {
-        return recordOutcome(outside, decision, { type: 'in-doubt', error: textOf(error) }, outside.now());
+        return recordOutcome(ports, decision, { type: 'in-doubt', error: textOf(error) }, ports.now());
       }
-      const { saga: there } = await insert(outside, followUp, 'compensation');
+      const { saga: there } = await insert(ports, followUp, 'compensation');
       if (there.type !== saga) {
         const error = `The id of the follow-up, ${id}, is that of a saga of type ${there.type}.`;
-        return recordOutcome(outside, decision, { type: 'in-doubt', error }, outside.now());
+        return recordOutcome(ports, decision, { type: 'in-doubt', error }, ports.now());
       }
       return [{ type: 'followed-up', saga, id }];
     }
@@ -147,24 +146,24 @@ async function carryOut(
 const PAUSED_REST = minutes(5);
 
 function pausedFor(
-  outside: Outside,
+  ports: EnginePorts,
   { type, step }: Attempt,
   { id: pause, reason }: { id: string; reason: string },
 ): Event {
-  const until = outside.now() + Math.round(PAUSED_REST * (0.5 + outside.random() / 2));
+  const until = ports.now() + Math.round(PAUSED_REST * (0.5 + ports.random() / 2));
   return { type: 'parked', step, phase: type === 'undo' ? 'undo' : 'do', until, why: `paused: ${reason}`, pause };
 }
 
 async function checkpoint(
-  outside: Outside,
-  { checkpoint: tell }: Run,
+  ports: EnginePorts,
+  { checkpoint: onAppended }: Run,
   { view }: Written,
   events: readonly Event[],
 ): Promise<void> {
-  if (!tell) return;
+  if (!onAppended) return;
   try {
-    await tell(view, events);
+    await onAppended(view, events);
   } catch (error) {
-    outside.report(error, { saga: view.id, doing: 'checkpoint' });
+    ports.report(error, { saga: view.id, doing: 'checkpoint' });
   }
 }

@@ -2,7 +2,7 @@ import { deadlineOf, decideFrom, type Decision } from './decide.js';
 import { describeFrom } from './describe.js';
 import type { Entry, SagaRecord, Summary } from './journal.js';
 import { addLines } from './lines.js';
-import type { Outside } from './outside.js';
+import type { EnginePorts } from './ports.js';
 import { pausedWork } from './paused-work.js';
 import { ended, type Progress } from './progress.js';
 import type { SagaView } from './view.js';
@@ -46,21 +46,21 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
  * Throws when the journal does: it may have been written.
  */
 export async function append(
-  outside: Outside,
+  ports: EnginePorts,
   progress: Progress,
   record: SagaRecord,
   entries: readonly Entry[],
 ): Promise<Written | undefined> {
-  const now = outside.now();
+  const now = ports.now();
   const decision = decideFrom(progress, now);
-  const summary = { ...summarise(progress, decision, now, outside.leaseMs), ...pausedOf(progress, record) };
+  const summary = { ...summarise(progress, decision, now, ports.leaseMs), ...pausedOf(progress, record) };
   const { journal, lines } = addLines(record.journal, entries);
   const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
   // now, not when it is written: the run may be further by then
   const view = describeFrom(progress, next, decision);
-  const written = await outside.journal.append(record.id, record.revision, lines, summary);
+  const written = await ports.journal.append(record.id, record.revision, lines, summary);
   if (!written) return undefined;
-  publish(outside, view);
+  publish(ports, view);
   return { record: next, decision, view };
 }
 
@@ -72,10 +72,10 @@ function pausedOf(progress: Progress, { paused: before }: SagaRecord): Pick<Saga
 }
 
 /** Tells the publisher without waiting for it; what goes wrong there is reported and changes nothing. */
-export function publish(outside: Outside, view: SagaView): void {
-  const failed = (error: unknown) => outside.report(error, { saga: view.id, doing: 'publish' });
+export function publish(ports: EnginePorts, view: SagaView): void {
+  const failed = (error: unknown) => ports.report(error, { saga: view.id, doing: 'publish' });
   try {
-    outside.publisher.publish(view)?.catch(failed);
+    ports.publisher.publish(view)?.catch(failed);
   } catch (error) {
     failed(error);
   }

@@ -7,7 +7,7 @@ import { followUpDue } from './follow-up.js';
 import type { Event, SagaRecord } from './journal.js';
 import { definitionOf } from './known.js';
 import { NotMine } from './not-mine.js';
-import type { Outside, Wake } from './outside.js';
+import type { EnginePorts, Wake } from './ports.js';
 import type { Progress } from './progress.js';
 import { SagaNotFound } from './refusals.js';
 import type { SagaView } from './view.js';
@@ -28,7 +28,7 @@ const tries = 100;
  * Gives what changes a saga from outside: `judge` says what is appended, or what is answered without. It is asked again when somebody
  * else has changed the saga meanwhile.
  */
-export function changing(outside: Outside) {
+export function changing(ports: EnginePorts) {
   return async (
     id: string,
     why: Wake['why'],
@@ -37,30 +37,30 @@ export function changing(outside: Outside) {
     { bulk, whoeverRunsIt = false }: { bulk?: string | undefined; whoeverRunsIt?: boolean } = {},
   ): Promise<Answer> => {
     for (let attempt = 0; attempt < tries; attempt++) {
-      const record = await outside.journal.load(id);
+      const record = await ports.journal.load(id);
       if (!record) throw new SagaNotFound(id);
-      const definition = definitionOf(outside.registry, record);
+      const definition = definitionOf(ports.registry, record);
       const progress = evolve(definition, record);
       if (definition.gone && !whoeverRunsIt && !hasEnded(progress, record)) throw isGone(record);
       const repeated = bulk !== undefined && record.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk);
       const verdict = repeated ? 'duplicate' : judge(progress, definition, record);
       if (typeof verdict === 'string') {
         // a repeat of what came last: its sender may have died before it woke the saga
-        if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(outside, record, { why });
+        if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(ports, record, { why });
         return { answer: verdict, saga: describeFrom(progress, record) };
       }
-      const entries = extend(progress, [{ ...verdict, at: outside.now() }]);
-      if (definition.gone && !canEnd(progress, outside.now())) throw isGone(record);
-      const written = await append(outside, progress, record, entries);
+      const entries = extend(progress, [{ ...verdict, at: ports.now() }]);
+      if (definition.gone && !canEnd(progress, ports.now())) throw isGone(record);
+      const written = await append(ports, progress, record, entries);
       if (!written) continue;
       // an ended one as well: its job, which may wait for a day, has to end too
       // many at once must not go before those under way
       const priority =
         typeof verdict === 'object' && 'bulk' in verdict && verdict.bulk ? ({ priority: 'new' } as const) : {};
-      await wake(outside, written.record, { why, ...priority });
+      await wake(ports, written.record, { why, ...priority });
       return { answer: 'accepted', saga: written.view };
     }
-    throw new Error(`Saga ${id} changes too fast to be changed from outside; try again.`);
+    throw new Error(`Saga ${id} changes too fast to be changed from ports; try again.`);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Outside } from './outside.js';
+import type { EnginePorts } from './ports.js';
 
 /** What has an effect outside the process: before and after each, a test's or an operator's fault can strike. */
 export const CRASH_POINTS = [
@@ -19,11 +19,11 @@ export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => 
 /** Without crash points. */
 export const unharmed: Around = (_thing, work) => work();
 
-/** The same outside with crash points around all that changes something there; a run's checkpoint passes its own in the worker. */
-export function withCrashPoints(outside: Outside, around: Around): Outside {
-  const { journal, queue, participants } = outside;
+/** The same ports with crash points around whatever has an effect; a run's checkpoint passes its own in the worker. */
+export function withCrashPoints(ports: EnginePorts, around: Around): EnginePorts {
+  const { journal, queue, participants } = ports;
   return {
-    ...outside,
+    ...ports,
     journal: {
       ...journal,
       insert: (saga) => around('orchestrator.journal-insert', () => journal.insert(saga)),

@@ -8,7 +8,7 @@ export function followUpDue(progress: Progress): ((state: State) => FollowUp) | 
   const { lateCancel, followedUp, definition, resolved } = progress;
   const { onLateCancel, onResolve } = definition;
   if (followedUp) return undefined;
-  if (lateCancel && onLateCancel) return isTakenBackByAnother(progress) ? onLateCancel : undefined;
+  if (lateCancel && onLateCancel) return isUndoneByAnother(progress) ? onLateCancel : undefined;
   return resolved && progress.cursor < progress.steps.length ? onResolve : undefined;
 }
 
@@ -17,7 +17,7 @@ export function followUpDue(progress: Progress): ((state: State) => FollowUp) | 
  * stands at a step that was refused, or failed so often that it may never be answered. The follow-up undoes either outcome. A saga
  * that has begun to compensate undoes by itself what it did, unless somebody ended that by hand.
  */
-function isTakenBackByAnother(progress: Progress): boolean {
+function isUndoneByAnother(progress: Progress): boolean {
   const { failure, definition, resolved } = progress;
   if (failure) {
     const left = undosLeft(progress).length > 0;

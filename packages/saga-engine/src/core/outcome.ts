@@ -1,6 +1,6 @@
 import type { Decision } from './decide.js';
 import type { Event } from './journal.js';
-import type { Outside } from './outside.js';
+import type { EnginePorts } from './ports.js';
 import { backoff, growingRest } from './retry.js';
 import { storable, type Answered } from './storable.js';
 
@@ -9,7 +9,7 @@ export type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'definition-fa
 
 /** What is noted of an attempt that was begun at `startedAt` (epoch ms) and answered so. */
 export function recordOutcome(
-  outside: Pick<Outside, 'now' | 'random'>,
+  ports: Pick<EnginePorts, 'now' | 'random'>,
   decision: Attempt,
   answer: Answered,
   startedAt: number,
@@ -17,7 +17,7 @@ export function recordOutcome(
   const { step, attempt, retry } = decision;
   const outcome = storable(answer, decision);
   const restOf = (row: number, refused: boolean) =>
-    decision.forEver ? growingRest(retry, row, refused, outside.random()) : backoff(retry, row, outside.random());
+    decision.forEver ? growingRest(retry, row, refused, ports.random()) : backoff(retry, row, ports.random());
   const undoing = decision.type === 'undo' || (decision.type === 'definition-failed' && decision.phase === 'undo');
   const phase = undoing ? 'undo' : 'do';
   if (outcome.type === 'done')
@@ -27,12 +27,12 @@ export function recordOutcome(
   if (outcome.type === 'refused' && decision.refusable)
     return [{ step, startedAt, attempt, ...outcome, type: decision.otherWay ? 'way-refused' : 'refused' }];
   if (outcome.type === 'in-doubt' && outcome.parkedUntil !== undefined) {
-    const until = Math.max(outcome.parkedUntil, outside.now() + restOf(decision.parkedRow + 1, false));
+    const until = Math.max(outcome.parkedUntil, ports.now() + restOf(decision.parkedRow + 1, false));
     return [{ type: 'parked', step, phase, until, why: outcome.error }];
   }
   const denied = outcome.type === 'refused';
   const error = denied ? `refused: ${outcome.reason}${outcome.detail ? ` ${outcome.detail}` : ''}` : outcome.error;
-  const retryAt = outside.now() + restOf(decision.row + 1, denied);
+  const retryAt = ports.now() + restOf(decision.row + 1, denied);
   const failed = { type: 'failed', step, phase, attempt, error, startedAt, retryAt } as const;
   const events: Event[] = [denied ? { ...failed, refused: true } : failed];
   if (decision.last) events.push({ type: decision.otherWay ? 'way-in-doubt' : 'gave-up', step });

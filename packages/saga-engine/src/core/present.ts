@@ -139,7 +139,7 @@ export function presenter(definitions: readonly Definition[]): Presenter {
         return left ? [{ step: name, phase: 'undo', label: { en: `undo of ${en}`, ko: `${ko} 되돌리기` } }] : [];
       }),
       ...(!failure && waiting?.step === FOLLOW_UP
-        ? [{ step: FOLLOW_UP, phase: 'do' as const, label: TAKES_BACK }]
+        ? [{ step: FOLLOW_UP, phase: 'do' as const, label: START_FOLLOW_UP }]
         : []),
     ],
     named: (type, step) => named(labels, type, step),
@@ -155,7 +155,7 @@ export function presenter(definitions: readonly Definition[]): Presenter {
   };
 }
 
-const TAKES_BACK: Text = {
+const START_FOLLOW_UP: Text = {
   en: 'follow-up (the saga that undoes this one)',
-  ko: 'follow-up (이 사가를 회수하는 사가)',
+  ko: 'follow-up (이 사가를 되돌리는 사가)',
 };

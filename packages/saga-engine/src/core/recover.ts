@@ -3,7 +3,7 @@ import { evolve } from './evolve.js';
 import type { SagaRecord } from './journal.js';
 import { definitionOf } from './known.js';
 import { NotMine } from './not-mine.js';
-import type { Due, Outside } from './outside.js';
+import type { Due, EnginePorts } from './ports.js';
 import { followUpDue } from './follow-up.js';
 import { wake } from './wake.js';
 
@@ -19,11 +19,11 @@ interface Sweep {
  * Wakes every saga that should have run and that nothing in the queue will wake, oldest first, page by page; answers how
  * many. This is what makes a lost wake-up, a lost Redis and a dead worker harmless.
  */
-export async function recover(outside: Outside, { page = 500, ...sweep }: Sweep = {}): Promise<number> {
+export async function recover(ports: EnginePorts, { page = 500, ...sweep }: Sweep = {}): Promise<number> {
   let woken = 0;
   let last: Due | undefined;
   for (;;) {
-    const found = await onePage(outside, page, last, sweep);
+    const found = await onePage(ports, page, last, sweep);
     woken += found.woken;
     last = found.last;
     if (!last) return woken;
@@ -34,21 +34,21 @@ export async function recover(outside: Outside, { page = 500, ...sweep }: Sweep 
 const SKEW_MS = minutes(5);
 
 /**
- * Gives what wakes the sagas among those resolved by hand whose accepted cancel nothing has followed, and answers how many. Releases
- * before the follow-up was started for such a saga left them with nothing to wake them, and one of them may still run beside this
- * one. The first call reads all that `resolvedSince` (epoch ms) gives, each later one only what changed since the last that succeeded.
+ * Returns a function that wakes sagas resolved by hand whose accepted cancel has no follow-up, and answers how many. Earlier releases
+ * did not start the follow-up of such a saga and left nothing to wake it; one of them may still run beside this one. The first call
+ * reads everything that `resolvedSince` (epoch ms) gives, each later one what changed since the last that succeeded.
  */
-export function owedCancels(
-  outside: Outside,
+export function cancelSweeper(
+  ports: EnginePorts,
   resolvedSince: (since: number) => AsyncIterable<SagaRecord>,
 ): () => Promise<number> {
   let since = 0;
   return async () => {
-    const began = outside.now();
+    const began = ports.now();
     let woken = 0;
     for await (const record of resolvedSince(since)) {
-      if (!isOwed(outside, record)) continue;
-      await wake(outside, record, { why: 'sweep' });
+      if (!needsFollowUp(ports, record)) continue;
+      await wake(ports, record, { why: 'sweep' });
       woken += 1;
     }
     since = began - SKEW_MS;
@@ -60,12 +60,12 @@ export function owedCancels(
  * `recover`, spread over calls: each looks at one page, and goes on at once only while it finds sagas to wake. So a backlog
  * of thousands costs one page a call, and a queue that has lost everything is filled again in one.
  */
-export function sweeper(outside: Outside, { page = 500, ...sweep }: Sweep = {}): () => Promise<number> {
+export function sweeper(ports: EnginePorts, { page = 500, ...sweep }: Sweep = {}): () => Promise<number> {
   let last: Due | undefined;
   return async () => {
     let woken = 0;
     for (;;) {
-      const found = await onePage(outside, page, last, sweep);
+      const found = await onePage(ports, page, last, sweep);
       woken += found.woken;
       last = found.last;
       if (!last || found.woken === 0) return woken;
@@ -74,23 +74,23 @@ export function sweeper(outside: Outside, { page = 500, ...sweep }: Sweep = {}):
 }
 
 async function onePage(
-  outside: Outside,
+  ports: EnginePorts,
   page: number,
   after: Due | undefined,
   { graceMs = 0, urgent = false }: Sweep,
 ): Promise<{ woken: number; last: Due | undefined }> {
-  const now = outside.now();
-  const due = await outside.journal.due(now - graceMs, page, after);
-  const { queue } = outside;
+  const now = ports.now();
+  const due = await ports.journal.due(now - graceMs, page, after);
+  const { queue } = ports;
   const forgotten = urgent || !queue.forgotten ? due : await queue.forgotten(due, now);
   for (const each of forgotten) {
     const early = !urgent && each.nextActionAt > now;
-    await wake(outside, each, { why: urgent ? 'timer' : 'sweep', ...(early ? { priority: 'restored' as const } : {}) });
+    await wake(ports, each, { why: urgent ? 'timer' : 'sweep', ...(early ? { priority: 'restored' as const } : {}) });
   }
   return { woken: forgotten.length, last: due.length < page ? undefined : due.at(-1) };
 }
 
-function isOwed({ registry }: Outside, record: SagaRecord): boolean {
+function needsFollowUp({ registry }: EnginePorts, record: SagaRecord): boolean {
   try {
     return followUpDue(evolve(definitionOf(registry, record), record)) !== undefined;
   } catch (error) {

@@ -78,7 +78,7 @@ function forward(labels: LabelBook, { type, steps, waiting, deadline }: SagaView
   );
   if (at < 0 && waiting?.step === FOLLOW_UP)
     return {
-      en: `The saga that takes it back could not be started yet; that is tried again at ${time(waiting.until)}.`,
+      en: `The saga that undoes it could not be started yet; the next try is at ${time(waiting.until)}.`,
       ko: `이 사가를 되돌릴 사가를 아직 시작하지 못했으며 ${time(waiting.until)}에 다시 시도합니다.`,
     };
   const here = steps[at];

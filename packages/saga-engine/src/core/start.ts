@@ -4,7 +4,7 @@ import { describeFrom } from './describe.js';
 import { evolve } from './evolve.js';
 import { fingerprint } from './fingerprint.js';
 import type { Entry, SagaRecord } from './journal.js';
-import type { Outside, Wake } from './outside.js';
+import type { EnginePorts, Wake } from './ports.js';
 import type { Progress } from './progress.js';
 import { shapeOf } from './shape.js';
 import { assertStorable } from './storable.js';
@@ -26,16 +26,16 @@ export interface Unstored {
 }
 
 /** Makes a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
-export function born(outside: Outside, { saga, id, input, ...about }: Beginning): Unstored {
-  const definition = outside.registry.latest(saga);
+export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginning): Unstored {
+  const definition = ports.registry.latest(saga);
   assertStorable('input', `The input of saga ${id}`, input);
   const correlationId = definition.correlation?.of?.(input) ?? about.correlationId ?? id;
-  const now = outside.now();
+  const now = ports.now();
   const { version } = definition;
   const journal: Entry[] = [];
   const progress = evolve(definition, { id, version, input, createdAt: now, journal: [] }, journal);
   const decision = decideFrom(progress, now);
-  const summary = summarise(progress, decision, now, outside.leaseMs);
+  const summary = summarise(progress, decision, now, ports.leaseMs);
   // what is named comes before what is spread, here and wherever every saga passes: measured, a twentieth of the price
   const record = {
     id,
@@ -58,14 +58,14 @@ export function born(outside: Outside, { saga, id, input, ...about }: Beginning)
  * been inserted).
  */
 export async function insert(
-  outside: Outside,
+  ports: EnginePorts,
   { progress, decision, record }: Unstored,
   priority: Wake['priority'] = 'new',
 ): Promise<{ inserted: boolean; saga: SagaRecord }> {
-  const result = await outside.journal.insert(record);
+  const result = await ports.journal.insert(record);
   if (result.inserted) {
-    publish(outside, describeFrom(progress, result.saga, decision));
-    await wake(outside, result.saga, { priority, why: 'start' });
+    publish(ports, describeFrom(progress, result.saga, decision));
+    await wake(ports, result.saga, { priority, why: 'start' });
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { textOf } from './answers.js';
-import type { Outcome } from './outside.js';
+import type { Outcome } from './ports.js';
 import { isCode, NO_CODE } from './reason.js';
 import { OperationInvalid } from './refusals.js';
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { commandKey } from './command-key.js';
 import type { Sending } from './decide.js';
 import type { SagaRecord } from './journal.js';
-import type { Outcome, Outside } from './outside.js';
+import type { Outcome, EnginePorts } from './ports.js';
 
 /** A command that was sent at `startedAt` (epoch ms). An outcome that rejects counts as in doubt. */
 export interface UnderWay {
@@ -17,18 +17,18 @@ const ignored = () => undefined;
  * what is not noted when the run ends is sent again, with the same key.
  */
 export class Together {
-  readonly #outside: Outside;
+  readonly #ports: EnginePorts;
   readonly #underWay = new Map<string, UnderWay>();
 
-  constructor(outside: Outside) {
-    this.#outside = outside;
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
   }
 
   /** Sends the command if it is not under way, and `others` with it. */
   send(record: SagaRecord, decision: Sending, others: readonly Sending[]): UnderWay {
     if (others.length === 0 && this.#underWay.size === 0) return this.#dispatch(record, decision);
     return {
-      startedAt: this.#underWay.get(decision.key)?.startedAt ?? this.#outside.now(),
+      startedAt: this.#underWay.get(decision.key)?.startedAt ?? this.#ports.now(),
       outcome: this.#inGroup(record, decision, others),
     };
   }
@@ -53,7 +53,7 @@ export class Together {
     const { type } = record;
     for (const other of others) {
       const { step, key, command } = other;
-      const held = this.#outside.pauses?.holding({ type, step, participant: command.participant });
+      const held = this.#ports.pauses?.holding({ type, step, participant: command.participant });
       if (held || this.#underWay.has(key)) continue;
       const sent = this.#dispatch(record, other);
       // whoever waits for it hears of an error
@@ -63,8 +63,8 @@ export class Together {
   }
 
   #dispatch({ id, correlationId, input }: SagaRecord, { command, key, timeoutMs }: Sending): UnderWay {
-    const owner = this.#outside.ownerOf?.(input);
-    const startedAt = this.#outside.now();
+    const owner = this.#ports.ownerOf?.(input);
+    const startedAt = this.#ports.now();
     const call = {
       key,
       deadlineMs: timeoutMs,
@@ -72,6 +72,6 @@ export class Together {
       correlationId,
       ...(owner === undefined ? {} : { owner }),
     };
-    return { startedAt, outcome: this.#outside.participants.dispatch(command, call) };
+    return { startedAt, outcome: this.#ports.participants.dispatch(command, call) };
   }
 }

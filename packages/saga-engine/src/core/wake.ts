@@ -1,20 +1,20 @@
 import type { SagaState } from './journal.js';
-import type { Outside, Priority, Sleeper, Wake } from './outside.js';
+import type { EnginePorts, Priority, Sleeper, Wake } from './ports.js';
 
 /** The priority that a saga in this state has. */
 const priorityOf = (state: SagaState): Priority => (state === 'COMPENSATING' ? 'compensation' : 'progress');
 
 /** Wakes a saga as it stands. When the queue cannot take it, that is reported and the sweep wakes it later: nothing is lost. */
 export async function wake(
-  outside: Outside,
+  ports: EnginePorts,
   { id, type, state, next, input }: Sleeper,
   { priority = priorityOf(state), ...rest }: Pick<Wake, 'why' | 'at'> & { priority?: Priority },
 ): Promise<void> {
-  const owner = outside.ownerOf?.(input);
+  const owner = ports.ownerOf?.(input);
   const about = next ? `${type} ${next}` : type;
   try {
-    await outside.queue.wake(id, { priority, about, ...rest, ...(owner === undefined ? {} : { owner }) });
+    await ports.queue.wake(id, { priority, about, ...rest, ...(owner === undefined ? {} : { owner }) });
   } catch (error) {
-    outside.report(error, { saga: id, doing: 'wake' });
+    ports.report(error, { saga: id, doing: 'wake' });
   }
 }

@@ -5,7 +5,7 @@ import { describeFrom } from './describe.js';
 import { evolve, extend } from './evolve.js';
 import type { Entry, Event, SagaRecord } from './journal.js';
 import { workIn } from './lines.js';
-import type { Outside } from './outside.js';
+import type { EnginePorts } from './ports.js';
 import { pausedWork } from './paused-work.js';
 import type { Progress } from './progress.js';
 import type { SagaView } from './view.js';
@@ -16,19 +16,19 @@ interface Line {
   readonly key: string | undefined;
 }
 
-type Told = (written: Written, events: readonly Event[]) => Promise<void>;
+type OnAppended = (written: Written, events: readonly Event[]) => Promise<void>;
 
-/** How writing down went. `changed`: somebody asked for something meanwhile, decide again. `theirs`: another run has it. */
-export type Settled = 'written' | 'changed' | 'theirs' | 'gone';
+/** How a flush ended. `changed`: somebody asked for something meanwhile, decide again. `theirs`: another run has the saga. */
+export type Flushed = 'written' | 'changed' | 'theirs' | 'gone';
 
 /**
  * What one run has learned of its saga and not yet seen written. Lines that come in one turn of the event loop share an
  * append, and while an append is under way the run may go on: the journal's price is round trips.
  */
 export class WriteBehind {
-  readonly #outside: Outside;
+  readonly #ports: EnginePorts;
   readonly #definition: Definition;
-  readonly #told: Told;
+  readonly #onAppended: OnAppended;
   #stored: SagaRecord;
   /** Where the saga stands with what is not yet written. */
   #progress: Progress;
@@ -40,23 +40,23 @@ export class WriteBehind {
   #soon = false;
   #stuck = false;
 
-  /** `stored` is the saga as the journal has it; `told` is called, one after the other, with what was appended. */
-  constructor(outside: Outside, definition: Definition, stored: SagaRecord, told: Told) {
-    this.#outside = outside;
+  /** `stored` is the saga as the journal has it; `onAppended` is called, one after the other, with what was appended. */
+  constructor(ports: EnginePorts, definition: Definition, stored: SagaRecord, onAppended: OnAppended) {
+    this.#ports = ports;
     this.#definition = definition;
     this.#stored = stored;
     this.#progress = evolve(definition, stored);
-    this.#told = told;
+    this.#onAppended = onAppended;
   }
 
   /** The next thing to do, by what this run knows. */
   decide(): Decision {
-    return decideFrom(this.#progress, this.#outside.now());
+    return decideFrom(this.#progress, this.#ports.now());
   }
 
   /** What is sent together with the step that the saga stands at. */
   together(): Sending[] {
-    return sentTogether(this.#progress, this.#outside.now());
+    return sentTogether(this.#progress, this.#ports.now());
   }
 
   /** What rests for an operator's pause. */
@@ -69,12 +69,12 @@ export class WriteBehind {
     return this.#stored;
   }
 
-  /** The saga as operators see it, once it is settled. */
+  /** The saga as operators see it, once all is flushed. */
   view(): SagaView {
     return this.#view ?? describeFrom(this.#progress, this.#stored);
   }
 
-  /** An append failed or came second: settle before anything else is sent. */
+  /** An append failed or came second: flush before anything else is sent. */
   get stuck(): boolean {
     return this.#stuck;
   }
@@ -85,7 +85,7 @@ export class WriteBehind {
 
   /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
   add(events: readonly Event[], key: string | undefined): void {
-    const at = this.#outside.now();
+    const at = this.#ports.now();
     const entries = extend(
       this.#progress,
       events.map((event): Entry => ({ at, ...event })),
@@ -95,7 +95,7 @@ export class WriteBehind {
     this.#soon = true;
     setImmediate(() => {
       this.#soon = false;
-      // whoever settles hears of an error
+      // a flush throws the error
       if (this.#lines.length > 0) this.#write().catch(() => undefined);
     });
   }
@@ -105,18 +105,18 @@ export class WriteBehind {
    * this run knows nothing is left to do; it is written down if the stored saga says otherwise, as a release may have left it that
    * folds the journal in another way.
    */
-  async settle(finished: boolean): Promise<Settled> {
+  async flush(finished: boolean): Promise<Flushed> {
     while (this.#writing || this.#lines.length > 0) if (!(await this.#write())) return this.#readAgain();
     if (!finished || this.#stored.nextActionAt === null) return 'written';
-    const written = await append(this.#outside, this.#progress, this.#stored, []);
+    const written = await append(this.#ports, this.#progress, this.#stored, []);
     if (!written) return this.#readAgain();
     this.#stored = written.record;
     this.#view = written.view;
     return 'written';
   }
 
-  async #readAgain(): Promise<Settled> {
-    const stored = await this.#outside.journal.load(this.#stored.id);
+  async #readAgain(): Promise<Flushed> {
+    const stored = await this.#ports.journal.load(this.#stored.id);
     if (!stored) return 'gone';
     const theirs = anotherRunWrote(this.#stored, stored);
     this.#stored = stored;
@@ -138,12 +138,12 @@ export class WriteBehind {
     try {
       while (this.#lines.length > 0) {
         const entries = this.unwritten;
-        const written = await append(this.#outside, this.#progress, this.#stored, entries);
+        const written = await append(this.#ports, this.#progress, this.#stored, entries);
         if (!written) return false;
         this.#stored = written.record;
         this.#view = written.view;
         this.#lines.splice(0, entries.length);
-        await this.#told(written, entries);
+        await this.#onAppended(written, entries);
       }
       return true;
     } finally {

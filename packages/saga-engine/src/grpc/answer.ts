@@ -1,7 +1,7 @@
 import { status as Status, type ServiceError } from '@grpc/grpc-js';
 import { Problem } from '@shop/common/errors';
 import { BreakerOpen } from '@shop/common/grpc/replicas';
-import type { Outcome } from '../core/outside.js';
+import type { Outcome } from '../core/ports.js';
 import { isCode } from '../core/reason.js';
 
 /** Statuses that only a participant's own code answers, never a proxy or a gRPC library, and that asking again does not change. */

@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '@grpc/grpc-js';
 import { ServiceClient } from '@shop/common/grpc/service-client';
 import type { GrpcTls } from '@shop/common/grpc/tls';
 import { createMetrics, type Metrics } from '@shop/common/metrics';
-import type { Participants } from '../core/outside.js';
+import type { Participants } from '../core/ports.js';
 import { outcomeOf } from './answer.js';
 
 /** One participant that is called over gRPC. */

@@ -1,5 +1,5 @@
 import { hours, seconds } from '@shop/common/time';
-import type { Outcome } from '../core/outside.js';
+import type { Outcome } from '../core/ports.js';
 import { isCode } from '../core/reason.js';
 
 /** A longer answer is not read to its end. */

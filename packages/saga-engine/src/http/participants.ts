@@ -2,7 +2,7 @@ import { createMetrics, type Metrics } from '@shop/common/metrics';
 import { RESET_MS, watchedBreaker } from '@shop/common/breaker';
 import { currentContext, traceparentOf } from '@shop/common/tracing/context';
 import type { Command } from '../core/participant.js';
-import type { Call, Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/ports.js';
 import { readAnswer } from './answer.js';
 
 /** One participant that is called over plain HTTP. */

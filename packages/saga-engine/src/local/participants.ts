@@ -1,5 +1,5 @@
 import { textOf } from '../core/answers.js';
-import type { Call, Outcome, Participants } from '../core/outside.js';
+import type { Call, Outcome, Participants } from '../core/ports.js';
 
 /** Thrown by a local participant: a definite no. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
 export class Refused extends Error {

@@ -6,7 +6,7 @@ import { isMongoOutage } from '@shop/common/mongo/outage';
 import mongoose, { type Model } from 'mongoose';
 import type { SagaRecord, Summary } from '../core/journal.js';
 import type { Lines } from '../core/lines.js';
-import type { Due, Journal } from '../core/outside.js';
+import type { Due, Journal } from '../core/ports.js';
 import type { LiveVersion } from '../core/registry.js';
 import { eachAlone, Failed, inBatches } from './batches.js';
 import { RecentInserts } from './recent-inserts.js';

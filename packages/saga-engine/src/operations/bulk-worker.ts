@@ -10,7 +10,7 @@ import type { Answer } from '../core/change.js';
 import { NotMine } from '../core/not-mine.js';
 import { OperationInvalid, OperationRefused, SagaNotFound } from '../core/refusals.js';
 import type { Registry } from '../core/registry.js';
-import type { Entrance } from '../core/entrance.js';
+import type { SagaCalls } from '../core/saga-calls.js';
 import { shownMessage } from './shown-errors.js';
 
 /** Sagas that are worked on before progress is stored. */
@@ -24,7 +24,7 @@ export interface BulkWorkerParts {
   readonly operations: Pick<BulkRepository, 'lease' | 'save'>;
   readonly sagas: Pick<SagaRepository, 'findMatching'>;
   readonly registry: Registry;
-  readonly ways: Entrance;
+  readonly calls: SagaCalls;
   readonly around: Around;
   readonly logger: Logger;
   /** The machine's when absent. `now`: epoch ms; `steady`: ms of a clock that is never set. */
@@ -122,18 +122,18 @@ const codeOf = (error: unknown): string => {
 
 /** Answers why it could not be done; undefined when it is done, now or before a crash. */
 async function applyTo(
-  { ways }: BulkWorkerParts,
+  { calls }: BulkWorkerParts,
   { _id: bulk, action, by, reason, step = '', phase, outcome = 'done', reply, confirm = false }: BulkDocument,
   id: string,
 ): Promise<string | undefined> {
   const request = { by, reason, bulk };
   const onStep = { ...request, step, ...(phase ? { phase } : {}) };
   const acts: Record<BulkDocument['action'], () => Promise<Answer>> = {
-    retry: () => ways.retry(id, request),
-    compensate: () => ways.compensate(id, request),
-    resolve: () => ways.resolve(id, request),
-    force: () => ways.force(id, { ...onStep, outcome, confirm, ...(reply ? { reply } : {}) }),
-    restart: () => ways.restart(id, onStep),
+    retry: () => calls.retry(id, request),
+    compensate: () => calls.compensate(id, request),
+    resolve: () => calls.resolve(id, request),
+    force: () => calls.force(id, { ...onStep, outcome, confirm, ...(reply ? { reply } : {}) }),
+    restart: () => calls.restart(id, onStep),
   };
   const { answer, saga } = await acts[action]();
   return answer === 'late' ? `SAGA_FINISHED: it has ended as ${saga.state}.` : undefined;

@@ -3,14 +3,14 @@ import { runEvery } from '@shop/common/service/run-every';
 import { seconds } from '@shop/common/time';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Definition } from '../core/definition.js';
-import type { Outside } from '../core/outside.js';
+import type { EnginePorts } from '../core/ports.js';
 import type { Registry } from '../core/registry.js';
 import { carryOnBulk, type BulkWorkerParts } from './bulk-worker.js';
 import type { PauseBoard } from './pauses.js';
 
 interface Operating {
   readonly pauses: PauseBoard;
-  readonly outside: Outside;
+  readonly ports: EnginePorts;
   readonly sagas: SagaRepository;
   readonly bulk: BulkWorkerParts;
   readonly logger: Logger;
@@ -20,12 +20,12 @@ interface Operating {
  * Every second: reads the pauses, wakes what rested for those that are over, and carries on bulk operations. Gives what stops it,
  * which waits for the batch under way.
  */
-export function startOperating({ pauses, outside, sagas, bulk, logger }: Operating): () => Promise<void> {
+export function startOperating({ pauses, ports, sagas, bulk, logger }: Operating): () => Promise<void> {
   let stopping = false;
   const eachSecond = (what: string, work: () => Promise<void>) => runEvery(seconds(1), what, logger, work);
   const stops = [
     eachSecond('Reading the pauses of sagas', () => pauses.refresh()),
-    eachSecond('Waking what was paused', () => pauses.wakeRested(outside, sagas)),
+    eachSecond('Waking what was paused', () => pauses.wakeRested(ports, sagas)),
     eachSecond('A bulk operation', () => carryOnBulk(bulk, () => stopping)),
   ];
   return async () => {

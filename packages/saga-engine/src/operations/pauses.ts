@@ -5,7 +5,7 @@ import { unharmed, type Around } from '../core/crash-points.js';
 import type { PauseDocument } from '../mongo/pause.model.js';
 import type { PauseRepository } from '../mongo/pauses.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
-import type { Outside, Pauses } from '../core/outside.js';
+import type { EnginePorts, Pauses } from '../core/ports.js';
 import { wake } from '../core/wake.js';
 
 export type PauseWish = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
@@ -97,12 +97,12 @@ export class PauseBoard implements Pauses {
    * Wakes what rested for pauses that are over: at once, and again until every orchestrator has noticed and nothing rests for them
    * any more. Then they are deleted. Safe in several processes at once.
    */
-  async wakeRested(outside: Outside, sagas: SagaRepository): Promise<void> {
+  async wakeRested(ports: EnginePorts, sagas: SagaRepository): Promise<void> {
     for (const { _id: id, endedAt } of this.#all) {
       if (endedAt === null) continue;
       const before = this.#woken.get(id);
       if (before !== undefined && Date.now() - before < NOTICED) continue;
-      const woken = await wakeAll(outside, sagas, id, before === undefined ? 'request' : 'sweep');
+      const woken = await wakeAll(ports, sagas, id, before === undefined ? 'request' : 'sweep');
       this.#woken.set(id, Date.now());
       if (woken > 0 || Date.now() - endedAt < NOTICED) continue;
       await this.#pauses.remove(id);
@@ -113,14 +113,14 @@ export class PauseBoard implements Pauses {
 
 /** Wakes every saga that rests for the pause; answers how many. */
 async function wakeAll(
-  outside: Outside,
+  ports: EnginePorts,
   sagas: SagaRepository,
   pause: string,
   why: 'request' | 'sweep',
 ): Promise<number> {
   let count = 0;
   for await (const { id, type, state, next } of sagas.findPaused(pause)) {
-    await wake(outside, { id, type, state, ...(next === undefined ? {} : { next }) }, { why });
+    await wake(ports, { id, type, state, ...(next === undefined ? {} : { next }) }, { why });
     count += 1;
   }
   return count;

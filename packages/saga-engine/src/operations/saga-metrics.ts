@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
 import { workOf } from '../core/command-key.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
-import type { Outcome, Participants } from '../core/outside.js';
+import type { Outcome, Participants } from '../core/ports.js';
 import type { SagaView } from '../core/view.js';
 
 export interface SagaMetrics {

@@ -1,5 +1,5 @@
 import { inSpan } from '@shop/common/tracing/tracing';
-import type { Journal, Participants } from '../core/outside.js';
+import type { Journal, Participants } from '../core/ports.js';
 import { isCode, NO_CODE } from '../core/reason.js';
 
 /** Participants whose commands are spans, named by the step. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { historyOf, sharedLooks, type History } from '../../src/api/history.js';
 import { watchSaga } from '../../src/api/watch.js';
 import type { SagaRecord } from '../../src/core/journal.js';
-import { Settling } from '../../src/operations/settle.js';
+import { SagaChanges } from '../../src/operations/saga-changes.js';
 
 const HIDDEN_NAME = 'Ann Smith';
 const lines = [
@@ -22,23 +22,23 @@ const record = (revision: number): SagaRecord =>
   }) as unknown as SagaRecord;
 
 describe('watchers of a saga', () => {
-  let settling: Settling;
+  let changes: SagaChanges;
   let stored: number;
   let reads: number;
   let history: (id: string) => Promise<History>;
   const change = (to: number) => {
     stored = to;
-    settling.changed('a', to);
+    changes.notify('a', to);
   };
   beforeEach(() => {
-    settling = new Settling();
+    changes = new SagaChanges();
     [stored, reads] = [1, 0];
     history = sharedLooks(async () => {
       reads += 1;
       return historyOf(record(stored));
-    }, settling);
+    }, changes);
   });
-  const watch = () => watchSaga(settling, { history }, 'a', 0, new AbortController().signal);
+  const watch = () => watchSaga(changes, { history }, 'a', 0, new AbortController().signal);
   const seenBy = async (changes: AsyncGenerator<{ revision: number }>) => {
     const seen: number[] = [];
     for await (const { revision } of changes) seen.push(revision);
@@ -78,7 +78,7 @@ describe('watchers of a saga', () => {
     const asked = sharedLooks(async () => {
       if (!there) throw new Error('There is no saga a.');
       return historyOf(record(3));
-    }, settling);
+    }, changes);
     const why = (error: Error) => error.message;
     expect(await asked('a').catch(why)).to.equal('There is no saga a.');
     there = true;

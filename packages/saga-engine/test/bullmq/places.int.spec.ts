@@ -6,13 +6,13 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import type { PlaceLimits } from '../../src/bullmq/participant-places.js';
 import { Places } from '../../src/bullmq/places.js';
 import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
 import { wakeUps } from '../../src/bullmq/wake-ups.js';
 import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
-import { memoryOutside } from '../core/memory.js';
+import { memoryPorts } from '../core/memory.js';
 
 const CONCURRENCY = 16;
 
@@ -21,7 +21,7 @@ describe('places at a participant', () => {
   let connections: Redis[];
   let queue: Queue<JobData>;
   let worker: SagaWorker;
-  let world: ReturnType<typeof memoryOutside>;
+  let world: ReturnType<typeof memoryPorts>;
   let places: Places;
   let limits: PlaceLimits;
 
@@ -35,7 +35,7 @@ describe('places at a participant', () => {
   beforeEach(() => {
     limits = { calls: 3, kept: 1, spare: 0, perSecond: 1_000 };
     const wakes = wakeUps(queue, connections[0]!);
-    world = memoryOutside({
+    world = memoryPorts({
       queue: wakes,
       now: Date.now,
       ownerOf: (input) => (input as { owner?: string }).owner,
@@ -45,7 +45,7 @@ describe('places at a participant', () => {
       limitsOf: () => limits,
       nudge: (id) => wakes.nudge(id),
     });
-    worker = startWorker(connections[1]!, world.outside, {
+    worker = startWorker(connections[1]!, world.ports, {
       concurrency: CONCURRENCY,
       logger: silentLogger(),
       faults: new Faults(false),
@@ -63,7 +63,7 @@ describe('places at a participant', () => {
   });
 
   const begin = (id: string, owner: string, preApproved = true) =>
-    entrance(world.outside).start({
+    sagaCalls(world.ports).start({
       saga: 'book-trip',
       id,
       input: { city: 'oslo', owner, ...(preApproved ? { preApproved: 'c1' } : {}) },
@@ -117,7 +117,7 @@ describe('places at a participant', () => {
     const { letGo } = slow('hold-room');
     await Promise.all(Array.from({ length: 20 }, (_, i) => begin(`slow${i}`, 'bob')));
     await until('places are taken', () => places.use().some(({ waiting }) => waiting > 10));
-    await entrance(world.outside).cancel('turned', { by: 'ann', reason: 'TRAVELLER_CANCELLED' });
+    await sagaCalls(world.ports).cancel('turned', { by: 'ann', reason: 'TRAVELLER_CANCELLED' });
     await until('it is undone', () => stateOf('turned') === 'COMPENSATED');
     letGo();
   });

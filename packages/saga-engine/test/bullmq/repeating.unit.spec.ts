@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Wake } from '../../src/core/outside.js';
+import type { Wake } from '../../src/core/ports.js';
 import { repeating } from '../../src/bullmq/repeating.js';
 
 const wakeUp: Wake = { priority: 'new', why: 'start', about: 'book-trip create-trip' };

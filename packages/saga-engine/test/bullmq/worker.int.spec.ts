@@ -7,18 +7,18 @@ import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { recover } from '../../src/core/recover.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
 import { wakeUps } from '../../src/bullmq/wake-ups.js';
 import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
-import { memoryOutside } from '../core/memory.js';
+import { memoryPorts } from '../core/memory.js';
 
 describe('the jobs of sagas', () => {
   let redis: TestRedis;
   let connections: Redis[];
   let queue: Queue<JobData>;
   let worker: SagaWorker;
-  let world: ReturnType<typeof memoryOutside>;
+  let world: ReturnType<typeof memoryPorts>;
   let faults: Faults;
 
   before(async () => {
@@ -30,8 +30,8 @@ describe('the jobs of sagas', () => {
   });
   beforeEach(() => {
     faults = new Faults(false);
-    world = memoryOutside({ queue: wakeUps(queue, connections[0]!), now: Date.now });
-    worker = startWorker(connections[1]!, world.outside, {
+    world = memoryPorts({ queue: wakeUps(queue, connections[0]!), now: Date.now });
+    worker = startWorker(connections[1]!, world.ports, {
       concurrency: 4,
       logger: silentLogger(),
       faults,
@@ -48,7 +48,7 @@ describe('the jobs of sagas', () => {
   });
 
   const begin = (id: string, input: object = { city: 'oslo', preApproved: 'c1' }) =>
-    entrance(world.outside).start({ saga: 'book-trip', id, input });
+    sagaCalls(world.ports).start({ saga: 'book-trip', id, input });
   /** The job of that name and state, once there is one. */
   const job = (state: 'active' | 'completed' | 'failed' | 'delayed', name: string) =>
     until(`a job ${name} is ${state}`, async () => (await queue.getJobs(state)).find((each) => each.name === name));
@@ -121,7 +121,7 @@ describe('the jobs of sagas', () => {
       key.endsWith('hold-seat')
         ? { type: 'refused', reason: 'SEAT_REFUSED', detail: 'seat of Ann' }
         : { type: 'done', reply: { holdId: 'h', priceMinor: 1 } };
-    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+    await sagaCalls(world.ports).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
     const ended = await job('completed', 'book-trip COMPENSATED SEAT_REFUSED');
     expect(ended.id).to.equal(waiting.id);
     expect(ended.data).to.deep.include({ reason: 'signal' });
@@ -152,7 +152,7 @@ describe('the jobs of sagas', () => {
     };
     await begin('o1', { city: 'oslo' });
     await job('delayed', 'book-trip trip-approved');
-    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+    await sagaCalls(world.ports).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
     await job('completed', 'book-trip COMPLETED');
     expect(world.sent).to.deep.equal([...new Set(world.sent)]);
   });
@@ -160,7 +160,7 @@ describe('the jobs of sagas', () => {
   it('end with their saga when it is ended by hand while they wait', async () => {
     await begin('o1', { city: 'oslo' });
     await job('delayed', 'book-trip trip-approved');
-    await entrance(world.outside).resolve('o1', { by: 'ann', reason: 'done by hand' });
+    await sagaCalls(world.ports).resolve('o1', { by: 'ann', reason: 'done by hand' });
     const ended = await job('completed', 'book-trip RESOLVED');
     expect(ended.returnvalue).to.deep.include({ outcome: 'RESOLVED' });
     await idle();
@@ -170,7 +170,7 @@ describe('the jobs of sagas', () => {
     const move = holdingMove();
     await begin('o1', { city: 'oslo' });
     await move.reached;
-    await entrance(world.outside).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+    await sagaCalls(world.ports).signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
     move.letGo();
     await job('completed', 'book-trip COMPLETED');
   });
@@ -204,17 +204,17 @@ describe('the jobs of sagas', () => {
     world.journal.sagas.set('o1', { ...world.journal.sagas.get('o1')!, nextActionAt: Date.now() - 60_000 });
     const first = () => world.sent.filter((key) => key === 'o1.create-trip').length;
     await until('it was tried four times', async () => {
-      await recover(world.outside);
+      await recover(world.ports);
       return first() >= 4;
     });
     const began = Date.now();
     await until('the sweep has found it for a second', async () => {
-      await recover(world.outside);
+      await recover(world.ports);
       return Date.now() - began > 900;
     });
     expect(first()).to.be.at.most(5);
     world.journal.append = append;
-    await entrance(world.outside).retry('o1', { by: 'root', reason: 'fixed' });
+    await sagaCalls(world.ports).retry('o1', { by: 'root', reason: 'fixed' });
     const asked = Date.now();
     await job('completed', 'book-trip COMPLETED');
     expect(Date.now() - asked).to.be.below(900);
@@ -259,7 +259,7 @@ describe('the jobs of sagas', () => {
     await until('all are busy', () => world.sent.filter((key) => key.endsWith('hold-room')).length === 4);
     for (let i = 0; i < 10; i++) await begin(`new${i}`);
     await begin('turned');
-    await entrance(world.outside).cancel('turned', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
+    await sagaCalls(world.ports).cancel('turned', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
     letGo();
     await until('all have ended', () => [...world.journal.sagas.values()].every((saga) => saga.nextActionAt === null));
     const order = world.sent.map((key) => key.split('.')[0]!).filter((id) => /^(turned|new)/.test(id));
@@ -278,7 +278,7 @@ describe('the jobs of sagas', () => {
     expect(world.journal.sagas.get('o1')).to.deep.include({ revision: 2, state: 'RUNNING', next: 'hold-seat' });
     const [handedBack] = await queue.getJobs(['wait', 'prioritized']);
     expect([handedBack?.name, handedBack?.id]).to.deep.equal(['book-trip hold-seat', 'saga-o1']);
-    worker = startWorker(connections[1]!, world.outside, {
+    worker = startWorker(connections[1]!, world.ports, {
       concurrency: 4,
       logger: silentLogger(),
       faults: new Faults(false),

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
 import { minutes } from '../../src/core/duration.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import type { SagaView } from '../../src/core/view.js';
-import { memoryOutside, type Answering } from './memory.js';
+import { memoryPorts, type Answering } from './memory.js';
 
 const begin = async (input: object = { city: 'oslo', preApproved: 'c1' }, overrides = {}) => {
-  const world = memoryOutside(overrides);
-  const ways = entrance(world.outside);
-  await ways.start({ saga: 'book-trip', id: 'o1', input });
-  const run = (options = {}) => advance(world.outside, 'o1', options);
-  return { ...world, ways, run, stored: () => world.journal.sagas.get('o1')! };
+  const world = memoryPorts(overrides);
+  const calls = sagaCalls(world.ports);
+  await calls.start({ saga: 'book-trip', id: 'o1', input });
+  const run = (options = {}) => advance(world.ports, 'o1', options);
+  return { ...world, calls, run, stored: () => world.journal.sagas.get('o1')! };
 };
 const failing =
   (steps: Record<string, Answering>, otherwise: Answering): Answering =>
@@ -142,7 +142,7 @@ describe('advance', () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'confirm-trip': inDoubt }, yes);
-    for (let knock = 0; knock < 6; knock++) {
+    for (let run = 0; run < 6; run++) {
       await world.run();
       world.clock.now = world.stored().nextActionAt!;
     }
@@ -168,7 +168,7 @@ describe('advance', () => {
     const yes = world.participants.answer;
     const broken = { 'hold-seat': refusing('NO'), 'hold-room.undo': inDoubt };
     world.participants.answer = failing(broken, yes);
-    for (let knock = 0; knock < 5; knock++) {
+    for (let run = 0; run < 5; run++) {
       await world.run();
       world.clock.now = world.stored().nextActionAt!;
     }
@@ -184,7 +184,7 @@ describe('advance', () => {
     const parked: Answering = () => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: world.clock.now + 100 });
     world.participants.answer = failing({ 'create-trip': parked }, yes);
     const rests: number[] = [];
-    for (let knock = 0; knock < 4; knock++) {
+    for (let run = 0; run < 4; run++) {
       await world.run();
       rests.push(world.stored().nextActionAt! - world.clock.now);
       world.clock.now = world.stored().nextActionAt!;
@@ -200,7 +200,7 @@ describe('advance', () => {
     world.participants.answer = failing(
       {
         'hold-room': async (command, key) => {
-          await world.ways.signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+          await world.calls.signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
           return yes(command, key);
         },
       },
@@ -216,7 +216,7 @@ describe('advance', () => {
     world.participants.answer = failing(
       {
         'hold-room': async (command, key) => {
-          await world.ways.cancel('o1', { by: 'u1', reason: 'TRAVELLER_CANCELLED' });
+          await world.calls.cancel('o1', { by: 'u1', reason: 'TRAVELLER_CANCELLED' });
           return yes(command, key);
         },
       },
@@ -310,7 +310,7 @@ describe('advance', () => {
 
     it('undoes what it sent if the saga was cancelled in between', async () => {
       const world = await beginInserted();
-      await world.ways.cancel('o1', { by: 'traveller', reason: 'CANCELLED_BY_TRAVELLER' });
+      await world.calls.cancel('o1', { by: 'traveller', reason: 'CANCELLED_BY_TRAVELLER' });
       expect((await world.run())?.state).to.equal('COMPENSATED');
       expect(world.sent).to.include('o1.create-trip.undo');
       expect(world.sent).not.to.include('o1.confirm-trip');
@@ -318,7 +318,7 @@ describe('advance', () => {
   });
 
   it('answers nothing for a saga that does not exist', async () => {
-    const { outside } = await begin();
-    expect(await advance(outside, 'nobody')).to.equal(undefined);
+    const { ports } = await begin();
+    expect(await advance(ports, 'nobody')).to.equal(undefined);
   });
 });

@@ -1,10 +1,10 @@
 import { advance } from '../../src/core/advance.js';
 import { withCrashPoints } from '../../src/core/crash-points.js';
 import type { Definition } from '../../src/core/definition.js';
-import { entrance } from '../../src/core/entrance.js';
-import type { Journal, Outcome } from '../../src/core/outside.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
+import type { Journal, Outcome } from '../../src/core/ports.js';
 import { registry } from '../../src/core/registry.js';
-import { MemoryJournal, memoryOutside } from './memory.js';
+import { MemoryJournal, memoryPorts } from './memory.js';
 
 /** One saga to run: its input, the steps that are refused, and the signals that are sent, all before anything else happens. */
 export interface Scenario {
@@ -56,13 +56,13 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
         throw new Crash(point);
       }
     };
-    const { outside } = memoryOutside({
+    const { ports } = memoryPorts({
       journal: plain(journal),
       registry: registry([definition]),
       participants: { dispatch: async (_command, { key }) => places.handle(key) },
       now: () => time.now,
     });
-    return withCrashPoints(outside, async (point, work) => {
+    return withCrashPoints(ports, async (point, work) => {
       pass(point, 'before');
       const result = await work();
       pass(point, 'after');
@@ -83,9 +83,9 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
     throw new Error('It crashes again and again.');
   };
   const id = 't1';
-  await attempt(() => entrance(process).start({ saga: definition.name, id, input: scenario.input }));
+  await attempt(() => sagaCalls(process).start({ saga: definition.name, id, input: scenario.input }));
   for (const [name, payload] of Object.entries(scenario.signals ?? {}))
-    await attempt(() => entrance(process).signal(id, { name, payload }));
+    await attempt(() => sagaCalls(process).signal(id, { name, payload }));
   for (let runs = 0; runs < 1_000; runs++) {
     const before = crashedAt;
     await attempt(() => advance(process, id));

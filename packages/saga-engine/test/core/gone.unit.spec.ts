@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import type { SagaRecord } from '../../src/core/journal.js';
 import { definitionOf, viewOf } from '../../src/core/known.js';
 import { NotMine } from '../../src/core/not-mine.js';
 import { registry, type Registry } from '../../src/core/registry.js';
 import { followUp, saga } from '../../src/core/saga.js';
 import { HIDDEN, shownRecord } from '../../src/core/shown.js';
-import { memoryOutside } from './memory.js';
+import { memoryPorts } from './memory.js';
 import { cancelTrip, trips, bookTrip } from './small-trip.js';
 import { seatHeld, done, held, storyOf } from './story.js';
 
@@ -23,9 +23,9 @@ const cancel = { by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 
 /** A place that knows these definitions, with a saga that another release stored. */
 function place(known: Registry, stored: SagaRecord) {
-  const made = memoryOutside({ registry: known });
+  const made = memoryPorts({ registry: known });
   made.journal.sagas.set(stored.id, stored);
-  return { ...made, ways: entrance(made.outside) };
+  return { ...made, calls: sagaCalls(made.ports) };
 }
 const second2 = registry([second, cancelTrip]);
 const nothing = registry([cancelTrip]);
@@ -37,12 +37,12 @@ const refusal = (work: Promise<unknown>) =>
 
 describe('a saga whose definition is gone', () => {
   it('keeps its steps with it when it is stored', async () => {
-    const { ways, journal, outside } = place(registry([bookTrip, cancelTrip]), storyOf(held));
-    await ways.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo', preApproved: 'c' } });
-    await advance(outside, 'o2');
+    const { calls, journal, ports } = place(registry([bookTrip, cancelTrip]), storyOf(held));
+    await calls.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo', preApproved: 'c' } });
+    await advance(ports, 'o2');
     const stored = journal.sagas.get('o2')!;
     expect(stored.shape).to.include('undoable create-trip').and.to.include('follow-up');
-    const before = viewOf(outside.registry, stored);
+    const before = viewOf(ports.registry, stored);
     expect(before.correlationKind).to.equal('trip');
     for (const other of [second2, nothing]) expect(viewOf(other, stored)).to.deep.equal(before);
   });
@@ -59,58 +59,58 @@ describe('a saga whose definition is gone', () => {
     });
 
   it('answers Start with its id, and a signal, when it has ended', async () => {
-    const { ways } = place(second2, complete());
-    const { started, saga: found } = await ways.start({ saga: 'book-trip', id: 'o1', input: {} });
+    const { calls } = place(second2, complete());
+    const { started, saga: found } = await calls.start({ saga: 'book-trip', id: 'o1', input: {} });
     expect([started, found.state, found.version]).to.deep.equal([false, 'COMPLETED', 1]);
-    expect((await ways.signal('o1', { name: 'trip-approved', payload: { token: 'x' } })).answer).to.be.oneOf([
+    expect((await calls.signal('o1', { name: 'trip-approved', payload: { token: 'x' } })).answer).to.be.oneOf([
       'late',
       'duplicate',
     ]);
-    expect((await ways.retry('o1', { by: 'a', reason: 'r' })).answer).to.equal('late');
+    expect((await calls.retry('o1', { by: 'a', reason: 'r' })).answer).to.equal('late');
   });
 
   it('is undone by the saga that its newest version is undone by', async () => {
-    const { ways, outside, journal } = place(second2, complete());
-    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
-    expect((await ways.cancel('o1', cancel)).answer).to.equal('duplicate');
-    await advance(outside, 'o1');
+    const { calls, ports, journal } = place(second2, complete());
+    expect((await calls.cancel('o1', cancel)).answer).to.equal('accepted');
+    expect((await calls.cancel('o1', cancel)).answer).to.equal('duplicate');
+    await advance(ports, 'o1');
     expect(journal.sagas.get('o1-cancel')?.type).to.equal('cancel-trip');
     expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
   it('is undone as well when it was ended by hand behind its pivot', async () => {
     const byHand = { type: 'resolved', by: 'a', reason: 'r' } as const;
     const confirmed = [...seatHeld, done('confirm-trip'), byHand];
-    const { ways, outside, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });
-    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
-    await advance(outside, 'o1');
+    const { calls, ports, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });
+    expect((await calls.cancel('o1', cancel)).answer).to.equal('accepted');
+    await advance(ports, 'o1');
     expect(journal.sagas.has('o1-cancel')).to.equal(true);
   });
 
   it('is left to whoever has its definition, changed by nobody, while it is under way', async () => {
-    const { ways, outside, journal, sent } = place(second2, storyOf(held));
+    const { calls, ports, journal, sent } = place(second2, storyOf(held));
     const before = journal.sagas.get('o1');
     for (const work of [
-      () => advance(outside, 'o1'),
-      () => ways.cancel('o1', cancel),
-      () => ways.compensate('o1', { by: 'a', reason: 'r' }),
-      () => ways.signal('o1', { name: 'trip-approved', payload: { token: 't' } }),
+      () => advance(ports, 'o1'),
+      () => calls.cancel('o1', cancel),
+      () => calls.compensate('o1', { by: 'a', reason: 'r' }),
+      () => calls.signal('o1', { name: 'trip-approved', payload: { token: 't' } }),
     ])
       expect(await refusal(work())).to.be.instanceOf(NotMine);
     expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
   });
 
   it('can be ended by hand while it is under way', async () => {
-    const { ways, journal } = place(nothing, storyOf(held));
-    expect((await ways.resolve('o1', { by: 'a', reason: 'returned by hand' })).saga.state).to.equal('RESOLVED');
+    const { calls, journal } = place(nothing, storyOf(held));
+    expect((await calls.resolve('o1', { by: 'a', reason: 'returned by hand' })).saga.state).to.equal('RESOLVED');
     expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
   });
 
   it('leaves the start of its follow-up to another process that has its definition', async () => {
-    const { ways, outside, journal } = place({ ...second2, isKnownToFleet: () => true }, complete());
-    expect((await ways.cancel('o1', cancel)).answer).to.equal('accepted');
-    expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
+    const { calls, ports, journal } = place({ ...second2, isKnownToFleet: () => true }, complete());
+    expect((await calls.cancel('o1', cancel)).answer).to.equal('accepted');
+    expect(await refusal(advance(ports, 'o1'))).to.be.instanceOf(NotMine);
     expect(journal.sagas.has('o1-cancel')).to.equal(false);
   });
 });
@@ -126,10 +126,10 @@ describe('what is stored with a saga whose type is gone', () => {
     .end();
   const input = { guest: 'Ann Smith', rooms: [{ price: 7 }] };
   const stored = async (known: Registry = registry([trip])) => {
-    const { ways, outside, journal, participants } = place(known, storyOf(held));
+    const { calls, ports, journal, participants } = place(known, storyOf(held));
     participants.answer = () => ({ type: 'done', reply: { room: 4, note: 'Ann likes tea' } });
-    await ways.start({ saga: 'trip', id: 't1', input });
-    await advance(outside, 't1');
+    await calls.start({ saga: 'trip', id: 't1', input });
+    await advance(ports, 't1');
     return journal.sagas.get('t1')!;
   };
 
@@ -186,11 +186,11 @@ describe('a journal line of a kind that this release does not know', () => {
   };
 
   it('stops everything that acts, with nothing sent and nothing written', async () => {
-    const { ways, outside, journal, sent } = place(registry([bookTrip, cancelTrip]), strange());
+    const { calls, ports, journal, sent } = place(registry([bookTrip, cancelTrip]), strange());
     const before = journal.sagas.get('o1');
-    expect(await refusal(advance(outside, 'o1'))).to.be.instanceOf(NotMine);
-    expect(await refusal(ways.cancel('o1', cancel))).to.be.instanceOf(NotMine);
-    expect(await refusal(ways.resolve('o1', { by: 'a', reason: 'r' }))).to.be.instanceOf(NotMine);
+    expect(await refusal(advance(ports, 'o1'))).to.be.instanceOf(NotMine);
+    expect(await refusal(calls.cancel('o1', cancel))).to.be.instanceOf(NotMine);
+    expect(await refusal(calls.resolve('o1', { by: 'a', reason: 'r' }))).to.be.instanceOf(NotMine);
     expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
   });
 

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
 import type { Definition } from '../../src/core/definition.js';
 import { hours, minutes } from '../../src/core/duration.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import { participant } from '../../src/core/participant.js';
 import { registry } from '../../src/core/registry.js';
 import { followUp, saga, signal } from '../../src/core/saga.js';
-import { memoryOutside, type Answering } from './memory.js';
+import { memoryPorts, type Answering } from './memory.js';
 
 interface Guides {
   book(request: { day: number }): { guide: string };
@@ -52,7 +52,7 @@ const tour = (version: number) =>
 /** Guides that keep what was done under each key, and answer the steps in `answers` otherwise. */
 async function begin(answers: Record<string, Answering> = {}, definition: Definition = tour(1)) {
   const known = registry([definition, giveBack]);
-  const world = memoryOutside({ registry: known });
+  const world = memoryPorts({ registry: known });
   const booked = new Set<string>();
   const requests: Record<string, unknown> = {};
   world.participants.answer = (command, key) => {
@@ -64,9 +64,9 @@ async function begin(answers: Record<string, Answering> = {}, definition: Defini
     else booked.add(name);
     return { type: 'done', reply: { guide: `guide of ${name}` } };
   };
-  const ways = entrance(world.outside);
-  await ways.start({ saga: 'tour', id: 't1', input: {} });
-  const run = () => advance(world.outside, 't1');
+  const calls = sagaCalls(world.ports);
+  await calls.start({ saga: 'tour', id: 't1', input: {} });
+  const run = () => advance(world.ports, 't1');
   const pass = async (ms: number) => {
     world.clock.now += ms;
     return run();
@@ -78,7 +78,7 @@ async function begin(answers: Record<string, Answering> = {}, definition: Defini
       view = await pass(minutes(1));
     return view;
   };
-  return { ...world, ways, run, pass, untilQuiet, booked, requests };
+  return { ...world, calls, run, pass, untilQuiet, booked, requests };
 }
 
 const root = { by: 'root', reason: 'looked' };
@@ -87,10 +87,10 @@ const full: Answering = () => ({ type: 'refused', reason: 'FULL' });
 
 describe('one method several times in one group', () => {
   it('is sent under a key for each step, and each step has its own reply', async () => {
-    const { run, sent, ways, pass, requests } = await begin();
+    const { run, sent, calls, pass, requests } = await begin();
     await run();
     expect(sent).to.deep.equal(['t1.permit', 't1.first-day', 't1.second-day', 't1.third-day']);
-    for (const id of ['a', 'b']) await ways.signal('t1', { name: ready.name, id, payload: { by: id } });
+    for (const id of ['a', 'b']) await calls.signal('t1', { name: ready.name, id, payload: { by: id } });
     await run();
     await pass(minutes(30));
     expect(requests['brief']).to.deep.equal({
@@ -100,9 +100,9 @@ describe('one method several times in one group', () => {
   });
 
   it('is undone under a key for each step', async () => {
-    const { run, ways, booked, requests } = await begin();
+    const { run, calls, booked, requests } = await begin();
     await run();
-    await ways.cancel('t1', { by: 'u', reason: 'ILL' });
+    await calls.cancel('t1', { by: 'u', reason: 'ILL' });
     expect((await run())?.state).to.equal('COMPENSATED');
     expect([...booked]).to.deep.equal([]);
     expect(requests['second-day.undo']).to.deep.equal({ day: 2, guide: 'guide of second-day' });
@@ -111,10 +111,10 @@ describe('one method several times in one group', () => {
 
 describe('a signal that is collected, and time', () => {
   it('keeps its deadline when some but not all have come', async () => {
-    const { run, ways, pass, booked } = await begin();
+    const { run, calls, pass, booked } = await begin();
     await run();
     await pass(hours(1));
-    await ways.signal('t1', { name: ready.name, id: 'a', payload: { by: 'a' } });
+    await calls.signal('t1', { name: ready.name, id: 'a', payload: { by: 'a' } });
     expect((await run())?.deadline).to.equal(hours(2));
     expect(await pass(hours(1))).to.deep.include({
       state: 'COMPENSATED',
@@ -124,9 +124,9 @@ describe('a signal that is collected, and time', () => {
   });
 
   it('takes all that come before a timer behind the pivot runs out, and none after it', async () => {
-    const { run, ways, pass, requests } = await begin();
+    const { run, calls, pass, requests } = await begin();
     const send = async (name: string, id: string) =>
-      (await ways.signal('t1', { name, id, payload: { by: id, wish: id } })).answer;
+      (await calls.signal('t1', { name, id, payload: { by: id, wish: id } })).answer;
     await send(wish.name, 'early');
     await run();
     for (const id of ['a', 'b']) await send(ready.name, id);
@@ -141,44 +141,44 @@ describe('a signal that is collected, and time', () => {
 
 describe('an operator, at a group that is half done', () => {
   it('forces a step done with its reply, and the rest of the group counts as it was answered', async () => {
-    const { run, ways, untilQuiet, booked } = await begin({ 'second-day': silent });
+    const { run, calls, untilQuiet, booked } = await begin({ 'second-day': silent });
     await run();
     expect(
-      await refusalOf(ways.force('t1', { step: 'second-day', outcome: 'done', ...root, reply: { guide: 'x' } })),
+      await refusalOf(calls.force('t1', { step: 'second-day', outcome: 'done', ...root, reply: { guide: 'x' } })),
     ).to.equal('WOULD_BREAK_CONSERVATION');
-    await ways.force('t1', { step: 'second-day', outcome: 'done', reply: { guide: 'x' }, confirm: true, ...root });
+    await calls.force('t1', { step: 'second-day', outcome: 'done', reply: { guide: 'x' }, confirm: true, ...root });
     expect((await untilQuiet())?.state).to.equal('WAITING');
     expect([...booked]).to.deep.equal(['permit', 'first-day', 'third-day']);
   });
 
   it('forces a step refused: all that was sent with it is undone', async () => {
-    const { run, ways, untilQuiet, booked, sent } = await begin({ 'second-day': silent });
+    const { run, calls, untilQuiet, booked, sent } = await begin({ 'second-day': silent });
     await run();
     expect([...booked]).to.deep.equal(['permit', 'first-day', 'third-day']);
-    await ways.force('t1', { step: 'second-day', outcome: 'refused', confirm: true, ...root });
+    await calls.force('t1', { step: 'second-day', outcome: 'refused', confirm: true, ...root });
     expect((await untilQuiet())?.state).to.equal('COMPENSATED');
     expect([...booked]).to.deep.equal([]);
     expect(sent.filter((key) => key.endsWith('.undo'))).to.include.members(['t1.third-day.undo', 't1.first-day.undo']);
   });
 
   it('refuses a step of the group that the saga has not come to', async () => {
-    const { run, ways } = await begin({ 'second-day': silent });
+    const { run, calls } = await begin({ 'second-day': silent });
     await run();
-    expect(await refusalOf(ways.force('t1', { step: 'third-day', outcome: 'done', confirm: true, ...root }))).to.equal(
+    expect(await refusalOf(calls.force('t1', { step: 'third-day', outcome: 'done', confirm: true, ...root }))).to.equal(
       'STEP_NOT_OPEN',
     );
-    expect(await refusalOf(ways.restart('t1', { step: 'third-day', ...root }))).to.equal('STEP_NOT_OPEN');
+    expect(await refusalOf(calls.restart('t1', { step: 'third-day', ...root }))).to.equal('STEP_NOT_OPEN');
   });
 
   for (const step of ['permit', 'first-day'])
     it(`restarts ${step}, before what is half done: refused this time, everything that was sent is undone`, async () => {
       let answers = 0;
-      const { run, ways, untilQuiet, booked, sent } = await begin({
+      const { run, calls, untilQuiet, booked, sent } = await begin({
         [step]: (command, key) => ((answers += 1) > 1 ? full(command, key) : { type: 'done', reply: { guide: step } }),
         'second-day': silent,
       });
       await run();
-      await ways.restart('t1', { step, ...root });
+      await calls.restart('t1', { step, ...root });
       expect(await untilQuiet()).to.deep.include({ state: 'COMPENSATED', failure: { step, reason: 'FULL' } });
       expect(sent.filter((key) => key === `t1.${step}`)).to.have.length(2);
       expect([...booked]).to.deep.equal([]);
@@ -191,12 +191,12 @@ describe('an operator, at a group that is half done', () => {
       'third-day.undo': silent,
       'first-day.undo': silent,
     };
-    const { run, ways, untilQuiet, booked } = await begin(answers);
+    const { run, calls, untilQuiet, booked } = await begin(answers);
     expect((await run())?.state).to.equal('COMPENSATING');
-    expect(await refusalOf(ways.restart('t1', { step: 'second-day', ...root }))).to.equal('STEP_NOT_OPEN');
-    await ways.force('t1', { step: 'third-day', phase: 'undo', outcome: 'done', confirm: true, ...root });
+    expect(await refusalOf(calls.restart('t1', { step: 'second-day', ...root }))).to.equal('STEP_NOT_OPEN');
+    await calls.force('t1', { step: 'third-day', phase: 'undo', outcome: 'done', confirm: true, ...root });
     delete answers['first-day.undo'];
-    await ways.restart('t1', { step: 'first-day', phase: 'undo', ...root });
+    await calls.restart('t1', { step: 'first-day', phase: 'undo', ...root });
     expect((await untilQuiet())?.state).to.equal('COMPENSATED');
     // what the operator answered for is the operator's
     expect([...booked]).to.deep.equal(['third-day']);
@@ -213,14 +213,14 @@ describe('a new version of a definition, while a group is half done', () => {
     const answers: Record<string, Answering> = { 'second-day': silent };
     const old = await begin(answers);
     await old.run();
-    const later = { ...old.outside, registry: registry([tour(1), shorter, giveBack]) };
+    const later = { ...old.ports, registry: registry([tour(1), shorter, giveBack]) };
     delete answers['second-day'];
     old.clock.now += minutes(1);
     const view = await advance(later, 't1');
     expect(view).to.deep.include({ state: 'WAITING', version: 1 });
     expect([...old.booked]).to.have.members(['permit', 'first-day', 'second-day', 'third-day']);
     expect(old.sent).to.not.include('t1.only-day');
-    const { saga: other } = await entrance(later).start({ saga: 'tour', id: 't2', input: {} });
+    const { saga: other } = await sagaCalls(later).start({ saga: 'tour', id: 't2', input: {} });
     expect(other.version).to.equal(2);
   });
 
@@ -228,7 +228,7 @@ describe('a new version of a definition, while a group is half done', () => {
     const old = await begin({ 'second-day': silent });
     await old.run();
     const before = old.sent.length;
-    const newer = { ...old.outside, registry: registry([shorter, giveBack]) };
+    const newer = { ...old.ports, registry: registry([shorter, giveBack]) };
     old.clock.now += minutes(1);
     const error = await advance(newer, 't1').catch((thrown: unknown) => thrown);
     expect(error).to.be.instanceOf(Error).with.property('name', 'NotMine');

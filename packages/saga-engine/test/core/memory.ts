@@ -1,6 +1,6 @@
 import type { SagaRecord, Summary } from '../../src/core/journal.js';
 import type { Lines } from '../../src/core/lines.js';
-import type { Due, Journal, Outcome, Outside, Wake } from '../../src/core/outside.js';
+import type { Due, Journal, Outcome, EnginePorts, Wake } from '../../src/core/ports.js';
 import type { Command } from '../../src/core/participant.js';
 import { registry } from '../../src/core/registry.js';
 import type { SagaView } from '../../src/core/view.js';
@@ -68,8 +68,8 @@ const inOrder = (a: Due, b: Due) => a.nextActionAt - b.nextActionAt || (a.id < b
 export type Answering = (command: Command, key: string) => Outcome | Promise<Outcome>;
 const yes: Answering = (_command, key) => ({ type: 'done', reply: replies[key.split('.')[1] ?? ''] ?? {} });
 
-/** An outside in memory that remembers what it was asked. Time stands still until a test moves `clock.now`. */
-export function memoryOutside(overrides: Partial<Outside> = {}) {
+/** Ports in memory that remember what they were asked. Time stands still until a test moves `clock.now`. */
+export function memoryPorts(overrides: Partial<EnginePorts> = {}) {
   const clock = { now: 0 };
   const journal = new MemoryJournal();
   const sent: string[] = [];
@@ -77,11 +77,11 @@ export function memoryOutside(overrides: Partial<Outside> = {}) {
   const published: SagaView[] = [];
   const reported: string[] = [];
   const participants = { answer: yes };
-  const outside: Outside = {
+  const ports: EnginePorts = {
     journal,
     queue: {
-      wake: (id, knock) => {
-        wakes.push({ id, ...knock });
+      wake: (id, wakeUp) => {
+        wakes.push({ id, ...wakeUp });
         return Promise.resolve();
       },
     },
@@ -99,5 +99,5 @@ export function memoryOutside(overrides: Partial<Outside> = {}) {
     report: (_error, { doing }) => void reported.push(doing),
     ...overrides,
   };
-  return { outside, clock, journal, sent, wakes, published, reported, participants };
+  return { ports, clock, journal, sent, wakes, published, reported, participants };
 }

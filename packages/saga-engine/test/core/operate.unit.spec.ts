@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
 import { describe as viewOf } from '../../src/core/describe.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import type { FollowUp } from '../../src/core/definition.js';
 import type { Event } from '../../src/core/journal.js';
-import type { Pauses } from '../../src/core/outside.js';
-import { memoryOutside } from './memory.js';
+import type { Pauses } from '../../src/core/ports.js';
+import { memoryPorts } from './memory.js';
 import { cancelTrip, bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf } from './story.js';
 
@@ -13,11 +13,11 @@ const asked = { by: 'ann', reason: 'by hand' };
 
 /** A saga with this story in a store, and what can be done to it. */
 function stored(events: readonly (Event & { at?: number })[], options: Parameters<typeof storyOf>[1] = {}) {
-  const memory = memoryOutside();
+  const memory = memoryPorts();
   const saga = storyOf(events, options);
   memory.journal.sagas.set(saga.id, saga);
-  const view = () => viewOf(memory.outside.registry.find(saga.type, saga.version)!, memory.journal.sagas.get(saga.id)!);
-  return { ...memory, ways: entrance(memory.outside), view, run: () => advance(memory.outside, saga.id) };
+  const view = () => viewOf(memory.ports.registry.find(saga.type, saga.version)!, memory.journal.sagas.get(saga.id)!);
+  return { ...memory, calls: sagaCalls(memory.ports), view, run: () => advance(memory.ports, saga.id) };
 }
 const code = async (work: Promise<unknown>) =>
   work.then(
@@ -28,30 +28,30 @@ const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
 
 describe('steps of one saga', () => {
   it('are restarted a hundred times, and forced as often again: its journal has a bound, and it can still be resolved', async () => {
-    const { ways, journal } = stored([...seatHeld, done('confirm-trip'), doubt('issue-ticket')]);
+    const { calls, journal } = stored([...seatHeld, done('confirm-trip'), doubt('issue-ticket')]);
     const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'issue-ticket' };
     const restarts = [];
-    for (let i = 0; i < 102; i++) restarts.push(await code(ways.restart('o1', wish)));
+    for (let i = 0; i < 102; i++) restarts.push(await code(calls.restart('o1', wish)));
     expect(restarts.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
-    await ways.restart('o1', wish).catch((error: Error) => expect(error.message).to.match(/100 times.*force/));
+    await calls.restart('o1', wish).catch((error: Error) => expect(error.message).to.match(/100 times.*force/));
     const forced = [];
     for (let i = 0; i < 102; i++)
-      forced.push(await code(ways.force('o1', { ...wish, outcome: 'refused', confirm: true })));
+      forced.push(await code(calls.force('o1', { ...wish, outcome: 'refused', confirm: true })));
     expect(forced.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
     expect(JSON.stringify(journal.sagas.get('o1')).length).to.be.below(128 * 1024);
-    await ways.force('o1', { ...wish, outcome: 'done', confirm: true }).catch((error: Error) => {
+    await calls.force('o1', { ...wish, outcome: 'done', confirm: true }).catch((error: Error) => {
       expect(error.message).to.match(/200 times.*resolve the saga/);
     });
-    expect((await ways.resolve('o1', asked)).answer).to.equal('accepted');
+    expect((await calls.resolve('o1', asked)).answer).to.equal('accepted');
   });
 });
 
 describe('forcing the outcome of a step', () => {
   it('asks to be confirmed where the outcome may be another, and then carries on with the reply', async () => {
-    const { ways, run, view, sent } = stored([...held, approved, doubt('hold-seat')]);
+    const { calls, run, view, sent } = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: { seatId: 'p7' } };
-    expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
-    await ways.force('o1', { ...wish, confirm: true });
+    expect(await code(calls.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await calls.force('o1', { ...wish, confirm: true });
     await run();
     expect(sent).to.deep.equal(['o1.confirm-trip', 'o1.issue-ticket']);
     expect(view().state).to.equal('COMPLETED');
@@ -61,18 +61,18 @@ describe('forcing the outcome of a step', () => {
   });
 
   it('names what later steps read from a reply and is not in it', async () => {
-    const { ways } = stored([...held, approved, doubt('hold-seat')]);
+    const { calls } = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: {}, confirm: true };
-    const error = await ways.force('o1', wish).catch((thrown: Error) => thrown);
+    const error = await calls.force('o1', wish).catch((thrown: Error) => thrown);
     expect((error as Error).message).to.include('seatId');
-    expect(await code(ways.force('o1', wish))).to.equal('reply');
+    expect(await code(calls.force('o1', wish))).to.equal('reply');
   });
 
   it('refused before the pivot undoes this step too, also where by the journal it was never sent: a run that died may have sent it', async () => {
     const uncertain = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'refused' as const };
-    expect(await code(uncertain.ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
-    await uncertain.ways.force('o1', { ...wish, confirm: true });
+    expect(await code(uncertain.calls.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await uncertain.calls.force('o1', { ...wish, confirm: true });
     await uncertain.run();
     expect(uncertain.sent).to.deep.equal(['o1.hold-seat.undo', 'o1.hold-room.undo', 'o1.create-trip.undo']);
     const parked: Event = {
@@ -84,7 +84,7 @@ describe('forcing the outcome of a step', () => {
       pause: 'p',
     };
     const unsent = stored([...held, approved, parked]);
-    expect(await code(unsent.ways.force('o1', wish))).to.equal('accepted');
+    expect(await code(unsent.calls.force('o1', wish))).to.equal('accepted');
     await unsent.run();
     expect(unsent.sent).to.deep.equal(uncertain.sent);
     expect(unsent.view().state).to.equal('COMPENSATED');
@@ -92,25 +92,25 @@ describe('forcing the outcome of a step', () => {
 
   it('refused behind the pivot is undone by the follow-up; after a definite no without being confirmed', async () => {
     const story = [...seatHeld, done('confirm-trip')];
-    const { ways, run, view, journal } = stored([...story, { ...doubt('issue-ticket'), refused: true } as Event]);
+    const { calls, run, view, journal } = stored([...story, { ...doubt('issue-ticket'), refused: true } as Event]);
     const wish = { ...asked, step: 'issue-ticket', outcome: 'refused' as const };
-    await ways.force('o1', wish);
+    await calls.force('o1', wish);
     await run();
     expect([view().state, journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPENSATED', true]);
-    expect(await code(stored([...story, doubt('issue-ticket')]).ways.force('o1', wish))).to.equal(
+    expect(await code(stored([...story, doubt('issue-ticket')]).calls.force('o1', wish))).to.equal(
       'WOULD_BREAK_CONSERVATION',
     );
   });
 
   it('refused without a follow-up ends the saga as it stands, and only when it is confirmed', async () => {
     const definition = cancelTrip;
-    const { ways, view, run } = stored([{ ...doubt('return-ticket'), refused: true } as Event], {
+    const { calls, view, run } = stored([{ ...doubt('return-ticket'), refused: true } as Event], {
       definition,
       input: { tripId: 'o0' } as never,
     });
     const wish = { ...asked, step: 'return-ticket', outcome: 'refused' as const };
-    expect(await code(ways.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
-    await ways.force('o1', { ...wish, confirm: true });
+    expect(await code(calls.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
+    await calls.force('o1', { ...wish, confirm: true });
     await run();
     expect([view().state, view().nextActionAt]).to.deep.equal(['RESOLVED', null]);
   });
@@ -120,15 +120,15 @@ describe('forcing the outcome of a step', () => {
     const story = [done('create-trip'), refused('hold-room'), stuck];
     const undone = stored(story);
     const wish = { ...asked, step: 'create-trip', confirm: true };
-    expect(await code(undone.ways.force('o1', { ...wish, confirm: false, outcome: 'done' }))).to.equal(
+    expect(await code(undone.calls.force('o1', { ...wish, confirm: false, outcome: 'done' }))).to.equal(
       'WOULD_BREAK_CONSERVATION',
     );
-    await undone.ways.force('o1', { ...wish, outcome: 'done' });
+    await undone.calls.force('o1', { ...wish, outcome: 'done' });
     expect([undone.view().state, undone.view().steps[0]!.status]).to.deep.equal(['COMPENSATED', 'undone']);
     const abandoned = stored(story);
-    await abandoned.ways.force('o1', { ...wish, outcome: 'refused' });
+    await abandoned.calls.force('o1', { ...wish, outcome: 'refused' });
     expect([abandoned.view().state, abandoned.view().steps[0]!.undo?.status]).to.deep.equal(['RESOLVED', 'skipped']);
-    await abandoned.ways.cancel('o1', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
+    await abandoned.calls.cancel('o1', { by: 'u', reason: 'TRAVELLER_CANCELLED' });
     await abandoned.run();
     expect(abandoned.view().state).to.equal('COMPENSATED');
     expect(abandoned.sent).to.deep.equal(['o1.create-trip.undo']);
@@ -139,32 +139,32 @@ describe('forcing the outcome of a step', () => {
     const turned = stored([done('create-trip'), refused('hold-room'), stuck]);
     const forward = stored([doubt('create-trip')]);
     const wish = { ...asked, step: 'create-trip', confirm: true };
-    for (const { ways, phase } of [
+    for (const { calls, phase } of [
       { ...turned, phase: 'do' as const },
       { ...forward, phase: 'undo' as const },
     ]) {
-      expect(await code(ways.force('o1', { ...wish, phase, outcome: 'done' }))).to.equal('STEP_NOT_OPEN');
-      expect(await code(ways.restart('o1', { ...wish, phase }))).to.equal('STEP_NOT_OPEN');
+      expect(await code(calls.force('o1', { ...wish, phase, outcome: 'done' }))).to.equal('STEP_NOT_OPEN');
+      expect(await code(calls.restart('o1', { ...wish, phase }))).to.equal('STEP_NOT_OPEN');
     }
-    await forward.ways.restart('o1', { ...wish, phase: 'do' });
-    await turned.ways.force('o1', { ...wish, phase: 'undo', outcome: 'done' });
+    await forward.calls.restart('o1', { ...wish, phase: 'do' });
+    await turned.calls.force('o1', { ...wish, phase: 'undo', outcome: 'done' });
     expect([turned.view().state, turned.view().audit[0]!.phase]).to.deep.equal(['COMPENSATED', 'undo']);
   });
 
   it('is told where it makes no sense', async () => {
-    const { ways } = stored([...held, approved]);
+    const { calls } = stored([...held, approved]);
     const wish = { ...asked, outcome: 'done' as const, confirm: true };
-    expect(await code(ways.force('o1', { ...wish, step: 'nonsense' }))).to.equal('step');
-    expect(await code(ways.force('o1', { ...wish, step: 'create-trip' }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(calls.force('o1', { ...wish, step: 'nonsense' }))).to.equal('step');
+    expect(await code(calls.force('o1', { ...wish, step: 'create-trip' }))).to.equal('STEP_NOT_OPEN');
     const ended = stored([...seatHeld, done('confirm-trip'), done('issue-ticket')]);
-    expect((await ended.ways.force('o1', { ...wish, step: 'issue-ticket' })).answer).to.equal('late');
+    expect((await ended.calls.force('o1', { ...wish, step: 'issue-ticket' })).answer).to.equal('late');
   });
 
   it('beats an answer that is still on its way', async () => {
-    const { ways, run, view, participants, sent } = stored([...seatHeld, done('confirm-trip')]);
+    const { calls, run, view, participants, sent } = stored([...seatHeld, done('confirm-trip')]);
     participants.answer = async () => {
       if (sent.length === 1)
-        await ways.force('o1', { ...asked, step: 'issue-ticket', outcome: 'done', reply: {}, confirm: true });
+        await calls.force('o1', { ...asked, step: 'issue-ticket', outcome: 'done', reply: {}, confirm: true });
       return { type: 'in-doubt', error: 'late' };
     };
     await run();
@@ -175,9 +175,9 @@ describe('forcing the outcome of a step', () => {
 describe('restarting from a step', () => {
   it('forgets its attempts and rests, and sends it again with the same key', async () => {
     const tries = Array.from({ length: 7 }, (_, n) => failed('issue-ticket', 9_000_000, { attempt: n + 1 }));
-    const { ways, run, view, sent } = stored([...seatHeld, done('confirm-trip'), ...tries]);
+    const { calls, run, view, sent } = stored([...seatHeld, done('confirm-trip'), ...tries]);
     expect(view().state).to.equal('NEEDS_ATTENTION');
-    const { saga } = await ways.restart('o1', { ...asked, step: 'issue-ticket' });
+    const { saga } = await calls.restart('o1', { ...asked, step: 'issue-ticket' });
     expect([saga.state, saga.steps.at(-1)!.attempts]).to.deep.equal(['RUNNING', 0]);
     await run();
     expect([view().state, sent]).to.deep.equal(['COMPLETED', ['o1.issue-ticket']]);
@@ -187,14 +187,14 @@ describe('restarting from a step', () => {
   it('goes back to an earlier step; what may have been done behind it is undone if it compensates', async () => {
     const stuck = [...held, approved, doubt('hold-seat')];
     const again = stored(stuck);
-    await again.ways.restart('o1', { ...asked, step: 'hold-room' });
+    await again.calls.restart('o1', { ...asked, step: 'hold-room' });
     again.participants.answer = (_command, key) =>
       key === 'o1.hold-room' ? { type: 'refused', reason: 'NO_ROOM' } : { type: 'done', reply: {} };
     await again.run();
     expect(again.sent).to.deep.equal(['o1.hold-room', 'o1.hold-seat.undo', 'o1.create-trip.undo']);
     expect(again.view().state).to.equal('COMPENSATED');
     const forward = stored(stuck);
-    await forward.ways.restart('o1', { ...asked, step: 'hold-room' });
+    await forward.calls.restart('o1', { ...asked, step: 'hold-room' });
     await forward.run();
     expect(forward.view().state).to.equal('COMPLETED');
   });
@@ -202,15 +202,15 @@ describe('restarting from a step', () => {
   it('begins an undo again, and refuses what makes no sense', async () => {
     const stuck = Array.from({ length: 6 }, () => failed('create-trip', 9_000_000, { phase: 'undo' }));
     const turned = stored([done('create-trip'), refused('hold-room'), ...stuck]);
-    expect(await code(turned.ways.restart('o1', { ...asked, step: 'hold-seat' }))).to.equal('STEP_NOT_OPEN');
-    await turned.ways.restart('o1', { ...asked, step: 'create-trip' });
+    expect(await code(turned.calls.restart('o1', { ...asked, step: 'hold-seat' }))).to.equal('STEP_NOT_OPEN');
+    await turned.calls.restart('o1', { ...asked, step: 'create-trip' });
     await turned.run();
     expect([turned.view().state, turned.sent]).to.deep.equal(['COMPENSATED', ['o1.create-trip.undo']]);
     const forward = stored([...seatHeld, done('confirm-trip')]);
     for (const step of ['hold-room', 'trip-approved'])
-      expect(await code(forward.ways.restart('o1', { ...asked, step })), step).to.equal('STEP_NOT_OPEN');
+      expect(await code(forward.calls.restart('o1', { ...asked, step })), step).to.equal('STEP_NOT_OPEN');
     const early = stored([...held]);
-    expect(await code(early.ways.restart('o1', { ...asked, step: 'confirm-trip' }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(early.calls.restart('o1', { ...asked, step: 'confirm-trip' }))).to.equal('STEP_NOT_OPEN');
   });
 });
 
@@ -219,18 +219,18 @@ describe('a follow-up that cannot be started', () => {
   const traveller = { by: 'u', reason: 'TRAVELLER_CANCELLED' };
   /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is fixed. */
   const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
-    const mended = { ...bookTrip };
+    const fixed = { ...bookTrip };
     const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
     const definition = { ...bookTrip, onLateCancel: broken };
     const all = stored(events, { definition });
-    const registry = { ...all.outside.registry, find: () => definition };
-    Object.assign(all.outside, { registry });
+    const registry = { ...all.ports.registry, find: () => definition };
+    Object.assign(all.ports, { registry });
     for (let hour = 0; hour < 7; hour++) {
       all.clock.now = hour * 3_600_000;
       await all.run();
     }
     const view = () => viewOf(definition, all.journal.sagas.get('o1')!);
-    return { ...all, view, mend: () => Object.assign(definition, mended) };
+    return { ...all, view, fix: () => Object.assign(definition, fixed) };
   };
   const throws = () => {
     throw new Error('no such traveller');
@@ -247,51 +247,51 @@ describe('a follow-up that cannot be started', () => {
     for (const onLateCancel of [undefined, throws])
       it(`needs attention and says why, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}; ends as an operator says`, async () => {
         for (const outcome of ['done', 'refused'] as const) {
-          const { ways, run, view, journal } = await stuck(events, onLateCancel);
+          const { calls, run, view, journal } = await stuck(events, onLateCancel);
           expect([view().state, view().waiting?.step]).to.deep.equal(['NEEDS_ATTENTION', 'follow-up']);
           expect(view().waiting?.why).to.match(onLateCancel ? /no such traveller/ : /no definition of saga gone/);
-          expect(await code(ways.force('o1', { ...wish, outcome }))).to.equal('WOULD_BREAK_CONSERVATION');
-          expect(await code(ways.force('o1', { ...wish, outcome, phase: 'undo' }))).to.equal('STEP_NOT_OPEN');
-          const { saga } = await ways.force('o1', { ...wish, outcome, confirm: true });
+          expect(await code(calls.force('o1', { ...wish, outcome }))).to.equal('WOULD_BREAK_CONSERVATION');
+          expect(await code(calls.force('o1', { ...wish, outcome, phase: 'undo' }))).to.equal('STEP_NOT_OPEN');
+          const { saga } = await calls.force('o1', { ...wish, outcome, confirm: true });
           const left = name === 'refused at its ticket' && outcome === 'refused';
           expect(saga.nextActionAt === null, outcome).to.equal(!left);
           expect(saga.audit.at(-1)).to.deep.include({ action: 'force', step: 'follow-up', outcome, confirmed: true });
-          if (left) await ways.force('o1', { ...wish, step: 'issue-ticket', outcome: 'done', confirm: true });
+          if (left) await calls.force('o1', { ...wish, step: 'issue-ticket', outcome: 'done', confirm: true });
           await run();
           expect(journal.sagas.get('o1')).to.deep.include({ nextActionAt: null });
           expect(view().state, outcome).to.be.oneOf(['COMPLETED', 'COMPENSATED', 'RESOLVED']);
-          expect((await ways.retry('o1', asked)).answer).to.equal('late');
+          expect((await calls.retry('o1', asked)).answer).to.equal('late');
         }
       });
 
   it('is taken up by a later cancel when it was given up, not when it was done by hand', async () => {
     const givenUp = await stuck([...completed, cancelled]);
-    await givenUp.ways.force('o1', { ...wish, outcome: 'refused', confirm: true });
+    await givenUp.calls.force('o1', { ...wish, outcome: 'refused', confirm: true });
     expect(givenUp.view().state).to.equal('RESOLVED');
-    givenUp.mend();
-    expect((await givenUp.ways.cancel('o1', traveller)).answer).to.equal('accepted');
+    givenUp.fix();
+    expect((await givenUp.calls.cancel('o1', traveller)).answer).to.equal('accepted');
     await givenUp.run();
     expect([givenUp.view().state, givenUp.journal.sagas.has('o1-cancel')]).to.deep.equal(['COMPLETED', true]);
     const byHand = await stuck([...completed, cancelled]);
-    await byHand.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
-    expect([byHand.view().state, (await byHand.ways.cancel('o1', traveller)).answer]).to.deep.equal([
+    await byHand.calls.force('o1', { ...wish, outcome: 'done', confirm: true });
+    expect([byHand.view().state, (await byHand.calls.cancel('o1', traveller)).answer]).to.deep.equal([
       'COMPLETED',
       'duplicate',
     ]);
   });
 
   it('is started at once by a restart when its definition is fixed', async () => {
-    const { ways, run, mend, view, journal } = await stuck([...completed, cancelled]);
-    mend();
-    expect((await ways.restart('o1', wish)).saga.state).to.equal('COMPLETED');
+    const { calls, run, fix, view, journal } = await stuck([...completed, cancelled]);
+    fix();
+    expect((await calls.restart('o1', wish)).saga.state).to.equal('COMPLETED');
     await run();
     expect([view().nextActionAt, journal.sagas.has('o1-cancel')]).to.deep.equal([null, true]);
   });
 
   it('is not there to be forced when no cancel asks for one', async () => {
-    const { ways } = stored([...seatHeld, done('confirm-trip')]);
-    expect(await code(ways.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
-    expect(await code(ways.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
+    const { calls } = stored([...seatHeld, done('confirm-trip')]);
+    expect(await code(calls.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
+    expect(await code(calls.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
   });
 });
 
@@ -308,8 +308,8 @@ describe('a pause', () => {
 
   it('sends nothing, uses no attempt and says so; when it is over the saga goes on', async () => {
     const { state, pauses } = pausing('issue-ticket');
-    const { outside, run, view, sent, clock, journal } = stored([...seatHeld, done('confirm-trip')]);
-    Object.assign(outside, { pauses });
+    const { ports, run, view, sent, clock, journal } = stored([...seatHeld, done('confirm-trip')]);
+    Object.assign(ports, { pauses });
     for (let hour = 0; hour < 50; hour++) {
       clock.now = hour * 3_600_000;
       await run();
@@ -326,8 +326,8 @@ describe('a pause', () => {
   it('lets deadlines hold, and holds back undos', async () => {
     const { pauses } = pausing('hold-seat');
     const definition = { ...bookTrip, within: 60_000 };
-    const { outside, run, view, clock, sent } = stored([...held, approved], { definition });
-    Object.assign(outside, { pauses, registry: { ...outside.registry, find: () => definition } });
+    const { ports, run, view, clock, sent } = stored([...held, approved], { definition });
+    Object.assign(ports, { pauses, registry: { ...ports.registry, find: () => definition } });
     await run();
     clock.now = 60_000;
     await run();
@@ -338,8 +338,8 @@ describe('a pause', () => {
 
   it('of one undo lets a cancel turn the saga round all the same', async () => {
     const { state, pauses } = pausing('hold-room');
-    const { outside, run, view, sent } = stored([...held, cancelled]);
-    Object.assign(outside, { pauses });
+    const { ports, run, view, sent } = stored([...held, cancelled]);
+    Object.assign(ports, { pauses });
     await run();
     expect(sent).to.deep.equal(['o1.create-trip.undo']);
     state.on = false;

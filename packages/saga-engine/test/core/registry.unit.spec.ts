@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import { fingerprint } from '../../src/core/fingerprint.js';
 import { registry, unknownTo } from '../../src/core/registry.js';
 import { saga } from '../../src/core/saga.js';
 import { loadBundle } from '../../../../saga-orchestrator/test/fixtures/load.js';
 import { looseSaga, type LooseBuilder } from './loose.js';
-import { memoryOutside } from './memory.js';
+import { memoryPorts } from './memory.js';
 import { cancelTrip, trips, airline, bookTrip, hotel } from './small-trip.js';
 import { held, storyOf } from './story.js';
 
@@ -21,13 +21,13 @@ const tiny = (version: number) =>
 
 describe('versions', () => {
   it('a new saga begins with the newest version, a running one keeps its own', async () => {
-    const { outside, journal, sent } = memoryOutside({ registry: registry([tiny(2), bookTrip, cancelTrip]) });
+    const { ports, journal, sent } = memoryPorts({ registry: registry([tiny(2), bookTrip, cancelTrip]) });
     journal.sagas.set('o1', storyOf(held, { input: { city: 'oslo', preApproved: 'c1' } }));
-    const { saga: started } = await entrance(outside).start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo' } });
+    const { saga: started } = await sagaCalls(ports).start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo' } });
     expect(started.version).to.equal(2);
-    expect((await advance(outside, 'o1'))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, 'o1'))?.state).to.equal('COMPLETED');
     expect(sent).to.include('o1.issue-ticket');
-    expect((await advance(outside, 'o2'))?.steps).to.have.length(2);
+    expect((await advance(ports, 'o2'))?.steps).to.have.length(2);
   });
 
   // version 2 has neither the wait nor the hold of a seat that this saga still has before it
@@ -36,25 +36,25 @@ describe('versions', () => {
     ['back', ['hold-room.undo', 'create-trip.undo']],
   ] as const)
     it(`a saga that version 1 wrote down in mid-flight goes ${way} by the steps of version 1`, async () => {
-      const { outside, journal, sent, clock } = memoryOutside({
+      const { ports, journal, sent, clock } = memoryPorts({
         registry: registry([bookTrip, tiny(2), cancelTrip]),
       });
-      const ways = entrance(outside);
+      const calls = sagaCalls(ports);
       const begun = loadBundle(new URL('fixtures/book-trip.v1.json', import.meta.url), 5_000);
       clock.now = 5_000;
       await journal.insert(begun);
-      if (way === 'on') await ways.signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
-      else await ways.cancel('o1', { by: 'u1', reason: 'TRAVELLER_CANCELLED' });
-      const ended = await advance(outside, 'o1');
+      if (way === 'on') await calls.signal('o1', { name: 'trip-approved', payload: { token: 't1' } });
+      else await calls.cancel('o1', { by: 'u1', reason: 'TRAVELLER_CANCELLED' });
+      const ended = await advance(ports, 'o1');
       expect(ended).to.deep.include({ version: 1, state: way === 'on' ? 'COMPLETED' : 'COMPENSATED' });
       expect(sent).to.deep.equal(steps.map((step) => `o1.${step}`));
-      await ways.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo' } });
-      expect(await advance(outside, 'o2')).to.deep.include({ version: 2, state: 'COMPLETED' });
+      await calls.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo' } });
+      expect(await advance(ports, 'o2')).to.deep.include({ version: 2, state: 'COMPLETED' });
       expect(sent.slice(steps.length)).to.deep.equal(['o2.create-trip', 'o2.confirm-trip']);
     });
 
   it('names the versions with live sagas that a registry lacks, and not those whose sagas have all ended', async () => {
-    const { journal } = memoryOutside();
+    const { journal } = memoryPorts();
     journal.sagas.set('o1', storyOf(held));
     expect(unknownTo(registry([bookTrip]), await journal.liveVersions())).to.deep.equal([]);
     expect(unknownTo(registry([tiny(2)]), await journal.liveVersions())).to.deep.equal([

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
-import { entrance } from '../../src/core/entrance.js';
+import { sagaCalls } from '../../src/core/saga-calls.js';
 import { presenter } from '../../src/core/present.js';
 import { registry } from '../../src/core/registry.js';
 import { viewOf } from '../../src/core/known.js';
-import { memoryOutside, type Answering } from './memory.js';
+import { memoryPorts, type Answering } from './memory.js';
 import { approved, bookTrip, checkedIn } from './trip.js';
 
 const replies: Record<string, unknown> = {
@@ -18,15 +18,15 @@ const stepOf = (key: string) => key.split('.')[1] ?? '';
 
 async function begin(answer: Answering) {
   const known = registry([bookTrip]);
-  const world = memoryOutside({ registry: known });
+  const world = memoryPorts({ registry: known });
   world.participants.answer = answer;
-  const ways = entrance(world.outside);
-  await ways.start({ saga: 'book-trip', id: 't1', input: { hotels: ['ritz', 'ibis'], travellers: 2, car: true } });
+  const calls = sagaCalls(world.ports);
+  await calls.start({ saga: 'book-trip', id: 't1', input: { hotels: ['ritz', 'ibis'], travellers: 2, car: true } });
   return {
     ...world,
-    ways,
+    calls,
     known,
-    run: () => advance(world.outside, 't1'),
+    run: () => advance(world.ports, 't1'),
     stored: () => world.journal.sagas.get('t1')!,
   };
 }
@@ -74,23 +74,23 @@ describe('advance, a group', () => {
 
 describe('a signal that is collected', () => {
   it('counts once by its id, is a repeat when it comes again, and is late when enough came', async () => {
-    const { ways, run } = await begin(yes);
+    const { calls, run } = await begin(yes);
     await run();
     const answers: string[] = [];
     for (const id of ['bob', 'bob', 'eve', 'bob', 'ann'])
-      answers.push((await ways.signal('t1', signal(approved.name, id))).answer);
+      answers.push((await calls.signal('t1', signal(approved.name, id))).answer);
     expect(answers).to.deep.equal(['accepted', 'accepted', 'accepted', 'accepted', 'late']);
     expect((await run())?.steps.find(({ name }) => name === 'confirm-flight')?.status).to.equal('done');
   });
 });
 
-describe('a saga with other ways and waits behind its pivot', () => {
+describe('a saga with other calls and waits behind its pivot', () => {
   it('is told in words, read when its definition is gone, and asks for somebody', async () => {
-    const { ways, run, clock, known, stored } = await begin((command, key) =>
+    const { calls, run, clock, known, stored } = await begin((command, key) =>
       key === 't1.hold-hotel' ? { type: 'refused', reason: 'FULL' } : yes(command, key),
     );
     await run();
-    for (const id of ['bob', 'eve']) await ways.signal('t1', signal(approved.name, id));
+    for (const id of ['bob', 'eve']) await calls.signal('t1', signal(approved.name, id));
     await run();
     for (const later of [31, 31 + 24 * 60 + 1]) {
       clock.now = later * 60_000;
@@ -99,7 +99,7 @@ describe('a saga with other ways and waits behind its pivot', () => {
     expect(viewOf(known, stored())).to.deep.include({ state: 'NEEDS_ATTENTION' });
     const before = viewOf(known, stored()).steps.map(({ name, status }) => `${name} ${status}`);
     expect(viewOf(registry([]), stored()).steps.map(({ name, status }) => `${name} ${status}`)).to.deep.equal(before);
-    await ways.signal('t1', signal(checkedIn.name, 'desk'));
+    await calls.signal('t1', signal(checkedIn.name, 'desk'));
     const ended = await run();
     expect(ended?.state).to.equal('COMPLETED');
     const notes = presenter([bookTrip])

@@ -13,7 +13,7 @@ describe('decide, a wait', () => {
   let passed = true;
   let within = 100;
   let broken = false;
-  const mended = () => {
+  const throwIfBroken = () => {
     if (broken) throw new Error('not fixed yet');
   };
   const approving = saga<{ city: string }>('approving', { version: 1 })
@@ -22,8 +22,8 @@ describe('decide, a wait', () => {
       compensate: (s) => trips.cancel({ tripId: s.id, reason: s.failure.reason }),
     })
     .waitFor(tripApproved, {
-      unless: () => (mended(), passed),
-      within: () => (mended(), within),
+      unless: () => (throwIfBroken(), passed),
+      within: () => (throwIfBroken(), within),
     })
     .pivot('confirm-trip', { command: (s) => trips.confirm({ tripId: s.id }) })
     .end();
@@ -101,7 +101,7 @@ describe('decide, a follow-up that cannot be made', () => {
     expect(inWords(at(1_500, ...fails(2)))).to.equal('sleep until 2000');
     const five = storyOf([...all, cancelled, ...fails(5)]);
     expect(evolve(broken, five).state).to.equal('NEEDS_ATTENTION');
-    expect(inWords(decide(bookTrip, five, 5_000)), 'mended').to.equal('start cancel-trip');
+    expect(inWords(decide(bookTrip, five, 5_000)), 'fixed').to.equal('start cancel-trip');
     expect(describeSaga(broken, five).state).to.equal('NEEDS_ATTENTION');
   });
 });

@@ -6,7 +6,7 @@ import type { Event } from '../../src/core/journal.js';
 import { preview } from '../../src/core/preview.js';
 import { recover, setBack } from '../../src/core/recover.js';
 import { saga } from '../../src/core/saga.js';
-import { memoryOutside } from './memory.js';
+import { memoryPorts } from './memory.js';
 import { cancelTrip, trips, bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf, undone } from './story.js';
 
@@ -167,7 +167,7 @@ describe('a clock', () => {
 
 describe('recover', () => {
   it('wakes every saga whose time has passed, page by page, compensations first in the queue', async () => {
-    const { outside, journal, wakes, clock } = memoryOutside();
+    const { ports, journal, wakes, clock } = memoryPorts();
     for (let index = 0; index < 7; index++)
       journal.sagas.set(`o${index}`, {
         ...storyOf(index % 2 ? [...held, cancelled] : []),
@@ -178,7 +178,7 @@ describe('recover', () => {
     journal.sagas.set('later', { ...storyOf(held), id: 'later', nextActionAt: 11 });
     journal.sagas.set('over', { ...storyOf(all), id: 'over', nextActionAt: null });
     clock.now = 12;
-    expect(await recover(outside, { graceMs: 2, page: 3 })).to.equal(7);
+    expect(await recover(ports, { graceMs: 2, page: 3 })).to.equal(7);
     expect(wakes.map(({ id }) => id)).to.deep.equal(['o0', 'o1', 'o2', 'o3', 'o4', 'o5', 'o6']);
     expect(wakes[1]).to.deep.equal({
       id: 'o1',

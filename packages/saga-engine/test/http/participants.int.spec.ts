@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { createMetrics } from '@shop/common/metrics';
 import { expect } from 'chai';
 import { participant } from '../../src/core/participant.js';
-import type { Participants } from '../../src/core/outside.js';
+import type { Participants } from '../../src/core/ports.js';
 import { httpParticipants } from '../../src/http/participants.js';
 
 interface Hotels {

@@ -55,10 +55,10 @@ describe('the reason of a bulk filter', () => {
 
   it('is found in what is shown alone: of words that the definition hides nothing can be guessed', () => {
     const hidden = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason, undefined);
-    const banned = { ...no, error: 'refused: BANNED Ann Smith owes 5' } as Event;
+    const banned = { ...no, error: 'refused: BANNED Ann Smith lacks 5' } as Event;
     const echoed = { ...failed('issue-ticket', 9_000, { attempt: 2 }), error: 'no seat for Ann Smith' } as Event;
     for (const events of [[banned], [banned, echoed], [parked('issue-ticket', { why: 'Ann Smith is away' })]])
-      for (const guess of ['Ann', 'owes', 'redacted'])
+      for (const guess of ['Ann', 'lacks', 'redacted'])
         expect(hidden(guess, ...confirmed, ...events), guess).to.equal(false);
     expect(hidden('BANNED', ...confirmed, banned, echoed)).to.equal(true);
     const named = { ...refused('hold-room'), reason: 'Ann Smith' } as Event;

@@ -8,7 +8,7 @@ import { until } from '@shop/testkit/until';
 import { mongoJournal } from '../../src/mongo/journal.js';
 import { sagaModel, type SagaDocument } from '../../src/mongo/saga.model.js';
 import type { Entry, SagaRecord, Summary } from '../../src/core/journal.js';
-import type { Journal } from '../../src/core/outside.js';
+import type { Journal } from '../../src/core/ports.js';
 
 describe('the journal in MongoDB', () => {
   let store: TestStore;

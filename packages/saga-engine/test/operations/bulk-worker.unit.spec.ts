@@ -34,7 +34,7 @@ describe('the examples of what a bulk operation could not do', () => {
         },
         sagas: { findMatching: async () => ({ ids: pages.shift() ?? [], cursor: null }) as never },
         registry: {} as never,
-        ways: { retry: (id: string) => Promise.reject(thrown[id]!) } as never,
+        calls: { retry: (id: string) => Promise.reject(thrown[id]!) } as never,
         around: unharmed,
         logger: silentLogger(),
         clock: { now: () => 0, steady: () => 0, pause: async () => undefined },

@@ -13,7 +13,7 @@ import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Business, World } from './simulate.js';
 import type { Weather } from './weather.js';
 
-/** What those outside were promised. */
+/** What clients were promised. */
 export interface Outsider {
   readonly id: string;
   cancelled: boolean;
@@ -25,7 +25,7 @@ export interface Outsider {
 interface AnySaga {
   readonly definition: Definition;
   /** The saga that undoes it after a late cancel: a step `back-<step>` for each of its steps. */
-  readonly takeBack?: Definition;
+  readonly undoing?: Definition;
   input(random: Random): unknown;
 }
 
@@ -37,16 +37,16 @@ export const madeUp = (seed: number, weather: Weather): Business =>
   });
 
 /** Two sagas of one definition: what it waits for comes, early, late or twice; somebody cancels, and operators intervene. */
-export function businessOf({ definition, takeBack, input }: AnySaga): Business {
+export function businessOf({ definition, undoing, input }: AnySaga): Business {
   const mayRefuse = new Set(
     definition.steps.flatMap(({ name, kind }) => (kind === 'undoable' || kind === 'pivot' ? [name] : [])),
   );
   const outsiders = ['a1', 'a2'].map((id): Outsider => ({ id, cancelled: false, signals: new Map() }));
   return {
-    definitions: [definition, ...(takeBack ? [takeBack] : [])],
+    definitions: [definition, ...(undoing ? [undoing] : [])],
     commands: {
       mayRefuse: (step) => mayRefuse.has(step),
-      takenBackBy: (step) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
+      undoneBy: (step) => (step.startsWith('back-') ? [step.slice('back-'.length)] : []),
     },
     act: (world) => Promise.all(outsiders.map((outsider) => behave(world, definition, outsider, input))),
     violations: ({ journal, participants }) =>
@@ -69,34 +69,34 @@ async function behave(
     await act();
   };
   const signal = async (name: string, nth: string) => {
-    const { answer } = await insist((ways) => ways.signal(id, { name, id: nth, payload: { id: nth } }));
+    const { answer } = await insist((calls) => calls.signal(id, { name, id: nth, payload: { id: nth } }));
     const accepted = outsider.signals.get(name) ?? new Set();
     if (answer === 'accepted') outsider.signals.set(name, accepted.add(nth));
   };
   const intervene = () =>
-    insist(async (ways) => {
+    insist(async (calls) => {
       const progress = evolve(definition, journal.sagas.get(id)!);
       const by = { by: 'root', reason: 'looked' };
       const wish = own.chance(0.5) ? asItIs(participants, progress) : undefined;
       const step = own.pick(definition.steps).name;
       const asking = wish
-        ? ways.force(id, { ...wish, ...by })
+        ? calls.force(id, { ...wish, ...by })
         : own.chance(0.5)
-          ? ways.restart(id, { step, ...by })
-          : ways.retry(id, by);
+          ? calls.restart(id, { step, ...by })
+          : calls.retry(id, by);
       return asking.catch((error: unknown) => {
         if (error instanceof OperationRefused || error instanceof OperationInvalid) return { answer: 'refused' };
         throw error;
       });
     });
   const cancel = async () => {
-    const { answer } = await insist((ways) => ways.cancel(id, { by: 'u', reason: 'CANCELLED' }));
+    const { answer } = await insist((calls) => calls.cancel(id, { by: 'u', reason: 'CANCELLED' }));
     if (answer !== 'late') outsider.cancelled = true;
   };
 
   const asked = input(own);
   await clock.sleep(own.between(0, 5_000));
-  await insist((ways) => ways.start({ saga: definition.name, id, input: asked }));
+  await insist((calls) => calls.start({ saga: definition.name, id, input: asked }));
   const plans: Promise<void>[] = [];
   for (const name of waits)
     for (let count = own.between(0, 3); count > 0; count--)

@@ -12,7 +12,7 @@ interface AnyInput {
 
 interface AnyDefinition {
   readonly definition: Definition;
-  readonly takeBack: Definition;
+  readonly undoing: Definition;
 }
 
 /** A saga of everything that the language has, in an order of its own, and the one that undoes it. */
@@ -22,17 +22,17 @@ export function anyDefinition(random: Random, weather: Weather): AnyDefinition {
   for (let left = random.between(0, 4); left > 0; left--) building = made.before(building);
   building = building.pivot('hold-pivot', { command: ask('hold-pivot') });
   for (let left = random.between(0, 4); left > 0; left--) building = made.behind(building);
-  let undoing = saga<object>('take-back', { version: 1 }) as unknown as LooseBuilder;
+  let undoSteps = saga<object>('undo-all', { version: 1 }) as unknown as LooseBuilder;
   for (const name of [...made.names, 'hold-pivot'].reverse())
-    undoing = undoing.retriable(`back-${name}`, { command: ask(`back-${name}`) });
-  const takeBack = undoing.end();
+    undoSteps = undoSteps.retriable(`back-${name}`, { command: ask(`back-${name}`) });
+  const undoing = undoSteps.end();
   const definition = building.end({
     onLateCancel: (s: State) => {
       weather.season.call('onLateCancel', weather.clock.now);
-      return followUp(takeBack, `${s['id'] as string}-cancel`, {});
+      return followUp(undoing, `${s['id'] as string}-cancel`, {});
     },
   });
-  return { definition, takeBack };
+  return { definition, undoing };
 }
 
 const ask = (method: string) => () => ({ participant: 'p', method, request: {} });

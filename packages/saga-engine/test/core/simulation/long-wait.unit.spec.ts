@@ -39,7 +39,7 @@ describe('an approval timeout of 24 hours', () => {
       const queue: SimulatedQueue = new SimulatedQueue(weather, (id) => (worker.take(id), true));
       const shared = { journal, queue, participants: participants, registry: registry([patient]) };
       const worker = new Worker(weather, shared, true);
-      void worker.entrance.start({ saga: 'book-trip', id: 'o1', input: {} });
+      void worker.calls.start({ saga: 'book-trip', id: 'o1', input: {} });
       const state = () => journal.sagas.get('o1')?.state;
       expect(await clock.run(() => state() === 'WAITING', hours(2))).to.equal(true);
       if (wiped) queue.wipe();

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { entrance } from '../../../src/core/entrance.js';
+import { sagaCalls } from '../../../src/core/saga-calls.js';
 import { advance } from '../../../src/core/advance.js';
 import type { Entry } from '../../../src/core/journal.js';
-import type { Outcome } from '../../../src/core/outside.js';
-import { memoryOutside } from '../memory.js';
+import type { Outcome } from '../../../src/core/ports.js';
+import { memoryPorts } from '../memory.js';
 import { seatHeld, cancelled, done, failed, held, storyOf } from '../story.js';
 import { days, hours } from './lengths.js';
 
@@ -13,7 +13,7 @@ const unreachable = (until: number): Outcome => ({ type: 'in-doubt', error: 'bre
 
 /** A saga that stands at a step which gives these answers in turn, run by its own timers until the time is over. */
 async function failing(step: string, answers: ((now: number) => Outcome)[], undoing = false) {
-  const world = memoryOutside({ random: () => 0.5 });
+  const world = memoryPorts({ random: () => 0.5 });
   const events = undoing ? [...held, cancelled] : [...seatHeld, done('confirm-trip')];
   world.journal.sagas.set('o1', storyOf(events));
   const yes = world.participants.answer;
@@ -28,11 +28,11 @@ async function failing(step: string, answers: ((now: number) => Outcome)[], undo
   const runUntil = async (end: number) => {
     while (stored().nextActionAt !== null && stored().nextActionAt! < end) {
       world.clock.now = Math.max(world.clock.now, stored().nextActionAt!);
-      await advance(world.outside, 'o1');
+      await advance(world.ports, 'o1');
     }
     world.clock.now = Math.max(world.clock.now, end);
   };
-  return { ...world, ways: entrance(world.outside), stored, times, runUntil, mend: () => (broken = false) };
+  return { ...world, calls: sagaCalls(world.ports), stored, times, runUntil, fix: () => (broken = false) };
 }
 
 describe('a saga that fails for sixty days', () => {
@@ -53,12 +53,12 @@ describe('a saga that fails for sixty days', () => {
       expect(aDay, 'sent a day').to.be.within(20, 50);
       expect(JSON.stringify(saga.stored()).length).to.be.below(4_096);
       expect(saga.stored().state).to.equal('NEEDS_ATTENTION');
-      const seen = (await advance(saga.outside, 'o1'))!.steps.find(({ name: of }) => of === step)!;
+      const seen = (await advance(saga.ports, 'o1'))!.steps.find(({ name: of }) => of === step)!;
       const all = saga.times.length;
       const parked = answers.length > 1 ? all / 3 : 0;
       if (answers[0]!(0).type !== 'in-doubt' || answers.length > 1)
         expect(undoing ? seen.undo!.attempts : seen.attempts).to.be.within(all - parked - 1, all - parked + 1);
-      saga.mend();
+      saga.fix();
       await saga.runUntil(days(61));
       expect(saga.stored().state).to.equal(undoing ? 'COMPENSATED' : 'COMPLETED');
     });
@@ -76,13 +76,13 @@ describe('a saga that fails for sixty days', () => {
       await saga.runUntil(days(10));
       expect((saga.times.length - early) / 9.5, 'sent a day').to.be.within(20, 50);
       expect(JSON.stringify(saga.stored()).length).to.be.below(4_096);
-      const seen = (await advance(saga.outside, 'o1'))!;
+      const seen = (await advance(saga.ports, 'o1'))!;
       expect(seen.state).to.equal('NEEDS_ATTENTION');
       expect(seen.steps.at(-1)!.error).to.match(
         /^The reply of issue-ticket cannot be stored: it .*\. It may have been done: fix the reply and retry, or force/,
       );
       const wish = { step: 'issue-ticket', by: 'root', reason: 'issued, says the bank' };
-      await saga.ways.force('o1', { ...wish, outcome: 'done', confirm: true });
+      await saga.calls.force('o1', { ...wish, outcome: 'done', confirm: true });
       await saga.runUntil(saga.clock.now + 10_000);
       expect(saga.stored().state).to.equal('COMPLETED');
     });
@@ -103,11 +103,11 @@ describe('a saga that fails for sixty days', () => {
     await saga.runUntil(days(20));
     expect(saga.stored().nextActionAt! - saga.clock.now).to.be.above(0);
     const before = saga.times.length;
-    await saga.ways.retry('o1', { by: 'admin', reason: 'the bank says that it works' });
-    await advance(saga.outside, 'o1');
+    await saga.calls.retry('o1', { by: 'admin', reason: 'the bank says that it works' });
+    await advance(saga.ports, 'o1');
     await saga.runUntil(saga.clock.now + 3_000);
     expect(saga.times.length - before).to.be.within(4, 6);
-    saga.mend();
+    saga.fix();
     await saga.runUntil(saga.clock.now + 10_000);
     expect(saga.stored().state).to.equal('COMPLETED');
   });
@@ -116,7 +116,7 @@ describe('a saga that fails for sixty days', () => {
     const saga = await failing('issue-ticket', [() => refusing, () => silent]);
     const cost = async (runs: number) => {
       const began = process.cpuUsage();
-      for (let run = 0; run < runs; run++) await advance(saga.outside, 'o1');
+      for (let run = 0; run < runs; run++) await advance(saga.ports, 'o1');
       const { user, system } = process.cpuUsage(began);
       return (user + system) / runs;
     };
@@ -137,10 +137,10 @@ describe('a saga that fails for sixty days', () => {
     const { journal, ...stored } = saga.stored();
     saga.journal.sagas.set('o1', { ...stored, journal: [...journal, ...old] });
     saga.clock.now = days(14);
-    await advance(saga.outside, 'o1');
+    await advance(saga.ports, 'o1');
     expect(saga.stored().journal).to.have.length(journal.length + 1);
     expect(saga.stored().journal.at(-1)).to.deep.include({ type: 'failed', attempt: 20_001, count: 20_001, since: 0 });
-    saga.mend();
+    saga.fix();
     await saga.runUntil(days(15));
     expect(saga.stored().state).to.equal('COMPLETED');
   });

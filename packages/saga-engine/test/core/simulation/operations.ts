@@ -1,6 +1,6 @@
 import type { BulkDocument, BulkPlace } from '../../../src/mongo/bulk.model.js';
 import type { SagaRecord } from '../../../src/core/journal.js';
-import type { Pauses } from '../../../src/core/outside.js';
+import type { Pauses } from '../../../src/core/ports.js';
 import type { BulkWorkerParts } from '../../../src/operations/bulk-worker.js';
 import { lives } from './lengths.js';
 

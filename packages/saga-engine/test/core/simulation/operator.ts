@@ -1,4 +1,4 @@
-import type { Entrance } from '../../../src/core/entrance.js';
+import type { SagaCalls } from '../../../src/core/saga-calls.js';
 import { evolve } from '../../../src/core/evolve.js';
 import { type ForceWish } from '../../../src/core/operate.js';
 import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
@@ -32,14 +32,14 @@ export async function operate(world: World, made: Intervention[]): Promise<void>
 
   const intervene = async (
     reason: string,
-    act: (ways: Entrance, progress: Progress, saga: string) => Promise<{ answer: string }> | undefined,
+    act: (calls: SagaCalls, progress: Progress, saga: string) => Promise<{ answer: string }> | undefined,
   ) => {
     const ids = [...journal.sagas.keys()];
     if (ids.length === 0) return;
     const intervention: Intervention = { saga: random.pick(ids), reason, asked: 0, answer: 'none' };
     made.push(intervention);
-    const { answer } = await world.insist(async (ways) => {
-      const asking = act(ways, progressOf(intervention.saga), intervention.saga);
+    const { answer } = await world.insist(async (calls) => {
+      const asking = act(calls, progressOf(intervention.saga), intervention.saga);
       if (!asking) return { answer: 'none' };
       intervention.asked += 1;
       return asking.catch(unlessRefused);
@@ -48,14 +48,14 @@ export async function operate(world: World, made: Intervention[]): Promise<void>
   };
   const force = (reason: string) => {
     const honest = random.chance(0.6);
-    return intervene(reason, (ways, progress, saga) => {
+    return intervene(reason, (calls, progress, saga) => {
       const wish = honest ? asItIs(world.participants, progress, random) : anything(progress, random);
-      return wish && ways.force(saga, { ...wish, by: 'root', reason });
+      return wish && calls.force(saga, { ...wish, by: 'root', reason });
     });
   };
   const restart = (reason: string) =>
-    intervene(reason, (ways, { steps }, saga) =>
-      ways.restart(saga, { step: anyStep(steps, random), by: 'root', reason }),
+    intervene(reason, (calls, { steps }, saga) =>
+      calls.restart(saga, { step: anyStep(steps, random), by: 'root', reason }),
     );
   const inBulk = (id: string) => {
     const action = random.pick(['retry', 'restart', 'force', 'compensate'] as const);

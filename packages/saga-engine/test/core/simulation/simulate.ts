@@ -1,5 +1,5 @@
 import type { Definition } from '../../../src/core/definition.js';
-import type { Entrance } from '../../../src/core/entrance.js';
+import type { SagaCalls } from '../../../src/core/saga-calls.js';
 import { registry, type Registry } from '../../../src/core/registry.js';
 import { MemoryJournal } from '../memory.js';
 import { VirtualClock } from './clock.js';
@@ -22,14 +22,14 @@ export interface World {
   readonly bulk: MemoryBulk;
   readonly pauses: SimulatedPauses;
   /** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
-  readonly insist: <Answer>(call: (ways: Entrance) => Promise<Answer>) => Promise<Answer>;
+  readonly insist: <Answer>(call: (calls: SagaCalls) => Promise<Answer>) => Promise<Answer>;
 }
 
 /** What is simulated: which sagas there are, who asks for what, and what must hold. */
 export interface Business {
   readonly definitions: readonly Definition[];
   readonly commands: Commands;
-  /** What those outside do; resolves once nobody asks for anything any more. */
+  /** What clients do; resolves once nobody asks for anything any more. */
   act(world: World): Promise<unknown>;
   /** What does not hold once all is quiet, each in a sentence. */
   violations(world: World): string[];
@@ -72,9 +72,9 @@ export async function simulate(
   const insist: World['insist'] = async (call) => {
     for (;;) {
       weather.lastAct = clock.now;
-      const ways = anyone()?.entrance;
+      const calls = anyone()?.calls;
       const nothing = clock.sleep(seconds(25)).then(() => undefined);
-      const answer = ways && (await Promise.race([call(ways).catch(() => undefined), nothing]));
+      const answer = calls && (await Promise.race([call(calls).catch(() => undefined), nothing]));
       if (answer !== undefined) return answer;
       await clock.sleep(500);
     }

@@ -1,4 +1,4 @@
-import type { Outcome, Participants } from '../../../src/core/outside.js';
+import type { Outcome, Participants } from '../../../src/core/ports.js';
 import type { Command } from '../../../src/core/participant.js';
 import { replies } from '../story.js';
 import { minutes } from './lengths.js';
@@ -22,7 +22,7 @@ export const tripOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
 /** Which steps may be refused for good, and what a step of a saga that undoes another undoes of it. */
 export interface Commands {
   mayRefuse(step: string): boolean;
-  takenBackBy(step: string): readonly string[];
+  undoneBy(step: string): readonly string[];
 }
 
 /** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
@@ -95,13 +95,13 @@ export class SimulatedParticipants implements Participants {
       return { type: 'refused', reason: 'NOT_NOW' };
     }
     effect.done += 1;
-    this.#takeBack(saga, step);
+    this.#undoOther(saga, step);
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
   }
 
   /** What a cancelling saga does undoes what the trip's saga did, or may still do; whichever cancelling saga it is. */
-  #takeBack(saga: string, step: string): void {
-    for (const of of this.#commands.takenBackBy(step)) {
+  #undoOther(saga: string, step: string): void {
+    for (const of of this.#commands.undoneBy(step)) {
       const effect = this.effectOf(tripOf(saga), of);
       effect.tombstone = true;
       if (effect.done > effect.undone) effect.undone += 1;

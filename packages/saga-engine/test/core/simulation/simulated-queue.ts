@@ -1,4 +1,4 @@
-import type { Queue, Wake } from '../../../src/core/outside.js';
+import type { Queue, Wake } from '../../../src/core/ports.js';
 import type { Weather } from './weather.js';
 
 /** Wake-ups that get lost, doubled, delayed and overtaken, and now and then are all wiped at once. */

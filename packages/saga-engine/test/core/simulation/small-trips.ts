@@ -8,7 +8,7 @@ import { behave, type Promised } from './traveller.js';
 import type { Weather } from './weather.js';
 
 /** What each command of a cancelling saga undoes. */
-const TAKEN_BACK_BY: Readonly<Record<string, readonly string[]>> = {
+const UNDONE_BY: Readonly<Record<string, readonly string[]>> = {
   'return-ticket': ['issue-ticket', 'hold-seat'],
   'free-room': ['confirm-trip', 'hold-room'],
   'mark-cancelled': ['create-trip'],
@@ -26,7 +26,7 @@ export function smallTrips(_seed: number, weather: Weather): Business {
     definitions: [booking, cancelTrip, ...(random.chance(0.3) ? [hurried] : [])],
     commands: {
       mayRefuse: (step) => REFUSABLE.has(step),
-      takenBackBy: (step) => TAKEN_BACK_BY[step] ?? [],
+      undoneBy: (step) => UNDONE_BY[step] ?? [],
     },
     act(world) {
       for (const id of ['o1', 'o2', 'o3'].slice(0, random.between(1, 3)))

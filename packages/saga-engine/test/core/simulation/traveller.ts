@@ -22,30 +22,30 @@ export async function behave({ weather, insist: ask }: World, promised: Promised
   };
 
   await clock.sleep(random.between(0, 5_000));
-  await ask((ways) => ways.start({ saga: 'book-trip', id, input }));
+  await ask((calls) => calls.start({ saga: 'book-trip', id, input }));
   promised.accepted = true;
   const approve = async () => {
-    const { answer } = await ask((ways) => ways.signal(id, { name: 'trip-approved', payload: { token: 't1' } }));
+    const { answer } = await ask((calls) => calls.signal(id, { name: 'trip-approved', payload: { token: 't1' } }));
     if (answer === 'accepted') promised.approved = true;
   };
   const cancel = async (byOperator = random.chance(0.2)) => {
-    const { answer } = await ask((ways) =>
+    const { answer } = await ask((calls) =>
       byOperator
-        ? ways.compensate(id, { by: 'admin', reason: 'asked by phone' })
-        : ways.cancel(id, { by: 'u1', reason: 'TRAVELLER_CANCELLED' }),
+        ? calls.compensate(id, { by: 'admin', reason: 'asked by phone' })
+        : calls.cancel(id, { by: 'u1', reason: 'TRAVELLER_CANCELLED' }),
     );
     if (answer !== 'late') promised.cancelled = true;
   };
   const resolve = async () => {
     const cancelling = [`${id}-cancel`, `${id}-cancel-cancel`];
     for (const saga of random.chance(0.5) ? [id, ...cancelling] : cancelling)
-      await ask((ways) => ways.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
+      await ask((calls) => calls.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
     // a resolve that was asked of a process which stood still may still come
     await clock.sleep(minutes(5));
     // a cancel that was accepted is carried out whatever was resolved; without one the trip stays as it was left
     if (!promised.cancelled || random.chance(0.2)) await later(() => cancel(false));
   };
-  const operate = () => ask((ways) => ways.retry(id, { by: 'admin', reason: 'impatient' }));
+  const operate = () => ask((calls) => calls.retry(id, { by: 'admin', reason: 'impatient' }));
   const plans: Promise<void>[] = [];
   const plan = (probability: number, act: () => Promise<unknown>) => {
     while (plans.length < 8 && random.chance(probability)) plans.push(later(act));

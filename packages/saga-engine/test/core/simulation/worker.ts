@@ -2,9 +2,9 @@ import { withCrashPoints, type Around } from '../../../src/core/crash-points.js'
 import { advance } from '../../../src/core/advance.js';
 import { days, hours, minutes, seconds } from './lengths.js';
 import type { Season } from './season.js';
-import { entrance, type Entrance } from '../../../src/core/entrance.js';
+import { sagaCalls, type SagaCalls } from '../../../src/core/saga-calls.js';
 import type { SagaRecord } from '../../../src/core/journal.js';
-import type { Journal, Outside } from '../../../src/core/outside.js';
+import type { Journal, EnginePorts } from '../../../src/core/ports.js';
 import { recover } from '../../../src/core/recover.js';
 import { silentLogger } from '@shop/common/logging/logger';
 import { carryOnBulk } from '../../../src/operations/bulk-worker.js';
@@ -14,7 +14,7 @@ import type { Weather } from './weather.js';
 /** Seldom enough that months take seconds. */
 const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
 
-type Shared = Pick<Outside, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
+type Shared = Pick<EnginePorts, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
   readonly bulk?: MemoryBulk;
 };
 const never = () => new Promise<never>(() => undefined);
@@ -25,12 +25,12 @@ const never = () => new Promise<never>(() => undefined);
  */
 export class Worker {
   alive = true;
-  /** The ways in through this process; a call under way when it crashes is never answered. */
-  entrance!: Entrance;
+  /** The calls through this process; a call under way when it crashes is never answered. */
+  calls!: SagaCalls;
   readonly #weather: Weather;
   readonly #shared: Shared;
   readonly #sweeping: boolean;
-  #outside!: Outside;
+  #ports!: EnginePorts;
   #around!: Around;
   #clockError = 0;
 
@@ -44,7 +44,7 @@ export class Worker {
   take(id: string): void {
     // A run that throws is lost; the sweep takes its saga up again.
     const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#weather.latency());
-    advance(this.#outside, id, { checkpoint }).catch(() => undefined);
+    advance(this.#ports, id, { checkpoint }).catch(() => undefined);
   }
 
   #boot(): void {
@@ -72,10 +72,10 @@ export class Worker {
       return result;
     };
     this.alive = true;
-    const ports: Outside = {
+    const ports: EnginePorts = {
       ...this.#shared,
       journal: unreliable(this.#shared.journal, weather, living),
-      queue: { wake: (id, knock) => living(() => queue.wake(id, knock)) },
+      queue: { wake: (id, wakeUp) => living(() => queue.wake(id, wakeUp)) },
       participants: { dispatch: (command, call) => living(() => participants.dispatch(command, call)) },
       publisher: { publish: () => undefined },
       now: () => weather.clock.now + (weather.over ? 0 : this.#clockError),
@@ -83,8 +83,8 @@ export class Worker {
       leaseMs: seconds(30),
       report: () => undefined,
     };
-    this.#outside = withCrashPoints(ports, this.#around);
-    this.entrance = entrance(this.#outside);
+    this.#ports = withCrashPoints(ports, this.#around);
+    this.calls = sagaCalls(this.#ports);
     if (this.#sweeping) void this.#sweep(life);
   }
 
@@ -105,11 +105,11 @@ export class Worker {
     const parts = {
       operations: { lease: (...args) => across(() => lease(...args)), save: (...args) => across(() => save(...args)) },
       sagas: bulk.sagas,
-      registry: this.#outside.registry,
-      ways: this.entrance,
+      registry: this.#ports.registry,
+      calls: this.calls,
       around: this.#around,
       logger: silentLogger(),
-      clock: { now: this.#outside.now, steady: () => weather.clock.now, pause: (ms) => weather.clock.sleep(ms) },
+      clock: { now: this.#ports.now, steady: () => weather.clock.now, pause: (ms) => weather.clock.sleep(ms) },
     } satisfies Parameters<typeof carryOnBulk>[0];
     await carryOnBulk(parts, () => life.over);
     weather.lastAct = weather.clock.now;
@@ -124,7 +124,7 @@ export class Worker {
 
   async #sweep(life: { over: boolean }): Promise<void> {
     for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
-      await recover(this.#outside, { graceMs, page: 2 }).catch(() => undefined);
+      await recover(this.#ports, { graceMs, page: 2 }).catch(() => undefined);
       await this.#carryOnBulk(life).catch(() => undefined);
       await this.#weather.clock.sleep(this.#weather.over ? sweepEvery(this.#weather.season) : seconds(20));
     }

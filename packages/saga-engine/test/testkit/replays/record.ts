@@ -4,11 +4,11 @@
  */
 import { advance } from '../../../src/core/advance.js';
 import { hours, minutes } from '../../../src/core/duration.js';
-import { entrance } from '../../../src/core/entrance.js';
-import type { Outcome } from '../../../src/core/outside.js';
+import { sagaCalls } from '../../../src/core/saga-calls.js';
+import type { Outcome } from '../../../src/core/ports.js';
 import { registry } from '../../../src/core/registry.js';
 import { shownRecord } from '../../../src/core/shown.js';
-import { memoryOutside } from '../../core/memory.js';
+import { memoryPorts } from '../../core/memory.js';
 import { bookTrip, cancelTrip, replies, type Trip } from '../../core/trip.js';
 import { record } from '../recorded.js';
 
@@ -20,8 +20,8 @@ const away: Outcome = { type: 'in-doubt', error: 'away' };
 /** A trip to which things happen; each answer is the first of those that are scripted for its step, else the usual reply. */
 async function begin(id: string, script: Readonly<Record<string, Outcome[]>> = {}, input: Partial<Trip> = {}) {
   const received = new Set<string>();
-  const { outside, clock, journal } = memoryOutside({ registry: registry(definitions) });
-  const participants: typeof outside.participants = {
+  const { ports, clock, journal } = memoryPorts({ registry: registry(definitions) });
+  const participants: typeof ports.participants = {
     dispatch({ participant, method }, { key }) {
       const step = key.slice(key.indexOf('.') + 1);
       received.add(`${step.endsWith('.undo') ? 'undo ' : ''}${participant}.${method} ${key}`);
@@ -29,21 +29,21 @@ async function begin(id: string, script: Readonly<Record<string, Outcome[]>> = {
       return Promise.resolve(script[step]?.shift() ?? { type: 'done', reply });
     },
   };
-  const ways = entrance({ ...outside, participants });
-  await ways.start({ saga: 'book-trip', id, input: { ...trip, ...input } });
+  const calls = sagaCalls({ ...ports, participants });
+  await calls.start({ saga: 'book-trip', id, input: { ...trip, ...input } });
   const all = () => [...journal.sagas.values()];
   return {
-    ways,
+    calls,
     /** Lets time pass up to `until`, and as much as rests take. */
     async run(until = 0) {
       for (;;) {
-        for (const saga of all()) await advance({ ...outside, participants }, saga.id);
+        for (const saga of all()) await advance({ ...ports, participants }, saga.id);
         const next = Math.min(...all().flatMap(({ nextActionAt: at }) => (at === null ? [] : [at])));
         if (next > Math.max(until, clock.now + minutes(1))) return void (clock.now = Math.max(clock.now, until));
         clock.now = Math.max(clock.now, next);
       }
     },
-    signal: (name: string, payload: object) => ways.signal(id, { name, payload }),
+    signal: (name: string, payload: object) => calls.signal(id, { name, payload }),
     keep() {
       const sagas = all().map((saga) => shownRecord(saga.id === id ? bookTrip : cancelTrip, saga));
       record(
@@ -63,8 +63,8 @@ const approve = async ({ signal, run }: Begun) => {
   await run();
 };
 const checkIn = async ({ signal, run }: Begun) => (await signal('checked-in', { desk: 3 }), await run());
-const cancel = async ({ ways, run }: Begun, id: string) => (
-  await ways.cancel(id, { by: 'ann', reason: 'ILL' }),
+const cancel = async ({ calls, run }: Begun, id: string) => (
+  await calls.cancel(id, { by: 'ann', reason: 'ILL' }),
   await run()
 );
 

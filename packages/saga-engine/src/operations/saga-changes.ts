@@ -14,7 +14,7 @@ function reached(saga: SagaView, until: Until): boolean {
   return waitsForSignal || retriesAfterPivot(saga);
 }
 
-// the outcome is settled by then; only when it is carried out is not
+// the outcome is certain by then; when it is carried out is not
 function retriesAfterPivot({ steps }: SagaView): boolean {
   const pivot = steps.findIndex(({ kind }) => kind === 'pivot');
   return (
@@ -24,22 +24,22 @@ function retriesAfterPivot({ steps }: SagaView): boolean {
   );
 }
 
-type Tell = (revision: number, saga?: SagaView) => void;
+type Listener = (revision: number, saga?: SagaView) => void;
 
-/** Told of every change of a saga, by this process or by another; wakes those who wait for one. */
-export class Settling {
-  readonly #waiting = new Map<string, Set<Tell>>();
+/** Is notified of every change of a saga, by this process or by another, and wakes those who wait for one. */
+export class SagaChanges {
+  readonly #waiting = new Map<string, Set<Listener>>();
 
-  /** A saga changed to this revision; with the view when it is known here. What is told twice counts once. */
-  changed(id: string, revision: number, saga?: SagaView): void {
-    for (const tell of this.#waiting.get(id) ?? []) tell(revision, saga);
+  /** A saga changed to this revision; with the view when it is known here. A repeated notification changes nothing. */
+  notify(id: string, revision: number, saga?: SagaView): void {
+    for (const listener of this.#waiting.get(id) ?? []) listener(revision, saga);
   }
 
   /**
    * The saga once it is where the caller wants it, or as it is after `ms` milliseconds; `saga` is how it stands now.
    * Broadcasts may be lost, so the journal is read again every second.
    */
-  async wait(
+  async awaitState(
     saga: SagaView,
     until: Until,
     ms: number,
@@ -70,11 +70,11 @@ export class Settling {
       let seen = since;
       const end = (saga?: SagaView) => {
         clearTimeout(timer);
-        all.delete(tell);
+        all.delete(listener);
         if (all.size === 0 && this.#waiting.get(id) === all) this.#waiting.delete(id);
         resolve(saga);
       };
-      const tell: Tell = (revision, saga) => {
+      const listener: Listener = (revision, saga) => {
         // what this process did comes back to it as a broadcast
         if (revision <= seen) return;
         if (!saga || wanted(saga)) return end(saga);
@@ -82,7 +82,7 @@ export class Settling {
       };
       const timer = setTimeout(end, ms);
       timer.unref();
-      all.add(tell);
+      all.add(listener);
     });
   }
 }

@@ -1,51 +1,53 @@
 import { expect } from 'chai';
 import type { SagaView } from '../../src/core/view.js';
-import { Settling } from '../../src/operations/settle.js';
+import { SagaChanges } from '../../src/operations/saga-changes.js';
 
 const view = (revision: number, state: SagaView['state'] = 'RUNNING'): SagaView =>
   ({ id: 'a', revision, state, steps: [] }) as unknown as SagaView;
 
 describe('whoever waits for a saga', () => {
-  let settling: Settling;
+  let changes: SagaChanges;
   let loads: number;
   const wait = (stored: SagaView) =>
-    settling.wait(view(1), 'RESTED', 60_000, async () => {
+    changes.awaitState(view(1), 'RESTED', 60_000, async () => {
       loads += 1;
       return stored;
     });
   beforeEach(() => {
-    settling = new Settling();
+    changes = new SagaChanges();
     loads = 0;
   });
 
   it('is told by the run in this process, and reads nothing when the same comes back as broadcasts', async () => {
     const waiting = wait(view(9, 'COMPLETED'));
-    settling.changed('a', 2, view(2));
-    settling.changed('a', 2);
-    settling.changed('a', 3, view(3, 'COMPLETED'));
-    settling.changed('a', 3);
+    changes.notify('a', 2, view(2));
+    changes.notify('a', 2);
+    changes.notify('a', 3, view(3, 'COMPLETED'));
+    changes.notify('a', 3);
     expect(await waiting).to.deep.equal({ saga: view(3, 'COMPLETED'), reached: true });
     expect(loads).to.equal(0);
   });
 
   it('reads the journal when another process changed it, and what came before it was read is no news', async () => {
     const waiting = wait(view(4, 'COMPENSATED'));
-    settling.changed('a', 1);
+    changes.notify('a', 1);
     await Promise.resolve();
     expect(loads).to.equal(0);
-    settling.changed('a', 2);
+    changes.notify('a', 2);
     expect((await waiting).saga.state).to.equal('COMPENSATED');
     expect(loads).to.equal(1);
   });
 
   it('does not read what already is where it is wanted', async () => {
-    expect(await settling.wait(view(1, 'COMPLETED'), 'RESTED', 0, () => Promise.reject(new Error('read')))).to.include({
+    expect(
+      await changes.awaitState(view(1, 'COMPLETED'), 'RESTED', 0, () => Promise.reject(new Error('read'))),
+    ).to.include({
       reached: true,
     });
   });
 
   it('is answered how it stands when the time is over', async () => {
-    expect(await settling.wait(view(1), 'RESTED', 1, async () => view(1))).to.deep.equal({
+    expect(await changes.awaitState(view(1), 'RESTED', 1, async () => view(1))).to.deep.equal({
       saga: view(1),
       reached: false,
     });

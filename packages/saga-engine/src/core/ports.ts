@@ -4,7 +4,7 @@ import type { Command } from './participant.js';
 import type { LiveVersion, Registry } from './registry.js';
 import type { SagaView } from './view.js';
 
-/** A saga to wake, in the words of an operator. */
+/** What is known of a saga that is to be woken. */
 export type Sleeper = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'> & {
   /** Known for a saga that has just been inserted. */
   readonly input?: unknown;
@@ -87,13 +87,13 @@ export interface Pauses {
   isActive(id: string): boolean;
 }
 
-/** Told after each change; the revision is the sequence number. Never awaited; it may lose what it is told. */
+/** Notified after each change; the revision is the sequence number. Never awaited; a notification may be lost. */
 interface Publisher {
   publish(saga: SagaView): void | Promise<void>;
 }
 
-/** Everything the engine needs from outside. */
-export interface Outside {
+/** Everything the engine needs of its process: stores, participants, clocks. */
+export interface EnginePorts {
   readonly journal: Journal;
   readonly queue: Queue;
   readonly participants: Participants;
@@ -109,6 +109,6 @@ export interface Outside {
   readonly leaseMs: number;
   /** Whose saga it is, from its input. */
   readonly ownerOf?: (input: unknown) => string | undefined;
-  /** Told of failures that the engine survives: a wake that could not be queued, a broadcast that failed. */
+  /** Called for failures that the engine survives: a wake that could not be queued, a broadcast that failed. */
   readonly report: (error: unknown, about: { saga: string; doing: string }) => void;
 }

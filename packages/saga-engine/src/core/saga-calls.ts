@@ -5,7 +5,7 @@ import { judgeCancel, takenUpAgain, wasEndedByHand } from './judge-cancel.js';
 import { acceptedAs, judgeSignal, type Fit, type SignalRequest } from './judge-signal.js';
 import { viewOf } from './known.js';
 import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
-import type { Outside } from './outside.js';
+import type { EnginePorts } from './ports.js';
 import { ended, type AcceptedSignal, type Progress } from './progress.js';
 import { SagaNotFound } from './refusals.js';
 import { born, insert, type Beginning } from './start.js';
@@ -25,10 +25,10 @@ interface Request {
 }
 
 /**
- * The ways in. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can change,
+ * What a saga can be asked. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can change,
  * and what the journal throws.
  */
-export interface Entrance {
+export interface SagaCalls {
   /** Starts a saga of the newest version; an id that exists answers the saga that has it, unchanged. */
   start(beginning: Beginning): Promise<{ started: boolean; saga: SagaView; record: SagaRecord }>;
   /**
@@ -58,10 +58,11 @@ export interface Entrance {
   restart(id: string, wish: RestartWish): Promise<Answer>;
 }
 
-export function entrance(outside: Outside): Entrance {
-  const change = changing(outside);
+/** The calls on the sagas of these ports. */
+export function sagaCalls(ports: EnginePorts): SagaCalls {
+  const change = changing(ports);
 
-  const reopen: Entrance['reopen'] = async (id, request) => {
+  const reopen: SagaCalls['reopen'] = async (id, request) => {
     let followedUp: Progress['followedUp'];
     try {
       const event: Event = { type: 'cancel-requested', ...request };
@@ -81,8 +82,8 @@ export function entrance(outside: Outside): Entrance {
 
   return {
     start: async (beginning) => {
-      const { inserted, saga: record } = await insert(outside, born(outside, beginning));
-      const saga = viewOf(outside.registry, record);
+      const { inserted, saga: record } = await insert(ports, born(ports, beginning));
+      const saga = viewOf(ports.registry, record);
       return { started: inserted, saga, record };
     },
     signal: async (id, signal, fit = (_, payload) => payload) => {

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { advance } from '../../src/core/advance.js';
 import type { Answer } from '../../src/core/change.js';
-import { entrance, type Entrance } from '../../src/core/entrance.js';
+import { sagaCalls, type SagaCalls } from '../../src/core/saga-calls.js';
 import { SagaNotFound } from '../../src/core/refusals.js';
 import { evolve } from '../../src/core/evolve.js';
 import type { Event } from '../../src/core/journal.js';
 import { preview } from '../../src/core/preview.js';
-import { owedCancels } from '../../src/core/recover.js';
-import { memoryOutside } from './memory.js';
+import { cancelSweeper } from '../../src/core/recover.js';
+import { memoryPorts } from './memory.js';
 import { cancelTrip, bookTrip } from './small-trip.js';
 import { days, minutes } from './simulation/lengths.js';
 import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf, undone } from './story.js';
@@ -17,19 +17,19 @@ const compensated = [refused('create-trip')];
 const followed: Event = { type: 'followed-up', saga: 'cancel-trip', id: 'o1-cancel' };
 const resolved: Event = { type: 'resolved', by: 'a', reason: 'r' };
 
-/** The ways in, for a saga to which these things have happened. */
+/** The calls on a saga to which these things have happened. */
 function after(events: readonly Event[], input: { city: string; preApproved?: string } = { city: 'oslo' }) {
-  const world = memoryOutside();
+  const world = memoryPorts();
   world.journal.sagas.set('o1', storyOf(events, { input }));
-  return { ...world, ways: entrance(world.outside), stored: () => world.journal.sagas.get('o1')! };
+  return { ...world, calls: sagaCalls(world.ports), stored: () => world.journal.sagas.get('o1')! };
 }
 const by = { by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 const ask = {
-  signal: (ways: Entrance) => ways.signal('o1', { name: 'trip-approved', payload: { token: 't2' } }),
-  cancel: (ways: Entrance) => ways.cancel('o1', by),
-  compensate: (ways: Entrance) => ways.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
-  retry: (ways: Entrance) => ways.retry('o1', { by: 'admin', reason: 'is back' }),
-  resolve: (ways: Entrance) => ways.resolve('o1', { by: 'admin', reason: 'done by hand' }),
+  signal: (calls: SagaCalls) => calls.signal('o1', { name: 'trip-approved', payload: { token: 't2' } }),
+  cancel: (calls: SagaCalls) => calls.cancel('o1', by),
+  compensate: (calls: SagaCalls) => calls.compensate('o1', { by: 'admin', reason: 'asked by phone' }),
+  retry: (calls: SagaCalls) => calls.retry('o1', { by: 'admin', reason: 'is back' }),
+  resolve: (calls: SagaCalls) => calls.resolve('o1', { by: 'admin', reason: 'done by hand' }),
 };
 
 type Row = [when: string, events: readonly Event[], answer: Answer['answer'], state: string];
@@ -78,11 +78,11 @@ const tables: Record<keyof typeof ask, Row[]> = {
 };
 
 for (const way of Object.keys(tables) as (keyof typeof ask)[]) {
-  describe(`entrance, ${way}`, () => {
+  describe(`sagaCalls, ${way}`, () => {
     for (const [when, events, answer, state] of tables[way])
       it(`${when}: ${answer}, ${state}`, async () => {
-        const { ways, stored, wakes } = after(events);
-        const answered = await ask[way](ways);
+        const { calls, stored, wakes } = after(events);
+        const answered = await ask[way](calls);
         expect([answered.answer, answered.saga.state]).to.deep.equal([answer, state]);
         expect(stored().journal.length - events.length).to.equal(answer === 'accepted' ? 1 : 0);
         // one that has ended as well: its job ends with it
@@ -91,12 +91,12 @@ for (const way of Object.keys(tables) as (keyof typeof ask)[]) {
   });
 }
 
-describe('entrance', () => {
+describe('calls on sagas', () => {
   it('starts a saga once, and gives back the one that is there', async () => {
-    const { outside, journal, wakes } = memoryOutside();
-    const ways = entrance(outside);
-    const first = await ways.start({ saga: 'book-trip', id: 'o9', input: { city: 'oslo' } });
-    const second = await ways.start({ saga: 'book-trip', id: 'o9', input: { city: 'other' } });
+    const { ports, journal, wakes } = memoryPorts();
+    const calls = sagaCalls(ports);
+    const first = await calls.start({ saga: 'book-trip', id: 'o9', input: { city: 'oslo' } });
+    const second = await calls.start({ saga: 'book-trip', id: 'o9', input: { city: 'other' } });
     expect([first.started, second.started]).to.deep.equal([true, false]);
     expect(second.record.input).to.deep.equal({ city: 'oslo' });
     expect(wakes).to.deep.equal([{ id: 'o9', priority: 'new', why: 'start', about: 'book-trip create-trip' }]);
@@ -104,21 +104,21 @@ describe('entrance', () => {
   });
 
   it('does not know every id or signal', async () => {
-    const { ways } = after(held);
+    const { calls } = after(held);
     const caught = async (promise: Promise<unknown>) =>
       promise.then(
         () => undefined,
         (error: unknown) => error,
       );
-    expect(await caught(ways.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
-    expect(String(await caught(ways.signal('o1', { name: 'rain', payload: {} })))).to.include('knows no signal rain');
+    expect(await caught(calls.cancel('nobody', by))).to.be.instanceOf(SagaNotFound);
+    expect(String(await caught(calls.signal('o1', { name: 'rain', payload: {} })))).to.include('knows no signal rain');
   });
 
   describe('a signal sent again', () => {
     const sent = { name: 'trip-approved', payload: { token: 't1' }, id: 's1' };
     const answer = async (events: readonly Event[], again: typeof sent | Omit<typeof sent, 'id'>) => {
-      const { ways, stored, wakes } = after(events);
-      const { answer: told, accepted } = await ways.signal('o1', again);
+      const { calls, stored, wakes } = after(events);
+      const { answer: told, accepted } = await calls.signal('o1', again);
       return { told, id: accepted?.id, journalled: stored().journal.length - events.length, wakes: wakes.length };
     };
     const withId = { ...approved, id: 's1' } as Event;
@@ -154,15 +154,15 @@ describe('entrance', () => {
   });
 
   it('answers late to a signal that the saga will not need', async () => {
-    const { ways } = after([], { city: 'oslo', preApproved: 'c1' });
-    expect((await ask.signal(ways)).answer).to.equal('late');
+    const { calls } = after([], { city: 'oslo', preApproved: 'c1' });
+    expect((await ask.signal(calls)).answer).to.equal('late');
   });
 
   it('writes down who did what and why', async () => {
-    const { ways, clock } = after(held);
+    const { calls, clock } = after(held);
     clock.now = 5;
-    await ask.retry(ways);
-    const { saga } = await ask.compensate(ways);
+    await ask.retry(calls);
+    const { saga } = await ask.compensate(calls);
     expect(saga.audit).to.deep.equal([
       { at: 5, by: 'admin', action: 'retry', reason: 'is back' },
       { at: 5, by: 'admin', action: 'compensate', reason: 'asked by phone' },
@@ -175,26 +175,26 @@ describe('entrance', () => {
   });
 
   it('decides again when somebody else wrote first', async () => {
-    const { ways, journal, outside } = after(held);
+    const { calls, journal, ports } = after(held);
     const load = journal.load.bind(journal);
     let overtaken = false;
     journal.load = async (id) => {
       const loaded = await load(id);
       if (!overtaken) {
         overtaken = true;
-        await entrance(outside).cancel(id, by);
+        await sagaCalls(ports).cancel(id, by);
       }
       return loaded;
     };
-    expect((await ask.signal(ways)).answer).to.equal('late');
+    expect((await ask.signal(calls)).answer).to.equal('late');
   });
 
   it('answers late to a cancel that nothing can follow', async () => {
-    const { outside, stored } = after([]);
-    const ways = entrance(outside);
-    await ways.start({ saga: 'cancel-trip', id: 'c1', input: { tripId: 'o1' } });
-    expect((await ways.cancel('c1', by)).answer).to.equal('late');
-    expect((await ways.compensate('c1', by)).answer).to.equal('late');
+    const { ports, stored } = after([]);
+    const calls = sagaCalls(ports);
+    await calls.start({ saga: 'cancel-trip', id: 'c1', input: { tripId: 'o1' } });
+    expect((await calls.cancel('c1', by)).answer).to.equal('late');
+    expect((await calls.compensate('c1', by)).answer).to.equal('late');
     expect(stored().journal).to.deep.equal([]);
   });
 
@@ -205,27 +205,27 @@ describe('entrance', () => {
   });
 
   it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
-    const { ways, outside, journal, stored } = after(all);
-    await ask.cancel(ways);
+    const { calls, ports, journal, stored } = after(all);
+    await ask.cancel(calls);
     expect(stored().nextActionAt).to.not.equal(null);
     const before = stored();
-    await advance(outside, 'o1');
+    await advance(ports, 'o1');
     journal.sagas.set('o1', before); // as if it crashed after starting the follow-up
-    await advance(outside, 'o1');
+    await advance(ports, 'o1');
     expect(stored().nextActionAt).to.equal(null);
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
     expect(journal.sagas.get('o1-cancel')?.correlationId).to.equal('o1');
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
   });
 
   it('has a cancel of what is never issued followed, and tells so in the preview', async () => {
     const refusing = { ...failed('issue-ticket', 9_000), refused: true } as Event;
-    const { ways, outside, stored, journal } = after([...seatHeld, done('confirm-trip'), refusing]);
+    const { calls, ports, stored, journal } = after([...seatHeld, done('confirm-trip'), refusing]);
     expect(preview(bookTrip, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
-    await ask.cancel(ways);
-    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    await ask.cancel(calls);
+    expect((await advance(ports, 'o1'))?.state).to.equal('COMPENSATED');
     expect([stored().nextActionAt, preview(bookTrip, stored())]).to.deep.equal([null, []]);
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
     expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ tripId: 'o1' });
   });
 
@@ -234,84 +234,84 @@ describe('entrance', () => {
     'while it is undone': [...held, cancelled],
   }))
     it(`starts the follow-up when a saga whose cancel was accepted is resolved by hand ${when}`, async () => {
-      const { ways, outside, journal } = after(events);
-      expect((await ask.resolve(ways)).saga.state).to.equal('RESOLVED');
-      expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
+      const { calls, ports, journal } = after(events);
+      expect((await ask.resolve(calls)).saga.state).to.equal('RESOLVED');
+      expect((await advance(ports, 'o1'))?.state).to.equal('RESOLVED');
       expect([journal.sagas.has('o1-cancel'), journal.sagas.get('o1')?.nextActionAt]).to.deep.equal([true, null]);
-      expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+      expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
     });
 
   it('carries on, with another saga, what was left of a cancelling saga when it was resolved by hand, however often', async () => {
-    const { ways, outside, journal, participants } = after([...all, cancelled]);
+    const { calls, ports, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
       key.endsWith('.free-room') ? { type: 'refused', reason: 'NOT_NOW' } : yes(command, key);
-    await advance(outside, 'o1');
+    await advance(ports, 'o1');
     const following = ['o1-cancel', 'o1-cancel-cancel', 'o1-cancel-cancel-cancel'];
     for (const id of following.slice(0, 2)) {
-      expect((await advance(outside, id))?.state).to.equal('NEEDS_ATTENTION');
-      const { saga } = await ways.resolve(id, { by: 'admin', reason: 'freed by hand' });
+      expect((await advance(ports, id))?.state).to.equal('NEEDS_ATTENTION');
+      const { saga } = await calls.resolve(id, { by: 'admin', reason: 'freed by hand' });
       expect(saga.state).to.equal('RESOLVED');
       expect(preview(cancelTrip, journal.sagas.get(id)!).map(({ step }) => step)).to.deep.equal(['follow-up']);
       // asked for again before that one has begun: it is being carried out already
-      expect((await ask.cancel(ways)).answer).to.equal('duplicate');
-      await advance(outside, id);
+      expect((await ask.cancel(calls)).answer).to.equal('duplicate');
+      await advance(ports, id);
       expect(journal.sagas.get(id)).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
-      expect((await ways.resolve(id, { by: 'admin', reason: 'again' })).answer).to.equal('late');
+      expect((await calls.resolve(id, { by: 'admin', reason: 'again' })).answer).to.equal('late');
     }
     participants.answer = yes;
-    expect((await advance(outside, following[2]!))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, following[2]!))?.state).to.equal('COMPLETED');
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', ...following]);
     expect(journal.sagas.get(following[2]!)).to.deep.include({ correlationId: 'o1', input: { tripId: 'o1' } });
     const left = journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type);
-    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    expect((await ask.cancel(calls)).answer).to.equal('duplicate');
     expect(journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type)).to.deep.equal(left);
   });
 
   it('has a cancel followed when an undo is given up by hand', async () => {
-    const { ways, outside, journal } = after([...held, cancelled, failed('hold-room', 9_000, { phase: 'undo' })]);
+    const { calls, ports, journal } = after([...held, cancelled, failed('hold-room', 9_000, { phase: 'undo' })]);
     const wish = { step: 'hold-room', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
-    expect(await ways.force('o1', wish).catch(String)).to.match(/would start what hold-room did again/);
-    await ways.force('o1', { ...wish, confirm: true });
-    await advance(outside, 'o1');
+    expect(await calls.force('o1', wish).catch(String)).to.match(/would start what hold-room did again/);
+    await calls.force('o1', { ...wish, confirm: true });
+    await advance(ports, 'o1');
     expect(journal.sagas.get('o1')).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
   it('has a cancel followed that came while the saga had begun to compensate for another reason, and was then resolved', async () => {
-    const { ways, outside, journal } = after([...held, refused('hold-seat')]);
-    expect((await ask.cancel(ways)).answer).to.equal('accepted');
-    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
-    await ask.resolve(ways);
-    expect((await advance(outside, 'o1'))?.state).to.equal('RESOLVED');
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    const { calls, ports, journal } = after([...held, refused('hold-seat')]);
+    expect((await ask.cancel(calls)).answer).to.equal('accepted');
+    expect((await ask.cancel(calls)).answer).to.equal('duplicate');
+    await ask.resolve(calls);
+    expect((await advance(ports, 'o1'))?.state).to.equal('RESOLVED');
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
     expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ tripId: 'o1' });
   });
 
   it('takes up again a follow-up that an older release resolved by hand when the traveller asks again', async () => {
-    const { ways, outside, journal, participants } = after([...all, cancelled]);
+    const { calls, ports, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
       key.startsWith('o1-cancel') ? { type: 'refused', reason: 'RETURN_REFUSED' } : yes(command, key);
-    await advance(outside, 'o1');
-    await advance(outside, 'o1-cancel');
+    await advance(ports, 'o1');
+    await advance(ports, 'o1-cancel');
     const state = () => journal.sagas.get('o1-cancel')?.state;
     expect(state()).to.equal('NEEDS_ATTENTION');
-    await ways.resolve('o1-cancel', { by: 'admin', reason: 'later' });
+    await calls.resolve('o1-cancel', { by: 'admin', reason: 'later' });
     journal.sagas.set('o1-cancel', { ...journal.sagas.get('o1-cancel')!, nextActionAt: null });
     participants.answer = yes;
-    expect([state(), (await ask.cancel(ways)).answer]).to.deep.equal(['RESOLVED', 'duplicate']);
-    expect((await advance(outside, 'o1-cancel'))?.state).to.equal('COMPLETED');
-    expect((await ask.cancel(ways)).answer).to.equal('duplicate');
+    expect([state(), (await ask.cancel(calls)).answer]).to.deep.equal(['RESOLVED', 'duplicate']);
+    expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
+    expect((await ask.cancel(calls)).answer).to.equal('duplicate');
     expect(journal.sagas.get('o1-cancel')?.journal.filter(({ type }) => type === 'cancel-requested')).to.have.length(1);
   });
 
   it('finds again and again what an older release resolved though a cancel had been accepted', async () => {
-    const { outside, stored, wakes, journal, clock } = after([...seatHeld, cancelled, resolved]);
+    const { ports, stored, wakes, journal, clock } = after([...seatHeld, cancelled, resolved]);
     journal.sagas.set('o1', { ...stored(), nextActionAt: null });
     const asked: number[] = [];
     let broken = false;
-    const look = owedCancels(outside, async function* (since) {
+    const look = cancelSweeper(ports, async function* (since) {
       asked.push(since);
       const newer = { ...stored(), journal: [...stored().journal, { type: 'unheard-of', at: 9 } as never] };
       yield* [storyOf([...held, resolved]), stored(), newer];
@@ -328,15 +328,15 @@ describe('entrance', () => {
     await look();
     const overlap = minutes(5);
     expect(asked).to.deep.equal([0, days(1) - overlap, days(1) - overlap, days(2) - overlap]);
-    await advance(outside, 'o1');
+    await advance(ports, 'o1');
     expect(journal.sagas.has('o1-cancel')).to.equal(true);
     expect(await look(), 'once it is followed').to.equal(0);
   });
 
   it('writes down that nothing is left to do where another release has stored otherwise', async () => {
-    const { outside, stored } = after([...seatHeld, done('confirm-trip'), cancelled, followed]);
+    const { ports, stored } = after([...seatHeld, done('confirm-trip'), cancelled, followed]);
     expect(stored().nextActionAt).to.not.equal(null);
-    expect((await advance(outside, 'o1'))?.state).to.equal('COMPENSATED');
+    expect((await advance(ports, 'o1'))?.state).to.equal('COMPENSATED');
     expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
   });
 
