@@ -1,4 +1,7 @@
 // What `npm start` runs. Plain Node until dependencies and build are there; everything after that is in src/cli.ts.
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
@@ -7,6 +10,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
+// where the services keep theirs (src/service-program.ts); Node 20 has none
+module.enableCompileCache?.(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
 try {
   const { prepare } = await import('./prepare.mjs');
   await prepare({ bundles: process.argv[2] !== 'dev' });

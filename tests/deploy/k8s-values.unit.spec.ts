@@ -99,6 +99,30 @@ describe('the names in the Kubernetes manifests mean something', () => {
     }
   });
 
+  it('ways opened by the name of a pod, and by a range of ports, lead to ports of processes that there are', () => {
+    const peers = (rule: Any) => [...(rule['from'] ?? []), ...(rule['to'] ?? [])] as Any[];
+    for (const { metadata, spec } of of('NetworkPolicy'))
+      for (const rule of [...(spec['ingress'] ?? []), ...(spec['egress'] ?? [])] as Any[]) {
+        for (const { podSelector } of peers(rule))
+          for (const { key, values } of (podSelector?.matchExpressions ?? []) as Any[]) {
+            expect(key, metadata.name).to.equal('app');
+            for (const app of values as string[]) expect(processOf(app as 'gateway').redis, app).to.equal(true);
+          }
+        for (const { port, endPort } of (rule['ports'] ?? []) as Any[])
+          if (endPort !== undefined) {
+            const behind = processOf('gateway').calls.map(({ to }) => names[to]!.http);
+            // a new service takes one of the rest, 3007 to 3009
+            expect([port, endPort], metadata.name).to.deep.equal([Math.min(...behind), 3009]);
+            expect(Math.max(...behind)).to.be.at.most(endPort);
+          }
+      }
+    for (const rule of of('NetworkPolicy').find(({ metadata }) => metadata.name === 'gateway')!.spec['egress'] as Any[])
+      for (const { podSelector } of peers(rule)) {
+        const { app } = podSelector.matchLabels;
+        if (app) expect(rule['ports'], app).to.deep.equal([{ port: processOf(app).http }]);
+      }
+  });
+
   it('the ingress leads to the gateway, by a port of its Service', () => {
     const ingresses = manifestFiles()
       .filter((file) => !file.endsWith('kustomization.yaml'))
