@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import Joi from 'joi';
+import sinon from 'sinon';
 import { jsonSchema } from '../../src/http/json-schema.js';
 import { textSchema } from '../../src/validation/text-schema.js';
 
@@ -35,9 +36,12 @@ describe('the schema of a text', () => {
 
   it('refuses what is far too long without reading it', () => {
     const long = 'e\u0301'.repeat(5_000_000);
-    const began = performance.now();
-    expect(fits(textSchema({ min: 8, max: 128, form: 'NFKC' }), long)).to.equal(false);
-    expect(performance.now() - began).to.be.lessThan(50);
+    const normalize = sinon.stub(String.prototype, 'normalize').throws(new Error('it was read'));
+    try {
+      expect(fits(textSchema({ min: 8, max: 128, form: 'NFKC' }), long)).to.equal(false);
+    } finally {
+      normalize.restore();
+    }
   });
 
   it('refuses what shows nothing, and more than one line, where that is asked for', () => {
