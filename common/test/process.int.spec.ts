@@ -362,16 +362,16 @@ describe('a process over gRPC', () => {
   });
 
   it('refuses a token meant for another process', async () => {
-    const unknownCaller = new GrpcClient<StockDefinition>({
+    const stranger = new GrpcClient<StockDefinition>({
       service: 'Stock',
       callee: 'payment-service',
       addresses: [`127.0.0.1:${server.port}`],
       internal: new InternalTokens('gateway', secret),
-      metrics: createMetrics('unknown-caller'),
+      metrics: createMetrics('stranger'),
     });
-    const refused = await thrown(unknownCaller.call('Reserve', { orderId: 'a' }));
+    const refused = await thrown(stranger.call('Reserve', { orderId: 'a' }));
     expect(refused.status).to.equal(503);
     expect(refused.message).to.include('refuses our internal token');
-    unknownCaller.close();
+    stranger.close();
   });
 });

@@ -1898,7 +1898,7 @@ export interface paths {
            */
           status?: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST';
           /**
-           * Only disputes of this order’s payment
+           * Only disputes of this order’s payment and of those of its changes
            */
           orderId?: string;
         };
@@ -1963,7 +1963,7 @@ export interface paths {
            */
           state?: 'OPEN' | 'RETURNING' | 'MATCHING' | 'RETURNED' | 'MATCHED' | 'GONE';
           /**
-           * Only charges that were made for this order
+           * Only charges that were made for this order or a change of it
            */
           orderId?: string;
         };
@@ -4958,6 +4958,9 @@ export interface Order {
    * A cancellation was accepted and is under way: it ends as CANCELLED
    */
   cancelling?: boolean;
+  /**
+   * What it cost when it was placed was paid with this
+   */
   payment?: {
     id: string;
     status: string;
@@ -4981,6 +4984,33 @@ export interface Order {
     };
     declineCode?: string;
   };
+  /**
+   * What changes after its payment made it cost more was paid with these, the first one first
+   */
+  changePayments?: {
+    changeId: string;
+    id: string;
+    status: string;
+    amount: number;
+    refundedAmount: number;
+    /**
+     * What was to be given back and was not, because its refund failed
+     */
+    failedRefundAmount?: number;
+    currency: string;
+    card?: {
+      brand: string;
+      /**
+       * Empty where the shop does not know the card: a charge that an administrator matched
+       */
+      last4: string;
+    };
+    nextAction?: {
+      type: 'redirect';
+      url: string;
+    };
+    declineCode?: string;
+  }[];
   /**
    * The last change of the order after its payment; RUNNING: the order is as it was before it
    */

@@ -7,6 +7,7 @@ import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/
 
 const NEVER_CAPTURED = '4000000000000036';
 const NOT_COVERED = '4000000000009995';
+const CAPTURED_LATER = '4000000000000341';
 const books = (quantity: number) => ({ productId: 'product-1', quantity });
 const pens = (quantity: number) => ({ productId: 'product-2', quantity });
 
@@ -28,8 +29,9 @@ describe('a change of a paid order', () => {
     return (await ann.call('POST', '/api/payment-methods', method)).body['id'] as string;
   };
   /** A confirmed order of these. */
-  const confirmed = async (...items: object[]): Promise<string> => {
-    const placing = { items, shippingAddress: ADDRESS, paymentMethodId: await card() };
+  const confirmed = (...items: object[]): Promise<string> => confirmedWith(CARD.number, ...items);
+  const confirmedWith = async (number: string, ...items: object[]): Promise<string> => {
+    const placing = { items, shippingAddress: ADDRESS, paymentMethodId: await card(number) };
     const { body } = await ann.call('POST', '/api/orders', placing);
     await shop.awaitOutcome(ann, body['id'] as string, 'CONFIRMED');
     return body['id'] as string;
@@ -58,6 +60,8 @@ describe('a change of a paid order', () => {
     await until('the stock has followed', async () => (await stock('product-2')).sold === soldPens + 1);
     expect((await stock('product-1')).sold).to.equal(soldBooks + 1);
     expect(await payments(id)).to.have.members(['CAPTURED 79.49', 'CAPTURED 29.99']);
+    const { payment, changePayments } = await order(id);
+    expect([payment.amount, changePayments[0].amount, changePayments.length]).to.deep.equal([29.99, 79.49, 1]);
 
     await until('another can be asked for', async () => (await change(id, [books(2)])).status === 202);
     await until('it costs less', async () => (await order(id))['totalAmount'] === 59.98);
@@ -68,6 +72,12 @@ describe('a change of a paid order', () => {
     await until('it is confirmed for shipping', async () => (await ship()).status === 200);
     const late = await change(id, [books(1)]);
     expect([late.status, late.body['code']]).to.deep.equal([409, 'ORDER_NOT_CHANGEABLE']);
+  });
+
+  it('gives back what it costs less also when the order is captured only after it', async () => {
+    const id = await confirmedWith(CAPTURED_LATER, books(3));
+    expect((await change(id, [books(1)])).status).to.equal(202);
+    await until('the difference is back', async () => (await payments(id)).includes('PARTIALLY_REFUNDED 29.99'));
   });
 
   for (const [number, reason] of [

@@ -86,14 +86,14 @@ const Card = ({ title, children }) =>
     ${children}
   </div>`;
 
-/** What a saga is about and what works on it: its order, payment, stock and queue jobs. A viewer sees no customer's order. */
-export const Beside = ({ role, order, payment, products, jobs }) => html`
+/** What a saga is about and what works on it: its order, payments, stock and queue jobs. A viewer sees no customer's order. */
+export const Beside = ({ role, order, payments, products, jobs }) => html`
   <div class="cards">
     ${
       role === 'admin'
         ? html`<${Card} title=${t('Order')}>${order ? html`<${Order} order=${order} />` : html`<${Nothing} />`}<//>
             <${Card} title=${t('Payment')}
-              >${payment ? html`<${Payment} payment=${payment} />` : html`<${Nothing} />`}<//
+              >${payments.length ? payments.map((payment) => html`<${Payment} key=${payment.id} payment=${payment} />`) : html`<${Nothing} />`}<//
             >
             <${Card} title=${t('Stock now')}
               >${products.length ? html`<${Stock} products=${products} />` : html`<${Nothing} />`}<//

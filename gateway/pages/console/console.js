@@ -10,7 +10,7 @@ import { operatorActs } from '/assets/console/operator-acts.js';
 import { keep, precede } from '/assets/console/samples.js';
 import { sagaActs } from '/assets/console/saga-acts.js';
 
-const NO_SAGA = { saga: null, order: null, payment: null, products: [], jobs: [], sagaTraces: [] };
+const NO_SAGA = { saga: null, order: null, payments: [], products: [], jobs: [], sagaTraces: [] };
 const state = {
   role: 'viewer',
   view: 'sagas',

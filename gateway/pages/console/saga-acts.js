@@ -17,12 +17,13 @@ function asJson(reply) {
   }
 }
 
-/** The order of a saga, its payment and the stock that it is about. */
+/** The order of a saga, its payments and the stock that it is about. */
 async function readAbout(orderId) {
   const order = await orElse(null, call('GET', `/api/orders/${orderId}`));
   const ids = [...new Set((order?.items ?? []).map(({ productId }) => productId))].slice(0, 5);
   const products = await Promise.all(ids.map((id) => orElse(null, call('GET', `/api/products/${id}`))));
-  return { order, payment: order?.payment ?? null, products: products.filter(Boolean) };
+  const payments = order?.payment ? [order.payment, ...(order.changePayments ?? [])] : [];
+  return { order, payments, products: products.filter(Boolean) };
 }
 
 /** What can be asked of and done to sagas; `read` and `list` bring the page up to date. */

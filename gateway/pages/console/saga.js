@@ -57,7 +57,7 @@ export const Saga = ({ state, acts }) => {
       <${Beside}
         role=${state.role}
         order=${state.order}
-        payment=${state.payment}
+        payments=${state.payments}
         products=${state.products}
         jobs=${state.jobs}
       />

@@ -6,8 +6,10 @@ export const isUnpaid = ({ status, payment, paying }) => status === 'AWAITING_PA
 
 /** One sentence on the order, in these words. How far its steps are is told by the orchestrator. */
 export function sentenceOf(order, { sentences, reasons }) {
-  const { status, cancelReason, payment } = order;
-  const refund = payment?.failedRefundAmount ? ` ${sentences.refundFailed}` : '';
+  const { status, cancelReason, payment, changePayments = [] } = order;
+  const refund = [payment, ...changePayments].some((paid) => paid?.failedRefundAmount)
+    ? ` ${sentences.refundFailed}`
+    : '';
   if (status === 'CANCELLED') return sentences.CANCELLED(reasons[cancelReason] ?? reasons.FAILED) + refund;
   if (actionOf(order)) return sentences.unconfirmed;
   if (isUnpaid(order)) return sentences.unpaid;

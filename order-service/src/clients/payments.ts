@@ -2,6 +2,7 @@ import { Problem } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
 import { fromMinor } from '@shop/protos/money';
 import { seconds } from '@shop/common/time';
+import type { Payment__Output } from '@shop/protos/generated/shop/v1/Payment';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 
 /** payment-service, as order-service needs it. */
@@ -21,25 +22,35 @@ export class PaymentsClient {
     }
   }
 
-  /** An order's payment as the API shows it; undefined when there is none or it cannot be had within half a second. */
-  async paymentOf(orderId: string): Promise<object | undefined> {
+  /**
+   * What an order was paid with, and with `isChanged` what its changes were paid with, as the API shows it; nothing of it when there is none or it
+   * cannot be had within half a second.
+   */
+  async paymentsOf(orderId: string, isChanged: boolean): Promise<ShownPayments> {
     try {
-      const payment = await this.#grpc.call('Inspect', { orderId }, { deadlineMs: 500 });
-      return {
-        id: payment.id,
-        status: payment.status,
-        amount: fromMinor(payment.amountMinor, payment.currency),
-        refundedAmount: fromMinor(payment.refundedMinor, payment.currency),
-        ...(payment.failedRefundMinor
-          ? { failedRefundAmount: fromMinor(payment.failedRefundMinor, payment.currency) }
-          : {}),
-        currency: payment.currency,
-        ...(payment.last4 ? { card: { brand: payment.brand, last4: payment.last4 } } : {}),
-        ...(payment.actionUrl ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
-        ...(payment.declineCode ? { declineCode: payment.declineCode } : {}),
-      };
+      const payment = await this.#grpc.call('Inspect', { orderId, withChanges: isChanged }, { deadlineMs: 500 });
+      const changes = payment.changes.map((each) => ({ changeId: each.changeId, ...shown(each) }));
+      return { payment: shown(payment), ...(changes.length > 0 ? { changePayments: changes } : {}) };
     } catch {
-      return undefined;
+      return {};
     }
   }
 }
+
+/** What an order and its changes were paid with, as the API shows it. */
+export interface ShownPayments {
+  readonly payment?: object;
+  readonly changePayments?: readonly object[];
+}
+
+const shown = (payment: Payment__Output) => ({
+  id: payment.id,
+  status: payment.status,
+  amount: fromMinor(payment.amountMinor, payment.currency),
+  refundedAmount: fromMinor(payment.refundedMinor, payment.currency),
+  ...(payment.failedRefundMinor ? { failedRefundAmount: fromMinor(payment.failedRefundMinor, payment.currency) } : {}),
+  currency: payment.currency,
+  ...(payment.last4 ? { card: { brand: payment.brand, last4: payment.last4 } } : {}),
+  ...(payment.actionUrl ? { nextAction: { type: 'redirect', url: payment.actionUrl } } : {}),
+  ...(payment.declineCode ? { declineCode: payment.declineCode } : {}),
+});

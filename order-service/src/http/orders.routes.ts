@@ -109,13 +109,14 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       path: '/api/orders/:id',
       who: 'user',
       tag: 'Orders',
-      summary: 'One order with its history and payment',
+      summary: 'One order with its history, its payment and those of its changes',
       answers: { 200: { description: 'The order', schema: shownOrder } },
       problems: ['ORDER_NOT_FOUND'],
       async handle({ params: { id }, caller }) {
         const order = await findOrder(shop, id, caller);
         // no payment can have begun before the order was frozen for it
-        return { status: 200, body: showOrder(order, order.frozen ? await payments.paymentOf(id) : undefined) };
+        const paid = order.frozen ? await payments.paymentsOf(id, order.paidChange !== undefined) : {};
+        return { status: 200, body: showOrder(order, paid) };
       },
     }),
     route<ChangeBody, unknown, ById>({

@@ -5,6 +5,7 @@ import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { CANCEL_REASONS, ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
 import { amountSchema, nextActionSchema, quantitySchema, shownCardSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
+import type { ShownPayments } from '../clients/payments.js';
 import { LIMITS } from '../domain/limits.js';
 import type { RequestedLine } from '../domain/lines.js';
 import { PAID_CHANGE_STATES, type Address, type HistoryEntry, type Order } from '../domain/order.js';
@@ -78,6 +79,17 @@ export const orderList = Joi.object<OrderListQuery>({ ...pageShape, status: Joi.
 const money = Joi.number().min(0).required();
 const status = Joi.string().valid(...ORDER_STATUSES);
 const text = Joi.string();
+const payment = {
+  id: text.required(),
+  status: text.required(),
+  amount: money,
+  refundedAmount: money,
+  failedRefundAmount: Joi.number().description('What was to be given back and was not, because its refund failed'),
+  currency: text.required(),
+  card: shownCardSchema,
+  nextAction: nextActionSchema,
+  declineCode: text,
+};
 /** An order as the API shows it. */
 export const shownOrder = named(
   'Order',
@@ -100,17 +112,10 @@ export const shownOrder = named(
     shippingAddress: address.required(),
     cancelReason: Joi.string().valid(...CANCEL_REASONS),
     cancelling: Joi.boolean().description('A cancellation was accepted and is under way: it ends as CANCELLED'),
-    payment: Joi.object({
-      id: text.required(),
-      status: text.required(),
-      amount: money,
-      refundedAmount: money,
-      failedRefundAmount: Joi.number().description('What was to be given back and was not, because its refund failed'),
-      currency: text.required(),
-      card: shownCardSchema,
-      nextAction: nextActionSchema,
-      declineCode: text,
-    }),
+    payment: Joi.object(payment).description('What it cost when it was placed was paid with this'),
+    changePayments: Joi.array()
+      .items(Joi.object({ changeId: text.required(), ...payment }))
+      .description('What changes after its payment made it cost more was paid with these, the first one first'),
     change: Joi.object({
       id: text.required(),
       status: Joi.string()
@@ -151,8 +156,8 @@ const showEntry = ({ seq, status, at, reason }: HistoryEntry) => ({
   ...(reason ? { reason } : {}),
 });
 
-/** JSON of an order, with its payment if one is given. */
-export const showOrder = (order: Order, payment?: object) => ({
+/** JSON of an order, with what is given of its payments. */
+export const showOrder = (order: Order, payments: ShownPayments = {}) => ({
   id: order._id,
   userId: order.userId,
   status: order.status,
@@ -167,7 +172,7 @@ export const showOrder = (order: Order, payment?: object) => ({
   shippingAddress: order.shippingAddress,
   ...(order.cancelReason ? { cancelReason: order.cancelReason } : {}),
   ...(order.cancelling && order.status !== 'CANCELLED' ? { cancelling: true } : {}),
-  ...(payment ? { payment } : {}),
+  ...payments,
   ...(order.paidChange ? { change: showChange(order) } : {}),
   ...(order.shippingAt ? { shippingConfirmedAt: order.shippingAt.toISOString() } : {}),
   history: order.history.map(showEntry),

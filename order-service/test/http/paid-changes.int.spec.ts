@@ -131,6 +131,25 @@ describe('changes of paid orders over REST', () => {
     expect(said(await change(id, lamps, { paymentMethodId: 'card' }))).to.deep.equal([409, 'OUT_OF_STOCK']);
   });
 
+  it('shows what it was paid with beside the payment of the order', async () => {
+    const id = await confirmed();
+    const of = { currency: 'USD', status: 'CAPTURED' };
+    const asked: boolean[] = [];
+    service.scripts.payments.Inspect = async ({ withChanges }) => {
+      asked.push(withChanges);
+      const changes = withChanges ? [{ ...of, id: 'p2', changeId: 'c', amountMinor: 250, refundedMinor: 50 }] : [];
+      return { ...of, id: 'p1', amountMinor: 500, changes };
+    };
+    expect(await read(id)).not.to.have.property('changePayments');
+    expect(said(await change(id, [pens(3)], { paymentMethodId: 'card' }))).to.deep.equal([202, 'APPLIED']);
+    const { payment, changePayments } = await read(id);
+    expect(asked).to.deep.equal([false, true]);
+    expect(payment).to.deep.include({ id: 'p1', amount: 5 });
+    expect(changePayments).to.deep.equal([
+      { changeId: 'c', id: 'p2', status: 'CAPTURED', amount: 2.5, refundedAmount: 0.5, currency: 'USD' },
+    ]);
+  });
+
   it('is only for the owner of a confirmed order that is not confirmed for shipping', async () => {
     const id = await confirmed();
     for (const other of [service.as('bob'), service.admin])

@@ -9,8 +9,8 @@ import type { DisputeModel } from './dispute.model.js';
 /** Which are listed. */
 interface DisputeFilter {
   readonly status?: DisputeStatus;
-  /** The payment that they are of. */
-  readonly reference?: string;
+  /** The payments that they are of. */
+  readonly references?: readonly string[];
 }
 
 export interface DisputeRepository {
@@ -56,10 +56,13 @@ export function disputeRepository(model: DisputeModel): DisputeRepository {
         if (await disputes.findOneAndUpdate({ _id, askedAt: before.askedAt }, update)) return { before };
       }
     },
-    list: ({ status, reference, ...page }) =>
+    list: ({ status, references, ...page }) =>
       newestFirst(
         disputes,
-        { ...(status === undefined ? {} : { status }), ...(reference === undefined ? {} : { reference }) },
+        {
+          ...(status === undefined ? {} : { status }),
+          ...(references === undefined ? {} : { reference: { $in: [...references] } }),
+        },
         page,
       ),
     open: () => disputes.backlog({ status: { $in: [...UNDECIDED] } }, 'openedAt'),

@@ -5,6 +5,7 @@ import type { Page, PageQuery } from '@shop/common/http/paging';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import { recordedTrace } from '@shop/common/tracing/tracing';
 import type { PaymentStatus } from '@shop/protos/contract';
+import { paymentIdOf } from '../domain/ids.js';
 import type { LedgerLine } from '../domain/ledger.js';
 import type { KeyedCall, Payment } from '../domain/payment.js';
 import { OF_A_CHANGE, WITH_FAILED_REFUND, type PaymentDocument, type PaymentModel } from './payment.model.js';
@@ -66,6 +67,8 @@ export interface PaymentRepository {
   list(of: PageQuery & { userId?: string; ids?: readonly string[]; refundFailed?: boolean }): Promise<Page<Payment>>;
   /** The payments of these orders' changes, the newest first. */
   ofChanges(orderIds: readonly string[]): Promise<PaymentDocument[]>;
+  /** The ids of an order's payment and of those of its changes. */
+  idsOf(orderId: string): Promise<string[]>;
   /** Those that the reconciler is due to look at, the longest overdue first. */
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
   /** Puts the reconciler's next look off without touching anything else. */
@@ -73,7 +76,7 @@ export interface PaymentRepository {
   /** Whether a payment of this user with this token, or with one of these methods, may still be authorised or captured. */
   isCardInUse(userId: string, token: string, methodIds: readonly string[]): Promise<boolean>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
-  atRisk(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
+  unsettled(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
   /** How many have a refund that failed and was not given back since, and for how long the oldest, seconds. */
   failedRefunds(): Promise<{ count: number; oldestSeconds: number }>;
   /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
@@ -166,6 +169,10 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const found = await documents.find({ orderId: { $in: [...orderIds] }, ...OF_A_CHANGE }).toArray();
       return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
     },
+    async idsOf(orderId) {
+      const changes = documents.find({ orderId, ...OF_A_CHANGE }, { fields: { _id: 1 } });
+      return [paymentIdOf(orderId), ...(await changes.toArray()).map(({ _id }) => _id)];
+    },
     due: (now, limit) => documents.find({ nextCheckAt: { $lte: now } }, { sort: { nextCheckAt: 1 }, limit }).toArray(),
     async postpone(id, until) {
       await documents.updateOne({ _id: id, nextCheckAt: { $ne: null } }, { $set: { nextCheckAt: until } });
@@ -175,7 +182,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       const card = [{ 'calls.authorize.token': token }, { methodId: { $in: [...methodIds] } }];
       return (await documents.findOne({ ...open, $or: card }, { fields: { _id: 1 } })) !== null;
     },
-    async atRisk() {
+    async unsettled() {
       const find = (filter: Filter) => documents.find(filter, { fields: { amountMinor: 1, currency: 1 } }).toArray();
       const held = await find({ status: 'AUTHORIZED', tombstone: false });
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });

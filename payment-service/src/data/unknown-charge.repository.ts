@@ -18,8 +18,8 @@ export type DecisionRepository = Intents<UnknownChargeDocument>;
 /** Which are listed. */
 interface UnknownChargeFilter {
   readonly state?: UnknownChargeState;
-  /** The payment that they are said to be for. */
-  readonly reference?: string;
+  /** The payments that they are said to be for. */
+  readonly references?: readonly string[];
 }
 
 export interface UnknownChargeRepository {
@@ -103,10 +103,13 @@ export function unknownChargeRepository(model: UnknownChargeModel): UnknownCharg
         { $set: { state: 'GONE', expiresAt: ends() } },
       );
     },
-    list: ({ state, reference, ...page }) =>
+    list: ({ state, references, ...page }) =>
       newestFirst(
         charges,
-        { ...(state === undefined ? {} : { state }), ...(reference === undefined ? {} : { reference }) },
+        {
+          ...(state === undefined ? {} : { state }),
+          ...(references === undefined ? {} : { reference: { $in: [...references] } }),
+        },
         page,
       ),
     open: () => charges.backlog({ state: 'OPEN' }, 'createdAt'),

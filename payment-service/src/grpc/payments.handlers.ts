@@ -12,7 +12,7 @@ import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
 import { auditCharges } from '../use-cases/audit-charges.js';
 import { authorizePayment } from '../use-cases/authorize-payment.js';
 import { capturePayment } from '../use-cases/capture-payment.js';
-import { inspectPayment } from '../use-cases/inspect-payment.js';
+import { inspectChanges, inspectPayment } from '../use-cases/inspect-payment.js';
 import { completePayment } from '../use-cases/complete-payment.js';
 import type { Parts } from '../use-cases/parts.js';
 import { refundChange, type RefundChange } from '../use-cases/refund-change.js';
@@ -75,7 +75,14 @@ export const paymentHandlers = (parts: Parts): Served =>
       annotate({ orderId: request.orderId });
       return refundChange(parts, valid<RefundChange>(refundChangeSchema, request));
     },
-    Inspect: async (request) => toMessage(await inspectPayment(parts, orderOf(request))),
+    async Inspect({ withChanges, ...request }) {
+      const orderId = orderOf(request);
+      const [payment, changes] = await Promise.all([
+        inspectPayment(parts, orderId),
+        withChanges ? inspectChanges(parts, orderId) : [],
+      ]);
+      return { ...toMessage(payment), changes: changes.map(toMessage) };
+    },
     async GetMethod(request) {
       valid(methodSchema, request);
       const method = await parts.methods.find(request.paymentMethodId, request.userId);

@@ -1,6 +1,5 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Dispute } from '../domain/dispute.js';
-import { paymentIdOf } from '../domain/ids.js';
 import { disputeNotFound } from '../domain/refusals.js';
 import type { Parts } from '../use-cases/parts.js';
 import { disputeView } from './dispute.view.js';
@@ -26,8 +25,8 @@ export function disputeRoutes({ disputes, payments }: Pick<Parts, 'disputes' | '
       query: listSchema,
       answers: { 200: { description: 'A page', schema: pageOf(disputeSchema) } },
       async handle({ query: { orderId, ...wanted } }) {
-        const reference = orderId === undefined ? {} : { reference: paymentIdOf(orderId) };
-        const { items, nextCursor } = await disputes.list({ ...wanted, ...reference });
+        const of = orderId === undefined ? {} : { references: await payments.idsOf(orderId) };
+        const { items, nextCursor } = await disputes.list({ ...wanted, ...of });
         return { status: 200, body: { items: await shown(items), nextCursor } };
       },
     }),

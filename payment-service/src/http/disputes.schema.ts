@@ -16,7 +16,7 @@ export const listSchema = Joi.object<ListQuery>({
   status: status.description(
     'INQUIRY: the bank asks, and has taken nothing; a refund ends it. OPEN: the bank has taken the money back, and decides. WON: the money is the shop’s. LOST: it is the cardholder’s',
   ),
-  orderId: idSchema.description('Only disputes of this order’s payment'),
+  orderId: idSchema.description('Only disputes of this order’s payment and of those of its changes'),
 });
 
 /** What is answered, for the OpenAPI document. */

@@ -10,7 +10,6 @@ import { refundByHand } from '../use-cases/refund-by-hand.js';
 import { refundPayment } from '../use-cases/refund-payment.js';
 import { submitPayment, type SubmitParts } from '../use-cases/submit-payment.js';
 import { verifyPayment } from '../use-cases/verify-payment.js';
-import { paymentIdOf } from '../domain/ids.js';
 import { paymentView } from './payment.view.js';
 import {
   listSchema,
@@ -72,7 +71,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       async handle({ body, caller, idempotencyKey: key }) {
         const { orderId, amount, cardDetails: card, paymentMethodId } = body;
         annotate({ orderId });
-        const { payment, decided } = await submitPayment(parts, {
+        const { payment, settled } = await submitPayment(parts, {
           userId: caller.userId!,
           orderId,
           amount,
@@ -80,7 +79,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           key,
         });
         const headers = { location: `/api/payments/${payment._id}` };
-        return { status: decided ? 201 : 202, body: await shown(payment), headers };
+        return { status: settled ? 201 : 202, body: await shown(payment), headers };
       },
     }),
     route<unknown, ListQuery>({
@@ -95,7 +94,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         const { items, nextCursor } = await parts.payments.list({
           ...page,
           ...(caller.role === 'admin' ? {} : { userId: caller.userId! }),
-          ...(orderId === undefined ? {} : { ids: await idsOf(parts, orderId) }),
+          ...(orderId === undefined ? {} : { ids: await parts.payments.idsOf(orderId) }),
           ...(refundFailed === undefined ? {} : { refundFailed: true }),
         });
         return { status: 200, body: { items: await shownAll(items), nextCursor } };
@@ -194,12 +193,6 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
     }),
   ];
 }
-
-/** The ids of an order's payment and of those of its changes. */
-const idsOf = async ({ payments }: Parts, orderId: string): Promise<string[]> => [
-  paymentIdOf(orderId),
-  ...(await payments.ofChanges([orderId])).map(({ _id }) => _id),
-];
 
 /** The payment, if this caller may see it. Throws PAYMENT_NOT_FOUND. */
 async function visible({ payments }: Parts, id: string, caller: Caller): Promise<Payment> {

@@ -1,9 +1,8 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Relay } from '@shop/common/relay';
 import type { ChargeSearch } from '../charge-search.js';
-import { paymentIdOf } from '../domain/ids.js';
 import { chargeNotFound } from '../domain/refusals.js';
-import { matchCharge, returnCharge } from '../use-cases/decide-charge.js';
+import { matchCharge, possiblePaymentsOf, returnCharge } from '../use-cases/decide-charge.js';
 import type { Parts } from '../use-cases/parts.js';
 import { pageOf } from './payments.schema.js';
 import { unknownChargeView } from './unknown-charge.view.js';
@@ -39,8 +38,8 @@ export function unknownChargeRoutes(
       query: listSchema,
       answers: { 200: { description: 'A page', schema: pageOf(unknownChargeSchema) } },
       async handle({ query: { orderId, ...wanted } }) {
-        const reference = orderId === undefined ? {} : { reference: paymentIdOf(orderId) };
-        const { items, nextCursor } = await unknownCharges.list({ ...wanted, ...reference });
+        const of = orderId === undefined ? {} : { references: await possiblePaymentsOf(parts, orderId) };
+        const { items, nextCursor } = await unknownCharges.list({ ...wanted, ...of });
         return { status: 200, body: { items: items.map(unknownChargeView), nextCursor } };
       },
     }),

@@ -30,7 +30,7 @@ export const listSchema = Joi.object<ListQuery>({
   state: state.description(
     'OPEN: to be seen to. RETURNING, MATCHING: decided, and under way. RETURNED: nothing of it is held or kept. MATCHED: it has its payment. GONE: its payment was there again, or its money was not, before anybody decided',
   ),
-  orderId: idSchema.description('Only charges that were made for this order'),
+  orderId: idSchema.description('Only charges that were made for this order or a change of it'),
 });
 
 /** What is answered, for the OpenAPI document. */

@@ -1,3 +1,4 @@
+import { Problem } from '@shop/common/errors';
 import type { Order__Output } from '@shop/protos/generated/shop/v1/Order';
 import { v7 } from 'uuid';
 import { idFor, paymentIdOf } from '../domain/ids.js';
@@ -85,6 +86,22 @@ export async function checkMatch(
   const there = await payments.findCommitted(reference);
   if (there && !lacksCall(there)) throw orderHasPayment();
   return { userId: order.userId, ...of };
+}
+
+/** The ids of the payments that an order and its changes have or, after a restore, have lost. Throws 503/504. */
+export async function possiblePaymentsOf(
+  { orders, payments }: Pick<Parts, 'orders' | 'payments'>,
+  orderId: string,
+): Promise<string[]> {
+  const there = await payments.idsOf(orderId);
+  try {
+    const { paidChanges } = await orders.get(orderId);
+    return [...new Set([...there, ...paidChanges.map(({ id }) => paymentIdOf(id))])];
+  } catch (error) {
+    // the order may be lost as well
+    if (error instanceof Problem && error.code === 'ORDER_NOT_FOUND') return there;
+    throw error;
+  }
 }
 
 /** What the payment with this id pays of the order; undefined for one of another order. */

@@ -54,8 +54,13 @@ describe('what a change of a paid order costs more or less', () => {
       [orderId, changeId, 10],
       [orderId, undefined, 29.99],
     ]);
-    const inspected = await stand.commands.call('Inspect', { orderId });
-    expect([inspected.id, inspected.changeId]).to.deep.equal([paymentIdOf(orderId), '']);
+    for (const withChanges of [false, true]) {
+      const { id, changeId: none, changes } = await stand.commands.call('Inspect', { orderId, withChanges });
+      expect([id, none]).to.deep.equal([paymentIdOf(orderId), '']);
+      expect(changes.map((each) => [each.id, each.changeId, each.amountMinor])).to.deep.equal(
+        withChanges ? [[paymentIdOf(changeId), changeId, 1000]] : [],
+      );
+    }
   });
 
   it('is declined as any other, also by a card that its customer would have to confirm', async () => {
@@ -112,6 +117,41 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await thrown(cheaper(v7(), 1000))).code).to.equal('PAYMENT_NOT_FOUND');
   });
 
+  it('waits until the payment of the order was captured, which would take it whole', async () => {
+    const orderId = stand.order();
+    await stand.commands.call('Authorize', { orderId, ...(await common()), amountMinor: 2999 });
+    const changeId = v7();
+    expect((await thrown(cheaper(orderId, 700, changeId))).status).to.equal(503);
+    await stand.commands.call('Capture', { orderId });
+    expect(await cheaper(orderId, 700, changeId)).to.equal(700);
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 700']);
+  });
+
+  it('is given back for each change, also when the refund of one that was planned comes after that of another', async () => {
+    const orderId = await paid();
+    await dearer(orderId, 500);
+    const [first, second] = [v7(), v7()];
+    expect(await cheaper(orderId, 500, first)).to.equal(500);
+    // as if it was killed between its plan and its refund
+    const payments = stand.database.collection<{ _id: string; ledger: { type: string }[] }>('payments');
+    const [{ id: _id } = { id: '' }] = (await paymentsOf(orderId)) as { id: string }[];
+    const ledger = (await payments.findOne({ _id }))!.ledger.filter(({ type }) => type !== 'refunded');
+    await payments.updateOne({ _id }, { $set: { ledger, refunds: [], status: 'CAPTURED' }, $inc: { revision: 1 } });
+    expect(await cheaper(orderId, 500, second)).to.equal(500);
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
+  });
+
+  it('takes nothing of what the undo of another change has to give back', async () => {
+    const orderId = await paid();
+    const undone = await dearer(orderId, 500);
+    await stand.arm('provider', 'provider.refund.before', 'error');
+    await thrown(stand.commands.call('Refund', { orderId: undone }));
+    expect(await cheaper(orderId, 500)).to.equal(500);
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
+    await stand.commands.call('Refund', { orderId: undone });
+    expect((await moved(undone)).at(-1)).to.equal('refunded 500');
+  });
+
   it('is tried again after the provider has refused it, and is nobody’s to see to meanwhile', async () => {
     const orderId = await paid();
     const changeId = v7();
@@ -166,9 +206,12 @@ describe('what a change of a paid order costs more or less', () => {
     });
     await stand.database.collection('payments').deleteMany({ orderId });
     await stand.app.findCharges();
-    const { items } = (await stand.call('GET', '/api/unknown-charges', undefined, ADMIN)).body as {
-      items: { id: string; capturedAmount: number }[];
+    const { items } = (await stand.call('GET', `/api/unknown-charges?orderId=${orderId}`, undefined, ADMIN)).body as {
+      items: { id: string; amount: number }[];
     };
+    expect(items.map(({ amount }) => amount)).to.have.members([10, 29.99]);
+    const { body: ofNobody } = await stand.call('GET', `/api/unknown-charges?orderId=${v7()}`, undefined, ADMIN);
+    expect(ofNobody['items']).to.deep.equal([]);
     for (const { id } of items) {
       const body = { reason: 'restored', orderId };
       const answer = await stand.call('POST', `/api/unknown-charges/${id}/match`, body, ADMIN);

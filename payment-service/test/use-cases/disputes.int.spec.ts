@@ -2,6 +2,7 @@ import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-toke
 import { sign } from '@shop/payment-provider/signature';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
+import { v7 } from 'uuid';
 import { disputeModel } from '../../src/data/dispute.model.js';
 import { disputeRepository } from '../../src/data/dispute.repository.js';
 import { paymentIdOf } from '../../src/domain/ids.js';
@@ -63,6 +64,20 @@ describe('disputes', () => {
     return [answer.status, answer.body['code'] ?? answer.body['status'], answer.body['dispute']];
   };
   const shown = async (orderId: string) => (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
+
+  it('of what a change of the order was paid with are found by the order', async () => {
+    const [orderId, changeId] = [stand.order(), v7()];
+    const common = { orderId, userId: 'u1', currency: 'USD' };
+    const approved = await stand.method();
+    await stand.commands.call('Authorize', { ...common, paymentMethodId: approved, amountMinor: 2999 });
+    await stand.commands.call('Capture', { orderId });
+    const paymentMethodId = await stand.method(DISPUTED);
+    await stand.commands.call('AuthorizeChange', { ...common, changeId, paymentMethodId, amountMinor: 500 });
+    await stand.commands.call('Capture', { orderId: changeId });
+    expect(await becomes(orderId, 'OPEN')).to.include({ paymentId: paymentIdOf(changeId), orderId, amount: 5 });
+    await decide(orderId, 'WON');
+    await becomes(orderId, 'WON');
+  });
 
   it('are listed for administrators, shown in their payment, and keep it from being refunded until the shop has won', async () => {
     const orderId = await paid();

@@ -46,6 +46,7 @@ const payment = (orderId: string, status: string, books: Partial<Audited> = {}):
     actionUrl: '',
     failedRefundMinor: 0,
     changeId: '',
+    changes: [],
   },
   ledgerAuthorizedMinor: 1000,
   ledgerCapturedMinor: 0,

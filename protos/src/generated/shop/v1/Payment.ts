@@ -1,5 +1,6 @@
 // Original file: shop/v1/payments.proto
 
+import type { Payment as _shop_v1_Payment, Payment__Output as _shop_v1_Payment__Output } from '../../shop/v1/Payment.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Payment {
@@ -55,6 +56,10 @@ export interface Payment {
    * Id of the change of the order that it pays; empty for what the order cost when it was placed.
    */
   'changeId'?: (string);
+  /**
+   * What the order's changes were paid with, the first one first; only where they were asked for.
+   */
+  'changes'?: (_shop_v1_Payment)[];
 }
 
 export interface Payment__Output {
@@ -110,4 +115,8 @@ export interface Payment__Output {
    * Id of the change of the order that it pays; empty for what the order cost when it was placed.
    */
   'changeId': (string);
+  /**
+   * What the order's changes were paid with, the first one first; only where they were asked for.
+   */
+  'changes': (_shop_v1_Payment__Output)[];
 }
