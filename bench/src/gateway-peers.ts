@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePortBase } from '@shop/dev/ports';
+import { processOf } from '@shop/topology/processes';
 import { nginx } from './gateway-nginx.js';
 import { end, launch, listening, startRedis } from './servers.js';
 
@@ -70,14 +71,9 @@ export async function startPeers(jwks: object): Promise<Peers> {
     INTERNAL_TOKEN_SECRET: randomBytes(32).toString('hex'),
     REDIS_URL: `redis://127.0.0.1:${base + 79}`,
     RATE_LIMIT_REQUESTS: '1000000000',
-    ...Object.fromEntries(
-      ['JWKS', 'USER_SERVICE', 'ORDER_SERVICE', 'PAYMENT_SERVICE', 'SAGA_ORCHESTRATOR'].map((name) => [
-        `${name}_URLS`,
-        upstream,
-      ]),
-    ),
+    ...Object.fromEntries(processOf('gateway').calls.flatMap(({ http }) => (http ? [[http, upstream]] : []))),
   };
-  peers.push(await node('gateway', gatewayPort, here('../../gateway/dist/main.js'), env, log));
+  peers.push(await node('gateway', gatewayPort, here('../../gateway/dist/main.cjs'), env, log));
   return {
     peers,
     missing,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
+import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/auth/current-accounts';
 
-// the stand-in for every service: an order of ordinary size, the key set, and good health
+// the stand-in for every service: an order of ordinary size, the key set, whose a token is, and good health
 const { PORT, JWKS = '{}' } = process.env;
 const order = Buffer.from(
   JSON.stringify({
@@ -18,10 +19,14 @@ const order = Buffer.from(
     })),
   }),
 );
-const jwks = Buffer.from(JWKS);
+const answers: Readonly<Record<string, Buffer>> = {
+  '/.well-known/jwks.json': Buffer.from(JWKS),
+  [ACCOUNT_PATH]: Buffer.from(JSON.stringify({ userId: '01a2085f-9795-7071-af3c-1715910fa3f8', role: 'user' })),
+  [DISABLED_PATH]: Buffer.from('{"ids":[]}'),
+};
 
 createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-  const body = request.url === '/.well-known/jwks.json' ? jwks : order;
+  const body = answers[request.url ?? ''] ?? order;
   response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
   response.end(body);
 }).listen(Number(PORT), '127.0.0.1');

@@ -5,6 +5,7 @@ import { peakMiB } from './procfs.js';
 import { publish, rateRatio } from './report.js';
 import { inRounds } from './rounds.js';
 import { openShop, placeOneShot, type Shop } from './shop.js';
+import { warmUp } from './warm-up.js';
 
 const finished = Number(process.env['GROWTH_ORDERS'] ?? 1_000_000);
 const sizes = { rounds: 3, warmUp: 300, loaded: 300 };
@@ -19,7 +20,7 @@ export async function benchGrowth(): Promise<void> {
     run: () => closedLoop(sizes.loaded, 64, () => placeOneShot(shop, 'CONFIRMED')),
   });
   try {
-    for (const shop of [empty, full]) await closedLoop(sizes.warmUp, 16, () => placeOneShot(shop, 'CONFIRMED'));
+    for (const shop of [empty, full]) await warmUp('orders', sizes.warmUp, 64, () => placeOneShot(shop, 'CONFIRMED'));
     await fillWithOrders(full, finished);
     const none = 'none before';
     const many = `${finished.toLocaleString('en')} before`;

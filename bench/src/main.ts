@@ -5,6 +5,7 @@ import { benchFairness } from './fairness.js';
 import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
+import { lookAtMachine } from './machine.js';
 import { benchNeighbours } from './neighbours.js';
 import { benchOrchestrators } from './orchestrators.js';
 import { benchOrders } from './orders.js';
@@ -41,5 +42,6 @@ if (unknown.length > 0) {
 }
 for (const name of asked.length > 0 ? asked : usual) {
   console.error(`== ${name}`);
+  await lookAtMachine();
   await benches[name]!();
 }

@@ -3,6 +3,7 @@ import { closedLoop } from './load.js';
 import { publish, rateRatio } from './report.js';
 import { inRounds } from './rounds.js';
 import { auditOf, openShop, placeOneShot } from './shop.js';
+import { warmUp } from './warm-up.js';
 
 const sizes = { rounds: 3, warmUp: 300, loaded: 300 };
 
@@ -12,7 +13,7 @@ export async function benchOrchestrators(): Promise<void> {
   try {
     for (const replicas of [1, 2, 3])
       shops.push({ name: `${replicas} orchestrators`, shop: await openShop({}, { 'saga-orchestrator': replicas }) });
-    for (const { shop } of shops) await closedLoop(sizes.warmUp, 16, () => placeOneShot(shop, 'CONFIRMED'));
+    for (const { name, shop } of shops) await warmUp(name, sizes.warmUp, 64, () => placeOneShot(shop, 'CONFIRMED'));
     const results = await inRounds(
       sizes.rounds,
       shops.map(({ name, shop }) => ({

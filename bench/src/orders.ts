@@ -5,6 +5,7 @@ import { openBaseline } from './baseline.js';
 import { publish, rateRatio } from './report.js';
 import { inRounds, type Phase } from './rounds.js';
 import { auditOf, openShop, placeOneShot, placeTwoStep } from './shop.js';
+import { warmUp } from './warm-up.js';
 
 const sizes = { rounds: 3, warmUp: 400, loaded: 300, single: 40 };
 /** Orders a second under open load: about half of what two cores manage, so that the queue in front stays short. */
@@ -27,7 +28,13 @@ export async function benchOrders(): Promise<void> {
     run: () => closedLoop(inFlight === 1 ? sizes.single : sizes.loaded, inFlight, place),
   });
   try {
-    for (const place of [baseline.placeOrder, confirmed, declined, twoStep]) await closedLoop(sizes.warmUp, 16, place);
+    for (const [what, place] of Object.entries({
+      'without an engine': baseline.placeOrder,
+      confirmed,
+      declined,
+      twoStep,
+    }))
+      await warmUp(what, sizes.warmUp, 64, place);
     const results = await inRounds(sizes.rounds, [
       closed('without an engine', baseline.placeOrder, 64, plain.pids),
       closed('confirmed', confirmed, 64),

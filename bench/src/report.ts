@@ -4,6 +4,7 @@ import { bars } from './bars.js';
 import { median } from './load.js';
 import { machine } from './machine.js';
 import type { Results, Round } from './rounds.js';
+import { takeWarmUps } from './warm-up.js';
 
 /** A ratio that is worth watching; `aim` is the least that would do. */
 export interface Ratio {
@@ -49,7 +50,7 @@ export function record(name: string, text: string, picture?: string): void {
 
 /** Prints the table and writes `results/<name>.json`, `.md` and a picture of the rates, `.svg`. */
 export function publish({ name, unit, results, ratios = [], peakMiB, facts = [] }: Report): void {
-  const head = [machine(), ...facts].join('\n\n');
+  const head = [machine(), ...facts, ...takeWarmUps()].join('\n\n');
   const text = [head, table(unit, results), ...ratios.map(sentence), ...(peakMiB ? [memory(peakMiB)] : [])].join(
     '\n\n',
   );
