@@ -11,11 +11,10 @@ const SKIPPED =
 /** File names of decisions, which links have to repeat, a name of JavaScript and a metric that operators may use. */
 const IGNORED = /\b\d{4}-[a-z0-9-]+|\ballSettled\b|\bsaga_turned_round_total\b/g;
 
-/** The rules of a list: the form to look for, what to write instead, the folders that still use it. */
+/** The rules of a list: the form to look for, and what to write instead. */
 export const rulesOf = (markdown) =>
-  [...markdown.matchAll(/^\| (?!instead of |대신할 말 |---)(.+?) \| (.+?) \| (.*?) ?\|$/gm)].flatMap(
-    ([, forms, instead, folders]) =>
-      forms.split(', ').map((form) => ({ form, instead, folders: folders.split(', ').filter(Boolean) })),
+  [...markdown.matchAll(/^\| (?!instead of |대신할 말 |---)(.+?) \| (.+?) \|$/gm)].flatMap(([, forms, instead]) =>
+    forms.split(', ').map((form) => ({ form, instead })),
   );
 
 /** The words of a text in lower case, each with its line; names are taken apart, and punctuation counts as a word. */
@@ -53,9 +52,9 @@ function searchIn(text) {
 /** Where `text`, that of the file at `path`, uses words of the rules: `path:line "word": write …`. */
 export function findings(path, text, rules) {
   const linesOf = searchIn(text);
-  return rules
-    .filter(({ folders }) => !folders.some((folder) => path === folder || path.startsWith(`${folder}/`)))
-    .flatMap(({ form, instead }) => linesOf(form).map((line) => `${path}:${line} "${form}": write ${instead}`));
+  return rules.flatMap(({ form, instead }) =>
+    linesOf(form).map((line) => `${path}:${line} "${form}": write ${instead}`),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

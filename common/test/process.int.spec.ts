@@ -362,16 +362,16 @@ describe('a process over gRPC', () => {
   });
 
   it('refuses a token meant for another process', async () => {
-    const stranger = new GrpcClient<StockDefinition>({
+    const unknownCaller = new GrpcClient<StockDefinition>({
       service: 'Stock',
       callee: 'payment-service',
       addresses: [`127.0.0.1:${server.port}`],
       internal: new InternalTokens('gateway', secret),
-      metrics: createMetrics('stranger'),
+      metrics: createMetrics('unknown-caller'),
     });
-    const refused = await thrown(stranger.call('Reserve', { orderId: 'a' }));
+    const refused = await thrown(unknownCaller.call('Reserve', { orderId: 'a' }));
     expect(refused.status).to.equal(503);
     expect(refused.message).to.include('refuses our internal token');
-    stranger.close();
+    unknownCaller.close();
   });
 });

@@ -55,7 +55,9 @@ export const requestContext =
   (isOurs: (ctx: KoaContext) => boolean): Middleware =>
   (ctx, next) => {
     const traceparent = ctx.get('traceparent');
-    const context = newContext(ctx.get('x-request-id'), traceparent, { stranger: traceparent !== '' && !isOurs(ctx) });
+    const context = newContext(ctx.get('x-request-id'), traceparent, {
+      unknownCaller: traceparent !== '' && !isOurs(ctx),
+    });
     // the gateway says how long it waits; whatever anybody else says can only shorten his own call
     const left = ctx.get(TIME_LEFT_HEADER);
     if (/^\d{1,6}$/.test(left)) context.deadline = Date.now() + Number(left);

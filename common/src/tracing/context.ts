@@ -80,7 +80,7 @@ const isFlagged = (flags: string): boolean => (Number.parseInt(flags, 16) & 1) =
  * A context from what the caller sent; malformed ids, and those that hold a card number, are replaced. An unknown caller can keep his trace from being
  * recorded, but has no say in that it is: neither by the flag nor by a trace id that the sampling would pick.
  */
-export function newContext(requestId?: string, traceparent?: string, { stranger = false } = {}): Context {
+export function newContext(requestId?: string, traceparent?: string, { unknownCaller = false } = {}): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;
   const usable = parent && isUsable(parent[1]!) && isUsable(parent[2]!);
   const traceId = usable ? parent[1]! : newId(16);
@@ -88,7 +88,7 @@ export function newContext(requestId?: string, traceparent?: string, { stranger 
     requestId: requestId && REQUEST_ID.test(requestId) && !hasCardNumber(requestId) ? requestId : randomUUID(),
     traceId,
     spanId: usable ? parent[2]! : newSpanId(),
-    sampled: usable ? isFlagged(parent[3]!) && (!stranger || isSampled(randomHex(16))) : isSampled(traceId),
+    sampled: usable ? isFlagged(parent[3]!) && (!unknownCaller || isSampled(randomHex(16))) : isSampled(traceId),
     spanned: Boolean(usable),
   };
 }

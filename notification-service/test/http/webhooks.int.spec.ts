@@ -29,7 +29,7 @@ describe('webhooks', () => {
   const deliveries = async (id: string, query = ''): Promise<Record<string, any>[]> =>
     (await admin('GET', `/api/webhooks/${id}/deliveries${query}`)).body['items'];
   const tell = (event: ReturnType<typeof eventOf>) => service.tell(event as never, ++position);
-  const settled = (id: string, state: string) =>
+  const awaitStatus = (id: string, state: string) =>
     until(`a delivery is ${state}`, async () => (await deliveries(id)).find((each) => each['status'] === state));
 
   before(async () => {
@@ -65,7 +65,7 @@ describe('webhooks', () => {
   it('are one delivery for an event that is read twice', async () => {
     const { id } = await register(receiver.url);
     for (const _ of [1, 2]) await tell(eventOf('twice'));
-    await settled(id, 'DELIVERED');
+    await awaitStatus(id, 'DELIVERED');
     await tell(eventOf('after'));
     await until('the next arrives', () => receiver.received.length >= 2);
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).to.deep.equal(['twice', 'after']);
@@ -83,7 +83,7 @@ describe('webhooks', () => {
     const { id, secret } = await register(receiver.url);
     receiver.set((response, call) => void response.writeHead(call < 3 ? 500 : 200).end('<b>so far</b>\u0007'));
     await tell(eventOf('again'));
-    const { attempts } = (await settled(id, 'DELIVERED')) as { attempts: Record<string, any>[] };
+    const { attempts } = (await awaitStatus(id, 'DELIVERED')) as { attempts: Record<string, any>[] };
     expect(attempts.map((each) => each['status'])).to.deep.equal([500, 500, 200]);
     expect(attempts[0]!['answer']).to.equal('<b>so far</b>');
     for (const { headers, body } of receiver.received) {
@@ -97,14 +97,14 @@ describe('webhooks', () => {
     const { id } = await register(receiver.url);
     receiver.set(status(503));
     await tell(eventOf('down'));
-    await settled(id, 'FAILED');
+    await awaitStatus(id, 'FAILED');
     const webhook = await until('it is disabled', async () => {
       const { body } = await admin('GET', `/api/webhooks/${id}`);
       return body['disabled'] && body;
     });
     expect(webhook['disabledReason']).to.equal('FAILING');
     await tell(eventOf('later'));
-    expect((await settled(id, 'HELD'))['eventId']).to.equal('later');
+    expect((await awaitStatus(id, 'HELD'))['eventId']).to.equal('later');
     expect((await admin('POST', `/api/webhooks/${id}/replay`, { from: since })).body['code']).to.equal(
       'WEBHOOK_DISABLED',
     );
@@ -123,7 +123,7 @@ describe('webhooks', () => {
     const { id } = await register(receiver.url);
     receiver.set(status(410));
     await tell(eventOf('gone'));
-    await settled(id, 'HELD');
+    await awaitStatus(id, 'HELD');
     const { body } = await admin('GET', `/api/webhooks/${id}`);
     expect([body['disabled'], body['disabledReason']]).to.deep.equal([true, 'GONE']);
     expect((await service.metrics()).match(/webhooks_disabled\{.*GONE.*\} 1/)).to.not.equal(null);
@@ -140,7 +140,7 @@ describe('webhooks', () => {
     await until('it is noted that one arrived', async () => (await service.stored()).includes('"lastGoodAt"'));
     receiver.set(status(400));
     held = new Date(held.getTime() + SHORT.totalMs);
-    await settled(id, 'FAILED');
+    await awaitStatus(id, 'FAILED');
     receiver.set();
     await tell(eventOf('after', 'order.created', 'order-3'));
     await until('it arrives', async () => (await deliveries(id, '?status=DELIVERED')).length === 2);
@@ -150,7 +150,7 @@ describe('webhooks', () => {
   it('are replayed one by one, once for a key', async () => {
     const { id } = await register(receiver.url);
     await tell(eventOf('one'));
-    const delivery = await settled(id, 'DELIVERED');
+    const delivery = await awaitStatus(id, 'DELIVERED');
     const path = `/api/webhooks/${id}/deliveries/${delivery['id']}/replay`;
     const key = { 'idempotency-key': 'one-replay' };
     const first = await admin('POST', path, undefined, key);
@@ -225,7 +225,7 @@ describe('webhooks', () => {
       const { id } = await register(receiver.url);
       receiver.set(behave);
       await tell(eventOf(`body ${what}`));
-      const delivery = await settled(id, 'DELIVERED');
+      const delivery = await awaitStatus(id, 'DELIVERED');
       expect(delivery['attempts'][0]['answer'].length).to.be.within(1, 500);
       expect(delivery['attempts'][0]['durationMs']).to.be.below(3_000);
     });
@@ -251,7 +251,7 @@ describe('webhooks', () => {
     receiver.set();
     await service.flush();
     held = new Date(held.getTime() + SHORT.longestMs);
-    await settled(id, 'DELIVERED');
+    await awaitStatus(id, 'DELIVERED');
   });
 
   it('go on after a restart, and after the process died within a call', async () => {
@@ -261,7 +261,7 @@ describe('webhooks', () => {
     await until('it was tried', async () => (await deliveries(id))[0]?.['attemptCount'] > 0);
     receiver.set();
     await service.restart();
-    await settled(id, 'DELIVERED');
+    await awaitStatus(id, 'DELIVERED');
   });
 
   it('show the secret once: not in a list, not in the store, and again only to the same call', async () => {

@@ -71,7 +71,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       async handle({ body, caller, idempotencyKey: key }) {
         const { orderId, amount, cardDetails: card, paymentMethodId } = body;
         annotate({ orderId });
-        const { payment, settled } = await submitPayment(parts, {
+        const { payment, decided } = await submitPayment(parts, {
           userId: caller.userId!,
           orderId,
           amount,
@@ -79,7 +79,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
           key,
         });
         const headers = { location: `/api/payments/${payment._id}` };
-        return { status: settled ? 201 : 202, body: await shown(payment), headers };
+        return { status: decided ? 201 : 202, body: await shown(payment), headers };
       },
     }),
     route<unknown, ListQuery>({

@@ -74,7 +74,7 @@ function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
   ];
 }
 
-/** One that Stripe prevented was settled by giving the money back, or blocked. What a later Stripe says is for somebody to look at. */
+/** One that Stripe prevented was ended by a refund, or blocked. A status that this release does not know is open: somebody has to look. */
 function statusOf({ status, payment_method_details: details }: Stripe.Dispute): DisputeStatus {
   if (status === 'prevented') return (details?.card?.case_type as string) === 'resolution' ? 'LOST' : 'WON';
   return STATUSES[status] ?? 'OPEN';

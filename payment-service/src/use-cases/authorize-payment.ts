@@ -49,7 +49,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
     await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
   }
-  const outcome = await recordStep(parts, payment, 'authorize', books, (settled) => replyOf(payment._id, settled));
+  const outcome = await recordStep(parts, payment, 'authorize', books, (merged) => replyOf(payment._id, merged));
   if (outcome.type === 'undone') throw alreadyVoided();
   if (outcome.type === 'duplicate') return answer(outcome.reply as Reply);
   return answer(replyOf(payment._id, outcome.document));

@@ -18,7 +18,7 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
     return reply;
   } catch (error) {
     // a definite no: the provider has let go of it meanwhile, or took it by another way; its books say which
-    if (error instanceof Problem && error.definite) await mend(parts, payment);
+    if (error instanceof Problem && error.definite) await recordTheirBooks(parts, payment);
     throw error;
   }
 }
@@ -41,7 +41,7 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
   }
 }
 
-async function mend(parts: Parts, payment: PaymentDocument): Promise<void> {
+async function recordTheirBooks(parts: Parts, payment: PaymentDocument): Promise<void> {
   const books = await booksOf(parts, payment);
   if (books) await recordBooks(parts, payment._id, books);
 }

@@ -1,7 +1,7 @@
 import { disputedOf, type Disputed } from '../domain/dispute.js';
 import type { Payment } from '../domain/payment.js';
 import { paymentDisputed } from '../domain/refusals.js';
-import { refundable } from '../domain/settle.js';
+import { refundable } from '../domain/merge-books.js';
 import type { Parts } from './parts.js';
 
 /**

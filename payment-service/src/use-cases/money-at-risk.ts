@@ -11,7 +11,7 @@ export interface MoneyAtRisk {
 /** What would be wrong in the books if everything stopped now, by currency. */
 export async function moneyAtRisk(payments: PaymentRepository): Promise<MoneyAtRisk[]> {
   const sums = new Map<string, MoneyAtRisk>();
-  for (const { currency, amountMinor } of await payments.unsettled()) {
+  for (const { currency, amountMinor } of await payments.atRisk()) {
     const { minor, payments } = sums.get(currency) ?? { minor: 0, payments: 0 };
     sums.set(currency, { currency, minor: minor + amountMinor, payments: payments + 1 });
   }

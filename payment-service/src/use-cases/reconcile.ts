@@ -21,7 +21,7 @@ export async function reconcile(parts: Parts): Promise<number> {
   const due = await payments.due(new Date(), BATCH);
   if (due.length === 0) return 0;
   const books = await askBooks(parts, due);
-  let mended = 0;
+  let corrected = 0;
   for (const payment of due) {
     const { _id: paymentId } = payment;
     try {
@@ -29,19 +29,19 @@ export async function reconcile(parts: Parts): Promise<number> {
       const recorded = told && (await recordBooks(parts, paymentId, told));
       const carried = await carryThrough(parts, recorded?.payment ?? payment);
       if (recorded?.changed || carried) {
-        mended++;
-        logger.info('A payment in doubt was settled', { paymentId, status: recorded?.payment?.status });
+        corrected++;
+        logger.info('A payment in doubt was reconciled', { paymentId, status: recorded?.payment?.status });
       }
     } catch (error) {
       const loud = error instanceof WrongTransition;
-      logger[loud ? 'error' : 'warn']('A payment in doubt could not be settled', {
+      logger[loud ? 'error' : 'warn']('A payment in doubt could not be reconciled', {
         paymentId,
         error: toProblem(error),
       });
     }
     await payments.postpone(paymentId, new Date(Date.now() + doubtMs));
   }
-  return mended;
+  return corrected;
 }
 
 async function carryThrough(parts: Parts, payment: PaymentDocument): Promise<boolean> {

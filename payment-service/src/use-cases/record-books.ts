@@ -1,16 +1,16 @@
 import type { PaymentDocument } from '../data/payment.model.js';
 import type { PaymentWrite, StepOutcome } from '../data/payment.repository.js';
 import type { Books } from '../domain/money-movement.js';
-import { settle, type Settlement } from '../domain/settle.js';
+import { mergeBooks, type MergeResult } from '../domain/merge-books.js';
 import { providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
 const ROUNDS = 20;
 
 /** The one write that takes over the provider's word: status and ledger lines together. */
-function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
+function writeOf(merged: MergeResult, payment: PaymentDocument): PaymentWrite {
   const { status, declineCode, actionUrl, providerRef, lines, refunds, outstandingMinor, answered, reopened, inDoubt } =
-    settled;
+    merged;
   // while in doubt the reconciler keeps its appointment
   const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
   const now = new Date();
@@ -27,11 +27,11 @@ function writeOf(settled: Settlement, payment: PaymentDocument): PaymentWrite {
 }
 
 /** Counts what was taken over, once: after the one write that did. */
-function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, settled: Settlement): void {
+function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, merged: MergeResult): void {
   const provider = providerNameOf(before);
-  metrics.moved(provider, before.currency, settled.lines);
-  if (settled.status === 'DECLINED' && before.status !== 'DECLINED')
-    metrics.declined(provider, settled.declineCode ?? 'generic_decline');
+  metrics.moved(provider, before.currency, merged.lines);
+  if (merged.status === 'DECLINED' && before.status !== 'DECLINED')
+    metrics.declined(provider, merged.declineCode ?? 'generic_decline');
 }
 
 /** Takes over the books of a payment, named by its id or as it has just been read, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
@@ -44,12 +44,12 @@ export async function recordBooks(
   let payment = typeof of === 'string' ? await payments.find(of) : of;
   for (let round = 0; round < ROUNDS; round++) {
     if (!payment) return { payment: null, changed: false };
-    const settled = settle(payment, books);
-    if (!settled.changed && settled.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
-    const after = await payments.change(payment, writeOf(settled, payment));
+    const merged = mergeBooks(payment, books);
+    if (!merged.changed && merged.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
+    const after = await payments.change(payment, writeOf(merged, payment));
     if (after) {
-      count({ metrics }, payment, settled);
-      return { payment: after, changed: settled.changed };
+      count({ metrics }, payment, merged);
+      return { payment: after, changed: merged.changed };
     }
     // somebody was faster: nothing older than what he wrote
     payment = await payments.findCommitted(paymentId);
@@ -66,13 +66,13 @@ export async function recordStep(
   read: PaymentDocument,
   step: string,
   books: Books,
-  replyOf: (settled: Settlement, before: PaymentDocument) => unknown,
+  replyOf: (merged: MergeResult, before: PaymentDocument) => unknown,
 ): Promise<StepOutcome> {
   let payment = read;
   for (let round = 0; round < ROUNDS; round++) {
-    const settled = settle(payment, books);
-    const outcome = await payments.doOnce(payment, step, writeOf(settled, payment), replyOf(settled, payment));
-    if (outcome.type === 'done') count({ metrics }, payment, settled);
+    const merged = mergeBooks(payment, books);
+    const outcome = await payments.doOnce(payment, step, writeOf(merged, payment), replyOf(merged, payment));
+    if (outcome.type === 'done') count({ metrics }, payment, merged);
     if (outcome.type !== 'not-now') return outcome;
     if (!outcome.document) break;
     payment = outcome.document;

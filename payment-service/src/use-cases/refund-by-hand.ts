@@ -4,7 +4,7 @@ import { minorOf } from '../domain/amount.js';
 import { idFor } from '../domain/ids.js';
 import type { LedgerLine } from '../domain/ledger.js';
 import { noFailedRefund, paymentNotFound, refundTooLarge } from '../domain/refusals.js';
-import { refundable } from '../domain/settle.js';
+import { refundable } from '../domain/merge-books.js';
 import { afterLine } from '../domain/status.js';
 import type { Parts } from './parts.js';
 import type { RefundPayment } from './refund-payment.js';

@@ -12,7 +12,7 @@ import {
   refundTooLarge,
   tooManyParts,
 } from '../domain/refusals.js';
-import { keptRefunds } from '../domain/settle.js';
+import { keptRefunds } from '../domain/merge-books.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';

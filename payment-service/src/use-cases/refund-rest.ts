@@ -3,7 +3,7 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import { keyOfRest } from '../domain/failed-refund.js';
-import { refundable } from '../domain/settle.js';
+import { refundable } from '../domain/merge-books.js';
 import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';

@@ -39,10 +39,10 @@ export interface SubmitPayment {
   readonly key: string | undefined;
 }
 
-/** A payment, and whether its outcome is known; if not, the saga is still at it. */
+/** A payment, and whether its outcome is known; if not, the saga is still working on it. */
 export interface Submitted {
   readonly payment: Payment;
-  readonly settled: boolean;
+  readonly decided: boolean;
 }
 
 /**
@@ -61,8 +61,8 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
     throw amountMismatch(order.totalMinor, order.currency);
   // each request pays with a method of its own, so the method of a payment tells whose request made it
   const methodId = idFor('single-use-method', userId, key);
-  const earlier = await settledBy(parts, orderId, methodId);
-  if (earlier?.settled) return earlier;
+  const earlier = await outcomeOf(parts, orderId, methodId);
+  if (earlier?.decided) return earlier;
   if (order.status === 'CONFIRMED' || order.status === 'CANCELLED')
     throw orderNotPayable(`This order is ${order.status} already; there is nothing to pay.`);
   const method = await methodOf(parts, wanted, methodId, order.currency);
@@ -70,7 +70,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   if ('payment' in begun) return begun;
   const reserved = await reserve(parts, wanted, method, begun);
   const reply = await signal(parts, reserved, until);
-  if (!reply) return { payment: reserved.payment, settled: false };
+  if (!reply) return { payment: reserved.payment, decided: false };
   return conclude(parts, wanted, reply, reserved);
 }
 
@@ -95,7 +95,7 @@ async function begin(
   } catch (error) {
     const earlier =
       error instanceof Problem && error.code === 'ORDER_NOT_PAYABLE'
-        ? await settledBy(parts, orderId, methodId)
+        ? await outcomeOf(parts, orderId, methodId)
         : undefined;
     if (earlier) return earlier;
     throw error;
@@ -103,7 +103,7 @@ async function begin(
 }
 
 /** What became of this request's payment; undefined when there is none yet. Throws what the customer is to be told. */
-async function settledBy({ payments }: Parts, orderId: string, methodId: string): Promise<Submitted | undefined> {
+async function outcomeOf({ payments }: Parts, orderId: string, methodId: string): Promise<Submitted | undefined> {
   const payment = await payments.find(paymentIdOf(orderId));
   if (!payment || payment.tombstone) return undefined;
   // one that was written down and never sent says nothing of whose signal the saga has taken
@@ -117,7 +117,7 @@ async function settledBy({ payments }: Parts, orderId: string, methodId: string)
     case 'FAILED':
       throw cancelledBefore();
     default:
-      return { payment, settled: shownStatus(payment) !== 'PENDING' };
+      return { payment, decided: shownStatus(payment) !== 'PENDING' };
   }
 }
 
@@ -192,8 +192,8 @@ async function conclude(
 ): Promise<Submitted> {
   const payment = await parts.payments.find(_id);
   if (payment && !isUnsent(payment)) {
-    const settled = await settledBy(parts, orderId, methodId);
-    if (settled) return settled;
+    const known = await outcomeOf(parts, orderId, methodId);
+    if (known) return known;
   }
   // an orchestrator of an older release does not say whose: it can be this request's own only if it can have been sent before
   const anothers = acceptedSignalId ? acceptedSignalId !== methodId : key === undefined;
@@ -206,7 +206,7 @@ async function conclude(
   // the saga has it and is still at it
   const { signalIntent } = payment ?? {};
   if (payment && signalIntent) await parts.signals.remove({ document: payment, until: signalIntent.nextAttemptAt });
-  const accepted = await settledBy(parts, orderId, methodId);
+  const accepted = await outcomeOf(parts, orderId, methodId);
   if (accepted) return accepted;
   throw paidByAnother();
 }

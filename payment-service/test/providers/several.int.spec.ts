@@ -95,7 +95,7 @@ describe('two payment providers at once', () => {
     expect(await post(body, {})).to.equal(401);
   });
 
-  it('settles what is in doubt at one while the other cannot be asked', async () => {
+  it('reconciles what is in doubt at one while the other cannot be asked', async () => {
     const [visa, amex] = [await stand.method(card('4242424242424242')), await stand.method(card('378282246310005'))];
     const here = stand.order();
     await stand.arm('app', 'payment.provider-call.after', 'error');

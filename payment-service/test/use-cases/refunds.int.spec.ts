@@ -126,7 +126,7 @@ describe('refunds', () => {
     expect(await refunded(id)).to.equal(2999);
   });
 
-  it('of the cancel saga first settle an administrator’s refund that is in doubt', async () => {
+  it('of the cancel saga first finish an administrator’s refund that is in doubt', async () => {
     const { id, orderId } = await paid();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
     expect((await refund(id, { amount: 9.99 })).status).to.equal(503);

@@ -31,7 +31,7 @@ describe('webhooks of the provider', () => {
     return { status, history: history.map(({ type, amount }: any) => `${type} ${amount}`), refundedAmount };
   };
 
-  it('settle a call whose answer was lost, without anybody asking', async () => {
+  it('finish a call whose answer was lost, without anybody asking', async () => {
     const orderId = stand.order();
     await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
     await thrown(authorize(orderId));

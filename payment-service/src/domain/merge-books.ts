@@ -6,7 +6,7 @@ import type { Payment, RefundCall } from './payment.js';
 import { afterLine, decline, voidPayment } from './status.js';
 
 /** What changes in a payment when it takes over the provider's books. */
-export interface Settlement {
+export interface MergeResult {
   readonly status: PaymentStatus;
   readonly declineCode: string | null;
   readonly actionUrl?: string;
@@ -17,7 +17,7 @@ export interface Settlement {
   readonly outstandingMinor: number;
   /** True when the customer was asked to confirm it and the provider has decided now: the saga waits for that. */
   readonly answered: boolean;
-  /** True when a refund failed that was written down as given back: what the cancel saga was told of it holds no longer. */
+  /** True when a refund failed that was written down as given back: what the cancel saga was answered holds no longer. */
   readonly reopened: boolean;
   /** True while a call that was stored is not yet in the books. */
   readonly inDoubt: boolean;
@@ -29,7 +29,7 @@ export interface Settlement {
  * twice, or older ones later, change nothing; so doubled, reordered and missing messages end in the same state.
  * Throws WrongTransition when the books contradict the ledger.
  */
-export function settle(payment: Payment, books: Books): Settlement {
+export function mergeBooks(payment: Payment, books: Books): MergeResult {
   const failed = books.failedRefunds ?? [];
   const isFailed = new Set([
     ...failed.map(({ ref }) => ref),
@@ -62,7 +62,7 @@ export function settle(payment: Payment, books: Books): Settlement {
     actionUrl !== payment.actionUrl ||
     payment.providerRef !== books.providerRef ||
     refunds.some((refund, index) => refund !== payment.refunds[index]);
-  const settled = { ...payment, status, ledger, refunds };
+  const merged = { ...payment, status, ledger, refunds };
   return {
     status,
     declineCode,
@@ -73,7 +73,7 @@ export function settle(payment: Payment, books: Books): Settlement {
     outstandingMinor: outstandingAfter(payment, { lines, ledger, refunds, moved }),
     answered,
     reopened: failures.length > 0,
-    inDoubt: isInDoubt(settled),
+    inDoubt: isInDoubt(merged),
     changed,
   };
 }

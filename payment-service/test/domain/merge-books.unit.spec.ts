@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Books, Movement } from '../../src/domain/money-movement.js';
 import { newPayment } from '../../src/domain/new-payment.js';
 import type { Payment } from '../../src/domain/payment.js';
-import { keptRefunds, refundable, settle } from '../../src/domain/settle.js';
+import { keptRefunds, mergeBooks, refundable } from '../../src/domain/merge-books.js';
 import { WrongTransition } from '../../src/domain/status.js';
 
 const at = (n: number) => new Date(1_000 * n);
@@ -30,7 +30,7 @@ const books = (movements: Movement[], more: Partial<Books> = {}): Books => ({
   ...more,
 });
 const take = (payment: Payment, told: Books): Payment => {
-  const { status, declineCode, providerRef, lines, refunds, outstandingMinor } = settle(payment, told);
+  const { status, declineCode, providerRef, lines, refunds, outstandingMinor } = mergeBooks(payment, told);
   const { failedRefund: _before, ...rest } = payment;
   const outstanding = outstandingMinor > 0 ? { failedRefund: { amountMinor: outstandingMinor, since: at(9) } } : {};
   return { ...rest, ...outstanding, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
@@ -61,14 +61,14 @@ describe('taking over the provider’s books', () => {
 
   it('says when nothing changed, and when something is still in doubt', () => {
     const authorized = take(asked, books(life.slice(0, 1)));
-    expect(settle(authorized, books(life.slice(0, 1)))).to.deep.include({ changed: false, inDoubt: false });
-    expect(settle(asked, books([])).inDoubt).to.equal(true);
+    expect(mergeBooks(authorized, books(life.slice(0, 1)))).to.deep.include({ changed: false, inDoubt: false });
+    expect(mergeBooks(asked, books([])).inDoubt).to.equal(true);
     const capturing = { ...authorized, calls: { ...authorized.calls, capture: { key: 'c', at: at(1) } } };
-    expect(settle(capturing, books(life.slice(0, 1))).inDoubt).to.equal(true);
-    expect(settle(capturing, books(life.slice(0, 2))).inDoubt).to.equal(false);
+    expect(mergeBooks(capturing, books(life.slice(0, 1))).inDoubt).to.equal(true);
+    expect(mergeBooks(capturing, books(life.slice(0, 2))).inDoubt).to.equal(false);
   });
 
-  it('settles a refund that was asked for, and keeps its amount from others until then', () => {
+  it('marks a refund that was asked for as done, and keeps its amount from others until then', () => {
     const captured = take(asked, books(life.slice(0, 2)));
     const refund = { key: 'k1', at: at(3), amountMinor: 30, state: 'asked' as const };
     const asking = { ...captured, refunds: [refund] };
@@ -112,15 +112,15 @@ describe('taking over the provider’s books', () => {
         });
         expect(after.refunds).to.deep.equal([{ ...done, state: 'refused', failedRef: 'r1' }]);
         expect([refundable(after), after.failedRefund?.amountMinor]).to.deep.equal([left, outstanding]);
-        expect([settle(before, told).reopened, settle(before, told).changed]).to.deep.equal([true, true]);
+        expect([mergeBooks(before, told).reopened, mergeBooks(before, told).changed]).to.deep.equal([true, true]);
         // the same books again, and those of before
         for (const later of [told, books(life.slice(0, 3))])
-          expect(settle(after, later), JSON.stringify(later)).to.deep.include({
+          expect(mergeBooks(after, later), JSON.stringify(later)).to.deep.include({
             reopened: false,
             outstandingMinor: outstanding,
             status,
           });
-        expect(settle(after, told).changed).to.equal(false);
+        expect(mergeBooks(after, told).changed).to.equal(false);
       });
 
     it('and has nothing outstanding once it was given back in another way', () => {
@@ -151,7 +151,7 @@ describe('taking over the provider’s books', () => {
         ]);
         // books of before, in which it was done, come late
         const late = books([...life.slice(0, 2), { ...life[2]!, key }]);
-        expect(settle(after, late)).to.deep.include({ status: 'CAPTURED', changed: false });
+        expect(mergeBooks(after, late)).to.deep.include({ status: 'CAPTURED', changed: false });
       }
     });
 
@@ -210,6 +210,7 @@ describe('taking over the provider’s books', () => {
       ['captured twice', take(asked, books(life.slice(0, 2))), books([{ ...life[1]!, ref: 'c2' }])],
       ['refunded beyond what was taken', take(asked, books(life)), books([{ ...life[3]!, ref: 'r3' }])],
     ];
-    for (const [what, payment, told] of impossible) expect(() => settle(payment, told), what).to.throw(WrongTransition);
+    for (const [what, payment, told] of impossible)
+      expect(() => mergeBooks(payment, told), what).to.throw(WrongTransition);
   });
 });
