@@ -16,6 +16,7 @@ export type Call = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
+/** A function that calls the API at this address as one customer. */
 export const caller =
   (gateway: string, token?: string): Call =>
   async (method, path, body, headers = {}) => {

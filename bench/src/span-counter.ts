@@ -18,6 +18,7 @@ export interface CallOf {
 export type Counts = ReadonlyMap<string, number>;
 
 const keyOf = ({ process, kind, name }: CallOf): string => [process, kind, name].join(' | ');
+/** The callee, call and kind of a span that such a key stands for. */
 export function callOf(key: string): CallOf {
   const [process = '', kind = '', name = ''] = key.split(' | ');
   return { process, kind: kind as CallKind, name };

@@ -28,7 +28,7 @@ export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker 
   return breaker;
 }
 
-/** Guards the calls to one upstream that is not ours: a run of failures opens it, and calls fail at once for a second. */
+/** Guards the calls to one upstream outside of this system: a series of failures opens it, then calls fail at once for a second. */
 export interface Breaker {
   /** Runs `work` unless the breaker is open, then throws 503. Refusals (Problems below 500) do not count as failures. */
   run<T>(work: () => Promise<T>): Promise<T>;

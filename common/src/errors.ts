@@ -108,7 +108,7 @@ export const isElsewhere = (error: unknown): boolean => error instanceof Problem
 export const timedOut = (detail: string, cause?: unknown): Problem =>
   new Problem(504, 'TIMED_OUT', { detail, cause, retryAfter: 1 });
 
-/** Any thrown value as a Problem; what is not one already becomes a 500 that tells the caller nothing of the inside. */
+/** Any thrown value as a Problem; what is not one already becomes a 500 without internal details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isMongoOutage(error)) return unavailable('The database cannot be reached; try again shortly.', error);

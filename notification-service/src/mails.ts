@@ -33,6 +33,7 @@ export interface Mails {
   begin(): () => Promise<unknown>;
 }
 
+/** Opens the sending of mails; closed with the process. */
 export function openMails(
   config: NotificationConfig,
   basics: ServiceBasics,

@@ -18,7 +18,7 @@ export interface OrderServiceConfig extends ServiceConfig {
   PAYMENT_SERVICE_GRPC_URLS: string[];
   /** What new products are priced in; those that are there keep theirs. */
   CURRENCY: string;
-  /** Put the demonstration products on the shelf when they are missing. */
+  /** Whether missing demonstration products are added, with stock. */
   SEED_CATALOGUE: boolean;
   /** How often leftover holds are looked for, milliseconds. */
   SWEEP_INTERVAL_MS: number;

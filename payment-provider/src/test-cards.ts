@@ -35,4 +35,5 @@ const OTHER_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ['4000000000000648', { do: 'lapse' }],
 ]);
 
+/** How a card of this number behaves: test cards as they are listed, all others are approved. */
 export const behaviourOf = (number: string): Behaviour => TEST_CARDS.get(number) ?? OTHER_CARDS.get(number) ?? APPROVE;

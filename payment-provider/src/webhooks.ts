@@ -16,6 +16,7 @@ export interface WebhookSender {
   close(): Promise<void>;
 }
 
+/** Sends signed webhooks to `url`, each again after a while until it is answered 2xx or the tries are spent; nothing without a `url`. */
 export function webhookSender(
   url: string | undefined,
   secret: string,

@@ -31,6 +31,7 @@ const uint32 = (value: number): Buffer => {
   return bytes;
 };
 
+/** A SETTINGS frame. */
 export const settingsFrame = (values: Readonly<Record<number, number>> = {}): Buffer =>
   frame(
     TYPE.settings,
@@ -38,7 +39,9 @@ export const settingsFrame = (values: Readonly<Record<number, number>> = {}): Bu
     0,
     Buffer.concat(Object.entries(values).flatMap(([id, value]) => [Buffer.from([0, Number(id)]), uint32(value)])),
   );
+/** A RST_STREAM frame. */
 export const resetFrame = (stream: number, code: number): Buffer => frame(TYPE.reset, 0, stream, uint32(code));
+/** A WINDOW_UPDATE frame. */
 export const windowFrame = (stream: number, increment: number): Buffer =>
   frame(TYPE.window, 0, stream, uint32(increment));
 

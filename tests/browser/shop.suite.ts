@@ -88,7 +88,7 @@ export function shopSuite(place: Place): void {
     expect(wrong.filter((each) => !/^asked http:\/\/localhost:\d+\/actions\//.test(each))).to.deep.equal([]);
   });
 
-  it('takes a confirmed order back when the customer cancels, from a phone', async () => {
+  it('undoes a confirmed order when the customer cancels, from a phone', async () => {
     const { page, wrong } = await open({ viewport: { width: 375, height: 700 }, hasTouch: true });
     await buyWith(page, '4242');
     await step(page, STEPS.capture, 'done');

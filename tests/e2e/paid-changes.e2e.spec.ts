@@ -66,7 +66,7 @@ describe('a change of a paid order', () => {
     await until('another can be asked for', async () => (await change(id, [books(2)])).status === 202);
     await until('it costs less', async () => (await order(id))['totalAmount'] === 59.98);
     await until('the difference is back', async () => (await payments(id)).includes('PARTIALLY_REFUNDED 29.99'));
-    await until('the pen is on the shelf', async () => (await stock('product-2')).sold === soldPens);
+    await until('the pen is restocked', async () => (await stock('product-2')).sold === soldPens);
 
     const ship = () => admin.call('POST', `/api/orders/${id}/shipping`);
     await until('it is confirmed for shipping', async () => (await ship()).status === 200);

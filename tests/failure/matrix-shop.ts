@@ -163,7 +163,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       await cancelUntilTaken(ann, id);
       return id;
     },
-    dearer: changed([item], [item, further], paymentMethodId),
+    pricier: changed([item], [item, further], paymentMethodId),
     cheaper: changed([item, further], [item], paymentMethodId),
     'not changed': changed([item], [item, further], refusedMethodId),
   };

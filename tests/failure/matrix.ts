@@ -19,7 +19,7 @@ export type Story =
   | 'asked'
   | 'undone'
   | 'refunded'
-  | 'dearer'
+  | 'pricier'
   | 'cheaper'
   | 'not changed'
   | 'forced'
@@ -56,7 +56,7 @@ const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${lette
 /** The story in which each saga goes forward; one that is not here cannot be struck. */
 const storyOf: Record<string, Story> = {
   [placeOrder.name]: 'confirmed',
-  [changeOrder.name]: 'dearer',
+  [changeOrder.name]: 'pricier',
   [cancelOrder.name]: 'refunded',
 };
 
@@ -138,7 +138,7 @@ export function operatorCases(effects: readonly string[]): Case[] {
 }
 
 /** Stories of an order that is changed, or would have been, after its payment. */
-const CHANGED: readonly Story[] = ['dearer', 'cheaper', 'not changed'];
+const CHANGED: readonly Story[] = ['pricier', 'cheaper', 'not changed'];
 
 /** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is undone. */
 const CONFIRMED: readonly Story[] = ['confirmed', 'asked', ...CHANGED, 'paused', 'resumed', 'activated'];

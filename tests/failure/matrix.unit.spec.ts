@@ -26,8 +26,8 @@ describe('the crash matrix', () => {
       ...commands('asked', 'payment.complete-payment'),
       ...commands('undone', 'order.cancel', 'order.release', 'payment.void'),
       ...commands('refunded', 'order.stop-changes', 'payment.refund-order', 'order.restock', 'order.mark-cancelled'),
-      ...commands('dearer', 'order.hold-change', 'payment.authorize-change', 'payment.capture'),
-      ...commands('dearer', 'order.apply-change', 'order.move-changed'),
+      ...commands('pricier', 'order.hold-change', 'payment.authorize-change', 'payment.capture'),
+      ...commands('pricier', 'order.apply-change', 'order.move-changed'),
       ...commands('cheaper', 'payment.refund-change'),
       ...commands('not changed', 'order.withdraw-change', 'payment.refund'),
     ]);

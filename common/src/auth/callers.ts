@@ -17,7 +17,7 @@ export const isChanging = (method: string): boolean => !SAFE.has(method);
 /** The role that a token names; what it does not know counts as a user. */
 export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
 
-/** Who asks: a user (by access token, or as the gateway's internal token names him), or a process of ours on nobody's behalf. */
+/** Who asks: a user (by access token, or as the gateway's internal token names them), or a process of ours on its own behalf. */
 export interface Caller {
   readonly userId: string | null;
   readonly role: Role | 'anonymous';
@@ -42,6 +42,7 @@ export interface TokenReader {
   read(token: string): Promise<Claims>;
 }
 
+/** 401 UNAUTHENTICATED; `detail` says what is wrong with what the caller showed. */
 export const unauthenticated = (detail: string) =>
   new Problem(401, 'UNAUTHENTICATED', { detail, headers: { 'www-authenticate': 'Bearer' } });
 

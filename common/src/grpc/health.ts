@@ -10,7 +10,7 @@ type Check = (
   answer: (error: ServiceError | null, reply?: { status: string | number }) => void,
 ) => void;
 
-/** One server's word on whether it serves. */
+/** What one server says about whether it serves. */
 export interface GrpcHealth {
   /** Resolves when it says so; rejects when it says otherwise, or nothing for two seconds. */
   serves(): Promise<void>;
@@ -38,7 +38,7 @@ export function grpcHealth(
   };
 }
 
-/** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without a word. */
+/** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without an answer. */
 export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
   const address = ownGrpcAddress(host, port);
   const health = grpcHealth(address, ownChannel(tls, address));

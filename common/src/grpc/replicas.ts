@@ -58,7 +58,7 @@ const CHANNEL = {
   'grpc.initial_reconnect_backoff_ms': 100,
   // a callee that is back is found within a quarter of a second: its restart takes little longer than that
   'grpc.max_reconnect_backoff_ms': 250,
-  // a connection whose other end is gone without a word is noticed within ten seconds, not minutes later; not sooner,
+  // a connection whose other end is gone without closing it is noticed within ten seconds, not minutes later; not sooner,
   // for a process that is merely busy would lose all its calls at once
   'grpc.keepalive_time_ms': 5_000,
   'grpc.keepalive_timeout_ms': 5_000,

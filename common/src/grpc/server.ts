@@ -26,6 +26,7 @@ export interface Served {
   readonly callers: Readonly<Record<string, readonly string[]>>;
   readonly handlers: Readonly<Record<string, Handler>>;
 }
+/** A service to serve: its name, who may call each of its methods, and its handlers. */
 export const serve = <D>(name: ServiceName, callers: CallersOf<D>, handlers: Handlers<D>): Served => ({
   name,
   callers,

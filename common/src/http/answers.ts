@@ -58,7 +58,7 @@ export const requestContext =
     const context = newContext(ctx.get('x-request-id'), traceparent, {
       unknownCaller: traceparent !== '' && !isOurs(ctx),
     });
-    // the gateway says how long it waits; whatever anybody else says can only shorten his own call
+    // the gateway says how long it waits; any other caller can only shorten its own call
     const left = ctx.get(TIME_LEFT_HEADER);
     if (/^\d{1,6}$/.test(left)) context.deadline = Date.now() + Number(left);
     ctx.set('x-request-id', context.requestId);

@@ -48,7 +48,7 @@ function tell(socket: Socket, status: number, code: ErrorCode, detail: string): 
     'content-length': Buffer.byteLength(text),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  // whoever does not close his side holds the connection no longer either
+  // a peer that does not close its side cannot hold the connection either
   setTimeout(() => socket.destroy(), seconds(1)).unref();
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`);
 }

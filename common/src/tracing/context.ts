@@ -77,8 +77,8 @@ function newId(bytes: number): string {
 const isFlagged = (flags: string): boolean => (Number.parseInt(flags, 16) & 1) === 1;
 
 /**
- * A context from what the caller sent; malformed ids, and those that hold a card number, are replaced. An unknown caller can keep his trace from being
- * recorded, but has no say in that it is: neither by the flag nor by a trace id that the sampling would pick.
+ * A context from what the caller sent; malformed ids, and those that hold a card number, are replaced. An unknown caller can keep its trace from being
+ * recorded, but cannot have it recorded: neither by the flag nor by a trace id that the sampling would pick.
  */
 export function newContext(requestId?: string, traceparent?: string, { unknownCaller = false } = {}): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;

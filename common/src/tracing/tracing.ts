@@ -180,6 +180,7 @@ export function beginSpan(name: string, options: SpanOptions = {}): OpenSpan | u
   return context?.sampled ? new OpenSpan(recorder, context, name, options) : undefined;
 }
 
+/** A span that has begun and is sent once it has ended. */
 export class OpenSpan implements Span {
   /** In which its children begin. */
   readonly context: Context;

@@ -14,6 +14,7 @@ export const CARDS = [
   '4000000000000648',
 ];
 
+/** The last four digits of a card number. */
 export const last4 = (number) => number.slice(-4);
 
 /** The card as the API takes it. */

@@ -26,6 +26,7 @@ const submitting = (act) => (event) => {
   act(Object.fromEntries(new FormData(event.target)));
 };
 
+/** Asks for a link by mail to set a new password. */
 export const Forgotten = ({ words, busy, acts }) => html`
   <details id="forgotten">
     <summary>${words.forgotten}</summary>
@@ -38,6 +39,7 @@ export const Forgotten = ({ words, busy, acts }) => html`
   </details>
 `;
 
+/** Sets a new password, after the link of a mail was followed. */
 export const NewPassword = ({ words, busy, acts }) => html`
   <section id="new-password">
     <h2>${words.setPassword}</h2>

@@ -74,14 +74,14 @@ function follow(watched: Session, stream: ServerHttp2Stream): void {
     watched.streams--;
     watched.idleSince = steadyNow();
     watched.bytes = undefined;
-    // whoever withdraws a request may give "no error" as the reason
+    // a client that withdraws a request may give "no error" as the reason
     if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || stream.aborted || !stream.headersSent) countFrame(watched);
   });
 }
 
 /**
- * Whether a request is still wanted once all that has arrived was read: floods of requests that are withdrawn in the same
- * breath are cheap to send, and nothing is spent on them.
+ * Whether a request is still wanted once everything that has arrived was read. Requests that are withdrawn at once are cheap
+ * to send in floods; no work is done for them.
  */
 export async function isWanted(stream: Http2Stream): Promise<boolean> {
   await new Promise(setImmediate);

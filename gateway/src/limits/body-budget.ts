@@ -17,8 +17,8 @@ interface Body {
 
 /**
  * Bounds the bytes of bodies that are not whole yet. When there are too many, the body that was begun first is given up:
- * whoever holds a connection open without finishing loses to those who send at once. A caller who holds more than his
- * share loses his own.
+ * callers who hold a connection open without finishing lose to those who send at once. A caller with more than its
+ * share loses its own bodies first.
  */
 export class BodyBudget {
   readonly #limits: typeof LIMITS;

@@ -34,7 +34,7 @@ export class Progress {
     return this.#flush();
   }
 
-  /** The whole history as it was read: the entries that can be shown now. A client that saw more than there is saw nothing. */
+  /** The whole history as it was read: the entries that can be shown now. A `seen` beyond its end counts as 0. */
   read({ history, cancelling = false }: OrderStory): StatusChange[] {
     this.#cancelling ||= cancelling;
     const last = history.at(-1);

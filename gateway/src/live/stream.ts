@@ -80,7 +80,7 @@ export class Stream {
     }
   }
 
-  /** A comment line, so that nothing in between takes the connection for dead. */
+  /** A comment line, so that proxies do not close an idle connection. */
   beat(): void {
     if (this.#begun) this.#write(':\n\n');
   }

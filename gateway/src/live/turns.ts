@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at once; the others wait for their turn, first come, first served. */
+/** Runs at most so many pieces of work at once; the others wait in order of arrival. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;

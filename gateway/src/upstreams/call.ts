@@ -24,7 +24,7 @@ export interface Call {
   readonly deadline: number;
   /** Whether it may be sent again when its answer was lost. */
   readonly repeatable: boolean;
-  /** Names it to the upstream, which thereby knows it again. */
+  /** Identifies the call to the upstream, which recognises a repeat by it. */
   id?: string;
   /** Ends the call by leaving. */
   readonly client?: Client;

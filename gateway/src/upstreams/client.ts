@@ -1,4 +1,4 @@
-/** The client for whom a call is made; an AbortController does the same for several times the price. */
+/** The client for whom a call is made; an AbortController does the same at several times the cost. */
 export class Client {
   #left = false;
   #stop: (() => void) | undefined;

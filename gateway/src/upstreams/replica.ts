@@ -46,7 +46,7 @@ export class Replica {
       rollingCountTimeout: 10_000,
       resetTimeout: times.breakerMs,
       enableSnapshots: false,
-      // nobody being there is the standing's matter, and a client that left is nobody's fault
+      // a refused connection is handled by the standing, and a client that left is no failure
       errorFilter: (error: unknown) => ['refused', 'abandoned'].includes(failureOf(error)),
     });
     const labels = { upstream: `${upstream} ${origin}` };

@@ -27,7 +27,7 @@ export const textOf = async (body: Reply['body']): Promise<string> =>
 export const replyOf = (pool: Pool, sent: Sent): Promise<Reply> =>
   new Promise((resolve, reject) => void pool.dispatch(sent, new Receiver(sent, resolve, reject)));
 
-/** Takes one answer as it arrives: `request` of undici makes a stream of each, which is dearer than all else here. */
+/** Takes one answer as it arrives: `request` of undici creates a stream for each, which costs more than everything else here. */
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #sent: Sent;
   readonly #resolve: (reply: Reply) => void;

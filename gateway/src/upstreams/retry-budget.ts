@@ -4,7 +4,7 @@ export class RetryBudget {
   readonly #most: number;
   #left: number;
 
-  /** Each call earns `share` of a repeat; at most `most` are saved up, and that many there are at first. */
+  /** Each call adds `share` of a repeat to the budget; it starts with `most` and never has more. */
   constructor(share = 0.2, most = 200) {
     this.#share = share;
     this.#most = most;

@@ -23,6 +23,7 @@ export function isPublicAddress(address: string): boolean {
 /** The host of a URL without brackets and trailing dot. `URL` has turned decimal, octal and hexadecimal forms into dotted ones. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 
+/** Whether the text is an IPv4 or IPv6 address. */
 export const isAddress = (host: string): boolean => ipaddr.isValid(host);
 
 /** What is wrong with the host by itself, before it is resolved; undefined when nothing is. */

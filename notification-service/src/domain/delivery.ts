@@ -54,5 +54,6 @@ export const deliveryIdOf = (webhookId: string, eventId: string): string => v5(`
  */
 export const messageIdOf = (eventId: string): string => eventId.replaceAll(/[^A-Za-z0-9_-]/g, '_');
 
+/** 404 DELIVERY_NOT_FOUND. */
 export const deliveryNotFound = (): Problem =>
   notFound('DELIVERY_NOT_FOUND', `This webhook has no delivery with this id; they are kept for ${KEPT_DAYS} days.`);

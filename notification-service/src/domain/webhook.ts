@@ -44,12 +44,15 @@ export const ALL_EVENTS = '*';
 export const wants = ({ events }: Pick<Webhook, 'events'>, type: string): boolean =>
   events.includes(ALL_EVENTS) || events.includes(type);
 
+/** 404 WEBHOOK_NOT_FOUND. */
 export const webhookNotFound = (): Problem =>
   notFound('WEBHOOK_NOT_FOUND', 'There is no webhook with this id; GET /api/webhooks lists them.');
 
+/** 409 WEBHOOK_LIMIT. */
 export const tooManyWebhooks = (): Problem =>
   conflict('WEBHOOK_LIMIT', `There are ${MOST_WEBHOOKS} webhooks, and no more can be; delete one that is not needed.`);
 
+/** 409 WEBHOOK_DISABLED. */
 export const webhookDisabled = (): Problem =>
   conflict(
     'WEBHOOK_DISABLED',

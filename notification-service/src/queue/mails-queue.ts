@@ -25,6 +25,7 @@ export interface MailsQueue {
   close(): Promise<void>;
 }
 
+/** The queue of mails to send, over this Redis connection: one job a mail; a Redis that is away is logged. */
 export function openMailsQueue(connection: Redis, { faults, logger }: { faults: Faults; logger: Logger }): MailsQueue {
   const queue = new Queue<JobData>(name, {
     connection,

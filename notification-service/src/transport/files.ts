@@ -13,6 +13,7 @@ export interface MailFolder extends Transport {
   read(name: string): Promise<string | undefined>;
 }
 
+/** The folder into which mails are written instead of being sent. */
 export function mailFolder(folder: string): MailFolder {
   const fileOf = (name: string) => join(folder, `${name}.eml`);
   const list = async () => {

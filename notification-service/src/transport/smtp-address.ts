@@ -31,4 +31,5 @@ const decode = (part: string, wrong: string): string => {
   }
 };
 
+/** Whether the host name or address is this machine. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -13,7 +13,7 @@ export class PaymentsClient {
     this.#grpc = grpc;
   }
 
-  /** Throws PAYMENT_METHOD_NOT_FOUND. When payment-service cannot be reached it says nothing: the saga will find out. */
+  /** Throws PAYMENT_METHOD_NOT_FOUND. Resolves when payment-service cannot be reached: the saga checks the method again. */
   async checkMethod(paymentMethodId: string, userId: string): Promise<void> {
     try {
       await this.#grpc.call('GetMethod', { paymentMethodId, userId }, { deadlineMs: seconds(1) });

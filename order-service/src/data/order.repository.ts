@@ -88,8 +88,8 @@ export class OrderRepository {
   }
 
   /**
-   * Notes that an order whose saga was not started yet is to be cancelled, to be told together with the start. False when
-   * that was told meanwhile, or this was noted before. No change to its state, so no revision.
+   * Marks an order whose saga is not started yet as cancelled; the orchestrator gets both at once. False when the saga was
+   * started meanwhile, or the order is marked already. The state does not change, so neither does the revision.
    */
   async intendCancel(id: string, cancel: NonNullable<StartIntent['cancel']>): Promise<boolean> {
     const { matchedCount } = await this.#orders.updateOne(

@@ -8,7 +8,7 @@ import type { Product } from './product.model.js';
 export type ShownProduct = Omit<Product, 'holds' | 'returns' | 'restocks'>;
 const SHOWN = { holds: 0, returns: 0, restocks: 0 } as const;
 
-/** The catalogue: names, prices, and what is put on the shelf. */
+/** The catalogue: names, prices, and restocks. */
 export class ProductRepository {
   readonly #model: Model<Product>;
 
@@ -53,7 +53,7 @@ export class ProductRepository {
       .exec();
   }
 
-  /** Puts pieces on the shelf, once for each `key`. Null when there is no such product, or already enough of it, or the key was used. */
+  /** Adds pieces to the stock, once for each `key`. Null for an unknown product, above its limit, and for a used key. */
   shelve(id: string, quantity: number, key?: string): Promise<ShownProduct | null> {
     const update: UpdateQuery<Product> = { $inc: { available: quantity, stocked: quantity } };
     if (key !== undefined) update['$push'] = { restocks: { $each: [key], $slice: -100 } };

@@ -49,7 +49,7 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
 export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'>): Verdict {
   if (order.status === 'CANCELLED' && (verb === 'cancel' || (verb === 'markCancelled' && !order.tombstone)))
     return 'done';
-  // nobody ever ordered it
+  // there was never an order with this id
   if (order.tombstone && verb === 'markCancelled') throw REFUSALS.notConfirmed();
   const outcome = OUTCOMES[verb][order.stock];
   if (outcome === 'go' || outcome === 'finish' || outcome === 'done') return outcome;

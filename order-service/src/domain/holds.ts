@@ -18,7 +18,7 @@ export interface ProductHold extends Hold {
   productId: string;
 }
 
-/** After this long nobody is still at work on a hold without an order, or on a change. */
+/** A hold without an order, and a change, that are older than this belong to a process that died; milliseconds. */
 export const ABANDONED_AFTER = minutes(1);
 
 type HeldBy = Pick<Order, 'stock' | 'lines' | 'change'>;

@@ -3,9 +3,9 @@ import { ORDER_LIMITS } from '@shop/protos/contract';
 /** Every limit of this service, in one place. Amounts are in minor units. */
 export const LIMITS = {
   ...ORDER_LIMITS,
-  /** Pieces put on the shelf by one restock. */
+  /** Pieces that one restock adds. */
   restock: 1_000_000,
-  /** Pieces of one product ever put on the shelf. */
+  /** Pieces of one product ever stocked. */
   stocked: 1_000_000_000,
   /** Orders of one customer that are neither confirmed nor cancelled. */
   unpaidOrders: 20,

@@ -99,6 +99,6 @@ export const quantityOf = (lines: readonly Pick<Line, 'productId' | 'quantity'>[
 export const growing = (before: readonly Line[], after: readonly Line[]): Line[] =>
   inTakingOrder(after.filter(({ productId, quantity }) => quantity > quantityOf(before, productId)));
 
-/** Product id order: everyone takes holds in the same order, so that no two orders starve each other. */
+/** Product id order: everyone takes holds in the same order, so that no two orders wait for each other. */
 export const inTakingOrder = <L extends { productId: string }>(lines: readonly L[]): L[] =>
   [...lines].sort((a, b) => (a.productId < b.productId ? -1 : 1));

@@ -12,9 +12,11 @@ export function existing<O>(order: O | null): O {
   return order;
 }
 
+/** 404 PRODUCT_NOT_FOUND. */
 export const productNotFound = (productId: string): Problem =>
   new Problem(404, 'PRODUCT_NOT_FOUND', { detail: `There is no product ${productId}.`, extra: { productId } });
 
+/** 409 PRODUCT_EXISTS. */
 export const productExists = (productId: string): Problem =>
   conflict('PRODUCT_EXISTS', `There is a product ${productId} already; choose another id or change that one.`, {
     productId,
@@ -28,9 +30,11 @@ export const priceChanged = (productId: string, priceMinor: number, currency: st
     { productId, price: fromMinor(priceMinor, currency), currency },
   );
 
+/** 409 OUT_OF_STOCK. */
 export const outOfStock = (productId: string): Problem =>
   conflict('OUT_OF_STOCK', `There is not enough of ${productId} in stock; order less of it.`, { productId });
 
+/** 409 TOO_MANY_UNPAID_ORDERS. */
 export const tooManyUnpaidOrders = (): Problem =>
   conflict(
     'TOO_MANY_UNPAID_ORDERS',
@@ -38,6 +42,7 @@ export const tooManyUnpaidOrders = (): Problem =>
     { limit: LIMITS.unpaidOrders },
   );
 
+/** 409 HOLD_LIMIT. */
 export const holdLimit = (productId: string): Problem =>
   conflict(
     'HOLD_LIMIT',
@@ -45,15 +50,18 @@ export const holdLimit = (productId: string): Problem =>
     { productId, limit: LIMITS.unpaidPieces },
   );
 
-/** Somebody else wrote first, however often it was tried. */
+/** Another writer was first at every attempt. */
 export const changedByMany = (): Problem =>
   unavailable('This order is being changed by many at once; try again shortly.');
 
+/** 409 ORDER_NOT_CHANGEABLE. */
 export const notChangeable = (why: string): Problem => conflict('ORDER_NOT_CHANGEABLE', why);
 
+/** 409 ORDER_NOT_PAYABLE. */
 export const notPayable = (): Problem =>
   conflict('ORDER_NOT_PAYABLE', 'This order is confirmed or cancelled; there is nothing to pay.');
 
+/** 422 AMOUNT_MISMATCH. */
 export const amountMismatch = (totalMinor: number, currency: string): Problem =>
   new Problem(422, 'AMOUNT_MISMATCH', {
     detail: `This order comes to ${writtenAmount(totalMinor, currency)}; pay exactly that.`,

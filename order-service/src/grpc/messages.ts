@@ -5,6 +5,7 @@ import type { ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
 import type { Product } from '../data/product.model.js';
 import type { HistoryEntry, Order } from '../domain/order.js';
 
+/** One entry of an order's history as the contract's message. */
 export const statusMessage = (orderId: string, { seq, status, at, reason }: HistoryEntry): StatusMessage => ({
   orderId,
   seq,
@@ -13,6 +14,7 @@ export const statusMessage = (orderId: string, { seq, status, at, reason }: Hist
   reason: reason ?? '',
 });
 
+/** An order as the contract's message; minor units. */
 export const orderMessage = (order: Order): OrderMessage => ({
   id: order._id,
   userId: order.userId,
@@ -25,6 +27,7 @@ export const orderMessage = (order: Order): OrderMessage => ({
   paidChanges: order.paidChanges ?? [],
 });
 
+/** What an audit reads of an order, as the contract's message; minor units. */
 export const auditMessage = (order: Order): OrderAudit => ({
   id: order._id,
   status: order.status,

@@ -98,7 +98,7 @@ export const productRoutes = (shop: Shop, currency: string): AnyRoute[] => [
     path: '/api/products/:id/restock',
     who: 'admin',
     tag: 'Products',
-    summary: 'Put pieces on the shelf',
+    summary: 'Add pieces to the stock',
     body: restock,
     idempotent: true,
     answers: { 200: { description: 'The product', schema: shownProduct } },

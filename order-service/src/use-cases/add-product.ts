@@ -23,7 +23,7 @@ export async function addProduct(shop: Shop, { id, key, ...named }: ProductToAdd
   return there;
 }
 
-/** A product of which there is none on the shelf. */
+/** A product with a stock of 0. */
 export const emptyProduct = (named: Pick<Product, '_id' | 'name' | 'priceMinor' | 'currency'>): Product => ({
   ...named,
   available: 0,

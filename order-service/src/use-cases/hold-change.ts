@@ -85,7 +85,7 @@ async function claim(shop: Shop, wanted: WantedChange): Promise<boolean> {
   throw changedByMany();
 }
 
-/** Says no for good, before anything is given back: a duplicate at work right now must not hold the rest. */
+/** Stores the refusal before anything is released: a duplicate that runs now must not hold the rest. */
 async function refuse(shop: Shop, { changeId, orderId }: WantedChange, problem: Problem): Promise<never> {
   await withdrawChange(shop, { changeId, orderId, reason: problem.code, refusal: refusalOf(problem) });
   throw problem;

@@ -6,8 +6,8 @@ import { saleOf, sellHolds } from './sell-holds.js';
 import type { Shop } from './shop.js';
 
 /**
- * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is on the shelf again, each once
- * however often it is sent. Throws ORDER_NOT_CHANGEABLE for a change that was not applied.
+ * Moves the stock of an applied change: sells the pieces held for it and restocks the pieces that left the order. Idempotent: a repeat moves
+ * nothing. Throws ORDER_NOT_CHANGEABLE for a change that was not applied.
  */
 export async function moveChangedStock(
   shop: Shop,

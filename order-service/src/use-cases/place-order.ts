@@ -60,7 +60,7 @@ export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): P
   const wait = asked.wait === undefined ? CREATION_WAIT : seconds(asked.wait);
   const until = steadyNow() + wait + MARGIN;
   const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
-  // a call that died after its effect is not checked again: prices may be others by now
+  // a call that died after its effect is not checked again: prices may have changed since
   const earlier = asked.begun ? await shop.orders.find(orderId) : null;
   const priced = earlier && !earlier.tombstone ? earlier : await priceLines(shop, wanted);
   const { lines } = priced;

@@ -25,7 +25,7 @@ async function reserve(shop: Shop, orderId: string, lost: boolean): Promise<void
   return again(shop, orderId);
 }
 
-/** Says no for good, before anything is given back: a duplicate at work right now must not hold the rest. */
+/** Stores the refusal before anything is released: a duplicate that runs now must not hold the rest. */
 async function refuse(shop: Shop, order: Order, productId: string, why: 'short' | 'unknown'): Promise<void> {
   const problem = why === 'short' ? outOfStock(productId) : productNotFound(productId);
   if (!(await shop.orders.write(order, { set: { stock: 'RELEASED', refusal: refusalOf(problem) } })))

@@ -8,7 +8,7 @@ import type { Shop } from './shop.js';
 import { stopChanges } from './stop-changes.js';
 
 /**
- * Puts what an order had bought back on the shelf, each product once however often it is sent. A sale that was begun is finished
+ * Restocks what an order had bought, each product once. Idempotent: a repeat moves nothing. A sale that was begun is finished
  * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND, 503.
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {

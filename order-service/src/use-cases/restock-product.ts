@@ -5,7 +5,7 @@ import { LIMITS } from '../domain/limits.js';
 import { productNotFound } from '../domain/refusals.js';
 import type { Shop } from './shop.js';
 
-/** Puts pieces on the shelf, once for each `key`. Throws PRODUCT_NOT_FOUND, STOCK_LIMIT. */
+/** Adds pieces to the stock, once for each `key`. Throws PRODUCT_NOT_FOUND, STOCK_LIMIT. */
 export async function restockProduct(shop: Shop, id: string, quantity: number, key?: string): Promise<ShownProduct> {
   const once = key === undefined ? undefined : idFor('restock', key);
   const shelved = await shop.products.shelve(id, quantity, once);
@@ -13,5 +13,5 @@ export async function restockProduct(shop: Shop, id: string, quantity: number, k
   const product = await shop.products.find(id);
   if (!product) throw productNotFound(id);
   if (once !== undefined && (await shop.products.wasShelved(id, once))) return product;
-  throw conflict('STOCK_LIMIT', `At most ${LIMITS.stocked} pieces of a product can ever be put on the shelf.`);
+  throw conflict('STOCK_LIMIT', `At most ${LIMITS.stocked} pieces of a product can ever be stocked.`);
 }

@@ -10,7 +10,7 @@ const CATALOGUE = [
 ] as const;
 
 /**
- * Puts the demonstration products on the shelf where they are missing; one that is there stays as it is. Prices are the same number
+ * Adds the demonstration products that are missing, with stock; existing products stay as they are. Prices are the same number
  * of minor units in every currency.
  */
 export async function seedCatalogue(products: ProductRepository, currency: string, logger: Logger): Promise<void> {

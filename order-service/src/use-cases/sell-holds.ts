@@ -3,7 +3,7 @@ import { inTakingOrder, quantityOf } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import type { Shop } from './shop.js';
 
-/** The very holds that are to be sold for these lines. Throws when one of them is not held. */
+/** The holds that are to be sold for these lines. Throws when one of them is missing. */
 export function saleOf(
   orderId: string,
   lines: Order['lines'],

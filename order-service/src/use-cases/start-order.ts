@@ -17,7 +17,7 @@ export interface StartParts {
 
 /**
  * Tells the orchestrator to start the saga of an order that was taken without it, and then of its cancellation if one was
- * accepted meanwhile; then nothing is left to be told. Done again it does no harm: the saga's id is the order's. Rejects
+ * accepted meanwhile. Idempotent: the saga's id is the order's. Rejects
  * when the orchestrator cannot be told. An order whose start is refused for good ends as CANCELLED with FAILED.
  */
 export async function startOrder({ shop, sagas, onRefused }: StartParts, leased: LeasedStart): Promise<void> {

@@ -21,7 +21,7 @@ export async function* watchOrder(
 ): AsyncGenerator<HistoryEntry> {
   let seen = afterSeq;
   while (!signal.aborted) {
-    // asked before the read, so that no hint falls between the two
+    // subscribed before the read, so that no hint is missed between the two
     const hint = new AbortController();
     const news = hints.next(orderId, LOOK_AGAIN, AbortSignal.any([signal, hint.signal]));
     try {

@@ -89,7 +89,7 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
     stock,
     as,
     admin,
-    /** A product of this price in cents, with this many on the shelf; its id. */
+    /** A product of this price in cents, with this many pieces in stock; its id. */
     async product(id: string, priceMinor: number, quantity: number): Promise<string> {
       await admin('POST', '/api/products', { id, name: `The ${id}`, price: priceMinor / 100, currency: 'USD' });
       if (quantity > 0) await admin('POST', `/api/products/${id}/restock`, { quantity });

@@ -33,7 +33,7 @@ export async function openShop() {
     shop,
     mongo,
     announced,
-    /** A product with this many on the shelf. */
+    /** A product with this many pieces in stock. */
     product: (id: string, stock: number, priceMinor = 100) =>
       shop.products.insert({
         ...emptyProduct({ _id: id, name: `The ${id}`, priceMinor, currency: 'USD' }),

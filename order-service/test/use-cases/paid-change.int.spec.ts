@@ -205,7 +205,7 @@ describe('a change of a confirmed order', () => {
     expect(await stock()).to.deep.equal(Array(3).fill([100, 0, 0]));
   });
 
-  it('is on the shelf again with its order, whichever release cancels it and however far it had come', async () => {
+  it('is restocked with its order, whichever release cancels it and however far it had come', async () => {
     for (const steps of [
       [holdChange, applyChange],
       [holdChange, applyChange, moveChangedStock],

@@ -36,7 +36,7 @@ import { watchUnknownSagas } from './operations/unknown-sagas.js';
 
 /** A run has a saga to itself for this long before the sweep wakes it again. */
 const LEASE = seconds(10);
-/** A Redis that was emptied is told again whose it is after so long, milliseconds. */
+/** How often the owner of the queue is written to Redis, which may have been emptied, milliseconds. */
 const OWNED_EVERY_MS = seconds(1);
 
 /** What is broadcast of a saga's change; more may be said for others who listen. */
@@ -196,7 +196,7 @@ const ownerIn =
     return typeof owner === 'string' ? owner : undefined;
   };
 
-/** Says whose the queue is again and again, and in the log when somebody else has said so meanwhile. Gives what stops it. */
+/** Writes the queue's owner to Redis periodically, and logs when another database has claimed it. Returns what stops it. */
 function stayOneDatabase(assertOurs: () => Promise<void>, logger: Logger): () => Promise<void> {
   let shared = false;
   return every(OWNED_EVERY_MS, async () => {
@@ -204,7 +204,7 @@ function stayOneDatabase(assertOurs: () => Promise<void>, logger: Logger): () =>
       await assertOurs();
       shared = false;
     } catch (error) {
-      // while Redis is away there is nothing to say
+      // not while Redis is away: that is reported elsewhere
       if (error instanceof OtherDatabase && !shared) logger.error(error.message);
       shared = error instanceof OtherDatabase;
     }

@@ -94,7 +94,7 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
   try {
     const mongo = await connectMongo(mongodbUri, { logger });
     closing.add(() => {
-      // nobody needs to be warned of what is done on purpose
+      // closing on purpose needs no warning
       mongo.removeAllListeners('disconnected');
       return mongo.close();
     });

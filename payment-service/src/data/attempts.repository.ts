@@ -16,6 +16,7 @@ export interface AttemptsRepository {
   remove(userId: string, id: string): Promise<void>;
 }
 
+/** The attempts in this model's collection. */
 export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
   const stored = new Documents<Attempts>(model);
   return {

@@ -31,6 +31,7 @@ export interface DisputeRepository {
 
 const UNDECIDED: readonly DisputeStatus[] = ['INQUIRY', 'OPEN'];
 
+/** The disputes in this model's collection. */
 export function disputeRepository(model: DisputeModel): DisputeRepository {
   const disputes = new Documents<Dispute>(model);
   return {

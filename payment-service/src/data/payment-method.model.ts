@@ -28,6 +28,7 @@ export const providerOfMethod = ({ provider, token }: Pick<PaymentMethod, 'provi
 
 export type PaymentMethodModel = Model<PaymentMethod>;
 
+/** The collection of payment methods, with an index for each of its queries. */
 export function paymentMethodModel(connection: Connection): PaymentMethodModel {
   const schema = new Schema<PaymentMethod>(
     {

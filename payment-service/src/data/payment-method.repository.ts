@@ -23,6 +23,7 @@ export interface PaymentMethodRepository {
 
 const ID_ONLY = { fields: { _id: 1 } } as const;
 
+/** The payment methods in this model's collection. */
 export function paymentMethodRepository(model: PaymentMethodModel): PaymentMethodRepository {
   const methods = new Documents(model);
   return {

@@ -51,6 +51,7 @@ const ends = (): Date => new Date(Date.now() + KEPT_FOR);
 export const decisionRepository = (model: UnknownChargeModel): DecisionRepository =>
   new Intents(model, 'decisionIntent');
 
+/** The charges without a payment in this model's collection. */
 export function unknownChargeRepository(model: UnknownChargeModel): UnknownChargeRepository {
   const charges = new Documents<UnknownChargeDocument>(model);
   return {

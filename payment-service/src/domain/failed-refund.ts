@@ -25,7 +25,7 @@ const sum = (parts: readonly { amountMinor: number }[]): number =>
 
 /**
  * Minor units that were to be given back and were not, once a payment has taken over the provider's books. A refund of a saga that
- * failed before it was done counts only for what it was to make good: the saga asks for it again.
+ * failed before it was done counts only for what it was to replace: the saga asks for it again.
  */
 export function outstandingAfter(payment: Payment, { lines, ledger, refunds, moved }: After): number {
   const failedLater = lines.filter(({ type }) => type === 'refund_failed');

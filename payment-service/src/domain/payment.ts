@@ -26,7 +26,7 @@ export interface RefundCall extends KeyedCall {
   readonly state: 'asked' | 'done' | 'refused';
   /** The provider's id of it once it has failed there: books of before that may still come. */
   readonly failedRef?: string;
-  /** How much of it makes good a refund that failed before, minor units. */
+  /** How much of it replaces a refund that failed before, minor units. */
   readonly makesGood?: number;
 }
 

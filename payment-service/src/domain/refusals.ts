@@ -2,40 +2,49 @@ import { conflict, notFound, Problem } from '@shop/common/errors';
 import { fromMinor, writtenAmount } from '@shop/protos/money';
 import { MOST_STORED_CARDS } from './stored-cards.js';
 
+/** 404 PAYMENT_NOT_FOUND. */
 export const paymentNotFound = (): Problem => notFound('PAYMENT_NOT_FOUND', 'You have no payment with this id.');
 
+/** 404 CHARGE_NOT_FOUND. */
 export const chargeNotFound = (): Problem =>
   notFound('CHARGE_NOT_FOUND', 'No unknown charge has this id; GET /api/unknown-charges lists them.');
 
+/** 409 CHARGE_NOT_OPEN. */
 export const chargeNotOpen = (state: string): Problem =>
   conflict('CHARGE_NOT_OPEN', `This charge is ${state}; only one that is OPEN can be returned or matched.`);
 
+/** 409 CHARGE_OF_ANOTHER_ORDER. */
 export const chargeOfAnotherOrder = (): Problem =>
   conflict(
     'CHARGE_OF_ANOTHER_ORDER',
     'This charge was made for another order; GET /api/unknown-charges?orderId= finds the one of an order.',
   );
 
+/** 409 CHARGE_DIFFERS. */
 export const chargeDiffers = (chargedMinor: number, orderMinor: number, currency: string): Problem =>
   conflict(
     'CHARGE_DIFFERS',
     `The order comes to ${writtenAmount(orderMinor, currency)}, and the charge is of ${writtenAmount(chargedMinor, currency)}: return it.`,
   );
 
+/** 409 ORDER_HAS_PAYMENT. */
 export const orderHasPayment = (): Problem =>
   conflict(
     'ORDER_HAS_PAYMENT',
     'The order has a payment, or was cancelled and keeps no money, so this charge is one too many: return it.',
   );
 
+/** 404 PAYMENT_METHOD_NOT_FOUND. */
 export const methodNotFound = (): Problem =>
   notFound(
     'PAYMENT_METHOD_NOT_FOUND',
     'You have no payment method with this id; add one with POST /api/payment-methods.',
   );
 
+/** 409 ORDER_NOT_PAYABLE. */
 export const orderNotPayable = (detail: string): Problem => conflict('ORDER_NOT_PAYABLE', detail);
 
+/** 422 AMOUNT_MISMATCH. */
 export const amountMismatch = (expectedMinor: number, currency: string): Problem =>
   new Problem(422, 'AMOUNT_MISMATCH', {
     detail: `The order comes to ${writtenAmount(expectedMinor, currency)}; pay exactly that.`,
@@ -49,6 +58,7 @@ export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
     extra: { declineCode, paymentId },
   });
 
+/** 409 TOO_MANY_PAYMENT_METHODS. */
 export const tooManyPaymentMethods = (): Problem =>
   conflict(
     'TOO_MANY_PAYMENT_METHODS',
@@ -56,6 +66,7 @@ export const tooManyPaymentMethods = (): Problem =>
     { limit: MOST_STORED_CARDS },
   );
 
+/** 429 TOO_MANY_DECLINES. */
 export const tooManyDeclines = (retryAfter: number): Problem =>
   new Problem(429, 'TOO_MANY_DECLINES', {
     detail: `Ten of your cards were declined within an hour; try again in ${Math.ceil(retryAfter / 60)} minutes.`,
@@ -78,9 +89,11 @@ export const alreadyVoided = (): Problem =>
 export const alreadyCaptured = (): Problem =>
   conflict('PAYMENT_CAPTURED', 'This payment is captured or being captured: it cannot be voided, refund it.');
 
+/** 409 PAYMENT_NOT_CAPTURABLE. */
 export const notCapturable = (status: string): Problem =>
   conflict('PAYMENT_NOT_CAPTURABLE', `This payment is ${status}; only an authorised one can be captured.`);
 
+/** 409 PAYMENT_NOT_REFUNDABLE. */
 export const notRefundable = (status: string): Problem =>
   conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
 
@@ -94,15 +107,18 @@ export const paymentDisputed = (status: 'OPEN' | 'LOST'): Problem =>
     { dispute: status },
   );
 
+/** 404 DISPUTE_NOT_FOUND. */
 export const disputeNotFound = (): Problem =>
   notFound('DISPUTE_NOT_FOUND', 'No dispute has this id; GET /api/disputes lists them.');
 
+/** 409 PAYMENT_NOT_REFUNDABLE. */
 export const tooManyParts = (most: number): Problem =>
   conflict(
     'PAYMENT_NOT_REFUNDABLE',
     `A payment is given back in at most ${most} parts: leave the amount out for the rest.`,
   );
 
+/** 409 PAYMENT_NOT_REFUNDABLE. */
 export const noFailedRefund = (): Problem =>
   conflict(
     'PAYMENT_NOT_REFUNDABLE',
@@ -113,6 +129,7 @@ export const noFailedRefund = (): Problem =>
 export const refundFailed = (): Problem =>
   conflict('PROVIDER_REFUSED', 'The refund failed at the payment provider; nothing was given back.');
 
+/** 409 REFUND_TOO_LARGE. */
 export const refundTooLarge = (leftMinor: number, currency: string): Problem =>
   conflict('REFUND_TOO_LARGE', `At most ${writtenAmount(leftMinor, currency)} can still be given back.`, {
     refundable: fromMinor(leftMinor, currency),

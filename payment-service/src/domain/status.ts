@@ -2,7 +2,7 @@ import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from './ledger.js';
 import { totals } from './ledger.js';
 
-/** The provider's word does not fit what we know: a line that cannot follow. Nothing is written, somebody must look. */
+/** The provider's books contradict the ledger: a line cannot follow. Nothing is written; an administrator must compare. */
 export class WrongTransition extends Error {
   constructor(status: PaymentStatus, transition: string, why: string) {
     super(`A payment that is ${status} cannot be ${transition}: ${why}.`);
@@ -14,7 +14,7 @@ const from = (status: PaymentStatus, transition: string, allowed: readonly Payme
   if (!allowed.includes(status)) throw new WrongTransition(status, transition, `only ${allowed.join(' or ')} can`);
 };
 
-/** The card's bank said no; nothing is set aside and nothing will be. */
+/** The card's bank declined; nothing is authorised and nothing will be. */
 export function decline(status: PaymentStatus): PaymentStatus {
   from(status, 'declined', ['PENDING']);
   return 'DECLINED';

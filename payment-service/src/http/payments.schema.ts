@@ -119,5 +119,6 @@ export const paymentSchema = named(
   }),
 );
 
+/** The schema of one page of such items. */
 export const pageOf = (item: Joi.Schema): Joi.Schema =>
   Joi.object({ items: Joi.array().items(item).required(), nextCursor: Joi.string().allow(null).required() });

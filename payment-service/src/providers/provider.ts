@@ -66,12 +66,13 @@ export interface PaymentProvider {
   disputes(since: Date): AsyncIterable<readonly ListedDispute[]>;
   /**
    * The event of a webhook, null for one that is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it
-   * lately, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.
+   * recently, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.
    */
   readWebhook(headers: IncomingHttpHeaders, body: Buffer): Promise<ProviderEvent | null>;
   close(): Promise<void>;
 }
 
+/** 401 BAD_SIGNATURE: the webhook is not signed with our secret, or too old. */
 export const badSignature = (): Problem =>
   new Problem(401, 'BAD_SIGNATURE', {
     detail: 'This webhook is not signed with the secret that we share, or is too old.',

@@ -180,7 +180,7 @@ export async function stripeProvider({
     async books(charges) {
       const books = new Map<string, Books>();
       for (const charge of charges) {
-        // one that Stripe does not know keeps the others from nothing
+        // one that Stripe does not know does not stop the others
         const intent = await find(charge).catch((error: unknown) => {
           if (error instanceof Problem && error.definite) return undefined;
           throw error;

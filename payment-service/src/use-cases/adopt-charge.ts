@@ -16,7 +16,7 @@ const ONLY_TELL = { until: 'ACCEPTED', waitMs: 0, deadlineMs: seconds(2) } as co
 /**
  * Makes a charge the payment of its order: writes the payment down again, with the steps that its provider's books say were done, so that a
  * saga that is still under way finds them done, and one that waits for its payment goes on. Where the order was cancelled meanwhile the money is
- * given back. Done again it is done once. Throws what matchCharge does, or 503 until the order has made up its mind.
+ * given back. Idempotent. Throws what matchCharge does, or 503 until the order is confirmed or cancelled.
  */
 export async function adoptCharge(parts: Parts, charge: UnknownCharge, orderId: string): Promise<UnknownChargeState> {
   const asked = chargeOfUnknown(charge);

@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 
 /**
  * What the books of their providers say of payments, by id: null where a provider has never heard of one. What is missing was never asked
- * for, or cannot be answered at the moment, which keeps the other payments from nothing.
+ * for, or cannot be answered at the moment; the other payments are answered all the same.
  */
 export async function askBooks(
   { providers, logger }: Pick<Parts, 'providers' | 'logger'>,

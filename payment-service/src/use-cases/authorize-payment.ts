@@ -44,7 +44,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
   const books = await providerOf(parts, payment)
     .authorize(chargeOf(payment)!)
     .catch((error: unknown) => refused(parts, payment, error));
-  // the void wins: what we got has been let go of
+  // the void wins: the authorisation was voided
   if (books.voided) {
     await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
@@ -100,7 +100,7 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
       if (inserted) return inserted;
       continue;
     }
-    // it was written down when it was submitted; the saga's word is what is sent
+    // stored when it was submitted; what the saga says is what is sent
     const { methodId, amountMinor, currency, card, calls } = fresh;
     const set = { methodId, provider, amountMinor, currency, card, calls, nextCheckAt };
     await payments.change(there, { set, drop: 'signalIntent' });
@@ -114,7 +114,7 @@ function backTo(returnUrl: string, orderId: string): string {
   return url.href;
 }
 
-/** Why the customer may try no card any more; undefined as long as he may. */
+/** Why the customer may not try another card; undefined when that is allowed. */
 async function overLimit(parts: Parts, userId: string, paymentId: string): Promise<Problem | undefined> {
   try {
     await countAttempt(parts, userId, paymentId);

@@ -6,13 +6,13 @@ import { lookUpCharges } from './look-up-charges.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
-/** A database that is restored to an earlier moment than this is not made good by itself. */
+/** Restoring a database to an earlier moment than this needs an administrator: older charges are not looked for. */
 const LOOK_BACK = days(30);
 
 /**
  * Compares what the providers have charged with the payments: a charge that is no payment's is listed for an administrator, a payment
- * whose ledger lacks something takes over its books. Answers how many are unknown; one that cannot be asked, or taken over, keeps no
- * other from being looked at.
+ * whose ledger lacks something takes over its books. Answers how many are unknown; a provider that cannot be asked, or a charge that cannot be
+ * taken over, does not stop the others.
  */
 export async function findCharges(parts: Parts): Promise<number> {
   let unknown = 0;

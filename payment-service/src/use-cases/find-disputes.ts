@@ -6,8 +6,8 @@ import { recordDispute } from './record-dispute.js';
 const LOOK_BACK = days(200);
 
 /**
- * Looks for disputes, and for news of them, of which no webhook told. Answers how many there were; a provider that cannot be asked keeps no
- * other from being asked.
+ * Looks for disputes, and for news of them, of which no webhook told. Answers how many there were; a provider that cannot be asked does not
+ * stop the others.
  */
 export async function findDisputes(parts: Parts): Promise<number> {
   let found = 0;

@@ -12,7 +12,7 @@ const BATCH = 100;
 
 /**
  * Looks for refunds of which no webhook told: those that were made in a provider's own pages, and those that failed after they were done.
- * Payments that differ take over their books. Answers how many did; a provider that cannot be asked keeps no other from being asked.
+ * Payments that differ take over their books. Answers how many did; a provider that cannot be asked does not stop the others.
  */
 export async function findRefunds(parts: Parts): Promise<number> {
   const since = new Date(Date.now() - LOOK_BACK);

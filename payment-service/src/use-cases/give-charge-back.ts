@@ -9,7 +9,7 @@ import { isOf } from './look-up-charges.js';
 import type { Parts } from './parts.js';
 
 /**
- * Lets go of what a charge holds, or gives back what is left of it; done again with the same decision it is done once. A charge whose payment
+ * Voids what a charge holds, or refunds what is left of it. Idempotent for one decision. A charge whose payment
  * is there again is left alone: its money is the payment's. Throws a definite Problem when the provider refuses, 503/504 while it has
  * not done it.
  */

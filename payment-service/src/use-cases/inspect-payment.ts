@@ -8,14 +8,14 @@ import { verifyPayment } from './verify-payment.js';
 export async function inspectPayment(parts: Parts, orderId: string): Promise<PaymentDocument> {
   const payment = await parts.payments.find(paymentIdOf(orderId));
   if (!payment || payment.tombstone) throw paymentNotFound();
-  return settled(parts, payment);
+  return certain(parts, payment);
 }
 
 /** What an order's changes were paid with, the first one first; as `inspectPayment`. */
 export async function inspectChanges(parts: Parts, orderId: string): Promise<PaymentDocument[]> {
   const payments = await parts.payments.ofChanges([orderId]);
-  return Promise.all(payments.toReversed().map((payment) => settled(parts, payment)));
+  return Promise.all(payments.toReversed().map((payment) => certain(parts, payment)));
 }
 
-const settled = async (parts: Parts, payment: PaymentDocument): Promise<PaymentDocument> =>
+const certain = async (parts: Parts, payment: PaymentDocument): Promise<PaymentDocument> =>
   payment.nextCheckAt === null ? payment : verifyPayment(parts, payment._id);

@@ -7,11 +7,11 @@ import type { Parts } from './parts.js';
 
 const ROUNDS = 20;
 
-/** The one write that takes over the provider's word: status and ledger lines together. */
+/** The one write that takes over what the provider says: status and ledger lines together. */
 function writeOf(merged: MergeResult, payment: PaymentDocument): PaymentWrite {
   const { status, declineCode, actionUrl, providerRef, lines, refunds, outstandingMinor, answered, reopened, inDoubt } =
     merged;
-  // while in doubt the reconciler keeps its appointment
+  // while in doubt the reconciler checks it when it was going to
   const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
   const now = new Date();
   const set = {
@@ -51,7 +51,7 @@ export async function recordBooks(
       count({ metrics }, payment, merged);
       return { payment: after, changed: merged.changed };
     }
-    // somebody was faster: nothing older than what he wrote
+    // another writer was faster: read nothing older than that write
     payment = await payments.findCommitted(paymentId);
   }
   throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);

@@ -11,7 +11,7 @@ export async function askForDispute(parts: Parts, provider: PaymentProvider, ref
 
 /**
  * Writes down what a provider answered when it was asked at `askedAt`; an earlier answer never replaces a later one, in whatever order they
- * come. Answers whether it is news.
+ * come. Answers whether it changed anything.
  */
 export async function recordDispute(
   { disputes, logger }: Pick<Parts, 'disputes' | 'logger'>,

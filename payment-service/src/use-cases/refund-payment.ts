@@ -74,7 +74,7 @@ export async function storeRefund(
 
 /**
  * Asks the provider for a stored refund, under its key; it is `asked` still in what is answered while the provider has not
- * made up its mind. Throws 503/504 in doubt; a definite no, or one that failed, frees its amount.
+ * decided. Throws 503/504 in doubt; a definite no, or one that failed, frees its amount.
  */
 export async function sendRefund(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
   const charge = chargeOf(payment)!;

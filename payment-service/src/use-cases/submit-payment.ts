@@ -16,7 +16,7 @@ import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
 const WAIT_MS = seconds(5);
-/** The longest that the saga's answer is waited for, from the request on; of that, what the way there and back may take. */
+/** The longest that the saga's answer is waited for, from the request on; of that, what the round trip may take. */
 const ANSWER_WITHIN_MS = seconds(5.2);
 const TRAVEL_MS = 300;
 /** The saga is told by the request itself; for so long nobody else does. */
@@ -203,7 +203,7 @@ async function conclude(
     if (byAnother) throw paidByAnother();
     throw orderNotPayable(`The order cannot be paid any more: ${saga?.failureReason || 'its saga has ended'}.`);
   }
-  // the saga has it and is still at it
+  // the saga has accepted it and is still working on it
   const { signalIntent } = payment ?? {};
   if (payment && signalIntent) await parts.signals.remove({ document: payment, until: signalIntent.nextAttemptAt });
   const accepted = await outcomeOf(parts, orderId, methodId);

@@ -30,7 +30,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
       );
       return;
     }
-    // the provider was never asked, and the mark sees to it that it never will be
+    // the provider was never asked, and the tombstone refuses the authorise that may still come
     const set = { status: voided(payment.status), nextCheckAt: null };
     if (await payments.change(payment, { set })) return;
   }

@@ -269,7 +269,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await provider.dispute('dp_that_nobody_made')).to.equal(null);
     });
 
-    it('reads its webhooks: whose they are, signed lately with the shared secret, byte for byte', async () => {
+    it('reads its webhooks: whose they are, signed recently with the shared secret, byte for byte', async () => {
       const { reference } = await authorized();
       const body = await under.webhookOf(reference);
       const read = (header: string | undefined, of = body) =>

@@ -401,7 +401,7 @@ describe('Stripe as the provider', () => {
           'refunded',
           'refund_failed',
         ]);
-        // asked for again, it makes good what failed, once
+        // asked for again, it replaces what failed, once
         expect((await refunded(orderId)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 });
         expect(await shown(orderId)).to.not.have.property('failedRefundAmount');
         expect((await refundRest(orderId)).body).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });

@@ -28,7 +28,7 @@ describe('what a change of a paid order costs more or less', () => {
   const authorize = async (orderId: string, changeId: string, amountMinor = 1000, details = APPROVED) =>
     stand.commands.call('AuthorizeChange', { changeId, orderId, ...(await common(details)), amountMinor });
   /** The id of a change that made the order cost 10.00 more, or what it says. */
-  async function dearer(orderId: string, amountMinor?: number): Promise<string> {
+  async function pricier(orderId: string, amountMinor?: number): Promise<string> {
     const changeId = v7();
     await authorize(orderId, changeId, amountMinor);
     await stand.commands.call('Capture', { orderId: changeId });
@@ -73,7 +73,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('is let go of or given back by the undo of the change, alone, and cannot be had after it', async () => {
     const orderId = await paid();
-    const [held, taken, never] = [v7(), await dearer(orderId), v7()];
+    const [held, taken, never] = [v7(), await pricier(orderId), v7()];
     await authorize(orderId, held);
     for (const changeId of [held, taken, never, held, taken])
       await stand.commands.call('Refund', { orderId: changeId });
@@ -86,7 +86,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('is given back once, however often it is sent, of the newest payment first', async () => {
     const orderId = await paid();
-    const [first, second] = [await dearer(orderId), await dearer(orderId, 500)];
+    const [first, second] = [await pricier(orderId), await pricier(orderId, 500)];
     const changeId = v7();
     for (const again of [1, 2]) expect(await cheaper(orderId, 2000, changeId), `${again}`).to.equal(2000);
     expect(await Promise.all([cheaper(orderId, 100, changeId), cheaper(orderId, 100, changeId)])).to.deep.equal([
@@ -129,7 +129,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('is given back for each change, also when the refund of one that was planned comes after that of another', async () => {
     const orderId = await paid();
-    await dearer(orderId, 500);
+    await pricier(orderId, 500);
     const [first, second] = [v7(), v7()];
     expect(await cheaper(orderId, 500, first)).to.equal(500);
     // as if it was killed between its plan and its refund
@@ -143,7 +143,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('takes nothing of what the undo of another change has to give back', async () => {
     const orderId = await paid();
-    const undone = await dearer(orderId, 500);
+    const undone = await pricier(orderId, 500);
     await stand.arm('provider', 'provider.refund.before', 'error');
     await thrown(stand.commands.call('Refund', { orderId: undone }));
     expect(await cheaper(orderId, 500)).to.equal(500);
@@ -165,7 +165,7 @@ describe('what a change of a paid order costs more or less', () => {
   for (const command of ['Refund', 'RefundOrder'] as const)
     it(`goes back with its order by ${command}, whole and once`, async () => {
       const orderId = await paid();
-      const changes = [await dearer(orderId), await dearer(orderId)];
+      const changes = [await pricier(orderId), await pricier(orderId)];
       await authorize(orderId, v7());
       await cheaper(orderId, 300);
       for (const again of [1, 2]) {
@@ -179,7 +179,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('is audited with its order, beside the provider’s books', async () => {
     const orderId = await paid();
-    const changeId = await dearer(orderId);
+    const changeId = await pricier(orderId);
     for (const orderIds of [[orderId], []]) {
       const found = [];
       for await (const audited of stand.commands.stream('Audit', { orderIds })) found.push(audited);
@@ -197,7 +197,7 @@ describe('what a change of a paid order costs more or less', () => {
 
   it('whose payment was lost is matched with its order again', async () => {
     const orderId = await paid();
-    const changeId = await dearer(orderId);
+    const changeId = await pricier(orderId);
     const order = stand.peers.orders.get(orderId)!;
     Object.assign(order, {
       status: 'CONFIRMED',

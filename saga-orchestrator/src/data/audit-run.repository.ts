@@ -3,12 +3,12 @@ import { collectionOf, isDuplicateKey } from '@shop/common/mongo/connection';
 import type { Model, mongo } from 'mongoose';
 import { AUDIT_KINDS, type AuditKind, type AuditOutcome, type AuditRunDocument } from './audit-run.model.js';
 
-/** An audit that this process has to itself for as long as it says now and then that it lives. */
+/** An audit that this process has leased, for as long as it renews the lease. */
 export interface Leased {
   readonly kind: AuditKind;
   readonly owner: string;
   readonly seenUntil: number;
-  /** Orders that the last one found fault with. */
+  /** Orders that broke a rule in the last audit. */
   readonly suspects: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export class AuditRunRepository {
     await this.#runs.updateOne({ _id: kind, owner }, { $set: { leaseUntil: 1 } });
   }
 
-  /** Has a whole audit begin as soon as somebody is free; one that runs already is that one. */
+  /** Has a whole audit begin as soon as an orchestrator is free; a running one counts. */
   async want(): Promise<void> {
     await this.#runs.updateOne({ _id: 'whole', leaseUntil: 0 }, { $set: { wanted: true } });
   }

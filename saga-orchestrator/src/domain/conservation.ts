@@ -58,7 +58,7 @@ export type Rule = keyof typeof RULES;
 /** True while something is under way for the order: its parts need not agree yet. `began`: when the audit did. */
 export function isMoving({ order, payment, sagas }: OrderFacts, began: number): boolean {
   return (
-    // what a saga has still to be told is on its way as much as what it does
+    // what a saga has still to be told is under way, as are its commands
     (order !== undefined && (order.updatedAtMs >= began || order.startPending)) ||
     payment?.signalPending === true ||
     // a saga that waits for its payment moves nothing until it is touched again
@@ -87,7 +87,7 @@ const keptOf = ({ ledgerCapturedMinor, ledgerRefundedMinor, ledgerRefundedByHand
 /** What the rules say of one order that nothing moves. `forgottenBefore`: sagas that ended before it may be gone; 0: none is. */
 export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[] {
   const { sagas, payment: found } = facts;
-  // the marks that undos leave are nobody's order and nobody's payment
+  // tombstones are neither orders nor payments
   const order = facts.order?.tombstone ? undefined : facts.order;
   const payment = found?.tombstone ? undefined : found;
   return [
@@ -176,7 +176,7 @@ function changeFaults(id: string, applied: OrderAudit['paidChanges'], paid: Paym
   const back = sum(
     [...payments]
       .filter(([changeId]) => isApplied.has(changeId))
-      // what a refund that failed has left to be given back is known, and somebody sees to it; a bank has given back what was lost to a dispute
+      // what a failed refund left to be paid back is listed for an administrator; a bank has paid back what was lost in a dispute
       .map(([, own]) => own.ledgerCapturedMinor - keptOf(own) + (own.payment?.failedRefundMinor ?? 0) + own.lostMinor),
   );
   return [
@@ -188,7 +188,7 @@ function changeFaults(id: string, applied: OrderAudit['paidChanges'], paid: Paym
 
 function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefined): string[] {
   const payments = paymentsIn(paid);
-  // what a bank has given back to the cardholder for good is nobody's to give back any more
+  // what a bank has paid back to the cardholder for good is not refunded again
   const kept = sum(payments.map((each) => Math.max(0, keptOf(each) - each.lostMinor)));
   return [
     ...(['HELD', 'SELLING', 'SOLD'].includes(stock) ? [`order ${id} is CANCELLED, its stock is ${stock}`] : []),

@@ -5,7 +5,7 @@ import type { Sagas } from 'saga-engine/api/sagas';
 import type { SagaStatus } from 'saga-engine/api/history';
 import { watchSaga, type Watching } from 'saga-engine/api/watch';
 
-/** Nothing in between takes a stream for dead that says something this often; the gateway waits for 10 s. */
+/** Proxies keep a stream open that sends something this often, milliseconds; the gateway waits for 10 s. */
 const BEAT_MS = seconds(5);
 
 /** Watching a saga of any type; `closing` ends the streams that are open, with the hint to come back. */

@@ -9,6 +9,7 @@ export const phaseSchema = Joi.string()
   .valid(...STEP_PHASES)
   .description('Whether the command of the step is meant or its compensation; when absent, what the saga is doing now');
 
+/** The phase as it is sent over HTTP. */
 export const phaseToJson = (phase: Phase): PhaseJson => (phase === 'do' ? 'step' : phase);
 
 /** The same with the phase as the engine names it. */

@@ -105,7 +105,7 @@ export function sagaRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
       handle: async ({ params }) => ({ status: 200, body: { actions: await sagas.preview(params['id']!) } }),
     }),
     intervention('retry', 'Try the waiting or failing step now'),
-    intervention('compensate', 'Turn the saga round'),
+    intervention('compensate', 'Compensate the saga'),
     intervention('resolve', 'End the saga by hand; a cancel that was accepted is still carried out'),
   ];
 }

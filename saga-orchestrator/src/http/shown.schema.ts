@@ -5,7 +5,7 @@ import Joi from 'joi';
 const at = Joi.string().isoDate();
 const name = Joi.string();
 const phase = Joi.string().valid(...STEP_PHASES);
-/** Words in each language. */
+/** One text in each language. */
 export const labelText = named(
   'LabelText',
   Joi.object({ en: Joi.string().required(), ko: Joi.string().required() }).description(

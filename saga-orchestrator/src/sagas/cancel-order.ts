@@ -19,13 +19,13 @@ export interface CancelOrder {
 const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';
 
 /**
- * The id of the saga that takes a confirmed order back: the same for every request, so that it happens once. Given that saga's own id,
- * the id of the one that carries on when it was resolved by hand.
+ * The id of the saga that cancels a confirmed order: the same for every request, so that it happens once. Given that saga's own id,
+ * the id of the saga that continues it after it was resolved by hand.
  */
 export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order ${orderId}`, NAMESPACE);
 
 /**
- * Takes a confirmed order back, with the changes that were made of it: one that is under way is stopped first, so that nothing is taken behind
+ * Cancels a confirmed order and the changes that were made to it. A change under way is stopped first, so that nothing is charged after
  * the refund. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
  * order, so what was done already, by this saga or by hand at the provider, is not done again.
  */

@@ -26,7 +26,7 @@ export interface ChangeOrder {
 }
 
 const whole = Joi.number().integer().required();
-const dearer: ChangeOrder = {
+const pricier: ChangeOrder = {
   orderId: 'order',
   userId: 'user',
   revision: 1,
@@ -39,7 +39,7 @@ const dearer: ChangeOrder = {
 
 /**
  * Changes a confirmed order, whole or not at all: the saga's id is the change's, and addresses what it holds and what it is paid with. What it
- * costs more is taken before the pivot, so that a capture which is refused for good turns the change round.
+ * costs more is taken before the pivot, so that a refused capture compensates the change.
  */
 export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORDER, {
   version: 1,
@@ -47,7 +47,7 @@ export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORD
     orderId: idSchema.required(),
     userId: idSchema.required(),
     revision: whole,
-    // only order-service can judge them, and has
+    // only order-service can check them, and has done so
     lines: Joi.any().required(),
     totalMinor: whole,
     differenceMinor: whole,
@@ -73,7 +73,7 @@ export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORD
     },
     words: true,
   },
-  examples: [dearer, { ...dearer, differenceMinor: -100 }, { ...dearer, differenceMinor: 0 }],
+  examples: [pricier, { ...pricier, differenceMinor: -100 }, { ...pricier, differenceMinor: 0 }],
   labels: changeOrderLabels,
 })
   .step('hold-change', {
@@ -100,7 +100,7 @@ export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORD
         amountMinor: s.input.differenceMinor,
         currency: s.input.currency,
       }),
-    // lets go of it, or gives it back once it was taken
+    // voids the authorisation, or refunds the captured amount
     compensate: (s) => payments.refund({ orderId: s.id }),
     retry: surviveOutage,
   })

@@ -153,7 +153,7 @@ async function lookAtUnknown(parts: AuditParts, report: AuditReport, orderIds: r
   }
 }
 
-/** Looks up what the provider has charged lately, again while something is unknown. */
+/** Looks up what the provider has charged recently, again while something is unknown. */
 async function lookAtCharges({ clients }: AuditParts, report: AuditReport, progress: Progress): Promise<void> {
   const sinceMs = Date.now() - CHARGES_AGE;
   for (let round = 1; ; round++) {

@@ -137,7 +137,7 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     await http(`${id}/resolve`, {});
     await isIn(id, 'RESOLVED');
   },
-  dearer: async (id) => (await change(id, 100), await isIn(id, 'COMPLETED')),
+  pricier: async (id) => (await change(id, 100), await isIn(id, 'COMPLETED')),
   cheaper: async (id) => (await change(id, -100), await isIn(id, 'COMPLETED')),
   'not-changed': async (id) => (
     refuses(id, 'capture', 'INVALID_STATE'),

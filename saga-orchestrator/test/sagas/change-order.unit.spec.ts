@@ -3,7 +3,7 @@ import { storyOf } from 'saga-engine/testkit/story';
 import { cancelOrder } from '../../src/sagas/cancel-order.js';
 import { changeOrder, type ChangeOrder } from '../../src/sagas/change-order.js';
 
-const dearer: ChangeOrder = {
+const pricier: ChangeOrder = {
   orderId: 'o1',
   userId: 'u1',
   revision: 7,
@@ -13,12 +13,12 @@ const dearer: ChangeOrder = {
   currency: 'USD',
   paymentMethodId: 'm1',
 };
-const cheaper: ChangeOrder = { ...dearer, differenceMinor: -100 };
+const cheaper: ChangeOrder = { ...pricier, differenceMinor: -100 };
 const begun = (input: ChangeOrder) => storyOf(changeOrder, input, { id: 'c1' });
 
 describe('change-order', () => {
   it('holds, takes what it costs more, changes the order, and moves the stock', () => {
-    const authorising = begun(dearer).run({}, 'payments.authorizeChange');
+    const authorising = begun(pricier).run({}, 'payments.authorizeChange');
     expect(authorising.request).to.deep.equal({
       changeId: 'c1',
       orderId: 'o1',
@@ -45,13 +45,13 @@ describe('change-order', () => {
   });
 
   it('moves no money for one that costs the same', () => {
-    const applying = begun({ ...dearer, differenceMinor: 0 }).done();
+    const applying = begun({ ...pricier, differenceMinor: 0 }).done();
     expect(applying.next).to.equal('orders.applyChange');
     expect(applying.done().done().next).to.equal('COMPLETED');
   });
 
   it('goes back whole when the card is declined, the capture is refused for good, or a cancellation was faster', () => {
-    const authorising = begun(dearer).run({}, 'payments.authorizeChange');
+    const authorising = begun(pricier).run({}, 'payments.authorizeChange');
     const capturing = authorising.done({ paymentId: 'p1' });
     const declined = authorising.refused('PAYMENT_DECLINED');
     expect([declined.next, declined.request]).to.deep.equal([

@@ -140,7 +140,7 @@ describe('audits that run by themselves', () => {
     expect((await run('whole')).last).to.equal(null);
   });
 
-  it('look at what has ended lately also while one of everything lasts long', async () => {
+  it('look at what has ended recently also while one of everything lasts long', async () => {
     const { stop } = start();
     await until('it is prepared', () => run('whole'));
     let letGo = () => {};

@@ -13,6 +13,7 @@ export interface ResetTokens {
   read(token: string): string | undefined;
 }
 
+/** Makes and checks the tokens of password resets, signed with this secret. */
 export function resetTokensBy(secret: string): ResetTokens {
   const code = (resetId: string): Buffer =>
     createHmac('sha256', secret)

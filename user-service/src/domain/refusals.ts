@@ -16,12 +16,15 @@ export const badResetToken = (): Problem =>
 export const accountDisabled = (): Problem =>
   new Problem(403, 'ACCOUNT_DISABLED', { detail: 'This account is disabled; ask an administrator.' });
 
+/** 409 EMAIL_TAKEN. */
 export const emailTaken = (): Problem =>
   conflict('EMAIL_TAKEN', 'There is an account with this e-mail address; log in, or register with another one.');
 
+/** 409 LAST_ADMINISTRATOR. */
 export const lastAdministrator = (): Problem =>
   conflict('LAST_ADMINISTRATOR', 'This is the last enabled administrator; make another account one first.');
 
+/** 404 USER_NOT_FOUND. */
 export const userNotFound = (): Problem => notFound('USER_NOT_FOUND', 'There is no such account.');
 
 /** 401 for an access token that is not, or not any more, worth anything. */

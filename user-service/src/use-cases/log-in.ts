@@ -11,6 +11,7 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
+/** What a log-in answers. */
 export const tokenPair = (accessToken: string, refreshToken: string): TokenPair => ({
   accessToken,
   refreshToken,

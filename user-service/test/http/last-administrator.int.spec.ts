@@ -115,7 +115,7 @@ describe('the last administrator', () => {
     await restore(first);
   });
 
-  it('stays although a process that was taken for dead goes on', async () => {
+  it('stays although a process that counted as dead goes on', async () => {
     await restore(first, second);
     const slow = await parts.users.byId(second.id);
     expect(await takeOut(parts, second.id)).to.equal(true);

@@ -97,10 +97,12 @@ function plainNumber(value: Value): number | bigint {
   return value instanceof Double ? value.value : (value as number | bigint);
 }
 
+/** Whether the value is a BSON number: int, long or double. */
 export function isNumber(value: Value): boolean {
   return typeof value === 'number' || typeof value === 'bigint' || value instanceof Double;
 }
 
+/** Whether the value is the double NaN. */
 export function isNaNValue(value: Value): boolean {
   return value instanceof Double && Number.isNaN(value.value);
 }

@@ -32,6 +32,7 @@ export abstract class Scalar {
   abstract readonly typeName: string;
 }
 
+/** BSON type 1. */
 export class Double extends Scalar {
   readonly value: number;
   constructor(value: number) {
@@ -46,6 +47,7 @@ export class Double extends Scalar {
   }
 }
 
+/** BSON type 7, 12 bytes. */
 export class ObjectId extends Scalar {
   readonly hex: string;
   constructor(hex: string) {
@@ -60,6 +62,7 @@ export class ObjectId extends Scalar {
   }
 }
 
+/** BSON type 9, milliseconds since the epoch. */
 export class DateTime extends Scalar {
   readonly millis: number;
   constructor(millis: number) {
@@ -74,6 +77,7 @@ export class DateTime extends Scalar {
   }
 }
 
+/** BSON type 17. */
 export class Timestamp extends Scalar {
   readonly seconds: number;
   readonly increment: number;
@@ -90,6 +94,7 @@ export class Timestamp extends Scalar {
   }
 }
 
+/** BSON type 5. */
 export class Binary extends Scalar {
   readonly subtype: number;
   readonly bytes: Buffer;
@@ -106,6 +111,7 @@ export class Binary extends Scalar {
   }
 }
 
+/** BSON type 11. */
 export class Regex extends Scalar {
   readonly pattern: string;
   readonly flags: string;
@@ -122,6 +128,7 @@ export class Regex extends Scalar {
   }
 }
 
+/** BSON type 13 or 15. */
 export class Code extends Scalar {
   readonly source: string;
   constructor(source: string) {

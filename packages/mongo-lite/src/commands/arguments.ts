@@ -121,6 +121,7 @@ export function countArgument(name: string, command: Doc, field: string): number
   return count;
 }
 
+/** TypeMismatch: the field of the command `name` has a value of a wrong type. */
 export function wrongType(name: string, field: string, value: Value, expected: string): CommandError {
   return typeMismatch(
     `BSON field '${name}.${field}' is the wrong type '${typeNameOf(value)}', expected type '${expected}'`,

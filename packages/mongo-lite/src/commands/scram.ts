@@ -57,6 +57,7 @@ export function finishConversation(payload: string, conversation: Conversation, 
   return `v=${hmac(credentials.serverKey, message).toString('base64')}`;
 }
 
+/** AuthenticationFailed, the same for an unknown user and a wrong password. */
 export function authenticationFailed(): CommandError {
   return new CommandError(18, 'Authentication failed.');
 }

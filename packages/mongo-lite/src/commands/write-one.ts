@@ -21,6 +21,7 @@ export function updateOne(
   return doc === stored.doc ? stored : collection.replace(stored, doc);
 }
 
+/** Inserts the document that an upsert makes from its filter and its update. */
 export function insertUpserted(collection: Collection, filter: Node, update: Update): StoredDocument {
   return collection.insert(documentForUpsert(filter, update));
 }

@@ -47,6 +47,7 @@ export function recordText(record: number): string {
   return eight.toString('latin1', 0, recordBytes);
 }
 
+/** The number of the record that an index entry points to. */
 export function recordOf(entry: string): number {
   let record = 0;
   for (let at = entry.length - recordBytes; at < entry.length; at++) record = record * 256 + entry.charCodeAt(at);

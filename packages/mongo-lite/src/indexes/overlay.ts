@@ -8,6 +8,7 @@ export type Changes = import('sorted-btree').default<string, boolean>;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A set of changes that is empty. */
 export function noChanges(): Changes {
   return new BTree(undefined, byText) as Changes;
 }

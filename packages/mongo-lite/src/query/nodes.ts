@@ -57,6 +57,7 @@ export class Leaf implements Node {
   }
 }
 
+/** Matches what all of its parts match. */
 export class And implements Node {
   readonly children: readonly Node[];
   /** MongoDB looks at `$elemMatch` first, so that a plain condition decides what `$` stands for. */
@@ -79,6 +80,7 @@ export class And implements Node {
   }
 }
 
+/** Matches what one of its parts matches. */
 export class Or implements Node {
   readonly children: readonly Node[];
 
@@ -95,6 +97,7 @@ export class Or implements Node {
   }
 }
 
+/** Matches what its part does not match. */
 export class Not implements Node {
   readonly child: Node;
 

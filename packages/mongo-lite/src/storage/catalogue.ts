@@ -25,6 +25,7 @@ export interface StoredCollection {
   readonly bytes: number | undefined;
 }
 
+/** A collection with its indexes as a record of the catalogue. */
 export function encodeCollection(stored: StoredCollection): Buffer {
   const { database, name, uuid, indexes, documents, bytes } = stored;
   return encodeDocument(
@@ -42,6 +43,7 @@ export function encodeCollection(stored: StoredCollection): Buffer {
   );
 }
 
+/** The inverse of `encodeCollection`. */
 export function decodeCollection(entry: Buffer): StoredCollection {
   const fields = decodeDocument(entry);
   const at = (name: string, i: number) => (fields.get(name) as Value[] | undefined)?.[i];

@@ -15,6 +15,7 @@ export function sizeOf(operations: readonly Operation[]): number {
   return operations.reduce((size, { bytes }) => size + headBytes + bytes.length, 0);
 }
 
+/** Writes the operations into `target` from `start` on. */
 export function writeOperations(operations: readonly Operation[], target: Buffer, start: number): void {
   let at = start;
   for (const { kind, collection, record, bytes } of operations) {
@@ -26,6 +27,7 @@ export function writeOperations(operations: readonly Operation[], target: Buffer
   }
 }
 
+/** The operations that `writeOperations` wrote. */
 export function* readOperations(source: Buffer): Generator<Operation> {
   for (let at = 0; at < source.length;) {
     const end = at + headBytes + source.readUInt32LE(at + 11);

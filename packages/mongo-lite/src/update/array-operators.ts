@@ -9,6 +9,7 @@ import { unchanged } from './modifier.js';
 
 type Behaviour = Omit<Modifier, 'operator' | 'parts'>;
 
+/** `$addToSet`, with `$each`. */
 export function addToSet(operand: Value): Behaviour {
   const wanted = distinct(eachOf(operand));
   return {

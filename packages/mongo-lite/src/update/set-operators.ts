@@ -6,6 +6,7 @@ import { removed, unchanged } from './modifier.js';
 
 type Behaviour = Omit<Modifier, 'operator' | 'parts'>;
 
+/** `$set`. */
 export function set(operand: Value): Behaviour {
   return {
     existing: (current) => (identical(current, operand) ? unchanged : operand),
@@ -13,6 +14,7 @@ export function set(operand: Value): Behaviour {
   };
 }
 
+/** `$unset`. */
 export function unset(): Behaviour {
   return { existing: () => removed, ignoresBlockedPath: true };
 }

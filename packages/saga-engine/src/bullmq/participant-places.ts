@@ -181,7 +181,7 @@ export class ParticipantPlaces {
     this.#count(owner, -1);
   }
 
-  /** About how long somebody waits who has so many before him. */
+  /** About how long somebody waits with so many ahead, milliseconds. */
   #waitMs(before: number): number {
     const [oldest] = this.#calls.values();
     const call = Math.max(this.#meanMs, oldest === undefined ? 0 : steadyNow() - oldest);

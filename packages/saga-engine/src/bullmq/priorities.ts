@@ -6,6 +6,7 @@ const NUMBERS: Readonly<Record<Priority, number>> = { compensation: 1, progress:
 /** Every number that a job can have, for whoever looks for the oldest of each. */
 export const PRIORITIES: readonly number[] = Array.from({ length: NUMBERS.restored }, (_, index) => index + 1);
 
+/** Whether a job of this BullMQ priority is that of a compensating saga. */
 export const isCompensation = (priority: number | undefined): boolean => priority === NUMBERS.compensation;
 
 /**

@@ -68,7 +68,7 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
       if ((await story.end(saga, rest)) && !stopping()) continue;
       if (!saga) return { outcome: 'UNKNOWN' };
       if (!rest) return outcomeOf(saga);
-      // a run that stops in the middle hands its job back; whoever takes it goes on at once
+      // a run that stops in the middle hands its job back; the next worker continues at once
       await job.moveToWait(token);
       throw new WaitingError();
     }
@@ -201,7 +201,7 @@ const ADD: SpanOptions = { kind: 'producer', attributes: { ...JOB, 'messaging.op
 
 /**
  * A run that was asked for just now is a part of the trace that asked. One that was put off, for a retry or until a time is
- * over, has a trace of its own that names the other: nobody wants a trace that is a quarter of an hour long.
+ * over, has a trace of its own that names the other: a trace of a quarter of an hour cannot be read.
  */
 function traceOf({ sagaId, traceparent, reason }: JobData): { context: Context; links: readonly Link[] } {
   const asked = newContext(sagaId, traceparent);

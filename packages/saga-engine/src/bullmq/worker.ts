@@ -46,7 +46,7 @@ export function startWorker(connection: Redis, ports: EnginePorts, options: Work
       concurrency,
       lockDuration: lockMs,
       stalledInterval: Math.ceil(lockMs / LOOKS),
-      // a job lives as long as its saga, however many processes die under it
+      // a job lasts as long as its saga, however many processes die while running it
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       drainDelay: 5,
     },

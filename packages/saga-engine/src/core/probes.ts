@@ -1,6 +1,6 @@
 import { atOnce } from './answers.js';
 
-/** What values that stand for something unknown are as numbers: so a condition on an amount answers on both sides of it. */
+/** The numbers that stand for unknown values: conditions on an amount are tried on both sides of it. */
 const NUMBERS = [0, 1, 15, 150, 1_500, 15_000, 1_500_000];
 
 /**

@@ -124,6 +124,7 @@ export function groupEnd(steps: readonly StepProgress[], index: number): number 
 export const ended = ({ state }: Pick<Progress, 'state'>): boolean =>
   state === 'COMPLETED' || state === 'COMPENSATED' || state === 'RESOLVED';
 
+/** Whether the step is a wait that stands behind the pivot. */
 export const isWaitBehindPivot = ({ step }: StepProgress): boolean =>
   step.kind === 'wait' && step.onExpiry !== undefined;
 

@@ -68,7 +68,7 @@ export function sagaCalls(ports: EnginePorts): SagaCalls {
       const event: Event = { type: 'cancel-requested', ...request };
       const answer = await change(id, 'request', (progress, _, { nextActionAt }) => {
         ({ followedUp } = progress);
-        // releases before resolved a saga whose work was promised, and nothing followed it
+        // earlier releases resolved such a saga without starting its follow-up
         const carriedOn = isSaga(followedUp) || (followUpDue(progress) !== undefined && nextActionAt !== null);
         return wasEndedByHand(progress) && !carriedOn ? takenUpAgain(progress, event) : 'duplicate';
       });

@@ -2,7 +2,7 @@ import type { Definition, Step, StepKind } from './definition.js';
 
 /**
  * What is needed to read a saga whose definition is gone, stored with it. Each item is a kind and a name, such as `undoable hold-room`;
- * `plain` is an undoable step that changes nothing, `follow-up` names the saga that takes a finished one back. Behind the steps stands
+ * `plain` is an undoable step that changes nothing, `follow-up` names the saga that undoes a finished one. Behind the steps stands
  * what else its definition says to those who list, read, export and cancel it: `correlation trip`, `for-operators`, `shown-words`,
  * `shown-input` and `shown-reply hold-room` with their paths. Releases before leave those items out.
  */

@@ -36,7 +36,7 @@ export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginnin
   const progress = evolve(definition, { id, version, input, createdAt: now, journal: [] }, journal);
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, ports.leaseMs);
-  // what is named comes before what is spread, here and wherever every saga passes: measured, a twentieth of the price
+  // named fields come before spread ones here and on every hot path: measured, that is 5 % faster
   const record = {
     id,
     type: saga,

@@ -28,7 +28,7 @@ export class FleetRepository {
     return this.#orchestrators.find({ _id: { $ne: id } }).toArray();
   }
 
-  /** Removes one that was taken for dead, unless it gave another sign of life. */
+  /** Removes one that counts as dead, unless it has sent another heartbeat. */
   async removeSilent(id: string, beat: number): Promise<void> {
     await this.#orchestrators.deleteOne({ _id: id, beat });
   }

@@ -111,7 +111,7 @@ async function create(
   const known = new Map([...mine, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
   return records.map((record) => {
     const saga = known.get(record.id);
-    // there, says the store, and cannot be read yet: a new primary learns a little later what is committed
+    // it exists and cannot be read yet: a new primary learns a little later what is committed
     return failed.get(record.id) ?? (saga ? { inserted: mine.has(record), saga } : new Failed(notReadable(record.id)));
   });
 }
@@ -154,7 +154,7 @@ async function write(
   });
   const matched = await updateEach(model, updates);
   if (matched === appends.length) return appends.map(() => true);
-  // somebody lost a race: the saga carries the token of the append that won
+  // one append lost the race: the saga has the token of the append that won
   const ids = appends.map(({ id }) => id);
   const stored = await sagas.find({ _id: { $in: ids } }, { fields: { token: 1 } }).toArray();
   const tokens = new Set(stored.map(({ token }) => token));

@@ -15,6 +15,7 @@ export interface Bulk {
   get(id: string): Promise<BulkDocument>;
 }
 
+/** Interventions in many sagas at once, stored in this repository. */
 export function bulkUseCases(operations: BulkRepository, sagas: SagaRepository, registry: Registry): Bulk {
   return {
     count: (filter) => sagas.countMatching(registry, filter, Date.now()),

@@ -13,9 +13,9 @@ import type { Definition } from '../core/definition.js';
 import { KNOWN_EVENTS } from '../core/event-kinds.js';
 import type { Registry, WaitingVersion } from '../core/registry.js';
 
-/** Between two signs of life, milliseconds. */
+/** Between two heartbeats, milliseconds. */
 const BEAT_MS = seconds(1);
-/** An orchestrator that gave no sign of life between so many looks is taken for dead. Counted, not timed: clocks differ. */
+/** An orchestrator without a heartbeat between so many looks counts as dead. Counted, not timed: clocks differ. */
 const SILENT_LOOKS = 8;
 
 interface Peer {

@@ -46,7 +46,7 @@ export class PauseBoard implements Pauses {
     return this.#active.some(({ _id }) => _id === id);
   }
 
-  /** The oldest active one that holds back the same. */
+  /** The oldest active pause of the same type, step and participant. */
   #equal(wish: PauseWish): PauseDocument | undefined {
     return this.#active.find(
       ({ type, step, participant }) => type === wish.type && step === wish.step && participant === wish.participant,

@@ -336,7 +336,7 @@ describe('a pause', () => {
     expect([view().state, view().waiting?.pause]).to.deep.equal(['COMPENSATING', 'p1']);
   });
 
-  it('of one undo lets a cancel turn the saga round all the same', async () => {
+  it('of one undo lets a cancel compensate the saga all the same', async () => {
     const { state, pauses } = pausing('hold-room');
     const { ports, run, view, sent } = stored([...held, cancelled]);
     Object.assign(ports, { pauses });

@@ -166,7 +166,7 @@ export interface OrdersClient extends grpc.Client {
   markCancelled(argument: _shop_v1_CancelOrderRequest, callback: grpc.requestCallback<_shop_v1_OrderCancelled__Output>): grpc.ClientUnaryCall;
   
   /**
-   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is on the shelf again, once.
+   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is restocked, once.
    * Refused: ORDER_NOT_CHANGEABLE.
    */
   MoveChanged(argument: _shop_v1_MoveChangedRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_ChangedMoved__Output>): grpc.ClientUnaryCall;
@@ -174,7 +174,7 @@ export interface OrdersClient extends grpc.Client {
   MoveChanged(argument: _shop_v1_MoveChangedRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_ChangedMoved__Output>): grpc.ClientUnaryCall;
   MoveChanged(argument: _shop_v1_MoveChangedRequest, callback: grpc.requestCallback<_shop_v1_ChangedMoved__Output>): grpc.ClientUnaryCall;
   /**
-   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is on the shelf again, once.
+   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is restocked, once.
    * Refused: ORDER_NOT_CHANGEABLE.
    */
   moveChanged(argument: _shop_v1_MoveChangedRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_ChangedMoved__Output>): grpc.ClientUnaryCall;
@@ -277,7 +277,7 @@ export interface OrdersHandlers extends grpc.UntypedServiceImplementation {
   MarkCancelled: grpc.handleUnaryCall<_shop_v1_CancelOrderRequest__Output, _shop_v1_OrderCancelled>;
   
   /**
-   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is on the shelf again, once.
+   * The stock follows a change that was applied: what was held for it is sold, and what the order no longer has is restocked, once.
    * Refused: ORDER_NOT_CHANGEABLE.
    */
   MoveChanged: grpc.handleUnaryCall<_shop_v1_MoveChangedRequest__Output, _shop_v1_ChangedMoved>;

@@ -21,7 +21,7 @@ export interface ProductStock {
    */
   'sold'?: (number | string | Long);
   /**
-   * Pieces ever put on the shelf.
+   * Pieces ever stocked.
    */
   'stocked'?: (number | string | Long);
   /**
@@ -52,7 +52,7 @@ export interface ProductStock__Output {
    */
   'sold': (number);
   /**
-   * Pieces ever put on the shelf.
+   * Pieces ever stocked.
    */
   'stocked': (number);
   /**

@@ -57,14 +57,14 @@ export interface StockClient extends grpc.Client {
   reserve(argument: _shop_v1_ReserveStockRequest, callback: grpc.requestCallback<_shop_v1_StockReserved__Output>): grpc.ClientUnaryCall;
   
   /**
-   * Puts what a confirmed order had bought back on the shelf, once.
+   * Restocks what a confirmed order had bought, once.
    */
   Restock(argument: _shop_v1_RestockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
   Restock(argument: _shop_v1_RestockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
   Restock(argument: _shop_v1_RestockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
   Restock(argument: _shop_v1_RestockRequest, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
   /**
-   * Puts what a confirmed order had bought back on the shelf, once.
+   * Restocks what a confirmed order had bought, once.
    */
   restock(argument: _shop_v1_RestockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
   restock(argument: _shop_v1_RestockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_Restocked__Output>): grpc.ClientUnaryCall;
@@ -93,7 +93,7 @@ export interface StockHandlers extends grpc.UntypedServiceImplementation {
   Reserve: grpc.handleUnaryCall<_shop_v1_ReserveStockRequest__Output, _shop_v1_StockReserved>;
   
   /**
-   * Puts what a confirmed order had bought back on the shelf, once.
+   * Restocks what a confirmed order had bought, once.
    */
   Restock: grpc.handleUnaryCall<_shop_v1_RestockRequest__Output, _shop_v1_Restocked>;
   
