@@ -1,5 +1,6 @@
 import { showBacklog } from '@shop/common/backlog-gauge';
 import type { Logger } from '@shop/common/logging/logger';
+import { retryOutages } from '@shop/common/mongo/outage';
 import { tellEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
@@ -25,6 +26,7 @@ import { openChargeSearch } from './charge-search.js';
 import { findRefunds } from './use-cases/find-refunds.js';
 import type { Parts } from './use-cases/parts.js';
 import { reconcile } from './use-cases/reconcile.js';
+import { warnOfUnconfigured } from './use-cases/warn-of-unconfigured.js';
 
 /**
  * `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told, `findCharges` for charges
@@ -59,6 +61,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
         doubtMs: config.RECONCILE_AFTER_MS,
         returnUrl: config.SHOP_URL,
       };
+      await retryOutages(() => warnOfUnconfigured(parts));
       const relay = openSignals(basics.relay, parts);
       openDetachments(basics.relay, parts);
       showBacklog(

@@ -50,8 +50,16 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
   payment_methods: async (mongo) => {
     const methods = paymentMethodRepository(paymentMethodModel(mongo));
     const face = { brand: 'visa', last4: '4242', expiry: '12/30', token: 't' };
-    await methods.insert({ ...face, _id: 'kept', userId: 'ann', singleUse: false, createdAt: new Date() });
-    await methodForOnePayment({ methods }, { id: 'for-one-payment', userId: 'ann', from: 'kept' });
+    await methods.insert({
+      ...face,
+      _id: 'kept',
+      userId: 'ann',
+      provider: 'p',
+      singleUse: false,
+      createdAt: new Date(),
+    });
+    const providers = { all: [{ name: 'p' }] } as never;
+    await methodForOnePayment({ methods, providers }, { id: 'for-one-payment', userId: 'ann', from: 'kept' });
   },
   unknown_charges: async (mongo) => {
     const charges = unknownChargeRepository(unknownChargeModel(mongo));

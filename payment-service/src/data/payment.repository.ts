@@ -76,7 +76,7 @@ export interface PaymentRepository {
   /** Whether a payment of this user with this token, or with one of these methods, may still be authorised or captured. */
   isCardInUse(userId: string, token: string, methodIds: readonly string[]): Promise<boolean>;
   /** Those whose money is held and not taken yet, and those of which something is in doubt. */
-  atRisk(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency'>[]>;
+  atRisk(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency' | 'provider' | 'calls'>[]>;
   /** How many have a refund that failed and was not given back since, and for how long the oldest, seconds. */
   failedRefunds(): Promise<{ count: number; oldestSeconds: number }>;
   /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
@@ -183,7 +183,8 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       return (await documents.findOne({ ...open, $or: card }, { fields: { _id: 1 } })) !== null;
     },
     async atRisk() {
-      const find = (filter: Filter) => documents.find(filter, { fields: { amountMinor: 1, currency: 1 } }).toArray();
+      const find = (filter: Filter) =>
+        documents.find(filter, { fields: { amountMinor: 1, currency: 1, provider: 1, calls: 1 } }).toArray();
       const held = await find({ status: 'AUTHORIZED', tombstone: false });
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];

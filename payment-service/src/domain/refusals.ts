@@ -35,11 +35,9 @@ export const orderHasPayment = (): Problem =>
   );
 
 /** 404 PAYMENT_METHOD_NOT_FOUND. */
-export const methodNotFound = (): Problem =>
-  notFound(
-    'PAYMENT_METHOD_NOT_FOUND',
-    'You have no payment method with this id; add one with POST /api/payment-methods.',
-  );
+export const methodNotFound = (
+  detail = 'You have no payment method with this id; add one with POST /api/payment-methods.',
+): Problem => notFound('PAYMENT_METHOD_NOT_FOUND', detail);
 
 /** 409 ORDER_NOT_PAYABLE. */
 export const orderNotPayable = (detail: string): Problem => conflict('ORDER_NOT_PAYABLE', detail);

@@ -17,6 +17,7 @@ import { completePayment } from '../use-cases/complete-payment.js';
 import type { Parts } from '../use-cases/parts.js';
 import { refundChange, type RefundChange } from '../use-cases/refund-change.js';
 import { refundOrder } from '../use-cases/refund-order.js';
+import { usableMethod } from '../use-cases/usable-method.js';
 import { voidPayment } from '../use-cases/void-payment.js';
 import { toAudit, toMessage } from './payment.proto.js';
 
@@ -85,8 +86,8 @@ export const paymentHandlers = (parts: Parts): Served =>
     },
     async GetMethod(request) {
       valid(methodSchema, request);
-      const method = await parts.methods.find(request.paymentMethodId, request.userId);
-      if (!method || method.singleUse) throw methodNotFound();
+      const method = await usableMethod(parts, request.paymentMethodId, request.userId);
+      if (method.singleUse) throw methodNotFound();
       const { _id: id, brand, last4, expiry } = method;
       return { id, brand, last4, expiry };
     },

@@ -6,6 +6,7 @@ import { methodNotFound } from '../domain/refusals.js';
 import { askAboutCard } from './limit-declines.js';
 import { asStoredCard } from './limit-stored-cards.js';
 import type { Parts } from './parts.js';
+import { usableMethod } from './usable-method.js';
 
 /** Throws 422 for a card that no provider can take. Nothing of the card is in the error. */
 export function checkCard(at: { readonly judgesExpiry: boolean }, card: Card): void {
@@ -82,13 +83,13 @@ export async function removePaymentMethod(
 
 /** A copy of a stored method for one payment, so that the payment outlives the method. Throws PAYMENT_METHOD_NOT_FOUND. */
 export async function methodForOnePayment(
-  parts: Pick<Parts, 'methods'>,
+  parts: Pick<Parts, 'methods' | 'providers'>,
   { id, userId, from }: { id: string; userId: string; from: string },
 ): Promise<PaymentMethod> {
   const there = await parts.methods.find(id, userId);
   if (there) return there;
-  const stored = await parts.methods.find(from, userId);
-  if (!stored || stored.singleUse) throw methodNotFound();
+  const stored = await usableMethod(parts, from, userId);
+  if (stored.singleUse) throw methodNotFound();
   const { token, brand, last4, expiry } = stored;
   return keep(parts, { id, userId, provider: providerOfMethod(stored), token, brand, last4, expiry, singleUse: true });
 }

@@ -3,13 +3,14 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
 import { providerOfMethod } from '../data/payment-method.model.js';
-import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
+import { alreadyVoided, paymentDeclined } from '../domain/refusals.js';
 import { shownStatus, type Payment } from '../domain/payment.js';
 import { fail } from '../domain/status.js';
 import { chargeOf, providerOf } from './charge-of.js';
 import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
+import { usableMethod } from './usable-method.js';
 
 export interface AuthorizePayment {
   readonly orderId: string;
@@ -69,13 +70,12 @@ function answer(reply: Reply): Authorized {
 
 /** The payment with its call to the provider written down, which is sent as it stands however often it is sent. */
 async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<PaymentDocument> {
-  const { payments, methods, doubtMs, returnUrl } = parts;
+  const { payments, doubtMs, returnUrl } = parts;
   const id = paymentIdOf(wanted.changeId ?? wanted.orderId);
   for (;;) {
     const there = await payments.find(id);
     if (there?.calls.authorize || there?.marks?.['authorize']) return there;
-    const method = await methods.find(wanted.methodId, wanted.userId);
-    if (!method) throw methodNotFound();
+    const method = await usableMethod(parts, wanted.methodId, wanted.userId);
     // from here on the provider may have been asked: what is in doubt is sent again, whatever was declined meanwhile
     const refusal = await overLimit(parts, wanted.userId, id);
     const now = new Date();

@@ -1,3 +1,4 @@
+import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import Stripe from 'stripe';
 import { paymentIdOf } from '../../src/domain/ids.js';
@@ -112,13 +113,30 @@ describe('two payment providers at once', () => {
       stripe.refuseAll = false;
       await stand.disarm();
     }
+    stand.log.length = 0;
     await stand.restartApp({});
     const waiting = await thrown(stand.commands.call('Capture', { orderId: there }));
     expect([waiting.status, waiting.message]).to.deep.equal([
       503,
       'The payment provider stripe is not configured here; this waits until it is.',
     ]);
+    // told to who starts it so; new payments with its cards are not begun, which could not be undone either
+    const told = await until('an operator is told', () =>
+      stand.log.find((line) => line.includes('is not configured;')),
+    );
+    expect(JSON.parse(told)).to.include({ level: 'error', provider: 'stripe' }).and.have.property('count').above(0);
+    const orderId = stand.order();
+    for (const refused of [
+      stand.commands.call('GetMethod', { paymentMethodId: amex, userId: 'u1' }),
+      stand.commands.call('Authorize', { ...command, orderId, paymentMethodId: amex }),
+    ])
+      expect((await thrown(refused)).code).to.equal('PAYMENT_METHOD_NOT_FOUND');
+    const paid = await stand.call('POST', '/api/payments', { orderId, paymentMethodId: amex });
+    expect([paid.status, paid.body['code']]).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
+    await stand.commands.call('Void', { orderId });
+    expect((await stand.call('DELETE', `/api/payment-methods/${amex}`)).status).to.equal(204);
     await stand.restartApp(both);
     await stand.commands.call('Capture', { orderId: there });
+    expect(await stand.commands.call('Refund', { orderId: there })).to.deep.equal({ refundedMinor: 2999 });
   });
 });

@@ -1,0 +1,20 @@
+import { providerOfMethod, type PaymentMethod } from '../data/payment-method.model.js';
+import { methodNotFound } from '../domain/refusals.js';
+import type { Parts } from './parts.js';
+
+/**
+ * A customer's payment method, to pay something new with. Throws PAYMENT_METHOD_NOT_FOUND, also for a card at a provider that is not configured
+ * any more: what would be asked there could neither be done nor undone.
+ */
+export async function usableMethod(
+  { methods, providers }: Pick<Parts, 'methods' | 'providers'>,
+  id: string,
+  userId: string,
+): Promise<PaymentMethod> {
+  const method = await methods.find(id, userId);
+  if (!method) throw methodNotFound();
+  const name = providerOfMethod(method);
+  if (providers.all.every((each) => each.name !== name))
+    throw methodNotFound('This card cannot be paid with any more; add it again, or another one.');
+  return method;
+}

@@ -1,0 +1,23 @@
+import { providerNameOf } from './charge-of.js';
+import type { Parts } from './parts.js';
+
+/** Logs which providers are not configured although money is held there or in doubt: those payments wait for them. */
+export async function warnOfUnconfigured({
+  payments,
+  providers,
+  logger,
+}: Pick<Parts, 'payments' | 'providers' | 'logger'>): Promise<void> {
+  const waiting = new Map<string, number>();
+  for (const payment of await payments.atRisk()) {
+    const name = providerNameOf(payment);
+    if (providers.all.every((each) => each.name !== name)) waiting.set(name, (waiting.get(name) ?? 0) + 1);
+  }
+  for (const [provider, count] of waiting)
+    logger.error(
+      'Payments wait for a payment provider that is not configured; give payment-service its variables back',
+      {
+        provider,
+        count,
+      },
+    );
+}
