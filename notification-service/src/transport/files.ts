@@ -13,8 +13,8 @@ export interface MailFolder extends Transport {
   read(name: string): Promise<string | undefined>;
 }
 
-/** The folder into which mails are written instead of being sent. */
-export function mailFolder(folder: string): MailFolder {
+/** The folder into which mails are written instead of being sent; `most` files are kept of those that this process finds and writes. */
+export function mailFolder(folder: string, most = MOST): MailFolder {
   const fileOf = (name: string) => join(folder, `${name}.eml`);
   const list = async () => {
     const names = (await readdir(folder).catch(() => [])).filter((file) => /^[0-9a-f]{32}\.eml$/.test(file));
@@ -29,15 +29,20 @@ export function mailFolder(folder: string): MailFolder {
     );
     return found.sort((a, b) => b.at - a.at).map(({ name }) => name);
   };
+  // read once: to ask each file for its age at every mail took more than all else that a mail costs
+  let oldestFirst: string[] | undefined;
   return {
     async send({ id, raw }) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
+      const found = oldestFirst ?? (await list()).reverse();
+      const kept = (oldestFirst ??= found);
       // written before, and the process died: a file is there as a whole or not at all, so there is no doubt
       if (await stat(fileOf(id)).catch(() => undefined)) return;
       const unfinished = join(folder, `.${id}.${process.pid}.tmp`);
       await writeFile(unfinished, raw, { mode: 0o600 });
       await rename(unfinished, fileOf(id));
-      for (const old of (await list()).slice(MOST)) await rm(fileOf(old), { force: true });
+      kept.push(id);
+      for (const old of kept.splice(0, Math.max(0, kept.length - most))) await rm(fileOf(old), { force: true });
     },
     list,
     read: (name) =>
