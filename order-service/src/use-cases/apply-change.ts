@@ -1,8 +1,7 @@
 import { refusalOfPaidChange } from '../domain/paid-change.js';
-import { changedByMany, existing, notChangeable } from '../domain/refusals.js';
+import { existing, notChangeable } from '../domain/refusals.js';
 import type { Shop } from './shop.js';
-
-const ROUNDS = 20;
+import { untilWritten } from './until-written.js';
 
 /**
  * The change is made: in one write the order has its new lines and its new total; its stock follows by moveChangedStock. Throws
@@ -12,10 +11,10 @@ export async function applyChange(
   { orders }: Pick<Shop, 'orders'>,
   { changeId, orderId }: { changeId: string; orderId: string },
 ): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
+  await untilWritten(async () => {
     const order = existing(await orders.findCommitted(orderId));
     const done = order.paidChanges ?? [];
-    if (done.some(({ id }) => id === changeId)) return;
+    if (done.some(({ id }) => id === changeId)) return true;
     const refusal = refusalOfPaidChange(order, false);
     if (refusal) throw refusal;
     const change = order.paidChange;
@@ -28,7 +27,6 @@ export async function applyChange(
       paidChanges: [...done, { id: changeId, differenceMinor: totalMinor - order.totalMinor }],
       updatedAt: new Date(),
     };
-    if (await orders.write(order, { set })) return;
-  }
-  throw changedByMany();
+    return orders.write(order, { set });
+  });
 }

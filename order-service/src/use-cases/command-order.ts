@@ -1,23 +1,21 @@
 import type { OrderWrite } from '../data/order.repository.js';
 import type { Verb } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
-import { changedByMany } from '../domain/refusals.js';
 import { judgeOrder } from './judge-order.js';
 import { announceAgain, type Shop } from './shop.js';
-
-const ROUNDS = 20;
+import { untilWritten } from './until-written.js';
 
 /**
  * Carries out one write of a command: reads the order, judges, and writes what `plan` says if nobody wrote meanwhile,
  * else starts again. Answers the verdict and the order as it is then. Throws the refusal.
  */
-export async function commandOrder(
+export function commandOrder(
   shop: Shop,
   orderId: string,
   verb: Verb,
   plan: (order: Order) => OrderWrite | Promise<OrderWrite>,
 ): Promise<{ verdict: 'written' | 'finish' | 'done'; order: Order }> {
-  for (let round = 0; round < ROUNDS; round++) {
+  return untilWritten(async (round) => {
     const { order, verdict } = await judgeOrder(shop, orderId, verb, round > 0);
     if (verdict !== 'go') {
       if (verdict === 'done') await announceAgain(shop, order);
@@ -25,9 +23,8 @@ export async function commandOrder(
     }
     const write = await plan(order);
     const written = await shop.orders.write(order, write);
-    if (!written) continue;
+    if (!written) return undefined;
     if (write.entry) await shop.announce(orderId, write.entry);
     return { verdict: 'written', order: written };
-  }
-  throw changedByMany();
+  });
 }

@@ -1,17 +1,16 @@
 import { conflict } from '@shop/common/errors';
 import type { Order } from '../domain/order.js';
-import { changedByMany, existing, notChangeable } from '../domain/refusals.js';
+import { existing, notChangeable } from '../domain/refusals.js';
 import { isChangeUnderWay } from './paid-change-under-way.js';
 import type { Shop } from './shop.js';
-
-const ROUNDS = 20;
+import { untilWritten } from './until-written.js';
 
 /**
  * From now on nothing of the order is changed: it is being packed. Sent again it answers the same. Throws ORDER_NOT_FOUND,
  * ORDER_NOT_CONFIRMED, and ORDER_NOT_CHANGEABLE while a change is under way.
  */
-export async function confirmShipping(shop: Shop, orderId: string): Promise<Order> {
-  for (let round = 0; round < ROUNDS; round++) {
+export function confirmShipping(shop: Shop, orderId: string): Promise<Order> {
+  return untilWritten(async () => {
     const order = existing(await shop.orders.findCommitted(orderId));
     if (order.tombstone) existing(null);
     if (order.shippingAt) return order;
@@ -20,8 +19,6 @@ export async function confirmShipping(shop: Shop, orderId: string): Promise<Orde
     if (await isChangeUnderWay(shop, order))
       throw notChangeable('A change of this order is under way; confirm the shipping when it has ended.');
     const at = new Date();
-    const shipped = await shop.orders.write(order, { set: { shippingAt: at, updatedAt: at } });
-    if (shipped) return shipped;
-  }
-  throw changedByMany();
+    return shop.orders.write(order, { set: { shippingAt: at, updatedAt: at } });
+  });
 }

@@ -2,22 +2,13 @@ import type { Problem } from '@shop/common/errors';
 import { inTakingOrder } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import { piecesMore, refusalOfPaidChange, type WantedChange } from '../domain/paid-change.js';
-import {
-  changedByMany,
-  existing,
-  notChangeable,
-  outOfStock,
-  problemOf,
-  productNotFound,
-  refusalOf,
-} from '../domain/refusals.js';
+import { existing, notChangeable, outOfStock, problemOf, productNotFound, refusalOf } from '../domain/refusals.js';
 import { tombstone } from '../domain/tombstone.js';
 import { isChangeUnderWay } from './paid-change-under-way.js';
 import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
+import { untilWritten } from './until-written.js';
 import { withdrawChange } from './withdraw-change.js';
-
-const ROUNDS = 20;
 
 /**
  * Begins a change of a confirmed order: no other one can begin, and what it needs more of is held, all or nothing. The order stays as it is.
@@ -68,21 +59,21 @@ const staleOrOther = async (shop: Shop, order: Order): Promise<Problem> =>
 /** Writes the change down in its order; false when it was applied already. Throws why there can be none. */
 async function claim(shop: Shop, wanted: WantedChange): Promise<boolean> {
   const { changeId, orderId, revision, lines, totalMinor } = wanted;
-  for (let round = 0; round < ROUNDS; round++) {
+  const claimed = await untilWritten(async () => {
     const order = existing(await shop.orders.findCommitted(orderId));
     const own = order.paidChange?.id === changeId ? order.paidChange : undefined;
     if (own) {
       if (own.state === 'REFUSED') await refuse(shop, wanted, notChangeable('This change was withdrawn.'));
-      return own.state === 'RUNNING';
+      return own;
     }
     if (order.revision !== revision) await refuse(shop, wanted, await staleOrOther(shop, order));
     const refusal = refusalOfPaidChange(order, await isChangeUnderWay(shop, order));
     if (refusal) await refuse(shop, wanted, refusal);
     const at = new Date();
     const paidChange = { id: changeId, state: 'RUNNING' as const, other: lines, totalMinor, at };
-    if (await shop.orders.write(order, { set: { paidChange, updatedAt: at } })) return true;
-  }
-  throw changedByMany();
+    return (await shop.orders.write(order, { set: { paidChange, updatedAt: at } })) && paidChange;
+  });
+  return claimed.state === 'RUNNING';
 }
 
 /** Stores the refusal before anything is released: a duplicate that runs now must not hold the rest. */

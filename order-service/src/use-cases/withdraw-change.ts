@@ -1,10 +1,9 @@
 import type { Refusal } from '../domain/order.js';
-import { changedByMany, notChangeable } from '../domain/refusals.js';
+import { notChangeable } from '../domain/refusals.js';
 import { tombstone } from '../domain/tombstone.js';
 import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
-
-const ROUNDS = 20;
+import { untilWritten } from './until-written.js';
 
 interface Withdrawal {
   readonly changeId: string;
@@ -22,29 +21,27 @@ interface Withdrawal {
 export async function withdrawChange(shop: Shop, withdrawal: Withdrawal): Promise<void> {
   const { changeId, refusal } = withdrawal;
   await refuseInOrder(shop, withdrawal);
-  for (let round = 0; round < ROUNDS; round++) {
+  const mark = tombstone(changeId, new Date());
+  const released = await untilWritten(async () => {
     const holder = await shop.orders.findCommitted(changeId);
-    if (!holder && (await shop.orders.insert(tombstone(changeId, new Date())))) return;
-    if (!holder) continue;
-    if (holder.stock !== 'HELD' && holder.stock !== 'RELEASED') throw applied();
-    const set = { stock: 'RELEASED' as const, ...(refusal ? { refusal } : {}) };
-    if (holder.stock === 'RELEASED' || (await shop.orders.write(holder, { set })))
-      return void (await releaseHolds(shop, changeId));
-  }
-  throw changedByMany();
+    if (!holder) return (await shop.orders.insert(mark)) ? mark : undefined;
+    if (holder.stock === 'RELEASED') return holder;
+    if (holder.stock !== 'HELD') throw applied();
+    return shop.orders.write(holder, { set: { stock: 'RELEASED', ...(refusal ? { refusal } : {}) } });
+  });
+  if (released !== mark) await releaseHolds(shop, changeId);
 }
 
 async function refuseInOrder(shop: Shop, { changeId, orderId, reason }: Withdrawal): Promise<void> {
-  for (let round = 0; round < ROUNDS; round++) {
+  await untilWritten(async () => {
     const order = await shop.orders.findCommitted(orderId);
     const change = order?.paidChange;
-    if (!order || change?.id !== changeId || change.state === 'REFUSED') return;
+    if (!order || change?.id !== changeId || change.state === 'REFUSED') return true;
     if (change.state === 'APPLIED') throw applied();
     const at = new Date();
     const paidChange = { ...change, state: 'REFUSED' as const, other: [], reason };
-    if (await shop.orders.write(order, { set: { paidChange, updatedAt: at } })) return;
-  }
-  throw changedByMany();
+    return shop.orders.write(order, { set: { paidChange, updatedAt: at } });
+  });
 }
 
 const applied = () => notChangeable('This change was applied; another change can undo it.');
