@@ -29,7 +29,7 @@ const inks = (page: Page): Promise<boolean[]> =>
 
 /** Texts and labels with two English words in a row, but for what the API tells in English alone: codes, names, checks, errors. */
 const ENGLISH = `[...document.querySelectorAll('body *')].flatMap((element) => {
-  if (element.closest('code, pre, noscript, .detail, #breakers, #conservation li, .traces, #spans, [data-job], #audit, .failure, option[value*="."], title')) return [];
+  if (element.closest('code, pre, noscript, .detail, #breakers, .traces, #spans, [data-job], #audit, .failure, option[value*="."], title')) return [];
   const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim());
   const labels = ['aria-label', 'placeholder'].map((name) => element.getAttribute(name) ?? '');
   return [...own, ...labels].filter((text) => /[A-Za-z]{3,} +[A-Za-z]{2,}/.test(text));

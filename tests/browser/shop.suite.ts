@@ -156,6 +156,8 @@ export function shopSuite(place: Place): void {
     await step(page, STEPS.capture, 'done');
     await page.getByText('주문이 확정되고 결제되었습니다').waitFor();
     await page.getByText('완료: 재고를 잡아 둠').waitFor();
+    await page.locator('#status', { hasText: '확정' }).waitFor();
+    await page.getByRole('banner').getByText('손님').waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.reload();
     await page.getByRole('heading', { name: 'Products' }).waitFor();

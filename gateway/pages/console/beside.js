@@ -45,7 +45,8 @@ const Jobs = ({ jobs }) => html`
     ${jobs.map(
       ({ id, name, state, attempts, progress, runsAt, failure, log }) =>
         html`<li key=${id} data-job=${id}>
-          <a href=${`/admin/queues/queue/sagas/${id}`}>${name}</a>${' '} <b class=${`job-${state}`}>${state}</b><br />
+          <a href=${`/admin/queues/queue/sagas/${id}`}>${name}</a>${' '} <b class=${`job-${state}`}>${t(state)}</b
+          ><br />
           <span class="soft">${facts({ id, state, attempts, progress, runsAt })}</span>
           ${failure ? html`<br /><span class="failure">${failure}</span>` : ''}
           ${

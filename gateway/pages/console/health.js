@@ -83,6 +83,12 @@ const Breakers = ({ samples }) => {
   </figure>`;
 };
 
+/** A detail of the audit: how much was looked at, in the console's language; what breaks a rule is named as it is. */
+const inWords = (detail) => {
+  const [, count] = /^(\d+) looked at$/.exec(detail) ?? [];
+  return count === undefined ? detail : t('{count} looked at', { count });
+};
+
 const Audit = ({ invariants, busy, onAudit }) => html`
   <figure id="conservation">
     <figcaption>${t('Conservation audit: nothing lost, nothing doubled')}</figcaption>
@@ -90,7 +96,7 @@ const Audit = ({ invariants, busy, onAudit }) => html`
       ${(invariants?.checks ?? []).map(
         ({ name, ok, detail }) =>
           html`<li key=${name}>
-            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${name}</b> <span class="soft">${detail}</span>
+            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${t(name)}</b> <span class="soft">${inWords(detail)}</span>
           </li>`,
       )}
     </ul>
@@ -186,6 +192,7 @@ export const Health = ({ state, acts }) => {
       <${Plot}
         title=${t('Money at risk: authorised and not yet captured, or in doubt')}
         lines=${[{ name: currency || t('none'), kind: 'red' }]}
+        counts=${!currency}
         show=${(value) => (currency ? money(value, currency) : count(value))}
         data=${over(samples, atRisk)}
       />

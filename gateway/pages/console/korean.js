@@ -12,6 +12,7 @@ const codes = {
   steps: '단계',
   undo: '되돌리기',
   undos: '되돌리기',
+  compensations: '보상',
   undoable: '되돌릴 수 있음',
   pivot: '피벗',
   retriable: '될 때까지 재시도',
@@ -41,6 +42,21 @@ const codes = {
   unknown: '알 수 없음',
   none: '없음',
   any: '전체',
+};
+
+/** The rules of the conservation audit, by what saga-orchestrator calls them. */
+export const checks = {
+  'stock adds up: available + reserved + sold = stocked, nothing negative':
+    '재고 합계가 맞음: 남음 + 예약 + 판매 = 입고, 음수 없음',
+  'holds are those of orders that wait': '잡아 둔 재고는 모두 결제를 기다리는 주문의 것',
+  'what is sold is what confirmed orders bought': '판매된 수량은 확정된 주문이 산 수량과 같음',
+  'a confirmed order is sold and captured exactly once': '확정된 주문은 정확히 한 번 판매되고 한 번 청구됨',
+  'a cancelled order holds nothing and keeps no money': '취소된 주문에는 잡아 둔 재고도 받은 돈도 남지 않음',
+  'every order has exactly one place-order saga': '모든 주문에 place-order 사가가 정확히 하나 있음',
+  'a saga that has ended left its order and its money as it says': '끝난 사가의 결과가 주문과 결제에 그대로 반영됨',
+  'no live saga is without a next action': '진행 중인 사가에는 모두 다음에 할 일이 있음',
+  "the ledger agrees with the provider's books": '원장이 결제 대행사의 기록과 일치함',
+  'every charge of the last 30 days with money is a payment’s': '최근 30일의 청구에는 모두 결제 기록이 있음',
 };
 
 /** The texts of the console in Korean, by how they are in English in its parts. */
@@ -153,6 +169,7 @@ export const korean = {
   'Something does not add up.': '맞지 않는 것이 있습니다.',
   'Not audited yet: press the button.': '아직 감사하지 않았습니다. 버튼을 누르세요.',
   'Audit now': '지금 감사',
+  '{count} looked at': '{count}건 확인',
   'Measuring…': '측정하는 중…',
   'Taken from customers, and not yet handed to the sagas': '고객에게 받았으나 아직 사가에 넘기지 못한 것',
   'orders that wait for their saga to be started': '사가 시작을 기다리는 주문',

@@ -30,7 +30,7 @@ export class Plot extends Component {
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+        scales: { x: { range: timesOf }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         axes: [
           { ...axis, space: 80, size: 30, values: clocks },
           { ...axis, size: 70, values: (_, ticks) => ticks.map(show), ...(counts ? { incrs: WHOLE } : {}) },
@@ -89,6 +89,12 @@ export class Plot extends Component {
     </figure>`;
   }
 }
+
+/** The times of the chart: those of its samples, and at least five minutes: right after a start there is only one. */
+const timesOf = ({ data: [times] }) => {
+  const end = times.at(-1) ?? Date.now() / 1000;
+  return [Math.min(times[0] ?? end, end - 300), end];
+};
 
 const clocks = (_, ticks) => {
   const times = ticks.map((tick) => new Date(tick * 1000).toISOString().slice(11, 19));

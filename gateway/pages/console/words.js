@@ -1,5 +1,7 @@
 import { choose, ownLanguage, speak } from '/assets/shared/language.js';
-import { korean } from '/assets/console/korean.js';
+import { checks, korean } from '/assets/console/korean.js';
+
+const translations = { ...korean, ...checks };
 
 let language = ownLanguage();
 speak(language);
@@ -15,7 +17,7 @@ export function switchLanguage() {
 
 /** An English text in the console's language; `{name}` in it is replaced by that value. What has no translation stays English. */
 export function t(english, values = {}) {
-  const text = language === 'ko' && Object.hasOwn(korean, english) ? korean[english] : english;
+  const text = language === 'ko' && Object.hasOwn(translations, english) ? translations[english] : english;
   return text.replaceAll(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 

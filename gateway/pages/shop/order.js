@@ -2,7 +2,7 @@ import { moment, money, preciseMoment } from '/assets/shared/api.js';
 import { html } from '/assets/shared/html.js';
 import { actionOf, ConfirmAtBank } from '/assets/shop/confirming.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
-import { isUnpaid, sentenceOf } from '/assets/shop/status.js';
+import { isUnpaid, sentenceOf, statusOf } from '/assets/shop/status.js';
 import { Steps } from '/assets/shop/steps.js';
 
 const PayNow = ({ words, busy, onPay }) => html`
@@ -23,11 +23,13 @@ const PayNow = ({ words, busy, onPay }) => html`
   </form>
 `;
 
-const History = ({ order }) => html`
+const History = ({ order, words }) => html`
   <ul class="plain small soft" aria-live="off">
     ${order.history.map(
       ({ seq, status, at, reason }) =>
-        html`<li key=${seq}><span class="number">${preciseMoment(at)}</span> ${status} ${reason ?? ''}</li>`,
+        html`<li key=${seq}>
+          <span class="number">${preciseMoment(at)}</span> ${statusOf({ status }, words)} ${reason ?? ''}
+        </li>`,
     )}
   </ul>
 `;
@@ -40,7 +42,9 @@ export const Order = ({ order, sagas, plan, words, busy, acts }) => {
       <h2>${order ? words.yourOrder : words.how}</h2>
       ${
         order
-          ? html`<p role="status" aria-live="polite"><b id="status">${order.status}</b> ${sentenceOf(order, words)}</p>`
+          ? html`<p role="status" aria-live="polite">
+              <b id="status">${statusOf(order, words)}</b> ${sentenceOf(order, words)}
+            </p>`
           : html`<p>${explanation.map((text, index) => (index % 2 ? html`<b key=${index}>${text}</b>` : text))}</p>`
       }
       ${
@@ -54,7 +58,7 @@ export const Order = ({ order, sagas, plan, words, busy, acts }) => {
               ${isUnpaid(order) ? html`<${PayNow} words=${words} busy=${busy} onPay=${acts.pay} />` : ''}
               ${order.status === 'CANCELLED' ? '' : html`<p><button disabled=${busy} onClick=${acts.cancel}>${words.cancel}</button></p>`}
               <p class="soft small"><code>${order.id}</code>, ${money(order.totalAmount, order.currency)}</p>
-              <${History} order=${order} />
+              <${History} order=${order} words=${words} />
               <details>
                 <summary>${words.how}</summary>
                 <p>${explanation}</p>
@@ -74,7 +78,7 @@ export const Orders = ({ orders, more, words, onOpen, onMore }) => html`
         (order) =>
           html`<li key=${order.id}>
             <button onClick=${() => onOpen(order)}>
-              ${moment(order.createdAt)} ${money(order.totalAmount, order.currency)} ${order.status}
+              ${moment(order.createdAt)} ${money(order.totalAmount, order.currency)} ${statusOf(order, words)}
             </button>
           </li>`,
       )}

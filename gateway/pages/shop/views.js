@@ -1,6 +1,7 @@
 import { ACCOUNT_LIMITS } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { unitsOf } from '/assets/shared/lengths.js';
+import { isGuest } from '/assets/shop/account.js';
 import { Choosing } from '/assets/shop/choosing.js';
 import { Forgotten, NewPassword } from '/assets/shop/forgotten.js';
 import { Order, Orders } from '/assets/shop/order.js';
@@ -60,7 +61,7 @@ export const Page = ({ state, acts }) => {
       <nav><a href="/console">${words.console}</a> <a href="/docs">${words.api}</a></nav>
       <span class="who">
         <button lang=${words.language === 'en' ? 'ko' : 'en'} onClick=${acts.language}>${words.other}</button>${' '}
-        ${state.user ? html`${state.user.name} <button onClick=${acts.logOut}>${words.logOut}</button>` : ''}
+        ${state.user ? html`${isGuest(state.user) ? words.guestName : state.user.name} <button onClick=${acts.logOut}>${words.logOut}</button>` : ''}
       </span>
     </header>
     <main>

@@ -58,6 +58,7 @@ const en = {
     ADMIN_CANCELLED: 'an administrator cancelled it',
     FAILED: 'it failed',
   },
+  statuses: {},
   sentences: {
     PENDING: 'Your order is being checked.',
     unpaid: 'Your order waits for you to pay.',
@@ -152,6 +153,7 @@ const ko = {
     ADMIN_CANCELLED: '관리자가 취소하여',
     FAILED: '처리에 실패하여',
   },
+  statuses: { PENDING: '접수', AWAITING_PAYMENT: '결제 대기', CONFIRMED: '확정', CANCELLED: '취소' },
   sentences: {
     PENDING: '주문을 확인하는 중입니다.',
     unpaid: '결제를 기다리고 있습니다.',

@@ -55,6 +55,7 @@ export const changeOrderLabels: Labels = {
     OUT_OF_STOCK: { en: 'there is not enough stock', ko: '재고가 모자람' },
     PAYMENT_DECLINED: { en: 'the card was declined', ko: '카드가 거절됨' },
     PAYMENT_METHOD_NOT_FOUND: { en: 'the card is not there any more', ko: '카드가 더 이상 없음' },
+    CAPTURE_REFUSED: { en: 'the money could not be taken', ko: '결제 대행사가 청구를 거절함' },
     ORDER_NOT_CHANGEABLE: { en: 'the order cannot be changed', ko: '변경할 수 없는 주문임' },
     ORDER_CANCELLED: { en: 'the order is being cancelled', ko: '취소되는 주문임' },
   },

@@ -1,0 +1,12 @@
+import { expect } from 'chai';
+import { RULES } from '../../saga-orchestrator/src/domain/conservation.js';
+
+const file = new URL('../../gateway/pages/console/korean.js', import.meta.url);
+const { checks } = (await import(file.href)) as { checks: Record<string, string> };
+
+describe('the words of the console for the audit', () => {
+  it('name every rule in Korean, and no other', () => {
+    expect(Object.keys(checks)).to.have.members(Object.values(RULES));
+    for (const [rule, text] of Object.entries(checks)) expect(text, rule).to.match(/[가-힣]/);
+  });
+});
