@@ -6,7 +6,9 @@ const { checks } = (await import(file.href)) as { checks: Record<string, string>
 
 describe('the words of the console for the audit', () => {
   it('name every rule in Korean, and no other', () => {
-    expect(Object.keys(checks)).to.have.members(Object.values(RULES));
+    // which saga a rule names is the orchestrator's to say
+    const rules = Object.values(RULES).map((rule) => rule.replace(/ one \S+ saga$/, ' one {saga} saga'));
+    expect(Object.keys(checks)).to.have.members(rules);
     for (const [rule, text] of Object.entries(checks)) expect(text, rule).to.match(/[가-힣]/);
   });
 });

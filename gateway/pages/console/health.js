@@ -89,6 +89,12 @@ const inWords = (detail) => {
   return count === undefined ? detail : t('{count} looked at', { count });
 };
 
+/** A rule of the audit in the console's language; the saga that it names is the orchestrator's to name. */
+const ruleOf = (name) => {
+  const [, saga] = / one (\S+) saga$/.exec(name) ?? [];
+  return saga === undefined ? t(name) : t(name.replace(saga, '{saga}'), { saga });
+};
+
 const Audit = ({ invariants, busy, onAudit }) => html`
   <figure id="conservation">
     <figcaption>${t('Conservation audit: nothing lost, nothing doubled')}</figcaption>
@@ -96,7 +102,8 @@ const Audit = ({ invariants, busy, onAudit }) => html`
       ${(invariants?.checks ?? []).map(
         ({ name, ok, detail }) =>
           html`<li key=${name}>
-            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${t(name)}</b> <span class="soft">${inWords(detail)}</span>
+            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${ruleOf(name)}</b>
+            <span class="soft">${inWords(detail)}</span>
           </li>`,
       )}
     </ul>

@@ -52,7 +52,7 @@ export const checks = {
   'what is sold is what confirmed orders bought': '판매된 수량은 확정된 주문이 산 수량과 같음',
   'a confirmed order is sold and captured exactly once': '확정된 주문은 정확히 한 번 판매되고 한 번 청구됨',
   'a cancelled order holds nothing and keeps no money': '취소된 주문에는 잡아 둔 재고도 받은 돈도 남지 않음',
-  'every order has exactly one place-order saga': '모든 주문에 place-order 사가가 정확히 하나 있음',
+  'every order has exactly one {saga} saga': '모든 주문에 {saga} 사가가 정확히 하나 있음',
   'a saga that has ended left its order and its money as it says': '끝난 사가의 결과가 주문과 결제에 그대로 반영됨',
   'no live saga is without a next action': '진행 중인 사가에는 모두 다음에 할 일이 있음',
   "the ledger agrees with the provider's books": '원장이 결제 대행사의 기록과 일치함',
