@@ -71,5 +71,10 @@ describe('the environment of payment-service', () => {
     expect(readServiceConfig({ ...production, ALLOW_SIMULATED_PAYMENTS: 'on' }).PAYMENT_PROVIDER).to.equal('simulated');
     const stripe = { PAYMENT_PROVIDER: 'stripe', STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
     expect(readServiceConfig({ ...production, ...stripe }).PAYMENT_PROVIDER).to.equal('stripe');
+    for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_KEY'])
+      expect(() => readServiceConfig({ ...production, ...stripe, [name]: 'development-only-key' })).to.throw(
+        ConfigError,
+        `${name} is the development secret`,
+      );
   });
 });

@@ -133,4 +133,13 @@ describe('the documents', () => {
     expect(wrongMetrics('above `saga_overdue_minutes`')).to.have.length(1);
     expect(wrongPorts('at http://localhost:3007/')).to.have.length(1);
   });
+
+  it('the adapter’s contract is shown with everything that it asks for', () => {
+    const contract = read('payment-service/test/providers/contract.ts');
+    const [, members = ''] = /export interface UnderContract \{(.*?)\n\}/s.exec(contract)!;
+    const asked = [...members.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name!);
+    expect(asked).to.include.members(['provider', 'close']);
+    const [, shown = ''] = /keepsTheContract\((.*?)\n```/s.exec(read('docs/adding-a-provider.md'))!;
+    expect(asked.filter((name) => !new RegExp(`^ {4}(?:async )?${name}\\b`, 'm').test(shown))).to.deep.equal([]);
+  });
 });

@@ -71,7 +71,7 @@ export const addresses = () =>
   ).required();
 const isPort = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 65_535;
 /** Refuses, in production, what stands in an `.env.example`. */
-const ofYourOwn = (schema: Joi.StringSchema) =>
+export const ofYourOwn = (schema: Joi.StringSchema) =>
   schema.when('NODE_ENV', {
     is: 'production',
     then: Joi.string()

@@ -17,10 +17,11 @@ export const addMethodSchema = Joi.object<AddMethodBody>({
   providerToken: Joi.object({
     provider: Joi.string().max(50).required(),
     token: Joi.string()
-      .pattern(/^pm_\w{1,100}$/)
+      // no card number: which texts are tokens its adapter knows
+      .pattern(/^[A-Za-z][\w-]{0,127}$/)
       .required()
       // the library's own message repeats the value
-      .messages({ 'string.pattern.base': 'must be the pm_… that the provider gave the browser for the card' }),
+      .messages({ 'string.pattern.base': 'must be what the provider gave the browser for the card' }),
   }).description('Instead of cardDetails: a card that the browser has handed to this provider itself'),
 })
   .xor('cardDetails', 'providerToken')

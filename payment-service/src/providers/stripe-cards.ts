@@ -69,6 +69,8 @@ export function stripeCards({
         return { ...faceTold(method, faceOf(card)), token: await attached(method, key) };
       }),
     async adopt(methodId, key) {
+      if (!/^pm_\w+$/.test(methodId))
+        throw invalid([{ path: 'providerToken.token', message: 'must be the pm_… that Stripe gave the browser' }]);
       try {
         return await handOver('providerToken.token', async () => {
           const method = await stripe.paymentMethods.retrieve(methodId, {}, { timeout: timeLeft(timeoutMs) });
