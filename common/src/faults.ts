@@ -7,7 +7,7 @@ import { pause } from './time.js';
 export const EFFECTS = ['error', 'unavailable', 'delay', 'hang', 'drop-reply', 'crash'] as const;
 type Effect = (typeof EFFECTS)[number];
 
-/** A fault that is to happen. With an id it strikes only work that is about that. */
+/** An armed fault; with an id only for work on that id. */
 export interface Armed extends Partial<Record<typeof FAULT_ID, string>> {
   at: string;
   do: Effect;

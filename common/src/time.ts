@@ -8,7 +8,7 @@ export const hours = (n: number): number => minutes(n * 60);
 export const days = (n: number): number => hours(n * 24);
 
 /**
- * Milliseconds since some moment of this process, by a clock that nobody sets. Measures how long something lasts; the
+ * Milliseconds since some moment of this process, by a clock that is never set. Measures how long something lasts; the
  * time of day, which may jump, is for what is stored, shown or agreed on with others.
  */
 export const steadyNow = (): number => performance.now();

@@ -70,7 +70,7 @@ export function readAccount({ status, challenge, body }: { status: number; chall
   return { userId, role };
 }
 
-/** 503: a log-in that may have ended opens nothing. */
+/** 503: a session that cannot be checked grants nothing. */
 export const cannotTell = (cause: unknown): Problem =>
   unavailable('Whether this log-in still holds cannot be asked at the moment; try again shortly.', cause, 2);
 

@@ -24,7 +24,7 @@ export interface EventRelayOptions<D extends Telling> {
 const LOOK_MS = 500;
 const LEASE_MS = seconds(10);
 const RENEW_MS = seconds(3);
-/** Documents told of at once. */
+/** Documents whose events are appended at once. */
 const BATCH = 200;
 /** Documents whose events cannot be made are put aside, and tried again after this. */
 const AGAIN_MS = minutes(10);

@@ -87,7 +87,7 @@ const recorded = (span: OpenSpan, ctx: KoaContext, next: () => Promise<unknown>)
 const isQuiet = ({ path, method }: KoaContext, { spanned }: Context): boolean =>
   UNTRACED.test(path) || (method === 'GET' && !spanned && UNTRACED_READS.test(path));
 
-/** The one place where an error becomes an answer. What nobody expected is logged with its stack. */
+/** The one place where an error becomes an answer. An unexpected error is logged with its stack. */
 export function answerErrors(logger: Logger): Middleware {
   return async (ctx, next) => {
     try {

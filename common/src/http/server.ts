@@ -191,7 +191,7 @@ export async function listen(
   const server = make(app.callback());
   answerUnreadable(server);
   let draining = false;
-  // who keeps a connection busy would keep the process from ending
+  // a busy connection would keep the process from ending
   server.prependListener('request', (_request, response: ServerResponse) => {
     if (draining) response.setHeader('connection', 'close');
   });

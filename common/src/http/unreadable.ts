@@ -17,7 +17,7 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, code: ErrorCod
 };
 const OTHERWISE = [400, 'MALFORMED_REQUEST', 'This is not a request by HTTP/1.1 that can be read.'] as const;
 
-/** Answers what never becomes a request with a problem, as everything else is. An `Expect` that nobody knows is not heeded. */
+/** Answers what never becomes a request with a problem, as everything else is. An unknown `Expect` is ignored. */
 export function answerUnreadable(server: Server): void {
   server.on('clientError', answerClientError);
   server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
@@ -28,7 +28,7 @@ export function answerUnreadable(server: Server): void {
   });
 }
 
-/** What is no HTTP, too slow, or has too long headers is told so, as far as that is possible, and cut. */
+/** Answers what is no HTTP, too slow, or has too long headers, where an answer is possible, and closes the connection. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   // before the handshake of TLS is over nothing can be said
   const { secureConnecting = false } = socket as Socket & { secureConnecting?: boolean };

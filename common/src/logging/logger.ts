@@ -57,6 +57,6 @@ function standardOutput(): winston.transports.ConsoleTransportInstance {
   return transport;
 }
 
-/** A logger that says nothing, for tests. */
+/** A logger that writes nothing, for tests. */
 export const silentLogger = (): Logger =>
   winston.createLogger({ silent: true, transports: [new winston.transports.Console({ silent: true })] });

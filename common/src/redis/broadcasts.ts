@@ -3,8 +3,8 @@ import type { Logger } from '../logging/logger.js';
 import { every, seconds } from '../time.js';
 
 /**
- * Broadcasts; never rejects: whoever misses it reads the history. Resolves when Redis has it, or cannot be reached; nobody
- * needs to wait for that.
+ * Broadcasts a message. Never rejects: a receiver that misses it reads the history. Resolves once Redis has it or cannot be
+ * reached; need not be awaited.
  */
 export async function broadcast(redis: Redis, channel: string, event: object): Promise<void> {
   if (redis.status !== 'ready') return;
@@ -41,7 +41,7 @@ export async function subscribe<E>(
   });
   if (redis.status === 'ready') first = false;
   await redis.subscribe(channel);
-  // whoever only listens never learns that the other end is gone
+  // a connection that only listens never notices that its other end is gone
   const stopAsking = every(ASK_EVERY, async () => void (await redis.ping().catch(() => undefined)));
   redis.once('end', () => void stopAsking());
   return {

@@ -63,7 +63,7 @@ export class Streams {
     };
   }
 
-  /** Sends every client away with the hint to come back. */
+  /** Ends every stream with the hint to reconnect. */
   drain(): void {
     this.#draining = true;
     for (const end of this.#passed) end();

@@ -7,7 +7,7 @@ interface Choosable {
 /**
  * The one with the fewest requests outstanding of two taken at random; one that has just returned takes part in its share
  * of the choices only. Those that are down or whose breaker is open are left out, always; the ejected, and those in
- * `tried`, while there is another. Undefined when nobody is left.
+ * `tried`, while there is another. Undefined when none is left.
  */
 export function choose<R extends Choosable>(
   replicas: readonly R[],

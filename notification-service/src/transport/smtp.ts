@@ -23,7 +23,7 @@ export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transpor
         host,
         port,
         secure,
-        // a password goes over nothing that others can read
+        // a password is sent over TLS only
         requireTLS: !secure && user !== undefined && !isLoopback(host),
         opportunisticTLS: false,
         connectionTimeout: timeoutMs,
@@ -46,7 +46,7 @@ export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transpor
           user === undefined ? undefined : { user, pass: pass ?? '' },
         );
         connection.quit();
-        // it has what it is to have, whether or not it says good-bye
+        // the server has accepted the mail, whatever becomes of the connection
         setTimeout(() => connection.close(), CLOSE_MS).unref();
       } catch (error) {
         connection.close();
@@ -72,7 +72,7 @@ function talk(
     const late = () => fail(Object.assign(new Error('it took too long'), { code: 'ETIMEDOUT' }));
     // an answer that came while this process stood still is read before it is called missing
     const timer = setTimeout(() => setImmediate(late), timeoutMs);
-    // also after the end, where nobody cares any more
+    // errors after the end change nothing
     connection.on('error', fail);
     connection.once('end', () => fail(Object.assign(new Error('the connection was closed'), { code: 'ECONNECTION' })));
     const send = () =>

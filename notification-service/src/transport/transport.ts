@@ -10,7 +10,7 @@ export interface Transport {
   send(message: Message, begin: () => Promise<void>): Promise<void>;
 }
 
-/** The other side did not take a mail. `final`: nor will it. */
+/** The other side refused a mail; with `final` for good. */
 export class NotAccepted extends Error {
   readonly code: string;
   readonly final: boolean;

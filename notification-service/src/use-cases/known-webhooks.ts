@@ -2,7 +2,7 @@ import { pause, steadyNow } from '@shop/common/time';
 import type { WebhookRepository } from '../data/webhook.repository.js';
 import type { Webhook } from '../domain/webhook.js';
 
-/** So long, milliseconds, webhooks that were read are taken for all that there are. */
+/** How long the webhooks that were read count as complete, milliseconds. */
 const KNOWN_MS = 200;
 
 /** All webhooks, read a few times a second and not again for each event. */

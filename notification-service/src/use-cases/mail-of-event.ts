@@ -5,7 +5,7 @@ import type { MailContent } from '../domain/mail-content.js';
 import type { MailParts } from './mail-parts.js';
 import { takeMail } from './take-mail.js';
 
-/** Nobody wants a mail of what happened longer ago: a reader that starts again, or was away. */
+/** Events older than this are not mailed, milliseconds: their reader has started again, or was away. */
 const NEWS = days(3);
 
 /** Keeps the mail that an event asks for, if any: one for each event, whatever comes again. */

@@ -27,7 +27,7 @@ export async function runWebhook(parts: WebhookParts, id: string, signal: AbortS
       await deliveries.hold(id);
       return undefined;
     }
-    // the receiver is not to blame: what is due waits, and is not tried
+    // not a failure of the receiver: what is due waits without an attempt
     if (!secrets.canOpen(webhook)) return new Date(now().getTime() + UNREADABLE_REST_MS);
     const due = await deliveries.due(id, now(), BATCH);
     if (due.length === 0) break;

@@ -122,7 +122,7 @@ export class AuditReport {
     return [...this.#holds.keys()];
   }
 
-  /** True when products as a whole are at fault; only a whole audit can tell whether that was a moment's. */
+  /** True when the sums over all products break a rule; only a whole audit can tell whether that lasts. */
   get productsFail(): boolean {
     return this.#productFaults(true).length > 0;
   }

@@ -24,7 +24,7 @@ export interface ShowsSteps {
   of(orderId: string, pending: boolean): Promise<OrderSteps>;
 }
 
-/** Tells customers of the steps of orders; of errors, commands and inputs they hear nothing. */
+/** Shows customers the steps of orders, without errors, commands and inputs. */
 export function orderSteps(sagas: Pick<Sagas, 'list'>, present: Presenter, registry: Registry): ShowsSteps {
   const plan = () => present.plan(registry.latest(placeOrder.name));
   return {

@@ -18,7 +18,7 @@ const tooMany = () =>
   unavailable('More log-ins are being checked than this process can take; try again shortly.', undefined, 2);
 
 /**
- * Lets `atOnce` pieces of work run. The others wait in turn by address and account, so that nobody's many keep others out:
+ * Lets `atOnce` pieces of work run. The others wait in turn by address and account, so that one caller's many do not delay the others:
  * 429 for an account or address with too many, 503 for the longest line when too many wait in all.
  */
 export class Gate {

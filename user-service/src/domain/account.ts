@@ -17,7 +17,7 @@ export interface Account {
   readonly createdAt: Date;
   /** Counts changes of role and access; absent counts as 0. A change that was decided on an earlier one fails. */
   readonly revision?: number;
-  /** From where it logged in of late. */
+  /** Addresses from which it logged in recently. */
   readonly knownAddresses?: KnownAddress[];
   /** Of mails; absent in accounts from before. */
   readonly language?: Language;

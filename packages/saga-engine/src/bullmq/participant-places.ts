@@ -76,7 +76,7 @@ export class ParticipantPlaces {
   enter(asker: Asker): boolean | Promise<boolean> {
     const queue = this.#queueOf(asker);
     this.#expected(asker);
-    // whoever waits could not use a place that is free: it would have it
+    // those that wait cannot use the free place, or they would have it already
     if (this.#free(asker) && this.#within(asker)) return this.#take(asker);
     const soon = this.#waitMs(queue.before(asker.owner, asker.begun)) <= SOON_MS;
     const waiting: Waiting = { ...asker };

@@ -42,7 +42,7 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
 
 /**
  * Adds the entries to the saga if nobody else has written since, with everything that follows from them, in one update;
- * then tells the publisher. `progress` is where the saga stands with them. Undefined when somebody else was first.
+ * then notifies the publisher. `progress` is where the saga stands with them. Undefined when somebody else was first.
  * Throws when the journal does: it may have been written.
  */
 export async function append(
@@ -71,7 +71,7 @@ function pausedOf(progress: Progress, { paused: before }: SagaRecord): Pick<Saga
   return before ? { paused: null } : {};
 }
 
-/** Tells the publisher without waiting for it; what goes wrong there is reported and changes nothing. */
+/** Notifies the publisher without waiting for it; its failures are reported and change nothing. */
 export function publish(ports: EnginePorts, view: SagaView): void {
   const failed = (error: unknown) => ports.report(error, { saga: view.id, doing: 'publish' });
   try {

@@ -22,8 +22,8 @@ type OnAppended = (written: Written, events: readonly Event[]) => Promise<void>;
 export type Flushed = 'written' | 'changed' | 'theirs' | 'gone';
 
 /**
- * What one run has learned of its saga and not yet seen written. Lines that come in one turn of the event loop share an
- * append, and while an append is under way the run may go on: the journal's price is round trips.
+ * What one run knows of its saga and has not written yet. Lines of one turn of the event loop share an append, and the run
+ * may continue while an append is under way: a journal costs round trips.
  */
 export class WriteBehind {
   readonly #ports: EnginePorts;

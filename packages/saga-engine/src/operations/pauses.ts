@@ -10,7 +10,7 @@ import { wake } from '../core/wake.js';
 
 export type PauseWish = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
 
-/** Longer than any orchestrator takes to notice that a pause is over. */
+/** Longer than any orchestrator takes to notice that a pause is over, milliseconds. */
 const NOTICED = seconds(3);
 
 /**
