@@ -1,4 +1,4 @@
-import { unavailable } from '@shop/common/errors';
+import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { keyOfChange, keyOfRest } from '../domain/failed-refund.js';
 import { paymentIdOf } from '../domain/ids.js';
@@ -43,16 +43,33 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
       throw unavailable('The payment of this order has not been captured yet; what it costs less is given back then.');
     const plan: Plan[number][] = [];
     let missing = amountMinor;
+    let disputed: Problem | undefined;
     if (!first.marks?.[step])
       for (const payment of [...(await payments.ofChanges([orderId])).filter((each) => !isGoingBack(each)), first]) {
-        const { left } = await leftToRefund(parts, payment);
+        const left = await leftOf(parts, payment);
+        if (left instanceof Problem) {
+          disputed = left;
+          continue;
+        }
         const part = Math.min(missing, Math.max(0, left - plannedMinor(first, payment)));
         if (part > 0) plan.push({ paymentId: payment._id, amountMinor: part, key: keyOfChange(payment._id, changeId) });
         missing -= part;
       }
+    // what a bank decides about keeps the others from nothing
+    if (disputed && missing > 0) throw disputed;
     const outcome = await payments.doOnce(first, step, {}, plan);
     if (outcome.type === 'done') return plan;
     if (outcome.type === 'duplicate') return outcome.reply as Plan;
+  }
+}
+
+/** What is left to be given back of a payment, minor units; why nothing is while its cardholder's bank decides. */
+async function leftOf(parts: Parts, payment: PaymentDocument): Promise<number | Problem> {
+  try {
+    return (await leftToRefund(parts, payment)).left;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'PAYMENT_DISPUTED') return error;
+    throw error;
   }
 }
 

@@ -141,6 +141,18 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
   });
 
+  it('is given back of the other payments while one is disputed, and waits for that one if they are too small', async () => {
+    const orderId = await paid();
+    const changeId = v7();
+    await authorize(orderId, changeId, 500, card('4000000000000259'));
+    await stand.commands.call('Capture', { orderId: changeId });
+    await until('the dispute is known', async () => (await stand.app.findDisputes()) > 0);
+    expect(await cheaper(orderId, 2000)).to.equal(2000);
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 2000');
+    expect((await thrown(cheaper(orderId, 1000))).code).to.equal('PAYMENT_DISPUTED');
+    expect(await cheaper(orderId, 999)).to.equal(999);
+  });
+
   it('takes nothing of what the undo of another change has to give back', async () => {
     const orderId = await paid();
     const undone = await pricier(orderId, 500);
