@@ -38,22 +38,23 @@ async function reading<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The newest traces that the query asks for, each with all of its spans. */
+/** The newest traces that the query asks for, each with all of its spans; not those of what a process looks up by itself, every second. */
 async function last(redis: Redis, { limit, sagaId, orderId, failed }: TracesQuery): Promise<TraceHead[]> {
   const traces = new Map<string, StoredSpan[]>();
   const began = new Map<string, number>();
   const all = sagaId !== undefined || orderId !== undefined || failed !== undefined;
   for await (const { at, spans } of storedSpans(redis)) {
     // what a trace still lacks arrived after it began
-    if (!all && traces.size > limit && at < Math.min(...[...began.values()].slice(0, limit))) break;
+    if (!all && began.size > limit && at < Math.min(...[...began.values()].slice(0, limit))) break;
     for (const span of spans) {
       const known = traces.get(span.traceId);
       if (known) known.push(span);
       else traces.set(span.traceId, [span]);
-      began.set(span.traceId, Math.min(began.get(span.traceId) ?? Infinity, span.start));
+      if (isWork(span)) began.set(span.traceId, Math.min(began.get(span.traceId) ?? Infinity, span.start));
     }
   }
   return [...traces]
+    .filter(([, spans]) => spans.some(isWork))
     .map(([traceId, spans]) => headOf(traceId, spans))
     .filter((head) => sagaId === undefined || head.sagaIds.includes(sagaId))
     .filter((head) => orderId === undefined || head.orderIds.includes(orderId))
@@ -61,6 +62,9 @@ async function last(redis: Redis, { limit, sagaId, orderId, failed }: TracesQuer
     .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt))
     .slice(0, limit);
 }
+
+/** False for a call by itself, which nobody asked for; one that failed is of interest. */
+const isWork = ({ kind, failed }: StoredSpan): boolean => kind !== 'client' || failed;
 
 /** A trace's spans, and those of other traces that follow from it. */
 async function spansOf(redis: Redis, traceId: string): Promise<{ spans: StoredSpan[]; later: StoredSpan[] }> {

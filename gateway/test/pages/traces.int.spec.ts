@@ -59,6 +59,14 @@ describe('the last traces', () => {
     return { status: answer.status, body: (await answer.json()) as Record<string, any> };
   };
 
+  it('are those of work, and not of what a process looks up by itself, unless that failed', async () => {
+    await leave('order-service', ...[6, 7, 8].map((n) => span(n, 1, { name: 'find orders', kind: 'client' })));
+    await leave('gateway', span(4, 1, { name: 'GET /api/orders', kind: 'server' }));
+    await leave('payment-service', span(5, 1, { name: 'find payments', kind: 'client', failed: true }));
+    const { body } = await read('/api/traces?limit=2');
+    expect(body['items'].map(({ name }: { name: string }) => name)).to.deep.equal(['find payments', 'GET /api/orders']);
+  });
+
   it('are put together from what each process has left', async () => {
     const child = span(1, 2, { parentId: span(1, 1).spanId, failed: true, attributes: { 'shop.saga.id': 's1' } });
     const later = span(2, 1, {
