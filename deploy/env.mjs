@@ -1,5 +1,5 @@
-// `npm run env`: writes .env from .env.example with secrets of its own. Never overwrites: databases keep the password
-// that they were first started with, and a lost JWT_KEY_SECRET logs everyone out.
+// `npm run env`: writes .env from .env.example with newly generated secrets. Never overwrites: databases keep the password that they were
+// first started with, and a lost JWT_KEY_SECRET logs everyone out.
 //   npm run env                  a development system, for docker compose on this machine
 //   npm run env -- --production  NODE_ENV=production, empty shop, real payments: fill in STRIPE_SECRET_KEY
 import { randomBytes } from 'node:crypto';

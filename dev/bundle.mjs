@@ -1,5 +1,5 @@
-// Puts each process into one file beside its compiled entry: dist/main.js becomes dist/main.cjs, which `npm start`, the tests
-// and the images run. Node spends most of a start on finding and reading 1,100 to 1,600 modules one by one.
+// Bundles each process into one file beside its compiled entry: dist/main.js becomes dist/main.cjs, which `npm start`, the tests and the
+// images run. Without a bundle, Node spends most of a start on finding and reading 1,100 to 1,600 modules one by one.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { processes, store, workspaces } from '../topology/src/processes.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Bundle, without its .cjs, and compiled entry of each process. */
+/** The bundle (without .cjs) and the compiled entry of each process. */
 const bundles = Object.fromEntries(
   [...Object.values(processes), store].map(({ folder }) => [`${folder}/dist/main`, `${folder}/dist/main.js`]),
 );
 const stamp = join(root, 'node_modules', '.shop-bundle');
-/** Machine code, what reads files beside itself, and what is large and only loaded when the configuration asks for it. */
+/** Left out of the bundles: native code, packages that read files beside themselves, and large ones loaded only when configured. */
 const apart = [
   '@grpc/proto-loader',
   '@grpc/reflection',
@@ -25,7 +25,7 @@ const apart = [
   'stripe',
 ];
 
-/** Bundles every process, unless nothing that goes into them has changed since. Throws when one does not bundle. */
+/** Bundles every process, unless its inputs have not changed since the last time. Throws when a process does not bundle. */
 async function bundle() {
   const wanted = fingerprint();
   const there = Object.keys(bundles).every((name) => existsSync(join(root, `${name}.cjs`)));
@@ -35,7 +35,7 @@ async function bundle() {
   writeFileSync(stamp, wanted);
 }
 
-/** CommonJS, because bundled packages call `require`; names kept, because errors and logs show them. */
+/** CommonJS, because bundled packages call `require`; names are kept, because errors and logs show them. */
 async function write() {
   const { build } = await import('esbuild');
   await build({
@@ -53,13 +53,13 @@ async function write() {
     legalComments: 'none',
     external: apart,
     logLevel: 'warning',
-    // our own modules find their files by the names of our packages, from here as from where they were compiled
+    // our modules find their files through the names of our packages, which resolve alike from the bundle and from the compiled files
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
   });
 }
 
-/** Changes when a compiled file or an installed package does. */
+/** Changes when a compiled file or an installed package changes. */
 function fingerprint() {
   const seen = [readFileSync(join(root, 'package-lock.json'), 'utf8'), readFileSync(fileURLToPath(import.meta.url))];
   const look = (path) => {

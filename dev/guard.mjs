@@ -1,6 +1,5 @@
-// Ends a stack's processes when its launcher is gone, however it went. The launcher holds the other end of stdin and
-// writes `+pid` and `-pid` as children come and go; the kernel closes that pipe even after kill -9. Used only where
-// the kernel's own way (setpriv --pdeathsig) is missing.
+// Kills a stack's processes once its launcher is gone, for whatever reason. The launcher holds the other end of stdin and writes `+pid` and
+// `-pid` when a child starts and ends; the kernel closes that pipe even after kill -9. Used only where setpriv --pdeathsig is missing.
 import { createInterface } from 'node:readline';
 
 const children = new Set();

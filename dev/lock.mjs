@@ -1,9 +1,8 @@
 // A lock that a dead process cannot hold. Plain JavaScript, because `npm start` needs it before anything is built.
 //
-// Each contender puts down a claim whose name is its identity (pid and the moment that it was started), then looks
-// for other claims. A claim whose process is gone, is a zombie, or whose pid now belongs to another process is removed
-// by whoever meets it: such a name never comes back to life, so no two contenders can mistake a live claim for a stale
-// one. Of two that claim at once both withdraw and try again.
+// Each contender creates a claim file named after its identity (pid and start time), then looks for other claims. Any contender removes a
+// claim whose process is gone, is a zombie, or whose pid now belongs to another process. An identity is never used again, so a live claim
+// cannot be mistaken for a stale one. When two processes claim at once, both withdraw and try again.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +29,7 @@ function identityFromPs(pid) {
   }
 }
 
-/** Takes the lock `folder` at once: `{release}` when it is ours, `{holder: pid}` when a live process has it. */
+/** Tries once to take the lock `folder`: returns `{release}` on success, `{holder: pid}` when a live process has it. */
 export function tryLock(folder) {
   const own = `${processIdentity(process.pid)}.claim`;
   const claim = join(folder, own);
@@ -64,7 +63,7 @@ export function tryLock(folder) {
   return { release };
 }
 
-/** Takes the lock, asking again for `waitMs` ms while a live process holds it; else answers its `{holder}`. */
+/** Takes the lock, retrying for `waitMs` ms while a live process holds it; then returns its `{holder}`. */
 export async function lockWithin(folder, waitMs, onWait = () => {}) {
   const end = Date.now() + waitMs;
   for (let waits = 0; ; waits += 1) {

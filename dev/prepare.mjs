@@ -14,14 +14,14 @@ const installStamp = join(root, 'node_modules', '.shop-install');
 const buildStamp = join(root, 'node_modules', '.shop-build');
 const bundleStamp = join(root, 'node_modules', '.shop-bundled');
 const bundler = join(root, 'dev', 'bundle.mjs');
-/** Where npm notes what it has installed. */
+/** Where npm records what it has installed. */
 const npmsRecord = join(root, 'node_modules', '.package-lock.json');
 const unbuilt = new Set(['dist', 'node_modules']);
 const longestWaitMs = 15 * 60_000;
 
 /**
- * Installs and builds what is out of date; throws an Error whose message says what to do. Without `bundles` it is built
- * for development: what runs is the compiled files themselves.
+ * Installs and builds what is out of date. Throws an Error whose message says what to do. Without `bundles` it builds for development,
+ * where the compiled files themselves are run.
  */
 export async function prepare({ bundles = true } = {}) {
   if (isInstalled() && isBuilt(bundles)) return;
@@ -44,15 +44,15 @@ function isInstalled() {
   try {
     writeFileSync(installStamp, wanted);
   } catch {
-    // Someone else's checkout, only read here: the long check is made again next time.
+    // The checkout belongs to another user and is read-only here: the next start repeats the full check.
   }
   return true;
 }
 
-/** Changes with the lock file, and whenever npm adds or removes a package (`npm prune --omit=dev`). */
+/** Changes with the lock file, and when npm adds or removes a package (`npm prune --omit=dev`). */
 const installFingerprint = () => sha256(readFileSync(join(root, 'package-lock.json')) + read(npmsRecord));
 
-/** Whether what the lock file names is installed, by whoever: not where an npm was interrupted, or left out what builds. */
+/** Whether every package of the lock file is installed. False after an interrupted npm, and when build dependencies were left out. */
 function hasEveryPackage() {
   const installed = JSON.parse(read(npmsRecord) || '{"packages":{}}').packages;
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
@@ -69,9 +69,9 @@ async function install() {
   say('Installing dependencies (npm ci)…');
   const npm = process.env.npm_execpath;
   const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  // an npm that is interrupted while it empties the folder must not leave the notes of a whole one
+  // an npm that is interrupted while it empties the folder must not leave the record of a complete installation
   for (const note of [installStamp, npmsRecord]) rmSync(note, { force: true });
-  // the build needs what NODE_ENV=production and npm's own omit setting would leave out
+  // the build needs packages that NODE_ENV=production and npm's own omit setting would leave out
   const code = await run(command, [...first, 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) {
     throw new Error(
@@ -111,7 +111,7 @@ async function build(bundles) {
   const before = sourceFingerprint();
   for (const stamp of [buildStamp, ...(bundles ? [bundleStamp] : [])]) rmSync(stamp, { force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  // each of its usual four checkers works out mongoose's types by itself: 50 s of CPU for all workspaces instead of 19
+  // each of the compiler's usual four checkers resolves mongoose's types separately: 50 s of CPU for all workspaces instead of 19 s
   const options = ['-b', '--checkers', '1'];
   const code = await run(process.execPath, [compiler, ...options, ...packages.map((name) => join(root, name))]);
   if (code !== 0) throw new Error('The build failed: fix the errors above and start again.');
@@ -123,7 +123,7 @@ async function build(bundles) {
   say(`Built in ${seconds(started)}.`);
 }
 
-/** Where the kernel can: an npm that outlived us would meet the next start's in node_modules. */
+/** Used where the kernel supports it: an npm that outlived the launcher would write to node_modules during the next start. */
 function tethered(command, args) {
   const possible = spawnSync('setpriv', ['--pdeathsig', 'KILL', process.execPath, '--version']).status === 0;
   return possible ? ['setpriv', ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, args];

@@ -1,4 +1,4 @@
-// What `npm start` runs. Plain Node until dependencies and build are there; everything after that is in src/cli.ts.
+// The program of `npm start`. Plain Node until dependencies and build are up to date; everything after that is in src/cli.ts.
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-// where the services keep theirs (src/service-program.ts); Node 20 has none
+// the same folder as the services' (src/service-program.ts); Node 20 has no compile cache
 module.enableCompileCache?.(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
 try {
   const { prepare } = await import('./prepare.mjs');

@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const LIST = 'docs/words.md';
-/** What is not ours, no text, a record to the letter, or generated from files that are checked themselves. */
+/** Excluded: third-party files, files that are not text, verbatim records, and files generated from sources that are checked. */
 const SKIPPED =
   /^(package-lock\.json|LICENSE|docs\/decisions\/0094-.*|tests\/docs\/words\.unit\.spec\.ts|(?:docs|dev)\/words\.m[dj]s?|protos\/released\/.*|protos\/src\/generated\/.*|.*\/replays\/.*\.json|.*\.(png|ico))$/;
-/** File names of decisions, which links have to repeat, a name of JavaScript and a metric that operators may use. */
+/** Exceptions: file names of decisions, which links repeat, a JavaScript name and a metric that operators may use. */
 const IGNORED = /\b\d{4}-[a-z0-9-]+|\ballSettled\b|\bsaga_turned_round_total\b/g;
 
-/** The rules of a list: the form to look for, and what to write instead. */
+/** The rules of a list: the form to look for, and its replacement. */
 export const rulesOf = (markdown) =>
   [...markdown.matchAll(/^\| (?!instead of |대신할 말 |---)(.+?) \| (.+?) \|$/gm)].flatMap(([, forms, instead]) =>
     forms.split(', ').map((form) => ({ form, instead })),
   );
 
-/** The words of a text in lower case, each with its line; names are taken apart, and punctuation counts as a word. */
+/** The words of a text in lower case, each with its line; names are split into words, and punctuation counts as a word. */
 function wordsOf(text) {
   return text.split('\n').flatMap((line, at) => {
     const apart = line.replace(IGNORED, ' ').replace(/([a-z0-9])([A-Z])/g, '$1 $2');
@@ -26,7 +26,7 @@ function wordsOf(text) {
   });
 }
 
-/** Looks a form up in a text; answers the lines. Forms in backticks and Korean ones are searched as they are. */
+/** Finds a form in a text; returns the lines. Forms in backticks and Korean forms are searched as they are. */
 function searchIn(text) {
   const words = wordsOf(text);
   const starts = [];
@@ -49,7 +49,7 @@ function searchIn(text) {
   };
 }
 
-/** Where `text`, that of the file at `path`, uses words of the rules: `path:line "word": write …`. */
+/** Where `text`, the content of the file at `path`, uses words of the rules: `path:line "word": write …`. */
 export function findings(path, text, rules) {
   const linesOf = searchIn(text);
   return rules.flatMap(({ form, instead }) =>

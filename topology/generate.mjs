@@ -1,6 +1,6 @@
-// Writes what follows from the topology where a tool wants it in a file of its own: the references of tsconfig.test.json, the targets of
-// deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, and in each .env.example the addresses of whom the process
-// calls. With --check it writes nothing and fails when they differ.
+// Writes what follows from the topology into the files where a tool expects it: the references of tsconfig.test.json, the targets of
+// deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, and in each .env.example the addresses of the processes that
+// the process calls. With --check it writes nothing and fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { processNames, processOf, workspaces } from './src/processes.mjs';
@@ -9,7 +9,7 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const REFERENCES = '  "references": ';
 
-/** Every project that tests import, each after those it needs. They come last in the file. */
+/** Every project that tests import, each after its dependencies. They come last in the file. */
 function references(text) {
   const projects = [...workspaces, 'dev', 'bench'].map((path) => ({ path }));
   const list = JSON.stringify(projects, null, 2).replaceAll('\n', '\n  ');
@@ -31,7 +31,7 @@ function targets(text) {
   return text.slice(0, text.indexOf(START) + START.length) + jobs.join('');
 }
 
-/** `dev:payment` runs payment-service, and with it what only simulates what it calls. */
+/** `dev:payment` runs payment-service together with the simulated processes that it calls. */
 function watched(name) {
   const simulators = processOf(name).calls.filter(({ to }) => processOf(to).simulated);
   return [
@@ -59,7 +59,7 @@ const addressesOf = (name) =>
     ...(grpc ? [`${grpc}=127.0.0.1:${processOf(to).grpc}`] : []),
   ]);
 
-/** Sets the addresses of a .env.example; one that is missing follows those that are there. */
+/** Sets the addresses of a .env.example; a missing one is added after the existing ones. */
 const addresses = (name) => (text) => {
   const lines = text.split('\n');
   const places = [lines.findIndex((each) => each.startsWith('JWKS_URLS='))];

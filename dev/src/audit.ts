@@ -12,7 +12,7 @@ Prints what the conservation audit of a running stack finds. ADMIN_EMAIL and ADM
 check fails, 2 when the stack cannot be asked.`;
 const LONGEST_MS = 240_000;
 
-/** Asks the gateway at `url` for its audit. Throws an Error that says what to do when it cannot be asked. */
+/** Requests the audit of the gateway at `url`. Throws an Error that says what to do when the request fails. */
 async function audit(url: string, admin: { email: string; password: string }): Promise<Check[]> {
   const call = async (path: string, init: RequestInit) => {
     const answer = await fetch(new URL(path, url), { ...init, signal: AbortSignal.timeout(LONGEST_MS) }).catch(
@@ -37,7 +37,7 @@ function advice(status: number): string {
   return 'see the logs of the stack, or try again shortly.';
 }
 
-/** Runs the program with its arguments and environment; answers the exit code. */
+/** Runs the program with its arguments and environment; returns the exit code. */
 export async function main(args: string[], env: Record<string, string | undefined>): Promise<number> {
   try {
     const { values } = parseArgs({ args, options: { url: { type: 'string' }, help: { type: 'boolean' } } });

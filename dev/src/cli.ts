@@ -21,7 +21,7 @@ import type { Topology } from './topology.js';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** Runs what the arguments ask for and ends the process with its exit code. */
+/** Runs the command that the arguments name and ends the process with its exit code. */
 export async function main(args: string[]): Promise<void> {
   process.exitCode = await command(args).catch((error: unknown) => {
     if (error instanceof StartFailure) process.stderr.write(`${error.message}\n`);
@@ -93,7 +93,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
   return 0;
 }
 
-/** Takes the leading process names off the arguments of `dev`. */
+/** Removes and returns the leading process names of the arguments of `dev`. */
 function takeNames(args: string[]): ProcessName[] {
   const end = args.findIndex((arg) => arg.startsWith('-'));
   return args.splice(0, end === -1 ? args.length : end).map((arg) => {
@@ -108,13 +108,13 @@ const only =
   (setting) =>
     shopTopology(setting).filter(({ name }) => names.some((each) => each === name));
 
-/** The gateway's address as a browser is given it. */
+/** The gateway's address for a browser. */
 function urlOf(stack: Stack): string {
   const { protocol, port } = new URL(stack.urls['gateway'] ?? '');
   return `${protocol}//localhost:${port}`;
 }
 
-/** Where a newcomer finds what runs. */
+/** Where a first-time user finds what runs. */
 const addresses = (url: string, dataDir: string) => [
   `Shop     ${url}/`,
   `Console  ${url}/console        (sagas, for the administrator)`,

@@ -28,7 +28,7 @@ export interface RunResult {
   output: string;
 }
 
-/** Runs a command to its end and answers its exit code and output; never throws. */
+/** Runs a command to its end and returns its exit code and output; never throws. */
 export function run(
   command: string,
   args: string[],
@@ -53,7 +53,7 @@ export function run(
   });
 }
 
-/** Node throws some reasons why a command cannot be started (a path that is no folder) and emits others. */
+/** Node throws some errors of a command that cannot be started (such as a path that is no folder) and emits others. */
 function trySpawn(
   command: string,
   args: string[],

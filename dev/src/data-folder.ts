@@ -4,7 +4,7 @@ import { processNames, processOf } from '@shop/topology/processes';
 import { lockWithin } from '../lock.mjs';
 import { StartFailure } from './failure.js';
 
-/** What a stack keeps in its data folder; nothing else in it is ever removed. */
+/** The entries that a stack keeps in its data folder; nothing else in it is ever removed. */
 const kept = [
   'redis',
   'mongo-lite',
@@ -15,8 +15,8 @@ const kept = [
 ];
 
 /**
- * Takes the data folder for this stack alone and answers how to give it back. Throws a StartFailure when another
- * stack runs on it or it cannot be written. A lock left by a process that is gone or a zombie does not count.
+ * Locks the data folder for this stack and returns the function that releases it. Throws a StartFailure when another stack uses it or it
+ * cannot be written. A lock whose process is gone or a zombie does not count.
  */
 export async function takeDataFolder(folder: string): Promise<() => void> {
   try {
@@ -35,7 +35,7 @@ export async function takeDataFolder(folder: string): Promise<() => void> {
   );
 }
 
-/** Takes from everyone but its owner what is there already, by an earlier release or under another umask. */
+/** Removes other users' access to existing files, which an earlier release or another umask may have left readable. */
 function keepPrivate(path: string): void {
   const entry = lstatSync(path, { throwIfNoEntry: false });
   if (!entry?.isDirectory() && !entry?.isFile()) return;
@@ -43,7 +43,7 @@ function keepPrivate(path: string): void {
   if (entry.isDirectory()) for (const name of readdirSync(path)) keepPrivate(join(path, name));
 }
 
-/** Removes everything that stacks kept in the folder. */
+/** Removes everything that stacks have stored in the folder. */
 export function emptyDataFolder(folder: string): void {
   for (const name of kept) rmSync(join(folder, name), { recursive: true, force: true });
 }

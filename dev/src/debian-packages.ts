@@ -8,23 +8,23 @@ import { root } from './root.js';
 
 export interface Search {
   env: Environment;
-  /** Says what takes longer than a second. */
+  /** Reports steps that take longer than a second. */
   progress: (message: string) => void;
   signal?: AbortSignal | undefined;
-  /** Where extracted packages are kept; the checkout's .cache or the user's cache folder by default. */
+  /** Where extracted packages are kept; by default the checkout's .cache or the user's cache folder. */
   cacheFolders?: string[];
 }
 
-/** A package of Debian or Ubuntu of which something is used without installing it. */
+/** A Debian or Ubuntu package whose files are used without installing it. */
 export interface DebianPackage<Found> {
   name: string;
-  /** What people call it, for messages. */
+  /** Its name in messages. */
   title: string;
   /** Its folder in the cache. */
   folder: string;
-  /** What else a user can do to have it: the end of a sentence. */
+  /** What else a user can do to get it: the end of a sentence. */
   otherWays: string;
-  /** What is there once it is extracted; undefined when it does not run on this machine. */
+  /** The extracted program; undefined when it does not run on this machine. */
   usable(extracted: string): Promise<Found | undefined>;
 }
 
@@ -38,7 +38,7 @@ function cacheFolders({ folder }: DebianPackage<unknown>, { cacheFolders, env }:
 
 const extractedIn = (folder: string) => join(folder, `${process.platform}-${process.arch}`);
 
-/** What was extracted before and still runs on this machine. */
+/** A program extracted earlier that still runs on this machine. */
 export async function findExtracted<Found>(wanted: DebianPackage<Found>, search: Search): Promise<Found | undefined> {
   for (const folder of cacheFolders(wanted, search)) {
     const found = await wanted.usable(extractedIn(folder));
@@ -48,8 +48,8 @@ export async function findExtracted<Found>(wanted: DebianPackage<Found>, search:
 }
 
 /**
- * Downloads a package with what it needs into a private folder and extracts it: no root, nothing installed, the
- * system's own package lists untouched. Throws a StartFailure that says what to do instead when that is not possible.
+ * Downloads a package and its dependencies into a private folder and extracts them. Needs no root, installs nothing and leaves the system's
+ * package lists untouched. Throws a StartFailure that says what to do instead when that is not possible.
  */
 export async function fetchPackage<Found>(wanted: DebianPackage<Found>, search: Search): Promise<Found> {
   const { title, otherWays } = wanted;
@@ -105,7 +105,7 @@ async function download(
     signal: search.signal,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
-  // A source that fails (someone's third-party repository) need not matter; whether the package comes does.
+  // A failing source (such as a third-party repository) may be irrelevant; only the package's own download counts.
   const update = await run(apt, [...settings, '-q', 'update'], options);
   const install = ['install', '-q', '-y', '--download-only', '--no-install-recommends', '--reinstall', name];
   const got = await run(apt, [...settings, ...install], options);
@@ -119,7 +119,7 @@ async function download(
   return debs.map((file) => join(archives, file));
 }
 
-/** Two starts may fetch at once: the second uses what the first put there, unless that does not run. */
+/** Two starts may fetch at once: the second uses the first's result, unless that does not run. */
 async function putInPlace(wanted: DebianPackage<unknown>, extracted: string, target: string): Promise<void> {
   try {
     renameSync(extracted, target);
@@ -138,7 +138,7 @@ function firstWritable(wanted: DebianPackage<unknown>, search: Search): string {
       accessSync(folder, constants.W_OK);
       return folder;
     } catch {
-      // The next one may do.
+      // Try the next one.
     }
   }
   throw new StartFailure(

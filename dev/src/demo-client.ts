@@ -11,19 +11,19 @@ export interface Saga {
   steps: { name: string; status: string }[];
 }
 
-/** Calls the gateway as one user, or as nobody. */
+/** Calls the gateway as one user, or anonymously. */
 export interface ShopClient {
   login(credentials: { email: string; password: string }): Promise<ShopClient>;
-  /** Answers the body; throws an Error that holds the problem's code and detail. */
+  /** Returns the body; throws an Error with the problem's code and detail. */
   call<T>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<T>;
-  /** GETs until the answer is final, at most 10 s; answers the last one. */
+  /** Repeats the GET until the answer is final, at most 10 s; returns the last one. */
   awaitOutcome<T>(path: string, isFinal: (answer: T) => boolean): Promise<T>;
 }
 
 const callMs = 20_000;
 const outcomeMs = 10_000;
 
-/** A client of the gateway; everything it does ends when the signal aborts. */
+/** A client of the gateway; all its calls end when the signal aborts. */
 export function createShopClient(gateway: string, signal: AbortSignal, token?: string): ShopClient {
   const client: ShopClient = {
     async login(credentials) {

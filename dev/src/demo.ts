@@ -37,8 +37,8 @@ const examples: Example[] = [
 const underWay = ['RUNNING', 'WAITING', 'COMPENSATING'];
 
 /**
- * Places three orders through the gateway, as a throw-away user, and prints what became of each and of its saga's steps.
- * Throws when a call fails or an order ends otherwise than it should.
+ * Places three orders through the gateway, as a throw-away user, and prints the outcome of each and of its saga's steps. Throws when a call
+ * fails or an order ends in another state than expected.
  */
 export async function demonstrate(
   gateway: string,
@@ -85,18 +85,18 @@ async function place(customer: ShopClient, operator: ShopClient, example: Exampl
     prefer: 'wait=10',
     'idempotency-key': randomUUID(),
   });
-  // The order rests before its saga's last step (the capture) is journalled.
+  // The order reaches its final state before its saga's last step (the capture) is journalled.
   const saga = await operator.awaitOutcome<Saga>(`/api/sagas/${id}`, ({ state }) => !underWay.includes(state));
   return { example, order: await customer.call<Order>('GET', `/api/orders/${id}`), saga };
 }
 
-/** From its first status to its last. */
+/** The order's statuses, from first to last. */
 function durationOf({ history, createdAt }: Order): string {
   const [begun, ended] = [history[0]?.at ?? createdAt, history.at(-1)?.at ?? createdAt];
   return `${((Date.parse(ended) - Date.parse(begun)) / 1000).toFixed(2)} s`;
 }
 
-/** The steps that were run: a step is shown by its name when it is done, and with what became of it otherwise. */
+/** The steps that were run: a completed step by its name, any other with its state. */
 function stepsOf({ steps }: Saga): string {
   const run = steps.filter(({ status }) => !['pending', 'skipped'].includes(status));
   return run.map(({ name, status }) => (status === 'done' ? name : `${name} ${status}`)).join(', ');

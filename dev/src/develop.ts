@@ -5,20 +5,20 @@ import { root } from './root.js';
 import { watchSources } from './sources.js';
 import type { RunningProcess, Stack } from './stack.js';
 
-/** Every process runs sources of these besides its own folder's. */
+/** Every process runs sources of these folders besides its own. */
 const everyones = ['common', 'protos', 'topology'];
 
 export interface Development {
   say(message: string, level?: string): void;
-  /** Brings the build up to date; rejects when it cannot. */
+  /** Builds what is out of date; rejects when the build fails. */
   build(): Promise<void>;
-  /** Where the workspaces' folders are. */
+  /** The parent folder of the workspaces. */
   checkout?: string;
 }
 
 /**
- * At each change of sources builds, then starts again the processes that run them, and only those. What does not build
- * leaves the running processes alone. Ends with the returned function.
+ * On each change of sources, builds and then restarts only the processes that run them. A failed build leaves the running processes alone.
+ * The returned function stops it.
  */
 export function keepCurrent(stack: Stack, { say, build, checkout = root }: Development): () => void {
   const services = stack.processes.filter(({ name }) => name in processes);
@@ -35,7 +35,7 @@ export function keepCurrent(stack: Stack, { say, build, checkout = root }: Devel
       await build();
     } catch (error) {
       say(`${(error as Error).message} What ran before still runs.`, 'error');
-      for (const folder of changed) stale.add(folder); // the change that fixes it may be another folder's
+      for (const folder of changed) stale.add(folder); // the change that fixes the build may be in another folder
       return;
     }
     const all = everyones.some((folder) => changed.has(source(folder)));

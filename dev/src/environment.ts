@@ -4,13 +4,16 @@ import { parseEnv } from 'node:util';
 
 export type Environment = Record<string, string | undefined>;
 
-/** What a process needs from the machine, whatever it is. NODE_OPTIONS is left out on purpose: it is the launcher's. */
+/** Variables of the machine that any process needs. NODE_OPTIONS is left out on purpose: it is meant for the launcher. */
 const machine = ['PATH', 'HOME', 'TZ', 'LANG', 'SystemRoot'];
 
-/** Names whom else to trust. To read all that a system trusts takes a process 80 ms of its start: see `beyond` in topology.ts. */
+/**
+ * Variables that name additional certificate authorities. Reading all of a system's authorities adds 80 ms to a process's start: see
+ * `beyond` in topology.ts.
+ */
 export const trust = 'NODE_EXTRA_CA_CERTS';
 
-/** Variables that every process of the product takes, documented or not yet. */
+/** Variables that every process of the product accepts, documented or not yet. */
 export const shared = [
   'HOST',
   'LOG_LEVEL',
@@ -29,7 +32,7 @@ export interface DocumentedVariable {
   value?: string;
 }
 
-/** The variables that a folder's .env.example names, commented-out ones included; none when there is no such file. */
+/** The variables in a folder's .env.example, commented-out ones included; none when there is no such file. */
 export function documentedVariables(folder: string): DocumentedVariable[] {
   const path = join(folder, '.env.example');
   if (!existsSync(path)) return [];
@@ -45,17 +48,17 @@ function parseLine(line: string): DocumentedVariable[] {
   return [comment || text === '' ? { name } : { name, value: text }];
 }
 
-/** The variables of a folder's own `.env`, which is the user's; none when there is no such file. */
+/** The variables of a folder's own `.env`, which belongs to the user; none when there is no such file. */
 export function ownEnvFile(folder: string): Environment {
   const path = join(folder, '.env');
   return existsSync(path) ? { ...parseEnv(textOf(readFileSync(path))) } : {};
 }
 
-/** Windows writes UTF-16 or a mark before UTF-8, and the first variable would have a name that nobody reads. */
+/** Windows may write UTF-16, or a byte order mark before UTF-8, which would become part of the first variable's name. */
 const textOf = (bytes: Buffer): string =>
   new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
 
-/** The named variables, as far as they are set and not empty. */
+/** The named variables that are set and not empty. */
 export function setOf(from: Environment, names: Iterable<string>): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const name of names) {
@@ -65,6 +68,6 @@ export function setOf(from: Environment, names: Iterable<string>): Record<string
   return picked;
 }
 
-/** The machine's variables and the named ones, as far as they are set and not empty. */
+/** The machine's variables and the named ones that are set and not empty. */
 export const pick = (from: Environment, names: Iterable<string>): Record<string, string> =>
   setOf(from, [...machine, ...names]);

@@ -17,17 +17,17 @@ export async function readAs(name: ProcessName, env: Record<string, string>): Pr
 }
 
 /**
- * Throws a StartFailure with exit code 78 that names every bad variable of every process, and whose it is. Looks at what
- * the user set even where the stack replaces it (ports, addresses).
+ * Throws a StartFailure with exit code 78 that names every bad variable and its process. Also checks variables that the stack replaces
+ * (ports, addresses).
  */
 export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Promise<void> {
   const found = new Map<string, Set<string>>();
   for (const { name, env, given } of specs) {
-    // a stand-in of a test, or nobody set anything: what the stack chooses is held by tests, and reading it costs a start 0.3 s
+    // a test's stand-in, or nothing is set: the stack's own values are covered by tests, and reading the environment takes 0.3 s of a start
     if (!given || Object.keys(given).length === 0) continue;
     const all = await problemsOf(name as ProcessName, { ...env, ...given });
     const problems = all.filter((problem) => !isOurAddress(problem, given, specs));
-    // a HOST that is not well-formed is among them already
+    // these include a malformed HOST already
     const foreign = problems.some((problem) => problem.startsWith('HOST '))
       ? undefined
       : await foreignHost(env['HOST']);
@@ -44,7 +44,7 @@ export async function refuseBadEnvironments(specs: readonly ProcessSpec[]): Prom
   );
 }
 
-/** An address that the stack itself made of a HOST which is not well-formed: that HOST is named, and nobody set this. */
+/** An address that the stack derived from a malformed HOST. The HOST itself is reported; the user did not set this one. */
 function isOurAddress(problem: string, given: Record<string, string>, specs: readonly ProcessSpec[]): boolean {
   const [variable = ''] = problem.split(' ');
   return /_URLS?$/.test(variable) && !given[variable] && specs.some((spec) => spec.given?.['HOST']);

@@ -9,7 +9,7 @@ import { root } from './root.js';
 import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
-/** What `npm run example:NAME`, `npm run exercise` and `npm run experiment` run; `npm run example PROGRAM` runs any other. */
+/** The programs of `npm run example:NAME`, `npm run exercise` and `npm run experiment`; `npm run example PROGRAM` runs any other. */
 const examples: Readonly<Record<string, string>> = {
   first: 'packages/saga-engine/examples/first.ts',
   exercise: 'examples/exercises/main.ts',
@@ -18,8 +18,8 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 /**
- * Runs an example with a Redis and a store of its own on free ports, or with those of REDIS_URL and MONGODB_URI, and answers its exit
- * code. What it kept is deleted when it ends.
+ * Runs an example with its own Redis and store on free ports, or with those of REDIS_URL and MONGODB_URI, and returns its exit code. The
+ * example's data is deleted when it ends.
  */
 export async function runExample([name = '', ...args]: string[]): Promise<number> {
   const known = examples[name];

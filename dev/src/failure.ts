@@ -1,4 +1,4 @@
-/** A start that cannot go on: the message is one sentence for the person at the terminal, saying what to do. */
+/** A start that cannot continue: the message is one sentence that says what the user can do. */
 export class StartFailure extends Error {
   readonly exitCode: number;
 
@@ -9,5 +9,5 @@ export class StartFailure extends Error {
   }
 }
 
-/** Exit code of a process whose environment is bad (EX_CONFIG of sysexits.h), passed on by the launcher. */
+/** Exit code of a process with an invalid environment (EX_CONFIG of sysexits.h), passed on by the launcher. */
 export const badEnvironment = 78;

@@ -24,12 +24,12 @@ export interface Flags {
   demo: boolean;
   replicas: Record<string, number>;
   fresh: boolean;
-  /** Whether the terminal shows every line of the processes, or warnings and errors alone. */
+  /** Whether the terminal shows every line of the processes, or warnings and errors only. */
   verbose: boolean;
   help: boolean;
 }
 
-/** Reads the flags of `npm start`; throws a StartFailure that names what it does not know. */
+/** Reads the flags of `npm start`; throws a StartFailure that names an unknown flag. */
 export function parseFlags(args: string[]): Flags {
   const values = parse(args);
   const flags: Flags = {

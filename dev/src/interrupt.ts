@@ -2,15 +2,15 @@
 export interface StopRequest {
   asked: Promise<void>;
   signal: AbortSignal;
-  /** From now on another Ctrl-C does not wait for the processes to drain. */
+  /** From now on a second Ctrl-C ends the processes without waiting for them to drain. */
   secondTimeKills(processes: readonly { readonly pid?: number | undefined }[]): void;
 }
 
 const parentPollMs = 500;
-/** A terminal's Ctrl-C reaches npm and us, and npm passes it on to us: two within this time are one. */
+/** A terminal sends Ctrl-C to npm and to the launcher, and npm forwards it: two within this time count as one. */
 const oneSignalMs = 500;
 
-/** Listens for being asked to stop, from now until the process ends. */
+/** Listens for stop requests, until the process ends. */
 export function whenAskedToStop(): StopRequest {
   const abort = new AbortController();
   const asked = new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -23,7 +23,7 @@ export function whenAskedToStop(): StopRequest {
       abort.abort();
     });
   }
-  // npm, killed with -9, passes nothing on: its child then has another parent.
+  // npm killed with -9 forwards nothing; its child then has another parent.
   const parent = process.ppid;
   if (process.env['npm_lifecycle_event']) {
     setInterval(() => process.ppid !== parent && abort.abort(), parentPollMs).unref();

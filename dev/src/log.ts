@@ -17,13 +17,13 @@ const rotateAbove = 20 * 1024 * 1024;
 
 /** A process's log file; each line in it is one JSON object. */
 export interface ProcessLog {
-  /** Copies a stream of the process line by line; what is not JSON is wrapped. */
+  /** Copies a stream of the process line by line; lines that are not JSON are wrapped. */
   follow(stream: Readable, plainLevel: string): void;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
 
-/** Opens `<folder>/<process>.log` to append to; one of over 20 MiB is first put aside as `.log.1`. */
+/** Opens `<folder>/<process>.log` for appending; a file of over 20 MiB is first renamed to `.log.1`. */
 export function openProcessLog(
   folder: string,
   process: string,
@@ -48,7 +48,7 @@ export function openProcessLog(
   };
 }
 
-/** The line as it goes to the file and to the terminal. */
+/** The line as written to the file and to the terminal. */
 export function asLogLine(process: string, text: string, plainLevel: string): { json: string; line: LogLine } {
   const at = new Date();
   const entry = parseObject(text);
@@ -61,7 +61,7 @@ export function asLogLine(process: string, text: string, plainLevel: string): { 
   return { json: text, line: { process, level, message, at } };
 }
 
-/** What the terminal shows of an entry; of a request what it asked for and what became of it: `GET /api/orders 200 12.3 ms`. */
+/** The terminal's text of an entry; for a request, its method, path, status and duration: `GET /api/orders 200 12.3 ms`. */
 function messageOf({ message, method, path, status, ms }: Record<string, unknown>): string {
   return message === 'request' && method ? `${method} ${path} ${status} ${ms} ms` : `${message}`;
 }

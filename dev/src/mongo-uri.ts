@@ -1,6 +1,6 @@
 /**
- * The connection string with another database name, credentials and options kept. Who authenticated against the
- * database that was named before (or `admin`, MongoDB's default) still does.
+ * The connection string with another database name; credentials and options are kept. The authentication database stays the one that was
+ * named before (or `admin`, MongoDB's default).
  */
 export function databaseUri(uri: string, database: string): string {
   const match = /^(mongodb(?:\+srv)?:\/\/)([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/.exec(uri);

@@ -11,7 +11,7 @@ import { root } from './root.js';
 import { nodeProgram } from './service-program.js';
 import type { Program } from './supervise.js';
 
-/** The document store of a stack: the user's own MongoDB, or a program for the launcher to run. */
+/** The document store of a stack: the user's own MongoDB, or a program that the launcher runs. */
 export interface Store {
   uri: string;
   origin: string;
@@ -19,9 +19,9 @@ export interface Store {
 }
 
 /**
- * MONGODB_URI if set; else mongod from the PATH or mongodb-memory-server's cache; else the embedded store. Data that
- * one of them began with stays with it. Without `bundles` the embedded store is run from its compiled files. Throws a
- * StartFailure when MONGODB_URI does not answer.
+ * MONGODB_URI if set; else mongod from the PATH or mongodb-memory-server's cache; else the embedded store. Existing data stays with the
+ * server that created it. Without `bundles` the embedded store runs from its compiled files. Throws a StartFailure when MONGODB_URI does
+ * not answer.
  */
 export async function chooseStore(port: number, dataDir: string, env: Environment, bundles: boolean): Promise<Store> {
   const given = env['MONGODB_URI'];
@@ -43,7 +43,7 @@ export async function chooseStore(port: number, dataDir: string, env: Environmen
   return { uri, origin: mongod, program: storeProgram(mongod, args, port, env) };
 }
 
-/** Pings the user's own MongoDB and answers its hosts; credentials are never shown. */
+/** Pings the user's own MongoDB and returns its hosts; credentials are never shown. */
 async function reach(uri: string): Promise<string> {
   let hosts: string;
   try {
@@ -73,7 +73,7 @@ async function findMongod(env: Environment): Promise<string | undefined> {
   return undefined;
 }
 
-/** Where mongodb-memory-server-core keeps what it downloaded. */
+/** Where mongodb-memory-server-core keeps its downloads. */
 function cachedBinaries(env: Environment): string[] {
   const folders = [
     env['MONGOMS_DOWNLOAD_DIR'],

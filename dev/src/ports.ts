@@ -22,7 +22,7 @@ export interface StackPorts {
   of(name: ProcessName, replica?: number): ProcessPorts;
 }
 
-/** What the topology's ports are counted from. */
+/** The first REST and gRPC ports of the topology; a base replaces them. */
 const usual = { http: processes.gateway.http, grpc: 50_000 };
 
 /**
@@ -51,7 +51,7 @@ export function portsFor(base?: number): StackPorts {
   };
 }
 
-/** Where a process that listens on `host` is reached from this machine, as URLs and gRPC write it. */
+/** The host by which this machine reaches a process that listens on `host`, as URLs and gRPC write it. */
 export function connectHost(host = '127.0.0.1'): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return host.includes(':') ? `[${host}]` : host;
@@ -66,7 +66,7 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** Whether something accepts connections there. */
+/** Whether a process accepts connections there. */
 export function isListening(port: number, host = '127.0.0.1', withinMs = 1000): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host, timeout: withinMs });
@@ -84,8 +84,8 @@ const reservations: (() => void)[] = [];
 process.once('exit', () => reservations.forEach((release) => release()));
 
 /**
- * A base whose whole set of ports is free, for tests. It stays reserved for this process until it ends, so that test
- * runs side by side do not meet. Below the ephemeral range, so that no outgoing connection takes one of the ports.
+ * A base whose ports are all free, for tests. It stays reserved for this process until it ends, so that concurrent test runs do not
+ * collide. Below the ephemeral range, so that no outgoing connection takes one of the ports.
  */
 export async function freePortBase(): Promise<number> {
   const folder = join(tmpdir(), `shop-port-bases-${process.getuid?.() ?? 0}`);

@@ -15,7 +15,7 @@ export function refuseFreshOnGiven(env: Environment): void {
   );
 }
 
-/** The environment with the addresses of infrastructure that runs already; throws a StartFailure when it does not. */
+/** The environment with the addresses of infrastructure that already runs; throws a StartFailure when it does not run. */
 export async function besideInfrastructure(ports: StackPorts, env: Environment): Promise<Environment> {
   const own = [
     { variable: 'REDIS_URL', name: 'Redis', scheme: 'redis', port: ports.redis },
@@ -37,8 +37,8 @@ export function refuseMissingEntries(specs: ProcessSpec[]): void {
 }
 
 /**
- * Throws a StartFailure that names the process whose port is taken. A port may still be closing after a stack was
- * killed a moment ago, so a taken one is asked again for a second.
+ * Throws a StartFailure that names the process whose port is taken. The port of a recently killed stack may still be closing, so a taken
+ * port is checked again for a second.
  */
 export async function refuseTakenPorts(specs: ProcessSpec[], own: Record<string, number>): Promise<void> {
   const wanted = [

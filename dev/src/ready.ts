@@ -2,7 +2,7 @@ import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { connect } from 'node:net';
 
-/** Asks a process's GET /health/ready; true on 200. Its certificate is not judged: it is our own child on this machine. */
+/** Requests GET /health/ready of a process; true on 200. Its certificate is not verified: it is our own child on this machine. */
 export function isHealthy(baseUrl: string): Promise<boolean> {
   return new Promise((resolve) => {
     const get = baseUrl.startsWith('https:') ? getHttps : getHttp;

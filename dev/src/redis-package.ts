@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { run } from './commands.js';
 import type { DebianPackage } from './debian-packages.js';
 
-/** A Redis server program: its path, the libraries that it needs beside the system's, and where it came from. */
+/** A Redis server program: its path, the libraries that it needs besides the system's, and its origin. */
 export interface RedisBinary {
   path: string;
   libraryPath?: string;

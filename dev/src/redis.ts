@@ -10,7 +10,7 @@ import { answersPing } from './ready.js';
 import { redisPackage, type RedisBinary } from './redis-package.js';
 import type { Program } from './supervise.js';
 
-/** The Redis of a stack: the user's own, or a program for the launcher to run. */
+/** The Redis of a stack: the user's own, or a program that the launcher runs. */
 export interface Redis {
   url: string;
   origin: string;
@@ -47,7 +47,7 @@ function parseRedisUrl(url: string): { hostname: string; port: number } {
   }
 }
 
-/** A Redis server program, from the PATH, from the cache, or fetched now with apt; throws a StartFailure else. */
+/** A Redis server program from the PATH, from the cache, or downloaded with apt; throws a StartFailure when there is none. */
 export async function redisBinary(search: Search): Promise<RedisBinary> {
   for (const program of ['redis-server', 'valkey-server']) {
     const path = which(program, search.env);

@@ -6,7 +6,7 @@ import type { SecretName } from '@shop/topology/processes';
 
 export type Secrets = Record<SecretName, string>;
 
-/** The stack's own secrets, made once per data directory and readable by its owner only; never printed. */
+/** The stack's own secrets, created once per data directory and readable by its owner only; never printed. */
 export function secretsIn(dataDir: string): Secrets {
   const path = join(dataDir, 'secrets.json');
   const kept = read(path);

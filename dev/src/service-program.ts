@@ -7,14 +7,14 @@ import { label } from './topology.js';
 import type { ProcessSpec } from './topology.js';
 
 /**
- * How Node starts this file. Node 22 and newer keep its compiled code between runs in the folder NODE_COMPILE_CACHE;
- * older ones ignore it.
+ * Node's arguments and environment for this file. Node 22 and newer cache compiled code between runs in the folder NODE_COMPILE_CACHE;
+ * older versions ignore it.
  */
 export function nodeProgram(entry: string): { command: string; args: string[]; env: Record<string, string> } {
   return { command: process.execPath, args: [entry], env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') } };
 }
 
-/** A process of the topology as a program to supervise, ready when its health says so. */
+/** A process of the topology as a supervised program, ready when its health check answers so. */
 export function asProgram(spec: ProcessSpec): Program {
   const { command, args, env } = nodeProgram(spec.entry);
   return {
@@ -28,7 +28,7 @@ export function asProgram(spec: ProcessSpec): Program {
   };
 }
 
-/** Where a process's REST port is reached from this machine. */
+/** The address by which this machine reaches a process's REST port. */
 export function restUrl(spec: ProcessSpec): string {
   const scheme = spec.env['TLS_CERT_FILE'] ? 'https' : 'http';
   return `${scheme}://${connectHost(spec.env['HOST'])}:${spec.restPort}`;

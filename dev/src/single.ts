@@ -10,15 +10,15 @@ import { root } from './root.js';
 import { createTether } from './tether.js';
 import { programOf } from './topology.js';
 
-/** Runs the embedded store alone (`--port`, `--data`) and answers its exit code. */
+/** Runs the embedded store alone (`--port`, `--data`) and returns its exit code. */
 export function runMongoLite(args: string[]): Promise<number> {
   const entry = join(root, store.folder, 'dist', 'main.js');
   return foreground([entry, ...args], pick(process.env, ['MONGO_LITE_USER', 'MONGO_LITE_PASSWORD']));
 }
 
 /**
- * Runs one process against the environment's addresses and answers its exit code: 78 when the environment is bad.
- * In development and tests what is unset comes from its .env.example.
+ * Runs one process against the environment's addresses and returns its exit code: 78 when the environment is bad. In development and tests,
+ * unset variables come from its .env.example.
  */
 export async function runService(args: string[]): Promise<number> {
   const [name, ...flags] = args;
@@ -36,8 +36,8 @@ export async function runService(args: string[]): Promise<number> {
 }
 
 /**
- * What a service run alone sees: its own variables as set by the environment, or else by the .env in its folder; outside
- * production for the rest its .env.example's values.
+ * The environment of a service that runs alone: its own variables from the environment, else from the .env in its folder, else, outside
+ * production, from its .env.example.
  */
 export function serviceEnvironment(folder: string, env: Environment): Record<string, string> {
   const documented = documentedVariables(folder);
@@ -48,7 +48,7 @@ export function serviceEnvironment(folder: string, env: Environment): Record<str
   return { ...Object.fromEntries(defaults), ...set };
 }
 
-/** Runs Node with the arguments, its output to this terminal; it drains when we are asked to stop, and never outlives us. */
+/** Runs Node with the arguments and this terminal's output. It drains on a stop request and never outlives the launcher. */
 export function foreground(args: string[], env: Environment, stopping = whenAskedToStop()): Promise<number> {
   const tether = createTether(process.env);
   const child = spawn(...tether.command(process.execPath, args), { env, stdio: 'inherit', detached: true });

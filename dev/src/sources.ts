@@ -2,12 +2,12 @@ import { existsSync, readdirSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 
-/** Editors write a file in several steps, and a branch change writes many: told once it has been quiet for this long. */
+/** Editors write a file in several steps, and a branch change writes many: a change is reported after this quiet period. */
 const quietMs = 120;
 
 /**
- * Tells which of the folders have changed below them: files written, replaced, added or removed. Each directory is
- * watched by itself, for a file that an editor replaces keeps no watch of its own. Ends with the returned function.
+ * Reports which of the folders have changed: files written, replaced, added or removed. Each directory has its own watch, because the watch
+ * of a file does not survive an editor that replaces it. The returned function stops it.
  */
 export function watchSources(folders: string[], changed: (folders: Set<string>) => void): () => void {
   const watchers = new Map<string, FSWatcher>();
@@ -20,7 +20,7 @@ export function watchSources(folders: string[], changed: (folders: Set<string>) 
     quiet = setTimeout(() => {
       const told = dirty;
       dirty = new Set();
-      // there may be new directories; a folder may be gone for a moment, as when a branch changes
+      // there may be new directories; a folder may be gone for a moment, such as during a branch change
       for (const each of told) if (existsSync(each)) look(each, each);
       changed(told);
     }, quietMs);

@@ -17,27 +17,27 @@ import { label, shopTopology, unbundled } from './topology.js';
 import type { ProcessSpec, Topology } from './topology.js';
 
 export interface StackOptions {
-  /** Left out: the contract's default ports. */
+  /** Absent: the contract's default ports. */
   portBase?: number | undefined;
   dataDir: string;
-  /** How many of a process, by its name; one of each by default. */
+  /** The number of replicas by process name; one each by default. */
   replicas?: Readonly<Record<string, number>>;
-  /** What the user set (REDIS_URL, FAULT_INJECTION, …); nothing of the launcher's own environment is added but PATH and the like. */
+  /** What the user set (REDIS_URL, FAULT_INJECTION, …); of the launcher's own environment only PATH and the like are added. */
   env?: Environment;
-  /** What the user set for one process alone, in the `.env` of its folder. */
+  /** What the user set for a single process, in the `.env` of its folder. */
   files?: Partial<Record<ProcessName, Environment>>;
   /** Starts from empty data. */
   fresh?: boolean;
   log?: LogSink;
-  /** Runs on the Redis and the store of a stack that has the data folder already (`npm run dev:infra`). */
+  /** Uses the Redis and the store of a stack that already runs on the data folder (`npm run dev:infra`). */
   beside?: boolean;
-  /** Which processes; the whole product by default, none for Redis and the store alone. */
+  /** The processes to run; the whole product by default, none for Redis and the store only. */
   topology?: Topology;
-  /** Whether what runs is the bundles, as is usual, or the compiled files themselves: see `unbundled`. */
+  /** Whether to run the bundles, as usual, or the compiled files: see `unbundled`. */
   bundles?: boolean;
-  /** The longest pause before a process that keeps dying is started again, milliseconds; for tests that kill a lot. */
+  /** The longest pause before a repeatedly failing process is restarted, milliseconds; for tests that kill often. */
   longestRestartMs?: number | undefined;
-  /** Abandons a start under way; what was started is stopped. */
+  /** Aborts a start in progress; processes that were started are stopped. */
   signal?: AbortSignal;
 }
 
@@ -53,19 +53,19 @@ export interface Stack {
   urls: Record<string, string>;
   ports: Record<string, { rest: number; grpc?: number }>;
   readonly processes: RunningProcess[];
-  /** Sends a signal; what dies of it is started again. */
+  /** Sends a signal; a process that dies of it is restarted. */
   kill(name: string, signal: NodeJS.Signals, replica?: number): void;
-  /** Ends the process and starts it again at once, with the program that is on disk now. */
+  /** Restarts the process at once, with the program that is on disk now. */
   restart(name: string, replica?: number): Promise<void>;
   /** Resolves when the process is ready (again); throws a StartFailure after 30 s. */
   waitReady(name: string, replica?: number): Promise<void>;
-  /** Services first, then the store and Redis; only what this stack started. */
+  /** Stops the services first, then the store and Redis; only processes that this stack started. */
   stop(): Promise<void>;
 }
 
 const readyMs = 60_000;
 const drainMs = 10_000;
-/** Someone waits for the new version; every process survives being killed. */
+/** A developer waits for the restart, and every process is designed to survive SIGKILL. */
 const restartGraceMs = 2_000;
 
 /**
@@ -136,7 +136,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
     for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
     say(`Starting ${specs.map(({ name, replica }) => label(name, replica)).join(', ')}`);
-    // at the same time: until a service has loaded its code, Redis and the store are there
+    // in parallel: Redis and the store are ready before a service has loaded its code
     for (const spec of specs) launch(asProgram(spec), services);
     await Promise.all(infrastructure.map((program) => program.waitReady(readyMs, signal)));
     await Promise.all(services.map((service) => service.waitReady(readyMs, signal)));

@@ -6,7 +6,7 @@ import { openProcessLog } from './log.js';
 import type { LogLine, LogSink, ProcessLog } from './log.js';
 import type { Tether } from './tether.js';
 
-/** A program to keep running under one name. */
+/** A program that is kept running under one name. */
 export interface Program {
   /** Name of the process and of its log file: `order-service`, `order-service-2`, `redis`. */
   label: string;
@@ -16,11 +16,11 @@ export interface Program {
   args: string[];
   env: Record<string, string>;
   isReady(): Promise<boolean>;
-  /** Its data folder: made again, empty, when someone has removed it. */
+  /** Its data folder; created again, empty, when it has been removed. */
   folder?: string;
-  /** Level under which its plain-text standard error goes to the log. */
+  /** Level at which its plain-text standard error is logged. */
   stderrLevel?: string;
-  /** Takes out of a plain-text line what the log has anyway: time, pid. */
+  /** Removes from a plain-text line what the log has anyway: time, pid. */
   reword?: (text: string) => string;
 }
 
@@ -28,12 +28,12 @@ const firstDelayMs = 200;
 const longestDelayMs = 3200;
 const steadyAfterMs = 10_000;
 const diesBeforeGivingUp = 5;
-/** A process says so when it listens, and is asked then; one that says nothing is asked this often. */
+/** A process announces that it listens and is then checked; one without an announcement is checked this often. */
 const readyPollMs = 250;
-/** Lines around an uncaught error that do not say what it was. */
+/** Lines around an uncaught error that do not describe it. */
 const stackTrace = /^\s|^[}^]|^Node\.js v|^node:/;
 
-/** Keeps one process running: starts it again on the same port whenever it ends, until stopped. */
+/** Keeps one process running: restarts it on the same port whenever it ends, until stopped. */
 export class Supervised {
   readonly program: Program;
   #child: ChildProcess | undefined;
@@ -65,7 +65,7 @@ export class Supervised {
     this.#log = openProcessLog(logFolder, program.label, watching, program.reword);
   }
 
-  /** Pid of the process that runs now; undefined between a death and the restart. */
+  /** Pid of the running process; undefined between its end and the restart. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
@@ -76,7 +76,7 @@ export class Supervised {
     if (program.folder !== undefined) mkdirSync(program.folder, { recursive: true, mode: 0o700 });
     const startedAt = Date.now();
     // Its own process group: Ctrl-C reaches the launcher alone, which then stops services before their store.
-    // what it writes into the data folder is its owner's alone
+    // files in the data folder are accessible to their owner only
     const umask = process.umask(0o077);
     const child = spawn(command, args, { env: program.env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     process.umask(umask);
@@ -89,8 +89,8 @@ export class Supervised {
   }
 
   /**
-   * Resolves when the process has answered that it is ready. Throws a StartFailure when it found its environment bad,
-   * keeps dying before it was ever ready, or is not ready after `withinMs`.
+   * Resolves when the process has reported ready. Throws a StartFailure when the process rejects its environment, keeps dying before it was
+   * ever ready, or is not ready after `withinMs`.
    */
   async waitReady(withinMs: number, signal?: AbortSignal): Promise<void> {
     const { label } = this.program;
@@ -113,7 +113,7 @@ export class Supervised {
     this.#wasReady = true;
   }
 
-  /** Resolves when it has written a line since it was asked, or has ended, or after `ms`. */
+  /** Resolves when it has written a line since it was last checked, or has ended, or after `ms`. */
   #newsWithin(ms: number): Promise<void> {
     if (this.#spoke) return Promise.resolve();
     return new Promise((resolve) => {
@@ -127,7 +127,7 @@ export class Supervised {
     return this.#child?.kill(signal) ?? false;
   }
 
-  /** Ends the process, by SIGKILL when it is still there after `graceMs`, and starts it again; starts it if none runs. */
+  /** Ends the process, by SIGKILL when it still runs after `graceMs`, and starts it again; starts it if none runs. */
   async restart(graceMs: number): Promise<void> {
     this.#restarting = true;
     await this.#end(graceMs);
@@ -136,7 +136,7 @@ export class Supervised {
     if (!this.#stopping) this.start();
   }
 
-  /** Ends the process for good: SIGTERM, and SIGKILL when it is still there after `graceMs`. */
+  /** Ends the process for good: SIGTERM, then SIGKILL when it still runs after `graceMs`. */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
     await this.#end(graceMs, () => this.#say('warn', `did not end within ${graceMs / 1000} s and was killed`));
@@ -162,7 +162,7 @@ export class Supervised {
     this.#exitCode = code;
     this.#heard();
     if (this.#stopping || this.#restarting) return;
-    if (code === badEnvironment && !this.#wasReady) return; // starting it again cannot help
+    if (code === badEnvironment && !this.#wasReady) return; // a restart cannot help
     this.#deaths = livedMs > steadyAfterMs ? 1 : this.#deaths + 1;
     if (!this.#wasReady && this.#deaths >= diesBeforeGivingUp) return;
     const delay = Math.min(firstDelayMs * 2 ** (this.#deaths - 1), this.#longestDelayMs);

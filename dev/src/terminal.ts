@@ -7,12 +7,12 @@ const fullPipe = 1024 * 1024;
 const routine = ['debug', 'info'];
 
 /**
- * Writes lines in short form: time, process, level, message; coloured on a terminal unless NO_COLOR is set. Unless all are
- * wanted, of the processes' lines only warnings and errors: a newcomer looks for what the launcher says.
- * When nobody reads the pipe, lines are left out (the log files have them) instead of piling up in memory.
+ * Writes lines in short form: time, process, level, message; coloured on a terminal unless NO_COLOR is set. By default only the processes'
+ * warnings and errors are shown, so that the launcher's own messages stay visible. When nobody reads the pipe, lines are dropped (the log
+ * files have them) instead of filling memory.
  */
 export function terminalSink({ all }: { all: boolean }, output: NodeJS.WriteStream = process.stdout): LogSink {
-  output.on('error', () => {}); // the reader of a pipe may go away while the stack stays up
+  output.on('error', () => {}); // the reader of a pipe may go away while the stack keeps running
   const coloured = output.isTTY && !process.env['NO_COLOR'];
   return (line) => {
     if (!all && line.process !== 'launcher' && routine.includes(line.level)) return;
@@ -20,7 +20,7 @@ export function terminalSink({ all }: { all: boolean }, output: NodeJS.WriteStre
   };
 }
 
-/** The short form of a line, without its end. */
+/** The short form of a line, without a line break. */
 export function shortForm({ at, process, level, message }: LogLine, coloured: boolean): string {
   const paint = (code: number, text: string) => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
   const colour =

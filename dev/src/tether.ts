@@ -8,10 +8,10 @@ import { launcherFolder } from './root.js';
 /**
  * Ties children to the launcher's life, so that they end even when it is killed with -9 and can run no handler.
  *
- * On Linux the kernel does it: `setpriv --pdeathsig KILL` (util-linux) asks for the signal and then becomes the command,
- * same pid. Elsewhere one small guard process per stack holds the reading end of a pipe; when the launcher is gone the
- * pipe closes and the guard kills what is left. SIGKILL, because a child that takes 10 s to drain would block the next
- * start's ports, and every process of the stack is made to survive it.
+ * On Linux the kernel does it: `setpriv --pdeathsig KILL` (util-linux) requests the signal and then executes the command with the same pid.
+ * Elsewhere one small guard process per stack holds the reading end of a pipe; when the launcher is gone the pipe closes and the guard
+ * kills the remaining processes. SIGKILL, because a child that takes 10 s to drain would block the ports of the next start, and every
+ * process of the stack is designed to survive it.
  */
 export interface Tether {
   command(command: string, args: string[]): [string, string[]];
@@ -19,7 +19,7 @@ export interface Tether {
   release(): void;
 }
 
-/** The best tether that this machine has; looks for setpriv on the given PATH. */
+/** The best method that this machine supports; looks for setpriv on the given PATH. */
 export function createTether(env: Environment): Tether {
   const setpriv = which('setpriv', env);
   if (setpriv && spawnSync(setpriv, ['--pdeathsig', 'KILL', process.execPath, '--version']).status === 0) {

@@ -15,7 +15,7 @@ export interface ProcessSpec {
   restPort: number;
   grpcPort?: number;
   env: Record<string, string>;
-  /** What the user set of its variables, by the environment or the `.env` in its folder: also what the stack replaces. */
+  /** The variables that the user set, by the environment or the `.env` in its folder, including those that the stack replaces. */
   given?: Record<string, string>;
 }
 
@@ -26,27 +26,27 @@ export interface ProcessFiles {
   /** In the folder: the compiled entry file, and the bundle made of it (see dev/bundle.mjs). */
   entry: string;
   bundle: string;
-  /** In the folder: the module whose function `reader` reads and checks the process's environment. */
+  /** In the folder: the module whose function `reader` reads and validates the process's environment. */
   config: string;
   reader: string;
 }
 
-/** Where a process's program is. */
+/** The path of a process's program. */
 export function programOf(name: ProcessName): ProcessFiles {
   const { folder, reader } = processOf(name);
   return { folder, entry: 'dist/main.js', bundle: 'dist/main.cjs', config: 'dist/config.js', reader };
 }
 
-/** A process's name, with those of the second and later replicas numbered: `order-service`, `order-service-2`. */
+/** A process's name; second and later replicas are numbered: `order-service`, `order-service-2`. */
 export function label(name: string, replica: number): string {
   return replica === 1 ? name : `${name}-${replica}`;
 }
 
-/** The .env of each service's folder, for the processes that run from there. */
+/** The .env of each service's folder, for the processes that run from it. */
 export const envFiles = (): Partial<Record<ProcessName, Environment>> =>
   Object.fromEntries(processNames.map((name) => [name, ownEnvFile(join(root, processOf(name).folder))]));
 
-/** The environment variables that a process may be given: its own .env.example's and the common ones. */
+/** The environment variables that a process may receive: those of its .env.example and the common ones. */
 function ownVariables(name: ProcessName): string[] {
   const { folder, contracted = [] } = processOf(name);
   return [...shared, ...contracted, ...documentedVariables(join(root, folder)).map((variable) => variable.name)];
@@ -58,7 +58,7 @@ export const shopTopology: Topology = (setting) =>
     Array.from({ length: setting.replicas[name] ?? 1 }, (_, index) => processSpec(setting, name, index + 1)),
   );
 
-/** The same, run from the compiled files themselves: a change need not be bundled, and errors name those files. */
+/** The same, run from the compiled files: a change needs no bundling, and errors name those files. */
 export const unbundled =
   (topology: Topology): Topology =>
   (setting) =>
@@ -67,10 +67,10 @@ export const unbundled =
       return { ...spec, entry: join(root, folder, entry) };
     });
 
-/** Each names something that is not of the stack and may be reached by TLS: its authority may be one of `trust`. */
+/** Each names an address outside the stack that may be reached by TLS: its authority may be one of `trust`. */
 const beyond = ['MONGODB_URI', 'REDIS_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'STRIPE_SECRET_KEY', 'TLS_CERT_FILE'];
 
-/** A .env that was copied from the example holds its published secrets; the stack has secrets of its own. */
+/** A .env copied from the example contains its published secrets; the stack uses its own. */
 const withoutPublished = (variables: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).filter(([, value]) => !value.startsWith('development-only')));
 

@@ -7,12 +7,12 @@ import { connectHost } from './ports.js';
 import type { StackPorts } from './ports.js';
 import type { Secrets } from './secrets.js';
 
-/** What a topology is computed from. */
+/** The input from which a topology is computed. */
 export interface Setting {
   ports: StackPorts;
   dataDir: string;
   replicas: Readonly<Record<string, number>>;
-  /** What the user set; passed on where a process documents it. */
+  /** What the user set; passed on to a process that documents it. */
   env: Environment;
   /** What the user set for one process, in the `.env` of its folder; `env` wins over it. */
   files?: Partial<Record<ProcessName, Environment>>;
@@ -21,10 +21,10 @@ export interface Setting {
   mongoUri: string;
 }
 
-/** What addresses follow from. */
+/** The input from which addresses are computed. */
 export type Reach = Pick<Setting, 'ports' | 'replicas' | 'env' | 'files'>;
 
-/** What the launcher chooses unless the user did. */
+/** The launcher's defaults, unless the user set the variable. */
 export function defaults({ secrets }: Setting, name: ProcessName, nodeEnv: string): Record<string, string> {
   const { secrets: needed, defaults: own, developmentDefaults } = processOf(name);
   return {
@@ -48,7 +48,7 @@ export function infrastructure(setting: Setting, name: ProcessName): Record<stri
   };
 }
 
-/** A URI that is none stays as it is: the process refuses it, and says what it must be. */
+/** An invalid URI is passed on unchanged: the process rejects it and says what it must be. */
 function uriOf(uri: string, database: string): string {
   try {
     return databaseUri(uri, database);
@@ -57,11 +57,11 @@ function uriOf(uri: string, database: string): string {
   }
 }
 
-/** The address on which a process is told to listen. */
+/** The address on which a process listens. */
 const hostOf = ({ env, files }: Reach, name: ProcessName): string | undefined =>
   env['HOST'] || files?.[name]?.['HOST'] || undefined;
 
-/** Where the processes that it calls are: every replica of each, comma separated. */
+/** The addresses of the processes that it calls: every replica of each, comma separated. */
 export function addresses(setting: Reach, name: ProcessName): Record<string, string> {
   const { calls, shopUrl } = processOf(name);
   const shop = `http://localhost:${setting.ports.of('gateway').rest}`;

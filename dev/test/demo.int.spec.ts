@@ -15,7 +15,7 @@ interface Call {
   body: Record<string, unknown>;
 }
 
-/** A gateway as far as the demonstration goes: what becomes of an order depends on the card and the quantity. */
+/** A gateway with the calls of the demonstration; an order's outcome depends on the card and the quantity. */
 class PretendGateway {
   readonly calls: Call[] = [];
   readonly declines: boolean;

@@ -60,7 +60,7 @@ describe('a lock', () => {
   it('left by a zombie is free', async () => {
     const path = join(folder(), 'lock');
     mkdirSync(path);
-    // The shell's child ends, and the program that the shell becomes never asks after it.
+    // The shell's child ends, and the program that replaces the shell never reaps it.
     const parent = spawn('sh', ['-c', 'sleep 30 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
     children.push(parent);
     const pid = Number(((await once(parent.stdout, 'data')) as [Buffer])[0].toString());

@@ -9,7 +9,7 @@ import { temporaryFolders } from './support/stacks.js';
 const launcher = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = [...workspaces, 'dev'];
 
-/** Makes what `tsc -b --checkers 1` would: a dist in each package, and a launcher that says its arguments; BROKEN makes it fail. */
+/** Creates the output of `tsc -b --checkers 1`: a dist in each package, and a launcher that prints its arguments; BROKEN makes it fail. */
 const compiler = `#!/usr/bin/env node
 const { existsSync, mkdirSync, writeFileSync } = require('node:fs');
 if (existsSync('BROKEN')) { console.log('src/app.ts(1,1): error TS1005'); process.exit(2); }
@@ -20,7 +20,7 @@ writeFileSync('dev/dist/cli.js', 'export const main = (args) => console.log("lau
 describe('npm start on a bare checkout', () => {
   const folder = temporaryFolders();
 
-  /** A checkout with the launcher's plain part, whose one dependency is a compiler in the checkout itself. */
+  /** A checkout with the launcher's plain JavaScript, whose one dependency is a compiler in the checkout itself. */
   const checkout = () => {
     const root = folder();
     const write = (path: string, text: string) => {
@@ -144,7 +144,7 @@ describe('npm start on a bare checkout', () => {
     const { start, write } = checkout();
     write(
       'package.json',
-      // of this folder: npm asks no registry for it
+      // a package of this folder: npm does not contact a registry for it
       JSON.stringify({ name: 'shop', version: '1.0.0', dependencies: { 'not-in-the-lock': 'file:missing' } }),
     );
     const { code, output } = await start();

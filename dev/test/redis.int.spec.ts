@@ -10,7 +10,7 @@ describe('the Redis chain', () => {
   const folder = temporaryFolders();
   const progress = () => {};
 
-  /** A PATH with these scripts and the few programs that they need, and nothing else of this machine. */
+  /** A PATH with these scripts and the few programs that they need, and no other program of this machine. */
   const pathWith = (scripts: Record<string, string>) => {
     const bin = folder();
     for (const program of ['sh', 'mkdir', 'cat', 'chmod', 'sleep']) {
@@ -26,7 +26,7 @@ describe('the Redis chain', () => {
 
   const redisVersion = (version: string) => `echo "Redis server v=${version} sha=0"`;
 
-  /** An apt-get that "downloads" one package and notes each call, and a dpkg-deb that extracts a redis-server of it. */
+  /** An apt-get that "downloads" one package and records each call, and a dpkg-deb that extracts a redis-server from it. */
   const apt = (calls: string) => ({
     'apt-get': `echo "$*" >> ${calls}
 for setting in "$@"; do case "$setting" in Dir::Cache=*) cache="\${setting#Dir::Cache=}";; esac; done

@@ -13,7 +13,7 @@ type None<T extends never> = T;
 /** @public Does not compile while the topology names no caller for a method of the contracts: the error says which. */
 export type EveryMethodHasACaller = None<NobodyCalls>;
 
-/** Who may call which method of the gRPC services, whole: nobody else may. */
+/** Which processes may call which method of the gRPC services. The list is complete: all other callers are refused. */
 export const CALLERS: { readonly [S in ServiceName]: Readonly<Record<MethodsOf<S>, readonly ProcessName[]>> } =
   table() as never;
 

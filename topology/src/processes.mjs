@@ -1,6 +1,6 @@
-// Which processes there are, and what each needs. The one place: launcher, build, tests and the gateway's upstreams follow
-// it; docker-compose.yml, deploy/ and the .env.example files are held against it by tests/deploy/topology.unit.spec.ts.
-// Plain JavaScript, because `npm start` reads it before anything is installed.
+// Which processes there are, and what each needs. The single source: launcher, build, tests and the gateway's upstreams use it;
+// tests/deploy/topology.unit.spec.ts compares docker-compose.yml, deploy/ and the .env.example files with it. Plain JavaScript, because
+// `npm start` reads it before anything is installed.
 
 /**
  * One process of the system.
@@ -58,7 +58,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
         {
           to: 'saga-orchestrator',
           http: 'SAGA_ORCHESTRATOR_URLS',
-          // for administrators, whom it names by an internal token, as over REST
+          // for administrators, whom it identifies with an internal token, as over REST
           commands: { Sagas: ['Get', 'List', 'Retry', 'Compensate', 'Resolve', 'Preview', 'Export', 'Watch'] },
         },
         { to: 'notification-service', http: 'NOTIFICATION_SERVICE_URLS' },
@@ -107,7 +107,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       database: 'payments',
       redis: true,
       secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
-      // the launcher brings the simulated provider with it, so it means it
+      // the launcher starts the simulated provider, so it selects that provider explicitly
       defaults: { PAYMENT_PROVIDER: 'simulated', ALLOW_SIMULATED_PAYMENTS: 'on' },
       serves: ['Payments', 'Events'],
       shopUrl: 'SHOP_URL',

@@ -1,4 +1,4 @@
-// Takes the lock that its argument names, says what came of it, and holds it until stdin ends.
+// Takes the lock that its argument names, prints the result, and holds the lock until stdin ends.
 import { tryLock } from '../../lock.mjs';
 
 const lock = tryLock(process.argv[2]);

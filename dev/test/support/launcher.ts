@@ -1,4 +1,4 @@
-// A launcher of its own, for tests that end it: `launcher.ts PORT_BASE DATA_DIR`, with the environment that it is given.
+// A separate launcher, for tests that end it: `launcher.ts PORT_BASE DATA_DIR`, with the environment of the caller.
 import { whenAskedToStop } from '../../src/interrupt.js';
 import { startStack } from '../../src/stack.js';
 import { standIns } from './stand-ins.js';

@@ -1,4 +1,4 @@
-// A mongod as far as the launcher looks: it has a version, and it listens on its port.
+// A mongod with only what the launcher checks: it has a version, and it listens on its port.
 import { createServer } from 'node:net';
 
 if (process.argv.includes('--version')) process.exit(0);

@@ -1,4 +1,4 @@
-// A process of the size of a health check, in the place of a service. BAD=1 refuses its environment; DIE=1 ends at once.
+// A minimal process with a health check that replaces a service. BAD=1 rejects its environment; DIE=1 exits at once.
 import { createServer } from 'node:http';
 
 const log = (level, message) => console.log(JSON.stringify({ level, message, time: new Date().toISOString() }));

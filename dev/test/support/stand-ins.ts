@@ -6,14 +6,14 @@ import type { Topology } from '../../src/topology.js';
 const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
 const fakeMongod = fileURLToPath(new URL('./bin', import.meta.url));
 
-/** An environment in which the store is a stand-in too, so that nothing need be built. */
+/** An environment in which the store is a stand-in too, so that no build is needed. */
 export const standInStore = {
   PATH: `${fakeMongod}${delimiter}${process.env['PATH']}`,
   MONGODB_URI: '',
   REDIS_URL: '',
 };
 
-/** A topology of stand-ins in the place of order-service and gateway; `extra` goes to order-service's environment. */
+/** A topology with stand-ins for order-service and gateway; `extra` goes to order-service's environment. */
 export function standIns(extra: Record<string, string> = {}): Topology {
   return ({ ports, replicas }) => [
     ...Array.from({ length: replicas['order-service'] ?? 1 }, (_, index) => {
