@@ -4,7 +4,7 @@ import { append, insert, insertSorted } from './insert.mjs';
 
 const HEALTHY = / {6}[\w-]+:\n {8}condition: service_healthy\n/;
 
-/** A new service in compose, Kubernetes and .env.example. */
+/** Adds a new service to compose, Kubernetes and .env.example. */
 export function deployment(root, names, render) {
   const { service, CONSTANT, http, database, DATABASE } = names;
   const template = (file) => render(`deploy/${file}.hbs`, names);

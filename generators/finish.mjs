@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Runs a command of the checkout to its end. Throws with its output when it fails. */
+/** Runs a command in the checkout to its end. Throws with its output when it fails. */
 function run(root, what, command, args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${what} failed: ${error?.message ?? `${stdout}\n${stderr}`}`);
 }
 
-/** Brings what follows from the new files up to date: links and lock file, generated types, formatting. */
+/** Updates what is derived from the new files: links and lock file, generated types, formatting. */
 export function finish(root) {
   const npm = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   run(root, 'npm install', 'npm', npm);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Changes a file of the checkout. Throws when the change leaves it as it was. */
+/** Changes a file of the checkout. Throws when the change has no effect. */
 export function change(root, path, by) {
   const file = join(root, path);
   const before = readFileSync(file, 'utf8');
@@ -18,7 +18,7 @@ const only = (text, place, path) => {
   return found[0];
 };
 
-/** Puts text before, or after, the one place that matches. Throws when there are more or none. */
+/** Inserts text before or after the one place that matches. Throws when there are several or none. */
 export const insert = (root, path, place, text, { after = false } = {}) =>
   change(root, path, (whole) => {
     const { index, 0: match } = only(whole, place, path);
@@ -26,7 +26,7 @@ export const insert = (root, path, place, text, { after = false } = {}) =>
     return whole.slice(0, at) + text + whole.slice(at);
   });
 
-/** Adds an entry to the run of entries that begins behind `start`, and sorts them. Throws as `insert`. */
+/** Adds an entry to the list of entries that begins after `start`, and sorts the list. Throws as `insert` does. */
 export const insertSorted = (root, path, start, entry, text) =>
   change(root, path, (whole) => {
     const { index, 0: match } = only(whole, start, path);

@@ -6,7 +6,7 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 const pascal = (name) => name.replaceAll(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
-/** The ways to write a name such as `gift-card`. */
+/** The spellings of a name such as `gift-card`. */
 export const forms = (name) => ({
   noun: name,
   Noun: pascal(name),
@@ -15,12 +15,12 @@ export const forms = (name) => ({
   words: name.replaceAll('-', ' '),
 });
 
-/** True, or what is wrong with it: for plop. */
+/** True, or the reason why the name is invalid, as plop expects it. */
 export const isName = (name) =>
   (NAME.test(name) && name.length <= 30) ||
   `${name || 'Nothing'} is no name: small letters, digits and single dashes, a letter first, at most 30, as in gift-card.`;
 
-/** The services and messages that the contracts in this checkout hold. */
+/** The services and messages in the contracts of this checkout. */
 const contracted = (root) => {
   const folder = join(root, 'protos/shop/v1');
   const text = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
@@ -33,8 +33,8 @@ const REPLICAS = [0, 10, 20, 30];
 const taken = (ports) => new Set(ports.flatMap((port) => REPLICAS.map((shift) => port + shift)));
 
 /**
- * The first free ports for a new process: neither they nor those of its replicas meet another's, with --port-base either,
- * where gRPC follows REST. Throws when there are none.
+ * The first free ports for a new process: its own and its replicas' ports collide with no other, also with --port-base, where gRPC follows
+ * REST. Throws when there are none.
  */
 export function freePorts({ redis, store }) {
   const all = Object.values(processes);
@@ -42,7 +42,7 @@ export function freePorts({ redis, store }) {
   for (const port of [redis.port, store.port]) inStack.add(port);
   const isFree = (port) => REPLICAS.every((shift) => !inStack.has(port + shift));
   const http = Array.from({ length: 10 }, (_, index) => 3000 + index).find(isFree);
-  // the one that ends as its REST port does, as the others' do, if nobody has it
+  // the port with the same last digit as the REST port, as for the other processes, if it is free
   const preferred = 50_050 + ((http ?? 0) % 10);
   const grpc = [preferred, ...Array.from({ length: 9 }, (_, index) => 50_051 + index)].find((port) =>
     isFree(port - 47_000),

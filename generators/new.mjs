@@ -1,5 +1,5 @@
-// `npm run new service NAME`, `npm run new step NAME -- --after STEP`. Nothing is asked when name and step are given: what is not
-// follows from them.
+// `npm run new service NAME`, `npm run new step NAME -- --after STEP`. Asks no questions when name and step are given: everything else is
+// derived from them.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -19,9 +19,9 @@ const options = {
 };
 const { values, positionals: names } = parseArgs({ options, allowPositionals: true, strict: false });
 const [kind, name, ...spare] = names;
-/** What npm keeps for itself: `npm run` takes options that no `--` precedes, and passes them on as variables. */
+/** Options that npm consumes: `npm run` takes options that no `--` precedes, and passes them on as environment variables. */
 const kept = (key) => process.env[`npm_config_${key.replace('-', '_')}`];
-/** Of `--after STEP` it keeps `true` and passes STEP on as one more name, which its kind tells; `--after=STEP` it keeps whole. */
+/** Of `--after STEP` npm keeps `true` and passes STEP on as one more name, which `fits` recognises; `--after=STEP` it keeps whole. */
 const option = (key, fits) => values[key] ?? (kept(key) === 'true' ? spare.find(fits) : kept(key));
 const known = (text) => isParticipant(text) === true;
 const after = option('after', (text) => !known(text));
@@ -41,14 +41,14 @@ if (values.help || !['service', 'step'].includes(kind)) {
 npm run new step NAME -- --after STEP [--participant ${Object.keys(participants).join('|')}] [--label TEXT] [--label-ko TEXT]`);
   process.exit(values.help ? 0 : 64);
 }
-// plop asks for what is not among these
+// plop asks for values that are missing here
 const english = label ?? labelOf(name ?? '');
 const described = [english, participant, labelKo ?? english];
 const database = option('database', () => true) ?? databaseOf(name);
 const more = { step: after ? [after, ...described] : [], service: [database] };
 const answers = name ? [name, ...more[kind]] : [];
 process.argv.splice(2, process.argv.length, kind, ...answers);
-// it reads the arguments as it is loaded
+// plop reads the arguments when it is loaded
 const { Plop, run } = await import('plop');
 Plop.prepare({ cwd: dirname(here), configPath: join(here, 'plopfile.mjs') }, (env) =>
   Plop.execute(env, (environment) => run({ ...environment, dest: dirname(here) }, undefined, true)),

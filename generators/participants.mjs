@@ -1,5 +1,4 @@
-// Where a generated step's commands go: the participants of sagas/participants.ts, each with its place in the process that carries them
-// out.
+// Where a generated step's commands go: the participants of sagas/participants.ts, and the place of each in the code of its process.
 
 const orderService = {
   folder: 'order-service',
@@ -8,7 +7,7 @@ const orderService = {
   request: 'checked.ofOrder(request).orderId',
   parts: 'shop',
   Parts: 'Shop',
-  /** Where its repositories are made: before which line, imported before which. */
+  /** Where its repositories are created: the line to insert before, and the import to insert before. */
   made: { file: 'data/shop.ts', before: /\n {4}\/\*\* Undefined when there are no limits\. \*\//, from: './' },
   imported: /import \{ orderModel \}/,
 };
@@ -27,7 +26,7 @@ export const participants = {
     Parts: 'Parts',
     made: { file: 'data/stores.ts', before: /\n {4}storedCards: config/, from: './' },
     imported: /import \{ attemptsModel \}/,
-    /** What its use cases work with is declared apart from where it is made. */
+    /** The type of its use cases' dependencies is declared in another file than the one that creates them. */
     declared: {
       file: 'use-cases/parts.ts',
       before: /\n {2}\/\*\* Undefined when declines are not limited\. \*\//,
@@ -36,7 +35,7 @@ export const participants = {
   },
 };
 
-/** True, or which participants there are. */
+/** True, or a message that lists the participants. */
 export const isParticipant = (name) =>
   Object.hasOwn(participants, name ?? '') ||
   `There is no participant ${name || 'without a name'}: take one of ${Object.keys(participants).join(', ')}.`;

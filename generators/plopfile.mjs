@@ -9,7 +9,7 @@ import { databaseOf, isNewDatabase, isNewService, serviceChanges, serviceNames }
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 
-/** The generators: what cannot be derived of a new service, and of a new step of place-order. */
+/** The generators: they ask for what cannot be derived of a new service, and of a new step of place-order. */
 export default function (plop) {
   const render = (file, names) => plop.renderString(readFileSync(template(file), 'utf8'), names);
   const template = (file) => join(here, 'templates', file);

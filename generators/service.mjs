@@ -9,7 +9,7 @@ import { forms, freePorts, isInContracts, isName } from './names.mjs';
 
 const nounOf = (name) => name.replace(/-service$/, '');
 
-/** True, or why there cannot be a service of this name. */
+/** True, or why a service cannot have this name. */
 export function isNewService(root, name) {
   const noun = nounOf(name);
   const named = isName(noun);
@@ -21,10 +21,10 @@ export function isNewService(root, name) {
   return known ? `The contracts have a ${known} already: choose another name.` : true;
 }
 
-/** The database of a service unless another name is given. */
+/** The default name of a service's database. */
 export const databaseOf = (name) => nounOf(name ?? '');
 
-/** True, or why it cannot have a database of this name. */
+/** True, or why its database cannot have this name. */
 export function isNewDatabase(database) {
   const named = isName(database);
   if (named !== true) return named;
@@ -32,7 +32,7 @@ export function isNewDatabase(database) {
   return owner ? `${owner[0]} has the database ${database} already.` : true;
 }
 
-/** Everything that the templates of a service ask for. */
+/** The values of all placeholders in a service's templates. */
 export function serviceNames(name, database = databaseOf(name)) {
   const noun = nounOf(name);
   const names = forms(noun);
@@ -48,7 +48,7 @@ export function serviceNames(name, database = databaseOf(name)) {
   };
 }
 
-/** What a service changes in files that are there: the topology, the contracts, and what people read. */
+/** Changes to existing files for a new service: the topology, the contracts and the documents. */
 export function serviceChanges(root, render) {
   return (names) => {
     const { service, Noun, noun, CONSTANT, http, grpc, database, collection } = names;

@@ -10,7 +10,7 @@ const tests = 'saga-orchestrator/test/sagas';
 const definition = `${sagas}/place-order.ts`;
 const read = (root, path) => readFileSync(join(root, path), 'utf8');
 
-/** The steps and waits of place-order in their order: kind, name as the journal has it, and where each begins in the text. */
+/** The steps and waits of place-order in order: kind, name in the journal, and position in the text. */
 export function stepsOf(root) {
   const found = read(root, definition).matchAll(/\n {2}\.(step|waitFor|pivot|retriable|end)\((?:'([\w-]+)'|(\w+))?/g);
   return [...found].map(({ 1: kind, 2: name, 3: signal, index }) => ({
@@ -20,7 +20,7 @@ export function stepsOf(root) {
   }));
 }
 
-/** True, or why there cannot be a step of this name. */
+/** True, or why a step cannot have this name. */
 export function isNewStep(root, name) {
   const named = isName(name);
   if (named !== true) return named;
@@ -30,7 +30,7 @@ export function isNewStep(root, name) {
   return known ? `The contracts have a ${known} already: choose another name.` : true;
 }
 
-/** True, or why an undoable step cannot stand after this one. */
+/** True, or why an undoable step cannot follow this one. */
 export function isBeforePivot(root, after) {
   const early = stepsOf(root).filter(({ kind }) => kind === 'step' || kind === 'waitFor');
   return (
@@ -39,15 +39,15 @@ export function isBeforePivot(root, after) {
   );
 }
 
-/** A label when none is given: the name as words. */
+/** The default label: the name as words. */
 export const labelOf = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('-', ' ');
 
-/** True, or why a step cannot be labelled so. */
+/** True, or why a step cannot have this label. */
 export const isLabel = (label) =>
   (label.trim().length > 0 && label.length <= 40) ||
   'A label has 1 to 40 characters: what people are told of the step.';
 
-/** Everything that the templates of a step ask for. */
+/** The values of all placeholders in a step's templates. */
 export function stepNames(root, { name, after, label = labelOf(name), labelKo = label, participant = 'orders' }) {
   const { folder, parts, Parts } = participants[participant];
   const oldVersion = Number(/version: (\d+)/.exec(read(root, definition))[1]);
@@ -68,7 +68,7 @@ export function stepNames(root, { name, after, label = labelOf(name), labelKo = 
   };
 }
 
-/** The version that running sagas keep, under another name, and the next one with the step. */
+/** Keeps the version of the running sagas under another name, and adds the next version with the step. */
 function newVersion(root, names) {
   const { noun, camel, Noun, after, participant, oldVersion, version, oldFile, oldName } = names;
   const present = read(root, definition);
@@ -100,7 +100,7 @@ function newVersion(root, names) {
     `import { ${oldName} } from './${oldFile}.js';\n`,
     { after: true },
   );
-  // what holds the old version goes on holding it
+  // the test of the old version keeps testing it
   const spec = `${tests}/place-order.unit.spec.ts`;
   if (existsSync(join(root, spec))) {
     renameSync(join(root, spec), join(root, `${tests}/${oldFile}.unit.spec.ts`));
@@ -112,7 +112,7 @@ function newVersion(root, names) {
   }
 }
 
-/** The commands in the contract, and leave for the orchestrator to send them. */
+/** Adds the commands to the contract, and the orchestrator's permission to call them. */
 function contract(root, { noun, Noun, participant }) {
   const { proto, contract: service } = participants[participant];
   insert(
@@ -139,14 +139,14 @@ message ${Noun}Reply {}
 message Undo${Noun}Reply {}
 `,
   );
-  // behind the last one in that process's entry, not in a later one
+  // after the last one in that process's entry, not in a later entry
   const listed = new RegExp(
     `(?<='saga-orchestrator': \\{(?:(?!\\n {4}\\},)[\\s\\S])*\\b${service}: \\[[^\\]]*'\\w+')(?=,?\\s*\\])`,
   );
   insert(root, 'topology/src/processes.mjs', listed, `, '${Noun}', 'Undo${Noun}'`);
 }
 
-/** Handlers of the commands, and what their use cases work with. */
+/** Adds handlers of the commands and the dependencies of their use cases. */
 function carriedOut(root, { noun, Noun, camel, participant }) {
   const { folder, handlers, request, parts, Parts, made, imported, declared } = participants[participant];
   const inFolder = (file) => `${folder}/src/${file}`;
@@ -171,7 +171,7 @@ function carriedOut(root, { noun, Noun, camel, participant }) {
   insert(root, inFolder(declared.file), declared.imported, type);
 }
 
-/** What a step changes in files that are there: contract, topology, participant, definition and labels. */
+/** Changes to existing files for a new step: contract, topology, participant, definition and labels. */
 export function stepChanges(root, names) {
   const { noun, folder } = names;
   contract(root, names);
@@ -187,7 +187,7 @@ export function stepChanges(root, names) {
   return `contract, topology, ${folder} and place-order version ${names.version}`;
 }
 
-/** Writes down what the new version is, so that a change under it is noticed. Needs the types of the contracts. */
+/** Records the new version's fingerprint, so that a later change of it is detected. Needs the generated types of the contracts. */
 export function noteFingerprint(root, { version }) {
   const program = `
     const { fingerprint } = await import('./packages/saga-engine/src/core/fingerprint.js');

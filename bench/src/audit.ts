@@ -7,12 +7,12 @@ import { openShop, pidsOf, type Shop } from './shop.js';
 const count = Number(process.env['AUDIT_ORDERS'] ?? 1_000_000);
 const reading = ['saga-orchestrator', 'order-service', 'payment-service', 'payment-provider', 'store'] as const;
 
-/** The conservation audit of very many orders: how long it takes, and the memory of the processes that take part. */
+/** The conservation audit of a very large number of orders: its duration, and the memory of the processes involved. */
 export async function benchAudit(): Promise<void> {
   const shop = await openShop();
   try {
     const sizes = await fillWithOrders(shop, count);
-    // one of them was started again
+    // one of the processes was restarted
     const pids = pidsOf(shop.stack);
     const before = { memory: memoryMiB(pids), cpu: cpuMs(pids) };
     const { seconds, firstPass, looked, ok, checks } = await wholeAudit(shop);
@@ -48,17 +48,17 @@ export async function benchAudit(): Promise<void> {
 
 interface Outcome {
   readonly seconds: number;
-  /** Seconds until every order was looked at. */
+  /** Seconds until every order was checked. */
   readonly firstPass: number;
   readonly looked: number;
   readonly ok: boolean;
   readonly checks: unknown;
 }
 
-/** Asks for an audit of everything and waits for what it found. */
+/** Requests an audit of everything and waits for the result. */
 async function wholeAudit({ admin }: Shop): Promise<Outcome> {
   const whole = async () => {
-    // what is busy with a million orders may be late with an answer
+    // a process that is busy with a million orders may answer late
     const { body } = await admin('GET', '/api/invariants/runs');
     return ((body['items'] ?? []) as Run[]).find(({ kind }) => kind === 'whole');
   };
@@ -77,7 +77,7 @@ async function wholeAudit({ admin }: Shop): Promise<Outcome> {
 
 interface Run {
   readonly kind: string;
-  /** By the one under way. */
+  /** Orders checked by the audit in progress. */
   readonly looked: number;
   readonly last?: { readonly finishedAt: string } & Pick<Outcome, 'looked' | 'ok' | 'checks'>;
 }

@@ -9,10 +9,10 @@ import { startServers } from './servers.js';
 
 const sagas = 4_000;
 const concurrency = 64;
-/** Four calls of a saga, each this long: 64 workers need 40 s for all of them. */
+/** The duration of each of a saga's four calls: 64 workers need 40 s for all of them. */
 const callMs = 160;
 
-/** Thousands of sagas at once, of which 64 can run at a time: what is in the queue meanwhile, and who is served first. */
+/** Thousands of sagas at once, of which 64 run at a time: how the queue develops, and in which order sagas run. */
 export async function benchBacklog(): Promise<void> {
   const servers = await startServers();
   const order: number[] = [];
@@ -44,7 +44,7 @@ export async function benchBacklog(): Promise<void> {
     const running: Promise<unknown>[] = [];
     for (let index = 0; index < sagas; index += 1) {
       running.push(engine.run(`${prefix}.${index}`, false));
-      // one after the other, as customers come, so that there is an order to be kept
+      // one after the other, as customers come, so that their order can be checked
       if (index % 8 === 0) await pause(2);
     }
     await Promise.all(running);
@@ -74,6 +74,6 @@ export async function benchBacklog(): Promise<void> {
   }
 }
 
-/** How many places, at most, between where a saga came and where it began. */
+/** The largest difference between the position in which a saga was started and that in which it began to run. */
 const displacement = (order: readonly number[]): number =>
   order.reduce((most, saga, turn) => Math.max(most, Math.abs(saga - turn)), 0);

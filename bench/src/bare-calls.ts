@@ -19,10 +19,10 @@ import type { Servers } from './servers.js';
 
 const sizes = { warmUp: 3_000, count: 5_000, inFlight: 16 };
 
-/** What a call of each kind costs that does next to nothing, both sides together. */
+/** The CPU cost of a minimal call of each kind, both sides together. */
 export type Costs = Readonly<Record<CallKind | 'MongoDB write', number>>;
 
-/** Measures them: milliseconds of CPU, by the connections and clients that the services use. */
+/** Measures milliseconds of CPU, with the connections and clients that the services use. */
 export async function measureBareCalls(servers: Servers): Promise<Costs> {
   const mongo = await connectMongo(servers.mongoUri, { logger: silentLogger() });
   const redis = new Redis(servers.redisUrl);
@@ -58,7 +58,7 @@ async function costOf(work: () => Promise<unknown>, pids: Readonly<Record<string
   return Object.keys(pids).reduce((sum, name) => sum + after[name]! - before[name]!, 0) / sizes.count;
 }
 
-/** A method that does nothing, with server and client as the services have them. */
+/** A method that does nothing, with the server and client of the services. */
 async function openGrpc() {
   const metrics = createMetrics('bench');
   const caller = 'user-service' as const;

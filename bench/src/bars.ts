@@ -9,7 +9,7 @@ const row = 26;
 const labels = 300;
 const width = 900;
 
-/** A picture (SVG) of values side by side, each with the span from the least to the most. */
+/** A bar chart (SVG) of values, each with its range from the least to the greatest. */
 export function bars(title: string, values: readonly Bar[]): string {
   const top = Math.max(...values.map(({ most }) => most), 1e-9);
   const x = (value: number) => labels + (value / top) * (width - labels - 90);

@@ -19,9 +19,9 @@ const currency = 'USD';
 const keyed = (id: string, step: string) => ({ deadlineMs: 30_000, metadata: { 'idempotency-key': `${id}.${step}` } });
 
 /**
- * What any design pays: the same gRPC calls to the same services, and a database write of where the order stands before
- * the first and after each of them, one after the other in a plain script. No queue, no HTTP, no log-in, no catalogue
- * check, nothing taken up again after a crash. Its orders have no saga, so it wants a shop of its own.
+ * The minimum cost of any design: the same gRPC calls to the same services, and a database write of the order's progress before the first
+ * and after each of them, in sequence, in a plain script. No queue, HTTP, log-in or catalogue check, and no recovery after a crash. Its
+ * orders have no saga, so it needs a shop of its own.
  */
 export async function openBaseline({ stack, next }: Shop): Promise<Baseline> {
   const mongo = await connectMongo(`mongodb://${new URL(stack.urls['store']!).host}/baseline`, {

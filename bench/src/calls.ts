@@ -9,9 +9,9 @@ import { callOf, startSpanCounter, type CallOf, type Counts, type SpanCounter } 
 import { whyOf } from './why-calls.js';
 
 const sizes = { warmUp: 20, orders: 60, inFlight: 2 };
-/** What follows an order, its events and mails, and the last spans have so long to come in. */
+/** Time for an order's later calls, its events, mails and last spans, to arrive. */
 const FOLLOW_MS = 8_000;
-/** Which calls are made when nothing is asked of the shop: counted for so long. */
+/** How long the calls of an idle shop are counted. */
 const REST_MS = 10_000;
 
 const orders = {
@@ -22,7 +22,7 @@ const orders = {
 type Kind = keyof typeof orders;
 const kinds = Object.keys(orders) as Kind[];
 
-/** Counts the calls of an order, of each kind of order, from the traces of all processes: what they go to, and what for. */
+/** Counts the calls of each kind of order from the traces of all processes: callee and purpose. */
 export async function benchCalls(): Promise<void> {
   const counter = await startSpanCounter();
   const shop = await openShop({ TRACE_SAMPLE: '1', TRACE_STORE: 'off', OTEL_EXPORTER_OTLP_ENDPOINT: counter.endpoint });
@@ -56,7 +56,7 @@ async function countOf(counter: SpanCounter, ms: number, work: () => Promise<unk
   return new Map([...counter.taken()].map(([key, count]) => [key, count / seconds]));
 }
 
-/** The calls of one order, without those that are made at rest. Throws when spans were lost. */
+/** The calls of one order, without those that an idle shop makes. Throws when spans were lost. */
 async function ofOrders(counter: SpanCounter, shop: Shop, kind: Kind, atRest: Counts): Promise<Counts> {
   let seconds = FOLLOW_MS / 1000;
   const rates = await countOf(counter, FOLLOW_MS, async () => {
@@ -77,7 +77,7 @@ const costOf = (costs: Costs, { kind, name }: CallOf): number =>
 function table(counted: Record<Kind | 'at rest', Counts>, costs: Costs): string {
   const keys = [...new Set(Object.values(counted).flatMap((counts) => [...counts.keys()]))].toSorted();
   const of = (kind: Kind | 'at rest', key: string) => counted[kind].get(key) ?? 0;
-  // looks from time to time are no calls of an order
+  // less than one call in two orders is a periodic poll, not a call of an order
   const shown = keys.filter((key) => kinds.some((kind) => of(kind, key) >= 0.5));
   const rows = shown.map((key) => {
     const call = callOf(key);

@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: Record<string, any>;
 }
 
-/** Calls the gateway as the holder of one token, or as nobody. */
+/** Calls the gateway as the holder of one token, or anonymously. */
 export type Call = (
   method: 'GET' | 'POST',
   path: string,
@@ -34,18 +34,18 @@ export const caller =
     return { status: statusCode, body: text === '' ? {} : JSON.parse(text) };
   };
 
-/** The body of a call that must be answered with this status. Throws with the answer when it is another. */
+/** The body of a response that must have this status. Throws with the response when it has another. */
 export async function expecting(status: number, answer: Promise<Answer>): Promise<Answer['body']> {
   const { status: got, body } = await answer;
   if (got !== status) throw new Error(`Answered ${got} and not ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
-/** Logs in; gives the calls of that user, who logs in again before the token is over. */
+/** Logs in; returns the calls of that user, who logs in again before the token expires. */
 export async function logIn(gateway: string, email: string, password: string): Promise<Call> {
   const enter = async () => {
     const body = await expecting(200, caller(gateway)('POST', '/api/users/login', { email, password }));
-    // some benchmarks run for longer than an access token lives
+    // some benchmarks run longer than the lifetime of an access token
     return { until: Date.now() + 500 * Number(body['expiresIn']), call: caller(gateway, body['accessToken']) };
   };
   let entered = await enter();
@@ -67,12 +67,12 @@ export async function register(gateway: string): Promise<Call> {
   return logIn(gateway, who.email, who.password);
 }
 
-/** Stores a card of the built-in provider; gives its id. */
+/** Stores a card of the built-in provider; returns its id. */
 export async function storeCard(call: Call, number: string): Promise<string> {
   const cardDetails = { number, expiry: '12/40', cvv: '123' };
   const stored = call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails });
   return (await expecting(201, stored))['id'];
 }
 
-/** Ends the connections. */
+/** Closes the connections. */
 export const hangUp = (): Promise<void> => agent.close();

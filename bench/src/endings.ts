@@ -1,8 +1,8 @@
-/** Lets a caller wait for the end of a saga that another part of the process hears of. */
+/** Lets a caller wait for the end of a saga that another part of the process is notified of. */
 export class Endings<Ending> {
   readonly #waiting = new Map<string, (ending: Ending) => void>();
 
-  /** Resolves with what `tell` says of this id; ask before it is begun. */
+  /** Resolves with the ending that `tell` is called with for this id; call it before the saga starts. */
   of(id: string): Promise<Ending> {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }

@@ -17,18 +17,18 @@ import { benchSaga, waitingSaga, type Answer } from './saga-under-test.js';
 
 export type Ending = 'completed' | 'compensated';
 
-/** Something that runs sagas. `run` resolves when the end is durably recorded. */
+/** An engine that runs sagas. `run` resolves when the end is durably recorded. */
 export interface Runner {
   run(orderId: string, fail: boolean, owner?: string): Promise<Ending>;
   close(): Promise<void>;
 }
 
 export interface Engine extends Runner {
-  /** Starts a saga that waits for a signal which nobody sends; resolves when it waits. */
+  /** Starts a saga that waits for a signal that is never sent; resolves when it waits. */
   wait(id: string): Promise<void>;
   /** Looks for sagas that are due, as the orchestrator does every second. */
   sweep(): Promise<number>;
-  /** How many sagas wait for a place at the participant. */
+  /** The number of sagas that wait for a place at the participant. */
   waiting(): number;
 }
 

@@ -5,13 +5,13 @@ import { closedLoop, quantile } from './load.js';
 import { record } from './report.js';
 import { startServers } from './servers.js';
 
-/** Sagas that the one customer keeps waiting, and those of the other that are measured, one after the other. */
+/** Waiting sagas of the first customer, and measured sagas of the second, which run one after the other. */
 const flooding = 1_000;
 const measured = 100;
 const callMs = 100;
 const aim = 2;
 
-/** What a customer notices of another who keeps a thousand sagas waiting at a participant with places for 24. */
+/** How one customer is affected by another who has a thousand sagas waiting at a participant with 24 places. */
 export async function benchFairness(): Promise<void> {
   const servers = await startServers();
   const engine = await openEngine(servers, {
@@ -29,7 +29,7 @@ export async function benchFairness(): Promise<void> {
     const flood = Array.from({ length: flooding }, async () => {
       while (!over) await engine.run(randomUUID(), false, 'ann');
     });
-    // not while a thousand are being put in: that keeps the processor busy, whoever's they are
+    // not during the inserts of the thousand sagas, which keep the processor busy whoever owns them
     while (engine.waiting() < flooding * 0.9) await pause(100);
     await measure(engine, 10);
     const flooded = await measure(engine, measured);

@@ -17,7 +17,7 @@ http {
   }
 }`;
 
-/** The command that runs nginx as a plain proxy, one process, no log. Throws when there is no nginx and none can be fetched. */
+/** The command that runs nginx as a plain proxy, one process, no log. Throws when nginx is neither installed nor downloadable. */
 export async function nginx(
   port: number,
   upstream: number,

@@ -4,7 +4,7 @@ interface HttpProxy {
   createProxyServer(options: object): { web(request: IncomingMessage, response: ServerResponse): void };
 }
 
-// a proxy that does nothing but pass on, the yardstick of what the gateway's checks cost
+// a proxy that only forwards: the reference for the cost of the gateway's checks
 const { PORT, TARGET, HTTP_PROXY_3 = 'http-proxy-3' } = process.env;
 const { createProxyServer } = (await import(HTTP_PROXY_3)) as HttpProxy;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });

@@ -8,7 +8,7 @@ import { processOf } from '@shop/topology/processes';
 import { nginx } from './gateway-nginx.js';
 import { end, launch, listening, startRedis } from './servers.js';
 
-/** Something that answers the same requests. */
+/** A server that answers the same requests. */
 export interface Peer {
   readonly name: string;
   readonly url: string;
@@ -18,14 +18,14 @@ export interface Peer {
 export interface Peers {
   /** The upstream itself (`direct`) first. */
   readonly peers: readonly Peer[];
-  /** What could not be had, and why. */
+  /** Proxies that are not available, and why. */
   readonly missing: readonly string[];
   stop(): Promise<void>;
 }
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** Starts the upstream, whatever proxies can be had, and the gateway as in production, with its log in a file. */
+/** Starts the upstream, the proxies that are available, and the gateway as in production, with its log in a file. */
 export async function startPeers(jwks: object): Promise<Peers> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-bench-gateway-'));
   const base = await freePortBase();

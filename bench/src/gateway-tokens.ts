@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Access tokens of several users, as user-service makes them (ES256, 1 h), and the key set that verifies them. */
+/** Access tokens of several users, as user-service issues them (ES256, 1 h), and the key set that verifies them. */
 export function accessTokens(count: number): { jwks: object; of(index: number): string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const kid = 'bench';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/auth/current-accounts';
 
-// the stand-in for every service: an order of ordinary size, the key set, whose a token is, and good health
+// the stand-in for every service: answers an order of ordinary size, the key set, the owner of a token, and health checks
 const { PORT, JWKS = '{}' } = process.env;
 const order = Buffer.from(
   JSON.stringify({

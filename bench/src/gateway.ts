@@ -12,8 +12,8 @@ const sizes = { rounds: Number(process.env['ROUNDS'] ?? 5), warmUp: 4000, loaded
 const LANES = 64;
 
 /**
- * One GET with an access token, answered by the same stand-in: asked directly, through a bare http-proxy-3, through
- * nginx as a plain proxy, and through the gateway with everything switched on: tokens, limits in Redis, logs, metrics.
+ * One GET with an access token, answered by the same stand-in: requested directly, through a bare http-proxy-3, through nginx as a plain
+ * proxy, and through the gateway with everything enabled: tokens, limits in Redis, logs, metrics.
  */
 export async function benchGateway(): Promise<void> {
   const tokens = accessTokens(LANES);

@@ -10,7 +10,7 @@ import { warmUp } from './warm-up.js';
 const finished = Number(process.env['GROWTH_ORDERS'] ?? 1_000_000);
 const sizes = { rounds: 3, warmUp: 300, loaded: 300 };
 
-/** The rate of whole orders with very many finished ones in the databases, beside that with none, in one run. */
+/** The rate of whole orders with a very large number of finished ones in the databases, and the rate with none, in one run. */
 export async function benchGrowth(): Promise<void> {
   const empty = await openShop();
   const full = await openShop();

@@ -3,7 +3,7 @@ import { refusedAt, steps, type Answer } from './saga-under-test.js';
 
 const undone = ['releaseStock', 'cancelOrder'];
 
-/** The effect of the steps in memory, so that a run can be checked: a step skipped or repeated fails the benchmark. */
+/** Records the effect of the steps in memory, so that a run can be checked: a skipped or repeated step fails the benchmark. */
 export class Ledger {
   readonly #called = new Map<string, string[]>();
 
@@ -26,7 +26,7 @@ export class Ledger {
       throw new Error(`Saga ${orderId} ran ${called.join(', ')} and not ${wanted.join(', ')}.`);
   }
 
-  /** Throws when a step ran for a saga that was over, or never ended. */
+  /** Throws when a step ran for a saga that had ended, or a saga never ended. */
   close(): void {
     if (this.#called.size > 0) throw new Error(`${this.#called.size} sagas ran a step after their end.`);
   }

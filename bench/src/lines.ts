@@ -6,10 +6,10 @@ export interface Line {
 
 const [width, height, left, right, top, bottom] = [900, 420, 60, 170, 50, 40];
 const colours = ['#4a7fb5', '#c2662d', '#3f8f5b', '#8a5fb0', '#b0444f', '#6b6b6b', '#b08f2e', '#3a9a9a'];
-/** Between two labels at least, so that lines that end near each other can be told apart. */
+/** The minimum distance between two labels, so that lines that end close to each other can be distinguished. */
 const apart = 16;
 
-/** A picture (SVG) of how values change, each line named at its end; both axes begin at zero. */
+/** A line chart (SVG), each line labelled at its end; both axes begin at zero. */
 export function lines(title: string, across: string, all: readonly Line[]): string {
   const points = all.flatMap((line) => line.points);
   const mostX = Math.max(...points.map(([px]) => px), 1e-9);

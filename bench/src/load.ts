@@ -1,4 +1,4 @@
-/** What was asked of a phase of load, and how long each call took (milliseconds, ascending). */
+/** The parameters of a phase of load, and the duration of each call (milliseconds, ascending). */
 export interface Load {
   readonly count: number;
   readonly seconds: number;
@@ -46,11 +46,11 @@ function measured(count: number, start: number, latencies: number[]): Load {
   return { count, seconds, latencies: latencies.toSorted((a, b) => a - b) };
 }
 
-/** The value that the part `q` of the sorted values does not exceed. */
+/** The quantile `q` (0 to 1) of the sorted values. */
 export const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.ceil(q * sorted.length) - 1] ?? NaN;
 
-/** The middle value; of an even number the mean of the two in the middle. */
+/** The median; for an even number of values the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;

@@ -1,13 +1,13 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** What others may take of the cores before the figures are those of a busy machine. */
+/** The largest share of the cores that other processes may use before a warning is printed. */
 const QUIET = 0.1;
 const LOOK_MS = 2_000;
 
 let busyBefore: number | undefined;
 
-/** Looks for two seconds at what the cores do before anything of ours runs, and prints a warning when they are not idle. */
+/** Measures for two seconds how busy the cores are before the benchmark starts, and prints a warning when they are not idle. */
 export async function lookAtMachine(): Promise<void> {
   const before = taken();
   await pause(LOOK_MS);

@@ -29,7 +29,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   gateway: benchGateway,
 };
 
-/** What `npm run bench` runs; the others take long. */
+/** The benchmarks that `npm run bench` runs by default; the others take long. */
 const usual = ['engine', 'gateway', 'orders', 'store', 'waiting', 'orchestrators'];
 
 const asked = process.argv.slice(2);

@@ -7,14 +7,14 @@ import { record } from './report.js';
 import { auditOf, openShop, shippingAddress, type Customer, type Shop } from './shop.js';
 
 const slowMs = 4_000;
-/** A provider as there are: what a flood waits for then is its places, not the processor. */
+/** A provider with realistic latency: a flood then waits for the provider's places, not for the processor. */
 const usualMs = 1_000;
 const sizes = { slow: 300, flood: 400, others: 40 };
 const aim = 2;
 
 /**
- * What customers notice of a payment provider that is slow, and of another customer who floods, in a whole shop: orders that
- * wait for their payment and are cancelled, which need no provider, and orders that are paid.
+ * How a slow payment provider, and another customer who floods the shop, affect customers: measured with orders that wait for their payment
+ * and are cancelled, which need no provider, and with orders that are paid.
  */
 export async function benchNeighbours(): Promise<void> {
   const shop = await openShop({ FAULT_INJECTION: 'on' });
@@ -75,7 +75,7 @@ async function placeAndCancel(call: Call, productId: string): Promise<void> {
   while ((await expecting(200, call('GET', `/api/orders/${id}`)))['status'] !== 'CANCELLED') await pause(10);
 }
 
-/** Sets how long the provider takes for what moves money. */
+/** Sets the provider's latency for calls that move money. */
 async function slowProvider({ stack }: Shop): Promise<(delayMs: number) => Promise<void>> {
   const who = { email: 'admin@example.com', password: 'admin-password' };
   const { accessToken } = await expecting(200, caller(stack.urls['gateway']!)('POST', '/api/users/login', who));

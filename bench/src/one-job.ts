@@ -12,8 +12,8 @@ interface Data {
 const undoOf: Readonly<Record<string, string>> = { createOrder: 'cancelOrder', reserveStock: 'releaseStock' };
 
 /**
- * BullMQ without an engine: one job a saga, which stores how far it is between two steps. No journal, no answer to a
- * crash in the middle of a step: what the queue alone can do, as the yardstick.
+ * BullMQ without an engine: one job a saga, which stores its progress between two steps. No journal, and no recovery from a crash during a
+ * step. The upper bound for the queue alone, as a reference.
  */
 export async function openOneJob(
   redisUrl: string,

@@ -7,7 +7,7 @@ import { warmUp } from './warm-up.js';
 
 const sizes = { rounds: 3, warmUp: 300, loaded: 300 };
 
-/** One, two and three orchestrators sharing the work of one shop each, in one run. */
+/** One, two and three orchestrators that share the work of one shop, in one run. */
 export async function benchOrchestrators(): Promise<void> {
   const shops = [];
   try {

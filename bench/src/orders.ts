@@ -8,12 +8,12 @@ import { auditOf, openShop, placeOneShot, placeTwoStep } from './shop.js';
 import { warmUp } from './warm-up.js';
 
 const sizes = { rounds: 3, warmUp: 400, loaded: 300, single: 40 };
-/** Orders a second under open load: about half of what two cores manage, so that the queue in front stays short. */
+/** Orders a second under open load: about half of the capacity of two cores, so that the queue stays short. */
 const open = { perSecond: 25, seconds: 8 };
 
 /**
- * Whole orders through the gateway of a stack of real processes, and beside them the same commands without an engine on
- * a stack of their own; then the conservation audit.
+ * Whole orders through the gateway of a stack of real processes, and for comparison the same commands without an engine on a stack of their
+ * own; then the conservation audit.
  */
 export async function benchOrders(): Promise<void> {
   const shop = await openShop();

@@ -11,7 +11,7 @@ const PAGE = 2000;
 /** Between two orders. */
 const APART_MS = 100;
 
-/** What a document of some collection takes. */
+/** The size of a collection's documents. */
 export interface Measured {
   readonly collection: string;
   /** Bytes of BSON, the mean of all. */
@@ -22,8 +22,8 @@ export interface Measured {
 type Doc = Record<string, unknown>;
 
 /**
- * Multiplies a confirmed order of this shop with its payment, its saga and its charge at the provider: same documents, other ids, one
- * every tenth of a second into the past. The books add up afterwards. Gives what each collection then holds.
+ * Copies a confirmed order of this shop with its payment, its saga and its charge at the provider: same documents, other ids, one every
+ * tenth of a second into the past. The totals stay consistent. Returns the size of each collection afterwards.
  */
 export async function fillWithOrders(shop: Shop, count: number): Promise<Measured[]> {
   await placeOneShot(shop, 'CONFIRMED');
@@ -70,7 +70,7 @@ async function newest(connection: Connection, collection: string, filter: Doc): 
 /** The provider's id of a charge. */
 const chargeOf = (n: number): string => `c${n}`;
 
-/** An id that follows from a number and is spread as random ones are. */
+/** An id computed from a number, distributed as random ids are. */
 function uuidOf(n: number): string {
   const hex = createHash('sha1').update(String(n)).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -82,7 +82,7 @@ type Ids = (n: number) => readonly (readonly [string, string])[];
 
 async function copies(connection: Connection, collection: string, template: Doc, ids: Ids, count: number) {
   const documents = connection.collection(collection);
-  // two on the way: the store works on one while the next is made
+  // two batches in flight: the store processes one while the next is built
   const onTheWay: Promise<unknown>[] = [];
   for (let done = 0; done < count; done += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, count - done) }, (_, i) => copyOf(template, ids, done + i));
@@ -103,7 +103,7 @@ function copyOf(template: Doc, ids: Ids, age: number): Doc {
   return copy;
 }
 
-/** The same value with other ids in all of its texts. */
+/** The same value with other ids in all of its strings. */
 function withIds(value: unknown, ids: ReturnType<Ids>): unknown {
   if (typeof value === 'string') return ids.reduce((text, [from, to]) => text.replaceAll(from, to), value);
   if (Array.isArray(value)) return value.map((each) => withIds(each, ids));
@@ -111,7 +111,7 @@ function withIds(value: unknown, ids: ReturnType<Ids>): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withIds(each, ids)]));
 }
 
-/** Writes the charges into the journal of the provider's simulator, which reads it when it is started again. */
+/** Appends the charges to the journal of the provider's simulator, which reads it when it restarts. */
 async function tellProvider(
   { stack, dataDir }: Shop,
   payment: Doc,
@@ -133,7 +133,7 @@ async function tellProvider(
   file.end();
   await once(file, 'close');
   await stack.restart('payment-provider').catch(() => undefined);
-  // it reads a few hundred megabytes first
+  // it first reads a few hundred megabytes
   for (let tries = 1; ; tries++)
     try {
       return await stack.waitReady('payment-provider');

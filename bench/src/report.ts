@@ -6,7 +6,7 @@ import { machine } from './machine.js';
 import type { Results, Round } from './rounds.js';
 import { takeWarmUps } from './warm-up.js';
 
-/** A ratio that is worth watching; `aim` is the least that would do. */
+/** A ratio to watch; `aim` is the lowest acceptable value. */
 export interface Ratio {
   readonly name: string;
   readonly value: number;
@@ -16,30 +16,33 @@ export interface Ratio {
 export interface Report {
   /** Name of the files. */
   readonly name: string;
-  /** What one call is: `saga`, `order`, `request`. */
+  /** The unit of one call: `saga`, `order`, `request`. */
   readonly unit: string;
   readonly results: Results;
   readonly ratios?: readonly Ratio[];
-  /** The most memory that each process held, MiB. */
+  /** The peak memory of each process, MiB. */
   readonly peakMiB?: Readonly<Record<string, number>>;
-  /** Facts to print along. */
+  /** Additional facts to print. */
   readonly facts?: readonly string[];
 }
 
 const folder = fileURLToPath(new URL('../results/', import.meta.url));
 
-/** The middle of a figure over the rounds. */
+/** The median of a figure over the rounds. */
 export const middle = (results: Results, phase: string, figure: 'perSecond' | 'p50' | 'p99' | 'p999'): number =>
   median((results.get(phase) ?? []).map((round) => round[figure]));
 
-/** The rate of one phase as a part of another's, the median of the rounds' own ratios: what disturbs a round hits both. */
+/**
+ * The rate of one phase relative to another's: the median of the ratios of each round, because a disturbance affects both phases of a
+ * round.
+ */
 export function rateRatio(name: string, results: Results, [of, to]: [string, string], aim?: number): Ratio {
   const [ours, theirs] = [results.get(of) ?? [], results.get(to) ?? []];
   const value = median(ours.map(({ perSecond }, round) => perSecond / (theirs[round]?.perSecond ?? NaN)));
   return { name, value, ...(aim === undefined ? {} : { aim }) };
 }
 
-/** Prints a text and writes it to `results/<name>.md`, with a picture (SVG) of its own if there is one. */
+/** Prints a text and writes it to `results/<name>.md`, with its picture (SVG) if there is one. */
 export function record(name: string, text: string, picture?: string): void {
   console.log(text);
   mkdirSync(folder, { recursive: true });
@@ -48,7 +51,7 @@ export function record(name: string, text: string, picture?: string): void {
   if (picture !== undefined) writeFileSync(`${folder}${name}.svg`, picture);
 }
 
-/** Prints the table and writes `results/<name>.json`, `.md` and a picture of the rates, `.svg`. */
+/** Prints the table and writes `results/<name>.json`, `.md` and a chart of the rates, `.svg`. */
 export function publish({ name, unit, results, ratios = [], peakMiB, facts = [] }: Report): void {
   const head = [machine(), ...facts, ...takeWarmUps()].join('\n\n');
   const text = [head, table(unit, results), ...ratios.map(sentence), ...(peakMiB ? [memory(peakMiB)] : [])].join(
@@ -83,7 +86,7 @@ function table(unit: string, results: Results): string {
   ].join('\n');
 }
 
-/** `name 1.23, other 0.45`, largest first, what does not count left out. */
+/** `name 1.23, other 0.45`, largest first, negligible values left out. */
 function byProcess(rounds: readonly Round[], figure: 'cpu' | 'written', per: number): string {
   return Object.keys(rounds[0]?.[figure] ?? {})
     .map((process) => ({ process, value: median(rounds.map((round) => round[figure][process]!)) / per }))

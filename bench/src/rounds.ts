@@ -1,7 +1,7 @@
 import { quantile, type Load } from './load.js';
 import { bytesWritten, cpuMs, type Pids } from './procfs.js';
 
-/** A kind of load: `run` makes some of it. */
+/** A kind of load: `run` generates some of it. */
 export interface Phase {
   readonly name: string;
   readonly pids: Pids;
@@ -22,7 +22,7 @@ export interface Round {
 
 export type Results = ReadonlyMap<string, readonly Round[]>;
 
-/** Runs every phase once a round, in turn (A B C A B C), as machines are noisy. Rejects with the first failed call. */
+/** Runs every phase once a round, in turn (A B C A B C), because machines are noisy. Rejects with the first failed call. */
 export async function inRounds(count: number, phases: readonly Phase[]): Promise<Results> {
   const results = new Map<string, Round[]>(phases.map(({ name }) => [name, []]));
   for (let round = 1; round <= count; round += 1)

@@ -5,10 +5,10 @@ export interface Input {
   readonly fail: boolean;
 }
 
-/** What a benchmark's participant does when a step or an undo is called. */
+/** The participant's code when a step or an undo is called. */
 export type Answer = (step: string, order: { orderId: string; fail: boolean }) => Promise<'done' | 'refused'>;
 
-/** Forward, then the undo of each of the first three; a saga that is to fail is refused at the third. */
+/** The steps in order, of which the first three have an undo; a saga that is to fail is refused at the third. */
 export const steps = ['createOrder', 'reserveStock', 'chargePayment', 'confirmOrder'] as const;
 export const refusedAt = 'chargePayment';
 

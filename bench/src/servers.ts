@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { freePortBase, isListening, portsFor } from '@shop/dev/ports';
 import { redisBinary } from '@shop/dev/redis';
 
-/** Redis and the embedded store as processes of their own, with the durability that `npm start` gives them. */
+/** Redis and the embedded store as separate processes, with the durability settings of `npm start`. */
 export interface Servers {
   readonly redisUrl: string;
   readonly mongoUri: string;
@@ -17,7 +17,7 @@ export interface Servers {
 }
 
 const running = new Set<ChildProcess>();
-// a benchmark that fails takes its servers along
+// a benchmark that fails ends its servers too
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts both on free loopback ports with empty data. Rejects when one does not listen within ten seconds. */
@@ -51,7 +51,7 @@ export async function startRedis(port: number, folder: string): Promise<ChildPro
   return redis;
 }
 
-/** Starts a process that ends with this one at the latest; its output goes nowhere, or to an open file. */
+/** Starts a process that ends no later than this one; its output is discarded, or written to an open file. */
 export function launch(
   command: string,
   args: string[],
@@ -71,7 +71,7 @@ export async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** Resolves once something listens there. Rejects after ten seconds. */
+/** Resolves once a process listens on the port. Rejects after ten seconds. */
 export async function listening(port: number): Promise<void> {
   for (const until = Date.now() + 10_000; !(await isListening(port));) {
     if (Date.now() > until) throw new Error(`Nothing listens on port ${port}: see the server's message above.`);

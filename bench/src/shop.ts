@@ -13,7 +13,7 @@ const cards: Readonly<Record<Ending, string>> = { CONFIRMED: '4242424242424242',
 const sizes = { products: 50, customers: 8 };
 export const price = 10;
 export const shippingAddress = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
-/** What the processes of a stack under test trust each other by, so that a benchmark can play one of them. */
+/** The secrets that a stack's processes share, so that a benchmark can act as one of them. */
 export const internalTokenSecret = 'benchmark-only-internal-token-secret-0123456789';
 
 export interface Customer {
@@ -23,10 +23,10 @@ export interface Customer {
   readonly methods: Readonly<Record<Ending, string>>;
 }
 
-/** A stack of real processes on free ports with empty data, stocked, with customers who have cards. */
+/** A stack of real processes on free ports with empty data, with stock, and with customers who have cards. */
 export interface Shop {
   readonly stack: Stack;
-  /** Where its processes keep their data. */
+  /** The data folder of its processes. */
   readonly dataDir: string;
   readonly pids: Pids;
   readonly admin: Call;
@@ -73,7 +73,7 @@ export async function openShop(env: Record<string, string> = {}, replicas: Recor
   }
 }
 
-/** The processes of a stack as they are now. */
+/** The running processes of a stack. */
 export const pidsOf = ({ processes }: Stack): Pids =>
   Object.fromEntries(processes.map(({ name, replica, pid }) => [replica > 1 ? `${name}-${replica}` : name, pid ?? 0]));
 
@@ -97,7 +97,7 @@ async function newCustomer(gateway: string): Promise<Customer> {
   return { id, call, methods };
 }
 
-/** Places an order with a stored card and waits until it rests. Throws unless it ends so. */
+/** Places an order with a stored card and waits until its status is final. Throws when it is another than expected. */
 export async function placeOneShot({ next }: Shop, ending: Ending): Promise<void> {
   const { customer, productId } = next();
   const { call, methods } = customer;
@@ -121,7 +121,7 @@ function ended(order: Record<string, unknown>, ending: Ending): void {
   if (order['status'] !== ending) throw new Error(`An order ended ${String(order['status'])} and not ${ending}.`);
 }
 
-/** The last captures may still be under way when the last answer comes, so the audit has twenty seconds to agree. */
+/** The last captures may still be in progress after the last answer, so the audit is repeated for twenty seconds until it agrees. */
 export async function auditOf({ admin }: Shop): Promise<string> {
   for (const until = Date.now() + 20_000; ;) {
     const { ok, checks } = await expecting(200, admin('GET', '/api/invariants'));

@@ -10,8 +10,8 @@ const minutes = Number(process.env['SOAK_MINUTES'] ?? Number.POSITIVE_INFINITY);
 const samples = 80;
 
 /**
- * Memory over many orders, or as many as there is time for: sampled 80 times, with the slope of a straight line through
- * the second half of the samples (the first is warm-up). The store keeps what it is given, so its slope is the data's.
+ * Memory over many orders, or as many as fit in the time: sampled 80 times, with the slope of a straight line through the second half of
+ * the samples (the first half is warm-up). The store's slope includes the growth of its data.
  */
 export async function benchSoak(): Promise<void> {
   const shop = await openShop();
@@ -27,7 +27,7 @@ export async function benchSoak(): Promise<void> {
       taken.push({ orders: placed, mib: memoryMiB(shop.pids) });
       console.error(`${placed} of ${orders} orders`, JSON.stringify(taken.at(-1)!.mib));
     }
-    // what has been measured in an hour is told, whatever the audit says
+    // print an hour's measurements even when the audit fails
     const audit = await auditOf(shop).catch((error: Error) => `**No audit after it:** ${error.message}`);
     const late = taken.slice(Math.floor(taken.length / 2));
     const rows = names.map((name) => {
@@ -58,7 +58,7 @@ interface Sample {
   readonly mib: Readonly<Record<string, number>>;
 }
 
-/** Without the store, which would press all others to the ground. */
+/** Without the store, whose scale would flatten all other lines. */
 function pictureOf(taken: readonly Sample[]): string {
   const names = Object.keys(taken[0]!.mib).filter((name) => name !== 'store');
   const points = (name: string) => taken.map(({ orders: x, mib }) => [x, mib[name]!] as const);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** What one call goes to. */
+/** The callee of a call. */
 export type CallKind = 'gRPC' | 'HTTP' | 'MongoDB' | 'Redis';
 
 /** A call that a process makes. */
@@ -14,11 +14,11 @@ export interface CallOf {
   readonly name: string;
 }
 
-/** How often each call was made, by its key. */
+/** The number of calls by key. */
 export type Counts = ReadonlyMap<string, number>;
 
 const keyOf = ({ process, kind, name }: CallOf): string => [process, kind, name].join(' | ');
-/** The callee, call and kind of a span that such a key stands for. */
+/** The callee, call and kind of a span that a key identifies. */
 export function callOf(key: string): CallOf {
   const [process = '', kind = '', name = ''] = key.split(' | ');
   return { process, kind: kind as CallKind, name };
@@ -52,15 +52,15 @@ function kindOf({ attributes }: Span): CallKind {
   return valueOf(attributes, 'rpc.system') ? 'gRPC' : 'HTTP';
 }
 
-/** A collector of traces, OTLP over HTTP, that counts the calls which processes make. */
+/** A trace collector (OTLP over HTTP) that counts the calls of the processes. */
 export interface SpanCounter {
   readonly endpoint: string;
-  /** The calls since it was asked last. */
+  /** The calls since this was last called. */
   taken(): Counts;
   close(): Promise<void>;
 }
 
-/** Starts one on a free port of this machine. */
+/** Starts one on a free local port. */
 export async function startSpanCounter(): Promise<SpanCounter> {
   let counts = new Map<string, number>();
   const count = ({ resourceSpans }: Exported) => {

@@ -7,7 +7,7 @@ import { startServers } from './servers.js';
 
 const count = 4000;
 
-/** The embedded store alone, durable writes: inserts, guarded updates and reads by id. Each call is checked. */
+/** The embedded store alone, with durable writes: inserts, guarded updates and reads by id. Each call is checked. */
 export async function benchStore(): Promise<void> {
   const servers = await startServers();
   const connection = await connectMongo(servers.mongoUri, { logger: silentLogger() });

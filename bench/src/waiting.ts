@@ -10,14 +10,14 @@ import { startServers } from './servers.js';
 const sagas = 20_000;
 const idleSeconds = 15;
 
-/** What sagas cost that do nothing but wait: processor time while 20,000 of them rest, and Redis memory for each. */
+/** The cost of sagas that only wait: processor time while 20,000 of them rest, and Redis memory for each. */
 export async function benchWaiting(): Promise<void> {
   const servers = await startServers();
   const engine = await openEngine(servers, { concurrency: 64, answer: async () => 'done' });
   const redis = new Redis(servers.redisUrl);
   const pids = { node: process.pid, ...servers.pids };
   const usedMemory = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
-  /** Processor milliseconds a second, by process, with nothing to do but the sweep of every second. */
+  /** Processor milliseconds a second, by process, with no work but the sweep of every second. */
   const idle = async (): Promise<Record<string, number>> => {
     const before = cpuMs(pids);
     for (let second = 0; second < idleSeconds; second += 1) {
@@ -29,7 +29,7 @@ export async function benchWaiting(): Promise<void> {
     return Object.fromEntries(Object.keys(pids).map((name) => [name, (after[name]! - before[name]!) / idleSeconds]));
   };
   try {
-    // what finished jobs leave in Redis is bounded, and must not count
+    // the data of finished jobs in Redis is bounded, and must not count
     await closedLoop(2000, 64, async () => engine.run(randomUUID(), false));
     const memoryBefore = await usedMemory();
     const idleBefore = await idle();

@@ -1,12 +1,12 @@
 import { closedLoop } from './load.js';
 
-/** Two slices in a row whose rates differ by less are steady. */
+/** Two successive slices whose rates differ by less than this are steady. */
 const STEADY = 0.1;
 const MOST_SLICES = 8;
 
 const said: string[] = [];
 
-/** One sentence for each warm-up since this was asked for last: those of one benchmark, for its report. */
+/** One sentence for each warm-up since the last call, for the report of one benchmark. */
 export const takeWarmUps = (): readonly string[] => said.splice(0);
 
 /**

@@ -1,6 +1,6 @@
 import type { CallOf } from './span-counter.js';
 
-/** What calls are for, by process and call. */
+/** The purpose of calls, by process and call. */
 const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   gateway: {
     'POST order-service': 'the request',
@@ -63,5 +63,5 @@ const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Whether a call decides something or fetches what somebody else knows; empty for one that nobody has described yet. */
+/** What the call decides or fetches from another process; empty for a call without a description. */
 export const whyOf = ({ process, name }: CallOf): string => WHY[process]?.[name] ?? '';
