@@ -10,8 +10,8 @@ const said: string[] = [];
 export const takeWarmUps = (): readonly string[] => said.splice(0);
 
 /**
- * Calls `one` in slices of `count`, `inFlight` at a time, until two slices in a row differ by less than a tenth in their rate, at most eight
- * times; notes and prints what it took. Rejects with the first failure.
+ * Calls `one` in slices of `count`, `inFlight` at a time, until the rates of two successive slices differ by less than a tenth, at most
+ * eight slices; records and prints the result. Rejects with the first failure.
  */
 export async function warmUp(
   what: string,

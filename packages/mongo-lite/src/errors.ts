@@ -1,6 +1,6 @@
 import type { Doc } from './bson/values.js';
 
-/** The names that MongoDB gives its codes; a driver shows them, and some callers compare them. */
+/** MongoDB's names of its codes; drivers show them, and some callers compare them. */
 const codeNames: Readonly<Record<number, string>> = {
   2: 'BadValue',
   9: 'FailedToParse',

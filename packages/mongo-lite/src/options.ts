@@ -10,7 +10,9 @@ export interface Options {
 
 const usage = 'Usage: node dist/main.js --port 27117 --data DIR [--host 127.0.0.1] [--user NAME --password WORD]';
 
-/** Reads the command line; user and password may also come as MONGO_LITE_USER and MONGO_LITE_PASSWORD. Throws one sentence. */
+/**
+ * Reads the command line; user and password may also come from MONGO_LITE_USER and MONGO_LITE_PASSWORD. Throws an Error of one sentence.
+ */
 export function parseOptions(args: string[], env: NodeJS.ProcessEnv): Options {
   const values = parse(args);
   const port = Number(values.port);

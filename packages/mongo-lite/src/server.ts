@@ -13,12 +13,12 @@ export type { Store };
 export interface ServerOptions extends StoreOptions {
   /** 0, the default, takes a free port. */
   port?: number;
-  /** The address to listen on; 127.0.0.1 unless told otherwise. */
+  /** The address to listen on; default 127.0.0.1. */
   host?: string;
-  /** Both or neither: with them, commands without authentication are refused. */
+  /** Both or neither: when set, commands without authentication are refused. */
   user?: string;
   password?: string;
-  /** Milliseconds between two removals of expired documents; 5,000 unless told otherwise. */
+  /** Milliseconds between two removals of expired documents; default 5,000. */
   expiryIntervalMs?: number;
 }
 
@@ -27,7 +27,7 @@ export interface RunningServer {
   /** A connection string without a database. */
   readonly uri: string;
   readonly store: Store;
-  /** Answers what has run, ends the connections and closes the data folder. */
+  /** Answers the commands that have run, ends the connections and closes the data folder. */
   close(): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ describe('BSON', () => {
 
   it('takes no short text for another', () => {
     const alphabet = ['a', 'b', '0', '\x7f', 'é', 'я'];
-    // far more of them than the reader remembers, so that they push each other out
+    // far more strings than the reader caches, so that they evict each other
     for (let n = 0; n < 10_000; n++) {
       const text = Array.from(n.toString(6), (digit) => alphabet[Number(digit)]).join('');
       const bytes = Buffer.from(official.serialize({ [`${text}.`]: text }));

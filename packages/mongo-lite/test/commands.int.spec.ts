@@ -351,7 +351,7 @@ describe('commands', () => {
   }
 
   it('refuses a transaction as a standalone MongoDB does', async function () {
-    // a replica set takes it
+    // a replica set accepts it
     if ((await database.db.admin().command({ hello: 1 }))['setName']) return this.skip();
     const session = database.client.startSession();
     try {

@@ -13,7 +13,7 @@ import { startServer } from '@shop/mongo-lite/server';
 
 const main = new URL('../dist/main.js', import.meta.url).pathname;
 
-/** These are about the process and its folder, so they run on mongo-lite whatever MONGODB_URI says. */
+/** These tests concern the process and its folder, so they run on mongo-lite whatever MONGODB_URI says. */
 describe('durability', () => {
   const children: ChildProcess[] = [];
   let dataDir: string;
@@ -48,7 +48,7 @@ describe('durability', () => {
 
   it('loses no acknowledged write to kill -9, three times over', async () => {
     const acknowledged = new Map<string, number>();
-    // enough to have checkpoints made in between
+    // enough for several checkpoints during the writes
     const note = 'x'.repeat(20_000);
     for (let round = 0; round < 3; round++) {
       const { child, uri } = await startProcess();
@@ -81,7 +81,7 @@ describe('durability', () => {
   });
 
   it('ends when a commit fails, and has acknowledged nothing that is not on disk', async () => {
-    // The limit on the size of a file stands for a full disk.
+    // The file size limit simulates a full disk.
     const limited = ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, main, '--port', '0', '--data', dataDir];
     const child = spawn('/bin/sh', limited, { stdio: ['ignore', 'pipe', 'ignore'] });
     children.push(child);

@@ -10,7 +10,7 @@ describe('indexes', () => {
   after(() => database.close());
   const collectionOf = (name: string) => database.db.collection<Fields>(name);
 
-  /** The stages of the plan for a query, from the outermost in. */
+  /** The stages of the plan for a query, from the outermost to the innermost. */
   async function stages(name: string, filter: Fields, sort: Fields = {}): Promise<string[]> {
     const explained = await database.db.command({ explain: { find: name, filter, sort }, verbosity: 'queryPlanner' });
     const found: string[] = [];
@@ -140,7 +140,7 @@ describe('indexes', () => {
   });
 
   it('removes what has expired, and nothing else', async function () {
-    // MongoDB itself looks once a minute.
+    // MongoDB itself checks once a minute.
     this.timeout(database.real ? 150_000 : 10_000);
     const collection = collectionOf('expiring');
     await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
@@ -184,7 +184,7 @@ describe('indexes', () => {
     for (const { name, filter, sort, expected } of plans) {
       it(name, async function () {
         const planned = await stages('planned', filter, sort);
-        // A real MongoDB names its plan for $or SUBPLAN and such: there only the answers are compared.
+        // A real MongoDB names its plan for $or SUBPLAN and the like: there only the answers are compared.
         if (!database.real) expect(planned).to.deep.equal(expected);
         const collection = collectionOf('planned');
         const found = await collection

@@ -40,7 +40,7 @@ describe('the text of a key', () => {
       fc.property(pair, ({ directions, left, right }) => {
         const fields = directions.map((direction): KeyField => ({ path: 'a', parts: ['a'], direction }));
         const [a, b] = [keyText(left, fields), keyText(right, fields)];
-        // records follow the values, and must not decide between unequal ones
+        // records follow the values, and must not affect the order of unequal values
         const [first, second] = [a.text + recordText(2 ** 47), b.text + recordText(0)];
         const order = Math.sign(compareByPattern(fields, left, right));
         if (a.text === b.text) expect(order === 0 || !a.exact || !b.exact).to.equal(true);

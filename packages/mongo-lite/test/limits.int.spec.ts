@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openDatabase, serverError } from './mongo.js';
 import type { Fields, TestDatabase } from './mongo.js';
 
-/** A document of so many levels, itself included, with `inner` in the last. */
+/** A document with this many levels, itself included, with `inner` in the last. */
 function nested(levels: number, inner: Fields): Fields {
   let doc = inner;
   for (let i = 1; i < levels; i++) doc = { a: doc };
@@ -19,7 +19,7 @@ describe('the limits that MongoDB has', () => {
   const collection = (name: string) => database.db.collection<Fields>(name);
 
   it('100 levels in a document, of which empty ones are none: Overflow (15)', async function () {
-    // a server allows some more than its documentation promises
+    // a server accepts some more than the documented limit
     if (database.real) return this.skip();
     const documents = collection('levels');
     await documents.insertOne(nested(100, { a: {}, b: [] }));

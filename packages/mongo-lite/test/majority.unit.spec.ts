@@ -7,7 +7,7 @@ import { openStore } from '@shop/mongo-lite/storage/store';
 import { Connection } from '@shop/mongo-lite/wire/connection';
 import { expect } from 'chai';
 
-/** A client whose store has a change on its way to the disk until `arrive` is called. */
+/** A client whose store has a change in progress to disk until `arrive` is called. */
 function open() {
   const store = openStore({ inMemory: true });
   let arrive = () => {};

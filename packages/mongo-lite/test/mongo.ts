@@ -9,7 +9,7 @@ type MongoClient = mongoose.mongo.MongoClient;
 /** Any document: MongoDB takes many types of `_id`. */
 export interface Fields {
   _id?: number | string | boolean | object | null;
-  // The driver's types of filters and updates refuse what some tests send on purpose.
+  // The driver's types of filters and updates reject documents that some tests send on purpose.
   // oxlint-disable-next-line typescript/no-explicit-any
   [name: string]: any;
 }
@@ -22,7 +22,7 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A fresh database on the MongoDB of `MONGODB_URI`, or on a mongo-lite of its own. */
+/** A fresh database on the MongoDB of `MONGODB_URI`, or on a separate mongo-lite. */
 export async function openDatabase(): Promise<TestDatabase> {
   const uri = process.env['MONGODB_URI'];
   const server = uri ? undefined : await startServer({ inMemory: true, expiryIntervalMs: 50 });
@@ -41,7 +41,7 @@ export async function openDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** The error that the server answers; fails if it answers none. */
+/** The error that the server returns; fails if it returns none. */
 export async function serverError(answer: Promise<unknown>): Promise<InstanceType<typeof MongoServerError>> {
   try {
     await answer;

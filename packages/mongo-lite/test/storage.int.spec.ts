@@ -41,7 +41,7 @@ describe('the data folder', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 10, maxLength: 60 }), async (changes) => {
         const folder = mkdtempSync(join(dataDir, 'run-'));
-        // so small that nearly every write makes a checkpoint, which goes on while others come
+        // so small that nearly every write makes a checkpoint, which runs while others arrive
         const reopen = () => openStore({ dataDir: folder, checkpointBytes: 100 });
         let store = reopen();
         const collection = store.ensure('shop', 'things');
@@ -167,7 +167,7 @@ describe('the data folder', () => {
     const folder = folderWith(...logs);
     const whole = openStore({ dataDir: folder });
     expect(idsOf(whole)).to.have.length(insertions);
-    // that was checkpointed now
+    // the checkpoint contains it now
     await whole.close();
     writeFileSync(join(folder, 'log-1'), '');
     const checkpointed = openStore({ dataDir: folder });

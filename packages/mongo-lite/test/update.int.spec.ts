@@ -250,7 +250,7 @@ const refused: {
   before?: Fields;
   update: Fields;
   code: number;
-  /** MongoDB knows it; the store refuses it by name. */
+  /** MongoDB supports it; the store refuses it by name. */
   liteOnly?: boolean;
 }[] = [
   { name: 'an unknown modifier', update: { $foo: { a: 1 } }, code: 9 },

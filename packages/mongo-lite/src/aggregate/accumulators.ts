@@ -2,7 +2,7 @@ import { compareValues, isNumber } from '../bson/compare.js';
 import { Double } from '../bson/values.js';
 import type { Value } from '../bson/values.js';
 
-/** Gathers the values of one group. */
+/** Accumulates the values of one group. */
 export interface Accumulator {
   add(value: Value): void;
   result(): Value;
@@ -14,7 +14,7 @@ export const accumulators: Readonly<Record<string, () => Accumulator>> = {
   $max: () => extreme(-1),
 };
 
-/** Integers add up exactly; doubles with compensation for what rounding loses, as MongoDB's do. */
+/** Integers add up exactly; doubles are added with error compensation, as in MongoDB. */
 function sum(): Accumulator {
   let integers = 0n;
   let doubles: number | undefined;

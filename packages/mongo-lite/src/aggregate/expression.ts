@@ -22,7 +22,7 @@ function parsePath(text: string): Expression {
   return pathOf(text.slice(1));
 }
 
-/** A field path as expressions read it: through arrays it gives the array of what their documents hold. */
+/** A field path in an expression: at an array it gives the array of its documents' values. */
 function pathOf(path: string): Expression {
   const parts = path.split('.');
   if (parts.some((part) => part === '' || part.startsWith('$'))) {

@@ -21,14 +21,14 @@ interface Group {
   accumulators: Accumulator[];
 }
 
-/** `$group`. Throws MongoDB's errors for accumulators that are unknown. */
+/** `$group`. Throws MongoDB's errors for unknown accumulators. */
 export function group(spec: Value): Stage {
   if (!(spec instanceof Map)) throw new CommandError(15947, "a group's fields must be specified in an object");
   if (!spec.has('_id')) throw new CommandError(15955, 'a group specification must include an _id');
   const id = parseExpression(spec.get('_id'));
   const fields = [...spec].filter(([name]) => name !== '_id').map(([name, value]) => parseField(name, value));
   return (docs) => {
-    // Numbers of different types that are equal belong together, so groups are found by comparison.
+    // Equal numbers of different types belong to one group, so groups are found by comparison.
     const tree = new BTree(undefined, compareValues as (a: unknown, b: unknown) => number);
     const groups: Group[] = [];
     for (const doc of docs) {

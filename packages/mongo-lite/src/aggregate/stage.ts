@@ -1,4 +1,4 @@
 import type { Doc } from '../bson/values.js';
 
-/** Turns the documents that come in into those that go out, one by one as far as it can. */
+/** Transforms the incoming documents into the outgoing ones, one at a time where possible. */
 export type Stage = (docs: Iterable<Doc>) => Iterable<Doc>;

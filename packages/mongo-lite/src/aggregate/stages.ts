@@ -21,7 +21,7 @@ const stages: Readonly<Record<string, (spec: Value) => Stage>> = {
 /** For the README's table. */
 export const stageNames: readonly string[] = Object.keys(stages);
 
-/** Compiles one stage of a pipeline; any that is not known is refused by name (40324). */
+/** Compiles one stage of a pipeline; an unknown stage is refused by name (40324). */
 export function parseStage(stage: Value): Stage {
   if (!(stage instanceof Map) || stage.size !== 1) {
     throw new CommandError(40323, 'A pipeline stage specification object must contain exactly one field.');

@@ -45,7 +45,7 @@ function compareScalars(a: Scalar, b: Scalar): number {
   return 0;
 }
 
-/** By code point, as MongoDB's comparison of UTF-8 bytes does; JavaScript's own order differs beyond U+FFFF. */
+/** By code point, like MongoDB's comparison of UTF-8 bytes; JavaScript's own order differs beyond U+FFFF. */
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
@@ -57,7 +57,7 @@ export function compareStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for code points above everything that one unit can hold. */
+/** Surrogates represent code points above all that a single unit can encode. */
 function codeOrder(unit: number): number {
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }
@@ -88,7 +88,7 @@ function compareNumbers(a: Value, b: Value): number {
   const right = plainNumber(b);
   if (left < right) return -1;
   if (left > right) return 1;
-  // eslint-disable-next-line eqeqeq -- 1n == 1 is the comparison by value that is meant
+  // eslint-disable-next-line eqeqeq -- 1n == 1 is the intended comparison by value
   if (left == right) return 0;
   return Number(Number.isNaN(right)) - Number(Number.isNaN(left));
 }

@@ -2,10 +2,10 @@ import { CommandError, notSupported } from '../errors.js';
 import type { Doc, Value } from './values.js';
 import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
-/** What MongoDB reads; what it stores is less deep (storage/limits.ts). */
+/** The depth that MongoDB reads; documents that it stores are limited to less (storage/limits.ts). */
 const deepest = 200;
 
-/** Reads BSON from left to right; one reader serves one buffer. */
+/** Reads BSON from start to end; one reader serves one buffer. */
 class Reader {
   readonly #bytes: Buffer;
   position: number;
@@ -141,7 +141,7 @@ function invalid(why: string): CommandError {
   return new CommandError(22, `Invalid BSON: ${why}`);
 }
 
-/** The document that starts at `offset`. Throws InvalidBSON (22), or Overflow (15) for one that is too deep. */
+/** The document that starts at `offset`. Throws InvalidBSON (22), or Overflow (15) when it is nested too deeply. */
 export function decodeDocument(bytes: Buffer, offset = 0): Doc {
   try {
     return new Reader(bytes, offset).document();

@@ -26,7 +26,7 @@ function writeString(text: string): void {
   scratch.writeInt32LE(position - start - 4, start);
 }
 
-/** The type and the name that start an element. */
+/** Writes the type and the name that start an element. */
 function writeHead(type: number, name: string): void {
   ensure(1);
   scratch[position++] = type;
@@ -118,7 +118,7 @@ function writeScalar(name: string, value: Exclude<Value, Doc | Value[]>): void {
   }
 }
 
-/** Starts a document or array; `close` needs what it returns. */
+/** Starts a document or array; pass the result to `close`. */
 function open(): number {
   ensure(5);
   const start = position;

@@ -5,7 +5,7 @@ import type { Value } from './values.js';
 const minInt64 = -(2n ** 63n);
 const maxInt64 = 2n ** 63n - 1n;
 
-/** A value that is a number as a JavaScript number (an approximation for large ones); undefined when it is none. */
+/** A numeric value as a JavaScript number (an approximation for large ones); undefined for other values. */
 export function toNumber(value: Value): number | undefined {
   if (typeof value === 'number') return value;
   if (value instanceof Double) return value.value;
@@ -13,22 +13,19 @@ export function toNumber(value: Value): number | undefined {
   return undefined;
 }
 
-/** An integer argument of a command, whatever numeric type it came in; undefined when it is none. */
+/** An integer argument of a command, whatever its numeric type; undefined for other values. */
 export function toInteger(value: Value): number | undefined {
   const number = toNumber(value);
   return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** MongoDB's truth: zero, false, null and missing are false, all else is true. */
+/** Truth in MongoDB: zero, false, null and missing are false, everything else is true. */
 export function isTruthy(value: Value): boolean {
   if (value === null || value === undefined || value === false) return false;
   return !isNumber(value) || compareValues(value, 0) !== 0;
 }
 
-/**
- * The sum with MongoDB's types: Int32 grows into Int64, Double wins over integers.
- * Undefined when an Int64 overflows.
- */
+/** The sum with MongoDB's types: Int32 is widened to Int64, Double takes precedence over integers. Undefined when an Int64 overflows. */
 export function add(a: Value, b: Value): Value {
   if (a instanceof Double || b instanceof Double) return new Double(toNumber(a)! + toNumber(b)!);
   if (typeof a === 'number' && typeof b === 'number') return widen(a + b);

@@ -1,7 +1,7 @@
 import type { Doc, Scalar, Value } from './values.js';
 import { Binary, Code, DateTime, Double, ObjectId, Regex, Timestamp, maxKey, minKey } from './values.js';
 
-/** A value as MongoDB writes it into its messages. */
+/** A value as it appears in MongoDB's messages. */
 export function show(value: Value): string {
   switch (typeof value) {
     case 'string':
@@ -16,13 +16,13 @@ export function show(value: Value): string {
   }
 }
 
-/** A document as MongoDB writes it into its messages, for example `{ a: 1, b: "x" }`. */
+/** A document as it appears in MongoDB's messages, for example `{ a: 1, b: "x" }`. */
 export function showDocument(doc: Doc): string {
   if (doc.size === 0) return '{}';
   return `{ ${[...doc].map(([name, value]) => showField(name, value)).join(', ')} }`;
 }
 
-/** One element as MongoDB writes it into its messages, for example `a: 1`. */
+/** One element as it appears in MongoDB's messages, for example `a: 1`. */
 export function showField(name: string, value: Value): string {
   return `${name}: ${show(value)}`;
 }

@@ -1,13 +1,13 @@
 /**
- * How a BSON value looks inside the store. Each BSON type has a representation of its own, so that a document goes out
- * with the very types that it came in with: a JavaScript number is always an Int32, a bigint always an Int64.
+ * The representation of BSON values in the store. Each BSON type has its own, so that a document is returned with exactly the types that it
+ * was stored with: a JavaScript number is always an Int32, a bigint always an Int64.
  */
 export type Value = null | undefined | boolean | number | bigint | string | Scalar | Value[] | Doc;
 
 /** A document. A Map keeps the order of the fields even when their names look like numbers. */
 export type Doc = Map<string, Value>;
 
-/** The place of each group of types in MongoDB's order of values of different types. */
+/** The rank of each group of types in MongoDB's order of values of different types. */
 export const rank = {
   minKey: -1,
   missing: 0,
@@ -26,7 +26,7 @@ export const rank = {
   maxKey: 127,
 } as const;
 
-/** Every BSON type that JavaScript has no literal for. */
+/** The BSON types that have no literal in JavaScript. */
 export abstract class Scalar {
   abstract readonly rank: number;
   abstract readonly typeName: string;
@@ -164,7 +164,7 @@ class MaxKey extends Scalar {
 export const minKey = new MinKey();
 export const maxKey = new MaxKey();
 
-/** The bytes of a whole document, put into a reply as they are. */
+/** The bytes of a whole document, copied into a reply unchanged. */
 export class RawDocument extends Scalar {
   readonly bytes: Buffer;
   constructor(bytes: Buffer) {
@@ -179,7 +179,7 @@ export class RawDocument extends Scalar {
   }
 }
 
-/** A document from an object literal, for replies: fields whose value is undefined are left out. */
+/** A document from an object literal, for replies: undefined fields are left out. */
 export function docOf(fields: Record<string, Value>): Doc {
   const doc: Doc = new Map();
   for (const key in fields) {
@@ -188,7 +188,7 @@ export function docOf(fields: Record<string, Value>): Doc {
   return doc;
 }
 
-/** The place of a value's type in MongoDB's order; undefined stands for a missing field. */
+/** The rank of a value's type in MongoDB's order; undefined stands for a missing field. */
 export function rankOf(value: Value): number {
   switch (typeof value) {
     case 'number':

@@ -19,7 +19,7 @@ export const aggregate: Command = {
   unsupported: ['collation', 'let', 'explain', 'exchange'],
   run(command, { store, database, cursors }) {
     const pipeline = documentsArgument('aggregate', command, 'pipeline');
-    // Compiled before anything else: an unknown stage is refused by name whatever the collection holds.
+    // Compiled first: an unknown stage is refused by name whatever the collection contains.
     const stages = pipeline.map(parseStage);
     if (typeof command.get('aggregate') !== 'string') throw notSupported('An aggregation on a whole database');
     if (!command.has('cursor')) {
@@ -32,7 +32,7 @@ export const aggregate: Command = {
   },
 };
 
-/** A leading `$match`, and a `$sort` after it, are served by the indexes. */
+/** A leading `$match`, and a `$sort` after it, use the indexes. */
 function runPipeline(
   collection: Collection | undefined,
   pipeline: readonly Doc[],
@@ -65,7 +65,7 @@ function* docsOf(found: Iterable<StoredDocument>): Generator<Doc> {
   for (const { doc } of found) yield doc;
 }
 
-/** What `$group` counts into when it does nothing else, as drivers count documents: `{_id: 1, n: {$sum: 1}}`. */
+/** The field that `$group` counts into when it does nothing else, as drivers count documents: `{_id: 1, n: {$sum: 1}}`. */
 function countedField(stage: Doc): { id: Value; name: string } | undefined {
   const spec = stage.get('$group');
   if (!(spec instanceof Map) || spec.size !== 2) return undefined;

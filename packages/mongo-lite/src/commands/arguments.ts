@@ -6,7 +6,7 @@ import { typeNameOf } from '../bson/values.js';
 import { CommandError, badValue, notSupported, typeMismatch } from '../errors.js';
 import type { Command } from './command.js';
 
-/** What every command may carry. */
+/** Arguments that every command accepts. */
 const generic = new Set([
   '$db',
   'lsid',
@@ -28,12 +28,12 @@ const generic = new Set([
   'mayBypassWriteBlocking',
 ]);
 
-/** Refuses unknown fields by name (40415), transactions (20) and what a standalone cannot promise. */
+/** Refuses unknown fields by name (40415), transactions (20) and guarantees that a standalone server cannot give. */
 export function checkArguments(name: string, command: Doc, definition: Command): void {
   checkFields(name, command, definition, command.keys().next().value);
 }
 
-/** As `checkArguments`, for a statement inside a command; `own` is a field beside those of the definition. */
+/** Like `checkArguments`, for a statement within a command; `own` is a field besides those of the definition. */
 export function checkFields(
   name: string,
   command: Doc,
@@ -67,7 +67,7 @@ function checkGeneric(command: Doc): void {
   }
 }
 
-/** The level of the read concern that a command asks for. */
+/** The level of the read concern that a command requests. */
 export function readConcernOf(command: Doc): Value | undefined {
   const readConcern = command.get('readConcern');
   return readConcern instanceof Map ? readConcern.get('level') : undefined;
@@ -75,7 +75,7 @@ export function readConcernOf(command: Doc): Value | undefined {
 
 function refuseUnlessEmpty(name: string, field: string, value: Value): void {
   if (!isTruthy(value) || (value instanceof Map && value.size === 0)) return;
-  // `{locale: 'simple'}` is the comparison that everything uses anyway.
+  // `{locale: 'simple'}` is the comparison that is used in any case.
   if (field === 'collation' && value instanceof Map && value.get('locale') === 'simple') return;
   throw notSupported(`The option '${field}' of ${name} (${show(value)})`);
 }
@@ -90,7 +90,7 @@ export function collectionName(command: Doc): string {
   return value;
 }
 
-/** A field that is a document; an empty one if it is not there. */
+/** A field that is a document; an empty document if it is missing. */
 export function documentArgument(name: string, command: Doc, field: string): Doc {
   const value = command.get(field);
   if (value === undefined || value === null) return new Map();
@@ -111,7 +111,7 @@ export function documentsArgument(name: string, command: Doc, field: string): Do
   });
 }
 
-/** A whole number that is not negative; undefined if it is not there. */
+/** A non-negative integer; undefined if it is missing. */
 export function countArgument(name: string, command: Doc, field: string): number | undefined {
   const value = command.get(field);
   if (value === undefined || value === null) return undefined;

@@ -18,7 +18,7 @@ function begin(command: Doc, { credentials, session, database }: CommandContext)
   if (mechanism !== 'SCRAM-SHA-256') {
     throw new CommandError(334, `Received authentication for mechanism ${String(mechanism)} which is not enabled`);
   }
-  // The user lives in admin, as the one does that MongoDB's own images make.
+  // The user belongs to admin, like the user that MongoDB's own images create.
   if (!credentials || (command.get('db') ?? database) !== 'admin') throw authenticationFailed();
   const options = command.get('options');
   const skip = options instanceof Map && isTruthy(options.get('skipEmptyExchange'));
@@ -32,7 +32,7 @@ export const saslContinue: Command = {
   run(command, { credentials, session }) {
     const conversation = session.conversation;
     if (!credentials || !conversation) {
-      // The last, empty message of a client that does not skip it.
+      // The final, empty message of a client that does not skip it.
       if (session.user !== undefined) return { conversationId, done: true, payload: binaryOf('') };
       throw new CommandError(17, 'No SASL session state found');
     }
@@ -52,7 +52,7 @@ export const logout: Command = {
   },
 };
 
-/** The answer to a saslStart that came with the greeting; undefined, as if it had not been sent, when it cannot be served. */
+/** The answer to a saslStart within the greeting; undefined, as if it had not been sent, when it cannot be served. */
 export function speculate(command: Doc, context: CommandContext): Doc | undefined {
   const start = command.get('speculativeAuthenticate');
   if (!(start instanceof Map) || !context.credentials) return undefined;

@@ -41,7 +41,7 @@ export const drop: Command = {
   writes: true,
   run(command, { store, database }) {
     const collection = store.find(database, collectionName(command));
-    // Since 7.0 dropping what is not there is no error.
+    // Since 7.0 dropping a collection that does not exist is no error.
     if (!collection) return {};
     const nIndexesWas = collection.indexes.size;
     store.drop(collection);
@@ -108,7 +108,7 @@ function describe(collection: Collection): Doc {
   });
 }
 
-/** The sizes that tools ask for; what does not apply here is zero. */
+/** The sizes that tools request; values that do not apply here are zero. */
 export const collStats: Command = {
   fields: ['scale'],
   run(command, { store, database }) {

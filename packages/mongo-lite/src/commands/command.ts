@@ -3,7 +3,7 @@ import type { Store } from '../storage/store.js';
 import type { Cursors } from './cursors.js';
 import type { Conversation, Credentials } from './scram.js';
 
-/** What a connection has said about itself. */
+/** The state of a connection. */
 export interface Session {
   readonly id: number;
   /** The user that has authenticated; undefined before that, and always when no user is configured. */
@@ -18,21 +18,21 @@ export interface CommandContext {
   readonly database: string;
   readonly session: Session;
   readonly port: number;
-  /** The user that has to authenticate; undefined: everything is open. */
+  /** The user that has to authenticate; undefined: no authentication is required. */
   readonly credentials: Credentials | undefined;
 }
 
 export interface Command {
-  /** The fields that it takes besides its name; any other is refused. */
+  /** The fields that it accepts besides its name; any other is refused. */
   readonly fields: readonly string[];
-  /** Takes fields that it does not know, as the greeting does: newer drivers send more. */
+  /** Accepts unknown fields, as the greeting does: newer drivers send more. */
   readonly lenient?: boolean;
-  /** Taken with a value that asks for nothing; otherwise refused by name. */
+  /** Accepted with a value that has no effect; otherwise refused by name. */
   readonly unsupported?: readonly string[];
-  /** Answered only when what it changed is on disk. */
+  /** Answered only when its change is on disk. */
   readonly writes?: boolean;
   /** Can be called before authentication. */
   readonly open?: boolean;
-  /** Runs in one go and returns the answer's fields without `ok`. Throws CommandError. */
+  /** Runs synchronously and returns the answer's fields without `ok`. Throws CommandError. */
   run(command: Doc, context: CommandContext): Record<string, Value>;
 }

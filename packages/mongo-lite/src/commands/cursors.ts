@@ -6,29 +6,29 @@ import { CommandError } from '../errors.js';
 const idleMs = 10 * 60 * 1000;
 const maxBatchBytes = 16 * 1024 * 1024;
 
-/** What a cursor reads from. */
+/** The source that a cursor reads from. */
 export interface Source {
   /** The bytes of the next document; undefined at the end. */
   next(): Buffer | undefined;
-  /** The turn of the event loop ends, and `next` will be called in a later one. */
+  /** Called before the turn of the event loop ends, when `next` will be called again in a later turn. */
   detach(): void;
-  /** It will not be called any more. */
+  /** Called when the source is no longer needed. */
   close(): void;
 }
 
 interface Cursor {
   readonly namespace: string;
   readonly source: Source;
-  /** What did not fit into the last batch. */
+  /** A document that did not fit into the last batch. */
   held: Buffer | undefined;
   expires: number;
 }
 
-/** The open cursors of the server. One that nobody asks for is forgotten after ten minutes. */
+/** The open cursors of the server. A cursor that is not used for ten minutes is removed. */
 export class Cursors {
   readonly #open = new Map<bigint, Cursor>();
 
-  /** The first batch, as `find` and `aggregate` answer it; a cursor stays open if there is more. */
+  /** The first batch, as `find` and `aggregate` return it; the cursor stays open if there are more documents. */
   start(namespace: string, source: Source, batchSize: number | undefined, singleBatch = false): Record<string, Value> {
     const cursor: Cursor = { namespace, source, held: undefined, expires: 0 };
     const { batch, more } = takeBatch(cursor, batchSize ?? 101);
@@ -88,7 +88,7 @@ function takeBatch(cursor: Cursor, size: number): { batch: Value[]; more: boolea
   }
 }
 
-/** A source that encodes items one by one, as they are asked for. */
+/** A source that encodes items one by one, on request. */
 export function sourceOf<T>(items: readonly T[], encode: (item: T) => Buffer): Source {
   let next = 0;
   return {

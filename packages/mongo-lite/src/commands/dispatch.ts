@@ -67,9 +67,9 @@ const refused: ReadonlyMap<string, CommandError> = new Map([
 ]);
 
 /**
- * Runs one command in one go. The answer may only be sent, if `durable` says so, when the store has flushed: one to a write,
- * and to a read of what a majority has, which here is what is on disk. A command that fails waits as well, since what it
- * reports may rest on a change that is not on disk yet.
+ * Runs one command synchronously. If `durable` is set, the answer may only be sent when the store has flushed: the answer to a write, and
+ * to a read with read concern majority, which here means data on disk. A failed command waits as well, because the reported error may
+ * depend on a change that is not on disk yet.
  */
 export function runCommand(command: Doc, context: CommandContext): { answer: Doc; durable: boolean } {
   const name = command.keys().next().value ?? '';
@@ -87,7 +87,7 @@ export function runCommand(command: Doc, context: CommandContext): { answer: Doc
   }
 }
 
-// a cursor does not say what its find asked for
+// a getMore does not repeat its find's read concern
 const mustBeDurable = (command: Doc, definition: Command | undefined): boolean =>
   definition?.writes === true || command.has('getMore') || readConcernOf(command) === 'majority';
 

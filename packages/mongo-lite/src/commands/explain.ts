@@ -12,7 +12,7 @@ import { collectionName, documentArgument } from './arguments.js';
 import type { Command } from './command.js';
 import { orderOf } from './find.js';
 
-/** Tells how a find, count, findAndModify, update or delete would look for its documents. */
+/** Explains how a find, count, findAndModify, update or delete would find its documents. */
 export const explain: Command = {
   fields: ['verbosity'],
   run(command, { store, database }) {

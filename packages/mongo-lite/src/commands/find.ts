@@ -54,7 +54,7 @@ function sourceOf(search: Search, encode: (stored: StoredDocument) => Buffer): S
   };
 }
 
-/** The sort; `{$natural: 1}`, the order of insertion, is a hint. */
+/** The sort; `{$natural: 1}`, the insertion order, is a hint. */
 export function orderOf(sort: Value, hint: Value): { sort: KeyField[]; hint: Value } {
   if (sort instanceof Map && sort.size === 1 && sort.has('$natural')) return { sort: [], hint: sort };
   return { sort: parseSort(sort), hint };

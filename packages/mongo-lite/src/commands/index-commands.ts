@@ -29,7 +29,7 @@ export const createIndexes: Command = {
   },
 };
 
-/** True when there is this very index. Throws when one with its name or its pattern differs: codes 85 and 86. */
+/** True when this exact index exists. Throws when another has its name or its pattern: codes 85 and 86. */
 function existing(collection: Collection, spec: IndexSpec): boolean {
   if (spec.key.size === 1 && spec.key.has('_id') && spec.fields[0]!.direction === 1) return true;
   const named = collection.indexes.get(spec.name)?.spec;

@@ -21,7 +21,7 @@ export const insert: Command = {
   },
 };
 
-/** MongoDB puts the time into empty timestamps at the top of a document. */
+/** MongoDB replaces empty timestamps at the top level of a document with the current time. */
 function withTimestamps(doc: Doc): Doc {
   for (const [name, value] of doc) {
     if (value instanceof Timestamp && value.seconds === 0 && value.increment === 0 && name !== '_id') {
@@ -33,7 +33,7 @@ function withTimestamps(doc: Doc): Doc {
 
 let lastTimestamp = { seconds: 0, increment: 0 };
 
-/** A timestamp that no call before has had. */
+/** A timestamp that no earlier call has returned. */
 function nowTimestamp(): Timestamp {
   const seconds = Math.floor(Date.now() / 1000);
   const increment = seconds === lastTimestamp.seconds ? lastTimestamp.increment + 1 : 1;

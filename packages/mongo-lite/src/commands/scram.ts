@@ -3,7 +3,7 @@ import { CommandError } from '../errors.js';
 
 const iterations = 15_000;
 
-/** The one user of a server, kept as RFC 7677 (SCRAM-SHA-256) keeps it: without the password. */
+/** The credentials of the server's one user, stored as in RFC 7677 (SCRAM-SHA-256): without the password. */
 export interface Credentials {
   readonly user: string;
   readonly salt: Buffer;
@@ -11,7 +11,7 @@ export interface Credentials {
   readonly serverKey: Buffer;
 }
 
-/** Derives what the server keeps of a password; takes some milliseconds on purpose. */
+/** Derives the stored credentials from a password; takes some milliseconds on purpose. */
 export function credentialsOf(user: string, password: string): Credentials {
   const salt = randomBytes(28);
   const salted = pbkdf2Sync(password.normalize('NFKC'), salt, iterations, 32, 'sha256');
@@ -28,7 +28,7 @@ export interface Conversation {
   readonly skipEmptyExchange: boolean;
 }
 
-/** Answers the client's first message. Throws AuthenticationFailed (18) if it is none. */
+/** Answers the client's first message. Throws AuthenticationFailed (18) if it is invalid. */
 export function startConversation(payload: string, credentials: Credentials, skipEmptyExchange: boolean): Conversation {
   const [, user, clientNonce] = /^n,,n=([^,]*),r=([^,]+)$/.exec(payload) ?? [];
   if (user === undefined || clientNonce === undefined) throw authenticationFailed();
@@ -42,7 +42,7 @@ export function startConversation(payload: string, credentials: Credentials, ski
   };
 }
 
-/** Checks the client's proof and gives the server's own. Throws AuthenticationFailed (18). */
+/** Checks the client's proof and returns the server's own. Throws AuthenticationFailed (18). */
 export function finishConversation(payload: string, conversation: Conversation, credentials: Credentials): string {
   const [, withoutProof, nonce, proof] = /^(c=biws,r=([^,]+)),p=(.+)$/.exec(payload) ?? [];
   if (withoutProof === undefined || nonce !== conversation.nonce) throw authenticationFailed();

@@ -31,7 +31,7 @@ function helloAnswer(command: Doc, context: CommandContext): Record<string, Valu
   };
 }
 
-/** Both names of the greeting, and what drivers send along with it. */
+/** Both names of the greeting, and the fields that drivers send with it. */
 export const hello: Command = {
   fields: [],
   unsupported: ['topologyVersion', 'maxAwaitTimeMS'],
@@ -94,7 +94,7 @@ export const getParameter: Command = {
   },
 };
 
-/** Sessions hold nothing here, so ending one is always right. */
+/** Sessions have no state here, so ending one always succeeds. */
 export const endSessions: Command = { fields: [], open: true, run: () => ({}) };
 
 export const whatsMyUri: Command = { fields: [], open: true, run: () => ({ you: '127.0.0.1' }) };
@@ -104,7 +104,7 @@ export const getCmdLineOpts: Command = {
   run: (_command, { port }) => ({ argv: ['mongo-lite'], parsed: docOf({ net: docOf({ port }) }) }),
 };
 
-/** Answers fsync's request that all is on disk; locking is refused. */
+/** Answers fsync once everything is on disk; locking is refused. */
 export const fsync: Command = {
   fields: ['lock', 'fsync', 'async'],
   writes: true,

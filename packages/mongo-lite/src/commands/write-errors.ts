@@ -4,8 +4,8 @@ import type { Doc, Value } from '../bson/values.js';
 import { CommandError } from '../errors.js';
 
 /**
- * Runs the statements of a write command one by one and gathers their errors; an ordered command stops at the first.
- * The answer's field `writeErrors` is there only if there are some.
+ * Runs the statements of a write command one by one and collects their errors; an ordered command stops at the first. The answer has the
+ * field `writeErrors` only if there are some.
  */
 export function runStatements<T>(command: Doc, statements: readonly T[], run: (statement: T, index: number) => void) {
   const ordered = command.get('ordered') === undefined || isTruthy(command.get('ordered'));
@@ -28,7 +28,7 @@ function writeError(index: number, error: CommandError): Doc {
   return fields;
 }
 
-/** Refuses an empty batch or one that is too large: InvalidLength (16) as MongoDB's. */
+/** Refuses an empty batch or one that is too large, like MongoDB: InvalidLength (16). */
 export function checkBatch(statements: readonly unknown[]): void {
   if (statements.length === 0 || statements.length > 100_000) {
     throw new CommandError(16, `Write batch sizes must be between 1 and 100000. Got ${statements.length} operations.`);

@@ -8,7 +8,7 @@ import { applyUpdate } from '../update/apply.js';
 import type { Update } from '../update/compile.js';
 import { documentForUpsert } from '../update/upsert.js';
 
-/** Applies a compiled update to one document; the stored one comes back unchanged if the update changed nothing. */
+/** Applies a compiled update to one document; returns the stored one if the update changed nothing. */
 export function updateOne(
   collection: Collection,
   stored: StoredDocument,
@@ -21,12 +21,12 @@ export function updateOne(
   return doc === stored.doc ? stored : collection.replace(stored, doc);
 }
 
-/** Inserts the document that an upsert makes from its filter and its update. */
+/** Inserts the document that an upsert builds from its filter and its update. */
 export function insertUpserted(collection: Collection, filter: Node, update: Update): StoredDocument {
   return collection.insert(documentForUpsert(filter, update));
 }
 
-/** The first document in the sort's order that matches. */
+/** The first matching document in the sort's order. */
 export function firstMatch(
   collection: Collection | undefined,
   filter: Node,

@@ -5,13 +5,13 @@ import type { KeyField } from './key.js';
 
 export interface ExtractedKeys {
   readonly keys: readonly (readonly Value[])[];
-  /** An array lies on one of the paths, so that the document may have several keys. */
+  /** One of the paths contains an array, so the document may have several keys. */
   readonly multikey: boolean;
 }
 
 /**
- * The keys of a document under a pattern, as MongoDB forms them: a missing field is null, an array gives a key for each
- * element, an empty one gives undefined. Throws CannotIndexParallelArrays (171) for two arrays side by side.
+ * The keys of a document under a pattern, as MongoDB defines them: a missing field is null, an array gives a key for each element, an empty
+ * array gives undefined. Throws CannotIndexParallelArrays (171) for two arrays side by side.
  */
 export function extractKeys(doc: Doc, fields: readonly KeyField[]): ExtractedKeys {
   const values: Value[] = [];
@@ -23,7 +23,7 @@ export function extractKeys(doc: Doc, fields: readonly KeyField[]): ExtractedKey
   return { keys: [values], multikey: false };
 }
 
-/** Where one field of the pattern stands while arrays are unfolded; a resolved one has its value for the key. */
+/** The progress of one field of the pattern while arrays are unwound; a resolved one has its value for the key. */
 interface Position {
   readonly value: Value;
   readonly rest: readonly string[];
@@ -34,7 +34,7 @@ function resolve(value: Value): Position {
   return { value, rest: [], resolved: true };
 }
 
-/** Goes along the path until its end or an array. */
+/** Follows the path to its end or to an array. */
 function advance(position: Position): Position {
   if (position.resolved) return position;
   let value = position.value;

@@ -12,7 +12,7 @@ import type { Changes, Stretch } from './overlay.js';
 import { noChanges, overlay } from './overlay.js';
 import type { IndexSpec } from './spec.js';
 
-/** A key under which a document is filed. */
+/** A key of a document in the index. */
 export interface Key extends KeyText {
   readonly values: readonly Value[];
 }
@@ -20,16 +20,16 @@ export interface Key extends KeyText {
 export type DocumentOf = (record: number) => StoredDocument | undefined;
 
 /**
- * One index of a collection. Its entries, text of the values and of the record, are on disk as the last checkpoint left
- * them; what changed since is in memory. While a checkpoint runs, what it writes lies between the two.
+ * One index of a collection. Its entries, the text of the values and of the record, are on disk as of the last checkpoint; later changes
+ * are in memory. During a checkpoint the changes that it writes form a layer between the two.
  */
 export class Index {
   readonly spec: IndexSpec;
-  /** Where its entries are on disk. */
+  /** The space of its entries on disk. */
   readonly space: number;
-  /** Set for good by the first document with an array on one of the paths. */
+  /** Set permanently by the first document with an array on one of the paths. */
   multikey = false;
-  /** False for good once two different keys may have the same text. */
+  /** False permanently once two different keys may have the same text. */
   exact = true;
   readonly #disk: Disk;
   #changes: Changes = noChanges();
@@ -41,7 +41,7 @@ export class Index {
     this.#disk = disk;
   }
 
-  /** Files all documents into an empty index. Throws DuplicateKey (11000) if they do not fit into a unique one. */
+  /** Adds all documents to an empty index. Throws DuplicateKey (11000) if they violate a unique index. */
   fill(documents: Iterable<StoredDocument>, namespace: string, documentOf: DocumentOf): void {
     for (const { doc, record } of documents) {
       const keys = this.keysOf(doc);
@@ -50,7 +50,7 @@ export class Index {
     }
   }
 
-  /** The keys under which the document is filed: none if a partial or sparse index leaves it out. */
+  /** The document's keys in the index: none if a partial or sparse index leaves it out. */
   keysOf(doc: Doc): Key[] {
     const { partial, sparse, fields } = this.spec;
     if (partial && !partial.matches(doc)) return [];
@@ -86,7 +86,7 @@ export class Index {
   add(keys: readonly Key[], record: number): void {
     for (const { text } of keys) {
       const entry = text + recordText(record);
-      // What was taken away since the last checkpoint is still on disk.
+      // An entry removed since the last checkpoint is still on disk.
       if (this.#changes.get(entry) === false) this.#changes.delete(entry);
       else this.#changes.set(entry, true);
     }
@@ -95,36 +95,36 @@ export class Index {
   remove(keys: readonly Key[], record: number): void {
     for (const { text } of keys) {
       const entry = text + recordText(record);
-      // What came since the last checkpoint is not on disk.
+      // An entry added since the last checkpoint is not on disk.
       if (this.#changes.get(entry) === true) this.#changes.delete(entry);
       else this.#changes.set(entry, false);
     }
   }
 
-  /** The records filed in the stretch, in order. Nothing may be written while they are read. */
+  /** The records in the stretch, in order. Nothing may be written while they are read. */
   *records(stretch: Stretch): Generator<number> {
     for (const entry of this.entries(stretch)) yield recordOf(entry);
   }
 
-  /** As `records`, the entries themselves: text of the values and of the record. */
+  /** Like `records`, but the entries: text of the values and of the record. */
   entries(stretch: Stretch): Iterable<string> {
     const stored = this.#disk.entries(this.space, stretch);
     return overlay(overlay(stored, this.#frozen, stretch), this.#changes, stretch);
   }
 
-  /** The changes that the next checkpoint has to write; from now on others are gathered. */
+  /** Returns the changes that the next checkpoint has to write; later changes are collected separately. */
   freeze(): Changes {
     this.#frozen = this.#changes;
     this.#changes = noChanges();
     return this.#frozen;
   }
 
-  /** The frozen changes are on disk. */
+  /** Called when the frozen changes are on disk. */
   thaw(): void {
     this.#frozen = undefined;
   }
 
-  /** A text that may be that of other values is resolved by the documents. */
+  /** Where several values may have the same text, the documents decide. */
   *#holders({ text, values }: Key, documentOf: DocumentOf): Generator<number> {
     for (const found of this.records({ low: text, high: text + afterAll, reverse: false })) {
       if (this.exact || this.#holds(documentOf(found)!, values)) yield found;

@@ -4,16 +4,16 @@ import type { Bound, KeyField } from './key.js';
 import { TypeEdge } from './key.js';
 
 /**
- * The values of a key as text of one byte a character, such that texts compare as the keys do. LMDB and a plain comparison
- * of strings then keep an index in order.
+ * Encodes the values of a key as text of one byte a character, so that texts compare as the keys do. LMDB and a plain comparison of strings
+ * then keep an index in order.
  */
 export interface KeyText {
   readonly text: string;
-  /** False: other values may have the same text, so whoever needs to know has to look at the values. */
+  /** False: other values may have the same text, so an exact answer needs the values themselves. */
   readonly exact: boolean;
 }
 
-/** LMDB takes keys of up to 1,978 bytes. */
+/** LMDB accepts keys of up to 1,978 bytes. */
 const longest = 1_900;
 /** Above every text that starts with the same values. */
 export const afterAll = '\xff';
@@ -41,7 +41,7 @@ export function keyText(values: readonly Bound[], fields: readonly KeyField[]): 
   return { text: bytes.toString('latin1', 0, end), exact };
 }
 
-/** The text that follows a key's values, so that entries with equal values are in the order of their records. */
+/** The text after a key's values, which puts entries with equal values in the order of their records. */
 export function recordText(record: number): string {
   eight.writeUIntBE(record, 0, recordBytes);
   return eight.toString('latin1', 0, recordBytes);
@@ -61,7 +61,7 @@ function ensure(size: number): void {
   bytes = grown;
 }
 
-/** Codes are 3 above the ranks, so that there is room for an edge on both sides of each. */
+/** Codes are the ranks plus 3, so that there is room for a bound before and after each. */
 const code = (rank: number) => rank + 3;
 
 function writeBound(bound: Bound): void {
@@ -95,7 +95,7 @@ function writeValue(value: Value): void {
   }
 }
 
-/** Before every code of a value. */
+/** Less than the code of any value. */
 function writeEnd(): void {
   ensure(1);
   bytes[end++] = 0;
@@ -129,7 +129,7 @@ function writeScalar(value: Scalar): void {
   } else if (value instanceof Code) writeString(value.source);
 }
 
-/** A double's bits in its own order; what is no number comes before all others. */
+/** A double's bits in numeric order; NaN comes before all others. */
 function writeNumber(value: number): void {
   ensure(8);
   if (Number.isNaN(value)) {
@@ -142,7 +142,7 @@ function writeNumber(value: number): void {
   end += 8;
 }
 
-/** UTF-8, in the order of code points; a NUL inside is written as 0 255 and the end as 0 1. */
+/** UTF-8, ordered by code point; a NUL inside is written as 0 255 and the end as 0 1. */
 function writeString(text: string): void {
   ensure(text.length * 6 + 2);
   for (const byte of Buffer.from(text)) {

@@ -9,7 +9,7 @@ export interface KeyField {
   readonly direction: 1 | -1;
 }
 
-/** Stands, in a bound of a range, before or after every value of one type. */
+/** In a bound of a range: before or after every value of one type. */
 export class TypeEdge {
   readonly rank: number;
   readonly side: 1 | -1;
@@ -30,7 +30,7 @@ function compareBounds(a: Bound, b: Bound): number {
   return compareValues(a, b);
 }
 
-/** Compares the values by the pattern; where one has fewer values, only those that both have. */
+/** Compares the values by the pattern; if one has fewer values, only as many as both have. */
 export function compareByPattern(fields: readonly KeyField[], a: readonly Bound[], b: readonly Bound[]): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

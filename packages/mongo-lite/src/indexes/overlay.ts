@@ -1,9 +1,9 @@
 import BTreeModule from 'sorted-btree';
 
-// The package is CommonJS: its class is the `default` of what Node takes for the default export.
+// The package is CommonJS: its class is the `default` property of the default export that Node sees.
 const BTree = BTreeModule.default ?? BTreeModule;
 
-/** What changed since the last checkpoint: each entry is there now, or is not there any more. */
+/** The changes since the last checkpoint: each entry is present or removed. */
 export type Changes = import('sorted-btree').default<string, boolean>;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -13,7 +13,7 @@ export function noChanges(): Changes {
   return new BTree(undefined, byText) as Changes;
 }
 
-/** The stretch of an index from `low` (included) to `high` (not included), forwards or backwards. */
+/** The range of an index from `low` (included) to `high` (not included), forwards or backwards. */
 export interface Stretch {
   readonly low: string;
   readonly high: string;
@@ -35,7 +35,7 @@ function* changesIn(changes: Changes, { low, high, reverse }: Stretch): Generato
   }
 }
 
-/** The entries of `older` as the changes leave them, in order. */
+/** The entries of `older` with the changes applied, in order. */
 export function overlay(older: Iterable<string>, changes: Changes | undefined, stretch: Stretch): Iterable<string> {
   return changes === undefined || changes.size === 0 ? older : merge(older, changes, stretch);
 }

@@ -31,7 +31,7 @@ function collect(node: Node, paths: string[]): void {
   }
 }
 
-/** Must every document that fulfils all of `conditions` also fulfil the partial filter? False when in doubt. */
+/** Whether every document that matches all of `conditions` also matches the partial filter. False when in doubt. */
 export function implies(conditions: readonly Node[], partial: Node): boolean {
   if (partial instanceof And) return partial.children.every((child) => implies(conditions, child));
   if (partial instanceof Or) return partial.children.some((child) => implies(conditions, child));
@@ -58,7 +58,7 @@ function leafImplies(condition: Leaf, partial: Leaf): boolean {
   }
 }
 
-/** A document in which the field equals `operand` (or has it as an element) fulfils what `operand` fulfils. */
+/** A document whose field equals `operand` (or contains it as an element) matches every condition that `operand` matches. */
 function provesFor(operand: Leaf['operand'], partial: Leaf): boolean {
   if (operand === null) return partial.kind === 'eq' && partial.operand === null;
   return !Array.isArray(operand) && partial.matchesValue(operand);

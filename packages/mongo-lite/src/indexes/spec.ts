@@ -11,7 +11,7 @@ import { Leaf } from '../query/nodes.js';
 import type { KeyField } from './key.js';
 import { parsePartialFilter } from './partial.js';
 
-/** An index as it was asked for, checked and ready for use. */
+/** A validated index definition, ready for use. */
 export interface IndexSpec {
   readonly name: string;
   readonly key: Doc;
@@ -20,20 +20,20 @@ export interface IndexSpec {
   readonly sparse: boolean;
   readonly partial: Node | undefined;
   readonly partialFilter: Doc | undefined;
-  /** Seconds after the date in the field at which a document goes; undefined for an index that keeps everything. */
+  /** Seconds after the date in the field at which a document expires; undefined for an index without expiry. */
   readonly expireAfterSeconds: number | undefined;
-  /** The first parts of all paths that decide about the keys. */
+  /** The first parts of all paths that determine the keys. */
   readonly roots: readonly string[];
-  /** For sparse indexes: does one of the fields exist? */
+  /** For sparse indexes: whether one of the fields exists. */
   readonly exists: readonly Node[];
-  /** What listIndexes answers, and what is kept on disk. */
+  /** The answer of listIndexes, and the form stored on disk. */
   readonly document: Doc;
 }
 
 const mostFields = 32;
 const ignored = new Set(['background', 'v', 'ns', 'storageEngine']);
 
-/** Checks one entry of createIndexes. Throws MongoDB's errors, by name of what mongo-lite does not have. */
+/** Validates one entry of createIndexes. Throws MongoDB's errors; options that mongo-lite does not support are named. */
 export function parseIndexSpec(raw: Doc): IndexSpec {
   const key = raw.get('key');
   const name = raw.get('name');
@@ -114,12 +114,12 @@ function parseKeyPattern(key: Doc): KeyField[] {
   });
 }
 
-/** Do two indexes have the same pattern and the same partial filter, so that MongoDB takes them for one? */
+/** Whether two indexes have the same pattern and the same partial filter, so that MongoDB treats them as one. */
 export function sameSignature(a: IndexSpec, b: IndexSpec): boolean {
   return identical(withoutTypes(a.key), withoutTypes(b.key)) && identical(a.partialFilter, b.partialFilter);
 }
 
-/** Do two indexes agree in every option? */
+/** Whether two indexes agree in every option. */
 export function sameOptions(a: IndexSpec, b: IndexSpec): boolean {
   return a.unique === b.unique && a.sparse === b.sparse && a.expireAfterSeconds === b.expireAfterSeconds;
 }

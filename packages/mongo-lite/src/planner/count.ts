@@ -11,7 +11,7 @@ import { stretchesOf } from './scan.js';
 import { scan } from './select.js';
 import type { Selection } from './select.js';
 
-/** How many documents match. Where an index alone can tell, none of them is read. */
+/** The number of matching documents. Reads no document where an index alone gives the answer. */
 export function countMatching(collection: Collection | undefined, filter: Node, selection: Selection = {}): number {
   if (!collection) return 0;
   const { skip = 0, limit = 0, hint } = selection;
@@ -22,7 +22,7 @@ export function countMatching(collection: Collection | undefined, filter: Node, 
   return counted;
 }
 
-/** Undefined when documents have to be looked at. */
+/** Undefined when documents have to be read. */
 function fromIndex(collection: Collection, filter: Node): number | undefined {
   const conditions = conditionsOf(filter);
   if (conditions.length === 0) return collection.documents.size;
@@ -33,7 +33,7 @@ function fromIndex(collection: Collection, filter: Node): number | undefined {
   return counted;
 }
 
-/** Is a document filed in the plan's stretches just when it fulfils the conditions: equalities, one a field? */
+/** Whether a document is in the plan's stretches exactly when it meets the conditions: only equalities, one a field. */
 function decides({ index, intervals }: IndexScan, conditions: readonly Node[]): boolean {
   if (index.multikey || !index.exact || conditions.length !== intervals.length) return false;
   return index.spec.fields.slice(0, intervals.length).every(({ path }) => {
@@ -46,7 +46,7 @@ function decides({ index, intervals }: IndexScan, conditions: readonly Node[]): 
 const plainRanks: readonly number[] = [rank.string, rank.number, rank.boolean, rank.date, rank.objectId];
 const oneField = [{ path: '', parts: [], direction: 1 }] as const;
 
-/** A value that equals all that has its text, and nothing else. */
+/** Whether the value equals exactly those values that have the same text. */
 function isPlain(value: Value): boolean {
   return plainRanks.includes(rankOf(value)) && keyText([value], oneField).exact;
 }

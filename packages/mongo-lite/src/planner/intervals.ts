@@ -5,7 +5,7 @@ import { TypeEdge } from '../indexes/key.js';
 import type { Bound } from '../indexes/key.js';
 import type { Leaf } from '../query/nodes.js';
 
-/** A stretch of one field's values, both ends included: documents are checked against the filter anyway. */
+/** A range of one field's values, both ends included: documents are checked against the filter anyway. */
 export interface Interval {
   readonly low: Bound;
   readonly high: Bound;
@@ -16,7 +16,7 @@ const indexable = (value: Value) => {
   return type !== rank.array && value !== minKey && value !== maxKey;
 };
 
-/** The values that can fulfil an equality or `$in`, in order and without doubles; undefined if an index cannot tell. */
+/** The values that can match an equality or `$in`, in order and without duplicates; undefined if an index cannot be used. */
 export function pointsOf(leaf: Leaf): Interval[] | undefined {
   const values = leaf.kind === 'eq' ? [leaf.operand] : leaf.kind === 'in' ? (leaf.operand as Value[]) : undefined;
   if (!values?.every(indexable)) return undefined;
@@ -26,7 +26,7 @@ export function pointsOf(leaf: Leaf): Interval[] | undefined {
     .map((value) => ({ low: value, high: value }));
 }
 
-/** The stretch of values that can fulfil a `$lt`, `$lte`, `$gt` or `$gte`; undefined if an index cannot tell. */
+/** The range of values that can match a `$lt`, `$lte`, `$gt` or `$gte`; undefined if an index cannot be used. */
 export function rangeOf(leaf: Leaf): Interval | undefined {
   const operand = leaf.operand;
   const type = rankOf(operand);
@@ -43,7 +43,7 @@ export function rangeOf(leaf: Leaf): Interval | undefined {
   }
 }
 
-/** What lies in both stretches; both are of the same type or nothing is left. */
+/** The intersection of two ranges; always empty for ranges of different types. */
 export function intersect(a: Interval, b: Interval, compare: (x: Bound, y: Bound) => number): Interval {
   return {
     low: compare(a.low, b.low) >= 0 ? a.low : b.low,

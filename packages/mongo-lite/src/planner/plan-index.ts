@@ -11,10 +11,10 @@ import type { Interval } from './intervals.js';
 export interface IndexScan {
   readonly kind: 'index';
   readonly index: Index;
-  /** For each leading field of the index, the stretches of values to look at, in ascending order. */
+  /** For each leading field of the index, the ranges of values to read, in ascending order. */
   readonly intervals: readonly (readonly Interval[])[];
   readonly reverse: boolean;
-  /** The documents come in the order of the sort that was asked for. */
+  /** The documents come in the requested order. */
   readonly sorted: boolean;
   readonly score: number;
 }
@@ -23,7 +23,7 @@ const maxCombinations = 2000;
 const ascending: readonly KeyField[] = [{ path: '', parts: [], direction: 1 }];
 const compareBounds = (a: Bound, b: Bound) => compareByPattern(ascending, [a], [b]);
 
-/** How this index would serve the conditions and the sort; undefined if it may lack documents that match. */
+/** How this index would serve the conditions and the sort; undefined if it may lack matching documents. */
 export function planIndex(index: Index, conditions: readonly Node[], sort: readonly KeyField[]): IndexScan | undefined {
   const { spec } = index;
   const leaves = conditions.filter((node) => node instanceof Leaf);
@@ -69,7 +69,7 @@ function smallest(candidates: readonly (Interval[] | undefined)[]): Interval[] |
 
 function rangeAmong(leaves: readonly Leaf[], multikey: boolean): Interval | undefined {
   const ranges = leaves.map(rangeOf).filter((range) => range !== undefined);
-  // Of an array, one element may fulfil one bound and another element the other.
+  // Of an array, one element may meet one bound and another element the other.
   if (multikey) return ranges[0];
   return ranges.length === 0 ? undefined : ranges.reduce((a, b) => intersect(a, b, compareBounds));
 }

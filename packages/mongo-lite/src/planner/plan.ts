@@ -16,7 +16,7 @@ interface CollectionScan {
   readonly reverse: boolean;
 }
 
-/** Several index scans, one for each branch of an `$or`; a document may turn up in more than one. */
+/** Several index scans, one for each branch of an `$or`; a document may occur in more than one. */
 interface Union {
   readonly kind: 'union';
   readonly branches: readonly IndexScan[];
@@ -26,7 +26,7 @@ export type Plan = CollectionScan | IndexScan | Union;
 
 const collectionScan: CollectionScan = { kind: 'collection', reverse: false };
 
-/** Chooses how to find the documents. Every plan finds all that match; what it finds is checked against the filter. */
+/** Chooses how to find the documents. Every plan finds all that match; its results are checked against the filter. */
 export function choosePlan(collection: Collection, filter: Node, sort: readonly KeyField[], hint?: Value): Plan {
   const conditions = conditionsOf(filter);
   if (hint !== undefined) return hinted(collection, conditions, sort, hint);
@@ -82,7 +82,7 @@ function choosePlanWithoutHint(collection: Collection, conditions: readonly Node
   return bestIndex(collection, conditions, sort) ?? collectionScan;
 }
 
-/** True for a filter that asks for one `_id` and nothing else. */
+/** True for a filter that consists of one `_id`. */
 export function isIdLookup(filter: Node): boolean {
   return filter instanceof Leaf && filter.kind === 'eq' && filter.path === '_id';
 }

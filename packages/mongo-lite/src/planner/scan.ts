@@ -8,25 +8,25 @@ import type { StoredDocument } from '../storage/record.js';
 import type { IndexScan } from './plan-index.js';
 import type { Plan } from './plan.js';
 
-/** The documents that a plan looks at, each once. Nothing may be written while they are read. */
+/** The documents that a plan reads, each once. Nothing may be written while they are read. */
 export function* candidates(collection: Collection, plan: Plan): Generator<StoredDocument> {
   if (plan.kind === 'collection') yield* collection.documents.values(plan.reverse);
   else for (const record of recordsOf(plan)) yield collection.documents.get(record)!;
 }
 
-/** How far the reading of a plan has come: a generator that is given it begins behind it, and keeps it up to date. */
+/** The position of a scan: a generator that receives it continues after it, and keeps it up to date. */
 export class Position {
   /** The last record of a collection scan. */
   record: number | undefined;
-  /** Stretches that were read to their ends, of all index scans together. */
+  /** The number of stretches that were read to the end, of all index scans together. */
   stretches = 0;
-  /** The last entry of the next one. */
+  /** The last entry read of the current stretch. */
   entry: string | undefined;
-  /** Records that were given, where one may turn up again. */
+  /** Records already returned, for plans in which a record may occur again. */
   readonly seen = new Set<number>();
 }
 
-/** The records that a plan gives, each once, from a position on. Nothing may be written while they are read. */
+/** The records of a plan, each once, from a position on. Nothing may be written while they are read. */
 export function* recordsFrom(collection: Collection, plan: Plan, position: Position): Generator<number> {
   if (plan.kind === 'collection') {
     requireIndex(collection, '_id_');
@@ -41,7 +41,7 @@ export function* recordsFrom(collection: Collection, plan: Plan, position: Posit
   }
 }
 
-/** The records that the indexes of a plan give, each once. Nothing may be written while they are read. */
+/** The records that the indexes of a plan contain, each once. Nothing may be written while they are read. */
 function* recordsOf(
   plan: Exclude<Plan, { kind: 'collection' }>,
   position: Position = new Position(),
@@ -71,7 +71,7 @@ function* records(scans: readonly IndexScan[], position: Position): Generator<nu
   }
 }
 
-/** The records of one stretch, behind the last entry that was read of it. */
+/** The records of one stretch, after the last entry that was read of it. */
 function* entries(index: Index, stretch: Stretch, position: Position): Generator<number> {
   const { entry: last } = position;
   const rest = last === undefined ? stretch : { ...stretch, [stretch.reverse ? 'high' : 'low']: last };
@@ -84,7 +84,7 @@ function* entries(index: Index, stretch: Stretch, position: Position): Generator
 
 const scansOf = (plan: Exclude<Plan, { kind: 'collection' }>) => (plan.kind === 'index' ? [plan] : plan.branches);
 
-/** A cursor does not outlive what it reads. */
+/** A cursor ends when the collection that it reads is dropped. */
 function requireIndex({ indexes, namespace }: Collection, name: string): Index | undefined {
   if (!indexes.has('_id_')) throw killed(`collection dropped: ${namespace}`);
   return indexes.get(name);

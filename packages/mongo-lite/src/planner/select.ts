@@ -16,12 +16,12 @@ export interface Selection {
   hint?: Value;
 }
 
-/** The documents that match, in the sort's order. */
+/** The matching documents, in the sort's order. */
 export function select(collection: Collection | undefined, filter: Node, selection: Selection = {}): StoredDocument[] {
   return Array.from(scan(collection, filter, selection));
 }
 
-/** As `select`, one by one, so that they need not all be held. Nothing may be written while they are read. */
+/** Like `select`, one by one, so that they are not all in memory. Nothing may be written while they are read. */
 export function* scan(
   collection: Collection | undefined,
   filter: Node,
@@ -58,14 +58,13 @@ function* matches(documents: Iterable<StoredDocument>, filter: Node): Generator<
 }
 
 /**
- * The documents that match, for a cursor: each is read, and checked against the filter, when it is asked for. Between two
- * turns of the event loop `detach` has to be called: a position is kept, whatever is still to come, and what has changed
- * since is then seen as it is, as in MongoDB.
+ * The matching documents, for a cursor: each is read, and checked against the filter, on request. Between two turns of the event loop
+ * `detach` has to be called: it keeps the position, and the remaining documents are then read in their current state, as in MongoDB.
  */
 export class Search {
   readonly #collection: Collection | undefined;
   readonly #filter: Node;
-  /** The records from where it stands; opened again for each batch. */
+  /** Opens the records from the current position; called again for each batch. */
   readonly #open: () => Iterator<number>;
   #records: Iterator<number> | undefined;
   #skip: number;
@@ -112,7 +111,7 @@ function search(collection: Collection, filter: Node, sort: readonly KeyField[],
   return () => recordsFrom(collection, plan, position);
 }
 
-/** The same iterator each time: it does not read the collection. */
+/** Returns the same iterator each time: it does not read the collection. */
 function once(records: readonly number[]): () => Iterator<number> {
   const iterator = records.values();
   return () => iterator;

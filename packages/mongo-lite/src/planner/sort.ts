@@ -32,13 +32,13 @@ export function parseSort(sort: Value): KeyField[] {
   });
 }
 
-/** Sorts as MongoDB does: an array counts with its least element, or its greatest in a descending sort. */
+/** Sorts like MongoDB: an array counts as its least element, or its greatest in a descending sort. */
 export function sortBy(docs: Iterable<Doc>, fields: readonly KeyField[]): Doc[] {
   const keyed = Array.from(docs, (doc) => ({ doc, key: sortKey(doc, fields) }));
   return keyed.sort((a, b) => compareByPattern(fields, a.key, b.key)).map(({ doc }) => doc);
 }
 
-/** The records of documents in the sort's order; of the documents only their keys are held. */
+/** The records of documents in the sort's order; only the documents' keys are held in memory. */
 export function sortedRecords(documents: Iterable<StoredDocument>, fields: readonly KeyField[]): number[] {
   const keyed = Array.from(documents, ({ record, doc }) => ({ record, key: sortKey(doc, fields) }));
   return keyed.sort((a, b) => compareByPattern(fields, a.key, b.key)).map(({ record }) => record);

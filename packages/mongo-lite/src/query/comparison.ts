@@ -5,7 +5,7 @@ import type { Value } from '../bson/values.js';
 export type Test = (value: Value) => boolean;
 export type Inequality = 'lt' | 'lte' | 'gt' | 'gte';
 
-/** Equality as `$eq` has it: null also matches a missing field. */
+/** Equality as in `$eq`: null also matches a missing field. */
 export function equalTo(operand: Value): Test {
   if (operand === null) return (value) => value === null || value === undefined;
   if (typeof operand === 'string' || typeof operand === 'boolean') return (value) => value === operand;
@@ -13,7 +13,7 @@ export function equalTo(operand: Value): Test {
   return (value) => value === operand || (rankOf(value) === type && compareValues(value, operand) === 0);
 }
 
-/** `$lt`, `$lte`, `$gt`, `$gte`: only values of the operand's own type match, save for MinKey and MaxKey. */
+/** `$lt`, `$lte`, `$gt`, `$gte`: only values of the operand's own type match, except for MinKey and MaxKey. */
 export function inequality(kind: Inequality, operand: Value): Test {
   const orEqual = kind === 'lte' || kind === 'gte';
   const below = kind === 'lt' || kind === 'lte';
@@ -31,7 +31,7 @@ export function inequality(kind: Inequality, operand: Value): Test {
   };
 }
 
-/** Equality with any of the values; strings, the usual case, are looked up. */
+/** Equality with any of the values; strings, the usual case, are looked up in a set. */
 export function oneOf(operands: readonly Value[]): Test {
   const strings = new Set(operands.filter((operand) => typeof operand === 'string'));
   const others = operands.filter((operand) => typeof operand !== 'string').map(equalTo);

@@ -3,7 +3,7 @@ import { badValue } from '../errors.js';
 import type { Node } from './nodes.js';
 import { Leaf, allOf } from './nodes.js';
 
-/** The parts of the parser that nest into one another. */
+/** The mutually recursive parts of the parser. */
 export interface Parsers {
   filter(filter: Doc): Node;
   operators(path: string, operators: Doc): Node[];
@@ -12,7 +12,7 @@ export interface Parsers {
 
 const logical = new Set(['$and', '$or', '$nor', '$where']);
 
-/** `$elemMatch`: one element fulfils everything, either as a value (`{$gt: 1}`) or as a document (`{a: 1}`). */
+/** `$elemMatch`: one element meets all conditions, either as a value (`{$gt: 1}`) or as a document (`{a: 1}`). */
 export function elemMatch(path: string, operand: Value, parsers: Parsers): Node {
   if (!(operand instanceof Map)) throw badValue('$elemMatch needs an Object');
   const first = operand.keys().next().value;

@@ -1,16 +1,16 @@
 import type { Doc, Value } from '../bson/values.js';
 import { visitPath } from './path.js';
 
-/** What a match found out on the way: which array element matched, for the update operator `$`. */
+/** Facts that a match records: which array element matched, for the update operator `$`. */
 export interface MatchDetails {
   arrayIndex: number | undefined;
 }
 
 /** A part of a compiled filter. */
 export interface Node {
-  /** Does the document match? */
+  /** Whether the document matches. */
   matches(doc: Doc, details?: MatchDetails): boolean;
-  /** Does this one value match, without looking into it by path? For the values inside an `$elemMatch`. */
+  /** Whether this one value matches, without following a path. For the values inside an `$elemMatch`. */
   matchesValue(value: Value): boolean;
 }
 
@@ -57,10 +57,10 @@ export class Leaf implements Node {
   }
 }
 
-/** Matches what all of its parts match. */
+/** Matches when all of its parts match. */
 export class And implements Node {
   readonly children: readonly Node[];
-  /** MongoDB looks at `$elemMatch` first, so that a plain condition decides what `$` stands for. */
+  /** MongoDB evaluates `$elemMatch` first, so that a plain condition determines the element of `$`. */
   readonly #ordered: readonly Node[];
 
   constructor(children: readonly Node[]) {
@@ -80,7 +80,7 @@ export class And implements Node {
   }
 }
 
-/** Matches what one of its parts matches. */
+/** Matches when one of its parts matches. */
 export class Or implements Node {
   readonly children: readonly Node[];
 
@@ -97,7 +97,7 @@ export class Or implements Node {
   }
 }
 
-/** Matches what its part does not match. */
+/** Matches when its part does not match. */
 export class Not implements Node {
   readonly child: Node;
 

@@ -9,8 +9,7 @@ import { parseOperators } from './operators.js';
 import { regexTest } from './regex.js';
 
 /**
- * Compiles a filter. Operators that mongo-lite does not have are refused as MongoDB refuses an unknown one: BadValue (2)
- * with the operator's name.
+ * Compiles a filter. Operators that mongo-lite lacks are refused as MongoDB refuses an unknown one: BadValue (2) with the operator's name.
  */
 export function parseFilter(filter: Doc): Node {
   const nodes: Node[] = [];

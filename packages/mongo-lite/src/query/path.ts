@@ -1,6 +1,6 @@
 import type { Doc, Value } from '../bson/values.js';
 
-/** Is called with each value that a path reaches; true ends the walk. `index` is the array element it came through. */
+/** Called with each value that a path reaches; true ends the walk. `index` is the array element that it passed through. */
 export type Visit = (value: Value, index: number) => boolean;
 
 /** True for a path part that can address an array element. */
@@ -13,8 +13,8 @@ export function isIndex(part: string): boolean {
 }
 
 /**
- * Walks a dotted path as MongoDB's query operators do: arrays on the way are entered, an array at the end is visited
- * element by element and then whole (`elements` false: only whole), undefined stands for a missing field.
+ * Walks a dotted path like MongoDB's query operators: enters arrays on the way, visits an array at the end element by element and then as a
+ * whole (`elements` false: only as a whole); undefined stands for a missing field.
  */
 export function visitPath(doc: Doc, parts: readonly string[], elements: boolean, visit: Visit, from = 0): boolean {
   let value = doc.get(parts[from]!);
@@ -34,7 +34,7 @@ function visitArray(items: Value[], parts: readonly string[], next: number, elem
   return visit(items, -1);
 }
 
-/** The path goes on inside an array: into each of its documents, and into the element that a number names. */
+/** The path continues inside an array: in each of its documents, and in the element that a number names. */
 function visitInside(items: Value[], parts: readonly string[], next: number, elements: boolean, visit: Visit): boolean {
   const named = isIndex(parts[next]!) ? parts[next] : undefined;
   for (let i = 0; i < items.length; i++) {

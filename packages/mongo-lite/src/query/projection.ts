@@ -8,11 +8,11 @@ import { parseField } from './parse.js';
 
 export type Projection = (doc: Doc) => Doc;
 
-/** What is to become of a field: kept or left out whole, seen from inside, or computed. */
+/** The treatment of a field: included or excluded as a whole, projected further inside, or computed. */
 type Action = boolean | ((value: Value) => Value) | Tree;
 type Tree = Map<string, Action>;
 
-/** Compiles a projection; undefined for one that asks for nothing. Expressions and `$` are refused as not supported. */
+/** Compiles a projection; undefined for one without effect. Expressions and `$` are refused as not supported. */
 export function parseProjection(projection: Doc): Projection | undefined {
   if (projection.size === 0) return undefined;
   const tree: Tree = new Map();
@@ -117,7 +117,7 @@ function only(doc: Doc, tree: Tree): Doc {
   return result;
 }
 
-/** Inside an array documents are cut down and values that are none are left out. */
+/** Inside an array, documents are projected and other values are left out. */
 function onlyInside(value: Value, tree: Tree): Value {
   if (value instanceof Map) return only(value, tree);
   if (!Array.isArray(value)) return undefined;

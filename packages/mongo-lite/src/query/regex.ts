@@ -6,8 +6,8 @@ const spaces = ' \\t\\n\\v\\f\\r';
 const plainEscapes = new Set('dDwWbBtnrfv.*+?^$()[]{}|/\\-'.split(''));
 
 /**
- * A test for strings that means what MongoDB's (PCRE) expression means. What JavaScript would read differently is
- * translated, and what it cannot do is refused.
+ * A test for strings with the meaning of MongoDB's (PCRE) expression. Constructs that JavaScript reads differently are translated; those
+ * that it does not support are refused.
  */
 export function regexTest(regex: Regex): (value: Value) => boolean {
   const compiled = compile(regex.pattern, regex.flags);
@@ -48,7 +48,7 @@ function translate(pattern: string, multiline: boolean, dotAll: boolean): string
       inClass = true;
       out += char;
       if (pattern[i + 1] === '^') out += pattern[++i];
-      // A bracket that comes first is an ordinary character in PCRE.
+      // A bracket in first position is an ordinary character in PCRE.
       if (pattern[i + 1] === ']') out += `\\${pattern[++i]}`;
     } else if (char === '^') out += multiline ? '(?:(?<![^])|(?<=\\n)(?=[^]))' : '(?<![^])';
     else if (char === '$') out += multiline ? '(?=\\n|(?![^]))' : '(?=\\n?(?![^]))';

@@ -4,23 +4,23 @@ import { toInteger } from '../bson/numbers.js';
 import { Binary } from '../bson/values.js';
 import type { Doc, Value } from '../bson/values.js';
 
-/** What is kept about one index beside what it was asked to be. */
+/** The stored data of one index besides its definition. */
 interface StoredIndex {
   readonly spec: Doc;
-  /** Undefined in data of a version that kept no indexes on disk. */
+  /** Undefined in data of a version that did not store indexes on disk. */
   readonly space: number | undefined;
   readonly multikey: boolean;
   readonly exact: boolean;
 }
 
-/** What is kept about a collection. */
+/** The stored data of a collection. */
 export interface StoredCollection {
   readonly database: string;
   readonly name: string;
   readonly uuid: Buffer;
   /** The first one is that of `_id`. */
   readonly indexes: readonly StoredIndex[];
-  /** How many documents the last checkpoint left, and their bytes; undefined as above. */
+  /** The number of documents at the last checkpoint, and their bytes; undefined as above. */
   readonly documents: number | undefined;
   readonly bytes: number | undefined;
 }

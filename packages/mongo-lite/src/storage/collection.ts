@@ -45,7 +45,7 @@ export class Collection {
     return this.indexes.get('_id_')!;
   }
 
-  /** The document of a record; undefined when there is none any more. */
+  /** The document of a record; undefined when it no longer exists. */
   readonly documentOf = (record: number): StoredDocument | undefined => this.documents.get(record);
 
   /** Throws DuplicateKey (11000), and then nothing has changed. */
@@ -71,14 +71,14 @@ export class Collection {
     this.#storage.append({ kind: 'remove', collection: this.id, record: stored.record, bytes: nothing });
   }
 
-  /** Does again what the log says was done: the document of a record, or none of it any more. */
+  /** Replays a change from the log: sets the document of a record, or removes it. */
   redo(record: number, bytes: Buffer | undefined): void {
     const before = this.documents.get(record);
     if (bytes) this.#file(new StoredDocument(record, bytes), before, false);
     else if (before) this.#take(before);
   }
 
-  /** Builds an index over what is there. Throws DuplicateKey (11000) or CannotCreateIndex (67), and then there is no such index. */
+  /** Builds an index over the existing documents. Throws DuplicateKey (11000) or CannotCreateIndex (67), and then adds no index. */
   createIndex(spec: IndexSpec): void {
     checkIndexCount(this.namespace, this.indexes.size, showDocument(spec.key));
     const index = this.#build(spec, this.#storage.newSpace());
@@ -97,16 +97,16 @@ export class Collection {
     this.#storage.append({ kind: 'catalogue', collection: this.id, record: 0, bytes: encodeCollection(this.stored()) });
   }
 
-  /** Gives up everything that is kept; the collection must not be used after. */
+  /** Frees all storage; the collection must not be used afterwards. */
   erase(): void {
     this.#storage.giveUp(this.id);
     for (const { space } of this.indexes.values()) this.#storage.giveUp(space);
-    // what still reads it sees that it is gone
+    // a cursor that still reads it sees that it is dropped
     this.indexes.clear();
     this.#storage.append({ kind: 'drop', collection: this.id, record: 0, bytes: nothing });
   }
 
-  /** Takes on the indexes and counts of a catalogue entry: those that have no entries on disk are built. */
+  /** Adopts the indexes and counts of a catalogue entry: indexes without entries on disk are built. */
   restore(stored: StoredCollection): void {
     if (stored.documents !== undefined) {
       this.documents.size = stored.documents;
@@ -121,7 +121,7 @@ export class Collection {
     }
   }
 
-  /** Makes the indexes those of a catalogue entry in the log. */
+  /** Replaces the indexes with those of a catalogue entry in the log. */
   redoIndexes(stored: StoredCollection): void {
     const wanted = new Map(stored.indexes.map(({ spec, space }) => [space!, specOf(spec)]));
     for (const [name, { space }] of this.indexes) {
@@ -134,7 +134,7 @@ export class Collection {
     for (const [space, spec] of wanted) this.indexes.set(spec.name, this.#build(spec, space));
   }
 
-  /** What the catalogue keeps. */
+  /** The collection's catalogue entry. */
   stored(): StoredCollection {
     const { database, name, uuid, documents } = this;
     const indexes = [...this.indexes.values()].map(({ spec, space, multikey, exact }) => {
@@ -143,7 +143,7 @@ export class Collection {
     return { database, name, uuid, indexes, documents: documents.size, bytes: documents.bytes };
   }
 
-  /** Writes what changed since the last checkpoint into the next. `thaw` has to follow when it is on disk. */
+  /** Writes the changes since the last checkpoint into the next one. `thaw` has to follow when it is on disk. */
   freeze(batch: Batch): void {
     batch.putCollection(this.id, encodeCollection(this.stored()));
     for (const [record, stored] of this.documents.freeze()) {

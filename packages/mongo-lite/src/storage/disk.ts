@@ -1,6 +1,6 @@
 import type { Stretch } from '../indexes/overlay.js';
 
-/** What one checkpoint changes; all of it is on disk when it is over, or nothing. */
+/** The changes of one checkpoint; afterwards all of them are on disk, or none. */
 export interface Batch {
   putCollection(id: number, entry: Buffer): void;
   removeCollection(id: number): void;
@@ -17,26 +17,26 @@ export interface StoredRecord {
   readonly bytes?: Buffer;
 }
 
-/** What the last checkpoint left: documents and index entries, each in the numbered space of its collection or index. */
+/** The state of the last checkpoint: documents and index entries, each in the numbered space of its collection or index. */
 export interface Disk {
   /** Catalogue entries (BSON) by the ids of their collections. */
   collections(): Iterable<{ id: number; entry: Buffer }>;
-  /** The generation of the log up to which everything is here. */
+  /** The generation of the log up to which all changes are included. */
   readonly generation: number;
   document(space: number, record: number): Buffer | undefined;
-  /** In the order of records, or its reverse. */
+  /** In the order of records, or in reverse. */
   documents(space: number, reverse: boolean): Iterable<StoredRecord>;
-  /** As `documents`, without their bytes; those that come after `last`. */
+  /** Like `documents`, without their bytes; those after `last`. */
   records(space: number, reverse: boolean, last?: number): Iterable<StoredRecord>;
   /** 0 when the space is empty. */
   lastRecord(space: number): number;
   entries(space: number, stretch: Stretch): Iterable<string>;
-  /** Runs `fill` at once. Resolves when what it put is on disk, with the generation, and reads see it. */
+  /** Runs `fill` at once. Resolves when its changes and the generation are on disk, and reads see them. */
   write(generation: number, fill: (batch: Batch) => void): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Holds nothing and is never written to: for tests and benchmarks. */
+/** Stores nothing and is never written to: for tests and benchmarks. */
 export const noDisk: Disk = {
   collections: () => [],
   generation: 0,

@@ -4,12 +4,12 @@ import { StoredDocument } from './record.js';
 type Changes = Map<number, StoredDocument | null>;
 
 /**
- * The documents of one collection by their records. They are on disk as the last checkpoint left them; what changed since
- * is in memory, null for what was removed.
+ * The documents of one collection by record. They are on disk as of the last checkpoint; later changes are in memory, with null for a
+ * removed document.
  */
 export class Documents {
   size = 0;
-  /** Of all documents, BSON. */
+  /** The total size of all documents, bytes of BSON. */
   bytes = 0;
   readonly #space: number;
   readonly #disk: Disk;
@@ -28,7 +28,7 @@ export class Documents {
     return bytes && new StoredDocument(record, bytes);
   }
 
-  /** Stores a document, or another version in the place of `before`. */
+  /** Stores a document, or another version that replaces `before`. */
   put(stored: StoredDocument, before?: StoredDocument): void {
     this.bytes += stored.bytes.length - (before?.bytes.length ?? 0);
     if (!before) this.size++;
@@ -47,7 +47,7 @@ export class Documents {
     this.#changes.set(stored.record, null);
   }
 
-  /** In the order of insertion, or its reverse. Nothing may be written while they are read. */
+  /** In insertion order, or in reverse. Nothing may be written while they are read. */
   *values(reverse = false): Generator<StoredDocument> {
     for (const { record, bytes } of this.#merged(this.#disk.documents(this.#space, reverse), reverse)) {
       const changed = this.#changed(record);
@@ -55,14 +55,14 @@ export class Documents {
     }
   }
 
-  /** As `values`, the records only; those that come after `last`. */
+  /** Like `values`, the records only; those after `last`. */
   *records(reverse = false, last?: number): Generator<number> {
     for (const { record } of this.#merged(this.#disk.records(this.#space, reverse, last), reverse, last)) {
       if (this.#changed(record) !== null) yield record;
     }
   }
 
-  /** What is on disk and every record that has changed since, each once, in order. */
+  /** The documents on disk and every record that has changed since, each once, in order. */
   *#merged(stored: Iterable<StoredRecord>, reverse: boolean, last?: number): Generator<StoredRecord> {
     const sign = reverse ? -1 : 1;
     const changed = [...new Set([...this.#frozen.keys(), ...this.#changes.keys()])]
@@ -79,14 +79,14 @@ export class Documents {
     for (; next < changed.length; next++) yield { record: changed[next]! };
   }
 
-  /** The changes that the next checkpoint has to write; from now on others are gathered. */
+  /** Returns the changes that the next checkpoint has to write; later changes are collected separately. */
   freeze(): ReadonlyMap<number, StoredDocument | null> {
     this.#frozen = this.#changes;
     this.#changes = new Map();
     return this.#frozen;
   }
 
-  /** The frozen changes are on disk. */
+  /** Called when the frozen changes are on disk. */
   thaw(): void {
     this.#frozen = new Map();
   }

@@ -19,7 +19,7 @@ function removeExpired(store: Store, now: number): void {
       for (const index of collection.indexes.values()) removeExpiredBy(collection, index, now);
     }
   }
-  // Nobody waits for it; a failure ends the process.
+  // Not awaited; a failure ends the process.
   store.flushed().catch(() => {});
 }
 

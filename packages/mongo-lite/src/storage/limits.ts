@@ -3,13 +3,13 @@ import { CommandError } from '../errors.js';
 import type { StoredDocument } from './record.js';
 
 const maxDocumentBytes = 16 * 1024 * 1024;
-/** What MongoDB documents ("Nested Depth for BSON Documents"); a server takes somewhat more. */
+/** The documented limit ("Nested Depth for BSON Documents"); a server accepts somewhat more. */
 const maxDepth = 100;
 const maxIndexes = 64;
 const maxNamespaceBytes = 255;
 const maxDatabaseBytes = 63;
 
-/** Throws BSONObjectTooLarge (10334) or Overflow (15) for a document that MongoDB does not store. */
+/** Throws BSONObjectTooLarge (10334) or Overflow (15) for a document that MongoDB refuses to store. */
 export function checkDocument({ bytes, doc }: StoredDocument): void {
   if (bytes.length > maxDocumentBytes)
     throw new CommandError(
@@ -20,7 +20,7 @@ export function checkDocument({ bytes, doc }: StoredDocument): void {
     throw new CommandError(15, `cannot insert document because it exceeds ${maxDepth} levels of nesting`);
 }
 
-/** An empty document or array inside is no level. */
+/** An empty document or array inside does not count as a level. */
 function isDeeper(value: Doc | readonly Value[], levels: number): boolean {
   if (levels === 0) return true;
   for (const item of value.values()) {
@@ -46,7 +46,7 @@ export function checkNamespace(database: string, name: string): void {
 const isDatabaseName = (name: string): boolean =>
   name !== '' && Buffer.byteLength(name) <= maxDatabaseBytes && !/[/\\. "$\0]/.test(name);
 
-/** Throws CannotCreateIndex (67) when the collection has as many as there may be. */
+/** Throws CannotCreateIndex (67) when the collection has the maximum number already. */
 export function checkIndexCount(namespace: string, count: number, key: string): void {
   if (count >= maxIndexes) throw new CommandError(67, `add index fails, too many indexes for ${namespace} key:${key}`);
 }

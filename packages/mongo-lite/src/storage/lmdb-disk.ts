@@ -4,7 +4,7 @@ import type { Stretch } from '../indexes/overlay.js';
 import type { Batch, Disk } from './disk.js';
 
 const nothing = Buffer.alloc(0);
-/** Spaces are numbered from 1; in 0 stand the catalogue entries by the ids of their collections, and what is known of the log. */
+/** Spaces are numbered from 1; space 0 contains the catalogue entries by the ids of their collections, and the log's generation. */
 const catalogue = 0;
 const logRecord = 0;
 
@@ -36,14 +36,14 @@ function between(low: Buffer, high: Buffer, reverse: boolean) {
   return reverse ? { start: high, end: low, reverse } : { start: low, end: high };
 }
 
-/** A checkpoint in an LMDB file in `dataDir`, which LMDB maps into memory: what is not used costs none. */
+/** A checkpoint in an LMDB file in `dataDir`, which LMDB maps into memory: unused data takes no memory. */
 export function lmdbDisk(dataDir: string): Disk {
   const db = open<Buffer, Buffer>({
     path: join(dataDir, 'documents.lmdb'),
     encoding: 'binary',
     keyEncoding: 'binary',
     cache: false,
-    // A commit is over when it is on disk: only then may the log that holds the same be given up.
+    // A commit is complete when it is on disk: only then may the log with the same changes be discarded.
     overlappingSync: false,
   });
   const logKey = documentKey(catalogue, logRecord);
@@ -102,7 +102,7 @@ export function lmdbDisk(dataDir: string): Disk {
       fill(batch);
       const bytes = Buffer.allocUnsafe(4);
       bytes.writeUInt32LE(generation);
-      // Everything put in one turn is one transaction.
+      // All changes of one turn form one transaction.
       await db.put(logKey, bytes);
       db.resetReadTxn();
     },

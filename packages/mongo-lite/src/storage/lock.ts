@@ -11,13 +11,13 @@ export class DataLockedError extends Error {
 
 interface Owner {
   pid: number;
-  /** When the process began, where the system tells it: a pid that was given out again is another process. */
+  /** The start time of the process, where the system provides it: a reused pid is another process. */
   began: string | null;
 }
 
 /**
- * Takes the folder for this process and returns the function that gives it free. A lock whose process is dead, a zombie
- * or another one under the same pid is taken over. Throws DataLockedError.
+ * Locks the folder for this process and returns the function that releases it. A lock whose process is dead, a zombie, or another one with
+ * the same pid is taken over. Throws DataLockedError.
  */
 export function lockFolder(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });
@@ -35,7 +35,7 @@ export function lockFolder(dataDir: string): () => void {
   };
 }
 
-/** Making a link is atomic: of several processes one wins. */
+/** Creating a link is atomic: of several processes one succeeds. */
 function link(own: string, path: string): boolean {
   try {
     linkSync(own, path);
@@ -57,7 +57,7 @@ function takeAway(dataDir: string, path: string): void {
   } catch {
     return;
   }
-  // Another process may have replaced the stale lock in between: then it is its lock that was moved, and goes back.
+  // Another process may have replaced the stale lock in the meantime: then its lock was moved, and is put back.
   if (read(aside) !== seen) link(aside, path);
   rmSync(aside, { force: true });
 }
@@ -79,7 +79,7 @@ function parse(text: string): Owner | undefined {
 }
 
 function isAlive(owner: Owner): boolean {
-  // This process itself can only be the owner by having it open twice.
+  // This process itself can only be the owner when it opens the folder twice.
   const began = processStart(owner.pid);
   if (began !== null && owner.began !== null) return began === owner.began;
   try {

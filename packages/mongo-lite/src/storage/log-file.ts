@@ -4,14 +4,14 @@ import { crc32 } from 'node:zlib';
 import type { Operation } from './operation.js';
 import { readOperations, sizeOf, writeOperations } from './operation.js';
 
-/** Checksum, generation, length of what follows. */
+/** Checksum, generation, length of the operations. */
 const headBytes = 12;
 const syncs = constants.O_DSYNC !== undefined;
 
-/** Generations beyond the checkpoint's: two, and one more for each start that was killed before its checkpoint was written. */
+/** The generations after the checkpoint's: two, and one more for each start that was killed before its checkpoint was written. */
 const mostGenerations = 1_000;
 
-/** Whole writes follow bytes that are damaged: leaving them out would lose what was acknowledged. */
+/** Complete writes follow damaged bytes: skipping them would lose acknowledged changes. */
 export class DamagedLogError extends Error {
   constructor(path: string, from?: number, to?: number) {
     const where = from === undefined ? `before ${path}` : `${path} between bytes ${from} and ${to}`;
@@ -24,18 +24,18 @@ export class DamagedLogError extends Error {
 }
 
 /**
- * One file of the log: frames, each with the operations that were written and made durable together. A file is written
- * over again when a checkpoint holds what is in it, so that its blocks and length stay and a write is one of data only;
- * frames of an older generation after the last one are the rest of its former life.
+ * One file of the log: a sequence of frames, each with the operations that were written and made durable together. A file is overwritten
+ * once a checkpoint contains its changes, so that its blocks and length stay and a write is one of data only; frames of an older generation
+ * after the last one are left over from earlier use.
  */
 export class LogFile {
   readonly path: string;
-  /** The generation of its frames; 0 for a file that may be written over. */
+  /** The generation of its frames; 0 for a file that may be overwritten. */
   generation = 0;
   size = 0;
   readonly #file: number;
 
-  /** Opens the file, or makes it, durably. */
+  /** Opens the file, or creates it durably. */
   constructor(path: string) {
     this.path = path;
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT | (syncs ? constants.O_DSYNC : 0), 0o600);
@@ -58,8 +58,8 @@ export class LogFile {
   }
 
   /**
-   * The frames that were written whole and are newer than the last checkpoint's generation. Sets the generation and the size.
-   * A frame that is not whole is the last write, which nobody was told of; throws DamagedLogError when a whole one follows it.
+   * The operations of the frames that were written completely and are newer than the last checkpoint's generation. Sets the generation and
+   * the size. An incomplete frame is the last write, which was not acknowledged; throws DamagedLogError when a complete one follows it.
    */
   *read(checkpoint: number): Generator<Operation> {
     const all = readFileSync(this.path);
@@ -79,7 +79,7 @@ export class LogFile {
   }
 }
 
-/** The frame that begins there, if it is whole. */
+/** The frame that begins there, if it is complete. */
 function frameAt(all: Buffer, at: number): { generation: number; operations: Buffer; end: number } | undefined {
   if (at + headBytes > all.length) return undefined;
   const generation = all.readUInt32LE(at + 4);
@@ -89,11 +89,11 @@ function frameAt(all: Buffer, at: number): { generation: number; operations: Buf
   return { generation, operations: all.subarray(at + headBytes, end), end };
 }
 
-/** Where the next whole frame begins that the checkpoint does not hold: any byte may be damaged, so any may be its first. */
+/** The position of the next complete frame that is not in the checkpoint: any byte may be damaged, so any position is tried. */
 function nextFrame(all: Buffer, from: number, checkpoint: number): number | undefined {
   for (let at = from; at + headBytes < all.length; at++) {
     const generation = all.readUInt32LE(at + 4);
-    // most bytes are none: saves the checksum
+    // most positions are no frame: saves the checksum
     if (generation > checkpoint && generation <= checkpoint + mostGenerations && frameAt(all, at)) return at;
   }
   return undefined;
@@ -104,7 +104,7 @@ function writeAll(file: number, bytes: Buffer, at: number): Promise<void> {
     const done = (error: Error | null) => (error ? reject(error) : resolve());
     write(file, bytes, 0, bytes.length, at, (error, written) => {
       if (error) reject(error);
-      // A disk that fills up takes a part: the next call says why.
+      // A full disk accepts only a part: the next call reports the reason.
       else if (written < bytes.length) writeAll(file, bytes.subarray(written), at + written).then(resolve, reject);
       else if (syncs) resolve();
       else fdatasync(file, done);

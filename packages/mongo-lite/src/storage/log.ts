@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { DamagedLogError, LogFile } from './log-file.js';
 import type { Operation } from './operation.js';
 
-/** At this size the log asks for a checkpoint: a restart reads twice that at most. */
+/** At this size the log requests a checkpoint: a restart reads at most twice as much. */
 const fullBytes = 8 * 1024 * 1024;
 
-/** Where changes are durable before anyone is told of them. */
+/** Makes changes durable before they are acknowledged. */
 export interface Log {
   append(operation: Operation): void;
   /** Resolves when everything appended so far is on disk. */
   flushed(): Promise<void>;
-  /** Nothing is on its way to the disk. */
+  /** Whether no write is in progress or pending. */
   readonly isFlushed: boolean;
   close(): Promise<void>;
 }
 
-/** For a store that keeps nothing. */
+/** For a store without persistence. */
 export const noLog: Log = {
   append: () => {},
   flushed: () => Promise.resolve(),
@@ -26,33 +26,33 @@ export const noLog: Log = {
 
 export interface LogOptions {
   readonly dataDir: string;
-  /** The generation that the last checkpoint holds: what is older is not read. */
+  /** The generation that the last checkpoint contains: older ones are not read. */
   readonly generation: number;
   /** Starts to write everything up to now to the disk, with this generation; resolves when it is there. */
   readonly checkpoint: (generation: number) => Promise<void>;
-  /** Called when a write or a checkpoint fails: what memory holds is then ahead of the disk, and the process has to end. */
+  /** Called when a write or a checkpoint fails: memory is then ahead of the disk, and the process has to end. */
   readonly onFailure: (error: unknown) => void;
-  /** At this size of a file a checkpoint is made. */
+  /** The size of a file at which a checkpoint is made. */
   readonly checkpointBytes: number | undefined;
 }
 
 /**
- * A write-ahead log. What is appended in one turn of the event loop, or while another write is under way, becomes durable
- * by one write. When a file is full, the state of that moment goes into a checkpoint and the log goes on in another file.
+ * A write-ahead log. Operations that are appended in one turn of the event loop, or while another write is in progress, become durable by
+ * one write. When a file is full, the state of that moment is written to a checkpoint and the log continues in another file.
  */
 export class FileLog implements Log {
   readonly #options: LogOptions;
   readonly #files: LogFile[];
   #current: LogFile;
   #pending: Operation[] = [];
-  /** Resolves with the write that is under way, or was the last. */
+  /** Resolves with the write in progress, or with the last one. */
   #durable = Promise.resolve();
   #busy = false;
-  /** Resolves with the write that what is pending waits for. */
+  /** Resolves with the write that includes the pending operations. */
   #next: Promise<void> | undefined;
   #checkpoint: Promise<void> | undefined;
 
-  /** Calls `redo` for everything that no checkpoint holds yet, in order. */
+  /** Calls `redo` for every operation that no checkpoint contains, in order. */
   constructor(options: LogOptions, redo: (operation: Operation) => void) {
     this.#options = options;
     const names = readdirSync(options.dataDir).filter((name) => /^log-\d+$/.test(name));
@@ -63,7 +63,7 @@ export class FileLog implements Log {
       .toSorted((a, b) => a.file.generation - b.file.generation);
     let last = options.generation;
     for (const { operations, file } of lost) {
-      // a file is gone, or all of it is damaged
+      // a file is missing or completely damaged
       if (file.generation !== ++last) throw new DamagedLogError(file.path);
       for (const operation of operations) redo(operation);
     }
@@ -100,7 +100,7 @@ export class FileLog implements Log {
     this.#busy = true;
     const file = this.#current;
     if (file.size >= (this.#options.checkpointBytes ?? fullBytes) && !this.#checkpoint) {
-      // Memory holds just what the log does with these operations.
+      // The log up to and including these operations matches what memory contains.
       this.#startCheckpoint(file.generation);
       this.#current = this.#fresh(file.generation + 1);
     }
@@ -123,7 +123,7 @@ export class FileLog implements Log {
     );
   }
 
-  /** The checkpoint holds everything up to this generation. */
+  /** Frees the files up to this generation, whose changes the checkpoint contains. */
   #release(generation: number): void {
     for (const file of this.#files) if (file.generation <= generation) file.generation = file.size = 0;
   }
@@ -136,7 +136,7 @@ export class FileLog implements Log {
   }
 }
 
-/** Requests that arrive together, on whatever connection, have all run when it resolves. */
+/** Resolves when all requests that arrived together, on any connection, have run. */
 function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,7 +1,7 @@
 const headBytes = 15;
 const kinds = ['put', 'remove', 'catalogue', 'drop'] as const;
 
-/** One change as the log keeps it: of a document, or of a collection's catalogue entry (record 0). */
+/** One change in the log: of a document, or of a collection's catalogue entry (record 0). */
 export interface Operation {
   readonly kind: (typeof kinds)[number];
   /** The id of the collection. */
@@ -10,7 +10,7 @@ export interface Operation {
   readonly bytes: Buffer;
 }
 
-/** The bytes that these operations take in the log. */
+/** The size of these operations in the log, bytes. */
 export function sizeOf(operations: readonly Operation[]): number {
   return operations.reduce((size, { bytes }) => size + headBytes + bytes.length, 0);
 }

@@ -2,9 +2,9 @@ import { decodeDocument } from '../bson/decode.js';
 import { encodeDocument } from '../bson/encode.js';
 import type { Doc } from '../bson/values.js';
 
-/** One stored version of a document. It is never changed: an update stores another one under the same record. */
+/** One stored version of a document. Immutable: an update stores another version under the same record. */
 export class StoredDocument {
-  /** Where the document is kept; rising in the order of insertion. */
+  /** The key under which the document is stored; increases in insertion order. */
   readonly record: number;
   #doc: Doc | undefined;
   #bytes: Buffer | undefined;

@@ -11,13 +11,13 @@ import type { Log } from './log.js';
 import type { Operation } from './operation.js';
 
 export interface StoreOptions {
-  /** The folder that holds the data; made if it is not there. */
+  /** The data folder; created if it is missing. */
   dataDir?: string;
-  /** Keep nothing on disk: for tests and benchmarks. */
+  /** Stores nothing on disk: for tests and benchmarks. */
   inMemory?: boolean;
   /** Called when a commit fails. Without it the process exits: memory is then ahead of the disk. */
   onFailure?: (error: unknown) => void;
-  /** Bytes of the log after which a checkpoint is made; 8 MiB unless told otherwise. */
+  /** Bytes of the log after which a checkpoint is made; default 8 MiB. */
   checkpointBytes?: number;
 }
 
@@ -30,7 +30,7 @@ export class Store {
   readonly #storage: CollectionStorage;
   readonly #unlock: () => void;
   #nextSpace = 1;
-  /** Spaces whose collection or index is gone, and collections, for the next checkpoint to remove. */
+  /** Spaces of dropped collections and indexes, and dropped collections, for the next checkpoint to remove. */
   #givenUp: number[] = [];
 
   constructor(disk: Disk, unlock = () => {}) {
@@ -51,7 +51,7 @@ export class Store {
     }
   }
 
-  /** Does again what the log holds beyond the last checkpoint, and logs from now on. */
+  /** Replays the log after the last checkpoint, and logs from now on. */
   useLog(open: (redo: (operation: Operation) => void) => Log): void {
     this.#log = open((operation) => this.#redo(operation));
   }
@@ -60,7 +60,7 @@ export class Store {
     return this.databases.get(database)?.get(name);
   }
 
-  /** The collection, made if it is not there. Throws InvalidNamespace (73). */
+  /** The collection, created if it is missing. Throws InvalidNamespace (73). */
   ensure(database: string, name: string): Collection {
     return this.find(database, name) ?? this.#create(database, name);
   }
@@ -91,12 +91,12 @@ export class Store {
     return this.#log.flushed();
   }
 
-  /** Whether everything is on the disk already. */
+  /** Whether every change so far is on disk. */
   get isFlushed(): boolean {
     return this.#log.isFlushed;
   }
 
-  /** Waits for the last write and checkpoint, and gives the data folder free. */
+  /** Waits for the last write and checkpoint, and releases the data folder. */
   async close(): Promise<void> {
     await this.#log.close();
     await this.#disk.close();
@@ -151,7 +151,7 @@ export class Store {
   }
 }
 
-/** Opens the data folder, or takes its lock over from a dead process. Throws DataLockedError if it is in use. */
+/** Opens the data folder, or takes over the lock of a dead process. Throws DataLockedError if it is in use. */
 export function openStore(options: StoreOptions): Store {
   if (options.inMemory) return new Store(noDisk);
   const { dataDir, onFailure = exitOnFailure, checkpointBytes } = options;

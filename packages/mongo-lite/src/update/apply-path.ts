@@ -8,9 +8,8 @@ import { removed, unchanged } from './modifier.js';
 const maxPadding = 1_500_000;
 
 /**
- * The document after the modifier: a new one that shares what did not change, or the same one if nothing did. With `own`
- * the document itself is changed, not what is in it.
- * Throws PathNotViable (28) when the path leads through a value that has no fields.
+ * The document after the modifier: a new one that shares the unchanged parts, or the same one if nothing changed. With `own` the document
+ * itself is modified, but not the values in it. Throws PathNotViable (28) when the path leads through a value that has no fields.
  */
 export function applyAlongPath(root: Doc, modifier: Modifier, own = false): Doc {
   const place: Place = { root, parts: modifier.parts };
@@ -46,7 +45,7 @@ function inArray(items: Value[], name: string, modifier: Modifier, depth: number
   return copy;
 }
 
-/** What becomes of the value that the path's part at `depth` named. */
+/** The new value of the path's part at `depth`. */
 function below(value: Value, name: string, modifier: Modifier, depth: number, place: Place): Outcome {
   if (depth === modifier.parts.length - 1) return modifier.existing(value, place);
   if (value instanceof Map) return sameOr(value, inDocument(value, modifier, depth + 1, place, false));
@@ -59,7 +58,7 @@ function sameOr<T extends Value>(before: T, after: T): T | typeof unchanged {
   return before === after ? unchanged : after;
 }
 
-/** The value with the documents that the rest of the path needs around it. */
+/** The value, wrapped in the documents that the rest of the path requires. */
 function created(modifier: Modifier, depth: number, place: Place): Outcome {
   const value = modifier.missing?.(place) ?? (modifier.missing ? null : unchanged);
   if (value === unchanged || value === removed) return unchanged;

@@ -9,7 +9,7 @@ import { byPath } from './conflicts.js';
 import { withIdFirst } from './id.js';
 import { atMatch } from './positional.js';
 
-/** The circumstances under which an update is applied. */
+/** The context in which an update is applied. */
 export interface UpdateContext {
   /** The array element that the filter matched, for `$`. */
   matchedIndex?: number | undefined;
@@ -47,7 +47,7 @@ function modify(update: ModifierUpdate, doc: Doc, context: UpdateContext): Doc {
   if (update.positional) steps = atMatch(steps, context.matchedIndex);
   let current = doc;
   for (const step of steps) {
-    // What the first change has copied is nobody else's.
+    // The copy that the first change has made is not shared.
     current = applyAlongPath(current, step, current !== doc);
   }
   return current;

@@ -11,11 +11,11 @@ import { extreme, set, unset } from './set-operators.js';
 
 export interface ModifierUpdate {
   readonly kind: 'modifiers';
-  /** In the order in which MongoDB works: by path. */
+  /** In MongoDB's execution order: by path. */
   readonly steps: readonly Modifier[];
   /** For insertion by upsert only. */
   readonly onInsert: readonly Modifier[];
-  /** A path names the element that the filter matched, by `$`. */
+  /** A path refers to the matched element by `$`. */
   readonly positional: boolean;
 }
 
@@ -78,7 +78,7 @@ function compileModifiers(update: Doc): ModifierUpdate {
     if (!(operands instanceof Map)) throw notAnObject(operator, operands);
     for (const [path, operand] of operands) {
       const parts = path.split('.');
-      // no spread: this is made for each field of each update
+      // no spread: this is created for each field of each update
       const { existing, missing, ignoresBlockedPath } = behaviour(operand, path);
       const step = { operator, parts, existing, missing, ignoresBlockedPath };
       paths.push(parts);

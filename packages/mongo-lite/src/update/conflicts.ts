@@ -3,8 +3,8 @@ import { CommandError, badValue, notSupported } from '../errors.js';
 import { isIndex } from '../query/path.js';
 
 /**
- * Checks the paths of an update: no empty parts (EmptyFieldName 56), no fields that start with a dollar
- * (DollarPrefixedFieldName 52), no `$[]` or `$[name]` (not supported), no path on another one's way (ConflictingUpdateOperators 40).
+ * Checks the paths of an update: no empty parts (EmptyFieldName 56), no fields that start with a dollar (DollarPrefixedFieldName 52), no
+ * `$[]` or `$[name]` (not supported), no path that is a prefix of another (ConflictingUpdateOperators 40).
  */
 export function checkPaths(paths: readonly (readonly string[])[]): void {
   for (const parts of paths) checkPath(parts);
@@ -23,7 +23,7 @@ function conflict(path: readonly string[], at: readonly string[]): CommandError 
   return new CommandError(40, `Updating the path '${path.join('.')}' would create a conflict at '${at.join('.')}'`);
 }
 
-/** Paths that have been found good. */
+/** Paths that have passed the check. */
 const good = new WeakSet<readonly string[]>();
 
 function checkPath(parts: readonly string[]): void {
@@ -53,7 +53,7 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return length;
 }
 
-/** Steps of an update in the order in which MongoDB works. */
+/** Steps of an update in MongoDB's execution order. */
 export function byPath<T extends { readonly parts: readonly string[] }>(steps: readonly T[]): readonly T[] {
   return steps.length > 1 ? steps.toSorted((a, b) => comparePaths(a.parts, b.parts)) : steps;
 }

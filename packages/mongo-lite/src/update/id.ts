@@ -6,14 +6,14 @@ import { CommandError } from '../errors.js';
 const processPart = randomBytes(5).toString('hex');
 let counter = randomBytes(3).readUIntBE(0, 3);
 
-/** A new ObjectId, as MongoDB's servers make them: time, process, counter. */
+/** A new ObjectId with the layout of MongoDB's servers: time, process, counter. */
 function newObjectId(): ObjectId {
   counter = (counter + 1) & 0xffffff;
   const seconds = Math.floor(Date.now() / 1000);
   return new ObjectId(seconds.toString(16).padStart(8, '0') + processPart + counter.toString(16).padStart(6, '0'));
 }
 
-/** The document with `_id` as its first field, where MongoDB always keeps it; the same one if it is there already. */
+/** The document with `_id` as its first field, where MongoDB always stores it; the same document if it is there already. */
 export function withIdFirst(doc: Doc): Doc {
   if (!doc.has('_id') || doc.keys().next().value === '_id') return doc;
   const result: Doc = new Map([['_id', doc.get('_id')]]);
@@ -21,7 +21,7 @@ export function withIdFirst(doc: Doc): Doc {
   return result;
 }
 
-/** The document ready for insertion, with an `_id` of its own if it came without. Throws for an `_id` that cannot be one. */
+/** The document ready for insertion, with a new `_id` if it has none. Throws for an invalid `_id`. */
 export function withId(doc: Doc): Doc {
   if (doc.has('_id')) {
     checkId(doc);

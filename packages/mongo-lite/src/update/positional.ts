@@ -2,7 +2,7 @@ import { badValue } from '../errors.js';
 import { byPath, checkPaths } from './conflicts.js';
 import type { Modifier } from './modifier.js';
 
-/** The steps with the position of the element that the filter matched in the place of `$`. Throws BadValue (2) without one. */
+/** The steps with `$` replaced by the position of the element that the filter matched. Throws BadValue (2) without one. */
 export function atMatch(steps: readonly Modifier[], matchedIndex: number | undefined): readonly Modifier[] {
   const placed = steps.map((step) => {
     if (!step.parts.includes('$')) return step;

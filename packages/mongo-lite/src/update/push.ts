@@ -13,7 +13,7 @@ interface Push {
   slice: number | undefined;
 }
 
-/** `$push` with `$each` and `$slice`, which work in this order. */
+/** `$push` with `$each` and `$slice`, applied in this order. */
 export function push(operand: Value): Behaviour {
   const clauses = parsePush(operand);
   return {

@@ -10,8 +10,8 @@ import type { Update } from './compile.js';
 import { withId } from './id.js';
 
 /**
- * The document that an upsert inserts: what the filter requires to be equal, then the update. Throws
- * NotSingleValueField (54) if the filter gives one path two values.
+ * The document that an upsert inserts: the equality conditions of the filter, then the update. Throws NotSingleValueField (54) if the
+ * filter gives one path two values.
  */
 export function documentForUpsert(filter: Node, update: Update): Doc {
   const equalities = equalitiesOf(filter).toSorted((a, b) => compareStrings(a.path, b.path));
@@ -35,7 +35,7 @@ function equalitiesOf(filter: Node): Equality[] {
     if (node instanceof Or && node.children.length === 1) return equalitiesOf(node.children[0]!);
     if (!(node instanceof Leaf)) return [];
     if (node.kind === 'eq') return [{ path: node.path, value: node.operand }];
-    // MongoDB takes an `$in` of one value for an equality.
+    // MongoDB treats an `$in` of one value as an equality.
     const values = node.operand as Value[];
     return node.kind === 'in' && values.length === 1 ? [{ path: node.path, value: values[0] }] : [];
   });

@@ -8,7 +8,7 @@ import type { Request } from './message.js';
 
 export type ServerContext = Omit<CommandContext, 'database' | 'session'>;
 
-/** Serves one client: its commands run in the order in which they come, and are answered in that order. */
+/** Serves one client: its commands run in order of arrival, and are answered in that order. */
 export class Connection {
   readonly #socket: Socket;
   readonly #context: ServerContext;
@@ -38,7 +38,7 @@ export class Connection {
   #receive(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#received += chunk.length;
-    // Large messages come in many pieces: they are put together once, when all of it is there.
+    // Large messages arrive in many pieces: they are joined once, when all have arrived.
     if (this.#received < this.#needed) return;
     let buffer = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     try {

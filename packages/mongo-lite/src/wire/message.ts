@@ -10,22 +10,22 @@ const opMsg = 2013;
 
 const checksumPresent = 1;
 const moreToCome = 2;
-/** The low sixteen flag bits must be understood by whoever reads the message. */
+/** A reader must understand all of the low sixteen flag bits. */
 const requiredFlags = 0xffff;
 
-/** A request, with the command in one document whatever way it came. */
+/** A request, with the command in one document whatever its wire form. */
 export interface Request {
   readonly id: number;
   readonly command: Doc;
   readonly legacy: boolean;
-  /** The sender wants no answer. */
+  /** The sender expects no answer. */
   readonly unanswered: boolean;
 }
 
-/** The message is none that this server can read: the connection has to end. */
+/** This server cannot read the message: the connection has to end. */
 export class ProtocolError extends Error {}
 
-/** The length of the message that starts the buffer; undefined if not even that has arrived. */
+/** The length of the message that starts the buffer; undefined if its length has not arrived yet. */
 export function messageLength(buffer: Buffer): number | undefined {
   if (buffer.length < 4) return undefined;
   const length = buffer.readInt32LE(0);
@@ -33,7 +33,7 @@ export function messageLength(buffer: Buffer): number | undefined {
   return length;
 }
 
-/** What an answer needs to know of a message whose BSON cannot be read. */
+/** The parts of a message with unreadable BSON that its answer needs. */
 export const headOf = (message: Buffer): Pick<Request, 'id' | 'legacy'> => ({
   id: message.readInt32LE(4),
   legacy: message.readInt32LE(12) === opQuery,
@@ -77,7 +77,7 @@ function parseSequence(message: Buffer, start: number, end: number): [string, Va
   return [message.toString('utf8', start, nameEnd), documents];
 }
 
-/** The old form of a command, which drivers use for their first greeting only. */
+/** The legacy form of a command, which drivers use for their first greeting only. */
 function parseQuery(id: number, message: Buffer): Request {
   const nameEnd = message.indexOf(0, headerBytes + 4);
   const namespace = message.toString('utf8', headerBytes + 4, nameEnd);
