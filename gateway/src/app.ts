@@ -16,7 +16,7 @@ export interface Gateway extends App {
   readonly redirectPort: number | undefined;
 }
 
-/** Composes and starts the gateway; it answers as soon as this resolves, whether or not anything behind it does. */
+/** Composes and starts the gateway. It accepts requests as soon as this resolves, even if no other process is reachable. */
 export function startApp(config: GatewayConfig, overrides: Overrides = {}): Promise<Gateway> {
   const basics = openBasics('gateway', config, overrides.logger);
   return freeOnFailure(basics, async () => {
@@ -28,7 +28,7 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
     const own = ownParts(basics, config, behind, { rows, health, overrides });
     const app = gatewayApp(basics, config, behind, { own, rows, health });
 
-    // limits and queues are shared from the first request on if Redis is there; without it the gateway starts all the same
+    // limits and queues are shared from the first request on if Redis is available; without it the gateway starts all the same
     await redisReady(behind.redis, seconds(1)).catch((error: unknown) =>
       logger.warn('Starting without Redis', { error }),
     );

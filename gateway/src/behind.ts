@@ -11,7 +11,7 @@ import type { UpstreamName } from './upstreams/upstream-names.js';
 import type { Upstream } from './upstreams/upstream.js';
 import { upstreamsOf } from './upstreams/upstreams.js';
 
-/** What the gateway holds open towards the processes behind it, and what it hears from there. */
+/** The gateway's connections to other processes, and the state that it keeps from their broadcasts. */
 export interface Behind {
   readonly redis: Redis;
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
@@ -20,7 +20,7 @@ export interface Behind {
   readonly disabled: DisabledAccounts;
 }
 
-/** Opens it; `closing` frees it. Nothing has to be there yet. */
+/** Opens the connections; `closing` closes them. No other process has to be available yet. */
 export function openBehind(basics: Basics, config: GatewayConfig, { upstream, beatMs }: Overrides): Behind {
   const { logger, metrics, internal, closing } = basics;
   const redis = connectRedis(config.REDIS_URL, { logger, metrics });
@@ -36,7 +36,7 @@ export function openBehind(basics: Basics, config: GatewayConfig, { upstream, be
   closing.add(() => disabled.close());
   const hearing = hearDisabled(subscriber, disabled, logger);
   closing.add(async () => {
-    // without Redis it may still wait to begin
+    // without Redis the subscription may still be waiting to start
     subscriber.disconnect();
     await (await hearing)?.close();
   });

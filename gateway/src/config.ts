@@ -6,7 +6,7 @@ import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { upstreamVariables, type UpstreamVariable } from './upstreams/upstream-names.js';
 
-/** The gateway's environment, read and checked. */
+/** The gateway's environment, validated. */
 export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, string[]> {
   REDIS_URL: string;
   JWKS_URLS: string[];
@@ -16,18 +16,18 @@ export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, stri
   /** Log-ins and registrations a minute, per address. */
   RATE_LIMIT_LOGINS: number;
   BODY_LIMIT_BYTES: number;
-  /** Requests under way to one upstream; more are answered 503. */
+  /** Maximum requests in progress to one upstream; more are answered 503. */
   BULKHEAD_LIMIT: number;
-  /** How long requests wait for an upstream that has just gone, so that a restart loses none. */
+  /** How long requests wait for an upstream that has just become unavailable, so that a restart loses none. */
   OUTAGE_GRACE_MS: number;
   /** Whether orders, payments and refunds are refused without an Idempotency-Key. */
   IDEMPOTENCY_KEYS: 'optional' | 'required';
   /** Addresses or CIDR blocks whose X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: string[];
   CORS_ORIGINS: string[];
-  /** Names of this shop; requests for others are refused. */
+  /** Host names of this shop; requests for others are refused. */
   ALLOWED_HOSTS: string[];
-  /** Share of successful requests that are logged, 0 to 1. Failures are logged always. */
+  /** Share of successful requests that are logged, 0 to 1. Failures are always logged. */
   ACCESS_LOG_SAMPLE: number;
   /** Who may read /metrics: everybody, or our own networks and administrators. */
   METRICS_ACCESS: 'open' | 'private';
@@ -36,7 +36,7 @@ export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, stri
   HTTP_REDIRECT_PORT?: number;
 }
 
-/** A comma list, empty unless set, of items that `fits` accepts. */
+/** A comma-separated list, empty unless set, of items that `fits` accepts. */
 const optionalList = (what: string, fits: (item: string) => boolean) =>
   Joi.any()
     .custom((value: unknown, helpers) => {

@@ -17,7 +17,7 @@ import { ClaimedKeys } from './limits/claimed-keys.js';
 import { RateLimit } from './limits/rate-limits.js';
 import type { Own } from './own.js';
 
-/** The app that lets requests in and hands each to what the gateway answers itself or to a service. */
+/** The app that accepts requests and passes each to the gateway's own handlers or to a service. */
 export function gatewayApp(
   { logger, metrics, faults, internal }: Basics,
   config: GatewayConfig,

@@ -40,12 +40,12 @@ export interface Parts {
   readonly traces: TraceDesk;
   readonly system: { readonly now: () => Promise<Json>; readonly history: SystemHistory };
   readonly metricsAccess: 'open' | 'private';
-  /** Whether anonymous callers are shown where the replicas are. */
+  /** Whether anonymous callers see the addresses of the replicas. */
   readonly openHealth: boolean;
   readonly overrides: Overrides;
 }
 
-/** What answers the rows of the table that the gateway answers itself. Throws for a row that nothing answers. */
+/** The handlers of the rows that the gateway answers itself. Throws for a row without a handler. */
 export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const { health, metrics, upstreams, internal, streams, openStreams, pages, dashboard, openapi, overrides, system } =
     parts;

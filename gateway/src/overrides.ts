@@ -2,7 +2,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import type { ServerOptions } from './http/server.js';
 import type { UpstreamOptions } from './upstreams/upstream.js';
 
-/** What tests set differently. */
+/** Settings that tests override. */
 export interface Overrides {
   readonly logger?: Logger;
   readonly upstream?: Pick<UpstreamOptions, 'times' | 'lookup' | 'lookupMs'>;

@@ -14,14 +14,14 @@ import { keepHistory } from './pages/system-history.js';
 import { systemNow } from './pages/system.js';
 import { traceDesk } from './pages/traces.js';
 
-/** What the gateway answers itself. */
+/** The parts of the gateway that answer its own routes. */
 export interface Own {
   readonly pages: Pages;
   /** Throws for a row of the table that nothing answers. */
   readonly handlerOf: (row: GatewayRoute) => Handler;
 }
 
-/** Puts it together for the rows of the table. Throws when nothing answers one of the gateway's own. */
+/** Composes them for the rows of the table. Throws when a row of the gateway's own has no handler. */
 export function ownParts(
   { logger, metrics, faults, internal, closing }: Basics,
   config: GatewayConfig,

@@ -22,7 +22,7 @@ const to = (target: UpstreamName | 'gateway', rows: readonly Row[]): GatewayRout
     ...options,
   }));
 
-/** Limited as strictly as log-in, because it is one, makes an account or tries a password. */
+/** Limited as strictly as log-in: these routes log in, create an account or check a password. */
 const login: Options = { limit: 'logins', withinMs: seconds(10) };
 const within = (wanted: number): Options => ({ withinMs: seconds(wanted) });
 /** The service may wait for a saga to answer. */
@@ -30,9 +30,8 @@ const saga = within(20);
 const unlimited: Options = { limit: 'none' };
 
 /**
- * Everything that can be called from outside, and nothing else can: method, path, who may, and by whom it is answered.
- * Five seconds, and sent again when a replica is lost with it, unless the row says otherwise: the services know a call
- * again that is sent again, so that it happens once.
+ * Every route that can be called from outside: method, path, who may call it, and which process answers. Nothing else is reachable.
+ * Defaults: five seconds, and sent again when its replica is lost; the services recognise a repeated call, so that it takes effect once.
  */
 export const routes: readonly GatewayRoute[] = [
   ...to('user-service', [
@@ -83,7 +82,7 @@ export const routes: readonly GatewayRoute[] = [
     ['GET', '/api/unknown-charges/:id', 'admin'],
     ['POST', '/api/unknown-charges/:id/return', 'admin', { ...within(15), keyed: true }],
     ['POST', '/api/unknown-charges/:id/match', 'admin', { ...within(15), keyed: true }],
-    // the payment provider's, who signs what it sends; payment-service checks that
+    // called by the payment provider, whose signature payment-service verifies
     ['POST', '/provider/webhooks', 'anyone', within(10)],
   ]),
   ...to('saga-orchestrator', [
@@ -102,7 +101,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/sagas/:id/resolve', 'admin'],
     ['POST', '/api/sagas/:id/force', 'admin'],
     ['POST', '/api/sagas/:id/restart', 'admin'],
-    // counts what it matches, in journals if it asks for a reason
+    // counts the matching sagas, and reads journals if the filter has a reason
     ['POST', '/api/sagas/bulk', 'admin', within(20)],
     ['GET', '/api/sagas/bulk/:id', 'viewer'],
     ['GET', '/api/sagas/pauses', 'viewer'],
@@ -116,7 +115,7 @@ export const routes: readonly GatewayRoute[] = [
   ...to('notification-service', [
     ['GET', '/api/events', 'admin', within(10)],
     ['GET', '/api/webhooks', 'admin'],
-    // resolves the host
+    // resolves the host name
     ['POST', '/api/webhooks', 'admin', within(15)],
     ['GET', '/api/webhooks/:id', 'admin'],
     ['PATCH', '/api/webhooks/:id', 'admin', within(15)],
@@ -154,7 +153,7 @@ export const routes: readonly GatewayRoute[] = [
   ]),
 ];
 
-/** Only with fault injection switched on; else they are not found. */
+/** Only with fault injection enabled; otherwise they answer 404. */
 export const faultRows: readonly GatewayRoute[] = to('gateway', [
   ['POST', '/faults', 'admin'],
   ['GET', '/faults', 'admin'],

@@ -16,7 +16,7 @@ import type { AskDisabled } from './disabled-accounts.js';
 
 const LONGEST_MS = seconds(2);
 
-/** What user-service answers a GET of ours, within two seconds. Throws what `callUpstream` throws. */
+/** The answer of user-service to an internal GET, within two seconds. Throws what `callUpstream` throws. */
 async function askUsers(
   userService: Upstream,
   internal: InternalTokens,
@@ -29,26 +29,26 @@ async function askUsers(
   return { status: answer.status, challenge: answer.headers['www-authenticate'], body: await textOf(answer.body) };
 }
 
-/** Asks user-service which accounts were disabled a short while ago; of an earlier release none are known. */
+/** Requests the recently disabled accounts from user-service; an empty list if user-service is of an earlier release. */
 export const disabledOf =
   (userService: Upstream, internal: InternalTokens): AskDisabled =>
   async () => {
     const { status, body } = await askUsers(userService, internal, DISABLED_PATH);
-    // an earlier release does not know the path
+    // an earlier release does not have the path
     if (status === 404) return [];
     const { ids } = (status === 200 ? JSON.parse(body) : {}) as { ids?: unknown };
     if (!Array.isArray(ids)) throw new Error(`user-service answered ${status}`);
     return ids as string[];
   };
 
-/** Asks user-service whose a token is now. */
+/** Asks user-service for the current owner of a token. */
 export const accountsOf =
   (userService: Upstream, internal: InternalTokens): AskAccount =>
   async (token) => {
     try {
       return readAccount(await askUsers(userService, internal, ACCOUNT_PATH, { [SESSION_HEADER]: token }));
     } catch (error) {
-      // overloaded, away, too late: what cannot be told opens nothing
+      // overloaded, unreachable or late: an account that cannot be checked gets no access
       throw error instanceof Problem && error.status === 401 ? error : cannotTell(error);
     }
   };

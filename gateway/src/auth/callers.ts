@@ -5,11 +5,11 @@ import { steadyNow } from '@shop/common/time';
 import type { Context } from 'koa';
 import type { DisabledAccounts } from './disabled-accounts.js';
 
-/** Who sent a request, and how it was shown. */
+/** Who sent a request, and by which kind of credential. */
 export interface Identity {
   readonly caller: Caller;
   readonly by: 'bearer' | 'cookie' | 'nothing';
-  /** Why what was shown is not valid, or cannot be told to be; the caller counts as nobody then. */
+  /** Why the credential is invalid or cannot be checked; the caller then counts as anonymous. */
   readonly problem?: Problem;
 }
 
@@ -19,7 +19,7 @@ const TRUST_MS = 30_000;
 const MOST_KEPT = 10_000;
 const NOBODY: Caller = { userId: null, role: 'anonymous' };
 
-/** What tells who sends a request. */
+/** What identifies the sender of a request. */
 export interface CallersOptions {
   readonly tokens: TokenReader;
   readonly accounts: CurrentAccounts;
@@ -27,9 +27,9 @@ export interface CallersOptions {
 }
 
 /**
- * Tells who sends a request, by bearer token or session cookie. Signatures that were verified are trusted for 30 s. Of
- * sessions, and of tokens of anyone with more rights than a customer, user-service is asked: again for a change, at most
- * five seconds ago for a read (decision 0021).
+ * Identifies the sender of a request by bearer token or session cookie. Verified signatures are trusted for 30 s. Sessions, and tokens of
+ * callers with more rights than a customer, are also checked with user-service: for every change, and for a read unless the last check is
+ * at most five seconds old (decision 0021).
  */
 export class Callers {
   readonly #options: CallersOptions;
@@ -40,8 +40,8 @@ export class Callers {
   }
 
   /**
-   * What is not valid is a problem only for routes that need a user. A bearer token goes before a cookie. Answers at once
-   * when nothing must be asked or verified. Never rejects because of what was shown.
+   * An invalid credential is a problem only for routes that need a user. A bearer token takes precedence over a cookie. Synchronous when
+   * nothing has to be requested or verified. Never rejects because of the credential.
    */
   identify(ctx: Context): Identity | Promise<Identity> {
     const authorization = ctx.get('authorization');
@@ -59,7 +59,7 @@ export class Callers {
     }
   }
 
-  /** Forgets that a token was verified before: its session is being ended. */
+  /** Forgets that a token was verified: its session is being ended. */
   forget(token: string): void {
     this.#verified.delete(token);
     this.#options.accounts.forget(token);

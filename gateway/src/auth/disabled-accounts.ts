@@ -6,21 +6,21 @@ import { CHANNELS, type AccountDisabledEvent } from '@shop/protos/channels';
 import { every, seconds } from '@shop/common/time';
 import type { Redis } from 'ioredis';
 
-/** Asks user-service which accounts were disabled within the life of an access token. Rejects while it cannot be asked. */
+/** Asks user-service which accounts were disabled within the lifetime of an access token. Rejects while user-service is unavailable. */
 export type AskDisabled = () => Promise<readonly string[]>;
 
 const REFRESH_MS = seconds(2);
 
 /**
- * The accounts whose access tokens are worth nothing any more: a customer's request costs no question of its own.
- * user-service is asked every two seconds, and tells in between by broadcast (decision 0047). While it cannot be asked
- * nobody can be disabled either, and the last list holds; without any list nobody is let in.
+ * The disabled accounts, whose access tokens are no longer accepted. Checking a customer's request needs no call. The list is read from
+ * user-service every two seconds and updated in between by its broadcasts (decision 0047). While user-service is unavailable it cannot
+ * disable accounts either, so the last list stays valid; without any list every request is refused.
  */
 export class DisabledAccounts {
   readonly #ask: AskDisabled;
   readonly #stop: () => Promise<void>;
   #ids: ReadonlySet<string> | undefined;
-  /** Those heard of, with the number of the last question asked before: its answer may not name them. */
+  /** Accounts from broadcasts, with the number of the last read that began before: its result may not contain them. */
   readonly #heard = new Map<string, number>();
   #asked = 0;
   #answered = 0;
@@ -32,28 +32,28 @@ export class DisabledAccounts {
     this.#stop = every(refreshMs, () => this.refresh());
   }
 
-  /** Resolves when `refuse` can tell, or could not find out. Never rejects. */
+  /** Resolves when the first read has succeeded or failed. Never rejects. */
   known(): Promise<void> | undefined {
     return this.#ids ? undefined : this.#first;
   }
 
-  /** Throws 401 for the holder of an account that was disabled, 503 before anything is known. */
+  /** Throws 401 for the holder of a disabled account, 503 before the first list is known. */
   refuse(userId: string): void {
     if (this.#ids?.has(userId) || this.#heard.has(userId))
       throw unauthenticated('This account was disabled; ask an administrator.');
     if (!this.#ids) throw cannotTell(new Error('user-service has not told yet which accounts were disabled'));
   }
 
-  /** Trusts at once that an account was disabled, until user-service says otherwise when it is asked after this. */
+  /** Treats an account as disabled at once, until a later read from user-service says otherwise. */
   hear(userId: string): void {
     this.#heard.set(userId, this.#asked);
   }
 
-  /** Asks now. Never rejects. */
+  /** Reads the list now. Never rejects. */
   async refresh(): Promise<void> {
     const turn = ++this.#asked;
     const ids = await this.#ask().catch(() => undefined);
-    // an answer to an earlier question may come later
+    // the answer to an earlier read may arrive later
     if (!ids || turn < this.#answered) return;
     this.#answered = turn;
     this.#ids = new Set(ids);
@@ -66,8 +66,8 @@ export class DisabledAccounts {
 }
 
 /**
- * Has `disabled` hear what user-service broadcasts, also after Redis was away. `redis` is a subscriber's connection.
- * Resolves once it listens; undefined when that was ended first.
+ * Passes user-service's broadcasts to `disabled`, also after Redis was unavailable. `redis` is a subscriber's connection. Resolves once it
+ * is subscribed; undefined when the connection was ended before.
  */
 export async function hearDisabled(
   redis: Redis,

@@ -2,9 +2,9 @@ import { Problem } from '@shop/common/errors';
 import type { Context } from 'koa';
 
 /**
- * Throws 403 CROSS_ORIGIN when a browser says that another site's page made this request. `host` is what the client
- * takes for our host, with or without its port, `scheme` how it comes to us as far as that is known. What sends neither
- * Sec-Fetch-Site, Origin nor Referer is no browser, and no page drives it.
+ * Throws 403 CROSS_ORIGIN when a browser says that another site's page made this request. `host` is our host as the client sees it, with or
+ * without port; `scheme` is the client's scheme as far as it is known. A request without Sec-Fetch-Site, Origin and Referer does not come
+ * from a browser, so no page can have caused it.
  */
 export function requireSameOrigin(ctx: Context, host: string, scheme?: 'http' | 'https'): void {
   const site = ctx.get('sec-fetch-site');
@@ -19,7 +19,7 @@ function isOurs(page: string, host: string, scheme: string | undefined): boolean
   const { protocol, host: theirs } = new URL(page);
   const ours = `${protocol}//${host}`;
   if (theirs === '' || (scheme !== undefined && protocol !== `${scheme}:`)) return false;
-  // nothing but a host may be in it
+  // it may contain nothing but a host
   return !/[/?#@\\\s]/.test(host) && URL.canParse(ours) && new URL(ours).host === theirs;
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import type { Context, Middleware } from 'koa';
 import { notesOf } from './exchange.js';
 
-/** Logs every request once its answer has ended; of the successful ones only a `share` from 0 to 1. */
+/** Logs every request once its answer has ended; successful ones only in a `share` from 0 to 1. */
 export function accessLog(logger: Logger, share: number, random: () => number = Math.random): Middleware {
   return (ctx, next) => {
     const began = performance.now();
@@ -37,7 +37,7 @@ function describe(ctx: Context, began: number, cut: boolean): Record<string, unk
   };
 }
 
-/** The path as it may be logged: never the query, and nothing in which a secret could be hidden by encoding. */
+/** The path as it may be logged: never the query, and nothing in which encoding could hide a secret. */
 function pathOf(path: string): string {
   return /^[\w\-./:~@]{1,200}$/.test(path) ? path : '[unusual]';
 }

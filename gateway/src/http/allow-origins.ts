@@ -1,6 +1,6 @@
 import cors from '@koa/cors';
 
-/** Lets pages of these origins call the interface with bearer tokens; cookies stay ours. */
+/** Allows pages of these origins to call the API with bearer tokens; cookies remain limited to our own origin. */
 export const allowOrigins = (origins: readonly string[]) =>
   cors({
     origin: (ctx) => (origins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),

@@ -10,8 +10,8 @@ const nameIn = (host: string): string =>
     .replace(/^\[(.*)\]$/, '$1');
 
 /**
- * A check that a request is for one of our hosts; throws 400 HOST_NOT_ALLOWED. With `hosts` it is these; else, with a
- * certificate, the names in it, addresses and localhost; else every host.
+ * A check that a request is for one of our hosts; throws 400 HOST_NOT_ALLOWED. The hosts are `hosts` if given; else, with a certificate,
+ * its names, addresses and localhost; else every host.
  */
 export function hostCheck(hosts: readonly string[], certificate?: Buffer): (host: string) => void {
   const named = new Set(hosts.map((host) => host.toLowerCase()));

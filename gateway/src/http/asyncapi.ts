@@ -31,7 +31,7 @@ const typesOf = (source: string) => EVENT_TYPES.filter((type) => EVENTS[type].so
 const each = <T>(names: readonly string[], make: (name: string) => T): Record<string, T> =>
   Object.fromEntries(names.map((name) => [name, make(name)]));
 
-/** The schemas that events hold, with those that these name. */
+/** The schemas of events, with the schemas that they reference. */
 function schemasFor(all: Schemas): Schemas {
   const wanted = new Set<string>();
   const add = (name: string): void => {
@@ -43,7 +43,7 @@ function schemasFor(all: Schemas): Schemas {
   return Object.fromEntries([...wanted].map((name) => [name, all[name]]));
 }
 
-/** The AsyncAPI 3 document of the events; `schemas` are those of the OpenAPI document, which shows orders and payments alike. */
+/** The AsyncAPI 3 document of the events; `schemas` are those of the OpenAPI document, which has the same orders and payments. */
 export const asyncApi = (schemas: Schemas): object => ({
   asyncapi: '3.0.0',
   info: {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** An address in its one form, without a zone and without the IPv4-in-IPv6 wrapping; other texts as they are. */
+/** An address in canonical form, without a zone and without the IPv4-in-IPv6 wrapping; other texts unchanged. */
 function plain(address: string): string {
   const [unzoned = ''] = address.split('%');
   if (isIP(unzoned) !== 6) return unzoned;
@@ -9,17 +9,17 @@ function plain(address: string): string {
   return canonical.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/, '');
 }
 
-/** With a port: IPv4, or IPv6 in brackets, also without one and in quotes. */
+/** With a port: IPv4, or IPv6 in brackets, also without a port and in quotes. */
 const WITH_PORT = /^"?(?:([\d.]+):\d{1,5}|\[([^\]]+)\](?::\d{1,5})?)"?$/;
 
-/** The address that a proxy wrote down; undefined when it is none. */
+/** The address in an entry of a proxy; undefined when it is invalid. */
 function addressIn(hop: string): string | undefined {
   const [, v4, v6] = WITH_PORT.exec(hop) ?? [];
   const address = plain(v4 ?? v6 ?? hop);
   return isIP(address) === 0 ? undefined : address;
 }
 
-/** Knows which address a request really came from: X-Forwarded-For is trusted only as far as trusted proxies wrote it. */
+/** Determines the real client address of a request: X-Forwarded-For is trusted only as far as trusted proxies wrote it. */
 export class ClientAddresses {
   readonly #trusted = new BlockList();
   readonly #any: boolean;
@@ -40,7 +40,7 @@ export class ClientAddresses {
     return this.#any && this.#isTrusted(plain(request.socket.remoteAddress ?? ''));
   }
 
-  /** True when the client came by HTTPS, to us or to a trusted proxy that says so. */
+  /** True when the client used HTTPS, to us or to a trusted proxy that says so. */
   isSecure(request: IncomingMessage): boolean {
     if ('encrypted' in request.socket) return true;
     const [proto = ''] = String(request.headers['x-forwarded-proto'] ?? '').split(',');

@@ -1,7 +1,7 @@
 import type { Health } from '@shop/common/http/health';
 import type { Middleware } from 'koa';
 
-/** While shutting down, tells each client on a kept connection to come back on another, and closes it once answered. */
+/** During shutdown, asks each client on a keep-alive connection to reconnect, and closes the connection once its request is answered. */
 export function closeWhileDraining(health: Health): Middleware {
   return (ctx, next) => {
     if (ctx.req.httpVersionMajor !== 1) return next();

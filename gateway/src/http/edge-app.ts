@@ -21,7 +21,7 @@ interface Parts {
   readonly addresses: ClientAddresses;
 }
 
-/** What every answer of the gateway has: a request id, a line in the log, metrics, security headers, errors as problems. */
+/** What every answer of the gateway has: a request id, an access log line, metrics, security headers, and errors as problems. */
 export function edgeApp({ config, logger, metrics, health, addresses }: Parts): Koa {
   const app = new Koa();
   app.silent = true;

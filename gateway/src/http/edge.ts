@@ -18,31 +18,31 @@ export interface EdgeOptions {
   readonly routing: Routing;
   readonly addresses: ClientAddresses;
   readonly callers: Callers;
-  /** None when limits are off. */
+  /** Absent when limits are off. */
   readonly limits: { readonly requests: RateLimit; readonly logins: RateLimit } | undefined;
   /** Throws for a host that is not ours. */
   readonly checkHost: (host: string) => void;
   readonly bodyLimit: number;
   /** Whether calls that move goods or money need an Idempotency-Key. */
   readonly keysRequired: boolean;
-  /** Answers a browser that may not see a page, in its own way. */
+  /** Shows a browser the log-in page instead of a page that the caller may not see; true when it has answered. */
   readonly refusePage: (ctx: Context, problem: Problem) => boolean;
   readonly handlerOf: (route: GatewayRoute) => Handler;
 }
 
-/** Lets a request in: a known route, within the limits, by someone who may, with a body that is not too long. */
+/** Checks a request before its handler runs: a known route, within the limits, an authorised caller, a body within the limit. */
 export function edge(options: EdgeOptions): Middleware {
   const { routing, addresses, callers, bodyLimit } = options;
   return async (ctx) => {
     const route = routing.find(ctx.method, ctx.path);
     ctx.state['route'] = route.path;
     if (isPersonal(ctx, route)) ctx.set('cache-control', 'no-store');
-    // probes and scrapers of the inside come by any address
+    // internal probes and scrapers may use any address as the host
     if (route.limit !== 'none') options.checkHost(hostOf(ctx, addresses));
     const address = addresses.of(ctx.req);
     ctx.state['address'] = address;
     const identity = callers.identify(ctx);
-    // each wait costs, and nearly always there is nothing to wait for
+    // each await costs time, and nearly always there is nothing to wait for
     const { caller, by, problem } = identity instanceof Promise ? await identity : identity;
     if (caller.userId) annotate({ userId: caller.userId });
     const holder = caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`;
@@ -74,16 +74,16 @@ export function edge(options: EdgeOptions): Middleware {
   };
 }
 
-/** True when the answer is for who asks alone, a refusal included: nothing in between, and no browser, may keep it. */
+/** True when the answer is meant for its caller only, a refusal included: neither proxies nor browsers may cache it. */
 const isPersonal = ({ method }: Context, { who }: GatewayRoute): boolean => who !== 'anyone' || isChanging(method);
 
-/** Our host as the client knows it. */
+/** Our host as the client sees it. */
 function hostOf(ctx: Context, addresses: ClientAddresses): string {
   const forwarded = addresses.behindProxy(ctx.req) ? ctx.get('x-forwarded-host').split(',')[0]?.trim() : '';
   return forwarded || ctx.get('host') || ctx.get(':authority');
 }
 
-/** How the client comes to us; unknown when a proxy that we do not know may stand in between. */
+/** The scheme that the client uses; unknown when an unknown proxy may be in between. */
 function schemeOf(ctx: Context, addresses: ClientAddresses): 'http' | 'https' | undefined {
   if ('encrypted' in ctx.req.socket) return 'https';
   const forwarded = addresses.behindProxy(ctx.req) ? ctx.get('x-forwarded-proto').split(',')[0]?.trim() : '';

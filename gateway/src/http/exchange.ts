@@ -9,13 +9,13 @@ export interface Exchange {
   readonly caller: Caller;
   /** The client's address. */
   readonly address: string;
-  /** Whose share of the gateway's room the request takes: a user's, or an anonymous caller's by address. */
+  /** Who the request's resources are counted for: a user, or an anonymous caller by address. */
   readonly holder: string;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void>;
 
-/** What the access log says of an exchange beside what every answer has. */
+/** Fields of the access log in addition to those that every answer has. */
 export interface Notes {
   replica?: string;
   attempts: number;
@@ -23,6 +23,6 @@ export interface Notes {
   bytesOut: number;
 }
 
-/** The notes of this request, made at the first call. */
+/** The notes of this request, created on the first call. */
 export const notesOf = (ctx: Context): Notes =>
   (ctx.state['notes'] ??= { attempts: 0, bytesIn: Number(ctx.get('content-length') || 0), bytesOut: 0 } as Notes);

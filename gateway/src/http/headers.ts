@@ -4,7 +4,7 @@ import { INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { GATEWAY_CALL_HEADER } from '@shop/common/http/gateway-call';
 import { TIME_LEFT_HEADER } from '@shop/common/http/answers';
 
-/** Of one connection only (RFC 9110, 7.6.1); never passed on in either direction. */
+/** Headers of a single connection (RFC 9110, 7.6.1); never forwarded in either direction. */
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -17,7 +17,7 @@ const HOP_BY_HOP = [
   'upgrade',
   'http2-settings',
 ];
-/** Ours between processes: nobody outside may set them, nobody outside is shown them. */
+/** Internal headers between processes: clients can neither set nor see them. */
 const INTERNAL = [INTERNAL_HEADER, SESSION_HEADER, TIME_LEFT_HEADER, GATEWAY_CALL_HEADER];
 const INTERNAL_PREFIX = 'x-user-';
 
@@ -37,7 +37,7 @@ const REQUEST_DROPS = new Set([
   'x-forwarded-host',
   'x-forwarded-proto',
   'x-forwarded-port',
-  // the gateway has checked them; the internal token says the outcome
+  // the gateway has checked the credentials; the internal token contains the result
   'authorization',
   'cookie',
 ]);
@@ -51,12 +51,12 @@ const ANSWER_DROPS = new Set([
   'traceparent',
 ]);
 
-/** What of a client's headers goes on to an upstream. */
+/** The client's headers that are forwarded to an upstream. */
 export function requestHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   return pass(headers, REQUEST_DROPS);
 }
 
-/** What of an upstream's headers goes on to the client. */
+/** The upstream's headers that are forwarded to the client. */
 export function answerHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
   return pass(headers, ANSWER_DROPS);
 }
@@ -72,7 +72,7 @@ function pass(headers: IncomingHttpHeaders, drops: ReadonlySet<string>): Record<
   return kept;
 }
 
-/** The headers that a `Connection` names as being of this connection only; it seldom names any. */
+/** The headers that a `Connection` header limits to this connection; usually none. */
 function namedBy(connection: string | undefined): readonly string[] {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') return [];
   return connection

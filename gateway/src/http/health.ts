@@ -3,9 +3,9 @@ import type { Upstream } from '../upstreams/upstream.js';
 import type { Handler } from './exchange.js';
 
 /**
- * GET /health/ready: what the gateway leans on and each replica of each upstream. Ready while it can answer, which it
- * can without any of them; not while shutting down. Where things are and why they fail is told to everybody only when
- * `open`, and otherwise to administrators and viewers: others see names and states.
+ * GET /health/ready: the gateway's dependencies and each replica of each upstream. Ready unless shutting down, because the gateway can
+ * answer without any of them. Addresses and failure reasons are shown to everybody only when `open`, and otherwise to administrators and
+ * viewers: others see names and states.
  */
 export function answerReady(health: Health, upstreams: readonly Upstream[], open: boolean): Handler {
   return async ({ ctx, caller }) => {
@@ -28,6 +28,6 @@ export function answerReady(health: Health, upstreams: readonly Upstream[], open
   };
 }
 
-/** A reason may hold an address. */
+/** A reason may contain an address. */
 const withoutReasons = (checks: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(checks).map(([name, state]) => [name, state === 'ok' ? 'ok' : 'failed']));

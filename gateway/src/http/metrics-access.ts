@@ -14,13 +14,13 @@ const PRIVATE: readonly [address: string, bits: number, family: 'ipv4' | 'ipv6']
 const ours = new BlockList();
 for (const block of PRIVATE) ours.addSubnet(...block);
 
-/** True for an address that cannot be somebody's on the internet. */
+/** True for an address that cannot be a public internet address. */
 export const isPrivate = (address: string): boolean => {
   const version = isIP(address);
   return version !== 0 && ours.check(address, version === 6 ? 'ipv6' : 'ipv4');
 };
 
-/** Answers metrics to whoever asks (`open`), or only to our own networks and administrators. Throws 403 FORBIDDEN. */
+/** Serves metrics to everybody (`open`), or only to our own networks and administrators. Throws 403 FORBIDDEN. */
 export function guardMetrics(access: 'open' | 'private', answer: Handler): Handler {
   if (access === 'open') return answer;
   return async (exchange) => {

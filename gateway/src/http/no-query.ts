@@ -4,7 +4,7 @@ import type { Handler } from './exchange.js';
 
 const nothing = Joi.object({});
 
-/** Refuses every query parameter, as the services do where a route has none. Throws 422 VALIDATION_FAILED. */
+/** Refuses every query parameter, like the services do on routes without parameters. Throws 422 VALIDATION_FAILED. */
 export const noQuery =
   (handler: Handler): Handler =>
   async (exchange) => {

@@ -2,7 +2,7 @@ import { generalResponses } from '@shop/common/http/openapi-problems';
 import { ORDER_STATUSES } from '@shop/protos/contract';
 import { SESSION_COOKIE } from '../auth/callers.js';
 
-/** Everything of the document but the paths. */
+/** The whole document except the paths. */
 export const skeleton = {
   openapi: '3.1.0',
   info: {

@@ -21,7 +21,7 @@ export interface OpenApiOptions {
   readonly logger: Logger;
 }
 
-/** The OpenAPI 3.1 document of the whole system: what the services say of their routes, as far as the table lets it out. */
+/** The OpenAPI 3.1 document of the whole system: the services' own documents, limited to the routes of the gateway's table. */
 export class OpenApi {
   readonly #options: OpenApiOptions;
   readonly #known = new Map<string, Said>();
@@ -32,7 +32,7 @@ export class OpenApi {
     this.#options = options;
   }
 
-  /** As JSON text. Of a service that cannot be reached it holds what was last known. */
+  /** As JSON text. For an unreachable service it contains the last known document. */
   document(): Promise<string> {
     if (!this.#made || steadyNow() > this.#until) {
       this.#until = steadyNow() + FRESH_MS;
@@ -66,12 +66,12 @@ export class OpenApi {
         path: '/openapi.json',
         headers: { [INTERNAL_HEADER]: internal.issue(upstream.name) },
         body: null,
-        // right after a start every service is busy; half a document would be worse than a late one
+        // right after a start every service is busy; an incomplete document would be worse than a late one
         deadline: steadyNow() + seconds(8),
         repeatable: true,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);
-      // while versions are being exchanged another one may answer
+      // during a rolling update another version may answer
       const { paths = {}, components } = JSON.parse(await textOf(body)) as Partial<Said>;
       this.#known.set(upstream.name, { paths, components: { schemas: components?.schemas ?? {} } });
     } catch (error) {
@@ -81,7 +81,7 @@ export class OpenApi {
   }
 }
 
-/** Where a bearer token is taken the session cookie is as well. */
+/** Wherever a bearer token is accepted, the session cookie is as well. */
 function secured(operation: Record<string, unknown>): Record<string, unknown> {
   const needs = operation['security'] as unknown[] | undefined;
   return needs?.length ? { ...operation, security: [{ bearer: [] }, { session: [] }] } : operation;

@@ -59,7 +59,7 @@ const shownSaga = Joi.object({
     .required(),
 });
 
-/** What the gateway answers itself, beside the pages, as the OpenAPI document describes it. */
+/** The OpenAPI description of the routes that the gateway answers itself, except the pages. */
 export const ownRoutes: readonly Described[] = [
   {
     ...orders,

@@ -32,13 +32,13 @@ export interface ProxyOptions {
   readonly bodies: BodyBudget;
 }
 
-/** Passes a request on to its upstream and the answer back, without looking into either. */
+/** Forwards a request to its upstream, and the answer back, without interpreting either. */
 export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, bodies }: ProxyOptions): Handler {
   return async (exchange) => {
     const { ctx, route } = exchange;
     const upstream = upstreams[route.target as UpstreamName];
     const notes = notesOf(ctx);
-    // a place at the upstream is taken only once there is work for it
+    // the body is read first, so that the call occupies a place at the upstream only while there is work for it
     const watch = bodies.watch(exchange.holder);
     const body =
       isBodiless(ctx.method) || !hasBody(ctx.req) ? null : await readBody(ctx.req, { limit: bodyLimit, watch });
@@ -58,7 +58,7 @@ export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, 
       client,
       holder: exchange.holder,
     };
-    // an empty one is the client's mistake, which the service tells it of
+    // an empty key is the client's mistake, which the service reports
     const keyed = ctx.headers['idempotency-key'] !== undefined;
     if (isChanging(ctx.method)) nameCall(call, keyed);
     const ended = route.endsSession ? ctx.cookies.get(SESSION_COOKIE) : undefined;
@@ -67,33 +67,33 @@ export function proxy({ upstreams, internal, faults, keys, disabled, bodyLimit, 
     const claim = claiming && (await claiming);
     const answered = await faults.around('gateway.proxy', () => callUpstream(upstream, call, notes));
     if (claim) await claim(answered.status);
-    // of a key that the client never sent it is told nothing
+    // the client did not send the key, so it must not see this header
     if (!keyed) delete answered.headers['idempotent-replayed'];
-    // whoever is told that an account is disabled sees it disabled
+    // refreshed before the answer, so that the account is refused from then on
     if (route.changesAccounts) await disabled.refresh();
     await answer(ctx, answered);
   };
 }
 
-// GET and DELETE have no body in this interface; one that is sent all the same is left unread
+// GET and DELETE have no body in this API; a body that is sent anyway is not read
 const isBodiless = (method: string): boolean => method === 'GET' || method === 'HEAD' || method === 'DELETE';
 
 /**
- * Names a changing call, so that it can be sent again when a replica was lost with it and still happens once. The name is
- * sent as an Idempotency-Key too where the client gave none: services of earlier releases know nothing else.
+ * Gives a changing call an id, so that it can be sent again when its replica was lost and still takes effect once. If the client sent no
+ * Idempotency-Key, the id is sent as one too: services of earlier releases know nothing else.
  */
 function nameCall(call: Call, keyed: boolean): void {
   call.id = randomUUID();
   if (!keyed) call.headers['idempotency-key'] = call.id;
 }
 
-/** Milliseconds until 504. */
+/** Milliseconds until the answer 504. */
 function allowance(route: GatewayRoute, ctx: Context): number {
   const wait = route.longer === 'prefer-wait' ? preferredWait(ctx.get('prefer')) : undefined;
   return route.withinMs + seconds(wait ?? 0);
 }
 
-/** What we say to the upstream about the request and who sent it. */
+/** The internal headers that describe the request and its sender to the upstream. */
 export function internalHeaders(
   { ctx, route, caller, address }: Exchange,
   internal: InternalTokens,
@@ -132,6 +132,6 @@ async function answer(ctx: Context, { status, headers, body }: Reply): Promise<v
   notes.bytesOut = body.length;
   if (body.length > 0 && ctx.method !== 'HEAD') res.setHeader('content-length', body.length);
   if (ctx.method === 'HEAD' || body.length === 0) return void res.end();
-  // as text that stands for the same bytes it leaves in one piece with the head
+  // a latin1 string of the same bytes is sent in one write with the head
   res.end(body.toString('latin1'), 'latin1');
 }

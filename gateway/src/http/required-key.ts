@@ -3,7 +3,7 @@ import { KEY_LENGTH } from '@shop/common/http/idempotency-key';
 import type { Context } from 'koa';
 import type { GatewayRoute } from './routing.js';
 
-/** Throws 428 for a call that moves goods or money and has no Idempotency-Key, where one is required. */
+/** Throws 428 for a call that moves goods or money without an Idempotency-Key, where one is required. */
 export function requireKey(ctx: Context, route: GatewayRoute): void {
   if (!route.keyed || ctx.get('idempotency-key') !== '') return;
   throw new Problem(428, 'IDEMPOTENCY_KEY_REQUIRED', {

@@ -11,22 +11,22 @@ export interface GatewayRoute {
   /** Segments, `:name` for any one, `*` at the end for any rest. */
   readonly path: string;
   readonly who: Who;
-  /** Who answers it. */
+  /** Which process answers it. */
   readonly target: UpstreamName | 'gateway';
-  /** Milliseconds until the caller is told 504. */
+  /** Milliseconds until the answer 504. */
   readonly withinMs: number;
   /** `prefer-wait`: the seconds of a `Prefer: wait=N` are added to `withinMs`. */
   readonly longer?: 'prefer-wait';
-  /** Whether a call whose answer was lost is sent again. What changes something is known again by its name. */
+  /** Whether a call whose answer was lost is sent again. The service recognises a repeated change by its id. */
   readonly again: boolean;
   /** Moves goods or money: where keys are required it is refused without an Idempotency-Key. */
   readonly keyed?: boolean;
   readonly limit: 'requests' | 'logins' | 'none';
-  /** Taken only from our own pages, cookie or not, when a browser sends it. */
+  /** From a browser, accepted only from our own pages, with or without a cookie. */
   readonly sameOrigin?: boolean;
-  /** Ends the session of the cookie that comes with it, which therefore goes on to the upstream. */
+  /** Ends the session of the request's cookie, which is therefore forwarded to the upstream. */
   readonly endsSession?: boolean;
-  /** Changes who may do what. */
+  /** Changes accounts or their rights. */
   readonly changesAccounts?: boolean;
 }
 
@@ -39,7 +39,7 @@ interface Node {
 
 const node = (): Node => ({ fixed: new Map(), here: new Map() });
 
-/** Finds the row of a request. Case and trailing slashes count; a fixed segment goes before a named one. */
+/** Finds the row of a request. Case and trailing slashes are significant; a fixed segment takes precedence over a named one. */
 export class Routing {
   readonly #root = node();
 
@@ -61,7 +61,7 @@ export class Routing {
     at.here.set(row.method, row);
   }
 
-  /** The row. Throws 404 ROUTE_NOT_FOUND, or 405 METHOD_NOT_ALLOWED with the methods that there are. */
+  /** The row. Throws 404 ROUTE_NOT_FOUND, or 405 METHOD_NOT_ALLOWED with the allowed methods. */
   find(method: string, path: string): GatewayRoute {
     const rows = this.#at(this.#root, path.split('/'), 1);
     if (!rows || rows.size === 0) throw routeNotFound(path);
@@ -76,7 +76,7 @@ export class Routing {
   #at(from: Node, segments: readonly string[], index: number): Map<string, GatewayRoute> | undefined {
     const segment = segments[index];
     if (segment === undefined) return from.here;
-    // no upstream may read another path than the one that was authorised
+    // an upstream must not read the path differently from the check here
     if (/^(\.|%2e){1,2}$/i.test(segment)) return undefined;
     const fixed = from.fixed.get(segment);
     const found = fixed && this.#at(fixed, segments, index + 1);

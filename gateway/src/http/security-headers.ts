@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet, { type HelmetOptions } from 'helmet';
 import type { Middleware } from 'koa';
 
-/** Of our own pages: scripts and styles from files of ours only, nothing inline, nothing from elsewhere, in no frame. */
+/** For our own pages: scripts and styles only from our own files, nothing inline, nothing from elsewhere, no frames. */
 const PAGES = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -14,12 +14,12 @@ const PAGES = {
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
 };
-/** The queue dashboard puts styles into its page; scripts stay files. */
+/** The queue dashboard uses inline styles; scripts must still be files. */
 const DASHBOARD = { ...PAGES, styleSrc: ["'self'", "'unsafe-inline'"] };
-/** Of answers that are no page. */
+/** For answers that are not pages. */
 const DATA = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
-/** What helmet sets with these options: always the same, so it is asked once. */
+/** The headers that helmet sets with these options: always the same, so they are computed once. */
 function headersOf(options: HelmetOptions): Record<string, string> {
   const headers: Record<string, string> = {};
   const response = {
@@ -34,7 +34,7 @@ function headersOf(options: HelmetOptions): Record<string, string> {
 
 const BY_HTTPS_ONLY = 'max-age=31536000; includeSubDomains';
 
-/** The headers that tell browsers what an answer may do; to who came by HTTPS also to come back by nothing else. */
+/** The headers that restrict what browsers may do with an answer; over HTTPS also Strict-Transport-Security. */
 export function securityHeaders(isSecure: (request: IncomingMessage) => boolean): Middleware {
   const make = (directives: Record<string, string[]>) =>
     headersOf({

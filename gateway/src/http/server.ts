@@ -11,18 +11,18 @@ import { cutSlowClients } from './slow-clients.js';
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
-  /** Files of the certificate and its key; HTTP/2 and HTTP/1.1 over TLS then. */
+  /** Paths of the certificate and its key; enables HTTP/2 and HTTP/1.1 over TLS. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
-  /** Milliseconds for a request's headers, and for the whole request; slower ones are cut. */
+  /** Milliseconds for a request's headers, and for the whole request; slower connections are closed. */
   readonly headersMs?: number;
   readonly requestMs?: number;
-  /** Milliseconds until a client that does not read its answer is cut. */
+  /** Milliseconds until a client that does not read its answer is disconnected. */
   readonly stalledMs?: number;
 }
 
 export interface Listening {
   readonly port: number;
-  /** Takes no new connection, lets requests end for up to `graceMs`, then cuts what is left. */
+  /** Accepts no new connection, lets requests end for up to `graceMs`, then closes the remaining connections. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
         handler,
       ) as unknown as Server)
     : createServer(times, handler);
-  // Node takes them as options for HTTP without TLS only
+  // Node accepts these as options for HTTP without TLS only
   Object.assign(server, times);
   answerUnreadable(server);
   const open = trackConnections(server);
@@ -56,7 +56,7 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
-  // not before: their timers would outlive a start that fails, and no connection is taken yet
+  // not earlier: their timers would outlive a start that fails, and no connection is accepted yet
   const stop = [
     cutSlowClients(server, times.requestTimeout, options.stalledMs),
     watchSessions(server, { headersMs: times.headersTimeout, keepAliveMs: times.keepAliveTimeout }),
@@ -73,7 +73,7 @@ export async function listen(app: Koa, options: ServerOptions): Promise<Listenin
         open.sessions.forEach((session) => session.close());
         if (options.tls) return;
         server.closeIdleConnections();
-        // opened in advance and never used: not idle to Node, and it would wait for them
+        // opened in advance and never used: Node does not count these as idle, and close would wait for them
         for (const socket of open.sockets) if (socket.bytesRead === 0) socket.destroy();
       }),
   };
@@ -101,7 +101,7 @@ const unlessWithdrawn =
     if (!stream || (await isWanted(stream))) await handler(request, response);
   };
 
-/** Sends everybody who comes by HTTP on to the same address by HTTPS. */
+/** Redirects every HTTP request to the same address over HTTPS. */
 export async function listenToRedirect(host: string, port: number, httpsPort: number): Promise<Listening> {
   const server = createServer((request, response) => {
     const name = /^[A-Za-z0-9.-]+|^\[[0-9a-fA-F:]+\]/.exec(request.headers.host ?? '')?.[0];

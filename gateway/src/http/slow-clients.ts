@@ -1,21 +1,21 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { every, seconds, steadyNow } from '@shop/common/time';
 
-/** An answer of which the client has taken nothing for this long is given up. */
+/** An answer is abandoned when the client has read nothing of it for this long. */
 const STALLED_MS = seconds(20);
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly began: number;
-  /** Bytes that the client had not taken, and since when it has taken none of them. */
+  /** Bytes that the client had not read, and since when it has read nothing. */
   unsent: number;
   since: number;
 }
 
 /**
- * Cuts clients that hold a request open by doing nothing, over HTTP/1.1 and HTTP/2 alike: those that do not read their
- * answer, and those whose request is neither whole nor answered after `requestMs`. Node has such limits for HTTP/1.1 only,
- * and none for answers. The returned function ends it.
+ * Disconnects clients that keep a request open by inactivity, over HTTP/1.1 and HTTP/2 alike: those that do not read their answer, and
+ * those whose request is neither complete nor answered after `requestMs`. Node has such limits for HTTP/1.1 only, and none for answers. The
+ * returned function stops it.
  */
 export function cutSlowClients(server: Server, requestMs: number, stalledMs = STALLED_MS): () => Promise<void> {
   const open = new Map<ServerResponse, Exchange>();

@@ -2,7 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { BodyWatch } from '@shop/common/http/body';
 
 const MIB = 1_048_576;
-/** Bytes of unfinished bodies, of everybody and of one caller. */
+/** Limits, in bytes, of unfinished bodies: of all callers, and of one. */
 const LIMITS = { total: 64 * MIB, each: 8 * MIB };
 
 interface Caller {
@@ -16,9 +16,8 @@ interface Body {
 }
 
 /**
- * Bounds the bytes of bodies that are not whole yet. When there are too many, the body that was begun first is given up:
- * callers who hold a connection open without finishing lose to those who send at once. A caller with more than its
- * share loses its own bodies first.
+ * Limits the bytes of incomplete bodies. Above the limit the oldest body is aborted: callers who hold a connection open without finishing
+ * lose to those who send at once. A caller above its own share loses its own bodies first.
  */
 export class BodyBudget {
   readonly #limits: typeof LIMITS;
@@ -35,7 +34,7 @@ export class BodyBudget {
     return this.#held;
   }
 
-  /** Follows the reading of one body of a caller. */
+  /** Tracks the reading of one body of a caller. */
   watch(name: string): BodyWatch {
     let body: Body;
     return {

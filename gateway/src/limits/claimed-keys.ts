@@ -5,16 +5,16 @@ import type { Exchange } from '../http/exchange.js';
 import { within } from './redis-deadline.js';
 
 const KEPT_S = 24 * 60 * 60;
-/** Answers before which nothing happened: the services forget the key then, and so do we. */
+/** Statuses that guarantee no effect: the services forget the key then, and so does the gateway. */
 const FORGOTTEN = new Set([400, 401, 403, 413, 415, 422, 429]);
 const nothing = async () => undefined;
 
-/** To be told the status of the answer. Never rejects. */
+/** Call it with the status of the answer. Never rejects. */
 export type Claim = (status: number) => Promise<void>;
 
 /**
- * Which call each user's Idempotency-Key stands for. A service refuses a key that stands for another of its own calls;
- * only here can be seen that it stands for another service's. Kept in Redis: without it each service still holds its own.
+ * Which call each user's Idempotency-Key belongs to. A service refuses a key that belongs to another of its own calls; only the gateway can
+ * see that it belongs to another service's call. Kept in Redis: without Redis each service still checks its own keys.
  */
 export class ClaimedKeys {
   readonly #redis: Redis;
@@ -24,12 +24,12 @@ export class ClaimedKeys {
   }
 
   /**
-   * Claims the key of a request; undefined when there is nothing to claim. Rejects with 422 IDEMPOTENCY_KEY_REUSED when
-   * it stands for another call.
+   * Claims the key of a request; undefined when there is nothing to claim. Rejects with 422 IDEMPOTENCY_KEY_REUSED when it belongs to
+   * another call.
    */
   claim({ ctx, route, caller }: Exchange): Promise<Claim> | undefined {
     const key = ctx.get('idempotency-key');
-    // a key belongs to a user; registration, which is nobody's yet, is one call of one service
+    // a key belongs to a user; registration, which has no user yet, is a single call of a single service
     if (key === '' || ctx.method !== 'POST' || route.who === 'anyone' || !caller.userId) return undefined;
     return this.#claimFor(`shop:key:${hash(caller.userId, key)}`, hash(ctx.method, ctx.path));
   }
@@ -46,7 +46,7 @@ export class ClaimedKeys {
     });
   }
 
-  /** The call that has the key already; undefined when it is claimed by this one now. */
+  /** The call that holds the key already; undefined when this one has just claimed it. */
   async #claim(name: string, call: string): Promise<string | undefined> {
     if (this.#redis.status !== 'ready') return call;
     if (await within(this.#redis.set(name, call, 'EX', KEPT_S, 'NX'))) return undefined;

@@ -1,24 +1,24 @@
 import { steadyNow } from '@shop/common/time';
 
-/** The part of what is left that one gateway takes at once, and the most of it. */
+/** The share of the remaining requests that one gateway takes at once, and its maximum. */
 const SHARE = 0.05;
 const MOST = 50;
 const MOST_KEYS = 20_000;
 
 interface Lease {
-  /** Requests that were taken and not used yet. */
+  /** Requests that were taken and are not used yet. */
   unused: number;
-  /** What was left for everybody when it was taken. */
+  /** The remaining requests of all gateways when it was taken. */
   left: number;
   /** By the steady clock. */
   resetAt: number;
 }
 
-/** Requests that were counted in advance, by key. What is not used until its window ends is lost to everybody. */
+/** Requests that were counted in advance, by key. Those that are unused when their window ends are lost to all gateways. */
 export class Leases {
   readonly #leases = new Map<string, Lease>();
 
-  /** Uses one that was taken before; undefined when there is none. */
+  /** Uses a request that was taken in advance; undefined when there is none. */
   use(key: string): { left: number; resetS: number } | undefined {
     const lease = this.#leases.get(key);
     if (!lease || lease.unused === 0) return undefined;
@@ -28,14 +28,14 @@ export class Leases {
     return { left: lease.left + lease.unused, resetS: Math.max(1, Math.ceil((lease.resetAt - now) / 1000)) };
   }
 
-  /** How many to take at once: a share of what was left last, one by one near the end and for who is not known. */
+  /** How many to take at once: a share of the last known remainder; one near the limit and for an unknown key. */
   wanted(key: string): number {
     const lease = this.#leases.get(key);
     if (!lease || steadyNow() >= lease.resetAt) return 1;
     return Math.min(MOST, Math.max(1, Math.floor(lease.left * SHARE)));
   }
 
-  /** Keeps what was taken. */
+  /** Stores the requests that were taken. */
   add(key: string, unused: number, { left, resetMs }: { left: number; resetMs: number }): void {
     const now = steadyNow();
     const known = this.#leases.get(key);

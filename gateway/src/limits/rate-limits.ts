@@ -8,19 +8,19 @@ import { Leases } from './leases.js';
 import { within } from './redis-deadline.js';
 
 const WINDOW_S = 60;
-/** When Redis does not answer in time, this process counts by itself for so long. */
+/** After Redis did not answer in time, this process counts on its own for this long. */
 const ALONE_MS = 1_000;
 
 interface Count {
-  /** Below zero past the limit. */
+  /** Negative past the limit. */
   readonly left: number;
   readonly resetS: number;
 }
 
 /**
- * One limit over all gateways, kept in Redis; while Redis is away each gateway counts for itself. Of what is left a
- * gateway takes some requests at once, so that it need not ask Redis for each: together they never let in more than the
- * limit, and the last ones are taken singly.
+ * One limit over all gateways, kept in Redis; while Redis is unavailable each gateway counts on its own. A gateway takes several of the
+ * remaining requests at once, so that it need not ask Redis for each. Together the gateways never exceed the limit, and the last requests
+ * are taken one by one.
  */
 export class RateLimit {
   readonly #name: string;
@@ -44,7 +44,7 @@ export class RateLimit {
     this.#own = new RateLimiterMemory(options);
   }
 
-  /** Counts one request and says so in the answer's headers. Throws 429 RATE_LIMITED past the limit. */
+  /** Counts one request and sets the answer's rate limit headers. Throws 429 RATE_LIMITED past the limit. */
   take(ctx: Context, key: string): Promise<void> | void {
     const counted = this.#leases.use(key);
     if (counted) return this.#tell(ctx, counted);
@@ -63,7 +63,7 @@ export class RateLimit {
 
   async #consume(key: string): Promise<Count> {
     if (this.#redis.status !== 'ready' || steadyNow() < this.#aloneUntil) return read(this.#own.consume(key));
-    // one question at a time for each key: several at once would ask for more than is left, and be refused too early
+    // one call at a time for each key: concurrent calls would take more than is left, and be refused too early
     const before = this.#asking.get(key);
     if (before) {
       await before;
@@ -74,14 +74,14 @@ export class RateLimit {
     return asked;
   }
 
-  /** Takes some from Redis and uses one of them. Never rejects. */
+  /** Takes requests from Redis and uses one of them. Never rejects. */
   async #ask(key: string): Promise<Count> {
     const wanted = this.#leases.wanted(key);
     try {
       const result = await countLeft(within(this.#shared.consume(key, wanted)));
       if (!result.allowed) return countOf(result);
       this.#leases.add(key, wanted - 1, result);
-      // what was let in with Redis counts when this gateway has to count by itself
+      // requests counted in Redis also count here, for when this gateway has to count on its own
       await this.#own.penalty(key, wanted);
       return countOf({ ...result, left: result.left + wanted - 1 });
     } catch (error) {
@@ -99,7 +99,7 @@ const countOf = ({ left, resetMs }: { left: number; resetMs: number }): Count =>
   resetS: Math.max(1, Math.ceil(resetMs / 1000)),
 });
 
-/** What is left, below zero past the limit; a limiter rejects with that, or with what went wrong. */
+/** The remaining requests, negative past the limit; a limiter rejects with that result, or with an error. */
 async function countLeft(
   consumed: Promise<RateLimiterRes>,
 ): Promise<{ left: number; resetMs: number; allowed: boolean }> {

@@ -1,7 +1,7 @@
-/** Redis has this long to answer before a request goes on without it. */
+/** How long Redis may take to answer before a request continues without it. */
 const DEADLINE_MS = 200;
 
-/** What Redis answers. Rejects when the answer comes too late. */
+/** The answer of Redis. Rejects when it is late. */
 export function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {

@@ -10,7 +10,7 @@ import { Stream } from './stream.js';
 import { FIRST_POLL_MS, type Streams } from './streams.js';
 import { Turns } from './turns.js';
 
-/** Histories that are read at once. */
+/** Histories that are read concurrently. */
 const READS_AT_ONCE = 64;
 
 export interface EventsOptions {
@@ -21,7 +21,7 @@ export interface EventsOptions {
   readonly pollMs?: number;
 }
 
-/** GET /api/orders/:id/events: the history, then each change, to whoever may read the order. */
+/** GET /api/orders/:id/events: the history, then each change, for callers who may read the order. */
 export function answerEvents({
   orders,
   internal,
@@ -29,7 +29,7 @@ export function answerEvents({
   openStreams,
   pollMs = FIRST_POLL_MS,
 }: EventsOptions): Handler {
-  // thousands come back at once after a restart: in turn they are all answered, at once most would be refused
+  // thousands of clients reconnect at once after a restart: one after the other all get an answer, at once most would be refused
   const turns = new Turns(READS_AT_ONCE);
   return async (exchange) => {
     const { ctx } = exchange;
@@ -45,7 +45,7 @@ export function answerEvents({
       pollMs: pollMs * (0.8 + Math.random() * 0.4),
       readStory,
     });
-    // heard before it is read: what happens in between is not missed
+    // subscribed before the history is read, so that no change in between is missed
     streams.add(stream);
     ctx.res.once('close', () => streams.remove(stream));
     const story = await readStory().catch((error: unknown) => {
@@ -59,5 +59,5 @@ export function answerEvents({
   };
 }
 
-/** The seq that a client saw last; what is no seq is ignored. */
+/** The seq that a client saw last; an invalid one is ignored. */
 const seenBy = (lastEventId: string): number => (/^\d{1,9}$/.test(lastEventId) ? Number(lastEventId) : 0);

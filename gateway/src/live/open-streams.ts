@@ -1,22 +1,22 @@
 import { Problem, unavailable } from '@shop/common/errors';
 
-/** Streams that are open at once: of one user, of one address (many users can share one), and of everybody. */
+/** Maximum streams open at once: of one user, of one address (many users can share one), and in total. */
 const LIMITS = { user: 20, address: 200, total: 10_000 };
 
-/** Counts open event streams: each holds a connection and is read again and again. */
+/** Counts open event streams: each holds a connection and causes repeated reads. */
 export class OpenStreams {
   readonly #limits: typeof LIMITS;
   readonly #each: boolean;
   readonly #counts = new Map<string, number>();
   #total = 0;
 
-  /** `each`: whether users and addresses have limits of their own. */
+  /** `each`: whether there are limits for single users and addresses. */
   constructor(each: boolean, limits: typeof LIMITS = LIMITS) {
     this.#each = each;
     this.#limits = limits;
   }
 
-  /** Counts one more, until the returned function is called. Throws 429 RATE_LIMITED, or 503 when all are taken. */
+  /** Counts one more stream until the returned function is called. Throws 429 RATE_LIMITED, or 503 when all are taken. */
   take(user: string, address: string): () => void {
     const mine = [
       [`user:${user}`, this.#limits.user],

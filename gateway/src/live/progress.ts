@@ -7,15 +7,14 @@ export interface StatusChange {
   readonly reason?: string;
 }
 
-/** An order's history, and whether a cancellation of it was accepted and is under way. */
+/** An order's history, and whether a cancellation of it was accepted and is in progress. */
 export interface OrderStory {
   readonly history: readonly StatusChange[];
   readonly cancelling?: boolean;
 }
 
 /**
- * What a stream has shown of an order's history. Whatever arrives, in whatever order and however often, each entry
- * comes out once and in its place.
+ * What a stream has shown of an order's history. In whatever order and however often entries arrive, each is returned once and in order.
  */
 export class Progress {
   #seen: number;
@@ -34,7 +33,7 @@ export class Progress {
     return this.#flush();
   }
 
-  /** The whole history as it was read: the entries that can be shown now. A `seen` beyond its end counts as 0. */
+  /** The whole history from a read: the entries that can be shown now. A `seen` beyond its end counts as 0. */
   read({ history, cancelling = false }: OrderStory): StatusChange[] {
     this.#cancelling ||= cancelling;
     const last = history.at(-1);
@@ -49,7 +48,7 @@ export class Progress {
     return this.#early.size > 0;
   }
 
-  /** True once the latest entry is one that streams end with: CONFIRMED is none once a cancellation was accepted. */
+  /** True once the latest entry is final for a stream: CONFIRMED is not final after a cancellation was accepted. */
   get ended(): boolean {
     const status = this.hasGap ? undefined : this.#last?.status;
     return status === 'CANCELLED' || (status === 'CONFIRMED' && !this.#cancelling);

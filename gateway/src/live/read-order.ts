@@ -7,7 +7,7 @@ import { callUpstream } from '../upstreams/call.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 
-/** The id in the path; what is wrongly encoded is left as it is, and no order has it. */
+/** The id in the path; an invalid encoding is left unchanged and matches no order. */
 export function orderIdIn(path: string): string {
   const segment = path.split('/')[3] ?? '';
   try {
@@ -17,7 +17,7 @@ export function orderIdIn(path: string): string {
   }
 }
 
-/** The order, read as the caller. Throws the problem that order-service answers. */
+/** The order, read with the caller's rights. Throws the problem that order-service answers. */
 export async function readOrder<Order>(
   orderId: string,
   exchange: Exchange,
@@ -44,7 +44,7 @@ function problemIn(text: string): { code: string; detail: string; errors?: unkno
     const { code, detail, errors } = JSON.parse(text) as { code?: string; detail?: string; errors?: unknown };
     if (code && detail) return { code, detail, errors };
   } catch {
-    // falls through: no JSON, no problem of ours
+    // falls through: not JSON, or not one of our problems
   }
   return { code: 'SERVICE_UNAVAILABLE', detail: 'The order cannot be read at the moment.' };
 }

@@ -21,8 +21,8 @@ export interface SagaEventsOptions {
 }
 
 /**
- * GET /api/sagas/:id/events: the orchestrator's stream, passed on as it comes. Counts as one of the caller's open streams; ends, with the
- * hint to come back, when this gateway or the orchestrator shuts down.
+ * GET /api/sagas/:id/events: forwards the orchestrator's stream as it arrives. Counts as one of the caller's open streams; ends, with a
+ * reconnect hint, when this gateway or the orchestrator shuts down.
  */
 export function answerSagaEvents({ orchestrator, internal, streams, openStreams }: SagaEventsOptions): Handler {
   return async (exchange) => {
@@ -49,7 +49,7 @@ export function answerSagaEvents({ orchestrator, internal, streams, openStreams 
     ctx.respond = false;
     res.statusCode = reply.status;
     res.flushHeaders();
-    // not awaited: how long somebody watches is not how long an answer takes
+    // not awaited: the duration of a stream is not an answer time
     body.pipe(res);
     body.once('error', () => res.destroy());
     const stopHearing = streams.whenDraining(() => {

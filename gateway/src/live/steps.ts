@@ -8,8 +8,8 @@ import type { Upstream } from '../upstreams/upstream.js';
 import { orderIdIn, readOrder } from './read-order.js';
 
 /**
- * GET /api/orders/:id/steps: how the order's sagas stand, to whoever may read the order. Throws what order-service answers of the order,
- * and 503 while no orchestrator can tell, one of an earlier release included.
+ * GET /api/orders/:id/steps: the state of the order's sagas, for callers who may read the order. Throws what order-service answers for the
+ * order, and 503 while no orchestrator supports it, such as one of an earlier release.
  */
 export function answerSteps(orders: Upstream, orchestrator: Upstream, internal: InternalTokens): Handler {
   return async (exchange) => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { steadyNow } from '@shop/common/time';
 import { Progress, type OrderStory, type StatusChange } from './progress.js';
 
-/** A client that has not read this much is too slow; it comes back with Last-Event-ID. */
+/** A client with this much unread data is too slow and is disconnected; it reconnects with Last-Event-ID. */
 const MOST_UNREAD = 64 * 1024;
 
 /** One open event stream of one order. */
@@ -15,7 +15,7 @@ export class Stream {
   #again = false;
   #begun = false;
   readonly #early: StatusChange[] = [];
-  /** When the history was read last or a change came, by the steady clock, and the next reading after it. */
+  /** Time (steady clock) of the last read or change, and the delay until the next read. */
   quietSince = steadyNow();
   pollMs: number;
 
@@ -33,7 +33,7 @@ export class Stream {
     this.pollMs = options.pollMs;
   }
 
-  /** Starts the answer with the history that was read while it was checked who asks. */
+  /** Starts the answer with the history that was read during the authorisation check. */
   begin(story: OrderStory): void {
     this.#response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -46,7 +46,7 @@ export class Stream {
     if (this.#progress.hasGap) void this.catchUp();
   }
 
-  /** A broadcast change of this order; kept until the stream has begun. */
+  /** Handles a broadcast change of this order; buffered until the stream has begun. */
   hear(change: StatusChange): void {
     this.quietSince = steadyNow();
     if (!this.#begun) return void this.#early.push(change);
@@ -54,7 +54,7 @@ export class Stream {
     if (this.#progress.hasGap) void this.catchUp();
   }
 
-  /** Reads the history again, at most once at a time and once more for whatever came meanwhile. Never rejects. */
+  /** Reads the history again: one read at a time, and one more for changes during a read. Never rejects. */
   async catchUp(): Promise<void> {
     if (!this.#begun) return;
     if (this.#reading) {
@@ -76,7 +76,7 @@ export class Stream {
       const story = await this.#readStory();
       if (this.#response.writable) this.#show(this.#progress.read(story));
     } catch {
-      // the safety poll asks again
+      // the safety poll reads again
     }
   }
 
@@ -85,7 +85,7 @@ export class Stream {
     if (this.#begun) this.#write(':\n\n');
   }
 
-  /** Ends the stream with the hint to come back in a second. */
+  /** Ends the stream with the hint to reconnect in a second. */
   sendAway(): void {
     if (this.#begun) this.#response.end('retry: 1000\n\n');
   }

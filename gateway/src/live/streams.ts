@@ -8,11 +8,11 @@ import type { Stream } from './stream.js';
 
 const BEAT_MS = seconds(10);
 const MOST_READS = 32;
-/** A stream that hears nothing is read again after this long, each time later, up to the longest. */
+/** A stream without broadcasts is read again after this delay, which grows up to the longest. */
 export const FIRST_POLL_MS = seconds(10);
 const LONGEST_POLL_MS = seconds(30);
 
-/** All open streams, fed by one subscription. Broadcasts may be lost; the history, read again, is what counts. */
+/** All open streams, fed by one subscription. Broadcasts may be lost; the repeatedly read history is authoritative. */
 export class Streams {
   readonly #byOrder = new Map<string, Set<Stream>>();
   readonly #redis: Redis;
@@ -23,7 +23,7 @@ export class Streams {
   readonly #passed = new Set<() => void>();
   #draining = false;
 
-  /** `redis` is a connection of its own, which becomes a subscriber's. */
+  /** `redis` is a separate connection, which becomes a subscriber's. */
   constructor({ redis, logger, metrics, beatMs = BEAT_MS, tickMs = seconds(1) }: StreamsOptions) {
     this.#redis = redis;
     this.#logger = logger;
@@ -54,7 +54,7 @@ export class Streams {
     this.#open.dec();
   }
 
-  /** Calls it when this gateway shuts down, for a stream that is passed on; returns the function that unregisters it. */
+  /** Calls `end` when this gateway shuts down, for a forwarded stream; returns the function that unregisters it. */
   whenDraining(end: () => void): () => void {
     this.#passed.add(end);
     this.#open.inc();
@@ -93,7 +93,7 @@ export class Streams {
   }
 
   async #afterGap(): Promise<void> {
-    // answered after the renewed SUBSCRIBE, so nothing that comes later is missed
+    // answered after the renewed SUBSCRIBE, so no later message is missed
     await this.#redis.ping().catch(() => undefined);
     await this.#catchUp(this.#all());
   }

@@ -1,4 +1,4 @@
-/** Runs at most so many pieces of work at once; the others wait in order of arrival. */
+/** Limits how many tasks run at once; the others wait in order of arrival. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;

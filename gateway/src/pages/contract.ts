@@ -34,7 +34,7 @@ const SHARED = {
   WEBHOOK_LIMITS,
 };
 
-/** What pages need of the contract, as the browser module /assets/shared/contract.js. */
+/** The parts of the contract that pages need, as the browser module /assets/shared/contract.js. */
 export const contractModule = (): string =>
   Object.entries(SHARED)
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)

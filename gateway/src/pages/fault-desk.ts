@@ -13,7 +13,7 @@ import type { Upstream } from '../upstreams/upstream.js';
 export interface FaultDeskOptions {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly internal: InternalTokens;
-  /** Those of the gateway itself, and what answers its /faults. */
+  /** The faults of the gateway itself, and the handler of its /faults. */
   readonly faults: Faults;
   readonly own: Handler;
 }
@@ -23,15 +23,15 @@ const BODY_BYTES = 64 * 1024;
 
 /** The faults of every process, for the console: a browser talks to the gateway only. */
 export interface FaultDesk {
-  /** GET /api/faults: the points and what is armed, of every process; `down` for one that does not answer. */
+  /** GET /api/faults: the fault points and armed faults of every process; `down` for one that does not answer. */
   readonly list: Handler;
   /** DELETE /api/faults: disarms every process that answers. */
   readonly disarm: Handler;
-  /** POST /api/faults/:process: arms it on each replica of that process, which says whether it can. */
+  /** POST /api/faults/:process: arms a fault on each replica of that process, which reports whether it can. */
   readonly arm: Handler;
 }
 
-/** Passes what an administrator wants of faults on to the processes. */
+/** Forwards an administrator's fault requests to the processes. */
 export function faultDesk({ upstreams, internal, faults, own }: FaultDeskOptions): FaultDesk {
   const ask = async (exchange: Exchange, name: UpstreamName, replica: Replica, body: Buffer | null) => {
     const answer = await replica.send({

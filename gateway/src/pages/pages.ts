@@ -18,7 +18,7 @@ const VENDOR: Readonly<Record<string, () => string>> = {
 };
 const SWAGGER = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
-/** The pages that people look at, from gateway/pages/<page>/index.html, with their parts under /assets/<page>/. */
+/** The pages for people, from gateway/pages/<page>/index.html, with their files under /assets/<page>/. */
 export class Pages {
   readonly #assets = new Assets().addFolder('', folder).addModule('shared/contract.js', contractModule());
 
@@ -34,7 +34,7 @@ export class Pages {
   readonly docsParts: Handler = async ({ ctx }) => this.#assets.answer(ctx, `docs/${ctx.path.slice('/docs/'.length)}`);
   readonly parts: Handler = async ({ ctx }) => this.#assets.answer(ctx, ctx.path.slice('/assets/'.length));
 
-  /** Shows a browser the log-in page instead of a page that it may not see; false for everything else. */
+  /** Shows a browser the log-in page instead of a page that the caller may not see; false for everything else. */
   readonly refuse = (ctx: Context, problem: Problem): boolean => {
     const isPage = ['/console', '/mail'].includes(ctx.path) || /^\/admin\/queues(\/(queue\/.*)?)?$/.test(ctx.path);
     if (!isPage || ctx.method !== 'GET' || ![401, 403].includes(problem.status)) return false;

@@ -18,9 +18,9 @@ const BASE = '/admin/queues';
 const QUEUES = [SAGAS_QUEUE, MAILS_QUEUE, WEBHOOKS_QUEUE];
 
 const STATIC = `${BASE}/static/`;
-/** The dashboard has this long to answer. */
+/** How long the dashboard may take to answer. */
 const LONGEST = seconds(3);
-/** What ioredis and BullMQ say of a Redis that cannot be reached or gives no answer. */
+/** The errors of ioredis and BullMQ when Redis is unreachable or does not answer. */
 const AWAY =
   /not connected|in time|timed out|connection is closed|isn't writeable|max retries|socket|ECONN|ETIMEDOUT|EPIPE|LOADING|CLUSTERDOWN|failover/i;
 
@@ -33,10 +33,10 @@ export interface Dashboard {
   close(): Promise<void>;
 }
 
-/** bull-board's page wants a web font; our pages work offline and ask nobody else for anything. */
+/** bull-board's page loads a web font; our pages work offline and load nothing from other hosts. */
 const withoutFarLinks = (page: string): string => page.replace(/<link href="https?:[^>]*>/g, '');
 
-/** The BullMQ dashboard at /admin/queues, read-only except for administrators. Who may see it is checked before. */
+/** The BullMQ dashboard at /admin/queues, read-only except for administrators. Access is checked before. */
 export function queueDashboard(
   redis: Redis,
   logger: Logger,
@@ -51,17 +51,17 @@ export function queueDashboard(
   return {
     handler: async ({ ctx, caller }) => {
       const answer = async () => {
-        // the page alone would come up without Redis, and then say nothing
+        // without this check the page would load without Redis, but show nothing
         if (!ctx.path.startsWith(STATIC)) await pingRedis(redis);
         await (caller.role === 'admin' ? board : readOnly)(ctx, async () => undefined).catch((error: unknown) => {
-          // a part of the page that is not there, or a path out of its folder
+          // an asset that does not exist, or a path outside its folder
           if (ctx.path.startsWith(STATIC) && (error as { status?: number }).status! < 500)
             throw routeNotFound(ctx.path);
           throw error;
         });
       };
       await unlessRedisIsAway(answer());
-      // what it does not know is refused here as everywhere
+      // unknown paths are refused like everywhere else
       if (ctx.status === 404 && !ctx.body) throw routeNotFound(ctx.path);
       if ([405, 501].includes(ctx.status) && !ctx.body)
         throw methodNotAllowed(ctx.method, ctx.response.get('allow').split(/, */));
@@ -75,7 +75,7 @@ export function queueDashboard(
   };
 }
 
-/** Waits for the dashboard, but not for Redis to come back. Throws 503 while it is away, hangs, or fails. */
+/** Waits for the dashboard, but not for Redis to recover. Throws 503 while Redis is away, hangs, or fails. */
 async function unlessRedisIsAway(work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout;
   const late = new Promise<never>((_, reject) => {
@@ -91,7 +91,7 @@ async function unlessRedisIsAway(work: Promise<void>): Promise<void> {
   }
 }
 
-/** From a job to its saga in the console; the console leads back. */
+/** Links a job to its saga in the console; the console links back. */
 const consoleLink = ({ data }: { data: { sagaId?: string } }) => ({
   displayText: 'Saga console',
   href: `/console#/sagas/${encodeURIComponent(data?.sagaId ?? '')}`,
@@ -105,7 +105,7 @@ function boardOf(queues: readonly Queue[], readOnlyMode: boolean): Middleware {
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Queues', pollingInterval: { showSetting: true } } },
   });
-  // answered as everything else; its own handler shows the stack
+  // handled like every other error; the dashboard's own handler would show the stack
   adapter.setErrorHandler((error) => {
     throw error;
   });

@@ -9,23 +9,23 @@ import { callUpstream } from '../upstreams/call.js';
 import type { Upstream } from '../upstreams/upstream.js';
 
 const STATES: JobType[] = ['active', 'waiting', 'prioritized', 'delayed', 'failed', 'completed'];
-/** As saga-orchestrator names the one job of a saga. */
+/** The id of a saga's one job, as saga-orchestrator builds it. */
 const jobIdOf = (sagaId: string): string => `saga-${sagaId}`;
-/** How many of the newest jobs of each state are looked at for others, such as those of an order's other saga. */
+/** How many of the newest jobs of each state are searched for others, such as those of an order's other saga. */
 const NEWEST = 300;
 
 const iso = (ms: number | undefined) => (ms === undefined ? {} : { at: new Date(ms).toISOString() }).at;
 
 /**
- * GET /api/sagas/:id/jobs: the BullMQ jobs that tell of a saga, or of all sagas of an order, newest first. Throws 404
- * SAGA_NOT_FOUND when there is neither a job nor a saga, 503 while Redis is away.
+ * GET /api/sagas/:id/jobs: the BullMQ jobs of a saga, or of all sagas of an order, newest first. Throws 404 SAGA_NOT_FOUND when there is
+ * neither a job nor a saga, 503 while Redis is away.
  */
 export function answerJobs(queue: Queue, orchestrator: Upstream, internal: InternalTokens): Handler {
   return async (exchange) => {
     const { ctx } = exchange;
     const id = valid(idSchema, ctx.path.split('/')[3], { at: 'id' });
     const items = await itemsOf(queue, id);
-    // the queue keeps no job for ever: without one the saga says whether there is such an id
+    // the queue does not keep jobs forever: without a job, the saga decides whether the id exists
     if (items.length === 0) await requireSaga(id, exchange, orchestrator, internal);
     ctx.body = { items };
   };
@@ -62,7 +62,7 @@ async function jobsOf(queue: Queue, id: string): Promise<Job[]> {
 
 const orderOf = ({ progress }: Job): unknown => (progress as { orderId?: unknown } | undefined)?.orderId;
 
-/** The state is read first: what is shown beside it is never older. Undefined for a job that is gone. */
+/** The state is read first, so that the other fields are never older. Undefined for a job that is gone. */
 async function describe(queue: Queue, id: string) {
   const state = await queue.getJobState(id);
   const [job, { logs }] = await Promise.all([queue.getJob(id), queue.getJobLogs(id, 0, 499)]);

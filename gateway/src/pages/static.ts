@@ -23,11 +23,11 @@ interface Asset {
   readonly etag: string;
 }
 
-/** Files and modules that were there at the start, by name, held in memory: no path of a request ever reaches the file system. */
+/** Files and modules that existed at the start, by name, held in memory: no path of a request ever reaches the file system. */
 export class Assets {
   readonly #assets = new Map<string, Asset>();
 
-  /** Adds every file under `folder` (none if there is no such folder) as `<prefix><path within>`. */
+  /** Adds every file under `folder` (none if the folder is missing) as `<prefix><path within>`. */
   addFolder(prefix: string, folder: string): this {
     if (!existsSync(folder)) return this;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -37,7 +37,7 @@ export class Assets {
     return this;
   }
 
-  /** Adds one file under a name. Kinds that pages do not use are left out. */
+  /** Adds one file under a name. Types that pages do not use are left out. */
   addFile(name: string, file: string): this {
     const type = TYPES[extname(file)];
     if (!type) return this;
@@ -55,7 +55,7 @@ export class Assets {
     return this;
   }
 
-  /** Answers with a file. Throws 404 ROUTE_NOT_FOUND when there is none of that name. */
+  /** Serves a file. Throws 404 ROUTE_NOT_FOUND when there is none of that name. */
   answer(ctx: Context, name: string, status = 200): void {
     const asset = this.#assets.get(name);
     if (!asset) throw routeNotFound(ctx.path);

@@ -6,7 +6,7 @@ import type { Json } from './system.js';
 const SAMPLE_MS = minutes(1);
 const SAMPLES = 60;
 
-/** What the health page draws of a sample: without it an hour would be megabytes. */
+/** The fields of a sample that the health page draws: with all fields an hour would be megabytes. */
 function drawn({ at, processes, queue, sagas, moneyAtRisk }: Json): Json {
   const { byState, oldestWaitingMs, overdueMs, latencyMs } = (sagas ?? {}) as Json;
   return {
@@ -19,12 +19,12 @@ function drawn({ at, processes, queue, sagas, moneyAtRisk }: Json): Json {
 }
 
 export interface SystemHistory {
-  /** A sample a minute of the last hour, the oldest first; fewer when this process began since. */
+  /** One sample a minute of the last hour, oldest first; fewer when this process has run for less. */
   samples(): readonly Json[];
   close(): Promise<void>;
 }
 
-/** Keeps the last hour of what `now` says, in memory: it is for looking at, and Prometheus keeps what has to last. */
+/** Keeps the last hour of samples of `now` in memory, for display only; Prometheus has the lasting record. */
 export function keepHistory(now: () => Promise<Json>, logger: Logger, everyMs = SAMPLE_MS): SystemHistory {
   let samples: Json[] = [];
   const close = runEvery(everyMs, 'Sampling the system for the health page', logger, async () => {

@@ -23,7 +23,7 @@ const processSchema = Joi.object({
 });
 
 const version = { type: text.required(), version: count };
-/** When the oldest of them began; an orchestrator of the release before does not say it. */
+/** When the oldest of them began; absent from an orchestrator of the previous release. */
 const dated = { ...version, count, oldest: text.isoDate() };
 
 const latency = Joi.object({
@@ -31,7 +31,7 @@ const latency = Joi.object({
   p50: number.allow(null).required(),
   p99: number.allow(null).required(),
 }).required();
-/** What a sample of the last hour says as well. */
+/** Further fields of a sample of the last hour. */
 const sampled = {
   byState: Joi.object().pattern(text, number.integer()).required(),
   oldestWaitingMs: number.allow(null).required(),
@@ -70,7 +70,7 @@ const moneySchema = Joi.array()
 
 const backlogSchema = Joi.object({ count, oldestMs: count }).allow(null).required();
 
-/** How the system is, as the OpenAPI document describes it. */
+/** The state of the system, as the OpenAPI document describes it. */
 export const systemRoute: Described = {
   method: 'GET',
   path: '/api/system',
@@ -109,7 +109,7 @@ const sampleSchema = Joi.object({
   moneyAtRisk: moneySchema,
 });
 
-/** How the system was, as the OpenAPI document describes it. */
+/** The past state of the system, as the OpenAPI document describes it. */
 export const systemHistoryRoute: Described = {
   method: 'GET',
   path: '/api/system/history',

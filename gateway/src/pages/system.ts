@@ -18,12 +18,12 @@ export interface SystemOptions {
 }
 
 const LONGEST_MS = seconds(2);
-/** Several consoles that look at the same time share one answer. */
+/** Consoles that request it at the same time share one answer. */
 const FRESH_MS = seconds(1);
 
 export type Json = Record<string, any>;
 
-/** How every process, the queue, the sagas and the money are now. What cannot be asked is null, or not ready. */
+/** The current state of every process, the queue, the sagas and the money. What cannot be read is null, or not ready. */
 export function systemNow(options: SystemOptions): () => Promise<Json> {
   let last: { at: number; answer: Promise<Json> } | undefined;
   return () => {
@@ -49,7 +49,7 @@ async function lookAround(options: SystemOptions): Promise<Json> {
     queue,
     intake: intakeOf(others.map(({ metrics }) => metrics)),
     sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
-    // a payment-service of the release before counts less
+    // a payment-service of the previous release counts less
     failedRefunds: money && Number(money['failedRefunds'] ?? 0),
     openDisputes: money && Number(money['openDisputes'] ?? 0),
     unknownCharges: money && Number(money['unknownCharges'] ?? 0),
@@ -62,7 +62,9 @@ async function lookAround(options: SystemOptions): Promise<Json> {
   };
 }
 
-/** What the services have taken and not yet handed to the sagas; the replicas of one tell the same, a moment apart. */
+/**
+ * Requests that the services have accepted and not yet handed to the sagas; the replicas of a service report the same, slightly delayed.
+ */
 function intakeOf(metrics: readonly string[]): Json {
   const worst = (name: string): Backlog | null => {
     const told = metrics.flatMap((text) => backlogIn(text, name) ?? []);
@@ -89,16 +91,16 @@ function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...relea
     needsAttention: needsAttention.count,
     overdue: overdue.count,
     overdueMs: since(overdue.oldest?.dueAt) ?? 0,
-    // an orchestrator of the release before says less
+    // an orchestrator of the previous release reports less
     unknown: releases['unknown'] ?? [],
     unknownEvents: releases['unknownEvents'] ?? [],
     waitingVersions: releases['waitingVersions'] ?? [],
   };
 }
 
-/** What the first replica that can be asked answers with 200; null when none does. */
+/** The first 200 answer of a replica; null when there is none. */
 async function askOne(upstream: Upstream, path: string, internal: InternalTokens): Promise<Json | null> {
-  // the answer is shared by all who look, so it is the gateway that asks
+  // the answer is shared by all viewers, so the gateway asks in its own name
   const headers = { [INTERNAL_HEADER]: internal.issue(upstream.name, { sub: 'gateway', role: 'viewer' }) };
   const up = upstream.replicas.toSorted(
     (a, b) => Number(b.standing.state === 'up') - Number(a.standing.state === 'up'),

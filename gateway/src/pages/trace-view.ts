@@ -21,7 +21,7 @@ const round = (ms: number): number => Math.round(ms * 1000) / 1000;
 
 const startOf = (spans: Spans): number => spans.reduce((least, { start }) => Math.min(least, start), Infinity);
 
-/** A trace in a few words, from the spans of it that have arrived. */
+/** A summary of a trace, from those of its spans that have arrived. */
 export function headOf(traceId: string, spans: Spans): TraceHead {
   const root = rootOf(spans);
   return {
@@ -37,7 +37,7 @@ export function headOf(traceId: string, spans: Spans): TraceHead {
   };
 }
 
-/** Every span of a trace, in the order in which they began. */
+/** Every span of a trace, in the order of their start times. */
 export function viewOf(traceId: string, spans: Spans, later: Spans) {
   const began = startOf(spans);
   return {

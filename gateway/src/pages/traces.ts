@@ -13,7 +13,7 @@ export interface TraceDesk {
   readonly one: Handler;
 }
 
-/** The last traces, from where every process leaves its spans in Redis. `store` says whether they do. */
+/** The latest traces, from the spans that every process stores in Redis. `store` says whether they do. */
 export function traceDesk(redis: Redis, store: { readonly enabled: boolean; readonly sample: number }): TraceDesk {
   return {
     list: async ({ ctx }) => {
@@ -38,13 +38,13 @@ async function reading<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The newest traces that the query asks for, each with all of its spans; not those of what a process looks up by itself, every second. */
+/** The newest traces that match the query, each with all of its spans; without the calls that a process makes by itself every second. */
 async function last(redis: Redis, { limit, sagaId, orderId, failed }: TracesQuery): Promise<TraceHead[]> {
   const traces = new Map<string, StoredSpan[]>();
   const began = new Map<string, number>();
   const all = sagaId !== undefined || orderId !== undefined || failed !== undefined;
   for await (const { at, spans } of storedSpans(redis)) {
-    // what a trace still lacks arrived after it began
+    // later spans of a trace arrived after it began
     if (!all && began.size > limit && at < Math.min(...[...began.values()].slice(0, limit))) break;
     for (const span of spans) {
       const known = traces.get(span.traceId);

@@ -1,13 +1,13 @@
-/** What the metrics of a process say of how it is. */
+/** Key figures from the metrics of a process. */
 export interface Vitals {
   /** 99th percentile; null when the process could not be asked. */
   readonly eventLoopLagMs: number | null;
   readonly rssBytes: number | null;
-  /** Toward whom it calls. */
+  /** By callee. */
   readonly breakers: readonly { readonly upstream: string; readonly state: 'closed' | 'half-open' | 'open' }[];
 }
 
-/** What was taken from a customer, and has still to be handed to the sagas. */
+/** Customers' requests that have still to be handed to the sagas. */
 export interface Backlog {
   readonly count: number;
   /** How long the oldest has waited; 0 when there is none. */
@@ -16,19 +16,19 @@ export interface Backlog {
 
 const STATES = ['closed', 'half-open', 'open'] as const;
 
-/** The value of a metric without labels of its own, in Prometheus text; null when it is not there. */
+/** The value of a metric without labels of its own, in Prometheus text; null when it is missing. */
 function valueOf(text: string, name: string): number | null {
   const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];
   return value === undefined ? null : Number(value);
 }
 
-/** The backlog that a service shows as this metric; null when it was not asked, or cannot reach its store. */
+/** The backlog that a service reports as this metric; null when the service was not asked, or cannot reach its store. */
 export function backlogIn(text: string, name: string): Backlog | null {
   const [count, seconds] = [valueOf(text, name), valueOf(text, `${name}_oldest_seconds`)];
   return count === null || seconds === null ? null : { count, oldestMs: Math.round(seconds * 1000) };
 }
 
-/** Reads a process's vitals out of its metrics (Prometheus text). */
+/** Reads a process's key figures from its metrics (Prometheus text). */
 export function vitalsIn(text: string): Vitals {
   const lag = valueOf(text, 'nodejs_eventloop_lag_p99_seconds');
   return {

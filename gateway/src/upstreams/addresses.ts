@@ -1,10 +1,10 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
-/** Where one replica is. */
+/** The address of one replica. */
 export interface Address {
   readonly origin: string;
-  /** The name that it was looked up from, for TLS. */
+  /** The host name that was resolved to it, for TLS. */
   readonly servername?: string;
 }
 
@@ -13,7 +13,7 @@ export type Lookup = (name: string) => Promise<string[]>;
 
 const dns: Lookup = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
-/** True when the answer of a name server can change where this URL leads. */
+/** True when a change in DNS can change the address of this URL. */
 export const isName = (url: string): boolean => {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
   return isIP(host) === 0 && host !== 'localhost';

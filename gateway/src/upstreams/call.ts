@@ -17,7 +17,7 @@ export interface Call {
   readonly method: string;
   /** With the query. */
   readonly path: string;
-  /** The call's own: what each attempt says of itself is added to them. */
+  /** The call's own headers; each attempt adds others. */
   readonly headers: Record<string, string | string[]>;
   readonly body: Buffer | null;
   /** By the steady clock. */
@@ -26,30 +26,30 @@ export interface Call {
   readonly repeatable: boolean;
   /** Identifies the call to the upstream, which recognises a repeat by it. */
   id?: string;
-  /** Ends the call by leaving. */
+  /** Ends the call when the client disconnects. */
   readonly client?: Client;
-  /** Whose share of the upstream's places it takes; the gateway's own calls take nobody's. */
+  /** Whose share of the upstream's places it takes; the gateway's own calls count for no share. */
   readonly holder?: string;
 }
 
-/** What became of a call so far, for the access log even when it fails. */
+/** The progress of a call, for the access log even when it fails. */
 export interface Trail {
   replica?: string;
   attempts: number;
 }
 
 /**
- * How often a call is sent at most that breaks off each time. What nobody took costs nothing and is not counted. A replica that
- * dies breaks no more calls than it had: the budget is for those that answer, and cannot.
+ * Maximum attempts of a call that breaks off each time. Refused connections cost nothing and are not counted. A replica that dies breaks
+ * only the calls that it had, so these need no retry budget: the budget is for replicas that answer that they cannot serve.
  */
 const MOST_BREAKS = 8;
-/** Between two questions whether a call that broke off has been taken over. */
+/** Delay before asking again whether a call that broke off has finished. */
 const RUNNING_MS = 500;
 
 /**
- * Sends a call to a replica, and again to another when nobody took it, or when its answer was lost and it is
- * repeatable; or when the replica says that it cannot, within the budget. Throws 429 RATE_LIMITED when its holder has too
- * many under way, 503 SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
+ * Sends a call to a replica. Sends it again to another replica when none received it, when its answer was lost and it is repeatable, or,
+ * within the retry budget, when the replica answers 503. Throws 429 RATE_LIMITED when its holder has too many in progress, 503
+ * SERVICE_UNAVAILABLE without an answer, 504 TIMED_OUT after the deadline.
  */
 export async function callUpstream(upstream: Upstream, call: Call, trail: Trail = { attempts: 0 }): Promise<Reply> {
   upstream.budget.earn();
@@ -95,7 +95,7 @@ export async function callUpstream(upstream: Upstream, call: Call, trail: Trail 
   }
 }
 
-/** True when this replica cannot do it just now, but one that was not asked yet may. */
+/** True when this replica cannot serve it now, but an untried one may. */
 const wantsAnother = (
   upstream: Upstream,
   call: Call,
@@ -108,7 +108,7 @@ const wantsAnother = (
   Buffer.isBuffer(body) &&
   upstream.replicas.some((each) => each !== replica && !tried.has(each) && each.standing.state === 'up');
 
-/** True when the upstream refuses our internal token: the user can do nothing about it by logging in again. */
+/** True when the upstream refuses our internal token: logging in again would not help the user. */
 const refusesUs = ({ status, headers }: Reply): boolean =>
   status === 401 && headers['www-authenticate'] === INTERNAL_CHALLENGE;
 
@@ -117,11 +117,11 @@ function refused({ name }: Upstream, { body }: Reply): Problem {
   return unavailable(`${name} does not trust this gateway at the moment. ${detail}`.trim());
 }
 
-/** True for the answer that a keyed call gets while the one that broke off still holds its key. */
+/** True for the answer to a repeated keyed call while the first attempt still holds the key. */
 const isStillRunning = ({ status, body }: Reply): boolean =>
   status === 409 && Buffer.isBuffer(body) && body.includes('"IDEMPOTENCY_IN_PROGRESS"');
 
-/** True when the key is the gateway's own: the client, who sent none, is told of none. */
+/** True when the gateway made the key: the client sent none, so errors do not mention it. */
 const hasOwnKey = ({ id, headers }: Call): boolean => id !== undefined && headers['idempotency-key'] === id;
 
 function lost(upstream: Upstream, failure: 'refused' | 'broken', cause?: unknown): Problem {
@@ -137,7 +137,7 @@ function note(replica: Replica, error: unknown): 'refused' | 'broken' | 'late' |
   return failure;
 }
 
-/** One attempt as a span, of which the upstream's are children. */
+/** One attempt as a span, the parent of the upstream's spans. */
 function traced(upstream: string, replica: Replica, call: Call, attempts: number): Promise<Reply> {
   const attributes = {
     'http.request.method': call.method,

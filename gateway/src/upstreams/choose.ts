@@ -5,9 +5,9 @@ interface Choosable {
 }
 
 /**
- * The one with the fewest requests outstanding of two taken at random; one that has just returned takes part in its share
- * of the choices only. Those that are down or whose breaker is open are left out, always; the ejected, and those in
- * `tried`, while there is another. Undefined when none is left.
+ * Of two random replicas, the one with fewer outstanding requests; a replica that has just returned takes part in only a share of the
+ * choices. Replicas that are down or whose breaker is open are always excluded; ejected ones, and those in `tried`, while there is another.
+ * Undefined when none is left.
  */
 export function choose<R extends Choosable>(
   replicas: readonly R[],

@@ -1,15 +1,15 @@
-/** The client for whom a call is made; an AbortController does the same at several times the cost. */
+/** The client for whom a call is made; an AbortController would cost several times as much. */
 export class Client {
   #left = false;
   #stop: (() => void) | undefined;
 
-  /** Ends what is done for it. */
+  /** Cancels the work that is done for it. */
   leave(): void {
     this.#left = true;
     this.#stop?.();
   }
 
-  /** Calls `stop`, in the place of what was given before, when the client leaves; at once if it has left. */
+  /** Calls `stop`, instead of any earlier callback, when the client disconnects; at once if it already has. */
   whenLeft(stop: () => void): void {
     this.#stop = stop;
     if (this.#left) stop();

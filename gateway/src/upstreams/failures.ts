@@ -1,4 +1,4 @@
-/** What happened to a call that got no answer. `refused` reached nobody; `broken` may have been carried out; `late` too. */
+/** How a call without an answer failed. `refused` reached no process; `broken` and `late` may have been carried out. */
 export type Failure = 'refused' | 'broken' | 'late' | 'abandoned';
 
 const REFUSED = new Set([
@@ -14,7 +14,7 @@ const REFUSED = new Set([
   'ESHUTDOWN',
 ]);
 
-/** Sorts an error of undici or opossum. */
+/** Classifies an error of undici or opossum. */
 export function failureOf(error: unknown): Failure {
   const { code, name } = error as { code?: string; name?: string };
   if (error instanceof AggregateError && error.errors.every((each) => failureOf(each) === 'refused')) return 'refused';

@@ -1,6 +1,6 @@
 import { Problem, unavailable } from '@shop/common/errors';
 
-/** The calls that one upstream has under way at once, and the share of them that one caller may have. */
+/** Limits the concurrent calls of one upstream, and the share of one caller. */
 export class Places {
   readonly #upstream: string;
   readonly #most: number;
@@ -14,7 +14,7 @@ export class Places {
     this.#share = share;
   }
 
-  /** Throws 503 when all are taken, 429 RATE_LIMITED when `holder` has its share of them. */
+  /** Throws 503 when all are taken, 429 RATE_LIMITED when `holder` has used its share. */
   take(holder?: string): void {
     if (this.#taken >= this.#most)
       throw unavailable(`${this.#upstream} has as many requests as it can take; try again shortly.`);

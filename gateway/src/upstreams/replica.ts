@@ -8,16 +8,16 @@ import { replyOf, textOf, type Reply, type Sent } from './reply.js';
 import { Standing } from './standing.js';
 
 export interface ReplicaTimes {
-  /** Between health checks of a replica that answers, and of one that does not. */
+  /** Intervals between health checks of a replica that answers, and of one that does not. */
   readonly checkMs: number;
   readonly checkDownMs: number;
   readonly rampMs: number;
   readonly ejectMs: number;
-  /** How long an open breaker lets nothing through. */
+  /** How long an open breaker rejects every call. */
   readonly breakerMs: number;
 }
 
-/** One address of an upstream: its connections, its breaker, its standing. */
+/** One address of an upstream, with its connections, breaker and standing. */
 export class Replica {
   readonly origin: string;
   readonly standing: Standing;
@@ -29,7 +29,7 @@ export class Replica {
   #checking = false;
   outstanding = 0;
 
-  /** `servername` is for TLS when the origin is an address that a name was looked up to. */
+  /** `servername` is the name for TLS when the origin is an address from a name lookup. */
   constructor(upstream: string, origin: string, times: ReplicaTimes, metrics: Metrics, servername?: string) {
     this.origin = origin;
     this.#times = times;
@@ -46,7 +46,7 @@ export class Replica {
       rollingCountTimeout: 10_000,
       resetTimeout: times.breakerMs,
       enableSnapshots: false,
-      // a refused connection is handled by the standing, and a client that left is no failure
+      // a refused connection is handled by the standing, and a client that disconnected is no failure
       errorFilter: (error: unknown) => ['refused', 'abandoned'].includes(failureOf(error)),
     });
     const labels = { upstream: `${upstream} ${origin}` };
@@ -60,7 +60,7 @@ export class Replica {
   get breaker(): 'closed' | 'half-open' | 'open' {
     const { opened, halfOpen, pendingClose } = this.#breaker;
     if (opened) return 'open';
-    // while the one call that tries it is under way, nothing else is let through
+    // while the half-open trial call is in progress, no other call is let through
     return halfOpen ? (pendingClose ? 'half-open' : 'open') : 'closed';
   }
 
@@ -69,7 +69,7 @@ export class Replica {
     return this.#breaker.fire(sent);
   }
 
-  /** A GET of how it is, which tells the breaker nothing. Rejects without an answer within `ms` milliseconds. */
+  /** A GET of its health, which does not affect the breaker. Rejects without an answer within `ms` milliseconds. */
   async ask(path: string, headers: Record<string, string>, ms: number): Promise<{ status: number; text: string }> {
     const said = { ...headers, [TIME_LEFT_HEADER]: String(ms) };
     const sent = { method: 'GET', path, headers: said, headersTimeout: ms, bodyTimeout: ms } as const;
@@ -77,7 +77,7 @@ export class Replica {
     return { status, text: await textOf(body) };
   }
 
-  /** Asks GET /health/live, if it is time to. */
+  /** Requests GET /health/live, if the check is due. */
   async check(): Promise<void> {
     const due = this.#checkedAt + (this.standing.state === 'down' ? this.#times.checkDownMs : this.#times.checkMs);
     if (this.#checking || steadyNow() < due) return;
@@ -87,7 +87,7 @@ export class Replica {
       const { status } = await this.ask('/health/live', {}, 1_000);
       const wasDown = this.standing.state === 'down';
       this.standing.checked(status === 200);
-      // the failures that opened it are of before it was away
+      // the failures that opened the breaker are older than the outage
       if (wasDown && status === 200) this.#breaker.close();
     } catch {
       this.standing.checked(false);
@@ -96,14 +96,14 @@ export class Replica {
     }
   }
 
-  /** Cuts every connection. */
+  /** Closes every connection. */
   async close(): Promise<void> {
     this.#breaker.shutdown();
     this.#forget();
     await this.#pool.destroy();
   }
 
-  /** Ends once what is under way is answered, for a replica that is no longer named. */
+  /** Ends once the outstanding calls are answered, for a replica that is no longer listed. */
   async retire(): Promise<void> {
     this.#breaker.shutdown();
     this.#forget();

@@ -3,16 +3,16 @@ import { Readable } from 'node:stream';
 import { errors, type Dispatcher, type Pool } from 'undici';
 import type { Client } from './client.js';
 
-/** A body up to this many bytes is read whole. */
+/** A body of at most this many bytes is read whole. */
 const WHOLE_BYTES = 64 * 1024;
 
-/** What is sent to a replica, and for whom. */
+/** The request to a replica, and its client. */
 export interface Sent extends Dispatcher.DispatchOptions {
-  /** Ends the request by leaving. */
+  /** Ends the request when the client disconnects. */
   readonly client?: Client;
 }
 
-/** An answer. A small body is there as a whole, so that a replica that dies in the middle of it can be replaced. */
+/** An answer. A small body is complete in memory, so that a replica that dies in the middle of it can be replaced. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -27,7 +27,7 @@ export const textOf = async (body: Reply['body']): Promise<string> =>
 export const replyOf = (pool: Pool, sent: Sent): Promise<Reply> =>
   new Promise((resolve, reject) => void pool.dispatch(sent, new Receiver(sent, resolve, reject)));
 
-/** Takes one answer as it arrives: `request` of undici creates a stream for each, which costs more than everything else here. */
+/** Reads one answer as it arrives. `request` of undici creates a stream for each, which costs more than everything else here. */
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #sent: Sent;
   readonly #resolve: (reply: Reply) => void;

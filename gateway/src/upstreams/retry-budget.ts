@@ -1,10 +1,10 @@
-/** Lets calls be repeated only as a share of all calls, so that repeats never multiply an overload. */
+/** Allows repeats only as a share of all calls, so that repeats never multiply an overload. */
 export class RetryBudget {
   readonly #share: number;
   readonly #most: number;
   #left: number;
 
-  /** Each call adds `share` of a repeat to the budget; it starts with `most` and never has more. */
+  /** Each call adds `share` of a repeat to the budget; it starts with `most`, which is also its maximum. */
   constructor(share = 0.2, most = 200) {
     this.#share = share;
     this.#most = most;
@@ -15,7 +15,7 @@ export class RetryBudget {
     this.#left = Math.min(this.#most, this.#left + this.#share);
   }
 
-  /** True, and one less is left, if a call may be repeated. */
+  /** True, and one is deducted, if a call may be repeated. */
   spend(): boolean {
     if (this.#left < 1) return false;
     this.#left -= 1;

@@ -1,6 +1,6 @@
 import { steadyNow } from '@shop/common/time';
 
-/** How a replica is thought of: whether it answers, and how much it is trusted with. Times by the steady clock. */
+/** The health of a replica: whether it answers, and which share of calls it gets. Times by the steady clock. */
 export class Standing {
   readonly #rampMs: number;
   readonly #ejectMs: number;
@@ -20,12 +20,12 @@ export class Standing {
     return this.#down ? 'down' : steadyNow() < this.#ejectedUntil ? 'ejected' : 'up';
   }
 
-  /** A connection was refused: nobody is there until a health check says otherwise. */
+  /** A connection was refused: the replica is down until a health check says otherwise. */
   refused(): void {
     this.#down = true;
   }
 
-  /** A call broke off: left alone for a moment, longer each time in a row. */
+  /** A call broke off: the replica gets no calls for a moment, longer each time in a row. */
   broke(): void {
     const now = steadyNow();
     if (now < this.#ejectedUntil) return;
@@ -39,7 +39,7 @@ export class Standing {
     if (this.#breaks > 0 && steadyNow() > this.#ejectedUntil + this.#rampMs) this.#breaks = 0;
   }
 
-  /** What the active check found; two failures in a row take a replica down, one success brings it back. */
+  /** The result of a health check; two failures in a row mark a replica down, one success brings it back. */
   checked(healthy: boolean): void {
     if (healthy) {
       if (this.#down) this.#returnedAt = this.#ejectedUntil = steadyNow();
@@ -50,7 +50,7 @@ export class Standing {
     }
   }
 
-  /** The share that it is trusted with: 1, or from 0.1 upwards after an absence. */
+  /** Its share of calls: 1, or from 0.1 upwards after an absence. */
   get weight(): number {
     const since = steadyNow() - this.#returnedAt;
     return since >= this.#rampMs ? 1 : Math.max(0.1, since / this.#rampMs);

@@ -14,9 +14,9 @@ export interface UpstreamOptions {
   readonly metrics: Metrics;
   /** Calls under way at once. */
   readonly bulkhead: number;
-  /** Of these, the most of one caller. */
+  /** Of these, the maximum of one caller. */
   readonly share?: number;
-  /** How long calls wait when every replica has just gone. */
+  /** How long calls wait when every replica has just become unavailable. */
   readonly graceMs: number;
   readonly lookup?: Lookup;
   readonly lookupMs?: number;
@@ -27,7 +27,7 @@ const TIMES: ReplicaTimes = { checkMs: 2_000, checkDownMs: 200, rampMs: 2_000, e
 const LOOKUP_MS = 5_000;
 const TICK_MS = 100;
 
-/** All replicas of one process: chosen by load, checked, and guarded from too many calls at once. */
+/** All replicas of one process: chosen by load, health-checked, and protected from too many calls at once. */
 export class Upstream {
   readonly name: string;
   readonly budget = new RetryBudget();
@@ -55,7 +55,7 @@ export class Upstream {
     return this.#replicas;
   }
 
-  /** Takes a place for one more call until `release`. Throws 503 when there is none left, 429 when `holder` has its share. */
+  /** Takes a place for one more call until `release`. Throws 503 when none is left, 429 when `holder` has used its share. */
   admit(holder?: string): void {
     this.#places.take(holder);
   }
@@ -64,15 +64,17 @@ export class Upstream {
     this.#places.giveBack(holder);
   }
 
-  /** The replica for the next try; undefined when there is none at the moment. */
+  /** The replica for the next attempt; undefined when none is available. */
   choose(tried: ReadonlySet<Replica>): Replica | undefined {
     const replica = choose(this.#replicas, tried);
-    // one call that tries a replica whose breaker was open does not end the outage: its answer does
+    // the trial call of a replica whose breaker was open does not end the outage: its answer does
     this.#noteOutage(replica === undefined || replica.breaker === 'half-open');
     return replica;
   }
 
-  /** Waits for one until `deadline` (by the steady clock) if all of them have only just gone. Throws 503 when none comes. */
+  /**
+   * Waits for a replica until `deadline` (steady clock) if all have only just become unavailable. Throws 503 when none becomes available.
+   */
   async awaitReplica(tried: ReadonlySet<Replica>, deadline: number): Promise<Replica> {
     for (;;) {
       const replica = this.choose(tried);
@@ -112,7 +114,7 @@ export class Upstream {
     for (const replica of gone) void replica.retire();
   }
 
-  /** Cuts every connection and stops checking. */
+  /** Closes every connection and stops the health checks. */
   async close(): Promise<void> {
     await Promise.all(this.#stop.map((stop) => stop()));
     await Promise.all(this.#replicas.map((replica) => replica.close()));

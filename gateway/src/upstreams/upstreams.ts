@@ -3,13 +3,13 @@ import type { GatewayConfig } from '../config.js';
 import { upstreamNames, upstreamVariables, type UpstreamName } from './upstream-names.js';
 import { Upstream, type UpstreamOptions } from './upstream.js';
 
-/** The part of an upstream's places that one caller may take, unless limits are off. */
+/** The share of an upstream's places that one caller may take, unless limits are off. */
 const CALLER_SHARE = 0.1;
 
-/** Every service that requests are passed on to. */
+/** Every service to which requests are forwarded. */
 export type Upstreams = Readonly<Record<UpstreamName, Upstream>>;
 
-/** Opens them; tests set other times and another way to look names up. */
+/** Opens them; tests set other times and another name lookup. */
 export function upstreamsOf(
   config: GatewayConfig,
   metrics: Metrics,
