@@ -4,7 +4,7 @@ import type Joi from 'joi';
 import type { Definition, WaitStep } from '../core/definition.js';
 import { OperationInvalid } from '../core/refusals.js';
 
-/** What was sent does not fit the schema of the definition. Nothing was changed. */
+/** The data does not match the schema of the definition. Nothing was changed. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
   readonly errors: readonly FieldError[];
@@ -14,7 +14,7 @@ export class InvalidInput extends Error {
   }
 }
 
-/** The saga is not one that operators may start, signal or cancel. */
+/** Operators may not start, signal or cancel sagas of this definition. */
 export class NotForOperators extends Error {
   override readonly name = 'NotForOperators';
   constructor(type: string) {
@@ -25,12 +25,15 @@ export class NotForOperators extends Error {
 }
 
 /**
- * Who asks: code that the compiler has checked, a program that sends a type and JSON, or an operator who does. The last two need a
- * schema; an operator needs the definition to be open to operators.
+ * The kind of caller: code that the compiler has checked, a program that sends a type and JSON, or an operator who does. The last two need
+ * a schema; an operator also needs a definition that is open to operators.
  */
 export type Asker = 'code' | 'program' | 'operator';
 
-/** The input of a new saga, with what its schema adds. Throws InvalidInput, naming every wrong field, OperationInvalid and NotForOperators. */
+/**
+ * Validates the input of a new saga and applies its schema's defaults. Throws InvalidInput, naming every wrong field, OperationInvalid and
+ * NotForOperators.
+ */
 export function fittingInput(definition: Definition, input: unknown, asker: Asker): unknown {
   requireOpen(definition, asker);
   if (!definition.input && asker !== 'code')
@@ -41,20 +44,20 @@ export function fittingInput(definition: Definition, input: unknown, asker: Aske
   return fitting;
 }
 
-/** A saga of such a name would have no address: a URL loses it. */
+/** URLs normalise these ids away, so such a saga would have no address. */
 const newIdSchema = idSchema
   .invalid('.', '..')
   .messages({ 'any.invalid': '{#label} must not be . or .., which a URL loses' });
 
 /**
- * Throws InvalidInput for an id that a path or a queue could not carry. Whoever is outside chooses from what every interface takes;
- * code may use what any saga may be called, such as the id of a saga that follows another.
+ * Throws InvalidInput for an id that a path or a queue could not carry. Operators may use the characters that every interface accepts; code
+ * may use any id that a saga can have, such as that of a follow-up saga.
  */
 export function assertSagaId(id: string, asker: Asker): void {
   fit(asker === 'operator' ? chosenIdSchema : newIdSchema, id, 'id');
 }
 
-/** The payload of a signal, in the same way. */
+/** Validates the payload of a signal in the same way. */
 export const fittingPayload =
   (asker: Asker) =>
   ({ name, payload: schema }: WaitStep, payload: unknown, definition: Definition): unknown => {

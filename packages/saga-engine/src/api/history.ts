@@ -5,19 +5,19 @@ import type { SagaChanges } from '../operations/saga-changes.js';
 /** One change of a saga. */
 export interface SagaStatus {
   readonly sagaId: string;
-  /** The number of the line of the journal: rises with each change. */
+  /** The line's number in the journal: rises with each change. */
   readonly revision: number;
-  /** The state after the last change; empty for those before. */
+  /** The state after the last change; empty for earlier changes. */
   readonly state: string;
-  /** The step that changed; empty for a change of the whole. */
+  /** The step that changed; empty for a change of the whole saga. */
   readonly step: string;
-  /** What became of it: the kind of the line. */
+  /** The kind of the journal line. */
   readonly stepStatus: string;
   /** Epoch milliseconds. */
   readonly atMs: number;
 }
 
-/** What watchers see of a saga: nothing of its data, so that many of them cost little. */
+/** What watchers see of a saga: none of its data, so that many watchers cost little. */
 export interface History {
   readonly id: string;
   readonly revision: number;
@@ -25,7 +25,7 @@ export interface History {
   readonly statuses: readonly SagaStatus[];
 }
 
-/** One status a line of the journal, numbered by its place. */
+/** One status for each journal line, numbered by position. */
 export const historyOf = ({ id, revision, journal, state, nextActionAt }: SagaRecord): History => ({
   id,
   revision,
@@ -40,12 +40,12 @@ export const historyOf = ({ id, revision, journal, state, nextActionAt }: SagaRe
   })),
 });
 
-/** How old what is shared may be, milliseconds. */
+/** The maximum age of a shared result, milliseconds. */
 const SHARED_MS = seconds(1);
 
 /**
- * Gives what `look` gives, read once for all who ask within a second, until the saga has changed: a thousand watchers of one
- * saga cost one read at each change, and one a second while nothing changes.
+ * Returns the result of `look`, which is shared by all callers within a second, until the saga has changed: a thousand watchers of one saga
+ * cost one read at each change, and one a second while nothing changes.
  */
 export function sharedLooks<Found>(
   look: (id: string) => Promise<Found>,

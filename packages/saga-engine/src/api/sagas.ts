@@ -26,33 +26,33 @@ import { unknownSagas } from '../operations/unknown-sagas.js';
 
 type Intervention = 'retry' | 'compensate' | 'resolve';
 
-/** Who cancels, and why: a stable code. */
+/** Who cancels, and why (a stable code). */
 interface CancelRequest {
   readonly by: string;
   readonly reason: string;
 }
 
-/** What came of a start. */
+/** The result of a start. */
 export interface Started {
-  /** False when the saga was there already. */
+  /** False when the saga already existed. */
   readonly created: boolean;
-  /** The saga was there already and began with another input, by which it goes on: what was asked for now is not done. */
+  /** The saga already existed with another input, which it keeps: the input of this call is not used. */
   readonly otherInput: boolean;
 }
 
 /**
- * What can be asked of sagas, over whichever interface. All but `start`, `list` and `summary` throw SagaNotFound; those that
- * change a saga throw NotMine when only another process can.
+ * The operations on sagas, the same for every interface. All but `start`, `list` and `summary` throw SagaNotFound; those that change a saga
+ * throw NotMine when only another process can.
  */
 export interface Sagas {
-  /** Throws what fittingInput does; an id that exists answers the saga that has it, unchanged. */
+  /** Throws what fittingInput throws. Idempotent: an existing id returns the existing saga, unchanged. */
   start(
     beginning: Beginning,
     until: Until,
     waitMs: number,
     asker?: Asker,
   ): Promise<Started & { saga: SagaView; reached: boolean }>;
-  /** Throws what fittingPayload does, also for a signal that the saga does not know. */
+  /** Throws what fittingPayload throws, also for a signal that the saga does not know. */
   signal(
     id: string,
     signal: SignalRequest,
@@ -66,14 +66,14 @@ export interface Sagas {
     reached: boolean;
   }>;
   /**
-   * Compensates the saga, or has it undone; what has been forgotten is undone as the host says (`undoForgotten`). With a `kind`, `order` for
-   * example, the id is that of an order: a saga about anything else, or one that only belongs to an order, is not found.
+   * Compensates the saga, or starts the saga that undoes it; a deleted saga is undone by the host's `undoForgotten`. With a `kind`, `order`
+   * for example, the id is that of an order: a saga about anything else, or one that only belongs to an order, is not found.
    */
   cancel(id: string, request: CancelRequest, asker?: Asker, kind?: string): Promise<Answer>;
   get(id: string): Promise<SagaView>;
-  /** As it is stored, with what its definition shows of input, replies and payloads. */
+  /** The stored record, limited to the input, replies and payloads that its definition shows. */
   record(id: string): Promise<SagaRecord>;
-  /** What watchers see of it, all of them the same: as it was less than a second ago, or since its last change. */
+  /** The watchers' view, shared by all of them: less than a second old, or as of the last change. */
   history(id: string): Promise<History>;
   /** The saga with its record. */
   read(id: string): Promise<{ saga: SagaView; record: SagaRecord }>;
@@ -81,11 +81,11 @@ export interface Sagas {
   summary(): Promise<Summary>;
   /**
    * Throws OperationRefused SAGA_FINISHED when there is nothing left to do, SAGA_NOT_STORABLE when the database refuses the saga for its
-   * size. `begun`: an earlier attempt of this call may have done it; then
-   * the last intervention of the audit that says the same is this one.
+   * size. `begun`: an earlier attempt of this call may have taken effect; the call then counts as done if the last intervention in the
+   * audit matches it.
    */
   intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
-  /** Throws what `intervene` does, OperationRefused WOULD_BREAK_CONSERVATION and STEP_NOT_OPEN, and OperationInvalid. */
+  /** Throws what `intervene` throws, OperationRefused WOULD_BREAK_CONSERVATION and STEP_NOT_OPEN, and OperationInvalid. */
   force(id: string, wish: ForceWish, begun?: boolean): Promise<SagaView>;
   restart(id: string, wish: RestartWish, begun?: boolean): Promise<SagaView>;
   preview(id: string): Promise<{ step: string; command: string }[]>;
@@ -96,12 +96,12 @@ export interface SagasParts {
   readonly sagas: SagaRepository;
   readonly changes: SagaChanges;
   readonly kept: Retention;
-  /** Whether nobody can run this saga at present. */
+  /** Whether no running process can run this saga at present. */
   readonly stalled?: (id: string) => boolean;
   readonly around?: Around;
   /**
-   * The saga that undoes one which has been forgotten, or whose type is gone; its id must be the same each time. Only of what code cancels,
-   * which knows what the id is of. Without it such a saga can no longer be cancelled.
+   * The saga that undoes one which was deleted after retention, or whose type no longer exists; its id must be the same each time. Only for
+   * cancels from code, which knows what the id refers to. Without it such a saga can no longer be cancelled.
    */
   readonly undoForgotten?: (id: string, request: CancelRequest) => Beginning;
 }
@@ -118,7 +118,7 @@ export function sagasApi(parts: SagasParts): Sagas {
     if (!found) throw new SagaNotFound(id);
     return found;
   };
-  /** Nothing here knows any more how a saga of its type is undone. */
+  /** No definition here says how a saga of its type is undone. */
   const isOfGoneType = ({ type, correlationId, state, id }: SagaView) =>
     !types.includes(type) && id === correlationId && (state === 'COMPLETED' || state === 'RESOLVED');
   const latest = (type: string) => {
@@ -163,7 +163,7 @@ export function sagasApi(parts: SagasParts): Sagas {
       const { started, saga, record: stored } = await calls.start({ ...beginning, input });
       if (saga.type !== beginning.saga)
         throw new OperationInvalid('id', `Saga ${saga.id} is one of type ${saga.type}; choose another id.`);
-      // what the queue took of the time is not waited for again, nor is a first step that nobody can run
+      // the wait excludes the time that queueing took, and a first step that no process can run
       const left = until === 'STARTED' && stalled(saga.id) ? 0 : deadline - steadyNow();
       const awaited =
         until === 'ACCEPTED'
@@ -194,7 +194,7 @@ export function sagasApi(parts: SagasParts): Sagas {
       } catch (error) {
         if (!(error instanceof SagaNotFound && undo && kept.forgets)) throw error;
       }
-      // forgotten, or of a type that is gone: it ended long ago, and whoever asks has seen that it was not undone
+      // deleted, or of a type that no longer exists: it ended long ago, and the caller has seen that it was not undone
       const { saga } = await calls.start(undo(id, request));
       const reopened = saga.state === 'RESOLVED' ? await calls.reopen(saga.id, request) : undefined;
       return reopened ?? { answer: 'accepted', saga };
@@ -219,7 +219,7 @@ export function sagasApi(parts: SagasParts): Sagas {
   };
 }
 
-/** Whether the saga's id is that of something of this kind. One of a type that is gone, stored before kinds were, may be about anything. */
+/** Whether the saga's id refers to something of this kind. For a type that no longer exists, stored before kinds were, any kind matches. */
 const isAbout = (kind: string, { id, correlationId }: SagaRecord, { correlation, gone }: Definition): boolean =>
   id === correlationId && (correlation?.kind ?? (gone ? kind : undefined)) === kind;
 
@@ -231,7 +231,7 @@ const notStorable = (id: string, cause: unknown) =>
     cause,
   );
 
-/** Whether the line of the audit says what was asked for. */
+/** Whether the audit line records this request. */
 const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceWish>, line: AuditLine): boolean =>
   line.by === by &&
   line.reason === reason &&

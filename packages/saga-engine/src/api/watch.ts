@@ -3,15 +3,15 @@ import type { SagaChanges } from '../operations/saga-changes.js';
 import type { SagaStatus } from './history.js';
 import type { Sagas } from './sagas.js';
 
-/** What resolves when a saga has changed. */
+/** Resolves when a saga has changed. */
 export type Watching = Pick<SagaChanges, 'next'>;
 
-/** Somebody looks after so long at the latest: a broadcast may be lost. */
+/** The journal is read again after this time at the latest, because a broadcast may be lost. */
 const LOOK_EVERY_MS = seconds(5);
 
 /**
- * The saga's journal as status changes with their number, then each change as it comes, until the saga has ended or
- * `signal` aborts. A watcher that comes late or comes back misses nothing.
+ * Yields the saga's journal as numbered status changes, then each change as it comes, until the saga has ended or `signal` aborts. A
+ * watcher that comes late or reconnects misses nothing.
  */
 export async function* watchSaga(
   watching: Watching,
@@ -23,12 +23,12 @@ export async function* watchSaga(
   let seen = after;
   let last = 0;
   while (!signal.aborted) {
-    // held while its reader is slow: of the saga's data there is nothing in it
+    // held in memory while its reader is slow: contains none of the saga's data
     const { revision, ended, statuses } = await sagas.history(id);
     const news = ended ? undefined : watching.next({ id, revision }, LOOK_EVERY_MS);
-    // a number that no line has was of a journal since made shorter: its last line is new to whoever names it
+    // a number beyond the last line is from before the journal was shortened: its last line is new to that watcher
     if (last === 0 && seen > statuses.length) seen = Math.max(0, statuses.length - 1);
-    // lines that only repeat each other become one: what changed then is the last one
+    // repeated lines are merged into one: then the last line is the one that changed
     const repeated = last > 0 && revision > last && statuses.length <= seen;
     if (repeated) seen = statuses.length - 1;
     last = revision;

@@ -3,12 +3,12 @@ import { timeOf } from './forgotten.js';
 import { PRIORITIES } from './priorities.js';
 import { keysOf } from './sagas-queue.js';
 
-/** BullMQ's score of a job is its priority and, below it, the order in which jobs of that priority came. */
+/** BullMQ's score of a job: its priority and, within it, the order of arrival. */
 const SCORE = 0x1_0000_0000;
 
 /**
- * How long the oldest saga has been waiting for a worker, milliseconds; 0 when none waits. Of each priority the first is
- * the oldest. What rests, or waits for a place at a participant, does not count: more workers would not help it.
+ * How long the oldest saga has been waiting for a worker, milliseconds; 0 when none waits. Within each priority the first is the oldest.
+ * Sagas that rest, or wait for a place at a participant, do not count: more workers would not help them.
  */
 export async function backlogAgeMs(redis: Redis, prefix: string, now: number): Promise<number> {
   const key = keysOf(prefix);
@@ -28,7 +28,7 @@ export async function backlogAgeMs(redis: Redis, prefix: string, now: number): P
   return now - since;
 }
 
-/** Since when these jobs should have run: as noted when they rested last, else since they were added. */
+/** The time from which these jobs should have run: as recorded when they rested last, else when they were added. */
 async function dueOf(redis: Redis, jobs: readonly string[]): Promise<number[]> {
   const fields = redis.pipeline();
   for (const job of jobs) fields.hmget(job, 'due', 'timestamp');

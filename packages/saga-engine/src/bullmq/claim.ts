@@ -9,15 +9,17 @@ return 1`;
 
 const GIVE_UP = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`;
 
-/** A task that one of several processes does at a time. */
+/** A task that only one of several processes does at a time. */
 export interface Claim {
-  /** Whether it is this process's for the next `ms`. Rejects while Redis is away. */
+  /** Whether this process holds the claim for the next `ms`. Rejects while Redis is away. */
   mine(): Promise<boolean>;
-  /** Leaves it to the others at once. */
+  /** Releases the claim at once. */
   giveUp(): Promise<void>;
 }
 
-/** Claims `key` in Redis for `ms` milliseconds at a time. It saves work; that two do it at once must do no harm. */
+/**
+ * Claims `key` in Redis for `ms` milliseconds at a time. The claim only saves work: it must be harmless when two processes do it at once.
+ */
 export function claim(redis: Redis, key: string, ms: number): Claim {
   const me = randomUUID();
   return {

@@ -2,19 +2,19 @@ import { isMongoOutage } from '@shop/common/mongo/outage';
 import { minutes, seconds } from '@shop/common/time';
 import { backoff } from '../core/retry.js';
 
-/** Sagas remembered at most; beyond that one may come back sooner than it would. */
+/** Maximum sagas remembered; beyond that some are retried sooner than they would be. */
 const MOST = 10_000;
 const FIRST_MS = 250;
-/** Behind a database that is back no saga waits longer than this. */
+/** The longest rest after the database was unreachable. */
 const LONGEST_IN_OUTAGE_MS = seconds(2);
-/** A journal that cannot be written, a definition that cannot be folded: it may stay so until the next release. */
+/** The longest rest for a journal that cannot be written or a definition that cannot be folded, which may last until the next release. */
 const LONGEST_MS = minutes(10);
 
-/** How often in a row this process failed to run each saga, most often because it could not reach the journal. */
+/** How often in a row this process failed to run each saga, most often because the journal was unreachable. */
 export class FailedRuns {
   readonly #times = new Map<string, number>();
 
-  /** How long the saga's job is to rest after one more failure, milliseconds: longer each time, and spread. */
+  /** The rest of the saga's job after one more failure, milliseconds: grows with each failure, with jitter. */
   restOf(sagaId: string, error: unknown): number {
     const times = this.#times.get(sagaId) ?? 0;
     if (this.#times.size >= MOST) this.#times.clear();
@@ -23,7 +23,7 @@ export class FailedRuns {
     return backoff({ first: FIRST_MS, max: longest }, times + 1, Math.random());
   }
 
-  /** A run went well. */
+  /** Resets the count after a successful run. */
   ran(sagaId: string): void {
     if (this.#times.size > 0) this.#times.delete(sagaId);
   }

@@ -3,9 +3,9 @@ interface Line<Item> {
   readonly usual: Map<string, Item>;
 }
 
-/** Items that wait by owner: owners take turns; of one, the urgent items come first, each kind in its order. */
+/** Waiting items by owner. Owners take turns; within an owner urgent items come first, otherwise in order of arrival. */
 export class FairQueue<Item> {
-  /** The owner who is next comes first. */
+  /** The owner whose turn is next comes first. */
   readonly #lines = new Map<string, Line<Item>>();
   readonly #ownerOf = new Map<string, string>();
 
@@ -31,20 +31,20 @@ export class FairQueue<Item> {
     if (sizeOf(line) === 0) this.#lines.delete(owner);
   }
 
-  /** Takes out the item whose turn it is, of those owners that may have a turn. */
+  /** Removes the next item, considering only the owners that may have a turn. */
   next(may: (owner: string) => boolean): Item | undefined {
     for (const [owner, line] of this.#lines) {
       if (!may(owner)) continue;
       const [id, item] = (line.urgent.size > 0 ? line.urgent : line.usual).entries().next().value!;
       this.remove(id);
-      // to the end, if there is more of it
+      // moves the owner to the end, if it has more items
       if (this.#lines.delete(owner)) this.#lines.set(owner, line);
       return item;
     }
     return undefined;
   }
 
-  /** How many come before the next item of this owner. */
+  /** The number of items before the next item of this owner. */
   before(owner: string, urgent: boolean): number {
     const line = this.#lines.get(owner);
     const own = line ? (urgent ? line.urgent.size : sizeOf(line)) : 0;

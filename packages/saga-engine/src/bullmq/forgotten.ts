@@ -4,19 +4,19 @@ import type { Needs } from '../core/not-mine.js';
 import type { Due } from '../core/ports.js';
 import { jobIdOf, keysOf } from './sagas-queue.js';
 
-/** A saga whose job ended longer ago than this, while the journal says that there is something left, is forgotten. */
+/** A saga whose job ended longer ago than this, while its journal has something left to do, counts as forgotten. */
 const ENDED_MS = seconds(5);
-/** A run that began longer ago, and whose saga is overdue, stands still, whoever holds its job: no attempt takes so long. */
+/** A run that began longer ago, and whose saga is overdue, counts as hung, whoever holds its job: no attempt takes so long. */
 export const SILENT_MS = seconds(30);
-/** A delayed job is due in its time and not this much later, milliseconds. */
+/** The job of a due saga may be delayed by at most this, milliseconds. */
 const LATE_MS = seconds(1);
 
-/** A job's note that the process which took it up left it to one that has what its saga needs; it rests until then (epoch ms). */
+/** Recorded in a job that a process left to another one, with what its saga needs; the job rests until then (epoch ms). */
 export interface LeftToAnother extends Needs {
   readonly until: number;
 }
 
-/** A job as far as the sweep has to know it: fields of its hash, its place among the delayed, and whose it is. */
+/** The parts of a job that the sweep needs: fields of its hash, its delay, and the holder of its lock. */
 interface Seen {
   readonly timestamp: string | null;
   readonly finishedOn: string | null;
@@ -27,7 +27,7 @@ interface Seen {
   readonly lock: string | null;
 }
 
-/** Answers which sagas nothing in the queue would wake in time: their job is gone, has ended, comes later, or stands still. */
+/** Returns the sagas that nothing in the queue would wake in time: their job is missing, has ended, is due later, or hangs. */
 export function forgottenIn(
   redis: Redis,
   prefix: string,
@@ -64,7 +64,7 @@ export function forgottenIn(
   };
 }
 
-/** BullMQ keeps a time in milliseconds and, in the last 12 bits, an order within it. */
+/** BullMQ stores a time in milliseconds and, in the last 12 bits, a sequence within it. */
 export const timeOf = (score: string): number => Math.floor(Number(score) / 0x1000);
 
 function isForgotten({ nextActionAt }: Due, seen: Seen, isKnown: (needs: Needs) => boolean, now: number): boolean {
@@ -76,10 +76,10 @@ function isForgotten({ nextActionAt }: Due, seen: Seen, isKnown: (needs: Needs) 
   return seen.lock !== null && Number(seen.processedOn) < now - SILENT_MS;
 }
 
-/** Whether there is a reason for a job to rest until then: it waits for a place, or for an orchestrator that has what it needs. */
+/** Whether the job has a reason to rest until then: it waits for a place, or for an orchestrator that has what it needs. */
 function mayRest({ placeUntil, left }: Seen, until: number, isKnown: (needs: Needs) => boolean): boolean {
   const needs = left === null ? undefined : (JSON.parse(left) as LeftToAnother);
-  // what an earlier run noted is over
+  // otherwise the record is from an earlier run and no longer applies
   if (needs && needs.until >= until) return !isKnown(needs);
   return Number(placeUntil ?? 0) >= until;
 }

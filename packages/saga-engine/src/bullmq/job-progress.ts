@@ -1,27 +1,27 @@
 import type { SagaView, StepView } from '../core/view.js';
 
 /**
- * Where a saga stands, as its job's progress: for whoever looks at the dashboard. Ids and codes only. What the saga is about is named by
- * its kind, `bookingId` for example, or `correlationId`.
+ * The state of a saga as its job's progress, for dashboards. Ids and codes only. The subject of the saga is named by its kind, `bookingId`
+ * for example, or `correlationId`.
  */
 export interface JobProgress {
   readonly state: string;
-  /** What is next; empty once it has ended. */
+  /** The next step; empty once the saga has ended. */
   readonly step: string;
   /** Why it began to compensate, a code. */
   readonly reason?: string;
-  /** What it rests for, and until when. */
+  /** The reason for resting, and until when. */
   readonly waitsFor?: string;
   readonly waitsUntil?: string;
-  /** The participant that has no place for its next command. */
+  /** The participant that has no place for the saga's next command. */
   readonly place?: string;
-  /** When its wait, or its time up to the pivot, runs out. */
+  /** When its wait, or its time limit up to the pivot, expires. */
   readonly deadline?: string;
-  /** Steps done of all; once it compensates, compensations done of all that are to be. */
+  /** Completed steps of all; once it compensates, completed compensations of all that are to be done. */
   readonly done: number;
   readonly of: number;
   readonly counts: 'steps' | 'compensations';
-  /** Steps in percent, which dashboards draw as a green ring; none once it compensates. */
+  /** Percentage of steps, which dashboards draw as a green ring; absent once it compensates. */
   readonly progress?: number;
   readonly [about: `${string}Id`]: string;
 }
@@ -37,7 +37,7 @@ export function progressOf(saga: SagaView, place?: string): JobProgress {
     step: next ?? '',
     ...(failure ? { reason: failure.reason } : {}),
     ...(place ? { waitsFor: `a place at ${place}`, place } : {}),
-    // an operator's words may name somebody
+    // an operator's text may name a person
     ...(waiting && !place
       ? { waitsFor: waiting.pause ? `pause ${waiting.pause}` : waiting.why, waitsUntil: iso(waiting.until) }
       : {}),
@@ -62,13 +62,13 @@ function compensations(all: readonly StepView[]): [number, number] {
 
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-/** The name of a saga's job, as lists show it: what is next, or how it ended and why. */
+/** The name of a saga's job, as lists show it: the next step, or the outcome and its reason. */
 export function jobNameOf({ type, state, next, failure }: SagaView): string {
   if (!ENDED.includes(state)) return next ? `${type} ${next}` : type;
   return `${type} ${state}${failure ? ` ${failure.reason}` : ''}`;
 }
 
-/** What became of a saga, as its job's return value. */
+/** The outcome of a saga, as its job's return value. */
 export const outcomeOf = (saga: SagaView) => ({
   outcome: saga.state,
   ...(saga.failure ? { reason: saga.failure.reason, at: saga.failure.step } : {}),

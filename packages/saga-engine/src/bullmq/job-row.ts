@@ -1,26 +1,26 @@
 import type { Redis } from 'ioredis';
 import { jobIdOf, keysOf, QUEUE_PREFIX } from './sagas-queue.js';
 
-/** A saga's log keeps its last lines: one that fails for weeks must not fill Redis. */
+/** The last lines of a saga's log that are kept: a saga that fails for weeks must not fill Redis. */
 const LINES = 500;
 
-/** What is kept beside BullMQ's own fields in a job's hash. */
+/** Fields in a job's hash in addition to BullMQ's own. */
 export interface JobFields {
   readonly name?: string;
   readonly data?: string;
   readonly progress?: string;
   readonly priority?: number;
-  /** From the time when the job was added until it is due, milliseconds, as dashboards add it up; BullMQ's own counts from its move. */
+  /** Milliseconds from when the job was added until it is due, as dashboards compute it; BullMQ's own value counts from the job's move. */
   readonly delay?: number;
   /** Since when it should run, or when it will be due (epoch ms). */
   readonly due?: number;
-  /** It waits for a place at its participant, or rests after a failed run, at most until then (epoch ms); 0: it does not. */
+  /** It waits for a place at its participant, or rests after a failed run, at most until then (epoch ms); 0 when it does neither. */
   readonly placeUntil?: number;
-  /** What the process lacked that left it to another: `LeftToAnother` as JSON. */
+  /** What the process that left it to another lacked: `LeftToAnother` as JSON. */
   readonly left?: string;
 }
 
-// a hash made by a late write would be no job, and would keep the saga's next job from being added
+// a hash created by a late write would not be a job, and would prevent the saga's next job from being added
 const SHOW = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 local fields = tonumber(ARGV[3])
@@ -31,7 +31,7 @@ end
 if ARGV[2] == '0' then return 0 end
 return redis.call('HDEL', KEYS[1], 'woken')`;
 
-// the note comes before the look at where the job is: a run that is about to rest sees it, or is seen to rest
+// `woken` is set before the job's place is read: a run that is about to rest either sees it, or is seen to rest
 const WAKE = `
 local there = redis.call('HMGET', KEYS[1], 'timestamp', 'finishedOn', 'failedReason', 'priority')
 if not there[1] then return 'absent' end
@@ -48,16 +48,19 @@ if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 'queued' end
 redis.call('HSET', KEYS[1], 'due', ARGV[2], 'placeUntil', 0)
 return 'delayed'`;
 
-/** Where a saga's job was when it was to be woken. */
+/** Where a saga's job was when it was woken. */
 type Found = 'absent' | 'ended' | 'completed' | 'failed' | 'raise' | 'queued' | 'delayed';
 
-/** Writes into jobs what BullMQ has no call for, in one round trip each, and only into jobs that are there. */
+/** Writes fields that BullMQ has no call for, in one round trip each, and only into existing jobs. */
 export interface JobRows {
-  /** Sets the fields and adds the lines to its log. */
+  /** Sets the fields and adds the lines to the job's log. */
   show(jobId: string, fields: JobFields, lines: readonly string[]): Promise<unknown>;
-  /** The same at the end of a run; answers whether somebody has woken the saga since this was last asked. */
+  /** The same at the end of a run; returns whether the saga was woken since the last call. */
   end(jobId: string, fields: JobFields, lines: readonly string[]): Promise<boolean>;
-  /** Notes that the saga was woken; answers what is still to be done for it. `liveOnly`: nothing, once it has ended. */
+  /**
+   * Records that the saga was woken; returns where its job was, which decides what is left to do. `liveOnly`: does nothing once it has
+   * ended.
+   */
   wake(sagaId: string, priority: number, data: object | undefined, liveOnly?: boolean): Promise<Found>;
 }
 

@@ -5,22 +5,22 @@ import { jobNameOf, progressOf } from './job-progress.js';
 import type { JobFields, JobRows } from './job-row.js';
 import { priorityNumber } from './priorities.js';
 
-/** A run shorter than this shows itself once, when it is over; a longer one at least this often, milliseconds. */
+/** A shorter run is written once, when it is over; a longer one at least this often, milliseconds. */
 const EVERY = 100;
 
-/** How a run ended: until when its job rests, and for a place at which participant. Nothing of it once the saga has ended. */
+/** How a run ended: until when its job rests, and the participant whose place it waits for. Empty once the saga has ended. */
 export interface Rest {
   readonly until?: number;
   readonly place?: string;
-  /** What the job's next run shall know of why it runs. */
+  /** Data for the job's next run about why it runs. */
   readonly data?: string;
 }
 
-/** What a job shows of its saga, for whoever looks at the dashboard: how far it is, and one line a step. No payloads, no words of others. */
+/** What a job shows of its saga on the dashboard: its progress, and one line a step. No payloads, no texts of users or participants. */
 export interface JobStory {
-  /** After an append: what happened and how the saga stands. Costs nothing at once; written a moment later. */
+  /** Called after an append with the events and the saga's state. Returns at once; the write follows a moment later. */
   appended(saga: SagaView, events: readonly Event[]): void;
-  /** The run is over; writes what is left. True when somebody has woken the saga meanwhile. Undefined: no such saga, or the run failed. */
+  /** Writes what is left at the end of a run. True when the saga was woken meanwhile. Undefined: no such saga, or the run failed. */
   end(saga: SagaView | undefined, rest?: Rest): Promise<boolean>;
 }
 
@@ -28,11 +28,11 @@ export interface StoryTo {
   readonly job: string;
   readonly present: Presenter;
   readonly rows: Pick<JobRows, 'show' | 'end'>;
-  /** Called when they could not be written. */
+  /** Called when a write fails. */
   readonly failed: (error: unknown) => void;
 }
 
-/** Fills a job's progress and log. */
+/** Writes a job's progress and log. */
 export function jobStory({ job, present, rows, failed }: StoryTo): JobStory {
   let lines: string[] = [];
   let stands: SagaView | undefined;
@@ -78,6 +78,6 @@ export function jobStory({ job, present, rows, failed }: StoryTo): JobStory {
   };
 }
 
-// one of which nothing is done yet is as new as it was
+// a saga of which nothing is done yet keeps the priority of a new one
 const priorityOf = ({ state, revision }: SagaView) =>
   revision === 0 ? {} : { priority: priorityNumber(state === 'COMPENSATING' ? 'compensation' : 'progress') };

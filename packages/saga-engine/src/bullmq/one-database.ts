@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { keysOf } from './sagas-queue.js';
 
-/** The sagas of another database use these keys of Redis. Ends a process with 78, as a bad environment does. */
+/** The sagas of another database use these Redis keys. Ends a process with 78, like a bad environment. */
 export class OtherDatabase extends Error {
   override readonly name = 'OtherDatabase';
   readonly exitCode = 78;
@@ -15,15 +15,15 @@ export class OtherDatabase extends Error {
 }
 
 /**
- * Keeps in Redis which database the queue with this prefix belongs to. The first who asks is who it belongs to; throws OtherDatabase when
- * that was another. Redis may lose it at any time: then whoever asks next sets it again.
+ * Records in Redis which database the queue with this prefix belongs to. The first caller sets it; throws OtherDatabase when it is another
+ * database. Redis may lose the record at any time: then the next caller sets it again.
  */
 export async function assertOneDatabase(redis: Redis, prefix: string, identity: string): Promise<void> {
   const key = keysOf(prefix)('database');
-  // read first: a Redis that is full refuses every SET
+  // read first: a full Redis refuses every SET
   const known = await redis.get(key);
   const isFirst = known === null && (await redis.set(key, identity, 'NX')) === 'OK';
-  // lost between the two: nobody's, so not another's
+  // lost between the two: no other database owns it
   const owner = isFirst ? identity : (known ?? (await redis.get(key)) ?? identity);
   if (owner !== identity) throw new OtherDatabase(prefix, key);
 }

@@ -1,17 +1,17 @@
 import { minutes } from '@shop/common/time';
 
-/** One that has not begun by then is no longer counted, milliseconds. */
+/** A saga that has not begun after this time is no longer counted, milliseconds. */
 const FORGOTTEN_MS = minutes(10);
 
 /**
- * How many sagas of each owner this process has put into the queue and not yet seen begin. Kept in memory: it only decides
- * who goes first, and each of several processes sees its share of everybody's.
+ * The number of sagas of each owner that this process has queued and that have not begun. Kept in memory: it only determines the order, and
+ * each process sees a share of every owner's sagas.
  */
 export class Owners {
   readonly #waiting = new Map<string, { owner: string; at: number }>();
   readonly #counts = new Map<string, number>();
 
-  /** Notes that the owner's saga waits; answers how many were there before it. */
+  /** Counts a waiting saga of the owner; returns how many there were before it. */
   add(owner: string, sagaId: string, now: number): number {
     for (const [id, { at }] of this.#waiting) {
       if (at > now - FORGOTTEN_MS) break;

@@ -3,13 +3,13 @@ import { FairQueue } from './fair-queue.js';
 import { TokenBucket } from './token-bucket.js';
 
 export interface PlaceLimits {
-  /** Calls at once. */
+  /** Maximum concurrent calls. */
   readonly calls: number;
-  /** How many of them only compensations may use. */
+  /** The part of them that is reserved for compensations. */
   readonly kept: number;
-  /** How many of the others no owner may use who already has the rest of them, so that one who floods leaves some. */
+  /** The part of the others that an owner cannot use once it has all the rest, so that one who floods leaves some. */
   readonly spare: number;
-  /** Calls that begin within a second. */
+  /** Maximum calls that begin within a second. */
   readonly perSecond: number;
 }
 
@@ -17,43 +17,43 @@ export interface Asker {
   readonly sagaId: string;
   readonly owner: string;
   readonly undo: boolean;
-  /** Some of its steps are done: it goes before those of its owner that have not begun, so that what is begun ends. */
+  /** Some of its steps are done: it goes before its owner's sagas that have not begun, so that begun sagas end. */
   readonly begun: boolean;
-  /** It has waited for this place before, in this process or in another. */
+  /** It has waited for this place before, in this or another process. */
   readonly returning: boolean;
 }
 
-/** Workers that carry out steps, of all participants together; the rest is kept for compensations. */
+/** Workers that carry out steps, of all participants together; the remaining workers are reserved for compensations. */
 export interface ForwardWorkers {
   busy: number;
   readonly most: number;
 }
 
-/** One that waits: in its worker, for a moment, if it has `admit`, else in the queue. */
+/** A waiting saga: briefly in its worker if it has `admit`, else in the queue. */
 interface Waiting extends Asker {
   admit?: (admitted: boolean) => void;
 }
 
-/** A worker waits for a place that is expected this soon; else it does something else meanwhile, milliseconds. */
+/** A worker waits for a place that is expected within this time; else it takes other work, milliseconds. */
 const SOON_MS = 100;
-/** A saga that was nudged takes its place within this time, or the next one gets it, milliseconds. */
+/** A nudged saga must take its place within this time, or the next one gets it, milliseconds. */
 const NUDGED_MS = 1_000;
-/** How much of the mean the newest call is. */
+/** The weight of the newest call in the moving average. */
 const WEIGHT = 0.2;
 
-/** The places of one participant: who has one, and who is next. Places are those of this process. */
+/** The places of one participant in this process: which calls hold them, and which sagas are next. */
 export class ParticipantPlaces {
   readonly #limits: PlaceLimits;
   readonly #workers: ForwardWorkers;
   readonly #nudge: (sagaId: string) => void;
   readonly #rate: TokenBucket;
   readonly #queues = { undo: new FairQueue<Waiting>(), do: new FairQueue<Waiting>() };
-  /** Those that were nudged and are not here yet: a place is kept for each. */
+  /** Sagas that were nudged and have not run yet: a place is reserved for each. */
   readonly #nudged = new Map<string, { timer: NodeJS.Timeout; owner: string }>();
-  /** Calls under way, the oldest first, and when they began. */
+  /** Calls in progress, oldest first, with their start times. */
   readonly #calls = new Map<Asker, number>();
   #forward = 0;
-  /** How many places each owner has for steps, those kept for its sagas that were nudged included. */
+  /** The places that each owner has for steps, including those reserved for its nudged sagas. */
   readonly #had = new Map<string, number>();
   #meanMs = 0;
 
@@ -72,11 +72,11 @@ export class ParticipantPlaces {
     return this.#queues.do.size + this.#queues.undo.size;
   }
 
-  /** True with a place, to be given back by `leave`. False without: the saga is nudged when it is its turn. */
+  /** True with a place, which `leave` returns. False without: the saga is nudged when it is its turn. */
   enter(asker: Asker): boolean | Promise<boolean> {
     const queue = this.#queueOf(asker);
     this.#expected(asker);
-    // those that wait cannot use the free place, or they would have it already
+    // the waiting sagas cannot use the free place, or they would already have it
     if (this.#free(asker) && this.#within(asker)) return this.#take(asker);
     const soon = this.#waitMs(queue.before(asker.owner, asker.begun)) <= SOON_MS;
     const waiting: Waiting = { ...asker };
@@ -104,13 +104,13 @@ export class ParticipantPlaces {
     this.#count(asker.owner, -1);
   }
 
-  /** The saga runs, and asks again for a place if it needs one. */
+  /** Called when the saga runs; it asks again for a place if it needs one. */
   arrived(sagaId: string): void {
     this.#queues.do.remove(sagaId);
     this.#queues.undo.remove(sagaId);
   }
 
-  /** Gives free places to those whose turn it is. */
+  /** Gives free places to the next waiting sagas. */
   pump(): void {
     for (const undo of [true, false]) {
       const queue = this.#queueOf({ undo });
@@ -135,7 +135,7 @@ export class ParticipantPlaces {
     return this.#rate.has(nudged + 1);
   }
 
-  /** Whether its owner may have one more place; sagas that nobody owns are not one owner's. */
+  /** Whether the owner may have one more place; sagas without an owner are not limited. */
   #within({ undo, owner }: { undo: boolean; owner: string }): boolean {
     const { calls, kept, spare } = this.#limits;
     return undo || owner === '' || (this.#had.get(owner) ?? 0) < calls - kept - spare;
@@ -168,7 +168,9 @@ export class ParticipantPlaces {
     this.#nudge(sagaId);
   }
 
-  /** Frees the place that was kept for it, or for one that another process runs in its stead: nudged sagas spread over all. */
+  /**
+   * Frees the place reserved for this saga, or for another that a different process runs instead: nudged sagas spread over all processes.
+   */
   #expected({ sagaId, returning }: Asker): void {
     const id = this.#nudged.has(sagaId) ? sagaId : returning ? this.#nudged.keys().next().value : undefined;
     if (id !== undefined) this.#forget(id);
@@ -181,7 +183,7 @@ export class ParticipantPlaces {
     this.#count(owner, -1);
   }
 
-  /** About how long somebody waits with so many ahead, milliseconds. */
+  /** The estimated waiting time behind this many others, milliseconds. */
   #waitMs(before: number): number {
     const [oldest] = this.#calls.values();
     const call = Math.max(this.#meanMs, oldest === undefined ? 0 : steadyNow() - oldest);

@@ -1,12 +1,12 @@
 import type { PlaceLimits } from './participant-places.js';
 
-/** Calls a second that one process sends to a participant, unless it is told otherwise. */
+/** Calls a second that one process sends to a participant by default. */
 const RATE = 1_000;
 
 /**
- * How many calls a participant takes at once from this process, a sixth of them for compensations only, an eighth of the
- * others not for an owner who has the rest of them, and how many a second. Without a number, three eighths of the workers: of three
- * participants two can be slow at once and leave some for the third.
+ * How many concurrent calls a participant takes from this process, and how many a second. Of the concurrent calls a sixth is reserved for
+ * compensations; of the others an eighth is not available to an owner who has all the rest. The default is three eighths of the workers: of
+ * three participants two can be slow at once and leave workers for the third.
  */
 export function placeLimits({
   concurrency,

@@ -2,37 +2,37 @@ import type { Call, Outcome, Participants } from '../core/ports.js';
 import type { Command } from '../core/participant.js';
 import { ParticipantPlaces, type ForwardWorkers, type PlaceLimits } from './participant-places.js';
 
-/** A saga that waits for a place asks again after this time, should nobody nudge it, milliseconds. */
+/** A saga that waits for a place asks again after this time if it is not nudged, milliseconds. */
 const AGAIN_MS = 30_000;
 
 export interface PlacesOptions {
-  /** Sagas that this process runs at a time. */
+  /** Sagas that this process runs concurrently. */
   readonly concurrency: number;
   readonly limitsOf: (participant: string) => PlaceLimits;
-  /** Has the job of a saga run now, since there is a place for it. */
+  /** Runs the job of a saga now, because there is a place for it. */
   readonly nudge: (sagaId: string) => Promise<void>;
 }
 
-/** How one participant is used at the moment. */
+/** The current use of one participant. */
 export interface PlaceUse {
   readonly participant: string;
   readonly calls: number;
   readonly waiting: number;
 }
 
-/** What is known of the run that wants a place. */
+/** Facts about the run that asks for a place. */
 export interface Runner {
-  /** The saga as a whole undoes what another did. */
+  /** The saga as a whole undoes another saga's work. */
   readonly compensating: boolean;
   /** Some of its steps are done. */
   begun: boolean;
-  /** The participant that had no place for it when it ran last. */
+  /** The participant that had no place for it in its last run. */
   readonly waitedFor: string | undefined;
 }
 
 /**
- * Keeps participants apart: each takes so many calls at once and so many a second from this process, and a part of them
- * is for compensations alone. A saga without a place gives its worker back and rests; those of each owner take turns.
+ * Isolates participants from each other: each has a limit of concurrent calls and of calls a second from this process, and a part of them
+ * is reserved for compensations. A saga without a place releases its worker and rests; owners take turns.
  */
 export class Places {
   readonly #options: PlacesOptions;
@@ -45,7 +45,7 @@ export class Places {
     this.#workers = { busy: 0, most: Math.max(1, concurrency - Math.ceil(concurrency / 16)) };
   }
 
-  /** Sends the command once there is a place, or answers `busy`: then the saga is nudged when it is its turn. */
+  /** Sends the command once there is a place, or returns `busy`: then the saga is nudged when it is its turn. */
   async dispatch(participants: Participants, command: Command, call: Call, runner: Runner): Promise<Outcome> {
     const { sagaId, owner = '', key } = call;
     const places = this.#of(command.participant);
@@ -58,12 +58,12 @@ export class Places {
     } finally {
       runner.begun = true;
       places.leave(asker);
-      // its worker may be what a saga at another participant waits for
+      // a saga at another participant may be waiting for its worker
       for (const each of this.#participants.values()) each.pump();
     }
   }
 
-  /** The saga runs: it waits no more, until it asks again. */
+  /** Called when the saga runs: it is no longer waiting until it asks again. */
   arrived(sagaId: string): void {
     for (const each of this.#participants.values()) each.arrived(sagaId);
   }

@@ -29,8 +29,8 @@ export interface ProcessorOptions {
 }
 
 /**
- * Runs a job: its saga until it waits, rests or ends. A saga that has not ended keeps its job, which is delayed until the
- * saga is due; one that has ended completes it, with its outcome as the return value.
+ * Runs a job: its saga until it waits, rests or ends. The job of a saga that has not ended is kept and delayed until the saga is due; the
+ * job of one that has ended is completed, with the outcome as its return value.
  */
 export function processor(ports: EnginePorts, options: ProcessorOptions) {
   const { rows, faults, logger, places, handedBack, stopping } = options;
@@ -68,13 +68,13 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
       if ((await story.end(saga, rest)) && !stopping()) continue;
       if (!saga) return { outcome: 'UNKNOWN' };
       if (!rest) return outcomeOf(saga);
-      // a run that stops in the middle hands its job back; the next worker continues at once
+      // a run that stops in the middle returns its job to the queue; the next worker continues at once
       await job.moveToWait(token);
       throw new WaitingError();
     }
   }
 
-  /** False when somebody has woken the saga meanwhile, which then does not rest. */
+  /** False when the saga was woken meanwhile and therefore does not rest. */
   async function moveToRest(
     job: Job<JobData>,
     token: string,
@@ -87,7 +87,7 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
     const data = JSON.stringify({ ...job.data, ...traceparent, reason: 'timer' } satisfies JobData);
     if ((await story.end(saga, { ...rest, data })) && !stopping()) return false;
     await faults.around('orchestrator.wake', () => job.moveToDelayed(rest.until, token));
-    // woken between the look at the journal and the move: it has been noted in the job, and nobody else will see it
+    // woken between the read of the journal and the move: only the job records it, so it is handled here
     const woken = await rows.end(job.id!, { delay: rest.until - job.timestamp }, []);
     if (woken) await job.promote().catch(() => undefined);
     return true;
@@ -97,7 +97,7 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
   async function leave(job: Job<JobData>, token: string, { needs }: NotMine): Promise<never> {
     const elsewhere = ports.registry.isKnownToFleet?.(needs) ?? false;
     const until = Date.now() + handedBack.restOf(job.data.sagaId, elsewhere);
-    // the sweep finds no saga that nobody has a definition of; a journal that nobody reads it would find each second
+    // the sweep does not find sagas without a definition anywhere; one with an unreadable journal it would find every second
     if (needs.events?.length) {
       const left: LeftToAnother = { ...needs, until };
       await rows.show(job.id!, { left: JSON.stringify(left), placeUntil: until }, []);
@@ -106,8 +106,8 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
   }
 
   /**
-   * A saga that has not ended keeps its job, however often its runs fail. The sweep leaves it alone until then: a journal that cannot be
-   * written would have its command sent every second. Somebody who wakes it has it run at once.
+   * A saga that has not ended keeps its job, however often its runs fail. The sweep leaves it alone until then: otherwise a journal that
+   * cannot be written would have its command sent every second. A wake-up runs it at once.
    */
   async function restAfterFailure(job: Job<JobData>, token: string, until: number): Promise<never> {
     await rows.show(job.id!, { placeUntil: until }, []).catch(() => undefined);
@@ -119,7 +119,7 @@ export function processor(ports: EnginePorts, options: ProcessorOptions) {
 
   async function putOff(job: Job<JobData>, token: string, until: number): Promise<never> {
     await job.moveToDelayed(until, token);
-    // what dashboards show of it; it rests all the same
+    // only for dashboards; the job rests in any case
     await rows.show(job.id!, { delay: until - job.timestamp }, []).catch(() => undefined);
     throw new DelayedError();
   }
@@ -174,7 +174,7 @@ function portsOf(all: EnginePorts, sagaId: string, places: Places | undefined, r
   };
   return {
     ports,
-    /** What the last run asked for, and the participant that had no place for it. */
+    /** The last run's request for a place, and the participant that had none for it. */
     asked() {
       const last = { wake: asked, place: full };
       [asked, full] = [undefined, undefined];
@@ -183,7 +183,7 @@ function portsOf(all: EnginePorts, sagaId: string, places: Places | undefined, r
   };
 }
 
-/** Until when the saga's job rests; undefined once the saga has ended. Without a time it is to go on at once, elsewhere. */
+/** Until when the saga's job rests; undefined once the saga has ended. Without a time it continues at once, in another worker. */
 function restOf(saga: SagaView, asked: Wake | undefined, place: string | undefined): Rest | undefined {
   if (saga.nextActionAt === null) return undefined;
   if (asked?.why === 'place') return { until: asked.at!, ...(place ? { place } : {}) };
@@ -200,8 +200,8 @@ const JOB: Attributes = {
 const ADD: SpanOptions = { kind: 'producer', attributes: { ...JOB, 'messaging.operation.name': 'add' } };
 
 /**
- * A run that was asked for just now is a part of the trace that asked. One that was put off, for a retry or until a time is
- * over, has a trace of its own that names the other: a trace of a quarter of an hour cannot be read.
+ * A run that was requested just now joins the trace of the request. A delayed run, for a retry or until a time, has its own trace that
+ * links to it: a trace that spans a quarter of an hour is unreadable.
  */
 function traceOf({ sagaId, traceparent, reason }: JobData): { context: Context; links: readonly Link[] } {
   const asked = newContext(sagaId, traceparent);

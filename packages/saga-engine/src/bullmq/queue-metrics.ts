@@ -4,7 +4,7 @@ import { backlogAgeMs } from './backlog.js';
 import type { PlaceUse, Places } from './places.js';
 import { QUEUE_PREFIX } from './sagas-queue.js';
 
-/** What is measured of the queue: jobs by state, the age of the backlog, and the places at participants. */
+/** Metrics of the queue: jobs by state, the age of the backlog, and the places at participants. */
 export const queueMetrics = (queue: Queue, redis: Redis, places: Places) => ({
   async counts(): Promise<Record<string, number>> {
     const counts = await queue.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed');

@@ -1,21 +1,21 @@
 import type { Queue, Wake } from '../core/ports.js';
 
-/** Longer than any Redis that works; whoever starts a saga or signals it waits for this. */
+/** Longer than any working Redis needs; callers that start or signal a saga wait for this. */
 const LATE_MS = 500;
 
-/** Wake-ups remembered at most; the sweep finds what is above it, a lease later. */
+/** Maximum wake-ups remembered; the sweep finds the others, a lease later. */
 const MOST = 10_000;
 
 export interface Repeating extends Queue {
-  /** Wakes those again whose wake-up could not be queued; stops at the first that still cannot. Throws what the queue does. */
+  /** Repeats the wake-ups that could not be queued; stops at the first that still fails. Throws what the queue throws. */
   again(): Promise<void>;
-  /** Whether this saga's job could not be queued: nobody runs it before the queue can be used again. */
+  /** Whether this saga's job could not be queued: nothing runs it before the queue is available again. */
   misses(id: string): boolean;
 }
 
 /**
- * A queue that remembers the wake-ups which it could not take. Without it a saga accepted while Redis is away would begin
- * only when the lease of its first run is over.
+ * A queue that remembers the wake-ups that it could not add. Without it a saga accepted while Redis is away would begin only after the
+ * lease of its first run.
  */
 export function repeating(queue: Queue): Repeating {
   const missed = new Map<string, Wake>();
@@ -40,7 +40,7 @@ export function repeating(queue: Queue): Repeating {
   };
 }
 
-/** Rejects when it takes longer than `LATE_MS`; it may be done all the same. */
+/** Rejects after `LATE_MS`; the operation may succeed all the same. */
 const inTime = (work: Promise<void>): Promise<void> =>
   new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`the queue gave no answer within ${LATE_MS} ms`)), LATE_MS);

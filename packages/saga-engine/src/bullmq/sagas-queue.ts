@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import type { Wake } from '../core/ports.js';
 
 export const QUEUE_NAME = 'sagas';
-/** What its keys in Redis begin with unless the host says otherwise; the braces keep them in one slot of a Redis Cluster. */
+/** The default prefix of its Redis keys; the braces keep them in one slot of a Redis Cluster. */
 export const QUEUE_PREFIX = '{sagas}';
 
 /** The names of the queue's keys in Redis. */
@@ -13,26 +13,26 @@ export const keysOf =
   (name: string): string =>
     `${prefix}:${QUEUE_NAME}:${name}`;
 
-/** What a job carries: ids only. */
+/** The data of a job: ids only. */
 export interface JobData {
   sagaId: string;
   /** Why the saga was woken. */
   reason: Wake['why'];
-  /** The trace of the work that woke it, so that the run joins it. */
+  /** The trace of the work that woke the saga, which the run joins. */
   traceparent?: string;
 }
 
 /**
- * The id of a saga's one job. BullMQ takes no id of digits alone and none with a colon. That two jobs cannot have one id
- * keeps the queue tidy; nothing relies on it.
+ * The id of a saga's one job. BullMQ accepts neither ids of digits alone nor ids with a colon. The unique id avoids duplicate jobs, but
+ * correctness does not depend on it.
  */
 export const jobIdOf = (sagaId: string): string => `saga-${sagaId}`;
 
-/** The job with that id, to be moved; nothing of it is read. */
+/** A handle of the job with that id, for moving it; none of its data is read. */
 export const jobHandle = (queue: Queue<JobData>, id: string): Job<JobData> =>
   new Job<JobData>(queue, '', {} as JobData, {}, id);
 
-/** The queue of sagas: each that has not ended has one job, which waits, runs and waits again until the saga has ended. */
+/** The queue of sagas: each saga that has not ended has one job, which waits and runs in turn until the saga has ended. */
 export function openSagasQueue(connection: Redis, logger: Logger, prefix = QUEUE_PREFIX): Queue<JobData> {
   const queue = new Queue<JobData>(QUEUE_NAME, {
     connection,

@@ -9,9 +9,9 @@ import type { Repeating } from './repeating.js';
 import { keysOf } from './sagas-queue.js';
 
 const EVERY_MS = seconds(1);
-/** How often those are looked for that were resolved by hand though a cancel of them had been accepted, milliseconds. */
+/** Interval of the search for sagas resolved by hand although a cancel of them had been accepted, milliseconds. */
 const CANCELS_EVERY_MS = seconds(10);
-/** What is due is given so much time to be taken up, milliseconds. */
+/** How long a due saga may take to be taken up, milliseconds. */
 const GRACE_MS = 500;
 /** Looks at whatever is due at any time, milliseconds. */
 const EVER_MS = days(36_500);
@@ -19,7 +19,7 @@ const EVER_MS = days(36_500);
 interface SweepingParts {
   readonly repeated: Repeating;
   readonly redis: Redis;
-  /** Of the queue's keys. */
+  /** The prefix of the queue's keys. */
   readonly prefix: string;
   readonly logger: Logger;
   /** The sagas resolved by hand that changed since then (epoch ms). */
@@ -27,9 +27,9 @@ interface SweepingParts {
 }
 
 /**
- * Looks every second for sagas that nothing in the queue would wake: those that are due, and page by page all that have not
- * ended, so that each has a job also after Redis has lost some; now and then also for sagas resolved by hand whose accepted cancel nothing has
- * followed. One orchestrator does it at a time. Gives what stops it.
+ * Looks every second for sagas that nothing in the queue would wake: those that are due and, page by page, all that have not ended, so that
+ * each has a job even after Redis has lost some. At longer intervals also looks for sagas resolved by hand whose accepted cancel has no
+ * follow-up. One orchestrator does it at a time. Returns the function that stops it.
  */
 export function startSweeping(
   ports: EnginePorts,
@@ -41,7 +41,7 @@ export function startSweeping(
   const cancels = cancelSweeper(ports, resolvedSince);
   const lostTime = setBack(ports.now, steadyNow);
   const sweep = async () => {
-    // still away, then; that was reported when it first failed
+    // Redis is still away; the first failure was reported
     await repeated.again().catch(() => undefined);
     try {
       const lost = lostTime();

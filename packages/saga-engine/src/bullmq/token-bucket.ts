@@ -1,6 +1,6 @@
 import { steadyNow } from '@shop/common/time';
 
-/** At most so many a second, with a burst of one second's worth. */
+/** A rate limit a second, with a burst of one second's worth. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #refilled: () => void;
@@ -25,12 +25,12 @@ export class TokenBucket {
     this.#tokens = this.tokens - 1;
   }
 
-  /** How long it takes until `more` and one more have been had, milliseconds. */
+  /** Milliseconds until `more` tokens and one more are available. */
   waitMs(more: number): number {
     return Math.max(0, ((more + 1 - this.tokens) / this.#perSecond) * 1000);
   }
 
-  /** True when there are `count`; else `refilled` is called once there are. Asked and armed by one look at the clock. */
+  /** True when `count` tokens are available; else `refilled` is called once they are. Both use one reading of the clock. */
   has(count: number): boolean {
     const missing = count - this.tokens;
     if (missing <= 0) return true;

@@ -12,15 +12,15 @@ import { jobHandle, jobIdOf, QUEUE_NAME, QUEUE_PREFIX, type JobData } from './sa
 
 export interface SagaWakeUps extends WakeUps {
   readonly forgotten: NonNullable<WakeUps['forgotten']>;
-  /** Has the job of a saga run now if it waits for a later time; does nothing for one that has ended. */
+  /** Runs the job of a saga now if it waits for a later time; does nothing for a saga that has ended. */
   nudge(sagaId: string): Promise<void>;
-  /** To be told of sagas that have begun: they no longer count among those of their owner that wait. */
+  /** Notified of sagas that have begun: they no longer count as waiting sagas of their owner. */
   begun(sagaId: string): void;
 }
 
 /**
- * The engine's wake-ups by way of each saga's one job: added for a new saga, brought forward for one that rests, put back for
- * one that has none. A saga whose job waits or runs gets no other. `isKnown`: whether some orchestrator has what a saga needs.
+ * The engine's wake-ups through each saga's one job: added for a new saga, moved forward for one that rests, added again for one without a
+ * job. A saga whose job waits or runs gets no other. `isKnown`: whether some orchestrator has what a saga needs.
  */
 export function wakeUps(
   queue: Queue<JobData>,
@@ -41,7 +41,7 @@ export function wakeUps(
 
   const bringForward = async (sagaId: string, data: JobData, wake: Wake) => {
     const number = priorityNumber(wake.priority);
-    // a sweep knows of no trace, and one that it wakes may be woken by somebody with one at the same time
+    // a sweep has no trace, and may wake a saga at the same time as a caller that has one
     const found = await rows.wake(sagaId, number, wake.why === 'sweep' ? undefined : data);
     const job = jobHandle(queue, jobIdOf(sagaId));
     if (found === 'absent') await add(sagaId, data, wake);
@@ -70,7 +70,7 @@ export function wakeUps(
   };
 }
 
-/** The job was moved by somebody else at the same moment: it is where it should be, or is found by the next sweep. */
+/** Another process moved the job at the same moment: it is where it should be, or the next sweep finds it. */
 async function unlessMoved(move: Promise<unknown>): Promise<void> {
   try {
     await move;
@@ -79,7 +79,7 @@ async function unlessMoved(move: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Takes a job from a run that has its lock and has stood still for longer than any attempt may take. */
+/** Takes a job from a run that holds its lock but has hung for longer than any attempt may take. */
 async function takeOver(queue: Queue<JobData>, redis: Redis, sagaId: string): Promise<void> {
   const id = jobIdOf(sagaId);
   const key = queue.toKey(id);

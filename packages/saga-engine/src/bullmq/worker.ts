@@ -11,24 +11,24 @@ import { processor } from './process-job.js';
 import { QUEUE_NAME, QUEUE_PREFIX, type JobData } from './sagas-queue.js';
 
 export interface SagaWorker {
-  /** Finishes the step under way, hands the rest back, then closes. */
+  /** Finishes the step in progress, returns the other jobs to the queue, then closes. */
   close(): Promise<void>;
 }
 
 export interface WorkerOptions {
   readonly concurrency: number;
-  /** The queue's, see openSagasQueue. */
+  /** The prefix of the queue, see openSagasQueue. */
   readonly prefix?: string;
-  /** How long a job stays with a process that gives no sign of life, milliseconds (default 5 s). */
+  /** How long a job stays with a process that does not renew its lock, milliseconds (default 5 s). */
   readonly lockMs?: number;
   readonly logger: Logger;
   readonly faults: Faults;
-  /** How many calls each participant takes at once; any number when absent. */
+  /** The maximum concurrent calls of each participant; no limit when absent. */
   readonly places?: Places;
   readonly handedBack?: HandedBack;
 }
 
-/** Stalled jobs are looked for this often within the time of a lock. */
+/** How often stalled jobs are looked for within the duration of a lock. */
 const LOOKS = 5;
 
 /** Runs the jobs of sagas: one job is one saga, which rests in the queue between two runs. */

@@ -15,18 +15,18 @@ import { wake } from './wake.js';
 import { WriteBehind } from './write-behind.js';
 
 export interface Run {
-  /** Called after each append with what was appended; its failure is reported and changes nothing. */
+  /** Called after each append with the appended events; its failure is reported and changes nothing. */
   readonly checkpoint?: (saga: SagaView, events: readonly Event[]) => void | Promise<void>;
-  /** When it answers true the run stops after the step under way and has the saga woken again, for a graceful close. */
+  /** When it returns true the run stops after the step in progress and has the saga woken again, for a graceful close. */
   readonly stopping?: () => boolean;
-  /** Somebody has run it before: it is read, also when this process has just inserted it. */
+  /** The saga has been run before: it is read from the journal, even when this process has just inserted it. */
   readonly again?: boolean;
 }
 
 /**
- * Runs one saga until it waits, rests or ends; answers how it stands then, undefined when there is no such saga.
- * Safe to call twice at once: of two appends one wins, and the other run stops or decides again from what is stored.
- * Throws when the journal does; the sweep takes the saga up again. Throws NotMine when this process cannot run it.
+ * Runs one saga until it waits, rests or ends; returns its state, undefined when there is no such saga. Safe to call concurrently: of two
+ * appends one wins, and the other run stops or decides again from what is stored. Throws when the journal does; the sweep takes the saga up
+ * again. Throws NotMine when this process cannot run it.
  */
 export async function advance(ports: EnginePorts, id: string, run: Run = {}): Promise<SagaView | undefined> {
   const born = run.again ? undefined : ports.journal.recentInsert(id);
@@ -73,9 +73,9 @@ export async function advance(ports: EnginePorts, id: string, run: Run = {}): Pr
 }
 
 /**
- * Whether a command may be sent while what came before it is still on its way to the journal. If that never arrives, the
- * same commands are sent again with the same keys, or, if the saga compensates, undone (see `mayHaveBeenSent`). Not so
- * for the pivot, which nothing undoes, and for the first undo: once it is sent, the saga must never go forward again.
+ * Whether a command may be sent while earlier entries are still being written to the journal. If they are lost, the same commands are sent
+ * again with the same keys or, if the saga compensates, undone (see `mayHaveBeenSent`). Not allowed for the pivot, which cannot be undone,
+ * and for the first undo: once it is sent, the saga must never go forward again.
  */
 function mayRunAhead(definition: Definition, decision: Decision, unwritten: readonly Entry[]): boolean {
   switch (decision.type) {
@@ -89,7 +89,7 @@ function mayRunAhead(definition: Definition, decision: Decision, unwritten: read
   }
 }
 
-/** What came of it, or until when the participant has no place for it: then nothing was sent and nothing is to be noted. */
+/** The outcome, or until when the participant has no place: then nothing was sent and nothing is recorded. */
 async function carryOut(
   ports: EnginePorts,
   record: SagaRecord,
@@ -142,7 +142,7 @@ async function carryOut(
   }
 }
 
-/** How long a paused step rests before it looks again by itself: whoever ends the pause wakes it. */
+/** How long a paused step rests before it checks by itself: the end of a pause wakes it. */
 const PAUSED_REST = minutes(5);
 
 function pausedFor(

@@ -10,12 +10,12 @@ import type { SagaView } from './view.js';
 /** A saga as it is after an append. */
 export interface Written {
   readonly record: SagaRecord;
-  /** What is to be done next. */
+  /** The next action. */
   readonly decision: Decision;
   readonly view: SagaView;
 }
 
-/** The stored facts that follow from the journal: state, deadline, and by when someone must look again. */
+/** The stored summary computed from the journal: state, deadline, and by when the saga must be checked again. */
 export function summarise(progress: Progress, decision: Decision, now: number, leaseMs: number): Summary {
   return {
     state: progress.state,
@@ -36,14 +36,14 @@ function nextActionAt(decision: Decision, now: number, leaseMs: number): number 
   if (decision.type === 'finish') return null;
   if (decision.type === 'wait' || decision.type === 'sleep') return decision.until;
   const timeout = decision.type === 'send' || decision.type === 'undo' ? decision.timeoutMs : 0;
-  // in whole seconds: the appends of one second leave the index over it as it is
+  // rounded up to whole seconds: appends within one second then do not change the index
   return Math.ceil((now + Math.max(leaseMs, 2 * timeout)) / 1000) * 1000;
 }
 
 /**
- * Adds the entries to the saga if nobody else has written since, with everything that follows from them, in one update;
- * then notifies the publisher. `progress` is where the saga stands with them. Undefined when somebody else was first.
- * Throws when the journal does: it may have been written.
+ * Adds the entries to the saga if it has not changed since, with the summary computed from them, in one update; then notifies the
+ * publisher. `progress` includes the entries. Undefined when another writer was first. Throws when the journal does: the entries may have
+ * been written.
  */
 export async function append(
   ports: EnginePorts,
@@ -56,7 +56,7 @@ export async function append(
   const summary = { ...summarise(progress, decision, now, ports.leaseMs), ...pausedOf(progress, record) };
   const { journal, lines } = addLines(record.journal, entries);
   const next: SagaRecord = { ...record, ...summary, journal, revision: record.revision + 1 };
-  // now, not when it is written: the run may be further by then
+  // computed before the write, because the run may advance `progress` meanwhile
   const view = describeFrom(progress, next, decision);
   const written = await ports.journal.append(record.id, record.revision, lines, summary);
   if (!written) return undefined;
@@ -64,7 +64,7 @@ export async function append(
   return { record: next, decision, view };
 }
 
-/** Which pause holds the saga back, if that is to be stored: most sagas are never paused, and have no such field. */
+/** The pause that holds the saga back, if it must be stored: most sagas are never paused, and have no such field. */
 function pausedOf(progress: Progress, { paused: before }: SagaRecord): Pick<SagaRecord, 'paused'> {
   const paused = ended(progress) ? undefined : pausedWork(progress)[0]?.pause;
   if (paused !== undefined) return { paused };

@@ -6,7 +6,7 @@ import { isPassed, isWayOpen } from './other-ways.js';
 import { collected, groupEnd, isUndecided, stateFor, type Progress, type StepProgress } from './progress.js';
 import { untried } from './work.js';
 
-/** The entries that are folded, from `next` on, and how what is reached now was decided, by the journal. */
+/** The entries being folded, from `next` on, and the journal's decisions about the steps that are reached now. */
 interface Known {
   readonly entries: readonly Entry[];
   readonly next: number;
@@ -16,8 +16,8 @@ interface Known {
 export const NONE: readonly WaitDecision[] = [];
 
 /**
- * Moves the cursor past everything that is done, and past what is left out or answered. Answers what was decided of the steps that were
- * reached, beyond what is known. A step of which a later entry says how it was decided is left to that.
+ * Moves the cursor past every step that is done, left out or answered. Returns the new decisions about the steps that were reached. A step
+ * that a later entry decides is left to that entry.
  */
 export function advanceCursor(
   progress: Progress,
@@ -41,7 +41,7 @@ export function advanceCursor(
   return decided ?? NONE;
 }
 
-/** Nothing is asked when it is reached. */
+/** No function of the definition is called when the step is reached. */
 const isOrdinary = (step: Step): boolean =>
   step.kind !== 'wait' &&
   step.unless === undefined &&
@@ -52,7 +52,7 @@ function begin(here: StepProgress): undefined {
   here.status = 'running';
 }
 
-/** A wait for which enough came is done. */
+/** Ends a wait that has received enough signals. */
 function endWait(progress: Progress, here: StepProgress, at: number): void {
   const { step } = here;
   if (step.kind !== 'wait' || (here.status !== 'waiting' && !isUndecided(here))) return;
@@ -67,7 +67,7 @@ function endWait(progress: Progress, here: StepProgress, at: number): void {
   here.do.finishedAt = at;
 }
 
-/** A group is reached as a whole: what is left out of it is decided before any of it is sent. */
+/** A group is reached as a whole: which of its steps are left out is decided before any is sent. */
 function arrive(progress: Progress, here: StepProgress, at: number, known: Known): WaitDecision[] | undefined {
   const { steps, cursor } = progress;
   if (groupOf(here.step) === undefined) {
@@ -85,7 +85,7 @@ function arrive(progress: Progress, here: StepProgress, at: number, known: Known
   return made.length > 0 ? made : undefined;
 }
 
-/** Answers what is decided of a step now; undefined when that is known, or cannot be: the run finds that out and journals it. */
+/** Returns a new decision about a step; undefined when it is already decided, or a function throws: the run then journals that. */
 function reach(progress: Progress, index: number, at: number, known: Known): WaitDecision | undefined {
   const here = progress.steps[index]!;
   const { step } = here;
@@ -109,7 +109,7 @@ function reach(progress: Progress, index: number, at: number, known: Known): Wai
   }
 }
 
-/** Whether a later entry says how it was decided, or that it could not be. */
+/** Whether a later entry contains the decision, or its failure. */
 function isDecidedLater({ entries, next }: Known, step: string): boolean {
   for (let index = next; index < entries.length; index++) {
     const entry = entries[index]!;
@@ -118,7 +118,7 @@ function isDecidedLater({ entries, next }: Known, step: string): boolean {
   return false;
 }
 
-/** Whether the step is left out, and, of a wait, when it ends. Throws what the definition's functions throw. */
+/** Decides whether the step is left out, and when a wait ends. Throws what the definition's functions throw. */
 export function decideOn(progress: Progress, step: Step): WaitDecision {
   const state = stateFor(progress);
   const { name } = step;
@@ -138,7 +138,7 @@ function countOf({ name, collect, onExpiry }: WaitStep, state: State): number {
   throw new TypeError(`collect of ${name} gave no whole number from 1 to ${MOST_COLLECTED}: ${String(count)}`);
 }
 
-/** Notes how it was decided. */
+/** Applies a decision. */
 export function take(here: StepProgress, decision: WaitDecision, at: number): void {
   const isWait = here.step.kind === 'wait';
   here.status = decision.passed ? 'skipped' : isWait ? 'waiting' : 'running';

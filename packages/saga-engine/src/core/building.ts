@@ -3,14 +3,14 @@ import type { Definition, Failure, FollowUp, LateCancel } from './definition.js'
 import type { Command } from './participant.js';
 import type { RetryPolicy } from './retry.js';
 
-/** Something the saga can wait for, sent from outside. */
+/** A signal that the saga can wait for, sent from outside. */
 export interface Signal<Name extends string, Payload> {
   readonly name: Name;
-  /** What the payload must be, checked when it is sent; carries its type. */
+  /** The schema of the payload, checked when the signal is sent; carries its type. */
   readonly payload?: Joi.ObjectSchema<Payload>;
 }
 
-/** `hold-room` → `holdRoom`: the name under which a step's reply joins the state. */
+/** `hold-room` → `holdRoom`: the name of a step's reply in the state. */
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
@@ -21,7 +21,7 @@ export interface Start<Input> {
   readonly input: Input;
 }
 type Joined<State, Name extends string, Reply> = State & { readonly [K in CamelCase<Name>]: Reply };
-/** What an undo can rely on is the id and the input: a reply may not have reached the journal before the saga began to compensate. */
+/** An undo can rely on the id and the input only: a reply may not have reached the journal before the saga began to compensate. */
 type Undoing<Input, State, Name extends string, Reply> = Start<Input> &
   Partial<Omit<State, keyof Start<Input>>> & { readonly [K in CamelCase<Name>]?: Reply } & {
     readonly failure: Failure;
@@ -38,35 +38,35 @@ interface Undoable<Input, State, Name extends string, Reply> extends Sending<Sta
   compensate: ((s: Undoing<Input, State, Name, Reply>) => Command) | 'nothing';
 }
 interface Optional<State, Unless> {
-  /** The step is left out when it holds, so its reply may be missing. Asked once, when the saga reaches the step. */
+  /** The step is left out when this is true, so its reply may be missing. Called once, when the saga reaches the step. */
   unless?: (s: State) => Unless;
 }
-/** What may be missing when there is an `unless`; it answers `never` where there is none. */
+/** The type of what may be missing with an `unless`; `never` without one. */
 type Perhaps<Unless, Value> = [Unless] extends [never] ? Value : Value | undefined;
 
 interface Waiting<State> {
-  /** Milliseconds from when the wait begins. */
+  /** Milliseconds from the start of the wait. */
   within: number | ((s: State) => number);
 }
 interface Collecting<State, Collect extends number> {
-  /** It ends with so many different signals (each with an id of its own), Infinity: with as many as come; else with the first one. */
+  /** The number of different signals (each with its own id) that end the wait, Infinity for no limit; absent: the first one ends it. */
   collect?: Collect | ((s: State) => Collect);
 }
 /** The payload, or all of them when they are collected. */
 type Came<Collect, Payload> = [Collect] extends [never] ? Payload : readonly Payload[];
 
-/** Before the pivot: every step says how it is undone. */
+/** Before the pivot: every step defines its undo. */
 interface Revocable<Input, State> {
   step<Name extends string, Reply, Unless = never>(
     name: Name,
     options: Undoable<Input, State, Name, Reply> & Optional<State, Unless>,
   ): OrElse<Input, Joined<State, Name, Perhaps<Unless, Reply>>, CamelCase<Name>>;
-  /** Steps that are sent at once: none sees the reply of another. They are read, undone and shown in the order in which they stand. */
+  /** Steps that are sent at once: none sees another's reply. They are read, undone and shown in the order of their definition. */
   together<Name extends string, After>(
     name: Name,
     steps: (group: Group<Input, State, State>) => GroupOf<After>,
   ): Revocable<Input, After>;
-  /** With `unless`, the wait is passed over when it holds, so the payload may be missing. `expires`: the reason when nothing came. */
+  /** With `unless`, the wait is skipped when it is true, so the payload may be missing. `expires`: the reason when no signal came. */
   waitFor<Name extends string, Payload, Unless = never, Collect extends number = never>(
     signal: Signal<Name, Payload>,
     options: Waiting<State> &
@@ -80,12 +80,12 @@ interface Revocable<Input, State> {
   ): Committed<Input, Joined<State, Name, Reply>>;
 }
 
-/** The reply of the way that was taken stands under the name of the first one, and under its own. */
+/** The reply of the way that succeeded is in the state under the name of the first one, and under its own. */
 type OtherWay<State, First extends string, Name extends string, Reply> = Omit<State, First> & {
   readonly [K in First]: (First extends keyof State ? State[First] : never) | Reply;
 } & { readonly [K in CamelCase<Name>]?: Reply };
 
-/** Behind a step: another way to try when it is refused, or in doubt; then it is undone first. */
+/** After a step: another way that is tried when the step is refused, or is in doubt; in the latter case it is undone first. */
 interface OrElse<Input, State, First extends string> extends Revocable<Input, State> {
   orElse<Name extends string, Reply>(
     name: Name,
@@ -93,12 +93,12 @@ interface OrElse<Input, State, First extends string> extends Revocable<Input, St
   ): OrElse<Input, OtherWay<State, First, Name, Reply>, First>;
 }
 
-/** Carries the type of the state behind a group. */
+/** Carries the type of the state after a group. */
 interface GroupOf<State> {
   readonly state?: State;
 }
 
-/** A group before the pivot. `Seen` is what its commands read: what there was before the group. */
+/** A group before the pivot. `Seen` is the input of its commands: the state before the group. */
 interface Group<Input, Seen, State> extends GroupOf<State> {
   step<Name extends string, Reply, Unless = never>(
     name: Name,
@@ -112,7 +112,7 @@ interface GroupOrElse<Input, Seen, State, First extends string> extends Group<In
   ): GroupOrElse<Input, Seen, OtherWay<State, First, Name, Reply>, First>;
 }
 
-/** A group behind the pivot. */
+/** A group after the pivot. */
 interface CommittedGroup<Seen, State> extends GroupOf<State> {
   retriable<Name extends string, Reply, Unless = never>(
     name: Name,
@@ -126,14 +126,14 @@ interface Committed<Input, State> {
     name: Name,
     options: Sending<State, Reply> & Optional<State, Unless>,
   ): Committed<Input, Joined<State, Name, Perhaps<Unless, Reply>>>;
-  /** As before the pivot. A late cancel may meet some of them done although one before them is not. */
+  /** As before the pivot. A late cancel may find some of them done although an earlier one is not. */
   together<Name extends string, After>(
     name: Name,
     steps: (group: CommittedGroup<State, State>) => GroupOf<After>,
   ): Committed<Input, After>;
   /**
-   * From here nothing compensates, so it says what happens when it runs out: the saga goes on (the payload may be missing; a signal that
-   * nobody sends makes a timer of it), or asks for somebody and keeps waiting.
+   * After the pivot nothing compensates, so this says what happens on expiry: the saga goes on (the payload may be missing; a signal that
+   * is never sent makes a timer of it), or needs attention and keeps waiting.
    */
   waitFor<Name extends string, Payload, Expiry extends 'go-on' | 'ask', Unless = never, Collect extends number = never>(
     signal: Signal<Name, Payload>,
@@ -144,19 +144,19 @@ interface Committed<Input, State> {
   >;
   end(options?: {
     /**
-     * The saga that carries out a cancel which came after the pivot had begun; without it such a cancel is refused. Its commands must
-     * cope with a pivot or retriable step that was refused or is in doubt: it does not wait for those.
+     * The saga that carries out a cancel accepted after the pivot had begun; without it such a cancel is refused. Its commands must cope
+     * with a pivot or retriable step that was refused or is in doubt: it does not wait for those.
      */
     onLateCancel?: (s: State & { readonly cancel: LateCancel }) => FollowUp;
     /**
-     * The saga that carries on what is left when somebody ends this one by hand: for a saga whose work was promised to someone. Its
-     * commands must cope with what this one has done, or may still do.
+     * The saga that continues the remaining work when an operator ends this one by hand, for work that was promised. Its commands must cope
+     * with what this saga has done, or may still do.
      */
     onResolve?: (s: Start<Input>) => FollowUp;
   }): Definition<Input>;
 }
-/** Of what was collected there is always a list, perhaps an empty one. */
+/** A wait that collects always has a list, possibly empty. */
 type Missing<Collect> = [Collect] extends [never] ? undefined : never;
 
-/** A saga may also have no way back at all: retriables from the start. */
+/** A saga may also have no compensation at all: retriables from the start. */
 export interface Opening<Input, State> extends Revocable<Input, State>, Pick<Committed<Input, State>, 'retriable'> {}

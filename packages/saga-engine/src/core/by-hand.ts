@@ -8,8 +8,8 @@ import { turn } from './turn.js';
 import { doubt, finish, followUpWork, leave, untried } from './work.js';
 
 /**
- * What an operator says came of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on it has the
- * follow-up saga undo either outcome, and without one the saga ends as it stands.
+ * Applies an operator's outcome of the step. A forced refusal that may be wrong undoes this step as well; from the pivot on the follow-up
+ * saga undoes either outcome, and without one the saga ends as it is.
  */
 export function force(
   progress: Progress,
@@ -57,15 +57,15 @@ export function force(
   return turn(progress, entry, 'ADMIN_CANCELLED', reason);
 }
 
-/** What an operator says came counts as the signal; of a wait that collects, the reply is all that came. */
+/** The operator's reply counts as the signal; for a wait that collects, it replaces all signals. */
 function acceptByHand(progress: Progress, here: StepProgress, reply: unknown): void {
   const { step } = here;
   if (step.kind === 'wait' && step.collect === undefined) progress.signals.set(step.name, { payload: reply });
 }
 
 /**
- * What an operator says came of the follow-up: its work was done by hand, or will never be done. The latter drops the cancel that asked
- * for it; a saga with nothing else left then counts as resolved, so that a later cancel takes it up again.
+ * Applies an operator's outcome of the follow-up: its work was done by hand, or will never be done. The latter drops the cancel that
+ * requested it; a saga with nothing else left then counts as resolved, so that a later cancel reopens it.
  */
 export function forceFollowUp(progress: Progress, { outcome }: Entry & { type: 'forced' }): undefined {
   if (!followUpDue(progress)) return;
@@ -78,7 +78,7 @@ export function forceFollowUp(progress: Progress, { outcome }: Entry & { type: '
   progress.resolved ||= progress.cursor >= progress.steps.length;
 }
 
-/** An operator has the saga carry on from an earlier step, or tries the step or undo again. */
+/** Applies an operator's restart: the saga continues from an earlier step, or tries the step or undo again. */
 export function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
   if (named === progress.followUp) {
     progress.followUp = followUpWork();
@@ -97,7 +97,7 @@ export function restart(progress: Progress, named: StepProgress, { phase, at }: 
   } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
 }
 
-/** A way that was refused or undone stays so: its participant would refuse it again. */
+/** Another way that was refused or undone stays so: its participant would refuse it again. */
 const isSpent = (here: StepProgress): boolean =>
   here.status !== 'done' && here.status !== 'skipped' && here.step.kind !== 'wait' && isPassed(here);
 

@@ -13,27 +13,27 @@ import { SagaNotFound } from './refusals.js';
 import type { SagaView } from './view.js';
 import { wake } from './wake.js';
 
-/** `late`: nothing is left that this could change; `saga` says what became of it. */
+/** `late`: the request can no longer change anything; `saga` has the outcome. */
 export interface Answer {
   readonly answer: 'accepted' | 'duplicate' | 'late';
   readonly saga: SagaView;
 }
 
-/** An event is appended, a word is answered as it is. */
+/** An event is appended; any other answer is returned as it is. */
 export type Verdict = Event | Answer['answer'];
 
 const tries = 100;
 
 /**
- * Gives what changes a saga from outside: `judge` says what is appended, or what is answered without. It is asked again when somebody
- * else has changed the saga meanwhile.
+ * Returns the function that changes a saga from outside: `judge` returns the event to append, or the answer without one. It is called again
+ * when the saga has changed meanwhile.
  */
 export function changing(ports: EnginePorts) {
   return async (
     id: string,
     why: Wake['why'],
     judge: (progress: Progress, definition: Definition, record: SagaRecord) => Verdict,
-    // `whoeverRunsIt`: also for a saga under way whose definition is not here
+    // `whoeverRunsIt`: also for a running saga whose definition is missing here
     { bulk, whoeverRunsIt = false }: { bulk?: string | undefined; whoeverRunsIt?: boolean } = {},
   ): Promise<Answer> => {
     for (let attempt = 0; attempt < tries; attempt++) {
@@ -45,7 +45,7 @@ export function changing(ports: EnginePorts) {
       const repeated = bulk !== undefined && record.journal.some((entry) => 'bulk' in entry && entry.bulk === bulk);
       const verdict = repeated ? 'duplicate' : judge(progress, definition, record);
       if (typeof verdict === 'string') {
-        // a repeat of what came last: its sender may have died before it woke the saga
+        // a repeat of the last entry: its sender may have died before it woke the saga
         if (verdict === 'accepted' && record.journal.at(-1)?.type === 'signalled') await wake(ports, record, { why });
         return { answer: verdict, saga: describeFrom(progress, record) };
       }
@@ -53,8 +53,8 @@ export function changing(ports: EnginePorts) {
       if (definition.gone && !canEnd(progress, ports.now())) throw isGone(record);
       const written = await append(ports, progress, record, entries);
       if (!written) continue;
-      // an ended one as well: its job, which may wait for a day, has to end too
-      // many at once must not go before those under way
+      // also when the saga has ended: its job, which may wait for a day, has to end too
+      // many at once must not go before running sagas
       const priority =
         typeof verdict === 'object' && 'bulk' in verdict && verdict.bulk ? ({ priority: 'new' } as const) : {};
       await wake(ports, written.record, { why, ...priority });
@@ -64,11 +64,11 @@ export function changing(ports: EnginePorts) {
   };
 }
 
-/** Whether nothing is left of the saga's own steps, so that nothing of its definition is needed any more. */
+/** Whether the saga's own steps have ended, so that its definition is no longer needed. */
 const hasEnded = (progress: Progress, { nextActionAt }: SagaRecord): boolean =>
   nextActionAt === null || followUpDue(progress) !== undefined;
 
-/** Whether the saga ends from here without its definition. */
+/** Whether the saga can end from here without its definition. */
 const canEnd = (progress: Progress, now: number): boolean =>
   followUpDue(progress) !== undefined || decideFrom(progress, now).type === 'finish';
 

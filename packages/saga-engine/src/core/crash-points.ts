@@ -1,6 +1,6 @@
 import type { EnginePorts } from './ports.js';
 
-/** What has an effect outside the process: before and after each, a test's or an operator's fault can strike. */
+/** Operations with an effect outside the process: a test or an operator can inject a fault before and after each. */
 export const CRASH_POINTS = [
   'orchestrator.journal-insert',
   'orchestrator.journal-append',
@@ -13,13 +13,13 @@ export const CRASH_POINTS = [
   'orchestrator.activate',
 ] as const;
 
-/** Does the work between the points before and after it; either may delay, throw or end the process. */
+/** Runs the work between the points before and after it; either may delay, throw or end the process. */
 export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => Promise<Result>) => Promise<Result>;
 
 /** Without crash points. */
 export const unharmed: Around = (_thing, work) => work();
 
-/** The same ports with crash points around whatever has an effect; a run's checkpoint passes its own in the worker. */
+/** The same ports with crash points around every external effect; a run's checkpoint passes its own in the worker. */
 export function withCrashPoints(ports: EnginePorts, around: Around): EnginePorts {
   const { journal, queue, participants } = ports;
   return {

@@ -16,16 +16,16 @@ import { followUpWork } from './work.js';
 
 interface Attempt {
   readonly step: string;
-  /** The same at every attempt, so that the participant knows a duplicate. */
+  /** The same for each attempt, so that the participant recognises a duplicate. */
   readonly key: string;
   readonly attempt: number;
-  /** Failures, and times that it could not be sent at all, since the last answer or an operator's retry. */
+  /** Failures, and attempts that could not be sent at all, since the last answer or an operator's retry. */
   readonly row: number;
   readonly parkedRow: number;
   readonly retry: RetryPolicy;
-  /** It is tried until it is answered: its rests grow. */
+  /** It is retried until it is answered, with growing rests. */
   readonly forEver: boolean;
-  /** A failure of this attempt ends the tries; a refusal of it compensates the saga, or has the other way tried. */
+  /** A failure of this attempt ends the retries; a refusal compensates the saga, or has the other way tried. */
   readonly last: boolean;
   readonly refusable: boolean;
   readonly otherWay: boolean;
@@ -37,30 +37,30 @@ export type Sending = { type: 'send' | 'undo'; command: Command; timeoutMs: numb
 /** The next thing to do. Times are epoch milliseconds, `timeoutMs` is a length. */
 export type Decision =
   | Sending
-  /** The definition's own function threw, or answered nothing that can be used: counts as a failed attempt. */
+  /** The definition's function threw, or returned nothing usable: counts as a failed attempt. */
   | ({ type: 'definition-failed'; phase: Phase; error: string } & Attempt)
   | { type: 'wait'; step: string; signal: string; until: number }
   | { type: 'sleep'; step: string; phase: Phase; until: number; why: string; pause?: string }
   | { type: 'expire'; step: string; of: 'wait' | 'saga'; reason: string }
-  /** A wait behind the pivot runs out. */
+  /** A wait after the pivot expires. */
   | { type: 'run-out'; step: string }
-  /** What was asked of the wait, or step with `unless`, that the saga has reached. */
+  /** The decision about a wait, or a step with `unless`, that the saga has reached. */
   | { type: 'decide'; step: string; wait: WaitDecision }
   | ({ type: 'start-follow-up'; followUp: FollowUp } & Attempt)
   | { type: 'finish'; outcome: 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
 
-/** Tries of one undo in strict order before the undos behind it go on without it. */
+/** Tries of one undo in strict order before the remaining undos continue without it. */
 const keepsFailing = 3;
 
-/** One that waits without an end is looked at this often. */
+/** The interval at which a wait without an end is checked. */
 const LONGEST_WAIT = hours(24);
 
-/** The longest that an open breaker parks a step beyond its policy. */
+/** The longest time that an open breaker parks a step beyond its policy. */
 const longestPark = minutes(1);
 
 /**
- * The next thing to do for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give
- * the same answer. What the definition's functions throw is `definition-failed`.
+ * The next action for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give the same result. An
+ * error from the definition's functions becomes `definition-failed`.
  */
 export function decide(
   definition: Definition,
@@ -79,7 +79,7 @@ export function decideFrom(progress: Progress, now: number): Decision {
   return goForward(progress, now);
 }
 
-/** When the wait, or else the time up to the pivot, runs out (epoch ms); null when nothing does. */
+/** When the wait, or else the time limit up to the pivot, expires (epoch ms); null without a limit. */
 export function deadlineOf(progress: Progress): number | null {
   if (progress.failure || ended(progress)) return null;
   const { within } = progress.definition;
@@ -112,7 +112,7 @@ function goForward(progress: Progress, now: number): Decision {
     const { expires: reason } = ofWait ? step : progress.definition;
     return { type: 'expire', step: step.name, of: ofWait ? 'wait' : 'saga', reason };
   }
-  // one that has run out and asks for somebody is looked at now and then
+  // an expired wait that needs attention is checked from time to time
   if (step.kind === 'wait' && !isUndecided(here))
     return {
       type: 'wait',
@@ -134,7 +134,7 @@ function goForward(progress: Progress, now: number): Decision {
   }
 }
 
-/** What is sent together with the step that the saga stands at: the rest of its group. Nothing for a step that is in none. */
+/** The commands that are sent together with the current step: the rest of its group. Empty for a step without a group. */
 export function sentTogether(progress: Progress, now: number): Sending[] {
   const { steps, cursor } = progress;
   if (progress.failure || groupOf(steps[cursor]?.step) === undefined) return [];
@@ -147,13 +147,13 @@ export function sentTogether(progress: Progress, now: number): Sending[] {
       const timeoutMs = Math.min(step.attemptTimeout, deadline - now);
       return [{ type: 'send', command, timeoutMs, ...factsOf(progress, here, 'do') }];
     } catch {
-      // it is its turn that says so
+      // its error is reported when it is its turn
       return [];
     }
   });
 }
 
-/** Undoes a way that is in doubt, before the next one is tried. */
+/** Undoes another way that is in doubt, before the next one is tried. */
 function backOut(progress: Progress, here: StepProgress, now: number, deadline: number): Decision {
   const resting = rest(here, 'undo', now);
   if (resting) return { ...resting, until: Math.min(resting.until, deadline) };
@@ -174,7 +174,7 @@ function undoOf(progress: Progress, here: StepProgress, state: State): Decision 
   }
 }
 
-/** Undoes in reverse. One that keeps failing or cannot be reached does not hold up those behind it. */
+/** Undoes in reverse order. An undo that keeps failing or is unreachable does not block those after it. */
 function goBack(progress: Progress, now: number): Decision {
   const sleeps: Extract<Decision, { type: 'sleep' }>[] = [];
   for (const here of undosLeft(progress)) {
@@ -189,7 +189,7 @@ function goBack(progress: Progress, now: number): Decision {
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
   const { restUntil, parked, denied, pause } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
-  // nobody rests for so long: a clock that was ahead wrote it, this one's before it was set back or another machine's
+  // no rest is this long: the time was written by a clock that was ahead, this one's before it was set back or another machine's
   const grown = pause !== undefined || (forEver(here, phase) && (denied || needsAttention(here)));
   const longest = grown ? LONGEST_REST : Math.max(policyOf(here, phase).max, longestPark);
   if (restUntil - now > longest) return undefined;
@@ -200,7 +200,7 @@ function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, 
 const policyOf = ({ step }: StepProgress, phase: Phase): RetryPolicy =>
   phase === 'undo' || step.kind === 'wait' ? untilAnswered : step.retry;
 
-/** Nothing but an answer ends it. */
+/** Only an answer ends it. */
 const forEver = ({ step }: StepProgress, phase: Phase): boolean => phase === 'undo' || step.kind !== 'undoable';
 
 function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt {

@@ -21,7 +21,7 @@ function auditOf(journal: readonly Entry[]): AuditLine[] {
   return journal.flatMap((entry) => {
     if (!('by' in entry)) return [];
     const { at, by, type, reason } = entry;
-    // a newer release may know other ways to intervene
+    // a newer release may have other kinds of intervention
     return [
       {
         at,
@@ -39,14 +39,14 @@ function auditOf(journal: readonly Entry[]): AuditLine[] {
   });
 }
 
-/** The saga as operators and watchers see it, without input, replies and payloads, and words that its definition does not show. */
+/** The saga as operators and watchers see it, without input, replies, payloads, and texts that its definition does not show. */
 export function describe(definition: Definition, record: SagaRecord): SagaView {
   return describeFrom(evolve(definition, record), record);
 }
 
 /**
- * `describe` for a journal that has been folded already, and from which has been decided, if it has. Each append has a view:
- * taking `the rest` of the record instead of naming its fields costs several times as much.
+ * `describe` for a journal that is already folded, with its decision if there is one. Called for each append: spreading the record with
+ * `...rest` instead of naming its fields costs several times as much.
  */
 export function describeFrom(
   progress: Progress,
@@ -94,7 +94,7 @@ const shownFailure = ({ step, reason, detail }: Failure, shown: Shown | undefine
   ...(shown?.words && detail !== undefined ? { detail } : {}),
 });
 
-/** An operator's words for a pause are shown to operators. */
+/** An operator's text for a pause is shown to operators. */
 const whyShown = ({ why, pause }: { why: string; pause?: string }, shown: Shown | undefined): string =>
   pause !== undefined || why === 'retry' ? why : shownWords(why, shown);
 

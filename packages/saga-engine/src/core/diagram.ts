@@ -43,7 +43,7 @@ function transitions(steps: readonly Step[], index: number): string[] {
 const undo = (step: Step) => `undo_${step.key}`;
 const undoable = (step: Step) => step.kind === 'undoable' && step.compensate !== 'nothing';
 
-// Mermaid's own names may hold no hyphen, so each state gets its name as a label.
+// Mermaid's state names cannot contain hyphens, so each state has its name as a label.
 function namesOf(step: Step, name: string): string[] {
   const label = { undoable: isOtherWay(step) ? 'or else ' : '', wait: 'wait for ', pivot: 'pivot: ', retriable: '' }[
     step.kind
@@ -52,7 +52,10 @@ function namesOf(step: Step, name: string): string[] {
   return undoable(step) ? [own, `  state "undo ${name}" as ${undo(step)}`] : [own];
 }
 
-/** Where going back leads from before step `index`: the nearest earlier step that has an undo, or whichever way of it was taken. */
+/**
+ * Where compensation continues from before step `index`: the nearest earlier step that has an undo, or whichever way of it was
+ * used.
+ */
 function undosBefore(steps: readonly Step[], index: number): string[] {
   const first = firstWay(steps, index);
   for (let last = first - 1; last >= 0; last = firstWay(steps, last) - 1) {

@@ -23,8 +23,8 @@ const KINDS: Readonly<Record<Entry['type'], true>> = {
   'followed-up': true,
 };
 
-/** The kinds of lines that this release knows. */
+/** The kinds of journal lines that this release knows. */
 export const KNOWN_EVENTS: readonly string[] = Object.keys(KINDS);
 
-/** Whether this release knows what such a line means. */
+/** Whether this release knows this kind of line. */
 export const isKnownEvent = ({ type }: { readonly type: string }): boolean => Object.hasOwn(KINDS, type);

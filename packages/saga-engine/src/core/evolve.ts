@@ -16,8 +16,9 @@ import { clearBackoff, clearBackoffs, doubt, finish, followUpWork, leave, noteFa
 type Story = Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt' | 'journal'>;
 
 /**
- * Folds a journal into where the saga stands. Pure: the same definition and journal always give the same answer. Throws nothing that
- * the definition's functions throw, and NotMine for a line of a kind that it does not know. For a saga that is yet to be stored, `decided` receives what its journal begins with.
+ * Folds a journal into the saga's progress. Pure: the same definition and journal always give the same result. Does not throw errors of the
+ * definition's functions; throws NotMine for a line of an unknown kind. For a saga that is not stored yet, `decided` receives the decisions
+ * that its journal begins with.
  */
 export function evolve(definition: Definition, saga: Story, decided: Entry[] = []): Progress {
   const progress: Progress = {
@@ -45,8 +46,8 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
 }
 
 /**
- * Folds more entries into where the saga stands, in place: the same as if they had been in the journal from the beginning. Answers
- * the entries as they are to be journalled: with what was decided because of them.
+ * Folds more entries into the progress, in place: the same as if they had been in the journal from the beginning. Returns the entries as
+ * they are to be journalled: with the decisions that they caused.
  */
 export function extend(progress: Progress, entries: readonly Entry[]): readonly Entry[] {
   refuseUnknown(progress, entries);
@@ -64,7 +65,7 @@ export function extend(progress: Progress, entries: readonly Entry[]): readonly 
   return lines ?? entries;
 }
 
-/** Answers the entry with what is to be journalled beside it; undefined when that is nothing. */
+/** Returns the entry with the additional data to journal; undefined when there is none. */
 function apply(progress: Progress, entry: Entry): Entry | undefined {
   const named = 'step' in entry ? stepNamed(progress, entry.step) : undefined;
   const here = !progress.failure && named === progress.steps[progress.cursor] ? named : undefined;
@@ -147,7 +148,7 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
   }
 }
 
-/** Keeps the signal: the first of its name, or every one for a wait that collects them. */
+/** Stores the signal: the first of its name, or every one for a wait that collects them. */
 function accept(progress: Progress, { signal, payload, id }: Entry & { type: 'signalled' }): undefined {
   const one = id === undefined ? { payload } : { payload, id };
   const first = progress.signals.get(signal);
@@ -157,7 +158,7 @@ function accept(progress: Progress, { signal, payload, id }: Entry & { type: 'si
   else progress.signals.set(signal, collects ? { ...one, more: [] } : one);
 }
 
-/** A wait behind the pivot ends without its signal, or with what came of them, or goes on for as long as somebody is needed. */
+/** A wait after the pivot ends without its signal or with the signals so far, or continues while it needs attention. */
 function runOut(progress: Progress, here: StepProgress, at: number): void {
   const { step } = here;
   if (step.kind !== 'wait') return;

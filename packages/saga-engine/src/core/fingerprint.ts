@@ -2,26 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Definition, Step } from './definition.js';
 import { asked } from './probes.js';
 
-/** Another way to compute fingerprints gets another number: those of different numbers are not compared. */
+/** A changed algorithm gets another number: fingerprints with different numbers are not compared. */
 export const FINGERPRINT_FORMAT = 2;
 
-/** A hash for each step, and for `the saga` itself: its own settings, the order of its steps, and what it reads of its input. */
+/** A hash for each step, and for `the saga` itself: its settings, the order of its steps, and the input fields that it reads. */
 export type FingerprintParts = Readonly<Record<string, string>>;
 
-/** The name of what is not a step. */
+/** The name of the part that is not a step. */
 const ITSELF = 'the saga';
 const FOLLOW_UP = 'its follow-up';
 
 const computed = new WeakMap<Definition, { parts: FingerprintParts; whole: string }>();
 
 /**
- * A stable hash of what running sagas depend on: the steps, their order and kind; which participant's method each calls, with which
- * request, and how it is undone; when a step or wait is left out, and the reason when nothing comes; which steps are other ways and which are sent together; what is read of the input. Times and
- * retry policies are left out: they may be tuned under the same version.
+ * A stable hash of what running sagas depend on: the steps, their order and kind; the participant's method that each calls, with its
+ * request and its undo; when a step or wait is left out, and the reason for expiry; which steps are other ways and which are sent
+ * together; the input fields that are read. Times and retry policies are excluded: they may be tuned within a version.
  */
 export const fingerprint = (definition: Definition): string => compute(definition).whole;
 
-/** What the fingerprint consists of, so that a difference can be named. */
+/** The parts of the fingerprint, so that a difference can be named. */
 export const fingerprintParts = (definition: Definition): FingerprintParts => compute(definition).parts;
 
 function compute(definition: Definition): { parts: FingerprintParts; whole: string } {
@@ -57,7 +57,7 @@ function partOf(step: Step, ask: (of: ((state: never) => unknown) | undefined) =
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
-/** The parts that differ, by name; those that only one of the two has as well. */
+/** The names of the parts that differ, including those that only one of the two has. */
 export function changedParts(before: FingerprintParts, now: FingerprintParts): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(now)]);
   const changed = [...names].filter((name) => before[name] !== now[name]);

@@ -3,7 +3,7 @@ import type { FollowUp, State } from './definition.js';
 import { ended, isWaitBehindPivot, type Progress } from './progress.js';
 import { undosLeft } from './undos.js';
 
-/** What names the saga that is to be started now to follow this one; undefined when none is. */
+/** The definition's function for the follow-up saga that has to be started now; undefined when none has to be. */
 export function followUpDue(progress: Progress): ((state: State) => FollowUp) | undefined {
   const { lateCancel, followedUp, definition, resolved } = progress;
   const { onLateCancel, onResolve } = definition;
@@ -13,9 +13,9 @@ export function followUpDue(progress: Progress): ((state: State) => FollowUp) | 
 }
 
 /**
- * Whether a cancel that was accepted is another saga's to carry out: everything is done, or someone resolved the saga by hand, or it
- * stands at a step that was refused, or failed so often that it may never be answered. The follow-up undoes either outcome. A saga
- * that has begun to compensate undoes by itself what it did, unless somebody ended that by hand.
+ * Whether an accepted cancel is left to another saga: everything is done, or an operator resolved the saga by hand, or its current step was
+ * refused, or failed so often that it may never be answered. The follow-up undoes either outcome. A saga that has begun to compensate
+ * undoes its own work, unless an operator ended that by hand.
  */
 function isUndoneByAnother(progress: Progress): boolean {
   const { failure, definition, resolved } = progress;
@@ -24,7 +24,7 @@ function isUndoneByAnother(progress: Progress): boolean {
     return left ? resolved : progress.steps.some(({ abandoned }) => abandoned);
   }
   const here = progress.steps[progress.cursor];
-  // at a wait behind the pivot nothing is under way
+  // at a wait after the pivot no command is in progress
   return resolved || !here || definition.gone === true || needsAttention(here) || isWaitBehindPivot(here);
 }
 

@@ -15,21 +15,21 @@ export type SagaState = (typeof SAGA_STATES)[number];
 export type Phase = 'do' | 'undo';
 
 /**
- * What one line of the journal stands for when the same thing happened again and again (see lines.ts). Lines of releases before
- * this have none of it, and stand for one each.
+ * The counts of a line that stands for several repetitions of the same event (see lines.ts). Lines of earlier releases have none of these
+ * fields and stand for one event each.
  */
 interface Repeated {
-  /** How often; 1 when absent. */
+  /** The number of repetitions; 1 when absent. */
   readonly count?: number;
   /** When the first of them began; the line's `at` is that of the last. */
   readonly since?: number;
-  /** How many of them came after the last time that somebody asked for a retry; all of them when absent. */
+  /** How many of them came after the last requested retry; all of them when absent. */
   readonly row?: number;
 }
 
 /**
- * `sent` is how many of the steps may have been sent when the saga began to compensate; there when a wait's `unless` was asked for it, so
- * that another `unless` in a later release changes nothing.
+ * `sent` is how many of the steps may have been sent when the saga began to compensate. Present when a wait's `unless` was called to
+ * compute it, so that a changed `unless` in a later release has no effect.
  */
 interface Turning {
   readonly sent?: number;
@@ -43,27 +43,27 @@ interface Asked {
 }
 
 /**
- * A wait or a step with `unless` was reached, and its functions were asked: it is left out, or it is not; a wait then ends at `until`
- * (epoch ms), or with so many different signals (`collect`).
+ * A wait or a step with `unless` was reached, and its functions were called: it is left out, or it is not; a wait then ends at `until`
+ * (epoch ms), or after this number of different signals (`collect`).
  */
 export type WaitDecision =
   | { readonly step: string; readonly passed: true }
   | { readonly step: string; readonly passed: false; readonly until?: number; readonly collect?: number };
 
-/** What happened. `at` and every other time is epoch milliseconds. */
+/** The event. `at` and every other time is epoch milliseconds. */
 export type Event =
   | { type: 'done'; step: string; reply: unknown; startedAt: number; attempt: number }
-  /** A definite no to an undoable step or the pivot. */
+  /** A refusal of an undoable step or the pivot. */
   | ({ type: 'refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number } & Turning)
-  /** A definite no to a step that has another way, which is tried next. Releases before leave a saga with such a line alone. */
+  /** A refusal of a step that has another way, which is tried next. Earlier releases do not run a saga with such a line. */
   | { type: 'way-refused'; step: string; reason: string; detail?: string; startedAt: number; attempt: number }
-  /** Retries of such a step spent: it is undone, and then the other way is tried. */
+  /** The retries of such a step are exhausted: it is undone, and then the other way is tried. */
   | { type: 'way-in-doubt'; step: string }
-  /** A wait behind the pivot ran out: the saga goes on without the signal, or asks for somebody and keeps waiting. */
+  /** A wait after the pivot expired: the saga goes on without the signal, or needs attention and keeps waiting. */
   | { type: 'ran-out'; step: string }
   /**
-   * An attempt without a usable answer, or several after one another. `refused` marks a definite no to something that may not give
-   * up. `attempt`, `error` and the times are those of the last.
+   * One or more successive attempts without a usable answer. `refused` marks a refusal of a step that must not give up. `attempt`, `error`
+   * and the times are those of the last.
    */
   | ({
       type: 'failed';
@@ -74,32 +74,30 @@ export type Event =
       startedAt: number;
       retryAt: number;
       refused?: boolean;
-      /** The last definite no among the attempts that the line stands for, when attempts without an answer came after it. */
+      /** The last refusal among the attempts of this line, when attempts without an answer came after it. */
       refusal?: string;
     } & Repeated)
-  /**
-   * The participant cannot be reached just now (open breaker), or an operator's `pause` (its id) holds it back: uses no attempt.
-   */
+  /** The participant is unreachable (open breaker), or an operator's `pause` (its id) holds the saga back: uses no attempt. */
   | ({ type: 'parked'; step: string; phase: Phase; until: number; why: string; pause?: string } & Repeated)
   /** The pause that held it back is over. */
   | ({ type: 'resumed'; step: string; phase: Phase } & Repeated)
-  /** Retries spent before the pivot: the outcome is in doubt. */
+  /** The retries before the pivot are exhausted: the outcome is in doubt. */
   | ({ type: 'gave-up'; step: string } & Turning)
   | { type: 'undone'; step: string; startedAt: number; attempt: number }
-  /** `id` is the sender's name for it; signals stored before there were ids have none. */
+  /** `id` is the sender's id of the signal; signals stored by releases without ids have none. */
   | { type: 'signalled'; signal: string; payload: unknown; id?: string }
-  /** A wait was decided that no other line brought about: the saga begins with it, or its functions threw at first. */
+  /** A decision about a wait without another line that caused it: the saga begins with the wait, or its functions threw at first. */
   | ({ type: 'decided' } & WaitDecision)
-  /** A wait, or the saga's time up to its pivot, ran out while it stood at `step`. */
+  /** A wait, or the saga's time limit up to its pivot, expired while the saga was at `step`. */
   | ({ type: 'expired'; step: string; of: 'wait' | 'saga'; reason: string } & Turning)
-  /** `again`: the saga had been resolved by hand and is taken up again; whatever rests is tried at once. */
+  /** `again`: the saga had been resolved by hand and is reopened; everything that rests is tried at once. */
   | ({ type: 'cancel-requested'; by: string; reason: string; detail?: string; again?: true } & Turning & Repeated)
   | ({ type: 'compensate-requested' } & Asked & Turning & Repeated)
   | ({ type: 'retry-requested' } & Asked & Repeated)
   | ({ type: 'resolved' } & Asked & Repeated)
   /**
-   * An operator says what came of a step or of its undo. `known`: nothing of it can have happened, by this journal. `confirmed`: it
-   * might break conservation, and the operator insisted.
+   * An operator forces the outcome of a step or of its undo. `known`: according to this journal it cannot have taken effect. `confirmed`:
+   * it might break conservation, and the operator confirmed it.
    */
   | ({
       type: 'forced';
@@ -111,16 +109,16 @@ export type Event =
       confirmed?: true;
     } & Asked &
       Turning)
-  /** An operator has the saga carry on from this step, or from this undo, with fresh attempts. */
+  /** An operator has the saga continue from this step, or from this undo, with fresh attempts. */
   | ({ type: 'restarted'; step: string; phase: Phase } & Asked)
   | { type: 'followed-up'; saga: string; id: string };
 
-/** One line of the journal. Lines are added; what is repeated at its end becomes one line. */
+/** One line of the journal. Lines are added; repetitions at the end are merged into one line. */
 export type Entry = Event & {
   at: number;
   /**
-   * The waits, and steps with `unless`, that the saga reached with this, as they were decided then. Lines of older releases have none; their waits are decided
-   * whenever the journal is folded.
+   * The decisions about the waits, and steps with `unless`, that the saga reached with this entry. Lines of older releases have none; their
+   * waits are decided whenever the journal is folded.
    */
   waits?: readonly WaitDecision[];
 };
@@ -130,27 +128,27 @@ export interface SagaRecord {
   readonly id: string;
   readonly type: string;
   readonly version: number;
-  /** What the saga is about; a follow-up saga carries that of the saga it follows. */
+  /** The subject of the saga; a follow-up saga has that of the saga it follows. */
   readonly correlationId: string;
   readonly input: unknown;
   readonly revision: number;
   readonly state: SagaState;
   readonly journal: readonly Entry[];
-  /** What is next: a step, `undo <step>` or `follow-up`; empty when nothing is. Sagas stored before this was have none. */
+  /** The next action: a step, `undo <step>` or `follow-up`; empty when there is none. Absent from sagas of earlier releases. */
   readonly next?: string;
   /** The operator's pause that holds it back; absent or null when none does. */
   readonly paused?: string | null;
-  /** Epoch milliseconds by which someone must look at it again; null only when nothing is left to do. */
+  /** Epoch milliseconds by which the saga must be checked again; null only when nothing is left to do. */
   readonly nextActionAt: number | null;
-  /** Epoch milliseconds at which the wait, or the time up to the pivot, runs out. */
+  /** Epoch milliseconds at which the wait, or the time limit up to the pivot, expires. */
   readonly deadline: number | null;
-  /** Its steps as they were defined when it began; sagas stored before this was have none. */
+  /** Its steps as defined when it began; absent from sagas of earlier releases. */
   readonly shape?: Shape;
-  /** Of the definition that it began with; sagas stored before this was have none. */
+  /** The fingerprint of the definition that it began with; absent from sagas of earlier releases. */
   readonly fingerprint?: string;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** What an append sets beside the entries, in the same atomic update (which also adds one to the revision). */
+/** The fields that an append sets together with the entries, in the same atomic update (which also increments the revision). */
 export type Summary = Pick<SagaRecord, 'state' | 'next' | 'paused' | 'nextActionAt' | 'deadline' | 'updatedAt'>;
