@@ -36,10 +36,10 @@ import { watchUnknownSagas } from './operations/unknown-sagas.js';
 
 /** A run has a saga to itself for this long before the sweep wakes it again. */
 const LEASE = seconds(10);
-/** How often the owner of the queue is written to Redis, which may have been emptied, milliseconds. */
+/** How often the queue's owner is written to Redis, which may have been emptied, milliseconds. */
 const OWNED_EVERY_MS = seconds(1);
 
-/** What is broadcast of a saga's change; more may be said for others who listen. */
+/** The broadcast of a saga's change; it may have further fields for other subscribers. */
 export interface SagaChange {
   readonly sagaId: string;
   readonly revision: number;
@@ -54,22 +54,22 @@ export interface HostParts {
   readonly stores: EngineStores;
   /** For commands. */
   readonly redis: Redis;
-  /** Another connection, for a worker or a subscriber; `closing` ends it. */
+  /** Opens another connection, for a worker or a subscriber; `closing` ends it. */
   readonly openRedis: () => Redis;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly faults: Faults;
   readonly closing: Closing;
-  /** Sagas that this process runs at a time. */
+  /** Sagas that this process runs concurrently. */
   readonly concurrency: number;
   readonly limitsOf: (participant: string) => PlaceLimits;
-  /** What the queue's keys in Redis begin with (default `{sagas}`); another one does not find the jobs that there are. */
+  /** The prefix of the queue's Redis keys (default `{sagas}`); with another one the existing jobs are not found. */
   readonly queuePrefix?: string;
-  /** How long a job stays with a process that gives no sign of life, milliseconds. */
+  /** How long a job stays with a process that does not renew its lock, milliseconds. */
   readonly lockMs?: number;
   /** Days that a saga is kept after its end; 0: for ever. */
   readonly keptDays?: number;
-  /** The Redis channel for changes of sagas, and what is said there. */
+  /** The Redis channel for changes of sagas, and the messages sent there. */
   readonly channel: string;
   readonly changeOf: (saga: SagaView) => SagaChange;
 }
@@ -77,9 +77,9 @@ export interface HostParts {
 export type Host = Awaited<ReturnType<typeof hostSagas>>;
 
 /**
- * Connects the engine with this process: the journal in MongoDB, the queue in Redis, participants, the channel of changes; and joins
- * the fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version, and with OtherDatabase when
- * the queue in Redis is that of another database's sagas.
+ * Connects the engine to this process: the journal in MongoDB, the queue in Redis, participants, the channel of changes; and joins the
+ * fleet of orchestrators. Nothing runs before `begin`. Rejects when a definition changed under its version, and with OtherDatabase when the
+ * queue in Redis belongs to another database's sagas.
  */
 export async function hostSagas(parts: HostParts) {
   const { definitions, stores, redis, metrics, faults, closing, concurrency, limitsOf, channel, changeOf } = parts;
@@ -145,8 +145,8 @@ export async function hostSagas(parts: HostParts) {
   const { sagas, bulk: operations } = stores;
 
   /**
-   * Runs sagas, from now on, and whatever operators ask for. Gives what stops it: runs end after the step under way; `answered` resolves
-   * once the last call is, after which this process begins no more sagas.
+   * Starts running sagas and operators' requests. Returns the function that stops it: runs end after the step in progress; `answered`
+   * resolves once the last call is answered, after which this process starts no more sagas.
    */
   const begin = () => {
     const { lockMs } = parts;
@@ -181,7 +181,7 @@ export async function hostSagas(parts: HostParts) {
     ];
     return async (answered: Promise<unknown> = Promise.resolve()) => {
       await Promise.all(stops.map((stop) => stop()));
-      // with its last call answered it begins no more sagas, however long its last runs take
+      // after its last call is answered it starts no more sagas, however long its last runs take
       await Promise.all([worker.close(), answered.then(() => fleet.close())]);
     };
   };

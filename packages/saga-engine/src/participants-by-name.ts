@@ -1,6 +1,6 @@
 import type { Participants } from './core/ports.js';
 
-/** Participants that are reached in different ways, each by its name: over gRPC, over HTTP, in the process. */
+/** Combines participants that are reached in different ways, by name: over gRPC, over HTTP, in the process. */
 export function participantsByName(known: Readonly<Record<string, Participants>>): Participants {
   const byName = new Map(Object.entries(known));
   return {

@@ -22,37 +22,37 @@ import { hostSagas } from './host.js';
 import { openEngineStores } from './mongo/stores.js';
 
 export interface SagasOptions {
-  /** Every saga that this process can run, in every version that is still under way. */
+  /** Every saga that this process can run, in every version that still has running sagas. */
   readonly definitions: readonly Definition[];
   readonly participants: Participants;
   /** The database of the sagas alone, `mongodb://host/sagas`. */
   readonly mongodbUri: string;
   readonly redisUrl: string;
-  /** Sagas that this process runs at a time (default 64). */
+  /** Sagas that this process runs concurrently (default 64). */
   readonly concurrency?: number;
-  /** The field of inputs that says whose a saga is: those of one owner wait for each other, not for those of another. */
+  /** The field of inputs with a saga's owner: sagas of one owner wait for each other, not for those of another. */
   readonly ownerField?: string;
-  /** What the queue's keys in Redis begin with (default `{sagas}`); engines that share a Redis and not their sagas need different ones. */
+  /** The prefix of the queue's Redis keys (default `{sagas}`); engines that share a Redis but not their sagas need different ones. */
   readonly queuePrefix?: string;
   /** Warnings go to standard output when absent. */
   readonly logger?: Logger;
   readonly metrics?: Metrics;
 }
 
-/** How a saga stands after its start. */
+/** The state of a saga after its start. */
 export type StartedSaga = SagaView & Started;
 
-/** Sagas under way in this process, and in every other that was started with the same databases. */
+/** The running sagas of this process, and of every other that was started with the same databases. */
 export interface RunningSagas {
   /**
-   * Begins a saga; an id that exists answers the saga that has it, unchanged, and says in `otherInput` whether that began with another
-   * input. It is stored when this resolves. Throws InvalidInput, naming
-   * every wrong place, when the input does not fit the definition's schema or the id has other characters than letters, digits and `.-_:`.
+   * Starts a saga. Idempotent: an existing id returns the existing saga, unchanged; `otherInput` then says whether it began with another
+   * input. The saga is stored when this resolves. Throws InvalidInput, naming every wrong field, when the input does not match the
+   * definition's schema or the id has characters other than letters, digits and `.-_:`.
    */
   start<Input>(definition: Definition<Input>, id: string, input: NoInfer<Input>): Promise<StartedSaga>;
   /**
-   * Delivers what a saga waits for; early is kept, a repeat is one: the same `signalId`, or without one the same payload. Throws
-   * SagaNotFound, and InvalidInput when the payload does not fit the signal's schema.
+   * Delivers a signal. An early one is kept, a repeat counts once: the same `signalId`, or without one the same payload. Throws
+   * SagaNotFound, and InvalidInput when the payload does not match the signal's schema.
    */
   signal<Name extends string, Payload>(
     id: string,
@@ -60,26 +60,26 @@ export interface RunningSagas {
     payload: NoInfer<Payload>,
     signalId?: string,
   ): Promise<SignalAnswer>;
-  /** Compensates it, or has it followed by the saga that undoes it; `reason` is a stable code. Throws SagaNotFound. */
+  /** Compensates it, or has the follow-up saga undo it; `reason` is a stable code. Throws SagaNotFound. */
   cancel(id: string, request: { by: string; reason: string }): Promise<Answer>;
   /**
-   * Each change of the saga, first those that were, until it has ended, `signal` aborts or this process closes. `after` is the `revision`
+   * Yields each change of the saga, past ones first, until it has ended, `signal` aborts or this process closes. `after` is the `revision`
    * seen last. Throws SagaNotFound.
    */
   watch(id: string, from?: { after?: number; signal?: AbortSignal }): AsyncGenerator<SagaStatus>;
-  /** How it stands; undefined when there is none of that id. */
+  /** The state of the saga; undefined when there is none of that id. */
   get(id: string): Promise<SagaView | undefined>;
-  /** The saga once it has ended. Throws SagaNotFound, and an Error when it has not within `ms` milliseconds (default 30 s). */
+  /** The saga once it has ended. Throws SagaNotFound, and an Error when it has not ended within `ms` milliseconds (default 30 s). */
   ended(id: string, ms?: number): Promise<SagaView>;
-  /** What else can be asked of sagas: lists, counts, journals, and what operators do. For pages and interfaces of one's own. */
+  /** Further operations: lists, counts, journals, and operators' interventions. For custom pages and interfaces. */
   readonly api: Sagas;
-  /** Ends after the steps under way; what is left goes on in another process, or at the next start. */
+  /** Ends after the steps in progress; the rest continues in another process, or at the next start. */
   close(): Promise<void>;
 }
 
 /**
  * Connects to MongoDB and Redis, and runs sagas from then on. Any number of processes can do the same. Rejects with a message that says
- * what to do when either cannot be reached, and when a definition was changed under its version.
+ * what to do when either is unreachable, and when a definition was changed under its version.
  */
 export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
   const { definitions, participants, mongodbUri, redisUrl, concurrency = 64, ownerField, queuePrefix } = options;
@@ -94,7 +94,7 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
   try {
     const mongo = await connectMongo(mongodbUri, { logger });
     closing.add(() => {
-      // closing on purpose needs no warning
+      // an intended close needs no warning
       mongo.removeAllListeners('disconnected');
       return mongo.close();
     });
@@ -129,7 +129,7 @@ export async function startSagas(options: SagasOptions): Promise<RunningSagas> {
   }
 }
 
-/** The same calls as for everybody else: what a definition's schema refuses is refused here too. */
+/** The same calls as for other interfaces: what a definition's schema refuses is refused here too. */
 function running(api: Sagas, watching: Watching, closed: AbortSignal): Omit<RunningSagas, 'api' | 'close'> {
   const atOnce = ['ACCEPTED', 0] as const;
   return {

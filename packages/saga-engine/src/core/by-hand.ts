@@ -97,7 +97,7 @@ export function restart(progress: Progress, named: StepProgress, { phase, at }: 
   } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
 }
 
-/** Another way that was refused or undone stays so: its participant would refuse it again. */
+/** A way that was refused or undone stays so: its participant would refuse it again. */
 const isSpent = (here: StepProgress): boolean =>
   here.status !== 'done' && here.status !== 'skipped' && here.step.kind !== 'wait' && isPassed(here);
 

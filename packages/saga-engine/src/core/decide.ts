@@ -153,7 +153,7 @@ export function sentTogether(progress: Progress, now: number): Sending[] {
   });
 }
 
-/** Undoes another way that is in doubt, before the next one is tried. */
+/** Undoes a way that is in doubt, before the next one is tried. */
 function backOut(progress: Progress, here: StepProgress, now: number, deadline: number): Decision {
   const resting = rest(here, 'undo', now);
   if (resting) return { ...resting, until: Math.min(resting.until, deadline) };

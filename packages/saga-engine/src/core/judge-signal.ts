@@ -8,18 +8,18 @@ import { sameData } from './same-data.js';
 import { isPassedOver } from './sent-ahead.js';
 import { assertStorable } from './storable.js';
 
-/** A signal of a name that a saga waits for. */
+/** A signal with the name of one that a saga waits for. */
 export interface SignalRequest {
   readonly name: string;
   readonly payload: unknown;
-  /** The sender's name for it, the same when it is sent again. Without it two signals are one if their payloads are equal. */
+  /** The sender's id of the signal, the same when it is sent again. Without ids two signals are the same if their payloads are equal. */
   readonly id?: string;
 }
 
-/** Gives a payload as it is to be stored, or throws. */
+/** Returns a payload as it is stored, or throws. */
 export type Fit = (step: WaitStep, payload: unknown, definition: Definition) => unknown;
 
-/** What comes of a signal; throws OperationInvalid for one that the saga does not know, and what `fit` throws. */
+/** The result of a signal; throws OperationInvalid for one that the saga does not know, and what `fit` throws. */
 export function judgeSignal(progress: Progress, signal: SignalRequest, fit: Fit): Verdict {
   const { name, id } = signal;
   const index = progress.steps.findIndex(({ step }) => step.kind === 'wait' && step.name === name);
@@ -44,7 +44,7 @@ export function judgeSignal(progress: Progress, signal: SignalRequest, fit: Fit)
   return { type: 'signalled', signal: name, payload, ...(id === undefined ? {} : { id }) };
 }
 
-/** What the saga has taken already that stands for this signal: of a wait that collects, only the same one. */
+/** The accepted signal that this one repeats or collides with: for a wait that collects, only the same signal. */
 export function acceptedAs(progress: Progress, signal: SignalRequest): AcceptedSignal | undefined {
   const wait = progress.steps.find(({ step }) => step.kind === 'wait' && step.name === signal.name)?.step;
   if (wait?.kind !== 'wait' || wait.collect === undefined) return progress.signals.get(signal.name);
@@ -52,7 +52,7 @@ export function acceptedAs(progress: Progress, signal: SignalRequest): AcceptedS
   return same && { payload: same.payload, ...(same.id === undefined ? {} : { id: same.id }) };
 }
 
-/** Whether it is the accepted signal sent again. What was stored by an older release has no id. */
+/** Whether it is a repeat of the accepted signal. Signals stored by an older release have no id. */
 function isRepeat(accepted: AcceptedSignal, { id, payload }: SignalRequest): boolean {
   if (accepted.id !== undefined && id !== undefined) return accepted.id === id;
   return sameData(accepted.payload, payload);

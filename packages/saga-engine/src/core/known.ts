@@ -9,13 +9,13 @@ import type { Registry } from './registry.js';
 import { standIn } from './stand-in.js';
 import type { SagaView } from './view.js';
 
-/** The definition that the saga began with, or one by which it can be read (`gone`). */
+/** The definition that the saga began with, or a substitute for reading it (`gone`). */
 export const definitionOf = (registry: Registry, record: SagaRecord): Definition =>
   registry.find(record.type, record.version) ?? standIn(registry, record);
 
 /**
- * The definition to run the saga by. One whose definition is nowhere can still be undone once it has ended. Throws NotMine when this
- * process cannot run it.
+ * The definition to run the saga with. A saga whose definition is missing everywhere can still be undone once it has ended. Throws NotMine
+ * when this process cannot run it.
  */
 export function definitionToRun(registry: Registry, record: SagaRecord): Definition {
   const { type, version } = record;
@@ -26,7 +26,7 @@ export function definitionToRun(registry: Registry, record: SagaRecord): Definit
 }
 
 /**
- * The saga as operators and watchers see it, whichever release began it. Of a journal with lines that only a newer release knows, the
+ * The saga as operators and watchers see it, whichever release began it. If the journal has lines that only a newer release knows, the
  * steps are shown as they were before the first of them.
  */
 export function viewOf(registry: Registry, record: SagaRecord): SagaView {

@@ -4,19 +4,19 @@ import type { Labels, StepLabel, Text } from './labels.js';
 /** The labels of all sagas that a process knows. */
 export interface LabelBook {
   saga(type: string): Text;
-  /** `labelled`: some definition says so, it is not just the step's name made readable. */
+  /** `labelled`: a definition has this label; else it is derived from the step's name. */
   step(type: string, name: string): StepLabel & { readonly labelled: boolean };
   reason(type: string, reason: string): Text | undefined;
 }
 
-/** `check-fraud` → `Check fraud`, for what has no label. */
+/** `check-fraud` → `Check fraud`, for names without a label. */
 function readable(name: string): Text {
   const words = name.replaceAll('-', ' ');
   const text = words.charAt(0).toUpperCase() + words.slice(1);
   return { en: text, ko: text };
 }
 
-/** The labels of these definitions: of each step those of the newest version that has any, else its name made readable. */
+/** The labels of these definitions: for each step those of the newest version that has any, else one derived from the step's name. */
 export function labelBook(definitions: readonly Definition[]): LabelBook {
   const newestFirst = [...definitions].sort((a, b) => b.version - a.version);
   const find = <Found>(type: string, of: (labels: Labels) => Found | undefined): Found | undefined => {
@@ -36,6 +36,6 @@ export function labelBook(definitions: readonly Definition[]): LabelBook {
   };
 }
 
-// a stored name may be one that every object has
+// a stored name may equal a property that every object has
 const own = <Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(values, name) ? values[name] : undefined;

@@ -1,27 +1,27 @@
-/** The same words in the languages of the pages. */
+/** The same text in the languages of the pages. */
 export interface Text {
   readonly en: string;
   readonly ko: string;
 }
 
-/** What people are told of one step. What is left out is told in general words. */
+/** The texts that people see for one step. Missing texts are replaced by general ones. */
 export interface StepLabel {
   readonly name: Text;
   /** What it does, and what its undo does. */
   readonly does?: Text;
   readonly undo?: Text;
-  /** What is told while it is under way, while it waits, once it is done and once it is undone. */
+  /** The texts while it runs, while it waits, once it is done and once it is undone. */
   readonly now?: Text;
   readonly waiting?: Text;
   readonly done?: Text;
   readonly undone?: Text;
 }
 
-/** What people are told of a saga. Not part of its fingerprint: words can change without a new version. */
+/** The texts that people see for a saga. Not part of its fingerprint: texts can change without a new version. */
 export interface Labels {
   readonly saga: Text;
-  /** By step. Those of steps that only older versions have stay for as long as such sagas are shown. */
+  /** By step. The labels of steps that only older versions have must stay as long as such sagas are shown. */
   readonly steps: Readonly<Record<string, StepLabel>>;
-  /** By the reason for which a step was refused or ran out. A reason that is missing is not told to everybody. */
+  /** By the reason for which a step was refused or expired. A reason without a text is not shown to everybody. */
   readonly reasons?: Readonly<Record<string, Text>>;
 }

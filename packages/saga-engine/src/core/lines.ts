@@ -1,21 +1,21 @@
 import type { Entry } from './journal.js';
 
-/** What an append does to the stored journal: lines are added to it, or it is replaced by a journal that means the same. */
+/** The effect of an append on the stored journal: lines are added to it, or it is replaced by an equivalent journal. */
 export type Lines = { readonly add: readonly Entry[] } | { readonly replace: readonly Entry[] };
 
 type Repeatable = Entry & {
   type: 'failed' | 'parked' | 'resumed' | 'retry-requested' | 'resolved' | 'cancel-requested' | 'compensate-requested';
 };
 
-/** A journal that is longer was written by a release that did not merge. */
+/** A longer journal was written by a release that did not merge lines. */
 const LONG = 64;
 
-/** Requests with different words that the end of a journal keeps apart, of each kind. */
+/** How many requests with different texts the end of a journal keeps separate, of each kind. */
 const REQUESTS_APART = 20;
 
 /**
- * Adds entries to a journal. At its end, behind everything that changed where the saga stands, a thing that is repeated has one
- * line, with a count: a saga that fails for weeks does not grow. The result folds to the same as if each had a line of its own.
+ * Adds entries to a journal. After the last line that changed the saga's progress, repetitions of an event share one line with a count, so
+ * that a saga that fails for weeks does not grow. The result folds to the same progress as separate lines would.
  */
 export function addLines(
   journal: readonly Entry[],
@@ -44,7 +44,7 @@ const asksForEnd = ({ type }: Entry) => type === 'cancel-requested' || type === 
 function merged(journal: readonly Entry[], entries: readonly Entry[]): Entry[] {
   const all = [...journal];
   let cancelled = all.some(asksForEnd);
-  // where the lines begin that only repeat each other; the first cancel compensates the saga and stays where it is
+  // the start of the lines that only repeat each other; the first cancel compensates the saga and is not moved
   let tail = all.length;
   const firstCancel = all.findIndex(asksForEnd);
   while (tail > 0 && mayRepeat(all[tail - 1]!) && tail - 1 !== firstCancel) tail -= 1;
@@ -69,7 +69,7 @@ function addTo(all: Entry[], tail: number, entry: Repeatable): void {
   all.push(together(line, entry, retried));
 }
 
-/** The last line of the tail that the entry repeats (releases before wrote one each time); -1 when there is none. */
+/** The last line of the tail that the entry repeats (earlier releases wrote a line each time); -1 when there is none. */
 function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
   if (entry.type === 'failed' || entry.type === 'parked' || entry.type === 'resumed') {
     const { type, step, phase } = entry;
@@ -88,12 +88,12 @@ function earlier(tail: readonly Repeatable[], entry: Repeatable): number {
   return oldest >= 0 ? oldest : tail.findIndex(like);
 }
 
-/** Held back by a pause, whichever: of several that came one after the other the last counts. */
+/** Held back by a pause, whichever: of several successive ones the last counts. */
 const isPaused = (entry: Entry) => entry.type === 'parked' && entry.pause !== undefined;
 
 const bulkOf = (entry: Entry) => ('bulk' in entry ? entry.bulk : undefined);
 
-/** One line for both. `retried`: somebody asked for a retry between the two. */
+/** Merges two lines into one. `retried`: a retry was requested between the two. */
 function together(line: Repeatable, entry: Repeatable, retried: boolean): Entry {
   const count = countOf(line) + countOf(entry);
   const began = line.type === 'failed' ? line.startedAt : line.at;
@@ -105,19 +105,19 @@ function together(line: Repeatable, entry: Repeatable, retried: boolean): Entry 
   return row === count ? both : { ...both, row };
 }
 
-/** The last definite no that the line tells of. */
+/** The last refusal that the line records. */
 const refusalOf = (line: Entry): string | undefined =>
   line.type !== 'failed' ? undefined : line.refused ? line.error : line.refusal;
 
-/** How many things a line stands for. */
+/** The number of events that a line stands for. */
 export const countOf = (line: Entry): number => ('count' in line ? (line.count ?? 1) : 1);
 
-/** How many of them came after the last time that somebody asked for a retry. */
+/** How many of them came after the last requested retry. */
 export const rowOf = (line: Entry & { row?: number }): number => line.row ?? countOf(line);
 
 /**
- * How much was done for the steps, in lines as they were before they were merged: what a run adds to. What an operator said of a step
- * was not done by a run.
+ * The number of events that runs have recorded for the steps, each merged line with its count. Outcomes that an operator forced do not
+ * count.
  */
 export const workIn = (journal: readonly Entry[]): number =>
   journal.reduce((sum, entry) => ('step' in entry && !('by' in entry) ? sum + countOf(entry) : sum), 0);

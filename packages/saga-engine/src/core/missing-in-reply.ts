@@ -3,8 +3,8 @@ import type { Definition, State } from './definition.js';
 import { stateFor, type Progress, type StepProgress } from './progress.js';
 
 /**
- * What the definition reads from the reply of this step, for whatever may still be sent, and this reply does not have. What the
- * definition cannot say yet, because it needs other replies first, is not found.
+ * The fields of this step's reply that the definition reads for later commands and that this reply lacks. Functions that need other replies
+ * first cannot be evaluated, so their fields are not found.
  */
 export function missingInReply(
   progress: Progress,
@@ -45,6 +45,6 @@ function attempt(ask: ((state: State) => unknown) | undefined, state: State): vo
   try {
     atOnce('it', ask?.(state));
   } catch {
-    // it needs what is not there yet
+    // it needs data that does not exist yet
   }
 }

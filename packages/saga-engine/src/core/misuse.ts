@@ -1,12 +1,12 @@
 import { isLength } from './answers.js';
 import type { Step } from './definition.js';
 
-/** What a journal, which is one document with its saga, keeps of the signals of one wait. */
+/** How many signals of one wait a journal keeps; the journal is one document with its saga. */
 export const MOST_COLLECTED = 100;
 
 type Made = Readonly<Record<string, unknown>> & { readonly name: string; readonly kind: Step['kind'] };
 
-/** Throws, with a sentence that says what to do, when the step cannot stand behind those `before` it. For callers without types. */
+/** Throws, with a sentence that says what to do, when the step cannot follow the steps `before` it. For callers without types. */
 export function assertUsable(saga: string, step: Made, before: readonly Step[]): void {
   const { name, kind, unless, insteadOf, collect, onExpiry, command, compensate } = step;
   const refuse = (because: string): never => {
@@ -39,11 +39,11 @@ function assertCount(collect: number, endless: boolean, refuse: (because: string
     refuse(`collects ${collect} signals; collect a whole number from 1 to ${MOST_COLLECTED}.`);
 }
 
-/** Whether so many signals can be collected. */
+/** Whether this number of signals can be collected. */
 export const isCount = (collect: number): boolean =>
   Number.isInteger(collect) && collect >= 1 && collect <= MOST_COLLECTED;
 
-/** Throws when it is no length of time. A function is asked when the saga is there. */
+/** Throws when it is not a duration. A function is called later, when the saga exists. */
 export function assertLength(what: string, ms: unknown): void {
   if (ms === undefined || typeof ms === 'function' || isLength(ms)) return;
   throw new TypeError(`Saga ${what} must be a number of milliseconds of at most a hundred years; got ${String(ms)}.`);

@@ -9,30 +9,30 @@ import { OperationInvalid, OperationRefused } from './refusals.js';
 import { assertStorableReply } from './storable.js';
 import { followUpWork } from './work.js';
 
-/** A step, who asks and why. */
+/** A step, the operator and the reason. */
 export interface RestartWish {
   readonly step: string;
   /**
-   * Whether the step's command or its undo is meant; STEP_NOT_OPEN when the saga is not doing that (any more). When absent it is
-   * what the saga is doing: the undo once it compensates.
+   * Whether the step's command or its undo is meant; STEP_NOT_OPEN when the saga is not in that phase. Default: the saga's current phase,
+   * the undo once it compensates.
    */
   readonly phase?: Phase;
   readonly by: string;
   readonly reason: string;
-  /** The operator knows that it may break conservation. */
+  /** The operator confirms that it may break conservation. */
   readonly confirm?: boolean;
   readonly bulk?: string;
 }
 
-/** What an operator says came of a step or of its undo: done (a step with this reply), or refused. */
+/** The outcome that an operator forces for a step or its undo: done (a step with this reply), or refused. */
 export interface ForceWish extends RestartWish {
   readonly outcome: 'done' | 'refused';
   readonly reply?: unknown;
 }
 
 /**
- * Of one saga; each adds to its journal, which is one document with the saga. Outcomes can be forced for as long again, so that what was
- * restarted too often can still be ended.
+ * Limits of one saga; each intervention adds to its journal, which is one document with the saga. The limit of forced outcomes is higher,
+ * so that a saga that was restarted too often can still be ended.
  */
 const MOST_RESTARTS = 100;
 const MOST_FORCED = 2 * MOST_RESTARTS;
@@ -134,7 +134,7 @@ function named(progress: Progress, name: string): StepProgress {
   return found;
 }
 
-/** What the saga is doing: undoing once it compensates, and while a way in doubt is undone. */
+/** The saga's current phase: undo once it compensates, and while a way in doubt is undone. */
 const phaseOf = (progress: Progress): Phase => (progress.failure || wayInDoubt(progress) ? 'undo' : 'do');
 
 function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
@@ -155,7 +155,7 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
   throw notOpen(`The saga compensates and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
 }
 
-/** Whether nothing of the step can have happened: it is a wait, or not sent yet, or its last answer was a definite no. */
+/** Whether the step cannot have taken effect: it is a wait, or not sent yet, or its last answer was a refusal. */
 function cannotHaveHappened(here: StepProgress): boolean {
   const { step, status, do: work } = here;
   if (step.kind === 'wait') return status === 'waiting' || status === 'running';
@@ -163,11 +163,11 @@ function cannotHaveHappened(here: StepProgress): boolean {
   return work.denied && work.restUntil !== undefined;
 }
 
-/** Whether by the journal the step was never sent. A run that died may have sent it all the same: it must be undone. */
+/** Whether the step was never sent according to the journal. A run that died may have sent it all the same, so it must be undone. */
 const seemsUnsent = ({ step, do: work }: StepProgress): boolean =>
   step.kind === 'undoable' && work.attempts === 0 && work.restUntil !== undefined;
 
-/** What might be lost or doubled by it, in a sentence; undefined when nothing can. */
+/** A sentence about what might be lost or duplicated by it; undefined when nothing can. */
 function dangerOf(
   progress: Progress,
   here: StepProgress,

@@ -1,14 +1,14 @@
 import { hasOtherWay } from './definition.js';
 import type { Progress, StepProgress } from './progress.js';
 
-/** Whether this other way is to be tried: the one before it is of no use any more. */
+/** Whether this other way is to be tried, because the one before it was refused or undone. */
 export const isWayOpen = ({ steps }: Progress, index: number): boolean => isOver(steps[index - 1]!);
 
 /** Whether it was refused or undone, so that another way takes its place. */
 const isOver = ({ step, status, abandoned }: StepProgress): boolean =>
   hasOtherWay(step) && (status === 'refused' || status === 'undone' || (status === 'in-doubt' && abandoned === true));
 
-/** Whether the saga goes on behind it. */
+/** Whether the saga continues after it. */
 export const isPassed = (here: StepProgress): boolean =>
   here.status === 'done' ||
   here.status === 'skipped' ||

@@ -4,10 +4,10 @@ import type { EnginePorts } from './ports.js';
 import { backoff, growingRest } from './retry.js';
 import { storable, type Answered } from './storable.js';
 
-/** What is tried, and may have to be tried again. */
+/** An action that may have to be retried. */
 export type Attempt = Extract<Decision, { type: 'send' | 'undo' | 'definition-failed' | 'start-follow-up' }>;
 
-/** What is noted of an attempt that was begun at `startedAt` (epoch ms) and answered so. */
+/** The events to record for an attempt that began at `startedAt` (epoch ms) and was answered so. */
 export function recordOutcome(
   ports: Pick<EnginePorts, 'now' | 'random'>,
   decision: Attempt,

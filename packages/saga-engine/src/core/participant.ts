@@ -9,7 +9,7 @@ export interface Command<Reply = unknown> {
   readonly reply?: Reply;
 }
 
-// The generated definitions carry an index signature beside their methods; it would let any name through.
+// The generated definitions carry an index signature beside their methods; it would accept any name.
 type MethodName<Key> = Key extends string ? (string extends Key ? never : Key) : never;
 
 type Building<Method> =
@@ -20,8 +20,8 @@ type Building<Method> =
       : never;
 
 /**
- * The commands of one participant as functions, by the generated definition of its gRPC service (`hotel.hold({...})` for the
- * method `Hold`) or by an interface of plain functions (`hold(request: Hold): Held`).
+ * The commands of one participant as functions, from the generated definition of its gRPC service (`hotel.hold({...})` for the method
+ * `Hold`) or from an interface of plain functions (`hold(request: Hold): Held`).
  */
 export type Participant<Definition> = {
   readonly [Key in keyof Definition as Uncapitalize<MethodName<Key>>]: Building<Definition[Key]>;

@@ -3,7 +3,7 @@ import { wayInDoubt } from './other-ways.js';
 import type { Progress } from './progress.js';
 import { undosLeft } from './undos.js';
 
-/** What of the saga an operator's pause holds back at present. */
+/** The parts of the saga that an operator's pause currently holds back. */
 export function pausedWork(progress: Progress): { step: string; phase: Phase; pause: string }[] {
   const phase = progress.failure || wayInDoubt(progress) ? 'undo' : 'do';
   const open = progress.failure ? undosLeft(progress) : progress.steps.slice(progress.cursor, progress.cursor + 1);

@@ -9,7 +9,7 @@ import { named, tell, tellRest, type Told } from './tell.js';
 import { timelineOf, type Part } from './timeline.js';
 import type { SagaView, StepStatus, StepView } from './view.js';
 
-/** A step as people are shown it: without errors, commands and replies. Times are epoch milliseconds. */
+/** A step as people see it: without errors, commands and replies. Times are epoch milliseconds. */
 export interface ShownStep {
   readonly name: string;
   readonly kind: StepKind;
@@ -17,40 +17,40 @@ export interface ShownStep {
   readonly does?: Text;
   readonly undo?: Text;
   readonly state: ShownState;
-  /** How it stands, in a few words. */
+  /** Its state, in a few words. */
   readonly note: Text;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
 }
 
-/** A saga as people are shown it. */
+/** A saga as people see it. */
 export interface ShownSaga {
   readonly type: string;
   readonly label: Text;
   readonly steps: readonly ShownStep[];
 }
 
-/** What an operator can force or restart. */
+/** A step or undo that an operator can force or restart. */
 interface OpenWork {
   readonly step: string;
   readonly phase: Phase;
   readonly label: Text;
 }
 
-/** Turns sagas into what is shown of them, everywhere: pages, jobs, exports, metrics and diagrams. Pure. */
+/** Converts sagas into their displayed form for pages, jobs, exports, metrics and diagrams. Pure. */
 export interface Presenter {
   saga(saga: SagaView): ShownSaga;
-  /** A saga that has not begun: every step is to come. */
+  /** A saga that has not begun: every step is still to come. */
   plan(definition: Definition): ShownSaga;
   told(type: string, event: Event & { readonly at: number }): Told;
-  /** What a saga rests for, or that it has ended; `place` names the participant that has no place for its next command. */
+  /** Why a saga rests, or that it has ended; `place` names the participant that has no place for its next command. */
   rest(saga: SagaView, place?: string): Text;
-  /** What is happening to a saga and what happens next, for operators. */
+  /** The current situation of a saga and what happens next, for operators. */
   situation(saga: SagaView): Text;
   timeline(saga: SagaView, journal: readonly Entry[]): ReadonlyMap<string, readonly Part[]>;
-  /** What can be forced or restarted: steps, or, once the saga compensates, undos that are left. */
+  /** What can be forced or restarted: steps, or, once the saga compensates, the remaining undos. */
   open(saga: SagaView): readonly OpenWork[];
-  /** The label of a type of saga; its name made readable for a type without one. */
+  /** The label of a saga type; derived from its name if it has none. */
   type(type: string): Text;
   /** A step's name, by which operators address it, with its label. */
   named(type: string, step: string): Text;
@@ -82,14 +82,14 @@ const STATES: Readonly<Record<StepStatus, ShownState>> = {
 function stateOf(saga: SagaView, { status, undo }: StepView): ShownState {
   if (undo?.status === 'pending' || undo?.status === 'failing') return 'undoing';
   if (status === 'pending' && (saga.failure || ended(saga))) return 'never';
-  // a wait behind the pivot, which the saga went on without
+  // a wait after the pivot, which the saga went on without
   if (status === 'expired' && !saga.failure) return 'skipped';
-  // whatever was left open by somebody who ended the saga, or is left to the saga that undoes it
+  // left open by an operator who ended the saga, or left to the saga that undoes it
   if (ended(saga) && (status === 'running' || status === 'waiting' || status === 'undoing')) return 'failed';
   return STATES[status];
 }
 
-/** The presenter of sagas of these definitions; of others it tells what follows from how they are stored. */
+/** The presenter for sagas of these definitions; for others it shows what follows from their stored data. */
 export function presenter(definitions: readonly Definition[]): Presenter {
   const labels = labelBook(definitions);
   const shown = (type: string, step: Pick<StepView, 'name' | 'kind' | 'startedAt' | 'finishedAt'>) => {

@@ -14,8 +14,8 @@ export interface PreviewedAction {
 }
 
 /**
- * What a compensation at this moment would send, in that order, without sending anything: the undos before the pivot
- * has begun, after it the start of the follow-up saga. Empty when nothing is left to do or the saga can only go forward.
+ * The commands that a compensation at this moment would send, in order, without sending any: before the pivot has begun the undos, after it
+ * the start of the follow-up saga. Empty when nothing is left to do or the saga can only go forward.
  */
 export function preview(definition: Definition, record: SagaRecord): PreviewedAction[] {
   const now = evolve(definition, record);
@@ -41,7 +41,7 @@ export function preview(definition: Definition, record: SagaRecord): PreviewedAc
 const startOf = (id: string, follow: NonNullable<Definition['onLateCancel']>, state: State): PreviewedAction[] =>
   built(FOLLOW_UP, () => ({ participant: 'sagas', method: 'start', request: followUpOf(id, follow(state)) }));
 
-/** Nothing is sent for what the definition cannot say. */
+/** Commands that the definition cannot compute are left out. */
 function built(step: string, build: () => Command): PreviewedAction[] {
   try {
     return [{ step, command: build() }];

@@ -1,12 +1,12 @@
 import { atOnce } from './answers.js';
 
-/** The numbers that stand for unknown values: conditions on an amount are tried on both sides of it. */
+/** The numbers that stand for unknown values: conditions on an amount are tested on both sides of it. */
 const NUMBERS = [0, 1, 15, 150, 1_500, 15_000, 1_500_000];
 
 /**
- * What one of a definition's functions answers, asked with states that are made up: everything is there, as numbers of several sizes;
- * nothing is there but id and input; and with each of the `examples` as input, and all the rest or none. What it reads of the input is
- * added to `inputs`. Plain data, the same whenever the function means the same.
+ * The results of one of a definition's functions for generated states: with every field present, as numbers of several sizes; with only id
+ * and input; and with each of the `examples` as input, and all or none of the other fields. Adds the input fields that it reads to
+ * `inputs`. Plain data, equal for functions that behave the same.
  */
 export function asked(
   of: ((state: never) => unknown) | undefined,
@@ -37,13 +37,13 @@ export function asked(
   return answers;
 }
 
-/** A state with this input, in which everything else is there. */
+/** A state with this input, in which every other field is present. */
 const full = (input: unknown, read: (path: string) => void): unknown =>
   new Proxy({}, { get: (_target, name) => (name === 'input' ? input : anything(`s.${String(name)}`, 1, read)) });
 
 const MADE_UP = Symbol('made up');
 
-/** Stands for anything: has every member, can be called, is a text that says where it comes from, and a number. */
+/** A stand-in for any value: has every member, can be called, converts to a text that names its origin, and to a number. */
 function anything(path: string, number: number, read: (path: string) => void): unknown {
   const child = (name: string) => anything(`${path}.${name}`, number, read);
   return new Proxy(() => undefined, {
@@ -53,7 +53,7 @@ function anything(path: string, number: number, read: (path: string) => void): u
       if (name === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? number : `<${path}>`);
       if (typeof name === 'symbol') return undefined;
       if (name === 'toJSON') return () => `<${path}>`;
-      // what looks like a promise would be awaited for ever
+      // a value with `then` would be treated as a promise that never resolves
       if (name === 'then') return undefined;
       read(`${path}.${name}`);
       return child(name);
@@ -62,7 +62,7 @@ function anything(path: string, number: number, read: (path: string) => void): u
       const each = given.find((argument) => typeof argument === 'function' && !isMadeUp(argument)) as
         ((item: unknown) => unknown) | undefined;
       if (!each) return child('()');
-      // such as map: what it makes of one item says what it makes of each
+      // such as map: its result for one item represents its result for all
       try {
         return [each(child('each'))];
       } catch {
@@ -75,7 +75,7 @@ function anything(path: string, number: number, read: (path: string) => void): u
 
 const isMadeUp = (value: unknown): boolean => (value as Record<symbol, unknown>)[MADE_UP] !== undefined;
 
-/** The answer as data with its members in order. */
+/** The result as data with its members in a fixed order. */
 function plain(value: unknown, depth = 0): unknown {
   if (value === undefined) return '(none)';
   if (typeof value === 'function') return isMadeUp(value) ? madeUp(value) : '(function)';

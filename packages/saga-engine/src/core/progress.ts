@@ -10,23 +10,23 @@ import {
 import type { SagaRecord, SagaState } from './journal.js';
 import type { StepStatus } from './view.js';
 
-/** One of the two things done for a step: its command, or its undo. */
+/** One of the two actions of a step: its command, or its undo. */
 export interface Work {
   attempts: number;
   /** Failed attempts since the last usable answer. */
   failures: number;
-  /** Times that it could not be sent at all since the last usable answer. */
+  /** Attempts that could not be sent at all since the last usable answer. */
   parks: number;
-  /** Failures, and times that it could not be sent, since somebody asked for a retry: what the next rest follows from. */
+  /** Failures, and attempts that could not be sent, since the last requested retry: they determine the next rest. */
   row: number;
   parkedRow: number;
-  /** The last answer was a definite no to something that may not give up. */
+  /** The last answer was a refusal of an action that must not give up. */
   denied: boolean;
-  /** Not before then (epoch ms). */
+  /** The next attempt is not before this time (epoch ms). */
   restUntil?: number;
   /** Why it rests without having used an attempt. */
   parked?: string;
-  /** The operator's pause for which it rests. */
+  /** The operator's pause that makes it rest. */
   pause?: string;
   startedAt: number | null;
   finishedAt: number | null;
@@ -43,35 +43,35 @@ export interface StepProgress {
   until?: number;
   /** How many signals end this wait, once that is decided; one when absent. */
   collect?: number;
-  /** That this step is not left out has been decided; for steps with an `unless` that are no waits. */
+  /** It is decided that this step is not left out; for steps with an `unless`, except waits. */
   decided?: boolean;
-  /** An operator said that its undo will never be done. */
+  /** An operator decided that its undo will never be done. */
   abandoned?: boolean;
 }
 
-/** A signal that the saga has taken. */
+/** A signal that the saga has accepted. */
 export interface AcceptedSignal {
   readonly payload: unknown;
-  /** The sender's name for it. */
+  /** The sender's id of the signal. */
   readonly id?: string;
-  /** Those that came after it, for a wait that collects several. */
+  /** Later signals, for a wait that collects several. */
   readonly more?: AcceptedSignal[];
 }
 
-/** All that came for a wait that collects, in the order in which it came. */
+/** All signals of a wait that collects, in order of arrival. */
 export const collected = (progress: Progress, { name }: Step): readonly AcceptedSignal[] => {
   const first = progress.signals.get(name);
   return first ? [first, ...(first.more ?? [])] : [];
 };
 
-/** What a journal amounts to. */
+/** The result of folding a journal. */
 export interface Progress {
   readonly definition: Definition;
   readonly record: Pick<SagaRecord, 'id' | 'version' | 'input' | 'createdAt'>;
   readonly steps: readonly StepProgress[];
   /** The first step that is not yet done; the number of steps when all are. */
   cursor: number;
-  /** When the cursor came to where it is (epoch ms). */
+  /** When the cursor reached its position (epoch ms). */
   reachedAt: number;
   readonly signals: Map<string, AcceptedSignal>;
   /** Set once the saga compensates. */
@@ -80,9 +80,9 @@ export interface Progress {
   sent: number;
   /** How many of the steps may have been sent before an operator restarted it from an earlier one. */
   sentBefore: number;
-  /** Set when someone wants it cancelled; needed when the saga cannot undo by itself what it did. */
+  /** Set when a cancel was requested; needed when the saga cannot undo its own work. */
   lateCancel?: LateCancel;
-  /** The work of starting the saga that carries out the late cancel, once it has failed. */
+  /** The start of the saga that carries out the late cancel, once it has failed. */
   followUp?: StepProgress;
   /** That saga, once it is started, or that an operator has done its work by hand. */
   followedUp?: { readonly saga: string; readonly id: string } | { readonly byHand: true };
@@ -90,10 +90,10 @@ export interface Progress {
   state: SagaState;
 }
 
-/** The name under which the start of the follow-up saga stands in the journal. */
+/** The step name of the follow-up saga's start in the journal. */
 export const FOLLOW_UP = 'follow-up';
 
-/** What commands, conditions and deadlines are computed from: id, version, input, replies and payloads by name. */
+/** The input of commands, conditions and deadlines: id, version, input, replies and payloads by name. */
 export function stateFor(progress: Progress): State {
   const { id, version, input } = progress.record;
   const state: Record<string, unknown> = { id, version, input };
@@ -107,11 +107,11 @@ export function stateFor(progress: Progress): State {
   return state;
 }
 
-/** Whether there is no way back any more: the pivot counts as begun as soon as every step before it is done. */
+/** Whether compensation is no longer possible: the pivot counts as begun as soon as every step before it is done. */
 export const pivotBegun = (progress: Progress): boolean =>
   !progress.failure && progress.cursor >= pivotIndex(progress.definition);
 
-/** Where the group ends that the step is in; its own index when it is in none. */
+/** The end index of the step's group; its own index when it is in none. */
 export function groupEnd(steps: readonly StepProgress[], index: number): number {
   const group = groupOf(steps[index]?.step);
   if (group === undefined) return index;
@@ -120,14 +120,14 @@ export function groupEnd(steps: readonly StepProgress[], index: number): number 
   return end;
 }
 
-/** Whether what was begun has come to its end; a follow-up may still have to be started. */
+/** Whether the saga's own steps have ended; a follow-up may still have to be started. */
 export const ended = ({ state }: Pick<Progress, 'state'>): boolean =>
   state === 'COMPLETED' || state === 'COMPENSATED' || state === 'RESOLVED';
 
-/** Whether the step is a wait that stands behind the pivot. */
+/** Whether the step is a wait after the pivot. */
 export const isWaitBehindPivot = ({ step }: StepProgress): boolean =>
   step.kind === 'wait' && step.onExpiry !== undefined;
 
-/** A step that was reached, and of which it is not yet known whether it is left out, and, of a wait, when it ends. */
+/** A step that was reached and is not decided yet: whether it is left out, and when a wait ends. */
 export const isUndecided = ({ step, status, decided }: StepProgress): boolean =>
   status === 'running' && (step.kind === 'wait' || (step.unless !== undefined && !decided));

@@ -1,5 +1,5 @@
-/** A reason is a stable code, which everybody is shown; what is none may be words about somebody, or a number of theirs. */
+/** A reason is a stable code, which everybody may see; other texts may contain personal data. */
 export const isCode = (reason: string): boolean => /^[A-Za-z][\w.:-]{0,99}$/.test(reason);
 
-/** Stands for a refusal without a code. */
+/** Replaces the reason of a refusal without a code. */
 export const NO_CODE = 'REFUSED';

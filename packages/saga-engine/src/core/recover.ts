@@ -8,16 +8,16 @@ import { followUpDue } from './follow-up.js';
 import { wake } from './wake.js';
 
 interface Sweep {
-  /** Looks at sagas whose nextActionAt passed more than this ago, milliseconds; less than 0: at those that come due so soon. */
+  /** Looks at sagas whose nextActionAt passed more than this ago, milliseconds; a negative value includes sagas that are due that soon. */
   readonly graceMs?: number;
   readonly page?: number;
-  /** Wakes those too that the queue would wake later: its times can no longer be relied on. */
+  /** Also wakes those that the queue would wake later, because its times are no longer reliable. */
   readonly urgent?: boolean;
 }
 
 /**
- * Wakes every saga that should have run and that nothing in the queue will wake, oldest first, page by page; answers how
- * many. This is what makes a lost wake-up, a lost Redis and a dead worker harmless.
+ * Wakes every saga that should have run and that nothing in the queue will wake, oldest first, page by page; returns how many. This makes a
+ * lost wake-up, a lost Redis and a dead worker harmless.
  */
 export async function recover(ports: EnginePorts, { page = 500, ...sweep }: Sweep = {}): Promise<number> {
   let woken = 0;
@@ -30,13 +30,13 @@ export async function recover(ports: EnginePorts, { page = 500, ...sweep }: Swee
   }
 }
 
-/** How far the clocks of two processes may be apart, milliseconds: an orchestrator writes when a saga changed by its own. */
+/** The maximum clock difference between two processes, milliseconds: the time of a saga's change is written by its orchestrator's clock. */
 const SKEW_MS = minutes(5);
 
 /**
- * Returns a function that wakes sagas resolved by hand whose accepted cancel has no follow-up, and answers how many. Earlier releases
- * did not start the follow-up of such a saga and left nothing to wake it; one of them may still run beside this one. The first call
- * reads everything that `resolvedSince` (epoch ms) gives, each later one what changed since the last that succeeded.
+ * Returns a function that wakes sagas resolved by hand whose accepted cancel has no follow-up, and returns how many. Earlier releases did
+ * not start the follow-up of such a saga and left nothing to wake it; one of them may still run beside this one. The first call reads
+ * everything that `resolvedSince` (epoch ms) returns, each later one the changes since the last successful call.
  */
 export function cancelSweeper(
   ports: EnginePorts,
@@ -57,8 +57,8 @@ export function cancelSweeper(
 }
 
 /**
- * `recover`, spread over calls: each looks at one page, and goes on at once only while it finds sagas to wake. So a backlog
- * of thousands costs one page a call, and a queue that has lost everything is filled again in one.
+ * `recover`, spread over calls: each reads one page, and continues at once only while it finds sagas to wake. A backlog of thousands then
+ * costs one page a call, and a queue that has lost everything is refilled in one.
  */
 export function sweeper(ports: EnginePorts, { page = 500, ...sweep }: Sweep = {}): () => Promise<number> {
   let last: Due | undefined;
@@ -94,18 +94,18 @@ function needsFollowUp({ registry }: EnginePorts, record: SagaRecord): boolean {
   try {
     return followUpDue(evolve(definitionOf(registry, record), record)) !== undefined;
   } catch (error) {
-    // a newer release wrote it, and looks after it
+    // a newer release wrote it, and continues it
     if (error instanceof NotMine) return false;
     throw error;
   }
 }
 
-/** What a clock loses without having been set: it is slewed, or its process stood still between two looks. */
+/** Differences that occur without setting the clock: it is slewed, or the process was suspended between two readings. */
 const notSet = seconds(1);
 
 /**
- * Answers by how many milliseconds the time of day was set back since it was asked last, else 0. `steady` is a clock that
- * is never set. What was due soon before the clock was set back is far off after it, so a sweep must look that far ahead.
+ * Returns by how many milliseconds the time of day was set back since the last call, else 0. `steady` is a monotonic clock. After the clock
+ * is set back, sagas that were due soon are due much later, so a sweep must look that far ahead.
  */
 export function setBack(now: () => number, steady: () => number): () => number {
   let ahead = now() - steady();

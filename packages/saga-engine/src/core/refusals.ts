@@ -6,7 +6,7 @@ export class SagaNotFound extends Error {
   }
 }
 
-/** Why an operator's wish was not carried out: a stable code and a sentence that says what to do. */
+/** Why an operator's request was not carried out: a stable code and a sentence that says what to do. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
   readonly code: 'WOULD_BREAK_CONSERVATION' | 'STEP_NOT_OPEN' | 'SAGA_FINISHED' | 'SAGA_NOT_STORABLE';
@@ -16,7 +16,7 @@ export class OperationRefused extends Error {
   }
 }
 
-/** Something in the wish itself is wrong; `path` says where. */
+/** Something in the request itself is wrong; `path` says where. */
 export class OperationInvalid extends Error {
   override readonly name = 'OperationInvalid';
   readonly path: string;

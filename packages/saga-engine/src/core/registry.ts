@@ -8,32 +8,32 @@ export interface LiveVersion {
   readonly count: number;
 }
 
-/** The same with when the oldest of them began (epoch ms). */
+/** The same, with when the oldest of them began (epoch ms). */
 export interface DatedVersion extends LiveVersion {
   readonly oldest: number;
 }
 
-/** A version that takes no new sagas yet, because not every orchestrator that is up has it. */
+/** A version that takes no new sagas yet, because not every running orchestrator has it. */
 export interface WaitingVersion {
   readonly type: string;
   readonly version: number;
-  /** How many of the orchestrators that are up have it. */
+  /** How many of the running orchestrators have it. */
   readonly have: number;
   readonly orchestrators: number;
-  /** Since when there is an orchestrator that has it (epoch ms); null when an older release stored it. */
+  /** Since when an orchestrator has it (epoch ms); null when an older release stored it. */
   readonly since: number | null;
 }
 
 /** The definitions that this process can run, by name and version. */
 export interface Registry {
-  /** Undefined when it is not there. */
+  /** Undefined when there is none. */
   find(name: string, version: number): Definition | undefined;
   /** The version that new sagas begin with. Throws when there is no saga of that name, or no version of it takes new sagas yet. */
   latest(name: string): Definition;
   readonly all: readonly Definition[];
-  /** Whether an orchestrator that is up, this one or another, has all that such a saga needs. */
+  /** Whether a running orchestrator, this one or another, has everything that such a saga needs. */
   isKnownToFleet?(needs: Needs): boolean;
-  /** Versions that some process that is up has and that take no new sagas yet. */
+  /** Versions that some running process has and that take no new sagas yet. */
   waiting?(): readonly WaitingVersion[];
 }
 
@@ -58,7 +58,7 @@ export function registry(definitions: readonly Definition[]): Registry {
   };
 }
 
-/** Those of the types and versions that have something left to do, and that the registry lacks. */
+/** The types and versions that have something left to do and are missing from the registry. */
 export const unknownTo = <Live extends LiveVersion>(
   known: Pick<Registry, 'find'>,
   live: readonly Live[],

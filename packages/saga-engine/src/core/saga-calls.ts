@@ -11,13 +11,13 @@ import { SagaNotFound } from './refusals.js';
 import { born, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 
-/** `accepted` also for a repeat; `duplicate`: the saga has taken another signal of this name. */
+/** `accepted` also for a repeat; `duplicate`: the saga has accepted another signal of this name. */
 export interface SignalAnswer extends Answer {
-  /** The signal of this name that the saga has taken. */
+  /** The signal of this name that the saga has accepted. */
   readonly accepted?: AcceptedSignal;
 }
 
-/** Who asks and why; `bulk` is the operation that it is part of, which changes a saga at most once: a repeat is a `duplicate`. */
+/** The caller and the reason; `bulk` is the bulk operation, which changes a saga at most once: a repeat is a `duplicate`. */
 interface Request {
   readonly by: string;
   readonly reason: string;
@@ -25,36 +25,36 @@ interface Request {
 }
 
 /**
- * What a saga can be asked. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can change,
- * and what the journal throws.
+ * The calls on a saga. Each is one append; all throw SagaNotFound for an unknown id, NotMine for a saga that only another process can
+ * change, and what the journal throws.
  */
 export interface SagaCalls {
-  /** Starts a saga of the newest version; an id that exists answers the saga that has it, unchanged. */
+  /** Starts a saga of the newest version. Idempotent: an existing id returns the existing saga, unchanged. */
   start(beginning: Beginning): Promise<{ started: boolean; saga: SagaView; record: SagaRecord }>;
   /**
-   * Delivers a signal: early is kept, a repeat is answered as the first was, late changes nothing. Throws for one that the
-   * saga does not know (OperationInvalid). `fit` gives the payload as it is stored; what it throws refuses the signal.
+   * Delivers a signal: an early one is kept, a repeat gets the first one's answer, a late one changes nothing. Throws for a signal that the
+   * saga does not know (OperationInvalid). `fit` returns the payload as it is stored; if it throws, the signal is refused.
    */
   signal(id: string, signal: SignalRequest, fit?: Fit): Promise<SignalAnswer>;
   /**
-   * Compensates the saga, or, once the pivot has begun, has it followed by the saga that undoes it; `accepted` and `duplicate` always
-   * end in one of the two, also when this saga, or the one that follows it, was or is ended by hand. `reason` is a stable code.
+   * Compensates the saga or, once the pivot has begun, has the follow-up saga undo it. `accepted` and `duplicate` guarantee one of the two,
+   * even when this saga or its follow-up was or is ended by hand. `reason` is a stable code.
    */
   cancel(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer>;
-  /** Takes a saga up again if it was ended by hand; undefined when there is none of that id. */
+  /** Reopens a saga that was ended by hand; undefined when there is none of that id. */
   reopen(id: string, request: { by: string; reason: string; detail?: string }): Promise<Answer | undefined>;
-  /** Tries at once whatever rests; a waiting saga is only woken. */
+  /** Retries at once whatever rests; a waiting saga is only woken. */
   retry(id: string, request: Request): Promise<Answer>;
   /** An operator's cancel. Not for a saga that has ended. */
   compensate(id: string, request: Request): Promise<Answer>;
-  /** Ends the saga as it stands; what is left to do was done by hand. */
+  /** Ends the saga as it is; the remaining work was done by hand. */
   resolve(id: string, request: Request): Promise<Answer>;
   /**
-   * Says what came of the step it stands at, of an undo that is left, or, as the step `follow-up`, of the start of the saga that follows
-   * it: done by hand, or never to be done. Throws OperationRefused and OperationInvalid.
+   * Forces the outcome of the current step, of a remaining undo or, as the step `follow-up`, of the follow-up saga's start: done by hand,
+   * or never to be done. Throws OperationRefused and OperationInvalid.
    */
   force(id: string, wish: ForceWish): Promise<Answer>;
-  /** Carries on from this step, or with this undo, as if it had not been tried. Throws as `force` does. */
+  /** Continues from this step, or with this undo, as if it had not been tried. Throws as `force` does. */
   restart(id: string, wish: RestartWish): Promise<Answer>;
 }
 
@@ -74,7 +74,7 @@ export function sagaCalls(ports: EnginePorts): SagaCalls {
       });
       return isSaga(followedUp) ? ((await reopen(followedUp.id, request)) ?? answer) : answer;
     } catch (error) {
-      // forgotten: it ended long ago
+      // deleted after retention: it ended long ago
       if (error instanceof SagaNotFound) return undefined;
       throw error;
     }

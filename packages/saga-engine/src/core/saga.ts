@@ -7,12 +7,12 @@ import { patiently, untilAnswered } from './retry.js';
 
 export type { Opening, Signal } from './building.js';
 
-/** A signal of that name (kebab-case), with a payload of type `Payload`; with a schema it can be sent by JSON. */
+/** A signal of that name (kebab-case), with a payload of type `Payload`; with a schema it can be sent as JSON. */
 export const signal =
   <Payload>(payload?: Joi.ObjectSchema<Payload>) =>
   <Name extends string>(name: Name): Signal<Name, Payload> => ({ name, ...(payload ? { payload } : {}) });
 
-/** A step's name as its reply is called in the state. */
+/** A step's name in the form that its reply has in the state. */
 export const camelCase = (name: string) => name.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
 
 /** A follow-up saga, its input checked against that saga's definition. */
@@ -23,10 +23,9 @@ export function followUp<Input>(definition: Definition<Input>, id: string, input
 type Options = Record<string, unknown>;
 
 /**
- * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga
- * compensates with the reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`,
- * `version`, `failure`, `cancel` or `followUp`, when a `within` is no number of milliseconds, and for
- * what misuse.ts names.
+ * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga compensates with the
+ * reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`, `version`, `failure`, `cancel` or
+ * `followUp`, when a `within` is not a number of milliseconds, and what misuse.ts throws.
  */
 export function saga<Input>(
   name: string,

@@ -4,8 +4,8 @@ import type { Entry } from './journal.js';
 import { groupEnd, stateFor, type Progress, type StepProgress } from './progress.js';
 
 /**
- * How many of the steps may have been sent by a run that is ahead of the journal: from the cursor on every undoable step, up to the
- * pivot, to a wait that cannot have been passed, or to what is written before anything more is sent (see `mustBeWritten`).
+ * How many of the steps a run that is ahead of the journal may have sent: from the cursor every undoable step, up to the pivot, a wait that
+ * cannot have been passed, or a line that must be written before more is sent (see `mustBeWritten`).
  */
 export function mayHaveBeenSent(progress: Progress): number {
   const { steps, cursor } = progress;
@@ -33,7 +33,7 @@ const isToBeDecided = ({ step, decided }: StepProgress): boolean =>
 const mayBePassed = (progress: Progress, step: Step): boolean =>
   step.kind === 'wait' && (progress.signals.has(step.name) || isPassedOver(progress, step) !== false);
 
-/** Whether the step will be left out; undefined while that is not known, because it looks at a reply that is not there yet. */
+/** Whether the step will be left out; undefined while that depends on a reply that does not exist yet. */
 export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
   try {
     return Boolean(atOnce('unless', unless?.(stateFor(progress))));
@@ -43,8 +43,8 @@ export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean 
 }
 
 /**
- * Whether the line is to be in the journal before a later step is sent: what was refused or is in doubt is followed by another way,
- * and a step that was left out must never count as sent.
+ * Whether the line must be in the journal before a later step is sent: a refused step, or one in doubt, is followed by another way, and a
+ * step that was left out must never count as sent.
  */
 export const mustBeWritten = ({ steps }: Definition, { step: name, waits }: Entry & { step: string }): boolean =>
   steps.some(

@@ -1,10 +1,10 @@
 import type { Definition, Step, StepKind } from './definition.js';
 
 /**
- * What is needed to read a saga whose definition is gone, stored with it. Each item is a kind and a name, such as `undoable hold-room`;
- * `plain` is an undoable step that changes nothing, `follow-up` names the saga that undoes a finished one. Behind the steps stands
- * what else its definition says to those who list, read, export and cancel it: `correlation trip`, `for-operators`, `shown-words`,
- * `shown-input` and `shown-reply hold-room` with their paths. Releases before leave those items out.
+ * The data for reading a saga whose definition no longer exists, stored with the saga. Each item is a kind and a name, such as `undoable
+ * hold-room`; `plain` is an undoable step that changes nothing, `follow-up` names the saga that undoes a finished one. After the steps come
+ * other parts of the definition for listing, reading, exporting and cancelling it: `correlation trip`, `for-operators`, `shown-words`,
+ * `shown-input` and `shown-reply hold-room` with their paths. Earlier releases ignore those items.
  */
 export type Shape = readonly string[];
 
@@ -13,7 +13,7 @@ export interface ShapeStep {
   readonly kind: StepKind;
   /** It changes nothing, so there is nothing to undo. */
   readonly plain?: true;
-  /** What else there is to it; only what is needed to read a journal. */
+  /** Its other properties; only those that are needed to read a journal. */
   readonly more: readonly string[];
 }
 
@@ -30,8 +30,8 @@ export function shapeOf(definition: Definition): Shape {
 }
 
 /**
- * A step that releases before could not read rightly is `also` its item and what is more to it: they leave it out, and everything
- * that their journals say of it.
+ * A step that earlier releases could not read correctly has `also` before its item and its additional properties: they ignore the step, and
+ * everything in their journals about it.
  */
 function itemOf(step: Step): string {
   const item = `${isPlain(step) ? 'plain' : step.kind} ${step.name}`;
@@ -53,7 +53,7 @@ function moreOf(step: Step): string[] {
 
 const isPlain = (step: Step) => step.kind === 'undoable' && step.compensate === 'nothing';
 
-/** The steps of a stored shape. What a newer release may have added is left out. */
+/** The steps of a stored shape. Additions of a newer release are ignored. */
 export const stepsOf = (shape: Shape): ShapeStep[] =>
   shape.flatMap((item): ShapeStep[] => {
     const words = item.split(' ');
@@ -64,7 +64,7 @@ export const stepsOf = (shape: Shape): ShapeStep[] =>
 
 const KINDS = ['undoable', 'wait', 'pivot', 'retriable'];
 
-/** What a definition says of its sagas beside their steps. */
+/** The parts of a definition about its sagas, besides the steps. */
 export type Traits = Pick<Definition, 'forOperators' | 'shown'> & { readonly correlationKind?: string };
 
 const CORRELATION = 'correlation';
@@ -73,7 +73,7 @@ const SHOWN_WORDS = 'shown-words';
 const SHOWN_INPUT = 'shown-input';
 const SHOWN_REPLY = 'shown-reply';
 
-/** A path with a space in it is left out, and so hidden once the definition is gone. */
+/** A path with a space in it is omitted, and so hidden once the definition no longer exists. */
 function traitItems({ correlation, forOperators, shown }: Definition): string[] {
   const written = (paths: readonly string[]) => paths.filter((path) => !path.includes(' '));
   return [
@@ -85,7 +85,7 @@ function traitItems({ correlation, forOperators, shown }: Definition): string[] 
   ];
 }
 
-/** What a stored shape says of the saga beside its steps. */
+/** The parts of a stored shape about the saga, besides the steps. */
 export function traitsOf(shape: Shape): Traits {
   const items = shape.map((item) => item.split(' '));
   const of = (kind: string) => items.find(([first]) => first === kind)?.slice(1);

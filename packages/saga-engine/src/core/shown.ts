@@ -3,12 +3,12 @@ import { isKnownEvent } from './event-kinds.js';
 import type { Entry, SagaRecord } from './journal.js';
 import { isCode, NO_CODE } from './reason.js';
 
-/** What stands for whatever a definition does not say may be shown. */
+/** Replaces data that the definition does not allow to be shown. */
 export const HIDDEN = '[redacted]';
 
 /**
- * The same data, of which only what stands at these paths is shown; its shape stays. A name with a dot in it, or none at all, is no part
- * of a path: nothing at or below it is shown.
+ * The same data with only the values at these paths shown; its shape stays. A name that contains a dot or is empty cannot be part of a
+ * path: nothing at or below it is shown.
  */
 function only(value: unknown, paths: readonly string[], at: string | undefined): unknown {
   if (Array.isArray(value)) return value.map((each) => only(each, paths, at));
@@ -24,22 +24,22 @@ function below(at: string | undefined, name: string): string | undefined {
   return at === '' ? name : `${at}.${name}`;
 }
 
-/** What may be shown of a text that may have come from a participant: all of it, or the code that it begins with if it says a refusal. */
+/** The part of a text, possibly from a participant, that may be shown: all of it, or only the code at its start if it reports a refusal. */
 export const shownWords = (text: string, shown: Shown | undefined): string =>
   shown?.words ? text : (/^refused: [A-Z][A-Z0-9_]*/.exec(text)?.[0] ?? HIDDEN);
 
-/** What may be shown of why a participant refused; what is no code was stored by a release before. */
+/** The part of a refusal's reason that may be shown; a reason that is not a code was stored by an earlier release. */
 export const shownReason = (reason: string, shown: Shown | undefined): string =>
   shown?.words || isCode(reason) ? reason : NO_CODE;
 
-/** What every line of a journal has, also one that only a newer release knows. */
+/** Members that every journal line has, including lines that only a newer release knows. */
 const OF_EVERY_LINE: ReadonlySet<string> = new Set(['type', 'at', 'step', 'phase', 'attempt', 'startedAt']);
 
 type MembersOf<T> = T extends unknown ? keyof T : never;
-/** What of a line is shown by the definition's leave alone. */
+/** Members of a line that are shown only if the definition allows it. */
 type OfOthers = 'reply' | 'payload' | 'detail' | 'error' | 'refusal' | 'why';
 
-/** What else a line has: ids, codes, times, and what operators say. A member that is not here is hidden. */
+/** Other members of a line: ids, codes, times, and operators' texts. A member that is not listed is hidden. */
 const OF_KNOWN_LINES: Readonly<Record<Exclude<MembersOf<Entry>, OfOthers>, true>> = {
   type: true,
   at: true,
@@ -71,7 +71,7 @@ const OF_KNOWN_LINES: Readonly<Record<Exclude<MembersOf<Entry>, OfOthers>, true>
   saga: true,
 };
 
-/** What a saga's record has beside its input and its journal; a member that is not here is hidden. */
+/** Members of a saga's record besides its input and its journal; a member that is not listed is hidden. */
 const OF_RECORDS: Readonly<Record<Exclude<keyof SagaRecord, 'input' | 'journal'>, true>> = {
   id: true,
   type: true,
@@ -102,16 +102,16 @@ function shownEntry(entry: Entry, shown: Shown | undefined): Entry {
   if ('reply' in entry) line['reply'] = only(entry.reply, of(entry.step), '');
   if ('payload' in entry) line['payload'] = only(entry.payload, of(entry.signal), '');
   if ('detail' in entry && entry.detail !== undefined) line['detail'] = shown?.words ? entry.detail : HIDDEN;
-  // who intervenes says why in words, to other operators
+  // an operator's reason is a text for other operators
   if ('reason' in entry && !('by' in entry)) line['reason'] = shownReason(entry.reason, shown);
   if ('error' in entry) line['error'] = shownWords(entry.error, shown);
   if ('refusal' in entry && entry.refusal !== undefined) line['refusal'] = shownWords(entry.refusal, shown);
-  // of a pause it is an operator's words
+  // the reason of a pause is an operator's text
   if ('why' in entry) line['why'] = entry.pause === undefined ? shownWords(entry.why, shown) : entry.why;
   return line as unknown as Entry;
 }
 
-/** The saga as it is stored, of which only what its definition names is shown of input, replies, payloads and participants' words. */
+/** The stored saga, with only those parts of input, replies, payloads and participants' texts that its definition allows to be shown. */
 export const shownRecord = ({ shown }: Pick<Definition, 'shown'>, record: SagaRecord): SagaRecord => ({
   ...(onlyKnown(record, (name) => Object.hasOwn(OF_RECORDS, name)) as unknown as SagaRecord),
   input: only(record.input, shown?.input ?? [], ''),

@@ -20,8 +20,8 @@ const ATTENTION: Text = {
 };
 
 /**
- * What is happening to a saga and what happens next, in a few sentences for operators: labels, codes and times (UTC), never the words
- * of participants, users or operators.
+ * The current situation of a saga and what happens next, in a few sentences for operators: labels, codes and times (UTC), never texts of
+ * participants, users or operators.
  */
 export function tellSituation(labels: LabelBook, saga: SagaView): Text {
   const failure = failureOf(labels, saga);

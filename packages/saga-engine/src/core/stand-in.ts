@@ -6,9 +6,9 @@ import { camelCase } from './saga.js';
 import { stepsOf, traitsOf, type ShapeStep } from './shape.js';
 
 /**
- * A definition by which a saga can be read whose own is not here: it sends nothing. Its steps are those stored with the saga, or follow
- * from its journal. What else it says of the saga is what the newest known version of its type says, which may hide
- * more than the saga's own did, or, when its type is gone, what is stored with the saga. A finished saga is undone as that version is.
+ * A definition for reading a saga whose own definition is missing: it sends nothing. Its steps are those stored with the saga, or follow
+ * from its journal. Everything else is taken from the newest known version of its type, which may hide more than the saga's own did, or,
+ * when its type no longer exists, from the data stored with the saga. A finished saga is undone as that version defines.
  */
 export function standIn(registry: Registry, record: SagaRecord): Definition {
   const relatives = registry.all.filter(({ name }) => name === record.type).sort((a, b) => b.version - a.version);
@@ -83,13 +83,13 @@ function stepsIn({ journal, state, next = 'unknown' }: SagaRecord, relatives: re
     else if ('step' in entry && entry.step !== 'follow-up') note(entry.step, isOfWait(entry) ? 'wait' : 'undoable');
     for (const wait of entry.waits ?? []) note(wait.step, 'wait');
   }
-  // the step that it stands at, of which there is no line yet
+  // its current step, of which there is no line yet
   const here =
     ['RUNNING', 'WAITING', 'NEEDS_ATTENTION'].includes(state) && next !== 'follow-up' && !next.startsWith('undo ');
   if (here) note(next, state === 'WAITING' ? 'wait' : 'undoable');
   const names = [...kinds.keys()];
   const forward = state === 'COMPLETED' || journal.some(({ type }) => type === 'followed-up');
-  // one that went to its end has passed its point of no return
+  // a saga that completed has passed its pivot
   const last = names.at(-1);
   if (forward && last && kinds.get(last) === 'undoable') kinds.set(last, 'retriable');
   return names.map((name) => ({ name, kind: kinds.get(name)!, more: [] }));

@@ -14,18 +14,18 @@ export interface Beginning {
   readonly saga: string;
   readonly id: string;
   readonly input: unknown;
-  /** What it is about, unless its definition says so; its own id when absent. */
+  /** The subject, unless its definition computes it; its own id when absent. */
   readonly correlationId?: string;
 }
 
-/** A saga of the newest version as it is before it is stored. */
+/** A saga of the newest version, before it is stored. */
 export interface Unstored {
   readonly progress: Progress;
   readonly decision: Decision;
   readonly record: SagaRecord;
 }
 
-/** Makes a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
+/** Creates a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
 export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginning): Unstored {
   const definition = ports.registry.latest(saga);
   assertStorable('input', `The input of saga ${id}`, input);
@@ -54,8 +54,8 @@ export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginnin
 }
 
 /**
- * Stores the saga and wakes it. An id that exists gives back the saga that has it, unchanged. Throws when the journal does (it may have
- * been inserted).
+ * Stores the saga and wakes it. Idempotent: an existing id returns the existing saga, unchanged. Throws when the journal does (the saga may
+ * have been inserted).
  */
 export async function insert(
   ports: EnginePorts,

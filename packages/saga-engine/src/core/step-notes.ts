@@ -1,9 +1,9 @@
 import type { Text } from './labels.js';
 
-/** How a step stands, for whoever is shown it. */
+/** The texts for a step's state. */
 export type ShownState = 'todo' | 'never' | 'now' | 'waiting' | 'done' | 'skipped' | 'failed' | 'undoing' | 'undone';
 
-/** How a step stands, where its label says nothing of its own. */
+/** The texts for a step's state where its label has none of its own. */
 export const NOTES: Readonly<Record<ShownState | 'refused' | 'otherWay' | 'ranOut', Text>> = {
   todo: { en: 'to come', ko: '아직' },
   never: { en: 'never begun', ko: '시작하지 않음' },

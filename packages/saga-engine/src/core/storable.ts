@@ -4,24 +4,24 @@ import { isCode, NO_CODE } from './reason.js';
 import { OperationInvalid } from './refusals.js';
 
 /**
- * The largest reply that a journal takes, bytes of JSON. A store takes 16 MiB a saga, and numbers in an array take six times
- * as much there: ten such replies still fit.
+ * The largest reply that a journal accepts, bytes of JSON. The store accepts 16 MiB a saga, and numbers in an array take six times as much
+ * there: ten such replies still fit.
  */
 export const LARGEST_REPLY = 256 * 1024;
 /** The largest input of a saga, bytes of JSON, for the same reason. */
 const LARGEST_INPUT = 512 * 1024;
-/** How deep a reply, an input or a payload may be nested: MongoDB takes 100 levels a document. */
+/** How deep a reply, an input or a payload may be nested: MongoDB accepts 100 levels a document. */
 const MOST_LEVELS = 64;
-/** The longest words of a participant or a definition that a journal takes, characters. */
+/** The longest text of a participant or a definition that a journal accepts, characters. */
 const LONGEST_TEXT = 2_000;
 
-/** What came of a command that was sent, or that could not be. */
+/** The outcome of a command that was sent, or could not be sent. */
 export type Answered = Exclude<Outcome, { type: 'busy' }>;
 
 /**
- * What came of a command as the journal can take it. A reply that is too large or is no JSON counts as a failed attempt: an append
- * that the store refuses would be lost, and the command sent again at every sweep. Long texts are cut, and a reason that is no code
- * counts as words.
+ * The outcome of a command in a form that the journal can store. A reply that is too large or not JSON counts as a failed attempt: if the
+ * store refused the append, the outcome would be lost and the command sent again at every sweep. Long texts are cut, and a reason that is
+ * not a code counts as text.
  */
 export function storable(
   outcome: Answered,
@@ -29,7 +29,7 @@ export function storable(
 ): Answered {
   switch (outcome.type) {
     case 'done': {
-      // the reply of an undo is not kept
+      // the reply of an undo is not stored
       const problem = type === 'undo' ? undefined : unstorable(outcome.reply);
       if (problem === undefined) return outcome;
       const help = `It may have been done: fix the reply and retry, or force the outcome of ${step}.`;
@@ -47,15 +47,15 @@ export function storable(
 }
 
 /**
- * Throws OperationInvalid when the journal would refuse a saga with this input or payload, or could take no reply beside it. `before`
- * counts with it: what the saga has taken already of the same kind.
+ * Throws OperationInvalid when the journal would refuse a saga with this input or payload, or would have no room for a reply. `before`
+ * counts as well: the data of the same kind that the saga has accepted already.
  */
 export function assertStorable(path: string, what: string, value: unknown, before: readonly unknown[] = []): void {
   const problem = unstorable(value, LARGEST_INPUT) ?? (before.length > 0 ? tooMuchWith(value, before) : undefined);
   if (problem !== undefined) throw new OperationInvalid(path, `${what} cannot be stored: ${problem}.`);
 }
 
-/** Throws OperationInvalid when the journal cannot take it as a reply that an operator gives. */
+/** Throws OperationInvalid when the journal cannot store it as an operator's reply. */
 export function assertStorableReply(step: string, reply: unknown): void {
   const problem = unstorable(reply);
   if (problem !== undefined)
@@ -74,7 +74,7 @@ function tooMuchWith(value: unknown, before: readonly unknown[]): string | undef
   return `with the ${before.length} before it there are ${bytes} bytes and at most ${LARGEST_INPUT} are kept`;
 }
 
-/** Why a journal cannot take it; undefined when it can. */
+/** Why a journal cannot store it; undefined when it can. */
 function unstorable(reply: unknown, most = LARGEST_REPLY): string | undefined {
   let json: string | undefined;
   let bad: string | undefined;
@@ -89,7 +89,7 @@ function unstorable(reply: unknown, most = LARGEST_REPLY): string | undefined {
   if (bad !== undefined) return `its field ${JSON.stringify(cut(bad))} has a NUL in its name`;
   const bytes = Buffer.byteLength(json ?? '');
   if (bytes > most) return `it has ${bytes} bytes and at most ${most} are kept`;
-  // what is that short cannot be that deep
+  // a text this short cannot be nested that deeply
   return bytes > MOST_LEVELS && isDeeper(reply, MOST_LEVELS) ? `it has more than ${MOST_LEVELS} levels` : undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Text } from './labels.js';
 import { countOf } from './lines.js';
 import type { SagaView } from './view.js';
 
-/** How an event looks: `rest` is a pause before the next attempt, `asked` something that somebody asked for. */
+/** How an event is displayed: `rest` is a pause before the next attempt, `asked` a request. */
 type Tone = 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
 
 type Named<E> = E & { readonly at: number; readonly name: Text };
@@ -19,7 +19,7 @@ const ms = (from: number, to: number) => Math.max(0, to - from);
 const iso = (time: number) => new Date(time).toISOString();
 const plain = (en: string, ko: string) => () => [en, ko] as const;
 
-/** One sentence for each kind of event: ids, codes and figures, never the words of participants, users or operators. */
+/** One sentence for each kind of event: ids, codes and figures, never texts of participants, users or operators. */
 const TELLERS: Tellers = {
   done: [
     'done',
@@ -106,7 +106,7 @@ const TELLERS: Tellers = {
   'followed-up': ['asked', ({ saga, id }) => [`followed by ${saga} ${id}`, `이어지는 사가: ${saga} ${id}`]],
 };
 
-/** What is told of an event. */
+/** The displayed text of an event. */
 export interface Told {
   readonly type: string;
   readonly tone: Tone;
@@ -114,7 +114,7 @@ export interface Told {
   readonly step?: string;
 }
 
-/** Tells an event of a saga of this type; what only a newer release knows by its name alone. */
+/** Describes an event of a saga of this type; an event that only a newer release knows is shown by its type alone. */
 export function tell(labels: LabelBook, type: string, event: Event & { readonly at: number }): Told {
   const step = 'step' in event ? event.step : event.type === 'signalled' ? event.signal : undefined;
   const told = { type: event.type, ...(step === undefined ? {} : { step }) };
@@ -124,7 +124,7 @@ export function tell(labels: LabelBook, type: string, event: Event & { readonly 
   return { ...told, tone, text: { en, ko } };
 }
 
-/** What a saga rests for after a run: a signal, the next attempt, or a place at a participant; or that it has ended. */
+/** Why a saga rests after a run: a signal, the next attempt, or a place at a participant; or that it has ended. */
 export function tellRest(labels: LabelBook, { type, state, waiting, deadline }: SagaView, place?: string): Text {
   if (place) return { en: `waits for a place at ${place}`, ko: `${place}에 자리가 나기를 기다림` };
   if (!waiting) return { en: state, ko: state };
@@ -137,7 +137,7 @@ export function tellRest(labels: LabelBook, { type, state, waiting, deadline }: 
   };
 }
 
-/** A step as operators are told of it: the name by which they address it, with its label. */
+/** A step as operators see it: the name by which they address it, with its label. */
 export function named(labels: LabelBook, type: string, step: string): Text {
   const { name, labelled } = labels.step(type, step);
   return labelled ? { en: `${step} (${name.en})`, ko: `${step} (${name.ko})` } : { en: step, ko: step };

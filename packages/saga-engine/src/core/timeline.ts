@@ -3,7 +3,7 @@ import { countOf } from './lines.js';
 import { ended } from './progress.js';
 import type { SagaView } from './view.js';
 
-/** One stretch of time of a step: an attempt, a rest before the next one, or a wait. Times are epoch milliseconds. */
+/** One period of a step: an attempt, a rest before the next one, or a wait. Times are epoch milliseconds. */
 export interface Part {
   readonly phase: Phase;
   readonly what: 'done' | 'undone' | 'refused' | 'failed' | 'rest' | 'wait';
@@ -38,7 +38,7 @@ function partsOf(entry: Entry): Part[] {
       return [{ phase, what, from: entry.startedAt, to: at, note: `attempt ${entry.attempt}${why}` }];
     }
     case 'failed': {
-      // failures after one another are one line of the journal, so they are one part
+      // successive failures are one line of the journal, so they are one part
       const { phase, attempt, startedAt, since, retryAt } = entry;
       const count = countOf(entry);
       const tries = count > 1 ? `attempts ${attempt - count + 1} to ${attempt}` : `attempt ${attempt}`;
@@ -52,7 +52,7 @@ function partsOf(entry: Entry): Part[] {
   }
 }
 
-/** A rest is over when the next part of its phase begins, however long it was meant to be. */
+/** A rest ends when the next part of its phase begins, however long it was planned to be. */
 function clipped(parts: readonly Part[], end: number | null): Part[] {
   return parts.map((part, index) => {
     const next = parts.slice(index + 1).find(({ phase }) => phase === part.phase)?.from ?? end;

@@ -13,8 +13,8 @@ export interface UnderWay {
 const ignored = () => undefined;
 
 /**
- * The commands of one run. Those of a group are sent with the first of them, and each answer is noted when the saga stands at its step:
- * what is not noted when the run ends is sent again, with the same key.
+ * The commands of one run. Those of a group are sent with the first of them, and each outcome is recorded when the saga reaches its step.
+ * Outcomes that are not recorded when the run ends are lost; their commands are sent again, with the same key.
  */
 export class Together {
   readonly #ports: EnginePorts;
@@ -24,7 +24,7 @@ export class Together {
     this.#ports = ports;
   }
 
-  /** Sends the command if it is not under way, and `others` with it. */
+  /** Sends the command if it is not in progress, and `others` with it. */
   send(record: SagaRecord, decision: Sending, others: readonly Sending[]): UnderWay {
     if (others.length === 0 && this.#underWay.size === 0) return this.#dispatch(record, decision);
     return {
@@ -34,7 +34,7 @@ export class Together {
   }
 
   async #inGroup(record: SagaRecord, decision: Sending, others: readonly Sending[]): Promise<Outcome> {
-    // an undo that overtakes its command makes the participant refuse what it could have done and undone
+    // an undo that overtakes its command would make the participant refuse the command, which it could have done and undone
     if (decision.type === 'undo')
       await this.#underWay.get(commandKey(record.id, decision.step, 'do'))?.outcome.catch(ignored);
     const early = this.#underWay.get(decision.key);
@@ -42,7 +42,7 @@ export class Together {
     const mine = early ?? this.#dispatch(record, decision);
     if (others.length > 0) await this.#sendWith(mine, record, others);
     const outcome = await mine.outcome;
-    // there was no place for it then
+    // there was no place for it when it was sent early
     return early && outcome.type === 'busy' ? this.#dispatch(record, decision).outcome : outcome;
   }
 
@@ -56,7 +56,7 @@ export class Together {
       const held = this.#ports.pauses?.holding({ type, step, participant: command.participant });
       if (held || this.#underWay.has(key)) continue;
       const sent = this.#dispatch(record, other);
-      // whoever waits for it hears of an error
+      // an error is handled where the outcome is awaited
       sent.outcome.catch(ignored);
       this.#underWay.set(key, sent);
     }

@@ -7,9 +7,9 @@ import { leave } from './work.js';
 
 type Turning = Entry & { readonly sent?: number };
 
-/** Notes that somebody wants the saga cancelled; it compensates if it still can. Answers what `turn` answers. */
+/** Records a cancel request; the saga compensates if it still can. Returns what `turn` returns. */
 export function cancel(progress: Progress, entry: Turning, { by, reason, detail }: LateCancel): Entry | undefined {
-  // what was ended by hand was left as it stood: whoever cancels it wants it undone
+  // work ended by hand was left as it was: a cancel wants it undone
   progress.resolved = false;
   if (progress.followedUp && 'byHand' in progress.followedUp) delete progress.followedUp;
   for (const step of progress.steps) delete step.abandoned;
@@ -22,9 +22,9 @@ export function cancel(progress: Progress, entry: Turning, { by, reason, detail 
 }
 
 /**
- * Begins to compensate from the current step. A command under way there has an outcome in doubt, and so has what a run may have sent
- * ahead of the journal, and together with it: all of it is undone as well. Behind a definite no nothing else was sent: a duplicate of it
- * hears no, too. Answers the entry with what is to be journalled beside it; undefined when that is nothing.
+ * Begins to compensate from the current step. A command in progress there has an outcome in doubt, and so have the commands that a run may
+ * have sent ahead of the journal or together with it: all of them are undone as well. After a refusal nothing else was sent, because a
+ * duplicate of the command is refused too. Returns the entry with the additional data to journal; undefined when there is none.
  */
 export function turn(progress: Progress, entry: Turning, reason: string, detail?: string): Entry | undefined {
   const { cursor, steps } = progress;
@@ -40,7 +40,7 @@ export function turn(progress: Progress, entry: Turning, reason: string, detail?
   return asked ? ({ ...entry, sent: progress.sent } as Entry) : undefined;
 }
 
-/** Whether something may have come of the step at `index`, which may have been sent. */
+/** Whether the step at `index`, which may have been sent, may have taken effect. */
 function mayHaveHappened(progress: Progress, index: number): boolean {
   const here = progress.steps[index]!;
   const { step, status } = here;

@@ -1,8 +1,8 @@
 import type { Progress, StepProgress } from './progress.js';
 
 /**
- * What a saga that has begun to compensate undoes or has undone, last step first. Includes the steps whose outcome is in doubt. One that has
- * not undoes ways that are in doubt.
+ * The steps that a compensating saga undoes or has undone, last step first, including those whose outcome is in doubt. For a saga that does
+ * not compensate: its ways that are in doubt.
  */
 export function undos(progress: Progress): StepProgress[] {
   if (!progress.failure && !progress.steps.some(isBackedOut)) return [];
@@ -17,6 +17,6 @@ const mayHaveHappened = ({ status }: StepProgress): boolean =>
 
 const isBackedOut = ({ status }: StepProgress): boolean => status === 'in-doubt' || status === 'undone';
 
-/** What is still to be undone, last step first. */
+/** The remaining steps to undo, last step first. */
 export const undosLeft = (progress: Progress): StepProgress[] =>
   undos(progress).filter(({ status, abandoned }) => status !== 'undone' && !abandoned);

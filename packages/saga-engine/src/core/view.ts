@@ -14,7 +14,7 @@ export type StepStatus =
   | 'undoing'
   | 'undone';
 
-/** How a step's compensation stands: to be sent, sent without success so far, done, or left to whoever resolved the saga. */
+/** The state of a step's compensation: to be sent, sent without success so far, done, or left to the operator who resolved the saga. */
 export interface UndoView {
   readonly status: 'pending' | 'failing' | 'done' | 'skipped';
   readonly attempts: number;
@@ -31,9 +31,9 @@ export interface StepView {
   readonly attempts: number;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
-  /** What went wrong last, in the command or in its undo. */
+  /** The last error, of the command or of its undo. */
   readonly error?: string;
-  /** There once the saga compensates, when there was something to undo. */
+  /** Present once the saga compensates, when there was something to undo. */
   readonly undo?: UndoView;
 }
 
@@ -43,25 +43,25 @@ export interface AuditLine {
   readonly by: string;
   readonly action: 'cancel' | 'compensate' | 'retry' | 'resolve' | 'force' | 'restart';
   readonly reason: string;
-  /** What was forced or restarted, and as what it was forced; `confirmed` although it might break conservation. */
+  /** The step that was forced or restarted, and its forced outcome; `confirmed`: although it might break conservation. */
   readonly step?: string;
   readonly phase?: Phase;
   readonly outcome?: 'done' | 'refused';
   readonly confirmed?: true;
   /** The bulk operation that this was part of. */
   readonly bulk?: string;
-  /** How often, and when first (epoch ms), if it was asked for again and again in the same words. */
+  /** How often, and when first (epoch ms), if it was requested repeatedly with the same text. */
   readonly count?: number;
   readonly since?: number;
 }
 
 /** A saga as operators and watchers see it. Times are epoch milliseconds. */
 export interface SagaView extends Omit<SagaRecord, 'journal' | 'input' | 'shape' | 'fingerprint'> {
-  /** What its correlationId names, such as `booking`; absent when its definition does not say. */
+  /** The kind of its correlationId, such as `booking`; absent when its definition has none. */
   readonly correlationKind?: string;
   readonly steps: readonly StepView[];
   readonly failure?: Failure;
-  /** What it rests for: a signal, the next attempt of a step, or a participant that cannot be reached. */
+  /** Why it rests: a signal, the next attempt of a step, or an unreachable participant. */
   readonly waiting?: {
     readonly step: string;
     readonly why: string;

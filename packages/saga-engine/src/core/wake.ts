@@ -1,10 +1,10 @@
 import type { SagaState } from './journal.js';
 import type { EnginePorts, Priority, Sleeper, Wake } from './ports.js';
 
-/** The priority that a saga in this state has. */
+/** The priority of a saga in this state. */
 const priorityOf = (state: SagaState): Priority => (state === 'COMPENSATING' ? 'compensation' : 'progress');
 
-/** Wakes a saga as it stands. When the queue cannot take it, that is reported and the sweep wakes it later: nothing is lost. */
+/** Wakes a saga. When it cannot be queued, that is reported and the sweep wakes it later: nothing is lost. */
 export async function wake(
   ports: EnginePorts,
   { id, type, state, next, input }: Sleeper,

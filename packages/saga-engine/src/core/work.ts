@@ -4,7 +4,7 @@ import { countOf, rowOf } from './lines.js';
 import { FOLLOW_UP, type Progress, type StepProgress, type Work } from './progress.js';
 import type { StepStatus } from './view.js';
 
-/** Work of which nothing has been done. */
+/** Work that has not been tried. */
 export const untried = (): Work => ({
   attempts: 0,
   failures: 0,
@@ -16,7 +16,7 @@ export const untried = (): Work => ({
   finishedAt: null,
 });
 
-/** What it is like to start the follow-up saga: tried until it is done, as a step behind the pivot is. */
+/** The start of the follow-up saga as a step: tried until it is done, like a step after the pivot. */
 export const followUpWork = (): StepProgress => ({
   step: starting,
   status: 'running',
@@ -32,7 +32,7 @@ const starting = {
   retry: untilAnswered,
 } as const;
 
-/** Notes the answer that ends a step, or its undo. */
+/** Records the answer that ends a step, or its undo. */
 export function finish(
   here: StepProgress,
   status: StepStatus,
@@ -44,13 +44,13 @@ export function finish(
   here[phase] = { ...untried(), attempts: attempt, startedAt: since, finishedAt: at };
 }
 
-/** A wait ends without its signal, or a step before it is known whether it is left out. */
+/** Ends a wait without its signal, or a step before it is decided whether it is left out. */
 export function leave(here: StepProgress, status: 'expired' | 'cancelled', at: number): void {
   here.status = status;
   here.do.finishedAt = at;
 }
 
-/** Notes an attempt without a usable answer. */
+/** Records an attempt without a usable answer. */
 export function noteFailure(named: StepProgress | undefined, entry: Entry & { type: 'failed' }): void {
   if (!named) return;
   const work = named[entry.phase];
@@ -65,7 +65,7 @@ export function noteFailure(named: StepProgress | undefined, entry: Entry & { ty
   work.error = entry.error;
 }
 
-/** Everything that rests is tried at once, and rests from then on as if it had not failed. */
+/** Lets everything that rests be tried at once, with backoff starting again from the beginning. */
 export function clearBackoffs({ steps, followUp }: Progress): void {
   for (const work of [...steps, ...(followUp ? [followUp] : [])].flatMap(({ do: doing, undo }) => [doing, undo])) {
     clearBackoff(work);
@@ -74,14 +74,14 @@ export function clearBackoffs({ steps, followUp }: Progress): void {
   }
 }
 
-/** It is tried at once. */
+/** Lets it be tried at once. */
 export function clearBackoff(work: Work): void {
   delete work.restUntil;
   delete work.parked;
   delete work.pause;
 }
 
-/** Its outcome is in doubt; where there is nothing to undo, that is as good as undone. */
+/** Its outcome is in doubt; if there is nothing to undo, it counts as undone. */
 export function doubt(here: StepProgress): void {
   here.status = here.step.kind === 'undoable' && here.step.compensate === 'nothing' ? 'undone' : 'in-doubt';
 }

@@ -12,27 +12,27 @@ import type { SagaView } from './view.js';
 
 interface Line {
   readonly entry: Entry;
-  /** The key of what brought it about; undefined for what was not sent. */
+  /** The key of the command that produced it; undefined for entries without a command. */
   readonly key: string | undefined;
 }
 
 type OnAppended = (written: Written, events: readonly Event[]) => Promise<void>;
 
-/** How a flush ended. `changed`: somebody asked for something meanwhile, decide again. `theirs`: another run has the saga. */
+/** The result of a flush. `changed`: a request changed the saga meanwhile, decide again. `theirs`: another run has the saga. */
 export type Flushed = 'written' | 'changed' | 'theirs' | 'gone';
 
 /**
- * What one run knows of its saga and has not written yet. Lines of one turn of the event loop share an append, and the run
- * may continue while an append is under way: a journal costs round trips.
+ * The state of one run, including entries that are not written yet. Entries of one turn of the event loop share an append, and the run may
+ * continue while an append is in progress, because each append is a round trip.
  */
 export class WriteBehind {
   readonly #ports: EnginePorts;
   readonly #definition: Definition;
   readonly #onAppended: OnAppended;
   #stored: SagaRecord;
-  /** Where the saga stands with what is not yet written. */
+  /** The saga's progress, including entries that are not written yet. */
   #progress: Progress;
-  /** How it looked after the last append, if this run has made one. */
+  /** The view after the last append, if this run has made one. */
   #view: SagaView | undefined;
   #lines: Line[] = [];
   #writing: Promise<boolean> | undefined;
@@ -40,7 +40,7 @@ export class WriteBehind {
   #soon = false;
   #stuck = false;
 
-  /** `stored` is the saga as the journal has it; `onAppended` is called, one after the other, with what was appended. */
+  /** `stored` is the saga in the journal; `onAppended` is called with the appended entries, one append after the other. */
   constructor(ports: EnginePorts, definition: Definition, stored: SagaRecord, onAppended: OnAppended) {
     this.#ports = ports;
     this.#definition = definition;
@@ -49,32 +49,32 @@ export class WriteBehind {
     this.#onAppended = onAppended;
   }
 
-  /** The next thing to do, by what this run knows. */
+  /** The next action, from this run's state. */
   decide(): Decision {
     return decideFrom(this.#progress, this.#ports.now());
   }
 
-  /** What is sent together with the step that the saga stands at. */
+  /** The commands that are sent together with the current step. */
   together(): Sending[] {
     return sentTogether(this.#progress, this.#ports.now());
   }
 
-  /** What rests for an operator's pause. */
+  /** The work that rests because of an operator's pause. */
   paused(): ReturnType<typeof pausedWork> {
     return pausedWork(this.#progress);
   }
 
-  /** The saga as the journal has it. */
+  /** The saga as stored in the journal. */
   get stored(): SagaRecord {
     return this.#stored;
   }
 
-  /** The saga as operators see it, once all is flushed. */
+  /** The saga as operators see it, once everything is flushed. */
   view(): SagaView {
     return this.#view ?? describeFrom(this.#progress, this.#stored);
   }
 
-  /** An append failed or came second: flush before anything else is sent. */
+  /** An append failed or lost the race: flush before anything else is sent. */
   get stuck(): boolean {
     return this.#stuck;
   }
@@ -83,7 +83,7 @@ export class WriteBehind {
     return this.#lines.map(({ entry }) => entry);
   }
 
-  /** Notes what came of the decision with this key; it is on its way to the journal from the next turn on. */
+  /** Records the events of the decision with this key; they are written from the next turn on. */
   add(events: readonly Event[], key: string | undefined): void {
     const at = this.#ports.now();
     const entries = extend(
@@ -95,15 +95,15 @@ export class WriteBehind {
     this.#soon = true;
     setImmediate(() => {
       this.#soon = false;
-      // a flush throws the error
+      // the next flush throws the error
       if (this.#lines.length > 0) this.#write().catch(() => undefined);
     });
   }
 
   /**
-   * Waits until everything is in the journal, or somebody else has written first. Throws when the journal does. `finished`: by what
-   * this run knows nothing is left to do; it is written down if the stored saga says otherwise, as a release may have left it that
-   * folds the journal in another way.
+   * Waits until everything is in the journal, or another writer was first. Throws when the journal does. `finished`: in this run's state
+   * nothing is left to do; this is written if the stored summary says otherwise, which a release that folds the journal differently may
+   * have left.
    */
   async flush(finished: boolean): Promise<Flushed> {
     while (this.#writing || this.#lines.length > 0) if (!(await this.#write())) return this.#readAgain();
@@ -133,7 +133,7 @@ export class WriteBehind {
     return this.#writing;
   }
 
-  /** False when the journal has changed under it. Not called when there is nothing to append. */
+  /** False when the journal has changed meanwhile. Not called when there is nothing to append. */
   async #appendAll(): Promise<boolean> {
     try {
       while (this.#lines.length > 0) {
@@ -152,7 +152,7 @@ export class WriteBehind {
     }
   }
 
-  /** An answer that a signal or a request overtook still counts if the same thing would be sent again. */
+  /** An answer that was overtaken by a signal or a request still counts if the same command would be sent again. */
   #stillToBeDone(): boolean {
     const [first] = this.#lines;
     const decision = this.decide();
@@ -160,7 +160,7 @@ export class WriteBehind {
   }
 }
 
-/** Two runs of one saga only repeat each other; the one that lost leaves it to the other. */
+/** Two runs of one saga only repeat each other, so the one that lost the race stops. */
 function anotherRunWrote(before: SagaRecord, stored: SagaRecord): boolean {
   return workIn(stored.journal) !== workIn(before.journal);
 }

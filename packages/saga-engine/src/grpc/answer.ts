@@ -4,7 +4,7 @@ import { BreakerOpen } from '@shop/common/grpc/replicas';
 import type { Outcome } from '../core/ports.js';
 import { isCode } from '../core/reason.js';
 
-/** Statuses that only a participant's own code answers, never a proxy or a gRPC library, and that asking again does not change. */
+/** Statuses that only a participant's own code returns, never a proxy or a gRPC library, and that a repeat does not change. */
 const DEFINITE = new Set([
   Status.INVALID_ARGUMENT,
   Status.NOT_FOUND,
@@ -13,7 +13,7 @@ const DEFINITE = new Set([
   Status.OUT_OF_RANGE,
 ]);
 
-/** What a call that gave no reply means for the saga. */
+/** The outcome of a call that failed. */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof BreakerOpen) return { type: 'in-doubt', error: error.message, parkedUntil: error.retryAt };
   if (!(error instanceof Problem))
@@ -22,7 +22,7 @@ export function outcomeOf(error: unknown): Outcome {
   return plainRefusal(error.cause as Partial<ServiceError> | undefined) ?? { type: 'in-doubt', error: error.message };
 }
 
-/** The refusal of a participant that knows gRPC's own statuses and not our `problem-status`; its code is `problem-code`, if it gives one. */
+/** The refusal of a participant that uses gRPC's own statuses without our `problem-status`; its code is `problem-code`, if present. */
 function plainRefusal({ code, details = '', metadata }: Partial<ServiceError> = {}): Outcome | undefined {
   if (code === undefined || !DEFINITE.has(code) || metadata?.get('problem-status').length) return undefined;
   const named = metadata?.get('problem-code')[0];

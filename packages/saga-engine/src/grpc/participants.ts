@@ -7,9 +7,9 @@ import { outcomeOf } from './answer.js';
 
 /** One participant that is called over gRPC. */
 export interface GrpcParticipant {
-  /** Its service, as `@grpc/proto-loader` gives it. */
+  /** Its service, as loaded by `@grpc/proto-loader`. */
   readonly service: ServiceDefinition;
-  /** Where it is, `host:port`, one address a replica. They are called in turn. */
+  /** Its addresses, `host:port`, one for each replica. They are called in turn. */
   readonly addresses: readonly string[];
   /** Sent with every command, such as a token. */
   readonly metadata?: () => Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface GrpcParticipant {
   readonly tls?: GrpcTls;
 }
 
-/** Calls of one participant that is connected already. Throws a Problem, as ServiceClient does. */
+/** Calls of one participant that is already connected. Throws a Problem, as ServiceClient does. */
 export interface GrpcCalls {
   call(
     method: never,
@@ -27,10 +27,10 @@ export interface GrpcCalls {
 }
 
 /**
- * Participants that take each command as a call of the method of its name (`hold` as `Hold`). Each carries its key as the metadata
- * `idempotency-key`, the same however often it is sent, and has a deadline. A reply means done. A status that only the participant's
- * own code answers (FAILED_PRECONDITION, NOT_FOUND …) is a refusal, its code the metadata `problem-code`; everything else is in doubt,
- * also UNAVAILABLE, UNIMPLEMENTED, UNAUTHENTICATED and PERMISSION_DENIED without a code.
+ * Participants that implement each command as a gRPC method of that name (`hold` as `Hold`). Each call carries its key as the metadata
+ * `idempotency-key`, the same for every attempt, and has a deadline. A reply means done. A status that only the participant's own code
+ * returns (FAILED_PRECONDITION, NOT_FOUND …) is a refusal, with its code in the metadata `problem-code`; everything else is in doubt, also
+ * UNAVAILABLE, UNIMPLEMENTED, UNAUTHENTICATED and PERMISSION_DENIED without a code.
  */
 export function grpcParticipants(known: Readonly<Record<string, GrpcCalls>>): Participants {
   const clients = new Map(Object.entries(known));

@@ -5,7 +5,7 @@ import { isCode } from '../core/reason.js';
 /** A longer answer is not read to its end. */
 const MOST_BYTES = 1_048_576;
 
-/** What an answer means for the saga; its body is read in any case. Throws when the connection breaks off. */
+/** The outcome that an answer stands for; its body is read in any case. Throws when the connection breaks. */
 export async function readAnswer(participant: string, response: Response): Promise<Outcome> {
   const { status, headers } = response;
   const text = await textOf(response);
@@ -31,7 +31,7 @@ export async function readAnswer(participant: string, response: Response): Promi
     : { type: 'in-doubt', error };
 }
 
-/** Whoever asks for a longer rest is asked again after this one. */
+/** The longest Retry-After that is respected; a longer one is shortened to this. */
 const LONGEST_REST_MS = hours(1);
 
 /** How long a Retry-After asks to wait, milliseconds: seconds or a date, RFC 9110; 0 for anything else. */
@@ -41,7 +41,7 @@ function restOf(retryAfter: string | null): number {
   return /^[A-Z][a-z]{2,8},? /.test(said) ? Date.parse(said) - Date.now() || 0 : 0;
 }
 
-/** Answers that say "later" or "not as who you are", not "no": the same command may be done the next time. */
+/** Statuses that mean "later" or "not with these credentials", not a refusal: the same command may succeed the next time. */
 const PASSING = new Set([401, 407, 408, 421, 425, 429]);
 
 async function textOf(response: Response): Promise<string | undefined> {
@@ -55,7 +55,7 @@ async function textOf(response: Response): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-/** Undefined for what is not JSON; an empty body is an empty reply. */
+/** Undefined for a body that is not JSON; an empty body is an empty reply. */
 function parsed(text: string): unknown {
   if (text.trim() === '') return {};
   try {

@@ -7,17 +7,17 @@ import { readAnswer } from './answer.js';
 
 /** One participant that is called over plain HTTP. */
 export interface HttpParticipant {
-  /** Where it is, one address a replica: `http://hotel:8080/commands`. They are called in turn. */
+  /** Its addresses, one for each replica: `http://hotel:8080/commands`. They are called in turn. */
   readonly urls: readonly string[];
   /** Sent with every command, such as a token. */
   readonly headers?: () => Readonly<Record<string, string>>;
 }
 
 /**
- * Participants that take commands as `POST <url>/<method>` with the request as JSON. Each command carries its key as
- * `Idempotency-Key`, the same however often it is sent. A status of 2xx means done, with the body as the reply; 4xx with a
- * `code` in a JSON body is a definite refusal. Everything else is in doubt, also a 4xx without a code: a proxy, a wrong path or a
- * lacking token must not undo a saga. Each participant has a circuit breaker; what is not sent for it uses no attempt.
+ * Participants that accept commands as `POST <url>/<method>` with the request as JSON. Each command carries its key as `Idempotency-Key`,
+ * the same for every attempt. A status of 2xx means done, with the body as the reply; 4xx with a `code` in a JSON body is a refusal.
+ * Everything else is in doubt, also a 4xx without a code: a proxy, a wrong path or a missing token must not undo a saga. Each participant
+ * has a circuit breaker; a command that the breaker holds back uses no attempt.
  */
 export function httpParticipants(
   known: Readonly<Record<string, HttpParticipant>>,
@@ -52,7 +52,7 @@ function caller(name: string, { urls, headers }: HttpParticipant, metrics: Metri
         ...(context ? { traceparent: traceparentOf(context) } : {}),
       },
       body: JSON.stringify(command.request),
-      // an answer from anywhere else is not the participant's
+      // an answer from any other address is not the participant's
       redirect: 'manual',
       signal: AbortSignal.timeout(deadlineMs),
     });
@@ -79,7 +79,7 @@ function caller(name: string, { urls, headers }: HttpParticipant, metrics: Metri
   };
 }
 
-/** What fetch says of a connection is in its cause. */
+/** The details of a connection error of fetch are in its cause. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } };
   return cause?.message || cause?.code || message || String(error);

@@ -1,7 +1,7 @@
 import { textOf } from '../core/answers.js';
 import type { Call, Outcome, Participants } from '../core/ports.js';
 
-/** Thrown by a local participant: a definite no. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
+/** Thrown by a local participant to refuse a command. `reason` is a stable code such as NO_ROOM; `detail` is for people. */
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly reason: string;
@@ -13,12 +13,12 @@ export class Refused extends Error {
   }
 }
 
-/** Carries out one command. It may come again with the same `key`, after a crash for example: it must be done once. */
+/** Carries out one command. It may be called again with the same `key`, after a crash for example: it must take effect once. */
 export type LocalMethod = (request: never, call: Pick<Call, 'key' | 'sagaId' | 'correlationId'>) => unknown;
 
 /**
- * Participants that are functions of this process, by name and method. What a function returns is the reply; Refused is a definite no;
- * anything else that it throws leaves the outcome in doubt, as does an answer that comes after the attempt's time.
+ * Participants that are functions of this process, by name and method. A function's result is the reply; Refused is a refusal; any other
+ * error leaves the outcome in doubt, as does an answer after the attempt's timeout.
  */
 export function localParticipants(
   known: Readonly<Record<string, Readonly<Record<string, LocalMethod>>>>,

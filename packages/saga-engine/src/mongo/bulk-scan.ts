@@ -9,10 +9,10 @@ import { LIVE, type SagaDocument } from './saga.model.js';
 
 type Head = Pick<SagaDocument, '_id' | 'createdAt'> & Partial<SagaDocument>;
 
-/** How many are read at a time when their journals have to be looked into. */
+/** How many are read at a time when their journals have to be searched. */
 const PAGE = 200;
 
-/** How many sagas, created up to then (epoch ms), the filter matches, see nextMatching. */
+/** The number of sagas, created until then (epoch ms), that the filter matches, see nextMatching. */
 export async function countMatching(
   sagas: Documents<SagaDocument>,
   registry: Registry,
@@ -31,8 +31,8 @@ export async function countMatching(
 }
 
 /**
- * The next so many that the filter matches behind `after`, oldest first, and how far was looked for them. A reason is looked for in what
- * their definitions show: who counts what is found could guess hidden words letter by letter.
+ * The next sagas after `after` that the filter matches, oldest first, and how far the search went. A reason is searched only in texts that
+ * their definitions show: otherwise hidden texts could be guessed letter by letter from the counts.
  */
 export async function nextMatching(
   sagas: Documents<SagaDocument>,
@@ -63,7 +63,7 @@ export async function nextMatching(
   }
 }
 
-/** What the journal is read by. */
+/** The definition's parts for reading the journal. */
 const JOURNAL = { journal: 1, type: 1, version: 1, shape: 1 } as const;
 
 const shownOf = (registry: Registry, id: string, saga: Partial<SagaDocument>): Shown | undefined =>
@@ -93,7 +93,7 @@ function nextOf(step: string, phase: BulkFilter['phase']): string[] {
   return phase === undefined ? Object.values(each) : [each[phase]];
 }
 
-/** Whether this is why the saga began to compensate, or a part of what is wrong with what it tries now, as far as that is shown. */
+/** Whether the reason is why the saga began to compensate, or is part of the shown errors of what it currently tries. */
 export function isStuckFor(journal: readonly Entry[], reason: string, shown: Shown | undefined): boolean {
   const turned = journal.some(
     (entry) =>
@@ -105,8 +105,8 @@ export function isStuckFor(journal: readonly Entry[], reason: string, shown: Sho
 }
 
 /**
- * What went wrong last with each thing that the saga has tried and that has not ended: the last error, the last definite no before it,
- * and why it could not be sent. A participant that is out of reach for a while hides no refusal.
+ * The last errors of each action that was tried and has not ended: the last error, the last refusal before it, and why it could not be
+ * sent. An unreachable participant then hides no earlier refusal.
  */
 function troubles(journal: readonly Entry[]): string[] {
   const found: string[] = [];
@@ -119,7 +119,7 @@ function troubles(journal: readonly Entry[]): string[] {
       if (type !== 'resumed') seen.add(`failed ${step}`).add(`parked ${step}`);
       continue;
     }
-    // once it compensates, only what keeps it from being undone
+    // once it compensates, only errors of undos
     if (seen.has(`${type} ${step}`) || (phase ??= entry.phase) !== entry.phase) continue;
     seen.add(`${type} ${step}`);
     if (type === 'failed') found.push(entry.error, ...(entry.refusal === undefined ? [] : [entry.refusal]));

@@ -4,12 +4,14 @@ import type { Phase, SagaState } from '../core/journal.js';
 
 export const BULK_ACTIONS = ['retry', 'compensate', 'resolve', 'force', 'restart'] as const;
 
-/** Which sagas; without `state` only those with something left to do. Times of creation are epoch milliseconds, `before` exclusive. */
+/**
+ * The filter for sagas; without `state` only those with something left to do. Times of creation are epoch milliseconds, `before` exclusive.
+ */
 export interface BulkFilter {
   state?: SagaState;
   type?: string;
   version?: number;
-  /** What is next: this step, or its undo; with `phase` only one of the two. */
+  /** The next action: this step, or its undo; with `phase` only one of the two. */
   step?: string;
   phase?: Phase;
   /** Why it was compensated, or a part of the last error. */
@@ -18,11 +20,11 @@ export interface BulkFilter {
   after?: number;
 }
 
-/** What is done to each. */
+/** The action for each saga. */
 export interface BulkWish {
   action: (typeof BULK_ACTIONS)[number];
   reason: string;
-  /** Of force and restart; `phase` as in the engine's wishes. */
+  /** For force and restart; `phase` as in the engine's RestartWish. */
   step?: string;
   phase?: Phase;
   outcome?: 'done' | 'refused';
@@ -30,28 +32,28 @@ export interface BulkWish {
   confirm?: boolean;
 }
 
-/** A saga's place in the order in which a bulk operation goes through them. */
+/** A saga's position in the order in which a bulk operation processes them. */
 export interface BulkPlace {
   readonly createdAt: number;
   readonly id: string;
 }
 
-/** One bulk operation; any orchestrator with the lease carries it on. Times are epoch milliseconds. */
+/** One bulk operation; any orchestrator with the lease continues it. Times are epoch milliseconds. */
 export interface BulkDocument extends BulkWish {
   _id: string;
   filter: BulkFilter;
   by: string;
   createdAt: number;
-  /** Counted when it was asked for. */
+  /** Counted at the time of the request. */
   matched: number;
   done: number;
   failed: number;
   /** The first that failed, and why: a stable code, a colon and a sentence. */
   examples: { id: string; error: string }[];
   state: 'RUNNING' | 'DONE';
-  /** How far it has gone through the sagas. */
+  /** The position up to which sagas have been processed. */
   cursor: BulkPlace | null;
-  /** Those being worked on, and how far it will have gone with them: after a crash they are asked again, each once in effect. */
+  /** The current batch, and the position after it: after a crash the batch is repeated, with each saga changed at most once. */
   batch: { ids: string[]; cursor: BulkPlace } | null;
   owner: string;
   leaseUntil: number;

@@ -19,7 +19,7 @@ export class BulkRepository {
     return this.#operations.insert(operation);
   }
 
-  /** One that nobody carries on, now ours until `leaseUntil`; null when there is none. */
+  /** An operation without a current lease, now ours until `leaseUntil`; null when there is none. */
   lease(owner: string, now: number, leaseUntil: number): Promise<BulkDocument | null> {
     return this.#operations.findOneAndUpdate(
       { state: 'RUNNING', leaseUntil: { $lte: now } },
@@ -28,7 +28,7 @@ export class BulkRepository {
     );
   }
 
-  /** Stores how far it is, and counts; false when another process has taken it over. */
+  /** Stores its progress and counts; false when another process has taken it over. */
   save(
     { _id, owner }: BulkDocument,
     set: Partial<BulkDocument>,

@@ -3,13 +3,13 @@ import { changedParts, FINGERPRINT_FORMAT, fingerprint, fingerprintParts } from 
 import type { Registry } from '../core/registry.js';
 import { versionKey, type FleetModels, type VersionDocument } from './fleet.model.js';
 
-/** A definition is not the one that stored sagas of its version began with. Ends a process with 78, as a bad environment does. */
+/** A definition differs from the one that stored sagas of its version began with. Ends a process with 78, like a bad environment. */
 class ChangedDefinition extends Error {
   override readonly name = 'ChangedDefinition';
   readonly exitCode = 78;
 }
 
-/** What is stored of the definitions, by name and version, and how those that changed under their version differ. Changes nothing. */
+/** The stored data of the definitions, by name and version, and how changed definitions differ from it. Changes nothing. */
 export async function changedDefinitions(
   registry: Registry,
   { versions }: Pick<FleetModels, 'versions'>,
@@ -24,7 +24,7 @@ export async function changedDefinitions(
 }
 
 /**
- * Stores the fingerprints of the definitions that are new here. Throws ChangedDefinition, naming saga and step, for one that was
+ * Stores the fingerprints of definitions that are new in this database. Throws ChangedDefinition, naming saga and step, for one that was
  * changed under a version that sagas have begun with.
  */
 export async function storeDefinitions(registry: Registry, models: Pick<FleetModels, 'versions'>): Promise<void> {

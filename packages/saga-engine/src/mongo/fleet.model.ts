@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { FingerprintParts } from '../core/fingerprint.js';
 
-/** An orchestrator that is up, and which versions of which sagas it can run. `beat` counts its signs of life. */
+/** A running orchestrator, and the versions of sagas that it can run. `beat` counts its heartbeats. */
 export interface OrchestratorDocument {
   _id: string;
   /** Each as `book-trip 2`. */
@@ -9,7 +9,7 @@ export interface OrchestratorDocument {
   /** The kinds of journal lines that it can read; releases before this stored none. */
   events?: string[];
   beat: number;
-  /** Only so that what a killed process leaves behind goes away some time. */
+  /** Only for the TTL index that removes the documents of killed processes. */
   beatAt: Date;
 }
 
@@ -22,16 +22,16 @@ export interface VersionDocument {
   format: number;
   fingerprint: string;
   parts: FingerprintParts;
-  /** Since when new sagas may begin with it (epoch ms); null until every orchestrator has had it at once. */
+  /** Since when new sagas may begin with it (epoch ms); null until every orchestrator has had it at the same time. */
   activatedAt: number | null;
   /** When the first orchestrator that has it stored it (epoch ms); releases before this stored none. */
   storedAt?: number;
 }
 
-/** How `knows` and the versions' documents name a definition. */
+/** The name of a definition in `knows` and in the versions' documents. */
 export const versionKey = (type: string, version: number): string => `${type} ${version}`;
 
-/** The type and version that such a name means. */
+/** The type and version that such a name stands for. */
 export function versionOf(key: string): { type: string; version: number } {
   const space = key.lastIndexOf(' ');
   return { type: key.slice(0, space), version: Number(key.slice(space + 1)) };
@@ -42,7 +42,7 @@ export interface FleetModels {
   readonly versions: Model<VersionDocument>;
 }
 
-/** The collections in which orchestrators tell each other which versions they have. */
+/** The collections through which orchestrators exchange their versions. */
 export function fleetModels(connection: Connection): FleetModels {
   const orchestrators = new Schema<OrchestratorDocument>(
     { _id: String, knows: [String], events: { type: [String], default: undefined }, beat: Number, beatAt: Date },

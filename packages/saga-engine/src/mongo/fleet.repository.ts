@@ -1,10 +1,10 @@
 import { Documents } from '@shop/common/mongo/documents';
 import type { FleetModels, OrchestratorDocument, VersionDocument } from './fleet.model.js';
 
-/** What a fleet knows of a version: since when new sagas may begin with it, and when it was stored first. */
+/** The fleet's data about a version: since when new sagas may begin with it, and when it was stored first. */
 export type StoredVersion = Pick<VersionDocument, '_id' | 'activatedAt' | 'storedAt'>;
 
-/** What orchestrators tell each other: who is up, and which versions new sagas may begin with. */
+/** The data that orchestrators exchange: which of them run, and which versions new sagas may begin with. */
 export class FleetRepository {
   readonly #orchestrators: Documents<OrchestratorDocument>;
   readonly #versions: Documents<VersionDocument>;
@@ -14,7 +14,7 @@ export class FleetRepository {
     this.#versions = new Documents(versions);
   }
 
-  /** Gives a sign of life. */
+  /** Sends a heartbeat. */
   async beat(id: string, { knows, events }: Pick<OrchestratorDocument, 'knows' | 'events'>): Promise<void> {
     await this.#orchestrators.updateOne(
       { _id: id },
@@ -41,7 +41,7 @@ export class FleetRepository {
     return this.#versions.find<StoredVersion>({}, { fields: { activatedAt: 1, storedAt: 1 } }).toArray();
   }
 
-  /** Lets new sagas begin with these, from now on and for good. */
+  /** Permanently allows new sagas to begin with these versions. */
   async activate(ids: readonly string[]): Promise<void> {
     await this.#versions.updateMany(
       { _id: { $in: [...ids] }, activatedAt: null },

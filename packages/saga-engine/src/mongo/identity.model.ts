@@ -1,12 +1,12 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
-/** The one document that names this database, for as long as there is one. */
+/** The one document with this database's id, which lasts as long as the database. */
 export interface IdentityDocument {
   _id: string;
   identity: string;
 }
 
-/** Where a database of sagas keeps its name. */
+/** The collection of a saga database's id. */
 export const identityModel = (connection: Connection): Model<IdentityDocument> =>
   connection.model<IdentityDocument>(
     'DatabaseIdentity',

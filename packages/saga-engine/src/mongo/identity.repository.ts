@@ -5,7 +5,7 @@ import type { IdentityDocument } from './identity.model.js';
 
 const ID = 'sagas';
 
-/** The name of a database of sagas, by which those who share it know each other. */
+/** The id of a saga database, by which processes recognise that they share it. */
 export class IdentityRepository {
   readonly #documents: Documents<IdentityDocument>;
 
@@ -13,9 +13,9 @@ export class IdentityRepository {
     this.#documents = new Documents(model);
   }
 
-  /** The same for every process that uses this database, also when several ask first at once; a restored copy keeps it. */
+  /** The same for every process that uses this database, even when several read it first at once; a restored copy keeps it. */
   async identity(): Promise<string> {
-    // false when somebody else was first
+    // false when another process was first
     await this.#documents.insert({ _id: ID, identity: randomUUID() });
     const stored = await this.#documents.findCommitted(ID);
     if (!stored) throw new Error('The identity of this database was removed while it was read; start again.');

@@ -19,18 +19,18 @@ interface Append {
   readonly revision: number;
   readonly lines: Lines;
   readonly summary: Summary;
-  /** Names this append in the stored saga. */
+  /** Identifies this append in the stored saga. */
   readonly token: string;
 }
 
 const toRecord = ({ _id, token: _token, ...rest }: SagaDocument): SagaRecord => ({ id: _id, ...rest });
 
-/** A type and version that some orchestrator which is up can run. */
+/** A type and version that some running orchestrator can run. */
 export type KnownVersion = Pick<LiveVersion, 'type' | 'version'>;
 
 /**
- * The journal in MongoDB: each append is one compare-and-set of one document; what is asked for in one turn shares a round trip.
- * Of the sagas that are due only those are found that are `known`; all of them without it.
+ * The journal in MongoDB: each append is one compare-and-set of one document; the calls of one turn share a round trip. `due` finds only
+ * sagas that are `known`; all sagas without it.
  */
 export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly KnownVersion[]): Journal {
   const sagas = new Documents(model);
@@ -58,7 +58,7 @@ export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly 
         const { nextActionAt, id } = after;
         filter['$or'] = [{ nextActionAt, _id: { $gt: id } }, { nextActionAt: { $gt: nextActionAt } }];
       }
-      // what nobody knows must not be woken every second
+      // sagas without a known definition must not be woken every second
       if (known) filter['$and'] = [{ $or: known().map(({ type, version }) => ({ type, version })) }];
       const due = await sagas
         .find<Omit<Due, 'id'> & { _id: string }>(filter, {
@@ -74,7 +74,7 @@ export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly 
   };
 }
 
-/** Whether some of a batch of inserts may have been made: made again, they would look like somebody else's. */
+/** Whether some inserts of a batch may have succeeded: a repeat would then find them as existing sagas. */
 const mayHaveBeenSent = (error: unknown): boolean =>
   isMongoOutage(error) ||
   error instanceof mongoose.mongo.MongoBulkWriteError ||
@@ -91,7 +91,7 @@ async function create(
   recentInserts: RecentInserts,
   records: readonly SagaRecord[],
 ): Promise<({ inserted: boolean; saga: SagaRecord } | Failed)[]> {
-  // one id twice in one turn is one saga, as it is in two
+  // the same id twice in one turn is one saga, like in two turns
   const firsts = [...new Map(records.toReversed().map((record) => [record.id, record])).values()];
   const documents = firsts.map(({ id, ...rest }) => ({ _id: id, token: '', ...rest }));
   const there = new Set<string>();
@@ -111,7 +111,7 @@ async function create(
   const known = new Map([...mine, ...stored.flatMap((each) => each ?? [])].map((saga) => [saga.id, saga]));
   return records.map((record) => {
     const saga = known.get(record.id);
-    // it exists and cannot be read yet: a new primary learns a little later what is committed
+    // it exists and cannot be read yet: a new primary may lag behind the committed writes
     return failed.get(record.id) ?? (saga ? { inserted: mine.has(record), saga } : new Failed(notReadable(record.id)));
   });
 }
@@ -125,7 +125,7 @@ interface Refused {
   readonly err?: unknown;
 }
 
-/** Which of the inserted documents the store refused. Throws the error when it says anything else, or nothing at all. */
+/** The inserted documents that the store refused. Throws the error when it is of another kind, or names no document. */
 function refusedOf(error: unknown): Refused[] {
   const { writeErrors, result } = error as {
     writeErrors?: Refused[] | Refused;
@@ -154,7 +154,7 @@ async function write(
   });
   const matched = await updateEach(model, updates);
   if (matched === appends.length) return appends.map(() => true);
-  // one append lost the race: the saga has the token of the append that won
+  // an append that lost the race finds another append's token in the saga
   const ids = appends.map(({ id }) => id);
   const stored = await sagas.find({ _id: { $in: ids } }, { fields: { token: 1 } }).toArray();
   const tokens = new Set(stored.map(({ token }) => token));

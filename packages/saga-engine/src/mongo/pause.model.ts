@@ -1,20 +1,20 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
-/** What an operator holds back: all that it names must fit. Times are epoch milliseconds. */
+/** What an operator holds back: all named fields must match. Times are epoch milliseconds. */
 export interface PauseDocument {
   _id: string;
   type?: string;
   step?: string;
-  /** A participant's name, or that of the process which carries out its commands. */
+  /** A participant's name, or that of the process that carries out its commands. */
   participant?: string;
   reason: string;
   by: string;
   at: number;
-  /** It is over; it stays until everything that rested for it has been woken. */
+  /** When it ended; it is kept until all sagas that rested for it have been woken. */
   endedAt: number | null;
 }
 
-/** The collection of pauses: a handful, all read every second. */
+/** The collection of pauses: few documents, all read every second. */
 export function pauseModel(connection: Connection): Model<PauseDocument> {
   const text = { type: String };
   const schema = new Schema<PauseDocument>(

@@ -10,7 +10,7 @@ export class PauseRepository {
     this.#pauses = new Documents(model);
   }
 
-  /** Every pause, oldest first, those that are over and still have sagas to wake as well. */
+  /** Every pause, oldest first, including ended ones that still have sagas to wake. */
   findAll(): Promise<PauseDocument[]> {
     return this.#pauses.find({}, { sort: { at: 1, _id: 1 } }).toArray();
   }
@@ -20,7 +20,7 @@ export class PauseRepository {
     await this.#pauses.insert(pause);
   }
 
-  /** False when there is none of this id, or it is over. */
+  /** False when none has this id, or it has ended. */
   end(id: string, endedAt: number): Promise<boolean> {
     return this.#pauses.updateOne({ _id: id, endedAt: null }, { $set: { endedAt } });
   }

@@ -1,9 +1,9 @@
 import type { SagaRecord } from '../core/journal.js';
 
-/** Far below the time after which another process may take a run over. */
+/** Much shorter than the time after which another process may take over a run. */
 const KEPT_MS = 1_000;
 
-/** The sagas that this process has just inserted. Each is given once, and only for a second. */
+/** The sagas that this process has just inserted. Each is returned once, and only within a second. */
 export class RecentInserts {
   readonly #kept = new Map<string, SagaRecord>();
 

@@ -7,10 +7,10 @@ export interface SagaDocument extends Omit<SagaRecord, 'id'> {
   token: string;
 }
 
-/** Every saga that has something left to do. With a lower bound, so that any store reads the partial index and not the collection. */
+/** Every saga that has something left to do. With a lower bound, so that any store uses the partial index instead of a collection scan. */
 export const LIVE = { nextActionAt: { $type: 'number', $gte: 0 } } as const;
 
-/** The collection of sagas and its indexes: by what is due, and by what an administrator asks for; see openEngineStores for `ownerField`. */
+/** The collection of sagas and its indexes: for due sagas, and for administrators' queries; see openEngineStores for `ownerField`. */
 export function sagaModel(connection: Connection, ownerField?: string): Model<SagaDocument> {
   const schema = new Schema<SagaDocument>(
     {
@@ -36,7 +36,7 @@ export function sagaModel(connection: Connection, ownerField?: string): Model<Sa
   );
   // partial: the sweep reads live sagas only, however many have ended
   schema.index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'number' } } });
-  // those that have ended, by when: how fast sagas finish
+  // ended sagas by time: how fast sagas finish
   schema.index({ updatedAt: -1 }, { partialFilterExpression: { nextActionAt: { $type: 'null' } } });
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ state: 1, createdAt: -1, _id: -1 });

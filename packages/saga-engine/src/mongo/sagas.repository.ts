@@ -8,25 +8,25 @@ import { countMatching, nextMatching } from './bulk-scan.js';
 import type { BulkFilter, BulkPlace } from './bulk.model.js';
 import { LIVE, type SagaDocument } from './saga.model.js';
 
-/** One saga in a few words. Times are epoch milliseconds. */
+/** A summary of one saga. Times are epoch milliseconds. */
 export type SagaHead = Pick<SagaDocument, 'type' | 'correlationId' | 'state' | 'createdAt' | 'updatedAt'> & {
   readonly id: string;
   readonly nextActionAt: number | null;
 };
-/** What a saga that has ended says of how fast it was. */
+/** The parts of an ended saga that show how fast it was. */
 export type Finished = Pick<SagaDocument, 'state' | 'createdAt' | 'updatedAt'>;
-/** What is needed to wake a saga. */
+/** The data for waking a saga. */
 export type Resting = Pick<SagaRecord, 'id' | 'type' | 'state' | 'next'>;
 
 type SagaKind = Pick<DatedVersion, 'type' | 'version'>;
 
-/** Which sagas a list shows. */
+/** The filter of a list. */
 export interface SagaFilter extends PageQuery {
   state?: string;
   type?: string;
-  /** What they are about. */
+  /** The subject of the sagas. */
   correlationId?: string;
-  /** Whose they are; of an engine that is not told in which field of the input that stands, none are anybody's. */
+  /** The owner of the sagas; without an `ownerField` no saga has an owner. */
   owner?: string;
 }
 
@@ -34,7 +34,7 @@ const HEAD = { type: 1, correlationId: 1, state: 1, createdAt: 1, updatedAt: 1, 
 const ENDED = { nextActionAt: { $type: 'null' } } as const;
 const overdue = (before: number) => ({ nextActionAt: { $type: 'number', $lte: before } });
 
-/** What is asked of the sagas as a whole; each query is served by an index. One saga is read and written by the journal. */
+/** Queries over many sagas; each is served by an index. Single sagas are read and written by the journal. */
 export class SagaRepository {
   readonly #sagas: Documents<SagaDocument>;
   readonly #ownerField: string | undefined;
@@ -65,17 +65,17 @@ export class SagaRepository {
     return this.#sagas.count({ type });
   }
 
-  /** How many have a next action that was due before then. */
+  /** The number of sagas whose next action was due before then. */
   countOverdue(before: number): Promise<number> {
     return this.#sagas.count(overdue(before));
   }
 
-  /** The one whose next action, due before then, is the longest overdue. */
+  /** The saga whose next action, due before then, is the longest overdue. */
   findMostOverdue(before: number): Promise<SagaHead | null> {
     return this.#findHead(overdue(before), { nextActionAt: 1, _id: 1 });
   }
 
-  /** When the next action of all is due; null when nothing is left to do. */
+  /** When the earliest next action is due; null when nothing is left to do. */
   async findNextActionAt(): Promise<number | null> {
     return (await this.#findHead(LIVE, { nextActionAt: 1, _id: 1 }))?.nextActionAt ?? null;
   }
@@ -89,7 +89,7 @@ export class SagaRepository {
     return this.#countVersions(LIVE);
   }
 
-  /** The same of those whose journal has a line of another kind than these. */
+  /** The same for sagas whose journal has a line of a kind other than these. */
   countLiveWithOtherEvents(kinds: readonly string[]): Promise<DatedVersion[]> {
     return this.#countVersions({ ...LIVE, journal: { $elemMatch: { type: { $nin: kinds } } } });
   }
@@ -115,27 +115,27 @@ export class SagaRepository {
     for await (const { _id: id, token: _token, ...rest } of this.#sagas.find(filter)) yield { id, ...rest };
   }
 
-  /** Those that ended since then, in no order. */
+  /** Sagas that ended since then, in no order. */
   findFinishedSince(since: number): AsyncIterable<Finished> {
     return this.#sagas.find({ ...ENDED, updatedAt: { $gte: since } }, { fields: FINISHED });
   }
 
-  /** The last that ended, the latest first. */
+  /** The sagas that ended last, latest first. */
   findLastFinished(limit: number): Promise<Finished[]> {
     return this.#sagas.find(ENDED, { fields: FINISHED, sort: { updatedAt: -1 }, limit }).toArray();
   }
 
-  /** Deletes those that ended, and were not touched since, before then; how many. */
+  /** Deletes sagas that ended before then and have not changed since; returns how many. */
   forgetEndedBefore(cutoff: number): Promise<number> {
     return this.#sagas.deleteMany({ ...ENDED, updatedAt: { $lt: cutoff } });
   }
 
-  /** How many, created up to then, a bulk operation's filter matches. */
+  /** The number of sagas, created until then, that a bulk operation's filter matches. */
   countMatching(registry: Registry, filter: BulkFilter, upTo: number): Promise<number> {
     return countMatching(this.#sagas, registry, filter, upTo);
   }
 
-  /** The next so many that it matches behind `after`, oldest first, and how far was looked for them. */
+  /** The next sagas after `after` that it matches, oldest first, and how far the search went. */
   findMatching(
     registry: Registry,
     filter: BulkFilter,

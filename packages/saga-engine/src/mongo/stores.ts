@@ -10,8 +10,8 @@ import { sagaModel } from './saga.model.js';
 import { SagaRepository } from './sagas.repository.js';
 
 /**
- * Everything that the engine keeps in its database. `ownerField` is the field of inputs that says whose a saga is: those of one owner
- * wait for each other and not for those of another, and are found by it.
+ * Everything that the engine stores in its database. `ownerField` is the field of inputs with a saga's owner: sagas of one owner wait for
+ * each other and not for those of another, and are found by owner.
  */
 export function openEngineStores(mongo: Connection, ownerField?: string) {
   const model = sagaModel(mongo, ownerField);

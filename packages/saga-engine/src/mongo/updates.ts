@@ -8,10 +8,10 @@ export interface OneUpdate<D> {
 }
 
 /**
- * Makes all the updates in one command, in no order, durably; answers how many found their document. They must be guarded,
- * so that the second of two does nothing: whatever else than a plain yes comes back, the driver's `bulkWrite`, which tries
- * again when a replica set changes its primary, makes them once more. Throws what that throws. It costs the orchestrator
- * a twentieth less than `bulkWrite` alone, which measures each document before it sends it.
+ * Makes all the updates in one command, unordered and durable; returns how many found their document. They must be guarded, so that a
+ * repeat does nothing: unless the answer is a complete success, the driver's `bulkWrite`, which retries when a replica set changes its
+ * primary, makes them once more. Throws what that throws. Costs the orchestrator a twentieth less than `bulkWrite` alone, which measures
+ * each document before it sends it.
  */
 export function updateEach<D extends { _id: string }>(
   model: Model<D>,

@@ -13,9 +13,9 @@ import type { Registry } from '../core/registry.js';
 import type { SagaCalls } from '../core/saga-calls.js';
 import { shownMessage } from './shown-errors.js';
 
-/** Sagas that are worked on before progress is stored. */
+/** Sagas that are processed before progress is stored. */
 const BATCH = 20;
-/** At most so many sagas a second: what they are woken for must not delay live sagas. */
+/** The maximum number of sagas a second: their wake-ups must not delay live sagas. */
 const RATE = 50;
 const LEASE = seconds(10);
 const EXAMPLES = 10;
@@ -27,16 +27,16 @@ export interface BulkWorkerParts {
   readonly calls: SagaCalls;
   readonly around: Around;
   readonly logger: Logger;
-  /** The machine's when absent. `now`: epoch ms; `steady`: ms of a clock that is never set. */
+  /** The machine's clock when absent. `now`: epoch ms; `steady`: ms of a monotonic clock. */
   readonly clock?: { now(): number; steady(): number; pause(ms: number): Promise<void> };
 }
 
 const machine: NonNullable<BulkWorkerParts['clock']> = { now: Date.now, steady: steadyNow, pause };
 
 /**
- * Carries on bulk operations that nobody else is carrying on, one after the other, until none is left or `stopping` answers true.
- * Killed at any moment, another process goes on from the stored batch once the lease is over. Each saga is changed at most once: its
- * journal names the operation. Throws when the store cannot be reached.
+ * Continues bulk operations that no other process holds, one after the other, until none is left or `stopping` returns true. If it is
+ * killed, another process continues from the stored batch once the lease is over. Each saga is changed at most once: its journal contains
+ * the operation's id. Throws when the store is unreachable.
  */
 export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolean): Promise<void> {
   const owner = randomUUID();
@@ -46,7 +46,7 @@ export async function carryOnBulk(parts: BulkWorkerParts, stopping: () => boolea
     try {
       await carryOn(parts, operation, stopping);
     } catch (error) {
-      // whoever looks next goes on at once, and not when the lease of this one is over
+      // releases the lease, so that the next process continues at once
       await parts.operations.save(operation, { leaseUntil: 0 }).catch(() => undefined);
       throw error;
     }
@@ -112,7 +112,7 @@ async function applyToAll(
   return failures.flat();
 }
 
-/** The code that a single operation of this kind would be answered with. */
+/** The error code that a single operation of this kind would return. */
 const codeOf = (error: unknown): string => {
   if (error instanceof SagaNotFound) return 'SAGA_NOT_FOUND';
   if (error instanceof OperationRefused) return error.code;
@@ -120,7 +120,7 @@ const codeOf = (error: unknown): string => {
   return error instanceof NotMine ? 'SERVICE_UNAVAILABLE' : toProblem(error).code;
 };
 
-/** Answers why it could not be done; undefined when it is done, now or before a crash. */
+/** Returns why it could not be done; undefined when it is done, now or before a crash. */
 async function applyTo(
   { calls }: BulkWorkerParts,
   { _id: bulk, action, by, reason, step = '', phase, outcome = 'done', reply, confirm = false }: BulkDocument,

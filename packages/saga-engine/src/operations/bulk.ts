@@ -5,7 +5,7 @@ import type { Registry } from '../core/registry.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 
-/** Interventions in many sagas at once. They are carried out by whichever orchestrator has the lease, see bulk-worker.ts. */
+/** Interventions in many sagas at once. Whichever orchestrator has the lease carries them out, see bulk-worker.ts. */
 export interface Bulk {
   /** How many sagas the filter matches now. */
   count(filter: BulkFilter): Promise<number>;

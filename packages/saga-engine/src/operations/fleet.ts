@@ -13,9 +13,9 @@ import type { Definition } from '../core/definition.js';
 import { KNOWN_EVENTS } from '../core/event-kinds.js';
 import type { Registry, WaitingVersion } from '../core/registry.js';
 
-/** Between two heartbeats, milliseconds. */
+/** The interval between two heartbeats, milliseconds. */
 const BEAT_MS = seconds(1);
-/** An orchestrator without a heartbeat between so many looks counts as dead. Counted, not timed: clocks differ. */
+/** An orchestrator without a heartbeat in this many successive reads counts as dead. Counted, not timed: clocks differ. */
 const SILENT_LOOKS = 8;
 
 interface Peer {
@@ -28,16 +28,16 @@ interface Peer {
 export interface Fleet {
   /** The definitions of this process; new sagas begin with the newest version that every orchestrator has. */
   readonly registry: Registry;
-  /** What this process or another that is up can run. */
+  /** The versions that this process or another running one can run. */
   known(): readonly KnownVersion[];
-  /** Says that this process is gone. */
+  /** Removes this process from the fleet. */
   close(): Promise<void>;
 }
 
 /**
- * Tells the other orchestrators which versions this one has, and learns which they have, once a second. A version is activated, for
- * good, when all that are up have it; while one is up that lacks it, as in a rollback, new sagas begin with the version before.
- * Throws ChangedDefinition when a definition was changed under its version.
+ * Publishes this orchestrator's versions to the others and reads theirs, once a second. A version is activated, permanently, when all
+ * running orchestrators have it; while one that lacks it is running, as in a rollback, new sagas begin with the previous version. Throws
+ * ChangedDefinition when a definition was changed under its version.
  */
 export async function joinFleet(
   registry: Registry,
@@ -60,11 +60,12 @@ export async function joinFleet(
     if (closed) return;
     await stored.beat(me, { knows, events: [...KNOWN_EVENTS] });
     const others = await stored.findOthers(me);
-    // read after the others, so that it has the versions of each; taken over with them, so that nobody sees one without the other
+    // read after the others, so that it contains the versions of each; both are adopted together, so that neither is visible without the
+    // other
     let versions = await stored.findVersions();
     look(peers, others);
     storedAt = new Map(versions.map((each) => [each._id, each.storedAt]));
-    // one that starts now would take it for alive; one that was only paused writes itself down again
+    // an orchestrator that starts now would count it as alive; one that was only suspended registers again
     for (const [id, { silent, beat }] of peers) if (silent >= SILENT_LOOKS) await stored.removeSilent(id, beat);
     const due = versions.filter(
       ({ _id, activatedAt }) => activatedAt === null && knows.includes(_id) && everyoneHas(_id),
@@ -123,7 +124,7 @@ export async function joinFleet(
   };
 }
 
-/** Takes over what was found of the others, and counts the looks at which one has shown no sign of life. */
+/** Adopts the data of the others, and counts the successive reads without a heartbeat of each. */
 function look(peers: Map<string, Peer>, found: readonly OrchestratorDocument[]): void {
   const there = new Map(found.map((each) => [each._id, each]));
   for (const id of peers.keys()) if (!there.has(id)) peers.delete(id);

@@ -2,27 +2,27 @@ import { days, every, minutes } from '@shop/common/time';
 import type { Logger } from '@shop/common/logging/logger';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 
-/** How long sagas that have ended are kept. */
+/** How long ended sagas are kept. */
 export interface Retention {
-  /** Whether any are ever forgotten. */
+  /** Whether ended sagas are ever deleted. */
   readonly forgets: boolean;
-  /** Sagas that ended before this may be gone (epoch ms); 0 when none is ever forgotten. */
+  /** Sagas that ended before this may have been deleted (epoch ms); 0 when none is ever deleted. */
   cutoff(now: number): number;
 }
 
-/** Keeps sagas for so many days after their end; 0 keeps them for ever. */
+/** Keeps sagas for this many days after their end; 0 keeps them forever. */
 export const retention = (keptDays: number): Retention => ({
   forgets: keptDays > 0,
   cutoff: (now) => (keptDays > 0 ? now - days(keptDays) : 0),
 });
 
 /**
- * Deletes the sagas that ended, and were not touched since, before `cutoff` (epoch ms); answers how many. One that is
- * touched at the same moment has something left to do again, or is gone as if it had been forgotten before.
+ * Deletes the sagas that ended before `cutoff` (epoch ms) and have not changed since; returns how many. A saga that is changed at the same
+ * moment either has something left to do again and stays, or is deleted as if it had been before.
  */
 const forget = (sagas: SagaRepository, cutoff: number): Promise<number> => sagas.forgetEndedBefore(cutoff);
 
-/** Forgets at once and then every ten minutes; gives what stops it. Does nothing when sagas are kept for ever. */
+/** Deletes ended sagas at once and then every ten minutes; returns the function that stops it. Does nothing when sagas are kept forever. */
 export function forgetting(sagas: SagaRepository, kept: Retention, logger: Logger): () => Promise<void> {
   if (!kept.forgets) return () => Promise.resolve();
   const run = async () => {

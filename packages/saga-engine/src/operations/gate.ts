@@ -6,15 +6,15 @@ import { sagaModel } from '../mongo/saga.model.js';
 import { SagaRepository } from '../mongo/sagas.repository.js';
 import { unknownTo, type LiveVersion, type Registry } from '../core/registry.js';
 
-/** Whether a release may be rolled out, and what to say about it. */
+/** Whether a release may be rolled out, with a message. */
 export interface Passage {
   readonly passed: boolean;
   readonly lines: readonly string[];
 }
 
 /**
- * Looks whether these definitions leave any saga of the database without its own. A `rollback` may leave those of versions that are newer
- * than its own: they wait for the newer release. Changes nothing. Throws when the database cannot be reached.
+ * Checks whether these definitions lack the definition of any saga in the database. A `rollback` may lack versions that are newer than its
+ * own: their sagas wait for the newer release. Changes nothing. Throws when the database is unreachable.
  */
 export async function gate(
   mongoUri: string,

@@ -17,8 +17,8 @@ interface Operating {
 }
 
 /**
- * Every second: reads the pauses, wakes what rested for those that are over, and carries on bulk operations. Gives what stops it,
- * which waits for the batch under way.
+ * Every second: reads the pauses, wakes sagas that rested for ended ones, and continues bulk operations. Returns the function that stops
+ * it, which waits for the batch in progress.
  */
 export function startOperating({ pauses, ports, sagas, bulk, logger }: Operating): () => Promise<void> {
   let stopping = false;
@@ -34,7 +34,7 @@ export function startOperating({ pauses, ports, sagas, bulk, logger }: Operating
   };
 }
 
-/** What can be paused: a wrong name would hold nothing back without anybody noticing. */
+/** What can be paused: a pause with a wrong name would have no effect without any error. */
 export interface Pausable {
   readonly types: readonly string[];
   readonly steps: readonly string[];

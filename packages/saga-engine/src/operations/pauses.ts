@@ -10,19 +10,19 @@ import { wake } from '../core/wake.js';
 
 export type PauseWish = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
 
-/** Longer than any orchestrator takes to notice that a pause is over, milliseconds. */
+/** Longer than any orchestrator takes to notice the end of a pause, milliseconds. */
 const NOTICED = seconds(3);
 
 /**
- * The operators' pauses, as this process last read them. While the store does not answer, what was read last holds. `processOf`
- * says which process carries out a participant's commands.
+ * The operators' pauses, as this process last read them. While the store is unavailable, the last read stays in force. `processOf` names
+ * the process that carries out a participant's commands.
  */
 export class PauseBoard implements Pauses {
   readonly #pauses: PauseRepository;
   readonly #processOf: Readonly<Record<string, string>>;
   readonly #around: Around;
   #all: readonly PauseDocument[] = [];
-  /** Ended ones of which this process has woken what rested, and when. */
+  /** Ended pauses whose resting sagas this process has woken, and when. */
   readonly #woken = new Map<string, number>();
 
   constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>, around: Around = unharmed) {
@@ -62,15 +62,15 @@ export class PauseBoard implements Pauses {
     this.#all = await this.#pauses.findAll();
   }
 
-  /** Those that hold something back, oldest first. */
+  /** The active pauses, oldest first. */
   async list(): Promise<readonly PauseDocument[]> {
     await this.refresh();
     return this.#active;
   }
 
   /**
-   * Begins a pause; one of this id that exists stays as it is, and so does an active one of the same type, step and
-   * participant. In force in every orchestrator a second later.
+   * Begins a pause. An existing one with this id stays as it is, and so does an active one of the same type, step and participant. In force
+   * in every orchestrator a second later.
    */
   async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
     const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
@@ -80,7 +80,7 @@ export class PauseBoard implements Pauses {
     await this.#around('orchestrator.pause', () => this.#pauses.begin(pause));
     await this.refresh();
     const first = this.#equal(pause);
-    // two requests at once: both were stored, the later one is ended, and what rested for it is woken to rest for the first
+    // two concurrent requests: both were stored, the later one is ended, and its resting sagas are woken and then rest for the first
     if (first && first._id !== id) await this.#pauses.end(id, Date.now());
     return first ?? pause;
   }
@@ -94,8 +94,8 @@ export class PauseBoard implements Pauses {
   }
 
   /**
-   * Wakes what rested for pauses that are over: at once, and again until every orchestrator has noticed and nothing rests for them
-   * any more. Then they are deleted. Safe in several processes at once.
+   * Wakes sagas that rested for ended pauses: at once, and again until every orchestrator has noticed and none rests for them any more.
+   * Then the pauses are deleted. Safe in several processes at once.
    */
   async wakeRested(ports: EnginePorts, sagas: SagaRepository): Promise<void> {
     for (const { _id: id, endedAt } of this.#all) {
@@ -111,7 +111,7 @@ export class PauseBoard implements Pauses {
   }
 }
 
-/** Wakes every saga that rests for the pause; answers how many. */
+/** Wakes every saga that rests for the pause; returns how many. */
 async function wakeAll(
   ports: EnginePorts,
   sagas: SagaRepository,

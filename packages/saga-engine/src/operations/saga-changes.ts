@@ -1,12 +1,12 @@
 import { seconds, steadyNow } from '@shop/common/time';
 import type { SagaView } from '../core/view.js';
 
-/** What a caller of Start or Signal waits for. */
+/** The state that a caller of Start or Signal waits for. */
 export type Until = 'ACCEPTED' | 'STARTED' | 'RESTED';
 
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-/** Whether a saga is where the caller wants it: its first step answered, or nothing more to be expected at once. */
+/** Whether a saga has reached that state: its first step is answered, or nothing more is to be expected soon. */
 function reached(saga: SagaView, until: Until): boolean {
   if (until === 'ACCEPTED' || ENDED.includes(saga.state)) return true;
   if (until === 'STARTED') return !['pending', 'running'].includes(saga.steps[0]?.status ?? 'pending');
@@ -14,7 +14,7 @@ function reached(saga: SagaView, until: Until): boolean {
   return waitsForSignal || retriesAfterPivot(saga);
 }
 
-// the outcome is certain by then; when it is carried out is not
+// the outcome is certain then, but not when it is carried out
 function retriesAfterPivot({ steps }: SagaView): boolean {
   const pivot = steps.findIndex(({ kind }) => kind === 'pivot');
   return (
@@ -26,7 +26,7 @@ function retriesAfterPivot({ steps }: SagaView): boolean {
 
 type Listener = (revision: number, saga?: SagaView) => void;
 
-/** Is notified of every change of a saga, by this process or by another, and wakes those who wait for one. */
+/** Is notified of every change of a saga, by this process or by another, and wakes the calls that wait for one. */
 export class SagaChanges {
   readonly #waiting = new Map<string, Set<Listener>>();
 
@@ -36,8 +36,8 @@ export class SagaChanges {
   }
 
   /**
-   * The saga once it is where the caller wants it, or as it is after `ms` milliseconds; `saga` is how it stands now.
-   * Broadcasts may be lost, so the journal is read again every second.
+   * Resolves with the saga once it has reached the state, or as it is after `ms` milliseconds; `saga` is its current view. Broadcasts may
+   * be lost, so the journal is read again every second.
    */
   async awaitState(
     saga: SagaView,
@@ -56,8 +56,8 @@ export class SagaChanges {
   }
 
   /**
-   * Resolves with the next change after the revision named, or after `ms` milliseconds; with its view when that is known
-   * here, and then only if it is `wanted`. Undefined: somebody has to look.
+   * Resolves with the next change after the given revision, or after `ms` milliseconds; with its view when that is known here, and then
+   * only if it is `wanted`. Undefined: the caller has to read the saga.
    */
   next(
     { id, revision: since }: Pick<SagaView, 'id' | 'revision'>,
@@ -75,7 +75,7 @@ export class SagaChanges {
         resolve(saga);
       };
       const listener: Listener = (revision, saga) => {
-        // what this process did comes back to it as a broadcast
+        // this process receives its own changes as broadcasts too
         if (revision <= seen) return;
         if (!saga || wanted(saga)) return end(saga);
         seen = revision;

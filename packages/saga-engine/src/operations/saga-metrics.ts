@@ -5,29 +5,29 @@ import type { Outcome, Participants } from '../core/ports.js';
 import type { SagaView } from '../core/view.js';
 
 export interface SagaMetrics {
-  /** To be told of every change. */
+  /** Notified of every change. */
   changed(saga: SagaView): void;
   /** Participants whose commands are timed. */
   timed(participants: Participants): Participants;
 }
 
-/** Reasons are stable codes; should one ever hold words, it must not become a series of its own. */
+/** Reasons are stable codes; one that contains text must not become a time series of its own. */
 const bounded = (reason: string): string => (/^[A-Z][A-Z_]{2,39}$/.test(reason) ? reason : 'OTHER');
 
 const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'] as const;
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** What the queue tells of itself; its calls reject while Redis is away. */
+/** The figures of the queue; its calls reject while Redis is away. */
 export interface QueueMetrics {
-  /** Jobs by state; `wait` are all that wait for a worker. */
+  /** Jobs by state; `wait` counts all that wait for a worker. */
   counts(): Promise<Record<string, number>>;
   /** How long the oldest saga has been waiting for a worker, milliseconds. */
   backlogAgeMs(): Promise<number>;
-  /** Calls under way to each participant, and sagas that wait for a place there; of this process. */
+  /** Calls in progress to each participant, and sagas that wait for a place there; of this process. */
   places(): readonly { participant: string; calls: number; waiting: number }[];
 }
 
-/** What operators watch of sagas; counts are read from the database and the queue when they are asked for. */
+/** The sagas' metrics for operators; counts are read from the database and the queue on each scrape. */
 export function sagaMetrics({ registry }: Metrics, sagas: SagaRepository, queue: QueueMetrics): SagaMetrics {
   const registers = [registry];
   const ended = new Counter({
@@ -94,7 +94,7 @@ export function sagaMetrics({ registry }: Metrics, sagas: SagaRepository, queue:
     labelNames: ['state'],
     registers,
     async collect() {
-      // while Redis is away the other metrics must still be answered
+      // the other metrics must still be available while Redis is away
       const counts = await queue.counts().catch(() => ({}));
       for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
     },

@@ -6,12 +6,12 @@ import { OperationInvalid, OperationRefused, SagaNotFound } from '../core/refusa
 import { HIDDEN } from '../core/shown.js';
 
 const OWN = [Problem, NotMine, SagaNotFound, OperationRefused, OperationInvalid] as const;
-/** What MongoDB's driver, ioredis and BullMQ throw. They name addresses, keys and ids, and no data of a saga. */
+/** Errors of MongoDB's driver, ioredis and BullMQ. They contain addresses, keys and ids, but no data of a saga. */
 const OF_DRIVERS = /^(Mongo[A-Za-z]*Error|ReplyError|MaxRetriesPerRequestError|ClusterAllFailedError)$/;
 
 /**
- * An error as a log may show it. What a definition or a participant threw may say anything of a saga's data, and nothing tells it from
- * other errors: only words of the engine, its drivers and the system are shown, of everything else the name and where it came from.
+ * An error as a log may show it. An error of a definition or a participant may contain any of a saga's data, and cannot be distinguished
+ * from others: only messages of the engine, its drivers and the system are shown, for all others the name and the stack's places.
  */
 function shownError(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error, message: HIDDEN };
@@ -25,7 +25,7 @@ function shownError(error: unknown): object {
   };
 }
 
-/** What of its message may be shown. */
+/** The part of its message that may be shown. */
 export function shownMessage(error: unknown): string {
   const own = OWN.some((kind) => error instanceof kind);
   return own || (error instanceof Error && (OF_DRIVERS.test(error.name) || isOfSystem(error))) ? textIn(error) : HIDDEN;
@@ -43,7 +43,7 @@ const framesOf = (stack: string, message: string): string =>
     .filter((line) => /^ {4}at [^ ].*[):\d]$/.test(line))
     .join('\n');
 
-/** The same logger; of an `error` that it is given it shows what `shownError` does. */
+/** The same logger; shows an `error` as `shownError` does. */
 export function withShownErrors(logger: Logger): Logger {
   const at =
     (level: 'error' | 'warn' | 'info' | 'debug') =>

@@ -2,7 +2,7 @@ import { Gauge, type Metrics } from '@shop/common/metrics';
 import type { Presenter } from '../core/present.js';
 import type { Registry } from '../core/registry.js';
 
-/** Each step that new or running sagas have, with its label, to be joined with the other metrics by `type` or `step`. */
+/** Each step of new or running sagas with its label, to be joined with the other metrics by `type` or `step`. */
 export function stepInfo({ registry }: Metrics, present: Presenter, known: Pick<Registry, 'all'>): void {
   const info = new Gauge({
     name: 'saga_step_info',

@@ -4,13 +4,13 @@ import { SAGA_STATES, type SagaState } from '../core/journal.js';
 import type { DatedVersion, Registry, WaitingVersion } from '../core/registry.js';
 import type { UnknownSagas } from './unknown-sagas.js';
 
-/** How all the sagas stand, for whoever watches over them. */
+/** The state of all sagas, for operators. */
 export interface Summary {
   readonly at: number;
   readonly total: number;
   readonly byState: Readonly<Record<SagaState, number>>;
   readonly byType: readonly { readonly type: string; readonly total: number; readonly live: number }[];
-  /** Live sagas whose type or version the orchestrator that answers has no definition of. */
+  /** Live sagas whose type or version has no definition in the answering orchestrator. */
   readonly unknown: UnknownSagas['versions'];
   /** Live sagas whose journal has lines of a kind that it does not know. */
   readonly unknownEvents: readonly DatedVersion[];
@@ -18,11 +18,11 @@ export interface Summary {
   readonly waitingVersions: readonly WaitingVersion[];
   readonly oldestWaiting: SagaHead | null;
   readonly needsAttention: { readonly count: number; readonly oldest: SagaHead | null };
-  /** Sagas whose next action was missed: nobody works on them. */
+  /** Sagas whose next action was missed: no process works on them. */
   readonly overdue: { readonly count: number; readonly oldest: SagaHead | null };
 }
 
-/** A next action this late was missed; less is the sweep's own rhythm. */
+/** How late a next action counts as missed; smaller delays come from the sweep's interval. */
 const MISSED = seconds(2);
 
 /** Counts of sagas by state and type, and the ones to look at first; each read is served by an index. */
@@ -45,7 +45,7 @@ export async function summary(
     sagas.findMostOverdue(missed),
   ]);
   const counted = SAGA_STATES.map((state, i) => [state, counts[i]!]);
-  // by the contract's states: the compiler sees that the engine has no other
+  // by the contract's states: the compiler checks that the engine has no others
   const byState: Record<SagaState, number> = Object.fromEntries(counted) as Record<
     (typeof SAGA_STATES)[number],
     number

@@ -1,7 +1,7 @@
 import { hours, minutes } from '@shop/common/time';
 import type { Finished, SagaRepository } from '../mongo/sagas.repository.js';
 
-/** Sagas that finished within one minute, which began at `at` (epoch milliseconds). */
+/** Sagas that finished within one minute, starting at `at` (epoch milliseconds). */
 interface Minute {
   readonly at: number;
   readonly completed: number;
@@ -13,16 +13,16 @@ interface Minute {
 export interface Throughput {
   /** The last hour, oldest first, empty minutes included. */
   readonly finishedPerMinute: readonly Minute[];
-  /** From start to end, waits included, of the last that finished; milliseconds. */
+  /** From start to end, waits included, of the sagas that finished last; milliseconds. */
   readonly latencyMs: { readonly count: number; readonly p50: number | null; readonly p99: number | null };
 }
 
 const LAST = 200;
 const MINUTE = minutes(1);
-/** A saga is stored a little after the time that it carries. */
+/** A saga is stored shortly after its timestamp. */
 const LATE = MINUTE / 6;
 
-/** Answers how fast sagas finish, from the journal; minutes that are over are counted once and remembered. */
+/** Returns how fast sagas finish, from the journal; past minutes are counted once and cached. */
 export function throughput(sagas: SagaRepository, now: () => number): () => Promise<Throughput> {
   const known = new Map<number, Minute>();
   return async () => {

@@ -19,8 +19,8 @@ export const tracedParticipants = (participants: Participants): Participants => 
 });
 
 /**
- * A journal whose calls are spans. Sagas that write in the same turn share one MongoDB command, which is seen in the trace
- * of one of them; these are seen in each.
+ * A journal whose calls are spans. Sagas that write in the same turn share one MongoDB command, which appears in the trace of only one of
+ * them; these spans appear in the trace of each.
  */
 export const tracedJournal = (journal: Journal): Journal => ({
   ...journal,

@@ -5,20 +5,20 @@ import type { SagaRepository } from '../mongo/sagas.repository.js';
 import { KNOWN_EVENTS } from '../core/event-kinds.js';
 import { unknownTo, type DatedVersion, type Registry } from '../core/registry.js';
 
-/** What of the sagas under way this process leaves alone, because another release began or carried them on. */
+/** Running sagas that this process leaves alone, because another release began or continued them. */
 export interface UnknownSagas {
-  /** Those of a type or version that it has no definition of; `elsewhere`: another orchestrator that is up has it. */
+  /** Those of a type or version that it has no definition of; `elsewhere`: another running orchestrator has it. */
   readonly versions: readonly (DatedVersion & { readonly elsewhere: boolean })[];
   /** Those whose journal has lines of a kind that it does not know, whatever their version. */
   readonly events: readonly DatedVersion[];
 }
 
-/** Looking through the journals of all sagas under way costs, so that it is not done more often than this, milliseconds. */
+/** The minimum interval of searches through the journals of all running sagas, which are expensive, milliseconds. */
 const EVENTS_FRESH_MS = seconds(10);
-/** The same for metrics, which every replica is asked for all the time. */
+/** The same for metrics, which are scraped from every replica all the time. */
 const MEASURED_FRESH_MS = minutes(1);
 
-/** Gives what finds the sagas that this process leaves alone. Throws when the store cannot be reached. */
+/** Returns the function that finds the sagas that this process leaves alone. Throws when the store is unreachable. */
 export function unknownSagas(
   sagas: Pick<SagaRepository, 'countLiveWithOtherEvents'>,
   registry: Registry,
@@ -33,7 +33,7 @@ export function unknownSagas(
   });
 }
 
-/** Counts the sagas whose journal has lines of a kind that this process does not know; what it counted is good for this time. */
+/** Counts the sagas whose journal has lines of a kind that this process does not know; the count is cached for this time. */
 function withOtherEvents(
   sagas: Pick<SagaRepository, 'countLiveWithOtherEvents'>,
   freshMs: number,
@@ -49,8 +49,8 @@ function withOtherEvents(
 }
 
 /**
- * Shows how many sagas under way this process leaves alone, and which versions take no new sagas yet: in the metrics, and the sagas every
- * ten minutes in the log. Gives what stops it. `handedBack` counts those that it took up and could not run.
+ * Reports how many running sagas this process leaves alone, and which versions take no new sagas yet: in the metrics, and the sagas every
+ * ten minutes in the log. Returns the function that stops it. `handedBack` counts those that it took up and could not run.
  */
 export function watchUnknownSagas(
   { registry: register }: Pick<Metrics, 'registry'>,

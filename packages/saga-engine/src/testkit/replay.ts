@@ -5,35 +5,35 @@ import { evolve } from '../core/evolve.js';
 import type { Entry, SagaRecord } from '../core/journal.js';
 import type { Progress } from '../core/progress.js';
 
-/** A saga as an export gives it, redacted or not. */
+/** An exported saga, redacted or not. */
 export type Exported = Pick<
   SagaRecord,
   'id' | 'type' | 'version' | 'input' | 'createdAt' | 'journal' | 'state' | 'next'
 >;
 
-/** A command that the saga sent, also together with another: `hotel.hold`, `undo hotel.release`. */
+/** A command that the saga sent, alone or together with another: `hotel.hold`, `undo hotel.release`. */
 export interface SentCommand {
   readonly command: string;
-  /** It had this key at each attempt. */
+  /** Its key, the same for each attempt. */
   readonly key: string;
   readonly request: unknown;
 }
 
-/** How an exported saga goes by the definitions of today. */
+/** The result of replaying an exported saga with the current definitions. */
 export interface Replayed {
-  /** What it sends, in order, each command once however often it was tried. */
+  /** The commands that it sends, in order, each once whatever the number of attempts. */
   readonly commands: readonly SentCommand[];
-  /** Where it stands at the end of its journal: `COMPLETED`, `COMPENSATING` … */
+  /** Its state at the end of its journal: `COMPLETED`, `COMPENSATING` … */
   readonly state: string;
-  /** What it does next, as the journal's own summary says it: a step, `undo <step>` or `follow-up`; empty at its end. */
+  /** Its next action, as in the journal's own summary: a step, `undo <step>` or `follow-up`; empty at its end. */
   readonly next: string;
-  /** A sentence that says where it would go another way; undefined when it would not. */
+  /** A sentence about the first difference; undefined when there is none. */
   readonly differs?: string;
 }
 
 /**
- * Goes through the journal of an exported saga, line by line, and asks at each what the definition of today does there: it must be what
- * the line says was done. Nothing is sent. What was redacted is asked for as it stands in the export.
+ * Replays the journal of an exported saga, line by line, and checks that the current definition would do at each line what the line says
+ * was done. Nothing is sent. Redacted data is passed to the definition as it stands in the export.
  */
 export function replay(definitions: readonly Definition[], exported: Exported): Replayed {
   const { id, type, version, state, journal } = exported;
@@ -76,7 +76,7 @@ function standing(definition: Definition, saga: Exported, now: number): Pick<Rep
   return { state, next };
 }
 
-/** Whether the line can come of this decision; undefined for a line that came from outside or follows from the one before. */
+/** Whether the line can result from this decision; undefined for a line that came from outside or follows from the one before. */
 function fits(entry: Entry, decision: Decision): boolean | undefined {
   const isAt = (step: string, ...types: readonly Decision['type'][]) =>
     types.includes(decision.type) && 'step' in decision && decision.step === step;
@@ -89,7 +89,7 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
       return isAt(entry.step, 'undo');
     case 'failed':
     case 'parked':
-      // a function of the definition that threw may have been fixed since
+      // a definition's function that threw may have been fixed since
       if (entry.type === 'failed' && entry.error.startsWith('The definition of ')) return undefined;
       return entry.phase === 'undo' ? isAt(entry.step, 'undo') : isAt(entry.step, 'send', 'start-follow-up');
     case 'expired':
@@ -107,7 +107,7 @@ function fits(entry: Entry, decision: Decision): boolean | undefined {
   }
 }
 
-/** What it does at the time of the line; the clocks of two machines may differ, so a rest or a wait that is not over yet is let pass. */
+/** The decision at the time of the line; clocks of two machines may differ, so a rest or a wait that is not over yet is skipped. */
 function decideInTime(progress: Progress, entry: Entry, mostRests: number): { decision: Decision; now: number } {
   let now = 'startedAt' in entry ? entry.startedAt : entry.at;
   for (let rests = 0; ; rests += 1) {

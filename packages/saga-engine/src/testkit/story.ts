@@ -10,43 +10,43 @@ import type { Answered } from '../core/storable.js';
 type Sent = Extract<Decision, { type: 'send' | 'undo' }>;
 
 /**
- * A saga as it would go by its definition, without participants, database or queue: what it does next, given its input and what
- * happened so far. Each of its methods answers a new story and leaves this one as it is, so that stories can branch.
+ * A saga run by its definition alone, without participants, database or queue: the next action, given its input and what happened so far.
+ * Each method returns a new story and leaves this one unchanged, so that stories can branch.
  */
 export interface Story {
   /**
-   * What it does next: `hotel.hold`, `undo hotel.release`, `wait approved`, `rest` (until it tries again), `start cancel-trip`, or how
-   * it ended: `COMPLETED`, `COMPENSATED`.
+   * The next action: `hotel.hold`, `undo hotel.release`, `wait approved`, `rest` (until it tries again), `start cancel-trip`, or the
+   * outcome: `COMPLETED`, `COMPENSATED`.
    */
   readonly next: string;
-  /** What is sent at the same time, in the same words: the rest of the group. It is answered when it is next. */
+  /** Commands that are sent at the same time, in the same notation: the rest of the group. Each is answered when it is `next`. */
   readonly together: readonly string[];
-  /** The request of the command that is next; undefined when there is none. */
+  /** The request of the next command; undefined when there is none. */
   readonly request: unknown;
   /** Epoch milliseconds until when it waits or rests; undefined when it does not. */
   readonly until: number | undefined;
-  /** One line for each thing that it did and that happened. */
+  /** One line for each action and each event. */
   readonly transcript: readonly string[];
-  /** What is next is answered: done, with this reply. */
+  /** Answers the next action: done, with this reply. */
   done(reply?: unknown): Story;
-  /** What is next is refused for good. */
+  /** Refuses the next action. */
   refused(reason: string, detail?: string): Story;
-  /** Nobody knows what became of what is next. */
+  /** Leaves the outcome of the next action in doubt. */
   inDoubt(error?: string): Story;
-  /** Somebody sends what it waits for, or will wait for. Throws for a signal that the definition does not know. */
+  /** Sends a signal that it waits for, or will wait for. Throws for a signal that the definition does not know. */
   signal<Name extends string, Payload>(signal: Signal<Name, Payload>, payload: NoInfer<Payload>): Story;
-  /** Somebody cancels it. */
+  /** Cancels the saga. */
   cancel(reason: string, by?: string): Story;
-  /** So many milliseconds pass. */
+  /** Advances the clock by this many milliseconds. */
   after(ms: number): Story;
   /**
-   * Everything is done, with the replies of these steps, until it waits, rests or ends, or until this command is next. Throws when the
-   * command never is.
+   * Does everything, with these replies by step, until it waits, rests or ends, or until this command is next. Throws when the command
+   * never is.
    */
   run(replies?: Readonly<Record<string, unknown>>, until?: string): Story;
 }
 
-/** The story of a saga that begins now. `at`: epoch ms of its beginning. Throws InvalidInput, as a start does. */
+/** The story of a saga that begins now. `at`: epoch ms of its start. Throws InvalidInput, as a start does. */
 export const storyOf = <Input>(
   definition: Definition<Input>,
   input: NoInfer<Input>,
@@ -130,7 +130,7 @@ function assertNamed(otherwise: string, name: string, names: readonly string[]):
 
 const isSent = (decision: Decision): decision is Sent => decision.type === 'send' || decision.type === 'undo';
 
-/** Past what the saga decides without asking anybody. */
+/** Advances past decisions that need no answer. */
 function onward(told: Told): Told {
   const { definition, saga, now, lines } = told;
   const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
