@@ -1,4 +1,4 @@
-// What `npm run audit` runs.
+// The program of `npm run audit`.
 import { main } from './dist/audit.js';
 
 process.exitCode = await main(process.argv.slice(2), process.env);

@@ -40,7 +40,7 @@ function watched(name) {
   ];
 }
 
-/** One script for each process of production, behind `dev:infra`. */
+/** One script for each process of production, which runs beside `dev:infra`. */
 function scripts(text) {
   const whole = JSON.parse(text);
   const others = Object.entries(whole.scripts).filter(([name]) => name === 'dev:infra' || !name.startsWith('dev:'));

@@ -100,7 +100,7 @@ async function waitingFor({ stack }: Shop): Promise<number> {
   return Number(/saga_participant_waiting\{participant="payments"[^}]*\} (\d+)/.exec(await body.text())?.[1] ?? 0);
 }
 
-/** Waits until no saga is under way. */
+/** Waits until no saga is running. */
 async function drained({ admin }: Shop): Promise<void> {
   while ((await expecting(200, admin('GET', '/api/sagas/summary')))['byState']['RUNNING'] > 0) await pause(500);
 }

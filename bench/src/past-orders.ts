@@ -8,7 +8,7 @@ import { auditOf, placeOneShot, type Shop } from './shop.js';
 
 /** Documents that are sent to the store at a time. */
 const PAGE = 2000;
-/** Between two orders. */
+/** The time between two orders. */
 const APART_MS = 100;
 
 /** The size of a collection's documents. */

@@ -1,4 +1,4 @@
-/** Resolves and aborts when the launcher is asked to stop: Ctrl-C, SIGTERM, a closed terminal, or npm gone. */
+/** Resolves and aborts when the launcher has to stop: Ctrl-C, SIGTERM, a closed terminal, or npm gone. */
 export interface StopRequest {
   asked: Promise<void>;
   signal: AbortSignal;

@@ -17,7 +17,7 @@ import { traceDesk } from './pages/traces.js';
 /** The parts of the gateway that answer its own routes. */
 export interface Own {
   readonly pages: Pages;
-  /** Throws for a row of the table that nothing answers. */
+  /** Throws for a row of the table without a handler. */
   readonly handlerOf: (row: GatewayRoute) => Handler;
 }
 

@@ -10,7 +10,7 @@ type CommandsAt<S extends ServiceName, M = Commands> = M extends Readonly<Record
 type NobodyCalls = { [S in ServiceName]: Exclude<`${S}.${MethodsOf<S>}`, `${S}.${CommandsAt<S>}`> }[ServiceName];
 
 type None<T extends never> = T;
-/** @public Does not compile while the topology names no caller for a method of the contracts: the error says which. */
+/** @public Fails to compile while the topology names no caller for a method of the contracts: the error names the method. */
 export type EveryMethodHasACaller = None<NobodyCalls>;
 
 /** Which processes may call which method of the gRPC services. The list is complete: all other callers are refused. */

@@ -10,28 +10,28 @@
  * @property {number} http its REST port in a stack without --port-base
  * @property {number} [grpc] its gRPC port, likewise
  * @property {string} [database] the name of its own database; it is DATABASE_PREFIX and this
- * @property {boolean} [redis] whether it is given Redis
+ * @property {boolean} [redis] whether it uses Redis
  * @property {string} [dataFile] a file of its own in the stack's data folder, as DATA_FILE
  * @property {string} [dataFolder] a folder of its own in the stack's data folder, as DATA_FOLDER
- * @property {string} [shopUrl] the variable that says where people find the shop: the gateway, unless the user named another address
- * @property {readonly string[]} secrets what it is given of the stack's secrets
+ * @property {string} [shopUrl] the variable with the shop's public address: the gateway's, unless the user set another
+ * @property {readonly string[]} secrets which of the stack's secrets it receives
  * @property {Readonly<Record<string, string>>} [defaults] what the launcher sets unless the user did
  * @property {Readonly<Record<string, string>>} [developmentDefaults] the same, with NODE_ENV=development only
- * @property {readonly string[]} [contracted] variables that are passed on whether or not its .env.example names them
- * @property {readonly Call[]} calls whom it calls
+ * @property {readonly string[]} [contracted] variables that are passed on even if its .env.example does not name them
+ * @property {readonly Call[]} calls the processes that it calls
  * @property {readonly import('./contracts.js').ServiceName[]} [serves] the gRPC services that it answers
- * @property {boolean} [simulated] stands for something outside: production does without it
+ * @property {boolean} [simulated] simulates an external service: production runs without it
  */
 
 /**
- * One process that another calls. With a variable it is told where every replica is.
+ * One process that another calls. The variable receives the address of every replica.
  * @typedef {object} Call
- * @property {string} to whom
+ * @property {string} to the process that is called
  * @property {string} [http] the variable that holds the REST addresses
  * @property {string} [grpc] the variable that holds the gRPC addresses
- * @property {string} [path] what follows each REST address
+ * @property {string} [path] the path appended to each REST address
  * @property {boolean} [firstReplica] the first replica's address only
- * @property {boolean} [replaceable] the user may name another address
+ * @property {boolean} [replaceable] the user may set another address
  * @property {import('./contracts.js').Commands} [commands] the gRPC methods that it may call there: no others
  */
 
@@ -209,7 +209,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
 export const processNames = /** @type {ProcessName[]} */ (Object.keys(processes));
 
 /**
- * One of them, with what it may have and lacks.
+ * The properties of one process, including optional ones that it lacks.
  * @type {(name: ProcessName) => Omit<Process, 'secrets'> & { secrets: readonly SecretName[] }}
  */
 export const processOf = (name) => processes[name];
@@ -219,7 +219,7 @@ export const redis = { port: 3079 };
 /** The store of a stack: its port without --port-base, and the workspace of the embedded one. */
 export const store = { port: 3027, folder: 'packages/mongo-lite' };
 
-/** The workspaces that a stack is built from, each after those it needs. */
+/** The workspaces that a stack is built from, each after its dependencies. */
 export const workspaces = [
   ...new Set([
     'protos',
@@ -233,6 +233,6 @@ export const workspaces = [
 
 /** @typedef {(typeof processes)[ProcessName]['secrets'][number]} SecretName */
 
-/** What a stack makes up once and its processes share.
+/** The secrets that a stack generates once and its processes share.
  * @type {readonly SecretName[]} */
 export const secretNames = [...new Set(processNames.flatMap((name) => processes[name].secrets))];

@@ -19,7 +19,7 @@ export const isName = (url: string): boolean => {
   return isIP(host) === 0 && host !== 'localhost';
 };
 
-/** The replicas that a URL stands for: itself, or one for each address of its name. An unknown name stands for itself. */
+/** The replicas of a URL: itself, or one for each address of its host name. An unknown name is returned unchanged. */
 export async function addressesOf(url: string, look: Lookup = dns): Promise<Address[]> {
   const { protocol, hostname, port, origin } = new URL(url);
   if (!isName(url)) return [{ origin }];

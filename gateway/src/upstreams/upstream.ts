@@ -8,11 +8,11 @@ import { Replica, type ReplicaTimes } from './replica.js';
 import { RetryBudget } from './retry-budget.js';
 
 export interface UpstreamOptions {
-  /** The process that answers there. */
+  /** The process at `urls`. */
   readonly name: string;
   readonly urls: readonly string[];
   readonly metrics: Metrics;
-  /** Calls under way at once. */
+  /** Maximum concurrent calls. */
   readonly bulkhead: number;
   /** Of these, the maximum of one caller. */
   readonly share?: number;

@@ -49,7 +49,7 @@ export interface HostParts {
   /** Every definition that this process can run. */
   readonly definitions: Registry;
   readonly participants: Participants;
-  /** The process behind each participant, by which operators may pause it as well. */
+  /** The process that carries out each participant's commands; operators may pause it by name as well. */
   readonly processOf?: Readonly<Record<string, string>>;
   readonly stores: EngineStores;
   /** For commands. */
@@ -67,7 +67,7 @@ export interface HostParts {
   readonly queuePrefix?: string;
   /** How long a job stays with a process that does not renew its lock, milliseconds. */
   readonly lockMs?: number;
-  /** Days that a saga is kept after its end; 0: for ever. */
+  /** Days that a saga is kept after its end; 0: forever. */
   readonly keptDays?: number;
   /** The Redis channel for changes of sagas, and the messages sent there. */
   readonly channel: string;
@@ -196,7 +196,7 @@ const ownerIn =
     return typeof owner === 'string' ? owner : undefined;
   };
 
-/** Writes the queue's owner to Redis periodically, and logs when another database has claimed it. Returns what stops it. */
+/** Writes the queue's owner to Redis periodically, and logs when another database has claimed it. Returns the function that stops it. */
 function stayOneDatabase(assertOurs: () => Promise<void>, logger: Logger): () => Promise<void> {
   let shared = false;
   return every(OWNED_EVERY_MS, async () => {

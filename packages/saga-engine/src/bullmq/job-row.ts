@@ -64,7 +64,7 @@ export interface JobRows {
   wake(sagaId: string, priority: number, data: object | undefined, liveOnly?: boolean): Promise<Found>;
 }
 
-/** The rows of jobs behind this connection. */
+/** Reads and writes the fields of jobs over this connection. */
 export function jobRows(redis: Redis, prefix = QUEUE_PREFIX): JobRows {
   const keyOf = keysOf(prefix);
   const [show, wake] = [scriptOf(redis, 'showJob', SHOW, 2), scriptOf(redis, 'wakeJob', WAKE, 3)];

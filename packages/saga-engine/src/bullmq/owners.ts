@@ -24,7 +24,7 @@ export class Owners {
     return ahead;
   }
 
-  /** Notes that the saga no longer waits for its first run. */
+  /** Records that the saga no longer waits for its first run. */
   begun(sagaId: string): void {
     const waiting = this.#waiting.get(sagaId);
     if (!waiting) return;

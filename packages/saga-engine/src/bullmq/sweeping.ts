@@ -13,7 +13,7 @@ const EVERY_MS = seconds(1);
 const CANCELS_EVERY_MS = seconds(10);
 /** How long a due saga may take to be taken up, milliseconds. */
 const GRACE_MS = 500;
-/** Looks at whatever is due at any time, milliseconds. */
+/** The grace with which a sweep looks at every saga, whenever it is due, milliseconds. */
 const EVER_MS = days(36_500);
 
 interface SweepingParts {

@@ -62,7 +62,7 @@ export function wakeUps(
     },
     forgotten: forgottenIn(redis, prefix, isKnown),
     async nudge(sagaId) {
-      // a saga that has not begun stays behind those that have
+      // a saga that has not begun stays after those that have
       const found = await rows.wake(sagaId, priorityNumber('restored'), undefined, true);
       if (found === 'delayed') await promote(sagaId);
     },

@@ -34,7 +34,7 @@ interface Sending<State, Reply> {
   attemptTimeout?: number;
 }
 interface Undoable<Input, State, Name extends string, Reply> extends Sending<State, Reply> {
-  /** Replies and payloads may be missing, the step's own above all (its outcome may be in doubt); `s.failure` says why. */
+  /** Replies and payloads may be missing, especially the step's own (its outcome may be in doubt); `s.failure` says why. */
   compensate: ((s: Undoing<Input, State, Name, Reply>) => Command) | 'nothing';
 }
 interface Optional<State, Unless> {
@@ -73,7 +73,7 @@ interface Revocable<Input, State> {
       Optional<State, Unless> &
       Collecting<State, Collect> & { expires?: string; onExpiry?: never },
   ): Revocable<Input, Joined<State, Name, Perhaps<Unless, Came<Collect, Payload>>>>;
-  /** The point of no return. */
+  /** The step after which the saga only goes forward. */
   pivot<Name extends string, Reply>(
     name: Name,
     options: Sending<State, Reply>,

@@ -34,7 +34,7 @@ interface Attempt {
 /** A command to send, or an undo. */
 export type Sending = { type: 'send' | 'undo'; command: Command; timeoutMs: number } & Attempt;
 
-/** The next thing to do. Times are epoch milliseconds, `timeoutMs` is a length. */
+/** The next action. Times are epoch milliseconds, `timeoutMs` is a duration. */
 export type Decision =
   | Sending
   /** The definition's function threw, or returned nothing usable: counts as a failed attempt. */

@@ -36,7 +36,7 @@ export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginnin
   const progress = evolve(definition, { id, version, input, createdAt: now, journal: [] }, journal);
   const decision = decideFrom(progress, now);
   const summary = summarise(progress, decision, now, ports.leaseMs);
-  // named fields come before spread ones here and on every hot path: measured, that is 5 % faster
+  // here and on every hot path named fields come before spread ones: measured 5 % faster
   const record = {
     id,
     type: saga,

@@ -8,7 +8,7 @@ export interface Part {
   readonly phase: Phase;
   readonly what: 'done' | 'undone' | 'refused' | 'failed' | 'rest' | 'wait';
   readonly from: number;
-  /** Null while it lasts. */
+  /** Null while it continues. */
   readonly to: number | null;
   readonly note: string;
 }

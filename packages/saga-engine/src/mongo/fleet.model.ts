@@ -6,7 +6,7 @@ export interface OrchestratorDocument {
   _id: string;
   /** Each as `book-trip 2`. */
   knows: string[];
-  /** The kinds of journal lines that it can read; releases before this stored none. */
+  /** The kinds of journal lines that it can read; absent in earlier releases. */
   events?: string[];
   beat: number;
   /** Only for the TTL index that removes the documents of killed processes. */
@@ -24,7 +24,7 @@ export interface VersionDocument {
   parts: FingerprintParts;
   /** Since when new sagas may begin with it (epoch ms); null until every orchestrator has had it at the same time. */
   activatedAt: number | null;
-  /** When the first orchestrator that has it stored it (epoch ms); releases before this stored none. */
+  /** When the first orchestrator that has it stored it (epoch ms); absent in earlier releases. */
   storedAt?: number;
 }
 

@@ -23,7 +23,7 @@ export class FleetRepository {
     );
   }
 
-  /** All but this one. */
+  /** All orchestrators but this one. */
   findOthers(id: string): Promise<OrchestratorDocument[]> {
     return this.#orchestrators.find({ _id: { $ne: id } }).toArray();
   }
