@@ -82,7 +82,7 @@ function choosePlanWithoutHint(collection: Collection, conditions: readonly Node
   return bestIndex(collection, conditions, sort) ?? collectionScan;
 }
 
-/** True for a filter that consists of one `_id`. */
+/** True for a filter with a single condition, on one `_id`. */
 export function isIdLookup(filter: Node): boolean {
   return filter instanceof Leaf && filter.kind === 'eq' && filter.path === '_id';
 }

@@ -84,7 +84,7 @@ function* entries(index: Index, stretch: Stretch, position: Position): Generator
 
 const scansOf = (plan: Exclude<Plan, { kind: 'collection' }>) => (plan.kind === 'index' ? [plan] : plan.branches);
 
-/** A cursor ends when the collection that it reads is dropped. */
+/** Throws QueryPlanKilled (175) when the collection that a cursor reads was dropped; undefined when only the index was. */
 function requireIndex({ indexes, namespace }: Collection, name: string): Index | undefined {
   if (!indexes.has('_id_')) throw killed(`collection dropped: ${namespace}`);
   return indexes.get(name);
